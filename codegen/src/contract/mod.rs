@@ -1,0 +1,28 @@
+//! The intermediate representation: what a contract says, with every reference resolved and nothing of its syntax left.
+//!
+//! Everything is ordered (no hash maps), so that walking it twice gives the same output. Contracts from several files
+//! merge into one [`Contract`].
+
+mod name;
+mod operation;
+mod types;
+
+pub use name::{Place, QName, TypeName, TypeOrigin};
+pub use operation::{Body, Fault, Header, Message, Operation, Part, Port, Service, SoapVersion, Style};
+pub use types::{
+    Attribute, Builtin, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs, Particle, Simple,
+    Struct, Type, TypeKind, TypeRef, Wildcard,
+};
+
+use std::collections::BTreeMap;
+
+/// One or several contracts, resolved.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contract {
+    /// The services with a SOAP binding, sorted by name.
+    pub services: Vec<Service>,
+    /// Every type that the contracts declare, named and anonymous.
+    pub types: BTreeMap<TypeName, Type>,
+    /// The type and nillability of every global element, for headers, wildcards and substitution.
+    pub elements: BTreeMap<QName, Field>,
+}

@@ -1,0 +1,3 @@
+//! The `soapwright` command.
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! The values that contracts are made of, where Rust's own types do not fit the wire.
+
+mod any;
+mod qname;
+
+pub use any::AnyType;
+pub use qname::QName;
