@@ -5,4 +5,5 @@
 //! `super::`, never by `crate::`.
 
 pub mod codec;
+pub mod soap;
 pub mod values;
