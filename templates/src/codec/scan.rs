@@ -308,7 +308,8 @@ impl<'a> Cursor<'a> {
         self.epoch = scope.epoch;
     }
 
-    /// The general step: reads any start tag. The cursor stands at its `<`.
+    /// The general step: reads any start tag. The cursor stands at its `<`. Whoever calls it must [`leave`](Self::leave)
+    /// the tag's scope, that of an empty element too.
     #[allow(clippy::cast_possible_truncation, reason = "both lists are shorter than the text, whose length fits 32 bits")]
     pub(super) fn open(&mut self) -> Result<Tag> {
         let start = self.position;
@@ -335,9 +336,6 @@ impl<'a> Cursor<'a> {
             self.attribute_list(end, &mut tag)?;
         }
         (tag.prefix, tag.namespace, _) = self.lookup(prefix)?;
-        if tag.empty {
-            self.leave(scope);
-        }
         Ok(tag)
     }
 
@@ -770,8 +768,7 @@ impl<'a> Cursor<'a> {
             match self.at(end + 1) {
                 b'/' => {
                     let Some((prefix, local, scope)) = open.pop() else { return Ok(end) };
-                    let tag = local.of(self.text);
-                    self.close(Name { prefix, tag })?;
+                    self.close(Name { prefix, tag: local.of(self.text) })?;
                     self.leave(scope);
                     if open.is_empty() {
                         return Ok(end);
@@ -784,7 +781,9 @@ impl<'a> Cursor<'a> {
                         return Err(DecodeError::new(super::failure::DecodeErrorKind::Limit("depth of elements"), end));
                     }
                     let tag = self.open()?;
-                    if !tag.empty {
+                    if tag.empty {
+                        self.leave(tag.scope);
+                    } else {
                         open.push((tag.prefix, tag.local, tag.scope));
                     }
                 }
