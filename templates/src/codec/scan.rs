@@ -618,12 +618,17 @@ impl<'a> Cursor<'a> {
     }
 
     /// The URI of a tag's namespace.
-    pub(super) fn uri_of(&self, tag: &Tag) -> &str {
+    pub(in super::super) fn uri_of(&self, tag: &Tag) -> &str {
         self.lookup_text(tag.prefix.of(&self.memory)).map_or("", |(_, _, uri)| uri.of(&self.memory))
     }
 
+    /// A piece of the text.
+    pub(super) fn text_between(&self, start: usize, end: usize) -> &'a str {
+        self.slice(start, end)
+    }
+
     /// The local name of a tag that was just read.
-    pub(super) fn local(&self, tag: &Tag) -> &'a str {
+    pub(in super::super) fn local(&self, tag: &Tag) -> &'a str {
         tag.local.of(self.text)
     }
 
@@ -751,11 +756,19 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes the content and the end tag of an open element, all checked. Returns where the content ended.
-    pub(super) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
+    pub(in super::super) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
         if tag.empty {
             return Ok(self.position);
         }
-        let mut open: Vec<(Span, Span, Scope)> = vec![(tag.prefix, tag.local, tag.scope)];
+        let local = tag.local.of(self.text);
+        let end = self.content(Name { prefix: tag.prefix, tag: local }, depth)?;
+        self.leave(tag.scope);
+        Ok(end)
+    }
+
+    /// Passes the content and the end tag of an open element that is known by name.
+    pub(super) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
+        let mut open: Vec<(Span, Span, Scope)> = Vec::new();
         loop {
             let start = self.position;
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
@@ -767,12 +780,12 @@ impl<'a> Cursor<'a> {
             }
             match self.at(end + 1) {
                 b'/' => {
-                    let Some((prefix, local, scope)) = open.pop() else { return Ok(end) };
+                    let Some((prefix, local, scope)) = open.pop() else {
+                        self.close(name)?;
+                        return Ok(end);
+                    };
                     self.close(Name { prefix, tag: local.of(self.text) })?;
                     self.leave(scope);
-                    if open.is_empty() {
-                        return Ok(end);
-                    }
                 }
                 b'!' if self.rest(end).starts_with(b"<![CDATA[") => self.position = self.cdata(end)?.1 + "]]>".len(),
                 b'!' | b'?' => self.misc()?,
