@@ -346,6 +346,45 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
+    /// Reads every child of an open element with `each`, which must consume it, and the end tag.
+    pub(in super::super) fn each_child(
+        &mut self,
+        parent: &Tag,
+        each: &mut dyn FnMut(&mut Self, &Tag, &'a str) -> Result<()>,
+    ) -> Result<()> {
+        if parent.empty {
+            return Ok(());
+        }
+        let name = parent.name(self.cursor.local(parent));
+        loop {
+            self.cursor.to_tag()?;
+            if self.cursor.at_end_tag() {
+                return self.cursor.close(name);
+            }
+            let tag = self.cursor.open()?;
+            let local = self.cursor.local(&tag);
+            each(self, &tag, local).map_err(|error| error.within(local.to_owned()))?;
+            self.cursor.leave(tag.scope());
+        }
+    }
+
+    /// Reads a child that [`each_child`](Self::each_child) hands out, as `particle` says.
+    pub(in super::super) fn simple(&mut self, slot: Slot<'_>, particle: &'static Particle, tag: &Tag) -> Result<()> {
+        let name = tag.name(self.cursor.local(tag));
+        self.value(slot, particle, name, Some(tag), 3)
+    }
+
+    /// Keeps such a child as XML.
+    pub(in super::super) fn raw(&mut self, any: &mut AnyType, tag: &Tag) -> Result<()> {
+        let name = tag.name(self.cursor.local(tag));
+        self.any(any, name, Some(tag), 3)
+    }
+
+    /// Passes over such a child.
+    pub(in super::super) fn pass(&mut self, tag: &Tag) -> Result<()> {
+        self.cursor.skip(tag, self.limits.depth).map(|_| ())
+    }
+
     fn keep(&self, any: &mut AnyType, start: usize, end: usize) {
         any.xml = self.cursor.text_between(start, end).to_owned();
         let scope = self.cursor.in_scope();

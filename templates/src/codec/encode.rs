@@ -113,54 +113,53 @@ impl Encoder {
                 self.qname(name)
             }
             (View::Items(items), Type::List(item)) => {
-                self.out.push_str(particle.tag);
-                self.list(items, item, depth)
+                self.out.push_str(particle.name());
+                let content = self.open();
+                self.list(items, item, depth).map(|()| content)
             }
             (View::Record(_) | View::Choice(_) | View::Items(_), _) => {
                 Err(EncodeError::new("the value does not fit its table"))
             }
             (simple, _) => {
                 self.out.push_str(particle.tag);
-                self.scalar(simple)
+                let content = self.out.len();
+                self.scalar(simple).map(|()| content)
             }
         };
-        written.map_err(|error| error.within(particle.name()))?;
-        self.end(particle);
+        let content = written.map_err(|error| error.within(particle.name()))?;
+        self.end(particle, content);
         Ok(())
     }
 
-    /// The end tag; an element without content becomes `<X/>`.
-    fn end(&mut self, particle: &'static Particle) {
-        let empty = self.out.ends_with('>') && {
-            // The `>` of the start tag is the last byte exactly when nothing followed it.
-            let name = particle.name();
-            let start = self.out.rfind('<').and_then(|at| self.out.get(at + 1..));
-            start.is_some_and(|tag| {
-                let tag = tag.split_once([' ', '>']).map_or(tag, |(tag, _)| tag);
-                !tag.starts_with('/') && tag.rsplit(':').next() == Some(name)
-            }) && !self.out.ends_with("/>")
-                && !self.out.ends_with("?>")
-                && !self.out.ends_with("->")
-        };
-        if empty {
+    /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
+    fn end(&mut self, particle: &'static Particle, content: usize) {
+        if self.out.len() == content {
             self.out.pop();
             self.out.push_str("/>");
-            return;
+        } else {
+            self.out.push_str("</");
+            self.push_prefix(particle.namespace);
+            self.out.push_str(particle.tag);
         }
-        self.out.push_str("</");
-        self.push_prefix(particle.namespace);
-        self.out.push_str(particle.tag);
     }
 
-    fn record(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<()> {
+    /// The `>` of a start tag; returns where the content begins.
+    fn open(&mut self) -> usize {
+        self.out.push('>');
+        self.out.len()
+    }
+
+    /// The rest of a start tag, and the content of a record; returns where the content began.
+    fn record(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<usize> {
         for particle in def.attributes {
             self.attribute(particle, record.view(particle.slot)).map_err(|error| error.within(particle.name()))?;
         }
-        self.out.push('>');
-        if let Some(text) = def.text {
-            return self.scalar(record.view(text.slot));
+        let content = self.open();
+        match def.text {
+            Some(text) => self.scalar(record.view(text.slot))?,
+            None => self.content(record, def, depth)?,
         }
-        self.content(record, def, depth)
+        Ok(content)
     }
 
     /// The child elements of a record.
@@ -228,14 +227,16 @@ impl Encoder {
     }
 
     /// A qualified name in content: its prefix is declared where it stands.
-    fn qname(&mut self, name: &QName) -> Result<()> {
-        if name.namespace.is_empty() {
-            self.out.push('>');
-        } else {
+    fn qname(&mut self, name: &QName) -> Result<usize> {
+        if !name.namespace.is_empty() {
             self.declare("q", &name.namespace)?;
-            self.out.push_str(">q:");
         }
-        escape(&name.local, &mut self.out, false)
+        let content = self.open();
+        if !name.namespace.is_empty() {
+            self.out.push_str("q:");
+        }
+        escape(&name.local, &mut self.out, false)?;
+        Ok(content)
     }
 
     fn declare(&mut self, prefix: &str, uri: &str) -> Result<()> {
@@ -248,7 +249,7 @@ impl Encoder {
     }
 
     /// Attributes and content that were kept as XML.
-    fn any(&mut self, any: &AnyType) -> Result<()> {
+    fn any(&mut self, any: &AnyType) -> Result<usize> {
         for (prefix, uri) in &any.declarations {
             self.declare(prefix, uri)?;
         }
@@ -275,7 +276,6 @@ impl Encoder {
             self.out.push('"');
         }
         for (index, (name, value)) in any.attributes.iter().enumerate() {
-            self.out.push_str("");
             if name.namespace.is_empty() {
                 self.out.push(' ');
             } else if name.namespace == "http://www.w3.org/XML/1998/namespace" {
@@ -292,9 +292,9 @@ impl Encoder {
             escape(value, &mut self.out, true)?;
             self.out.push('"');
         }
-        self.out.push('>');
+        let content = self.open();
         self.out.push_str(&any.xml);
-        Ok(())
+        Ok(content)
     }
 
     fn use_namespace(&mut self, namespace: u16) {

@@ -59,11 +59,11 @@ pub(super) struct Name<'t> {
 }
 
 /// A start tag that was just read.
-pub(super) struct Tag {
+pub(in super::super) struct Tag {
     prefix: Span,
     local: Span,
     /// The namespace's number, or [`UNKNOWN`].
-    pub(super) namespace: u16,
+    pub(in super::super) namespace: u16,
     /// `<X/>`.
     pub(super) empty: bool,
     /// `xsi:nil="true"`.
@@ -71,7 +71,7 @@ pub(super) struct Tag {
     /// It has attributes besides declarations and `xsi:nil`.
     pub(super) attributes: bool,
     /// Where it began.
-    pub(super) start: usize,
+    pub(in super::super) start: usize,
     scope: Scope,
 }
 
@@ -649,7 +649,7 @@ impl<'a> Cursor<'a> {
             }
             length += prefix.len() + 1;
         }
-        if rest.starts_with(name.tag.as_bytes()) {
+        if name.tag.ends_with('>') && rest.starts_with(name.tag.as_bytes()) {
             self.position = start + length;
             return Ok(());
         }
