@@ -4,7 +4,8 @@
 //! which order) and a [`Record`] (which Rust field each row means); the engine in `decode` and `encode` does the rest.
 
 pub mod field;
+pub mod primitive;
 pub mod tables;
 
-pub use field::{Choice, Enumeration, Field, Items, LexError, LexValue, Record, Sequence, Slot, View};
+pub use field::{Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View};
 pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};

@@ -112,3 +112,117 @@ floats! {
     parse_f32 write_f32 f32, "an xs:float such as 1.5, 2E-3, INF or NaN";
     parse_f64 write_f64 f64, "an xs:double such as 1.5, 2E-3, INF or NaN";
 }
+
+impl LexValue for bool {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        *self = parse_bool(text)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.push_str(if *self { "true" } else { "false" });
+    }
+}
+
+impl LexValue for String {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        self.clear();
+        self.push_str(text);
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+/// A [`Field`] for each type that has a variant of its own.
+macro_rules! fields {
+    ($($type:ty, $variant:ident, $this:ident => $view:expr;)*) => {$(
+        impl Field for $type {
+            #[inline]
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$variant(self)
+            }
+
+            #[inline]
+            fn view(&self) -> View<'_> {
+                let $this = self;
+                View::$variant($view)
+            }
+        }
+    )*};
+}
+
+fields! {
+    String, Str, this => this;
+    bool, Bool, this => *this;
+    i16, I16, this => *this;
+    i32, I32, this => *this;
+    i64, I64, this => *this;
+    f64, F64, this => *this;
+    i8, Lex, this => this;
+    u8, Lex, this => this;
+    u16, Lex, this => this;
+    u32, Lex, this => this;
+    u64, Lex, this => this;
+    f32, Lex, this => this;
+    QName, QName, this => this;
+    AnyType, Any, this => this;
+}
+
+/// A choice's alternative without a value.
+impl Field for () {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::None
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Absent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_follow_the_schema() {
+        assert_eq!(parse_i16(" +007\n"), Ok(7));
+        assert_eq!(parse_i64("-9223372036854775808"), Ok(i64::MIN));
+        for bad in ["", "+", "-", "1 2", "1.0", "0x1", "32768", "\u{a0}1", "+-1", "1_0"] {
+            assert!(parse_i16(bad).is_err(), "{bad:?}");
+        }
+        assert!(parse_u8("-1").is_err());
+    }
+
+    #[test]
+    fn floats_follow_the_schema() {
+        assert_eq!(parse_f64(" INF "), Ok(f64::INFINITY));
+        assert_eq!(parse_f64("-INF"), Ok(f64::NEG_INFINITY));
+        assert!(parse_f64("NaN").is_ok_and(f64::is_nan));
+        assert_eq!(parse_f64("+1.5E+2"), Ok(150.0));
+        for bad in ["", ".", "e5", "inf", "-inf", "Infinity", "nan", "-NaN", "1f", "1_0"] {
+            assert!(parse_f64(bad).is_err(), "{bad:?}");
+            assert!(parse_f32(bad).is_err(), "{bad:?}");
+        }
+        let mut out = String::new();
+        for value in [0.1, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            write_f64(value, &mut out);
+            out.push(' ');
+        }
+        assert_eq!(out, "0.1 -0 INF -INF NaN ");
+    }
+
+    #[test]
+    fn booleans_have_four_texts() {
+        assert_eq!([" true", "1", "false\t", "0"].map(parse_bool), [Ok(true), Ok(true), Ok(false), Ok(false)]);
+        assert!(parse_bool("True").is_err());
+    }
+}
