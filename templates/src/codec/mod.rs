@@ -3,9 +3,11 @@
 //! Generated code holds no parsing or printing of its own. Each type is a [`TypeDef`] (what stands on the wire, in
 //! which order) and a [`Record`] (which Rust field each row means); the engine in `decode` and `encode` does the rest.
 
+pub mod collections;
 pub mod field;
 pub mod primitive;
 pub mod tables;
 
+pub use collections::Strs;
 pub use field::{Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View};
 pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};
