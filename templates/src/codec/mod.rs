@@ -4,16 +4,19 @@
 //! which order) and a [`Record`] (which Rust field each row means); the engine in `decode` and `encode` does the rest.
 
 mod chars;
+pub mod collections;
 pub(super) mod decode;
 pub(super) mod encode;
 pub(super) mod encoding;
 pub mod failure;
 pub mod field;
+pub mod primitive;
 pub(super) mod scan;
 pub mod tables;
 
+pub use collections::Strs;
 pub use decode::CodecLimits;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
-pub use field::{Choice, Enumeration, Field, Items, LexError, LexValue, Record, Sequence, Slot, View};
+pub use field::{Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View};
 pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};
