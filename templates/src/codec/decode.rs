@@ -3,12 +3,12 @@
 //! Reading is lenient where the wire may differ without a change of meaning: unknown elements are passed over (and
 //! checked), order does not matter, a non-repeating element that stands twice counts once (the first, as in WCF).
 
+use super::super::values::{AnyType, QName};
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::field::{Record, Sequence, Slot};
 use super::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
 use super::scan::{Cursor, Name, Result, Tag};
 use super::tables::{Alternative, MANY, Particle, Type, TypeDef, ns};
-use super::super::values::{AnyType, QName};
 
 /// Limits and strictness of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,11 @@ pub(in super::super) struct Decoder<'a> {
 }
 
 impl<'a> Decoder<'a> {
-    pub(in super::super) fn new(text: &'a str, namespaces: &'static [&'static str], limits: CodecLimits) -> Result<Self> {
+    pub(in super::super) fn new(
+        text: &'a str,
+        namespaces: &'static [&'static str],
+        limits: CodecLimits,
+    ) -> Result<Self> {
         let cursor = Cursor::new(text, namespaces)?;
         Ok(Self { cursor, buffer: String::new(), limits, careless_names: false })
     }
@@ -117,7 +121,9 @@ impl<'a> Decoder<'a> {
             };
             if !particle.has(MANY) && seen.note(index) {
                 // The first one counts, as in WCF.
-                self.cursor.skip(&tag, self.limits.depth - depth).map_err(|error| error.within(particle.name()))?;
+                self.cursor
+                    .skip(&tag, self.limits.depth - depth)
+                    .map_err(|error| error.within(particle.name()))?;
                 self.cursor.leave(tag.scope());
                 continue;
             }
@@ -154,7 +160,13 @@ impl<'a> Decoder<'a> {
     }
 
     #[cold]
-    fn nil(&mut self, target: &mut Target<'_>, particle: &'static Particle, tag: Option<&Tag>, depth: usize) -> Result<()> {
+    fn nil(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &'static Particle,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
         match target {
             Target::Sequence(sequence) => sequence.push_nil(),
             Target::Record(record) if particle.has(MANY) => {
@@ -182,7 +194,9 @@ impl<'a> Decoder<'a> {
             );
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
         }
-        self.cursor.skip(tag, self.limits.depth.saturating_sub(depth)).map_err(|error| error.within(local.to_owned()))?;
+        self.cursor
+            .skip(tag, self.limits.depth.saturating_sub(depth))
+            .map_err(|error| error.within(local.to_owned()))?;
         self.cursor.leave(tag.scope());
         Ok(())
     }
@@ -309,7 +323,13 @@ impl<'a> Decoder<'a> {
     }
 
     /// Keeps an element's attributes and content as XML.
-    pub(in super::super) fn any(&mut self, any: &mut AnyType, name: Name<'_>, tag: Option<&Tag>, depth: usize) -> Result<()> {
+    pub(in super::super) fn any(
+        &mut self,
+        any: &mut AnyType,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
         *any = AnyType::default();
         let Some(tag) = tag else {
             // A tag of the fast step: nothing but a name. Its content may be anything.
@@ -323,13 +343,13 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             if namespace == ns::XSI && local == "type" {
-                let (_, uri, local) = self
-                    .cursor
-                    .qualified(value)
-                    .ok_or_else(|| DecodeError::syntax("an xsi:type whose prefix is not declared", tag.start))?;
+                let (_, uri, local) = self.cursor.qualified(value).ok_or_else(|| {
+                    DecodeError::syntax("an xsi:type whose prefix is not declared", tag.start)
+                })?;
                 any.type_name = Some(QName { namespace: uri.to_owned(), local: local.to_owned() });
             } else {
-                any.attributes.push((QName { namespace: uri.to_owned(), local: local.to_owned() }, value.to_owned()));
+                any.attributes
+                    .push((QName { namespace: uri.to_owned(), local: local.to_owned() }, value.to_owned()));
             }
         }
         if tag.empty {
@@ -337,8 +357,12 @@ impl<'a> Decoder<'a> {
         }
         let start = self.cursor.position;
         // What the content may refer to is what is in scope at its beginning.
-        let scope: Vec<(String, String)> =
-            self.cursor.in_scope().iter().map(|(prefix, uri)| ((*prefix).to_owned(), (*uri).to_owned())).collect();
+        let scope: Vec<(String, String)> = self
+            .cursor
+            .in_scope()
+            .iter()
+            .map(|(prefix, uri)| ((*prefix).to_owned(), (*uri).to_owned()))
+            .collect();
         let end = self.cursor.skip(tag, self.limits.depth.saturating_sub(depth))?;
         any.xml = self.cursor.text_between(start, end).to_owned();
         any.declarations = scope.into_iter().filter(|(prefix, uri)| used(&any.xml, prefix, uri)).collect();
@@ -369,7 +393,12 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a child that [`each_child`](Self::each_child) hands out, as `particle` says.
-    pub(in super::super) fn simple(&mut self, slot: Slot<'_>, particle: &'static Particle, tag: &Tag) -> Result<()> {
+    pub(in super::super) fn simple(
+        &mut self,
+        slot: Slot<'_>,
+        particle: &'static Particle,
+        tag: &Tag,
+    ) -> Result<()> {
         let name = tag.name(self.cursor.local(tag));
         self.value(slot, particle, name, Some(tag), 3)
     }
@@ -407,7 +436,9 @@ fn find(
     local: &str,
 ) -> Option<(usize, &'static Particle)> {
     let fits = |(_, particle): &(usize, &'static Particle)| {
-        particle.namespace == namespace && particle.tag.len() == local.len() + 1 && particle.tag.starts_with(local)
+        particle.namespace == namespace
+            && particle.tag.len() == local.len() + 1
+            && particle.tag.starts_with(local)
     };
     let all = || particles.iter().enumerate();
     all().skip(next).find(fits).or_else(|| all().take(next).find(fits))
@@ -415,7 +446,12 @@ fn find(
 
 /// The text of an element, and its end tag.
 #[inline(always)]
-fn text<'t>(cursor: &mut Cursor<'t>, buffer: &'t mut String, name: Name<'_>, tag: Option<&Tag>) -> Result<&'t str> {
+fn text<'t, 'a: 't>(
+    cursor: &mut Cursor<'a>,
+    buffer: &'t mut String,
+    name: Name<'_>,
+    tag: Option<&Tag>,
+) -> Result<&'t str> {
     if tag.is_some_and(|tag| tag.empty) {
         return Ok("");
     }
@@ -461,7 +497,10 @@ fn qname(cursor: &Cursor<'_>, value: &mut QName, text: &str, start: usize, carel
         None if careless => ("", trimmed),
         None => {
             let expected = "a qualified name whose prefix is declared";
-            return Err(DecodeError::new(DecodeErrorKind::Value { expected, found: trimmed.chars().take(40).collect() }, start));
+            return Err(DecodeError::new(
+                DecodeErrorKind::Value { expected, found: trimmed.chars().take(40).collect() },
+                start,
+            ));
         }
     };
     *value = QName { namespace: namespace.to_owned(), local: local.to_owned() };

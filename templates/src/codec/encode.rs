@@ -3,11 +3,11 @@
 //! Every qualified element carries a prefix, so unqualified ones need no undeclaring. Which namespaces were used is
 //! noted on the way; the envelope declares those.
 
+use super::super::values::{AnyType, QName};
 use super::failure::EncodeError;
 use super::field::{LexValue, Record, View};
 use super::primitive::write_f64;
 use super::tables::{NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
-use super::super::values::{AnyType, QName};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -37,7 +37,12 @@ impl Encoder {
     }
 
     /// Writes a particle: no element, one, or several.
-    pub(in super::super) fn particle(&mut self, particle: &'static Particle, view: View<'_>, depth: usize) -> Result<()> {
+    pub(in super::super) fn particle(
+        &mut self,
+        particle: &'static Particle,
+        view: View<'_>,
+        depth: usize,
+    ) -> Result<()> {
         if let View::Items(items) = view
             && !matches!(particle.ty, Type::List(_))
         {
@@ -62,7 +67,11 @@ impl Encoder {
             },
             View::Nil => self.nil(particle),
             View::Choice(choice) if !matches!(particle.ty, Type::Derived(_)) => {
-                if choice.variant() == particle.variant { self.one(particle, choice.chosen(), depth) } else { Ok(()) }
+                if choice.variant() == particle.variant {
+                    self.one(particle, choice.chosen(), depth)
+                } else {
+                    Ok(())
+                }
             }
             view => self.element(particle, view, depth),
         }
@@ -152,7 +161,8 @@ impl Encoder {
     /// The rest of a start tag, and the content of a record; returns where the content began.
     fn record(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<usize> {
         for particle in def.attributes {
-            self.attribute(particle, record.view(particle.slot)).map_err(|error| error.within(particle.name()))?;
+            self.attribute(particle, record.view(particle.slot))
+                .map_err(|error| error.within(particle.name()))?;
         }
         let content = self.open();
         match def.text {
@@ -163,7 +173,12 @@ impl Encoder {
     }
 
     /// The child elements of a record.
-    pub(in super::super) fn content(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<()> {
+    pub(in super::super) fn content(
+        &mut self,
+        record: &dyn Record,
+        def: &'static TypeDef,
+        depth: usize,
+    ) -> Result<()> {
         for particle in def.elements {
             self.particle(particle, record.view(particle.slot), depth + 1)?;
         }
@@ -182,11 +197,17 @@ impl Encoder {
             return Ok(());
         }
         self.out.push(' ');
-        if particle.namespace == ns::XML { self.out.push_str("xml:") } else { self.push_prefix(particle.namespace) }
+        if particle.namespace == ns::XML {
+            self.out.push_str("xml:")
+        } else {
+            self.push_prefix(particle.namespace)
+        }
         self.out.push_str(particle.name());
         self.out.push_str("=\"");
         if let View::QName(name) = view {
-            return Err(EncodeError::new(format!("the qualified name {name:?} in an attribute is not supported")));
+            return Err(EncodeError::new(format!(
+                "the qualified name {name:?} in an attribute is not supported"
+            )));
         }
         let mut text = std::mem::take(&mut self.scratch);
         text.clear();
@@ -329,7 +350,8 @@ impl Encoder {
 /// The prefix of a namespace, with its colon. Single letters first: requests are sent often.
 pub(in super::super) fn push_prefix(namespace: u16, out: &mut String) {
     const LETTERS: [&str; 20] = [
-        "a:", "b:", "c:", "d:", "e:", "f:", "g:", "h:", "j:", "k:", "l:", "m:", "n:", "o:", "p:", "r:", "u:", "v:", "w:", "y:",
+        "a:", "b:", "c:", "d:", "e:", "f:", "g:", "h:", "j:", "k:", "l:", "m:", "n:", "o:", "p:", "r:", "u:",
+        "v:", "w:", "y:",
     ];
     match namespace {
         ns::NONE => {}
@@ -395,7 +417,9 @@ fn escape(text: &str, out: &mut String, attribute: bool) -> Result<()> {
             b'\t' if attribute => "&#9;",
             b'\n' if attribute => "&#10;",
             b'\t' | b'\n' => continue,
-            0..0x20 => return Err(EncodeError::new(format!("the character U+{byte:04X} cannot be sent in XML"))),
+            0..0x20 => {
+                return Err(EncodeError::new(format!("the character U+{byte:04X} cannot be sent in XML")));
+            }
             0xef if text.get(index..).is_some_and(|rest| rest.starts_with(['\u{fffe}', '\u{ffff}'])) => {
                 return Err(EncodeError::new("the characters U+FFFE and U+FFFF cannot be sent in XML"));
             }

@@ -18,5 +18,7 @@ pub use collections::Strs;
 pub use decode::CodecLimits;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
-pub use field::{Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View};
+pub use field::{
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
+};
 pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};

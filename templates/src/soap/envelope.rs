@@ -3,9 +3,7 @@
 use super::super::codec::decode::Decoder;
 use super::super::codec::encode::Encoder;
 use super::super::codec::field::{Field, Record, Slot, View};
-use super::super::codec::{
-    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Particle, Type, encoding, ns,
-};
+use super::super::codec::{CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Particle, encoding, ns};
 use super::super::values::{AnyType, QName};
 use super::fault::{self, Fault};
 use super::operation::{Message, Operation, Shape, SoapVersion};
@@ -25,7 +23,11 @@ pub fn encode_body(operation: &Operation, arguments: &dyn Record) -> Result<Enco
     message_body(operation, &operation.request, arguments)
 }
 
-fn message_body(operation: &Operation, message: &Message, values: &dyn Record) -> Result<EncodedBody, EncodeError> {
+fn message_body(
+    operation: &Operation,
+    message: &Message,
+    values: &dyn Record,
+) -> Result<EncodedBody, EncodeError> {
     let mut encoder = Encoder::new(operation.service.namespaces);
     for particle in message.body {
         let view = match message.shape {
@@ -42,7 +44,11 @@ fn message_body(operation: &Operation, message: &Message, values: &dyn Record) -
 ///
 /// # Errors
 /// When a header value cannot be sent.
-pub fn envelope(operation: &Operation, headers: &dyn Record, body: &EncodedBody) -> Result<String, EncodeError> {
+pub fn envelope(
+    operation: &Operation,
+    headers: &dyn Record,
+    body: &EncodedBody,
+) -> Result<String, EncodeError> {
     message_envelope(operation, &operation.request, headers, body)
 }
 
@@ -177,9 +183,11 @@ fn decode_message(
         let mut body = false;
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
-                "Header" if tag.namespace == soap && !body => decoder.each_child(tag, &mut |decoder, tag, local| {
-                    header(decoder, tag, local, message, headers, &mut parts.other_headers)
-                }),
+                "Header" if tag.namespace == soap && !body => {
+                    decoder.each_child(tag, &mut |decoder, tag, local| {
+                        header(decoder, tag, local, message, headers, &mut parts.other_headers)
+                    })
+                }
                 "Body" if tag.namespace == soap && !body => {
                     body = true;
                     decoder.each_child(tag, &mut |decoder, tag, local| {
@@ -193,7 +201,10 @@ fn decode_message(
                     })
                 }
                 _ if body => decoder.pass(tag),
-                _ => Err(unexpected(format!("`{local}` in an Envelope, where Header and Body stand"), tag.start)),
+                _ => Err(unexpected(
+                    format!("`{local}` in an Envelope, where Header and Body stand"),
+                    tag.start,
+                )),
             })
             .map_err(|error| error.within("Envelope"))?;
         decoder.cursor.leave(root.scope());
@@ -217,7 +228,10 @@ fn check_root(decoder: &Decoder<'_>, root: &super::super::codec::scan::Tag) -> R
     if local == "Envelope" && matches!(root.namespace, ns::SOAP11 | ns::SOAP12) {
         return Ok(());
     }
-    let what = format!("a SOAP Envelope was expected, found `{local}` of namespace {:?}", decoder.cursor.uri_of(root));
+    let what = format!(
+        "a SOAP Envelope was expected, found `{local}` of namespace {:?}",
+        decoder.cursor.uri_of(root)
+    );
     Err(unexpected(what, root.start))
 }
 
@@ -254,7 +268,7 @@ fn element(
     decoder: &mut Decoder<'_>,
     tag: &super::super::codec::scan::Tag,
     local: &str,
-    message: &'static Message,
+    message: &Message,
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
     let Some(particle) = message.body.iter().find(|particle| fits(particle, tag.namespace, local)) else {
@@ -262,7 +276,9 @@ fn element(
         let uri = decoder.cursor.uri_of(tag);
         let what = match expected.as_slice() {
             [] => format!("nothing was expected in the Body, found `{local}` of namespace {uri:?}"),
-            names => format!("expected `{}` in the Body, found `{local}` of namespace {uri:?}", names.join("`, `")),
+            names => {
+                format!("expected `{}` in the Body, found `{local}` of namespace {uri:?}", names.join("`, `"))
+            }
         };
         return Err(unexpected(what, tag.start));
     };
@@ -282,10 +298,9 @@ fn element(
     }
 }
 
-/// A message decoded by hand-over of its Body: for servers, fakes and tests, where arguments are read back.
+/// The other two directions, for servers and fakes: requests read, replies written.
 #[cfg(feature = "server")]
 pub mod server {
-    //! The other two directions: requests read, replies written.
 
     use super::*;
 
@@ -300,7 +315,14 @@ pub mod server {
         headers: &mut dyn Record,
         arguments: &mut dyn Record,
     ) -> Result<ReplyParts, DecodeError> {
-        decode_message(operation, &operation.request, bytes, limits, headers, Target::Slot(Slot::Record(arguments)))
+        decode_message(
+            operation,
+            &operation.request,
+            bytes,
+            limits,
+            headers,
+            Target::Slot(Slot::Record(arguments)),
+        )
     }
 
     /// Writes a reply: the value as the operation's method returns it.
