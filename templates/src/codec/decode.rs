@@ -90,7 +90,7 @@ impl<'a> Decoder<'a> {
         let mut next = 0usize;
         let mut seen = Seen::default();
         loop {
-            self.cursor.to_tag()?;
+            self.cursor.next_tag()?;
             if self.cursor.at_end_tag() {
                 return self.cursor.close(name);
             }
@@ -381,7 +381,7 @@ impl<'a> Decoder<'a> {
         }
         let name = parent.name(self.cursor.local(parent));
         loop {
-            self.cursor.to_tag()?;
+            self.cursor.next_tag()?;
             if self.cursor.at_end_tag() {
                 return self.cursor.close(name);
             }

@@ -197,7 +197,7 @@ impl<'a> Cursor<'a> {
 
     /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
     #[inline]
-    pub(in super::super) fn to_tag(&mut self) -> Result<()> {
+    pub(in super::super) fn next_tag(&mut self) -> Result<()> {
         loop {
             match self.at(self.position) {
                 b'<' => match self.at(self.position + 1) {

@@ -175,7 +175,7 @@ fn decode_message(
     let text = encoding::to_text(bytes)?;
     let read = || {
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *limits)?;
-        decoder.cursor.to_tag()?;
+        decoder.cursor.next_tag()?;
         let root = decoder.cursor.open()?;
         check_root(&decoder, &root)?;
         let soap = root.namespace;
