@@ -1,5 +1,7 @@
 //! A diagnostic as text, as compilers show it.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
@@ -18,9 +20,11 @@ impl Diagnostic {
         let mut group = Group::with_title(level.primary_title(&*self.message).id(self.kind.name()));
         match &self.excerpt {
             Some(excerpt) => {
-                let (text, line, span) = window(&excerpt.text, excerpt.span.clone(), self.place.line);
-                group = group.element(origin(self)).element(
-                    Snippet::source(text).line_start(line).annotation(AnnotationKind::Primary.span(span)),
+                let span = clamp(&excerpt.text, &excerpt.span);
+                group = group.element(
+                    Snippet::source(&*excerpt.text)
+                        .path(&*self.place.file)
+                        .annotation(AnnotationKind::Primary.span(span)),
                 );
             }
             None if !self.place.file.is_empty() => group = group.element(origin(self)),
@@ -50,40 +54,15 @@ fn origin(diagnostic: &Diagnostic) -> Origin<'_> {
     origin
 }
 
-/// The line of the span, cut to a few dozen characters around it, and the span in what is left.
-fn window(text: &str, span: std::ops::Range<usize>, line: u32) -> (String, usize, std::ops::Range<usize>) {
-    let clamp = |mut at: usize| {
+/// The span within the text, on character boundaries, and no longer than an excerpt can show.
+fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
+    let inside = |mut at: usize| {
         at = at.min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
         at
     };
-    let (start, end) = (clamp(span.start), clamp(span.end.max(span.start)));
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(start..).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line_end = after.find(['\n', '\r']).map_or(text.len(), |at| start + at);
-    let end = end.min(line_end);
-    let from = before.char_indices().rev().nth(35).map_or(0, |(at, _)| at).max(line_start);
-    let rest = text.get(end..line_end).unwrap_or_default();
-    let to = rest.char_indices().nth(35).map_or(line_end, |(at, _)| end + at);
-    let mut shown = String::new();
-    if from > line_start {
-        shown.push('…');
-    }
-    let lead = shown.len();
-    let middle = text.get(from..to).unwrap_or_default();
-    // A span may itself be long (a path as a name); its head is enough.
-    let mut cut = middle.len().min(160);
-    while !middle.is_char_boundary(cut) {
-        cut -= 1;
-    }
-    shown.push_str(middle.get(..cut).unwrap_or_default());
-    if from + cut < line_end {
-        shown.push('…');
-    }
-    let a = (lead + (start - from)).min(lead + cut);
-    let b = (lead + (end - from)).min(lead + cut).max(a);
-    (shown, line.max(1) as usize, a..b)
+    let start = inside(span.start);
+    start..inside(span.end.clamp(start, start + WIDTH / 2)).max(start)
 }
