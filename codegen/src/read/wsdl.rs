@@ -94,8 +94,6 @@ pub(crate) struct Direction {
     pub(crate) message: Option<Reference>,
     /// Its `wsaw:Action` or `wsam:Action`.
     pub(crate) action: Option<String>,
-    /// Where.
-    pub(crate) spot: Spot,
 }
 
 /// A `wsdl:binding`.
@@ -303,7 +301,6 @@ fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
         name: node.attribute("name").map(Arc::from),
         message,
         action: action.map(|(_, value)| value.clone()),
-        spot: node.spot(),
     }
 }
 
