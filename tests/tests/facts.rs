@@ -196,3 +196,38 @@ fn every_contract_reads_alone_and_all_together() {
     let operations: usize = contract.services.iter().flat_map(|s| &s.ports).map(|p| p.operations.len()).sum();
     assert_eq!(operations, 1461);
 }
+
+#[test]
+fn every_vendors_contract_is_read_or_refused_with_a_place() {
+    let Some(shared) = shared_or_skip("every_vendors_contract_is_read_or_refused_with_a_place") else {
+        return;
+    };
+    let contracts = shared.join("contracts");
+    let mut options = ReadOptions::default();
+    for line in std::fs::read_to_string(contracts.join("wellknown/catalog.tsv")).unwrap().lines() {
+        let (url, file) = line.split_once('\t').unwrap();
+        options.catalog.insert(url.to_owned(), contracts.join("wellknown").join(file));
+    }
+    let (mut sound, mut read) = (0, 0);
+    for row in table(&contracts.join("vendors/MANIFEST.tsv")) {
+        let path = contracts.join("vendors").join(&row["file"]);
+        let soap = row["wsdl20"] != "y" && row["validity"] == "ok" && row["soap"].contains("1.");
+        sound += usize::from(soap);
+        match read_contracts(&[path], &options) {
+            Ok(_) => read += usize::from(soap),
+            Err(diagnostics) => {
+                assert!(diagnostics.has_errors());
+                assert!(
+                    diagnostics.iter().all(|d| !d.place.file.is_empty() && d.place.line > 0),
+                    "{diagnostics}"
+                );
+                assert_ne!(row["validity"], "", "{diagnostics}");
+                if soap {
+                    println!("{}: {}", row["file"], diagnostics.iter().next().unwrap().message);
+                }
+            }
+        }
+    }
+    println!("{read} of {sound} sound SOAP contracts read");
+    assert!(read * 100 >= sound * 90, "{read} of {sound}");
+}

@@ -365,7 +365,8 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
             };
         } else if soap(&child, "header").is_some() {
             let message = cx.reference(&child, "message");
-            let Some(part) = child.attribute("part") else {
+            // Some write `parts` as in soap:body; it names one all the same.
+            let Some(part) = child.attribute("part").or_else(|| child.attribute("parts")) else {
                 cx.error(&child, None, Kind::Missing, "this header names no part".into());
                 continue;
             };
