@@ -9,5 +9,7 @@ pub mod primitive;
 pub mod tables;
 
 pub use collections::Strs;
-pub use field::{Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View};
+pub use field::{
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
+};
 pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};

@@ -222,7 +222,10 @@ mod tests {
 
     #[test]
     fn booleans_have_four_texts() {
-        assert_eq!([" true", "1", "false\t", "0"].map(parse_bool), [Ok(true), Ok(true), Ok(false), Ok(false)]);
+        assert_eq!(
+            [" true", "1", "false\t", "0"].map(parse_bool),
+            [Ok(true), Ok(true), Ok(false), Ok(false)]
+        );
         assert!(parse_bool("True").is_err());
     }
 }

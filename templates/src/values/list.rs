@@ -312,7 +312,10 @@ mod tests {
         let (absent, nil, empty) = (List::<i32>::default(), List::nil(), List::from([]));
         assert_eq!(format!("{absent:?} {nil:?} {empty:?}"), "absent nil []");
         assert!(absent != empty && absent != nil && nil != empty);
-        assert!(matches!((absent.view(), nil.view(), empty.view()), (View::Absent, View::Nil, View::Items(_))));
+        assert!(matches!(
+            (absent.view(), nil.view(), empty.view()),
+            (View::Absent, View::Nil, View::Items(_))
+        ));
         assert_eq!(absent, []);
     }
 
