@@ -144,3 +144,186 @@ impl<K: Eq, V> Map<K, V> {
         Some(self.entries.remove(index).value)
     }
 }
+
+impl<K: Field, V: Field> Record for Entry<K, V> {
+    #[inline]
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        match index {
+            0 => self.key.slot(),
+            1 => self.value.slot(),
+            _ => Slot::None,
+        }
+    }
+
+    #[inline]
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => self.key.view(),
+            1 => self.value.view(),
+            _ => View::Absent,
+        }
+    }
+
+    #[inline]
+    fn nil(&mut self, index: u16) {
+        match index {
+            0 => self.key.nil(),
+            1 => self.value.nil(),
+            _ => {}
+        }
+    }
+}
+
+impl<K: Field + Default, V: Field + Default> Field for Map<K, V> {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        self.presence = Presence::Present;
+        Slot::Sequence(self)
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        match self.presence {
+            Presence::Absent => View::Absent,
+            Presence::Nil => View::Nil,
+            Presence::Present => View::Items(self),
+        }
+    }
+
+    #[inline]
+    fn nil(&mut self) {
+        *self = Self::nil();
+    }
+}
+
+impl<K: Field + Default, V: Field + Default> Sequence for Map<K, V> {
+    #[inline]
+    fn present(&mut self) {
+        self.presence = Presence::Present;
+    }
+
+    #[inline]
+    fn push(&mut self) -> Slot<'_> {
+        self.presence = Presence::Present;
+        self.entries.push(Entry::default());
+        self.entries.last_mut().map_or(Slot::None, |entry| Slot::Record(entry))
+    }
+
+    /// An entry is a pair; there is no nil one, so nothing is appended.
+    #[inline]
+    fn push_nil(&mut self) {
+        self.presence = Presence::Present;
+    }
+}
+
+impl<K: Field, V: Field> Items for Map<K, V> {
+    #[inline]
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    #[inline]
+    fn item(&self, index: usize) -> View<'_> {
+        self.entries.get(index).map_or(View::Absent, |entry| View::Record(entry))
+    }
+}
+
+impl<K, V> Default for Map<K, V> {
+    #[inline]
+    fn default() -> Self {
+        Self::absent()
+    }
+}
+
+/// The entries as a map; `absent` or `nil` for the map itself.
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.presence {
+            Presence::Absent => f.write_str("absent"),
+            Presence::Nil => f.write_str("nil"),
+            Presence::Present => f.debug_map().entries(self).finish(),
+        }
+    }
+}
+
+/// Inserts one after the other: a later entry replaces the value of an earlier one with the same key.
+impl<K: Eq, V> Extend<(K, V)> for Map<K, V> {
+    #[inline]
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        self.presence = Presence::Present;
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K: Eq, V> FromIterator<(K, V)> for Map<K, V> {
+    #[inline]
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<K: Eq, V, const N: usize> From<[(K, V); N]> for Map<K, V> {
+    #[inline]
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::from_iter(entries)
+    }
+}
+
+impl<K, V> IntoIterator for Map<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::iter::Map<std::vec::IntoIter<Entry<K, V>>, fn(Entry<K, V>) -> (K, V)>;
+
+    #[inline]
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter().map(|entry| (entry.key, entry.value))
+    }
+}
+
+impl<'a, K, V> IntoIterator for &'a Map<K, V> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = std::iter::Map<std::slice::Iter<'a, Entry<K, V>>, fn(&'a Entry<K, V>) -> (&'a K, &'a V)>;
+
+    #[inline]
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter().map(|entry| (&entry.key, &entry.value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_keeps_its_order() {
+        let mut map = Map::from([("b".to_owned(), 1), ("a".to_owned(), 2), ("b".to_owned(), 3)]);
+        assert_eq!(format!("{map:?}"), r#"{"b": 3, "a": 2}"#);
+        assert_eq!(map.insert("a".to_owned(), 4), Some(2));
+        assert_eq!((map.get("a"), map.get("c"), map.len()), (Some(&4), None, 2));
+        assert_eq!(map.remove("b"), Some(3));
+        assert_eq!(map.keys().collect::<Vec<_>>(), ["a"]);
+        assert_eq!(map.into_iter().collect::<Vec<_>>(), [("a".to_owned(), 4)]);
+    }
+
+    #[test]
+    fn the_engine_fills_a_map() {
+        let mut map = Map::<String, Option<i32>>::default();
+        assert!(matches!(map.view(), View::Absent));
+        if let Slot::Sequence(sequence) = map.slot()
+            && let Slot::Record(entry) = sequence.push()
+        {
+            if let Slot::Str(key) = entry.slot(0) {
+                key.push('k');
+            }
+            if let Slot::I32(value) = entry.slot(1) {
+                *value = 1;
+            }
+            entry.nil(1);
+        }
+        assert_eq!(map, Map::from([("k".to_owned(), None)]));
+        assert!(matches!(map.item(0), View::Record(entry) if matches!(entry.view(0), View::Str("k"))));
+    }
+}
