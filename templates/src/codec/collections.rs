@@ -42,8 +42,7 @@ impl<T: Field> Items for Vec<T> {
     }
 }
 
-/// A slice that was given as an argument: `View::Items(&user_groups)` with `user_groups: &[UserGroup]`.
-impl<T: Field> Items for &[T] {
+impl<T: Field> Items for [T] {
     #[inline]
     fn count(&self) -> usize {
         self.len()
@@ -52,6 +51,19 @@ impl<T: Field> Items for &[T] {
     #[inline]
     fn item(&self, index: usize) -> View<'_> {
         self.get(index).map_or(View::Absent, Field::view)
+    }
+}
+
+/// A collection that was given as an argument: `View::Items(&user_groups)` with `user_groups: &[UserGroup]`.
+impl<I: Items + ?Sized> Items for &I {
+    #[inline]
+    fn count(&self) -> usize {
+        (**self).count()
+    }
+
+    #[inline]
+    fn item(&self, index: usize) -> View<'_> {
+        (**self).item(index)
     }
 }
 

@@ -2,8 +2,12 @@
 
 mod any;
 mod list;
+mod map;
+mod nillable;
 mod qname;
 
 pub use any::AnyType;
 pub use list::List;
+pub use map::{Entry, Map};
+pub use nillable::Nillable;
 pub use qname::QName;
