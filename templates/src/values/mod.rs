@@ -1,10 +1,12 @@
 //! The values that contracts are made of, where Rust's own types do not fit the wire.
 
 mod any;
+mod binary;
 mod decimal;
 mod lexical;
 mod qname;
 
 pub use any::AnyType;
+pub use binary::{Base64, Bytes, Hex};
 pub use decimal::{Decimal, Integer};
 pub use qname::QName;
