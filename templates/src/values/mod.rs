@@ -2,11 +2,15 @@
 
 mod any;
 mod binary;
+mod character;
 mod decimal;
+mod guid;
 mod lexical;
 mod qname;
 
 pub use any::AnyType;
 pub use binary::{Base64, Bytes, Hex};
+pub use character::Char;
 pub use decimal::{Decimal, Integer};
 pub use qname::QName;
+pub use uuid::Uuid as Guid;
