@@ -2,7 +2,9 @@
 
 mod any;
 mod binary;
+mod calendar;
 mod character;
+mod datetime;
 mod decimal;
 mod guid;
 mod lexical;
@@ -10,7 +12,9 @@ mod qname;
 
 pub use any::AnyType;
 pub use binary::{Base64, Bytes, Hex};
+pub use calendar::Offset;
 pub use character::Char;
+pub use datetime::{Date, DateTime, Time};
 pub use decimal::{Decimal, Integer};
 pub use qname::QName;
 pub use uuid::Uuid as Guid;
