@@ -181,7 +181,11 @@ impl Day {
 
     #[inline]
     pub(super) fn new(year: i32, month: u8, day: u8) -> Option<Self> {
-        (year != 0 && day >= 1 && day <= length(year, month)).then_some(Self { year, month, day })
+        (year != 0 && year > i32::MIN && day >= 1 && day <= length(year, month)).then_some(Self {
+            year,
+            month,
+            day,
+        })
     }
 
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
