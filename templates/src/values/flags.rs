@@ -130,3 +130,143 @@ impl<M: FlagMember> Field for Flags<M> {
         View::Lex(self)
     }
 }
+
+/// The wire names in braces, the unknown ones quoted.
+impl<M: FlagMember> fmt::Debug for Flags<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut set = f.debug_set();
+        for member in self.iter() {
+            set.entry(&format_args!("{}", member.as_wire()));
+        }
+        set.entries(self.unknown()).finish()
+    }
+}
+
+impl<M> Clone for Flags<M> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { bits: self.bits, unknown: self.unknown.clone(), members: PhantomData }
+    }
+}
+
+impl<M> PartialEq for Flags<M> {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.bits == other.bits && self.unknown == other.unknown
+    }
+}
+
+impl<M> Eq for Flags<M> {}
+
+impl<M> Hash for Flags<M> {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bits.hash(state);
+        self.unknown.hash(state);
+    }
+}
+
+impl<M> Default for Flags<M> {
+    #[inline]
+    fn default() -> Self {
+        Self::none()
+    }
+}
+
+impl<M: FlagMember> Extend<M> for Flags<M> {
+    #[inline]
+    fn extend<I: IntoIterator<Item = M>>(&mut self, members: I) {
+        for member in members {
+            self.insert(member);
+        }
+    }
+}
+
+impl<M: FlagMember> FromIterator<M> for Flags<M> {
+    #[inline]
+    fn from_iter<I: IntoIterator<Item = M>>(members: I) -> Self {
+        let mut flags = Self::none();
+        flags.extend(members);
+        flags
+    }
+}
+
+impl<M: FlagMember, const N: usize> From<[M; N]> for Flags<M> {
+    #[inline]
+    fn from(members: [M; N]) -> Self {
+        Self::from_iter(members)
+    }
+}
+
+impl<M: FlagMember> From<M> for Flags<M> {
+    #[inline]
+    fn from(member: M) -> Self {
+        Self::from([member])
+    }
+}
+
+impl<M> BitOr for Flags<M> {
+    type Output = Self;
+
+    #[inline]
+    fn bitor(mut self, other: Self) -> Self {
+        self.bits |= other.bits;
+        for name in other.unknown() {
+            self.insert_unknown(name);
+        }
+        self
+    }
+}
+
+impl<M: FlagMember> BitOr<M> for Flags<M> {
+    type Output = Self;
+
+    #[inline]
+    fn bitor(mut self, member: M) -> Self {
+        self.insert(member);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Mask {
+        Select,
+        Update,
+    }
+
+    impl FlagMember for Mask {
+        const MEMBERS: &'static [Self] = &[Self::Select, Self::Update];
+
+        fn as_wire(self) -> &'static str {
+            if self == Self::Select { "Select" } else { "Update" }
+        }
+
+        fn index(self) -> u32 {
+            self as u32
+        }
+    }
+
+    #[test]
+    fn members_come_in_declaration_order_and_unknown_ones_last() {
+        let mut flags = Flags::<Mask>::none();
+        assert!(flags.read(" Drop Update\n Select Drop ").is_ok());
+        let mut out = String::new();
+        flags.write(&mut out);
+        assert_eq!(out, "Select Update Drop");
+        assert_eq!(format!("{flags:?}"), r#"{Select, Update, "Drop"}"#);
+        assert!(flags.read("").is_ok() && flags.is_empty());
+    }
+
+    #[test]
+    fn sets_combine() {
+        let both = Flags::from(Mask::Select) | Mask::Update;
+        assert!(both == Flags::all() && both == Flags::from([Mask::Update, Mask::Select]));
+        let mut one = both.clone();
+        assert!(one.remove(Mask::Select) && !one.remove(Mask::Select));
+        assert!(one.contains(Mask::Update) && one.iter().count() == 1);
+    }
+}
