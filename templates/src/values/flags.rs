@@ -88,7 +88,7 @@ impl<M: FlagMember> Flags<M> {
 
     /// The members in the set, in declaration order, without the unknown names.
     #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = M> {
+    pub fn iter(&self) -> impl Iterator<Item = M> + use<M> {
         let bits = self.bits;
         M::MEMBERS.iter().copied().filter(move |member| bits & Self::bit(*member) != 0)
     }
@@ -111,7 +111,7 @@ impl<M: FlagMember> LexValue for Flags<M> {
 
     fn write(&self, out: &mut String) {
         let mut separator = "";
-        for name in self.iter().map(FlagMember::as_wire).chain(self.unknown()) {
+        for name in self.iter().map(|member| -> &str { member.as_wire() }).chain(self.unknown()) {
             out.push_str(separator);
             out.push_str(name);
             separator = " ";
