@@ -238,7 +238,7 @@ impl Error {
     }
 
     pub(super) fn from_decode(operation: &Operation, source: DecodeError) -> Self {
-        let limit = source.kind() == DecodeErrorKind::Limit;
+        let limit = matches!(source.kind(), DecodeErrorKind::Limit(_));
         let (kind, what) = if limit {
             (ErrorKind::Limit, "the reply exceeds a limit")
         } else {

@@ -15,11 +15,14 @@ pub const FILES: &[(&str, &str)] = &[
     ("client/over_ureq.rs", include_str!("client/over_ureq.rs")),
     ("client/reply.rs", include_str!("client/reply.rs")),
     ("client/transport.rs", include_str!("client/transport.rs")),
+    ("codec/chars.rs", include_str!("codec/chars.rs")),
+    ("codec/encoding.rs", include_str!("codec/encoding.rs")),
+    ("codec/failure.rs", include_str!("codec/failure.rs")),
     ("codec/field.rs", include_str!("codec/field.rs")),
     ("codec/mod.rs", include_str!("codec/mod.rs")),
+    ("codec/scan.rs", include_str!("codec/scan.rs")),
     ("codec/tables.rs", include_str!("codec/tables.rs")),
     ("error.rs", include_str!("error.rs")),
-    ("soap/envelope.rs", include_str!("soap/envelope.rs")),
     ("soap/mod.rs", include_str!("soap/mod.rs")),
     ("soap/operation.rs", include_str!("soap/operation.rs")),
     ("values/any.rs", include_str!("values/any.rs")),
@@ -55,7 +58,7 @@ mod tests {
             let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
             if entry.file_type().unwrap().is_dir() {
                 collect(&entry.path(), &format!("{name}/"), found);
-            } else if !["lib.rs", "files.rs"].contains(&name.as_str()) {
+            } else if !["lib.rs", "files.rs", "codec/standin.rs"].contains(&name.as_str()) {
                 found.push(name);
             }
         }

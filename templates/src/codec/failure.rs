@@ -102,7 +102,9 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::NotWellFormed(rule) => write!(f, "not well-formed XML: {rule}")?,
             DecodeErrorKind::Encoding(what) => write!(f, "not readable as text: {what}")?,
             DecodeErrorKind::Unexpected(what) => f.write_str(what)?,
-            DecodeErrorKind::Value { expected, found } if found.is_empty() => write!(f, "expected {expected}")?,
+            DecodeErrorKind::Value { expected, found } if found.is_empty() => {
+                write!(f, "expected {expected}")?
+            }
             DecodeErrorKind::Value { expected, found } => write!(f, "expected {expected}, found {found:?}")?,
             DecodeErrorKind::Limit(which) => write!(f, "beyond the limit: {which}")?,
         }

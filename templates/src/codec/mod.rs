@@ -10,16 +10,7 @@ pub use field::{Choice, Enumeration, Field, Items, LexError, LexValue, Record, S
 pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};
 
 // Stand-in until the engine is merged.
-pub use super::soap::envelope::{CodecLimits, DecodeError, DecodeErrorKind, EncodeError};
-
-/// Stand-in.
-pub struct Arguments<'a>(pub &'a [View<'a>]);
-
-impl Record for Arguments<'_> {
-    fn slot(&mut self, _: u16) -> Slot<'_> {
-        Slot::None
-    }
-    fn view(&self, index: u16) -> View<'_> {
-        self.0.get(usize::from(index)).copied().unwrap_or(View::Absent)
-    }
-}
+mod failure;
+pub mod standin;
+pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
+pub use standin::{Arguments, CodecLimits};
