@@ -225,8 +225,8 @@ impl Error {
     }
 
     pub(super) fn from_fault(operation: &Operation, fault: Box<Fault>) -> Self {
-        let mut error =
-            Self::of(ErrorKind::Fault, operation).message(format!("the server answered with a {fault}"));
+        let mut error = Self::of(ErrorKind::Fault, operation)
+            .message(format!("the server answered with the Fault {fault}"));
         error.0.fault = Some(fault);
         error
     }

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
-use super::super::codec::{CodecLimits, Field, Record, View};
+use super::super::codec::{CodecLimits, Field, Particle, Record, Type, View};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::{
-    EncodedBody, Operation, RawHeader, Received, SoapVersion, decode_reply, encode_body, envelope,
+    EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion, decode_reply, encode_body,
+    envelope,
 };
 
 /// How much of an answer that is no envelope is told, in characters.
@@ -103,22 +104,50 @@ pub fn interpret(
     let decoded = decode_reply(operation, bytes, limits, response_headers, value);
     let outcome = failed_outcome(operation, response_headers);
     let received = match (decoded, outcome) {
-        (Ok(parts), outcome) => match (parts.received, outcome) {
-            (Received::Fault(fault), outcome) => {
-                Err(Error::from_fault(operation, fault).with_outcome(outcome))
-            }
-            (Received::Value, Some(outcome)) => Err(refused(operation, outcome)),
-            (Received::Value, None) => Ok(parts.other_headers),
-        },
+        (Ok(ReplyParts { received: Received::Fault(fault), .. }), outcome) => {
+            Err(Error::from_fault(operation, fault).with_outcome(outcome))
+        }
         // The Body of a failure need not keep to the contract; the header has said what happened.
-        (Err(_), Some(outcome)) => Err(refused(operation, outcome)),
-        (Err(error), None) => Err(Error::from_decode(operation, error).with_excerpt(excerpt(bytes))),
+        (_, Some(outcome)) => Err(refused(operation, outcome)),
+        (Ok(ReplyParts { received: Received::Nothing, .. }), None)
+            if lacks_value(operation, response_headers) =>
+        {
+            Err(empty_body(operation))
+        }
+        (Ok(parts), None) => Ok(parts.other_headers),
+        (Err(error), None) => {
+            let excerpt = excerpt_at(bytes, error.offset());
+            Err(Error::from_decode(operation, error).with_excerpt(excerpt))
+        }
     };
     match received {
         Ok(_) if !status.is_success() => Err(no_fault(operation, status, bytes)),
         Ok(other) => Ok(other),
         Err(error) => Err(error.with_status(status)),
     }
+}
+
+/// Whether an empty Body leaves something out. It does not when the contract promises nothing, or when the headers
+/// say that all went well and the wrapper would have been empty anyway.
+fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
+    let Some(message) = &operation.response else { return false };
+    let succeeded = operation
+        .service
+        .outcome
+        .is_some_and(|outcome| matches!(headers.view(outcome.succeeded), View::Bool(true)));
+    let hollow = |particle: &Particle| match particle.ty {
+        Type::Record(ty) => ty.elements.is_empty() && message.shape != Shape::Bare,
+        _ => false,
+    };
+    !message.body.iter().all(|particle| succeeded && hollow(particle))
+}
+
+fn empty_body(operation: &Operation) -> Error {
+    let body = operation.response.as_ref().map_or(&[][..], |message| message.body);
+    let names: Vec<_> = body.iter().map(Particle::name).collect();
+    Error::of(ErrorKind::Decode, operation)
+        .message(format!("the reply's Body is empty where `{}` was expected", names.join("`, `")))
+        .unknown(true)
 }
 
 /// What the response headers say, if they say failure; a header that is missing is success.
@@ -248,6 +277,17 @@ fn begins_envelope(bytes: &[u8]) -> bool {
 fn excerpt(bytes: &[u8]) -> String {
     let head = bytes.get(..bytes.len().min(EXCERPT * 8)).unwrap_or_default();
     one_line(&String::from_utf8_lossy(head), EXCERPT)
+}
+
+/// The surroundings of a place in the answer as UTF-8 text, on one line; its beginning where it is no UTF-8.
+fn excerpt_at(bytes: &[u8], offset: usize) -> String {
+    let Ok(text) = std::str::from_utf8(bytes) else { return excerpt(bytes) };
+    let mut start = offset.min(text.len()).saturating_sub(EXCERPT / 3);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let around: String = text.get(start..).unwrap_or_default().chars().take(EXCERPT * 4).collect();
+    one_line(&around, EXCERPT)
 }
 
 /// White space and control characters become single spaces; at most `most` characters.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::codec::{Field, Record, Slot, View};
+use super::super::codec::{Record, Slot, View};
 use super::super::soap::RawHeader;
 
 /// What an operation returned, with the response headers.
@@ -26,19 +26,6 @@ impl<T: fmt::Debug, R: fmt::Debug> fmt::Debug for Reply<T, R> {
             .field("headers", &self.headers)
             .field("status", &self.status)
             .finish_non_exhaustive()
-    }
-}
-
-/// What an operation returns that returns nothing.
-impl Field for () {
-    #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::None
-    }
-
-    #[inline]
-    fn view(&self) -> View<'_> {
-        View::Absent
     }
 }
 

@@ -40,12 +40,12 @@ struct Inner {
 impl DecodeError {
     /// An error at a byte of the reply. Path, line and column are added on the way out.
     #[cold]
-    pub(super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
+    pub(in super::super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
         Self(Box::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new() }))
     }
 
     #[cold]
-    pub(super) fn syntax(rule: &'static str, offset: usize) -> Self {
+    pub(in super::super) fn syntax(rule: &'static str, offset: usize) -> Self {
         Self::new(DecodeErrorKind::NotWellFormed(rule), offset)
     }
 
@@ -131,7 +131,7 @@ impl EncodeError {
     }
 
     #[cold]
-    pub(super) fn within(mut self, name: &'static str) -> Self {
+    pub(in super::super) fn within(mut self, name: &'static str) -> Self {
         self.0.1.push(name);
         self
     }

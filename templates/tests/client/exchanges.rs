@@ -228,7 +228,39 @@ fn a_reply_that_cannot_be_read_says_where() {
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.outcome_unknown(), "the server did answer, so it may have saved");
     assert!(error.decode_error().unwrap().path().ends_with("Rank"), "{error}");
-    assert!(error.body_excerpt().is_some());
+    let excerpt = error.body_excerpt().unwrap();
+    assert!(excerpt.contains("<a:Rank>three</a:Rank>") && !excerpt.contains("<s:Envelope"), "{excerpt}");
+}
+
+#[test]
+fn an_empty_body_is_no_value() {
+    for headers in ["", "<a:Succeeded>true</a:Succeeded>"] {
+        let error = failure(move || FakeReply::ok(envelope(headers, "")));
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(
+            error.to_string(),
+            "Places.SavePlace: the reply's Body is empty where `SavePlaceResponse` was expected"
+        );
+    }
+}
+
+#[test]
+fn a_void_operation_needs_its_wrapper_or_the_outcome_header() {
+    for (headers, good) in [("", false), ("<a:Succeeded>true</a:Succeeded>", true)] {
+        let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(envelope(headers, ""))));
+        let session = session(&fake);
+        for result in both(|| session.places().delete_place(7)) {
+            assert_eq!(result.is_ok(), good);
+        }
+    }
+}
+
+#[test]
+fn a_reply_too_deep_is_beyond_a_limit() {
+    let deep = format!("<a:SavePlaceResponse>{}{}", "<x>".repeat(5000), "</x>".repeat(5000));
+    let error = failure(move || FakeReply::ok(envelope("", &format!("{deep}</a:SavePlaceResponse>"))));
+    assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+    assert!(error.outcome_unknown());
 }
 
 #[test]

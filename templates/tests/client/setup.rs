@@ -117,7 +117,7 @@ fn other_headers_and_timeouts_share_the_rest() {
 
     let second = Duration::from_secs(1);
     for wanted in [Some(second), None] {
-        for result in both(|| one.places().delete_place(1).timeout(wanted)) {
+        for result in both(|| one.places().save_place(&place("Oslo")).timeout(wanted)) {
             result.unwrap();
         }
         assert_eq!(fake.last_request().unwrap().options.timeout, wanted);
