@@ -9,9 +9,7 @@ cd "$root"
 cargo build --quiet -p soapwright-tests --bin superoffice_mock
 wsdl=$(user_contract)
 start_servers "$wsdl"
-port=$(free_ports 1)
-launch mock "http://127.0.0.1:$port/User.svc" "${CARGO_TARGET_DIR:-$root/target}/debug/superoffice_mock" "$port"
-wait_for mock
+start_mock "${CARGO_TARGET_DIR:-$root/target}/debug/superoffice_mock"
 
 failed=0
 # try CLIENT SERVER COMMAND...

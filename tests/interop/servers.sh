@@ -60,3 +60,11 @@ start_servers() {
         mono "$work/mono/host.exe" "${ports[3]}" "$logs/mono.requests" 1200
     for name in "${!urls[@]}"; do wait_for "$name"; done
 }
+
+# start_mock PROGRAM: our own server too.
+start_mock() {
+    local port
+    port=$(free_ports 1)
+    launch mock "http://127.0.0.1:$port/User.svc" "$1" "$port"
+    wait_for mock
+}
