@@ -12,6 +12,13 @@ mod guid;
 mod lexical;
 mod qname;
 
+#[cfg(feature = "chrono")]
+mod with_chrono;
+#[cfg(feature = "jiff")]
+mod with_jiff;
+#[cfg(any(feature = "num-bigint", feature = "rust_decimal"))]
+mod with_numbers;
+
 pub use any::AnyType;
 pub use binary::{Base64, Bytes, Hex};
 pub use calendar::Offset;
