@@ -21,7 +21,7 @@ mod rust_decimal {
 
     impl From<::rust_decimal::Decimal> for Decimal {
         fn from(value: ::rust_decimal::Decimal) -> Self {
-            value.to_string().parse().unwrap_or_default()
+            Self(value.to_string().into())
         }
     }
 }
@@ -45,7 +45,7 @@ mod num_bigint {
 
     impl From<&BigInt> for Integer {
         fn from(value: &BigInt) -> Self {
-            value.to_string().parse().unwrap_or_default()
+            Self(value.to_string().into())
         }
     }
 }
