@@ -21,11 +21,17 @@ pub(in super::super) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeErro
         None => utf8(bytes),
         Some(label) if label.eq_ignore_ascii_case(b"utf-8") => utf8(bytes),
         // `ascii` is a subset; the converter would take it for windows-1252.
-        Some(label) if label.eq_ignore_ascii_case(b"us-ascii") || label.eq_ignore_ascii_case(b"ascii") => utf8(bytes),
+        Some(label) if label.eq_ignore_ascii_case(b"us-ascii") || label.eq_ignore_ascii_case(b"ascii") => {
+            utf8(bytes)
+        }
         Some(label) => match encoding_rs::Encoding::for_label(label) {
             // A declaration that can be read byte by byte is not UTF-16, whatever it says.
             Some(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => {
-                if bytes.first() == Some(&b'<') && bytes.get(1) != Some(&0) { utf8(bytes) } else { convert(encoding, bytes) }
+                if bytes.first() == Some(&b'<') && bytes.get(1) != Some(&0) {
+                    utf8(bytes)
+                } else {
+                    convert(encoding, bytes)
+                }
             }
             Some(encoding) => convert(encoding, bytes),
             None => Err(DecodeError::new(
@@ -42,7 +48,10 @@ fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
     })
 }
 
-fn convert<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Result<Cow<'a, str>, DecodeError> {
+fn convert<'a>(
+    encoding: &'static encoding_rs::Encoding,
+    bytes: &'a [u8],
+) -> Result<Cow<'a, str>, DecodeError> {
     encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
         DecodeError::new(DecodeErrorKind::Encoding(format!("a byte that is not {}", encoding.name())), 0)
     })

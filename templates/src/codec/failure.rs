@@ -40,12 +40,12 @@ struct Inner {
 impl DecodeError {
     /// An error at a byte of the reply. Path, line and column are added on the way out.
     #[cold]
-    pub(super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
+    pub(in super::super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
         Self(Box::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new() }))
     }
 
     #[cold]
-    pub(super) fn syntax(rule: &'static str, offset: usize) -> Self {
+    pub(in super::super) fn syntax(rule: &'static str, offset: usize) -> Self {
         Self::new(DecodeErrorKind::NotWellFormed(rule), offset)
     }
 
@@ -102,7 +102,9 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::NotWellFormed(rule) => write!(f, "not well-formed XML: {rule}")?,
             DecodeErrorKind::Encoding(what) => write!(f, "not readable as text: {what}")?,
             DecodeErrorKind::Unexpected(what) => f.write_str(what)?,
-            DecodeErrorKind::Value { expected, found } if found.is_empty() => write!(f, "expected {expected}")?,
+            DecodeErrorKind::Value { expected, found } if found.is_empty() => {
+                write!(f, "expected {expected}")?
+            }
             DecodeErrorKind::Value { expected, found } => write!(f, "expected {expected}, found {found:?}")?,
             DecodeErrorKind::Limit(which) => write!(f, "beyond the limit: {which}")?,
         }
@@ -129,7 +131,7 @@ impl EncodeError {
     }
 
     #[cold]
-    pub(super) fn within(mut self, name: &'static str) -> Self {
+    pub(in super::super) fn within(mut self, name: &'static str) -> Self {
         self.0.1.push(name);
         self
     }

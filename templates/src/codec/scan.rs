@@ -9,7 +9,7 @@ use super::failure::DecodeError;
 use super::tables::ns;
 
 /// The number of a namespace that is not in the crate's table.
-pub(super) const UNKNOWN: u16 = u16::MAX;
+pub(in super::super) const UNKNOWN: u16 = u16::MAX;
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -17,7 +17,7 @@ pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 
 /// A piece of the text, or of the cursor's own memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Span {
+pub(in super::super) struct Span {
     start: u32,
     end: u32,
 }
@@ -52,32 +52,32 @@ struct Attribute {
 
 /// The name of an open element: what its end tag must repeat.
 #[derive(Clone, Copy)]
-pub(super) struct Name<'t> {
+pub(in super::super) struct Name<'t> {
     prefix: Span,
     /// The local name, with a closing `>` as in the tables.
-    pub(super) tag: &'t str,
+    pub(in super::super) tag: &'t str,
 }
 
 /// A start tag that was just read.
-pub(super) struct Tag {
+pub(in super::super) struct Tag {
     prefix: Span,
     local: Span,
     /// The namespace's number, or [`UNKNOWN`].
-    pub(super) namespace: u16,
+    pub(in super::super) namespace: u16,
     /// `<X/>`.
-    pub(super) empty: bool,
+    pub(in super::super) empty: bool,
     /// `xsi:nil="true"`.
-    pub(super) nil: bool,
+    pub(in super::super) nil: bool,
     /// It has attributes besides declarations and `xsi:nil`.
-    pub(super) attributes: bool,
+    pub(in super::super) attributes: bool,
     /// Where it began.
-    pub(super) start: usize,
+    pub(in super::super) start: usize,
     scope: Scope,
 }
 
 /// What to return to when an element ends.
 #[derive(Clone, Copy)]
-pub(super) struct Scope {
+pub(in super::super) struct Scope {
     bindings: u32,
     undo: u32,
     epoch: u32,
@@ -90,10 +90,10 @@ struct Undo {
 }
 
 /// Reads the text of a reply, tag by tag.
-pub(super) struct Cursor<'a> {
+pub(in super::super) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    pub(super) position: usize,
+    pub(in super::super) position: usize,
     namespaces: &'static [&'static str],
     /// Prefixes and URIs of the bindings.
     memory: String,
@@ -117,7 +117,7 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// Checks the characters of `text` and passes the XML declaration.
-    pub(super) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
+    pub(in super::super) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
         let bytes = text.as_bytes();
         if u32::try_from(bytes.len()).is_err() {
             return Err(DecodeError::new(super::failure::DecodeErrorKind::Limit("4 GiB of text"), 0));
@@ -151,7 +151,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[cold]
-    pub(super) fn syntax(&self, rule: &'static str) -> DecodeError {
+    pub(in super::super) fn syntax(&self, rule: &'static str) -> DecodeError {
         DecodeError::syntax(rule, self.position)
     }
 
@@ -165,7 +165,7 @@ impl<'a> Cursor<'a> {
 
     /// The byte at a position; 0 past the end (a NUL cannot occur in the text).
     #[inline(always)]
-    pub(super) fn at(&self, position: usize) -> u8 {
+    pub(in super::super) fn at(&self, position: usize) -> u8 {
         self.bytes.get(position).copied().unwrap_or(0)
     }
 
@@ -197,7 +197,7 @@ impl<'a> Cursor<'a> {
 
     /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
     #[inline]
-    pub(super) fn to_tag(&mut self) -> Result<()> {
+    pub(in super::super) fn next_tag(&mut self) -> Result<()> {
         loop {
             match self.at(self.position) {
                 b'<' => match self.at(self.position + 1) {
@@ -222,7 +222,8 @@ impl<'a> Cursor<'a> {
             }
             self.position += "<!--".len() + end + "-->".len();
         } else if let Some(instruction) = rest.strip_prefix("<?") {
-            let end = instruction.find("?>").ok_or_else(|| self.syntax("a processing instruction has no end"))?;
+            let end =
+                instruction.find("?>").ok_or_else(|| self.syntax("a processing instruction has no end"))?;
             let content = instruction.get(..end).unwrap_or("");
             let target = content.split([' ', '\t', '\r', '\n']).next().unwrap_or("");
             if target.eq_ignore_ascii_case("xml") {
@@ -241,7 +242,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// After the root element: only comments, processing instructions and white space may follow.
-    pub(super) fn finish(&mut self) -> Result<()> {
+    pub(in super::super) fn finish(&mut self) -> Result<()> {
         while self.position < self.bytes.len() {
             match self.at(self.position) {
                 byte if is_space(byte) => self.position += 1,
@@ -254,13 +255,13 @@ impl<'a> Cursor<'a> {
 
     /// Whether an end tag comes next.
     #[inline]
-    pub(super) fn at_end_tag(&self) -> bool {
+    pub(in super::super) fn at_end_tag(&self) -> bool {
         self.at(self.position + 1) == b'/'
     }
 
     /// The fast step: reads the tag `namespace:tag` if exactly that, without attributes, stands at the cursor.
     #[inline]
-    pub(super) fn expect(&mut self, namespace: u16, tag: &'static str) -> Option<Name<'static>> {
+    pub(in super::super) fn expect(&mut self, namespace: u16, tag: &'static str) -> Option<Name<'static>> {
         let prefix = (*self.current.get(namespace as usize)?)?;
         let start = self.position + 1;
         let length = if prefix.is_empty() {
@@ -282,13 +283,13 @@ impl<'a> Cursor<'a> {
 
     /// The scope that is open now, for a tag that [`expect`](Self::expect) read.
     #[inline]
-    pub(super) fn scope(&self) -> Scope {
+    pub(in super::super) fn scope(&self) -> Scope {
         Scope { bindings: 0, undo: 0, epoch: self.epoch }
     }
 
     /// Leaves an element's scope.
     #[inline]
-    pub(super) fn leave(&mut self, scope: Scope) {
+    pub(in super::super) fn leave(&mut self, scope: Scope) {
         if self.epoch != scope.epoch {
             self.restore(scope);
         }
@@ -310,8 +311,11 @@ impl<'a> Cursor<'a> {
 
     /// The general step: reads any start tag. The cursor stands at its `<`. Whoever calls it must [`leave`](Self::leave)
     /// the tag's scope, that of an empty element too.
-    #[allow(clippy::cast_possible_truncation, reason = "both lists are shorter than the text, whose length fits 32 bits")]
-    pub(super) fn open(&mut self) -> Result<Tag> {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "both lists are shorter than the text, whose length fits 32 bits"
+    )]
+    pub(in super::super) fn open(&mut self) -> Result<Tag> {
         let start = self.position;
         let (prefix, local, end) = self.name(start + 1)?;
         let scope =
@@ -328,7 +332,10 @@ impl<'a> Cursor<'a> {
         };
         if self.at(end) == b'>' {
             self.position = end + 1;
-        } else if self.nil_epoch == self.epoch && !self.nil_memo.is_empty() && self.rest(end).starts_with(self.nil_memo) {
+        } else if self.nil_epoch == self.epoch
+            && !self.nil_memo.is_empty()
+            && self.rest(end).starts_with(self.nil_memo)
+        {
             self.position = end + self.nil_memo.len();
             tag.empty = true;
             tag.nil = true;
@@ -359,7 +366,11 @@ impl<'a> Cursor<'a> {
         };
         let legal = |span: Span| {
             let first = self.at(span.start as usize);
-            if ascii { !span.is_empty() && !matches!(first, b'0'..=b'9' | b'-' | b'.') } else { is_ncname(span.of(self.text)) }
+            if ascii {
+                !span.is_empty() && !matches!(first, b'0'..=b'9' | b'-' | b'.')
+            } else {
+                is_ncname(span.of(self.text))
+            }
         };
         if !legal(local) || (colon.is_some() && !legal(prefix)) {
             return Err(DecodeError::syntax("a name that is not one", start));
@@ -370,7 +381,8 @@ impl<'a> Cursor<'a> {
     /// The binding of a prefix of the text: its place in memory, the namespace's number, its URI.
     fn lookup(&self, prefix: Span) -> Result<(Span, u16, Span)> {
         let text = prefix.of(self.text);
-        self.lookup_text(text).ok_or_else(|| DecodeError::syntax("a prefix that is not declared", prefix.start as usize))
+        self.lookup_text(text)
+            .ok_or_else(|| DecodeError::syntax("a prefix that is not declared", prefix.start as usize))
     }
 
     fn lookup_text(&self, text: &str) -> Option<(Span, u16, Span)> {
@@ -405,7 +417,9 @@ impl<'a> Cursor<'a> {
                     self.position = position + 2;
                     break;
                 }
-                _ if before == position => return Err(DecodeError::syntax("a tag that does not end", position)),
+                _ if before == position => {
+                    return Err(DecodeError::syntax("a tag that does not end", position));
+                }
                 _ => {}
             }
             let (prefix, local, end) = self.name(position)?;
@@ -432,8 +446,16 @@ impl<'a> Cursor<'a> {
             }
             position = from + length + 1;
             let (value, rewritten) = self.attribute_value(from, from + length)?;
-            declarations |= prefix.of(self.text) == "xmlns" || (prefix.is_empty() && local.of(self.text) == "xmlns");
-            self.attributes.push(Attribute { prefix, local, value, rewritten, namespace: ns::NONE, uri: Span::default() });
+            declarations |=
+                prefix.of(self.text) == "xmlns" || (prefix.is_empty() && local.of(self.text) == "xmlns");
+            self.attributes.push(Attribute {
+                prefix,
+                local,
+                value,
+                rewritten,
+                namespace: ns::NONE,
+                uri: Span::default(),
+            });
         }
         self.check_repeated()?;
         if declarations {
@@ -483,7 +505,10 @@ impl<'a> Cursor<'a> {
                     && other.prefix.of(self.text) == attribute.prefix.of(self.text)
             };
             if self.attributes.iter().take(index).any(same) {
-                return Err(DecodeError::syntax("an attribute that stands twice", attribute.local.start as usize));
+                return Err(DecodeError::syntax(
+                    "an attribute that stands twice",
+                    attribute.local.start as usize,
+                ));
             }
         }
         Ok(())
@@ -514,7 +539,11 @@ impl<'a> Cursor<'a> {
 
     fn bind(&mut self, prefix: &str, uri: &str, keep: bool, at: usize) -> Result<()> {
         let xml = uri == "http://www.w3.org/XML/1998/namespace";
-        if prefix == "xmlns" || (prefix == "xml") != xml || uri == XMLNS || (uri.is_empty() && !prefix.is_empty()) {
+        if prefix == "xmlns"
+            || (prefix == "xml") != xml
+            || uri == XMLNS
+            || (uri.is_empty() && !prefix.is_empty())
+        {
             return Err(DecodeError::syntax("a namespace declaration that is not allowed", at));
         }
         let namespace = self.number(uri);
@@ -568,10 +597,14 @@ impl<'a> Cursor<'a> {
                     && other.uri.of(&self.memory) == uri.of(&self.memory)
             };
             if self.attributes.iter().take(index).any(same) {
-                return Err(DecodeError::syntax("an attribute that stands twice", attribute.local.start as usize));
+                return Err(DecodeError::syntax(
+                    "an attribute that stands twice",
+                    attribute.local.start as usize,
+                ));
             }
             if namespace == ns::XSI && local == "nil" {
-                tag.nil = matches!(self.value_of(attribute).trim_matches([' ', '\t', '\r', '\n']), "true" | "1");
+                tag.nil =
+                    matches!(self.value_of(attribute).trim_matches([' ', '\t', '\r', '\n']), "true" | "1");
             } else {
                 tag.attributes = true;
             }
@@ -585,7 +618,7 @@ impl<'a> Cursor<'a> {
 
     /// The attributes of the tag that was just read, declarations not among them: number and URI of the namespace,
     /// local name, value.
-    pub(super) fn each_attribute(&self) -> impl Iterator<Item = (u16, &str, &str, &str)> {
+    pub(in super::super) fn each_attribute(&self) -> impl Iterator<Item = (u16, &str, &str, &str)> {
         self.attributes.iter().map(|attribute| {
             let local = attribute.local.of(self.text);
             (attribute.namespace, attribute.uri.of(&self.memory), local, self.value_of(attribute))
@@ -593,12 +626,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// The `xsi:type` of the tag that was just read, as written.
-    pub(super) fn type_attribute(&self) -> Option<&str> {
-        self.each_attribute().find(|(namespace, _, local, _)| *namespace == ns::XSI && *local == "type").map(|found| found.3)
+    pub(in super::super) fn type_attribute(&self) -> Option<&str> {
+        self.each_attribute()
+            .find(|(namespace, _, local, _)| *namespace == ns::XSI && *local == "type")
+            .map(|found| found.3)
     }
 
     /// Resolves a qualified name in content: number and URI of its namespace, and the local name.
-    pub(super) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
+    pub(in super::super) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
         let name = name.trim_matches([' ', '\t', '\r', '\n']);
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let (_, namespace, uri) = self.lookup_text(prefix)?;
@@ -606,7 +641,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Every prefix in scope but `xml`, the innermost binding of each: prefix and URI.
-    pub(super) fn in_scope(&self) -> Vec<(&str, &str)> {
+    pub(in super::super) fn in_scope(&self) -> Vec<(&str, &str)> {
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for binding in self.bindings.iter().skip(1).rev() {
             let (prefix, uri) = (binding.prefix.of(&self.memory), binding.uri.of(&self.memory));
@@ -618,18 +653,23 @@ impl<'a> Cursor<'a> {
     }
 
     /// The URI of a tag's namespace.
-    pub(super) fn uri_of(&self, tag: &Tag) -> &str {
+    pub(in super::super) fn uri_of(&self, tag: &Tag) -> &str {
         self.lookup_text(tag.prefix.of(&self.memory)).map_or("", |(_, _, uri)| uri.of(&self.memory))
     }
 
+    /// A piece of the text.
+    pub(in super::super) fn text_between(&self, start: usize, end: usize) -> &'a str {
+        self.slice(start, end)
+    }
+
     /// The local name of a tag that was just read.
-    pub(super) fn local(&self, tag: &Tag) -> &'a str {
+    pub(in super::super) fn local(&self, tag: &Tag) -> &'a str {
         tag.local.of(self.text)
     }
 
     /// Reads an end tag, which must repeat the name. The cursor stands at its `<`.
     #[inline]
-    pub(super) fn close(&mut self, name: Name<'_>) -> Result<()> {
+    pub(in super::super) fn close(&mut self, name: Name<'_>) -> Result<()> {
         let start = self.position + 2;
         let mut rest = self.rest(start);
         if self.at(self.position + 1) != b'/' {
@@ -644,7 +684,7 @@ impl<'a> Cursor<'a> {
             }
             length += prefix.len() + 1;
         }
-        if rest.starts_with(name.tag.as_bytes()) {
+        if name.tag.ends_with('>') && rest.starts_with(name.tag.as_bytes()) {
             self.position = start + length;
             return Ok(());
         }
@@ -665,7 +705,8 @@ impl<'a> Cursor<'a> {
     /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
     fn reference(&self, position: usize) -> Result<(char, usize)> {
         let bad = || DecodeError::syntax("a reference to an unknown entity", position);
-        let length = memchr::memchr(b';', self.rest(position).get(..16).unwrap_or(self.rest(position))).ok_or_else(bad)?;
+        let length = memchr::memchr(b';', self.rest(position).get(..16).unwrap_or(self.rest(position)))
+            .ok_or_else(bad)?;
         let name = self.slice(position + 1, position + length);
         let character = match name {
             "lt" => '<',
@@ -676,12 +717,16 @@ impl<'a> Cursor<'a> {
             _ => {
                 let digits = name.strip_prefix('#').ok_or_else(bad)?;
                 let number = match digits.strip_prefix('x') {
-                    Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => u32::from_str_radix(hex, 16),
+                    Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                        u32::from_str_radix(hex, 16)
+                    }
                     None if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse(),
                     _ => return Err(bad()),
                 };
                 let character = number.ok().and_then(char::from_u32).filter(|c| super::chars::is_char(*c));
-                character.ok_or_else(|| DecodeError::syntax("a reference to a character that XML forbids", position))?
+                character.ok_or_else(|| {
+                    DecodeError::syntax("a reference to a character that XML forbids", position)
+                })?
             }
         };
         Ok((character, position + length + 1))
@@ -689,7 +734,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
     #[inline(always)]
-    pub(super) fn text(&mut self, name: Name<'_>, buffer: &mut String) -> Result<Option<&'a str>> {
+    pub(in super::super) fn text(&mut self, name: Name<'_>, buffer: &mut String) -> Result<Option<&'a str>> {
         let start = self.position;
         let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
         if self.at(end) == b'<' && self.at(end + 1) == b'/' && !self.carriage_return && !self.cdata_end {
@@ -701,7 +746,13 @@ impl<'a> Cursor<'a> {
         Ok(None)
     }
 
-    fn text_with_markup(&mut self, mut start: usize, mut end: usize, name: Name<'_>, out: &mut String) -> Result<()> {
+    fn text_with_markup(
+        &mut self,
+        mut start: usize,
+        mut end: usize,
+        name: Name<'_>,
+        out: &mut String,
+    ) -> Result<()> {
         out.clear();
         loop {
             self.plain_text(start, end, out)?;
@@ -732,7 +783,11 @@ impl<'a> Cursor<'a> {
     fn plain_text(&self, start: usize, end: usize, out: &mut String) -> Result<()> {
         let text = self.slice(start, end);
         self.check_cdata_end(start, text)?;
-        if self.carriage_return { push_lines(text, out) } else { out.push_str(text) }
+        if self.carriage_return {
+            push_lines(text, out)
+        } else {
+            out.push_str(text)
+        }
         Ok(())
     }
 
@@ -751,11 +806,19 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes the content and the end tag of an open element, all checked. Returns where the content ended.
-    pub(super) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
+    pub(in super::super) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
         if tag.empty {
             return Ok(self.position);
         }
-        let mut open: Vec<(Span, Span, Scope)> = vec![(tag.prefix, tag.local, tag.scope)];
+        let local = tag.local.of(self.text);
+        let end = self.content(Name { prefix: tag.prefix, tag: local }, depth)?;
+        self.leave(tag.scope);
+        Ok(end)
+    }
+
+    /// Passes the content and the end tag of an open element that is known by name.
+    pub(in super::super) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
+        let mut open: Vec<(Span, Span, Scope)> = Vec::new();
         loop {
             let start = self.position;
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
@@ -767,18 +830,23 @@ impl<'a> Cursor<'a> {
             }
             match self.at(end + 1) {
                 b'/' => {
-                    let Some((prefix, local, scope)) = open.pop() else { return Ok(end) };
+                    let Some((prefix, local, scope)) = open.pop() else {
+                        self.close(name)?;
+                        return Ok(end);
+                    };
                     self.close(Name { prefix, tag: local.of(self.text) })?;
                     self.leave(scope);
-                    if open.is_empty() {
-                        return Ok(end);
-                    }
                 }
-                b'!' if self.rest(end).starts_with(b"<![CDATA[") => self.position = self.cdata(end)?.1 + "]]>".len(),
+                b'!' if self.rest(end).starts_with(b"<![CDATA[") => {
+                    self.position = self.cdata(end)?.1 + "]]>".len()
+                }
                 b'!' | b'?' => self.misc()?,
                 _ => {
                     if open.len() >= depth {
-                        return Err(DecodeError::new(super::failure::DecodeErrorKind::Limit("depth of elements"), end));
+                        return Err(DecodeError::new(
+                            super::failure::DecodeErrorKind::Limit("depth of elements"),
+                            end,
+                        ));
                     }
                     let tag = self.open()?;
                     if tag.empty {
@@ -794,12 +862,12 @@ impl<'a> Cursor<'a> {
 
 impl Tag {
     /// What its end tag must repeat, in the words of the table.
-    pub(super) fn name<'t>(&self, tag: &'t str) -> Name<'t> {
+    pub(in super::super) fn name<'t>(&self, tag: &'t str) -> Name<'t> {
         Name { prefix: self.prefix, tag }
     }
 
     /// The scope to return to when it ends.
-    pub(super) const fn scope(&self) -> Scope {
+    pub(in super::super) const fn scope(&self) -> Scope {
         self.scope
     }
 }
@@ -866,11 +934,17 @@ fn declaration_is_legal(declaration: &str) -> bool {
         let Some((name, after)) = trimmed.split_once('=') else { return false };
         let after = after.trim_start_matches([' ', '\t', '\r', '\n']);
         let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return false };
-        let Some((value, after)) = after.get(1..).and_then(|after| after.split_once(quote)) else { return false };
+        let Some((value, after)) = after.get(1..).and_then(|after| after.split_once(quote)) else {
+            return false;
+        };
         found.push((name.trim_end_matches([' ', '\t', '\r', '\n']), value));
         rest = after;
     }
-    let version = |value: &str| value.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()));
+    let version = |value: &str| {
+        value
+            .strip_prefix("1.")
+            .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()))
+    };
     let encoding = |value: &str| {
         value.starts_with(|c: char| c.is_ascii_alphabetic())
             && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
@@ -879,7 +953,9 @@ fn declaration_is_legal(declaration: &str) -> bool {
         [("version", v)] => version(v),
         [("version", v), ("encoding", e)] => version(v) && encoding(e),
         [("version", v), ("standalone", s)] => version(v) && matches!(*s, "yes" | "no"),
-        [("version", v), ("encoding", e), ("standalone", s)] => version(v) && encoding(e) && matches!(*s, "yes" | "no"),
+        [("version", v), ("encoding", e), ("standalone", s)] => {
+            version(v) && encoding(e) && matches!(*s, "yes" | "no")
+        }
         _ => false,
     }
 }

@@ -7,10 +7,15 @@ mod character;
 mod datetime;
 mod decimal;
 mod duration;
+mod flags;
 mod gregorian;
 mod guid;
 mod lexical;
+mod list;
+mod map;
+mod nillable;
 mod qname;
+mod simple_list;
 
 #[cfg(feature = "chrono")]
 mod with_chrono;
@@ -26,6 +31,11 @@ pub use character::Char;
 pub use datetime::{Date, DateTime, Time};
 pub use decimal::{Decimal, Integer};
 pub use duration::Duration;
+pub use flags::Flags;
 pub use gregorian::{GDay, GMonth, GMonthDay, GYear, GYearMonth};
+pub use list::List;
+pub use map::{Entry, Map};
+pub use nillable::Nillable;
 pub use qname::QName;
+pub use simple_list::SimpleList;
 pub use uuid::Uuid as Guid;
