@@ -1,5 +1,7 @@
 //! The engine in both directions.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests")]
+
 mod tables;
 
 use soapwright_runtime::codec::{Arguments, CodecLimits, DecodeErrorKind, Dynamic, Field, Slot, View};
