@@ -6,7 +6,43 @@ pub mod config;
 pub mod contract;
 pub mod diagnostic;
 mod error;
+pub mod load;
 pub mod lock;
+pub mod lower;
+mod normalize;
+mod read;
+mod resolve;
 pub mod write;
 
+use std::path::PathBuf;
+
+use contract::Contract;
+use diagnostic::{Diagnostic, Diagnostics};
 pub use error::Error;
+pub use load::ReadOptions;
+pub use normalize::normalize;
+
+/// Reads contracts and all that they import into one [`Contract`], with the warnings there were.
+///
+/// # Errors
+/// Everything that is wrong with any of them, sorted by place, when there is at least one error.
+pub fn read_contracts(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+) -> Result<(Contract, Vec<Diagnostic>), Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let loaded = load::load(inputs, options, &mut diagnostics);
+    let models = resolve::read(&loaded, &mut diagnostics);
+    let mut contract = Contract::default();
+    for &input in &loaded.inputs {
+        let unit = resolve::unit(&loaded, &models, input, &mut diagnostics);
+        let lowered = lower::lower(&unit, &loaded, &mut diagnostics);
+        lower::merge(&mut contract, lowered, &mut diagnostics);
+    }
+    diagnostics.sort();
+    if diagnostics.has_errors() {
+        Err(diagnostics)
+    } else {
+        Ok((contract, diagnostics.into_iter().collect()))
+    }
+}
