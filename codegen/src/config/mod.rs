@@ -5,9 +5,11 @@
 mod find;
 mod parse;
 mod runtime;
+mod start;
 
 pub use find::{FILE_NAME, find};
 pub use runtime::Runtime;
+pub use start::{name_from, relative};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
