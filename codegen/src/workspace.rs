@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::config::absolute;
 use crate::error::Error;
 
 /// Whether a crate in this folder needs an empty `[workspace]` of its own: some folder above is a workspace's root, and
@@ -11,7 +12,7 @@ use crate::error::Error;
 ///
 /// When the current folder or a manifest above cannot be read.
 pub(crate) fn needs_own(folder: &Path) -> Result<bool, Error> {
-    let folder = absolute(folder)?;
+    let folder = absolute(folder).map_err(Error::io("resolve", folder))?;
     for above in folder.ancestors().skip(1) {
         let manifest = above.join("Cargo.toml");
         let Ok(text) = std::fs::read_to_string(&manifest) else { continue };
@@ -26,17 +27,6 @@ pub(crate) fn needs_own(folder: &Path) -> Result<bool, Error> {
         return Ok(listed("exclude") || !(listed("members") || is_path_dependency(&table, inner)));
     }
     Ok(false)
-}
-
-/// The folder with links resolved, as far as it exists.
-fn absolute(folder: &Path) -> Result<PathBuf, Error> {
-    let full = std::path::absolute(folder).map_err(Error::io("resolve", folder))?;
-    for above in full.ancestors() {
-        if let (Ok(real), Ok(rest)) = (above.canonicalize(), full.strip_prefix(above)) {
-            return Ok(real.join(rest));
-        }
-    }
-    Ok(full)
 }
 
 /// Whether a pattern of `members` covers a folder.

@@ -9,7 +9,7 @@ mod start;
 
 pub use find::{FILE_NAME, find};
 pub use runtime::Runtime;
-pub use start::{name_from, relative};
+pub use start::{absolute, name_from, relative};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -187,6 +187,17 @@ impl Config {
     /// A path of the configuration, from where the program stands.
     #[must_use]
     pub fn resolve(&self, path: &Path) -> PathBuf {
-        if self.root.as_os_str().is_empty() { path.to_path_buf() } else { self.root.join(path) }
+        if self.root.as_os_str().is_empty() {
+            return path.to_path_buf();
+        }
+        let joined = self.root.join(path);
+        // The system finds no `new/../file` while `new` is still to be made.
+        if self.root.exists() || !path.starts_with("..") {
+            return joined;
+        }
+        match absolute(&self.root) {
+            Ok(root) => absolute(&root.join(path)).unwrap_or(joined),
+            Err(_) => joined,
+        }
     }
 }

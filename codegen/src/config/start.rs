@@ -30,16 +30,8 @@ pub fn name_from(folder: &Path) -> Result<String, Error> {
 /// When the current folder is gone.
 pub fn relative(folder: &Path, file: &Path) -> Result<PathBuf, Error> {
     let plain = |path: &Path| -> Result<Vec<PathBuf>, Error> {
-        let full = std::path::absolute(path).map_err(Error::io("resolve", path))?;
-        let mut parts: Vec<PathBuf> = Vec::new();
-        for part in full.components() {
-            match part {
-                Component::ParentDir => drop(parts.pop()),
-                Component::CurDir => {}
-                part => parts.push(PathBuf::from(part.as_os_str())),
-            }
-        }
-        Ok(parts)
+        let full = absolute(path).map_err(Error::io("resolve", path))?;
+        Ok(full.components().map(|part| PathBuf::from(part.as_os_str())).collect())
     };
     let (folder, file) = (plain(folder)?, plain(file)?);
     let common = folder.iter().zip(&file).take_while(|(a, b)| a == b).count();
@@ -48,6 +40,26 @@ pub fn relative(folder: &Path, file: &Path) -> Result<PathBuf, Error> {
     }
     let up = folder.iter().skip(common).map(|_| Path::new(".."));
     Ok(up.chain(file.iter().skip(common).map(PathBuf::as_path)).collect())
+}
+
+/// A path from the root, without `..`; links are followed as far as the path exists, the rest is taken as it reads.
+///
+/// # Errors
+///
+/// When the current folder is gone.
+pub fn absolute(path: &Path) -> std::io::Result<PathBuf> {
+    let full = std::path::absolute(path)?;
+    let real =
+        full.ancestors().find_map(|above| Some((above.canonicalize().ok()?, full.strip_prefix(above).ok()?)));
+    let Some((mut real, rest)) = real else { return Ok(full) };
+    for part in rest.components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            Component::CurDir => {}
+            part => real.push(part),
+        }
+    }
+    Ok(real)
 }
 
 #[cfg(test)]

@@ -76,4 +76,4 @@ pub(crate) fn find<'a>(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -14,9 +14,8 @@ fn files(list: &[(&str, &str)]) -> Files {
 }
 
 fn lock_of(files: &Files) -> Lock {
-    let mut lock = Lock::default();
-    lock.files = files.iter().map(|(path, text)| (path.clone(), hash(text))).collect();
-    lock
+    let files = files.iter().map(|(path, text)| (path.clone(), hash(text))).collect();
+    Lock { files, ..Lock::default() }
 }
 
 fn plan(root: &Path, files: &Files) -> Result<Plan, Error> {
