@@ -1,0 +1,247 @@
+//! What went wrong, where, and what to do about it.
+//!
+//! Nothing here ends a run early: every phase adds to one [`Diagnostics`], which is reported at the end, sorted by place.
+
+mod nearest;
+mod render;
+
+pub use nearest::nearest;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::contract::{Place, QName};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// Something is left out; the message says what.
+    Warning,
+}
+
+/// The kinds of diagnostic. Displayed in kebab case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A file cannot be read.
+    MissingFile,
+    /// The bytes are not in the encoding that they say.
+    Encoding,
+    /// Not well-formed XML.
+    NotXml,
+    /// A DOCTYPE that declares things.
+    Doctype,
+    /// Deeper or larger than the limits.
+    Limit,
+    /// The root is none of a contract or schema.
+    WrongRoot,
+    /// WSDL 2.0.
+    Wsdl20,
+    /// A name that is no `NCName`.
+    BadName,
+    /// A value that is not in its attribute's space.
+    BadValue,
+    /// Something that has to be there is not.
+    Missing,
+    /// A reference to what does not exist.
+    Dangling,
+    /// Two definitions of one name that differ.
+    Conflict,
+    /// A definition that contains itself.
+    Cycle,
+    /// No port or binding speaks SOAP.
+    NoSoap,
+    /// Legal, but left out.
+    Unsupported,
+}
+
+impl Kind {
+    /// The name that stands in the report: `dangling-reference`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MissingFile => "missing-file",
+            Self::Encoding => "encoding",
+            Self::NotXml => "not-xml",
+            Self::Doctype => "doctype",
+            Self::Limit => "limit",
+            Self::WrongRoot => "wrong-root",
+            Self::Wsdl20 => "wsdl-2.0",
+            Self::BadName => "bad-name",
+            Self::BadValue => "bad-value",
+            Self::Missing => "missing",
+            Self::Dangling => "dangling-reference",
+            Self::Conflict => "conflict",
+            Self::Cycle => "cycle",
+            Self::NoSoap => "no-soap",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// Where in names: `portType User / operation SaveUserGroup / input`. Empty when there is nothing to name.
+    pub path: String,
+    /// The name that it is about.
+    pub qname: Option<QName>,
+    /// Who refers to it: `element Rank of complexType UserGroup`.
+    pub referred_by: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The spot in the source.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A spot in a source text.
+#[derive(Debug, Clone)]
+pub struct Excerpt {
+    /// The whole text, shared with the file it comes from.
+    pub text: Arc<str>,
+    /// The bytes that are meant.
+    pub span: Range<usize>,
+}
+
+impl Diagnostic {
+    /// An error at a place, with nothing else known.
+    #[must_use]
+    pub fn error(kind: Kind, message: impl Into<String>, place: Place) -> Self {
+        Self {
+            severity: Severity::Error,
+            kind,
+            message: message.into(),
+            place,
+            path: String::new(),
+            qname: None,
+            referred_by: None,
+            help: None,
+            excerpt: None,
+        }
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says which name it is about.
+    #[must_use]
+    pub fn about(mut self, name: QName) -> Self {
+        self.qname = Some(name);
+        self
+    }
+
+    fn key(&self) -> (&str, u32, u32, Severity, &str) {
+        (&self.place.file, self.place.line, self.place.column, self.severity, &self.message)
+    }
+}
+
+/// All that a run found wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all of another run.
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(other);
+    }
+
+    /// Whether there is an error among them.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// They, in the order of [`Diagnostics::sort`] or of discovery.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Sorts by file, line, column; what is said twice is said once.
+    pub fn sort(&mut self) {
+        self.list.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.list.dedup_by(|a, b| a.key() == b.key());
+    }
+
+    /// All of them as a report, with colour if asked.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        let mut out = String::new();
+        for diagnostic in &self.list {
+            out.push_str(&diagnostic.render(colour));
+            out.push('\n');
+        }
+        out
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Diagnostics {}

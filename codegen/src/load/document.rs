@@ -1,0 +1,276 @@
+//! A loaded file: its tree, where each element stands in it, and a cursor that knows all of this.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use xmltree::{Element, XMLNode};
+
+use crate::contract::{Place, QName};
+use crate::diagnostic::{Diagnostic, Excerpt, Kind};
+
+/// Index of a document in [`Loaded`](super::Loaded).
+pub type DocId = usize;
+
+/// What the tree does not keep of an element. One entry an element, in document order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meta {
+    /// Byte offset of its `<`.
+    pub(super) offset: u32,
+    /// From 1.
+    pub(super) line: u32,
+    /// In characters, from 1.
+    pub(super) column: u32,
+    /// How many elements it has in it, itself included.
+    pub(super) size: u32,
+    /// The innermost scope of namespaces.
+    pub(super) scope: u32,
+}
+
+/// The namespaces that one element declares, and the scope around it.
+#[derive(Debug)]
+pub(super) struct Scope {
+    pub(super) parent: Option<u32>,
+    pub(super) declared: Vec<(String, Arc<str>)>,
+}
+
+/// A loaded file.
+#[derive(Debug)]
+pub struct Document {
+    /// The name to show: as the user gave it, or as it was found from there.
+    pub name: Arc<str>,
+    /// The text, decoded.
+    pub text: Arc<str>,
+    pub(super) root: Element,
+    pub(super) meta: Vec<Meta>,
+    pub(super) scopes: Vec<Scope>,
+    /// The documents that import and include elements (by number) lead to.
+    pub(super) links: std::collections::BTreeMap<u32, DocId>,
+}
+
+/// An element of a document: by number, for those who keep it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The document.
+    pub doc: DocId,
+    /// The element's number in document order.
+    pub element: u32,
+}
+
+/// A cursor on an element.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'a> {
+    /// The document's number.
+    pub doc: DocId,
+    /// The document.
+    pub document: &'a Document,
+    /// The element.
+    pub element: &'a Element,
+    /// Its number in document order.
+    pub index: u32,
+}
+
+impl Document {
+    /// The root element.
+    #[must_use]
+    pub fn root(&self, doc: DocId) -> Node<'_> {
+        Node { doc, document: self, element: &self.root, index: 0 }
+    }
+
+    /// Every namespace that the document declares a prefix for.
+    pub fn namespaces(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.scopes.iter().flat_map(|scope| scope.declared.iter().map(|(_, uri)| uri))
+    }
+
+    /// Where an element stands.
+    #[must_use]
+    pub fn place(&self, index: u32) -> Place {
+        let (line, column) = self.meta.get(index as usize).map_or((0, 0), |m| (m.line, m.column));
+        Place { file: Arc::clone(&self.name), line, column }
+    }
+
+    /// The named elements from the root down to this one: `portType User / operation SaveUserGroup / input`.
+    #[must_use]
+    pub fn path(&self, index: u32) -> String {
+        let mut steps = Vec::new();
+        let mut node = self.root(0);
+        while node.index != index {
+            let Some(next) = node.children().take_while(|child| child.index <= index).last() else { break };
+            node = next;
+            if !matches!(
+                &*node.element.name,
+                "types" | "schema" | "sequence" | "complexContent" | "simpleContent" | "annotation"
+            ) {
+                steps.push(node.label());
+            }
+        }
+        steps.join(" / ")
+    }
+
+    /// A diagnostic at an element, or at the value of one of its attributes.
+    #[must_use]
+    pub fn diagnostic(&self, index: u32, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
+        let offset = self.meta.get(index as usize).map_or(0, |m| m.offset as usize);
+        let span = self.span(offset, attribute);
+        let mut diagnostic = self.diagnostic_at(span, kind, message);
+        diagnostic.path = self.path(index);
+        diagnostic
+    }
+
+    /// A diagnostic at some bytes.
+    #[must_use]
+    pub fn diagnostic_at(&self, span: Range<usize>, kind: Kind, message: String) -> Diagnostic {
+        diagnostic_in(&self.name, &self.text, span, kind, message)
+    }
+
+    /// The bytes of an attribute's value, else of `<` and the element's name.
+    fn span(&self, offset: usize, attribute: Option<&str>) -> Range<usize> {
+        let rest = self.text.get(offset..).unwrap_or_default();
+        let tag = rest.split_inclusive('>').next().unwrap_or_default();
+        if let Some(attribute) = attribute {
+            for (at, _) in tag.match_indices(attribute) {
+                let before = tag.get(..at).unwrap_or_default();
+                let after = tag.get(at + attribute.len()..).unwrap_or_default();
+                let value = after.trim_start().strip_prefix('=').map(str::trim_start);
+                if let (true, Some(value)) = (before.ends_with(|c: char| c.is_whitespace()), value)
+                    && let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\''))
+                {
+                    let start = offset + (tag.len() - value.len()) + 1;
+                    let length = value.get(1..).and_then(|v| v.find(quote)).unwrap_or(0);
+                    return start..start + length;
+                }
+            }
+        }
+        let name = tag.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(1);
+        offset..offset + name
+    }
+}
+
+/// A diagnostic at some bytes of a text.
+pub(super) fn diagnostic_in(
+    name: &Arc<str>,
+    text: &Arc<str>,
+    span: Range<usize>,
+    kind: Kind,
+    message: String,
+) -> Diagnostic {
+    let before = text.get(..span.start).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let place = Place { file: Arc::clone(name), line: number(line), column: number(column) };
+    let mut diagnostic = Diagnostic::error(kind, message, place);
+    diagnostic.excerpt = Some(Excerpt { text: Arc::clone(text), span });
+    diagnostic
+}
+
+impl<'a> Node<'a> {
+    /// The element's number, for keeping.
+    #[must_use]
+    pub fn spot(&self) -> Spot {
+        Spot { doc: self.doc, element: self.index }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.document.place(self.index)
+    }
+
+    /// Its namespace; empty for none.
+    #[must_use]
+    pub fn namespace(&self) -> &'a str {
+        self.element.namespace.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it has this name.
+    #[must_use]
+    pub fn is(&self, namespace: &str, name: &str) -> bool {
+        self.element.name == name && self.namespace() == namespace
+    }
+
+    /// An attribute of no namespace.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&'a str> {
+        self.element.attributes.get(name).map(String::as_str)
+    }
+
+    /// The child elements.
+    pub fn children(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let (doc, document) = (self.doc, self.document);
+        let mut next = self.index + 1;
+        self.element.children.iter().filter_map(XMLNode::as_element).map(move |element| {
+            let index = next;
+            next += document.meta.get(index as usize).map_or(1, |m| m.size);
+            Node { doc, document, element, index }
+        })
+    }
+
+    /// The document that this import or include leads to.
+    #[must_use]
+    pub fn link(&self) -> Option<DocId> {
+        self.document.links.get(&self.index).copied()
+    }
+
+    /// The namespace bound to a prefix here; the default namespace for the empty prefix.
+    #[must_use]
+    pub fn lookup(&self, prefix: &str) -> Option<Arc<str>> {
+        if prefix == "xml" {
+            return Some(Arc::from(super::XML));
+        }
+        let mut scope = self.document.meta.get(self.index as usize).map(|m| m.scope);
+        while let Some(at) = scope.and_then(|s| self.document.scopes.get(s as usize)) {
+            if let Some((_, uri)) = at.declared.iter().find(|(p, _)| p == prefix) {
+                return Some(Arc::clone(uri));
+            }
+            scope = at.parent;
+        }
+        None
+    }
+
+    /// A value such as `tns:User` as a name, by the namespaces in scope here.
+    ///
+    /// # Errors
+    /// The prefix that is not bound.
+    pub fn qname(&self, value: &'a str) -> Result<QName, &'a str> {
+        let value = value.trim();
+        let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+        match self.lookup(prefix) {
+            Some(namespace) => Ok(QName { namespace, local: Arc::from(local) }),
+            None if prefix.is_empty() => Ok(QName { namespace: Arc::from(""), local: Arc::from(local) }),
+            None => Err(prefix),
+        }
+    }
+
+    /// All text in it, in order, trimmed.
+    #[must_use]
+    pub fn text(&self) -> String {
+        fn collect(element: &Element, out: &mut String) {
+            for child in &element.children {
+                match child {
+                    XMLNode::Element(element) => collect(element, out),
+                    XMLNode::Text(text) | XMLNode::CData(text) => out.push_str(text),
+                    _ => {}
+                }
+            }
+        }
+        let mut out = String::new();
+        collect(self.element, &mut out);
+        out.trim().to_owned()
+    }
+
+    /// How it is called in a path: `operation SaveUserGroup`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let name = ["name", "ref", "message", "base", "itemType"].into_iter().find_map(|a| self.attribute(a));
+        match name {
+            Some(name) => format!("{} {name}", self.element.name),
+            None => self.element.name.clone(),
+        }
+    }
+
+    /// A diagnostic here, at the value of `attribute` if given.
+    #[must_use]
+    pub fn diagnostic(&self, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
+        self.document.diagnostic(self.index, attribute, kind, message)
+    }
+}

@@ -1,0 +1,311 @@
+//! Files to trees: reading, decoding, parsing, and following imports and includes. The only place that touches files.
+
+mod builtin;
+mod decode;
+mod document;
+mod parse;
+
+pub use document::{DocId, Document, Node, Spot};
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::contract::Place;
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+
+/// The namespace of the `xml` prefix.
+pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// The namespace of WSDL 1.1.
+pub(crate) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
+/// The namespace of XML Schema.
+pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+/// The namespace of WSDL 2.0.
+pub(crate) const WSDL20: &str = "http://www.w3.org/ns/wsdl";
+
+/// What to read contracts with.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// Locations that are URLs, and the local files that stand for them.
+    pub catalog: BTreeMap<String, PathBuf>,
+    /// Files that are taken from here and not from disk, by the path that leads to them.
+    pub memory: BTreeMap<PathBuf, Vec<u8>>,
+    /// The largest file that is read, in bytes.
+    pub max_bytes: u64,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { catalog: BTreeMap::new(), memory: BTreeMap::new(), max_bytes: 64 << 20 }
+    }
+}
+
+/// An import by URL that no file stands for: an error, unless its namespace is found elsewhere.
+#[derive(Debug)]
+pub(crate) struct Remote {
+    /// The import.
+    pub(crate) spot: Spot,
+    /// Where it leads.
+    pub(crate) location: String,
+}
+
+/// Everything that the inputs lead to.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The documents, each once, in the order of discovery.
+    pub documents: Vec<Document>,
+    /// The inputs among them; one that could not be read is not there.
+    pub inputs: Vec<DocId>,
+    /// Our own renderings of the schemas that everyone imports, by namespace.
+    pub builtin: BTreeMap<Arc<str>, DocId>,
+    pub(crate) remote: Vec<Remote>,
+}
+
+impl Loaded {
+    /// The document of a number.
+    #[must_use]
+    pub fn document(&self, doc: DocId) -> Option<&Document> {
+        self.documents.get(doc)
+    }
+
+    /// The element of a number.
+    #[must_use]
+    pub fn node(&self, spot: Spot) -> Option<Node<'_>> {
+        let mut node = element(self.document(spot.doc)?, spot.element)?;
+        node.doc = spot.doc;
+        Some(node)
+    }
+
+    /// Where an element stands.
+    #[must_use]
+    pub fn place(&self, spot: Spot) -> Place {
+        self.document(spot.doc).map(|d| d.place(spot.element)).unwrap_or_default()
+    }
+
+    /// Where an element stands, in names.
+    #[must_use]
+    pub fn path(&self, spot: Spot) -> String {
+        self.document(spot.doc).map(|d| d.path(spot.element)).unwrap_or_default()
+    }
+
+    /// A diagnostic at an element, or at the value of one of its attributes.
+    #[must_use]
+    pub fn diagnostic(&self, spot: Spot, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
+        match self.document(spot.doc) {
+            Some(document) => document.diagnostic(spot.element, attribute, kind, message),
+            None => Diagnostic::error(kind, message, Place::default()),
+        }
+    }
+}
+
+/// Who asks for a file.
+struct Wanted {
+    path: PathBuf,
+    by: Option<Spot>,
+}
+
+/// Loads the inputs and all that they import or include, from files alone.
+pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut Diagnostics) -> Loaded {
+    let mut loaded = Loaded::default();
+    let mut known: BTreeMap<PathBuf, Option<DocId>> = BTreeMap::new();
+    let mut work: VecDeque<Wanted> =
+        inputs.iter().map(|path| Wanted { path: path.clone(), by: None }).collect();
+    while let Some(wanted) = work.pop_front() {
+        let path = simplify(&wanted.path);
+        let key = if options.memory.contains_key(&path) {
+            path.clone()
+        } else {
+            std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone())
+        };
+        let doc = match known.get(&key) {
+            Some(doc) => *doc,
+            None => {
+                let doc = match read(&path, options) {
+                    Ok(bytes) => add(&mut loaded, &path, &bytes, diagnostics),
+                    Err((kind, reason)) => {
+                        diagnostics.push(unreadable(&loaded, &wanted, &path, kind, &reason));
+                        None
+                    }
+                };
+                known.insert(key, doc);
+                if let Some(doc) = doc {
+                    follow(&mut loaded, doc, &path, options, &mut work);
+                }
+                doc
+            }
+        };
+        let Some(doc) = doc else { continue };
+        match wanted.by {
+            Some(by) => {
+                if let Some(document) = loaded.documents.get_mut(by.doc) {
+                    document.links.insert(by.element, doc);
+                }
+            }
+            None if !loaded.inputs.contains(&doc) => loaded.inputs.push(doc),
+            None => {}
+        }
+    }
+    builtin::add(&mut loaded, diagnostics);
+    loaded
+}
+
+fn unreadable(loaded: &Loaded, wanted: &Wanted, path: &Path, kind: Kind, reason: &str) -> Diagnostic {
+    let message = format!("cannot read {}: {reason}", path.display());
+    match wanted.by {
+        Some(by) => {
+            let location = loaded
+                .document(by.doc)
+                .and_then(|d| element(d, by.element))
+                .map_or("schemaLocation", |n| location_attribute(&n));
+            loaded.diagnostic(by, Some(location), kind, message).help(
+                "put the file there, or correct the location: it is relative to the file that imports it",
+            )
+        }
+        None => {
+            let place = Place { file: Arc::from(path.to_string_lossy()), line: 0, column: 0 };
+            Diagnostic::error(kind, message, place).help("check the path of the contract")
+        }
+    }
+}
+
+fn element(document: &Document, index: u32) -> Option<Node<'_>> {
+    let mut node = document.root(0);
+    while node.index != index {
+        node = node.children().take_while(|child| child.index <= index).last()?;
+    }
+    Some(node)
+}
+
+fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
+    let too_large = |size: u64| {
+        (Kind::Limit, format!("it has {size} bytes, more than the limit of {}", options.max_bytes))
+    };
+    if let Some(bytes) = options.memory.get(path) {
+        return match bytes.len() as u64 {
+            size if size > options.max_bytes => Err(too_large(size)),
+            _ => Ok(bytes.clone()),
+        };
+    }
+    let plain = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => (Kind::MissingFile, "no such file".to_owned()),
+        _ => (Kind::MissingFile, error.to_string()),
+    };
+    let data = std::fs::metadata(path).map_err(plain)?;
+    if !data.is_file() {
+        return Err((Kind::MissingFile, "it is not a file".to_owned()));
+    }
+    if data.len() > options.max_bytes {
+        return Err(too_large(data.len()));
+    }
+    std::fs::read(path).map_err(plain)
+}
+
+fn add(loaded: &mut Loaded, path: &Path, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<DocId> {
+    let name: Arc<str> = Arc::from(path.to_string_lossy().replace('\\', "/"));
+    let text = match decode::decode(bytes) {
+        Ok(text) => Arc::from(text),
+        Err(message) => {
+            let place = Place { file: name, line: 0, column: 0 };
+            diagnostics.push(
+                Diagnostic::error(Kind::Encoding, message, place)
+                    .help("save the file as UTF-8, or correct the encoding in its first line"),
+            );
+            return None;
+        }
+    };
+    match parse::parse(name, text) {
+        Ok(document) => {
+            loaded.documents.push(document);
+            Some(loaded.documents.len() - 1)
+        }
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            None
+        }
+    }
+}
+
+/// Queues what a document imports and includes.
+fn follow(loaded: &mut Loaded, doc: DocId, path: &Path, options: &ReadOptions, work: &mut VecDeque<Wanted>) {
+    let Some(document) = loaded.documents.get(doc) else { return };
+    let mut remote = Vec::new();
+    let directory = path.parent().unwrap_or(Path::new(""));
+    for node in imports(document.root(doc)) {
+        let Some(location) = node.attribute(location_attribute(&node)).map(str::trim) else { continue };
+        if location.is_empty() {
+            continue;
+        }
+        if let Some(file) = options.catalog.get(location) {
+            work.push_back(Wanted { path: file.clone(), by: Some(node.spot()) });
+        } else if location.contains("://") && !location.starts_with("file://") {
+            remote.push(Remote { spot: node.spot(), location: location.to_owned() });
+        } else {
+            let location = location.strip_prefix("file://").unwrap_or(location);
+            work.push_back(Wanted { path: locate(directory, location, options), by: Some(node.spot()) });
+        }
+    }
+    loaded.remote.extend(remote);
+}
+
+/// A location as it stands, else with its percent escapes undone, else without its fragment.
+fn locate(directory: &Path, location: &str, options: &ReadOptions) -> PathBuf {
+    let exists = |path: &Path| options.memory.contains_key(path) || path.exists();
+    let plain = simplify(&directory.join(location));
+    if exists(&plain) {
+        return plain;
+    }
+    let bare = location.split('#').next().unwrap_or(location);
+    for other in [location.replace("%20", " "), bare.to_owned(), location.replace('\\', "/")] {
+        let other = simplify(&directory.join(other));
+        if exists(&other) {
+            return other;
+        }
+    }
+    plain
+}
+
+fn location_attribute(node: &Node<'_>) -> &'static str {
+    if node.namespace() == WSDL { "location" } else { "schemaLocation" }
+}
+
+fn of_schema(schema: Node<'_>) -> Vec<Node<'_>> {
+    schema
+        .children()
+        .filter(|n| {
+            n.namespace() == XSD && matches!(&*n.element.name, "import" | "include" | "redefine" | "override")
+        })
+        .collect()
+}
+
+/// The import and include elements of a contract or schema.
+fn imports(root: Node<'_>) -> Vec<Node<'_>> {
+    if root.is(XSD, "schema") {
+        return of_schema(root);
+    }
+    let mut found = Vec::new();
+    for child in root.children() {
+        if child.is(WSDL, "import") || child.is(WSDL, "include") {
+            found.push(child);
+        } else if child.is(WSDL, "types") {
+            for schema in child.children().filter(|n| n.is(XSD, "schema")) {
+                found.extend(of_schema(schema));
+            }
+        }
+    }
+    found
+}
+
+/// The path without `.` and with `x/..` taken out.
+fn simplify(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}

@@ -1,0 +1,308 @@
+//! Text to tree, from quick-xml's events: iterative, with limits, with positions.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+use quick_xml::{XmlVersion, escape::resolve_predefined_entity};
+use xmltree::{AttributeMap, Element, Namespace, XMLNode};
+
+use super::document::{Document, Meta, Scope, diagnostic_in};
+use crate::diagnostic::{Diagnostic, Kind};
+
+/// How deep elements may stand. A tree is dropped and walked recursively, so deeper input is refused before it is built.
+const DEPTH: usize = 256;
+
+struct Parser<'t> {
+    text: &'t Arc<str>,
+    reader: Reader<&'t [u8]>,
+    stack: Vec<(Element, usize, u32)>,
+    root: Option<Element>,
+    meta: Vec<Meta>,
+    scopes: Vec<Scope>,
+    /// How far lines and columns are counted, and what was counted.
+    counted: (usize, u32, u32),
+}
+
+/// Parses a document.
+///
+/// # Errors
+/// What is not well-formed, or beyond the limits; the first such thing.
+pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diagnostic>> {
+    if text.trim().is_empty() {
+        return Err(Box::new(diagnostic_in(&name, &text, 0..0, Kind::NotXml, "the file is empty".into())));
+    }
+    let mut reader = Reader::from_str(&text);
+    reader.config_mut().check_comments = true;
+    let mut parser = Parser {
+        text: &text,
+        reader,
+        stack: Vec::new(),
+        root: None,
+        meta: Vec::new(),
+        scopes: Vec::new(),
+        counted: (0, 1, 1),
+    };
+    parser.run().map_err(|(span, kind, message)| {
+        let mut diagnostic = diagnostic_in(&name, &text, span, kind, message);
+        diagnostic.help = match kind {
+            Kind::Doctype => Some("contracts need no DOCTYPE: remove it, and write the entities out".into()),
+            Kind::Limit => None,
+            _ => Some(
+                "check that the file is complete, and that it is a contract and not an error page".into(),
+            ),
+        };
+        Box::new(diagnostic)
+    })?;
+    let Parser { root, meta, scopes, .. } = parser;
+    let Some(root) = root else {
+        let message = "no element: the file is not XML".to_owned();
+        return Err(Box::new(diagnostic_in(&name, &text, 0..1, Kind::NotXml, message)));
+    };
+    Ok(Document { name, text, root, meta, scopes, links: Default::default() })
+}
+
+type Fail = (Range<usize>, Kind, String);
+
+impl Parser<'_> {
+    fn run(&mut self) -> Result<(), Fail> {
+        loop {
+            let start = self.position();
+            let event = match self.reader.read_event() {
+                Ok(event) => event,
+                Err(error) => return Err(self.broken(&error)),
+            };
+            match event {
+                Event::Start(tag) => {
+                    self.open(&tag, start)?;
+                }
+                Event::Empty(tag) => {
+                    self.open(&tag, start)?;
+                    self.close();
+                }
+                Event::End(_) => self.close(),
+                Event::Text(text) => self.characters(&text.xml10_content(), start)?,
+                Event::CData(text) => self.characters(&text.xml10_content(), start)?,
+                Event::GeneralRef(reference) => {
+                    let value = match reference.resolve_char_ref() {
+                        Ok(Some(c)) => c.to_string(),
+                        Ok(None) => match resolve_predefined_entity(&reference) {
+                            Some(text) => text.to_owned(),
+                            None => {
+                                let span = start..self.position();
+                                return Err((
+                                    span,
+                                    Kind::NotXml,
+                                    format!("&{}; is not declared", &*reference),
+                                ));
+                            }
+                        },
+                        Err(error) => return Err((start..self.position(), Kind::NotXml, error.to_string())),
+                    };
+                    self.characters(&value, start)?;
+                }
+                Event::DocType(doctype) => {
+                    if doctype.contains('[') {
+                        let message =
+                            "the DOCTYPE has an internal subset, which is refused: it may declare entities";
+                        return Err((start..start + 9, Kind::Doctype, message.into()));
+                    }
+                }
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+                Event::Eof => break,
+            }
+        }
+        match self.stack.last() {
+            Some((element, number, _)) => {
+                let open = self.meta.get(*number).map_or(0, |m| m.line);
+                let column = self.meta.get(*number).map_or(0, |m| m.column);
+                let end = self.text.len();
+                let message = format!(
+                    "the file ends inside <{}>, which was opened at {open}:{column}: it is cut off",
+                    tag_name(element)
+                );
+                Err((end..end, Kind::NotXml, message))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
+    fn broken(&self, error: &quick_xml::Error) -> Fail {
+        let at = usize::try_from(self.reader.error_position()).unwrap_or(0).min(self.text.len());
+        if let Some((element, ..)) = self.stack.last()
+            && matches!(error, quick_xml::Error::Syntax(_))
+            && !self.text.get(at..).unwrap_or_default().contains('>')
+        {
+            let message =
+                format!("the file ends inside markup within <{}>: it is cut off", tag_name(element));
+            return (at..at + 1, Kind::NotXml, message);
+        }
+        (at..at + 1, Kind::NotXml, format!("not well-formed XML: {error}"))
+    }
+
+    fn characters(&mut self, text: &str, start: usize) -> Result<(), Fail> {
+        match self.stack.last_mut() {
+            Some((element, ..)) => {
+                if let Some(XMLNode::Text(before)) = element.children.last_mut() {
+                    before.push_str(text);
+                } else if !text.trim().is_empty() {
+                    element.children.push(XMLNode::Text(text.to_owned()));
+                }
+                Ok(())
+            }
+            None if text.trim_start_matches('\u{feff}').trim().is_empty() => Ok(()),
+            None => {
+                let lead = text.len() - text.trim_start().len();
+                Err((
+                    start + lead..start + lead + 1,
+                    Kind::NotXml,
+                    "text outside the root element: not XML".into(),
+                ))
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        let Some((element, number, _)) = self.stack.pop() else { return };
+        let size = self.meta.len() - number;
+        if let Some(meta) = self.meta.get_mut(number) {
+            meta.size = u32::try_from(size).unwrap_or(u32::MAX);
+        }
+        match self.stack.last_mut() {
+            Some((parent, ..)) => parent.children.push(XMLNode::Element(element)),
+            None => self.root = Some(element),
+        }
+    }
+
+    /// Counts lines and columns up to `offset`, from where the last count ended.
+    fn count(&mut self, offset: usize) -> (u32, u32) {
+        let (from, mut line, mut column) = self.counted;
+        for byte in self.text.as_bytes().get(from..offset).unwrap_or_default() {
+            match byte {
+                b'\n' => (line, column) = (line.saturating_add(1), 1),
+                // Bytes that continue a character do not count.
+                0x80..=0xBF => {}
+                _ => column = column.saturating_add(1),
+            }
+        }
+        self.counted = (offset, line, column);
+        (line, column)
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, start: usize) -> Result<(), Fail> {
+        let here = start..start + 1 + tag.name().0.len();
+        if self.root.is_some() {
+            return Err((here, Kind::NotXml, "a second root element: not well-formed XML".into()));
+        }
+        if self.stack.len() >= DEPTH {
+            let message = format!("elements stand more than {DEPTH} deep in each other, which is refused");
+            return Err((here, Kind::Limit, message));
+        }
+        let (line, column) = self.count(start);
+        let mut plain: Vec<(&str, String)> = Vec::new();
+        let mut declared: Vec<(String, Arc<str>)> = Vec::new();
+        for attribute in tag.attributes() {
+            let attribute =
+                attribute.map_err(|e| (here.clone(), Kind::NotXml, format!("not well-formed XML: {e}")))?;
+            let value = attribute
+                .normalized_value(XmlVersion::Explicit1_0)
+                .map_err(|e| (here.clone(), Kind::NotXml, format!("not well-formed XML: {e}")))?;
+            match attribute.key.0 {
+                "xmlns" => declared.push((String::new(), Arc::from(&*value))),
+                key => match key.strip_prefix("xmlns:") {
+                    Some(prefix) => declared.push((prefix.to_owned(), Arc::from(&*value))),
+                    None => plain.push((key, value.into_owned())),
+                },
+            }
+        }
+        let around = self.stack.last().map(|(_, _, scope)| *scope);
+        let mut namespaces = None;
+        let scope = if declared.is_empty() && around.is_some() {
+            around.unwrap_or(0)
+        } else {
+            if !declared.is_empty() {
+                let mut map = Namespace::empty();
+                for (prefix, uri) in &declared {
+                    map.put(prefix.as_str(), &**uri);
+                }
+                namespaces = Some(map);
+            }
+            self.scopes.push(Scope { parent: around, declared });
+            u32::try_from(self.scopes.len() - 1).unwrap_or(0)
+        };
+        let unbound = |prefix: &str| {
+            (here.clone(), Kind::NotXml, format!("the prefix \"{prefix}\" is bound to no namespace"))
+        };
+        let name = tag.name().0;
+        let (prefix, local) = split(name);
+        let namespace = match self.lookup(scope, prefix.unwrap_or_default()) {
+            Some(uri) => Some(uri).filter(|u| !u.is_empty()).map(|u| u.to_string()),
+            None => match prefix {
+                Some(prefix) => return Err(unbound(prefix)),
+                None => None,
+            },
+        };
+        let mut attributes = AttributeMap::with_capacity(plain.len());
+        for (key, value) in plain {
+            let key = match split(key) {
+                (None, local) => local.to_owned(),
+                (Some(prefix), local) => match self.lookup(scope, prefix) {
+                    Some(uri) => format!("{{{uri}}}{local}"),
+                    None => return Err(unbound(prefix)),
+                },
+            };
+            attributes.insert(key, value);
+        }
+        let element = Element {
+            prefix: prefix.map(str::to_owned),
+            namespace,
+            namespaces,
+            name: local.to_owned(),
+            attributes,
+            children: Vec::new(),
+        };
+        let number = self.meta.len();
+        self.meta.push(Meta {
+            offset: u32::try_from(start).unwrap_or(u32::MAX),
+            line,
+            column,
+            size: 1,
+            scope,
+        });
+        self.stack.push((element, number, scope));
+        Ok(())
+    }
+
+    fn lookup(&self, scope: u32, prefix: &str) -> Option<&str> {
+        if prefix == "xml" {
+            return Some(super::XML);
+        }
+        let mut scope = Some(scope);
+        while let Some(at) = scope.and_then(|s| self.scopes.get(s as usize)) {
+            if let Some((_, uri)) = at.declared.iter().find(|(p, _)| p == prefix) {
+                return Some(uri);
+            }
+            scope = at.parent;
+        }
+        None
+    }
+}
+
+fn split(name: &str) -> (Option<&str>, &str) {
+    match name.split_once(':') {
+        Some((prefix, local)) => (Some(prefix), local),
+        None => (None, name),
+    }
+}
+
+fn tag_name(element: &Element) -> String {
+    match &element.prefix {
+        Some(prefix) => format!("{prefix}:{}", element.name),
+        None => element.name.clone(),
+    }
+}

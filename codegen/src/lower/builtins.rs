@@ -1,0 +1,75 @@
+//! The built-in types by their names.
+
+use crate::contract::Builtin;
+
+const NAMES: [(&str, Builtin); 49] = [
+    ("anyType", Builtin::AnyType),
+    ("anySimpleType", Builtin::AnySimpleType),
+    ("anyAtomicType", Builtin::AnySimpleType),
+    ("string", Builtin::String),
+    ("normalizedString", Builtin::String),
+    ("token", Builtin::String),
+    ("language", Builtin::String),
+    ("Name", Builtin::String),
+    ("NCName", Builtin::String),
+    ("NMTOKEN", Builtin::String),
+    ("ID", Builtin::String),
+    ("IDREF", Builtin::String),
+    ("ENTITY", Builtin::String),
+    ("NMTOKENS", Builtin::Tokens),
+    ("IDREFS", Builtin::Tokens),
+    ("ENTITIES", Builtin::Tokens),
+    ("boolean", Builtin::Boolean),
+    ("byte", Builtin::Byte),
+    ("short", Builtin::Short),
+    ("int", Builtin::Int),
+    ("long", Builtin::Long),
+    ("unsignedByte", Builtin::UnsignedByte),
+    ("unsignedShort", Builtin::UnsignedShort),
+    ("unsignedInt", Builtin::UnsignedInt),
+    ("unsignedLong", Builtin::UnsignedLong),
+    ("float", Builtin::Float),
+    ("double", Builtin::Double),
+    ("decimal", Builtin::Decimal),
+    ("integer", Builtin::Integer),
+    ("nonNegativeInteger", Builtin::NonNegativeInteger),
+    ("positiveInteger", Builtin::PositiveInteger),
+    ("nonPositiveInteger", Builtin::NonPositiveInteger),
+    ("negativeInteger", Builtin::NegativeInteger),
+    ("dateTime", Builtin::DateTime),
+    ("dateTimeStamp", Builtin::DateTime),
+    ("date", Builtin::Date),
+    ("time", Builtin::Time),
+    ("gYear", Builtin::GYear),
+    ("gYearMonth", Builtin::GYearMonth),
+    ("gMonth", Builtin::GMonth),
+    ("gMonthDay", Builtin::GMonthDay),
+    ("gDay", Builtin::GDay),
+    ("duration", Builtin::Duration),
+    ("dayTimeDuration", Builtin::Duration),
+    ("base64Binary", Builtin::Base64Binary),
+    ("hexBinary", Builtin::HexBinary),
+    ("QName", Builtin::QName),
+    ("NOTATION", Builtin::QName),
+    ("anyURI", Builtin::AnyUri),
+];
+
+/// A type of XML Schema's own namespace.
+pub(super) fn of_schema(name: &str) -> Option<Builtin> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, builtin)| *builtin)
+}
+
+/// The names of XML Schema's own types.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _)| *name)
+}
+
+/// The three types of WCF's serialization schema that are more than their definitions there say.
+pub(super) fn of_serialization(name: &str) -> Option<Builtin> {
+    match name {
+        "guid" => Some(Builtin::Guid),
+        "char" => Some(Builtin::Char),
+        "duration" => Some(Builtin::Duration),
+        _ => None,
+    }
+}

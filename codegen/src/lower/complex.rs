@@ -1,0 +1,154 @@
+//! Complex types.
+
+use super::particles::{elements_only, is_any_type};
+use super::{Lower, Scope};
+use crate::contract::{Builtin, Field, Particle, Struct, TypeKind, TypeName, TypeOrigin, TypeRef};
+use crate::diagnostic::Kind;
+use crate::read::xsd;
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope) -> TypeKind {
+        if complex.is_dictionary
+            && let Some(dictionary) = self.dictionary(complex, scope)
+        {
+            return dictionary;
+        }
+        let mut out = Struct { is_abstract: complex.is_abstract, mixed: complex.mixed, ..Struct::default() };
+        if let Some(content) = &complex.content {
+            self.particle(content, scope, &mut out.particles);
+        }
+        (out.attributes, out.any_attribute) = self.attributes(&complex.attributes, scope);
+        if let Some(derivation) = &complex.derivation {
+            match self.type_ref(&derivation.base) {
+                TypeRef::Builtin(Builtin::AnyType) if !complex.simple => {}
+                TypeRef::Builtin(builtin) => {
+                    if complex.simple {
+                        out.text = Some(TypeRef::Builtin(builtin));
+                    } else {
+                        let message = format!(
+                            "the base {} is a simple type, but the content is complex",
+                            derivation.base.name.local
+                        );
+                        let diagnostic =
+                            self.report(derivation.base.spot, Some("base"), Kind::BadValue, message);
+                        self.diagnostics.push(diagnostic.help("use simpleContent, or another base"));
+                    }
+                }
+                TypeRef::Named(base) => {
+                    let is_complex = self
+                        .symbols
+                        .types
+                        .map
+                        .get(&base.name)
+                        .is_some_and(|f| matches!(f.item.kind, xsd::TypeKind::Complex(_)));
+                    if complex.simple {
+                        out.text = Some(self.text_of(&base));
+                    }
+                    if is_complex {
+                        out.base = Some(base);
+                        out.restriction = derivation.restriction;
+                    }
+                }
+            }
+        }
+        TypeKind::Struct(out)
+    }
+
+    /// The type of the text of what has simple content: down the bases to the first simple type.
+    fn text_of(&mut self, base: &TypeName) -> TypeRef {
+        let mut name = base.clone();
+        loop {
+            let Some(found) = self.symbols.types.map.get(&name.name).copied() else {
+                return TypeRef::Builtin(Builtin::AnySimpleType);
+            };
+            let xsd::TypeKind::Complex(complex) = &found.item.kind else { return TypeRef::Named(name) };
+            let Some(derivation) = &complex.derivation else {
+                // Mixed content, restricted to its text.
+                return TypeRef::Builtin(Builtin::String);
+            };
+            match self.type_ref(&derivation.base) {
+                TypeRef::Named(next) => name = next,
+                builtin @ TypeRef::Builtin(_) => return builtin,
+            }
+        }
+    }
+
+    /// `IsDictionary`: one repeated element that has a key and a value. What looks otherwise is a plain type.
+    fn dictionary(&mut self, complex: &'a xsd::Complex, scope: &Scope) -> Option<TypeKind> {
+        if complex.derivation.is_some() {
+            return None;
+        }
+        let Some(xsd::Particle::Group(group)) = &complex.content else { return None };
+        let [xsd::Particle::Element(entry)] = group.particles.as_slice() else { return None };
+        if !entry.occurs.many() {
+            return None;
+        }
+        let inner = scope.step(&entry.name.local);
+        let (decl, inner) = match &entry.ty {
+            xsd::TypeUse::Inline(decl) => (&**decl, inner),
+            xsd::TypeUse::Named(to) => {
+                let found = self.symbols.types.map.get(&to.name).copied()?;
+                (found.item, Scope::of(&to.name, TypeOrigin::Type, found.wcf))
+            }
+            xsd::TypeUse::None => return None,
+        };
+        let xsd::TypeKind::Complex(pair) = &decl.kind else { return None };
+        if pair.derivation.is_some() {
+            return None;
+        }
+        let mut particles = Vec::new();
+        self.particle(pair.content.as_ref()?, &inner, &mut particles);
+        match <[Particle; 2]>::try_from(particles) {
+            Ok([Particle::Element(key), Particle::Element(value)]) => Some(TypeKind::Dictionary {
+                entry: entry.name.clone(),
+                key: Box::new(key),
+                value: Box::new(value),
+            }),
+            _ => None,
+        }
+    }
+
+    /// The fields of a wrapper's type, those of base types first; `None` if it is more than a sequence of elements.
+    pub(super) fn wrapped_fields(
+        &mut self,
+        element: crate::resolve::Found<'a, xsd::Element>,
+    ) -> Option<Vec<Field>> {
+        let mut chain = Vec::new();
+        let mut next = match &element.item.ty {
+            xsd::TypeUse::Inline(decl) => {
+                Some((&**decl, Scope::of(&element.item.name, TypeOrigin::Element, element.wcf)))
+            }
+            xsd::TypeUse::Named(to) => {
+                let found = self.symbols.types.map.get(&to.name).copied()?;
+                Some((found.item, Scope::of(&to.name, TypeOrigin::Type, found.wcf)))
+            }
+            xsd::TypeUse::None => return None,
+        };
+        while let Some((decl, scope)) = next.take() {
+            let xsd::TypeKind::Complex(complex) = &decl.kind else { return None };
+            let attributes = &complex.attributes;
+            let plain = !complex.simple && !complex.mixed && !complex.is_abstract && !complex.is_dictionary;
+            let bare = attributes.own.is_empty() && attributes.groups.is_empty() && !attributes.any;
+            if !plain || !bare || chain.len() > 100 {
+                return None;
+            }
+            if let Some(derivation) = &complex.derivation
+                && !is_any_type(&derivation.base.name)
+            {
+                if derivation.restriction {
+                    return None;
+                }
+                let found = self.symbols.types.map.get(&derivation.base.name).copied()?;
+                next = Some((found.item, Scope::of(&derivation.base.name, TypeOrigin::Type, found.wcf)));
+            }
+            chain.push((complex, scope));
+        }
+        let mut particles = Vec::new();
+        for (complex, scope) in chain.into_iter().rev() {
+            if let Some(content) = &complex.content {
+                self.particle(content, &scope, &mut particles);
+            }
+        }
+        elements_only(particles)
+    }
+}

@@ -1,0 +1,305 @@
+//! Resolved syntax to [`Contract`]: references followed, groups inlined, operations as their bindings make them.
+
+mod builtins;
+mod complex;
+mod cycles;
+mod merge;
+mod operations;
+mod particles;
+mod simple;
+
+pub(crate) use merge::merge;
+pub use merge::undocumented;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::contract::{Builtin, Contract, Field, Occurs, QName, Type, TypeName, TypeOrigin, TypeRef};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
+use crate::load::{Loaded, Spot, XSD};
+use crate::read::{Reference, xsd};
+use crate::resolve::{Found, Symbols, Unit};
+
+/// What a unit is lowered with.
+struct Lower<'a, 'd> {
+    loaded: &'d Loaded,
+    symbols: Symbols<'a>,
+    diagnostics: &'d mut Diagnostics,
+    types: BTreeMap<TypeName, Type>,
+    /// The anonymous types that were named, by where they stand and in what.
+    anonymous: BTreeMap<(Spot, QName), TypeName>,
+    /// Their names.
+    taken: BTreeSet<TypeName>,
+    /// Built-in schemas' types that something refers to.
+    wanted: Vec<QName>,
+    /// The direct members of each substitution group.
+    members: BTreeMap<QName, BTreeSet<QName>>,
+    /// The groups that are being inlined.
+    open: Vec<QName>,
+    /// Elements that are wrappers of messages.
+    wrappers: BTreeSet<QName>,
+}
+
+/// The component that an anonymous type stands in, and where.
+#[derive(Clone)]
+struct Scope {
+    name: QName,
+    origin: TypeOrigin,
+    path: Vec<Arc<str>>,
+    wcf: bool,
+}
+
+impl Scope {
+    fn of(name: &QName, origin: TypeOrigin, wcf: bool) -> Self {
+        Self { name: name.clone(), origin, path: Vec::new(), wcf }
+    }
+
+    fn step(&self, step: &Arc<str>) -> Self {
+        let mut deeper = self.clone();
+        deeper.path.push(Arc::clone(step));
+        deeper
+    }
+
+    fn type_name(&self) -> TypeName {
+        TypeName { name: self.name.clone(), origin: self.origin, path: self.path.clone() }
+    }
+}
+
+/// Lowers an input contract.
+pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnostics) -> Contract {
+    let symbols = Symbols::new(unit, loaded, diagnostics);
+    let mut members: BTreeMap<QName, BTreeSet<QName>> = BTreeMap::new();
+    for (name, element) in &symbols.elements.map {
+        if let Some(head) = &element.item.substitutes {
+            members.entry(head.name.clone()).or_default().insert(name.clone());
+        }
+    }
+    cycles::check(&symbols, loaded, diagnostics);
+    if diagnostics.iter().any(|d| d.kind == Kind::Cycle) {
+        return Contract::default();
+    }
+    let mut lower = Lower {
+        loaded,
+        symbols,
+        diagnostics,
+        types: BTreeMap::new(),
+        anonymous: BTreeMap::new(),
+        taken: BTreeSet::new(),
+        wanted: Vec::new(),
+        members,
+        open: Vec::new(),
+        wrappers: BTreeSet::new(),
+    };
+    let services = lower.services(unit);
+    let types: Vec<_> =
+        lower.symbols.types.map.iter().filter(|(_, f)| f.own).map(|(n, f)| (n.clone(), *f)).collect();
+    for (name, found) in types {
+        lower.named(name, found);
+    }
+    let mut elements = BTreeMap::new();
+    let all: Vec<_> =
+        lower.symbols.elements.map.iter().filter(|(_, f)| f.own).map(|(n, f)| (n.clone(), *f)).collect();
+    for (name, found) in all {
+        if !lower.wrappers.contains(&name) {
+            let field = lower.global_element(found);
+            elements.insert(name, field);
+        }
+    }
+    lower.unused_components();
+    while let Some(name) = lower.wanted.pop() {
+        let key = TypeName::named(name.clone());
+        if !lower.types.contains_key(&key)
+            && let Some(found) = lower.symbols.types.map.get(&name).copied()
+        {
+            lower.named(name, found);
+        }
+    }
+    Contract { services, types: lower.types, elements }
+}
+
+impl<'a> Lower<'a, '_> {
+    fn named(&mut self, name: QName, found: Found<'a, xsd::TypeDecl>) {
+        let scope = Scope::of(&name, TypeOrigin::Type, found.wcf);
+        let ty = self.type_decl(found.item, &scope);
+        self.types.insert(TypeName::named(name), ty);
+    }
+
+    /// Groups, attribute groups and attributes that nothing uses may still refer to what does not exist.
+    fn unused_components(&mut self) {
+        let groups: Vec<_> = self.symbols.groups.map.values().filter(|f| f.own).copied().collect();
+        for found in groups {
+            let scope = Scope::of(&found.item.name, TypeOrigin::Group, found.wcf);
+            if let Some(group) = &found.item.group {
+                self.open.push(found.item.name.clone());
+                self.group(group, &scope);
+                self.open.pop();
+            }
+        }
+        let groups: Vec<_> = self.symbols.attribute_groups.map.values().filter(|f| f.own).copied().collect();
+        for found in groups {
+            let scope = Scope::of(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
+            self.open.push(found.item.name.clone());
+            self.attributes(&found.item.attributes, &scope);
+            self.open.pop();
+        }
+        let attributes: Vec<_> = self.symbols.attributes.map.values().filter(|f| f.own).copied().collect();
+        for found in attributes {
+            self.global_attribute_type(found);
+        }
+    }
+
+    fn type_decl(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> Type {
+        let kind = match &decl.kind {
+            xsd::TypeKind::Complex(complex) => self.complex(complex, scope),
+            _ => self.simple(decl, scope),
+        };
+        let place = self.loaded.place(decl.spot);
+        Type { kind, documentation: decl.documentation.clone(), wcf: scope.wcf, place }
+    }
+
+    /// The type that a reference leads to; any type after an error.
+    fn type_ref(&mut self, to: &Reference) -> TypeRef {
+        if &*to.name.namespace == XSD {
+            return match builtins::of_schema(&to.name.local) {
+                Some(builtin) => TypeRef::Builtin(builtin),
+                None => {
+                    let message = format!("XML Schema has no type {}", to.name.local);
+                    let mut diagnostic =
+                        self.loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
+                    diagnostic = match nearest(&to.name.local, builtins::names()) {
+                        Some(near) => diagnostic.help(format!("did you mean {near}?")),
+                        None => diagnostic.help("use one of its types, or check the prefix"),
+                    };
+                    self.diagnostics.push(diagnostic.about(to.name.clone()));
+                    TypeRef::Builtin(Builtin::AnyType)
+                }
+            };
+        }
+        if &*to.name.namespace == xsd::SERIALIZATION
+            && let Some(builtin) = builtins::of_serialization(&to.name.local)
+        {
+            return TypeRef::Builtin(builtin);
+        }
+        match self.symbols.find(&self.symbols.types, to, self.loaded, self.diagnostics) {
+            Some(found) => {
+                if !found.own {
+                    self.wanted.push(to.name.clone());
+                }
+                TypeRef::Named(TypeName::named(to.name.clone()))
+            }
+            None => TypeRef::Builtin(Builtin::AnyType),
+        }
+    }
+
+    /// A type where it is used; `None` where nothing is said. `scope` is where an anonymous type would stand.
+    fn type_use(&mut self, ty: &'a xsd::TypeUse, scope: &Scope) -> Option<TypeRef> {
+        match ty {
+            xsd::TypeUse::None => None,
+            xsd::TypeUse::Named(to) => Some(self.type_ref(to)),
+            xsd::TypeUse::Inline(decl) => Some(TypeRef::Named(self.anonymous(decl, scope))),
+        }
+    }
+
+    fn anonymous(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> TypeName {
+        let key = (decl.spot, scope.name.clone());
+        if let Some(name) = self.anonymous.get(&key) {
+            return name.clone();
+        }
+        let mut scope = scope.clone();
+        // Elements of one name beside each other have one type in valid schemas; others keep theirs apart.
+        while !self.taken.insert(scope.type_name()) {
+            let Some(last) = scope.path.pop() else { break };
+            scope.path.push(Arc::from(format!("{last}'")));
+        }
+        let name = scope.type_name();
+        self.anonymous.insert(key, name.clone());
+        let open = std::mem::take(&mut self.open);
+        let ty = self.type_decl(decl, &scope);
+        self.open = open;
+        self.types.insert(name.clone(), ty);
+        name
+    }
+
+    /// The type of a global element.
+    fn element_type(&mut self, found: Found<'a, xsd::Element>) -> TypeRef {
+        let mut found = found;
+        let mut seen = BTreeSet::new();
+        loop {
+            let scope = Scope::of(&found.item.name, TypeOrigin::Element, found.wcf);
+            if let Some(ty) = self.type_use(&found.item.ty, &scope) {
+                return ty;
+            }
+            // Without a type of its own it has that of the head of its substitution group.
+            let Some(head) = &found.item.substitutes else { break };
+            if !seen.insert(&head.name) {
+                break;
+            }
+            match self.symbols.find(&self.symbols.elements, head, self.loaded, self.diagnostics) {
+                Some(next) => found = next,
+                None => break,
+            }
+        }
+        TypeRef::Builtin(Builtin::AnyType)
+    }
+
+    fn global_element(&mut self, found: Found<'a, xsd::Element>) -> Field {
+        if let Some(head) = &found.item.substitutes {
+            self.symbols.find(&self.symbols.elements, head, self.loaded, self.diagnostics);
+        }
+        let ty = self.element_type(found);
+        let mut field = self.field(found.item, ty);
+        field.substitutes = self.substitutes(&found.item.name);
+        field
+    }
+
+    fn field(&self, element: &xsd::Element, ty: TypeRef) -> Field {
+        Field {
+            name: element.name.clone(),
+            ty,
+            occurs: element.occurs,
+            nillable: element.nillable,
+            default: element.default.clone(),
+            fixed: element.fixed.clone(),
+            emit_default: element.emit_default,
+            substitutes: Vec::new(),
+            is_abstract: element.is_abstract,
+            documentation: element.documentation.clone(),
+            place: self.loaded.place(element.spot),
+        }
+    }
+
+    /// A field for a message part that is given by its type.
+    fn typed_part(&mut self, name: &Arc<str>, namespace: &str, ty: TypeRef, spot: Spot) -> Field {
+        Field {
+            name: QName { namespace: Arc::from(namespace), local: Arc::clone(name) },
+            ty,
+            occurs: Occurs::ONCE,
+            nillable: false,
+            default: None,
+            fixed: None,
+            emit_default: true,
+            substitutes: Vec::new(),
+            is_abstract: false,
+            documentation: None,
+            place: self.loaded.place(spot),
+        }
+    }
+
+    /// All members of an element's substitution group, those of members' own groups too.
+    fn substitutes(&self, head: &QName) -> Vec<QName> {
+        let mut all = BTreeSet::new();
+        let mut work = vec![head];
+        while let Some(next) = work.pop() {
+            for member in self.members.get(next).into_iter().flatten() {
+                if member != head && all.insert(member.clone()) {
+                    work.push(member);
+                }
+            }
+        }
+        all.into_iter().collect()
+    }
+
+    fn report(&mut self, spot: Spot, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
+        self.loaded.diagnostic(spot, attribute, kind, message)
+    }
+}

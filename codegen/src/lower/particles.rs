@@ -1,0 +1,181 @@
+//! Content models: groups inlined, sequences flattened, references followed.
+
+use std::sync::Arc;
+
+use super::{Lower, Scope};
+use crate::contract::{
+    Attribute, Builtin, Group, GroupKind, Occurs, Particle, QName, TypeOrigin, TypeRef, Wildcard,
+};
+use crate::diagnostic::Kind;
+use crate::read::{Reference, xsd};
+use crate::resolve::Found;
+
+/// How many groups may be inlined in each other.
+const NESTING: usize = 200;
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn particle(&mut self, particle: &'a xsd::Particle, scope: &Scope, out: &mut Vec<Particle>) {
+        match particle {
+            xsd::Particle::Element(element) => {
+                let inner = scope.step(&element.name.local);
+                let ty = self.type_use(&element.ty, &inner).unwrap_or(TypeRef::Builtin(Builtin::AnyType));
+                if element.occurs.max != Some(0) {
+                    out.push(Particle::Element(self.field(element, ty)));
+                }
+            }
+            xsd::Particle::ElementRef { to, occurs, emit_default, documentation } => {
+                let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
+                let Some(found) = found else { return };
+                let mut field = self.global_element(found);
+                field.occurs = *occurs;
+                field.emit_default &= emit_default;
+                if documentation.is_some() {
+                    field.documentation.clone_from(documentation);
+                }
+                if occurs.max != Some(0) {
+                    out.push(Particle::Element(field));
+                }
+            }
+            xsd::Particle::Group(group) => {
+                let inner = self.group(group, scope);
+                nest(group.kind, group.occurs, inner, out);
+            }
+            xsd::Particle::GroupRef { to, occurs } => self.group_ref(to, *occurs, out),
+            xsd::Particle::Any { occurs, namespace, .. } => {
+                if occurs.max != Some(0) {
+                    out.push(Particle::Any(Wildcard { occurs: *occurs, namespace: namespace.clone() }));
+                }
+            }
+        }
+    }
+
+    pub(super) fn group(&mut self, group: &'a xsd::Group, scope: &Scope) -> Vec<Particle> {
+        let mut inner = Vec::new();
+        for particle in &group.particles {
+            self.particle(particle, scope, &mut inner);
+        }
+        inner
+    }
+
+    fn group_ref(&mut self, to: &Reference, occurs: Occurs, out: &mut Vec<Particle>) {
+        let found = self.symbols.find(&self.symbols.groups, to, self.loaded, self.diagnostics);
+        let Some(Found { item, wcf, .. }) = found else { return };
+        if !self.enter(to) {
+            return;
+        }
+        if let Some(group) = &item.group {
+            let scope = Scope::of(&item.name, TypeOrigin::Group, wcf);
+            let inner = self.group(group, &scope);
+            nest(group.kind, occurs, inner, out);
+        }
+        self.open.pop();
+    }
+
+    /// Notes that a group is being inlined; false after an error.
+    fn enter(&mut self, to: &Reference) -> bool {
+        if self.open.contains(&to.name) || self.open.len() >= NESTING {
+            let message = format!("the group {} holds itself", to.name.local);
+            let diagnostic = self.report(to.spot, Some(to.attribute), Kind::Cycle, message);
+            self.diagnostics.push(diagnostic.about(to.name.clone()).help("remove one of the references"));
+            return false;
+        }
+        self.open.push(to.name.clone());
+        true
+    }
+
+    /// The attributes, those of groups among them, sorted; and whether others are allowed.
+    pub(super) fn attributes(&mut self, from: &'a xsd::Attributes, scope: &Scope) -> (Vec<Attribute>, bool) {
+        let mut all = Vec::new();
+        let mut any = false;
+        self.collect_attributes(from, scope, &mut all, &mut any);
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.dedup_by(|a, b| a.name == b.name);
+        (all, any)
+    }
+
+    fn collect_attributes(
+        &mut self,
+        from: &'a xsd::Attributes,
+        scope: &Scope,
+        all: &mut Vec<Attribute>,
+        any: &mut bool,
+    ) {
+        *any |= from.any;
+        for usage in &from.own {
+            let (declaration, ty) = match &usage.what {
+                xsd::AttributeKind::Own(own) => {
+                    let inner = scope.step(&own.name.local);
+                    (&**own, self.type_use(&own.ty, &inner))
+                }
+                xsd::AttributeKind::Ref(to) => {
+                    let found =
+                        self.symbols.find(&self.symbols.attributes, to, self.loaded, self.diagnostics);
+                    let Some(found) = found else { continue };
+                    (found.item, self.global_attribute_type(found))
+                }
+            };
+            if usage.prohibited {
+                continue;
+            }
+            all.push(Attribute {
+                name: declaration.name.clone(),
+                ty: ty.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType)),
+                required: usage.required,
+                default: usage.default.clone().or_else(|| declaration.default.clone()),
+                fixed: usage.fixed.clone().or_else(|| declaration.fixed.clone()),
+                documentation: declaration.documentation.clone(),
+                place: self.loaded.place(declaration.spot),
+            });
+        }
+        for to in &from.groups {
+            let found = self.symbols.find(&self.symbols.attribute_groups, to, self.loaded, self.diagnostics);
+            let Some(found) = found else { continue };
+            if self.enter(to) {
+                let scope = Scope::of(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
+                self.collect_attributes(&found.item.attributes, &scope, all, any);
+                self.open.pop();
+            }
+        }
+    }
+
+    pub(super) fn global_attribute_type(&mut self, found: Found<'a, xsd::Attribute>) -> Option<TypeRef> {
+        let scope = Scope::of(&found.item.name, TypeOrigin::Attribute, found.wcf);
+        self.type_use(&found.item.ty, &scope)
+    }
+}
+
+/// Puts a group's particles into its parent: flat where that says the same, else as a group.
+fn nest(kind: GroupKind, occurs: Occurs, mut inner: Vec<Particle>, out: &mut Vec<Particle>) {
+    if occurs.max == Some(0) || inner.is_empty() {
+        return;
+    }
+    let flat = kind != GroupKind::Choice || inner.len() == 1;
+    if occurs == Occurs::ONCE && flat {
+        out.append(&mut inner);
+        return;
+    }
+    // A group around a single element that stands once says only how often that stands.
+    if let [Particle::Element(field)] = inner.as_mut_slice()
+        && field.occurs == Occurs::ONCE
+    {
+        field.occurs = occurs;
+        out.append(&mut inner);
+        return;
+    }
+    out.push(Particle::Group(Group { kind, occurs, particles: inner }));
+}
+
+/// The name of a step for what has no name.
+pub(super) fn step(name: &str) -> Arc<str> {
+    Arc::from(name)
+}
+
+/// The elements of a content model, if it has nothing else.
+pub(super) fn elements_only(particles: Vec<Particle>) -> Option<Vec<crate::contract::Field>> {
+    particles.into_iter().map(|p| if let Particle::Element(field) = p { Some(field) } else { None }).collect()
+}
+
+/// Whether a name is that of XML Schema's `anyType`.
+pub(super) fn is_any_type(name: &QName) -> bool {
+    &*name.namespace == crate::load::XSD && &*name.local == "anyType"
+}

@@ -1,0 +1,77 @@
+//! Simple types.
+
+use super::particles::step;
+use super::{Lower, Scope};
+use crate::contract::{Builtin, EnumValue, Enumeration, Simple, TypeKind, TypeRef};
+use crate::read::xsd;
+
+impl<'a> Lower<'a, '_> {
+    pub(super) fn simple(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> TypeKind {
+        match &decl.kind {
+            xsd::TypeKind::Restriction(restriction) => {
+                let base = self.type_use(&restriction.base, &scope.step(&step("base")));
+                let base = base.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType));
+                if restriction.values.is_empty() {
+                    TypeKind::Alias(Simple { base, facets: restriction.facets.clone() })
+                } else {
+                    TypeKind::Enum(enumeration(restriction, base, scope.wcf, false))
+                }
+            }
+            xsd::TypeKind::List(item) => {
+                if scope.wcf
+                    && let Some(flags) = self.flags(item, scope)
+                {
+                    return TypeKind::Flags(flags);
+                }
+                let item = self.type_use(item, &scope.step(&step("item")));
+                TypeKind::List(item.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType)))
+            }
+            xsd::TypeKind::Union(members) => {
+                let scopes = (1..).map(|n: usize| scope.step(&step(&format!("member{n}"))));
+                let members = members.iter().zip(scopes);
+                TypeKind::Union(members.filter_map(|(member, scope)| self.type_use(member, &scope)).collect())
+            }
+            // A complex type is lowered elsewhere.
+            xsd::TypeKind::Complex(_) => {
+                TypeKind::Alias(Simple { base: TypeRef::Builtin(Builtin::AnyType), facets: Vec::new() })
+            }
+        }
+    }
+
+    /// The enumeration that a WCF list is a set of.
+    fn flags(&mut self, item: &'a xsd::TypeUse, scope: &Scope) -> Option<Enumeration> {
+        let decl = match item {
+            xsd::TypeUse::Inline(decl) => &**decl,
+            xsd::TypeUse::Named(to) => self.symbols.types.map.get(&to.name)?.item,
+            xsd::TypeUse::None => return None,
+        };
+        let xsd::TypeKind::Restriction(restriction) = &decl.kind else { return None };
+        if restriction.values.is_empty() {
+            return None;
+        }
+        let base = self.type_use(&restriction.base, &scope.step(&step("item")));
+        let base = base.unwrap_or(TypeRef::Builtin(Builtin::String));
+        Some(enumeration(restriction, base, true, true))
+    }
+}
+
+/// The values, each once, numbered as WCF numbers where it is WCF's.
+fn enumeration(from: &xsd::Restriction, base: TypeRef, wcf: bool, flags: bool) -> Enumeration {
+    let mut values: Vec<EnumValue> = Vec::with_capacity(from.values.len());
+    for (index, value) in from.values.iter().enumerate() {
+        if values.iter().any(|v| v.wire == value.wire) {
+            continue;
+        }
+        let counted = if flags {
+            u32::try_from(index).ok().and_then(|i| 1i64.checked_shl(i))
+        } else {
+            i64::try_from(index).ok()
+        };
+        values.push(EnumValue {
+            wire: value.wire.clone(),
+            number: value.number.or(if wcf { counted } else { None }),
+            documentation: value.documentation.clone(),
+        });
+    }
+    Enumeration { base, values }
+}

@@ -1,0 +1,404 @@
+//! The syntax of WSDL 1.1, with the SOAP extension elements.
+
+use std::sync::Arc;
+
+use super::{Context, Reference};
+use crate::contract::{QName, SoapVersion, Style};
+use crate::diagnostic::{Diagnostics, Kind};
+use crate::load::{DocId, Node, Spot, WSDL, XSD};
+
+const SOAP11: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
+const SOAP12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
+
+/// One `wsdl:definitions`.
+#[derive(Debug, Default)]
+pub(crate) struct Definitions {
+    /// Its `targetNamespace`.
+    pub(crate) target: Arc<str>,
+    /// Its `name`.
+    pub(crate) name: Option<Arc<str>>,
+    /// The contracts (or schemas) that it imports.
+    pub(crate) imports: Vec<DocId>,
+    /// Its messages.
+    pub(crate) messages: Vec<Message>,
+    /// Its portTypes.
+    pub(crate) port_types: Vec<PortType>,
+    /// Its bindings.
+    pub(crate) bindings: Vec<Binding>,
+    /// Its services.
+    pub(crate) services: Vec<Service>,
+}
+
+/// A `wsdl:message`.
+#[derive(Debug)]
+pub(crate) struct Message {
+    /// Its name.
+    pub(crate) name: QName,
+    /// Its parts.
+    pub(crate) parts: Vec<Part>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// A part of a message.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// Its name.
+    pub(crate) name: Arc<str>,
+    /// The element that it is.
+    pub(crate) element: Option<Reference>,
+    /// The type that it has.
+    pub(crate) ty: Option<Reference>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// A `wsdl:portType`.
+#[derive(Debug)]
+pub(crate) struct PortType {
+    /// Its name.
+    pub(crate) name: QName,
+    /// Its documentation.
+    pub(crate) documentation: Option<String>,
+    /// Its operations.
+    pub(crate) operations: Vec<Operation>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// An operation of a portType.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Its name.
+    pub(crate) name: Arc<str>,
+    /// Its documentation.
+    pub(crate) documentation: Option<String>,
+    /// What is sent.
+    pub(crate) input: Option<Direction>,
+    /// What comes back.
+    pub(crate) output: Option<Direction>,
+    /// The output stands before the input: the server asks.
+    pub(crate) solicits: bool,
+    /// What may come back instead.
+    pub(crate) faults: Vec<Direction>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// An input, output or fault of a portType's operation.
+#[derive(Debug)]
+pub(crate) struct Direction {
+    /// Its name.
+    pub(crate) name: Option<Arc<str>>,
+    /// Its message.
+    pub(crate) message: Option<Reference>,
+    /// Its `wsaw:Action` or `wsam:Action`.
+    pub(crate) action: Option<String>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// A `wsdl:binding`.
+#[derive(Debug)]
+pub(crate) struct Binding {
+    /// Its name.
+    pub(crate) name: QName,
+    /// Its portType.
+    pub(crate) port_type: Option<Reference>,
+    /// The SOAP extension, if it is a SOAP binding.
+    pub(crate) soap: Option<SoapBinding>,
+    /// Its operations.
+    pub(crate) operations: Vec<BindingOperation>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// A `soap:binding`.
+#[derive(Debug)]
+pub(crate) struct SoapBinding {
+    /// By the extension's namespace.
+    pub(crate) version: SoapVersion,
+    /// The style of operations that say nothing.
+    pub(crate) style: Style,
+    /// The `transport`.
+    pub(crate) transport: Option<String>,
+}
+
+/// An operation of a binding.
+#[derive(Debug)]
+pub(crate) struct BindingOperation {
+    /// Its name.
+    pub(crate) name: Arc<str>,
+    /// The `soapAction`.
+    pub(crate) action: Option<String>,
+    /// The `style`, where it says one.
+    pub(crate) style: Option<Style>,
+    /// The input.
+    pub(crate) input: Option<BindingDirection>,
+    /// The output.
+    pub(crate) output: Option<BindingDirection>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// An input or output of a binding's operation.
+#[derive(Debug, Default)]
+pub(crate) struct BindingDirection {
+    /// Its name.
+    pub(crate) name: Option<Arc<str>>,
+    /// The `soap:body`.
+    pub(crate) body: SoapBody,
+    /// The `soap:header`s.
+    pub(crate) headers: Vec<SoapHeader>,
+}
+
+/// A `soap:body`.
+#[derive(Debug, Default)]
+pub(crate) struct SoapBody {
+    /// `use="encoded"`.
+    pub(crate) encoded: bool,
+    /// The wrapper's namespace, for rpc.
+    pub(crate) namespace: Option<Arc<str>>,
+    /// The parts that stand in the body, where it says so.
+    pub(crate) parts: Option<Vec<Arc<str>>>,
+}
+
+/// A `soap:header`.
+#[derive(Debug)]
+pub(crate) struct SoapHeader {
+    /// Its message.
+    pub(crate) message: Option<Reference>,
+    /// The part of it.
+    pub(crate) part: Arc<str>,
+    /// `use="encoded"`.
+    pub(crate) encoded: bool,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// A `wsdl:service`.
+#[derive(Debug)]
+pub(crate) struct Service {
+    /// Its name.
+    pub(crate) name: QName,
+    /// Its documentation.
+    pub(crate) documentation: Option<String>,
+    /// Its ports.
+    pub(crate) ports: Vec<Port>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// A `wsdl:port`.
+#[derive(Debug)]
+pub(crate) struct Port {
+    /// Its name.
+    pub(crate) name: Arc<str>,
+    /// Its binding.
+    pub(crate) binding: Option<Reference>,
+    /// The `soap:address`.
+    pub(crate) address: Option<String>,
+    /// Where.
+    pub(crate) spot: Spot,
+}
+
+/// Reads a `wsdl:definitions`; its schemas are given to `schema`.
+pub(crate) fn read<'a>(
+    root: Node<'a>,
+    diagnostics: &mut Diagnostics,
+    mut schema: impl FnMut(Node<'a>, &mut Diagnostics),
+) -> Definitions {
+    let mut cx = Context { diagnostics, chameleon: None };
+    let target: Arc<str> = Arc::from(root.attribute("targetNamespace").unwrap_or_default());
+    let mut out = Definitions { name: root.attribute("name").map(Arc::from), ..Definitions::default() };
+    for node in root.children().filter(|n| n.namespace() == WSDL) {
+        match &*node.element.name {
+            "import" | "include" => out.imports.extend(node.link()),
+            "types" => {
+                for inner in node.children().filter(|n| n.is(XSD, "schema")) {
+                    schema(inner, cx.diagnostics);
+                }
+            }
+            "message" => out.messages.extend(message(&mut cx, &node, &target)),
+            "portType" => out.port_types.extend(port_type(&mut cx, &node, &target)),
+            "binding" => out.bindings.extend(binding(&mut cx, &node, &target)),
+            "service" => out.services.extend(service(&mut cx, &node, &target)),
+            _ => {}
+        }
+    }
+    out.target = target;
+    out
+}
+
+fn named(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<QName> {
+    Some(QName { namespace: Arc::clone(target), local: cx.name(node)? })
+}
+
+/// The `wsdl:documentation`.
+fn documentation(node: &Node<'_>) -> Option<String> {
+    node.children().find(|n| n.is(WSDL, "documentation")).map(|n| n.text()).filter(|text| !text.is_empty())
+}
+
+fn wsdl<'a>(node: &Node<'a>, name: &'static str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+    node.children().filter(move |n| n.is(WSDL, name))
+}
+
+/// The version by the namespace of a SOAP extension element of this name.
+fn soap(node: &Node<'_>, name: &str) -> Option<SoapVersion> {
+    match node.namespace() {
+        SOAP11 if node.element.name == name => Some(SoapVersion::Soap11),
+        SOAP12 if node.element.name == name => Some(SoapVersion::Soap12),
+        _ => None,
+    }
+}
+
+fn message(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Message> {
+    let name = named(cx, node, target)?;
+    let mut parts = Vec::new();
+    for part in wsdl(node, "part") {
+        let Some(name) = cx.name(&part) else { continue };
+        let (element, ty) = (cx.reference(&part, "element"), cx.reference(&part, "type"));
+        if part.attribute("element").is_none() && part.attribute("type").is_none() {
+            let message = format!("the part {name} has neither element nor type");
+            cx.error(&part, None, Kind::Missing, message);
+        }
+        parts.push(Part { name, element, ty, spot: part.spot() });
+    }
+    Some(Message { name, parts, spot: node.spot() })
+}
+
+fn port_type(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<PortType> {
+    let name = named(cx, node, target)?;
+    let mut operations = Vec::new();
+    for operation in wsdl(node, "operation") {
+        let Some(name) = cx.name(&operation) else { continue };
+        let input = wsdl(&operation, "input").next();
+        let output = wsdl(&operation, "output").next();
+        operations.push(Operation {
+            name,
+            documentation: documentation(&operation),
+            solicits: matches!((&input, &output), (Some(i), Some(o)) if o.index < i.index),
+            input: input.map(|n| direction(cx, &n)),
+            output: output.map(|n| direction(cx, &n)),
+            faults: wsdl(&operation, "fault").map(|n| direction(cx, &n)).collect(),
+            spot: operation.spot(),
+        });
+    }
+    Some(PortType { name, documentation: documentation(node), operations, spot: node.spot() })
+}
+
+fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
+    let message = cx.reference(node, "message");
+    if node.attribute("message").is_none() {
+        cx.error(node, None, Kind::Missing, format!("this {} has no message", node.element.name));
+    }
+    let action = node.element.attributes.iter().find(|(key, _)| {
+        matches!(
+            key.as_str(),
+            "{http://www.w3.org/2006/05/addressing/wsdl}Action"
+                | "{http://www.w3.org/2007/05/addressing/metadata}Action"
+        )
+    });
+    Direction {
+        name: node.attribute("name").map(Arc::from),
+        message,
+        action: action.map(|(_, value)| value.clone()),
+        spot: node.spot(),
+    }
+}
+
+fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
+    match node.attribute("style").map(str::trim)? {
+        "document" => Some(Style::Document),
+        "rpc" => Some(Style::Rpc),
+        other => {
+            let message = format!("style is {other:?}, not document or rpc");
+            cx.error(node, Some("style"), Kind::BadValue, message);
+            None
+        }
+    }
+}
+
+fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Binding> {
+    let name = named(cx, node, target)?;
+    let port_type = cx.reference(node, "type");
+    if node.attribute("type").is_none() {
+        cx.error(node, None, Kind::Missing, format!("the binding {} has no portType", name.local));
+    }
+    let extension = node.children().find_map(|n| Some((soap(&n, "binding")?, n)));
+    let soap_binding = extension.map(|(version, n)| SoapBinding {
+        version,
+        style: style(cx, &n).unwrap_or(Style::Document),
+        transport: n.attribute("transport").map(str::to_owned),
+    });
+    let mut operations = Vec::new();
+    for operation in wsdl(node, "operation") {
+        let Some(name) = cx.name(&operation) else { continue };
+        let extension = operation.children().find(|n| soap(n, "operation").is_some());
+        operations.push(BindingOperation {
+            name,
+            action: extension.and_then(|n| n.attribute("soapAction")).map(str::to_owned),
+            style: extension.and_then(|n| style(cx, &n)),
+            input: wsdl(&operation, "input").next().map(|n| binding_direction(cx, &n)),
+            output: wsdl(&operation, "output").next().map(|n| binding_direction(cx, &n)),
+            spot: operation.spot(),
+        });
+    }
+    Some(Binding { name, port_type, soap: soap_binding, operations, spot: node.spot() })
+}
+
+fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection {
+    let mut out =
+        BindingDirection { name: node.attribute("name").map(Arc::from), ..BindingDirection::default() };
+    let mut extensions: Vec<Node<'_>> = Vec::new();
+    for child in node.children() {
+        if child.element.name == "multipartRelated" {
+            // MIME: the SOAP parts stand in the first mime:part.
+            extensions.extend(child.children().next().iter().flat_map(Node::children));
+        } else {
+            extensions.push(child);
+        }
+    }
+    for child in extensions {
+        if soap(&child, "body").is_some() {
+            out.body = SoapBody {
+                encoded: child.attribute("use") == Some("encoded"),
+                namespace: child.attribute("namespace").map(Arc::from),
+                parts: child.attribute("parts").map(|p| p.split_whitespace().map(Arc::from).collect()),
+            };
+        } else if soap(&child, "header").is_some() {
+            let message = cx.reference(&child, "message");
+            let Some(part) = child.attribute("part") else {
+                cx.error(&child, None, Kind::Missing, "this header names no part".into());
+                continue;
+            };
+            out.headers.push(SoapHeader {
+                message,
+                part: Arc::from(part.trim()),
+                encoded: child.attribute("use") == Some("encoded"),
+                spot: child.spot(),
+            });
+        }
+    }
+    out
+}
+
+fn service(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Service> {
+    let name = named(cx, node, target)?;
+    let mut ports = Vec::new();
+    for port in wsdl(node, "port") {
+        let Some(name) = cx.name(&port) else { continue };
+        let binding = cx.reference(&port, "binding");
+        if port.attribute("binding").is_none() {
+            cx.error(&port, None, Kind::Missing, format!("the port {name} has no binding"));
+        }
+        let address = port.children().find(|n| soap(n, "address").is_some());
+        ports.push(Port {
+            name,
+            binding,
+            address: address.and_then(|n| n.attribute("location")).map(|a| a.trim().to_owned()),
+            spot: port.spot(),
+        });
+    }
+    Some(Service { name, documentation: documentation(node), ports, spot: node.spot() })
+}

@@ -1,0 +1,278 @@
+//! The symbols of a unit, by kind and name, and what is said when one is not there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{SchemaIn, Unit};
+use crate::contract::QName;
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
+use crate::load::{Loaded, Node, Spot, XSD};
+use crate::read::{Reference, wsdl, xsd};
+
+/// What a symbol stands for, and what is known of its schema.
+#[derive(Debug)]
+pub(crate) struct Found<'a, T> {
+    pub(crate) item: &'a T,
+    /// Its schema is WCF's.
+    pub(crate) wcf: bool,
+    /// It comes from a schema that the contract itself brings.
+    pub(crate) own: bool,
+}
+
+impl<T> Clone for Found<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Found<'_, T> {}
+
+/// One kind of symbol.
+#[derive(Debug)]
+pub(crate) struct Space<'a, T> {
+    /// How the kind is called: `type`, `portType`.
+    kind: &'static str,
+    pub(crate) map: BTreeMap<QName, Found<'a, T>>,
+}
+
+impl<'a, T> Space<'a, T> {
+    fn new(kind: &'static str) -> Self {
+        Self { kind, map: BTreeMap::new() }
+    }
+}
+
+/// All symbols of a unit.
+#[derive(Debug)]
+pub(crate) struct Symbols<'a> {
+    pub(crate) types: Space<'a, xsd::TypeDecl>,
+    pub(crate) elements: Space<'a, xsd::Element>,
+    pub(crate) attributes: Space<'a, xsd::Attribute>,
+    pub(crate) groups: Space<'a, xsd::GroupDecl>,
+    pub(crate) attribute_groups: Space<'a, xsd::AttributeGroup>,
+    pub(crate) messages: Space<'a, wsdl::Message>,
+    pub(crate) port_types: Space<'a, wsdl::PortType>,
+    pub(crate) bindings: Space<'a, wsdl::Binding>,
+    /// The namespaces that there are schemas for.
+    namespaces: Vec<Arc<str>>,
+}
+
+/// Two definitions of one name: where, for the check whether they say the same.
+pub(crate) struct Twice {
+    pub(crate) kind: &'static str,
+    pub(crate) name: QName,
+    pub(crate) first: Spot,
+    pub(crate) second: Spot,
+}
+
+impl<'a> Symbols<'a> {
+    /// Enters everything of a unit; definitions of one name have to be written the same.
+    pub(crate) fn new(unit: &Unit<'a>, loaded: &Loaded, diagnostics: &mut Diagnostics) -> Self {
+        let mut symbols = Self {
+            types: Space::new("type"),
+            elements: Space::new("element"),
+            attributes: Space::new("attribute"),
+            groups: Space::new("group"),
+            attribute_groups: Space::new("attributeGroup"),
+            messages: Space::new("message"),
+            port_types: Space::new("portType"),
+            bindings: Space::new("binding"),
+            namespaces: unit.schemas.iter().map(|s| Arc::clone(&s.schema.target)).collect(),
+        };
+        let mut twice = Vec::new();
+        // What is redefined comes last, and is then there already.
+        let (redefined, plain): (Vec<_>, Vec<_>) = unit.schemas.iter().partition(|s| s.redefined);
+        for schema in plain.into_iter().chain(redefined) {
+            symbols.schema(schema, true, &mut twice);
+        }
+        for schema in &unit.builtin {
+            symbols.schema(schema, false, &mut twice);
+        }
+        for contract in &unit.contracts {
+            let own = (false, true);
+            enter(
+                &mut symbols.messages,
+                contract.messages.iter().map(|i| (&i.name, i.spot, i)),
+                own,
+                &mut twice,
+            );
+            enter(
+                &mut symbols.port_types,
+                contract.port_types.iter().map(|i| (&i.name, i.spot, i)),
+                own,
+                &mut twice,
+            );
+            enter(
+                &mut symbols.bindings,
+                contract.bindings.iter().map(|i| (&i.name, i.spot, i)),
+                own,
+                &mut twice,
+            );
+        }
+        for twice in twice {
+            if !same(loaded, twice.first, twice.second) {
+                diagnostics.push(conflict(loaded, &twice));
+            }
+        }
+        symbols
+    }
+
+    fn schema(&mut self, of: &SchemaIn<'a>, own: bool, twice: &mut Vec<Twice>) {
+        let schema = of.schema;
+        let about = (of.wcf, own);
+        let mut found = Vec::new();
+        let named = schema.types.iter().filter_map(|i| Some((i.name.as_ref()?, i.spot, i)));
+        enter(&mut self.types, named, about, &mut found);
+        enter(&mut self.elements, schema.elements.iter().map(|i| (&i.name, i.spot, i)), about, &mut found);
+        enter(
+            &mut self.attributes,
+            schema.attributes.iter().map(|i| (&i.name, i.spot, i)),
+            about,
+            &mut found,
+        );
+        enter(&mut self.groups, schema.groups.iter().map(|i| (&i.name, i.spot, i)), about, &mut found);
+        let groups = schema.attribute_groups.iter().map(|i| (&i.name, i.spot, i));
+        enter(&mut self.attribute_groups, groups, about, &mut found);
+        if !of.redefined {
+            twice.extend(found);
+        }
+    }
+
+    /// Says what is known of a reference that leads nowhere.
+    fn dangling<T>(&self, space: &Space<'_, T>, to: &Reference, loaded: &Loaded) -> Diagnostic {
+        let QName { namespace, local } = &to.name;
+        let mut message = format!("there is no {} {local}", space.kind);
+        if namespace.is_empty() {
+            message.push_str(" without a namespace");
+        } else {
+            message.push_str(&format!(" in the namespace {namespace}"));
+        }
+        let candidates =
+            || space.map.keys().filter(|name| name.namespace == *namespace).map(|name| &*name.local);
+        let elsewhere = space.map.keys().find(|name| name.local == *local);
+        let help = if let Some(near) = nearest(local, candidates()) {
+            format!("did you mean {near}? Correct the name, or add the missing {}", space.kind)
+        } else if let Some(elsewhere) = elsewhere {
+            format!("there is one in the namespace {:?}: check the prefix", elsewhere.namespace)
+        } else if is_schema_kind(space.kind) && &**namespace != XSD && !self.namespaces.contains(namespace) {
+            "no schema of this namespace was found: import it with a schemaLocation that leads to a file"
+                .to_owned()
+        } else {
+            format!("add the missing {}, or correct the name", space.kind)
+        };
+        let mut diagnostic = loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
+        diagnostic.referred_by = Some(referrer(loaded, to));
+        diagnostic.about(to.name.clone()).help(help)
+    }
+
+    /// Looks a reference up in one of this table's spaces; `None` after an error.
+    pub(crate) fn find<'s, T>(
+        &self,
+        space: &'s Space<'a, T>,
+        to: &Reference,
+        loaded: &Loaded,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Found<'a, T>> {
+        let found = space.map.get(&to.name).copied();
+        if found.is_none() {
+            diagnostics.push(self.dangling(space, to, loaded));
+        }
+        found
+    }
+}
+
+fn is_schema_kind(kind: &str) -> bool {
+    matches!(kind, "type" | "element" | "attribute" | "group" | "attributeGroup")
+}
+
+/// Who refers: the attribute, and the nearest element around it with a name.
+fn referrer(loaded: &Loaded, to: &Reference) -> String {
+    let path = loaded.path(to.spot);
+    match path.rsplit(" / ").next() {
+        Some(last) if !last.is_empty() => format!("the {} of {last}", to.attribute),
+        _ => format!("the attribute {}", to.attribute),
+    }
+}
+
+fn enter<'a, T>(
+    space: &mut Space<'a, T>,
+    items: impl Iterator<Item = (&'a QName, Spot, &'a T)>,
+    (wcf, own): (bool, bool),
+    twice: &mut Vec<Twice>,
+) where
+    T: Spotted,
+{
+    for (name, spot, item) in items {
+        match space.map.get(name) {
+            Some(first) => {
+                twice.push(Twice {
+                    kind: space.kind,
+                    name: name.clone(),
+                    first: first.item.spot(),
+                    second: spot,
+                });
+            }
+            None => {
+                space.map.insert(name.clone(), Found { item, wcf, own });
+            }
+        }
+    }
+}
+
+/// Something with a place.
+pub(crate) trait Spotted {
+    fn spot(&self) -> Spot;
+}
+
+macro_rules! spotted {
+    ($($ty:ty),*) => { $(impl Spotted for $ty { fn spot(&self) -> Spot { self.spot } })* };
+}
+spotted!(xsd::TypeDecl, xsd::Element, xsd::Attribute, xsd::GroupDecl, xsd::AttributeGroup);
+spotted!(wsdl::Message, wsdl::PortType, wsdl::Binding);
+
+/// The children of an element, documentation aside.
+fn said(node: Node<'_>) -> Vec<Node<'_>> {
+    let silent = |n: &Node<'_>| {
+        n.element.name == "documentation"
+            || n.element.name == "annotation" && n.children().all(|c| c.element.name == "documentation")
+    };
+    node.children().filter(|n| !silent(n)).collect()
+}
+
+/// Whether two elements are written the same, names resolved, documentation and white space aside.
+fn same(loaded: &Loaded, first: Spot, second: Spot) -> bool {
+    fn alike(a: Node<'_>, b: Node<'_>) -> bool {
+        let value = |node: &Node<'_>, key: &str, value: &String| match key {
+            "type" | "ref" | "base" | "element" | "message" | "itemType" | "substitutionGroup" => {
+                node.attribute(key).and_then(|v| node.qname(v).ok()).map(|q| q.to_string())
+            }
+            _ => Some(value.clone()),
+        };
+        let attributes = |node: &Node<'_>| {
+            let all = node.element.attributes.iter();
+            all.map(|(key, v)| (key.clone(), value(node, key, v))).collect::<BTreeMap<_, _>>()
+        };
+        let (left, right) = (said(a), said(b));
+        a.element.name == b.element.name
+            && a.namespace() == b.namespace()
+            && attributes(&a) == attributes(&b)
+            && left.len() == right.len()
+            && (!left.is_empty() || a.text() == b.text())
+            && left.into_iter().zip(right).all(|(a, b)| alike(a, b))
+    }
+    match (loaded.node(first), loaded.node(second)) {
+        (Some(a), Some(b)) => alike(a, b),
+        _ => false,
+    }
+}
+
+fn conflict(loaded: &Loaded, twice: &Twice) -> Diagnostic {
+    let message = format!(
+        "the {} {} is defined twice, and not the same: the first is at {}",
+        twice.kind,
+        twice.name.local,
+        loaded.place(twice.first)
+    );
+    loaded
+        .diagnostic(twice.second, Some("name"), Kind::Conflict, message)
+        .about(twice.name.clone())
+        .help("remove one of the two, or rename it")
+}
