@@ -39,3 +39,5 @@ pub fn read_contracts(
         Ok((contract, diagnostics.into_iter().collect()))
     }
 }
+pub mod names;
+pub mod passes;
