@@ -6,6 +6,7 @@ pub mod contract;
 pub mod diagnostic;
 pub mod load;
 pub mod lower;
+mod normalize;
 mod read;
 mod resolve;
 
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use contract::Contract;
 use diagnostic::{Diagnostic, Diagnostics};
 pub use load::ReadOptions;
+pub use normalize::normalize;
 
 /// Reads contracts and all that they import into one [`Contract`], with the warnings there were.
 ///

@@ -94,8 +94,6 @@ pub(crate) struct Direction {
     pub(crate) message: Option<Reference>,
     /// Its `wsaw:Action` or `wsam:Action`.
     pub(crate) action: Option<String>,
-    /// Where.
-    pub(crate) spot: Spot,
 }
 
 /// A `wsdl:binding`.
@@ -303,7 +301,6 @@ fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
         name: node.attribute("name").map(Arc::from),
         message,
         action: action.map(|(_, value)| value.clone()),
-        spot: node.spot(),
     }
 }
 
@@ -368,7 +365,8 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
             };
         } else if soap(&child, "header").is_some() {
             let message = cx.reference(&child, "message");
-            let Some(part) = child.attribute("part") else {
+            // Some write `parts` as in soap:body; it names one all the same.
+            let Some(part) = child.attribute("part").or_else(|| child.attribute("parts")) else {
                 cx.error(&child, None, Kind::Missing, "this header names no part".into());
                 continue;
             };

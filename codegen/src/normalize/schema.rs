@@ -1,0 +1,443 @@
+//! The schemas of a unit, one for each namespace.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use quick_xml::escape::escape;
+
+use super::writer::{Attributes, Writer, occurs, push};
+use crate::contract::{Facet, GroupKind, QName};
+use crate::load::{WSDL, XSD};
+use crate::read::xsd::{self, SERIALIZATION, TypeKind, TypeUse};
+use crate::resolve::{Symbols, Unit};
+
+/// The components of one namespace, each kind sorted by name.
+#[derive(Default)]
+struct Namespace<'a> {
+    elements: Vec<&'a xsd::Element>,
+    types: Vec<&'a xsd::TypeDecl>,
+    groups: Vec<&'a xsd::GroupDecl>,
+    attribute_groups: Vec<&'a xsd::AttributeGroup>,
+    attributes: Vec<&'a xsd::Attribute>,
+    wcf: bool,
+}
+
+pub(super) fn schemas(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
+    let mut namespaces: BTreeMap<Arc<str>, Namespace<'_>> = BTreeMap::new();
+    macro_rules! gather {
+        ($($space:ident),*) => {$(
+            for (name, found) in symbols.$space.map.iter().filter(|(_, found)| found.own) {
+                let of = namespaces.entry(Arc::clone(&name.namespace)).or_default();
+                of.$space.push(found.item);
+            }
+        )*};
+    }
+    gather!(elements, types, groups, attribute_groups, attributes);
+    for schema in &unit.schemas {
+        if let Some(of) = namespaces.get_mut(&schema.schema.target) {
+            of.wcf |= schema.wcf;
+        }
+    }
+    if namespaces.is_empty() {
+        return;
+    }
+    out.open(WSDL, "types", vec![]);
+    for (target, of) in &namespaces {
+        schema(out, target, of);
+    }
+    out.close();
+}
+
+fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>) {
+    let mut references = References { target, all: BTreeSet::new(), qualified: 0, unqualified: 0 };
+    references.walk(of);
+    if of.wcf
+        && !target.starts_with(SERIALIZATION)
+        && !references.all.iter().any(|n| n.starts_with(SERIALIZATION))
+    {
+        // What says that this schema is WCF's may be left out with what it was said by.
+        references.all.insert(Arc::from(SERIALIZATION));
+    }
+    let qualified = references.qualified >= references.unqualified;
+    let mut attributes = Attributes::new();
+    if !target.is_empty() {
+        attributes.push(("targetNamespace".into(), target.to_string()));
+    }
+    if qualified {
+        attributes.push(("elementFormDefault".into(), "qualified".into()));
+    }
+    out.open(XSD, "schema", attributes);
+    for namespace in &references.all {
+        let attributes = if namespace.is_empty() {
+            Attributes::new()
+        } else {
+            vec![("namespace".into(), namespace.to_string())]
+        };
+        out.empty(XSD, "import", attributes);
+    }
+    let mut schema = Schema { out, target, qualified };
+    of.elements.iter().for_each(|element| schema.element(element, true));
+    of.types.iter().for_each(|ty| schema.type_decl(ty));
+    for group in &of.groups {
+        schema.out.open(XSD, "group", vec![("name".into(), group.name.local.to_string())]);
+        if let Some(inner) = &group.group {
+            schema.group(inner);
+        }
+        schema.out.close();
+    }
+    for group in &of.attribute_groups {
+        schema.out.open(XSD, "attributeGroup", vec![("name".into(), group.name.local.to_string())]);
+        schema.attributes(&group.attributes);
+        schema.out.close();
+    }
+    of.attributes.iter().for_each(|attribute| schema.attribute(attribute, None));
+    out.close();
+}
+
+/// What a schema refers to outside itself, and the form of its local elements.
+struct References<'t> {
+    target: &'t Arc<str>,
+    all: BTreeSet<Arc<str>>,
+    qualified: usize,
+    unqualified: usize,
+}
+
+impl References<'_> {
+    fn walk(&mut self, of: &Namespace<'_>) {
+        for element in &of.elements {
+            self.element(element);
+        }
+        of.types.iter().for_each(|ty| self.type_decl(ty));
+        of.groups.iter().filter_map(|g| g.group.as_ref()).for_each(|g| self.group(g));
+        of.attribute_groups.iter().for_each(|g| self.attributes(&g.attributes));
+        of.attributes.iter().for_each(|a| self.type_use(&a.ty));
+    }
+
+    fn name(&mut self, name: &QName) {
+        if name.namespace != *self.target && &*name.namespace != XSD && !self.all.contains(&name.namespace) {
+            self.all.insert(Arc::clone(&name.namespace));
+        }
+    }
+
+    fn element(&mut self, element: &xsd::Element) {
+        self.type_use(&element.ty);
+        if let Some(to) = &element.substitutes {
+            self.name(&to.name);
+        }
+    }
+
+    fn type_use(&mut self, ty: &TypeUse) {
+        match ty {
+            TypeUse::None => {}
+            TypeUse::Named(to) => self.name(&to.name),
+            TypeUse::Inline(decl) => self.type_decl(decl),
+        }
+    }
+
+    fn type_decl(&mut self, decl: &xsd::TypeDecl) {
+        match &decl.kind {
+            TypeKind::Complex(complex) => {
+                if let Some(derivation) = &complex.derivation {
+                    self.name(&derivation.base.name);
+                }
+                if let Some(content) = &complex.content {
+                    self.particle(content);
+                }
+                self.attributes(&complex.attributes);
+            }
+            TypeKind::Restriction(restriction) => self.type_use(&restriction.base),
+            TypeKind::List(item) => self.type_use(item),
+            TypeKind::Union(members) => members.iter().for_each(|m| self.type_use(m)),
+        }
+    }
+
+    fn particle(&mut self, particle: &xsd::Particle) {
+        match particle {
+            xsd::Particle::Element(element) => {
+                if element.name.namespace.is_empty() && !self.target.is_empty() {
+                    self.unqualified += 1;
+                } else {
+                    self.qualified += 1;
+                }
+                self.element(element);
+            }
+            xsd::Particle::ElementRef { to, .. } | xsd::Particle::GroupRef { to, .. } => self.name(&to.name),
+            xsd::Particle::Group(group) => self.group(group),
+            xsd::Particle::Any { .. } => {}
+        }
+    }
+
+    fn group(&mut self, group: &xsd::Group) {
+        group.particles.iter().for_each(|p| self.particle(p));
+    }
+
+    fn attributes(&mut self, attributes: &xsd::Attributes) {
+        for usage in &attributes.own {
+            match &usage.what {
+                xsd::AttributeKind::Own(own) => self.type_use(&own.ty),
+                xsd::AttributeKind::Ref(to) => self.name(&to.name),
+            }
+        }
+        attributes.groups.iter().for_each(|to| self.name(&to.name));
+    }
+}
+
+struct Schema<'w> {
+    out: &'w mut Writer,
+    target: &'w Arc<str>,
+    qualified: bool,
+}
+
+impl Schema<'_> {
+    /// The `type` attribute, for a named type.
+    fn type_attribute(&mut self, ty: &TypeUse, name: &str, attributes: &mut Attributes) {
+        if let TypeUse::Named(to) = ty {
+            attributes.push((name.into(), self.out.name(&to.name)));
+        }
+    }
+
+    fn element(&mut self, element: &xsd::Element, global: bool) {
+        let mut attributes = vec![("name".into(), element.name.local.to_string())];
+        self.type_attribute(&element.ty, "type", &mut attributes);
+        if !global {
+            occurs(element.occurs, &mut attributes);
+            let qualified = !element.name.namespace.is_empty();
+            if qualified != self.qualified && !self.target.is_empty() {
+                let form = if qualified { "qualified" } else { "unqualified" };
+                attributes.push(("form".into(), form.into()));
+            }
+        }
+        push(&mut attributes, "nillable", element.nillable.then_some("true"));
+        push(&mut attributes, "default", element.default.as_ref());
+        push(&mut attributes, "fixed", element.fixed.as_ref());
+        push(&mut attributes, "abstract", element.is_abstract.then_some("true"));
+        if let Some(head) = &element.substitutes {
+            attributes.push(("substitutionGroup".into(), self.out.name(&head.name)));
+        }
+        self.declaration("element", attributes, &element.ty, element.emit_default);
+    }
+
+    /// An element or attribute with its anonymous type and appinfo in it.
+    fn declaration(&mut self, tag: &str, attributes: Attributes, ty: &TypeUse, emit_default: bool) {
+        let inline = if let TypeUse::Inline(decl) = ty { Some(decl) } else { None };
+        if inline.is_none() && emit_default {
+            self.out.empty(XSD, tag, attributes);
+            return;
+        }
+        self.out.open(XSD, tag, attributes);
+        if !emit_default {
+            self.appinfo(&[format!(r#"<DefaultValue EmitDefaultValue="false" xmlns="{SERIALIZATION}"/>"#)]);
+        }
+        if let Some(decl) = inline {
+            self.type_decl(decl);
+        }
+        self.out.close();
+    }
+
+    fn appinfo(&mut self, facts: &[String]) {
+        if !facts.is_empty() {
+            let facts = facts.concat();
+            self.out.note(XSD);
+            self.out.raw(&format!("<xs:annotation><xs:appinfo>{facts}</xs:appinfo></xs:annotation>"));
+        }
+    }
+
+    fn type_decl(&mut self, decl: &xsd::TypeDecl) {
+        let mut attributes = Attributes::new();
+        push(&mut attributes, "name", decl.name.as_ref().map(|n| &n.local));
+        let mut facts = Vec::new();
+        if let TypeKind::Complex(complex) = &decl.kind {
+            push(&mut attributes, "abstract", complex.is_abstract.then_some("true"));
+            push(&mut attributes, "mixed", complex.mixed.then_some("true"));
+            if complex.is_dictionary {
+                facts.push(format!(r#"<IsDictionary xmlns="{SERIALIZATION}">true</IsDictionary>"#));
+            }
+        }
+        if decl.is_value_type {
+            facts.push(format!(r#"<IsValueType xmlns="{SERIALIZATION}">true</IsValueType>"#));
+        }
+        if let Some(actual) = &decl.actual_type {
+            let actual = escape(&**actual);
+            facts.push(format!(r#"<ActualType Name="{actual}" Namespace="{XSD}" xmlns="{SERIALIZATION}"/>"#));
+        }
+        match &decl.kind {
+            TypeKind::Complex(complex) => {
+                self.out.open(XSD, "complexType", attributes);
+                self.appinfo(&facts);
+                self.complex(complex);
+            }
+            _ => {
+                self.out.open(XSD, "simpleType", attributes);
+                self.appinfo(&facts);
+                self.simple(&decl.kind);
+            }
+        }
+        self.out.close();
+    }
+
+    fn complex(&mut self, complex: &xsd::Complex) {
+        if let Some(derivation) = &complex.derivation {
+            let content = if complex.simple { "simpleContent" } else { "complexContent" };
+            let kind = if derivation.restriction { "restriction" } else { "extension" };
+            self.out.open(XSD, content, vec![]);
+            let base = self.out.name(&derivation.base.name);
+            self.out.open(XSD, kind, vec![("base".into(), base)]);
+        }
+        self.facets(&complex.facets);
+        if let Some(content) = &complex.content {
+            self.particle(content);
+        }
+        self.attributes(&complex.attributes);
+        if complex.derivation.is_some() {
+            self.out.close();
+            self.out.close();
+        }
+    }
+
+    fn particle(&mut self, particle: &xsd::Particle) {
+        match particle {
+            xsd::Particle::Element(element) => self.element(element, false),
+            xsd::Particle::ElementRef { to, occurs: times, emit_default, .. } => {
+                let mut attributes = vec![("ref".into(), self.out.name(&to.name))];
+                occurs(*times, &mut attributes);
+                self.declaration("element", attributes, &TypeUse::None, *emit_default);
+            }
+            xsd::Particle::Group(group) => self.group(group),
+            xsd::Particle::GroupRef { to, occurs: times } => {
+                let mut attributes = vec![("ref".into(), self.out.name(&to.name))];
+                occurs(*times, &mut attributes);
+                self.out.empty(XSD, "group", attributes);
+            }
+            xsd::Particle::Any { occurs: times, namespace, process } => {
+                let mut attributes = Attributes::new();
+                push(&mut attributes, "namespace", (namespace != "##any").then_some(namespace));
+                push(&mut attributes, "processContents", process.as_ref());
+                occurs(*times, &mut attributes);
+                self.out.empty(XSD, "any", attributes);
+            }
+        }
+    }
+
+    fn group(&mut self, group: &xsd::Group) {
+        let tag = match group.kind {
+            GroupKind::Sequence => "sequence",
+            GroupKind::Choice => "choice",
+            GroupKind::All => "all",
+        };
+        let mut attributes = Attributes::new();
+        occurs(group.occurs, &mut attributes);
+        if group.particles.is_empty() {
+            self.out.empty(XSD, tag, attributes);
+            return;
+        }
+        self.out.open(XSD, tag, attributes);
+        group.particles.iter().for_each(|p| self.particle(p));
+        self.out.close();
+    }
+
+    fn attributes(&mut self, attributes: &xsd::Attributes) {
+        for usage in &attributes.own {
+            match &usage.what {
+                xsd::AttributeKind::Own(own) => self.attribute(own, Some(usage)),
+                xsd::AttributeKind::Ref(to) => {
+                    let mut attributes = vec![("ref".into(), self.out.name(&to.name))];
+                    attribute_use(usage, &mut attributes);
+                    push(&mut attributes, "default", usage.default.as_ref());
+                    push(&mut attributes, "fixed", usage.fixed.as_ref());
+                    self.out.empty(XSD, "attribute", attributes);
+                }
+            }
+        }
+        for to in &attributes.groups {
+            let to = self.out.name(&to.name);
+            self.out.empty(XSD, "attributeGroup", vec![("ref".into(), to)]);
+        }
+        if attributes.any {
+            self.out.empty(XSD, "anyAttribute", vec![("processContents".into(), "lax".into())]);
+        }
+    }
+
+    /// An attribute's declaration; global without `usage`.
+    fn attribute(&mut self, attribute: &xsd::Attribute, usage: Option<&xsd::AttributeUse>) {
+        let mut attributes = vec![("name".into(), attribute.name.local.to_string())];
+        self.type_attribute(&attribute.ty, "type", &mut attributes);
+        if let Some(usage) = usage {
+            if !attribute.name.namespace.is_empty() {
+                attributes.push(("form".into(), "qualified".into()));
+            }
+            attribute_use(usage, &mut attributes);
+        }
+        push(&mut attributes, "default", attribute.default.as_ref());
+        push(&mut attributes, "fixed", attribute.fixed.as_ref());
+        self.declaration("attribute", attributes, &attribute.ty, true);
+    }
+
+    fn simple(&mut self, kind: &TypeKind) {
+        match kind {
+            TypeKind::Restriction(restriction) => {
+                let mut attributes = Attributes::new();
+                self.type_attribute(&restriction.base, "base", &mut attributes);
+                self.out.open(XSD, "restriction", attributes);
+                self.inline(&restriction.base);
+                for value in &restriction.values {
+                    let attributes = vec![("value".into(), value.wire.clone())];
+                    let Some(number) = value.number else {
+                        self.out.empty(XSD, "enumeration", attributes);
+                        continue;
+                    };
+                    self.out.open(XSD, "enumeration", attributes);
+                    self.appinfo(&[format!(
+                        r#"<EnumerationValue xmlns="{SERIALIZATION}">{number}</EnumerationValue>"#
+                    )]);
+                    self.out.close();
+                }
+                self.facets(&restriction.facets);
+                self.out.close();
+            }
+            TypeKind::List(item) => {
+                let mut attributes = Attributes::new();
+                self.type_attribute(item, "itemType", &mut attributes);
+                self.out.open(XSD, "list", attributes);
+                self.inline(item);
+                self.out.close();
+            }
+            TypeKind::Union(members) => {
+                let mut names = Vec::new();
+                for member in members {
+                    if let TypeUse::Named(to) = member {
+                        names.push(self.out.name(&to.name));
+                    }
+                }
+                let mut attributes = Attributes::new();
+                push(&mut attributes, "memberTypes", (!names.is_empty()).then(|| names.join(" ")));
+                self.out.open(XSD, "union", attributes);
+                members.iter().for_each(|m| self.inline(m));
+                self.out.close();
+            }
+            TypeKind::Complex(_) => {}
+        }
+    }
+
+    fn inline(&mut self, ty: &TypeUse) {
+        if let TypeUse::Inline(decl) = ty {
+            self.type_decl(decl);
+        }
+    }
+
+    fn facets(&mut self, facets: &[Facet]) {
+        for facet in facets {
+            self.out.empty(XSD, &facet.name, vec![("value".into(), facet.value.clone())]);
+        }
+    }
+}
+
+fn attribute_use(usage: &xsd::AttributeUse, attributes: &mut Attributes) {
+    let said = if usage.prohibited {
+        Some("prohibited")
+    } else if usage.required {
+        Some("required")
+    } else {
+        None
+    };
+    push(attributes, "use", said);
+}

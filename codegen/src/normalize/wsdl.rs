@@ -1,0 +1,219 @@
+//! Messages, portTypes, bindings and services, as far as SOAP uses them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::writer::{Attributes, Writer, push};
+use crate::contract::{QName, SoapVersion, Style};
+use crate::load::WSDL;
+use crate::read::Reference;
+use crate::read::wsdl::{Binding, BindingDirection, BindingOperation, Direction, Operation, PortType};
+use crate::resolve::{Symbols, Unit};
+
+const ADDRESSING: &str = "http://www.w3.org/2006/05/addressing/wsdl";
+
+pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
+    let own = unit.contracts.first().map(|c| Arc::clone(&c.target)).unwrap_or_default();
+    let mut cx = Components { out, own };
+    let bindings: BTreeMap<&QName, &Binding> = symbols
+        .bindings
+        .map
+        .iter()
+        .filter(|(_, found)| found.item.soap.is_some())
+        .map(|(name, found)| (name, found.item))
+        .collect();
+    let mut port_types = BTreeMap::new();
+    let mut messages = BTreeSet::new();
+    for binding in bindings.values() {
+        let Some(to) = &binding.port_type else { continue };
+        let Some(found) = symbols.port_types.map.get(&to.name) else { continue };
+        let soap12 = binding.soap.as_ref().is_some_and(|s| s.version == SoapVersion::Soap12);
+        *port_types.entry(&found.item.name).or_insert((found.item, false)) =
+            (found.item, soap12 || port_types.get(&found.item.name).is_some_and(|(_, addressed)| *addressed));
+        for operation in &found.item.operations {
+            let directions = operation.input.iter().chain(&operation.output).chain(&operation.faults);
+            messages.extend(directions.filter_map(|d| d.message.as_ref()).map(|to| &to.name));
+        }
+        for operation in &binding.operations {
+            let headers = operation.input.iter().chain(&operation.output).flat_map(|d| &d.headers);
+            messages.extend(headers.filter_map(|h| h.message.as_ref()).map(|to| &to.name));
+        }
+    }
+    for name in messages {
+        let Some(found) = symbols.messages.map.get(name) else { continue };
+        cx.out.open(WSDL, "message", vec![("name".into(), name.local.to_string())]);
+        for part in &found.item.parts {
+            let mut attributes = vec![("name".into(), part.name.to_string())];
+            if let Some(to) = &part.element {
+                attributes.push(("element".into(), cx.out.name(&to.name)));
+            }
+            if let Some(to) = &part.ty {
+                attributes.push(("type".into(), cx.out.name(&to.name)));
+            }
+            cx.out.empty(WSDL, "part", attributes);
+        }
+        cx.out.close();
+    }
+    for (port_type, addressed) in port_types.values() {
+        cx.port_type(port_type, *addressed);
+    }
+    for binding in bindings.values() {
+        let found = binding.port_type.as_ref().and_then(|to| symbols.port_types.map.get(&to.name));
+        cx.binding(binding, found.map(|f| f.item));
+    }
+    let mut services: Vec<_> = unit.contracts.iter().flat_map(|c| &c.services).collect();
+    services.sort_by(|a, b| a.name.cmp(&b.name));
+    for service in services {
+        let ports: Vec<_> = service
+            .ports
+            .iter()
+            .filter_map(|port| Some((port, *bindings.get(&port.binding.as_ref()?.name)?)))
+            .collect();
+        if ports.is_empty() {
+            continue;
+        }
+        cx.out.open(WSDL, "service", vec![("name".into(), service.name.local.to_string())]);
+        for (port, binding) in ports {
+            let mut attributes = vec![("name".into(), port.name.to_string())];
+            attributes.push(("binding".into(), cx.moved(&binding.name)));
+            match &port.address {
+                Some(address) => {
+                    cx.out.open(WSDL, "port", attributes);
+                    cx.out.empty(soap(binding), "address", vec![("location".into(), address.clone())]);
+                    cx.out.close();
+                }
+                None => cx.out.empty(WSDL, "port", attributes),
+            }
+        }
+        cx.out.close();
+    }
+}
+
+fn soap(binding: &Binding) -> &'static str {
+    match binding.soap.as_ref().map(|s| s.version) {
+        Some(SoapVersion::Soap12) => "http://schemas.xmlsoap.org/wsdl/soap12/",
+        _ => "http://schemas.xmlsoap.org/wsdl/soap/",
+    }
+}
+
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Document => "document",
+        Style::Rpc => "rpc",
+    }
+}
+
+struct Components<'w> {
+    out: &'w mut Writer,
+    own: Arc<str>,
+}
+
+impl Components<'_> {
+    /// A WSDL component's name: they all stand in the one namespace now.
+    fn moved(&mut self, name: &QName) -> String {
+        self.out.name(&QName { namespace: Arc::clone(&self.own), local: Arc::clone(&name.local) })
+    }
+
+    fn port_type(&mut self, port_type: &PortType, addressed: bool) {
+        self.out.open(WSDL, "portType", vec![("name".into(), port_type.name.local.to_string())]);
+        for operation in &port_type.operations {
+            let overloaded = overloaded(port_type, operation);
+            self.out.open(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
+            let mut sides = [("input", &operation.input), ("output", &operation.output)];
+            if operation.solicits {
+                sides.reverse();
+            }
+            for (tag, direction) in sides {
+                if let Some(direction) = direction {
+                    self.direction(tag, direction, overloaded, addressed);
+                }
+            }
+            for fault in &operation.faults {
+                self.direction("fault", fault, true, addressed);
+            }
+            self.out.close();
+        }
+        self.out.close();
+    }
+
+    fn direction(&mut self, tag: &str, direction: &Direction, named: bool, addressed: bool) {
+        let mut attributes = Attributes::new();
+        push(&mut attributes, "name", direction.name.as_ref().filter(|_| named));
+        if let Some(to) = &direction.message {
+            attributes.push(("message".into(), self.moved(&to.name)));
+        }
+        if let Some(action) = direction.action.as_ref().filter(|_| addressed) {
+            let name = QName::new(ADDRESSING, "Action");
+            attributes.push((self.out.name(&name), action.clone()));
+        }
+        self.out.empty(WSDL, tag, attributes);
+    }
+
+    fn binding(&mut self, binding: &Binding, port_type: Option<&PortType>) {
+        let mut attributes = vec![("name".into(), binding.name.local.to_string())];
+        if let Some(Reference { name, .. }) = &binding.port_type {
+            attributes.push(("type".into(), self.moved(name)));
+        }
+        self.out.open(WSDL, "binding", attributes);
+        let soap = soap(binding);
+        if let Some(extension) = &binding.soap {
+            let mut attributes = vec![("style".into(), style(extension.style).to_owned())];
+            push(&mut attributes, "transport", extension.transport.as_ref());
+            self.out.empty(soap, "binding", attributes);
+        }
+        for operation in &binding.operations {
+            self.operation(operation, soap, port_type);
+        }
+        self.out.close();
+    }
+
+    fn operation(&mut self, operation: &BindingOperation, soap: &str, port_type: Option<&PortType>) {
+        self.out.open(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
+        let mut attributes = Attributes::new();
+        push(&mut attributes, "soapAction", operation.action.as_ref());
+        push(&mut attributes, "style", operation.style.map(style));
+        self.out.empty(soap, "operation", attributes);
+        let of = port_type.and_then(|p| p.operations.iter().find(|o| o.name == operation.name));
+        let named = port_type.zip(of).is_some_and(|(p, o)| overloaded(p, o));
+        for (tag, side) in [("input", &operation.input), ("output", &operation.output)] {
+            if let Some(side) = side {
+                self.side(tag, side, soap, named);
+            }
+        }
+        for fault in of.iter().flat_map(|o| &o.faults) {
+            if let Some(name) = &fault.name {
+                self.out.open(WSDL, "fault", vec![("name".into(), name.to_string())]);
+                let attributes = vec![("name".into(), name.to_string()), ("use".into(), "literal".into())];
+                self.out.empty(soap, "fault", attributes);
+                self.out.close();
+            }
+        }
+        self.out.close();
+    }
+
+    fn side(&mut self, tag: &str, side: &BindingDirection, soap: &str, named: bool) {
+        let usage = |encoded: bool| if encoded { "encoded" } else { "literal" }.to_owned();
+        let mut attributes = Attributes::new();
+        push(&mut attributes, "name", side.name.as_ref().filter(|_| named));
+        self.out.open(WSDL, tag, attributes);
+        for header in &side.headers {
+            let mut attributes = Attributes::new();
+            if let Some(to) = &header.message {
+                attributes.push(("message".into(), self.moved(&to.name)));
+            }
+            attributes.push(("part".into(), header.part.to_string()));
+            attributes.push(("use".into(), usage(header.encoded)));
+            self.out.empty(soap, "header", attributes);
+        }
+        let mut attributes = vec![("use".into(), usage(side.body.encoded))];
+        push(&mut attributes, "namespace", side.body.namespace.as_ref());
+        let parts = side.body.parts.as_ref().map(|parts| parts.join(" "));
+        push(&mut attributes, "parts", parts);
+        self.out.empty(soap, "body", attributes);
+        self.out.close();
+    }
+}
+
+fn overloaded(port_type: &PortType, operation: &Operation) -> bool {
+    port_type.operations.iter().filter(|o| o.name == operation.name).count() > 1
+}
