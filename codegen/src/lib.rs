@@ -3,6 +3,7 @@
 //! The data flows one way, one module a phase: load, read, resolve, contract, passes, names, emit, write.
 
 pub mod contract;
+pub mod emit;
 pub mod diagnostic;
 pub mod load;
 pub mod lower;

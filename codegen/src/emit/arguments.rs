@@ -61,7 +61,7 @@ fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argu
             scalar::Rust::Value(_) => borrowed(cx, code, shape, name),
         },
         Shape::List(item) if matches!(&item.shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text) => {
-            let (strings, as_ref) = (cx.value(code, "Strings"), cx.std("AsRef"));
+            let (strings, as_ref) = (cx.codec(code, "Strs"), cx.std("AsRef"));
             Argument { ty: quote! { &[impl #as_ref<str>] }, view: quote! { #view::Items(&#strings(#name)) } }
         }
         Shape::List(item) => {

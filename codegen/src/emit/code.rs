@@ -47,7 +47,7 @@ impl Code {
         if attributes.peek().is_some() {
             out.push('\n');
             for attribute in attributes {
-                let file = syn::File { shebang: None, attrs: parse_inner(attribute)?, items: Vec::new() };
+                let file = syn::File { shebang: None, frontmatter: None, attrs: parse_inner(attribute)?, items: Vec::new() };
                 out.push_str(&prettyplease::unparse(&file));
             }
         }
@@ -106,7 +106,7 @@ fn add(out: &mut String, last: &mut Option<Group>, item: &syn::Item) {
         out.push('\n');
     }
     *last = Some(group);
-    let file = syn::File { shebang: None, attrs: Vec::new(), items: vec![item.clone()] };
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
     let text = prettyplease::unparse(&file);
     if matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_)) {
         spread(&text, out);

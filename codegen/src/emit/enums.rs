@@ -108,11 +108,15 @@ fn flags(
         quote! { #docs #variant }
     });
     let all = pairs.iter().map(|(_, variant)| quote! { Self::#variant });
+    let places = pairs.iter().enumerate().map(|(at, (_, variant))| {
+        let at = Literal::usize_unsuffixed(at);
+        quote! { Self::#variant => #at }
+    });
     let to = pairs.iter().map(|(value, variant)| {
         let wire = &value.wire;
         quote! { Self::#variant => #wire }
     });
-    let (member, set) = (cx.value(code, "FlagMember"), cx.value(code, "Flags"));
+    let (member, set) = (cx.codec(code, "FlagMember"), cx.value(code, "Flags"));
     let docs = docs::lines(&docs::with(
         declared.documentation.as_deref(),
         vec![
@@ -128,9 +132,12 @@ fn flags(
         pub enum #item { #(#variants),* }
         #statics
         impl #member for #item {
-            const ALL: &'static [Self] = &[#(#all),*];
+            const MEMBERS: &'static [Self] = &[#(#all),*];
             fn as_wire(self) -> &'static str {
                 match self { #(#to),* }
+            }
+            fn index(self) -> u32 {
+                match self { #(#places),* }
             }
         }
         impl std::ops::BitOr for #item {

@@ -214,3 +214,16 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
         }
     }
 }
+
+impl Login<'_> {
+    /// The call in an example, where all parameters are text.
+    pub(super) fn example(&self) -> Option<String> {
+        let body = &self.operation.input.body;
+        if arguments::as_struct(body) || !body.wcf {
+            return None;
+        }
+        let all_text = body.members.iter().all(|m| m.shape == Shape::Scalar(Builtin::String));
+        let values: Vec<String> = body.members.iter().map(|m| format!("{:?}", m.wire.local.to_lowercase())).collect();
+        all_text.then(|| format!("login({})", values.join(", ")))
+    }
+}

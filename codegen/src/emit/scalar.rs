@@ -47,7 +47,7 @@ pub(super) fn rust(builtin: Builtin) -> Rust {
         Builtin::GDay => Rust::Copied("GDay"),
         Builtin::Duration => Rust::Copied("Duration"),
         Builtin::Base64Binary => Rust::Value("Base64"),
-        Builtin::HexBinary => Rust::Value("HexBinary"),
+        Builtin::HexBinary => Rust::Value("Hex"),
         Builtin::QName => Rust::Value("QName"),
         Builtin::Guid => Rust::Copied("Guid"),
         Builtin::Char => Rust::Copied("Char"),

@@ -65,7 +65,7 @@ pub fn pascal(name: &str) -> String {
 }
 
 /// The name with its punctuation as words: `a.b` as `a Dot b`.
-pub fn spelled(name: &str) -> String {
+pub(super) fn spelled(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {
         if c.is_alphanumeric() {
@@ -100,7 +100,7 @@ pub fn spelled(name: &str) -> String {
 }
 
 /// How a name is capitalised, as a word to tell it from one that differs only there.
-pub fn casing(name: &str) -> &'static str {
+pub(super) fn casing(name: &str) -> &'static str {
     let (mut upper, mut lower) = (false, false);
     for c in name.chars() {
         upper |= c.is_uppercase();
@@ -115,7 +115,7 @@ pub fn casing(name: &str) -> &'static str {
 }
 
 /// Every character's code point: the last resort, which no two names share.
-pub fn code_points(name: &str) -> String {
+pub(super) fn code_points(name: &str) -> String {
     let mut out = String::from("x");
     for c in name.chars() {
         out.push_str(&format!("{:02x}", u32::from(c)));

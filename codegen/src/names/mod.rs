@@ -12,7 +12,7 @@ mod table;
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub use scope::{Case, Request, Scope, identifier};
-pub use table::{Names, ServiceNames, TypeNames, member_key};
+pub use table::{Names, OperationNames, ServiceNames, TypeNames, member_key};
 
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {

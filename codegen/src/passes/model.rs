@@ -299,7 +299,7 @@ impl Shape {
 impl Model {
     /// Every wire name that a table will hold.
     pub fn each_name(&self, f: &mut dyn FnMut(&QName)) {
-        let mut member = |m: &Member, f: &mut dyn FnMut(&QName)| {
+        let member = |m: &Member, f: &mut dyn FnMut(&QName)| {
             f(&m.wire);
             m.shape.each_name(f);
         };
