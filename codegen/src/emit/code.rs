@@ -7,29 +7,39 @@ use quote::quote;
 
 /// A file that is being put together.
 #[derive(Debug, Default)]
-pub struct Code {
+pub(super) struct Code {
     /// The lines of the module's documentation.
-    pub docs: Vec<String>,
+    pub(super) docs: Vec<String>,
     /// Inner attributes.
-    pub attributes: Vec<TokenStream>,
+    pub(super) attributes: Vec<TokenStream>,
     /// What it imports: module path and names.
     uses: BTreeMap<String, BTreeSet<String>>,
     items: Vec<TokenStream>,
+    /// What it defines itself: module path and name.
+    own: BTreeSet<(String, String)>,
 }
 
 impl Code {
     /// A file with a documentation of its own.
-    pub fn new(docs: impl Into<String>) -> Self {
+    pub(super) fn new(docs: impl Into<String>) -> Self {
         Self { docs: vec![docs.into()], ..Self::default() }
     }
 
     /// Imports `name` (which may be `self` or `Name as _`) from `module`.
-    pub fn import(&mut self, module: impl Into<String>, name: impl Into<String>) {
-        self.uses.entry(module.into()).or_default().insert(name.into());
+    pub(super) fn import(&mut self, module: impl Into<String>, name: impl Into<String>) {
+        let row = (module.into(), name.into());
+        if !self.own.contains(&row) {
+            self.uses.entry(row.0).or_default().insert(row.1);
+        }
+    }
+
+    /// Says that the file itself defines `name`, which others import from `module`.
+    pub(super) fn define(&mut self, module: impl Into<String>, name: impl Into<String>) {
+        self.own.insert((module.into(), name.into()));
     }
 
     /// Adds an item, or several.
-    pub fn push(&mut self, item: TokenStream) {
+    pub(super) fn push(&mut self, item: TokenStream) {
         self.items.push(item);
     }
 
@@ -37,7 +47,7 @@ impl Code {
     ///
     /// # Errors
     /// When the tokens are no Rust, which is a mistake of this program: the text says where.
-    pub fn print(&self, headline: &str) -> Result<String, String> {
+    pub(super) fn print(&self, headline: &str) -> Result<String, String> {
         let mut out = format!("{headline}\n");
         for line in &self.docs {
             out.push_str(format!("//! {line}").trim_end());

@@ -139,6 +139,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Says that `code` is the file of a type.
+    pub(super) fn define(&self, code: &mut Code, name: &TypeName) {
+        let Some(names) = self.names.types.get(name) else { return };
+        let (space, module) = (self.space(name), ident(&names.module));
+        code.define(space.to_string().replace(' ', ""), &names.ident);
+        code.define(quote! { #space::#module }.to_string().replace(' ', ""), names.table());
+    }
+
     /// The static that describes a type.
     fn table(&self, code: &mut Code, name: &TypeName) -> TokenStream {
         let Some(names) = self.names.types.get(name) else { return quote! { () } };

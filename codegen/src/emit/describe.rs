@@ -11,19 +11,31 @@ pub(super) fn member(cx: &Context<'_>, member: &Member) -> Vec<String> {
     docs::with(member.documentation.as_deref(), vec![sentence(cx, member)])
 }
 
+/// The line for a parameter.
+pub(super) fn parameter(cx: &Context<'_>, member: &Member, wcf: bool) -> String {
+    let presence = match member.holder {
+        Holder::Option if wcf => None,
+        Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
+        Holder::Option | Holder::Nillable => Some("left out when `None`"),
+        Holder::Vec | Holder::VecOption => Some("repeated"),
+        Holder::Plain => None,
+    };
+    put_together(cx, member, presence)
+}
+
+/// The line for a result.
+pub(super) fn result(cx: &Context<'_>, member: &Member) -> String {
+    let presence = match member.holder {
+        Holder::Option => Some("`None` when the reply has none"),
+        Holder::Nillable => Some("which may be absent or `xsi:nil`"),
+        Holder::Vec | Holder::VecOption => Some("repeated"),
+        Holder::Plain => None,
+    };
+    put_together(cx, member, presence)
+}
+
 /// Wire name, kind and presence in one sentence.
 pub(super) fn sentence(cx: &Context<'_>, member: &Member) -> String {
-    let head = match (member.place, &member.shape) {
-        (MemberPlace::Text, _) => "The element's text".to_owned(),
-        (MemberPlace::Wildcard, _) => "Other content".to_owned(),
-        (MemberPlace::Attribute, _) => format!("The attribute {}", docs::code(&member.wire.local)),
-        (_, Shape::Choice(name, number)) => alternatives(cx, name, *number),
-        _ => docs::code(&member.wire.local),
-    };
-    let mut parts = vec![head];
-    if let Some(kind) = kind(&member.shape) {
-        parts.push(kind);
-    }
     let presence = match member.holder {
         Holder::Plain if member.flags.optional && member.flags.omit_default => Some("not written when it is the default"),
         Holder::Plain if member.flags.optional && !matches!(member.shape, Shape::List(_) | Shape::Map(_)) => {
@@ -35,6 +47,21 @@ pub(super) fn sentence(cx: &Context<'_>, member: &Member) -> String {
         Holder::Vec | Holder::VecOption => Some("repeated"),
         Holder::Plain => None,
     };
+    put_together(cx, member, presence)
+}
+
+fn put_together(cx: &Context<'_>, member: &Member, presence: Option<&str>) -> String {
+    let head = match (member.place, &member.shape) {
+        (MemberPlace::Text, _) => "The element's text".to_owned(),
+        (MemberPlace::Wildcard, _) => "Other content".to_owned(),
+        (MemberPlace::Attribute, _) => format!("The attribute {}", docs::code(&member.wire.local)),
+        (_, Shape::Choice(name, number)) => alternatives(cx, name, *number),
+        _ => docs::code(&member.wire.local),
+    };
+    let mut parts = vec![head];
+    if let Some(kind) = kind(&member.shape) {
+        parts.push(kind);
+    }
     let mut text = parts.join(", ");
     if let Some(presence) = presence {
         text.push_str(if parts.len() > 1 { "; " } else { ", " });

@@ -15,6 +15,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Enumerated) -> 
     let Some(names) = cx.names.types.get(name) else { return Code::default() };
     let wire = docs::code(&name.to_string_local());
     let mut code = Code::new(format!("The type {wire}."));
+    cx.define(&mut code, name);
     let item = ident(&names.ident);
     let variants: Vec<_> =
         cx.names.values.get(name).map(|v| v.iter().map(|v| ident(v)).collect()).unwrap_or_default();

@@ -14,6 +14,7 @@ use super::{choices, describe, docs};
 pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
     let Some(names) = cx.names.types.get(name) else { return Code::default() };
     let mut code = Code::new(format!("The type {}.", docs::code(&name.to_string_local())));
+    cx.define(&mut code, name);
     let item = ident(&names.ident);
     let mut own = vec![format!("{} on the wire.", docs::code(&name.to_string_local()))];
     if let Some(base) = &record.base {
@@ -104,7 +105,7 @@ fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &name.name.namespace);
     let wire = name.path.last().unwrap_or(&name.name.local).to_string();
-    let rows: Vec<TokenStream> = record.rows.iter().map(|row| wildcard_or_row(cx, code, row)).collect();
+    let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, row)).collect();
     let note = docs::lines(&[format!("How {} stands on the wire.", docs::code(&name.to_string_local()))]);
     let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)
         .map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape))
@@ -136,10 +137,6 @@ fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
             text: #text,
         };
     });
-}
-
-fn wildcard_or_row(cx: &Context<'_>, code: &mut Code, row: &crate::passes::Row) -> TokenStream {
-    cx.row(code, row)
 }
 
 fn placed(record: &Record, place: MemberPlace) -> impl Iterator<Item = (usize, &Member)> {

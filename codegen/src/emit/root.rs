@@ -10,7 +10,7 @@ use super::code::Code;
 use super::context::{Context, ident};
 use super::login::Login;
 use super::options::Runtime;
-use super::{arguments, docs, example};
+use super::{docs, example};
 
 /// `src/lib.rs`.
 pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
@@ -116,9 +116,4 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
             (path, code)
         })
         .collect()
-}
-
-/// Whether some operation takes or gives what only the runtime names.
-pub(super) fn has_many_parameters(cx: &Context<'_>) -> bool {
-    cx.model.services.iter().flat_map(|s| &s.operations).any(|o| arguments::as_struct(&o.input.body))
 }

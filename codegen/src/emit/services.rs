@@ -1,5 +1,7 @@
 //! A service's module: its agent with one method an operation, and the structs of its messages.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -26,13 +28,16 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     code.push(quote! { pub mod operations; });
     code.push(quote! { #note #[cfg(feature = "blocking")] pub mod blocking; });
     agent(cx, &mut code, service, names, Mode::Async);
+    // Operations may share the element of their replies.
+    let mut responses = BTreeSet::new();
     for (operation, own) in service.operations.iter().zip(&names.operations) {
         let method = own.method.trim_start_matches("r#");
         if arguments::as_struct(&operation.input.body) {
             let what = format!("The arguments of [`{}`]({}::{method}).", own.method, names.agent);
             message(cx, &mut code, &own.request, &own.parameters, &operation.input.body, what);
         }
-        if let Some(output) = operation.output.as_ref().filter(|o| o.body.members.len() > 1) {
+        let output = operation.output.as_ref().filter(|o| o.body.members.len() > 1);
+        if let Some(output) = output.filter(|_| responses.insert(own.response.as_str())) {
             let what = format!("What [`{}`]({}::{method}) returns.", own.method, names.agent);
             message(cx, &mut code, &own.response, &own.results, &output.body, what);
         }
@@ -71,7 +76,7 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNa
     let docs = docs::lines(&docs::with(service.documentation.as_deref(), own));
     let pairs = service.operations.iter().zip(&names.operations);
     let methods: Vec<TokenStream> =
-        pairs.map(|(operation, own)| method(cx, code, operation, own, names, mode)).collect();
+        pairs.map(|(operation, own)| method(cx, code, operation, own, mode)).collect();
     code.push(quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
@@ -85,23 +90,24 @@ fn method(
     code: &mut Code,
     operation: &Operation,
     names: &OperationNames,
-    service: &ServiceNames,
     mode: Mode,
 ) -> TokenStream {
     let name = ident(&names.method);
     let docs = docs::lines(&documentation(cx, operation, names, mode));
     let body = &operation.input.body;
-    let own_module = format!("crate::{}", service.module);
-    code.import(format!("{own_module}::operations"), &names.descriptor);
+    if mode == Mode::Blocking {
+        code.import("super", "operations");
+    }
     let descriptor = ident(&names.descriptor);
+    let descriptor = quote! { operations::#descriptor };
     let output = operation.output.as_ref().map(|o| &o.body);
     if mode == Mode::Blocking && output.is_some_and(|b| b.members.len() > 1) {
-        code.import(&own_module, &names.response);
+        code.import("super", &names.response);
     }
     let result = arguments::result(cx, code, output, &names.response);
     let (parameters, arguments, record) = if arguments::as_struct(body) {
         if mode == Mode::Blocking {
-            code.import(&own_module, &names.request);
+            code.import("super", &names.request);
         }
         let request = ident(&names.request);
         (quote! { request: &#request }, quote! { request }, true)
@@ -155,13 +161,13 @@ fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames
         lines.push(String::new());
         for (member, parameter) in body.members.iter().zip(&names.parameters) {
             let parameter = parameter.trim_start_matches("r#");
-            lines.push(format!("- `{parameter}`: {}", describe::sentence(cx, member)));
+            lines.push(format!("- `{parameter}`: {}", describe::parameter(cx, member, body.wcf)));
         }
     }
     match operation.output.as_ref().map(|o| o.body.members.as_slice()) {
         Some([one]) => {
             lines.push(String::new());
-            lines.push(format!("Returns {}", describe::sentence(cx, one)));
+            lines.push(format!("Returns {}", describe::result(cx, one)));
         }
         Some([_, ..]) => {
             lines.push(String::new());

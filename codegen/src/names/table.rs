@@ -395,7 +395,7 @@ impl Names {
             let wrapper = operation.output.as_ref().and_then(|o| o.body.wrapper.as_ref());
             let wire = wrapper.map_or_else(|| format!("{}Response", operation.name), |w| w.local.to_string());
             structs.push(Request {
-                key: format!("response {}", operation.name),
+                key: response_key(operation),
                 wire,
                 meanings: vec!["response".to_owned(), format!("of_{}", operation.name)],
                 rank: 1,
@@ -415,7 +415,7 @@ impl Names {
                 descriptor: get(&statics, &owner),
                 parameters,
                 request: get(&structs, &format!("request {}", operation.name)),
-                response: get(&structs, &format!("response {}", operation.name)),
+                response: get(&structs, &response_key(operation)),
                 results,
             });
         }
@@ -438,6 +438,14 @@ fn plain(name: &str) -> &str {
 /// What identifies a type in the lock.
 fn type_key(name: &TypeName) -> String {
     format!("{} {name}", origin(name).to_lowercase())
+}
+
+/// What identifies the struct of an operation's results: its wrapper, which several operations may share.
+fn response_key(operation: &Operation) -> String {
+    match operation.output.as_ref().and_then(|o| o.body.wrapper.as_ref()) {
+        Some(wrapper) => format!("response element {wrapper}"),
+        None => format!("response of {}", operation.name),
+    }
 }
 
 fn choice_key(name: &TypeName, number: usize) -> String {
