@@ -1,6 +1,8 @@
 //! What is said about broken contracts, whole: each case's report stands in `broken/NAME.txt`.
 //! `SOAPWRIGHT_BLESS=1` writes them anew; read the difference before committing it.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use soapwright::{ReadOptions, read_contracts};
@@ -234,6 +236,12 @@ fn other_roots() {
 }
 
 #[test]
+fn schemas_of_old_drafts() {
+    let text = GOOD.replace("2001/XMLSchema", "2000/10/XMLSchema");
+    refused("old-schema", &[("club.wsdl", text.as_bytes())]);
+}
+
+#[test]
 fn names_that_are_none() {
     changed("name-path", "<xs:element name=\"Ticket\"", "<xs:element name=\"../../x\"");
     changed("name-quotes", "<wsdl:service name=\"Club\"", "<wsdl:service name='Cl\"ub'");
@@ -339,5 +347,21 @@ fn other_encodings_read_alike() {
     let marked = format!("\u{feff}{named}");
     for bytes in [&wide, &latin, marked.as_bytes()] {
         assert_eq!(read(&[("club.wsdl", bytes)]).unwrap(), plain);
+    }
+}
+
+#[test]
+fn whatever_is_cut_or_changed_is_told_and_never_panics() {
+    for end in (0..GOOD.len() - 1).step_by(7) {
+        assert!(read(&[("club.wsdl", &GOOD.as_bytes()[..end])]).is_err(), "cut at {end}");
+    }
+    for at in (0..GOOD.len()).step_by(3) {
+        for byte in *b"<\"&:x/" {
+            let mut bytes = GOOD.as_bytes().to_vec();
+            bytes[at] = byte;
+            if let Err(report) = read(&[("club.wsdl", &bytes)]) {
+                assert!(report.contains("club.wsdl"), "{report}");
+            }
+        }
     }
 }

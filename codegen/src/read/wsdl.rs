@@ -213,8 +213,18 @@ pub(crate) fn read<'a>(
         match &*node.element.name {
             "import" | "include" => out.imports.extend(node.link()),
             "types" => {
-                for inner in node.children().filter(|n| n.is(XSD, "schema")) {
-                    schema(inner, cx.diagnostics);
+                for inner in node.children().filter(|n| n.element.name == "schema") {
+                    if inner.namespace() == XSD {
+                        schema(inner, cx.diagnostics);
+                    } else {
+                        let message =
+                            format!("a schema of the namespace {:?} is not read", inner.namespace());
+                        cx.diagnostics.push(
+                            inner
+                                .diagnostic(None, Kind::Unsupported, message)
+                                .help(format!("schemas are of {XSD}; older drafts have to be converted")),
+                        );
+                    }
                 }
             }
             "message" => out.messages.extend(message(&mut cx, &node, &target)),

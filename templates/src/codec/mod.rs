@@ -6,6 +6,7 @@
 mod chars;
 pub mod collections;
 pub(super) mod decode;
+pub mod dynamic;
 pub(super) mod encode;
 pub(super) mod encoding;
 pub mod failure;
@@ -16,6 +17,7 @@ pub mod tables;
 
 pub use collections::Strs;
 pub use decode::CodecLimits;
+pub use dynamic::Dynamic;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{

@@ -6,7 +6,7 @@ use super::super::values::{AnyType, QName};
 use super::field::{Field, LexError, LexValue, Slot, View};
 
 /// What XML calls white space.
-const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+pub(in super::super) const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Reads an `xs:boolean`: `true`, `false`, `1`, `0`.
 ///
