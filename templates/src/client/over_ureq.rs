@@ -21,9 +21,14 @@ pub fn ureq_builder() -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope
         .max_redirects(0)
         .max_redirects_will_error(false)
         .timeout_connect(Some(super::DEFAULT_CONNECT_TIMEOUT));
-    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-    let builder = builder
-        .tls_config(ureq::tls::TlsConfig::builder().provider(ureq::tls::TlsProvider::NativeTls).build());
+    // The platform's certificates, as reqwest uses them: a company's own authority is trusted by both or by none.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = {
+        let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::PlatformVerifier);
+        #[cfg(not(feature = "rustls"))]
+        let tls = tls.provider(ureq::tls::TlsProvider::NativeTls);
+        builder.tls_config(tls.build())
+    };
     builder
 }
 
@@ -75,6 +80,7 @@ fn failure(error: ureq::Error) -> TransportError {
         Error::Io(io) => io.kind() == std::io::ErrorKind::TimedOut,
         _ => false,
     };
+    // A failed TLS handshake is an `Io` like a broken connection, so it counts as sent: ureq does not tell them apart.
     let unsent = match &error {
         Error::Timeout(timeout) => matches!(timeout, Timeout::Resolve | Timeout::Connect),
         Error::Io(io) => io.kind() == std::io::ErrorKind::ConnectionRefused,

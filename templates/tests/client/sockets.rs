@@ -302,6 +302,26 @@ fn a_reqwest_client_that_follows_redirects_is_told_on() {
     assert!(error.to_string().contains("make it from reqwest_builder()"), "{error}");
 }
 
+/// Both TLS stacks in one program, each with its own cryptography: neither may panic over which to use.
+#[test]
+fn a_server_that_speaks_no_tls_is_a_transport_error() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let session = Session::builder(url).build().unwrap();
+    let [by_reqwest, by_ureq] = both(|| session.places().save_place(&place("Oslo"))).map(Result::unwrap_err);
+    assert_eq!(by_reqwest.kind(), ErrorKind::Transport);
+    assert!(!by_reqwest.outcome_unknown(), "{by_reqwest}");
+    assert_eq!(by_ureq.kind(), ErrorKind::Transport);
+    // ureq shakes hands with the first write, so its error does not tell the two apart; the careful answer stands.
+    assert!(by_ureq.outcome_unknown(), "{by_ureq}");
+}
+
 #[test]
 fn our_builders_can_be_added_to() {
     let _ = reqwest_builder().no_proxy().build().unwrap();
