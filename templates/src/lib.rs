@@ -4,5 +4,12 @@
 //! This crate hands its own files to the generator, which embeds them verbatim, so its modules name each other by
 //! `super::`, never by `crate::`.
 
+pub mod client;
 pub mod codec;
+pub mod error;
+mod files;
+pub mod soap;
 pub mod values;
+
+pub use error::{Error, ErrorKind};
+pub use files::{FILES, MOD};

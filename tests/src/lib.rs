@@ -1,21 +1,12 @@
-//! Helpers shared by the end-to-end tests.
+//! Helpers shared by the end-to-end tests: where the shared contracts are, a recording proxy, an HTTP server, a mock of
+//! two SuperOffice services, and checks on the raw bytes of a request.
+//!
+//! Nothing here uses soapwright's own codec: what judges it must not share its mistakes.
 
-use std::path::{Path, PathBuf};
-
-/// The folder of shared test data: `$SOAPWRIGHT_SHARED`, else `../shared` of the repository root.
-#[must_use]
-pub fn shared() -> Option<PathBuf> {
-    let path = std::env::var_os("SOAPWRIGHT_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
-    path.is_dir().then_some(path)
-}
-
-/// The same, saying so where it is not there.
-#[must_use]
-pub fn shared_or_skip(test: &str) -> Option<PathBuf> {
-    let found = shared();
-    if found.is_none() {
-        println!("{test}: skipped for want of shared data");
-    }
-    found
-}
+pub mod http_server;
+pub mod message;
+pub mod proxy;
+pub mod shape;
+pub mod shared;
+pub mod superoffice;
+pub mod wire;

@@ -1,5 +1,7 @@
 //! The IR of the published User contract against tables that were made without our code.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -7,7 +9,7 @@ use soapwright::contract::{
     Body, Builtin, Contract, Enumeration, Field, Header, Message, Particle, Type, TypeKind, TypeRef,
 };
 use soapwright::{ReadOptions, read_contracts};
-use soapwright_tests::shared_or_skip;
+use soapwright_tests::shared::shared_or_skip;
 
 const SERVICES86: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
@@ -182,8 +184,8 @@ fn every_contract_reads_alone_and_all_together() {
     files.sort();
     assert!(files.len() >= 58, "{}", files.len());
     for file in &files {
-        let (contract, _) =
-            read_contracts(&[file.clone()], &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+        let (contract, _) = read_contracts(std::slice::from_ref(file), &ReadOptions::default())
+            .unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(contract.services.len(), 1);
     }
     files.retain(|f| {
@@ -195,4 +197,39 @@ fn every_contract_reads_alone_and_all_together() {
     assert_eq!(contract.services.len(), 56);
     let operations: usize = contract.services.iter().flat_map(|s| &s.ports).map(|p| p.operations.len()).sum();
     assert_eq!(operations, 1461);
+}
+
+#[test]
+fn every_vendors_contract_is_read_or_refused_with_a_place() {
+    let Some(shared) = shared_or_skip("every_vendors_contract_is_read_or_refused_with_a_place") else {
+        return;
+    };
+    let contracts = shared.join("contracts");
+    let mut options = ReadOptions::default();
+    for line in std::fs::read_to_string(contracts.join("wellknown/catalog.tsv")).unwrap().lines() {
+        let (url, file) = line.split_once('\t').unwrap();
+        options.catalog.insert(url.to_owned(), contracts.join("wellknown").join(file));
+    }
+    let (mut sound, mut read) = (0, 0);
+    for row in table(&contracts.join("vendors/MANIFEST.tsv")) {
+        let path = contracts.join("vendors").join(&row["file"]);
+        let soap = row["wsdl20"] != "y" && row["validity"] == "ok" && row["soap"].contains("1.");
+        sound += usize::from(soap);
+        match read_contracts(&[path], &options) {
+            Ok(_) => read += usize::from(soap),
+            Err(diagnostics) => {
+                assert!(diagnostics.has_errors());
+                assert!(
+                    diagnostics.iter().all(|d| !d.place.file.is_empty() && d.place.line > 0),
+                    "{diagnostics}"
+                );
+                assert_ne!(row["validity"], "", "{diagnostics}");
+                if soap {
+                    println!("{}: {}", row["file"], diagnostics.iter().next().unwrap().message);
+                }
+            }
+        }
+    }
+    println!("{read} of {sound} sound SOAP contracts read");
+    assert!(read * 100 >= sound * 90, "{read} of {sound}");
 }

@@ -1,10 +1,12 @@
 //! Our rendering of a contract says what the published one says.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use soapwright::lower::undocumented;
 use soapwright::{ReadOptions, normalize, read_contracts};
-use soapwright_tests::shared_or_skip;
+use soapwright_tests::shared::shared_or_skip;
 
 fn reads_the_same(published: PathBuf, normalized: PathBuf, options: &ReadOptions) {
     let (one, _) = read_contracts(&[published], options).unwrap_or_else(|e| panic!("{e}"));

@@ -15,32 +15,41 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// The edit distance, where it is below `bound`. A swap of neighbours counts as two.
+/// The edit distance, a swap of neighbours counting as one edit, where it is below `bound`.
 fn distance(a: &[char], b: &str, bound: usize) -> Option<usize> {
     let b: Vec<char> = b.chars().take(a.len() + bound + 1).collect();
     if a.len().abs_diff(b.len()) >= bound {
         return None;
     }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    let mut last_x = None;
     for (i, &x) in a.iter().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        let mut smallest = left;
-        if let Some(first) = row.first_mut() {
-            *first = left;
+        let mut row = vec![i + 1];
+        let mut last_y = None;
+        // One step along the row above, and the same two back in the row before that.
+        let corners = above.iter().zip(above.iter().skip(1));
+        let swaps =
+            std::iter::once(None).chain(before.iter().map(|cost| Some(*cost))).chain(std::iter::repeat(None));
+        for ((&y, (&corner, &over)), swap) in b.iter().zip(corners).zip(swaps) {
+            let left = row.last().copied().unwrap_or(i + 1);
+            let mut cost = (corner + usize::from(x != y)).min(left + 1).min(over + 1);
+            if last_x == Some(y)
+                && last_y == Some(x)
+                && let Some(swap) = swap
+            {
+                cost = cost.min(swap + 1);
+            }
+            row.push(cost);
+            last_y = Some(y);
         }
-        for (cell, &y) in row.iter_mut().skip(1).zip(&b) {
-            let value = (corner + usize::from(x != y)).min(left + 1).min(*cell + 1);
-            corner = *cell;
-            *cell = value;
-            left = value;
-            smallest = smallest.min(value);
-        }
-        if smallest >= bound {
+        if row.iter().min().is_some_and(|smallest| *smallest >= bound) {
             return None;
         }
+        last_x = Some(x);
+        before = std::mem::replace(&mut above, row);
     }
-    row.last().copied().filter(|d| *d < bound)
+    above.last().copied().filter(|d| *d < bound)
 }
 
 #[cfg(test)]
@@ -53,6 +62,7 @@ mod tests {
         assert_eq!(nearest("UserGrop", names), Some("UserGroup"));
         assert_eq!(nearest("Usr", names), Some("User"));
         assert_eq!(nearest("UserGroup", names), Some("UserGroup"));
+        assert_eq!(nearest("Rloe", names), Some("Role"));
         assert_eq!(nearest("Contact", names), None);
         assert_eq!(nearest("", names), None);
     }

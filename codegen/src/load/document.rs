@@ -88,22 +88,34 @@ impl Document {
         Place { file: Arc::clone(&self.name), line, column }
     }
 
-    /// The named elements from the root down to this one: `portType User / operation SaveUserGroup / input`.
-    #[must_use]
-    pub fn path(&self, index: u32) -> String {
-        let mut steps = Vec::new();
+    /// The elements from the root, which is not among them, down to this one.
+    fn way(&self, index: u32) -> Vec<Node<'_>> {
+        let mut way = Vec::new();
         let mut node = self.root(0);
         while node.index != index {
             let Some(next) = node.children().take_while(|child| child.index <= index).last() else { break };
             node = next;
-            if !matches!(
-                &*node.element.name,
-                "types" | "schema" | "sequence" | "complexContent" | "simpleContent" | "annotation"
-            ) {
-                steps.push(node.label());
-            }
+            way.push(node);
         }
-        steps.join(" / ")
+        way
+    }
+
+    /// The elements from the root down to this one, in names: `portType User / operation SaveUserGroup / input`.
+    #[must_use]
+    pub fn path(&self, index: u32) -> String {
+        let silent = ["types", "schema", "sequence", "complexContent", "simpleContent", "annotation"];
+        let way = self.way(index);
+        let steps = way.iter().filter(|n| !silent.contains(&&*n.element.name)).map(Node::label);
+        steps.collect::<Vec<_>>().join(" / ")
+    }
+
+    /// The innermost two named elements around this one, or it itself: `element Rank of complexType Member`.
+    #[must_use]
+    pub fn owner(&self, index: u32) -> Option<String> {
+        let way = self.way(index);
+        let named = way.iter().rev().filter(|n| n.attribute("name").is_some()).map(Node::label);
+        let names: Vec<_> = named.take(2).collect();
+        (!names.is_empty()).then(|| names.join(" of "))
     }
 
     /// A diagnostic at an element, or at the value of one of its attributes.
@@ -263,8 +275,8 @@ impl<'a> Node<'a> {
     pub fn label(&self) -> String {
         let name = ["name", "ref", "message", "base", "itemType"].into_iter().find_map(|a| self.attribute(a));
         match name {
-            Some(name) => format!("{} {name}", self.element.name),
-            None => self.element.name.clone(),
+            Some(name) if !name.is_empty() => format!("{} {name}", self.element.name),
+            _ => self.element.name.clone(),
         }
     }
 

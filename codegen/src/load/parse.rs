@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
-use quick_xml::{XmlVersion, escape::resolve_predefined_entity};
+use quick_xml::{XmlVersion, escape::EscapeError, escape::resolve_predefined_entity};
 use xmltree::{AttributeMap, Element, Namespace, XMLNode};
 
 use super::document::{Document, Meta, Scope, diagnostic_in};
@@ -32,6 +32,10 @@ struct Parser<'t> {
 pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diagnostic>> {
     if text.trim().is_empty() {
         return Err(Box::new(diagnostic_in(&name, &text, 0..0, Kind::NotXml, "the file is empty".into())));
+    }
+    if let Some(at) = text.bytes().position(|b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) {
+        let message = "a control character, which XML does not allow".to_owned();
+        return Err(Box::new(diagnostic_in(&name, &text, at..at + 1, Kind::NotXml, message)));
     }
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_comments = true;
@@ -103,11 +107,15 @@ impl Parser<'_> {
                     self.characters(&value, start)?;
                 }
                 Event::DocType(doctype) => {
-                    if doctype.contains('[') {
-                        let message =
-                            "the DOCTYPE has an internal subset, which is refused: it may declare entities";
+                    // Other declarations are ignored: validation is not our business.
+                    if doctype.contains("<!ENTITY") {
+                        let message = "the DOCTYPE declares entities, which is refused";
                         return Err((start..start + 9, Kind::Doctype, message.into()));
                     }
+                }
+                Event::Decl(_) if start > 0 => {
+                    let message = "the XML declaration is not at the very beginning: not well-formed XML";
+                    return Err((start..start + 5, Kind::NotXml, message.into()));
                 }
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
                 Event::Eof => break,
@@ -134,13 +142,12 @@ impl Parser<'_> {
 
     fn broken(&self, error: &quick_xml::Error) -> Fail {
         let at = usize::try_from(self.reader.error_position()).unwrap_or(0).min(self.text.len());
-        if let Some((element, ..)) = self.stack.last()
-            && matches!(error, quick_xml::Error::Syntax(_))
+        if matches!(error, quick_xml::Error::Syntax(_))
             && !self.text.get(at..).unwrap_or_default().contains('>')
         {
-            let message =
-                format!("the file ends inside markup within <{}>: it is cut off", tag_name(element));
-            return (at..at + 1, Kind::NotXml, message);
+            let within = self.stack.last().map(|(e, ..)| format!(" within <{}>", tag_name(e)));
+            let within = within.unwrap_or_default();
+            return (at..at + 1, Kind::NotXml, format!("the file ends inside markup{within}: it is cut off"));
         }
         (at..at + 1, Kind::NotXml, format!("not well-formed XML: {error}"))
     }
@@ -209,9 +216,19 @@ impl Parser<'_> {
         for attribute in tag.attributes() {
             let attribute =
                 attribute.map_err(|e| (here.clone(), Kind::NotXml, format!("not well-formed XML: {e}")))?;
-            let value = attribute
-                .normalized_value(XmlVersion::Explicit1_0)
-                .map_err(|e| (here.clone(), Kind::NotXml, format!("not well-formed XML: {e}")))?;
+            if attribute.value.contains('<') {
+                let message = format!("the value of {} has a < in it: not well-formed XML", attribute.key.0);
+                return Err((here, Kind::NotXml, message));
+            }
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|e| {
+                let why = match e {
+                    quick_xml::Error::Escape(EscapeError::UnrecognizedEntity(_, name)) => {
+                        format!("&{name}; is not declared")
+                    }
+                    other => other.to_string(),
+                };
+                (here.clone(), Kind::NotXml, format!("not well-formed XML: {why}"))
+            })?;
             match attribute.key.0 {
                 "xmlns" => declared.push((String::new(), Arc::from(&*value))),
                 key => match key.strip_prefix("xmlns:") {

@@ -31,6 +31,7 @@ impl<'a> Lower<'a, '_> {
                     bound = true;
                     continue;
                 };
+                bound |= binding.item.soap.is_some();
                 ports.extend(self.port(&port.name, port.address.clone(), binding.item, port.spot));
             }
             if !ports.is_empty() {

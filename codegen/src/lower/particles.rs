@@ -7,6 +7,7 @@ use crate::contract::{
     Attribute, Builtin, Group, GroupKind, Occurs, Particle, QName, TypeOrigin, TypeRef, Wildcard,
 };
 use crate::diagnostic::Kind;
+use crate::load::XSD;
 use crate::read::{Reference, xsd};
 use crate::resolve::Found;
 
@@ -22,6 +23,13 @@ impl<'a> Lower<'a, '_> {
                 if element.occurs.max != Some(0) {
                     out.push(Particle::Element(self.field(element, ty)));
                 }
+            }
+            // .NET's DataSet: a schema, and what it describes.
+            xsd::Particle::ElementRef { to, occurs, .. } if is_schema(&to.name) => {
+                let mut field =
+                    self.typed_part(&to.name.local, XSD, TypeRef::Builtin(Builtin::AnyType), to.spot);
+                field.occurs = *occurs;
+                out.push(Particle::Element(field));
             }
             xsd::Particle::ElementRef { to, occurs, emit_default, documentation } => {
                 let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
@@ -175,7 +183,12 @@ pub(super) fn elements_only(particles: Vec<Particle>) -> Option<Vec<crate::contr
     particles.into_iter().map(|p| if let Particle::Element(field) = p { Some(field) } else { None }).collect()
 }
 
+/// Whether a name is that of XML Schema's `schema` element.
+fn is_schema(name: &QName) -> bool {
+    &*name.namespace == XSD && &*name.local == "schema"
+}
+
 /// Whether a name is that of XML Schema's `anyType`.
 pub(super) fn is_any_type(name: &QName) -> bool {
-    &*name.namespace == crate::load::XSD && &*name.local == "anyType"
+    &*name.namespace == XSD && &*name.local == "anyType"
 }

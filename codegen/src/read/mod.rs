@@ -107,7 +107,7 @@ impl Context<'_> {
 #[must_use]
 pub(crate) fn is_ncname(name: &str) -> bool {
     let mut chars = name.chars();
-    chars.next().is_some_and(|c| is_start(c)) && chars.all(|c| {
+    chars.next().is_some_and(is_start) && chars.all(|c| {
         is_start(c)
             || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
     })

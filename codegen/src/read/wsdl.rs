@@ -213,8 +213,18 @@ pub(crate) fn read<'a>(
         match &*node.element.name {
             "import" | "include" => out.imports.extend(node.link()),
             "types" => {
-                for inner in node.children().filter(|n| n.is(XSD, "schema")) {
-                    schema(inner, cx.diagnostics);
+                for inner in node.children().filter(|n| n.element.name == "schema") {
+                    if inner.namespace() == XSD {
+                        schema(inner, cx.diagnostics);
+                    } else {
+                        let message =
+                            format!("a schema of the namespace {:?} is not read", inner.namespace());
+                        cx.diagnostics.push(
+                            inner
+                                .diagnostic(None, Kind::Unsupported, message)
+                                .help(format!("schemas are of {XSD}; older drafts have to be converted")),
+                        );
+                    }
                 }
             }
             "message" => out.messages.extend(message(&mut cx, &node, &target)),
@@ -365,7 +375,8 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
             };
         } else if soap(&child, "header").is_some() {
             let message = cx.reference(&child, "message");
-            let Some(part) = child.attribute("part") else {
+            // Some write `parts` as in soap:body; it names one all the same.
+            let Some(part) = child.attribute("part").or_else(|| child.attribute("parts")) else {
                 cx.error(&child, None, Kind::Missing, "this header names no part".into());
                 continue;
             };

@@ -159,7 +159,7 @@ impl<'a> Symbols<'a> {
             format!("add the missing {}, or correct the name", space.kind)
         };
         let mut diagnostic = loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
-        diagnostic.referred_by = Some(referrer(loaded, to));
+        diagnostic.referred_by = loaded.document(to.spot.doc).and_then(|d| d.owner(to.spot.element));
         diagnostic.about(to.name.clone()).help(help)
     }
 
@@ -171,25 +171,27 @@ impl<'a> Symbols<'a> {
         loaded: &Loaded,
         diagnostics: &mut Diagnostics,
     ) -> Option<Found<'a, T>> {
-        let found = space.map.get(&to.name).copied();
-        if found.is_none() {
+        if let Some(found) = space.map.get(&to.name) {
+            return Some(*found);
+        }
+        // What an unreadable file would have declared is not missed for every use of it.
+        let unread = is_schema_kind(space.kind)
+            && !self.namespaces.contains(&to.name.namespace)
+            && diagnostics.iter().any(|d| {
+                matches!(
+                    d.kind,
+                    Kind::MissingFile | Kind::NotXml | Kind::Doctype | Kind::Limit | Kind::Encoding
+                )
+            });
+        if !unread {
             diagnostics.push(self.dangling(space, to, loaded));
         }
-        found
+        None
     }
 }
 
 fn is_schema_kind(kind: &str) -> bool {
     matches!(kind, "type" | "element" | "attribute" | "group" | "attributeGroup")
-}
-
-/// Who refers: the attribute, and the nearest element around it with a name.
-fn referrer(loaded: &Loaded, to: &Reference) -> String {
-    let path = loaded.path(to.spot);
-    match path.rsplit(" / ").next() {
-        Some(last) if !last.is_empty() => format!("the {} of {last}", to.attribute),
-        _ => format!("the attribute {}", to.attribute),
-    }
 }
 
 fn enter<'a, T>(

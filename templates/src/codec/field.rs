@@ -154,6 +154,18 @@ pub trait Enumeration: Sized {
     fn as_wire(&self) -> &str;
 }
 
+/// A member of a flags enumeration. Generated for every one of them; a set of members is a `Flags`.
+pub trait FlagMember: Copy + Eq + 'static {
+    /// All members in declaration order, at most 64.
+    const MEMBERS: &'static [Self];
+
+    /// The wire name.
+    fn as_wire(self) -> &'static str;
+
+    /// The member's place in [`Self::MEMBERS`].
+    fn index(self) -> u32;
+}
+
 impl<T: Enumeration> LexValue for T {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
@@ -176,6 +188,11 @@ impl<T: Field + Default> Field for Option<T> {
     #[inline]
     fn view(&self) -> View<'_> {
         self.as_ref().map_or(View::Absent, Field::view)
+    }
+
+    #[inline]
+    fn nil(&mut self) {
+        *self = None;
     }
 }
 

@@ -1,0 +1,116 @@
+//! The runtime's own text, for the generator to embed. This file and `lib.rs` are not embedded.
+
+/// The files that a generated crate carries, as paths below its `runtime` directory and their text, sorted by path.
+/// [`MOD`] stands in for this crate's `lib.rs`.
+pub const FILES: &[(&str, &str)] = &[
+    ("client/address.rs", include_str!("client/address.rs")),
+    ("client/build.rs", include_str!("client/build.rs")),
+    ("client/call.rs", include_str!("client/call.rs")),
+    ("client/exchange.rs", include_str!("client/exchange.rs")),
+    ("client/fake.rs", include_str!("client/fake.rs")),
+    ("client/handle.rs", include_str!("client/handle.rs")),
+    ("client/job.rs", include_str!("client/job.rs")),
+    ("client/mod.rs", include_str!("client/mod.rs")),
+    ("client/over_reqwest.rs", include_str!("client/over_reqwest.rs")),
+    ("client/over_ureq.rs", include_str!("client/over_ureq.rs")),
+    ("client/reply.rs", include_str!("client/reply.rs")),
+    ("client/transport.rs", include_str!("client/transport.rs")),
+    ("codec/chars.rs", include_str!("codec/chars.rs")),
+    ("codec/collections.rs", include_str!("codec/collections.rs")),
+    ("codec/decode.rs", include_str!("codec/decode.rs")),
+    ("codec/dynamic.rs", include_str!("codec/dynamic.rs")),
+    ("codec/encode.rs", include_str!("codec/encode.rs")),
+    ("codec/encoding.rs", include_str!("codec/encoding.rs")),
+    ("codec/failure.rs", include_str!("codec/failure.rs")),
+    ("codec/field.rs", include_str!("codec/field.rs")),
+    ("codec/mod.rs", include_str!("codec/mod.rs")),
+    ("codec/primitive.rs", include_str!("codec/primitive.rs")),
+    ("codec/scan.rs", include_str!("codec/scan.rs")),
+    ("codec/tables.rs", include_str!("codec/tables.rs")),
+    ("error.rs", include_str!("error.rs")),
+    ("soap/envelope.rs", include_str!("soap/envelope.rs")),
+    ("soap/fault.rs", include_str!("soap/fault.rs")),
+    ("soap/mod.rs", include_str!("soap/mod.rs")),
+    ("soap/operation.rs", include_str!("soap/operation.rs")),
+    ("values/any.rs", include_str!("values/any.rs")),
+    ("values/binary.rs", include_str!("values/binary.rs")),
+    ("values/calendar.rs", include_str!("values/calendar.rs")),
+    ("values/character.rs", include_str!("values/character.rs")),
+    ("values/datetime.rs", include_str!("values/datetime.rs")),
+    ("values/decimal.rs", include_str!("values/decimal.rs")),
+    ("values/duration.rs", include_str!("values/duration.rs")),
+    ("values/flags.rs", include_str!("values/flags.rs")),
+    ("values/gregorian.rs", include_str!("values/gregorian.rs")),
+    ("values/guid.rs", include_str!("values/guid.rs")),
+    ("values/lexical.rs", include_str!("values/lexical.rs")),
+    ("values/list.rs", include_str!("values/list.rs")),
+    ("values/map.rs", include_str!("values/map.rs")),
+    ("values/mod.rs", include_str!("values/mod.rs")),
+    ("values/nillable.rs", include_str!("values/nillable.rs")),
+    ("values/qname.rs", include_str!("values/qname.rs")),
+    ("values/simple_list.rs", include_str!("values/simple_list.rs")),
+];
+
+/// The embedded runtime's `mod.rs`.
+pub const MOD: &str = "\
+//! The support code of this crate: a table-driven XML codec, SOAP envelopes, and clients.
+//!
+//! The same in every crate that soapwright generates.
+
+pub mod client;
+pub mod codec;
+pub mod error;
+pub mod soap;
+pub mod values;
+
+pub use error::{Error, ErrorKind};
+";
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::{FILES, MOD};
+
+    fn collect(directory: &Path, prefix: &str, found: &mut Vec<String>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                collect(&entry.path(), &format!("{name}/"), found);
+            } else if !["lib.rs", "files.rs"].contains(&name.as_str()) {
+                found.push(name);
+            }
+        }
+    }
+
+    #[test]
+    fn lists_every_file_sorted() {
+        let mut found = Vec::new();
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
+        found.sort();
+        let listed: Vec<_> = FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(listed, found);
+    }
+
+    #[test]
+    fn names_nothing_by_crate() {
+        for (path, text) in FILES {
+            for (number, line) in text.lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                assert!(!code.contains("crate::"), "{path}:{}: {line}", number + 1);
+                assert!(!line.contains("](crate::"), "{path}:{}: {line}", number + 1);
+            }
+        }
+    }
+
+    #[test]
+    fn declares_the_modules_of_the_library() {
+        let own = include_str!("lib.rs");
+        let modules = |text: &str| -> Vec<String> {
+            text.lines().filter(|line| line.starts_with("pub mod ")).map(str::to_owned).collect()
+        };
+        assert_eq!(modules(MOD), modules(own));
+    }
+}

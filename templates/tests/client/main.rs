@@ -1,0 +1,10 @@
+//! The client, driven through a hand-made miniature of a generated crate.
+
+#[cfg(test)]
+mod exchanges;
+#[cfg(test)]
+mod miniature;
+#[cfg(test)]
+mod setup;
+#[cfg(test)]
+mod sockets;

@@ -1,0 +1,365 @@
+//! A generated crate in miniature, by hand: the shape of what the generator emits.
+
+use std::fmt;
+use std::future::IntoFuture;
+
+use soapwright_runtime::client::{self, ClientBuilder};
+use soapwright_runtime::codec::{Field, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns};
+use soapwright_runtime::error::Error;
+use soapwright_runtime::soap::{Message, Operation, Outcome, Service, Shape, SoapVersion};
+
+const NS: u16 = ns::FIRST;
+static NAMESPACES: &[&str] = &[
+    ns::WELL_KNOWN[0],
+    ns::WELL_KNOWN[1],
+    ns::WELL_KNOWN[2],
+    ns::WELL_KNOWN[3],
+    ns::WELL_KNOWN[4],
+    ns::WELL_KNOWN[5],
+    "urn:example:atlas",
+];
+
+pub(crate) type Client = client::Client<RequestHeaders, ResponseHeaders>;
+pub(crate) type Call<'a, T> = client::Call<'a, T, ResponseHeaders>;
+
+#[derive(Clone, Default)]
+pub(crate) struct RequestHeaders {
+    pub(crate) ticket: Option<String>,
+    pub(crate) zone: Option<i32>,
+}
+
+impl fmt::Debug for RequestHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestHeaders").field("zone", &self.zone).finish_non_exhaustive()
+    }
+}
+
+impl Record for RequestHeaders {
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        match index {
+            0 => Slot::Str(self.ticket.get_or_insert_default()),
+            1 => Slot::I32(self.zone.get_or_insert_default()),
+            _ => Slot::None,
+        }
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => self.ticket.as_deref().map_or(View::Absent, View::Str),
+            1 => self.zone.map_or(View::Absent, View::I32),
+            _ => View::Absent,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ResponseHeaders {
+    pub(crate) succeeded: Option<bool>,
+    pub(crate) problem: Option<Problem>,
+}
+
+impl Record for ResponseHeaders {
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        match index {
+            0 => Slot::Bool(self.succeeded.get_or_insert_default()),
+            1 => Slot::Record(self.problem.get_or_insert_default()),
+            _ => Slot::None,
+        }
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => self.succeeded.map_or(View::Absent, View::Bool),
+            1 => self.problem.as_ref().map_or(View::Absent, |problem| View::Record(problem)),
+            _ => View::Absent,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Problem {
+    pub(crate) kind: Option<String>,
+    pub(crate) text: Option<String>,
+}
+
+impl Record for Problem {
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        match index {
+            0 => Slot::Str(self.kind.get_or_insert_default()),
+            1 => Slot::Str(self.text.get_or_insert_default()),
+            _ => Slot::None,
+        }
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => self.kind.as_deref().map_or(View::Absent, View::Str),
+            1 => self.text.as_deref().map_or(View::Absent, View::Str),
+            _ => View::Absent,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) name: Option<String>,
+    pub(crate) rank: i16,
+}
+
+impl Record for Place {
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        match index {
+            0 => Slot::Str(self.name.get_or_insert_default()),
+            1 => Slot::I16(&mut self.rank),
+            _ => Slot::None,
+        }
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => self.name.as_deref().map_or(View::Absent, View::Str),
+            1 => View::I16(self.rank),
+            _ => View::Absent,
+        }
+    }
+}
+
+impl Field for Place {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Record(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Record(self)
+    }
+}
+
+const STRING: Type = Type::Scalar(Scalar::String);
+static PROBLEM: TypeDef = TypeDef::new(
+    NS,
+    "Problem",
+    &[Particle::new(NS, "Kind>", 0, OPTIONAL, STRING), Particle::new(NS, "Text>", 1, OPTIONAL, STRING)],
+);
+static PLACE: TypeDef = TypeDef::new(
+    NS,
+    "Place",
+    &[
+        Particle::new(NS, "Name>", 0, OPTIONAL, STRING),
+        Particle::new(NS, "Rank>", 1, OPTIONAL, Type::Scalar(Scalar::I16)),
+    ],
+);
+const REQUEST_HEADERS: &[Particle] = &[
+    Particle::new(NS, "Ticket>", 0, OPTIONAL, STRING),
+    Particle::new(NS, "Zone>", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
+];
+const RESPONSE_HEADERS: &[Particle] = &[
+    Particle::new(NS, "Succeeded>", 0, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(NS, "Problem>", 1, OPTIONAL, Type::Record(&PROBLEM)),
+];
+
+static OUTCOME: Outcome = Outcome { succeeded: 0, error: Some(1), kind: Some(0), message: Some(1) };
+pub(crate) static PLACES: Service = Service {
+    name: "Places",
+    path: "Places.svc",
+    version: SoapVersion::Soap11,
+    namespaces: NAMESPACES,
+    outcome: Some(&OUTCOME),
+};
+pub(crate) static PLACES_12: Service = Service {
+    name: "Places12",
+    path: "Places12.svc",
+    version: SoapVersion::Soap12,
+    namespaces: NAMESPACES,
+    outcome: None,
+};
+
+static SAVE_PLACE_IN: TypeDef =
+    TypeDef::new(NS, "SavePlace", &[Particle::new(NS, "Place>", 0, OPTIONAL, Type::Record(&PLACE))]);
+static SAVE_PLACE_OUT: TypeDef = TypeDef::new(
+    NS,
+    "SavePlaceResponse",
+    &[Particle::new(NS, "Response>", 0, OPTIONAL, Type::Record(&PLACE))],
+);
+pub(crate) static SAVE_PLACE: Operation = Operation {
+    name: "SavePlace",
+    service: &PLACES,
+    action: "urn:example:atlas/SavePlace",
+    request: Message {
+        headers: REQUEST_HEADERS,
+        body: &[Particle::new(NS, "SavePlace>", 0, 0, Type::Record(&SAVE_PLACE_IN))],
+        shape: Shape::Wrapped,
+    },
+    response: Some(Message {
+        headers: RESPONSE_HEADERS,
+        body: &[Particle::new(NS, "SavePlaceResponse>", 0, 0, Type::Record(&SAVE_PLACE_OUT))],
+        shape: Shape::Single,
+    }),
+};
+
+static DELETE_PLACE_IN: TypeDef =
+    TypeDef::new(NS, "DeletePlace", &[Particle::new(NS, "PlaceId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))]);
+static DELETE_PLACE_OUT: TypeDef = TypeDef::new(NS, "DeletePlaceResponse", &[]);
+pub(crate) static DELETE_PLACE: Operation = Operation {
+    name: "DeletePlace",
+    service: &PLACES,
+    action: "urn:example:atlas/DeletePlace",
+    request: Message {
+        headers: REQUEST_HEADERS,
+        body: &[Particle::new(NS, "DeletePlace>", 0, 0, Type::Record(&DELETE_PLACE_IN))],
+        shape: Shape::Wrapped,
+    },
+    response: Some(Message {
+        headers: RESPONSE_HEADERS,
+        body: &[Particle::new(NS, "DeletePlaceResponse>", 0, 0, Type::Record(&DELETE_PLACE_OUT))],
+        shape: Shape::Wrapped,
+    }),
+};
+
+/// One-way, SOAP 1.2.
+pub(crate) static FORGET_PLACE: Operation = Operation {
+    name: "ForgetPlace",
+    service: &PLACES_12,
+    action: "urn:example:\"atlas\"/Forget",
+    request: Message {
+        headers: REQUEST_HEADERS,
+        body: &[Particle::new(NS, "DeletePlace>", 0, 0, Type::Record(&DELETE_PLACE_IN))],
+        shape: Shape::Wrapped,
+    },
+    response: None,
+};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    client: Client,
+}
+
+impl Session {
+    pub(crate) fn builder(base_url: impl Into<String>) -> SessionBuilder {
+        SessionBuilder { client: ClientBuilder::new(base_url), headers: RequestHeaders::default() }
+    }
+
+    pub(crate) fn with_ticket(&self, ticket: impl Into<String>) -> Self {
+        Self { client: self.client.with_headers(|headers| headers.ticket = Some(ticket.into())) }
+    }
+
+    pub(crate) fn places(&self) -> Places<'_> {
+        Places { client: &self.client }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+pub(crate) struct SessionBuilder {
+    client: ClientBuilder,
+    headers: RequestHeaders,
+}
+
+impl SessionBuilder {
+    pub(crate) fn ticket(mut self, ticket: impl Into<String>) -> Self {
+        self.headers.ticket = Some(ticket.into());
+        self
+    }
+
+    pub(crate) fn client(mut self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
+        self.client = change(self.client);
+        self
+    }
+
+    pub(crate) fn build(self) -> Result<Session, Error> {
+        Ok(Session { client: self.client.build(self.headers)? })
+    }
+
+    /// A login in miniature: saving a place called by the user gives one called by the ticket.
+    pub(crate) async fn login(self, user: &str, password: &str) -> Result<Session, Error> {
+        let session = self.build()?;
+        let _ = password;
+        let place = Place { name: Some(user.to_owned()), rank: 0 };
+        let reply = session.places().save_place(&place).reply().await?;
+        match reply.value {
+            None => Err(Error::login(&SAVE_PLACE, None)),
+            Some(Place { name: None, .. }) => Err(Error::login_without_ticket(&SAVE_PLACE, "Place.Name")),
+            Some(Place { name: Some(ticket), .. }) => Ok(session.with_ticket(ticket)),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Places<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Places<'a> {
+    #[inline]
+    pub(crate) fn save_place(&self, place: &Place) -> Call<'a, Option<Place>> {
+        self.client.call(&SAVE_PLACE, &[Field::view(place)])
+    }
+
+    #[inline]
+    pub(crate) fn delete_place(&self, place_id: i32) -> Call<'a, ()> {
+        self.client.call(&DELETE_PLACE, &[View::I32(place_id)])
+    }
+
+    #[inline]
+    pub(crate) fn forget_place(&self, place_id: i32) -> Call<'a, ()> {
+        self.client.call(&FORGET_PLACE, &[View::I32(place_id)])
+    }
+
+    pub(crate) fn blocking(&self) -> BlockingPlaces<'a> {
+        BlockingPlaces { client: self.client }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BlockingPlaces<'a> {
+    client: &'a Client,
+}
+
+impl BlockingPlaces<'_> {
+    #[inline]
+    pub(crate) fn save_place(&self, place: &Place) -> Result<Option<Place>, Error> {
+        self.client.call_blocking(&SAVE_PLACE, &[Field::view(place)])
+    }
+}
+
+/// The same call by both clients: async first.
+pub(crate) fn both<'a, T, F>(make: F) -> [Result<T, Error>; 2]
+where
+    F: Fn() -> Call<'a, T>,
+    T: Field + Default + Send + 'static,
+{
+    [run(make().into_future()), make().blocking()]
+}
+
+/// On a runtime of its own, so that no connection is shared between tests.
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+pub(crate) fn place(name: &str) -> Place {
+    Place { name: Some(name.to_owned()), rank: 3 }
+}
+
+pub(crate) const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+
+/// A reply's envelope, with these header blocks and this Body; `a` is the contract's namespace.
+pub(crate) fn envelope(headers: &str, body: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s=\"{SOAP}\" xmlns:a=\"urn:example:atlas\"><s:Header>{headers}</s:Header>\
+         <s:Body>{body}</s:Body></s:Envelope>"
+    )
+}
+
+pub(crate) fn saved(name: &str) -> String {
+    envelope(
+        "<a:Succeeded>true</a:Succeeded>",
+        &format!(
+            "<a:SavePlaceResponse><a:Response><a:Name>{name}</a:Name><a:Rank>3</a:Rank></a:Response></a:SavePlaceResponse>"
+        ),
+    )
+}
+
+pub(crate) fn fault() -> String {
+    envelope("", "<s:Fault><faultcode>s:Server</faultcode><faultstring>no such place</faultstring></s:Fault>")
+}
