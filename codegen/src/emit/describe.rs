@@ -1,0 +1,99 @@
+//! What the documentation says of a field, a parameter, a result.
+
+use crate::contract::TypeName;
+use crate::passes::{Holder, Member, MemberPlace, Shape};
+
+use super::context::Context;
+use super::{docs, scalar};
+
+/// The lines for a field.
+pub(super) fn member(cx: &Context<'_>, member: &Member) -> Vec<String> {
+    docs::with(member.documentation.as_deref(), vec![sentence(cx, member)])
+}
+
+/// The line for a parameter.
+pub(super) fn parameter(cx: &Context<'_>, member: &Member, wcf: bool) -> String {
+    let presence = match member.holder {
+        Holder::Option if wcf => None,
+        Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
+        Holder::Option | Holder::Nillable => Some("left out when `None`"),
+        Holder::Vec | Holder::VecOption => Some("repeated"),
+        Holder::Plain => None,
+    };
+    put_together(cx, member, presence)
+}
+
+/// The line for a result.
+pub(super) fn result(cx: &Context<'_>, member: &Member) -> String {
+    let presence = match member.holder {
+        Holder::Option => Some("`None` when the reply has none"),
+        Holder::Nillable => Some("which may be absent or `xsi:nil`"),
+        Holder::Vec | Holder::VecOption => Some("repeated"),
+        Holder::Plain => None,
+    };
+    put_together(cx, member, presence)
+}
+
+/// Wire name, kind and presence in one sentence.
+pub(super) fn sentence(cx: &Context<'_>, member: &Member) -> String {
+    let presence = match member.holder {
+        Holder::Plain if member.flags.optional && member.flags.omit_default => Some("not written when it is the default"),
+        Holder::Plain if member.flags.optional && !matches!(member.shape, Shape::List(_) | Shape::Map(_)) => {
+            Some("always written")
+        }
+        Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
+        Holder::Option => Some("optional"),
+        Holder::Nillable => Some("optional, and may be `xsi:nil`"),
+        Holder::Vec | Holder::VecOption => Some("repeated"),
+        Holder::Plain => None,
+    };
+    put_together(cx, member, presence)
+}
+
+fn put_together(cx: &Context<'_>, member: &Member, presence: Option<&str>) -> String {
+    let head = match (member.place, &member.shape) {
+        (MemberPlace::Text, _) => "The element's text".to_owned(),
+        (MemberPlace::Wildcard, _) => "Other content".to_owned(),
+        (MemberPlace::Attribute, _) => format!("The attribute {}", docs::code(&member.wire.local)),
+        (_, Shape::Choice(name, number)) => alternatives(cx, name, *number),
+        _ => docs::code(&member.wire.local),
+    };
+    let mut parts = vec![head];
+    if let Some(kind) = kind(&member.shape) {
+        parts.push(kind);
+    }
+    let mut text = parts.join(", ");
+    if let Some(presence) = presence {
+        text.push_str(if parts.len() > 1 { "; " } else { ", " });
+        text.push_str(presence);
+    }
+    text.push('.');
+    if !member.notes.is_empty() {
+        let notes: Vec<String> = member.notes.iter().map(|n| n.replace(['\n', '\r'], " ")).collect();
+        text.push_str(&format!(" ({}.)", notes.join(", ")));
+    }
+    text
+}
+
+/// What a shape is, where its Rust type does not say it.
+fn kind(shape: &Shape) -> Option<String> {
+    match shape {
+        Shape::Scalar(builtin) => match scalar::rust(*builtin) {
+            scalar::Rust::Text => None,
+            _ => Some(scalar::words(*builtin).to_owned()),
+        },
+        Shape::Enum(_) => Some("one of several names".to_owned()),
+        Shape::Flags(_) => Some("a set of flags".to_owned()),
+        Shape::Tokens(_) => Some("values separated by white space".to_owned()),
+        Shape::List(item) => Some(format!("a list of {}", docs::code(&item.wire.local))),
+        Shape::Map(_) => Some("a dictionary".to_owned()),
+        Shape::Record(_) | Shape::Choice(..) => None,
+        Shape::Any => Some("whatever the server sends".to_owned()),
+    }
+}
+
+fn alternatives(cx: &Context<'_>, name: &TypeName, number: usize) -> String {
+    let variants = cx.model.records.get(name).and_then(|r| r.choices.get(number)).map(|c| c.variants.as_slice());
+    let names: Vec<String> = variants.unwrap_or_default().iter().take(8).map(|v| docs::code(&v.wire.local)).collect();
+    format!("One of {}", names.join(", "))
+}

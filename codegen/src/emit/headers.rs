@@ -1,0 +1,125 @@
+//! The crate's request and response headers: a struct of each, and the lists that operations declare.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::contract::QName;
+use crate::names::screaming;
+use crate::passes::{HeaderSet, Member, Shape};
+
+use super::code::Code;
+use super::context::{Context, ident};
+use super::{docs, records};
+
+/// `src/headers.rs`.
+pub(super) fn emit(cx: &Context<'_>) -> Code {
+    let mut code = Code::new("The headers of requests and replies.");
+    let request = "The headers that requests carry, where their operation declares them. Unset ones are not sent.";
+    let response = "The headers that replies carry.";
+    structure(cx, &mut code, "RequestHeaders", request, &cx.model.request_headers, &cx.names.request_headers);
+    structure(cx, &mut code, "ResponseHeaders", response, &cx.model.response_headers, &cx.names.response_headers);
+    let operations = || cx.model.services.iter().flat_map(|s| &s.operations);
+    lists(cx, &mut code, "REQUEST", &cx.model.request_headers, operations().map(|o| &o.input.headers));
+    let outputs = operations().filter_map(|o| o.output.as_ref()).map(|o| &o.headers);
+    lists(cx, &mut code, "RESPONSE", &cx.model.response_headers, outputs);
+    if let Some(outcome) = outcome(cx) {
+        let item = cx.item(&mut code, "crate::runtime::soap", "Outcome");
+        let number = |slot: Option<usize>| match slot.map(Literal::usize_unsuffixed) {
+            Some(slot) => quote! { Some(#slot) },
+            None => quote! { None },
+        };
+        let succeeded = Literal::usize_unsuffixed(outcome.succeeded);
+        let (error, kind, message) = (number(outcome.error), number(outcome.kind), number(outcome.message));
+        let note = docs::lines(&["Where replies say whether a call worked."]);
+        code.push(quote! {
+            #note
+            pub(crate) static OUTCOME: #item =
+                #item { succeeded: #succeeded, error: #error, kind: #kind, message: #message };
+        });
+    }
+    code
+}
+
+fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &HeaderSet, fields: &[String]) {
+    let item = ident(name);
+    let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
+    records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields);
+    records::implement(cx, code, &item, &set.members, &fields, true);
+}
+
+/// One static a distinct list.
+fn lists<'h>(
+    cx: &Context<'_>,
+    code: &mut Code,
+    prefix: &str,
+    set: &HeaderSet,
+    all: impl Iterator<Item = &'h Vec<QName>>,
+) {
+    let mut distinct: BTreeMap<String, &Vec<QName>> = BTreeMap::new();
+    for names in all {
+        if let Some(list) = list(prefix, set, names) {
+            distinct.entry(list).or_insert(names);
+        }
+    }
+    for (list, names) in distinct {
+        let item = ident(&list);
+        let particle = cx.codec(code, "Particle");
+        let rows: Vec<TokenStream> = slots(set, names)
+            .into_iter()
+            .map(|(slot, member)| cx.particle(code, &member.wire, slot, member.flags, &member.shape))
+            .collect();
+        let count = Literal::usize_unsuffixed(rows.len());
+        let note = docs::lines(&["Header blocks that operations declare together."]);
+        code.push(quote! {
+            #note
+            pub(crate) static #item: [#particle; #count] = [#(#rows),*];
+        });
+    }
+}
+
+/// The static for a list of headers, named by what it holds; `None` for no headers.
+pub(super) fn list(prefix: &str, set: &HeaderSet, names: &[QName]) -> Option<String> {
+    let parts: Vec<String> = slots(set, names)
+        .into_iter()
+        .map(|(slot, member)| {
+            let twins = set.members.iter().filter(|m| screaming(&m.wire.local) == screaming(&member.wire.local)).count();
+            let name = screaming(&member.wire.local);
+            // Two headers of one name in two namespaces: their slots, which follow the namespaces, tell them apart.
+            if twins > 1 { format!("{name}_{slot}") } else { name }
+        })
+        .collect();
+    if parts.is_empty() { None } else { Some(format!("{prefix}_{}", parts.join("_"))) }
+}
+
+/// The members of a list, in the order of their slots.
+fn slots<'s>(set: &'s HeaderSet, names: &[QName]) -> Vec<(usize, &'s Member)> {
+    set.members.iter().enumerate().filter(|(_, m)| names.contains(&m.wire)).collect()
+}
+
+/// The slots of the headers that say whether a call worked.
+pub(super) struct OutcomeSlots {
+    succeeded: usize,
+    error: Option<usize>,
+    kind: Option<usize>,
+    message: Option<usize>,
+}
+
+/// Where they are, if they are configured and the contract has them.
+pub(super) fn outcome(cx: &Context<'_>) -> Option<OutcomeSlots> {
+    let options = cx.options.outcome.as_ref()?;
+    let find = |name: &str| cx.model.response_headers.members.iter().position(|m| *m.wire.local == *name);
+    let succeeded = find(&options.succeeded)?;
+    let error = options.error.as_deref().and_then(find);
+    let member = error.and_then(|slot| cx.model.response_headers.members.get(slot));
+    let record = match member.map(|m| &m.shape) {
+        Some(Shape::Record(name)) => cx.model.records.get(name),
+        _ => None,
+    };
+    let field = |name: &Option<String>| {
+        let (record, name) = (record?, name.as_deref()?);
+        record.members.iter().position(|m| *m.wire.local == *name)
+    };
+    Some(OutcomeSlots { succeeded, error, kind: field(&options.kind), message: field(&options.message) })
+}

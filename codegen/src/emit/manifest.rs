@@ -1,0 +1,68 @@
+//! `Cargo.toml` and `README.md`, from text templates.
+
+use super::context::Context;
+use super::login::Login;
+use super::options::Runtime;
+use super::example;
+
+const CARGO_TOML: &str = include_str!("templates/Cargo.toml.tmpl");
+const README: &str = include_str!("templates/README.md.tmpl");
+const DEPENDENCIES: &str = include_str!("templates/dependencies.toml");
+
+/// The lines of `templates/dependencies.toml` below a heading.
+fn section(name: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for line in DEPENDENCIES.lines() {
+        if line.starts_with('[') {
+            inside = line == format!("[{name}]");
+        } else if inside && !line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// `Cargo.toml`.
+pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
+    let mut defaults = vec!["\"async\"".to_owned(), "\"rustls\"".to_owned()];
+    if cx.options.server {
+        defaults.push("\"server\"".to_owned());
+    }
+    let mut services = String::new();
+    for names in &cx.names.services {
+        let feature = names.module.trim_start_matches("r#");
+        defaults.push(format!("{feature:?}"));
+        services.push_str(&format!("# The service {}.\n{feature} = []\n", names.agent));
+    }
+    let (features, dependencies) = match &cx.options.runtime {
+        Runtime::Embedded => (section("features"), section("dependencies")),
+        Runtime::Dependency(runtime) => (
+            section("features-of-dependency"),
+            format!("{}soapwright-runtime = {runtime}\n", section("dependencies-of-dependency")),
+        ),
+    };
+    let workspace = if cx.options.empty_workspace { "\n[workspace]\n" } else { "" };
+    let agents: Vec<&str> = cx.names.services.iter().map(|s| s.agent.as_str()).collect();
+    CARGO_TOML
+        .replace("{{headline}}", &headline.replacen("// ", "# ", 1))
+        .replace("{{name}}", &cx.options.crate_name)
+        .replace("{{version}}", &cx.options.crate_version)
+        .replace("{{services}}", &agents.join(", "))
+        .replace("{{default}}", &defaults.join(", "))
+        .replace("{{service-features}}", &services)
+        .replace("{{features}}", &features)
+        .replace("{{dependencies}}", &dependencies)
+        .replace("{{workspace}}", workspace)
+}
+
+/// `README.md`.
+pub(super) fn readme(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -> String {
+    let comment = headline.replacen("// ", "", 1);
+    README
+        .replace("{{headline}}", &format!("<!-- {comment} -->"))
+        .replace("{{name}}", &cx.options.crate_name)
+        .replace("{{services}}", &example::services(cx))
+        .replace("{{example}}", &example::code(cx, plan).join("\n").replace("```no_run", "```rust"))
+}

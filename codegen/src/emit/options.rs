@@ -1,0 +1,91 @@
+//! What a configuration says about the crate.
+
+use std::collections::BTreeMap;
+
+/// How to emit a crate.
+#[derive(Debug, Clone)]
+pub struct EmitOptions {
+    /// The package name.
+    pub crate_name: String,
+    /// The package version.
+    pub crate_version: String,
+    /// The file names of the contracts, for the first line of each file: `User.wsdl`.
+    pub sources: Vec<String>,
+    /// Contract file stem to module (and cargo feature) name, where it is not the stem in snake case.
+    pub modules: BTreeMap<String, String>,
+    /// The request headers that the session fills in, by local name.
+    pub session_headers: Vec<String>,
+    /// The response headers that say whether a call worked.
+    pub outcome: Option<OutcomeOptions>,
+    /// The operation that makes a session.
+    pub login: Option<LoginOptions>,
+    /// Wire names of fields and headers that never appear in `Debug`.
+    pub secrets: Vec<String>,
+    /// The operations to emit, as `Operation`, `Service.Operation` or `Service.*`; all when empty.
+    pub operations: Vec<String>,
+    /// Wire name (`Type`, `Type.Field`, `Service.Operation`) to Rust name.
+    pub renames: BTreeMap<String, String>,
+    /// Whether the `server` feature is on by default.
+    pub server: bool,
+    /// Where the support code comes from.
+    pub runtime: Runtime,
+    /// Whether `Cargo.toml` gets an empty `[workspace]`, since a workspace above does not have the crate as a member.
+    pub empty_workspace: bool,
+}
+
+impl EmitOptions {
+    /// A crate of this name, with nothing configured.
+    #[must_use]
+    pub fn new(crate_name: impl Into<String>) -> Self {
+        Self {
+            crate_name: crate_name.into(),
+            crate_version: "0.1.0".to_owned(),
+            sources: Vec::new(),
+            modules: BTreeMap::new(),
+            session_headers: Vec::new(),
+            outcome: None,
+            login: None,
+            secrets: Vec::new(),
+            operations: Vec::new(),
+            renames: BTreeMap::new(),
+            server: false,
+            runtime: Runtime::Embedded,
+            empty_workspace: false,
+        }
+    }
+}
+
+/// The response headers that say whether a call worked.
+#[derive(Debug, Clone)]
+pub struct OutcomeOptions {
+    /// The header that is `false` after a failure.
+    pub succeeded: String,
+    /// The header that says what went wrong.
+    pub error: Option<String>,
+    /// The field of `error` with the kind of failure.
+    pub kind: Option<String>,
+    /// The field of `error` with the message.
+    pub message: Option<String>,
+}
+
+/// The operation that makes a session.
+#[derive(Debug, Clone)]
+pub struct LoginOptions {
+    /// `Service.Operation`.
+    pub operation: String,
+    /// The path of the ticket in the result: `Credentials.Ticket`. Its first step names a session header too.
+    pub ticket: String,
+    /// The boolean in the result (or response header) that is `false` when the login was refused.
+    pub succeeded: Option<String>,
+}
+
+/// Where the support code comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Runtime {
+    /// The crate carries it.
+    #[default]
+    Embedded,
+    /// A dependency on `soapwright-runtime`: what stands right of the equals sign in `Cargo.toml`, such as
+    /// `{ path = "../templates", default-features = false }`.
+    Dependency(String),
+}

@@ -1,0 +1,239 @@
+//! Structs: the fields, the table, and the traits that join them.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::contract::TypeName;
+use crate::passes::{Flag, Holder, Member, MemberPlace, Record, Shape};
+
+use super::code::Code;
+use super::context::{Context, ident};
+use super::{choices, describe, docs};
+
+/// The file of a struct.
+pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
+    let Some(names) = cx.names.types.get(name) else { return Code::default() };
+    let mut code = Code::new(format!("The type {}.", docs::code(&name.to_string_local())));
+    cx.define(&mut code, name);
+    let item = ident(&names.ident);
+    let mut own = vec![format!("{} on the wire.", docs::code(&name.to_string_local()))];
+    if let Some(base) = &record.base {
+        own.push(String::new());
+        own.push(format!("Extends {}, whose fields come first.", docs::code(&base.to_string_local())));
+    }
+    let fields = field_names(cx, name);
+    structure(cx, &mut code, &item, docs::with(record.documentation.as_deref(), own), &record.members, &fields);
+    table(cx, &mut code, name, record);
+    implement(cx, &mut code, &item, &record.members, &fields, record.wcf);
+    for number in 0..record.choices.len() {
+        choices::emit(cx, &mut code, name, record, number);
+    }
+    code
+}
+
+impl TypeName {
+    /// The name without its namespace: for an anonymous type the path to it.
+    pub(super) fn to_string_local(&self) -> String {
+        let mut out = self.name.local.to_string();
+        for step in &self.path {
+            out.push('/');
+            out.push_str(step);
+        }
+        out
+    }
+}
+
+fn field_names(cx: &Context<'_>, name: &TypeName) -> Vec<Ident> {
+    cx.names.fields.get(name).map(|f| f.iter().map(|f| ident(f)).collect()).unwrap_or_default()
+}
+
+/// The struct itself, with a `Debug` of its own where it holds secrets.
+pub(super) fn structure(
+    cx: &Context<'_>,
+    code: &mut Code,
+    item: &Ident,
+    documentation: Vec<String>,
+    members: &[Member],
+    fields: &[Ident],
+) {
+    let secret = members.iter().any(|m| is_secret(cx, m));
+    let docs = docs::lines(&documentation);
+    let rows = members.iter().zip(fields).map(|(member, field)| {
+        let docs = docs::lines(&describe::member(cx, member));
+        let ty = cx.member(code, member);
+        quote! { #docs pub #field: #ty }
+    });
+    let rows: Vec<TokenStream> = rows.collect();
+    let derives = if secret { quote! { Clone, PartialEq, Default } } else { quote! { Debug, Clone, PartialEq, Default } };
+    code.push(quote! {
+        #docs
+        #[derive(#derives)]
+        pub struct #item { #(#rows),* }
+    });
+    if secret {
+        let name = item.to_string();
+        let shown = members.iter().zip(fields).map(|(member, field)| {
+            let label = field.to_string();
+            let label = label.trim_start_matches("r#");
+            if is_secret(cx, member) {
+                quote! { .field(#label, &"***") }
+            } else {
+                quote! { .field(#label, &self.#field) }
+            }
+        });
+        let note = docs::lines(&["Without what the configuration calls secret."]);
+        code.push(quote! {
+            #note
+            impl std::fmt::Debug for #item {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#name) #(#shown)* .finish()
+                }
+            }
+        });
+    }
+}
+
+/// Whether a member never shows in `Debug`.
+fn is_secret(cx: &Context<'_>, member: &Member) -> bool {
+    cx.options.secrets.iter().any(|secret| **secret == *member.wire.local)
+}
+
+/// The static that describes the type.
+fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
+    let Some(names) = cx.names.types.get(name) else { return };
+    let table = ident(&names.table());
+    let def = cx.codec(code, "TypeDef");
+    let namespace = cx.namespace(code, &name.name.namespace);
+    let wire = name.path.last().unwrap_or(&name.name.local).to_string();
+    let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, row)).collect();
+    let note = docs::lines(&[format!("How {} stands on the wire.", docs::code(&name.to_string_local()))]);
+    let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)
+        .map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape))
+        .collect();
+    let text = placed(record, MemberPlace::Text).next().map(|(slot, m)| {
+        let ty = cx.table_type(code, &m.shape);
+        let particle = cx.codec(code, "Particle");
+        let slot = Literal::usize_unsuffixed(slot);
+        quote! { #particle::new(0, "", #slot, 0, #ty) }
+    });
+    if attributes.is_empty() && text.is_none() {
+        code.push(quote! {
+            #note
+            pub(crate) static #table: #def = #def::new(#namespace, #wire, &[#(#rows),*]);
+        });
+        return;
+    }
+    let text = match text {
+        Some(text) => quote! { Some(&#text) },
+        None => quote! { None },
+    };
+    code.push(quote! {
+        #note
+        pub(crate) static #table: #def = #def {
+            name: #wire,
+            namespace: #namespace,
+            elements: &[#(#rows),*],
+            attributes: &[#(#attributes),*],
+            text: #text,
+        };
+    });
+}
+
+fn placed(record: &Record, place: MemberPlace) -> impl Iterator<Item = (usize, &Member)> {
+    record.members.iter().enumerate().filter(move |(_, m)| m.place == place)
+}
+
+/// `Record` and `Field` for a struct.
+pub(super) fn implement(
+    cx: &Context<'_>,
+    code: &mut Code,
+    item: &Ident,
+    members: &[Member],
+    fields: &[Ident],
+    wcf: bool,
+) {
+    let (record, field_trait) = (cx.codec(code, "Record"), cx.codec(code, "Field"));
+    let (slot, view) = (cx.codec(code, "Slot"), cx.codec(code, "View"));
+    let number = |at: usize| Literal::usize_unsuffixed(at);
+    let slots = fields.iter().enumerate().map(|(at, field)| {
+        let at = number(at);
+        quote! { #at => #field_trait::slot(&mut self.#field) }
+    });
+    let views = fields.iter().enumerate().map(|(at, field)| {
+        let at = number(at);
+        quote! { #at => #field_trait::view(&self.#field) }
+    });
+    let nils: Vec<TokenStream> = members
+        .iter()
+        .zip(fields)
+        .enumerate()
+        .filter(|(_, (member, _))| keeps_nil(member, wcf))
+        .map(|(at, (_, field))| {
+            let at = number(at);
+            quote! { #at => #field_trait::nil(&mut self.#field) }
+        })
+        .collect();
+    let nil = (!nils.is_empty()).then(|| {
+        quote! {
+            #[inline]
+            fn nil(&mut self, index: u16) {
+                match index { #(#nils,)* _ => {} }
+            }
+        }
+    });
+    let index = if fields.is_empty() { quote! { _ } } else { quote! { index } };
+    let (slot_body, view_body) = if fields.is_empty() {
+        (quote! { #slot::None }, quote! { #view::Absent })
+    } else {
+        (
+            quote! { match index { #(#slots,)* _ => #slot::None } },
+            quote! { match index { #(#views,)* _ => #view::Absent } },
+        )
+    };
+    code.push(quote! {
+        impl #record for #item {
+            #[inline]
+            fn slot(&mut self, #index: u16) -> #slot<'_> { #slot_body }
+            #[inline]
+            fn view(&self, #index: u16) -> #view<'_> { #view_body }
+            #nil
+        }
+        impl #field_trait for #item {
+            #[inline]
+            fn slot(&mut self) -> #slot<'_> { #slot::Record(self) }
+            #[inline]
+            fn view(&self) -> #view<'_> { #view::Record(self) }
+        }
+    });
+}
+
+/// Whether a member tells nil from absent.
+fn keeps_nil(member: &Member, wcf: bool) -> bool {
+    member.holder == Holder::Nillable
+        || (!wcf && member.flags.nillable && matches!(member.shape, Shape::List(_) | Shape::Map(_)))
+}
+
+/// The statics of dictionaries.
+pub(super) fn dictionaries(cx: &Context<'_>) -> Code {
+    let mut code = Code::new("How dictionaries stand on the wire. They are maps in Rust.");
+    for (name, dictionary) in &cx.model.dictionaries {
+        let Some(table) = cx.names.dictionaries.get(name) else { continue };
+        let table = ident(table);
+        let (particle, def, ty) = (cx.codec(&mut code, "Particle"), cx.codec(&mut code, "TypeDef"), cx.codec(&mut code, "Type"));
+        let key = &dictionary.key;
+        let value = &dictionary.value;
+        let key = cx.particle(&mut code, &key.wire, 0, key.flags, &key.shape);
+        let value = cx.particle(&mut code, &value.wire, 1, value.flags, &value.shape);
+        let namespace = cx.namespace(&mut code, &dictionary.entry.namespace);
+        let entry = dictionary.entry.local.to_string();
+        let inner = quote! { #ty::Record(&#def::new(#namespace, #entry, &[#key, #value])) };
+        let flags = Flag { optional: true, many: true, ..Flag::default() };
+        let row = cx.particle_of(&mut code, &dictionary.entry, 0, flags, &inner);
+        let note = docs::lines(&[format!("An entry of {}.", docs::code(&name.to_string_local()))]);
+        code.push(quote! {
+            #note
+            pub(crate) static #table: #particle = #row;
+        });
+    }
+    code
+}

@@ -1,0 +1,119 @@
+//! The crate's own files: `lib.rs`, the namespaces, the list of types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::Literal;
+use quote::quote;
+use soapwright_runtime::codec::ns;
+
+use super::code::Code;
+use super::context::{Context, ident};
+use super::login::Login;
+use super::options::Runtime;
+use super::{docs, example};
+
+/// `src/lib.rs`.
+pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
+    let mut code = Code::default();
+    code.docs = example::crate_docs(cx, plan);
+    match &cx.options.runtime {
+        Runtime::Embedded => code.push(quote! { pub mod runtime; }),
+        Runtime::Dependency(_) => {
+            let note = docs::lines(&["The support code: codec, envelopes, clients."]);
+            code.push(quote! { #note pub use soapwright_runtime as runtime; });
+        }
+    }
+    code.push(quote! { mod headers; mod namespaces; mod session; pub mod types; });
+    code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
+    for names in &cx.names.services {
+        let module = ident(&names.module);
+        let feature = names.module.trim_start_matches("r#");
+        code.push(quote! { #[cfg(feature = #feature)] pub mod #module; });
+    }
+    code.push(quote! {
+        pub use headers::{RequestHeaders, ResponseHeaders};
+        pub use runtime::{Error, ErrorKind};
+        pub use runtime::client::{FakeReply, FakeTransport};
+        pub use runtime::values;
+        pub use session::{Call, Client, Reply, Session, SessionBuilder};
+    });
+    code
+}
+
+/// `src/namespaces.rs`.
+pub(super) fn namespaces(cx: &Context<'_>) -> Code {
+    let mut code = Code::new("The namespaces that the tables index.");
+    let own = cx.namespaces();
+    for (uri, number, name) in &own {
+        let (name, number) = (ident(name), Literal::usize_unsuffixed(*number));
+        let note = docs::lines(&[format!("{}.", docs::code(uri))]);
+        code.push(quote! { #note pub(crate) const #name: u16 = #number; });
+    }
+    let well_known = ns::WELL_KNOWN.iter().map(|uri| quote! { #uri });
+    let uris = own.iter().map(|(uri, _, _)| {
+        let uri: &str = uri;
+        quote! { #uri }
+    });
+    let count = Literal::usize_unsuffixed(ns::WELL_KNOWN.len() + own.len());
+    let note = docs::lines(&["The URIs, each at its number; the well-known ones first."]);
+    code.push(quote! {
+        #note
+        pub(crate) static NAMESPACES: [&str; #count] = [#(#well_known,)* #(#uris),*];
+    });
+    code
+}
+
+/// `src/types/mod.rs`, and one such file a namespace beside the primary one.
+pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
+    let mut out: BTreeMap<Option<String>, Code> = BTreeMap::new();
+    let mut main = Code::new("The types of the contracts, one module each.");
+    main.docs.push(String::new());
+    main.docs.push("Structs have public fields and a default: write `..Default::default()`, and fields that a later".to_owned());
+    main.docs.push("version of the contract adds will not break the code.".to_owned());
+    out.insert(None, main);
+    let mut rows: BTreeMap<Option<String>, BTreeMap<String, Vec<String>>> = BTreeMap::new();
+    for (name, names) in &cx.names.types {
+        let mut exported = vec![names.ident.clone()];
+        let choices = cx.model.records.get(name).map_or(0, |r| r.choices.len());
+        exported.extend((0..choices).filter_map(|n| cx.names.choices.get(&(name.clone(), n)).cloned()));
+        rows.entry(names.space.clone()).or_default().insert(names.module.clone(), exported);
+        let uri = &name.name.namespace;
+        out.entry(names.space.clone())
+            .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
+    }
+    let spaces: BTreeSet<String> = rows.keys().flatten().cloned().collect();
+    for (space, code) in &mut out {
+        let own = rows.remove(space).unwrap_or_default();
+        for (module, _) in &own {
+            let module = ident(module);
+            let visible = quote! { pub(crate) };
+            code.push(quote! { #visible mod #module; });
+        }
+        if space.is_none() {
+            if !cx.names.dictionaries.is_empty() {
+                code.push(quote! { pub(crate) mod dictionaries; });
+            }
+            for space in &spaces {
+                let space = ident(space);
+                code.push(quote! { pub mod #space; });
+            }
+        }
+        for (module, exported) in own {
+            let module = ident(&module);
+            let exported: Vec<_> = exported.iter().map(|e| ident(e)).collect();
+            match exported.as_slice() {
+                [one] => code.push(quote! { pub use #module::#one; }),
+                many => code.push(quote! { pub use #module::{#(#many),*}; }),
+            }
+        }
+    }
+    out.into_iter()
+        .map(|(space, code)| {
+            let path = match space {
+                Some(space) => format!("src/types/{}/mod.rs", space.trim_start_matches("r#")),
+                None => "src/types/mod.rs".to_owned(),
+            };
+            (path, code)
+        })
+        .collect()
+}

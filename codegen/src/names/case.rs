@@ -1,0 +1,161 @@
+//! Cases: wire names cut into words and put together as Rust writes them.
+
+/// Cuts a name into words: at whatever is no letter or digit, before a capital that follows a small letter or a digit,
+/// and before the last capital of a row of capitals that a small letter follows (`MDOList` is `MDO`, `List`).
+fn words(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for (i, &c) in chars.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            if !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            continue;
+        }
+        let before = i.checked_sub(1).and_then(|i| chars.get(i)).copied();
+        let after = chars.get(i + 1).copied();
+        let starts = c.is_uppercase()
+            && before.is_some_and(|b| {
+                b.is_lowercase() || b.is_numeric() || (b.is_uppercase() && after.is_some_and(char::is_lowercase))
+            });
+        if starts && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(c);
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// `SaveUserGroup` as `save_user_group`. Empty when the name has no letter or digit.
+pub fn snake(name: &str) -> String {
+    words(name).iter().map(|w| w.to_lowercase()).collect::<Vec<_>>().join("_")
+}
+
+/// `SaveUserGroup` as `SAVE_USER_GROUP`.
+pub fn screaming(name: &str) -> String {
+    snake(name).to_uppercase()
+}
+
+/// `save-user.group` as `SaveUserGroup`. Capitals inside a word stay (`ETableRight`), except where several words are all
+/// capitals (`ACTIVE_USER` is `ActiveUser`).
+pub fn pascal(name: &str) -> String {
+    let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let shouted = parts.len() > 1 && !name.chars().any(char::is_lowercase);
+    let mut out = String::new();
+    for part in parts {
+        let mut chars = part.chars();
+        if let Some(first) = chars.next() {
+            // Two digits that only a separator kept apart stay apart.
+            if first.is_numeric() && out.ends_with(char::is_numeric) {
+                out.push('_');
+            }
+            out.extend(first.to_uppercase());
+        }
+        if shouted {
+            out.push_str(&chars.as_str().to_lowercase());
+        } else {
+            out.push_str(chars.as_str());
+        }
+    }
+    out
+}
+
+/// The name with its punctuation as words: `a.b` as `a Dot b`.
+pub(super) fn spelled(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            out.push(c);
+            continue;
+        }
+        let word = match c {
+            '.' => "Dot",
+            '-' => "Dash",
+            '_' => "Underscore",
+            ' ' => "Space",
+            '/' => "Slash",
+            ':' => "Colon",
+            ',' => "Comma",
+            '+' => "Plus",
+            '*' => "Star",
+            '%' => "Percent",
+            '&' => "And",
+            '=' => "Equals",
+            '<' => "Less",
+            '>' => "Greater",
+            '#' => "Hash",
+            '(' | '[' | '{' => "Open",
+            ')' | ']' | '}' => "Close",
+            _ => "Sign",
+        };
+        out.push('_');
+        out.push_str(word);
+        out.push('_');
+    }
+    out
+}
+
+/// How a name is capitalised, as a word to tell it from one that differs only there.
+pub(super) fn casing(name: &str) -> &'static str {
+    let (mut upper, mut lower) = (false, false);
+    for c in name.chars() {
+        upper |= c.is_uppercase();
+        lower |= c.is_lowercase();
+    }
+    match (upper, lower, name.starts_with(char::is_uppercase)) {
+        (true, false, _) => "Upper",
+        (false, _, _) => "Lower",
+        (true, true, true) => "Capital",
+        (true, true, false) => "Mixed",
+    }
+}
+
+/// Every character's code point: the last resort, which no two names share.
+pub(super) fn code_points(name: &str) -> String {
+    let mut out = String::from("x");
+    for c in name.chars() {
+        out.push_str(&format!("{:02x}", u32::from(c)));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{pascal, screaming, snake};
+
+    #[test]
+    fn cuts_words_where_people_do() {
+        for (name, expected) in [
+            ("SaveUserGroup", "save_user_group"),
+            ("SelectableMDOListItem", "selectable_mdo_list_item"),
+            ("ETableRight", "e_table_right"),
+            ("Sha1Hash", "sha1_hash"),
+            ("Services86", "services86"),
+            ("a.b-c", "a_b_c"),
+            ("userID", "user_id"),
+            ("__x__", "x"),
+            ("...", ""),
+        ] {
+            assert_eq!(snake(name), expected, "{name}");
+        }
+        assert_eq!(screaming("SaveUserGroup"), "SAVE_USER_GROUP");
+    }
+
+    #[test]
+    fn keeps_capitals_inside_words() {
+        for (name, expected) in [
+            ("ETableRight", "ETableRight"),
+            ("arrayOfstring", "ArrayOfstring"),
+            ("ACTIVE_USER", "ActiveUser"),
+            ("GET", "GET"),
+            ("v1_2", "V1_2"),
+            ("a-b", "AB"),
+        ] {
+            assert_eq!(pascal(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The only place where a Rust name is made.
+//!
+//! Names are kept in a side table, so that the model stays as it is. Each scope's names differ by construction: a name
+//! that is taken is widened by what it means (`UserGroupElement`), never by a bare number, and stays pinned in
+//! [`NamesLock`]. Input is sorted first, so no name depends on the order in which contracts were read.
+
+mod case;
+mod lock;
+mod scope;
+mod table;
+
+pub use case::{pascal, screaming, snake};
+pub use lock::NamesLock;
+pub use scope::{Case, Request, Scope, identifier};
+pub use table::{Names, OperationNames, ServiceNames, TypeNames, member_key};
+
+/// Whether a text is one Rust identifier, raw ones included.
+pub fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok() && text != "_"
+}
+
+/// Makes a name that is a keyword usable: `r#type`; `self_`, since those four cannot be raw.
+pub fn escape_keyword(name: &str) -> String {
+    if matches!(name, "self" | "Self" | "super" | "crate" | "_") {
+        return format!("{name}_");
+    }
+    if !name.is_empty() && syn::parse_str::<syn::Ident>(name).is_err() {
+        let raw = format!("r#{name}");
+        if syn::parse_str::<syn::Ident>(&raw).is_ok() {
+            return raw;
+        }
+    }
+    // Reserved by edition 2024, and usable as raw identifiers only.
+    if name == "gen" { "r#gen".to_owned() } else { name.to_owned() }
+}

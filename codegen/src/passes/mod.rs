@@ -1,0 +1,60 @@
+//! From what a contract says to what Rust shall hold: prune, flatten, unwrap arrays, box cycles.
+//!
+//! The result is a [`Model`]: still without a Rust name, but with a Rust shape for everything.
+
+mod content;
+mod cycles;
+mod headers;
+mod model;
+mod reach;
+mod services;
+mod shape;
+
+pub use model::{
+    Body, Choice, Count, Dictionary, Enumerated, Flag, HeaderSet, Holder, Item, Member, MemberPlace, Message, Model,
+    Operation, Record, Row, Service, Shape, Variant,
+};
+
+use crate::contract::Contract;
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+
+/// Which operations are wanted: `Service.Operation`, `Operation`, or `Service.*`; all when the list is empty.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// The patterns.
+    pub operations: Vec<String>,
+}
+
+impl Filter {
+    /// Whether `operation` of the service module `service` is wanted.
+    #[must_use]
+    pub fn wants(&self, service: &str, operation: &str) -> bool {
+        self.operations.is_empty()
+            || self.operations.iter().any(|pattern| match pattern.split_once('.') {
+                Some((s, o)) => s == service && (o == "*" || o == operation),
+                None => pattern == operation,
+            })
+    }
+}
+
+/// Makes the model of a contract. Warnings say what cannot be expressed and is kept as raw XML.
+///
+/// # Errors
+/// When nothing is left to generate.
+pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics), Diagnostics> {
+    let mut warnings = Diagnostics::default();
+    let mut model = services::collect(contract, filter, &mut warnings);
+    if model.services.iter().all(|s| s.operations.is_empty()) {
+        let mut errors = Diagnostics::default();
+        errors.push(Diagnostic::error(
+            Kind::Missing,
+            "no operation is left to generate: the contracts have none with a SOAP binding, or the filter names none of them",
+            crate::contract::Place::default(),
+        ));
+        return Err(errors);
+    }
+    reach::close(contract, &mut model, &mut warnings);
+    cycles::break_cycles(&mut model);
+    warnings.sort();
+    Ok((model, warnings))
+}

@@ -1,0 +1,329 @@
+//! What the passes make: shapes of Rust values, and the rows of their tables.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::contract::{Builtin, EnumValue, QName, SoapVersion, TypeName};
+
+/// Everything that will be emitted.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// The namespace that the crate is about: that of the first service's first wrapper.
+    pub primary: Arc<str>,
+    /// The services, sorted by module.
+    pub services: Vec<Service>,
+    /// Complex types.
+    pub records: BTreeMap<TypeName, Record>,
+    /// Enumerated types and sets of flags.
+    pub enums: BTreeMap<TypeName, Enumerated>,
+    /// Dictionaries, which become maps.
+    pub dictionaries: BTreeMap<TypeName, Dictionary>,
+    /// Every distinct request header.
+    pub request_headers: HeaderSet,
+    /// Every distinct response header.
+    pub response_headers: HeaderSet,
+    /// Types of the contract that are no Rust types, and why.
+    pub vanished: BTreeMap<TypeName, &'static str>,
+}
+
+/// How many of something there are, for the report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// In the contract.
+    pub contract: usize,
+    /// In the crate.
+    pub emitted: usize,
+}
+
+/// The distinct headers of one direction, sorted by namespace and name; their position is their slot.
+#[derive(Debug, Default)]
+pub struct HeaderSet {
+    /// One a header element.
+    pub members: Vec<Member>,
+}
+
+impl HeaderSet {
+    /// The slot of a header element.
+    #[must_use]
+    pub fn slot(&self, name: &QName) -> Option<usize> {
+        self.members.iter().position(|m| m.wire == *name)
+    }
+}
+
+/// The shape of a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// A built-in simple type.
+    Scalar(Builtin),
+    /// An enumeration.
+    Enum(TypeName),
+    /// A set of flags.
+    Flags(TypeName),
+    /// Simple values separated by white space.
+    Tokens(Box<Shape>),
+    /// A struct.
+    Record(TypeName),
+    /// An array wrapper.
+    List(Box<Item>),
+    /// A dictionary.
+    Map(TypeName),
+    /// One of several elements: the record it belongs to, and its number there.
+    Choice(TypeName, usize),
+    /// XML kept as it came.
+    Any,
+}
+
+/// The repeated element of an array wrapper.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Item {
+    /// Its wire name.
+    pub wire: QName,
+    /// What it holds.
+    pub shape: Shape,
+    /// Items may be nil.
+    pub nillable: bool,
+}
+
+/// What stands around a value in its struct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Nothing.
+    Plain,
+    /// `Option`.
+    Option,
+    /// `Nillable`: absent, nil, or a value.
+    Nillable,
+    /// `Vec`.
+    Vec,
+    /// `Vec` of `Option`s.
+    VecOption,
+}
+
+/// Where a member stands on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberPlace {
+    /// A child element.
+    Element,
+    /// An attribute.
+    Attribute,
+    /// The element's text.
+    Text,
+    /// What no declaration names.
+    Wildcard,
+}
+
+/// The flags of a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flag {
+    /// It may be absent.
+    pub optional: bool,
+    /// It may be nil.
+    pub nillable: bool,
+    /// It may repeat.
+    pub many: bool,
+    /// A default value is not written.
+    pub omit_default: bool,
+}
+
+/// A field of a struct, a parameter or a result.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The wire name; of a choice, that of its first alternative.
+    pub wire: QName,
+    /// Where it stands.
+    pub place: MemberPlace,
+    /// Its value.
+    pub shape: Shape,
+    /// What stands around the value.
+    pub holder: Holder,
+    /// Its row's flags.
+    pub flags: Flag,
+    /// The value is boxed, since it would contain itself.
+    pub boxed: bool,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+    /// Facts for the documentation: facets, defaults.
+    pub notes: Vec<String>,
+}
+
+/// One row of a record's table.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The member it fills.
+    pub slot: usize,
+    /// The alternative of a choice.
+    pub variant: usize,
+    /// Its wire name.
+    pub wire: QName,
+    /// What it holds.
+    pub shape: Shape,
+    /// Its flags.
+    pub flags: Flag,
+}
+
+/// A complex type.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// The fields: elements (those of base types first), attributes, text.
+    pub members: Vec<Member>,
+    /// The rows of its elements, in schema order.
+    pub rows: Vec<Row>,
+    /// The choices that its members hold.
+    pub choices: Vec<Choice>,
+    /// What it extends, for the documentation.
+    pub base: Option<TypeName>,
+    /// Whether its schema is WCF's.
+    pub wcf: bool,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// One of several elements.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The alternatives, in order.
+    pub variants: Vec<Variant>,
+}
+
+/// An alternative of a choice.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Its element.
+    pub wire: QName,
+    /// Its value.
+    pub shape: Shape,
+    /// What stands around the value.
+    pub holder: Holder,
+    /// Its row's flags.
+    pub flags: Flag,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// An enumerated type, or a set of flags.
+#[derive(Debug, Clone)]
+pub struct Enumerated {
+    /// It is a set of flags.
+    pub flags: bool,
+    /// The values, in the order of the contract.
+    pub values: Vec<EnumValue>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+impl Enumerated {
+    /// The value that is the default: the one of number 0, wherever it stands.
+    #[must_use]
+    pub fn zero(&self) -> Option<&EnumValue> {
+        self.values.iter().find(|v| v.number == Some(0))
+    }
+}
+
+/// A dictionary.
+#[derive(Debug, Clone)]
+pub struct Dictionary {
+    /// The repeated element.
+    pub entry: QName,
+    /// The key.
+    pub key: Member,
+    /// The value.
+    pub value: Member,
+}
+
+/// A service: one port, and the module that it becomes.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// The contract's file stem.
+    pub source: String,
+    /// The `wsdl:service`'s name.
+    pub name: QName,
+    /// The documentation of the service or its portType.
+    pub documentation: Option<String>,
+    /// The `soap:address`.
+    pub address: Option<String>,
+    /// The version of the envelope.
+    pub version: SoapVersion,
+    /// The operations, in the order of the contract.
+    pub operations: Vec<Operation>,
+}
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Its name.
+    pub name: String,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+    /// The `soapAction`.
+    pub action: String,
+    /// The request.
+    pub input: Message,
+    /// The reply.
+    pub output: Option<Message>,
+}
+
+/// A request or a reply.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The header elements.
+    pub headers: Vec<QName>,
+    /// What stands in the Body.
+    pub body: Body,
+}
+
+/// The Body of a message.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The wrapper, if the members stand in one.
+    pub wrapper: Option<QName>,
+    /// The parameters, or what the reply holds.
+    pub members: Vec<Member>,
+    /// Nil and absent mean the same.
+    pub wcf: bool,
+}
+
+impl Shape {
+    /// Every wire name in it.
+    fn each_name(&self, f: &mut dyn FnMut(&QName)) {
+        match self {
+            Self::List(item) => {
+                f(&item.wire);
+                item.shape.each_name(f);
+            }
+            Self::Tokens(inner) => inner.each_name(f),
+            _ => {}
+        }
+    }
+}
+
+impl Model {
+    /// Every wire name that a table will hold.
+    pub fn each_name(&self, f: &mut dyn FnMut(&QName)) {
+        let member = |m: &Member, f: &mut dyn FnMut(&QName)| {
+            f(&m.wire);
+            m.shape.each_name(f);
+        };
+        for operation in self.services.iter().flat_map(|s| &s.operations) {
+            for body in std::iter::once(&operation.input.body).chain(operation.output.as_ref().map(|o| &o.body)) {
+                body.wrapper.iter().for_each(&mut *f);
+                body.members.iter().for_each(|m| member(m, f));
+            }
+        }
+        self.request_headers.members.iter().for_each(|m| member(m, f));
+        self.response_headers.members.iter().for_each(|m| member(m, f));
+        for (name, record) in &self.records {
+            f(&name.name);
+            record.members.iter().for_each(|m| member(m, f));
+            record.rows.iter().for_each(|r| {
+                f(&r.wire);
+                r.shape.each_name(f);
+            });
+        }
+        for (name, dictionary) in &self.dictionaries {
+            f(&name.name);
+            f(&dictionary.entry);
+            member(&dictionary.key, f);
+            member(&dictionary.value, f);
+        }
+    }
+}

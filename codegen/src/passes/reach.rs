@@ -1,0 +1,154 @@
+//! Prune: only what the chosen operations can reach becomes Rust.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+
+use super::content;
+use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
+
+/// Adds every type that the messages and headers of the model reach.
+pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagnostics) {
+    let mut opaque = BTreeSet::new();
+    let mut open = Vec::new();
+    model.each_shape(&mut |shape| open.push(shape.clone()));
+    while let Some(shape) = open.pop() {
+        match shape {
+            Shape::Scalar(_) | Shape::Any | Shape::Choice(..) => {}
+            Shape::Tokens(inner) => open.push(*inner),
+            Shape::List(item) => open.push(item.shape),
+            Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
+            Shape::Map(name) => dictionary(contract, model, name, &mut open),
+            Shape::Record(name) => {
+                if model.records.contains_key(&name) || opaque.contains(&name) {
+                    continue;
+                }
+                match content::record(contract, &name) {
+                    Ok(record) => {
+                        each_record_shape(&record, &mut |shape| open.push(shape.clone()));
+                        model.records.insert(name, record);
+                    }
+                    Err(reason) => {
+                        let place = contract.types.get(&name).map(|t| t.place.clone()).unwrap_or_default();
+                        let message = format!("type {name} is kept as raw XML: {reason}");
+                        warnings.push(
+                            Diagnostic::error(Kind::Unsupported, message, place).warning().about(name.name.clone()),
+                        );
+                        opaque.insert(name);
+                    }
+                }
+            }
+        }
+    }
+    model.each_shape_mut(&mut |shape| {
+        if matches!(shape, Shape::Record(name) if opaque.contains(name)) {
+            *shape = Shape::Any;
+        }
+    });
+    model.vanished = vanished(contract, model, &opaque);
+}
+
+fn enumerated(contract: &Contract, model: &mut Model, name: TypeName) {
+    let Some(declared) = contract.types.get(&name) else { return };
+    let (flags, values) = match &declared.kind {
+        TypeKind::Enum(e) => (false, &e.values),
+        TypeKind::Flags(e) => (true, &e.values),
+        _ => return,
+    };
+    let documentation = declared.documentation.clone();
+    model.enums.insert(name, Enumerated { flags, values: values.clone(), documentation });
+}
+
+fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut Vec<Shape>) {
+    if model.dictionaries.contains_key(&name) {
+        return;
+    }
+    let Some(declared) = contract.types.get(&name) else { return };
+    let TypeKind::Dictionary { entry, key, value } = &declared.kind else { return };
+    let mut key = content::member(contract, key, declared.wcf);
+    // A key is always there.
+    key.holder = Holder::Plain;
+    let mut value = content::member(contract, value, declared.wcf);
+    if value.holder == Holder::Nillable {
+        value.holder = Holder::Option;
+    }
+    open.push(key.shape.clone());
+    open.push(value.shape.clone());
+    model.dictionaries.insert(name, Dictionary { entry: entry.clone(), key, value });
+}
+
+/// The types that are no Rust types, and why.
+fn vanished(contract: &Contract, model: &Model, opaque: &BTreeSet<TypeName>) -> BTreeMap<TypeName, &'static str> {
+    let mut out = BTreeMap::new();
+    for (name, declared) in &contract.types {
+        if model.records.contains_key(name) || model.enums.contains_key(name) {
+            continue;
+        }
+        let reason = match &declared.kind {
+            _ if opaque.contains(name) => "kept as raw XML",
+            TypeKind::Dictionary { .. } if model.dictionaries.contains_key(name) => "a dictionary: a map",
+            TypeKind::Dictionary { .. } => "not reached by an operation",
+            TypeKind::Alias(_) => "an alias: its base",
+            TypeKind::List(_) => "a list of simple values: a vector",
+            TypeKind::Union(_) => "a union of simple types: text",
+            TypeKind::Struct(_)
+                if matches!(super::shape::of(contract, &TypeRef::Named(name.clone())), Shape::List(_)) =>
+            {
+                "an array wrapper: a list"
+            }
+            _ => "not reached by an operation",
+        };
+        out.insert(name.clone(), reason);
+    }
+    out
+}
+
+fn each_record_shape(record: &super::Record, f: &mut impl FnMut(&Shape)) {
+    record.members.iter().for_each(|m| f(&m.shape));
+    record.rows.iter().for_each(|r| f(&r.shape));
+}
+
+impl Model {
+    /// Every list of members outside the types: messages and headers.
+    fn each_outer<'m>(&'m mut self, f: &mut dyn FnMut(&'m mut Member)) {
+        for operation in self.services.iter_mut().flat_map(|s| &mut s.operations) {
+            operation.input.body.members.iter_mut().for_each(&mut *f);
+            if let Some(output) = &mut operation.output {
+                output.body.members.iter_mut().for_each(&mut *f);
+            }
+        }
+        self.request_headers.members.iter_mut().for_each(&mut *f);
+        self.response_headers.members.iter_mut().for_each(&mut *f);
+    }
+
+    /// The shapes of messages and headers.
+    fn each_shape(&mut self, f: &mut dyn FnMut(&Shape)) {
+        self.each_outer(&mut |member| f(&member.shape));
+    }
+
+    /// Every shape there is, nested ones too.
+    fn each_shape_mut(&mut self, f: &mut dyn FnMut(&mut Shape)) {
+        self.each_outer(&mut |member| nested(&mut member.shape, f));
+        for record in self.records.values_mut() {
+            record.members.iter_mut().for_each(|m| nested(&mut m.shape, f));
+            record.rows.iter_mut().for_each(|r| nested(&mut r.shape, f));
+            for variant in record.choices.iter_mut().flat_map(|c| &mut c.variants) {
+                nested(&mut variant.shape, f);
+            }
+        }
+        for dictionary in self.dictionaries.values_mut() {
+            nested(&mut dictionary.key.shape, f);
+            nested(&mut dictionary.value.shape, f);
+        }
+    }
+}
+
+fn nested(shape: &mut Shape, f: &mut dyn FnMut(&mut Shape)) {
+    match shape {
+        Shape::Tokens(inner) => nested(inner, f),
+        Shape::List(item) => nested(&mut item.shape, f),
+        _ => {}
+    }
+    f(shape);
+}

@@ -1,0 +1,124 @@
+//! Services: which ports and operations become Rust, and what their messages hold.
+
+use std::sync::Arc;
+
+use crate::contract::{self, Contract, Port, SoapVersion};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+
+use super::model::{Body, Message, Model, Operation, Service};
+use super::{Filter, content, headers};
+
+/// The services with the wanted operations, and all their headers.
+pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagnostics) -> Model {
+    let mut model = Model::default();
+    for service in &contract.services {
+        for port in ports(service) {
+            let mut operations: Vec<Operation> = Vec::new();
+            for declared in &port.operations {
+                if !filter.wants(&service.source, &declared.name) {
+                    continue;
+                }
+                if operations.iter().any(|o| o.name == declared.name) {
+                    warnings.push(
+                        Diagnostic::error(
+                            Kind::Unsupported,
+                            format!("operation {} is overloaded; the first one counts", declared.name),
+                            declared.place.clone(),
+                        )
+                        .warning(),
+                    );
+                    continue;
+                }
+                operations.push(operation(contract, declared));
+            }
+            for declared in port.operations.iter().filter(|o| filter.wants(&service.source, &o.name)) {
+                headers::add(contract, &mut model.request_headers, &declared.input.headers);
+                if let Some(output) = &declared.output {
+                    headers::add(contract, &mut model.response_headers, &output.headers);
+                }
+            }
+            model.services.push(Service {
+                source: service.source.clone(),
+                name: service.name.clone(),
+                documentation: service.documentation.clone().or_else(|| port.documentation.clone()),
+                address: port.address.clone(),
+                version: port.version,
+                operations,
+            });
+        }
+    }
+    model.services.retain(|s| !s.operations.is_empty());
+    model.services.sort_by(|a, b| (&a.source, &a.name).cmp(&(&b.source, &b.name)));
+    headers::sort(&mut model.request_headers);
+    headers::sort(&mut model.response_headers);
+    model.primary = primary(&model);
+    model
+}
+
+/// One port a portType: of several bindings the SOAP 1.1 one, which every server speaks that offers both.
+fn ports(service: &contract::Service) -> Vec<&Port> {
+    let mut chosen: Vec<&Port> = Vec::new();
+    for port in &service.ports {
+        match chosen.iter_mut().find(|c| c.port_type == port.port_type) {
+            Some(other) if other.version == SoapVersion::Soap12 && port.version == SoapVersion::Soap11 => *other = port,
+            Some(_) => {}
+            None => chosen.push(port),
+        }
+    }
+    chosen
+}
+
+/// The namespace of the first service's first wrapper.
+fn primary(model: &Model) -> Arc<str> {
+    let wrapper = |m: &Message| match &m.body.wrapper {
+        Some(name) => Some(Arc::clone(&name.namespace)),
+        None => m.body.members.first().map(|m| Arc::clone(&m.wire.namespace)),
+    };
+    model
+        .services
+        .iter()
+        .flat_map(|s| &s.operations)
+        .find_map(|o| wrapper(&o.input).filter(|n| !n.is_empty()))
+        .or_else(|| model.services.first().map(|s| Arc::clone(&s.name.namespace)))
+        .unwrap_or_else(|| Arc::from(""))
+}
+
+fn operation(contract: &Contract, declared: &contract::Operation) -> Operation {
+    Operation {
+        name: declared.name.clone(),
+        documentation: declared.documentation.clone(),
+        action: declared.action.clone(),
+        input: message(contract, &declared.input),
+        output: declared.output.as_ref().map(|m| message(contract, m)),
+    }
+}
+
+fn message(contract: &Contract, declared: &contract::Message) -> Message {
+    let mut names = Vec::new();
+    for header in &declared.headers {
+        if !names.contains(&header.field.name) {
+            names.push(header.field.name.clone());
+        }
+    }
+    let (wrapper, fields): (_, Vec<&contract::Field>) = match &declared.body {
+        contract::Body::Empty => (None, Vec::new()),
+        contract::Body::Wrapped { element, fields } => (Some(element.clone()), fields.iter().collect()),
+        contract::Body::Bare(parts) => (None, parts.iter().map(|p| &p.field).collect()),
+        contract::Body::Rpc { element, parts } => (Some(element.clone()), parts.iter().map(|p| &p.field).collect()),
+    };
+    let namespace = wrapper.as_ref().map(|w| &w.namespace).or_else(|| fields.first().map(|f| &f.name.namespace));
+    let wcf = namespace.is_some_and(|namespace| is_wcf(contract, namespace));
+    let members = fields.into_iter().map(|field| content::member(contract, field, wcf)).collect();
+    Message { headers: names, body: Body { wrapper, members, wcf } }
+}
+
+/// Whether parameters in a namespace follow WCF's rules: as its types do, or, where it declares none (a service's
+/// namespace beside those of its data contracts), as all others do.
+fn is_wcf(contract: &Contract, namespace: &Arc<str>) -> bool {
+    let mut own = contract.types.iter().filter(|(name, _)| name.name.namespace == *namespace).peekable();
+    if own.peek().is_some() {
+        own.any(|(_, ty)| ty.wcf)
+    } else {
+        contract.types.values().any(|ty| ty.wcf)
+    }
+}

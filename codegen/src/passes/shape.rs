@@ -1,0 +1,121 @@
+//! The shape of a type: aliases vanish into their base, array wrappers into lists, dictionaries into maps.
+
+use crate::contract::{Builtin, Contract, Particle, Struct, TypeKind, TypeName, TypeRef};
+
+use super::model::{Item, Shape};
+
+/// How deep aliases may refer to aliases.
+const ALIASES: usize = 64;
+
+/// The shape of a reference.
+pub(super) fn of(contract: &Contract, ty: &TypeRef) -> Shape {
+    of_depth(contract, ty, ALIASES)
+}
+
+fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
+    let Some(depth) = depth.checked_sub(1) else { return Shape::Any };
+    let name = match ty {
+        TypeRef::Builtin(Builtin::AnyType) => return Shape::Any,
+        TypeRef::Builtin(Builtin::AnySimpleType) => return Shape::Scalar(Builtin::String),
+        TypeRef::Builtin(Builtin::Tokens) => return Shape::Tokens(Box::new(Shape::Scalar(Builtin::String))),
+        TypeRef::Builtin(builtin) => return Shape::Scalar(*builtin),
+        TypeRef::Named(name) => name,
+    };
+    let Some(declared) = contract.types.get(name) else { return Shape::Any };
+    match &declared.kind {
+        TypeKind::Alias(simple) => of_depth(contract, &simple.base, depth),
+        TypeKind::Enum(e) if e.values.is_empty() => of_depth(contract, &e.base, depth),
+        TypeKind::Enum(_) => Shape::Enum(name.clone()),
+        TypeKind::Flags(_) => Shape::Flags(name.clone()),
+        TypeKind::Union(_) => Shape::Scalar(Builtin::String),
+        TypeKind::List(item) => match of_depth(contract, item, depth) {
+            shape @ (Shape::Scalar(_) | Shape::Enum(_)) => Shape::Tokens(Box::new(shape)),
+            _ => Shape::Scalar(Builtin::String),
+        },
+        TypeKind::Dictionary { .. } if contains_itself(contract, name) => Shape::Any,
+        TypeKind::Dictionary { .. } => Shape::Map(name.clone()),
+        TypeKind::Struct(content) => match array_item(content) {
+            Some(field) if !contains_itself(contract, name) => Shape::List(Box::new(Item {
+                wire: field.name.clone(),
+                shape: of_depth(contract, &field.ty, depth),
+                nillable: field.nillable,
+            })),
+            _ => Shape::Record(name.clone()),
+        },
+    }
+}
+
+/// The one repeated element of an array wrapper: a type that holds nothing else.
+pub(super) fn array_item(content: &Struct) -> Option<&crate::contract::Field> {
+    let bare = content.base.is_none()
+        && content.attributes.is_empty()
+        && content.text.is_none()
+        && !content.any_attribute
+        && !content.mixed
+        && !content.is_abstract;
+    match content.particles.as_slice() {
+        [Particle::Element(field)] if bare && field.occurs.many() && field.substitutes.is_empty() => Some(field),
+        _ => None,
+    }
+}
+
+/// Whether an array wrapper or dictionary holds itself through nothing but array wrappers and dictionaries, so that no
+/// Rust type could be written for it.
+fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
+    let mut seen = Vec::new();
+    let mut at = start;
+    loop {
+        let inner = match contract.types.get(at).map(|t| &t.kind) {
+            Some(TypeKind::Struct(content)) => array_item(content).map(|f| &f.ty),
+            Some(TypeKind::Dictionary { value, .. }) => Some(&value.ty),
+            _ => None,
+        };
+        match inner {
+            Some(TypeRef::Named(next)) if next == start => return true,
+            Some(TypeRef::Named(next)) if !seen.contains(&next) => {
+                seen.push(next);
+                at = next;
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// The facets that a reference's aliases carry, for the documentation.
+pub(super) fn facets(contract: &Contract, ty: &TypeRef) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut at = ty;
+    for _ in 0..ALIASES {
+        let TypeRef::Named(name) = at else { break };
+        let Some(TypeKind::Alias(simple)) = contract.types.get(name).map(|t| &t.kind) else { break };
+        for facet in &simple.facets {
+            notes.push(format!("{} `{}`", facet.name, facet.value));
+        }
+        at = &simple.base;
+    }
+    notes
+}
+
+/// Whether a shape is a .NET value type, which has a default and is never nil.
+pub(super) fn is_value_type(contract: &Contract, shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar(builtin) => !matches!(
+            builtin,
+            Builtin::String
+                | Builtin::AnyType
+                | Builtin::AnySimpleType
+                | Builtin::Base64Binary
+                | Builtin::HexBinary
+                | Builtin::QName
+                | Builtin::AnyUri
+                | Builtin::Tokens
+        ),
+        Shape::Flags(_) => true,
+        // An enumeration without a member of value 0 has no default to write.
+        Shape::Enum(name) => match contract.types.get(name).map(|t| &t.kind) {
+            Some(TypeKind::Enum(e)) => e.values.iter().any(|v| v.number == Some(0)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
