@@ -68,10 +68,6 @@ fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argu
             let item = cx.rust(code, &item.shape);
             items(cx, code, &item, name)
         }
-        Shape::Tokens(item) => {
-            let item = cx.rust(code, item);
-            items(cx, code, &item, name)
-        }
         _ => borrowed(cx, code, shape, name),
     }
 }

@@ -175,8 +175,8 @@ impl<'a> Context<'a> {
                 quote! { #flags<#member> }
             }
             Shape::Tokens(inner) => {
-                let (vec, inner) = (self.std("Vec"), self.rust(code, inner));
-                quote! { #vec<#inner> }
+                let (list, inner) = (self.value(code, "SimpleList"), self.rust(code, inner));
+                quote! { #list<#inner> }
             }
             Shape::List(item) => {
                 let (list, item) = (self.value(code, "List"), self.rust(code, &item.shape));

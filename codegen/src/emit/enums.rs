@@ -143,7 +143,7 @@ fn flags(
         }
         impl std::ops::BitOr for #item {
             type Output = #set<Self>;
-            fn bitor(self, other: Self) -> #set<Self> { #set::from(self) | other }
+            fn bitor(self, other: Self) -> #set<Self> { #set::from([self, other]) }
         }
         impl std::fmt::Display for #item {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
