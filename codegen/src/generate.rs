@@ -14,7 +14,7 @@ use crate::lock::{self, Lock};
 use crate::names::NamesLock;
 use crate::read_contracts;
 use crate::workspace;
-use crate::write::Plan;
+use crate::write::{self, Plan};
 
 /// What a run is about to write.
 #[derive(Debug)]
@@ -129,6 +129,7 @@ pub fn generate(
     let (contract, mut warnings) = read_contracts(&inputs, &read_options(&catalog))?;
     progress(Step::Emit);
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    write::recover(root)?;
     let old = Lock::read(root)?;
     let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
     let emitted = emit(&contract, &emit_options(config, root)?, &NamesLock { names: pinned })?;

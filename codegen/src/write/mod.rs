@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 
-pub use stage::release_on_exit;
+pub use stage::{recover, release_on_exit};
 
 /// What happens to one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +76,7 @@ impl fmt::Display for Counts {
 
 impl Plan {
     /// Compares files with the disk. `old` is the lock of the last run, `own` are files that are written once and then
-    /// belong to the user, such as the configuration. Where an earlier run was cut off, its half is undone first.
+    /// belong to the user, such as the configuration. Call [`recover`] before `old` is read.
     ///
     /// # Errors
     ///
@@ -88,7 +88,6 @@ impl Plan {
         old: Option<&Lock>,
         lock: &Lock,
     ) -> Result<Self, Error> {
-        stage::recover(root)?;
         let known = old.map(|lock| &lock.files);
         let mut changes = Vec::new();
         path::distinct(files.keys())?;

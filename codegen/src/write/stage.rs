@@ -117,8 +117,12 @@ impl Drop for Stage {
     }
 }
 
-/// Undoes what runs that were cut off left in a folder.
-pub(super) fn recover(root: &Path) -> Result<(), Error> {
+/// Undoes what runs that were cut off left in a folder. To be called before the lock is read, which they may have replaced.
+///
+/// # Errors
+///
+/// When something cannot be put back.
+pub fn recover(root: &Path) -> Result<(), Error> {
     let entries = match fs::read_dir(root) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

@@ -19,6 +19,7 @@ fn lock_of(files: &Files) -> Lock {
 }
 
 fn plan(root: &Path, files: &Files) -> Result<Plan, Error> {
+    super::recover(root)?;
     let old = Lock::read(root)?;
     Plan::new(root, files, &Files::new(), old.as_ref(), &lock_of(files))
 }
@@ -110,6 +111,7 @@ fn what_a_crash_left_is_undone_by_the_next_run() {
         assert_eq!(disk(dir.path()), before, "crashed before file {at}");
         again.apply().unwrap();
         assert_eq!(fs::read_to_string(dir.path().join("src/lib.rs")).unwrap(), "B\n");
+        assert!(!dir.path().join("src/deep/old.rs").exists());
     }
 }
 
