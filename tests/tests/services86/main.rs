@@ -1,0 +1,4 @@
+//! The generated crate, end to end.
+
+mod example;
+mod login;
