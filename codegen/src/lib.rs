@@ -3,8 +3,8 @@
 //! The data flows one way, one module a phase: load, read, resolve, contract, passes, names, emit, write.
 
 pub mod contract;
-pub mod emit;
 pub mod diagnostic;
+pub mod emit;
 pub mod load;
 pub mod lower;
 mod normalize;

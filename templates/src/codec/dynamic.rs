@@ -2,11 +2,11 @@
 //!
 //! It reads and writes what generated types do. Samples, servers without typed requests, and tests use it.
 
-use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
-use super::primitive::{parse_bool, parse_f32, parse_f64, parse_i16, parse_i32, parse_i64};
 use super::super::values::{
     AnyType, Base64, Char, Date, DateTime, Decimal, Duration, Guid, Hex, Integer, QName, Time,
 };
+use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
+use super::primitive::{parse_bool, parse_f32, parse_f64, parse_i16, parse_i32, parse_i64};
 use super::tables::{Alternative, MANY, Particle, Scalar, Type, TypeDef};
 
 /// A record of any type.
@@ -58,7 +58,9 @@ impl Value {
             }
             Type::Record(def) => Self::Record(Dynamic::new(def)),
             Type::List(item) => Self::Items { item, values: Vec::new() },
-            Type::Derived(alternatives) => Self::Derived { alternatives, variant: 0, value: Box::new(Self::Absent) },
+            Type::Derived(alternatives) => {
+                Self::Derived { alternatives, variant: 0, value: Box::new(Self::Absent) }
+            }
             Type::Any => Self::Any(AnyType::default()),
         }
     }
@@ -164,7 +166,8 @@ impl Choice for Value {
             Self::Variant { slot, def, variant, value } => {
                 *variant = picked;
                 let meant = |particle: &&Particle| particle.slot == *slot && particle.variant == picked;
-                **value = def.elements.iter().find(meant).map_or(Self::Absent, |particle| Self::new(&particle.ty));
+                **value =
+                    def.elements.iter().find(meant).map_or(Self::Absent, |particle| Self::new(&particle.ty));
                 value.slot()
             }
             _ => Slot::None,
