@@ -2,19 +2,34 @@
 //!
 //! The data flows one way, one module a phase: load, read, resolve, contract, passes, names, emit, write.
 
+mod build;
+#[doc(hidden)]
+pub mod cli;
+pub mod config;
 pub mod contract;
 pub mod diagnostic;
 pub mod emit;
+mod error;
+pub mod generate;
+pub mod inspect;
 pub mod load;
+pub mod lock;
 pub mod lower;
+pub mod names;
 mod normalize;
+pub mod passes;
 mod read;
 mod resolve;
+pub mod sample;
+mod workspace;
+pub mod write;
 
 use std::path::PathBuf;
 
+pub use build::{Builder, Report};
 use contract::Contract;
 use diagnostic::{Diagnostic, Diagnostics};
+pub use error::Error;
 pub use load::ReadOptions;
 pub use normalize::normalize;
 
@@ -42,5 +57,3 @@ pub fn read_contracts(
         Ok((contract, diagnostics.into_iter().collect()))
     }
 }
-pub mod names;
-pub mod passes;

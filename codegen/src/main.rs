@@ -1,3 +1,7 @@
 //! The `soapwright` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(soapwright::cli::run(std::env::args_os()))
+}

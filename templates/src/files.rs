@@ -49,6 +49,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("values/nillable.rs", include_str!("values/nillable.rs")),
     ("values/qname.rs", include_str!("values/qname.rs")),
     ("values/simple_list.rs", include_str!("values/simple_list.rs")),
+    ("values/with_chrono.rs", include_str!("values/with_chrono.rs")),
+    ("values/with_jiff.rs", include_str!("values/with_jiff.rs")),
+    ("values/with_numbers.rs", include_str!("values/with_numbers.rs")),
 ];
 
 /// The embedded runtime's `mod.rs`.

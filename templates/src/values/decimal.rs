@@ -11,13 +11,13 @@ const RANGE: LexError = LexError { expected: "an integer within the range of the
 ///
 /// Equality is that of the text; compare [`canonical`](Self::canonical) forms for that of the numbers.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Decimal(Box<str>);
+pub struct Decimal(pub(super) Box<str>);
 
 /// An `xs:integer`, or one of its unbounded kin. Keeps its text, so `007` is written back as `007`.
 ///
 /// Equality is that of the text; compare [`canonical`](Self::canonical) forms for that of the numbers.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Integer(Box<str>);
+pub struct Integer(pub(super) Box<str>);
 
 /// The sign, the digits before the point, and those after it.
 fn split(text: &str) -> (bool, &str, &str) {

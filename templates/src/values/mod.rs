@@ -17,6 +17,13 @@ mod nillable;
 mod qname;
 mod simple_list;
 
+#[cfg(feature = "chrono")]
+mod with_chrono;
+#[cfg(feature = "jiff")]
+mod with_jiff;
+#[cfg(any(feature = "num-bigint", feature = "rust_decimal"))]
+mod with_numbers;
+
 pub use any::AnyType;
 pub use binary::{Base64, Bytes, Hex};
 pub use calendar::Offset;

@@ -11,9 +11,10 @@ use soapwright_tests::proxy::{Exchange, Proxy};
 use soapwright_tests::shape::{self, Element, Field, GET_ALL_USER_GROUPS, SAVE_USER_GROUP, USER_GROUP};
 use soapwright_tests::wire;
 use superoffice_services86::types::{
-    EFieldRight, ETableRight, FieldProperty, FieldPropertyDictionary, FieldRight, TableRight, UserGroup,
+    EFieldRight, ETableRight, FieldProperty, FieldRight, TableRight, UserGroup,
 };
-use superoffice_services86::{Error, ErrorKind, List, Session, blocking};
+use superoffice_services86::values::{Flags, List};
+use superoffice_services86::{Error, ErrorKind, Session, blocking};
 
 const TOKEN: &str = "app-token-1";
 const TICKET: &str = "7T:abc==";
@@ -128,23 +129,21 @@ fn group_in(xml: &str, name: &str) -> Result<Element, String> {
 
 /// A group with every field set; two properties, so that their order shows.
 fn full_group() -> UserGroup {
-    let property = |field_type: &str, field_length, mask| FieldProperty {
+    let property = |field_type: &str, field_length, mask: Flags<EFieldRight>| FieldProperty {
         field_right: Some(FieldRight { mask, reason: Some("because".into()) }),
         field_type: Some(field_type.into()),
         field_length,
     };
-    let properties: FieldPropertyDictionary = [
-        ("Value".to_owned(), Some(property("string", 40, EFieldRight::READ | EFieldRight::WRITE))),
-        ("Æ<&>".to_owned(), Some(property("int", 4, EFieldRight::UI_HINT_MANDATORY))),
-    ]
-    .into_iter()
-    .collect();
+    let properties = [
+        ("Value".to_owned(), Some(property("string", 40, EFieldRight::Read | EFieldRight::Write))),
+        ("Æ<&>".to_owned(), Some(property("int", 4, EFieldRight::UIHintMandatory.into()))),
+    ];
     UserGroup {
         table_right: Some(TableRight {
-            mask: ETableRight::SELECT | ETableRight::UPDATE,
+            mask: ETableRight::Select | ETableRight::Update,
             reason: Some("a reason".into()),
         }),
-        field_properties: Some(properties),
+        field_properties: properties.into_iter().collect(),
         value: Some(NAME.into()),
         tooltip: Some("tip \"quoted\" ]]> 'too'".into()),
         id: 12,
@@ -262,7 +261,7 @@ fn list(report: &Report, client: &Client, include_deleted: bool) -> Check {
         _ => {}
     }
     let got: Vec<_> = groups
-        .iter_nillable()
+        .iter_with_nils()
         .map(|g| g.map(|g| (g.value.as_deref().unwrap_or_default(), g.id, g.rank, g.deleted)))
         .collect();
     equal("groups", got, expected)?;

@@ -1,0 +1,162 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+/// Reads SOAP contracts (WSDL 1.1 with XML Schema) and writes a ready Rust client crate.
+#[derive(Debug, Parser)]
+#[command(
+    name = "soapwright",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a subcommand it generates.\n\n\
+        Examples:\n  \
+        soapwright                                        what ./soapwright.toml says\n  \
+        soapwright --check                                would anything change?\n  \
+        soapwright generate --wsdl User.wsdl --out client start a crate\n  \
+        soapwright inspect User.wsdl                      what a contract offers\n  \
+        soapwright sample User.wsdl SaveUserGroup         its envelopes\n\n\
+        Exit codes: 0 done, 1 the answer is no, 2 bad input or usage."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) generate: GenerateArgs,
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    /// Say nothing but errors and what was asked for.
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+}
+
+impl Cli {
+    pub(super) fn color(&self) -> ColorChoice {
+        self.color
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write a client crate (the default).
+    #[command(after_help = "Examples:\n  \
+        soapwright generate                        ./soapwright.toml, else ./generated/soapwright.toml\n  \
+        soapwright generate my/soapwright.toml     another configuration\n  \
+        soapwright generate --check                show the diff; exit code 1 if there is one\n  \
+        soapwright generate --wsdl User.wsdl SoPrincipal.wsdl --out client\n                                             \
+        start a crate, and a soapwright.toml for it")]
+    Generate(GenerateArgs),
+    /// Show what contracts offer: services, operations, types.
+    #[command(after_help = "Examples:\n  \
+        soapwright inspect User.wsdl\n  \
+        soapwright inspect User.wsdl --operation SaveUserGroup\n  \
+        soapwright inspect *.wsdl --format json")]
+    Inspect(InspectArgs),
+    /// Show sample envelopes of an operation, request and response.
+    #[command(after_help = "Examples:\n  \
+        soapwright sample User.wsdl SaveUserGroup\n  \
+        soapwright sample User.wsdl SaveUserGroup --part request > request.xml")]
+    Sample(SampleArgs),
+    /// Rewrite a contract flat, without comments, one declaration a line, so that changes are readable diffs.
+    #[command(after_help = "Examples:\n  \
+        soapwright normalize User.wsdl                         to stdout\n  \
+        soapwright normalize published/User.wsdl --out wsdl/User.wsdl\n  \
+        soapwright normalize published/*.wsdl --out wsdl       each into the folder")]
+    Normalize(NormalizeArgs),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ReadArgs {
+    /// Leave out what depends on dangling references, with a warning.
+    #[arg(long, conflicts_with = "strict")]
+    pub(super) lenient: bool,
+    /// Take warnings for errors.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Local files for imported URLs: lines of URL, tab, file (relative to the list).
+    #[arg(long, value_name = "TSV")]
+    pub(super) catalog: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GenerateArgs {
+    /// The configuration, or its folder [default: ./soapwright.toml, else ./generated/soapwright.toml].
+    #[arg(conflicts_with = "wsdl")]
+    pub(super) config: Option<PathBuf>,
+    /// Change nothing; show what would change as a diff, with exit code 1 if there is anything.
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Contracts to start a crate from: files, folders (their *.wsdl) or patterns.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "out")]
+    pub(super) wsdl: Vec<PathBuf>,
+    /// The folder of the new crate.
+    #[arg(long, value_name = "DIR", requires = "wsdl")]
+    pub(super) out: Option<PathBuf>,
+    /// The name of the new crate [default: after the folder].
+    #[arg(long, value_name = "NAME", requires = "wsdl")]
+    pub(super) crate_name: Option<String>,
+    /// Only these operations: Operation or Service.Operation, separated by commas.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) operations: Vec<String>,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// The contracts: files, folders (their *.wsdl) or patterns.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Only this operation (Operation or Service.Operation) and the types that it reaches.
+    #[arg(long, value_name = "NAME")]
+    pub(super) operation: Option<String>,
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    /// Aligned text.
+    Text,
+    /// JSON.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SampleArgs {
+    /// The contract.
+    pub(super) file: PathBuf,
+    /// The operation: Operation or Service.Operation.
+    pub(super) operation: String,
+    /// Only this envelope.
+    #[arg(long, value_enum)]
+    pub(super) part: Option<Part>,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Part {
+    /// What the client sends.
+    Request,
+    /// What the server answers.
+    Response,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NormalizeArgs {
+    /// The contracts: files, folders (their *.wsdl) or patterns.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The file to write [default: stdout]; a folder where there are several contracts.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Local files for imported URLs: lines of URL, tab, file (relative to the list).
+    #[arg(long, value_name = "TSV")]
+    pub(super) catalog: Option<PathBuf>,
+}

@@ -1,0 +1,108 @@
+//! From what the user names to files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// The files behind names, in the order given, each once: a folder stands for its `*.wsdl`, a pattern for its matches.
+pub(super) fn expand(names: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut seen = BTreeSet::new();
+    let mut files = Vec::new();
+    for name in names {
+        let text = name.to_string_lossy();
+        if text.starts_with("http://") || text.starts_with("https://") {
+            return Err(Error::usage(format!("{text} is a URL; soapwright reads files"))
+                .with_help("download the contract, with what it imports, and name the file"));
+        }
+        let found = if name.is_dir() {
+            matches(
+                &Path::new(&glob::Pattern::escape(&text)).join("*.wsdl").to_string_lossy(),
+                "holds no *.wsdl",
+                name,
+            )?
+        } else if !name.exists() && text.contains(['*', '?', '[']) {
+            matches(&text, "matches no file", name)?
+        } else {
+            vec![name.clone()]
+        };
+        files.extend(found.into_iter().filter(|file| seen.insert(file.clone())));
+    }
+    Ok(files)
+}
+
+fn matches(pattern: &str, none: &str, name: &Path) -> Result<Vec<PathBuf>, Error> {
+    let paths = glob::glob(pattern)
+        .map_err(|error| Error::usage(format!("{} is not a pattern: {}", name.display(), error.msg)))?;
+    let mut found = Vec::new();
+    for path in paths {
+        let path = path.map_err(|error| Error::io("read", error.path().to_path_buf())(error.into()))?;
+        if path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    if found.is_empty() { Err(Error::usage(format!("{} {none}", name.display()))) } else { Ok(found) }
+}
+
+/// Reads a catalogue: lines of URL, tab, file; more columns, empty lines, `#` lines and a `url` heading are passed over.
+pub(super) fn catalog(file: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
+    let text = std::fs::read_to_string(file).map_err(Error::io("read", file))?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut all = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') || line.to_ascii_lowercase().starts_with("url\t") {
+            continue;
+        }
+        let mut cells = line.split('\t').map(str::trim);
+        match (cells.next(), cells.next()) {
+            (Some(url), Some(path)) if !url.is_empty() && !path.is_empty() => {
+                all.insert(url.to_owned(), folder.join(path));
+            }
+            _ => {
+                return Err(Error::Config {
+                    place: format!("{}:{}", file.display(), number + 1),
+                    message: "a line is URL, tab, file".to_owned(),
+                    help: None,
+                });
+            }
+        }
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_and_patterns_are_sorted_and_each_file_comes_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |name: &str| dir.path().join(name);
+        for name in ["b.wsdl", "a.wsdl", "c.xsd"] {
+            std::fs::write(file(name), "").unwrap();
+        }
+        let both = vec![file("a.wsdl"), file("b.wsdl")];
+        assert_eq!(expand(&[dir.path().to_path_buf()]).unwrap(), both);
+        assert_eq!(expand(&[file("*.wsdl"), file("a.wsdl")]).unwrap(), both);
+        assert_eq!(
+            expand(&[file("b.wsdl"), dir.path().to_path_buf()]).unwrap(),
+            [file("b.wsdl"), file("a.wsdl")]
+        );
+        assert!(expand(&[file("*.none")]).unwrap_err().to_string().contains("matches no file"));
+        assert!(expand(&["https://example.org/?wsdl".into()]).unwrap_err().to_string().contains("URL"));
+        assert_eq!(expand(&[file("missing.wsdl")]).unwrap(), [file("missing.wsdl")], "the reader reports it");
+    }
+
+    #[test]
+    fn a_catalogue_is_relative_to_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("catalog.tsv");
+        std::fs::write(&file, "# comment\nurl\tfile\nhttp://x/a.xsd\ta.xsd\tmore\n\n").unwrap();
+        let catalog_ = catalog(&file).unwrap();
+        assert_eq!(catalog_.len(), 1);
+        assert_eq!(catalog_["http://x/a.xsd"], dir.path().join("a.xsd"));
+        std::fs::write(&file, "http://x/a.xsd a.xsd\n").unwrap();
+        assert!(catalog(&file).unwrap_err().to_string().contains("catalog.tsv:1"));
+    }
+}

@@ -1,0 +1,203 @@
+//! `soapwright.toml`: which contracts become which crate, and what a contract cannot say by itself.
+//!
+//! Nothing about a vendor is in the generator; what one vendor needs stands here. Unknown keys are errors.
+
+mod find;
+mod parse;
+mod runtime;
+mod start;
+
+pub use find::{FILE_NAME, find};
+pub use runtime::Runtime;
+pub use start::{absolute, name_from, relative};
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// A whole configuration file.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// The crate that is written.
+    #[serde(rename = "crate")]
+    pub package: Package,
+    /// The contracts, one `[[contract]]` each. At least one.
+    #[serde(rename = "contract", default)]
+    pub contracts: Vec<ContractFile>,
+    /// Only these operations, as `Operation` or `Service.Operation`; all when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operations: Option<Vec<String>>,
+    /// What the session does by itself.
+    #[serde(default, skip_serializing_if = "Session::is_empty")]
+    pub session: Session,
+    /// The response headers that say whether a call worked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// The operation that makes a session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Login>,
+    /// What never appears in Debug output or logs.
+    #[serde(default, skip_serializing_if = "Secrets::is_empty")]
+    pub secrets: Secrets,
+    /// Rust names of one's own choice: wire name (`Type`, `Type.Field`, `Service.Operation`) to Rust name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rename: BTreeMap<String, String>,
+    /// Where imported URLs are found: URL to local file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub catalog: BTreeMap<String, PathBuf>,
+    /// Types of one's own choice: contract type to built-in type, for contracts that say too little.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<String, String>,
+    /// Also write what servers and fakes need: typed requests, decoding of requests, encoding of replies.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub server: bool,
+    /// Dangling references are warnings, and only what depends on them is left out.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub lenient: bool,
+    /// Elements that the contract does not know are kept and sent back.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub preserve_unknown: bool,
+    /// Where the support code comes from.
+    #[serde(default, skip_serializing_if = "Runtime::is_embedded")]
+    pub runtime: Runtime,
+    /// The folder that paths are relative to and that the crate is written to: where the file lies.
+    #[serde(skip)]
+    pub root: PathBuf,
+}
+
+/// `[crate]`: the crate that is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Package {
+    /// The package name.
+    pub name: String,
+    /// The package version; `0.1.0` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+/// `[[contract]]`: one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ContractFile {
+    /// The WSDL file.
+    pub wsdl: PathBuf,
+    /// The name of its module and cargo feature; the file's stem in snake case when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
+}
+
+/// `[session]`: what the session does by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Session {
+    /// Request headers that the session fills in, not the caller.
+    #[serde(default)]
+    pub headers: Vec<String>,
+}
+
+impl Session {
+    fn is_empty(&self) -> bool {
+        self.headers.is_empty()
+    }
+}
+
+/// `[outcome]`: the response headers that say whether a call worked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Outcome {
+    /// The header that is `true` when the call worked.
+    pub succeeded: String,
+    /// The header that says what went wrong.
+    pub error: String,
+    /// The field of `error` with the message.
+    #[serde(default = "default_message")]
+    pub message: String,
+    /// The field of `error` with the kind of error.
+    #[serde(default = "default_kind")]
+    pub kind: String,
+}
+
+fn default_message() -> String {
+    "Message".to_owned()
+}
+
+fn default_kind() -> String {
+    "ExceptionType".to_owned()
+}
+
+/// `[login]`: the operation that makes a session.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Login {
+    /// It, as `Service.Operation`.
+    pub operation: String,
+    /// The path to the ticket in the Body's result: `Credentials.Ticket`.
+    pub ticket: String,
+    /// The response header that is `false` when the login was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeded: Option<String>,
+}
+
+/// `[secrets]`: what never appears in Debug output or logs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Secrets {
+    /// The wire names of the fields.
+    #[serde(default)]
+    pub fields: Vec<String>,
+}
+
+impl Secrets {
+    fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl Config {
+    /// A configuration that says nothing but which contracts become which crate.
+    #[must_use]
+    pub fn new(crate_name: impl Into<String>, root: impl Into<PathBuf>) -> Self {
+        Self {
+            package: Package { name: crate_name.into(), version: None },
+            contracts: Vec::new(),
+            operations: None,
+            session: Session::default(),
+            outcome: None,
+            login: None,
+            secrets: Secrets::default(),
+            rename: BTreeMap::new(),
+            catalog: BTreeMap::new(),
+            types: BTreeMap::new(),
+            server: false,
+            lenient: false,
+            preserve_unknown: false,
+            runtime: Runtime::default(),
+            root: root.into(),
+        }
+    }
+
+    /// A path of the configuration, from where the program stands.
+    #[must_use]
+    pub fn resolve(&self, path: &Path) -> PathBuf {
+        if self.root.as_os_str().is_empty() {
+            return path.to_path_buf();
+        }
+        let joined = self.root.join(path);
+        // The system finds no `new/../file` while `new` is still to be made.
+        if self.root.exists() || !path.starts_with("..") {
+            return joined;
+        }
+        match absolute(&self.root) {
+            Ok(root) => absolute(&root.join(path)).unwrap_or(joined),
+            Err(_) => joined,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What stops a run, as a value.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostics;
+
+/// Why a run wrote nothing.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The contracts are not in order.
+    Contract(Diagnostics),
+    /// The configuration is not in order.
+    Config {
+        /// The configuration file, with line and column where they are known: `soapwright.toml:3:1`.
+        place: String,
+        /// What is wrong with it.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// The command line asks for what cannot be.
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// Writing would touch what is not ours, or leave the output folder.
+    Refused {
+        /// The path in question.
+        path: PathBuf,
+        /// Why it is refused.
+        message: String,
+    },
+    /// A file cannot be read or written.
+    Io {
+        /// What was being done: `read`, `create`…
+        doing: &'static str,
+        /// With which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// A file system error, with what was being done.
+    pub(crate) fn io(doing: &'static str, path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.as_ref().to_path_buf();
+        move |source| Self::Io { doing, path, source }
+    }
+
+    /// A command line error.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: None }
+    }
+
+    /// A refusal.
+    pub(crate) fn refused(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        Self::Refused { path: path.into(), message: message.into() }
+    }
+
+    /// Adds what to do, where the error has room for it.
+    pub(crate) fn with_help(mut self, text: impl Into<String>) -> Self {
+        if let Self::Config { help, .. } | Self::Usage { help, .. } = &mut self {
+            *help = Some(text.into());
+        }
+        self
+    }
+
+    /// The whole report, as it goes to stderr; with colour where contract diagnostics are shown.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        let (message, help) = match self {
+            Self::Contract(list) => return list.render(colour),
+            Self::Config { place, message, help } => (format!("{place}: {message}"), help.as_deref()),
+            Self::Usage { message, help } => (message.clone(), help.as_deref()),
+            Self::Refused { path, message } => (format!("{}: {message}", path.display()), None),
+            Self::Io { doing, path, source } => {
+                (format!("cannot {doing} {}: {source}", path.display()), None)
+            }
+        };
+        let mut text = if colour {
+            format!("\x1b[1;31merror\x1b[0m: {message}\n")
+        } else {
+            format!("error: {message}\n")
+        };
+        if let Some(help) = help {
+            text.push_str(&format!("  help: {help}\n"));
+        }
+        text
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.render(false).trim_end())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Contract(list) => Some(list),
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl From<Diagnostics> for Error {
+    fn from(list: Diagnostics) -> Self {
+        Self::Contract(list)
+    }
+}

@@ -1,0 +1,224 @@
+//! The whole way from a configuration to a plan. The only place that knows all phases.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::ReadOptions;
+use crate::config::{self, Config, ContractFile};
+use crate::contract::Contract;
+use crate::diagnostic::Diagnostic;
+use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, Runtime, emit};
+use crate::error::Error;
+use crate::lock::{self, Lock};
+use crate::names::NamesLock;
+use crate::read_contracts;
+use crate::workspace;
+use crate::write::{self, Plan};
+
+/// What a run is about to write.
+#[derive(Debug)]
+pub struct Generated {
+    /// What was read.
+    pub summary: Summary,
+    /// What the contracts made one warn of.
+    pub warnings: Vec<Diagnostic>,
+    /// The contract files.
+    pub inputs: Vec<PathBuf>,
+    /// What happens to which file.
+    pub plan: Plan,
+}
+
+/// How much was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Services with a SOAP binding.
+    pub services: usize,
+    /// Operations, those of several ports of one service counted once a port.
+    pub operations: usize,
+    /// Types, anonymous ones too.
+    pub types: usize,
+}
+
+impl Summary {
+    fn of(contract: &Contract) -> Self {
+        let ports = contract.services.iter().flat_map(|service| &service.ports);
+        Self {
+            services: contract.services.len(),
+            operations: ports.map(|port| port.operations.len()).sum(),
+            types: contract.types.len(),
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural =
+            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        let Self { services, operations, types } = *self;
+        write!(
+            f,
+            "{}, {}, {}",
+            plural(services, "service"),
+            plural(operations, "operation"),
+            plural(types, "type")
+        )
+    }
+}
+
+/// The steps of a run, for a progress display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The contracts are read.
+    Read,
+    /// The code is made.
+    Emit,
+    /// It is compared with the disk.
+    Compare,
+}
+
+impl Step {
+    /// How many there are.
+    pub const COUNT: u64 = 3;
+
+    /// What to show.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Read => "reading contracts",
+            Self::Emit => "making code",
+            Self::Compare => "comparing with the disk",
+        }
+    }
+}
+
+/// How to read what a configuration names.
+#[must_use]
+pub fn read_options(catalog: &BTreeMap<String, PathBuf>) -> ReadOptions {
+    ReadOptions { catalog: catalog.clone(), ..ReadOptions::default() }
+}
+
+/// Reads the contracts, makes the crate and plans what to write; writes nothing. `own` are files that are created where
+/// they are missing and then belong to the user.
+///
+/// # Errors
+///
+/// When the configuration or a contract is not in order, or a file is in the way.
+pub fn generate(
+    config: &Config,
+    own: &BTreeMap<String, String>,
+    progress: &dyn Fn(Step),
+) -> Result<Generated, Error> {
+    config.check().map_err(|message| Error::Config {
+        place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
+        message,
+        help: None,
+    })?;
+    unsupported(config)?;
+    progress(Step::Read);
+    let inputs: Vec<PathBuf> =
+        config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
+    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    let mut new = Lock::default();
+    for (contract, path) in config.contracts.iter().zip(&inputs) {
+        // A missing file is reported by the reader, with everything else.
+        if let Ok(bytes) = std::fs::read(path) {
+            new.contracts.insert(contract.wsdl.to_string_lossy().replace('\\', "/"), lock::hash(bytes));
+        }
+    }
+    let (contract, mut warnings) = read_contracts(&inputs, &read_options(&catalog))?;
+    progress(Step::Emit);
+    let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    write::recover(root)?;
+    let old = Lock::read(root)?;
+    let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
+    let emitted = emit(&contract, &emit_options(config, root)?, &NamesLock { names: pinned })?;
+    warnings.extend(emitted.warnings);
+    progress(Step::Compare);
+    new.names = emitted.names.names;
+    new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
+    let plan = Plan::new(root, &emitted.files, own, old.as_ref(), &new)?;
+    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan })
+}
+
+/// Refuses what a configuration may say and this version does not do, in place of ignoring it.
+fn unsupported(config: &Config) -> Result<(), Error> {
+    let keys = [
+        ("types", !config.types.is_empty()),
+        ("preserve-unknown", config.preserve_unknown),
+        ("lenient", config.lenient),
+    ];
+    match keys.into_iter().find(|(_, used)| *used) {
+        Some((key, _)) => Err(Error::Config {
+            place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
+            message: format!("this version of soapwright does not support `{key}`"),
+            help: None,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// What the configuration tells the emitter.
+fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
+    let stem = |contract: &ContractFile| contract.wsdl.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let file = |contract: &ContractFile| contract.wsdl.file_name().map(|s| s.to_string_lossy().into_owned());
+    let mut options = EmitOptions::new(&config.package.name);
+    if let Some(version) = &config.package.version {
+        options.crate_version.clone_from(version);
+    }
+    options.sources = config.contracts.iter().filter_map(file).collect();
+    options.modules = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.module.clone()?))).collect();
+    options.session_headers.clone_from(&config.session.headers);
+    options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
+        succeeded: outcome.succeeded.clone(),
+        error: Some(outcome.error.clone()),
+        kind: Some(outcome.kind.clone()),
+        message: Some(outcome.message.clone()),
+    });
+    options.login = config.login.as_ref().map(|login| LoginOptions {
+        operation: login.operation.clone(),
+        ticket: login.ticket.clone(),
+        succeeded: login.succeeded.clone(),
+    });
+    options.secrets.clone_from(&config.secrets.fields);
+    options.operations = config.operations.clone().unwrap_or_default();
+    options.renames.clone_from(&config.rename);
+    options.server = config.server;
+    options.runtime = runtime(&config.runtime);
+    options.empty_workspace = workspace::needs_own(root)?;
+    Ok(options)
+}
+
+/// The runtime as a dependency line has it.
+fn runtime(runtime: &config::Runtime) -> Runtime {
+    let quote = |text: &str| toml::Value::from(text).to_string();
+    let keys = match runtime {
+        config::Runtime::Embedded => return Runtime::Embedded,
+        config::Runtime::Path(path) => {
+            format!("path = {}", quote(&path.to_string_lossy().replace('\\', "/")))
+        }
+        config::Runtime::Git { url, rev: None } => format!("git = {}", quote(url)),
+        config::Runtime::Git { url, rev: Some(rev) } => format!("git = {}, rev = {}", quote(url), quote(rev)),
+        config::Runtime::Version(version) => format!("version = {}", quote(version)),
+    };
+    Runtime::Dependency(format!("{{ {keys}, default-features = false }}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runtime_is_a_dependency_line() {
+        let line = |from: config::Runtime| match runtime(&from) {
+            Runtime::Dependency(line) => line,
+            Runtime::Embedded => "embedded".to_owned(),
+        };
+        assert_eq!(line(config::Runtime::Embedded), "embedded");
+        let path = line(config::Runtime::Path("../run \"time\"".into()));
+        let table: toml::Table = format!("a = {path}").parse().unwrap();
+        assert_eq!(table["a"]["path"].as_str(), Some("../run \"time\""));
+        let git = line(config::Runtime::Git { url: "https://example.org/r".into(), rev: Some("abc".into()) });
+        assert_eq!(git, "{ git = \"https://example.org/r\", rev = \"abc\", default-features = false }");
+    }
+}

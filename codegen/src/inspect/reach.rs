@@ -1,0 +1,89 @@
+//! Which types an operation reaches.
+
+use std::collections::BTreeSet;
+
+use crate::contract::{
+    Body, Contract, Field, Message, Operation, Particle, Struct, TypeKind, TypeName, TypeRef,
+};
+
+/// Every type that the operations' messages, headers and faults lead to.
+pub(super) fn types<'a>(
+    contract: &'a Contract,
+    operations: impl Iterator<Item = &'a Operation>,
+) -> BTreeSet<&'a TypeName> {
+    let mut open: Vec<&TypeRef> = Vec::new();
+    for operation in operations {
+        message(&operation.input, &mut open);
+        operation.output.iter().for_each(|output| message(output, &mut open));
+        open.extend(operation.faults.iter().map(|fault| &fault.ty));
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        let TypeRef::Named(name) = next else { continue };
+        let Some((name, ty)) = contract.types.get_key_value(name) else { continue };
+        if !seen.insert(name) {
+            continue;
+        }
+        match &ty.kind {
+            TypeKind::Struct(content) => {
+                structure(contract, content, &mut open, &mut seen);
+                // Wherever a base type stands, a derived one may.
+                for (other, ty) in &contract.types {
+                    if let TypeKind::Struct(derived) = &ty.kind
+                        && derived.base.as_ref() == Some(name)
+                        && seen.insert(other)
+                    {
+                        structure(contract, derived, &mut open, &mut seen);
+                    }
+                }
+            }
+            TypeKind::Dictionary { key, value, .. } => open.extend([&key.ty, &value.ty]),
+            TypeKind::Enum(list) | TypeKind::Flags(list) => open.push(&list.base),
+            TypeKind::List(item) => open.push(item),
+            TypeKind::Union(members) => open.extend(members),
+            TypeKind::Alias(simple) => open.push(&simple.base),
+        }
+    }
+    seen
+}
+
+fn message<'a>(message: &'a Message, open: &mut Vec<&'a TypeRef>) {
+    match &message.body {
+        Body::Empty => {}
+        Body::Wrapped { fields, .. } => open.extend(fields.iter().map(|field| &field.ty)),
+        Body::Bare(parts) | Body::Rpc { parts, .. } => open.extend(parts.iter().map(|part| &part.field.ty)),
+    }
+    open.extend(message.headers.iter().map(|header| &header.field.ty));
+}
+
+/// What a struct holds, and its base types, which are reached as content but not in their derived forms.
+fn structure<'a>(
+    contract: &'a Contract,
+    content: &'a Struct,
+    open: &mut Vec<&'a TypeRef>,
+    seen: &mut BTreeSet<&'a TypeName>,
+) {
+    particles(contract, &content.particles, open);
+    open.extend(content.attributes.iter().map(|attribute| &attribute.ty));
+    open.extend(content.text.iter());
+    if let Some((base, ty)) = content.base.as_ref().and_then(|base| contract.types.get_key_value(base))
+        && let TypeKind::Struct(inner) = &ty.kind
+        && seen.insert(base)
+    {
+        structure(contract, inner, open, seen);
+    }
+}
+
+fn particles<'a>(contract: &'a Contract, list: &'a [Particle], open: &mut Vec<&'a TypeRef>) {
+    for particle in list {
+        match particle {
+            Particle::Element(field) => {
+                open.push(&field.ty);
+                let member = |name| contract.elements.get(name).map(|field: &Field| &field.ty);
+                open.extend(field.substitutes.iter().filter_map(member));
+            }
+            Particle::Group(group) => particles(contract, &group.particles, open),
+            Particle::Any(_) => {}
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Sample envelopes, made from the contract alone: right in SOAP version, headers, namespaces and order.
+
+mod build;
+mod value;
+mod write;
+
+pub use value::builtin_name;
+
+use crate::contract::{Contract, Operation, Port};
+use crate::error::Error;
+
+/// The two envelopes of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The `Content-Type` of the request, with the action where SOAP 1.2 has it.
+    pub content_type: String,
+    /// The `SOAPAction` header of SOAP 1.1, quotes included.
+    pub soap_action: Option<String>,
+    /// The request's envelope.
+    pub request: String,
+    /// The reply's envelope; none for a one-way operation.
+    pub response: Option<String>,
+}
+
+/// Makes the envelopes of an operation, `Operation` or `Service.Operation`. Every field is shown once, with a plausible
+/// value; where a type contains itself, the inner one is left out.
+///
+/// # Errors
+///
+/// When there is no such operation (the nearest one is named), or several of the name in different services.
+pub fn sample(contract: &Contract, name: &str) -> Result<Sample, Error> {
+    let found = crate::inspect::find(contract, name)?;
+    let services: std::collections::BTreeSet<_> =
+        found.iter().map(|(s, _)| s.name.local.to_string()).collect();
+    if services.len() > 1 {
+        let list: Vec<String> = services.iter().map(|s| format!("{s}.{name}")).collect();
+        return Err(Error::usage(format!("several services have an operation `{name}`"))
+            .with_help(format!("name one of {}", list.join(", "))));
+    }
+    // Of several ports the first is the one that clients use.
+    let first = found.first().and_then(|(service, operation)| {
+        let holds = |port: &&Port| port.operations.iter().any(|o| std::ptr::eq(o, *operation));
+        service.ports.iter().find(holds).map(|port| (port, *operation))
+    });
+    match first {
+        Some((port, operation)) => Ok(envelopes(contract, port, operation)),
+        None => Err(Error::usage(format!("no port offers `{name}`"))),
+    }
+}
+
+fn envelopes(contract: &Contract, port: &Port, operation: &Operation) -> Sample {
+    use crate::contract::SoapVersion::{Soap11, Soap12};
+    let envelope = |message| write::envelope(port.version, &build::message(contract, message));
+    let action = &operation.action;
+    let (content_type, soap_action) = match port.version {
+        Soap11 => ("text/xml; charset=utf-8".to_owned(), Some(format!("\"{action}\""))),
+        Soap12 if action.is_empty() => ("application/soap+xml; charset=utf-8".to_owned(), None),
+        Soap12 => (format!("application/soap+xml; charset=utf-8; action=\"{action}\""), None),
+    };
+    Sample {
+        content_type,
+        soap_action,
+        request: envelope(&operation.input),
+        response: operation.output.as_ref().map(envelope),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! The addresses of services: a base URL, and URLs of their own for some.
+
+use http::Uri;
+use http::uri::{PathAndQuery, Scheme};
+
+use super::super::error::Error;
+use super::super::soap::Service;
+
+/// Where the services are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Addresses {
+    pub(super) base: Option<Uri>,
+    /// By the service's name.
+    pub(super) own: Vec<(String, Uri)>,
+}
+
+impl Addresses {
+    /// The service's own URL, else the base URL and the service's last path segment; a query is kept.
+    pub(super) fn of(&self, service: &Service) -> Result<Uri, Error> {
+        if let Some((_, uri)) = self.own.iter().find(|(name, _)| name == service.name) {
+            return Ok(uri.clone());
+        }
+        let Some(base) = &self.base else {
+            return Err(Error::config(format!(
+                "no URL for the service {}: give a base URL, or a URL for this service",
+                service.name
+            )));
+        };
+        let mut path =
+            format!("{}/{}", base.path().trim_end_matches('/'), service.path.trim_start_matches('/'));
+        if let Some(query) = base.query() {
+            path.push('?');
+            path.push_str(query);
+        }
+        let wrong = |why: &dyn std::fmt::Display| {
+            Error::config(format!("no URL can be made for the service {}: {why}", service.name))
+        };
+        let mut parts = base.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(|why| wrong(&why))?);
+        Uri::from_parts(parts).map_err(|why| wrong(&why))
+    }
+}
+
+/// Checks a URL as a user gives it. `what` names it in the error. The error never repeats user, password or query.
+pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
+    let url = url.trim();
+    let shown = || url.split(['?', '#']).next().unwrap_or_default();
+    if url.is_empty() {
+        return Err(Error::config(format!("the {what} is empty: give one such as https://host/path")));
+    }
+    if url
+        .split("://")
+        .nth(1)
+        .and_then(|rest| rest.split(['/', '?', '#']).next())
+        .is_some_and(|a| a.contains('@'))
+    {
+        return Err(Error::config(format!(
+            "the {what} holds a user name or password: leave them out, and set an Authorization header instead"
+        )));
+    }
+    if url.contains('#') {
+        return Err(Error::config(format!(
+            "the {what} {:?} has a fragment: leave out what follows '#'",
+            shown()
+        )));
+    }
+    let uri: Uri =
+        url.parse().map_err(|why| Error::config(format!("the {what} {:?} is not a URL: {why}", shown())))?;
+    if !(uri.scheme() == Some(&Scheme::HTTP) || uri.scheme() == Some(&Scheme::HTTPS))
+        || uri.host().is_none_or(str::is_empty)
+    {
+        return Err(Error::config(format!(
+            "the {what} {:?} is not a whole URL: it must begin with https:// or http:// and a host",
+            shown()
+        )));
+    }
+    Ok(uri)
+}
+
+/// A URL for messages: without its query, which may hold secrets.
+pub(super) fn shown(uri: &Uri) -> String {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    format!("{}://{authority}{}", uri.scheme_str().unwrap_or("http"), uri.path())
+}

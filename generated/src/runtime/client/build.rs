@@ -1,0 +1,209 @@
+//! Making a client.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use super::super::codec::{CodecLimits, Record};
+use super::super::error::Error;
+use super::super::soap::Service;
+use super::address::{self, Addresses};
+use super::handle::Client;
+use super::transport::{AsyncTransport, BlockingTransport};
+
+/// How long connecting may take by default.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a whole call may take by default: as .NET's HTTP client.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
+/// How many bytes a reply may have by default, counted without compression.
+pub const DEFAULT_REPLY_LIMIT: usize = 163_840_000;
+
+/// Collects what a [`Client`] needs. Nothing is checked or opened before [`build`](Self::build).
+#[must_use]
+pub struct ClientBuilder {
+    base: Option<String>,
+    own: Vec<(String, String)>,
+    connect_timeout: Duration,
+    timeout: Option<Duration>,
+    reply_limit: usize,
+    codec_limits: CodecLimits,
+    asynchronous: Option<Arc<dyn AsyncTransport>>,
+    blocking: Option<Arc<dyn BlockingTransport>>,
+}
+
+/// What the clones of a client share.
+pub(super) struct Shared {
+    pub(super) addresses: Addresses,
+    pub(super) reply_limit: usize,
+    pub(super) codec_limits: CodecLimits,
+    #[cfg_attr(
+        not(any(feature = "async", feature = "blocking")),
+        expect(dead_code, reason = "for own transports")
+    )]
+    connect_timeout: Duration,
+    asynchronous: OnceLock<Arc<dyn AsyncTransport>>,
+    blocking: OnceLock<Arc<dyn BlockingTransport>>,
+}
+
+impl ClientBuilder {
+    /// A client whose services are below `base_url`: a service's address is this URL, a slash, and the last path
+    /// segment of the address in the contract. A closing slash makes no difference; a query is kept.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self { base: Some(base_url.into()), ..Self::without_base_url() }
+    }
+
+    /// A client each of whose services gets a URL of its own.
+    pub fn without_base_url() -> Self {
+        Self {
+            base: None,
+            own: Vec::new(),
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            timeout: Some(DEFAULT_TIMEOUT),
+            reply_limit: DEFAULT_REPLY_LIMIT,
+            codec_limits: CodecLimits::default(),
+            asynchronous: None,
+            blocking: None,
+        }
+    }
+
+    /// The whole URL of one service, used as it is given.
+    pub fn service_url(mut self, service: &Service, url: impl Into<String>) -> Self {
+        self.own.retain(|(name, _)| name != service.name);
+        self.own.push((service.name.to_owned(), url.into()));
+        self
+    }
+
+    /// How long connecting may take ([`DEFAULT_CONNECT_TIMEOUT`]). Without effect on a transport that is handed in.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, from connecting to the reply's last byte ([`DEFAULT_TIMEOUT`]); `None` for
+    /// ever.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// How many bytes a reply may have ([`DEFAULT_REPLY_LIMIT`]). Counted without compression, while it comes in.
+    pub fn reply_limit(mut self, bytes: usize) -> Self {
+        self.reply_limit = bytes;
+        self
+    }
+
+    /// How deep a reply may nest, and the like.
+    pub fn codec_limits(mut self, limits: CodecLimits) -> Self {
+        self.codec_limits = limits;
+        self
+    }
+
+    /// What carries the calls of async methods, in place of reqwest as we set it up.
+    pub fn async_transport(mut self, transport: impl AsyncTransport + 'static) -> Self {
+        self.asynchronous = Some(Arc::new(transport));
+        self
+    }
+
+    /// What carries the calls of blocking methods, in place of ureq as we set it up.
+    pub fn blocking_transport(mut self, transport: impl BlockingTransport + 'static) -> Self {
+        self.blocking = Some(Arc::new(transport));
+        self
+    }
+
+    /// What carries all calls, such as a [`FakeTransport`](super::FakeTransport).
+    pub fn transport(self, transport: impl AsyncTransport + BlockingTransport + Clone + 'static) -> Self {
+        self.async_transport(transport.clone()).blocking_transport(transport)
+    }
+
+    /// The program's own `reqwest::Client` (proxy, certificates, pool). Make it from
+    /// [`reqwest_builder`](super::reqwest_builder): a client that follows redirects may leak tickets.
+    #[cfg(feature = "async")]
+    pub fn reqwest_client(self, client: reqwest::Client) -> Self {
+        self.async_transport(super::ReqwestTransport::new(client))
+    }
+
+    /// The program's own `ureq::Agent` (proxy, certificates, pool). Redirects and errors by status are switched off
+    /// for each request, whatever its own settings.
+    #[cfg(feature = "blocking")]
+    pub fn ureq_agent(self, agent: ureq::Agent) -> Self {
+        self.blocking_transport(super::UreqTransport::new(agent))
+    }
+
+    /// Checks the URLs and makes the client; `headers` are the request headers that it sends where an operation
+    /// declares them. Opens no connection.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) for a URL that is none.
+    pub fn build<Q, R>(self, headers: Q) -> Result<Client<Q, R>, Error>
+    where
+        Q: Record + Send + Sync + 'static,
+        R: Record + Default + Send + Sync + 'static,
+    {
+        let timeout = self.timeout;
+        Ok(Client::new(Arc::new(self.shared()?), headers, timeout))
+    }
+
+    fn shared(self) -> Result<Shared, Error> {
+        let base = self.base.as_deref().map(|url| address::parse("base URL", url)).transpose()?;
+        let mut own = Vec::new();
+        for (name, url) in self.own {
+            let uri = address::parse(&format!("URL of the service {name}"), &url)?;
+            own.push((name, uri));
+        }
+        Ok(Shared {
+            addresses: Addresses { base, own },
+            reply_limit: self.reply_limit,
+            codec_limits: self.codec_limits,
+            connect_timeout: self.connect_timeout,
+            asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
+            blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),
+        })
+    }
+}
+
+impl Shared {
+    /// The async transport; ours is made when first used, since loading certificates takes time.
+    pub(super) fn asynchronous(&self) -> Result<&dyn AsyncTransport, Error> {
+        if let Some(transport) = self.asynchronous.get() {
+            return Ok(&**transport);
+        }
+        #[cfg(feature = "async")]
+        {
+            let client = super::reqwest_builder().connect_timeout(self.connect_timeout).build();
+            let client = client.map_err(|why| {
+                Error::config(format!("the HTTP client cannot be made: {}", super::TransportError::new(why)))
+            })?;
+            Ok(&**self.asynchronous.get_or_init(|| Arc::new(super::ReqwestTransport::new(client))))
+        }
+        #[cfg(not(feature = "async"))]
+        Err(Error::config(
+            "no transport for async calls: switch on the cargo feature `async`, or hand one in",
+        ))
+    }
+
+    /// The blocking transport; ours is made when first used.
+    pub(super) fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
+        if let Some(transport) = self.blocking.get() {
+            return Ok(&**transport);
+        }
+        #[cfg(feature = "blocking")]
+        {
+            let make = || {
+                let config = super::ureq_builder().timeout_connect(Some(self.connect_timeout)).build();
+                Arc::new(super::UreqTransport::new(config.new_agent())) as Arc<dyn BlockingTransport>
+            };
+            Ok(&**self.blocking.get_or_init(make))
+        }
+        #[cfg(not(feature = "blocking"))]
+        Err(Error::config(
+            "no transport for blocking calls: switch on the cargo feature `blocking`, or hand one in",
+        ))
+    }
+}
+
+/// Without the URLs' queries.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}

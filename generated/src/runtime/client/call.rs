@@ -1,0 +1,99 @@
+//! One call and its settings.
+
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::super::codec::{Field, Record};
+use super::super::error::Error;
+use super::job::Job;
+use super::reply::Reply;
+use super::transport::BoxFuture;
+
+/// The future of a [`Call`].
+pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
+
+/// A call that is ready to be sent. Await it for its value, or [`reply`](Self::reply) for the headers too.
+///
+/// Nothing is sent before. Dropping the future afterwards ends the waiting and leaves the client usable, but does not
+/// undo what the server may be doing.
+#[must_use = "a call is sent only when it is awaited"]
+pub struct Call<'a, T, R> {
+    job: Job<'a>,
+    result: PhantomData<fn() -> (T, R)>,
+}
+
+impl<'a, T, R> Call<'a, T, R>
+where
+    T: Field + Default + Send + 'static,
+    R: Record + Default + Send + Sync + 'static,
+{
+    #[inline]
+    pub(super) fn new(job: Job<'a>) -> Self {
+        Self { job, result: PhantomData }
+    }
+
+    /// How long this call may take, instead of the client's timeout; `None` for ever.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.job.timeout = timeout.into();
+        self
+    }
+
+    /// An HTTP header for this call; replaces ours of the same name. One that is not allowed in HTTP makes the call
+    /// fail with [`ErrorKind::Config`](super::super::error::ErrorKind::Config).
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.job.header(name, value);
+        self
+    }
+
+    /// Sends the call and waits for value and headers.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    pub async fn reply(self) -> Result<Reply<T, R>, Error> {
+        let (mut value, mut headers) = (T::default(), R::default());
+        match self.job.run(&mut headers, &mut value).await {
+            Ok(rest) => Ok(Reply { value, headers, other_headers: rest.other_headers, status: rest.status }),
+            Err(error) => Err(error.with_headers(headers)),
+        }
+    }
+
+    /// Sends the call and blocks until its value is there.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    pub fn blocking(self) -> Result<T, Error> {
+        self.blocking_reply().map(|reply| reply.value)
+    }
+
+    /// Sends the call and blocks until value and headers are there.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    pub fn blocking_reply(self) -> Result<Reply<T, R>, Error> {
+        let (mut value, mut headers) = (T::default(), R::default());
+        match self.job.run_blocking(&mut headers, &mut value) {
+            Ok(rest) => Ok(Reply { value, headers, other_headers: rest.other_headers, status: rest.status }),
+            Err(error) => Err(error.with_headers(headers)),
+        }
+    }
+}
+
+impl<'a, T, R> IntoFuture for Call<'a, T, R>
+where
+    T: Field + Default + Send + 'static,
+    R: Record + Default + Send + Sync + 'static,
+{
+    type Output = Result<T, Error>;
+    type IntoFuture = CallFuture<'a, T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.reply().await.map(|reply| reply.value) })
+    }
+}
+
+impl<T, R> std::fmt::Debug for Call<'_, T, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.job.fmt(f)
+    }
+}

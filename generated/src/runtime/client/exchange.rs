@@ -1,0 +1,310 @@
+//! Requests and replies without I/O.
+//!
+//! [`prepare`] makes the HTTP request, [`interpret`] judges the HTTP reply. Failure has four forms on the wire: the
+//! response headers say so (at any status, 200 included), a SOAP Fault (at any status), an HTTP error without an
+//! envelope, and an empty reply. Every one becomes an [`Error`] that says which.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use http::{Method, Request, StatusCode, Uri};
+
+use super::super::codec::{CodecLimits, Field, Particle, Record, Type, View};
+use super::super::error::{Error, ErrorKind, OutcomeFailure};
+use super::super::soap::{
+    EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion, decode_reply, encode_body,
+    envelope,
+};
+
+/// How much of an answer that is no envelope is told, in characters.
+const EXCERPT: usize = 300;
+
+/// Encodes the arguments, as the content of the Body.
+///
+/// # Errors
+/// [`ErrorKind::Encode`] when a value cannot be written as the contract wants it.
+pub fn encode(operation: &Operation, arguments: &dyn Record) -> Result<EncodedBody, Error> {
+    encode_body(operation, arguments).map_err(|error| Error::from_encode(operation, error))
+}
+
+/// Makes the HTTP request: the envelope with `headers` (only those that the operation declares) and `body`, and the
+/// HTTP headers of the binding's SOAP version. `extra` HTTP headers replace ours of the same name.
+///
+/// # Errors
+/// [`ErrorKind::Encode`] when a session header cannot be written.
+pub fn prepare(
+    operation: &Operation,
+    address: &Uri,
+    headers: &dyn Record,
+    body: &EncodedBody,
+    extra: &HeaderMap,
+) -> Result<Request<Bytes>, Error> {
+    let xml = envelope(operation, headers, body).map_err(|error| Error::from_encode(operation, error))?;
+    let mut request = Request::new(Bytes::from(xml));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = address.clone();
+    let action = operation.action.replace('\\', "\\\\").replace('"', "\\\"");
+    let value = |text: &str| {
+        HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+            Error::config(
+                "the contract's soapAction holds a control character, so no HTTP header can carry it",
+            )
+            .named(operation)
+        })
+    };
+    let to = request.headers_mut();
+    match operation.service.version {
+        SoapVersion::Soap11 => {
+            to.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+            to.insert(HeaderName::from_static("soapaction"), value(&format!("\"{action}\""))?);
+        }
+        SoapVersion::Soap12 if action.is_empty() => {
+            to.insert(CONTENT_TYPE, HeaderValue::from_static("application/soap+xml; charset=utf-8"));
+        }
+        SoapVersion::Soap12 => {
+            let text = format!("application/soap+xml; charset=utf-8; action=\"{action}\"");
+            to.insert(CONTENT_TYPE, value(&text)?);
+        }
+    }
+    for name in extra.keys() {
+        to.remove(name);
+    }
+    for (name, value) in extra {
+        to.append(name, value.clone());
+    }
+    Ok(request)
+}
+
+/// Judges a reply: fills `response_headers` and `value`, and gives the header blocks that the contract does not
+/// declare.
+///
+/// # Errors
+/// [`ErrorKind::Fault`], [`ErrorKind::Outcome`], [`ErrorKind::Http`], [`ErrorKind::Decode`], [`ErrorKind::Limit`].
+/// What was read until then stays in `response_headers` and `value`.
+pub fn interpret(
+    operation: &Operation,
+    status: StatusCode,
+    http_headers: &HeaderMap,
+    bytes: &[u8],
+    limits: &CodecLimits,
+    response_headers: &mut dyn Record,
+    value: &mut dyn Field,
+) -> Result<Vec<RawHeader>, Error> {
+    if status.is_redirection() {
+        return Err(redirect(operation, http_headers).with_status(status));
+    }
+    if operation.response.is_none() && status.is_success() {
+        return Ok(Vec::new());
+    }
+    if is_blank(bytes) {
+        return Err(empty(operation, status));
+    }
+    if !status.is_success() && !begins_envelope(bytes) {
+        return Err(no_envelope(operation, status, bytes));
+    }
+    let decoded = decode_reply(operation, bytes, limits, response_headers, value);
+    let outcome = failed_outcome(operation, response_headers);
+    let received = match (decoded, outcome) {
+        (Ok(ReplyParts { received: Received::Fault(fault), .. }), outcome) => {
+            Err(Error::from_fault(operation, fault).with_outcome(outcome))
+        }
+        // The Body of a failure need not keep to the contract; the header has said what happened.
+        (_, Some(outcome)) => Err(refused(operation, outcome)),
+        (Ok(ReplyParts { received: Received::Nothing, .. }), None)
+            if lacks_value(operation, response_headers) =>
+        {
+            Err(empty_body(operation))
+        }
+        (Ok(parts), None) => Ok(parts.other_headers),
+        (Err(error), None) => {
+            let excerpt = excerpt_at(bytes, error.offset());
+            Err(Error::from_decode(operation, error).with_excerpt(excerpt))
+        }
+    };
+    match received {
+        Ok(_) if !status.is_success() => Err(no_fault(operation, status, bytes)),
+        Ok(other) => Ok(other),
+        Err(error) => Err(error.with_status(status)),
+    }
+}
+
+/// Whether an empty Body leaves something out. It does not when the contract promises nothing, or when the headers
+/// say that all went well and the wrapper would have been empty anyway.
+fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
+    let Some(message) = &operation.response else { return false };
+    let succeeded = operation
+        .service
+        .outcome
+        .is_some_and(|outcome| matches!(headers.view(outcome.succeeded), View::Bool(true)));
+    let hollow = |particle: &Particle| match particle.ty {
+        Type::Record(ty) => ty.elements.is_empty() && message.shape != Shape::Bare,
+        _ => false,
+    };
+    !message.body.iter().all(|particle| succeeded && hollow(particle))
+}
+
+fn empty_body(operation: &Operation) -> Error {
+    let body = operation.response.as_ref().map_or(&[][..], |message| message.body);
+    let names: Vec<_> = body.iter().map(Particle::name).collect();
+    Error::of(ErrorKind::Decode, operation)
+        .message(format!("the reply's Body is empty where `{}` was expected", names.join("`, `")))
+        .unknown(true)
+}
+
+/// What the response headers say, if they say failure; a header that is missing is success.
+fn failed_outcome(operation: &Operation, headers: &dyn Record) -> Option<OutcomeFailure> {
+    let outcome = operation.service.outcome?;
+    if !matches!(headers.view(outcome.succeeded), View::Bool(false)) {
+        return None;
+    }
+    let mut failure = OutcomeFailure::default();
+    if let Some(View::Record(record)) = outcome.error.map(|slot| headers.view(slot)) {
+        let text = |slot: Option<u16>| match record.view(slot?) {
+            View::Str(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            _ => None,
+        };
+        failure.kind = text(outcome.kind);
+        failure.message = text(outcome.message);
+    }
+    Some(failure)
+}
+
+fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
+    let said = match (&outcome.kind, &outcome.message) {
+        (Some(kind), Some(message)) => format!("{kind}: {message}"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => "it gives no reason".to_owned(),
+    };
+    Error::of(ErrorKind::Outcome, operation)
+        .message(format!("the server says that the operation failed: {said}"))
+        .with_outcome(Some(outcome))
+}
+
+fn redirect(operation: &Operation, headers: &HeaderMap) -> Error {
+    // Only scheme, host and path: a redirect to a login page often carries tokens in its query.
+    let to = headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let to = match to.as_deref().and_then(|to| to.split(['?', '#']).next()) {
+        Some(to) if !to.is_empty() => format!("to {}", one_line(to, EXCERPT)),
+        _ => "without saying where".to_owned(),
+    };
+    Error::of(ErrorKind::Http, operation).message(format!(
+        "the server redirects {to}. Redirects are not followed; if that is the service's address, set it as its URL"
+    ))
+}
+
+fn empty(operation: &Operation, status: StatusCode) -> Error {
+    let what = if operation.response.is_none() {
+        "the server refused the message"
+    } else if status.is_success() {
+        "the server sent an empty reply where the contract promises one with content"
+    } else {
+        "the server sent an error without any content"
+    };
+    Error::of(ErrorKind::Http, operation)
+        .message(format!("HTTP {status}: {what}. {}", advice(status)))
+        .with_status(status)
+        .unknown(may_be_done(status))
+}
+
+fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
+    let excerpt = excerpt(bytes);
+    Error::of(ErrorKind::Http, operation)
+        .message(format!("HTTP {status} without a SOAP envelope. {} It says: {excerpt}", advice(status)))
+        .with_status(status)
+        .with_excerpt(excerpt)
+        .unknown(may_be_done(status))
+}
+
+fn no_fault(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
+    Error::of(ErrorKind::Http, operation)
+        .message(format!("HTTP {status} with an ordinary reply instead of a Fault. {}", advice(status)))
+        .with_status(status)
+        .with_excerpt(excerpt(bytes))
+        .unknown(may_be_done(status))
+}
+
+/// Whether the server may have done the work when all that came back is this status: a 4xx is a refusal.
+fn may_be_done(status: StatusCode) -> bool {
+    !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
+}
+
+fn advice(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        200..=299 => "The work may have been done: look before calling again.",
+        401 | 403 => {
+            "The web server or a proxy wants credentials of its own, or denies access to this address."
+        }
+        404 | 405 => "Check the URL: there is no such service at this address.",
+        407 => "The proxy wants credentials.",
+        413 => "The request is too large for the server.",
+        415 => "The server does not speak this SOAP version at this address.",
+        429 => "Too many requests: wait before calling again.",
+        400..=499 => "The server did not accept the request.",
+        502..=504 => "The service is not available, or something between here and there gave up.",
+        _ => "The work may have been done: look before calling again.",
+    }
+}
+
+/// Nothing but white space, perhaps after a byte order mark.
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).iter().all(u8::is_ascii_whitespace)
+}
+
+/// Whether the first element is called `Envelope`. Zero bytes are passed over, so that UTF-16 is seen too.
+fn begins_envelope(bytes: &[u8]) -> bool {
+    let head: String =
+        bytes.iter().take(4096).filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+    let mut rest = head.as_str();
+    while let Some(start) = rest.find('<') {
+        rest = rest.get(start + 1..).unwrap_or_default();
+        let end = match rest {
+            _ if rest.starts_with('?') => "?>",
+            _ if rest.starts_with("!--") => "-->",
+            _ if rest.starts_with('!') => ">",
+            _ => {
+                let name = rest.split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or_default();
+                return name.rsplit(':').next() == Some("Envelope");
+            }
+        };
+        match rest.find(end) {
+            Some(at) => rest = rest.get(at..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    false
+}
+
+/// The beginning of an answer, on one line.
+fn excerpt(bytes: &[u8]) -> String {
+    let head = bytes.get(..bytes.len().min(EXCERPT * 8)).unwrap_or_default();
+    one_line(&String::from_utf8_lossy(head), EXCERPT)
+}
+
+/// The surroundings of a place in the answer as UTF-8 text, on one line; its beginning where it is no UTF-8.
+fn excerpt_at(bytes: &[u8], offset: usize) -> String {
+    let Ok(text) = std::str::from_utf8(bytes) else { return excerpt(bytes) };
+    let mut start = offset.min(text.len()).saturating_sub(EXCERPT / 3);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let around: String = text.get(start..).unwrap_or_default().chars().take(EXCERPT * 4).collect();
+    one_line(&around, EXCERPT)
+}
+
+/// White space and control characters become single spaces; at most `most` characters.
+fn one_line(text: &str, most: usize) -> String {
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    match line.char_indices().nth(most) {
+        Some((at, _)) => {
+            line.truncate(at);
+            line.push('…');
+            line
+        }
+        None => line,
+    }
+}

@@ -1,0 +1,76 @@
+//! Async calls over reqwest.
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::transport::{AsyncBody, AsyncTransport, BoxFuture, RequestBody, SendOptions, TransportError};
+
+/// Carries async calls over a `reqwest::Client`.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+/// A `reqwest::ClientBuilder` with what SOAP calls need: no redirects (they would turn a POST into a GET, and could
+/// carry a ticket elsewhere), the default connect timeout, gzip. Add a proxy, certificates or pool settings.
+pub fn reqwest_builder() -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(super::DEFAULT_CONNECT_TIMEOUT)
+        .gzip(true);
+    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+    let builder = builder.tls_backend_native();
+    builder
+}
+
+impl ReqwestTransport {
+    /// Over this client, which should come from [`reqwest_builder`].
+    #[must_use]
+    pub fn new(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+impl AsyncTransport for ReqwestTransport {
+    fn send<'a>(
+        &'a self,
+        request: Request<RequestBody>,
+        options: SendOptions,
+    ) -> BoxFuture<'a, Result<Response<Box<dyn AsyncBody>>, TransportError>> {
+        Box::pin(async move {
+            let request = request.map(RequestBody::into_bytes);
+            let mut request = reqwest::Request::try_from(request).map_err(failure)?;
+            *request.timeout_mut() = options.timeout;
+            let asked = request.url().clone();
+            let response = self.client.execute(request).await.map_err(failure)?;
+            if *response.url() != asked {
+                return Err(TransportError::new(
+                    "the handed-in HTTP client followed a redirect; make it from reqwest_builder()",
+                ));
+            }
+            let mut head = Response::new(());
+            *head.status_mut() = response.status();
+            *head.headers_mut() = response.headers().clone();
+            Ok(head.map(|()| Box::new(response) as Box<dyn AsyncBody>))
+        })
+    }
+}
+
+impl AsyncBody for reqwest::Response {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async move { Self::chunk(self).await.map_err(failure) })
+    }
+}
+
+fn failure(error: reqwest::Error) -> TransportError {
+    let (timeout, unsent) = (error.is_timeout(), error.is_connect() || error.is_builder());
+    // The client names the address itself, without its query.
+    let mut failure = TransportError::new(error.without_url());
+    if timeout {
+        failure = failure.timed_out();
+    }
+    if unsent {
+        failure = failure.not_sent();
+    }
+    failure
+}

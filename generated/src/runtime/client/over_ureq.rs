@@ -1,0 +1,106 @@
+//! Blocking calls over ureq.
+
+use std::io::Read;
+
+use http::{Request, Response};
+
+use super::transport::{BlockingTransport, RequestBody, SendOptions, TransportError};
+
+/// Carries blocking calls over a `ureq::Agent`.
+#[derive(Debug, Clone)]
+pub struct UreqTransport {
+    agent: ureq::Agent,
+}
+
+/// A ureq configuration with what SOAP calls need: no redirects, bodies of error statuses kept (a Fault comes with
+/// 500), the default connect timeout, gzip. Add a proxy, certificates or pool settings.
+#[must_use]
+pub fn ureq_builder() -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope> {
+    let builder = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .timeout_connect(Some(super::DEFAULT_CONNECT_TIMEOUT));
+    // The platform's certificates, as reqwest uses them: a company's own authority is trusted by both or by none.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = {
+        let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::PlatformVerifier);
+        #[cfg(not(feature = "rustls"))]
+        let tls = tls.provider(ureq::tls::TlsProvider::NativeTls);
+        builder.tls_config(tls.build())
+    };
+    builder
+}
+
+impl UreqTransport {
+    /// Over this agent.
+    #[must_use]
+    pub fn new(agent: ureq::Agent) -> Self {
+        Self { agent }
+    }
+}
+
+impl BlockingTransport for UreqTransport {
+    fn send(
+        &self,
+        request: Request<RequestBody>,
+        options: SendOptions,
+    ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let body = body.into_bytes();
+        let request = self
+            .agent
+            .configure_request(Request::from_parts(parts, &*body))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(options.timeout)
+            .build();
+        let response = self.agent.run(request).map_err(failure)?;
+        Ok(response.map(|body| Box::new(Body(body.into_reader())) as Box<dyn Read + Send>))
+    }
+}
+
+/// Keeps what ureq's own error says of a broken read.
+struct Body(ureq::BodyReader<'static>);
+
+impl Read for Body {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            std::io::ErrorKind::Interrupted => error,
+            _ => std::io::Error::other(failure(ureq::Error::from(error))),
+        })
+    }
+}
+
+fn failure(error: ureq::Error) -> TransportError {
+    use ureq::{Error, Timeout};
+    let timeout = match &error {
+        Error::Timeout(_) => true,
+        Error::Io(io) => io.kind() == std::io::ErrorKind::TimedOut,
+        _ => false,
+    };
+    // A failed TLS handshake is an `Io` like a broken connection, so it counts as sent: ureq does not tell them apart.
+    let unsent = match &error {
+        Error::Timeout(timeout) => matches!(timeout, Timeout::Resolve | Timeout::Connect),
+        Error::Io(io) => io.kind() == std::io::ErrorKind::ConnectionRefused,
+        Error::Http(_)
+        | Error::BadUri(_)
+        | Error::HostNotFound
+        | Error::InvalidProxyUrl
+        | Error::ConnectionFailed
+        | Error::Tls(_)
+        | Error::RequireHttpsOnly(_)
+        | Error::ConnectProxyFailed(_)
+        | Error::TlsRequired => true,
+        _ => false,
+    };
+    let mut failure = TransportError::new(error);
+    if timeout {
+        failure = failure.timed_out();
+    }
+    if unsent {
+        failure = failure.not_sent();
+    }
+    failure
+}

@@ -1,0 +1,43 @@
+//! A reply with all that came beside its value.
+
+use std::fmt;
+
+use super::super::codec::{Record, Slot, View};
+use super::super::soap::RawHeader;
+
+/// What an operation returned, with the response headers.
+#[non_exhaustive]
+pub struct Reply<T, R> {
+    /// What awaiting the call alone would have given.
+    pub value: T,
+    /// The response headers that the contract declares.
+    pub headers: R,
+    /// Header blocks that the contract does not declare, as they came.
+    pub other_headers: Vec<RawHeader>,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+/// Without the headers that came as XML: they may hold anything.
+impl<T: fmt::Debug, R: fmt::Debug> fmt::Debug for Reply<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("headers", &self.headers)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The headers of a contract that declares none.
+impl Record for () {
+    #[inline]
+    fn slot(&mut self, _index: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    #[inline]
+    fn view(&self, _index: u16) -> View<'_> {
+        View::Absent
+    }
+}

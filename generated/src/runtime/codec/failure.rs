@@ -1,0 +1,152 @@
+//! What can go wrong on the wire, with its place.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why a reply could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// It is not well-formed XML (with namespaces); says which rule was broken.
+    NotWellFormed(&'static str),
+    /// It is not text in the encoding that it claims.
+    Encoding(String),
+    /// It is well-formed, but not what the contract says.
+    Unexpected(String),
+    /// A value is not of its type.
+    Value {
+        /// What was expected.
+        expected: &'static str,
+        /// The beginning of what was there; empty for a secret.
+        found: String,
+    },
+    /// A limit was reached: depth or size.
+    Limit(&'static str),
+}
+
+/// A reply that could not be read: what was wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
+    kind: DecodeErrorKind,
+    offset: usize,
+    line: usize,
+    column: usize,
+    path: Vec<Cow<'static, str>>,
+}
+
+impl DecodeError {
+    /// An error at a byte of the reply. Path, line and column are added on the way out.
+    #[cold]
+    pub(in super::super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
+        Self(Box::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new() }))
+    }
+
+    #[cold]
+    pub(in super::super) fn syntax(rule: &'static str, offset: usize) -> Self {
+        Self::new(DecodeErrorKind::NotWellFormed(rule), offset)
+    }
+
+    /// Adds the element around what was added before.
+    #[cold]
+    pub(in super::super) fn within(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.0.path.push(name.into());
+        self
+    }
+
+    /// Finds line and column in the text that was read.
+    #[cold]
+    pub(in super::super) fn locate(mut self, text: &str) -> Self {
+        let before = text.get(..self.0.offset).unwrap_or(text);
+        self.0.line = before.matches('\n').count() + 1;
+        self.0.column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        self
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub fn kind(&self) -> &DecodeErrorKind {
+        &self.0.kind
+    }
+
+    /// The byte of the reply (as UTF-8, after decompression) where it was noticed, from 0.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// The line, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.0.line
+    }
+
+    /// The column in characters, from 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.0.column
+    }
+
+    /// The elements from the root to the place, such as `Envelope/Body/SaveUserGroupResponse/Response/Rank`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.0.path.iter().rev().map(AsRef::as_ref).collect::<Vec<_>>().join("/")
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            DecodeErrorKind::NotWellFormed(rule) => write!(f, "not well-formed XML: {rule}")?,
+            DecodeErrorKind::Encoding(what) => write!(f, "not readable as text: {what}")?,
+            DecodeErrorKind::Unexpected(what) => f.write_str(what)?,
+            DecodeErrorKind::Value { expected, found } if found.is_empty() => {
+                write!(f, "expected {expected}")?
+            }
+            DecodeErrorKind::Value { expected, found } => write!(f, "expected {expected}, found {found:?}")?,
+            DecodeErrorKind::Limit(which) => write!(f, "beyond the limit: {which}")?,
+        }
+        if !self.0.path.is_empty() {
+            write!(f, ", in {}", self.path())?;
+        }
+        if self.0.line > 0 {
+            write!(f, ", at line {} column {} (byte {})", self.0.line, self.0.column, self.0.offset)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// A value that cannot be sent: what was wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodeError(Box<(String, Vec<&'static str>)>);
+
+impl EncodeError {
+    #[cold]
+    pub(in super::super) fn new(what: impl Into<String>) -> Self {
+        Self(Box::new((what.into(), Vec::new())))
+    }
+
+    #[cold]
+    pub(in super::super) fn within(mut self, name: &'static str) -> Self {
+        self.0.1.push(name);
+        self
+    }
+
+    /// The elements from the Body to the place, such as `SaveUserGroup/UserGroup/Value`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.0.1.iter().rev().copied().collect::<Vec<_>>().join("/")
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.1.is_empty() { f.write_str(&self.0.0) } else { write!(f, "{}: {}", self.path(), self.0.0) }
+    }
+}
+
+impl std::error::Error for EncodeError {}

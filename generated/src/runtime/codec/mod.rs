@@ -1,0 +1,26 @@
+//! The codec: static tables that describe the wire, and one engine that follows them in both directions.
+//!
+//! Generated code holds no parsing or printing of its own. Each type is a [`TypeDef`] (what stands on the wire, in
+//! which order) and a [`Record`] (which Rust field each row means); the engine in `decode` and `encode` does the rest.
+
+mod chars;
+pub mod collections;
+pub(super) mod decode;
+pub mod dynamic;
+pub(super) mod encode;
+pub(super) mod encoding;
+pub mod failure;
+pub mod field;
+pub mod primitive;
+pub(super) mod scan;
+pub mod tables;
+
+pub use collections::Strs;
+pub use decode::CodecLimits;
+pub use dynamic::Dynamic;
+pub use encode::Arguments;
+pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
+pub use field::{
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
+};
+pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};

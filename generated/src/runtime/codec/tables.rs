@@ -1,0 +1,192 @@
+//! The static tables: particles, type definitions, and what a particle may hold.
+
+/// Numbers of the namespaces that every crate's table begins with. A contract's own follow from [`ns::FIRST`].
+pub mod ns {
+    /// No namespace.
+    pub const NONE: u16 = 0;
+    /// `http://www.w3.org/2001/XMLSchema-instance`.
+    pub const XSI: u16 = 1;
+    /// `http://schemas.xmlsoap.org/soap/envelope/`, SOAP 1.1.
+    pub const SOAP11: u16 = 2;
+    /// `http://www.w3.org/2003/05/soap-envelope`, SOAP 1.2.
+    pub const SOAP12: u16 = 3;
+    /// `http://www.w3.org/XML/1998/namespace`.
+    pub const XML: u16 = 4;
+    /// `http://www.w3.org/2001/XMLSchema`.
+    pub const XSD: u16 = 5;
+    /// The first number that belongs to the contract.
+    pub const FIRST: u16 = 6;
+    /// The URIs of the numbers below [`FIRST`], in order. A crate's own table starts with the same entries.
+    pub const WELL_KNOWN: [&str; FIRST as usize] = [
+        "",
+        "http://www.w3.org/2001/XMLSchema-instance",
+        "http://schemas.xmlsoap.org/soap/envelope/",
+        "http://www.w3.org/2003/05/soap-envelope",
+        "http://www.w3.org/XML/1998/namespace",
+        "http://www.w3.org/2001/XMLSchema",
+    ];
+}
+
+/// Particle flag: the element may be absent (`minOccurs="0"`).
+pub const OPTIONAL: u8 = 1;
+/// Particle flag: the element may be `xsi:nil`.
+pub const NILLABLE: u8 = 2;
+/// Particle flag: the element may repeat (`maxOccurs` above 1); its slot is a [`Sequence`](super::Sequence).
+pub const MANY: u8 = 4;
+/// Particle flag: a default value is not written (`EmitDefaultValue="false"`).
+pub const OMIT_DEFAULT: u8 = 8;
+
+/// One row of a type's table: an element (or attribute) as it stands on the wire, and the slot that it fills.
+///
+/// Particles and slots are not one to one: the alternatives of a choice are several particles with one slot and
+/// different variants.
+#[derive(Debug)]
+pub struct Particle {
+    /// The local name and a closing `>`, so that a whole tag is compared at once: `"Rank>"`.
+    pub tag: &'static str,
+    /// Index into the crate's table of namespaces; 0 is "no namespace".
+    pub namespace: u16,
+    /// The slot of the [`Record`](super::Record) that this particle fills.
+    pub slot: u16,
+    /// Which alternative of a choice this particle is; 0 elsewhere.
+    pub variant: u16,
+    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`].
+    pub flags: u8,
+    /// What the element holds.
+    pub ty: Type,
+}
+
+impl Particle {
+    /// A particle with no variant.
+    #[must_use]
+    pub const fn new(namespace: u16, tag: &'static str, slot: u16, flags: u8, ty: Type) -> Self {
+        Self { tag, namespace, slot, variant: 0, flags, ty }
+    }
+
+    /// One alternative of a choice.
+    #[must_use]
+    pub const fn variant(mut self, variant: u16) -> Self {
+        self.variant = variant;
+        self
+    }
+
+    /// The local name: the tag without its closing `>`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.tag.strip_suffix('>').unwrap_or(self.tag)
+    }
+
+    /// Whether `flag` (one of this module's constants) is set.
+    #[must_use]
+    pub const fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+/// A complex type as it stands on the wire.
+#[derive(Debug)]
+pub struct TypeDef {
+    /// The type's own local name.
+    pub name: &'static str,
+    /// The type's namespace, an index into the crate's table.
+    pub namespace: u16,
+    /// The child elements in schema order, those of the base types first.
+    pub elements: &'static [Particle],
+    /// The attributes, sorted by namespace and name.
+    pub attributes: &'static [Particle],
+    /// The text of a type with simple content.
+    pub text: Option<&'static Particle>,
+}
+
+impl TypeDef {
+    /// A type with child elements only.
+    #[must_use]
+    pub const fn new(namespace: u16, name: &'static str, elements: &'static [Particle]) -> Self {
+        Self { name, namespace, elements, attributes: &[], text: None }
+    }
+}
+
+/// What an element or attribute holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Type {
+    /// A simple value.
+    Scalar(Scalar),
+    /// One of these names; others are kept as they came.
+    Enum(&'static [&'static str]),
+    /// A list of these names (`xs:list` of an enumeration), as a set.
+    Flags(&'static [&'static str]),
+    /// A list of simple values, separated by white space.
+    SimpleList(&'static Type),
+    /// A complex type.
+    Record(&'static TypeDef),
+    /// An array wrapper: an element that holds nothing but repetitions of one particle.
+    List(&'static Particle),
+    /// A complex type with derived types: `xsi:type` picks one, its index is the variant; one past the end is the
+    /// catch-all.
+    Derived(&'static [Alternative]),
+    /// `xs:anyType`, or whatever the contract leaves open: kept as XML.
+    Any,
+}
+
+/// One of the types that may stand where their base type is declared.
+#[derive(Debug)]
+pub struct Alternative {
+    /// The type that is meant, and that `xsi:type` names.
+    pub ty: &'static TypeDef,
+}
+
+/// The simple types of XML Schema that differ on the wire or in Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Scalar {
+    /// `xs:string` and the types derived from it by white space or pattern.
+    String,
+    /// `xs:boolean`.
+    Bool,
+    /// `xs:byte`.
+    I8,
+    /// `xs:short`.
+    I16,
+    /// `xs:int`.
+    I32,
+    /// `xs:long`.
+    I64,
+    /// `xs:unsignedByte`.
+    U8,
+    /// `xs:unsignedShort`, and the WCF `char`.
+    U16,
+    /// `xs:unsignedInt`.
+    U32,
+    /// `xs:unsignedLong`.
+    U64,
+    /// `xs:float`.
+    F32,
+    /// `xs:double`.
+    F64,
+    /// `xs:integer` and its unbounded relatives.
+    Integer,
+    /// `xs:decimal`.
+    Decimal,
+    /// `xs:dateTime`.
+    DateTime,
+    /// `xs:date`.
+    Date,
+    /// `xs:time`.
+    Time,
+    /// `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
+    Calendar,
+    /// `xs:duration`.
+    Duration,
+    /// `xs:base64Binary`.
+    Base64,
+    /// `xs:hexBinary`.
+    Hex,
+    /// The WCF `guid`.
+    Guid,
+    /// The WCF `char`: a UTF-16 code unit as a number.
+    Char,
+    /// `xs:QName` and `xs:NOTATION`.
+    QName,
+    /// `xs:anyURI`.
+    AnyUri,
+}

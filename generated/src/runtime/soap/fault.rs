@@ -1,0 +1,83 @@
+//! SOAP faults of both versions.
+
+use std::fmt;
+
+use super::super::codec::decode::Decoder;
+use super::super::codec::failure::DecodeError;
+use super::super::codec::field::Field as _;
+use super::super::codec::scan::Tag;
+use super::super::codec::{OPTIONAL, Particle, Scalar, Type};
+use super::super::values::{AnyType, QName};
+
+/// A fault, as a server of either version sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fault {
+    /// `faultcode`, or `Code/Value`: `Client` and `Server` in SOAP 1.1, `Sender` and `Receiver` in SOAP 1.2. A code whose
+    /// prefix is not declared is kept with its prefix in the local name.
+    pub code: QName,
+    /// The `Subcode` values of SOAP 1.2, outermost first.
+    pub subcodes: Vec<QName>,
+    /// `faultstring`, or the first `Reason/Text`.
+    pub reason: String,
+    /// `faultactor`, or `Role`.
+    pub role: Option<String>,
+    /// The `detail`, kept as XML.
+    pub detail: Option<AnyType>,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.local, self.reason)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Only its tag and type are looked at: each child is read for its kind.
+static NAME: Particle = Particle::new(0, "code>", 0, OPTIONAL, Type::Scalar(Scalar::QName));
+
+/// Reads an open `Fault` element up to and including its end tag. Names are told by their local part: servers differ on
+/// the namespace.
+pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, DecodeError> {
+    let mut fault = Fault::default();
+    decoder.careless_names = true;
+    decoder.each_child(tag, &mut |decoder, tag, local| match local {
+        "faultcode" => decoder.simple(fault.code.slot(), &NAME, tag),
+        "faultstring" => decoder.simple(fault.reason.slot(), &NAME, tag),
+        "faultactor" | "Role" => decoder.simple(fault.role.slot(), &NAME, tag),
+        "detail" | "Detail" => decoder.raw(fault.detail.get_or_insert_default(), tag),
+        "Code" => code(decoder, tag, 0, &mut |depth, name| {
+            if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
+        }),
+        "Reason" => decoder.each_child(tag, &mut |decoder, tag, local| {
+            if local == "Text" && fault.reason.is_empty() {
+                decoder.simple(fault.reason.slot(), &NAME, tag)
+            } else {
+                decoder.pass(tag)
+            }
+        }),
+        _ => decoder.pass(tag),
+    })?;
+    decoder.careless_names = false;
+    fault.reason = fault.reason.trim().to_owned();
+    Ok(fault)
+}
+
+/// `Value`, and the nested `Subcode`s.
+fn code(
+    decoder: &mut Decoder<'_>,
+    tag: &Tag,
+    depth: usize,
+    keep: &mut dyn FnMut(usize, QName),
+) -> Result<(), DecodeError> {
+    decoder.each_child(tag, &mut |decoder, tag, local| match local {
+        "Value" => {
+            let mut name = QName::default();
+            decoder.simple(name.slot(), &NAME, tag)?;
+            keep(depth, name);
+            Ok(())
+        }
+        "Subcode" if depth < 16 => code(decoder, tag, depth + 1, keep),
+        _ => decoder.pass(tag),
+    })
+}

@@ -1,0 +1,9 @@
+//! SOAP: operation descriptors, envelopes of both versions, faults.
+
+pub mod envelope;
+pub mod fault;
+pub mod operation;
+
+pub use envelope::{EncodedBody, RawHeader, Received, ReplyParts, decode_reply, encode_body, envelope};
+pub use fault::Fault;
+pub use operation::{Message, Operation, Outcome, Service, Shape, SoapVersion};

@@ -1,0 +1,279 @@
+//! What dates, times and durations share: reading fixed digits, checked ranges, writing back.
+
+/// The zone of a [`DateTime`](super::DateTime), [`Date`](super::Date) or [`Time`](super::Time), as it stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Offset {
+    /// None was given.
+    #[default]
+    None,
+    /// `Z`.
+    Utc,
+    /// Minutes east of UTC, from -840 to 840: `+02:00` is 120. `+00:00` is not the same as `Z`, though it means the same.
+    Minutes(i16),
+}
+
+impl Offset {
+    /// Minutes east of UTC, where a zone was given.
+    #[inline]
+    pub fn minutes(self) -> Option<i16> {
+        match self {
+            Self::None => None,
+            Self::Utc => Some(0),
+            Self::Minutes(minutes) => Some(minutes),
+        }
+    }
+
+    #[inline]
+    pub(super) fn checked(self) -> Option<Self> {
+        match self {
+            Self::Minutes(minutes) if !(-840..=840).contains(&minutes) => None,
+            offset => Some(offset),
+        }
+    }
+
+    pub(super) fn write(self, out: &mut String) {
+        match self {
+            Self::None => {}
+            Self::Utc => out.push('Z'),
+            Self::Minutes(minutes) => {
+                out.push(if minutes < 0 { '-' } else { '+' });
+                let minutes = u32::from(minutes.unsigned_abs());
+                two(out, minutes / 60);
+                out.push(':');
+                two(out, minutes % 60);
+            }
+        }
+    }
+}
+
+/// What is left of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'a>(pub(super) &'a [u8]);
+
+impl Cursor<'_> {
+    /// Takes `byte` where it comes next.
+    #[inline]
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
+        match self.0.split_first() {
+            Some((first, rest)) if *first == byte => {
+                self.0 = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes `byte`, which must come next.
+    #[inline]
+    pub(super) fn expect(&mut self, byte: u8) -> Option<()> {
+        self.eat(byte).then_some(())
+    }
+
+    /// Takes a digit where one comes next.
+    #[inline]
+    pub(super) fn digit(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        let digit = first.wrapping_sub(b'0');
+        (digit < 10).then(|| {
+            self.0 = rest;
+            digit
+        })
+    }
+
+    /// Exactly two digits.
+    #[inline]
+    pub(super) fn two(&mut self) -> Option<u8> {
+        Some(self.digit()? * 10 + self.digit()?)
+    }
+
+    /// One or more digits: the number, and how many there were.
+    pub(super) fn number(&mut self) -> Option<(u64, usize)> {
+        let (mut number, mut count) = (0_u64, 0);
+        while let Some(digit) = self.digit() {
+            number = number.checked_mul(10)?.checked_add(digit.into())?;
+            count += 1;
+        }
+        (count > 0).then_some((number, count))
+    }
+
+    /// The digits after a point, as nanoseconds, and how many there were; beyond the ninth only zeros, which are dropped.
+    pub(super) fn fraction(&mut self) -> Option<(u32, u8)> {
+        let (mut nanosecond, mut count) = (0_u32, 0_u8);
+        while let Some(digit) = self.digit() {
+            if count < 9 {
+                nanosecond = nanosecond * 10 + u32::from(digit);
+                count += 1;
+            } else if digit != 0 {
+                return None;
+            }
+        }
+        (count > 0).then(|| (nanosecond * 10_u32.pow(u32::from(9 - count)), count))
+    }
+
+    /// The zone, which ends the text.
+    pub(super) fn offset(mut self) -> Option<Offset> {
+        let offset = if self.0.is_empty() {
+            Offset::None
+        } else if self.eat(b'Z') {
+            Offset::Utc
+        } else {
+            let negative = self.eat(b'-');
+            if !negative {
+                self.expect(b'+')?;
+            }
+            let hours = i16::from(self.two()?);
+            self.expect(b':')?;
+            let minutes = i16::from(self.two()?);
+            if minutes > 59 {
+                return None;
+            }
+            let minutes = hours * 60 + minutes;
+            Offset::Minutes(if negative { -minutes } else { minutes }).checked()?
+        };
+        self.0.is_empty().then_some(offset)
+    }
+}
+
+#[inline]
+fn ascii(digit: u32) -> char {
+    char::from_digit(digit % 10, 10).unwrap_or('0')
+}
+
+/// Writes two digits.
+#[inline]
+pub(super) fn two(out: &mut String, number: u32) {
+    out.push(ascii(number / 10));
+    out.push(ascii(number));
+}
+
+/// Writes a point and that many digits; nothing for none.
+pub(super) fn fraction(out: &mut String, nanosecond: u32, digits: u8) {
+    if digits > 0 {
+        out.push('.');
+        let mut unit = 100_000_000;
+        for _ in 0..digits {
+            out.push(ascii(nanosecond / unit));
+            unit = (unit / 10).max(1);
+        }
+    }
+}
+
+/// How many digits a fraction needs.
+pub(super) fn digits(nanosecond: u32) -> u8 {
+    let (mut rest, mut digits) = (nanosecond, 9);
+    while digits > 0 && rest.is_multiple_of(10) {
+        rest /= 10;
+        digits -= 1;
+    }
+    digits
+}
+
+/// A day of the calendar.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Day {
+    pub(super) year: i32,
+    pub(super) month: u8,
+    pub(super) day: u8,
+}
+
+impl Day {
+    pub(super) const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+
+    #[inline]
+    pub(super) fn new(year: i32, month: u8, day: u8) -> Option<Self> {
+        (year != 0 && year > i32::MIN && day >= 1 && day <= length(year, month)).then_some(Self {
+            year,
+            month,
+            day,
+        })
+    }
+
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
+        let year = year(cursor)?;
+        cursor.expect(b'-')?;
+        let month = cursor.two()?;
+        cursor.expect(b'-')?;
+        Self::new(year, month, cursor.two()?)
+    }
+
+    pub(super) fn write(self, out: &mut String) {
+        if self.year < 0 {
+            out.push('-');
+        }
+        let year = self.year.unsigned_abs();
+        if year > 9999 {
+            out.push_str(itoa::Buffer::new().format(year / 100));
+        } else {
+            two(out, year / 100);
+        }
+        two(out, year % 100);
+        out.push('-');
+        two(out, self.month.into());
+        out.push('-');
+        two(out, self.day.into());
+    }
+}
+
+/// A year: four digits or more, no needless zeros, not 0000.
+pub(super) fn year(cursor: &mut Cursor<'_>) -> Option<i32> {
+    let negative = cursor.eat(b'-');
+    let padded = cursor.0.first() == Some(&b'0');
+    let (year, count) = cursor.number()?;
+    let year = i32::try_from(year).ok()?;
+    if year == 0 || count < 4 || (padded && count > 4) {
+        return None;
+    }
+    Some(if negative { -year } else { year })
+}
+
+/// The length of a month; 0 for one that does not exist. The year before 0001 is -0001, and a leap year.
+pub(super) fn length(year: i32, month: u8) -> u8 {
+    let year = if year < 0 { year + 1 } else { year };
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+/// A time of day.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Clock {
+    pub(super) nanosecond: u32,
+    pub(super) hour: u8,
+    pub(super) minute: u8,
+    pub(super) second: u8,
+    pub(super) digits: u8,
+}
+
+impl Clock {
+    pub(super) const MIDNIGHT: Self = Self { nanosecond: 0, hour: 0, minute: 0, second: 0, digits: 0 };
+
+    #[inline]
+    pub(super) fn new(hour: u8, minute: u8, second: u8, nanosecond: u32, digits: u8) -> Option<Self> {
+        let clock = Self { nanosecond, hour, minute, second, digits };
+        let ordinary = hour < 24 && minute < 60 && second < 60 && nanosecond < 1_000_000_000;
+        (ordinary || (hour == 24 && minute == 0 && second == 0 && nanosecond == 0)).then_some(clock)
+    }
+
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
+        let hour = cursor.two()?;
+        cursor.expect(b':')?;
+        let minute = cursor.two()?;
+        cursor.expect(b':')?;
+        let second = cursor.two()?;
+        let (nanosecond, digits) = if cursor.eat(b'.') { cursor.fraction()? } else { (0, 0) };
+        Self::new(hour, minute, second, nanosecond, digits)
+    }
+
+    pub(super) fn write(self, out: &mut String) {
+        two(out, self.hour.into());
+        out.push(':');
+        two(out, self.minute.into());
+        out.push(':');
+        two(out, self.second.into());
+        fraction(out, self.nanosecond, self.digits);
+    }
+}

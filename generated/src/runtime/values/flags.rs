@@ -1,0 +1,272 @@
+//! Flags enumerations: sets of names.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::ops::BitOr;
+
+use super::super::codec::primitive::SPACE;
+use super::super::codec::{Field, FlagMember, LexError, LexValue, Slot, View};
+
+/// A set of members of a flags enumeration; on the wire their names, separated by spaces.
+///
+/// Names that the contract does not have are kept as they came, see [`Flags::unknown`].
+pub struct Flags<M> {
+    /// Bit `n` is the member with index `n`.
+    bits: u64,
+    /// Mostly there are none; never an empty `Vec`, no name twice.
+    #[allow(clippy::box_collection)]
+    unknown: Option<Box<Vec<Box<str>>>>,
+    members: PhantomData<M>,
+}
+
+impl<M> Flags<M> {
+    /// The empty set.
+    #[inline]
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { bits: 0, unknown: None, members: PhantomData }
+    }
+
+    /// Whether there is neither a member nor an unknown name.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.bits == 0 && self.unknown.is_none()
+    }
+
+    /// The names that the contract does not have, in the order in which they came.
+    #[inline]
+    pub fn unknown(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.unknown.as_deref().map_or(&[][..], Vec::as_slice).iter().map(|name| &**name)
+    }
+
+    fn insert_unknown(&mut self, name: &str) {
+        let unknown = self.unknown.get_or_insert_default();
+        if !unknown.iter().any(|known| **known == *name) {
+            unknown.push(name.into());
+        }
+    }
+}
+
+impl<M: FlagMember> Flags<M> {
+    /// All members.
+    #[inline]
+    #[must_use]
+    pub fn all() -> Self {
+        M::MEMBERS.iter().copied().collect()
+    }
+
+    /// The member's bit; none for a member out of range, which no generated enumeration has.
+    #[inline]
+    fn bit(member: M) -> u64 {
+        1_u64.checked_shl(member.index()).unwrap_or(0)
+    }
+
+    /// Whether `member` is in the set.
+    #[inline]
+    #[must_use]
+    pub fn contains(&self, member: M) -> bool {
+        self.bits & Self::bit(member) != 0
+    }
+
+    /// Adds a member; whether it is new.
+    #[inline]
+    pub fn insert(&mut self, member: M) -> bool {
+        let new = !self.contains(member);
+        self.bits |= Self::bit(member);
+        new
+    }
+
+    /// Removes a member; whether it was there.
+    #[inline]
+    pub fn remove(&mut self, member: M) -> bool {
+        let old = self.contains(member);
+        self.bits &= !Self::bit(member);
+        old
+    }
+
+    /// The members in the set, in declaration order, without the unknown names.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = M> + use<M> {
+        let bits = self.bits;
+        M::MEMBERS.iter().copied().filter(move |member| bits & Self::bit(*member) != 0)
+    }
+}
+
+impl<M: FlagMember> LexValue for Flags<M> {
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        let mut read = Self::none();
+        for name in text.split(SPACE).filter(|name| !name.is_empty()) {
+            match M::MEMBERS.iter().find(|member| member.as_wire() == name) {
+                Some(member) => {
+                    read.insert(*member);
+                }
+                None => read.insert_unknown(name),
+            }
+        }
+        *self = read;
+        Ok(())
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut separator = "";
+        for name in self.iter().map(|member| -> &str { member.as_wire() }).chain(self.unknown()) {
+            out.push_str(separator);
+            out.push_str(name);
+            separator = " ";
+        }
+    }
+}
+
+impl<M: FlagMember> Field for Flags<M> {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Lex(self)
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Lex(self)
+    }
+}
+
+/// The wire names in braces, the unknown ones quoted.
+impl<M: FlagMember> fmt::Debug for Flags<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut set = f.debug_set();
+        for member in self.iter() {
+            set.entry(&format_args!("{}", member.as_wire()));
+        }
+        set.entries(self.unknown()).finish()
+    }
+}
+
+impl<M> Clone for Flags<M> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self { bits: self.bits, unknown: self.unknown.clone(), members: PhantomData }
+    }
+}
+
+impl<M> PartialEq for Flags<M> {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        self.bits == other.bits && self.unknown == other.unknown
+    }
+}
+
+impl<M> Eq for Flags<M> {}
+
+impl<M> Hash for Flags<M> {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bits.hash(state);
+        self.unknown.hash(state);
+    }
+}
+
+impl<M> Default for Flags<M> {
+    #[inline]
+    fn default() -> Self {
+        Self::none()
+    }
+}
+
+impl<M: FlagMember> Extend<M> for Flags<M> {
+    #[inline]
+    fn extend<I: IntoIterator<Item = M>>(&mut self, members: I) {
+        for member in members {
+            self.insert(member);
+        }
+    }
+}
+
+impl<M: FlagMember> FromIterator<M> for Flags<M> {
+    #[inline]
+    fn from_iter<I: IntoIterator<Item = M>>(members: I) -> Self {
+        let mut flags = Self::none();
+        flags.extend(members);
+        flags
+    }
+}
+
+impl<M: FlagMember, const N: usize> From<[M; N]> for Flags<M> {
+    #[inline]
+    fn from(members: [M; N]) -> Self {
+        Self::from_iter(members)
+    }
+}
+
+impl<M: FlagMember> From<M> for Flags<M> {
+    #[inline]
+    fn from(member: M) -> Self {
+        Self::from([member])
+    }
+}
+
+impl<M> BitOr for Flags<M> {
+    type Output = Self;
+
+    #[inline]
+    fn bitor(mut self, other: Self) -> Self {
+        self.bits |= other.bits;
+        for name in other.unknown() {
+            self.insert_unknown(name);
+        }
+        self
+    }
+}
+
+impl<M: FlagMember> BitOr<M> for Flags<M> {
+    type Output = Self;
+
+    #[inline]
+    fn bitor(mut self, member: M) -> Self {
+        self.insert(member);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Mask {
+        Select,
+        Update,
+    }
+
+    impl FlagMember for Mask {
+        const MEMBERS: &'static [Self] = &[Self::Select, Self::Update];
+
+        fn as_wire(self) -> &'static str {
+            if self == Self::Select { "Select" } else { "Update" }
+        }
+
+        fn index(self) -> u32 {
+            self as u32
+        }
+    }
+
+    #[test]
+    fn members_come_in_declaration_order_and_unknown_ones_last() {
+        let mut flags = Flags::<Mask>::none();
+        assert!(flags.read(" Drop Update\n Select Drop ").is_ok());
+        let mut out = String::new();
+        flags.write(&mut out);
+        assert_eq!(out, "Select Update Drop");
+        assert_eq!(format!("{flags:?}"), r#"{Select, Update, "Drop"}"#);
+        assert!(flags.read("").is_ok() && flags.is_empty());
+    }
+
+    #[test]
+    fn sets_combine() {
+        let both = Flags::from(Mask::Select) | Mask::Update;
+        assert!(both == Flags::all() && both == Flags::from([Mask::Update, Mask::Select]));
+        let mut one = both.clone();
+        assert!(one.remove(Mask::Select) && !one.remove(Mask::Select));
+        assert!(one.contains(Mask::Update) && one.iter().count() == 1);
+    }
+}

@@ -1,0 +1,41 @@
+//! The values that contracts are made of, where Rust's own types do not fit the wire.
+
+mod any;
+mod binary;
+mod calendar;
+mod character;
+mod datetime;
+mod decimal;
+mod duration;
+mod flags;
+mod gregorian;
+mod guid;
+mod lexical;
+mod list;
+mod map;
+mod nillable;
+mod qname;
+mod simple_list;
+
+#[cfg(feature = "chrono")]
+mod with_chrono;
+#[cfg(feature = "jiff")]
+mod with_jiff;
+#[cfg(any(feature = "num-bigint", feature = "rust_decimal"))]
+mod with_numbers;
+
+pub use any::AnyType;
+pub use binary::{Base64, Bytes, Hex};
+pub use calendar::Offset;
+pub use character::Char;
+pub use datetime::{Date, DateTime, Time};
+pub use decimal::{Decimal, Integer};
+pub use duration::Duration;
+pub use flags::Flags;
+pub use gregorian::{GDay, GMonth, GMonthDay, GYear, GYearMonth};
+pub use list::List;
+pub use map::{Entry, Map};
+pub use nillable::Nillable;
+pub use qname::QName;
+pub use simple_list::SimpleList;
+pub use uuid::Uuid as Guid;

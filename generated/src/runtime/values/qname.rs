@@ -1,0 +1,39 @@
+//! `xs:QName`.
+
+/// A qualified name: a namespace and a local name. Prefixes are the engine's business.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct QName {
+    /// The namespace URI; empty for none.
+    pub namespace: String,
+    /// The local name.
+    pub local: String,
+}
+
+impl QName {
+    /// A local name in a namespace; the empty namespace is none.
+    #[inline]
+    pub fn new(namespace: impl Into<String>, local: impl Into<String>) -> Self {
+        Self { namespace: namespace.into(), local: local.into() }
+    }
+}
+
+impl std::fmt::Display for QName {
+    /// `{namespace}local`, or the local name alone.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.namespace.is_empty() {
+            write!(f, "{{{}}}", self.namespace)?;
+        }
+        f.write_str(&self.local)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display() {
+        assert_eq!(QName::new("urn:a", "b").to_string(), "{urn:a}b");
+        assert_eq!(QName::new("", "b").to_string(), "b");
+    }
+}
