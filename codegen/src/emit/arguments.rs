@@ -24,7 +24,13 @@ pub(super) struct Argument {
 }
 
 /// The parameter for a member, called `name`.
-pub(super) fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, name: &Ident, wcf: bool) -> Argument {
+pub(super) fn argument(
+    cx: &Context<'_>,
+    code: &mut Code,
+    member: &Member,
+    name: &Ident,
+    wcf: bool,
+) -> Argument {
     match member.holder {
         Holder::Vec | Holder::VecOption => {
             let mut item = cx.rust(code, &member.shape);
@@ -38,7 +44,10 @@ pub(super) fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, name:
             let inner = plain(cx, code, &member.shape, name);
             let (option, view) = (cx.std("Option"), cx.codec(code, "View"));
             let (ty, expression) = (inner.ty, inner.view);
-            Argument { ty: quote! { #option<#ty> }, view: quote! { #name.map_or(#view::Absent, |#name| #expression) } }
+            Argument {
+                ty: quote! { #option<#ty> },
+                view: quote! { #name.map_or(#view::Absent, |#name| #expression) },
+            }
         }
         _ => plain(cx, code, &member.shape, name),
     }
@@ -60,7 +69,8 @@ fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argu
             }
             scalar::Rust::Value(_) => borrowed(cx, code, shape, name),
         },
-        Shape::List(item) if matches!(&item.shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text) => {
+        Shape::List(item) if matches!(&item.shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text) =>
+        {
             let (strings, as_ref) = (cx.codec(code, "Strs"), cx.std("AsRef"));
             Argument { ty: quote! { &[impl #as_ref<str>] }, view: quote! { #view::Items(&#strings(#name)) } }
         }

@@ -40,12 +40,14 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &
         numbers.push(quote! { Self::#variant(_) => #at });
         chosen.push((variant.clone(), quote! { Self::#variant(value) => #field_trait::view(value) }));
     }
-    let slots = chosen.iter().map(|(variant, _)| quote! { Self::#variant(value) => #field_trait::slot(value) });
+    let slots =
+        chosen.iter().map(|(variant, _)| quote! { Self::#variant(value) => #field_trait::slot(value) });
     let slots: Vec<TokenStream> = slots.collect();
     let views: Vec<TokenStream> = chosen.iter().map(|(_, view)| view.clone()).collect();
     let Some((first, _)) = chosen.first() else { return };
     let default = cx.std("Default");
-    let note = docs::lines(&[format!("One of the elements that {} holds.", docs::code(&name.to_string_local()))]);
+    let note =
+        docs::lines(&[format!("One of the elements that {} holds.", docs::code(&name.to_string_local()))]);
     let last = Literal::usize_unsuffixed(choice.variants.len());
     code.push(quote! {
         #note
@@ -78,6 +80,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &
 
 /// What an alternative holds. Records are boxed: the alternatives stay of a size, and no type contains itself.
 fn payload(cx: &Context<'_>, code: &mut Code, variant: &Variant) -> TokenStream {
-    let boxed = matches!(variant.shape, Shape::Record(_)) && !matches!(variant.holder, Holder::Vec | Holder::VecOption);
+    let boxed = matches!(variant.shape, Shape::Record(_))
+        && !matches!(variant.holder, Holder::Vec | Holder::VecOption);
     cx.held(code, &variant.shape, variant.holder, boxed)
 }

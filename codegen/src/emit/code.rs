@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::join::join;
+
 /// A file that is being put together.
 #[derive(Debug, Default)]
 pub(super) struct Code {
@@ -33,6 +35,22 @@ impl Code {
         }
     }
 
+    /// Imports what `other` does and this file does not yet, where a cargo feature is on. Later imports must not
+    /// repeat it.
+    pub(super) fn import_under(&mut self, feature: &str, other: Self) {
+        let mut gated = TokenStream::new();
+        for (module, names) in other.uses {
+            let known = self.uses.get(&module);
+            let new: BTreeSet<String> =
+                names.into_iter().filter(|name| !known.is_some_and(|known| known.contains(name))).collect();
+            for text in import_text(&module, &new) {
+                let text: TokenStream = text.parse().unwrap_or_default();
+                gated.extend(quote! { #[cfg(feature = #feature)] #text });
+            }
+        }
+        self.items.insert(0, gated);
+    }
+
     /// Says that the file itself defines `name`, which others import from `module`.
     pub(super) fn define(&mut self, module: impl Into<String>, name: impl Into<String>) {
         self.own.insert((module.into(), name.into()));
@@ -57,7 +75,12 @@ impl Code {
         if attributes.peek().is_some() {
             out.push('\n');
             for attribute in attributes {
-                let file = syn::File { shebang: None, frontmatter: None, attrs: parse_inner(attribute)?, items: Vec::new() };
+                let file = syn::File {
+                    shebang: None,
+                    frontmatter: None,
+                    attrs: parse_inner(attribute)?,
+                    items: Vec::new(),
+                };
                 out.push_str(&prettyplease::unparse(&file));
             }
         }
@@ -117,7 +140,7 @@ fn add(out: &mut String, last: &mut Option<Group>, item: &syn::Item) {
     }
     *last = Some(group);
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
-    let text = prettyplease::unparse(&file);
+    let text = join(&prettyplease::unparse(&file));
     if matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_)) {
         spread(&text, out);
     } else {
@@ -135,13 +158,5 @@ fn spread(text: &str, out: &mut String) {
         ended = line == "    }";
         out.push_str(line);
         out.push('\n');
-    }
-}
-
-impl Code {
-    /// The imports alone, for the body of a function whose imports must not be the file's.
-    pub(super) fn use_items(&self) -> TokenStream {
-        let texts = self.uses.iter().flat_map(|(module, names)| import_text(module, names));
-        texts.filter_map(|text| text.parse::<TokenStream>().ok()).collect()
     }
 }

@@ -55,7 +55,8 @@ impl<'a> Context<'a> {
     /// The constant of a namespace.
     pub(super) fn namespace(&self, code: &mut Code, uri: &str) -> TokenStream {
         if let Some(at) = ns::WELL_KNOWN.iter().position(|known| *known == uri) {
-            let name = ident(["NONE", "XSI", "SOAP11", "SOAP12", "XML", "XSD"].get(at).copied().unwrap_or("NONE"));
+            let name =
+                ident(["NONE", "XSI", "SOAP11", "SOAP12", "XML", "XSD"].get(at).copied().unwrap_or("NONE"));
             let ns = self.item(code, "crate::runtime::codec", "ns");
             return quote! { #ns::#name };
         }
@@ -122,9 +123,10 @@ impl<'a> Context<'a> {
 
     fn is_ambiguous(&self, name: &str) -> bool {
         let types = self.names.types.values().filter(|t| t.ident == name).count();
-        let others = self.names.services.iter().any(|s| {
-            s.agent == name || s.operations.iter().any(|o| o.request == name || o.response == name)
-        });
+        let others =
+            self.names.services.iter().any(|s| {
+                s.agent == name || s.operations.iter().any(|o| o.request == name || o.response == name)
+            });
         types > 1 || others
     }
 
@@ -185,13 +187,16 @@ impl<'a> Context<'a> {
             Shape::Map(name) => match self.model.dictionaries.get(name) {
                 Some(dictionary) => {
                     let map = self.value(code, "Map");
-                    let (key, value) = (self.member(code, &dictionary.key), self.member(code, &dictionary.value));
+                    let (key, value) =
+                        (self.member(code, &dictionary.key), self.member(code, &dictionary.value));
                     quote! { #map<#key, #value> }
                 }
                 None => self.value(code, "AnyType"),
             },
             Shape::Choice(name, number) => {
-                let Some(choice) = self.names.choices.get(&(name.clone(), *number)) else { return quote! { () } };
+                let Some(choice) = self.names.choices.get(&(name.clone(), *number)) else {
+                    return quote! { () };
+                };
                 let choice = ident(choice);
                 quote! { #choice }
             }
@@ -326,6 +331,10 @@ impl<'a> Context<'a> {
                 names.push(self.codec(code, name));
             }
         }
-        if names.is_empty() { quote! { 0 } } else { quote! { #(#names)|* } }
+        if names.is_empty() {
+            quote! { 0 }
+        } else {
+            quote! { #(#names)|* }
+        }
     }
 }

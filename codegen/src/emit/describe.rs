@@ -37,7 +37,9 @@ pub(super) fn result(cx: &Context<'_>, member: &Member) -> String {
 /// Wire name, kind and presence in one sentence.
 pub(super) fn sentence(cx: &Context<'_>, member: &Member) -> String {
     let presence = match member.holder {
-        Holder::Plain if member.flags.optional && member.flags.omit_default => Some("not written when it is the default"),
+        Holder::Plain if member.flags.optional && member.flags.omit_default => {
+            Some("not written when it is the default")
+        }
         Holder::Plain if member.flags.optional && !matches!(member.shape, Shape::List(_) | Shape::Map(_)) => {
             Some("always written")
         }
@@ -93,7 +95,9 @@ fn kind(shape: &Shape) -> Option<String> {
 }
 
 fn alternatives(cx: &Context<'_>, name: &TypeName, number: usize) -> String {
-    let variants = cx.model.records.get(name).and_then(|r| r.choices.get(number)).map(|c| c.variants.as_slice());
-    let names: Vec<String> = variants.unwrap_or_default().iter().take(8).map(|v| docs::code(&v.wire.local)).collect();
+    let variants =
+        cx.model.records.get(name).and_then(|r| r.choices.get(number)).map(|c| c.variants.as_slice());
+    let names: Vec<String> =
+        variants.unwrap_or_default().iter().take(8).map(|v| docs::code(&v.wire.local)).collect();
     format!("One of {}", names.join(", "))
 }

@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn shows_foreign_text_as_it_is() {
-        let lines = foreign(Some("  A <b>bold</b> [claim]\n   of `code`.\n\n- not a list\n\n1. no list\n    no code block"));
+        let lines = foreign(Some(
+            "  A <b>bold</b> [claim]\n   of `code`.\n\n- not a list\n\n1. no list\n    no code block",
+        ));
         assert_eq!(
             lines,
             [

@@ -21,8 +21,13 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
     out.push(String::new());
     out.push("# Cargo features".to_owned());
     out.push(String::new());
-    out.push("- `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.".to_owned());
-    out.push("- `blocking`: [`blocking`](crate::blocking)`::Session`, on ureq.".replace("[`blocking`](crate::blocking)`::Session`", "`blocking::Session`"));
+    out.push(
+        "- `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.".to_owned(),
+    );
+    out.push(
+        "- `blocking`: [`blocking`](crate::blocking)`::Session`, on ureq."
+            .replace("[`blocking`](crate::blocking)`::Session`", "`blocking::Session`"),
+    );
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
     for names in &cx.names.services {
         let feature = names.module.trim_start_matches("r#");
@@ -50,7 +55,10 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     }
     out.extend(chain);
     if let Some((service, operation, call)) = pick(cx) {
-        out.push(format!("    let reply = session.{}().{}({call}).await?;", service.accessor, operation.method));
+        out.push(format!(
+            "    let reply = session.{}().{}({call}).await?;",
+            service.accessor, operation.method
+        ));
         out.push("    println!(\"{reply:?}\");".to_owned());
     } else {
         out.push("    println!(\"{session:?}\");".to_owned());
@@ -85,7 +93,10 @@ fn pick<'c>(cx: &Context<'c>) -> Option<(&'c ServiceNames, &'c OperationNames, S
         let call = call(operation)?;
         gives.then_some((names, own, call))
     };
-    all().filter(|(_, o, _)| o.name.starts_with("Get") && !o.input.body.members.is_empty()).find_map(fits).or_else(|| all().find_map(fits))
+    all()
+        .filter(|(_, o, _)| o.name.starts_with("Get") && !o.input.body.members.is_empty())
+        .find_map(fits)
+        .or_else(|| all().find_map(fits))
 }
 
 /// The arguments of a call, where all are plain.

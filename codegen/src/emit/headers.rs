@@ -16,10 +16,18 @@ use super::{docs, records};
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
     let mut code = Code::new("The headers of requests and replies.");
-    let request = "The headers that requests carry, where their operation declares them. Unset ones are not sent.";
+    let request =
+        "The headers that requests carry, where their operation declares them. Unset ones are not sent.";
     let response = "The headers that replies carry.";
     structure(cx, &mut code, "RequestHeaders", request, &cx.model.request_headers, &cx.names.request_headers);
-    structure(cx, &mut code, "ResponseHeaders", response, &cx.model.response_headers, &cx.names.response_headers);
+    structure(
+        cx,
+        &mut code,
+        "ResponseHeaders",
+        response,
+        &cx.model.response_headers,
+        &cx.names.response_headers,
+    );
     let operations = || cx.model.services.iter().flat_map(|s| &s.operations);
     lists(cx, &mut code, "REQUEST", &cx.model.request_headers, operations().map(|o| &o.input.headers));
     let outputs = operations().filter_map(|o| o.output.as_ref()).map(|o| &o.headers);
@@ -84,7 +92,11 @@ pub(super) fn list(prefix: &str, set: &HeaderSet, names: &[QName]) -> Option<Str
     let parts: Vec<String> = slots(set, names)
         .into_iter()
         .map(|(slot, member)| {
-            let twins = set.members.iter().filter(|m| screaming(&m.wire.local) == screaming(&member.wire.local)).count();
+            let twins = set
+                .members
+                .iter()
+                .filter(|m| screaming(&m.wire.local) == screaming(&member.wire.local))
+                .count();
             let name = screaming(&member.wire.local);
             // Two headers of one name in two namespaces: their slots, which follow the namespaces, tell them apart.
             if twins > 1 { format!("{name}_{slot}") } else { name }

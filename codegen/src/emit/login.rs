@@ -62,7 +62,8 @@ pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOptions) -> Result<Lo
         all.push(diagnostic);
         all
     };
-    let (service_name, operation_name) = options.operation.split_once('.').unwrap_or(("", &options.operation));
+    let (service_name, operation_name) =
+        options.operation.split_once('.').unwrap_or(("", &options.operation));
     let found = cx.model.services.iter().zip(&cx.names.services).filter(|(service, names)| {
         service_name.is_empty()
             || service.source == service_name
@@ -79,7 +80,11 @@ pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOptions) -> Result<Lo
     };
     let members = operation.output.as_ref().map(|o| o.body.members.as_slice()).unwrap_or_default();
     let field = |name: &str| {
-        members.iter().zip(&names.results).find(|(m, _)| *m.wire.local == *name).map(|(m, field)| (m, ident(field)))
+        members
+            .iter()
+            .zip(&names.results)
+            .find(|(m, _)| *m.wire.local == *name)
+            .map(|(m, field)| (m, ident(field)))
     };
     let (step, rest) = match options.ticket.split_once('.') {
         Some((step, rest)) => (step, Some(rest)),
@@ -119,7 +124,8 @@ fn ticket(cx: &Context<'_>, member: &Member, header: &Ident, rest: Option<&str>)
         (_, None) if text(member) => Some(Ticket { header: header.clone(), field: None }),
         (Shape::Record(name), Some(rest)) => {
             let record = cx.model.records.get(name)?;
-            let (at, inner) = record.members.iter().enumerate().find(|(_, m)| *m.wire.local == *rest && text(m))?;
+            let (at, inner) =
+                record.members.iter().enumerate().find(|(_, m)| *m.wire.local == *rest && text(m))?;
             let field = cx.names.fields.get(name)?.get(at)?;
             Some(Ticket { header: header.clone(), field: Some((ident(field), inner.holder)) })
         }
@@ -134,10 +140,13 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
     let descriptor = ident(&plan.names.descriptor);
     let descriptor = quote! { crate::#module::operations::#descriptor };
     let body = &plan.operation.input.body;
-    let mut lines = vec![format!("Makes the session and logs in, by {}.", docs::code(&plan.operation.name)), String::new()];
+    let mut lines = vec![
+        format!("Makes the session and logs in, by {}.", docs::code(&plan.operation.name)),
+        String::new(),
+    ];
     let error = cx.item(code, "crate::runtime", "Error");
     let outer = cx.std("Result");
-    // Imports of a login are behind its feature, so paths are written out.
+    // What only the login imports is behind its feature too.
     let mut local = Code::default();
     let (parameters, arguments, record) = if arguments::as_struct(body) {
         let request = ident(&plan.names.request);
@@ -145,7 +154,11 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
     } else {
         let (mut parameters, mut views) = (Vec::new(), Vec::new());
         for (member, parameter) in body.members.iter().zip(&plan.names.parameters) {
-            lines.push(format!("- `{}`: {}", parameter.trim_start_matches("r#"), describe::parameter(cx, member, body.wcf)));
+            lines.push(format!(
+                "- `{}`: {}",
+                parameter.trim_start_matches("r#"),
+                describe::parameter(cx, member, body.wcf)
+            ));
             let parameter = ident(parameter);
             let argument = arguments::argument(cx, &mut local, member, &parameter, body.wcf);
             let (ty, view) = (argument.ty, argument.view);
@@ -156,7 +169,10 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
         (quote! { #(#parameters),* }, quote! { &[#(#views),*] }, false)
     };
     lines.extend(["# Errors", ""].map(str::to_owned));
-    lines.push("[`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong.".to_owned());
+    lines.push(
+        "[`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong."
+            .to_owned(),
+    );
     let docs = docs::lines(&lines);
     let output = plan.operation.output.as_ref().map(|o| &o.body);
     let result_type = match output.map(|b| b.members.len()) {
@@ -190,7 +206,7 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
         },
         _ => quote! { let value = #value; },
     };
-    let uses = local.use_items();
+    code.import_under(feature, local);
     let (asyncness, wait) = match mode {
         Mode::Async => (quote! { async }, quote! { .await }),
         Mode::Blocking => (quote! {}, quote! {}),
@@ -205,7 +221,6 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
         #docs
         #[cfg(feature = #feature)]
         pub #asyncness fn login(self, #parameters) -> #outer<Session, #error> {
-            #uses
             let session = self.build()?;
             let result: #result_type = session.client.#call(&#descriptor, #arguments)#wait?;
             #check
@@ -223,7 +238,8 @@ impl Login<'_> {
             return None;
         }
         let all_text = body.members.iter().all(|m| m.shape == Shape::Scalar(Builtin::String));
-        let values: Vec<String> = body.members.iter().map(|m| format!("{:?}", m.wire.local.to_lowercase())).collect();
+        let values: Vec<String> =
+            body.members.iter().map(|m| format!("{:?}", m.wire.local.to_lowercase())).collect();
         all_text.then(|| format!("login({})", values.join(", ")))
     }
 }

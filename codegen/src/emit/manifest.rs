@@ -1,9 +1,9 @@
 //! `Cargo.toml` and `README.md`, from text templates.
 
 use super::context::Context;
+use super::example;
 use super::login::Login;
 use super::options::Runtime;
-use super::example;
 
 const CARGO_TOML: &str = include_str!("templates/Cargo.toml.tmpl");
 const README: &str = include_str!("templates/README.md.tmpl");

@@ -11,6 +11,7 @@ mod docs;
 mod enums;
 mod example;
 mod headers;
+mod join;
 mod login;
 mod manifest;
 mod operations;
@@ -99,7 +100,9 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
         let folder = format!("src/{}", own.module.trim_start_matches("r#"));
         space.add(format!("{folder}/mod.rs"), &services::emit(&cx, service, own));
         space.add(format!("{folder}/blocking.rs"), &services::emit_blocking(&cx, service, own));
-        space.add(format!("{folder}/operations.rs"), &operations::emit(&cx, service, own));
+        for (path, code) in operations::emit(&cx, service, own) {
+            space.add(format!("{folder}/{path}"), &code);
+        }
     }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline(options)));
     space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline(options)));

@@ -22,7 +22,14 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
         own.push(format!("Extends {}, whose fields come first.", docs::code(&base.to_string_local())));
     }
     let fields = field_names(cx, name);
-    structure(cx, &mut code, &item, docs::with(record.documentation.as_deref(), own), &record.members, &fields);
+    structure(
+        cx,
+        &mut code,
+        &item,
+        docs::with(record.documentation.as_deref(), own),
+        &record.members,
+        &fields,
+    );
     table(cx, &mut code, name, record);
     implement(cx, &mut code, &item, &record.members, &fields, record.wcf);
     for number in 0..record.choices.len() {
@@ -64,7 +71,11 @@ pub(super) fn structure(
         quote! { #docs pub #field: #ty }
     });
     let rows: Vec<TokenStream> = rows.collect();
-    let derives = if secret { quote! { Clone, PartialEq, Default } } else { quote! { Debug, Clone, PartialEq, Default } };
+    let derives = if secret {
+        quote! { Clone, PartialEq, Default }
+    } else {
+        quote! { Debug, Clone, PartialEq, Default }
+    };
     code.push(quote! {
         #docs
         #[derive(#derives)]
@@ -181,7 +192,11 @@ pub(super) fn implement(
             }
         }
     });
-    let index = if fields.is_empty() { quote! { _ } } else { quote! { index } };
+    let index = if fields.is_empty() {
+        quote! { _ }
+    } else {
+        quote! { index }
+    };
     let (slot_body, view_body) = if fields.is_empty() {
         (quote! { #slot::None }, quote! { #view::Absent })
     } else {
@@ -219,7 +234,8 @@ pub(super) fn dictionaries(cx: &Context<'_>) -> Code {
     for (name, dictionary) in &cx.model.dictionaries {
         let Some(table) = cx.names.dictionaries.get(name) else { continue };
         let table = ident(table);
-        let (particle, def, ty) = (cx.codec(&mut code, "Particle"), cx.codec(&mut code, "TypeDef"), cx.codec(&mut code, "Type"));
+        let (particle, def, ty) =
+            (cx.codec(&mut code, "Particle"), cx.codec(&mut code, "TypeDef"), cx.codec(&mut code, "Type"));
         let key = &dictionary.key;
         let value = &dictionary.value;
         let key = cx.particle(&mut code, &key.wire, 0, key.flags, &key.shape);

@@ -23,7 +23,15 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
             code.push(quote! { #note pub use soapwright_runtime as runtime; });
         }
     }
-    code.push(quote! { mod headers; mod namespaces; mod session; pub mod types; });
+    let features = cx.names.services.iter().map(|s| s.module.trim_start_matches("r#"));
+    // What only a service that is switched off uses.
+    let unused = quote! {
+        #[cfg_attr(
+            not(all(#(feature = #features),*)),
+            allow(dead_code, reason = "some belong to services that are switched off")
+        )]
+    };
+    code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
     for names in &cx.names.services {
         let module = ident(&names.module);
@@ -68,7 +76,10 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     let mut out: BTreeMap<Option<String>, Code> = BTreeMap::new();
     let mut main = Code::new("The types of the contracts, one module each.");
     main.docs.push(String::new());
-    main.docs.push("Structs have public fields and a default: write `..Default::default()`, and fields that a later".to_owned());
+    main.docs.push(
+        "Structs have public fields and a default: write `..Default::default()`, and fields that a later"
+            .to_owned(),
+    );
     main.docs.push("version of the contract adds will not break the code.".to_owned());
     out.insert(None, main);
     let mut rows: BTreeMap<Option<String>, BTreeMap<String, Vec<String>>> = BTreeMap::new();

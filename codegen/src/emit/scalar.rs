@@ -78,7 +78,9 @@ pub(super) fn table(builtin: Builtin) -> &'static str {
         Builtin::DateTime => "DateTime",
         Builtin::Date => "Date",
         Builtin::Time => "Time",
-        Builtin::GYear | Builtin::GYearMonth | Builtin::GMonth | Builtin::GMonthDay | Builtin::GDay => "Calendar",
+        Builtin::GYear | Builtin::GYearMonth | Builtin::GMonth | Builtin::GMonthDay | Builtin::GDay => {
+            "Calendar"
+        }
         Builtin::Duration => "Duration",
         Builtin::Base64Binary => "Base64",
         Builtin::HexBinary => "Hex",

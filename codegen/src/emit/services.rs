@@ -93,7 +93,7 @@ fn method(
     mode: Mode,
 ) -> TokenStream {
     let name = ident(&names.method);
-    let docs = docs::lines(&documentation(cx, operation, names, mode));
+    let docs = docs::lines(&documentation(cx, operation, names));
     let body = &operation.input.body;
     if mode == Mode::Blocking {
         code.import("super", "operations");
@@ -149,7 +149,7 @@ fn method(
     }
 }
 
-fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames, mode: Mode) -> Vec<String> {
+fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
     let mut lines = vec![format!("Calls {}.", docs::code(&operation.name))];
     let foreign = docs::foreign(operation.documentation.as_deref());
     if !foreign.is_empty() {
@@ -171,10 +171,7 @@ fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames
         }
         Some([_, ..]) => {
             lines.push(String::new());
-            lines.push(format!("Returns [`{}`](super::{}).", names.response, names.response));
-            if let Some(last) = lines.last_mut().filter(|_| mode == Mode::Async) {
-                *last = format!("Returns [`{}`].", names.response);
-            }
+            lines.push(format!("Returns [`{}`].", names.response));
         }
         _ => {}
     }

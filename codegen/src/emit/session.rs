@@ -14,15 +14,27 @@ use super::{describe, docs, login, scalar};
 
 /// Methods of a builder that a header's setter must not hide.
 const BUILDER_METHODS: [&str; 12] = [
-    "new", "build", "login", "ticket", "timeout", "connect_timeout", "reply_limit", "transport", "reqwest_client",
-    "ureq_agent", "client", "headers",
+    "new",
+    "build",
+    "login",
+    "ticket",
+    "timeout",
+    "connect_timeout",
+    "reply_limit",
+    "transport",
+    "reqwest_client",
+    "ureq_agent",
+    "client",
+    "headers",
 ];
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, plan: Option<&Login<'_>>, mode: Mode) -> Code {
     let mut code = match mode {
         Mode::Async => Code::new("The session: where the services are, and what every call sends."),
-        Mode::Blocking => Code::new("The session whose calls wait for their replies, for programs without async."),
+        Mode::Blocking => {
+            Code::new("The session whose calls wait for their replies, for programs without async.")
+        }
     };
     aliases(cx, &mut code, mode);
     session(cx, &mut code, plan, mode);
@@ -58,15 +70,22 @@ fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, String, String)> {
         .filter(|(member, _)| wanted.is_empty() || wanted.iter().any(|w| **w == *member.wire.local))
         .map(|(member, field)| {
             let plain = field.trim_start_matches("r#");
-            let setter = if BUILDER_METHODS.contains(&plain) { format!("{plain}_header") } else { field.clone() };
+            let setter =
+                if BUILDER_METHODS.contains(&plain) { format!("{plain}_header") } else { field.clone() };
             (member, field.clone(), setter)
         })
         .collect()
 }
 
 /// The type of a setter's argument, and what is assigned.
-fn setter(cx: &Context<'_>, code: &mut Code, member: &Member, argument: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
-    let text = matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
+fn setter(
+    cx: &Context<'_>,
+    code: &mut Code,
+    member: &Member,
+    argument: &proc_macro2::Ident,
+) -> (TokenStream, TokenStream) {
+    let text =
+        matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
     let (ty, value) = if text {
         let (into, string) = (cx.std("Into"), cx.std("String"));
         (quote! { impl #into<#string> }, quote! { #argument.into() })
@@ -74,7 +93,11 @@ fn setter(cx: &Context<'_>, code: &mut Code, member: &Member, argument: &proc_ma
         let ty = cx.rust(code, &member.shape);
         (ty, quote! { #argument })
     };
-    let value = if member.holder == Holder::Option { quote! { Some(#value) } } else { value };
+    let value = if member.holder == Holder::Option {
+        quote! { Some(#value) }
+    } else {
+        value
+    };
     (ty, value)
 }
 
@@ -139,7 +162,9 @@ fn session(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
             }
         });
     }
-    let note = docs::lines(&["A session whose calls may take this long; `None` for ever. It shares the connections."]);
+    let note = docs::lines(&[
+        "A session whose calls may take this long; `None` for ever. It shares the connections.",
+    ]);
     let option = cx.std("Option");
     methods.push(quote! {
         #note
@@ -174,7 +199,8 @@ fn builder(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
     let inner = cx.item(code, "crate::runtime::client", "ClientBuilder");
     let headers = cx.item(code, "crate::headers", "RequestHeaders");
     let error = cx.item(code, "crate::runtime", "Error");
-    let (into, string, option, result) = (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
+    let (into, string, option, result) =
+        (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
     let default = cx.std("Default");
     let mut methods = vec![quote! {
         fn new(base_url: impl #into<#string>) -> Self {
@@ -233,7 +259,8 @@ fn builder(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
     if let Some(plan) = plan {
         methods.push(login::method(cx, code, plan, mode));
     }
-    let docs = docs::lines(&["Collects what a [`Session`] needs. Nothing is checked or opened before it is made."]);
+    let docs =
+        docs::lines(&["Collects what a [`Session`] needs. Nothing is checked or opened before it is made."]);
     let _ = (option, default);
     code.push(quote! {
         #docs
@@ -249,8 +276,10 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
     let (into, option) = (cx.std("Into"), cx.std("Option"));
     let timeout = docs::lines(&["How long a whole call may take; `None` for ever. 100 seconds by default."]);
     let connect = docs::lines(&["How long connecting may take. 30 seconds by default."]);
-    let limit = docs::lines(&["How many bytes a reply may have, without compression. 163,840,000 by default."]);
-    let transport = docs::lines(&["What carries the calls, such as a [`FakeTransport`](crate::FakeTransport)."]);
+    let limit =
+        docs::lines(&["How many bytes a reply may have, without compression. 163,840,000 by default."]);
+    let transport =
+        docs::lines(&["What carries the calls, such as a [`FakeTransport`](crate::FakeTransport)."]);
     let mut methods = vec![
         quote! {
             #timeout
@@ -288,7 +317,8 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
     });
     methods.push(match mode {
         Mode::Async => {
-            let note = docs::lines(&["The program's own HTTP client, for a proxy, certificates or pool settings."]);
+            let note =
+                docs::lines(&["The program's own HTTP client, for a proxy, certificates or pool settings."]);
             quote! {
                 #note
                 #[cfg(feature = "async")]
@@ -299,7 +329,8 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
             }
         }
         Mode::Blocking => {
-            let note = docs::lines(&["The program's own HTTP agent, for a proxy, certificates or pool settings."]);
+            let note =
+                docs::lines(&["The program's own HTTP agent, for a proxy, certificates or pool settings."]);
             quote! {
                 #note
                 pub fn ureq_agent(mut self, agent: ureq::Agent) -> Self {

@@ -32,7 +32,9 @@ impl Space {
         let path = path.into();
         if let Some(other) = self.files.insert(path.clone(), text) {
             let lines = other.lines().count();
-            self.problems.push(format!("two files are named {path} (the first had {lines} lines); please report this"));
+            self.problems.push(format!(
+                "two files are named {path} (the first had {lines} lines); please report this"
+            ));
         }
     }
 

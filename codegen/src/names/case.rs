@@ -17,7 +17,9 @@ fn words(name: &str) -> Vec<String> {
         let after = chars.get(i + 1).copied();
         let starts = c.is_uppercase()
             && before.is_some_and(|b| {
-                b.is_lowercase() || b.is_numeric() || (b.is_uppercase() && after.is_some_and(char::is_lowercase))
+                b.is_lowercase()
+                    || b.is_numeric()
+                    || (b.is_uppercase() && after.is_some_and(char::is_lowercase))
             });
         if starts && !word.is_empty() {
             words.push(std::mem::take(&mut word));

@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn makes_identifiers_of_anything() {
-        for (text, expected) in [("type", "r#type"), ("self", "self_"), ("1st", "n1st"), ("...", "dot_dot_dot"), ("", "empty")]
+        for (text, expected) in
+            [("type", "r#type"), ("self", "self_"), ("1st", "n1st"), ("...", "dot_dot_dot"), ("", "empty")]
         {
             assert_eq!(identifier(text, Case::Snake), expected, "{text}");
         }

@@ -11,17 +11,49 @@ use super::{NamesLock, case, identifier};
 
 /// Names that a generated static must not take, since its file imports them.
 const TABLE_WORDS: [&str; 12] = [
-    "NONE", "XSI", "SOAP11", "SOAP12", "XML", "XSD", "NAMESPACES", "MANY", "NILLABLE", "OPTIONAL", "OMIT_DEFAULT", "SERVICE",
+    "NONE",
+    "XSI",
+    "SOAP11",
+    "SOAP12",
+    "XML",
+    "XSD",
+    "NAMESPACES",
+    "MANY",
+    "NILLABLE",
+    "OPTIONAL",
+    "OMIT_DEFAULT",
+    "SERVICE",
 ];
 
 /// Modules of the crate that are no service.
 const CRATE_MODULES: [&str; 11] = [
-    "types", "runtime", "namespaces", "headers", "session", "blocking", "lib", "main", "core", "std", "alloc",
+    "types",
+    "runtime",
+    "namespaces",
+    "headers",
+    "session",
+    "blocking",
+    "lib",
+    "main",
+    "core",
+    "std",
+    "alloc",
 ];
 
 /// Methods and functions of a session that are no service.
 const SESSION_METHODS: [&str; 12] = [
-    "builder", "new", "login", "client", "clone", "drop", "ticket", "with_ticket", "build", "from", "into", "default",
+    "builder",
+    "new",
+    "login",
+    "client",
+    "clone",
+    "drop",
+    "ticket",
+    "with_ticket",
+    "build",
+    "from",
+    "into",
+    "default",
 ];
 
 /// The names of a type.
@@ -132,7 +164,8 @@ impl Names {
         names.name_types(model, &pinned);
         names.name_members(model, renames, &pinned);
         names.name_services(model, modules, renames, &pinned);
-        names.idents = names.types.values().map(|t| t.ident.clone()).chain(names.choices.values().cloned()).collect();
+        names.idents =
+            names.types.values().map(|t| t.ident.clone()).chain(names.choices.values().cloned()).collect();
         for agent in &names.services {
             names.idents.insert(agent.agent.clone());
             for operation in &agent.operations {
@@ -157,7 +190,12 @@ impl Names {
                 let mut segments = segments(uri);
                 let wire = segments.pop().unwrap_or_else(|| "unnamed".to_owned());
                 segments.reverse();
-                Request { key: format!("namespace {uri}"), wire, meanings: segments, rank: u8::from(*uri != model.primary) }
+                Request {
+                    key: format!("namespace {uri}"),
+                    wire,
+                    meanings: segments,
+                    rank: u8::from(*uri != model.primary),
+                }
             })
             .collect();
         let given = Scope::new(Case::Screaming, lock, TABLE_WORDS).assign(requests);
@@ -177,8 +215,11 @@ impl Names {
         let inner: Vec<String> = self.namespaces.values().map(|c| c.to_lowercase()).collect();
         for (uri, types) in spaces {
             let primary = uri == model.primary;
-            let space =
-                self.namespaces.get(&uri).filter(|_| !primary).map(|c| identifier(&c.to_lowercase(), Case::Snake));
+            let space = self
+                .namespaces
+                .get(&uri)
+                .filter(|_| !primary)
+                .map(|c| identifier(&c.to_lowercase(), Case::Snake));
             let space = space.or_else(|| (!primary).then(|| "unqualified".to_owned()));
             let mut requests: Vec<Request> = types.iter().map(|name| type_request(name)).collect();
             for name in &types {
@@ -211,7 +252,9 @@ impl Names {
             for name in types {
                 let key = type_key(name);
                 let module_key = format!("module of {key}");
-                let (Some(ident), Some(module)) = (idents.get(&key), modules.get(&module_key)) else { continue };
+                let (Some(ident), Some(module)) = (idents.get(&key), modules.get(&module_key)) else {
+                    continue;
+                };
                 if *module != identifier(ident, Case::Snake) {
                     self.lock.pin(&module_key, module);
                 }
@@ -252,7 +295,8 @@ impl Names {
                     rank: 0,
                 });
                 let given = Scope::new(Case::Pascal, lock, []).assign(requests.collect());
-                let variants = (0..choice.variants.len()).filter_map(|at| given.get(&key(at)).cloned()).collect();
+                let variants =
+                    (0..choice.variants.len()).filter_map(|at| given.get(&key(at)).cloned()).collect();
                 self.variants.insert((name.clone(), number), variants);
             }
         }
@@ -262,7 +306,12 @@ impl Names {
             let requests: Vec<Request> = declared
                 .values
                 .iter()
-                .map(|v| Request { key: key(&v.wire), wire: v.wire.clone(), meanings: vec!["value".into()], rank: 0 })
+                .map(|v| Request {
+                    key: key(&v.wire),
+                    wire: v.wire.clone(),
+                    meanings: vec!["value".into()],
+                    rank: 0,
+                })
                 .collect();
             let clashes = clashing(&requests, Case::Pascal);
             let given = Scope::new(Case::Pascal, lock, ["Other", "Self"]).assign(requests);
@@ -299,7 +348,9 @@ impl Names {
         let mut requests = Vec::new();
         for member in members {
             let key = member_key(owner, member);
-            let pin = renames.get(&format!("{wire_owner}.{}", member.wire.local)).map(|to| identifier(to, Case::Snake));
+            let pin = renames
+                .get(&format!("{wire_owner}.{}", member.wire.local))
+                .map(|to| identifier(to, Case::Snake));
             if let Some(name) = pin.or_else(|| lock.get(&key).map(str::to_owned)) {
                 lock_here.pin(&key, name);
             }
@@ -421,7 +472,13 @@ impl Names {
         }
     }
 
-    fn body(&mut self, owner: &str, body: &Body, renames: &BTreeMap<String, String>, lock: &NamesLock) -> Vec<String> {
+    fn body(
+        &mut self,
+        owner: &str,
+        body: &Body,
+        renames: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) -> Vec<String> {
         self.members(owner, owner, &body.members, renames, lock)
     }
 

@@ -1,6 +1,9 @@
 //! Content models: base types flattened, particles as rows and members.
 
-use crate::contract::{Attribute, Builtin, Contract, Field, Group, GroupKind, Particle, QName, Struct, TypeKind, TypeName, TypeRef, Wildcard};
+use crate::contract::{
+    Attribute, Builtin, Contract, Field, Group, GroupKind, Particle, QName, Struct, TypeKind, TypeName,
+    TypeRef, Wildcard,
+};
 
 use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape, Variant};
 use super::shape;
@@ -159,7 +162,8 @@ impl Builder<'_, '_> {
         }
         if !field.substitutes.is_empty() {
             let heads = if field.is_abstract { Vec::new() } else { vec![field.clone()] };
-            let members = field.substitutes.iter().filter_map(|name| self.contract.elements.get(name)).cloned();
+            let members =
+                field.substitutes.iter().filter_map(|name| self.contract.elements.get(name)).cloned();
             let fields: Vec<Field> = heads.into_iter().chain(members).collect();
             if !fields.is_empty() {
                 self.alternatives(&fields, field.occurs.many(), field.documentation.clone());

@@ -14,9 +14,13 @@ use super::model::{Holder, Model, Shape};
 pub(super) fn break_cycles(model: &mut Model) {
     let mut edges: BTreeMap<TypeName, Vec<(usize, TypeName)>> = BTreeMap::new();
     for (name, record) in &model.records {
-        let inline = record.members.iter().enumerate().filter_map(|(slot, member)| match (&member.shape, member.holder) {
-            (Shape::Record(target), Holder::Plain | Holder::Option | Holder::Nillable) => Some((slot, target.clone())),
-            _ => None,
+        let inline = record.members.iter().enumerate().filter_map(|(slot, member)| {
+            match (&member.shape, member.holder) {
+                (Shape::Record(target), Holder::Plain | Holder::Option | Holder::Nillable) => {
+                    Some((slot, target.clone()))
+                }
+                _ => None,
+            }
         });
         edges.insert(name.clone(), inline.collect());
     }

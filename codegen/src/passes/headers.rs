@@ -14,8 +14,11 @@ pub(super) fn add(contract: &Contract, set: &mut HeaderSet, headers: &[Header]) 
         let mut member = content::member(contract, &header.field, true);
         // An unset header is not sent; a null one may arrive.
         member.flags = Flag { optional: true, nillable: true, ..Flag::default() };
-        member.holder =
-            if matches!(member.shape, Shape::List(_) | Shape::Map(_)) { Holder::Plain } else { Holder::Option };
+        member.holder = if matches!(member.shape, Shape::List(_) | Shape::Map(_)) {
+            Holder::Plain
+        } else {
+            Holder::Option
+        };
         set.members.push(member);
     }
 }

@@ -11,8 +11,8 @@ mod services;
 mod shape;
 
 pub use model::{
-    Body, Choice, Count, Dictionary, Enumerated, Flag, HeaderSet, Holder, Item, Member, MemberPlace, Message, Model,
-    Operation, Record, Row, Service, Shape, Variant,
+    Body, Choice, Count, Dictionary, Enumerated, Flag, HeaderSet, Holder, Item, Member, MemberPlace, Message,
+    Model, Operation, Record, Row, Service, Shape, Variant,
 };
 
 use crate::contract::Contract;

@@ -304,7 +304,9 @@ impl Model {
             m.shape.each_name(f);
         };
         for operation in self.services.iter().flat_map(|s| &s.operations) {
-            for body in std::iter::once(&operation.input.body).chain(operation.output.as_ref().map(|o| &o.body)) {
+            for body in
+                std::iter::once(&operation.input.body).chain(operation.output.as_ref().map(|o| &o.body))
+            {
                 body.wrapper.iter().for_each(&mut *f);
                 body.members.iter().for_each(|m| member(m, f));
             }

@@ -33,7 +33,9 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
                         let place = contract.types.get(&name).map(|t| t.place.clone()).unwrap_or_default();
                         let message = format!("type {name} is kept as raw XML: {reason}");
                         warnings.push(
-                            Diagnostic::error(Kind::Unsupported, message, place).warning().about(name.name.clone()),
+                            Diagnostic::error(Kind::Unsupported, message, place)
+                                .warning()
+                                .about(name.name.clone()),
                         );
                         opaque.insert(name);
                     }
@@ -79,7 +81,11 @@ fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut
 }
 
 /// The types that are no Rust types, and why.
-fn vanished(contract: &Contract, model: &Model, opaque: &BTreeSet<TypeName>) -> BTreeMap<TypeName, &'static str> {
+fn vanished(
+    contract: &Contract,
+    model: &Model,
+    opaque: &BTreeSet<TypeName>,
+) -> BTreeMap<TypeName, &'static str> {
     let mut out = BTreeMap::new();
     for (name, declared) in &contract.types {
         if model.records.contains_key(name) || model.enums.contains_key(name) {

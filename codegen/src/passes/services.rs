@@ -60,7 +60,9 @@ fn ports(service: &contract::Service) -> Vec<&Port> {
     let mut chosen: Vec<&Port> = Vec::new();
     for port in &service.ports {
         match chosen.iter_mut().find(|c| c.port_type == port.port_type) {
-            Some(other) if other.version == SoapVersion::Soap12 && port.version == SoapVersion::Soap11 => *other = port,
+            Some(other) if other.version == SoapVersion::Soap12 && port.version == SoapVersion::Soap11 => {
+                *other = port
+            }
             Some(_) => {}
             None => chosen.push(port),
         }
@@ -104,9 +106,12 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
         contract::Body::Empty => (None, Vec::new()),
         contract::Body::Wrapped { element, fields } => (Some(element.clone()), fields.iter().collect()),
         contract::Body::Bare(parts) => (None, parts.iter().map(|p| &p.field).collect()),
-        contract::Body::Rpc { element, parts } => (Some(element.clone()), parts.iter().map(|p| &p.field).collect()),
+        contract::Body::Rpc { element, parts } => {
+            (Some(element.clone()), parts.iter().map(|p| &p.field).collect())
+        }
     };
-    let namespace = wrapper.as_ref().map(|w| &w.namespace).or_else(|| fields.first().map(|f| &f.name.namespace));
+    let namespace =
+        wrapper.as_ref().map(|w| &w.namespace).or_else(|| fields.first().map(|f| &f.name.namespace));
     let wcf = namespace.is_some_and(|namespace| is_wcf(contract, namespace));
     let members = fields.into_iter().map(|field| content::member(contract, field, wcf)).collect();
     Message { headers: names, body: Body { wrapper, members, wcf } }
@@ -116,9 +121,5 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
 /// namespace beside those of its data contracts), as all others do.
 fn is_wcf(contract: &Contract, namespace: &Arc<str>) -> bool {
     let mut own = contract.types.iter().filter(|(name, _)| name.name.namespace == *namespace).peekable();
-    if own.peek().is_some() {
-        own.any(|(_, ty)| ty.wcf)
-    } else {
-        contract.types.values().any(|ty| ty.wcf)
-    }
+    if own.peek().is_some() { own.any(|(_, ty)| ty.wcf) } else { contract.types.values().any(|ty| ty.wcf) }
 }

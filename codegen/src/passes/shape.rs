@@ -54,7 +54,9 @@ pub(super) fn array_item(content: &Struct) -> Option<&crate::contract::Field> {
         && !content.mixed
         && !content.is_abstract;
     match content.particles.as_slice() {
-        [Particle::Element(field)] if bare && field.occurs.many() && field.substitutes.is_empty() => Some(field),
+        [Particle::Element(field)] if bare && field.occurs.many() && field.substitutes.is_empty() => {
+            Some(field)
+        }
         _ => None,
     }
 }
