@@ -22,6 +22,15 @@ pub static SERVICE: Service = Service {
     outcome: Some(&OUTCOME),
 };
 
+/// All operations, in the order of the contract.
+pub static OPERATIONS: &[&Operation] = &[
+    &GET_SYSTEM_INFO,
+    &AUTHENTICATE_IMPLICIT,
+    &AUTHENTICATE_USERNAME_PASSWORD,
+    &AUTHENTICATE_GENERIC,
+    &AUTHENTICATE_WITH_ACCESS_TOKEN,
+];
+
 /// `GetSystemInfo`.
 pub static GET_SYSTEM_INFO: Operation = Operation {
     name: "GetSystemInfo",
