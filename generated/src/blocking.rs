@@ -226,6 +226,12 @@ impl SessionBuilder {
                 "Credentials.Ticket",
             ));
         };
+        if value.ticket.is_none() {
+            return Err(Error::login_without_ticket(
+                &crate::so_principal::operations::AUTHENTICATE_USERNAME_PASSWORD,
+                "Credentials.Ticket",
+            ));
+        }
         Ok(Session {
             client: session
                 .client
