@@ -2,3 +2,4 @@
 
 mod example;
 mod login;
+mod samples;
