@@ -4,3 +4,4 @@
 
 mod example;
 mod login;
+mod samples;
