@@ -9,4 +9,5 @@ pub mod proxy;
 pub mod shape;
 pub mod shared;
 pub mod superoffice;
+pub mod userlist;
 pub mod wire;
