@@ -9,6 +9,7 @@ pub mod proxy;
 pub mod shape;
 pub mod shared;
 pub mod superoffice;
+pub mod userlist;
 pub mod wire;
 
 /// The README's examples, compiled.
