@@ -95,7 +95,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     let spaces: BTreeSet<String> = rows.keys().flatten().cloned().collect();
     for (space, code) in &mut out {
         let own = rows.remove(space).unwrap_or_default();
-        for (module, _) in &own {
+        for module in own.keys() {
             let module = ident(module);
             let visible = quote! { pub(crate) };
             code.push(quote! { #visible mod #module; });

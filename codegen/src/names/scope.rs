@@ -48,11 +48,10 @@ impl<'l> Scope<'l> {
         requests.dedup_by(|a, b| a.key == b.key);
         let mut given = BTreeMap::new();
         for request in &requests {
-            if let Some(name) = self.lock.get(&request.key).filter(|n| super::is_identifier(n)) {
-                if self.taken.insert(fold(name)) {
+            if let Some(name) = self.lock.get(&request.key).filter(|n| super::is_identifier(n))
+                && self.taken.insert(fold(name)) {
                     given.insert(request.key.clone(), name.to_owned());
                 }
-            }
         }
         for request in &requests {
             if given.contains_key(&request.key) {
