@@ -120,70 +120,22 @@ impl Field for ResponseHeaders {
 
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN: [Particle; 1] = [
-    Particle::new(
-        SERVICES86,
-        "ApplicationToken>",
-        0,
-        OPTIONAL | NILLABLE,
-        Type::Scalar(Scalar::String),
-    ),
+    Particle::new(SERVICES86, "ApplicationToken>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
 ];
 
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE: [Particle; 3] = [
-    Particle::new(
-        SERVICES86,
-        "ApplicationToken>",
-        0,
-        OPTIONAL | NILLABLE,
-        Type::Scalar(Scalar::String),
-    ),
-    Particle::new(
-        SERVICES86,
-        "Credentials>",
-        1,
-        OPTIONAL | NILLABLE,
-        Type::Record(&SO_CREDENTIALS),
-    ),
-    Particle::new(
-        SERVICES86,
-        "TimeZone>",
-        2,
-        OPTIONAL | NILLABLE,
-        Type::Record(&SO_TIME_ZONE),
-    ),
+    Particle::new(SERVICES86, "ApplicationToken>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Credentials>", 1, OPTIONAL | NILLABLE, Type::Record(&SO_CREDENTIALS)),
+    Particle::new(SERVICES86, "TimeZone>", 2, OPTIONAL | NILLABLE, Type::Record(&SO_TIME_ZONE)),
 ];
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE: [Particle; 4] = [
-    Particle::new(
-        SERVICES86,
-        "ExceptionInfo>",
-        0,
-        OPTIONAL | NILLABLE,
-        Type::Record(&SO_EXCEPTION_INFO),
-    ),
-    Particle::new(
-        SERVICES86,
-        "ExtraInfo>",
-        1,
-        OPTIONAL | NILLABLE,
-        Type::List(&SO_EXTRA_INFO),
-    ),
-    Particle::new(
-        SERVICES86,
-        "Succeeded>",
-        2,
-        OPTIONAL | NILLABLE,
-        Type::Scalar(Scalar::Bool),
-    ),
-    Particle::new(
-        SERVICES86,
-        "TimeZone>",
-        3,
-        OPTIONAL | NILLABLE,
-        Type::Record(&SO_TIME_ZONE),
-    ),
+    Particle::new(SERVICES86, "ExceptionInfo>", 0, OPTIONAL | NILLABLE, Type::Record(&SO_EXCEPTION_INFO)),
+    Particle::new(SERVICES86, "ExtraInfo>", 1, OPTIONAL | NILLABLE, Type::List(&SO_EXTRA_INFO)),
+    Particle::new(SERVICES86, "Succeeded>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "TimeZone>", 3, OPTIONAL | NILLABLE, Type::Record(&SO_TIME_ZONE)),
 ];
 
 /// Where replies say whether a call worked.

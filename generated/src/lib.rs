@@ -26,9 +26,21 @@
 //! - `user` (default): the service `User`.
 
 pub mod runtime;
+#[cfg_attr(
+    not(all(feature = "so_principal", feature = "user")),
+    allow(dead_code, reason = "some belong to services that are switched off")
+)]
 mod headers;
+#[cfg_attr(
+    not(all(feature = "so_principal", feature = "user")),
+    allow(dead_code, reason = "some belong to services that are switched off")
+)]
 mod namespaces;
 mod session;
+#[cfg_attr(
+    not(all(feature = "so_principal", feature = "user")),
+    allow(dead_code, reason = "some belong to services that are switched off")
+)]
 pub mod types;
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -5,6 +5,8 @@ use crate::headers::{RequestHeaders, ResponseHeaders};
 use crate::runtime::Error;
 use crate::runtime::client::{AsyncTransport, ClientBuilder};
 use crate::types::{SoCredentials, SoTimeZone};
+#[cfg(feature = "so_principal")]
+use crate::runtime::codec::View;
 
 /// The client that sends calls; a [`Session`] wraps it.
 pub type Client = crate::runtime::client::Client<RequestHeaders, ResponseHeaders>;
@@ -89,9 +91,7 @@ impl Session {
             client: self
                 .client
                 .with_headers(|headers| {
-                    headers.credentials.get_or_insert_default().ticket = Some(
-                        ticket.into(),
-                    );
+                    headers.credentials.get_or_insert_default().ticket = Some(ticket.into());
                 }),
         }
     }
@@ -219,7 +219,6 @@ impl SessionBuilder {
     /// [`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong.
     #[cfg(feature = "so_principal")]
     pub async fn login(self, user_name: &str, password: &str) -> Result<Session, Error> {
-        use crate::runtime::codec::View;
         let session = self.build()?;
         let result: crate::so_principal::AuthenticateResponse = session
             .client
@@ -229,21 +228,20 @@ impl SessionBuilder {
             )
             .await?;
         if !result.authentication_succeeded {
-            return Err(
-                Error::login(
-                    &crate::so_principal::operations::AUTHENTICATE_USERNAME_PASSWORD,
-                    None,
-                ),
-            );
+            return Err(Error::login(&crate::so_principal::operations::AUTHENTICATE_USERNAME_PASSWORD, None));
         }
         let Some(value) = result.credentials else {
-            return Err(
-                Error::login_without_ticket(
-                    &crate::so_principal::operations::AUTHENTICATE_USERNAME_PASSWORD,
-                    "Credentials.Ticket",
-                ),
-            );
+            return Err(Error::login_without_ticket(
+                &crate::so_principal::operations::AUTHENTICATE_USERNAME_PASSWORD,
+                "Credentials.Ticket",
+            ));
         };
+        if value.ticket.is_none() {
+            return Err(Error::login_without_ticket(
+                &crate::so_principal::operations::AUTHENTICATE_USERNAME_PASSWORD,
+                "Credentials.Ticket",
+            ));
+        }
         Ok(Session {
             client: session
                 .client

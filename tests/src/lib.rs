@@ -10,3 +10,8 @@ pub mod shape;
 pub mod shared;
 pub mod superoffice;
 pub mod wire;
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

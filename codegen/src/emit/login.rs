@@ -206,6 +206,13 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
         },
         _ => quote! { let value = #value; },
     };
+    // A record without the ticket in it is no ticket either.
+    let there = match &plan.ticket {
+        Some(Ticket { field: Some((field, Holder::Option)), .. }) => Some(quote! {
+            if value.#field.is_none() { return Err(#error::login_without_ticket(&#descriptor, #place)); }
+        }),
+        _ => None,
+    };
     code.import_under(feature, local);
     let (asyncness, wait) = match mode {
         Mode::Async => (quote! { async }, quote! { .await }),
@@ -225,6 +232,7 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
             let result: #result_type = session.client.#call(&#descriptor, #arguments)#wait?;
             #check
             #take
+            #there
             Ok(Session { client: session.client.with_headers(|headers| headers.#header = Some(value)) })
         }
     }

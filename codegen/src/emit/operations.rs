@@ -21,6 +21,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     let mut main =
         Code::new(format!("What {} and its operations look like on the wire.", docs::code(&names.agent)));
     descriptor(cx, &mut main, service, names);
+    all(cx, &mut main, names);
     let pairs: Vec<Pair<'_>> = service.operations.iter().zip(&names.operations).collect();
     if pairs.len() <= SPREAD {
         operations(cx, &mut main, &pairs);
@@ -96,6 +97,17 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
             namespaces: &NAMESPACES,
             outcome: #outcome,
         };
+    });
+}
+
+/// The list of all descriptors, for servers, fakes and tools.
+fn all(cx: &Context<'_>, code: &mut Code, names: &ServiceNames) {
+    let item = cx.item(code, "crate::runtime::soap", "Operation");
+    let descriptors = names.operations.iter().map(|own| ident(&own.descriptor));
+    let note = docs::lines(&["All operations, in the order of the contract.".to_owned()]);
+    code.push(quote! {
+        #note
+        pub static OPERATIONS: &[&#item] = &[#(&#descriptors),*];
     });
 }
 

@@ -49,9 +49,10 @@ impl<'l> Scope<'l> {
         let mut given = BTreeMap::new();
         for request in &requests {
             if let Some(name) = self.lock.get(&request.key).filter(|n| super::is_identifier(n))
-                && self.taken.insert(fold(name)) {
-                    given.insert(request.key.clone(), name.to_owned());
-                }
+                && self.taken.insert(fold(name))
+            {
+                given.insert(request.key.clone(), name.to_owned());
+            }
         }
         for request in &requests {
             if given.contains_key(&request.key) {

@@ -31,7 +31,7 @@ impl<'a> SoPrincipal<'a> {
 
     /// Calls `AuthenticateImplicit`.
     ///
-    /// Returns [`AuthenticateResponse`](super::AuthenticateResponse).
+    /// Returns [`AuthenticateResponse`].
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl<'a> SoPrincipal<'a> {
     /// - `user_name`: `UserName`.
     /// - `password`: `Password`.
     ///
-    /// Returns [`AuthenticateResponse`](super::AuthenticateResponse).
+    /// Returns [`AuthenticateResponse`].
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl<'a> SoPrincipal<'a> {
     ///
     /// - `authentication_data`: `AuthenticationData`, a dictionary.
     ///
-    /// Returns [`AuthenticateResponse`](super::AuthenticateResponse).
+    /// Returns [`AuthenticateResponse`].
     ///
     /// # Errors
     ///
@@ -79,30 +79,21 @@ impl<'a> SoPrincipal<'a> {
         authentication_data: &Map<String, Option<String>>,
     ) -> Result<AuthenticateResponse, Error> {
         self.client
-            .call_blocking(
-                &operations::AUTHENTICATE_GENERIC,
-                &[Field::view(authentication_data)],
-            )
+            .call_blocking(&operations::AUTHENTICATE_GENERIC, &[Field::view(authentication_data)])
     }
 
     /// Calls `AuthenticateWithAccessToken`.
     ///
     /// - `access_token`: `AccessToken`.
     ///
-    /// Returns [`AuthenticateResponse`](super::AuthenticateResponse).
+    /// Returns [`AuthenticateResponse`].
     ///
     /// # Errors
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn authenticate_with_access_token(
-        &self,
-        access_token: &str,
-    ) -> Result<AuthenticateResponse, Error> {
+    pub fn authenticate_with_access_token(&self, access_token: &str) -> Result<AuthenticateResponse, Error> {
         self.client
-            .call_blocking(
-                &operations::AUTHENTICATE_WITH_ACCESS_TOKEN,
-                &[View::Str(access_token)],
-            )
+            .call_blocking(&operations::AUTHENTICATE_WITH_ACCESS_TOKEN, &[View::Str(access_token)])
     }
 }

@@ -62,10 +62,7 @@ impl<'a> SoPrincipal<'a> {
         password: &str,
     ) -> Call<'a, AuthenticateResponse> {
         self.client
-            .call(
-                &operations::AUTHENTICATE_USERNAME_PASSWORD,
-                &[View::Str(user_name), View::Str(password)],
-            )
+            .call(&operations::AUTHENTICATE_USERNAME_PASSWORD, &[View::Str(user_name), View::Str(password)])
     }
 
     /// Calls `AuthenticateGeneric`.
@@ -96,15 +93,9 @@ impl<'a> SoPrincipal<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn authenticate_with_access_token(
-        &self,
-        access_token: &str,
-    ) -> Call<'a, AuthenticateResponse> {
+    pub fn authenticate_with_access_token(&self, access_token: &str) -> Call<'a, AuthenticateResponse> {
         self.client
-            .call(
-                &operations::AUTHENTICATE_WITH_ACCESS_TOKEN,
-                &[View::Str(access_token)],
-            )
+            .call(&operations::AUTHENTICATE_WITH_ACCESS_TOKEN, &[View::Str(access_token)])
     }
 }
 

@@ -22,51 +22,32 @@ pub static SERVICE: Service = Service {
     outcome: Some(&OUTCOME),
 };
 
+/// All operations, in the order of the contract.
+pub static OPERATIONS: &[&Operation] = &[
+    &GET_SYSTEM_INFO,
+    &AUTHENTICATE_IMPLICIT,
+    &AUTHENTICATE_USERNAME_PASSWORD,
+    &AUTHENTICATE_GENERIC,
+    &AUTHENTICATE_WITH_ACCESS_TOKEN,
+];
+
 /// `GetSystemInfo`.
 pub static GET_SYSTEM_INFO: Operation = Operation {
     name: "GetSystemInfo",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/GetSystemInfo",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
+    request: request(&[wrapper("GetSystemInfo>", &TypeDef::new(SERVICES86, "GetSystemInfo", &[]))]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetSystemInfoResponse>", &TypeDef::new(SERVICES86, "GetSystemInfoResponse", &[
             Particle::new(
                 SERVICES86,
-                "GetSystemInfo>",
+                "SystemInfo>",
                 0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "GetSystemInfo", &[])),
+                OPTIONAL | NILLABLE,
+                Type::Record(&SO_SYSTEM_INFO_CARRIER),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetSystemInfoResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetSystemInfoResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "SystemInfo>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_SYSTEM_INFO_CARRIER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+        ])),
+    ])),
 };
 
 /// `AuthenticateImplicit`.
@@ -74,60 +55,22 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
     name: "AuthenticateImplicit",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateImplicit",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
+    request: request(
+        &[wrapper("AuthenticateImplicit>", &TypeDef::new(SERVICES86, "AuthenticateImplicit", &[]))],
+    ),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
             Particle::new(
                 SERVICES86,
-                "AuthenticateImplicit>",
+                "Response>",
                 0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "AuthenticateImplicit", &[])),
+                OPTIONAL | NILLABLE,
+                Type::Record(&SO_PRINCIPAL_CARRIER),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "AuthenticateResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AuthenticateResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_PRINCIPAL_CARRIER),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credentials>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_CREDENTIALS),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "AuthenticationSucceeded>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+            Particle::new(SERVICES86, "Credentials>", 1, OPTIONAL | NILLABLE, Type::Record(&SO_CREDENTIALS)),
+            Particle::new(SERVICES86, "AuthenticationSucceeded>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
+        ])),
+    ])),
 };
 
 /// `AuthenticateUsernamePassword`.
@@ -135,81 +78,25 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
     name: "AuthenticateUsernamePassword",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateUsernamePassword",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
+    request: request(&[
+        wrapper("AuthenticateUsernamePassword>", &TypeDef::new(SERVICES86, "AuthenticateUsernamePassword", &[
+            Particle::new(SERVICES86, "UserName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "Password>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
             Particle::new(
                 SERVICES86,
-                "AuthenticateUsernamePassword>",
+                "Response>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AuthenticateUsernamePassword",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Password>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
+                OPTIONAL | NILLABLE,
+                Type::Record(&SO_PRINCIPAL_CARRIER),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "AuthenticateResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AuthenticateResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_PRINCIPAL_CARRIER),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credentials>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_CREDENTIALS),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "AuthenticationSucceeded>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+            Particle::new(SERVICES86, "Credentials>", 1, OPTIONAL | NILLABLE, Type::Record(&SO_CREDENTIALS)),
+            Particle::new(SERVICES86, "AuthenticationSucceeded>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
+        ])),
+    ])),
 };
 
 /// `AuthenticateGeneric`.
@@ -217,74 +104,30 @@ pub static AUTHENTICATE_GENERIC: Operation = Operation {
     name: "AuthenticateGeneric",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateGeneric",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
+    request: request(&[
+        wrapper("AuthenticateGeneric>", &TypeDef::new(SERVICES86, "AuthenticateGeneric", &[
             Particle::new(
                 SERVICES86,
-                "AuthenticateGeneric>",
+                "AuthenticationData>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AuthenticateGeneric",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AuthenticationData>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(&AUTHENTICATION_GENERIC_DATA),
-                            ),
-                        ],
-                    ),
-                ),
+                OPTIONAL | NILLABLE,
+                Type::List(&AUTHENTICATION_GENERIC_DATA),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
             Particle::new(
                 SERVICES86,
-                "AuthenticateResponse>",
+                "Response>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AuthenticateResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_PRINCIPAL_CARRIER),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credentials>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_CREDENTIALS),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "AuthenticationSucceeded>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
+                OPTIONAL | NILLABLE,
+                Type::Record(&SO_PRINCIPAL_CARRIER),
             ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+            Particle::new(SERVICES86, "Credentials>", 1, OPTIONAL | NILLABLE, Type::Record(&SO_CREDENTIALS)),
+            Particle::new(SERVICES86, "AuthenticationSucceeded>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
+        ])),
+    ])),
 };
 
 /// `AuthenticateWithAccessToken`.
@@ -292,72 +135,45 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
     name: "AuthenticateWithAccessToken",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateWithAccessToken",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
+    request: request(&[
+        wrapper("AuthenticateWithAccessToken>", &TypeDef::new(SERVICES86, "AuthenticateWithAccessToken", &[
+            Particle::new(SERVICES86, "AccessToken>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
             Particle::new(
                 SERVICES86,
-                "AuthenticateWithAccessToken>",
+                "Response>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AuthenticateWithAccessToken",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AccessToken>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
+                OPTIONAL | NILLABLE,
+                Type::Record(&SO_PRINCIPAL_CARRIER),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "AuthenticateResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AuthenticateResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_PRINCIPAL_CARRIER),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credentials>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SO_CREDENTIALS),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "AuthenticationSucceeded>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+            Particle::new(SERVICES86, "Credentials>", 1, OPTIONAL | NILLABLE, Type::Record(&SO_CREDENTIALS)),
+            Particle::new(SERVICES86, "AuthenticationSucceeded>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
+        ])),
+    ])),
 };
+
+/// A request with the usual headers, its parameters in the one element of `body`.
+const fn request(body: &'static [Particle]) -> Message {
+    Message {
+        headers: &REQUEST_APPLICATION_TOKEN,
+        body,
+        shape: Shape::Wrapped,
+    }
+}
+
+/// A reply with the usual headers, its values in the one element of `body`.
+const fn reply(shape: Shape, body: &'static [Particle]) -> Message {
+    Message {
+        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
+        body,
+        shape,
+    }
+}
+
+/// The element around the parameters of a request or the values of a reply.
+const fn wrapper(tag: &'static str, def: &'static TypeDef) -> Particle {
+    Particle::new(def.namespace, tag, 0, 0, Type::Record(def))
+}

@@ -47,74 +47,28 @@ pub struct Associate {
 }
 
 /// How `Associate` stands on the wire.
-pub(crate) static ASSOCIATE: TypeDef = TypeDef::new(
-    SERVICES86,
-    "Associate",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "AssociateId>",
-            2,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Name>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "PersonId>", 4, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(SERVICES86, "Rank>", 5, OPTIONAL, Type::Scalar(Scalar::I16)),
-        Particle::new(
-            SERVICES86,
-            "Tooltip>",
-            6,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Type>", 7, OPTIONAL, Type::Enum(&USER_TYPE)),
-        Particle::new(SERVICES86, "GroupIdx>", 8, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "FullName>",
-            9,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FormalName>",
-            10,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Deleted>", 11, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(SERVICES86, "EjUserId>", 12, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "UserName>",
-            13,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static ASSOCIATE: TypeDef = TypeDef::new(SERVICES86, "Associate", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "AssociateId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Name>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "PersonId>", 4, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Rank>", 5, OPTIONAL, Type::Scalar(Scalar::I16)),
+    Particle::new(SERVICES86, "Tooltip>", 6, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Type>", 7, OPTIONAL, Type::Enum(&USER_TYPE)),
+    Particle::new(SERVICES86, "GroupIdx>", 8, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "FullName>", 9, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "FormalName>", 10, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Deleted>", 11, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "EjUserId>", 12, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "UserName>", 13, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for Associate {
     #[inline]

@@ -25,13 +25,7 @@ pub enum CommandActionResult {
 }
 
 /// The names of `CommandActionResult` on the wire.
-pub(crate) static COMMAND_ACTION_RESULT: [&str; 5] = [
-    "Implicit",
-    "Yes",
-    "Ok",
-    "No",
-    "Cancel",
-];
+pub(crate) static COMMAND_ACTION_RESULT: [&str; 5] = ["Implicit", "Yes", "Ok", "No", "Cancel"];
 
 impl Enumeration for CommandActionResult {
     fn from_wire(name: &str) -> Self {

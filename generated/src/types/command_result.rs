@@ -29,41 +29,19 @@ pub struct CommandResult {
 }
 
 /// How `CommandResult` stands on the wire.
-pub(crate) static COMMAND_RESULT: TypeDef = TypeDef::new(
-    SERVICES86,
-    "CommandResult",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(SERVICES86, "Success>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(
-            SERVICES86,
-            "Message>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Result>",
-            4,
-            OPTIONAL,
-            Type::Enum(&COMMAND_ACTION_RESULT),
-        ),
-    ],
-);
+pub(crate) static COMMAND_RESULT: TypeDef = TypeDef::new(SERVICES86, "CommandResult", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Success>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "Message>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Result>", 4, OPTIONAL, Type::Enum(&COMMAND_ACTION_RESULT)),
+]);
 
 impl Record for CommandResult {
     #[inline]

@@ -29,47 +29,19 @@ pub struct Credential {
 }
 
 /// How `Credential` stands on the wire.
-pub(crate) static CREDENTIAL: TypeDef = TypeDef::new(
-    SERVICES86,
-    "Credential",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Type>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Record(&CREDENTIAL_TYPE),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Value>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "DisplayValue>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "Credential", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Type>", 2, OPTIONAL | NILLABLE, Type::Record(&CREDENTIAL_TYPE)),
+    Particle::new(SERVICES86, "Value>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "DisplayValue>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for Credential {
     #[inline]

@@ -25,13 +25,7 @@ pub enum CredentialControlType {
 }
 
 /// The names of `CredentialControlType` on the wire.
-pub(crate) static CREDENTIAL_CONTROL_TYPE: [&str; 5] = [
-    "Static",
-    "Edit",
-    "Password",
-    "Link",
-    "Hidden",
-];
+pub(crate) static CREDENTIAL_CONTROL_TYPE: [&str; 5] = ["Static", "Edit", "Password", "Link", "Hidden"];
 
 impl Enumeration for CredentialControlType {
     fn from_wire(name: &str) -> Self {

@@ -35,68 +35,22 @@ pub struct CredentialType {
 }
 
 /// How `CredentialType` stands on the wire.
-pub(crate) static CREDENTIAL_TYPE: TypeDef = TypeDef::new(
-    SERVICES86,
-    "CredentialType",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "DisplayType>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Type>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Description>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ValueControl>",
-            5,
-            OPTIONAL,
-            Type::Enum(&CREDENTIAL_CONTROL_TYPE),
-        ),
-        Particle::new(
-            SERVICES86,
-            "CanCreatePerson>",
-            6,
-            OPTIONAL,
-            Type::Scalar(Scalar::Bool),
-        ),
-        Particle::new(
-            SERVICES86,
-            "IsUserNameSupported>",
-            7,
-            OPTIONAL,
-            Type::Scalar(Scalar::Bool),
-        ),
-    ],
-);
+pub(crate) static CREDENTIAL_TYPE: TypeDef = TypeDef::new(SERVICES86, "CredentialType", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "DisplayType>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Type>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Description>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ValueControl>", 5, OPTIONAL, Type::Enum(&CREDENTIAL_CONTROL_TYPE)),
+    Particle::new(SERVICES86, "CanCreatePerson>", 6, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "IsUserNameSupported>", 7, OPTIONAL, Type::Scalar(Scalar::Bool)),
+]);
 
 impl Record for CredentialType {
     #[inline]

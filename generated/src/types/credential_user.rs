@@ -30,62 +30,26 @@ pub struct CredentialUser {
 }
 
 /// How `CredentialUser` stands on the wire.
-pub(crate) static CREDENTIAL_USER: TypeDef = TypeDef::new(
-    SERVICES86,
-    "CredentialUser",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Value>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "DisplayValue>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Columns>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    ARRAYS,
-                    "string>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Scalar(Scalar::String),
-                ),
-            ),
-        ),
-        Particle::new(
-            SERVICES86,
-            "CanCreatePerson>",
-            5,
-            OPTIONAL,
-            Type::Scalar(Scalar::Bool),
-        ),
-    ],
-);
+pub(crate) static CREDENTIAL_USER: TypeDef = TypeDef::new(SERVICES86, "CredentialUser", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Value>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "DisplayValue>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Columns>", 4, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        ARRAYS,
+        "string>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Scalar(Scalar::String),
+    ))),
+    Particle::new(SERVICES86, "CanCreatePerson>", 5, OPTIONAL, Type::Scalar(Scalar::Bool)),
+]);
 
 impl Record for CredentialUser {
     #[inline]

@@ -27,56 +27,30 @@ pub struct CredentialsGroupUsers {
 }
 
 /// How `CredentialsGroupUsers` stands on the wire.
-pub(crate) static CREDENTIALS_GROUP_USERS: TypeDef = TypeDef::new(
-    SERVICES86,
-    "CredentialsGroupUsers",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Headings>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    ARRAYS,
-                    "string>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Scalar(Scalar::String),
-                ),
-            ),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Users>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "CredentialUser>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Record(&CREDENTIAL_USER),
-                ),
-            ),
-        ),
-    ],
-);
+pub(crate) static CREDENTIALS_GROUP_USERS: TypeDef = TypeDef::new(SERVICES86, "CredentialsGroupUsers", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Headings>", 2, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        ARRAYS,
+        "string>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Scalar(Scalar::String),
+    ))),
+    Particle::new(SERVICES86, "Users>", 3, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        SERVICES86,
+        "CredentialUser>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Record(&CREDENTIAL_USER),
+    ))),
+]);
 
 impl Record for CredentialsGroupUsers {
     #[inline]

@@ -26,40 +26,18 @@ pub struct DataRight {
 }
 
 /// How `DataRight` stands on the wire.
-pub(crate) static DATA_RIGHT: TypeDef = TypeDef::new(
-    SERVICES86,
-    "DataRight",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Value>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Description>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static DATA_RIGHT: TypeDef = TypeDef::new(SERVICES86, "DataRight", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Value>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Description>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for DataRight {
     #[inline]

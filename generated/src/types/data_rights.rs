@@ -31,79 +31,43 @@ pub struct DataRights {
 }
 
 /// How `DataRights` stands on the wire.
-pub(crate) static DATA_RIGHTS: TypeDef = TypeDef::new(
-    SERVICES86,
-    "DataRights",
-    &[
-        Particle::new(
+pub(crate) static DATA_RIGHTS: TypeDef = TypeDef::new(SERVICES86, "DataRights", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "ColumnsInfo>", 2, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        SERVICES86,
+        "RelationToOwner>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Record(&RELATION_TO_OWNER),
+    ))),
+    Particle::new(SERVICES86, "RowsInfo>", 3, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        SERVICES86,
+        "EntityName>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Record(&ENTITY_NAME),
+    ))),
+    Particle::new(SERVICES86, "Rights>", 4, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        SERVICES86,
+        "ArrayOfDataRight>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::List(&Particle::new(
             SERVICES86,
-            "TableRight>",
+            "DataRight>",
             0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ColumnsInfo>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "RelationToOwner>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Record(&RELATION_TO_OWNER),
-                ),
-            ),
-        ),
-        Particle::new(
-            SERVICES86,
-            "RowsInfo>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "EntityName>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Record(&ENTITY_NAME),
-                ),
-            ),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Rights>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "ArrayOfDataRight>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::List(
-                        &Particle::new(
-                            SERVICES86,
-                            "DataRight>",
-                            0,
-                            OPTIONAL | NILLABLE | MANY,
-                            Type::Record(&DATA_RIGHT),
-                        ),
-                    ),
-                ),
-            ),
-        ),
-    ],
-);
+            OPTIONAL | NILLABLE | MANY,
+            Type::Record(&DATA_RIGHT),
+        )),
+    ))),
+]);
 
 impl Record for DataRights {
     #[inline]

@@ -11,28 +11,10 @@ pub(crate) static AUTHENTICATION_GENERIC_DATA: Particle = Particle::new(
     "AuthenticationGenericDataKeyValuePair>",
     0,
     OPTIONAL | MANY,
-    Type::Record(
-        &TypeDef::new(
-            SERVICES86,
-            "AuthenticationGenericDataKeyValuePair",
-            &[
-                Particle::new(
-                    SERVICES86,
-                    "Key>",
-                    0,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-                Particle::new(
-                    SERVICES86,
-                    "Value>",
-                    1,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-            ],
-        ),
-    ),
+    Type::Record(&TypeDef::new(SERVICES86, "AuthenticationGenericDataKeyValuePair", &[
+        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::Scalar(Scalar::String)),
+        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::Scalar(Scalar::String)),
+    ])),
 );
 
 /// An entry of `FieldPropertyDictionary`.
@@ -41,28 +23,10 @@ pub(crate) static FIELD_PROPERTY_DICTIONARY: Particle = Particle::new(
     "FieldPropertyDictionaryKeyValuePair>",
     0,
     OPTIONAL | MANY,
-    Type::Record(
-        &TypeDef::new(
-            SERVICES86,
-            "FieldPropertyDictionaryKeyValuePair",
-            &[
-                Particle::new(
-                    SERVICES86,
-                    "Key>",
-                    0,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-                Particle::new(
-                    SERVICES86,
-                    "Value>",
-                    1,
-                    NILLABLE,
-                    Type::Record(&FIELD_PROPERTY),
-                ),
-            ],
-        ),
-    ),
+    Type::Record(&TypeDef::new(SERVICES86, "FieldPropertyDictionaryKeyValuePair", &[
+        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::Scalar(Scalar::String)),
+        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::Record(&FIELD_PROPERTY)),
+    ])),
 );
 
 /// An entry of `SoExceptionInfoParameters`.
@@ -71,28 +35,10 @@ pub(crate) static SO_EXCEPTION_INFO_PARAMETERS: Particle = Particle::new(
     "SoExceptionInfoParametersKeyValuePair>",
     0,
     OPTIONAL | MANY,
-    Type::Record(
-        &TypeDef::new(
-            SERVICES86,
-            "SoExceptionInfoParametersKeyValuePair",
-            &[
-                Particle::new(
-                    SERVICES86,
-                    "Key>",
-                    0,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-                Particle::new(
-                    SERVICES86,
-                    "Value>",
-                    1,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-            ],
-        ),
-    ),
+    Type::Record(&TypeDef::new(SERVICES86, "SoExceptionInfoParametersKeyValuePair", &[
+        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::Scalar(Scalar::String)),
+        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::Scalar(Scalar::String)),
+    ])),
 );
 
 /// An entry of `SoExtraInfo`.
@@ -101,28 +47,10 @@ pub(crate) static SO_EXTRA_INFO: Particle = Particle::new(
     "ExtraInfoNameValuePair>",
     0,
     OPTIONAL | MANY,
-    Type::Record(
-        &TypeDef::new(
-            SERVICES86,
-            "ExtraInfoNameValuePair",
-            &[
-                Particle::new(
-                    SERVICES86,
-                    "Key>",
-                    0,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-                Particle::new(
-                    SERVICES86,
-                    "Value>",
-                    1,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-            ],
-        ),
-    ),
+    Type::Record(&TypeDef::new(SERVICES86, "ExtraInfoNameValuePair", &[
+        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::Scalar(Scalar::String)),
+        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::Scalar(Scalar::String)),
+    ])),
 );
 
 /// An entry of `StringDictionary`.
@@ -131,26 +59,8 @@ pub(crate) static STRING_DICTIONARY: Particle = Particle::new(
     "StringKeyValuePair>",
     0,
     OPTIONAL | MANY,
-    Type::Record(
-        &TypeDef::new(
-            SERVICES86,
-            "StringKeyValuePair",
-            &[
-                Particle::new(
-                    SERVICES86,
-                    "Key>",
-                    0,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-                Particle::new(
-                    SERVICES86,
-                    "Value>",
-                    1,
-                    NILLABLE,
-                    Type::Scalar(Scalar::String),
-                ),
-            ],
-        ),
-    ),
+    Type::Record(&TypeDef::new(SERVICES86, "StringKeyValuePair", &[
+        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::Scalar(Scalar::String)),
+        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::Scalar(Scalar::String)),
+    ])),
 );

@@ -26,40 +26,18 @@ pub struct EntityName {
 }
 
 /// How `EntityName` stands on the wire.
-pub(crate) static ENTITY_NAME: TypeDef = TypeDef::new(
-    SERVICES86,
-    "EntityName",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "TableName>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "TableDescription>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static ENTITY_NAME: TypeDef = TypeDef::new(SERVICES86, "EntityName", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "TableName>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "TableDescription>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for EntityName {
     #[inline]

@@ -20,27 +20,11 @@ pub struct FieldProperty {
 }
 
 /// How `FieldProperty` stands on the wire.
-pub(crate) static FIELD_PROPERTY: TypeDef = TypeDef::new(
-    SERVICES86,
-    "FieldProperty",
-    &[
-        Particle::new(
-            SERVICES86,
-            "FieldRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&FIELD_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldType>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "FieldLength>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
-    ],
-);
+pub(crate) static FIELD_PROPERTY: TypeDef = TypeDef::new(SERVICES86, "FieldProperty", &[
+    Particle::new(SERVICES86, "FieldRight>", 0, OPTIONAL | NILLABLE, Type::Record(&FIELD_RIGHT)),
+    Particle::new(SERVICES86, "FieldType>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "FieldLength>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+]);
 
 impl Record for FieldProperty {
     #[inline]

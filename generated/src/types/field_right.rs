@@ -19,20 +19,10 @@ pub struct FieldRight {
 }
 
 /// How `FieldRight` stands on the wire.
-pub(crate) static FIELD_RIGHT: TypeDef = TypeDef::new(
-    SERVICES86,
-    "FieldRight",
-    &[
-        Particle::new(SERVICES86, "Mask>", 0, OPTIONAL, Type::Flags(&E_FIELD_RIGHT)),
-        Particle::new(
-            SERVICES86,
-            "Reason>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static FIELD_RIGHT: TypeDef = TypeDef::new(SERVICES86, "FieldRight", &[
+    Particle::new(SERVICES86, "Mask>", 0, OPTIONAL, Type::Flags(&E_FIELD_RIGHT)),
+    Particle::new(SERVICES86, "Reason>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for FieldRight {
     #[inline]

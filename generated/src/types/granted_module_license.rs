@@ -51,100 +51,30 @@ pub struct GrantedModuleLicense {
 }
 
 /// How `GrantedModuleLicense` stands on the wire.
-pub(crate) static GRANTED_MODULE_LICENSE: TypeDef = TypeDef::new(
-    SERVICES86,
-    "GrantedModuleLicense",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(SERVICES86, "OwnerId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "OwnerName>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "OwnerDescription>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "ModuleId>", 5, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "Name>",
-            6,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Description>",
-            7,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Version>",
-            8,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "LicenseType>",
-            9,
-            OPTIONAL,
-            Type::Enum(&LICENSE_TYPE),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ExtraFlags>",
-            10,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(SERVICES86, "SortOrder>", 11, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "LicenseNumber>",
-            12,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(SERVICES86, "IsHidden>", 13, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(
-            SERVICES86,
-            "IsUnrestricted>",
-            14,
-            OPTIONAL,
-            Type::Scalar(Scalar::Bool),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ExpiryDate>",
-            15,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-    ],
-);
+pub(crate) static GRANTED_MODULE_LICENSE: TypeDef = TypeDef::new(SERVICES86, "GrantedModuleLicense", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "OwnerId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "OwnerName>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "OwnerDescription>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ModuleId>", 5, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Name>", 6, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Description>", 7, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Version>", 8, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "LicenseType>", 9, OPTIONAL, Type::Enum(&LICENSE_TYPE)),
+    Particle::new(SERVICES86, "ExtraFlags>", 10, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "SortOrder>", 11, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "LicenseNumber>", 12, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "IsHidden>", 13, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "IsUnrestricted>", 14, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "ExpiryDate>", 15, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+]);
 
 impl Record for GrantedModuleLicense {
     #[inline]

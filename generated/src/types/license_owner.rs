@@ -31,70 +31,38 @@ pub struct LicenseOwner {
 }
 
 /// How `LicenseOwner` stands on the wire.
-pub(crate) static LICENSE_OWNER: TypeDef = TypeDef::new(
-    SERVICES86,
-    "LicenseOwner",
-    &[
-        Particle::new(
+pub(crate) static LICENSE_OWNER: TypeDef = TypeDef::new(SERVICES86, "LicenseOwner", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Name>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Description>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "RestrictedModuleLicenses>", 4, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        SERVICES86,
+        "ModuleLicenseLink>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Record(&MODULE_LICENSE_LINK),
+    ))),
+    Particle::new(
+        SERVICES86,
+        "UnrestrictedModuleLicenses>",
+        5,
+        OPTIONAL | NILLABLE,
+        Type::List(&Particle::new(
             SERVICES86,
-            "TableRight>",
+            "ModuleLicenseLink>",
             0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Name>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Description>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "RestrictedModuleLicenses>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "ModuleLicenseLink>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Record(&MODULE_LICENSE_LINK),
-                ),
-            ),
-        ),
-        Particle::new(
-            SERVICES86,
-            "UnrestrictedModuleLicenses>",
-            5,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "ModuleLicenseLink>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Record(&MODULE_LICENSE_LINK),
-                ),
-            ),
-        ),
-    ],
-);
+            OPTIONAL | NILLABLE | MANY,
+            Type::Record(&MODULE_LICENSE_LINK),
+        )),
+    ),
+]);
 
 impl Record for LicenseOwner {
     #[inline]

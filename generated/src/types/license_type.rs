@@ -23,12 +23,7 @@ pub enum LicenseType {
 }
 
 /// The names of `LicenseType` on the wire.
-pub(crate) static LICENSE_TYPE: [&str; 4] = [
-    "Unknown",
-    "SiteLicense",
-    "SatelliteLicense",
-    "UserLicense",
-];
+pub(crate) static LICENSE_TYPE: [&str; 4] = ["Unknown", "SiteLicense", "SatelliteLicense", "UserLicense"];
 
 impl Enumeration for LicenseType {
     fn from_wire(name: &str) -> Self {

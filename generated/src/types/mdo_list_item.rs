@@ -46,100 +46,34 @@ pub struct MDOListItem {
 }
 
 /// How `MDOListItem` stands on the wire.
-pub(crate) static MDO_LIST_ITEM: TypeDef = TypeDef::new(
-    SERVICES86,
-    "MDOListItem",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(SERVICES86, "Id>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "Name>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ToolTip>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Deleted>", 5, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(SERVICES86, "Rank>", 6, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "Type>",
-            7,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ChildItems>",
-            8,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "MDOListItem>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Record(&MDO_LIST_ITEM),
-                ),
-            ),
-        ),
-        Particle::new(
-            SERVICES86,
-            "IconHint>",
-            9,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ColorBlock>",
-            10,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ExtraInfo>",
-            11,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "StyleHint>",
-            12,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FullName>",
-            13,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static MDO_LIST_ITEM: TypeDef = TypeDef::new(SERVICES86, "MDOListItem", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Id>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Name>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ToolTip>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Deleted>", 5, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "Rank>", 6, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Type>", 7, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ChildItems>", 8, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        SERVICES86,
+        "MDOListItem>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Record(&MDO_LIST_ITEM),
+    ))),
+    Particle::new(SERVICES86, "IconHint>", 9, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ColorBlock>", 10, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "ExtraInfo>", 11, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "StyleHint>", 12, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "FullName>", 13, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for MDOListItem {
     #[inline]

@@ -45,99 +45,29 @@ pub struct ModuleLicense {
 }
 
 /// How `ModuleLicense` stands on the wire.
-pub(crate) static MODULE_LICENSE: TypeDef = TypeDef::new(
-    SERVICES86,
-    "ModuleLicense",
-    &[
-        Particle::new(
-            SERVICES86,
-            "OwnerName>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ModuleName>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ModuleDescription>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ModuleTooltip>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ModuleVersion>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "LicenseType>",
-            5,
-            OPTIONAL,
-            Type::Enum(&LICENSE_TYPE),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Unrestricted>",
-            6,
-            OPTIONAL,
-            Type::Scalar(Scalar::Bool),
-        ),
-        Particle::new(
-            SERVICES86,
-            "AllowedUserType>",
-            7,
-            OPTIONAL,
-            Type::Enum(&USER_TYPE),
-        ),
-        Particle::new(
-            SERVICES86,
-            "NumberOfLicenses>",
-            8,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(SERVICES86, "ExtraFlags>", 9, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "ExtraInfo>",
-            10,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "SortOrder>", 11, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(SERVICES86, "IsHidden>", 12, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(
-            SERVICES86,
-            "PrerequisiteModuleName>",
-            13,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Signature>",
-            14,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static MODULE_LICENSE: TypeDef = TypeDef::new(SERVICES86, "ModuleLicense", &[
+    Particle::new(SERVICES86, "OwnerName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ModuleName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ModuleDescription>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ModuleTooltip>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ModuleVersion>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "LicenseType>", 5, OPTIONAL, Type::Enum(&LICENSE_TYPE)),
+    Particle::new(SERVICES86, "Unrestricted>", 6, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "AllowedUserType>", 7, OPTIONAL, Type::Enum(&USER_TYPE)),
+    Particle::new(SERVICES86, "NumberOfLicenses>", 8, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "ExtraFlags>", 9, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "ExtraInfo>", 10, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "SortOrder>", 11, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "IsHidden>", 12, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(
+        SERVICES86,
+        "PrerequisiteModuleName>",
+        13,
+        OPTIONAL | NILLABLE,
+        Type::Scalar(Scalar::String),
+    ),
+    Particle::new(SERVICES86, "Signature>", 14, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for ModuleLicense {
     #[inline]

@@ -46,74 +46,34 @@ pub struct ModuleLicenseLink {
 }
 
 /// How `ModuleLicenseLink` stands on the wire.
-pub(crate) static MODULE_LICENSE_LINK: TypeDef = TypeDef::new(
-    SERVICES86,
-    "ModuleLicenseLink",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Unrestricted>",
-            2,
-            OPTIONAL,
-            Type::Scalar(Scalar::Bool),
-        ),
-        Particle::new(SERVICES86, "Total>", 3, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "Tooltip>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "CanAssign>", 5, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(SERVICES86, "Free>", 6, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(SERVICES86, "InUse>", 7, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(SERVICES86, "Assigned>", 8, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(
-            SERVICES86,
-            "ModuleLicenseId>",
-            9,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Name>",
-            10,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Description>",
-            11,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "PrerequisiteModuleName>",
-            12,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "SortOrder>", 13, OPTIONAL, Type::Scalar(Scalar::I32)),
-    ],
-);
+pub(crate) static MODULE_LICENSE_LINK: TypeDef = TypeDef::new(SERVICES86, "ModuleLicenseLink", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Unrestricted>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "Total>", 3, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Tooltip>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "CanAssign>", 5, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "Free>", 6, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "InUse>", 7, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Assigned>", 8, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "ModuleLicenseId>", 9, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Name>", 10, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Description>", 11, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(
+        SERVICES86,
+        "PrerequisiteModuleName>",
+        12,
+        OPTIONAL | NILLABLE,
+        Type::Scalar(Scalar::String),
+    ),
+    Particle::new(SERVICES86, "SortOrder>", 13, OPTIONAL, Type::Scalar(Scalar::I32)),
+]);
 
 impl Record for ModuleLicenseLink {
     #[inline]

@@ -20,40 +20,12 @@ pub struct ProvidedCredential {
 }
 
 /// How `ProvidedCredential` stands on the wire.
-pub(crate) static PROVIDED_CREDENTIAL: TypeDef = TypeDef::new(
-    SERVICES86,
-    "ProvidedCredential",
-    &[
-        Particle::new(
-            SERVICES86,
-            "Type>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "SearchName>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "DisplayName>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "CredentialId>",
-            3,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-    ],
-);
+pub(crate) static PROVIDED_CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "ProvidedCredential", &[
+    Particle::new(SERVICES86, "Type>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "SearchName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "DisplayName>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "CredentialId>", 3, OPTIONAL, Type::Scalar(Scalar::I32)),
+]);
 
 impl Record for ProvidedCredential {
     #[inline]

@@ -27,34 +27,18 @@ pub struct ResolvedUser {
 }
 
 /// How `ResolvedUser` stands on the wire.
-pub(crate) static RESOLVED_USER: TypeDef = TypeDef::new(
-    SERVICES86,
-    "ResolvedUser",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(SERVICES86, "User>", 2, OPTIONAL | NILLABLE, Type::Record(&USER)),
-        Particle::new(
-            SERVICES86,
-            "PersonCreated>",
-            3,
-            OPTIONAL,
-            Type::Scalar(Scalar::Bool),
-        ),
-    ],
-);
+pub(crate) static RESOLVED_USER: TypeDef = TypeDef::new(SERVICES86, "ResolvedUser", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "User>", 2, OPTIONAL | NILLABLE, Type::Record(&USER)),
+    Particle::new(SERVICES86, "PersonCreated>", 3, OPTIONAL, Type::Scalar(Scalar::Bool)),
+]);
 
 impl Record for ResolvedUser {
     #[inline]

@@ -49,86 +49,28 @@ pub struct RoleEntity {
 }
 
 /// How `RoleEntity` stands on the wire.
-pub(crate) static ROLE_ENTITY: TypeDef = TypeDef::new(
-    SERVICES86,
-    "RoleEntity",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(SERVICES86, "RoleId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "Name>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Tooltip>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "RoleType>", 5, OPTIONAL, Type::Enum(&ROLE_TYPE)),
-        Particle::new(SERVICES86, "Deleted>", 6, OPTIONAL, Type::Scalar(Scalar::I16)),
-        Particle::new(SERVICES86, "Rank>", 7, OPTIONAL, Type::Scalar(Scalar::I16)),
-        Particle::new(
-            SERVICES86,
-            "Created>",
-            8,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-        Particle::new(
-            SERVICES86,
-            "UseCategories>",
-            9,
-            OPTIONAL,
-            Type::Scalar(Scalar::I16),
-        ),
-        Particle::new(
-            SERVICES86,
-            "CreatedBy>",
-            10,
-            OPTIONAL | NILLABLE,
-            Type::Record(&ASSOCIATE),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Updated>",
-            11,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-        Particle::new(
-            SERVICES86,
-            "UpdatedBy>",
-            12,
-            OPTIONAL | NILLABLE,
-            Type::Record(&ASSOCIATE),
-        ),
-        Particle::new(
-            SERVICES86,
-            "DataRights>",
-            13,
-            OPTIONAL | NILLABLE,
-            Type::Record(&DATA_RIGHTS),
-        ),
-    ],
-);
+pub(crate) static ROLE_ENTITY: TypeDef = TypeDef::new(SERVICES86, "RoleEntity", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "RoleId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Name>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Tooltip>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "RoleType>", 5, OPTIONAL, Type::Enum(&ROLE_TYPE)),
+    Particle::new(SERVICES86, "Deleted>", 6, OPTIONAL, Type::Scalar(Scalar::I16)),
+    Particle::new(SERVICES86, "Rank>", 7, OPTIONAL, Type::Scalar(Scalar::I16)),
+    Particle::new(SERVICES86, "Created>", 8, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+    Particle::new(SERVICES86, "UseCategories>", 9, OPTIONAL, Type::Scalar(Scalar::I16)),
+    Particle::new(SERVICES86, "CreatedBy>", 10, OPTIONAL | NILLABLE, Type::Record(&ASSOCIATE)),
+    Particle::new(SERVICES86, "Updated>", 11, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+    Particle::new(SERVICES86, "UpdatedBy>", 12, OPTIONAL | NILLABLE, Type::Record(&ASSOCIATE)),
+    Particle::new(SERVICES86, "DataRights>", 13, OPTIONAL | NILLABLE, Type::Record(&DATA_RIGHTS)),
+]);
 
 impl Record for RoleEntity {
     #[inline]

@@ -23,12 +23,7 @@ pub enum RoleType {
 }
 
 /// The names of `RoleType` on the wire.
-pub(crate) static ROLE_TYPE: [&str; 4] = [
-    "Employee",
-    "ExternalUser",
-    "Anonymous",
-    "System",
-];
+pub(crate) static ROLE_TYPE: [&str; 4] = ["Employee", "ExternalUser", "Anonymous", "System"];
 
 impl Enumeration for RoleType {
     fn from_wire(name: &str) -> Self {

@@ -52,103 +52,37 @@ pub struct SelectableMDOListItem {
 }
 
 /// How `SelectableMDOListItem` stands on the wire.
-pub(crate) static SELECTABLE_MDO_LIST_ITEM: TypeDef = TypeDef::new(
-    SERVICES86,
-    "SelectableMDOListItem",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(SERVICES86, "Id>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "Name>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ToolTip>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Deleted>", 5, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(SERVICES86, "Rank>", 6, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "Type>",
-            7,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "ColorBlock>", 8, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "IconHint>",
-            9,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Selected>", 10, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(
-            SERVICES86,
-            "LastChanged>",
-            11,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ChildItems>",
-            12,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    SERVICES86,
-                    "SelectableMDOListItem>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Record(&SELECTABLE_MDO_LIST_ITEM),
-                ),
-            ),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ExtraInfo>",
-            13,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "StyleHint>",
-            14,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Hidden>", 15, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(
-            SERVICES86,
-            "FullName>",
-            16,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static SELECTABLE_MDO_LIST_ITEM: TypeDef = TypeDef::new(SERVICES86, "SelectableMDOListItem", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Id>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Name>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ToolTip>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Deleted>", 5, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "Rank>", 6, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Type>", 7, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ColorBlock>", 8, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "IconHint>", 9, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Selected>", 10, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "LastChanged>", 11, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+    Particle::new(SERVICES86, "ChildItems>", 12, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        SERVICES86,
+        "SelectableMDOListItem>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Record(&SELECTABLE_MDO_LIST_ITEM),
+    ))),
+    Particle::new(SERVICES86, "ExtraInfo>", 13, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "StyleHint>", 14, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Hidden>", 15, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "FullName>", 16, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for SelectableMDOListItem {
     #[inline]

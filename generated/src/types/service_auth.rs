@@ -50,62 +50,22 @@ impl std::fmt::Debug for ServiceAuth {
 }
 
 /// How `ServiceAuth` stands on the wire.
-pub(crate) static SERVICE_AUTH: TypeDef = TypeDef::new(
-    SERVICES86,
-    "ServiceAuth",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ServiceAuthId>",
-            2,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Server>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Port>", 4, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "AuthType>",
-            5,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Username>",
-            6,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Password>",
-            7,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static SERVICE_AUTH: TypeDef = TypeDef::new(SERVICES86, "ServiceAuth", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "ServiceAuthId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Server>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Port>", 4, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "AuthType>", 5, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Username>", 6, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Password>", 7, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for ServiceAuth {
     #[inline]

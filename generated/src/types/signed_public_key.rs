@@ -25,41 +25,13 @@ pub struct SignedPublicKey {
 }
 
 /// How `SignedPublicKey` stands on the wire.
-pub(crate) static SIGNED_PUBLIC_KEY: TypeDef = TypeDef::new(
-    SERVICES86,
-    "SignedPublicKey",
-    &[
-        Particle::new(
-            SERVICES86,
-            "OwnerName>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "SignDate>",
-            1,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ExpiryDate>",
-            2,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-        Particle::new(SERVICES86, "Key>", 3, OPTIONAL, Type::Record(&DSA_PARAMETERS)),
-        Particle::new(
-            SERVICES86,
-            "Signature>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static SIGNED_PUBLIC_KEY: TypeDef = TypeDef::new(SERVICES86, "SignedPublicKey", &[
+    Particle::new(SERVICES86, "OwnerName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "SignDate>", 1, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+    Particle::new(SERVICES86, "ExpiryDate>", 2, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+    Particle::new(SERVICES86, "Key>", 3, OPTIONAL, Type::Record(&DSA_PARAMETERS)),
+    Particle::new(SERVICES86, "Signature>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for SignedPublicKey {
     #[inline]

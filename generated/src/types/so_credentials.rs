@@ -24,15 +24,7 @@ impl std::fmt::Debug for SoCredentials {
 pub(crate) static SO_CREDENTIALS: TypeDef = TypeDef::new(
     SERVICES86,
     "SoCredentials",
-    &[
-        Particle::new(
-            SERVICES86,
-            "Ticket>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
+    &[Particle::new(SERVICES86, "Ticket>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String))],
 );
 
 impl Record for SoCredentials {

@@ -43,61 +43,21 @@ impl std::fmt::Debug for SoExceptionInfo {
 }
 
 /// How `SoExceptionInfo` stands on the wire.
-pub(crate) static SO_EXCEPTION_INFO: TypeDef = TypeDef::new(
-    SERVICES86,
-    "SoExceptionInfo",
-    &[
-        Particle::new(
-            SERVICES86,
-            "Message>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "StackTrace>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FriendlyText>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ExceptionType>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Source>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "InnerException>",
-            5,
-            OPTIONAL | NILLABLE,
-            Type::Record(&SO_EXCEPTION_INFO),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Parameters>",
-            6,
-            OPTIONAL | NILLABLE,
-            Type::List(&SO_EXCEPTION_INFO_PARAMETERS),
-        ),
-    ],
-);
+pub(crate) static SO_EXCEPTION_INFO: TypeDef = TypeDef::new(SERVICES86, "SoExceptionInfo", &[
+    Particle::new(SERVICES86, "Message>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "StackTrace>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "FriendlyText>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "ExceptionType>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Source>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "InnerException>", 5, OPTIONAL | NILLABLE, Type::Record(&SO_EXCEPTION_INFO)),
+    Particle::new(
+        SERVICES86,
+        "Parameters>",
+        6,
+        OPTIONAL | NILLABLE,
+        Type::List(&SO_EXCEPTION_INFO_PARAMETERS),
+    ),
+]);
 
 impl Record for SoExceptionInfo {
     #[inline]

@@ -16,26 +16,16 @@ pub struct SoTimeZone {
 }
 
 /// How `SoTimeZone` stands on the wire.
-pub(crate) static SO_TIME_ZONE: TypeDef = TypeDef::new(
-    SERVICES86,
-    "SoTimeZone",
-    &[
-        Particle::new(
-            SERVICES86,
-            "SoTimeZoneId>",
-            0,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(
-            SERVICES86,
-            "SoTimeZoneLocationCode>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static SO_TIME_ZONE: TypeDef = TypeDef::new(SERVICES86, "SoTimeZone", &[
+    Particle::new(SERVICES86, "SoTimeZoneId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(
+        SERVICES86,
+        "SoTimeZoneLocationCode>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::Scalar(Scalar::String),
+    ),
+]);
 
 impl Record for SoTimeZone {
     #[inline]

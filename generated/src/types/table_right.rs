@@ -19,20 +19,10 @@ pub struct TableRight {
 }
 
 /// How `TableRight` stands on the wire.
-pub(crate) static TABLE_RIGHT: TypeDef = TypeDef::new(
-    SERVICES86,
-    "TableRight",
-    &[
-        Particle::new(SERVICES86, "Mask>", 0, OPTIONAL, Type::Flags(&E_TABLE_RIGHT)),
-        Particle::new(
-            SERVICES86,
-            "Reason>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static TABLE_RIGHT: TypeDef = TypeDef::new(SERVICES86, "TableRight", &[
+    Particle::new(SERVICES86, "Mask>", 0, OPTIONAL, Type::Flags(&E_TABLE_RIGHT)),
+    Particle::new(SERVICES86, "Reason>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for TableRight {
     #[inline]

@@ -50,62 +50,22 @@ impl std::fmt::Debug for UntrustedCredentials {
 }
 
 /// How `UntrustedCredentials` stands on the wire.
-pub(crate) static UNTRUSTED_CREDENTIALS: TypeDef = TypeDef::new(
-    SERVICES86,
-    "UntrustedCredentials",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ValidFrom>",
-            2,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-        Particle::new(
-            SERVICES86,
-            "ValidTo>",
-            3,
-            OPTIONAL,
-            Type::Scalar(Scalar::DateTime),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Comment>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "SecretValue>",
-            5,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "PublicValue>",
-            6,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "IsActive>", 7, OPTIONAL, Type::Scalar(Scalar::Bool)),
-    ],
-);
+pub(crate) static UNTRUSTED_CREDENTIALS: TypeDef = TypeDef::new(SERVICES86, "UntrustedCredentials", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "ValidFrom>", 2, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+    Particle::new(SERVICES86, "ValidTo>", 3, OPTIONAL, Type::Scalar(Scalar::DateTime)),
+    Particle::new(SERVICES86, "Comment>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "SecretValue>", 5, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "PublicValue>", 6, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "IsActive>", 7, OPTIONAL, Type::Scalar(Scalar::Bool)),
+]);
 
 impl Record for UntrustedCredentials {
     #[inline]

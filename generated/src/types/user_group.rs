@@ -32,43 +32,21 @@ pub struct UserGroup {
 }
 
 /// How `UserGroup` stands on the wire.
-pub(crate) static USER_GROUP: TypeDef = TypeDef::new(
-    SERVICES86,
-    "UserGroup",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Value>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Tooltip>",
-            3,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Id>", 4, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(SERVICES86, "Rank>", 5, OPTIONAL, Type::Scalar(Scalar::I16)),
-        Particle::new(SERVICES86, "Deleted>", 6, OPTIONAL, Type::Scalar(Scalar::I16)),
-    ],
-);
+pub(crate) static USER_GROUP: TypeDef = TypeDef::new(SERVICES86, "UserGroup", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Value>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Tooltip>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Id>", 4, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Rank>", 5, OPTIONAL, Type::Scalar(Scalar::I16)),
+    Particle::new(SERVICES86, "Deleted>", 6, OPTIONAL, Type::Scalar(Scalar::I16)),
+]);
 
 impl Record for UserGroup {
     #[inline]

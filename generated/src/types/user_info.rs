@@ -53,97 +53,37 @@ pub struct UserInfo {
 }
 
 /// How `UserInfo` stands on the wire.
-pub(crate) static USER_INFO: TypeDef = TypeDef::new(
-    SERVICES86,
-    "UserInfo",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(SERVICES86, "Deleted>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(SERVICES86, "UserInfoId>", 3, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(
-            SERVICES86,
-            "UserName>",
-            4,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "PersonId>", 5, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(SERVICES86, "Rank>", 6, OPTIONAL, Type::Scalar(Scalar::I16)),
-        Particle::new(
-            SERVICES86,
-            "Tooltip>",
-            7,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "UserGroupId>",
-            8,
-            OPTIONAL,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(SERVICES86, "EjUserId>", 9, OPTIONAL, Type::Scalar(Scalar::I32)),
-        Particle::new(SERVICES86, "UserType>", 10, OPTIONAL, Type::Enum(&USER_TYPE)),
-        Particle::new(
-            SERVICES86,
-            "GrantedLicenses>",
-            11,
-            OPTIONAL | NILLABLE,
-            Type::List(
-                &Particle::new(
-                    ARRAYS,
-                    "string>",
-                    0,
-                    OPTIONAL | NILLABLE | MANY,
-                    Type::Scalar(Scalar::String),
-                ),
-            ),
-        ),
-        Particle::new(SERVICES86, "CanLogon>", 12, OPTIONAL, Type::Scalar(Scalar::Bool)),
-        Particle::new(
-            SERVICES86,
-            "RoleName>",
-            13,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "RoleTooltip>",
-            14,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "UserGroupName>",
-            15,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(
-            SERVICES86,
-            "UserGroupTooltip>",
-            16,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-    ],
-);
+pub(crate) static USER_INFO: TypeDef = TypeDef::new(SERVICES86, "UserInfo", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Deleted>", 2, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "UserInfoId>", 3, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "UserName>", 4, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "PersonId>", 5, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "Rank>", 6, OPTIONAL, Type::Scalar(Scalar::I16)),
+    Particle::new(SERVICES86, "Tooltip>", 7, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "UserGroupId>", 8, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "EjUserId>", 9, OPTIONAL, Type::Scalar(Scalar::I32)),
+    Particle::new(SERVICES86, "UserType>", 10, OPTIONAL, Type::Enum(&USER_TYPE)),
+    Particle::new(SERVICES86, "GrantedLicenses>", 11, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+        ARRAYS,
+        "string>",
+        0,
+        OPTIONAL | NILLABLE | MANY,
+        Type::Scalar(Scalar::String),
+    ))),
+    Particle::new(SERVICES86, "CanLogon>", 12, OPTIONAL, Type::Scalar(Scalar::Bool)),
+    Particle::new(SERVICES86, "RoleName>", 13, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "RoleTooltip>", 14, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "UserGroupName>", 15, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "UserGroupTooltip>", 16, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+]);
 
 impl Record for UserInfo {
     #[inline]

@@ -26,34 +26,18 @@ pub struct UserValidationResult {
 }
 
 /// How `UserValidationResult` stands on the wire.
-pub(crate) static USER_VALIDATION_RESULT: TypeDef = TypeDef::new(
-    SERVICES86,
-    "UserValidationResult",
-    &[
-        Particle::new(
-            SERVICES86,
-            "TableRight>",
-            0,
-            OPTIONAL | NILLABLE,
-            Type::Record(&TABLE_RIGHT),
-        ),
-        Particle::new(
-            SERVICES86,
-            "FieldProperties>",
-            1,
-            OPTIONAL | NILLABLE,
-            Type::List(&FIELD_PROPERTY_DICTIONARY),
-        ),
-        Particle::new(
-            SERVICES86,
-            "Reason>",
-            2,
-            OPTIONAL | NILLABLE,
-            Type::Scalar(Scalar::String),
-        ),
-        Particle::new(SERVICES86, "Result>", 3, OPTIONAL, Type::Scalar(Scalar::Bool)),
-    ],
-);
+pub(crate) static USER_VALIDATION_RESULT: TypeDef = TypeDef::new(SERVICES86, "UserValidationResult", &[
+    Particle::new(SERVICES86, "TableRight>", 0, OPTIONAL | NILLABLE, Type::Record(&TABLE_RIGHT)),
+    Particle::new(
+        SERVICES86,
+        "FieldProperties>",
+        1,
+        OPTIONAL | NILLABLE,
+        Type::List(&FIELD_PROPERTY_DICTIONARY),
+    ),
+    Particle::new(SERVICES86, "Reason>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+    Particle::new(SERVICES86, "Result>", 3, OPTIONAL, Type::Scalar(Scalar::Bool)),
+]);
 
 impl Record for UserValidationResult {
     #[inline]

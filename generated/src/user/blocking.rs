@@ -47,10 +47,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_service_auth(
-        &self,
-        service_auth: &ServiceAuth,
-    ) -> Result<Option<ServiceAuth>, Error> {
+    pub fn save_service_auth(&self, service_auth: &ServiceAuth) -> Result<Option<ServiceAuth>, Error> {
         self.client
             .call_blocking(&operations::SAVE_SERVICE_AUTH, &[Field::view(service_auth)])
     }
@@ -65,10 +62,7 @@ impl<'a> User<'a> {
     #[inline]
     pub fn delete_service_auth(&self, service_auth_id: i32) -> Result<(), Error> {
         self.client
-            .call_blocking(
-                &operations::DELETE_SERVICE_AUTH,
-                &[View::I32(service_auth_id)],
-            )
+            .call_blocking(&operations::DELETE_SERVICE_AUTH, &[View::I32(service_auth_id)])
     }
 
     /// Calls `CreateDefaultRoleEntity`.
@@ -93,10 +87,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_role_entity(
-        &self,
-        role_entity: &RoleEntity,
-    ) -> Result<Option<RoleEntity>, Error> {
+    pub fn save_role_entity(&self, role_entity: &RoleEntity) -> Result<Option<RoleEntity>, Error> {
         self.client
             .call_blocking(&operations::SAVE_ROLE_ENTITY, &[Field::view(role_entity)])
     }
@@ -109,9 +100,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn create_default_untrusted_credentials(
-        &self,
-    ) -> Result<Option<UntrustedCredentials>, Error> {
+    pub fn create_default_untrusted_credentials(&self) -> Result<Option<UntrustedCredentials>, Error> {
         self.client.call_blocking(&operations::CREATE_DEFAULT_UNTRUSTED_CREDENTIALS, &[])
     }
 
@@ -137,10 +126,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_user(
-        &self,
-        user: &crate::types::User,
-    ) -> Result<Option<crate::types::User>, Error> {
+    pub fn save_user(&self, user: &crate::types::User) -> Result<Option<crate::types::User>, Error> {
         self.client.call_blocking(&operations::SAVE_USER, &[Field::view(user)])
     }
 
@@ -154,10 +140,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_commands(
-        &self,
-        user: &crate::types::User,
-    ) -> Result<List<CustomCommand>, Error> {
+    pub fn get_user_commands(&self, user: &crate::types::User) -> Result<List<CustomCommand>, Error> {
         self.client.call_blocking(&operations::GET_USER_COMMANDS, &[Field::view(user)])
     }
 
@@ -182,11 +165,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::EXECUTE_USER_COMMAND,
-                &[
-                    View::Str(command_name),
-                    Field::view(command_action_result),
-                    Field::view(user),
-                ],
+                &[View::Str(command_name), Field::view(command_action_result), Field::view(user)],
             )
     }
 
@@ -213,16 +192,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_credential(
-        &self,
-        user_id: i32,
-        credential: &Credential,
-    ) -> Result<bool, Error> {
+    pub fn save_credential(&self, user_id: i32, credential: &Credential) -> Result<bool, Error> {
         self.client
-            .call_blocking(
-                &operations::SAVE_CREDENTIAL,
-                &[View::I32(user_id), Field::view(credential)],
-            )
+            .call_blocking(&operations::SAVE_CREDENTIAL, &[View::I32(user_id), Field::view(credential)])
     }
 
     /// Calls `DeleteCredential`.
@@ -236,16 +208,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn delete_credential(
-        &self,
-        user_id: i32,
-        credential_type: &str,
-    ) -> Result<bool, Error> {
+    pub fn delete_credential(&self, user_id: i32, credential_type: &str) -> Result<bool, Error> {
         self.client
-            .call_blocking(
-                &operations::DELETE_CREDENTIAL,
-                &[View::I32(user_id), View::Str(credential_type)],
-            )
+            .call_blocking(&operations::DELETE_CREDENTIAL, &[View::I32(user_id), View::Str(credential_type)])
     }
 
     /// Calls `FindCredentialsGroups`.
@@ -288,10 +253,7 @@ impl<'a> User<'a> {
         search_string: &str,
     ) -> Result<Option<CredentialsGroupUsers>, Error> {
         self.client
-            .call_blocking(
-                &operations::FIND_CREDENTIAL_USERS,
-                &[View::Str(r#type), View::Str(search_string)],
-            )
+            .call_blocking(&operations::FIND_CREDENTIAL_USERS, &[View::Str(r#type), View::Str(search_string)])
     }
 
     /// Calls `GetCredentialUsersInGroup`.
@@ -327,10 +289,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_service_auth(
-        &self,
-        service_auth_id: i32,
-    ) -> Result<Option<ServiceAuth>, Error> {
+    pub fn get_service_auth(&self, service_auth_id: i32) -> Result<Option<ServiceAuth>, Error> {
         self.client
             .call_blocking(&operations::GET_SERVICE_AUTH, &[View::I32(service_auth_id)])
     }
@@ -359,10 +318,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_role_entity(
-        &self,
-        role_entity_id: i32,
-    ) -> Result<Option<RoleEntity>, Error> {
+    pub fn get_role_entity(&self, role_entity_id: i32) -> Result<Option<RoleEntity>, Error> {
         self.client
             .call_blocking(&operations::GET_ROLE_ENTITY, &[View::I32(role_entity_id)])
     }
@@ -376,11 +332,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn delete_role(
-        &self,
-        role_id_to_delete: i32,
-        replacing_role_id: i32,
-    ) -> Result<(), Error> {
+    pub fn delete_role(&self, role_id_to_delete: i32, replacing_role_id: i32) -> Result<(), Error> {
         self.client
             .call_blocking(
                 &operations::DELETE_ROLE,
@@ -398,10 +350,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_all_roles(
-        &self,
-        role_type: &RoleType,
-    ) -> Result<List<SelectableMDOListItem>, Error> {
+    pub fn get_all_roles(&self, role_type: &RoleType) -> Result<List<SelectableMDOListItem>, Error> {
         self.client.call_blocking(&operations::GET_ALL_ROLES, &[Field::view(role_type)])
     }
 
@@ -420,10 +369,7 @@ impl<'a> User<'a> {
         role_type: &RoleType,
     ) -> Result<List<SelectableMDOListItem>, Error> {
         self.client
-            .call_blocking(
-                &operations::GET_ALL_FUNCTIONAL_RIGHTS,
-                &[Field::view(role_type)],
-            )
+            .call_blocking(&operations::GET_ALL_FUNCTIONAL_RIGHTS, &[Field::view(role_type)])
     }
 
     /// Calls `GetFunctionalRights`.
@@ -436,10 +382,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_functional_rights(
-        &self,
-        role_id: i32,
-    ) -> Result<List<SelectableMDOListItem>, Error> {
+    pub fn get_functional_rights(&self, role_id: i32) -> Result<List<SelectableMDOListItem>, Error> {
         self.client
             .call_blocking(&operations::GET_FUNCTIONAL_RIGHTS, &[View::I32(role_id)])
     }
@@ -453,11 +396,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_functional_rights(
-        &self,
-        role_id: i32,
-        functional_right_ids: &[i32],
-    ) -> Result<(), Error> {
+    pub fn set_functional_rights(&self, role_id: i32, functional_right_ids: &[i32]) -> Result<(), Error> {
         self.client
             .call_blocking(
                 &operations::SET_FUNCTIONAL_RIGHTS,
@@ -484,15 +423,12 @@ impl<'a> User<'a> {
         data_right_value: &str,
     ) -> Result<(), Error> {
         self.client
-            .call_blocking(
-                &operations::SET_DATA_RIGHT,
-                &[
-                    View::I32(role_id),
-                    View::Str(table_name),
-                    Field::view(relation_to_owner),
-                    View::Str(data_right_value),
-                ],
-            )
+            .call_blocking(&operations::SET_DATA_RIGHT, &[
+                View::I32(role_id),
+                View::Str(table_name),
+                Field::view(relation_to_owner),
+                View::Str(data_right_value),
+            ])
     }
 
     /// Calls `GetDataRight`.
@@ -516,11 +452,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::GET_DATA_RIGHT,
-                &[
-                    View::I32(role_id),
-                    View::Str(table_name),
-                    Field::view(relation_to_owner),
-                ],
+                &[View::I32(role_id), View::Str(table_name), Field::view(relation_to_owner)],
             )
     }
 
@@ -541,10 +473,7 @@ impl<'a> User<'a> {
         table_name: &str,
     ) -> Result<Map<String, Option<String>>, Error> {
         self.client
-            .call_blocking(
-                &operations::GET_DATA_RIGHTS,
-                &[View::I32(role_id), View::Str(table_name)],
-            )
+            .call_blocking(&operations::GET_DATA_RIGHTS, &[View::I32(role_id), View::Str(table_name)])
     }
 
     /// Calls `CreateDefaultRoleEntityFromType`.
@@ -562,10 +491,7 @@ impl<'a> User<'a> {
         r#type: &RoleType,
     ) -> Result<Option<RoleEntity>, Error> {
         self.client
-            .call_blocking(
-                &operations::CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE,
-                &[Field::view(r#type)],
-            )
+            .call_blocking(&operations::CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE, &[Field::view(r#type)])
     }
 
     /// Calls `FindRolesWithFunctionalRight`.
@@ -583,10 +509,7 @@ impl<'a> User<'a> {
         functional_right_name: &str,
     ) -> Result<List<MDOListItem>, Error> {
         self.client
-            .call_blocking(
-                &operations::FIND_ROLES_WITH_FUNCTIONAL_RIGHT,
-                &[View::Str(functional_right_name)],
-            )
+            .call_blocking(&operations::FIND_ROLES_WITH_FUNCTIONAL_RIGHT, &[View::Str(functional_right_name)])
     }
 
     /// Calls `FindRolesWithFunctionalRights`.
@@ -655,10 +578,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_from_name(
-        &self,
-        user_name: &str,
-    ) -> Result<Option<crate::types::User>, Error> {
+    pub fn get_user_from_name(&self, user_name: &str) -> Result<Option<crate::types::User>, Error> {
         self.client
             .call_blocking(&operations::GET_USER_FROM_NAME, &[View::Str(user_name)])
     }
@@ -680,10 +600,7 @@ impl<'a> User<'a> {
         user: &crate::types::User,
     ) -> Result<Option<crate::types::User>, Error> {
         self.client
-            .call_blocking(
-                &operations::SAVE_USER_FROM_NAME,
-                &[View::Str(user_name), Field::view(user)],
-            )
+            .call_blocking(&operations::SAVE_USER_FROM_NAME, &[View::Str(user_name), Field::view(user)])
     }
 
     /// Calls `DeleteUserFromName`.
@@ -726,10 +643,7 @@ impl<'a> User<'a> {
         user_type: &UserType,
     ) -> Result<List<CredentialType>, Error> {
         self.client
-            .call_blocking(
-                &operations::GET_CREDENTIAL_TYPES_FOR_USER_TYPE,
-                &[Field::view(user_type)],
-            )
+            .call_blocking(&operations::GET_CREDENTIAL_TYPES_FOR_USER_TYPE, &[Field::view(user_type)])
     }
 
     /// Calls `SaveUntrustedCredentials`.
@@ -763,10 +677,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_untrusted_credentials(
-        &self,
-        r#type: &str,
-    ) -> Result<List<UntrustedCredentials>, Error> {
+    pub fn get_untrusted_credentials(&self, r#type: &str) -> Result<List<UntrustedCredentials>, Error> {
         self.client
             .call_blocking(&operations::GET_UNTRUSTED_CREDENTIALS, &[View::Str(r#type)])
     }
@@ -826,11 +737,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn remove_untrusted_credentials(
-        &self,
-        r#type: &str,
-        public_value: &str,
-    ) -> Result<(), Error> {
+    pub fn remove_untrusted_credentials(&self, r#type: &str, public_value: &str) -> Result<(), Error> {
         self.client
             .call_blocking(
                 &operations::REMOVE_UNTRUSTED_CREDENTIALS,
@@ -869,10 +776,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn create_external_user(
-        &self,
-        request: &CreateExternalUserRequest,
-    ) -> Result<i32, Error> {
+    pub fn create_external_user(&self, request: &CreateExternalUserRequest) -> Result<i32, Error> {
         self.client.call_record_blocking(&operations::CREATE_EXTERNAL_USER, request)
     }
 
@@ -895,10 +799,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_external_user_info(
-        &self,
-        request: &SetExternalUserInfoRequest,
-    ) -> Result<(), Error> {
+    pub fn set_external_user_info(&self, request: &SetExternalUserInfoRequest) -> Result<(), Error> {
         self.client.call_record_blocking(&operations::SET_EXTERNAL_USER_INFO, request)
     }
 
@@ -917,10 +818,7 @@ impl<'a> User<'a> {
         associate_name: &str,
     ) -> Result<Option<String>, Error> {
         self.client
-            .call_blocking(
-                &operations::GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER,
-                &[View::Str(associate_name)],
-            )
+            .call_blocking(&operations::GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER, &[View::Str(associate_name)])
     }
 
     /// Calls `CanChangePassword`.
@@ -959,11 +857,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::CHANGE_PASSWORD,
-                &[
-                    View::I32(associate_id),
-                    View::Str(old_password),
-                    View::Str(new_password),
-                ],
+                &[View::I32(associate_id), View::Str(old_password), View::Str(new_password)],
             )
     }
 
@@ -977,10 +871,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_from_person_id(
-        &self,
-        person_id: i32,
-    ) -> Result<List<crate::types::User>, Error> {
+    pub fn get_user_from_person_id(&self, person_id: i32) -> Result<List<crate::types::User>, Error> {
         self.client
             .call_blocking(&operations::GET_USER_FROM_PERSON_ID, &[View::I32(person_id)])
     }
@@ -1023,10 +914,7 @@ impl<'a> User<'a> {
         user_type: &UserType,
     ) -> Result<Option<crate::types::User>, Error> {
         self.client
-            .call_blocking(
-                &operations::CREATE_DEFAULT_USER_FROM_USER_TYPE,
-                &[Field::view(user_type)],
-            )
+            .call_blocking(&operations::CREATE_DEFAULT_USER_FROM_USER_TYPE, &[Field::view(user_type)])
     }
 
     /// Calls `GetUserFromEjUserId`.
@@ -1039,15 +927,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_from_ej_user_id(
-        &self,
-        ej_user_id: i32,
-    ) -> Result<List<crate::types::User>, Error> {
+    pub fn get_user_from_ej_user_id(&self, ej_user_id: i32) -> Result<List<crate::types::User>, Error> {
         self.client
-            .call_blocking(
-                &operations::GET_USER_FROM_EJ_USER_ID,
-                &[View::I32(ej_user_id)],
-            )
+            .call_blocking(&operations::GET_USER_FROM_EJ_USER_ID, &[View::I32(ej_user_id)])
     }
 
     /// Calls `SetPasswordFromName`.
@@ -1061,11 +943,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_password_from_name(
-        &self,
-        associate_name: &str,
-        password: &str,
-    ) -> Result<bool, Error> {
+    pub fn set_password_from_name(&self, associate_name: &str, password: &str) -> Result<bool, Error> {
         self.client
             .call_blocking(
                 &operations::SET_PASSWORD_FROM_NAME,
@@ -1084,16 +962,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_password(
-        &self,
-        associate_id: i32,
-        password: &str,
-    ) -> Result<bool, Error> {
+    pub fn set_password(&self, associate_id: i32, password: &str) -> Result<bool, Error> {
         self.client
-            .call_blocking(
-                &operations::SET_PASSWORD,
-                &[View::I32(associate_id), View::Str(password)],
-            )
+            .call_blocking(&operations::SET_PASSWORD, &[View::I32(associate_id), View::Str(password)])
     }
 
     /// Calls `ChangeOwnPassword`.
@@ -1107,11 +978,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn change_own_password(
-        &self,
-        old_password: &str,
-        new_password: &str,
-    ) -> Result<bool, Error> {
+    pub fn change_own_password(&self, old_password: &str, new_password: &str) -> Result<bool, Error> {
         self.client
             .call_blocking(
                 &operations::CHANGE_OWN_PASSWORD,
@@ -1140,11 +1007,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::CHANGE_PASSWORD_FROM_NAME,
-                &[
-                    View::Str(associate_name),
-                    View::Str(old_password),
-                    View::Str(new_password),
-                ],
+                &[View::Str(associate_name), View::Str(old_password), View::Str(new_password)],
             )
     }
 
@@ -1171,12 +1034,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::IS_USER_NAME_VALID,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(user_name),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(user_name)],
             )
     }
 
@@ -1203,12 +1061,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::IS_PASSWORD_VALID,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(password),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(password)],
             )
     }
 
@@ -1222,15 +1075,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_generated_password(
-        &self,
-        associate_id: i32,
-    ) -> Result<Option<String>, Error> {
+    pub fn set_generated_password(&self, associate_id: i32) -> Result<Option<String>, Error> {
         self.client
-            .call_blocking(
-                &operations::SET_GENERATED_PASSWORD,
-                &[View::I32(associate_id)],
-            )
+            .call_blocking(&operations::SET_GENERATED_PASSWORD, &[View::I32(associate_id)])
     }
 
     /// Calls `SetGeneratedPasswordFromName`.
@@ -1243,15 +1090,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_generated_password_from_name(
-        &self,
-        associate_name: &str,
-    ) -> Result<Option<String>, Error> {
+    pub fn set_generated_password_from_name(&self, associate_name: &str) -> Result<Option<String>, Error> {
         self.client
-            .call_blocking(
-                &operations::SET_GENERATED_PASSWORD_FROM_NAME,
-                &[View::Str(associate_name)],
-            )
+            .call_blocking(&operations::SET_GENERATED_PASSWORD_FROM_NAME, &[View::Str(associate_name)])
     }
 
     /// Calls `IsPasswordValidWithReason`.
@@ -1277,12 +1118,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::IS_PASSWORD_VALID_WITH_REASON,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(password),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(password)],
             )
     }
 
@@ -1309,12 +1145,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::IS_USER_NAME_VALID_WITH_REASON,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(user_name),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(user_name)],
             )
     }
 
@@ -1335,10 +1166,7 @@ impl<'a> User<'a> {
         user_type: &UserType,
     ) -> Result<Option<crate::types::User>, Error> {
         self.client
-            .call_blocking(
-                &operations::CHANGE_USER_TYPE,
-                &[Field::view(user), Field::view(user_type)],
-            )
+            .call_blocking(&operations::CHANGE_USER_TYPE, &[Field::view(user), Field::view(user_type)])
     }
 
     /// Calls `CreateDefaultUserFromUserTypeAndCredential`.
@@ -1354,10 +1182,7 @@ impl<'a> User<'a> {
         request: &CreateDefaultUserFromUserTypeAndCredentialRequest,
     ) -> Result<Option<crate::types::User>, Error> {
         self.client
-            .call_record_blocking(
-                &operations::CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL,
-                request,
-            )
+            .call_record_blocking(&operations::CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL, request)
     }
 
     /// Calls `GetValidUserName`.
@@ -1383,12 +1208,7 @@ impl<'a> User<'a> {
         self.client
             .call_blocking(
                 &operations::GET_VALID_USER_NAME,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(user_name),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(user_name)],
             )
     }
 
@@ -1416,10 +1236,7 @@ impl<'a> User<'a> {
     #[inline]
     pub fn make_retired(&self, associate_id: i32, retired: bool) -> Result<(), Error> {
         self.client
-            .call_blocking(
-                &operations::MAKE_RETIRED,
-                &[View::I32(associate_id), View::Bool(retired)],
-            )
+            .call_blocking(&operations::MAKE_RETIRED, &[View::I32(associate_id), View::Bool(retired)])
     }
 
     /// Calls `AddOwnerContact`.
@@ -1473,10 +1290,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_group(
-        &self,
-        user_group_id: i32,
-    ) -> Result<Option<UserGroup>, Error> {
+    pub fn get_user_group(&self, user_group_id: i32) -> Result<Option<UserGroup>, Error> {
         self.client
             .call_blocking(&operations::GET_USER_GROUP, &[View::I32(user_group_id)])
     }
@@ -1491,10 +1305,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_user_group(
-        &self,
-        user_group: &UserGroup,
-    ) -> Result<Option<UserGroup>, Error> {
+    pub fn save_user_group(&self, user_group: &UserGroup) -> Result<Option<UserGroup>, Error> {
         self.client
             .call_blocking(&operations::SAVE_USER_GROUP, &[Field::view(user_group)])
     }
@@ -1509,15 +1320,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_all_user_groups(
-        &self,
-        include_deleted: bool,
-    ) -> Result<List<UserGroup>, Error> {
+    pub fn get_all_user_groups(&self, include_deleted: bool) -> Result<List<UserGroup>, Error> {
         self.client
-            .call_blocking(
-                &operations::GET_ALL_USER_GROUPS,
-                &[View::Bool(include_deleted)],
-            )
+            .call_blocking(&operations::GET_ALL_USER_GROUPS, &[View::Bool(include_deleted)])
     }
 
     /// Calls `CreateUserGroup`.
@@ -1563,15 +1368,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_group_list(
-        &self,
-        user_group_ids: &[i32],
-    ) -> Result<List<UserGroup>, Error> {
+    pub fn get_user_group_list(&self, user_group_ids: &[i32]) -> Result<List<UserGroup>, Error> {
         self.client
-            .call_blocking(
-                &operations::GET_USER_GROUP_LIST,
-                &[View::Items(&user_group_ids)],
-            )
+            .call_blocking(&operations::GET_USER_GROUP_LIST, &[View::Items(&user_group_ids)])
     }
 
     /// Calls `GetUserInfo`.
@@ -1598,14 +1397,8 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_info_list(
-        &self,
-        user_info_ids: &[i32],
-    ) -> Result<List<UserInfo>, Error> {
+    pub fn get_user_info_list(&self, user_info_ids: &[i32]) -> Result<List<UserInfo>, Error> {
         self.client
-            .call_blocking(
-                &operations::GET_USER_INFO_LIST,
-                &[View::Items(&user_info_ids)],
-            )
+            .call_blocking(&operations::GET_USER_INFO_LIST, &[View::Items(&user_info_ids)])
     }
 }

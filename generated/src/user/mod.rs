@@ -49,10 +49,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_service_auth(
-        &self,
-        service_auth: &ServiceAuth,
-    ) -> Call<'a, Option<ServiceAuth>> {
+    pub fn save_service_auth(&self, service_auth: &ServiceAuth) -> Call<'a, Option<ServiceAuth>> {
         self.client.call(&operations::SAVE_SERVICE_AUTH, &[Field::view(service_auth)])
     }
 
@@ -90,10 +87,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_role_entity(
-        &self,
-        role_entity: &RoleEntity,
-    ) -> Call<'a, Option<RoleEntity>> {
+    pub fn save_role_entity(&self, role_entity: &RoleEntity) -> Call<'a, Option<RoleEntity>> {
         self.client.call(&operations::SAVE_ROLE_ENTITY, &[Field::view(role_entity)])
     }
 
@@ -105,9 +99,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn create_default_untrusted_credentials(
-        &self,
-    ) -> Call<'a, Option<UntrustedCredentials>> {
+    pub fn create_default_untrusted_credentials(&self) -> Call<'a, Option<UntrustedCredentials>> {
         self.client.call(&operations::CREATE_DEFAULT_UNTRUSTED_CREDENTIALS, &[])
     }
 
@@ -133,10 +125,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_user(
-        &self,
-        user: &crate::types::User,
-    ) -> Call<'a, Option<crate::types::User>> {
+    pub fn save_user(&self, user: &crate::types::User) -> Call<'a, Option<crate::types::User>> {
         self.client.call(&operations::SAVE_USER, &[Field::view(user)])
     }
 
@@ -150,10 +139,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_commands(
-        &self,
-        user: &crate::types::User,
-    ) -> Call<'a, List<CustomCommand>> {
+    pub fn get_user_commands(&self, user: &crate::types::User) -> Call<'a, List<CustomCommand>> {
         self.client.call(&operations::GET_USER_COMMANDS, &[Field::view(user)])
     }
 
@@ -178,11 +164,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::EXECUTE_USER_COMMAND,
-                &[
-                    View::Str(command_name),
-                    Field::view(command_action_result),
-                    Field::view(user),
-                ],
+                &[View::Str(command_name), Field::view(command_action_result), Field::view(user)],
             )
     }
 
@@ -209,16 +191,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_credential(
-        &self,
-        user_id: i32,
-        credential: &Credential,
-    ) -> Call<'a, bool> {
+    pub fn save_credential(&self, user_id: i32, credential: &Credential) -> Call<'a, bool> {
         self.client
-            .call(
-                &operations::SAVE_CREDENTIAL,
-                &[View::I32(user_id), Field::view(credential)],
-            )
+            .call(&operations::SAVE_CREDENTIAL, &[View::I32(user_id), Field::view(credential)])
     }
 
     /// Calls `DeleteCredential`.
@@ -232,16 +207,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn delete_credential(
-        &self,
-        user_id: i32,
-        credential_type: &str,
-    ) -> Call<'a, bool> {
+    pub fn delete_credential(&self, user_id: i32, credential_type: &str) -> Call<'a, bool> {
         self.client
-            .call(
-                &operations::DELETE_CREDENTIAL,
-                &[View::I32(user_id), View::Str(credential_type)],
-            )
+            .call(&operations::DELETE_CREDENTIAL, &[View::I32(user_id), View::Str(credential_type)])
     }
 
     /// Calls `FindCredentialsGroups`.
@@ -261,10 +229,7 @@ impl<'a> User<'a> {
         search_string: &str,
     ) -> Call<'a, List<CredentialsGroup>> {
         self.client
-            .call(
-                &operations::FIND_CREDENTIALS_GROUPS,
-                &[View::Str(r#type), View::Str(search_string)],
-            )
+            .call(&operations::FIND_CREDENTIALS_GROUPS, &[View::Str(r#type), View::Str(search_string)])
     }
 
     /// Calls `FindCredentialUsers`.
@@ -284,10 +249,7 @@ impl<'a> User<'a> {
         search_string: &str,
     ) -> Call<'a, Option<CredentialsGroupUsers>> {
         self.client
-            .call(
-                &operations::FIND_CREDENTIAL_USERS,
-                &[View::Str(r#type), View::Str(search_string)],
-            )
+            .call(&operations::FIND_CREDENTIAL_USERS, &[View::Str(r#type), View::Str(search_string)])
     }
 
     /// Calls `GetCredentialUsersInGroup`.
@@ -307,10 +269,7 @@ impl<'a> User<'a> {
         group_name: &str,
     ) -> Call<'a, Option<CredentialsGroupUsers>> {
         self.client
-            .call(
-                &operations::GET_CREDENTIAL_USERS_IN_GROUP,
-                &[View::Str(r#type), View::Str(group_name)],
-            )
+            .call(&operations::GET_CREDENTIAL_USERS_IN_GROUP, &[View::Str(r#type), View::Str(group_name)])
     }
 
     /// Calls `GetServiceAuth`.
@@ -323,10 +282,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_service_auth(
-        &self,
-        service_auth_id: i32,
-    ) -> Call<'a, Option<ServiceAuth>> {
+    pub fn get_service_auth(&self, service_auth_id: i32) -> Call<'a, Option<ServiceAuth>> {
         self.client.call(&operations::GET_SERVICE_AUTH, &[View::I32(service_auth_id)])
     }
 
@@ -367,16 +323,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn delete_role(
-        &self,
-        role_id_to_delete: i32,
-        replacing_role_id: i32,
-    ) -> Call<'a, ()> {
+    pub fn delete_role(&self, role_id_to_delete: i32, replacing_role_id: i32) -> Call<'a, ()> {
         self.client
-            .call(
-                &operations::DELETE_ROLE,
-                &[View::I32(role_id_to_delete), View::I32(replacing_role_id)],
-            )
+            .call(&operations::DELETE_ROLE, &[View::I32(role_id_to_delete), View::I32(replacing_role_id)])
     }
 
     /// Calls `GetAllRoles`.
@@ -389,10 +338,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_all_roles(
-        &self,
-        role_type: &RoleType,
-    ) -> Call<'a, List<SelectableMDOListItem>> {
+    pub fn get_all_roles(&self, role_type: &RoleType) -> Call<'a, List<SelectableMDOListItem>> {
         self.client.call(&operations::GET_ALL_ROLES, &[Field::view(role_type)])
     }
 
@@ -406,10 +352,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_all_functional_rights(
-        &self,
-        role_type: &RoleType,
-    ) -> Call<'a, List<SelectableMDOListItem>> {
+    pub fn get_all_functional_rights(&self, role_type: &RoleType) -> Call<'a, List<SelectableMDOListItem>> {
         self.client
             .call(&operations::GET_ALL_FUNCTIONAL_RIGHTS, &[Field::view(role_type)])
     }
@@ -424,10 +367,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_functional_rights(
-        &self,
-        role_id: i32,
-    ) -> Call<'a, List<SelectableMDOListItem>> {
+    pub fn get_functional_rights(&self, role_id: i32) -> Call<'a, List<SelectableMDOListItem>> {
         self.client.call(&operations::GET_FUNCTIONAL_RIGHTS, &[View::I32(role_id)])
     }
 
@@ -440,11 +380,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_functional_rights(
-        &self,
-        role_id: i32,
-        functional_right_ids: &[i32],
-    ) -> Call<'a, ()> {
+    pub fn set_functional_rights(&self, role_id: i32, functional_right_ids: &[i32]) -> Call<'a, ()> {
         self.client
             .call(
                 &operations::SET_FUNCTIONAL_RIGHTS,
@@ -471,15 +407,12 @@ impl<'a> User<'a> {
         data_right_value: &str,
     ) -> Call<'a, ()> {
         self.client
-            .call(
-                &operations::SET_DATA_RIGHT,
-                &[
-                    View::I32(role_id),
-                    View::Str(table_name),
-                    Field::view(relation_to_owner),
-                    View::Str(data_right_value),
-                ],
-            )
+            .call(&operations::SET_DATA_RIGHT, &[
+                View::I32(role_id),
+                View::Str(table_name),
+                Field::view(relation_to_owner),
+                View::Str(data_right_value),
+            ])
     }
 
     /// Calls `GetDataRight`.
@@ -503,11 +436,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::GET_DATA_RIGHT,
-                &[
-                    View::I32(role_id),
-                    View::Str(table_name),
-                    Field::view(relation_to_owner),
-                ],
+                &[View::I32(role_id), View::Str(table_name), Field::view(relation_to_owner)],
             )
     }
 
@@ -522,16 +451,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_data_rights(
-        &self,
-        role_id: i32,
-        table_name: &str,
-    ) -> Call<'a, Map<String, Option<String>>> {
+    pub fn get_data_rights(&self, role_id: i32, table_name: &str) -> Call<'a, Map<String, Option<String>>> {
         self.client
-            .call(
-                &operations::GET_DATA_RIGHTS,
-                &[View::I32(role_id), View::Str(table_name)],
-            )
+            .call(&operations::GET_DATA_RIGHTS, &[View::I32(role_id), View::Str(table_name)])
     }
 
     /// Calls `CreateDefaultRoleEntityFromType`.
@@ -544,15 +466,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn create_default_role_entity_from_type(
-        &self,
-        r#type: &RoleType,
-    ) -> Call<'a, Option<RoleEntity>> {
+    pub fn create_default_role_entity_from_type(&self, r#type: &RoleType) -> Call<'a, Option<RoleEntity>> {
         self.client
-            .call(
-                &operations::CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE,
-                &[Field::view(r#type)],
-            )
+            .call(&operations::CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE, &[Field::view(r#type)])
     }
 
     /// Calls `FindRolesWithFunctionalRight`.
@@ -570,10 +486,7 @@ impl<'a> User<'a> {
         functional_right_name: &str,
     ) -> Call<'a, List<MDOListItem>> {
         self.client
-            .call(
-                &operations::FIND_ROLES_WITH_FUNCTIONAL_RIGHT,
-                &[View::Str(functional_right_name)],
-            )
+            .call(&operations::FIND_ROLES_WITH_FUNCTIONAL_RIGHT, &[View::Str(functional_right_name)])
     }
 
     /// Calls `FindRolesWithFunctionalRights`.
@@ -642,10 +555,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_from_name(
-        &self,
-        user_name: &str,
-    ) -> Call<'a, Option<crate::types::User>> {
+    pub fn get_user_from_name(&self, user_name: &str) -> Call<'a, Option<crate::types::User>> {
         self.client.call(&operations::GET_USER_FROM_NAME, &[View::Str(user_name)])
     }
 
@@ -666,10 +576,7 @@ impl<'a> User<'a> {
         user: &crate::types::User,
     ) -> Call<'a, Option<crate::types::User>> {
         self.client
-            .call(
-                &operations::SAVE_USER_FROM_NAME,
-                &[View::Str(user_name), Field::view(user)],
-            )
+            .call(&operations::SAVE_USER_FROM_NAME, &[View::Str(user_name), Field::view(user)])
     }
 
     /// Calls `DeleteUserFromName`.
@@ -706,15 +613,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_credential_types_for_user_type(
-        &self,
-        user_type: &UserType,
-    ) -> Call<'a, List<CredentialType>> {
+    pub fn get_credential_types_for_user_type(&self, user_type: &UserType) -> Call<'a, List<CredentialType>> {
         self.client
-            .call(
-                &operations::GET_CREDENTIAL_TYPES_FOR_USER_TYPE,
-                &[Field::view(user_type)],
-            )
+            .call(&operations::GET_CREDENTIAL_TYPES_FOR_USER_TYPE, &[Field::view(user_type)])
     }
 
     /// Calls `SaveUntrustedCredentials`.
@@ -732,10 +633,7 @@ impl<'a> User<'a> {
         credentials: &UntrustedCredentials,
     ) -> Call<'a, ()> {
         self.client
-            .call(
-                &operations::SAVE_UNTRUSTED_CREDENTIALS,
-                &[View::Str(r#type), Field::view(credentials)],
-            )
+            .call(&operations::SAVE_UNTRUSTED_CREDENTIALS, &[View::Str(r#type), Field::view(credentials)])
     }
 
     /// Calls `GetUntrustedCredentials`.
@@ -748,10 +646,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_untrusted_credentials(
-        &self,
-        r#type: &str,
-    ) -> Call<'a, List<UntrustedCredentials>> {
+    pub fn get_untrusted_credentials(&self, r#type: &str) -> Call<'a, List<UntrustedCredentials>> {
         self.client.call(&operations::GET_UNTRUSTED_CREDENTIALS, &[View::Str(r#type)])
     }
 
@@ -810,16 +705,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn remove_untrusted_credentials(
-        &self,
-        r#type: &str,
-        public_value: &str,
-    ) -> Call<'a, ()> {
+    pub fn remove_untrusted_credentials(&self, r#type: &str, public_value: &str) -> Call<'a, ()> {
         self.client
-            .call(
-                &operations::REMOVE_UNTRUSTED_CREDENTIALS,
-                &[View::Str(r#type), View::Str(public_value)],
-            )
+            .call(&operations::REMOVE_UNTRUSTED_CREDENTIALS, &[View::Str(r#type), View::Str(public_value)])
     }
 
     /// Calls `RemoveUntrustedCredentialsForAssociate`.
@@ -853,10 +741,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn create_external_user(
-        &self,
-        request: &CreateExternalUserRequest,
-    ) -> Call<'a, i32> {
+    pub fn create_external_user(&self, request: &CreateExternalUserRequest) -> Call<'a, i32> {
         self.client.call_record(&operations::CREATE_EXTERNAL_USER, request)
     }
 
@@ -878,10 +763,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_external_user_info(
-        &self,
-        request: &SetExternalUserInfoRequest,
-    ) -> Call<'a, ()> {
+    pub fn set_external_user_info(&self, request: &SetExternalUserInfoRequest) -> Call<'a, ()> {
         self.client.call_record(&operations::SET_EXTERNAL_USER_INFO, request)
     }
 
@@ -895,15 +777,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn generate_new_password_for_external_user(
-        &self,
-        associate_name: &str,
-    ) -> Call<'a, Option<String>> {
+    pub fn generate_new_password_for_external_user(&self, associate_name: &str) -> Call<'a, Option<String>> {
         self.client
-            .call(
-                &operations::GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER,
-                &[View::Str(associate_name)],
-            )
+            .call(&operations::GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER, &[View::Str(associate_name)])
     }
 
     /// Calls `CanChangePassword`.
@@ -941,11 +817,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::CHANGE_PASSWORD,
-                &[
-                    View::I32(associate_id),
-                    View::Str(old_password),
-                    View::Str(new_password),
-                ],
+                &[View::I32(associate_id), View::Str(old_password), View::Str(new_password)],
             )
     }
 
@@ -959,10 +831,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_from_person_id(
-        &self,
-        person_id: i32,
-    ) -> Call<'a, List<crate::types::User>> {
+    pub fn get_user_from_person_id(&self, person_id: i32) -> Call<'a, List<crate::types::User>> {
         self.client.call(&operations::GET_USER_FROM_PERSON_ID, &[View::I32(person_id)])
     }
 
@@ -1004,10 +873,7 @@ impl<'a> User<'a> {
         user_type: &UserType,
     ) -> Call<'a, Option<crate::types::User>> {
         self.client
-            .call(
-                &operations::CREATE_DEFAULT_USER_FROM_USER_TYPE,
-                &[Field::view(user_type)],
-            )
+            .call(&operations::CREATE_DEFAULT_USER_FROM_USER_TYPE, &[Field::view(user_type)])
     }
 
     /// Calls `GetUserFromEjUserId`.
@@ -1020,10 +886,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_from_ej_user_id(
-        &self,
-        ej_user_id: i32,
-    ) -> Call<'a, List<crate::types::User>> {
+    pub fn get_user_from_ej_user_id(&self, ej_user_id: i32) -> Call<'a, List<crate::types::User>> {
         self.client.call(&operations::GET_USER_FROM_EJ_USER_ID, &[View::I32(ej_user_id)])
     }
 
@@ -1038,16 +901,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_password_from_name(
-        &self,
-        associate_name: &str,
-        password: &str,
-    ) -> Call<'a, bool> {
+    pub fn set_password_from_name(&self, associate_name: &str, password: &str) -> Call<'a, bool> {
         self.client
-            .call(
-                &operations::SET_PASSWORD_FROM_NAME,
-                &[View::Str(associate_name), View::Str(password)],
-            )
+            .call(&operations::SET_PASSWORD_FROM_NAME, &[View::Str(associate_name), View::Str(password)])
     }
 
     /// Calls `SetPassword`.
@@ -1063,10 +919,7 @@ impl<'a> User<'a> {
     #[inline]
     pub fn set_password(&self, associate_id: i32, password: &str) -> Call<'a, bool> {
         self.client
-            .call(
-                &operations::SET_PASSWORD,
-                &[View::I32(associate_id), View::Str(password)],
-            )
+            .call(&operations::SET_PASSWORD, &[View::I32(associate_id), View::Str(password)])
     }
 
     /// Calls `ChangeOwnPassword`.
@@ -1080,16 +933,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn change_own_password(
-        &self,
-        old_password: &str,
-        new_password: &str,
-    ) -> Call<'a, bool> {
+    pub fn change_own_password(&self, old_password: &str, new_password: &str) -> Call<'a, bool> {
         self.client
-            .call(
-                &operations::CHANGE_OWN_PASSWORD,
-                &[View::Str(old_password), View::Str(new_password)],
-            )
+            .call(&operations::CHANGE_OWN_PASSWORD, &[View::Str(old_password), View::Str(new_password)])
     }
 
     /// Calls `ChangePasswordFromName`.
@@ -1113,11 +959,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::CHANGE_PASSWORD_FROM_NAME,
-                &[
-                    View::Str(associate_name),
-                    View::Str(old_password),
-                    View::Str(new_password),
-                ],
+                &[View::Str(associate_name), View::Str(old_password), View::Str(new_password)],
             )
     }
 
@@ -1144,12 +986,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::IS_USER_NAME_VALID,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(user_name),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(user_name)],
             )
     }
 
@@ -1176,12 +1013,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::IS_PASSWORD_VALID,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(password),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(password)],
             )
     }
 
@@ -1209,15 +1041,9 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn set_generated_password_from_name(
-        &self,
-        associate_name: &str,
-    ) -> Call<'a, Option<String>> {
+    pub fn set_generated_password_from_name(&self, associate_name: &str) -> Call<'a, Option<String>> {
         self.client
-            .call(
-                &operations::SET_GENERATED_PASSWORD_FROM_NAME,
-                &[View::Str(associate_name)],
-            )
+            .call(&operations::SET_GENERATED_PASSWORD_FROM_NAME, &[View::Str(associate_name)])
     }
 
     /// Calls `IsPasswordValidWithReason`.
@@ -1243,12 +1069,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::IS_PASSWORD_VALID_WITH_REASON,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(password),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(password)],
             )
     }
 
@@ -1275,12 +1096,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::IS_USER_NAME_VALID_WITH_REASON,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(user_name),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(user_name)],
             )
     }
 
@@ -1301,10 +1117,7 @@ impl<'a> User<'a> {
         user_type: &UserType,
     ) -> Call<'a, Option<crate::types::User>> {
         self.client
-            .call(
-                &operations::CHANGE_USER_TYPE,
-                &[Field::view(user), Field::view(user_type)],
-            )
+            .call(&operations::CHANGE_USER_TYPE, &[Field::view(user), Field::view(user_type)])
     }
 
     /// Calls `CreateDefaultUserFromUserTypeAndCredential`.
@@ -1320,10 +1133,7 @@ impl<'a> User<'a> {
         request: &CreateDefaultUserFromUserTypeAndCredentialRequest,
     ) -> Call<'a, Option<crate::types::User>> {
         self.client
-            .call_record(
-                &operations::CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL,
-                request,
-            )
+            .call_record(&operations::CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL, request)
     }
 
     /// Calls `GetValidUserName`.
@@ -1349,12 +1159,7 @@ impl<'a> User<'a> {
         self.client
             .call(
                 &operations::GET_VALID_USER_NAME,
-                &[
-                    View::I32(associate_id),
-                    Field::view(r#type),
-                    View::I32(person_id),
-                    View::Str(user_name),
-                ],
+                &[View::I32(associate_id), Field::view(r#type), View::I32(person_id), View::Str(user_name)],
             )
     }
 
@@ -1381,10 +1186,7 @@ impl<'a> User<'a> {
     #[inline]
     pub fn make_retired(&self, associate_id: i32, retired: bool) -> Call<'a, ()> {
         self.client
-            .call(
-                &operations::MAKE_RETIRED,
-                &[View::I32(associate_id), View::Bool(retired)],
-            )
+            .call(&operations::MAKE_RETIRED, &[View::I32(associate_id), View::Bool(retired)])
     }
 
     /// Calls `AddOwnerContact`.
@@ -1450,10 +1252,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn save_user_group(
-        &self,
-        user_group: &UserGroup,
-    ) -> Call<'a, Option<UserGroup>> {
+    pub fn save_user_group(&self, user_group: &UserGroup) -> Call<'a, Option<UserGroup>> {
         self.client.call(&operations::SAVE_USER_GROUP, &[Field::view(user_group)])
     }
 
@@ -1467,10 +1266,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_all_user_groups(
-        &self,
-        include_deleted: bool,
-    ) -> Call<'a, List<UserGroup>> {
+    pub fn get_all_user_groups(&self, include_deleted: bool) -> Call<'a, List<UserGroup>> {
         self.client
             .call(&operations::GET_ALL_USER_GROUPS, &[View::Bool(include_deleted)])
     }
@@ -1496,11 +1292,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn delete_user_group(
-        &self,
-        user_group_to_delete: i32,
-        user_group_to_move_to: i32,
-    ) -> Call<'a, ()> {
+    pub fn delete_user_group(&self, user_group_to_delete: i32, user_group_to_move_to: i32) -> Call<'a, ()> {
         self.client
             .call(
                 &operations::DELETE_USER_GROUP,
@@ -1518,10 +1310,7 @@ impl<'a> User<'a> {
     ///
     /// When the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn get_user_group_list(
-        &self,
-        user_group_ids: &[i32],
-    ) -> Call<'a, List<UserGroup>> {
+    pub fn get_user_group_list(&self, user_group_ids: &[i32]) -> Call<'a, List<UserGroup>> {
         self.client
             .call(&operations::GET_USER_GROUP_LIST, &[View::Items(&user_group_ids)])
     }
@@ -1647,10 +1436,7 @@ impl std::fmt::Debug for SetExternalUserInfoRequest {
             .field("password", &"***")
             .field("is_active", &self.is_active)
             .field("role_id", &self.role_id)
-            .field(
-                "external_user_info_modification",
-                &self.external_user_info_modification,
-            )
+            .field("external_user_info_modification", &self.external_user_info_modification)
             .finish()
     }
 }

@@ -41,51 +41,105 @@ pub static SERVICE: Service = Service {
     outcome: Some(&OUTCOME),
 };
 
+/// All operations, in the order of the contract.
+pub static OPERATIONS: &[&Operation] = &[
+    &CREATE_DEFAULT_SERVICE_AUTH,
+    &SAVE_SERVICE_AUTH,
+    &DELETE_SERVICE_AUTH,
+    &CREATE_DEFAULT_ROLE_ENTITY,
+    &SAVE_ROLE_ENTITY,
+    &CREATE_DEFAULT_UNTRUSTED_CREDENTIALS,
+    &CREATE_DEFAULT_USER,
+    &SAVE_USER,
+    &GET_USER_COMMANDS,
+    &EXECUTE_USER_COMMAND,
+    &DELETE_USER,
+    &SAVE_CREDENTIAL,
+    &DELETE_CREDENTIAL,
+    &FIND_CREDENTIALS_GROUPS,
+    &FIND_CREDENTIAL_USERS,
+    &GET_CREDENTIAL_USERS_IN_GROUP,
+    &GET_SERVICE_AUTH,
+    &GET_ROLE,
+    &GET_ROLE_ENTITY,
+    &DELETE_ROLE,
+    &GET_ALL_ROLES,
+    &GET_ALL_FUNCTIONAL_RIGHTS,
+    &GET_FUNCTIONAL_RIGHTS,
+    &SET_FUNCTIONAL_RIGHTS,
+    &SET_DATA_RIGHT,
+    &GET_DATA_RIGHT,
+    &GET_DATA_RIGHTS,
+    &CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE,
+    &FIND_ROLES_WITH_FUNCTIONAL_RIGHT,
+    &FIND_ROLES_WITH_FUNCTIONAL_RIGHTS,
+    &FIND_ROLES_WITHOUT_FUNCTIONAL_RIGHTS,
+    &GET_USER,
+    &GET_USER_FROM_NAME,
+    &SAVE_USER_FROM_NAME,
+    &DELETE_USER_FROM_NAME,
+    &GET_CREDENTIAL_TYPES,
+    &GET_CREDENTIAL_TYPES_FOR_USER_TYPE,
+    &SAVE_UNTRUSTED_CREDENTIALS,
+    &GET_UNTRUSTED_CREDENTIALS,
+    &GET_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE,
+    &SAVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE,
+    &REMOVE_UNTRUSTED_CREDENTIALS,
+    &REMOVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE,
+    &CREATE_EXTERNAL_USER,
+    &DELETE_EXTERNAL_USER,
+    &SET_EXTERNAL_USER_INFO,
+    &GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER,
+    &CAN_CHANGE_PASSWORD,
+    &CHANGE_PASSWORD,
+    &GET_USER_FROM_PERSON_ID,
+    &CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_PERSON_ID,
+    &CREATE_DEFAULT_USER_FROM_USER_TYPE,
+    &GET_USER_FROM_EJ_USER_ID,
+    &SET_PASSWORD_FROM_NAME,
+    &SET_PASSWORD,
+    &CHANGE_OWN_PASSWORD,
+    &CHANGE_PASSWORD_FROM_NAME,
+    &IS_USER_NAME_VALID,
+    &IS_PASSWORD_VALID,
+    &SET_GENERATED_PASSWORD,
+    &SET_GENERATED_PASSWORD_FROM_NAME,
+    &IS_PASSWORD_VALID_WITH_REASON,
+    &IS_USER_NAME_VALID_WITH_REASON,
+    &CHANGE_USER_TYPE,
+    &CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL,
+    &GET_VALID_USER_NAME,
+    &REMOVE_LICENSES,
+    &MAKE_RETIRED,
+    &ADD_OWNER_CONTACT,
+    &REMOVE_OWNER_CONTACT,
+    &RESOLVE_USER_FROM_INFO,
+    &GET_USER_GROUP,
+    &SAVE_USER_GROUP,
+    &GET_ALL_USER_GROUPS,
+    &CREATE_USER_GROUP,
+    &DELETE_USER_GROUP,
+    &GET_USER_GROUP_LIST,
+    &GET_USER_INFO,
+    &GET_USER_INFO_LIST,
+];
+
 /// `CreateDefaultServiceAuth`.
 pub static CREATE_DEFAULT_SERVICE_AUTH: Operation = Operation {
     name: "CreateDefaultServiceAuth",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultServiceAuth",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultServiceAuth>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "CreateDefaultServiceAuth", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultServiceAuthResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultServiceAuthResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SERVICE_AUTH),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(
+        &[wrapper("CreateDefaultServiceAuth>", &TypeDef::new(SERVICES86, "CreateDefaultServiceAuth", &[]))],
+    ),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "CreateDefaultServiceAuthResponse>",
+            &TypeDef::new(SERVICES86, "CreateDefaultServiceAuthResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&SERVICE_AUTH)),
+            ]),
+        ),
+    ])),
 };
 
 /// `SaveServiceAuth`.
@@ -93,60 +147,16 @@ pub static SAVE_SERVICE_AUTH: Operation = Operation {
     name: "SaveServiceAuth",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveServiceAuth",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveServiceAuth>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveServiceAuth",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "ServiceAuth>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SERVICE_AUTH),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveServiceAuthResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveServiceAuthResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SERVICE_AUTH),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SaveServiceAuth>", &TypeDef::new(SERVICES86, "SaveServiceAuth", &[
+            Particle::new(SERVICES86, "ServiceAuth>", 0, OPTIONAL | NILLABLE, Type::Record(&SERVICE_AUTH)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SaveServiceAuthResponse>", &TypeDef::new(SERVICES86, "SaveServiceAuthResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&SERVICE_AUTH)),
+        ])),
+    ])),
 };
 
 /// `DeleteServiceAuth`.
@@ -154,46 +164,16 @@ pub static DELETE_SERVICE_AUTH: Operation = Operation {
     name: "DeleteServiceAuth",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/DeleteServiceAuth",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteServiceAuth>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteServiceAuth",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "ServiceAuthId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteServiceAuthResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "DeleteServiceAuthResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("DeleteServiceAuth>", &TypeDef::new(
+            SERVICES86,
+            "DeleteServiceAuth",
+            &[Particle::new(SERVICES86, "ServiceAuthId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("DeleteServiceAuthResponse>", &TypeDef::new(SERVICES86, "DeleteServiceAuthResponse", &[])),
+    ])),
 };
 
 /// `CreateDefaultRoleEntity`.
@@ -201,46 +181,17 @@ pub static CREATE_DEFAULT_ROLE_ENTITY: Operation = Operation {
     name: "CreateDefaultRoleEntity",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultRoleEntity",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultRoleEntity>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "CreateDefaultRoleEntity", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultRoleEntityResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultRoleEntityResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&ROLE_ENTITY),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(
+        &[wrapper("CreateDefaultRoleEntity>", &TypeDef::new(SERVICES86, "CreateDefaultRoleEntity", &[]))],
+    ),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "CreateDefaultRoleEntityResponse>",
+            &TypeDef::new(SERVICES86, "CreateDefaultRoleEntityResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&ROLE_ENTITY)),
+            ]),
+        ),
+    ])),
 };
 
 /// `SaveRoleEntity`.
@@ -248,60 +199,16 @@ pub static SAVE_ROLE_ENTITY: Operation = Operation {
     name: "SaveRoleEntity",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveRoleEntity",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveRoleEntity>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveRoleEntity",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleEntity>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&ROLE_ENTITY),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveRoleEntityResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveRoleEntityResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&ROLE_ENTITY),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SaveRoleEntity>", &TypeDef::new(SERVICES86, "SaveRoleEntity", &[
+            Particle::new(SERVICES86, "RoleEntity>", 0, OPTIONAL | NILLABLE, Type::Record(&ROLE_ENTITY)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SaveRoleEntityResponse>", &TypeDef::new(SERVICES86, "SaveRoleEntityResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&ROLE_ENTITY)),
+        ])),
+    ])),
 };
 
 /// `CreateDefaultUntrustedCredentials`.
@@ -309,48 +216,26 @@ pub static CREATE_DEFAULT_UNTRUSTED_CREDENTIALS: Operation = Operation {
     name: "CreateDefaultUntrustedCredentials",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultUntrustedCredentials",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUntrustedCredentials>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "CreateDefaultUntrustedCredentials", &[]),
+    request: request(&[
+        wrapper(
+            "CreateDefaultUntrustedCredentials>",
+            &TypeDef::new(SERVICES86, "CreateDefaultUntrustedCredentials", &[]),
+        ),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "CreateDefaultUntrustedCredentialsResponse>",
+            &TypeDef::new(SERVICES86, "CreateDefaultUntrustedCredentialsResponse", &[
+                Particle::new(
+                    SERVICES86,
+                    "Response>",
+                    0,
+                    OPTIONAL | NILLABLE,
+                    Type::Record(&UNTRUSTED_CREDENTIALS),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUntrustedCredentialsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUntrustedCredentialsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&UNTRUSTED_CREDENTIALS),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            ]),
+        ),
+    ])),
 };
 
 /// `CreateDefaultUser`.
@@ -358,46 +243,12 @@ pub static CREATE_DEFAULT_USER: Operation = Operation {
     name: "CreateDefaultUser",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultUser",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUser>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "CreateDefaultUser", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUserResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUserResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[wrapper("CreateDefaultUser>", &TypeDef::new(SERVICES86, "CreateDefaultUser", &[]))]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("CreateDefaultUserResponse>", &TypeDef::new(SERVICES86, "CreateDefaultUserResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ])),
 };
 
 /// `SaveUser`.
@@ -405,60 +256,18 @@ pub static SAVE_USER: Operation = Operation {
     name: "SaveUser",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveUser",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUser>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUser",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "User>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUserResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUserResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SaveUser>", &TypeDef::new(
+            SERVICES86,
+            "SaveUser",
+            &[Particle::new(SERVICES86, "User>", 0, OPTIONAL | NILLABLE, Type::Record(&USER))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SaveUserResponse>", &TypeDef::new(SERVICES86, "SaveUserResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ])),
 };
 
 /// `GetUserCommands`.
@@ -466,68 +275,24 @@ pub static GET_USER_COMMANDS: Operation = Operation {
     name: "GetUserCommands",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserCommands",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetUserCommands>", &TypeDef::new(
+            SERVICES86,
+            "GetUserCommands",
+            &[Particle::new(SERVICES86, "User>", 0, OPTIONAL | NILLABLE, Type::Record(&USER))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserCommandsResponse>", &TypeDef::new(SERVICES86, "GetUserCommandsResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetUserCommands>",
+                "CustomCommand>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserCommands",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "User>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserCommandsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserCommandsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "CustomCommand>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&CUSTOM_COMMAND),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&CUSTOM_COMMAND),
+            ))),
+        ])),
+    ])),
 };
 
 /// `ExecuteUserCommand`.
@@ -535,74 +300,24 @@ pub static EXECUTE_USER_COMMAND: Operation = Operation {
     name: "ExecuteUserCommand",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/ExecuteUserCommand",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
+    request: request(&[
+        wrapper("ExecuteUserCommand>", &TypeDef::new(SERVICES86, "ExecuteUserCommand", &[
+            Particle::new(SERVICES86, "CommandName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
             Particle::new(
                 SERVICES86,
-                "ExecuteUserCommand>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ExecuteUserCommand",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "CommandName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "CommandActionResult>",
-                                1,
-                                OPTIONAL,
-                                Type::Enum(&COMMAND_ACTION_RESULT),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "User>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
+                "CommandActionResult>",
+                1,
+                OPTIONAL,
+                Type::Enum(&COMMAND_ACTION_RESULT),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ExecuteUserCommandResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ExecuteUserCommandResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&COMMAND_RESULT),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            Particle::new(SERVICES86, "User>", 2, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("ExecuteUserCommandResponse>", &TypeDef::new(SERVICES86, "ExecuteUserCommandResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&COMMAND_RESULT)),
+        ])),
+    ])),
 };
 
 /// `DeleteUser`.
@@ -610,46 +325,17 @@ pub static DELETE_USER: Operation = Operation {
     name: "DeleteUser",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/DeleteUser",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteUser>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteUser",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteUserResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "DeleteUserResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("DeleteUser>", &TypeDef::new(
+            SERVICES86,
+            "DeleteUser",
+            &[Particle::new(SERVICES86, "UserId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(
+        Shape::Wrapped,
+        &[wrapper("DeleteUserResponse>", &TypeDef::new(SERVICES86, "DeleteUserResponse", &[]))],
+    )),
 };
 
 /// `SaveCredential`.
@@ -657,67 +343,19 @@ pub static SAVE_CREDENTIAL: Operation = Operation {
     name: "SaveCredential",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveCredential",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveCredential>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveCredential",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credential>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&CREDENTIAL),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveCredentialResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveCredentialResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SaveCredential>", &TypeDef::new(SERVICES86, "SaveCredential", &[
+            Particle::new(SERVICES86, "UserId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Credential>", 1, OPTIONAL | NILLABLE, Type::Record(&CREDENTIAL)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SaveCredentialResponse>", &TypeDef::new(
+            SERVICES86,
+            "SaveCredentialResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `DeleteCredential`.
@@ -725,67 +363,25 @@ pub static DELETE_CREDENTIAL: Operation = Operation {
     name: "DeleteCredential",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/DeleteCredential",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
+    request: request(&[
+        wrapper("DeleteCredential>", &TypeDef::new(SERVICES86, "DeleteCredential", &[
+            Particle::new(SERVICES86, "UserId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
             Particle::new(
                 SERVICES86,
-                "DeleteCredential>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteCredential",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "CredentialType>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
+                "CredentialType>",
+                1,
+                OPTIONAL | NILLABLE,
+                Type::Scalar(Scalar::String),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteCredentialResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteCredentialResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("DeleteCredentialResponse>", &TypeDef::new(
+            SERVICES86,
+            "DeleteCredentialResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `FindCredentialsGroups`.
@@ -793,75 +389,26 @@ pub static FIND_CREDENTIALS_GROUPS: Operation = Operation {
     name: "FindCredentialsGroups",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/FindCredentialsGroups",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindCredentialsGroups>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindCredentialsGroups",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "SearchString>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindCredentialsGroupsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindCredentialsGroupsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "CredentialsGroup>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&CREDENTIALS_GROUP),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("FindCredentialsGroups>", &TypeDef::new(SERVICES86, "FindCredentialsGroups", &[
+            Particle::new(SERVICES86, "Type>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "SearchString>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "FindCredentialsGroupsResponse>",
+            &TypeDef::new(SERVICES86, "FindCredentialsGroupsResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    SERVICES86,
+                    "CredentialsGroup>",
+                    0,
+                    OPTIONAL | NILLABLE | MANY,
+                    Type::Record(&CREDENTIALS_GROUP),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `FindCredentialUsers`.
@@ -869,67 +416,23 @@ pub static FIND_CREDENTIAL_USERS: Operation = Operation {
     name: "FindCredentialUsers",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/FindCredentialUsers",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
+    request: request(&[
+        wrapper("FindCredentialUsers>", &TypeDef::new(SERVICES86, "FindCredentialUsers", &[
+            Particle::new(SERVICES86, "Type>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "SearchString>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("FindCredentialUsersResponse>", &TypeDef::new(SERVICES86, "FindCredentialUsersResponse", &[
             Particle::new(
                 SERVICES86,
-                "FindCredentialUsers>",
+                "Response>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindCredentialUsers",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "SearchString>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
+                OPTIONAL | NILLABLE,
+                Type::Record(&CREDENTIALS_GROUP_USERS),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindCredentialUsersResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindCredentialUsersResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&CREDENTIALS_GROUP_USERS),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+        ])),
+    ])),
 };
 
 /// `GetCredentialUsersInGroup`.
@@ -937,67 +440,26 @@ pub static GET_CREDENTIAL_USERS_IN_GROUP: Operation = Operation {
     name: "GetCredentialUsersInGroup",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetCredentialUsersInGroup",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetCredentialUsersInGroup>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetCredentialUsersInGroup",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "GroupName>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper("GetCredentialUsersInGroup>", &TypeDef::new(SERVICES86, "GetCredentialUsersInGroup", &[
+            Particle::new(SERVICES86, "Type>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "GroupName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "GetCredentialUsersInGroupResponse>",
+            &TypeDef::new(SERVICES86, "GetCredentialUsersInGroupResponse", &[
+                Particle::new(
+                    SERVICES86,
+                    "Response>",
+                    0,
+                    OPTIONAL | NILLABLE,
+                    Type::Record(&CREDENTIALS_GROUP_USERS),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetCredentialUsersInGroupResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetCredentialUsersInGroupResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&CREDENTIALS_GROUP_USERS),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            ]),
+        ),
+    ])),
 };
 
 /// `GetServiceAuth`.
@@ -1005,60 +467,18 @@ pub static GET_SERVICE_AUTH: Operation = Operation {
     name: "GetServiceAuth",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetServiceAuth",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetServiceAuth>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetServiceAuth",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "ServiceAuthId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetServiceAuthResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetServiceAuthResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&SERVICE_AUTH),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetServiceAuth>", &TypeDef::new(
+            SERVICES86,
+            "GetServiceAuth",
+            &[Particle::new(SERVICES86, "ServiceAuthId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetServiceAuthResponse>", &TypeDef::new(SERVICES86, "GetServiceAuthResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&SERVICE_AUTH)),
+        ])),
+    ])),
 };
 
 /// `GetRole`.
@@ -1066,60 +486,18 @@ pub static GET_ROLE: Operation = Operation {
     name: "GetRole",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetRole",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetRole>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetRole",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetRoleResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetRoleResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&ROLE),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetRole>", &TypeDef::new(
+            SERVICES86,
+            "GetRole",
+            &[Particle::new(SERVICES86, "RoleId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetRoleResponse>", &TypeDef::new(SERVICES86, "GetRoleResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&ROLE)),
+        ])),
+    ])),
 };
 
 /// `GetRoleEntity`.
@@ -1127,60 +505,18 @@ pub static GET_ROLE_ENTITY: Operation = Operation {
     name: "GetRoleEntity",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetRoleEntity",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetRoleEntity>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetRoleEntity",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleEntityId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetRoleEntityResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetRoleEntityResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&ROLE_ENTITY),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetRoleEntity>", &TypeDef::new(
+            SERVICES86,
+            "GetRoleEntity",
+            &[Particle::new(SERVICES86, "RoleEntityId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetRoleEntityResponse>", &TypeDef::new(SERVICES86, "GetRoleEntityResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&ROLE_ENTITY)),
+        ])),
+    ])),
 };
 
 /// `DeleteRole`.
@@ -1188,53 +524,16 @@ pub static DELETE_ROLE: Operation = Operation {
     name: "DeleteRole",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/DeleteRole",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteRole>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteRole",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleIdToDelete>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "ReplacingRoleId>",
-                                1,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteRoleResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "DeleteRoleResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("DeleteRole>", &TypeDef::new(SERVICES86, "DeleteRole", &[
+            Particle::new(SERVICES86, "RoleIdToDelete>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "ReplacingRoleId>", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
+        ])),
+    ]),
+    response: Some(reply(
+        Shape::Wrapped,
+        &[wrapper("DeleteRoleResponse>", &TypeDef::new(SERVICES86, "DeleteRoleResponse", &[]))],
+    )),
 };
 
 /// `GetAllRoles`.
@@ -1242,68 +541,24 @@ pub static GET_ALL_ROLES: Operation = Operation {
     name: "GetAllRoles",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetAllRoles",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetAllRoles>", &TypeDef::new(
+            SERVICES86,
+            "GetAllRoles",
+            &[Particle::new(SERVICES86, "RoleType>", 0, OPTIONAL, Type::Enum(&ROLE_TYPE))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetAllRolesResponse>", &TypeDef::new(SERVICES86, "GetAllRolesResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetAllRoles>",
+                "SelectableMDOListItem>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetAllRoles",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleType>",
-                                0,
-                                OPTIONAL,
-                                Type::Enum(&ROLE_TYPE),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetAllRolesResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetAllRolesResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "SelectableMDOListItem>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&SELECTABLE_MDO_LIST_ITEM),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&SELECTABLE_MDO_LIST_ITEM),
+            ))),
+        ])),
+    ])),
 };
 
 /// `GetAllFunctionalRights`.
@@ -1311,68 +566,27 @@ pub static GET_ALL_FUNCTIONAL_RIGHTS: Operation = Operation {
     name: "GetAllFunctionalRights",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetAllFunctionalRights",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetAllFunctionalRights>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetAllFunctionalRights",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleType>",
-                                0,
-                                OPTIONAL,
-                                Type::Enum(&ROLE_TYPE),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetAllFunctionalRightsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetAllFunctionalRightsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "SelectableMDOListItem>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&SELECTABLE_MDO_LIST_ITEM),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetAllFunctionalRights>", &TypeDef::new(
+            SERVICES86,
+            "GetAllFunctionalRights",
+            &[Particle::new(SERVICES86, "RoleType>", 0, OPTIONAL, Type::Enum(&ROLE_TYPE))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "GetAllFunctionalRightsResponse>",
+            &TypeDef::new(SERVICES86, "GetAllFunctionalRightsResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    SERVICES86,
+                    "SelectableMDOListItem>",
+                    0,
+                    OPTIONAL | NILLABLE | MANY,
+                    Type::Record(&SELECTABLE_MDO_LIST_ITEM),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `GetFunctionalRights`.
@@ -1380,68 +594,24 @@ pub static GET_FUNCTIONAL_RIGHTS: Operation = Operation {
     name: "GetFunctionalRights",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetFunctionalRights",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetFunctionalRights>", &TypeDef::new(
+            SERVICES86,
+            "GetFunctionalRights",
+            &[Particle::new(SERVICES86, "RoleId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetFunctionalRightsResponse>", &TypeDef::new(SERVICES86, "GetFunctionalRightsResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetFunctionalRights>",
+                "SelectableMDOListItem>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetFunctionalRights",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetFunctionalRightsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetFunctionalRightsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "SelectableMDOListItem>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&SELECTABLE_MDO_LIST_ITEM),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&SELECTABLE_MDO_LIST_ITEM),
+            ))),
+        ])),
+    ])),
 };
 
 /// `SetFunctionalRights`.
@@ -1449,63 +619,20 @@ pub static SET_FUNCTIONAL_RIGHTS: Operation = Operation {
     name: "SetFunctionalRights",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SetFunctionalRights",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetFunctionalRights>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetFunctionalRights",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "FunctionalRightIds>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "int>",
-                                        0,
-                                        OPTIONAL | MANY,
-                                        Type::Scalar(Scalar::I32),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetFunctionalRightsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "SetFunctionalRightsResponse", &[]),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("SetFunctionalRights>", &TypeDef::new(SERVICES86, "SetFunctionalRights", &[
+            Particle::new(SERVICES86, "RoleId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "FunctionalRightIds>", 1, OPTIONAL | NILLABLE, Type::List(
+                &Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32)),
+            )),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper(
+            "SetFunctionalRightsResponse>",
+            &TypeDef::new(SERVICES86, "SetFunctionalRightsResponse", &[]),
+        ),
+    ])),
 };
 
 /// `SetDataRight`.
@@ -1513,67 +640,24 @@ pub static SET_DATA_RIGHT: Operation = Operation {
     name: "SetDataRight",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SetDataRight",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
+    request: request(&[
+        wrapper("SetDataRight>", &TypeDef::new(SERVICES86, "SetDataRight", &[
+            Particle::new(SERVICES86, "RoleId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "TableName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "RelationToOwner>", 2, OPTIONAL, Type::Enum(&ROLE_RELATION_TO_OWNER)),
             Particle::new(
                 SERVICES86,
-                "SetDataRight>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetDataRight",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "TableName>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "RelationToOwner>",
-                                2,
-                                OPTIONAL,
-                                Type::Enum(&ROLE_RELATION_TO_OWNER),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "DataRightValue>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
+                "DataRightValue>",
+                3,
+                OPTIONAL | NILLABLE,
+                Type::Scalar(Scalar::String),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetDataRightResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "SetDataRightResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+        ])),
+    ]),
+    response: Some(reply(
+        Shape::Wrapped,
+        &[wrapper("SetDataRightResponse>", &TypeDef::new(SERVICES86, "SetDataRightResponse", &[]))],
+    )),
 };
 
 /// `GetDataRight`.
@@ -1581,74 +665,18 @@ pub static GET_DATA_RIGHT: Operation = Operation {
     name: "GetDataRight",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetDataRight",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetDataRight>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetDataRight",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "TableName>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "RelationToOwner>",
-                                2,
-                                OPTIONAL,
-                                Type::Enum(&ROLE_RELATION_TO_OWNER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetDataRightResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetDataRightResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetDataRight>", &TypeDef::new(SERVICES86, "GetDataRight", &[
+            Particle::new(SERVICES86, "RoleId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "TableName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "RelationToOwner>", 2, OPTIONAL, Type::Enum(&ROLE_RELATION_TO_OWNER)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetDataRightResponse>", &TypeDef::new(SERVICES86, "GetDataRightResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ])),
 };
 
 /// `GetDataRights`.
@@ -1656,67 +684,17 @@ pub static GET_DATA_RIGHTS: Operation = Operation {
     name: "GetDataRights",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetDataRights",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetDataRights>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetDataRights",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "TableName>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetDataRightsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetDataRightsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(&STRING_DICTIONARY),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetDataRights>", &TypeDef::new(SERVICES86, "GetDataRights", &[
+            Particle::new(SERVICES86, "RoleId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "TableName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetDataRightsResponse>", &TypeDef::new(SERVICES86, "GetDataRightsResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&STRING_DICTIONARY)),
+        ])),
+    ])),
 };
 
 /// `CreateDefaultRoleEntityFromType`.
@@ -1724,60 +702,21 @@ pub static CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE: Operation = Operation {
     name: "CreateDefaultRoleEntityFromType",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultRoleEntityFromType",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultRoleEntityFromType>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultRoleEntityFromType",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                0,
-                                OPTIONAL,
-                                Type::Enum(&ROLE_TYPE),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultRoleEntityFromTypeResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultRoleEntityFromTypeResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&ROLE_ENTITY),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("CreateDefaultRoleEntityFromType>", &TypeDef::new(
+            SERVICES86,
+            "CreateDefaultRoleEntityFromType",
+            &[Particle::new(SERVICES86, "Type>", 0, OPTIONAL, Type::Enum(&ROLE_TYPE))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "CreateDefaultRoleEntityFromTypeResponse>",
+            &TypeDef::new(SERVICES86, "CreateDefaultRoleEntityFromTypeResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&ROLE_ENTITY)),
+            ]),
+        ),
+    ])),
 };
 
 /// `FindRolesWithFunctionalRight`.
@@ -1785,68 +724,31 @@ pub static FIND_ROLES_WITH_FUNCTIONAL_RIGHT: Operation = Operation {
     name: "FindRolesWithFunctionalRight",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/FindRolesWithFunctionalRight",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
+    request: request(&[
+        wrapper("FindRolesWithFunctionalRight>", &TypeDef::new(SERVICES86, "FindRolesWithFunctionalRight", &[
             Particle::new(
                 SERVICES86,
-                "FindRolesWithFunctionalRight>",
+                "FunctionalRightName>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindRolesWithFunctionalRight",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "FunctionalRightName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
+                OPTIONAL | NILLABLE,
+                Type::Scalar(Scalar::String),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindRolesWithFunctionalRightResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindRolesWithFunctionalRightResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "MDOListItem>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&MDO_LIST_ITEM),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "FindRolesWithFunctionalRightResponse>",
+            &TypeDef::new(SERVICES86, "FindRolesWithFunctionalRightResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    SERVICES86,
+                    "MDOListItem>",
+                    0,
+                    OPTIONAL | NILLABLE | MANY,
+                    Type::Record(&MDO_LIST_ITEM),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `FindRolesWithFunctionalRights`.
@@ -1854,76 +756,40 @@ pub static FIND_ROLES_WITH_FUNCTIONAL_RIGHTS: Operation = Operation {
     name: "FindRolesWithFunctionalRights",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/FindRolesWithFunctionalRights",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindRolesWithFunctionalRights>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindRolesWithFunctionalRights",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "FunctionalRightNames>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "string>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Scalar(Scalar::String),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper(
+            "FindRolesWithFunctionalRights>",
+            &TypeDef::new(SERVICES86, "FindRolesWithFunctionalRights", &[
+                Particle::new(
+                    SERVICES86,
+                    "FunctionalRightNames>",
+                    0,
+                    OPTIONAL | NILLABLE,
+                    Type::List(&Particle::new(
+                        ARRAYS,
+                        "string>",
+                        0,
+                        OPTIONAL | NILLABLE | MANY,
+                        Type::Scalar(Scalar::String),
+                    )),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindRolesWithFunctionalRightsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindRolesWithFunctionalRightsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "int>",
-                                        0,
-                                        OPTIONAL | MANY,
-                                        Type::Scalar(Scalar::I32),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "FindRolesWithFunctionalRightsResponse>",
+            &TypeDef::new(SERVICES86, "FindRolesWithFunctionalRightsResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    ARRAYS,
+                    "int>",
+                    0,
+                    OPTIONAL | MANY,
+                    Type::Scalar(Scalar::I32),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `FindRolesWithoutFunctionalRights`.
@@ -1931,76 +797,40 @@ pub static FIND_ROLES_WITHOUT_FUNCTIONAL_RIGHTS: Operation = Operation {
     name: "FindRolesWithoutFunctionalRights",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/FindRolesWithoutFunctionalRights",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindRolesWithoutFunctionalRights>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindRolesWithoutFunctionalRights",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "FunctionalRightNames>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "string>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Scalar(Scalar::String),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper(
+            "FindRolesWithoutFunctionalRights>",
+            &TypeDef::new(SERVICES86, "FindRolesWithoutFunctionalRights", &[
+                Particle::new(
+                    SERVICES86,
+                    "FunctionalRightNames>",
+                    0,
+                    OPTIONAL | NILLABLE,
+                    Type::List(&Particle::new(
+                        ARRAYS,
+                        "string>",
+                        0,
+                        OPTIONAL | NILLABLE | MANY,
+                        Type::Scalar(Scalar::String),
+                    )),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "FindRolesWithoutFunctionalRightsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "FindRolesWithoutFunctionalRightsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "int>",
-                                        0,
-                                        OPTIONAL | MANY,
-                                        Type::Scalar(Scalar::I32),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "FindRolesWithoutFunctionalRightsResponse>",
+            &TypeDef::new(SERVICES86, "FindRolesWithoutFunctionalRightsResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    ARRAYS,
+                    "int>",
+                    0,
+                    OPTIONAL | MANY,
+                    Type::Scalar(Scalar::I32),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `GetUser`.
@@ -2008,60 +838,18 @@ pub static GET_USER: Operation = Operation {
     name: "GetUser",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUser",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUser>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUser",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetUser>", &TypeDef::new(
+            SERVICES86,
+            "GetUser",
+            &[Particle::new(SERVICES86, "UserId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserResponse>", &TypeDef::new(SERVICES86, "GetUserResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ])),
 };
 
 /// `GetUserFromName`.
@@ -2069,60 +857,16 @@ pub static GET_USER_FROM_NAME: Operation = Operation {
     name: "GetUserFromName",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserFromName",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserFromName>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserFromName",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserFromNameResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserFromNameResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetUserFromName>", &TypeDef::new(SERVICES86, "GetUserFromName", &[
+            Particle::new(SERVICES86, "UserName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserFromNameResponse>", &TypeDef::new(SERVICES86, "GetUserFromNameResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ])),
 };
 
 /// `SaveUserFromName`.
@@ -2130,67 +874,17 @@ pub static SAVE_USER_FROM_NAME: Operation = Operation {
     name: "SaveUserFromName",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveUserFromName",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUserFromName>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUserFromName",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "User>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUserFromNameResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUserFromNameResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SaveUserFromName>", &TypeDef::new(SERVICES86, "SaveUserFromName", &[
+            Particle::new(SERVICES86, "UserName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "User>", 1, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SaveUserFromNameResponse>", &TypeDef::new(SERVICES86, "SaveUserFromNameResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ])),
 };
 
 /// `DeleteUserFromName`.
@@ -2198,48 +892,14 @@ pub static DELETE_USER_FROM_NAME: Operation = Operation {
     name: "DeleteUserFromName",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/DeleteUserFromName",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteUserFromName>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteUserFromName",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteUserFromNameResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "DeleteUserFromNameResponse", &[]),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("DeleteUserFromName>", &TypeDef::new(SERVICES86, "DeleteUserFromName", &[
+            Particle::new(SERVICES86, "UserName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("DeleteUserFromNameResponse>", &TypeDef::new(SERVICES86, "DeleteUserFromNameResponse", &[])),
+    ])),
 };
 
 /// `GetCredentialTypes`.
@@ -2247,54 +907,18 @@ pub static GET_CREDENTIAL_TYPES: Operation = Operation {
     name: "GetCredentialTypes",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetCredentialTypes",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[wrapper("GetCredentialTypes>", &TypeDef::new(SERVICES86, "GetCredentialTypes", &[]))]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetCredentialTypesResponse>", &TypeDef::new(SERVICES86, "GetCredentialTypesResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetCredentialTypes>",
+                "CredentialType>",
                 0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "GetCredentialTypes", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetCredentialTypesResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetCredentialTypesResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "CredentialType>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&CREDENTIAL_TYPE),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&CREDENTIAL_TYPE),
+            ))),
+        ])),
+    ])),
 };
 
 /// `GetCredentialTypesForUserType`.
@@ -2302,68 +926,27 @@ pub static GET_CREDENTIAL_TYPES_FOR_USER_TYPE: Operation = Operation {
     name: "GetCredentialTypesForUserType",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetCredentialTypesForUserType",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetCredentialTypesForUserType>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetCredentialTypesForUserType",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserType>",
-                                0,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetCredentialTypesForUserTypeResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetCredentialTypesForUserTypeResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "CredentialType>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&CREDENTIAL_TYPE),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetCredentialTypesForUserType>", &TypeDef::new(
+            SERVICES86,
+            "GetCredentialTypesForUserType",
+            &[Particle::new(SERVICES86, "UserType>", 0, OPTIONAL, Type::Enum(&USER_TYPE))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "GetCredentialTypesForUserTypeResponse>",
+            &TypeDef::new(SERVICES86, "GetCredentialTypesForUserTypeResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    SERVICES86,
+                    "CredentialType>",
+                    0,
+                    OPTIONAL | NILLABLE | MANY,
+                    Type::Record(&CREDENTIAL_TYPE),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `SaveUntrustedCredentials`.
@@ -2371,55 +954,24 @@ pub static SAVE_UNTRUSTED_CREDENTIALS: Operation = Operation {
     name: "SaveUntrustedCredentials",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveUntrustedCredentials",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
+    request: request(&[
+        wrapper("SaveUntrustedCredentials>", &TypeDef::new(SERVICES86, "SaveUntrustedCredentials", &[
+            Particle::new(SERVICES86, "Type>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
             Particle::new(
                 SERVICES86,
-                "SaveUntrustedCredentials>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUntrustedCredentials",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credentials>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&UNTRUSTED_CREDENTIALS),
-                            ),
-                        ],
-                    ),
-                ),
+                "Credentials>",
+                1,
+                OPTIONAL | NILLABLE,
+                Type::Record(&UNTRUSTED_CREDENTIALS),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUntrustedCredentialsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "SaveUntrustedCredentialsResponse", &[]),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper(
+            "SaveUntrustedCredentialsResponse>",
+            &TypeDef::new(SERVICES86, "SaveUntrustedCredentialsResponse", &[]),
+        ),
+    ])),
 };
 
 /// `GetUntrustedCredentials`.
@@ -2427,68 +979,25 @@ pub static GET_UNTRUSTED_CREDENTIALS: Operation = Operation {
     name: "GetUntrustedCredentials",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUntrustedCredentials",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUntrustedCredentials>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUntrustedCredentials",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUntrustedCredentialsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUntrustedCredentialsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "UntrustedCredentials>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&UNTRUSTED_CREDENTIALS),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetUntrustedCredentials>", &TypeDef::new(SERVICES86, "GetUntrustedCredentials", &[
+            Particle::new(SERVICES86, "Type>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "GetUntrustedCredentialsResponse>",
+            &TypeDef::new(SERVICES86, "GetUntrustedCredentialsResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    SERVICES86,
+                    "UntrustedCredentials>",
+                    0,
+                    OPTIONAL | NILLABLE | MANY,
+                    Type::Record(&UNTRUSTED_CREDENTIALS),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `GetUntrustedCredentialsForAssociate`.
@@ -2496,75 +1005,29 @@ pub static GET_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE: Operation = Operation {
     name: "GetUntrustedCredentialsForAssociate",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUntrustedCredentialsForAssociate",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUntrustedCredentialsForAssociate>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUntrustedCredentialsForAssociate",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUntrustedCredentialsForAssociateResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUntrustedCredentialsForAssociateResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "UntrustedCredentials>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&UNTRUSTED_CREDENTIALS),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper(
+            "GetUntrustedCredentialsForAssociate>",
+            &TypeDef::new(SERVICES86, "GetUntrustedCredentialsForAssociate", &[
+                Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+                Particle::new(SERVICES86, "Type>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "GetUntrustedCredentialsForAssociateResponse>",
+            &TypeDef::new(SERVICES86, "GetUntrustedCredentialsForAssociateResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                    SERVICES86,
+                    "UntrustedCredentials>",
+                    0,
+                    OPTIONAL | NILLABLE | MANY,
+                    Type::Record(&UNTRUSTED_CREDENTIALS),
+                ))),
+            ]),
+        ),
+    ])),
 };
 
 /// `SaveUntrustedCredentialsForAssociate`.
@@ -2572,66 +1035,28 @@ pub static SAVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE: Operation = Operation {
     name: "SaveUntrustedCredentialsForAssociate",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveUntrustedCredentialsForAssociate",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUntrustedCredentialsForAssociate>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUntrustedCredentialsForAssociate",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credentials>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&UNTRUSTED_CREDENTIALS),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper(
+            "SaveUntrustedCredentialsForAssociate>",
+            &TypeDef::new(SERVICES86, "SaveUntrustedCredentialsForAssociate", &[
+                Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+                Particle::new(SERVICES86, "Type>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+                Particle::new(
+                    SERVICES86,
+                    "Credentials>",
+                    2,
+                    OPTIONAL | NILLABLE,
+                    Type::Record(&UNTRUSTED_CREDENTIALS),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUntrustedCredentialsForAssociateResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUntrustedCredentialsForAssociateResponse",
-                        &[],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper(
+            "SaveUntrustedCredentialsForAssociateResponse>",
+            &TypeDef::new(SERVICES86, "SaveUntrustedCredentialsForAssociateResponse", &[]),
+        ),
+    ])),
 };
 
 /// `RemoveUntrustedCredentials`.
@@ -2639,55 +1064,18 @@ pub static REMOVE_UNTRUSTED_CREDENTIALS: Operation = Operation {
     name: "RemoveUntrustedCredentials",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/RemoveUntrustedCredentials",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveUntrustedCredentials>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "RemoveUntrustedCredentials",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PublicValue>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveUntrustedCredentialsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "RemoveUntrustedCredentialsResponse", &[]),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("RemoveUntrustedCredentials>", &TypeDef::new(SERVICES86, "RemoveUntrustedCredentials", &[
+            Particle::new(SERVICES86, "Type>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "PublicValue>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper(
+            "RemoveUntrustedCredentialsResponse>",
+            &TypeDef::new(SERVICES86, "RemoveUntrustedCredentialsResponse", &[]),
+        ),
+    ])),
 };
 
 /// `RemoveUntrustedCredentialsForAssociate`.
@@ -2695,66 +1083,28 @@ pub static REMOVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE: Operation = Operation {
     name: "RemoveUntrustedCredentialsForAssociate",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/RemoveUntrustedCredentialsForAssociate",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveUntrustedCredentialsForAssociate>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "RemoveUntrustedCredentialsForAssociate",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PublicValue>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper(
+            "RemoveUntrustedCredentialsForAssociate>",
+            &TypeDef::new(SERVICES86, "RemoveUntrustedCredentialsForAssociate", &[
+                Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+                Particle::new(SERVICES86, "Type>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+                Particle::new(
+                    SERVICES86,
+                    "PublicValue>",
+                    2,
+                    OPTIONAL | NILLABLE,
+                    Type::Scalar(Scalar::String),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveUntrustedCredentialsForAssociateResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "RemoveUntrustedCredentialsForAssociateResponse",
-                        &[],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper(
+            "RemoveUntrustedCredentialsForAssociateResponse>",
+            &TypeDef::new(SERVICES86, "RemoveUntrustedCredentialsForAssociateResponse", &[]),
+        ),
+    ])),
 };
 
 /// `CreateExternalUser`.
@@ -2762,88 +1112,22 @@ pub static CREATE_EXTERNAL_USER: Operation = Operation {
     name: "CreateExternalUser",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateExternalUser",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateExternalUser>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateExternalUser",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Password>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                3,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "IsActive>",
-                                4,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateExternalUserResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateExternalUserResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("CreateExternalUser>", &TypeDef::new(SERVICES86, "CreateExternalUser", &[
+            Particle::new(SERVICES86, "PersonId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "UserName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "Password>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "RoleId>", 3, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "IsActive>", 4, OPTIONAL, Type::Scalar(Scalar::Bool)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("CreateExternalUserResponse>", &TypeDef::new(
+            SERVICES86,
+            "CreateExternalUserResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ])),
 };
 
 /// `DeleteExternalUser`.
@@ -2851,48 +1135,16 @@ pub static DELETE_EXTERNAL_USER: Operation = Operation {
     name: "DeleteExternalUser",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/DeleteExternalUser",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteExternalUser>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteExternalUser",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteExternalUserResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "DeleteExternalUserResponse", &[]),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("DeleteExternalUser>", &TypeDef::new(
+            SERVICES86,
+            "DeleteExternalUser",
+            &[Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("DeleteExternalUserResponse>", &TypeDef::new(SERVICES86, "DeleteExternalUserResponse", &[])),
+    ])),
 };
 
 /// `SetExternalUserInfo`.
@@ -2900,83 +1152,28 @@ pub static SET_EXTERNAL_USER_INFO: Operation = Operation {
     name: "SetExternalUserInfo",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SetExternalUserInfo",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
+    request: request(&[
+        wrapper("SetExternalUserInfo>", &TypeDef::new(SERVICES86, "SetExternalUserInfo", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "UserName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "Password>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "IsActive>", 3, OPTIONAL, Type::Scalar(Scalar::Bool)),
+            Particle::new(SERVICES86, "RoleId>", 4, OPTIONAL, Type::Scalar(Scalar::I32)),
             Particle::new(
                 SERVICES86,
-                "SetExternalUserInfo>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetExternalUserInfo",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Password>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "IsActive>",
-                                3,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "RoleId>",
-                                4,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "ExternalUserInfoModification>",
-                                5,
-                                OPTIONAL,
-                                Type::Flags(&EXTERNAL_USER_INFO_MODIFICATION),
-                            ),
-                        ],
-                    ),
-                ),
+                "ExternalUserInfoModification>",
+                5,
+                OPTIONAL,
+                Type::Flags(&EXTERNAL_USER_INFO_MODIFICATION),
             ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetExternalUserInfoResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "SetExternalUserInfoResponse", &[]),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper(
+            "SetExternalUserInfoResponse>",
+            &TypeDef::new(SERVICES86, "SetExternalUserInfoResponse", &[]),
+        ),
+    ])),
 };
 
 /// `GenerateNewPasswordForExternalUser`.
@@ -2984,60 +1181,28 @@ pub static GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER: Operation = Operation {
     name: "GenerateNewPasswordForExternalUser",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GenerateNewPasswordForExternalUser",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GenerateNewPasswordForExternalUser>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GenerateNewPasswordForExternalUser",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper(
+            "GenerateNewPasswordForExternalUser>",
+            &TypeDef::new(SERVICES86, "GenerateNewPasswordForExternalUser", &[
+                Particle::new(
+                    SERVICES86,
+                    "AssociateName>",
+                    0,
+                    OPTIONAL | NILLABLE,
+                    Type::Scalar(Scalar::String),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GenerateNewPasswordForExternalUserResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GenerateNewPasswordForExternalUserResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "GenerateNewPasswordForExternalUserResponse>",
+            &TypeDef::new(SERVICES86, "GenerateNewPasswordForExternalUserResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            ]),
+        ),
+    ])),
 };
 
 /// `CanChangePassword`.
@@ -3045,60 +1210,20 @@ pub static CAN_CHANGE_PASSWORD: Operation = Operation {
     name: "CanChangePassword",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CanChangePassword",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CanChangePassword>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CanChangePassword",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CanChangePasswordResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CanChangePasswordResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("CanChangePassword>", &TypeDef::new(
+            SERVICES86,
+            "CanChangePassword",
+            &[Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("CanChangePasswordResponse>", &TypeDef::new(
+            SERVICES86,
+            "CanChangePasswordResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `ChangePassword`.
@@ -3106,74 +1231,20 @@ pub static CHANGE_PASSWORD: Operation = Operation {
     name: "ChangePassword",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/ChangePassword",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangePassword>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangePassword",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "OldPassword>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "NewPassword>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangePasswordResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangePasswordResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("ChangePassword>", &TypeDef::new(SERVICES86, "ChangePassword", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "OldPassword>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "NewPassword>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("ChangePasswordResponse>", &TypeDef::new(
+            SERVICES86,
+            "ChangePasswordResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `GetUserFromPersonId`.
@@ -3181,68 +1252,24 @@ pub static GET_USER_FROM_PERSON_ID: Operation = Operation {
     name: "GetUserFromPersonId",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserFromPersonId",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetUserFromPersonId>", &TypeDef::new(
+            SERVICES86,
+            "GetUserFromPersonId",
+            &[Particle::new(SERVICES86, "PersonId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserFromPersonIdResponse>", &TypeDef::new(SERVICES86, "GetUserFromPersonIdResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetUserFromPersonId>",
+                "User>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserFromPersonId",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserFromPersonIdResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserFromPersonIdResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "User>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&USER),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&USER),
+            ))),
+        ])),
+    ])),
 };
 
 /// `CreateDefaultUserFromUserTypeAndPersonId`.
@@ -3250,67 +1277,23 @@ pub static CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_PERSON_ID: Operation = Operati
     name: "CreateDefaultUserFromUserTypeAndPersonId",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultUserFromUserTypeAndPersonId",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUserFromUserTypeAndPersonId>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUserFromUserTypeAndPersonId",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserType>",
-                                0,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                1,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUserFromUserTypeAndPersonIdResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUserFromUserTypeAndPersonIdResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper(
+            "CreateDefaultUserFromUserTypeAndPersonId>",
+            &TypeDef::new(SERVICES86, "CreateDefaultUserFromUserTypeAndPersonId", &[
+                Particle::new(SERVICES86, "UserType>", 0, OPTIONAL, Type::Enum(&USER_TYPE)),
+                Particle::new(SERVICES86, "PersonId>", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "CreateDefaultUserFromUserTypeAndPersonIdResponse>",
+            &TypeDef::new(SERVICES86, "CreateDefaultUserFromUserTypeAndPersonIdResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+            ]),
+        ),
+    ])),
 };
 
 /// `CreateDefaultUserFromUserType`.
@@ -3318,60 +1301,21 @@ pub static CREATE_DEFAULT_USER_FROM_USER_TYPE: Operation = Operation {
     name: "CreateDefaultUserFromUserType",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultUserFromUserType",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUserFromUserType>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUserFromUserType",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserType>",
-                                0,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUserFromUserTypeResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUserFromUserTypeResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("CreateDefaultUserFromUserType>", &TypeDef::new(
+            SERVICES86,
+            "CreateDefaultUserFromUserType",
+            &[Particle::new(SERVICES86, "UserType>", 0, OPTIONAL, Type::Enum(&USER_TYPE))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "CreateDefaultUserFromUserTypeResponse>",
+            &TypeDef::new(SERVICES86, "CreateDefaultUserFromUserTypeResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+            ]),
+        ),
+    ])),
 };
 
 /// `GetUserFromEjUserId`.
@@ -3379,68 +1323,24 @@ pub static GET_USER_FROM_EJ_USER_ID: Operation = Operation {
     name: "GetUserFromEjUserId",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserFromEjUserId",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetUserFromEjUserId>", &TypeDef::new(
+            SERVICES86,
+            "GetUserFromEjUserId",
+            &[Particle::new(SERVICES86, "EjUserId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserFromEjUserIdResponse>", &TypeDef::new(SERVICES86, "GetUserFromEjUserIdResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetUserFromEjUserId>",
+                "User>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserFromEjUserId",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "EjUserId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserFromEjUserIdResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserFromEjUserIdResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "User>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&USER),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&USER),
+            ))),
+        ])),
+    ])),
 };
 
 /// `SetPasswordFromName`.
@@ -3448,67 +1348,19 @@ pub static SET_PASSWORD_FROM_NAME: Operation = Operation {
     name: "SetPasswordFromName",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SetPasswordFromName",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetPasswordFromName>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetPasswordFromName",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Password>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetPasswordFromNameResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetPasswordFromNameResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SetPasswordFromName>", &TypeDef::new(SERVICES86, "SetPasswordFromName", &[
+            Particle::new(SERVICES86, "AssociateName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "Password>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SetPasswordFromNameResponse>", &TypeDef::new(
+            SERVICES86,
+            "SetPasswordFromNameResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `SetPassword`.
@@ -3516,67 +1368,19 @@ pub static SET_PASSWORD: Operation = Operation {
     name: "SetPassword",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SetPassword",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetPassword>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetPassword",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Password>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetPasswordResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetPasswordResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SetPassword>", &TypeDef::new(SERVICES86, "SetPassword", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Password>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SetPasswordResponse>", &TypeDef::new(
+            SERVICES86,
+            "SetPasswordResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `ChangeOwnPassword`.
@@ -3584,67 +1388,19 @@ pub static CHANGE_OWN_PASSWORD: Operation = Operation {
     name: "ChangeOwnPassword",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/ChangeOwnPassword",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangeOwnPassword>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangeOwnPassword",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "OldPassword>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "NewPassword>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangeOwnPasswordResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangeOwnPasswordResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("ChangeOwnPassword>", &TypeDef::new(SERVICES86, "ChangeOwnPassword", &[
+            Particle::new(SERVICES86, "OldPassword>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "NewPassword>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("ChangeOwnPasswordResponse>", &TypeDef::new(
+            SERVICES86,
+            "ChangeOwnPasswordResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `ChangePasswordFromName`.
@@ -3652,74 +1408,20 @@ pub static CHANGE_PASSWORD_FROM_NAME: Operation = Operation {
     name: "ChangePasswordFromName",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/ChangePasswordFromName",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangePasswordFromName>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangePasswordFromName",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "OldPassword>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "NewPassword>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangePasswordFromNameResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangePasswordFromNameResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("ChangePasswordFromName>", &TypeDef::new(SERVICES86, "ChangePasswordFromName", &[
+            Particle::new(SERVICES86, "AssociateName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "OldPassword>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "NewPassword>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("ChangePasswordFromNameResponse>", &TypeDef::new(
+            SERVICES86,
+            "ChangePasswordFromNameResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `IsUserNameValid`.
@@ -3727,81 +1429,21 @@ pub static IS_USER_NAME_VALID: Operation = Operation {
     name: "IsUserNameValid",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/IsUserNameValid",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsUserNameValid>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsUserNameValid",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsUserNameValidResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsUserNameValidResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("IsUserNameValid>", &TypeDef::new(SERVICES86, "IsUserNameValid", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Type>", 1, OPTIONAL, Type::Enum(&USER_TYPE)),
+            Particle::new(SERVICES86, "PersonId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "UserName>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("IsUserNameValidResponse>", &TypeDef::new(
+            SERVICES86,
+            "IsUserNameValidResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `IsPasswordValid`.
@@ -3809,81 +1451,21 @@ pub static IS_PASSWORD_VALID: Operation = Operation {
     name: "IsPasswordValid",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/IsPasswordValid",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsPasswordValid>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsPasswordValid",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Password>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsPasswordValidResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsPasswordValidResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("IsPasswordValid>", &TypeDef::new(SERVICES86, "IsPasswordValid", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Type>", 1, OPTIONAL, Type::Enum(&USER_TYPE)),
+            Particle::new(SERVICES86, "PersonId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Password>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("IsPasswordValidResponse>", &TypeDef::new(
+            SERVICES86,
+            "IsPasswordValidResponse",
+            &[Particle::new(SERVICES86, "Response>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ])),
 };
 
 /// `SetGeneratedPassword`.
@@ -3891,60 +1473,18 @@ pub static SET_GENERATED_PASSWORD: Operation = Operation {
     name: "SetGeneratedPassword",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SetGeneratedPassword",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetGeneratedPassword>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetGeneratedPassword",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetGeneratedPasswordResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetGeneratedPasswordResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SetGeneratedPassword>", &TypeDef::new(
+            SERVICES86,
+            "SetGeneratedPassword",
+            &[Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SetGeneratedPasswordResponse>", &TypeDef::new(SERVICES86, "SetGeneratedPasswordResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ])),
 };
 
 /// `SetGeneratedPasswordFromName`.
@@ -3952,60 +1492,19 @@ pub static SET_GENERATED_PASSWORD_FROM_NAME: Operation = Operation {
     name: "SetGeneratedPasswordFromName",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SetGeneratedPasswordFromName",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetGeneratedPasswordFromName>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetGeneratedPasswordFromName",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateName>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SetGeneratedPasswordFromNameResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SetGeneratedPasswordFromNameResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SetGeneratedPasswordFromName>", &TypeDef::new(SERVICES86, "SetGeneratedPasswordFromName", &[
+            Particle::new(SERVICES86, "AssociateName>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "SetGeneratedPasswordFromNameResponse>",
+            &TypeDef::new(SERVICES86, "SetGeneratedPasswordFromNameResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            ]),
+        ),
+    ])),
 };
 
 /// `IsPasswordValidWithReason`.
@@ -4013,81 +1512,28 @@ pub static IS_PASSWORD_VALID_WITH_REASON: Operation = Operation {
     name: "IsPasswordValidWithReason",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/IsPasswordValidWithReason",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsPasswordValidWithReason>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsPasswordValidWithReason",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Password>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper("IsPasswordValidWithReason>", &TypeDef::new(SERVICES86, "IsPasswordValidWithReason", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Type>", 1, OPTIONAL, Type::Enum(&USER_TYPE)),
+            Particle::new(SERVICES86, "PersonId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Password>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "IsPasswordValidWithReasonResponse>",
+            &TypeDef::new(SERVICES86, "IsPasswordValidWithReasonResponse", &[
+                Particle::new(
+                    SERVICES86,
+                    "Response>",
+                    0,
+                    OPTIONAL | NILLABLE,
+                    Type::Record(&USER_VALIDATION_RESULT),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsPasswordValidWithReasonResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsPasswordValidWithReasonResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER_VALIDATION_RESULT),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            ]),
+        ),
+    ])),
 };
 
 /// `IsUserNameValidWithReason`.
@@ -4095,81 +1541,28 @@ pub static IS_USER_NAME_VALID_WITH_REASON: Operation = Operation {
     name: "IsUserNameValidWithReason",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/IsUserNameValidWithReason",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsUserNameValidWithReason>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsUserNameValidWithReason",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper("IsUserNameValidWithReason>", &TypeDef::new(SERVICES86, "IsUserNameValidWithReason", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Type>", 1, OPTIONAL, Type::Enum(&USER_TYPE)),
+            Particle::new(SERVICES86, "PersonId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "UserName>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "IsUserNameValidWithReasonResponse>",
+            &TypeDef::new(SERVICES86, "IsUserNameValidWithReasonResponse", &[
+                Particle::new(
+                    SERVICES86,
+                    "Response>",
+                    0,
+                    OPTIONAL | NILLABLE,
+                    Type::Record(&USER_VALIDATION_RESULT),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "IsUserNameValidWithReasonResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "IsUserNameValidWithReasonResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER_VALIDATION_RESULT),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+            ]),
+        ),
+    ])),
 };
 
 /// `ChangeUserType`.
@@ -4177,67 +1570,17 @@ pub static CHANGE_USER_TYPE: Operation = Operation {
     name: "ChangeUserType",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/ChangeUserType",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangeUserType>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangeUserType",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "User>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserType>",
-                                1,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ChangeUserTypeResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ChangeUserTypeResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("ChangeUserType>", &TypeDef::new(SERVICES86, "ChangeUserType", &[
+            Particle::new(SERVICES86, "User>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+            Particle::new(SERVICES86, "UserType>", 1, OPTIONAL, Type::Enum(&USER_TYPE)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("ChangeUserTypeResponse>", &TypeDef::new(SERVICES86, "ChangeUserTypeResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+        ])),
+    ])),
 };
 
 /// `CreateDefaultUserFromUserTypeAndCredential`.
@@ -4245,88 +1588,44 @@ pub static CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL: Operation = Operat
     name: "CreateDefaultUserFromUserTypeAndCredential",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateDefaultUserFromUserTypeAndCredential",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUserFromUserTypeAndCredential>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUserFromUserTypeAndCredential",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserType>",
-                                0,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "ContactId>",
-                                1,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "CredentialType>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "CredentialValue>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "CredentialDisplayValue>",
-                                4,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
+    request: request(&[
+        wrapper(
+            "CreateDefaultUserFromUserTypeAndCredential>",
+            &TypeDef::new(SERVICES86, "CreateDefaultUserFromUserTypeAndCredential", &[
+                Particle::new(SERVICES86, "UserType>", 0, OPTIONAL, Type::Enum(&USER_TYPE)),
+                Particle::new(SERVICES86, "ContactId>", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
+                Particle::new(
+                    SERVICES86,
+                    "CredentialType>",
+                    2,
+                    OPTIONAL | NILLABLE,
+                    Type::Scalar(Scalar::String),
                 ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateDefaultUserFromUserTypeAndCredentialResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateDefaultUserFromUserTypeAndCredentialResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER),
-                            ),
-                        ],
-                    ),
+                Particle::new(
+                    SERVICES86,
+                    "CredentialValue>",
+                    3,
+                    OPTIONAL | NILLABLE,
+                    Type::Scalar(Scalar::String),
                 ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                Particle::new(
+                    SERVICES86,
+                    "CredentialDisplayValue>",
+                    4,
+                    OPTIONAL | NILLABLE,
+                    Type::Scalar(Scalar::String),
+                ),
+            ]),
+        ),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper(
+            "CreateDefaultUserFromUserTypeAndCredentialResponse>",
+            &TypeDef::new(SERVICES86, "CreateDefaultUserFromUserTypeAndCredentialResponse", &[
+                Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER)),
+            ]),
+        ),
+    ])),
 };
 
 /// `GetValidUserName`.
@@ -4334,81 +1633,19 @@ pub static GET_VALID_USER_NAME: Operation = Operation {
     name: "GetValidUserName",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetValidUserName",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetValidUserName>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetValidUserName",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Type>",
-                                1,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PersonId>",
-                                2,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserName>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetValidUserNameResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetValidUserNameResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetValidUserName>", &TypeDef::new(SERVICES86, "GetValidUserName", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Type>", 1, OPTIONAL, Type::Enum(&USER_TYPE)),
+            Particle::new(SERVICES86, "PersonId>", 2, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "UserName>", 3, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetValidUserNameResponse>", &TypeDef::new(SERVICES86, "GetValidUserNameResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        ])),
+    ])),
 };
 
 /// `RemoveLicenses`.
@@ -4416,46 +1653,17 @@ pub static REMOVE_LICENSES: Operation = Operation {
     name: "RemoveLicenses",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/RemoveLicenses",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveLicenses>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "RemoveLicenses",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveLicensesResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "RemoveLicensesResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("RemoveLicenses>", &TypeDef::new(
+            SERVICES86,
+            "RemoveLicenses",
+            &[Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(
+        Shape::Wrapped,
+        &[wrapper("RemoveLicensesResponse>", &TypeDef::new(SERVICES86, "RemoveLicensesResponse", &[]))],
+    )),
 };
 
 /// `MakeRetired`.
@@ -4463,53 +1671,16 @@ pub static MAKE_RETIRED: Operation = Operation {
     name: "MakeRetired",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/MakeRetired",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "MakeRetired>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "MakeRetired",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "AssociateId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Retired>",
-                                1,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "MakeRetiredResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "MakeRetiredResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("MakeRetired>", &TypeDef::new(SERVICES86, "MakeRetired", &[
+            Particle::new(SERVICES86, "AssociateId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "Retired>", 1, OPTIONAL, Type::Scalar(Scalar::Bool)),
+        ])),
+    ]),
+    response: Some(reply(
+        Shape::Wrapped,
+        &[wrapper("MakeRetiredResponse>", &TypeDef::new(SERVICES86, "MakeRetiredResponse", &[]))],
+    )),
 };
 
 /// `AddOwnerContact`.
@@ -4517,46 +1688,16 @@ pub static ADD_OWNER_CONTACT: Operation = Operation {
     name: "AddOwnerContact",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/AddOwnerContact",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "AddOwnerContact>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "AddOwnerContact",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "ContactId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "AddOwnerContactResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "AddOwnerContactResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("AddOwnerContact>", &TypeDef::new(
+            SERVICES86,
+            "AddOwnerContact",
+            &[Particle::new(SERVICES86, "ContactId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("AddOwnerContactResponse>", &TypeDef::new(SERVICES86, "AddOwnerContactResponse", &[])),
+    ])),
 };
 
 /// `RemoveOwnerContact`.
@@ -4564,48 +1705,16 @@ pub static REMOVE_OWNER_CONTACT: Operation = Operation {
     name: "RemoveOwnerContact",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/RemoveOwnerContact",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveOwnerContact>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "RemoveOwnerContact",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "ContactId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "RemoveOwnerContactResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(SERVICES86, "RemoveOwnerContactResponse", &[]),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("RemoveOwnerContact>", &TypeDef::new(
+            SERVICES86,
+            "RemoveOwnerContact",
+            &[Particle::new(SERVICES86, "ContactId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("RemoveOwnerContactResponse>", &TypeDef::new(SERVICES86, "RemoveOwnerContactResponse", &[])),
+    ])),
 };
 
 /// `ResolveUserFromInfo`.
@@ -4613,111 +1722,33 @@ pub static RESOLVE_USER_FROM_INFO: Operation = Operation {
     name: "ResolveUserFromInfo",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/ResolveUserFromInfo",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ResolveUserFromInfo>",
+    request: request(&[
+        wrapper("ResolveUserFromInfo>", &TypeDef::new(SERVICES86, "ResolveUserFromInfo", &[
+            Particle::new(SERVICES86, "ContactId>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "PersonName>", 1, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(SERVICES86, "PhoneNumbers>", 2, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                ARRAYS,
+                "string>",
                 0,
+                OPTIONAL | NILLABLE | MANY,
+                Type::Scalar(Scalar::String),
+            ))),
+            Particle::new(SERVICES86, "Emails>", 3, OPTIONAL | NILLABLE, Type::List(&Particle::new(
+                ARRAYS,
+                "string>",
                 0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ResolveUserFromInfo",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "ContactId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PersonName>",
-                                1,
-                                OPTIONAL | NILLABLE,
-                                Type::Scalar(Scalar::String),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "PhoneNumbers>",
-                                2,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "string>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Scalar(Scalar::String),
-                                    ),
-                                ),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Emails>",
-                                3,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "string>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Scalar(Scalar::String),
-                                    ),
-                                ),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserType>",
-                                4,
-                                OPTIONAL,
-                                Type::Enum(&USER_TYPE),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "Credential>",
-                                5,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&CREDENTIAL),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "ResolveUserFromInfoResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "ResolveUserFromInfoResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&RESOLVED_USER),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Scalar(Scalar::String),
+            ))),
+            Particle::new(SERVICES86, "UserType>", 4, OPTIONAL, Type::Enum(&USER_TYPE)),
+            Particle::new(SERVICES86, "Credential>", 5, OPTIONAL | NILLABLE, Type::Record(&CREDENTIAL)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("ResolveUserFromInfoResponse>", &TypeDef::new(SERVICES86, "ResolveUserFromInfoResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&RESOLVED_USER)),
+        ])),
+    ])),
 };
 
 /// `GetUserGroup`.
@@ -4725,60 +1756,18 @@ pub static GET_USER_GROUP: Operation = Operation {
     name: "GetUserGroup",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserGroup",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserGroup>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserGroup",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserGroupId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserGroupResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserGroupResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER_GROUP),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetUserGroup>", &TypeDef::new(
+            SERVICES86,
+            "GetUserGroup",
+            &[Particle::new(SERVICES86, "UserGroupId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserGroupResponse>", &TypeDef::new(SERVICES86, "GetUserGroupResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER_GROUP)),
+        ])),
+    ])),
 };
 
 /// `SaveUserGroup`.
@@ -4786,60 +1775,16 @@ pub static SAVE_USER_GROUP: Operation = Operation {
     name: "SaveUserGroup",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/SaveUserGroup",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUserGroup>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUserGroup",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserGroup>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER_GROUP),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "SaveUserGroupResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "SaveUserGroupResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER_GROUP),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("SaveUserGroup>", &TypeDef::new(SERVICES86, "SaveUserGroup", &[
+            Particle::new(SERVICES86, "UserGroup>", 0, OPTIONAL | NILLABLE, Type::Record(&USER_GROUP)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("SaveUserGroupResponse>", &TypeDef::new(SERVICES86, "SaveUserGroupResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER_GROUP)),
+        ])),
+    ])),
 };
 
 /// `GetAllUserGroups`.
@@ -4847,68 +1792,24 @@ pub static GET_ALL_USER_GROUPS: Operation = Operation {
     name: "GetAllUserGroups",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetAllUserGroups",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetAllUserGroups>", &TypeDef::new(
+            SERVICES86,
+            "GetAllUserGroups",
+            &[Particle::new(SERVICES86, "IncludeDeleted>", 0, OPTIONAL, Type::Scalar(Scalar::Bool))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetAllUserGroupsResponse>", &TypeDef::new(SERVICES86, "GetAllUserGroupsResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetAllUserGroups>",
+                "UserGroup>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetAllUserGroups",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "IncludeDeleted>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::Bool),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetAllUserGroupsResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetAllUserGroupsResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "UserGroup>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&USER_GROUP),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&USER_GROUP),
+            ))),
+        ])),
+    ])),
 };
 
 /// `CreateUserGroup`.
@@ -4916,46 +1817,12 @@ pub static CREATE_USER_GROUP: Operation = Operation {
     name: "CreateUserGroup",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/CreateUserGroup",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateUserGroup>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "CreateUserGroup", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "CreateUserGroupResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "CreateUserGroupResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER_GROUP),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[wrapper("CreateUserGroup>", &TypeDef::new(SERVICES86, "CreateUserGroup", &[]))]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("CreateUserGroupResponse>", &TypeDef::new(SERVICES86, "CreateUserGroupResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER_GROUP)),
+        ])),
+    ])),
 };
 
 /// `DeleteUserGroup`.
@@ -4963,53 +1830,15 @@ pub static DELETE_USER_GROUP: Operation = Operation {
     name: "DeleteUserGroup",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/DeleteUserGroup",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteUserGroup>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "DeleteUserGroup",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserGroupToDelete>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                            Particle::new(
-                                SERVICES86,
-                                "UserGroupToMoveTo>",
-                                1,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "DeleteUserGroupResponse>",
-                0,
-                0,
-                Type::Record(&TypeDef::new(SERVICES86, "DeleteUserGroupResponse", &[])),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    }),
+    request: request(&[
+        wrapper("DeleteUserGroup>", &TypeDef::new(SERVICES86, "DeleteUserGroup", &[
+            Particle::new(SERVICES86, "UserGroupToDelete>", 0, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(SERVICES86, "UserGroupToMoveTo>", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
+        ])),
+    ]),
+    response: Some(reply(Shape::Wrapped, &[
+        wrapper("DeleteUserGroupResponse>", &TypeDef::new(SERVICES86, "DeleteUserGroupResponse", &[])),
+    ])),
 };
 
 /// `GetUserGroupList`.
@@ -5017,76 +1846,24 @@ pub static GET_USER_GROUP_LIST: Operation = Operation {
     name: "GetUserGroupList",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserGroupList",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetUserGroupList>", &TypeDef::new(SERVICES86, "GetUserGroupList", &[
+            Particle::new(SERVICES86, "UserGroupIds>", 0, OPTIONAL | NILLABLE, Type::List(
+                &Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32)),
+            )),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserGroupListResponse>", &TypeDef::new(SERVICES86, "GetUserGroupListResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetUserGroupList>",
+                "UserGroup>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserGroupList",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserGroupIds>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "int>",
-                                        0,
-                                        OPTIONAL | MANY,
-                                        Type::Scalar(Scalar::I32),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserGroupListResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserGroupListResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "UserGroup>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&USER_GROUP),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&USER_GROUP),
+            ))),
+        ])),
+    ])),
 };
 
 /// `GetUserInfo`.
@@ -5094,60 +1871,18 @@ pub static GET_USER_INFO: Operation = Operation {
     name: "GetUserInfo",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserInfo",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserInfo>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserInfo",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserInfoId>",
-                                0,
-                                OPTIONAL,
-                                Type::Scalar(Scalar::I32),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserInfoResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserInfoResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::Record(&USER_INFO),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+    request: request(&[
+        wrapper("GetUserInfo>", &TypeDef::new(
+            SERVICES86,
+            "GetUserInfo",
+            &[Particle::new(SERVICES86, "UserInfoId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))],
+        )),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserInfoResponse>", &TypeDef::new(SERVICES86, "GetUserInfoResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&USER_INFO)),
+        ])),
+    ])),
 };
 
 /// `GetUserInfoList`.
@@ -5155,74 +1890,45 @@ pub static GET_USER_INFO_LIST: Operation = Operation {
     name: "GetUserInfoList",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUserInfoList",
-    request: Message {
-        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-        body: &[
-            Particle::new(
+    request: request(&[
+        wrapper("GetUserInfoList>", &TypeDef::new(SERVICES86, "GetUserInfoList", &[
+            Particle::new(SERVICES86, "UserInfoIds>", 0, OPTIONAL | NILLABLE, Type::List(
+                &Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32)),
+            )),
+        ])),
+    ]),
+    response: Some(reply(Shape::Single, &[
+        wrapper("GetUserInfoListResponse>", &TypeDef::new(SERVICES86, "GetUserInfoListResponse", &[
+            Particle::new(SERVICES86, "Response>", 0, OPTIONAL | NILLABLE, Type::List(&Particle::new(
                 SERVICES86,
-                "GetUserInfoList>",
+                "UserInfo>",
                 0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserInfoList",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "UserInfoIds>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        ARRAYS,
-                                        "int>",
-                                        0,
-                                        OPTIONAL | MANY,
-                                        Type::Scalar(Scalar::I32),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Wrapped,
-    },
-    response: Some(Message {
-        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            Particle::new(
-                SERVICES86,
-                "GetUserInfoListResponse>",
-                0,
-                0,
-                Type::Record(
-                    &TypeDef::new(
-                        SERVICES86,
-                        "GetUserInfoListResponse",
-                        &[
-                            Particle::new(
-                                SERVICES86,
-                                "Response>",
-                                0,
-                                OPTIONAL | NILLABLE,
-                                Type::List(
-                                    &Particle::new(
-                                        SERVICES86,
-                                        "UserInfo>",
-                                        0,
-                                        OPTIONAL | NILLABLE | MANY,
-                                        Type::Record(&USER_INFO),
-                                    ),
-                                ),
-                            ),
-                        ],
-                    ),
-                ),
-            ),
-        ],
-        shape: Shape::Single,
-    }),
+                OPTIONAL | NILLABLE | MANY,
+                Type::Record(&USER_INFO),
+            ))),
+        ])),
+    ])),
 };
+
+/// A request with the usual headers, its parameters in the one element of `body`.
+const fn request(body: &'static [Particle]) -> Message {
+    Message {
+        headers: &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
+        body,
+        shape: Shape::Wrapped,
+    }
+}
+
+/// A reply with the usual headers, its values in the one element of `body`.
+const fn reply(shape: Shape, body: &'static [Particle]) -> Message {
+    Message {
+        headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
+        body,
+        shape,
+    }
+}
+
+/// The element around the parameters of a request or the values of a reply.
+const fn wrapper(tag: &'static str, def: &'static TypeDef) -> Particle {
+    Particle::new(def.namespace, tag, 0, 0, Type::Record(def))
+}

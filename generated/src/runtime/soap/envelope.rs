@@ -78,7 +78,8 @@ fn message_envelope(
     encoder.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope");
     encoder.declarations(&used)?;
     encoder.out.push('>');
-    if !header.is_empty() {
+    // An operation that declares headers gets a Header element even when none is set: some servers insist.
+    if !message.headers.is_empty() {
         encoder.out.push_str("<s:Header>");
         encoder.out.push_str(&header);
         encoder.out.push_str("</s:Header>");

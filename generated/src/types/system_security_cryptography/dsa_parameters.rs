@@ -27,61 +27,15 @@ pub struct DSAParameters {
 }
 
 /// How `DSAParameters` stands on the wire.
-pub(crate) static DSA_PARAMETERS: TypeDef = TypeDef::new(
-    SYSTEM_SECURITY_CRYPTOGRAPHY,
-    "DSAParameters",
-    &[
-        Particle::new(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Counter>",
-            0,
-            0,
-            Type::Scalar(Scalar::I32),
-        ),
-        Particle::new(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "G>",
-            1,
-            NILLABLE,
-            Type::Scalar(Scalar::Base64),
-        ),
-        Particle::new(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "J>",
-            2,
-            NILLABLE,
-            Type::Scalar(Scalar::Base64),
-        ),
-        Particle::new(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "P>",
-            3,
-            NILLABLE,
-            Type::Scalar(Scalar::Base64),
-        ),
-        Particle::new(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Q>",
-            4,
-            NILLABLE,
-            Type::Scalar(Scalar::Base64),
-        ),
-        Particle::new(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Seed>",
-            5,
-            NILLABLE,
-            Type::Scalar(Scalar::Base64),
-        ),
-        Particle::new(
-            SYSTEM_SECURITY_CRYPTOGRAPHY,
-            "Y>",
-            6,
-            NILLABLE,
-            Type::Scalar(Scalar::Base64),
-        ),
-    ],
-);
+pub(crate) static DSA_PARAMETERS: TypeDef = TypeDef::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters", &[
+    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Counter>", 0, 0, Type::Scalar(Scalar::I32)),
+    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "G>", 1, NILLABLE, Type::Scalar(Scalar::Base64)),
+    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "J>", 2, NILLABLE, Type::Scalar(Scalar::Base64)),
+    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "P>", 3, NILLABLE, Type::Scalar(Scalar::Base64)),
+    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Q>", 4, NILLABLE, Type::Scalar(Scalar::Base64)),
+    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Seed>", 5, NILLABLE, Type::Scalar(Scalar::Base64)),
+    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Y>", 6, NILLABLE, Type::Scalar(Scalar::Base64)),
+]);
 
 impl Record for DSAParameters {
     #[inline]

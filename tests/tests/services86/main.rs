@@ -1,0 +1,6 @@
+//! The generated crate, end to end.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
+mod example;
+mod login;
