@@ -1,0 +1,232 @@
+//! Crates made of contracts: what they look like, that they do not depend on the order of anything, that they compile.
+//! `SOAPWRIGHT_BLESS=1` writes the expected text anew; read the difference before committing it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use soapwright::contract::Contract;
+use soapwright::emit::{EmitOptions, Emitted, LoginOptions, OutcomeOptions, emit};
+use soapwright::names::NamesLock;
+use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::shared;
+
+fn here(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emit").join(name)
+}
+
+fn read(inputs: &[PathBuf]) -> Contract {
+    read_contracts(inputs, &ReadOptions::default()).unwrap().0
+}
+
+fn options() -> EmitOptions {
+    let mut options = EmitOptions::new("clashes");
+    options.sources = vec!["clashes.wsdl".to_owned()];
+    options.secrets = vec!["Ticket".to_owned(), "Password".to_owned()];
+    options.modules.insert("clashes".to_owned(), "option".to_owned());
+    options.empty_workspace = true;
+    options
+}
+
+/// Everything but the runtime, as one text.
+fn shown(emitted: &Emitted) -> String {
+    let own = emitted.files.iter().filter(|(path, _)| !path.starts_with("src/runtime/"));
+    own.map(|(path, text)| format!("=== {path}\n{text}")).collect()
+}
+
+#[test]
+fn a_contract_full_of_clashes_looks_as_expected() {
+    let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
+    assert!(emitted.warnings.is_empty(), "{}", emitted.warnings);
+    let text = shown(&emitted);
+    let path = here("clashes.txt");
+    if std::env::var_os("SOAPWRIGHT_BLESS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    for (number, (left, right)) in expected.lines().zip(text.lines()).enumerate() {
+        assert_eq!(left, right, "clashes.txt:{}", number + 1);
+    }
+    assert_eq!(expected.lines().count(), text.lines().count());
+}
+
+#[test]
+fn no_secret_shows_in_debug() {
+    let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
+    let headers = &emitted.files["src/headers.rs"];
+    assert!(headers.contains(".field(\"ticket\", &\"***\")"), "{headers}");
+    let service = &emitted.files["src/option/mod.rs"];
+    assert!(service.contains(".field(\"password\", &\"***\")"), "{service}");
+}
+
+#[test]
+fn the_order_of_services_and_a_second_run_change_nothing() {
+    let contract = read(&[here("clashes.wsdl")]);
+    let first = emit(&contract, &options(), &NamesLock::default()).unwrap();
+    let mut shuffled = contract.clone();
+    let mut twin = shuffled.services[0].clone();
+    twin.source = "another".to_owned();
+    shuffled.services.push(twin);
+    let one = emit(&shuffled, &options(), &NamesLock::default()).unwrap();
+    shuffled.services.reverse();
+    let other = emit(&shuffled, &options(), &NamesLock::default()).unwrap();
+    assert_eq!(one.files, other.files);
+    assert_eq!(one.names, other.names);
+    // The names that the first run gave are the names that a later one gives.
+    let again = emit(&contract, &options(), &first.names).unwrap();
+    assert_eq!(first.files, again.files);
+    assert_eq!(first.names, again.names);
+}
+
+#[test]
+fn pinned_names_stay_when_a_type_arrives() {
+    let mut contract = read(&[here("clashes.wsdl")]);
+    let first = emit(&contract, &options(), &NamesLock::default()).unwrap();
+    let pinned: BTreeMap<_, _> =
+        first.names.names.iter().filter(|(key, _)| key.starts_with("type ")).collect();
+    assert!(pinned.len() > 8, "{pinned:?}");
+    // `option`, beside `Option`: without the lock their names would be given anew.
+    let mut arrived = contract.types.keys().find(|name| &*name.name.local == "Option").unwrap().clone();
+    let ty = contract.types[&arrived].clone();
+    arrived.name.local = "OPTION".into();
+    contract.types.insert(arrived, ty);
+    let second = emit(&contract, &options(), &first.names).unwrap();
+    for (key, name) in pinned {
+        assert_eq!(second.names.names.get(key), Some(name), "{key}");
+    }
+}
+
+#[test]
+fn a_filter_prunes_what_its_operations_do_not_reach() {
+    let mut options = options();
+    options.operations = vec!["Fire".to_owned()];
+    let emitted = emit(&read(&[here("clashes.wsdl")]), &options, &NamesLock::default()).unwrap();
+    assert_eq!((emitted.counts.operations, emitted.counts.structs), (1, 0));
+    assert!(!emitted.files.contains_key("src/types/option.rs"));
+    options.operations = vec!["Nothing".to_owned()];
+    assert!(emit(&read(&[here("clashes.wsdl")]), &options, &NamesLock::default()).is_err());
+}
+
+#[test]
+fn the_manifest_says_what_the_runtime_says() {
+    let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
+    let manifest = &emitted.files["Cargo.toml"];
+    let runtime =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates/Cargo.toml"))
+            .unwrap();
+    let mut section = "";
+    for line in runtime.lines().filter(|l| !l.starts_with("default =")) {
+        if line.starts_with('[') {
+            section = line;
+        } else if matches!(section, "[features]" | "[dependencies]") {
+            assert!(manifest.lines().any(|own| own == line), "missing in the generated Cargo.toml: {line}");
+        }
+    }
+}
+
+/// Writes a crate below the build directory and runs cargo on it, offline, with the workspace's versions.
+fn cargo(name: &str, emitted: &Emitted, arguments: &[&str]) {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&root);
+    for (path, text) in &emitted.files {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    std::fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .arg("--offline")
+        .current_dir(&root)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
+        .env("RUSTFLAGS", "-D warnings -W missing_docs")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_contract_full_of_clashes_compiles() {
+    let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
+    cargo("clashes", &emitted, &["check", "--no-default-features", "--features", "option"]);
+}
+
+/// The published contracts of a SuperOffice version, by agent.
+fn superoffice(test: &str, agents: Option<&[&str]>) -> Option<(Vec<PathBuf>, EmitOptions)> {
+    let folder = shared::shared_or_skip(test)?.join("contracts/superoffice");
+    let mut inputs: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    inputs.sort();
+    let agent = |path: &Path| {
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        stem.strip_prefix("WSDL-Services86-").map(|agent| (stem.clone(), agent.to_owned()))
+    };
+    inputs.retain(|path| match agent(path) {
+        Some((_, name)) => agents.is_none_or(|agents| agents.contains(&name.as_str())),
+        None => false,
+    });
+    let mut options = EmitOptions::new("superoffice-services86");
+    options.modules = inputs.iter().filter_map(|path| agent(path)).collect();
+    options.session_headers = ["ApplicationToken", "Credentials", "TimeZone"].map(str::to_owned).to_vec();
+    options.outcome = Some(OutcomeOptions {
+        succeeded: "Succeeded".to_owned(),
+        error: Some("ExceptionInfo".to_owned()),
+        kind: Some("ExceptionType".to_owned()),
+        message: Some("Message".to_owned()),
+    });
+    options.login = Some(LoginOptions {
+        operation: "SoPrincipal.AuthenticateUsernamePassword".to_owned(),
+        ticket: "Credentials.Ticket".to_owned(),
+        succeeded: Some("AuthenticationSucceeded".to_owned()),
+    });
+    options.empty_workspace = true;
+    Some((inputs, options))
+}
+
+#[test]
+fn user_and_so_principal_compile() {
+    let Some((inputs, options)) =
+        superoffice("user_and_so_principal_compile", Some(&["User", "SoPrincipal"]))
+    else {
+        return;
+    };
+    let emitted = emit(&read(&inputs), &options, &NamesLock::default()).unwrap();
+    assert!(emitted.warnings.is_empty(), "{}", emitted.warnings);
+    assert_eq!(emitted.counts.operations, 84);
+    let agent = &emitted.files["src/user/mod.rs"];
+    let method = "pub fn save_user_group(&self, user_group: &UserGroup) -> Call<'a, Option<UserGroup>> {";
+    assert!(agent.contains(method), "{agent}");
+    cargo(
+        "superoffice",
+        &emitted,
+        &["check", "--no-default-features", "--features", "user,so_principal,server"],
+    );
+}
+
+#[test]
+fn every_superoffice_contract_is_emitted_in_files_of_a_readable_size() {
+    let Some((inputs, options)) = superoffice("every_superoffice_contract_is_emitted", None) else { return };
+    let emitted = emit(&read(&inputs), &options, &NamesLock::default()).unwrap();
+    assert!(emitted.warnings.is_empty(), "{}", emitted.warnings);
+    assert_eq!((emitted.counts.services, emitted.counts.operations), (56, 1461));
+    for (path, text) in &emitted.files {
+        let lines = text.lines().count();
+        assert!(lines < 5_000, "{path} has {lines} lines");
+        assert!(
+            path.ends_with(".md") || !text.lines().any(|l| l.ends_with(' ')),
+            "{path} has trailing blanks"
+        );
+    }
+}
+
+#[test]
+#[ignore = "compiles 1,461 operations: a minute"]
+fn every_superoffice_contract_compiles() {
+    let Some((inputs, options)) = superoffice("every_superoffice_contract_compiles", None) else { return };
+    let emitted = emit(&read(&inputs), &options, &NamesLock::default()).unwrap();
+    let features: Vec<&str> = options.modules.values().map(String::as_str).collect();
+    assert_eq!(features.len(), 56);
+    cargo("superoffice-all", &emitted, &["check"]);
+}
