@@ -41,39 +41,80 @@ pub(super) fn argument(
             items(cx, code, &item, name)
         }
         Holder::Option | Holder::Nillable if !wcf => {
-            let inner = plain(cx, code, &member.shape, name);
-            let (option, view) = (cx.std("Option"), cx.codec(code, "View"));
-            let (ty, expression) = (inner.ty, inner.view);
-            Argument {
-                ty: quote! { #option<#ty> },
-                view: quote! { #name.map_or(#view::Absent, |#name| #expression) },
+            let option = cx.std("Option");
+            let copied = match &member.shape {
+                Shape::Scalar(builtin) => {
+                    matches!(scalar::rust(*builtin), scalar::Rust::Primitive(..) | scalar::Rust::Copied(_))
+                }
+                _ => false,
+            };
+            if copied {
+                let (ty, field) = (cx.rust(code, &member.shape), cx.codec(code, "Field"));
+                return Argument { ty: quote! { #option<#ty> }, view: quote! { #field::view(&#name) } };
             }
+            let ty = plain(cx, &mut Code::default(), &member.shape, name).ty;
+            let ty = quote! { #option<#ty> };
+            let view = cx.codec(code, "View");
+            if matches!(member.shape, Shape::List(_)) {
+                // The view is of a place that holds the slice; it lives as long as the call's argument list.
+                plain(cx, code, &member.shape, name);
+                let items = match strings(cx, code, &member.shape) {
+                    Some(strings) => quote! { #name.map(#strings).as_ref() },
+                    None => quote! { #name.as_ref() },
+                };
+                return Argument {
+                    ty,
+                    view: quote! { #items.map_or(#view::Absent, |items| #view::Items(items)) },
+                };
+            }
+            if is_text(&member.shape) {
+                return Argument { ty, view: quote! { #name.map_or(#view::Absent, #view::Str) } };
+            }
+            plain(cx, code, &member.shape, name);
+            let field = cx.codec(code, "Field");
+            Argument { ty, view: quote! { #name.map_or(#view::Absent, #field::view) } }
         }
         _ => plain(cx, code, &member.shape, name),
     }
 }
 
+/// The adapter for lists of text, which are taken as whatever reads as text.
+fn strings(cx: &Context<'_>, code: &mut Code, shape: &Shape) -> Option<TokenStream> {
+    match shape {
+        Shape::List(item) if is_text(&item.shape) => Some(cx.codec(code, "Strs")),
+        _ => None,
+    }
+}
+
+fn is_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text)
+}
+
 fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argument {
-    let view = cx.codec(code, "View");
-    let field = |code: &mut Code| cx.codec(code, "Field");
+    if let Some(strings) = strings(cx, code, shape) {
+        let (view, as_ref) = (cx.codec(code, "View"), cx.std("AsRef"));
+        return Argument {
+            ty: quote! { &[impl #as_ref<str>] },
+            view: quote! { #view::Items(&#strings(#name)) },
+        };
+    }
     match shape {
         Shape::Scalar(builtin) => match scalar::rust(*builtin) {
             scalar::Rust::Primitive(ty, Some(variant)) => {
+                let view = cx.codec(code, "View");
                 let (ty, variant) = (ident(ty), ident(variant));
                 Argument { ty: quote! { #ty }, view: quote! { #view::#variant(#name) } }
             }
-            scalar::Rust::Text => Argument { ty: quote! { &str }, view: quote! { #view::Str(#name) } },
+            scalar::Rust::Text => {
+                let view = cx.codec(code, "View");
+                Argument { ty: quote! { &str }, view: quote! { #view::Str(#name) } }
+            }
             scalar::Rust::Primitive(..) | scalar::Rust::Copied(_) => {
-                let (ty, field) = (cx.rust(code, shape), field(code));
+                let (ty, field) = (cx.rust(code, shape), cx.codec(code, "Field"));
                 Argument { ty, view: quote! { #field::view(&#name) } }
             }
             scalar::Rust::Value(_) => borrowed(cx, code, shape, name),
         },
-        Shape::List(item) if matches!(&item.shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text) =>
-        {
-            let (strings, as_ref) = (cx.codec(code, "Strs"), cx.std("AsRef"));
-            Argument { ty: quote! { &[impl #as_ref<str>] }, view: quote! { #view::Items(&#strings(#name)) } }
-        }
         Shape::List(item) => {
             let item = cx.rust(code, &item.shape);
             items(cx, code, &item, name)

@@ -15,6 +15,10 @@ use super::code::Code;
 use super::options::EmitOptions;
 use super::scalar;
 
+/// Names that the crate's own files define.
+const OWN: [&str; 7] =
+    ["Session", "SessionBuilder", "Client", "Call", "Reply", "RequestHeaders", "ResponseHeaders"];
+
 /// What is shared while emitting.
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
@@ -127,7 +131,7 @@ impl<'a> Context<'a> {
             self.names.services.iter().any(|s| {
                 s.agent == name || s.operations.iter().any(|o| o.request == name || o.response == name)
             });
-        types > 1 || others
+        types > 1 || others || OWN.contains(&name)
     }
 
     /// The module that exports a type.
@@ -155,6 +159,10 @@ impl<'a> Context<'a> {
         let module = ident(&names.module);
         let space = self.space(name);
         let table = names.table();
+        if self.names.is_shared(&table) {
+            let table = ident(&table);
+            return quote! { #space::#module::#table };
+        }
         code.import(quote! { #space::#module }.to_string().replace(' ', ""), &table);
         let table = ident(&table);
         quote! { #table }
@@ -263,6 +271,10 @@ impl<'a> Context<'a> {
                 quote! { #ty::List(&#item) }
             }
             Shape::Map(name) => match self.names.dictionaries.get(name) {
+                Some(table) if self.names.is_shared(table) => {
+                    let table = ident(table);
+                    quote! { #ty::List(&crate::types::dictionaries::#table) }
+                }
                 Some(table) => {
                     code.import("crate::types::dictionaries", table);
                     let table = ident(table);

@@ -174,24 +174,25 @@ pub(super) fn implement(
         let at = number(at);
         quote! { #at => #field_trait::view(&self.#field) }
     });
-    let nils: Vec<TokenStream> = members
+    let nils: Vec<(Literal, TokenStream)> = members
         .iter()
         .zip(fields)
         .enumerate()
         .filter(|(_, (member, _))| keeps_nil(member, wcf))
         .map(|(at, (_, field))| {
             let at = number(at);
-            quote! { #at => #field_trait::nil(&mut self.#field) }
+            (at, quote! { #field_trait::nil(&mut self.#field) })
         })
         .collect();
-    let nil = (!nils.is_empty()).then(|| {
-        quote! {
-            #[inline]
-            fn nil(&mut self, index: u16) {
-                match index { #(#nils,)* _ => {} }
-            }
+    let nil = match nils.as_slice() {
+        [] => None,
+        [(at, call)] => Some(quote! { if index == #at { #call; } }),
+        many => {
+            let arms = many.iter().map(|(at, call)| quote! { #at => #call });
+            Some(quote! { match index { #(#arms,)* _ => {} } })
         }
-    });
+    };
+    let nil = nil.map(|body| quote! { #[inline] fn nil(&mut self, index: u16) { #body } });
     let index = if fields.is_empty() {
         quote! { _ }
     } else {

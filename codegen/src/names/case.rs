@@ -15,11 +15,13 @@ fn words(name: &str) -> Vec<String> {
         }
         let before = i.checked_sub(1).and_then(|i| chars.get(i)).copied();
         let after = chars.get(i + 1).copied();
+        // The plural of a row of capitals, `IDs`, is one word.
+        let plural = after == Some('s') && !chars.get(i + 2).copied().is_some_and(char::is_lowercase);
         let starts = c.is_uppercase()
             && before.is_some_and(|b| {
                 b.is_lowercase()
                     || b.is_numeric()
-                    || (b.is_uppercase() && after.is_some_and(char::is_lowercase))
+                    || (b.is_uppercase() && after.is_some_and(char::is_lowercase) && !plural)
             });
         if starts && !word.is_empty() {
             words.push(std::mem::take(&mut word));
@@ -139,6 +141,8 @@ mod tests {
             ("Services86", "services86"),
             ("a.b-c", "a_b_c"),
             ("userID", "user_id"),
+            ("getIDsOf", "get_ids_of"),
+            ("UserIDs", "user_ids"),
             ("__x__", "x"),
             ("...", ""),
         ] {

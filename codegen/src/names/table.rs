@@ -71,7 +71,9 @@ impl TypeNames {
     /// The static that describes it: `USER_GROUP`.
     #[must_use]
     pub fn table(&self) -> String {
-        plain(&self.module).to_uppercase()
+        let table = plain(&self.module).to_uppercase();
+        // An import of one would be an import of both.
+        if table == self.ident { format!("{table}_DEF") } else { table }
     }
 
     /// The file, relative to `src/types/`.
@@ -141,6 +143,7 @@ pub struct Names {
     /// What to pin.
     pub lock: NamesLock,
     idents: BTreeSet<String>,
+    shared: BTreeSet<String>,
 }
 
 impl Names {
@@ -173,7 +176,31 @@ impl Names {
                 names.idents.insert(operation.response.clone());
             }
         }
+        names.shared = names.shared_tables();
         names
+    }
+
+    /// Whether a static's name is not its own alone, so that it must be written with its path.
+    #[must_use]
+    pub fn is_shared(&self, table: &str) -> bool {
+        self.shared.contains(table)
+            || table == "OUTCOME"
+            || table.starts_with("REQUEST_")
+            || table.starts_with("RESPONSE_")
+    }
+
+    fn shared_tables(&self) -> BTreeSet<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let types = self.types.values().map(TypeNames::table);
+        for table in types.chain(self.dictionaries.values().cloned()) {
+            *counts.entry(table).or_default() += 1;
+        }
+        for operation in self.services.iter().flat_map(|s| &s.operations) {
+            if let Some(count) = counts.get_mut(&operation.descriptor) {
+                *count += 1;
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count > 1).map(|(table, _)| table).collect()
     }
 
     /// Whether some type of the crate has this name, so that another of the same name must be written with its path.
@@ -383,11 +410,11 @@ impl Names {
         renames: &BTreeMap<String, String>,
         lock: &NamesLock,
     ) {
-        let key = |s: &Service| format!("service {} {}", s.source, s.name);
+        let key = |s: &Service| format!("service {} {} {}", s.source, s.name, s.port_type);
         let requests = model.services.iter().map(|s| Request {
             key: key(s),
             wire: modules.get(&s.source).unwrap_or(&s.source).clone(),
-            meanings: vec![s.name.local.to_string(), "service".to_owned()],
+            meanings: vec![s.name.local.to_string(), s.port_type.local.to_string(), "service".to_owned()],
             rank: 0,
         });
         let given = Scope::new(Case::Snake, lock, CRATE_MODULES).assign(requests.collect());

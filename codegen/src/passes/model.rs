@@ -237,6 +237,8 @@ pub struct Service {
     pub source: String,
     /// The `wsdl:service`'s name.
     pub name: QName,
+    /// The portType's name.
+    pub port_type: QName,
     /// The documentation of the service or its portType.
     pub documentation: Option<String>,
     /// The `soap:address`.

@@ -40,6 +40,7 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
             model.services.push(Service {
                 source: service.source.clone(),
                 name: service.name.clone(),
+                port_type: port.port_type.clone(),
                 documentation: service.documentation.clone().or_else(|| port.documentation.clone()),
                 address: port.address.clone(),
                 version: port.version,
@@ -48,7 +49,9 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
         }
     }
     model.services.retain(|s| !s.operations.is_empty());
-    model.services.sort_by(|a, b| (&a.source, &a.name).cmp(&(&b.source, &b.name)));
+    model
+        .services
+        .sort_by(|a, b| (&a.source, &a.name, &a.port_type).cmp(&(&b.source, &b.name, &b.port_type)));
     headers::sort(&mut model.request_headers);
     headers::sort(&mut model.response_headers);
     model.primary = primary(&model);

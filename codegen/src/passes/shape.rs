@@ -28,7 +28,9 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
         TypeKind::Enum(_) => Shape::Enum(name.clone()),
         TypeKind::Flags(_) => Shape::Flags(name.clone()),
         TypeKind::Union(_) => Shape::Scalar(Builtin::String),
+        // A list of qualified names stays text: its prefixes could not be resolved one by one.
         TypeKind::List(item) => match of_depth(contract, item, depth) {
+            Shape::Scalar(Builtin::QName) => Shape::Scalar(Builtin::String),
             shape @ (Shape::Scalar(_) | Shape::Enum(_)) => Shape::Tokens(Box::new(shape)),
             _ => Shape::Scalar(Builtin::String),
         },
