@@ -22,6 +22,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &
     let (choice_trait, field_trait) = (cx.codec(code, "Choice"), cx.codec(code, "Field"));
     let (slot, view) = (cx.codec(code, "Slot"), cx.codec(code, "View"));
     let (mut declared, mut picks, mut numbers, mut chosen) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let default = cx.std("Default");
     for (at, (alternative, variant)) in choice.variants.iter().zip(variants).enumerate() {
         let variant = ident(variant);
         let ty = payload(cx, code, alternative);
@@ -32,9 +33,9 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &
         // Repeated elements come one by one into the alternative that is already there.
         let keep = matches!(alternative.holder, Holder::Vec | Holder::VecOption);
         let reset = if keep {
-            quote! { if !matches!(self, Self::#variant(_)) { *self = Self::#variant(Default::default()); } }
+            quote! { if !matches!(self, Self::#variant(_)) { *self = Self::#variant(#default::default()); } }
         } else {
-            quote! { *self = Self::#variant(Default::default()); }
+            quote! { *self = Self::#variant(#default::default()); }
         };
         picks.push(quote! { #at => { #reset } });
         numbers.push(quote! { Self::#variant(_) => #at });
@@ -45,7 +46,6 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &
     let slots: Vec<TokenStream> = slots.collect();
     let views: Vec<TokenStream> = chosen.iter().map(|(_, view)| view.clone()).collect();
     let Some((first, _)) = chosen.first() else { return };
-    let default = cx.std("Default");
     let note =
         docs::lines(&[format!("One of the elements that {} holds.", docs::code(&name.to_string_local()))]);
     let last = Literal::usize_unsuffixed(choice.variants.len());

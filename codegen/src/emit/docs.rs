@@ -97,12 +97,17 @@ fn escape(word: &str) -> String {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '~' | '$') {
             out.push('\\');
         }
-        if !c.is_control() {
+        if !c.is_control() && !is_direction(c) {
             out.push(c);
         }
     }
     // An address that does not begin its word is still no link.
     out.replace("://", ":\\//")
+}
+
+/// Whether a character turns the direction of the text after it, which rustc refuses in comments.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -103,6 +103,19 @@ pub(super) fn spelled(name: &str) -> String {
     out
 }
 
+/// The name with each letter beyond ASCII as its code point: what files and modules may be called.
+pub(super) fn ascii(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.push_str(&format!("_{:x}_", u32::from(c)));
+        }
+    }
+    out
+}
+
 /// How a name is capitalised, as a word to tell it from one that differs only there.
 pub(super) fn casing(name: &str) -> &'static str {
     let (mut upper, mut lower) = (false, false);

@@ -10,7 +10,7 @@ use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier};
 
 /// Names that a generated static must not take, since its file imports them.
-const TABLE_WORDS: [&str; 12] = [
+const TABLE_WORDS: [&str; 13] = [
     "NONE",
     "XSI",
     "SOAP11",
@@ -23,6 +23,7 @@ const TABLE_WORDS: [&str; 12] = [
     "OPTIONAL",
     "OMIT_DEFAULT",
     "SERVICE",
+    "OPERATIONS",
 ];
 
 /// Modules of the crate that are no service.
@@ -267,7 +268,12 @@ impl Names {
                 .filter_map(|name| {
                     let ident = idents.get(&type_key(name))?;
                     let key = format!("module of {}", type_key(name));
-                    Some(Request { key, wire: ident.clone(), meanings: vec!["type".to_owned()], rank: 0 })
+                    Some(Request {
+                        key,
+                        wire: case::ascii(ident),
+                        meanings: vec!["type".to_owned()],
+                        rank: 0,
+                    })
                 })
                 .collect();
             let reserved = TABLE_WORDS.iter().copied().chain(inner.iter().map(String::as_str)).chain([
@@ -413,7 +419,7 @@ impl Names {
         let key = |s: &Service| format!("service {} {} {}", s.source, s.name, s.port_type);
         let requests = model.services.iter().map(|s| Request {
             key: key(s),
-            wire: modules.get(&s.source).unwrap_or(&s.source).clone(),
+            wire: case::ascii(modules.get(&s.source).unwrap_or(&s.source)),
             meanings: vec![s.name.local.to_string(), s.port_type.local.to_string(), "service".to_owned()],
             rank: 0,
         });
@@ -422,7 +428,7 @@ impl Names {
             let module = given.get(&key(service)).cloned().unwrap_or_default();
             self.lock.pin(key(service), &module);
             let configured = modules.get(&service.source);
-            let own = module == identifier(configured.unwrap_or(&service.source), Case::Snake);
+            let own = module == identifier(&case::ascii(configured.unwrap_or(&service.source)), Case::Snake);
             let agent = match configured {
                 None if own => identifier(&service.source, Case::Pascal),
                 _ => identifier(plain(&module), Case::Pascal),

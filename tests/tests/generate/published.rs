@@ -1,0 +1,97 @@
+//! The published contracts of SuperOffice.
+
+use std::path::{Path, PathBuf};
+
+use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::shared::shared_or_skip;
+
+use crate::crates::{cargo, generate, temporary};
+
+/// The contracts of a version, in the order of their names.
+fn contracts(shared: &Path, version: &str) -> Vec<PathBuf> {
+    let folder = shared.join("contracts/superoffice");
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with(&format!("WSDL-{version}-")) && name.ends_with(".xml")
+    });
+    found.sort();
+    found
+}
+
+/// The lines of every `OPERATIONS` list below `src`.
+fn listed(krate: &Path) -> usize {
+    let mut count = 0;
+    for (name, bytes) in crate::crates::files(&krate.join("src")) {
+        if name.starts_with("runtime/") || !name.ends_with("operations.rs") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        let (_, list) = text.split_once("pub static OPERATIONS: &[&Operation] = &[").unwrap();
+        let (list, _) = list.split_once("];").unwrap();
+        count += list.split(',').filter(|item| item.trim().starts_with('&')).count();
+    }
+    count
+}
+
+/// The operations of contracts, each counted once a port.
+fn declared(files: &[PathBuf]) -> usize {
+    let (contract, _) = read_contracts(files, &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+    contract.services.iter().flat_map(|service| &service.ports).map(|port| port.operations.len()).sum()
+}
+
+#[test]
+fn the_user_contract_makes_a_crate_that_compiles_on_its_own() {
+    let Some(shared) = shared_or_skip("the_user_contract_makes_a_crate_that_compiles_on_its_own") else {
+        return;
+    };
+    let user = [shared.join("contracts/superoffice/WSDL-Services86-User.xml")];
+    let folder = temporary();
+    let krate = folder.path().join("user-client");
+    generate(&user, &krate);
+    assert_eq!(declared(&user), 79);
+    assert_eq!(listed(&krate), 79);
+    cargo(&krate, &["check", "--all-features"]);
+}
+
+#[test]
+fn every_contract_generates_alone() {
+    let Some(shared) = shared_or_skip("every_contract_generates_alone") else { return };
+    let all = [contracts(&shared, "Services86"), contracts(&shared, "Services87")].concat();
+    assert_eq!(all.len(), 58);
+    let folder = temporary();
+    for file in all {
+        let krate = folder.path().join(file.file_stem().unwrap().to_string_lossy().to_lowercase());
+        let file = [file];
+        generate(&file, &krate);
+        assert_eq!(listed(&krate), declared(&file), "{}", krate.display());
+        std::fs::remove_dir_all(krate).unwrap();
+    }
+}
+
+#[test]
+fn all_contracts_generate_together() {
+    let Some(shared) = shared_or_skip("all_contracts_generate_together") else { return };
+    let folder = temporary();
+    let services86 = contracts(&shared, "Services86");
+    assert_eq!(services86.len(), 56);
+    let krate = folder.path().join("services86");
+    generate(&services86, &krate);
+    assert_eq!(listed(&krate), declared(&services86));
+
+    let services87 = contracts(&shared, "Services87");
+    let krate = folder.path().join("services87");
+    generate(&services87, &krate);
+    assert_eq!(listed(&krate), declared(&services87));
+}
+
+#[test]
+#[ignore = "takes minutes: a crate of 56 services"]
+fn all_contracts_compile_together() {
+    let Some(shared) = shared_or_skip("all_contracts_compile_together") else { return };
+    let folder = temporary();
+    let krate = folder.path().join("services86");
+    generate(&contracts(&shared, "Services86"), &krate);
+    cargo(&krate, &["check", "--all-features"]);
+}
