@@ -113,6 +113,18 @@ impl<'a> Decoder<'a> {
                 self.cursor.leave(scope);
                 continue;
             }
+            if let Some(particle) = particles.get(next)
+                && !particle.has(MANY)
+                && self.cursor.expect_nil(particle.namespace, particle.tag)
+            {
+                if !seen.note(next)
+                    && let Target::Record(record) = &mut target
+                {
+                    record.nil(particle.slot);
+                }
+                next += 1;
+                continue;
+            }
             let tag = self.cursor.open()?;
             let local = self.cursor.local(&tag);
             let Some((index, particle)) = find(particles, next, tag.namespace, local) else {
@@ -213,8 +225,8 @@ impl<'a> Decoder<'a> {
         match slot {
             Slot::Str(value) => {
                 let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
-                value.clear();
-                value.push_str(text);
+                // Nearly always there was no text before, and this one takes no more memory than it needs.
+                *value = text.to_owned();
                 Ok(())
             }
             Slot::Record(record) => match particle.ty {

@@ -43,6 +43,10 @@ pub(in super::super) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeErro
 }
 
 fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+    // Several times faster than the standard library where text is not ASCII; it borrows, too.
+    if let Some(text) = encoding_rs::UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        return Ok(text);
+    }
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
         DecodeError::new(DecodeErrorKind::Encoding("a byte that is not UTF-8".into()), error.valid_up_to())
     })

@@ -122,7 +122,7 @@ impl<'a> Cursor<'a> {
         if u32::try_from(bytes.len()).is_err() {
             return Err(DecodeError::new(super::failure::DecodeErrorKind::Limit("4 GiB of text"), 0));
         }
-        check_characters(bytes)?;
+        let rare = check_characters(bytes)?;
         let mut cursor = Self {
             text,
             bytes,
@@ -138,8 +138,8 @@ impl<'a> Cursor<'a> {
             values: String::new(),
             nil_memo: b"",
             nil_epoch: 0,
-            cdata_end: memchr::memmem::find(bytes, b"]]>").is_some(),
-            carriage_return: memchr::memchr(b'\r', bytes).is_some(),
+            cdata_end: rare.bracket && memchr::memmem::find(bytes, b"]]>").is_some(),
+            carriage_return: rare.carriage_return,
         };
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
         cursor.bindings.push(Binding { prefix, namespace: ns::XML, uri });
@@ -196,8 +196,16 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
-    #[inline]
+    #[inline(always)]
     pub(in super::super) fn next_tag(&mut self) -> Result<()> {
+        if self.at(self.position) == b'<' && !matches!(self.at(self.position + 1), b'!' | b'?') {
+            return Ok(());
+        }
+        self.find_tag()
+    }
+
+    #[inline(never)]
+    fn find_tag(&mut self) -> Result<()> {
         loop {
             match self.at(self.position) {
                 b'<' => match self.at(self.position + 1) {
@@ -259,26 +267,46 @@ impl<'a> Cursor<'a> {
         self.at(self.position + 1) == b'/'
     }
 
-    /// The fast step: reads the tag `namespace:tag` if exactly that, without attributes, stands at the cursor.
-    #[inline]
-    pub(in super::super) fn expect(&mut self, namespace: u16, tag: &'static str) -> Option<Name<'static>> {
+    /// Where the tag's local name begins if the prefix of `namespace` stands before it, and that prefix.
+    #[inline(always)]
+    fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
         let prefix = (*self.current.get(namespace as usize)?)?;
         let start = self.position + 1;
-        let length = if prefix.is_empty() {
-            if !self.rest(start).starts_with(tag.as_bytes()) {
-                return None;
-            }
-            tag.len()
-        } else {
-            let rest = self.rest(start);
-            let after = rest.strip_prefix(prefix.of(&self.memory).as_bytes())?.strip_prefix(b":")?;
-            if !after.starts_with(tag.as_bytes()) {
-                return None;
-            }
-            (prefix.end - prefix.start) as usize + 1 + tag.len()
-        };
-        self.position = start + length;
+        if prefix.is_empty() {
+            return Some((start, prefix));
+        }
+        let length = (prefix.end - prefix.start) as usize;
+        let fits =
+            begins(self.rest(start), prefix.of(&self.memory).as_bytes()) && self.at(start + length) == b':';
+        fits.then_some((start + length + 1, prefix))
+    }
+
+    /// The fast step: reads the tag `namespace:tag` if exactly that, without attributes, stands at the cursor.
+    #[inline(always)]
+    pub(in super::super) fn expect(&mut self, namespace: u16, tag: &'static str) -> Option<Name<'static>> {
+        let (start, prefix) = self.after_prefix(namespace)?;
+        if !begins(self.rest(start), tag.as_bytes()) {
+            return None;
+        }
+        self.position = start + tag.len();
         Some(Name { prefix, tag })
+    }
+
+    /// The fast step for nil: reads the tag `namespace:tag` if it stands at the cursor, empty, with the same attribute
+    /// as the last one that was nil.
+    #[inline]
+    pub(in super::super) fn expect_nil(&mut self, namespace: u16, tag: &'static str) -> bool {
+        if self.nil_epoch != self.epoch || self.nil_memo.is_empty() {
+            return false;
+        }
+        let Some((start, _)) = self.after_prefix(namespace) else { return false };
+        let Some((_, local)) = tag.as_bytes().split_last() else { return false };
+        let end = start + local.len();
+        if !begins(self.rest(start), local) || !begins(self.rest(end), self.nil_memo) {
+            return false;
+        }
+        self.position = end + self.nil_memo.len();
+        true
     }
 
     /// The scope that is open now, for a tag that [`expect`](Self::expect) read.
@@ -334,7 +362,7 @@ impl<'a> Cursor<'a> {
             self.position = end + 1;
         } else if self.nil_epoch == self.epoch
             && !self.nil_memo.is_empty()
-            && self.rest(end).starts_with(self.nil_memo)
+            && begins(self.rest(end), self.nil_memo)
         {
             self.position = end + self.nil_memo.len();
             tag.empty = true;
@@ -668,29 +696,36 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads an end tag, which must repeat the name. The cursor stands at its `<`.
-    #[inline]
+    #[inline(always)]
     pub(in super::super) fn close(&mut self, name: Name<'_>) -> Result<()> {
         let start = self.position + 2;
-        let mut rest = self.rest(start);
+        if name.prefix.is_empty()
+            && self.at(self.position + 1) == b'/'
+            && name.tag.as_bytes().last() == Some(&b'>')
+            && begins(self.rest(start), name.tag.as_bytes())
+        {
+            self.position = start + name.tag.len();
+            return Ok(());
+        }
+        self.close_any(name)
+    }
+
+    /// As [`close`](Self::close), with a prefix, and white space after the name.
+    fn close_any(&mut self, name: Name<'_>) -> Result<()> {
         if self.at(self.position + 1) != b'/' {
             return Err(self.syntax("an end tag was expected"));
         }
-        let mut length = name.tag.len();
+        let mut start = self.position + 2;
         if !name.prefix.is_empty() {
             let prefix = name.prefix.of(&self.memory).as_bytes();
-            match rest.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(b":")) {
-                Some(after) => rest = after,
-                None => return Err(self.syntax("an end tag that does not match its start tag")),
+            if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
+                return Err(self.syntax("an end tag that does not match its start tag"));
             }
-            length += prefix.len() + 1;
-        }
-        if name.tag.ends_with('>') && rest.starts_with(name.tag.as_bytes()) {
-            self.position = start + length;
-            return Ok(());
+            start += prefix.len() + 1;
         }
         let local = name.tag.strip_suffix('>').unwrap_or(name.tag);
-        if rest.starts_with(local.as_bytes()) {
-            let mut end = start + length - (name.tag.len() - local.len());
+        if begins(self.rest(start), local.as_bytes()) {
+            let mut end = start + local.len();
             while is_space(self.at(end)) {
                 end += 1;
             }
@@ -883,6 +918,28 @@ fn push_lines(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+/// `starts_with` for names, most of which are too short to be worth a call of memcmp.
+#[inline(always)]
+fn begins(rest: &[u8], name: &[u8]) -> bool {
+    let Some(rest) = rest.get(..name.len()) else { return false };
+    if let (Some(first), Some(expected)) = (rest.first_chunk::<8>(), name.first_chunk::<8>()) {
+        u64::from_le_bytes(*first) == u64::from_le_bytes(*expected)
+            && match (rest.last_chunk::<8>(), name.last_chunk::<8>()) {
+                (Some(last), Some(expected)) => u64::from_le_bytes(*last) == u64::from_le_bytes(*expected),
+                _ => false,
+            }
+            && (name.len() <= 16 || rest == name)
+    } else if let (Some(first), Some(expected)) = (rest.first_chunk::<4>(), name.first_chunk::<4>()) {
+        u32::from_le_bytes(*first) == u32::from_le_bytes(*expected)
+            && match (rest.last_chunk::<4>(), name.last_chunk::<4>()) {
+                (Some(last), Some(expected)) => u32::from_le_bytes(*last) == u32::from_le_bytes(*expected),
+                _ => false,
+            }
+    } else {
+        rest.iter().eq(name)
+    }
+}
+
 /// The next `<` or `&`. Short texts are the rule: three words are looked at before memchr is called.
 #[inline(always)]
 fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
@@ -902,21 +959,44 @@ fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
     memchr::memchr2(b'<', b'&', bytes.get(position..)?).map(|index| position + index)
 }
 
-/// Control characters, U+FFFE and U+FFFF are not characters of XML.
-fn check_characters(bytes: &[u8]) -> Result<()> {
+/// Bytes that make reading slower where they occur at all.
+#[derive(Default)]
+struct Rare {
+    carriage_return: bool,
+    bracket: bool,
+    /// The first byte of U+FFFE and U+FFFF, among others.
+    wide: bool,
+}
+
+/// Control characters, U+FFFE and U+FFFF are not characters of XML. One pass, in pieces that vector code can take.
+fn check_characters(bytes: &[u8]) -> Result<Rare> {
     let illegal = |byte: u8| (byte < 0x20) & (byte != 9) & (byte != 10) & (byte != 13);
+    let mut rare = Rare::default();
     for (index, chunk) in bytes.chunks(4096).enumerate() {
-        if chunk.iter().fold(false, |bad, byte| bad | illegal(*byte)) {
+        let mut bad = false;
+        let (mut carriage_return, mut bracket, mut wide) = (false, false, false);
+        for byte in chunk {
+            bad |= illegal(*byte);
+            carriage_return |= *byte == b'\r';
+            bracket |= *byte == b']';
+            wide |= *byte == 0xEF;
+        }
+        if bad {
             let at = chunk.iter().position(|byte| illegal(*byte)).unwrap_or(0);
             return Err(DecodeError::syntax("a control character", index * 4096 + at));
         }
+        rare.carriage_return |= carriage_return;
+        rare.bracket |= bracket;
+        rare.wide |= wide;
     }
-    for noncharacter in [b"\xEF\xBF\xBE", b"\xEF\xBF\xBF"] {
-        if let Some(at) = memchr::memmem::find(bytes, noncharacter) {
-            return Err(DecodeError::syntax("U+FFFE or U+FFFF", at));
+    if rare.wide {
+        for noncharacter in [b"\xEF\xBF\xBE", b"\xEF\xBF\xBF"] {
+            if let Some(at) = memchr::memmem::find(bytes, noncharacter) {
+                return Err(DecodeError::syntax("U+FFFE or U+FFFF", at));
+            }
         }
     }
-    Ok(())
+    Ok(rare)
 }
 
 /// `version`, then optionally `encoding` and `standalone`, each `name="value"`, in that order.
