@@ -52,7 +52,8 @@ fn contract(order: impl Fn(usize) -> Vec<usize>) -> String {
 #[test]
 fn the_order_of_declarations_does_not_matter() {
     let folder = temporary();
-    let orders: [(&str, fn(usize) -> Vec<usize>); 4] = [
+    type Order = fn(usize) -> Vec<usize>;
+    let orders: [(&str, Order); 4] = [
         ("given", |n| (0..n).collect()),
         ("reversed", |n| (0..n).rev().collect()),
         ("rotated", |n| (0..n).map(|i| (i + n / 2) % n).collect()),
