@@ -278,6 +278,7 @@ impl Names {
                 .collect();
             let reserved = TABLE_WORDS.iter().copied().chain(inner.iter().map(String::as_str)).chain([
                 "mod",
+                "types",
                 "dictionaries",
                 "unqualified",
             ]);
@@ -460,7 +461,8 @@ impl Names {
         };
         let requests: Vec<Request> = service.operations.iter().map(request).collect();
         let clashes = clashing(&requests, Case::Snake);
-        let methods = Scope::new(Case::Snake, lock, []).assign(requests.clone());
+        // A `new` that makes no agent would mislead.
+        let methods = Scope::new(Case::Snake, lock, ["new"]).assign(requests.clone());
         for (key, name) in methods.iter().filter(|(key, _)| clashes.contains(*key)) {
             self.lock.pin(key, name);
         }

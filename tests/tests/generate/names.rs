@@ -223,7 +223,7 @@ fn contract() -> String {
 /// Every name as a type, an element, an attribute, a field, an alternative and a value; then rings.
 fn types(x: &mut String) {
     for (i, name) in NAMES.iter().enumerate() {
-        // Rings of ten: how deep rustc follows is a matter of the ring of sixty below.
+        // Rings of ten: rustc gives up on the auto traits of a ring of more than about eighty boxes.
         let next = NAMES[(i / 10 * 10 + (i + 1) % 10).min(NAMES.len() - 1)];
         write!(
             x,
