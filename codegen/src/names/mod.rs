@@ -5,14 +5,17 @@
 //! [`NamesLock`]. Input is sorted first, so no name depends on the order in which contracts were read.
 
 mod case;
+mod keys;
 mod lock;
+mod members;
 mod scope;
+mod services;
 mod table;
 
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub use scope::{Case, Request, Scope, identifier};
-pub use table::{Names, OperationNames, ServiceNames, TypeNames, member_key};
+pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {

@@ -1,0 +1,111 @@
+//! Names of fields, variants and header fields.
+
+use std::collections::BTreeMap;
+
+use crate::passes::{HeaderSet, Member, MemberPlace, Model};
+
+use super::keys::{choice_key, clashing, member_key, type_key, wire_of};
+use super::scope::{Case, Request, Scope};
+use super::{Names, NamesLock, identifier};
+
+impl Names {
+    pub(super) fn name_members(
+        &mut self,
+        model: &Model,
+        renames: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) {
+        for (name, record) in &model.records {
+            let owner = type_key(name);
+            let fields = self.members(&owner, &wire_of(name), &record.members, renames, lock);
+            self.fields.insert(name.clone(), fields);
+            for (number, choice) in record.choices.iter().enumerate() {
+                let key = |at: usize| format!("variant {} {at}", choice_key(name, number));
+                let requests = choice.variants.iter().enumerate().map(|(at, v)| Request {
+                    key: key(at),
+                    wire: v.wire.local.to_string(),
+                    meanings: self.space_words(&v.wire.namespace),
+                    rank: 0,
+                });
+                let given = Scope::new(Case::Pascal, lock, []).assign(requests.collect());
+                let variants =
+                    (0..choice.variants.len()).filter_map(|at| given.get(&key(at)).cloned()).collect();
+                self.variants.insert((name.clone(), number), variants);
+            }
+        }
+        for (name, declared) in &model.enums {
+            let owner = type_key(name);
+            let key = |wire: &str| format!("value {owner}.{wire}");
+            let requests: Vec<Request> = declared
+                .values
+                .iter()
+                .map(|v| Request {
+                    key: key(&v.wire),
+                    wire: v.wire.clone(),
+                    meanings: vec!["value".into()],
+                    rank: 0,
+                })
+                .collect();
+            let clashes = clashing(&requests, Case::Pascal);
+            let given = Scope::new(Case::Pascal, lock, ["Other", "Self"]).assign(requests);
+            for (key, variant) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
+                self.lock.pin(key, variant);
+            }
+            let values = declared.values.iter().filter_map(|v| given.get(&key(&v.wire)).cloned()).collect();
+            self.values.insert(name.clone(), values);
+        }
+        self.request_headers = self.headers("request header", &model.request_headers, renames, lock);
+        self.response_headers = self.headers("response header", &model.response_headers, renames, lock);
+    }
+
+    fn headers(
+        &mut self,
+        owner: &str,
+        set: &HeaderSet,
+        renames: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) -> Vec<String> {
+        self.members(owner, owner, &set.members, renames, lock)
+    }
+
+    /// The names of a row of members, in their order.
+    pub(super) fn members(
+        &mut self,
+        owner: &str,
+        wire_owner: &str,
+        members: &[Member],
+        renames: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) -> Vec<String> {
+        let mut lock_here = NamesLock::default();
+        let mut requests = Vec::new();
+        for member in members {
+            let key = member_key(owner, member);
+            let pin = renames
+                .get(&format!("{wire_owner}.{}", member.wire.local))
+                .map(|to| identifier(to, Case::Snake));
+            if let Some(name) = pin.or_else(|| lock.get(&key).map(str::to_owned)) {
+                lock_here.pin(&key, name);
+            }
+            let mut meanings = self.space_words(&member.wire.namespace);
+            let (place, rank) = match member.place {
+                MemberPlace::Element => ("element", 0),
+                MemberPlace::Attribute => ("attribute", 1),
+                MemberPlace::Text => ("text", 2),
+                MemberPlace::Wildcard => ("content", 3),
+            };
+            meanings.insert(0, place.to_owned());
+            let wire = match member.shape {
+                crate::passes::Shape::Choice(..) => format!("{}_or_other", member.wire.local),
+                _ => member.wire.local.to_string(),
+            };
+            requests.push(Request { key, wire, meanings, rank });
+        }
+        let clashes = clashing(&requests, Case::Snake);
+        let given = Scope::new(Case::Snake, &lock_here, []).assign(requests);
+        for (key, name) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
+            self.lock.pin(key, name);
+        }
+        members.iter().filter_map(|m| given.get(&member_key(owner, m)).cloned()).collect()
+    }
+}

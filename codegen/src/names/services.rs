@@ -1,0 +1,150 @@
+//! Names of services, operations and their messages.
+
+use std::collections::BTreeMap;
+
+use crate::passes::{Body, Model, Operation, Service};
+
+use super::keys::{clashing, plain, response_key};
+use super::scope::{Case, Request, Scope};
+use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
+use super::{Names, NamesLock, case, identifier};
+
+/// Modules of the crate that are no service.
+const CRATE_MODULES: [&str; 11] = [
+    "types",
+    "runtime",
+    "namespaces",
+    "headers",
+    "session",
+    "blocking",
+    "lib",
+    "main",
+    "core",
+    "std",
+    "alloc",
+];
+
+/// Methods and functions of a session that are no service.
+const SESSION_METHODS: [&str; 12] = [
+    "builder",
+    "new",
+    "login",
+    "client",
+    "clone",
+    "drop",
+    "ticket",
+    "with_ticket",
+    "build",
+    "from",
+    "into",
+    "default",
+];
+
+impl Names {
+    pub(super) fn name_services(
+        &mut self,
+        model: &Model,
+        modules: &BTreeMap<String, String>,
+        renames: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) {
+        let key = |s: &Service| format!("service {} {} {}", s.source, s.name, s.port_type);
+        let requests = model.services.iter().map(|s| Request {
+            key: key(s),
+            wire: case::ascii(modules.get(&s.source).unwrap_or(&s.source)),
+            meanings: vec![s.name.local.to_string(), s.port_type.local.to_string(), "service".to_owned()],
+            rank: 0,
+        });
+        let given = Scope::new(Case::Snake, lock, CRATE_MODULES).assign(requests.collect());
+        for service in &model.services {
+            let module = given.get(&key(service)).cloned().unwrap_or_default();
+            self.lock.pin(key(service), &module);
+            let configured = modules.get(&service.source);
+            let own = module == identifier(&case::ascii(configured.unwrap_or(&service.source)), Case::Snake);
+            let agent = match configured {
+                None if own => identifier(&service.source, Case::Pascal),
+                _ => identifier(plain(&module), Case::Pascal),
+            };
+            let mut accessor = module.clone();
+            if SESSION_METHODS.contains(&plain(&module)) {
+                accessor = format!("{}_service", plain(&module));
+            }
+            let mut names = ServiceNames { module, agent, accessor, operations: Vec::new() };
+            self.name_operations(service, &mut names, renames, lock);
+            self.services.push(names);
+        }
+    }
+
+    fn name_operations(
+        &mut self,
+        service: &Service,
+        names: &mut ServiceNames,
+        renames: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) {
+        let owner = format!("operation {}", names.module);
+        let key = |o: &Operation| format!("{owner}.{}", o.name);
+        let request = |o: &Operation| Request {
+            key: key(o),
+            wire: renames.get(&format!("{}.{}", service.source, o.name)).unwrap_or(&o.name).clone(),
+            meanings: vec!["operation".to_owned()],
+            rank: 0,
+        };
+        let requests: Vec<Request> = service.operations.iter().map(request).collect();
+        let clashes = clashing(&requests, Case::Snake);
+        // A `new` that makes no agent would mislead.
+        let methods = Scope::new(Case::Snake, lock, ["new"]).assign(requests.clone());
+        for (key, name) in methods.iter().filter(|(key, _)| clashes.contains(*key)) {
+            self.lock.pin(key, name);
+        }
+        let reserved: Vec<&str> =
+            TABLE_WORDS.iter().copied().chain(self.namespaces.values().map(String::as_str)).collect();
+        let nothing = NamesLock::default();
+        let statics = Scope::new(Case::Screaming, &nothing, reserved).assign(requests);
+        let mut structs = Vec::new();
+        for operation in &service.operations {
+            structs.push(Request {
+                key: format!("request {}", operation.name),
+                wire: format!("{}Request", operation.name),
+                meanings: vec!["arguments".to_owned()],
+                rank: 0,
+            });
+            let wrapper = operation.output.as_ref().and_then(|o| o.body.wrapper.as_ref());
+            let wire = wrapper.map_or_else(|| format!("{}Response", operation.name), |w| w.local.to_string());
+            structs.push(Request {
+                key: response_key(operation),
+                wire,
+                meanings: vec!["response".to_owned(), format!("of_{}", operation.name)],
+                rank: 1,
+            });
+        }
+        let structs = Scope::new(Case::Pascal, &nothing, [names.agent.as_str(), "Self"]).assign(structs);
+        let get = |map: &BTreeMap<String, String>, key: &str| map.get(key).cloned().unwrap_or_default();
+        for operation in &service.operations {
+            let owner = key(operation);
+            let parameters = self.body(&format!("{owner} request"), &operation.input.body, renames, lock);
+            let results = match &operation.output {
+                Some(output) => self.body(&format!("{owner} response"), &output.body, renames, lock),
+                None => Vec::new(),
+            };
+            names.operations.push(OperationNames {
+                method: get(&methods, &owner),
+                descriptor: get(&statics, &owner),
+                parameters,
+                request: get(&structs, &format!("request {}", operation.name)),
+                response: get(&structs, &response_key(operation)),
+                results,
+            });
+        }
+    }
+
+    fn body(
+        &mut self,
+        owner: &str,
+        body: &Body,
+        renames: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) -> Vec<String> {
+        self.members(owner, owner, &body.members, renames, lock)
+    }
+}
