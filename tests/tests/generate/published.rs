@@ -24,7 +24,10 @@ fn contracts(shared: &Path, version: &str) -> Vec<PathBuf> {
 fn listed(krate: &Path) -> usize {
     let mut count = 0;
     for (name, bytes) in crate::crates::files(&krate.join("src")) {
-        if name.starts_with("runtime/") || !name.ends_with("operations.rs") {
+        // A large service's descriptors are spread over a folder; its list is in the folder's mod.rs.
+        if name.starts_with("runtime/")
+            || !["operations.rs", "operations/mod.rs"].iter().any(|end| name.ends_with(end))
+        {
             continue;
         }
         let text = String::from_utf8(bytes).unwrap();
