@@ -40,7 +40,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
 
 /// A whole program's worth, as a fenced block.
 pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
-    let krate = cx.options.crate_name.replace('-', "_");
+    let krate = cx.options.library();
     let mut out = vec!["```no_run".to_owned(), format!("use {krate}::{{Error, Session}};"), String::new()];
     out.push("async fn example() -> Result<(), Error> {".to_owned());
     let base = base_url(cx);

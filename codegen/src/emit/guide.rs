@@ -39,7 +39,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         .replace("{{headers}}", &headers.join(", "))
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
-        .replace("{{krate}}", &cx.options.crate_name.replace('-', "_"))
+        .replace("{{krate}}", &cx.options.library())
 }
 
 /// The request headers that the session fills in, as code.
