@@ -5,6 +5,7 @@ mod exchanges;
 #[cfg(test)]
 mod miniature;
 #[cfg(test)]
+mod served;
 mod setup;
 #[cfg(test)]
 mod sockets;

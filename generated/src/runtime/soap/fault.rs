@@ -10,7 +10,7 @@ use super::super::codec::{OPTIONAL, Particle, Scalar, Type};
 use super::super::values::{AnyType, QName};
 
 /// A fault, as a server of either version sends it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Fault {
     /// `faultcode`, or `Code/Value`: `Client` and `Server` in SOAP 1.1, `Sender` and `Receiver` in SOAP 1.2. A code whose
     /// prefix is not declared is kept with its prefix in the local name.
@@ -23,6 +23,18 @@ pub struct Fault {
     pub role: Option<String>,
     /// The `detail`, kept as XML.
     pub detail: Option<AnyType>,
+}
+
+/// Without the detail: it may hold a stack trace.
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fault")
+            .field("code", &self.code)
+            .field("subcodes", &self.subcodes)
+            .field("reason", &self.reason)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Display for Fault {
