@@ -5,3 +5,4 @@
 mod example;
 mod login;
 mod samples;
+mod server;
