@@ -146,8 +146,8 @@ fn an_operation_without_an_answer_says_what_is_missing() {
     client.places().delete_place(1).blocking().unwrap();
     let error = client.places().delete_place(2).blocking().unwrap_err();
     let text = error.to_string();
-    let expected = "the FakeTransport has no answer left for Places.DeletePlace. Until now it was called 2 times, 2 of \
-                    them for this operation. It has answers for Places.SavePlace. Give it one before the call";
+    let expected = "the FakeTransport has no answer left for Places.DeletePlace (calls so far: 2, of this operation: \
+                    2). It has answers for Places.SavePlace. Give it one before the call";
     assert!(text.contains(expected), "{text}");
     assert!(!error.outcome_unknown());
 }

@@ -125,8 +125,7 @@ impl State {
     #[cold]
     fn unanswered(&self, request: &RecordedRequest) -> TransportError {
         let mut text = format!(
-            "the FakeTransport has no answer left for {}.{}. Until now it was called {} times, {} of them for this \
-             operation",
+            "the FakeTransport has no answer left for {}.{} (calls so far: {}, of this operation: {})",
             request.service,
             request.operation,
             self.requests.len(),
