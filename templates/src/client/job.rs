@@ -153,6 +153,12 @@ impl Incoming<'_> {
                 .with_status(self.status)
                 .unknown(true));
         }
+        let room = self.bytes.capacity() - self.bytes.len();
+        if chunk.len() > room {
+            // Doubling, as a vector does, but never beyond the limit.
+            let most = limit - self.bytes.len();
+            self.bytes.reserve_exact(self.bytes.capacity().max(chunk.len()).min(most));
+        }
         self.bytes.extend_from_slice(chunk);
         Ok(())
     }
