@@ -3,6 +3,7 @@
 //!
 //! Nothing here uses soapwright's own codec: what judges it must not share its mistakes.
 
+pub mod hostile;
 pub mod http_server;
 pub mod message;
 pub mod proxy;

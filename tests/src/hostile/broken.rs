@@ -3,7 +3,8 @@
 use superoffice_services86::ErrorKind;
 
 use super::envelopes::{
-    FIELDS, HEADERS, answer, bare, fault, of_body, of_fields, of_headers, of_parts, ok, plain, utf16, xml,
+    FIELDS, HEADERS, answer, bare, fault, of_body, of_fields, of_headers, of_parts, ok, plain, undeclared,
+    utf16, xml,
 };
 use super::{Ask, Case};
 
@@ -86,7 +87,10 @@ fn syntax() -> Vec<Case> {
         unreadable("`]]>` in text", plain().replace("annet>", "annet]]>")).at(VALUE, 1, 0),
         unreadable("an unknown entity", plain().replace(">-3<", ">&nbsp;3<")).at(RANK, 1, 0).says("entity"),
         unreadable("an ampersand by itself", plain().replace("&amp;", "&")).at(VALUE, 1, 0),
-        unreadable("two documents", plain() + &plain()).at("", 1, 0).says("after the end"),
+        unreadable("two documents", plain() + &plain()).at("", 1, 0).says("XML declaration"),
+        unreadable("two documents, the second undeclared", plain() + &undeclared())
+            .at("", 1, 0)
+            .says("after the end"),
         unreadable("text after the document", plain() + "\nOK").at("", 2, 1).says("after the end"),
         unreadable("a chunk of another reply after the document", plain() + "<x/>").at("", 1, 0),
         unreadable("text before the document", "OK ".to_owned() + &plain()).at("", 1, 1),
@@ -168,6 +172,7 @@ fn depth() -> Vec<Case> {
     let unclosed = inserted(&"<a>".repeat(200_000));
     let attributes: String = (0..50_000).map(|n| format!(" a{n}=\"\"")).collect();
     let declarations: String = (0..30_000).map(|n| format!(" xmlns:a{n}=\"u\"")).collect();
+    let flags: String = (0..90_000).map(|n| format!("F{n} ")).collect();
     let outer: String = (0..100).map(|n| format!("<a xmlns:a{n}=\"u\">")).collect();
     let scopes = format!("{outer}{}{}", "<a0:b/>".repeat(20), "</a>".repeat(100));
     vec![
@@ -186,16 +191,13 @@ fn depth() -> Vec<Case> {
         limit("fifty thousand attributes", inserted(&format!("<New{attributes}/>"))).at(GROUP, 2, 0),
         limit("thirty thousand declarations", inserted(&format!("<New{declarations}/>"))).at(GROUP, 2, 0),
         limit("unknown headers without number", of_headers(&"<x/>".repeat(100_000))).at(
-            "Envelope/Header",
+            "Envelope/Header/x",
             1,
             0,
         ),
-        limit(
-            "unknown flags without number",
-            of_fields(
-                &FIELDS.replace("Select Update", &(0..90_000).map(|n| format!("F{n} ")).collect::<String>()),
-            ),
-        ),
+        unreadable("unknown flags without number", of_fields(&FIELDS.replace("Select Update", &flags)))
+            .at("Envelope/Body/SaveUserGroupResponse/Response/TableRight/Mask", 1, 0)
+            .says("fewer unknown names"),
         Case::legal("many scopes, one within the other", inserted(&scopes)),
     ]
 }
@@ -222,7 +224,7 @@ pub fn soap() -> Vec<Case> {
     let faulty = |name, reply| Case::failing(name, ErrorKind::Fault, reply);
     let body = |content: &str| of_body(content);
     vec![
-        unreadable("SOAP 1.2 where 1.1 was asked", soap12).at("", 1, 0).says("SOAP 1.2"),
+        unreadable("SOAP 1.2 where 1.1 was asked", soap12).at("Envelope", 1, 0).says("SOAP 1.2"),
         faulty("a Fault in SOAP 1.2", answer(500, fault12)).status(500).says("VersionMismatch: speak 1.2"),
         unreadable("a namespace that is not ours", other)
             .at("Envelope/Body/SaveUserGroupResponse", 1, 0)
@@ -238,7 +240,7 @@ pub fn soap() -> Vec<Case> {
         unreadable("the request sent back", body("<SaveUserGroup xmlns=\"{NS}\"/>"))
             .says("SaveUserGroupResponse"),
         unreadable("another root", "<Envelope/>").at("", 1, 1).says("Envelope"),
-        unreadable("no Body", of_parts("<s:Header/>")).at("", 1, 0).says("Body"),
+        unreadable("no Body", of_parts("<s:Header/>")).at("Envelope", 1, 0).says("Body"),
         unreadable("an empty Body", of_parts("<s:Body/>")).says("Body"),
         unreadable(
             "two Bodies",

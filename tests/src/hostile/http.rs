@@ -27,7 +27,7 @@ fn statuses() -> Vec<Case> {
         of("an empty 200", 200, Reply::new(200)).says("empty"),
         of("a blank 200", 200, ok("\u{FEFF} \r\n")).says("empty"),
         of("a 204", 204, Reply::raw("HTTP/1.1 204 No Content\r\n\r\n")).says("empty"),
-        of("HTML at 200", 200, html(200, "Please log in")).says("Please log in").says("HTML"),
+        of("HTML at 200", 200, html(200, "Please log in")).says("Please log in"),
         of("HTML at 500", 500, html(500, "Runtime Error")).says("Runtime Error"),
         of("JSON at 500", 500, json).says("oops"),
         of("text at 500", 500, Reply::new(500).body("no luck")).says("no luck"),

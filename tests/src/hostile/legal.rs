@@ -5,7 +5,7 @@ use superoffice_services86::values::Flags;
 
 use super::super::http_server::Reply;
 use super::envelopes::{
-    FIELDS, HEADERS, bare, group, gzip, gzipped, latin1, of_body, of_fields, of_headers, of_parts, ok, plain,
+    FIELDS, HEADERS, bare, group, gzipped, latin1, of_body, of_fields, of_headers, of_parts, ok, plain,
     undeclared, utf16, xml,
 };
 use super::{Ask, Case, Expect};
@@ -85,9 +85,12 @@ fn plain_body() -> String {
 fn contents() -> Vec<Case> {
     let value = "<Value>Møte &amp; &lt;annet></Value>";
     let with = |new: &str| of_fields(&FIELDS.replace(value, new));
-    let comments = plain().replace("><", "><!-- <Rank>9</Rank> & -><?p <Id>?><");
+    let comments = plain().replace("><", "><!-- <Rank>9</Rank> & --><?p <Id>?><");
     let comments = comments.replace(">-3<", ">-<!--minus-->3<?then three?><");
-    let spaced = plain().replace("><", ">\r\n\t <").replace(" <Reason>\r\n\t </", "<Reason></");
+    let spaced = plain()
+        .replace("annet>", "annet&gt;")
+        .replace("><", ">\r\n\t <")
+        .replace(" <Reason>\r\n\t </", "<Reason></");
     let spaced =
         spaced.replace("<Reason>\r\n\t </Reason>", "<Reason></Reason>").replace("</Id>", "\n</Id \t\n>");
     let numbers = FIELDS.replace(">4711<", "> +4711\n<").replace(">-3<", ">\t-0003 <").replace(">1<", ">01<");
@@ -241,11 +244,9 @@ fn transfer() -> Vec<Case> {
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
-    let members = [gzip(first.as_bytes()), gzip(rest.as_bytes())].concat();
     vec![
         of("gzip", gzipped(200, body.as_bytes())),
         of("gzip, chunked", gzipped(200, body.as_bytes()).chunked(7)),
-        of("gzip in two members", ok(members).header("Content-Encoding", "gzip")),
         of("chunks of one byte", ok(body.clone()).chunked(1)),
         of("chunks of three bytes", ok(body.clone()).chunked(3)),
         of("chunks of 977 bytes", ok(body.clone()).chunked(977)),

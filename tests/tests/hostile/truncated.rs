@@ -60,8 +60,9 @@ fn cut_off_with_the_length_kept_is_a_broken_connection() {
 fn cut_off_in_chunks_is_a_broken_connection() {
     let whole = || ok(plain()).chunked(50);
     let (head, end) = (whole().head_length(), whole().wire_length());
+    // All was said once the empty chunk was announced; ureq does not wait for the line break after it.
     each(
-        end - head,
+        end - head - "\r\n".len(),
         move |n| whole().cut(head + n),
         |n, error| {
             assert_eq!(error.kind(), ErrorKind::Transport, "{n} bytes: {error}");
@@ -108,13 +109,15 @@ fn a_fault_that_breaks_off_is_not_a_fault() {
 fn a_failure_that_breaks_off_is_known_once_its_header_was_read() {
     let whole = of_headers("<Succeeded xmlns=\"{NS}\">false</Succeeded>");
     let said = whole.find("</Succeeded>").unwrap() + "</Succeeded>".len();
+    let text = whole.clone();
     each(
         whole.len(),
         move |n| ok(&whole.as_bytes()[..n]),
         |n, error| {
             let expected = match n {
                 0 => ErrorKind::Http,
-                n if n < said => ErrorKind::Decode,
+                // In the middle of a character it is no text, of which nothing is believed.
+                n if n < said || !text.is_char_boundary(n) => ErrorKind::Decode,
                 _ => ErrorKind::Outcome,
             };
             assert_eq!(error.kind(), expected, "{n} bytes: {error}");
