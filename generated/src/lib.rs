@@ -42,6 +42,8 @@ mod session;
     allow(dead_code, reason = "some belong to services that are switched off")
 )]
 pub mod types;
+#[cfg(feature = "so_principal")]
+mod login;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "so_principal")]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use soapwright::contract::Contract;
-use soapwright::emit::{EmitOptions, Emitted, LoginOptions, OutcomeOptions, emit};
+use soapwright::emit::{EmitOptions, Emitted, LoginOptions, OutcomeOptions, RefusedOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::shared;
@@ -180,6 +180,7 @@ fn superoffice(test: &str, agents: Option<&[&str]>) -> Option<(Vec<PathBuf>, Emi
         operation: "SoPrincipal.AuthenticateUsernamePassword".to_owned(),
         ticket: "Credentials.Ticket".to_owned(),
         succeeded: Some("AuthenticationSucceeded".to_owned()),
+        refused: RefusedOptions::default(),
     });
     options.empty_workspace = true;
     Some((inputs, options))

@@ -23,7 +23,7 @@ mod services;
 mod session;
 mod space;
 
-pub use options::{EmitOptions, LoginOptions, OutcomeOptions, Runtime};
+pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
 use std::collections::BTreeMap;
 
@@ -80,6 +80,9 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
     space.add("src/headers.rs", &headers::emit(&cx));
     space.add("src/session.rs", &session::emit(&cx, plan.as_ref(), Mode::Async));
     space.add("src/blocking.rs", &session::emit(&cx, plan.as_ref(), Mode::Blocking));
+    if let Some(plan) = &plan {
+        space.add("src/login.rs", &login::emit(&cx, plan));
+    }
     for (path, code) in root::types(&cx) {
         space.add(path, &code);
     }

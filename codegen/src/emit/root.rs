@@ -32,6 +32,9 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         )]
     };
     code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
+    if let Some(feature) = plan.map(Login::feature) {
+        code.push(quote! { #[cfg(feature = #feature)] mod login; });
+    }
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
     for names in &cx.names.services {
         let module = ident(&names.module);

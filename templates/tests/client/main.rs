@@ -5,6 +5,8 @@ mod exchanges;
 #[cfg(test)]
 mod miniature;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod sockets;
