@@ -55,6 +55,13 @@ impl Reply {
         self
     }
 
+    /// Changes the body, as text.
+    #[must_use]
+    pub fn edit(mut self, change: impl FnOnce(String) -> String) -> Self {
+        self.body = change(String::from_utf8_lossy(&self.body).into_owned()).into_bytes();
+        self
+    }
+
     /// Sends the body in chunks of this many bytes.
     #[must_use]
     pub fn chunked(mut self, size: usize) -> Self {

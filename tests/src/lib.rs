@@ -10,6 +10,7 @@ pub mod proxy;
 pub mod shape;
 pub mod shared;
 pub mod superoffice;
+pub mod tickets;
 pub mod userlist;
 pub mod wire;
 

@@ -14,7 +14,9 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
     let mut out = vec![
         format!("A client of the SOAP services {}.", agents.join(", ")),
         String::new(),
-        "Make a [`Session`], ask it for a service, and await what the service's methods return.".to_owned(),
+        "Make a [`Session`], ask it for a service, and await what the service's methods return. The [`guide`] tells"
+            .to_owned(),
+        "of errors, tests, certificates and more.".to_owned(),
         String::new(),
     ];
     out.extend(code(cx, plan));
@@ -38,7 +40,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
 
 /// A whole program's worth, as a fenced block.
 pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
-    let krate = cx.options.crate_name.replace('-', "_");
+    let krate = cx.options.library();
     let mut out = vec!["```no_run".to_owned(), format!("use {krate}::{{Error, Session}};"), String::new()];
     out.push("async fn example() -> Result<(), Error> {".to_owned());
     let base = base_url(cx);
@@ -67,6 +69,22 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     out.push("}".to_owned());
     out.push("```".to_owned());
     out
+}
+
+/// A call in an expression that begins with `session`, without its await.
+pub(super) fn expression(cx: &Context<'_>) -> String {
+    if let Some((service, operation, call)) = pick(cx) {
+        return format!("session.{}().{}({call})", service.accessor, operation.method);
+    }
+    // No operation whose arguments can be written down: one by its descriptor.
+    let mut all = cx.names.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    match all.next() {
+        Some((service, operation)) => format!(
+            "session.client().call::<()>(&{{{{krate}}}}::{}::operations::{}, &[])",
+            service.module, operation.descriptor
+        ),
+        None => String::new(),
+    }
 }
 
 /// The URL that the services' addresses have in common; only its form matters.

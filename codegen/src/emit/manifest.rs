@@ -43,6 +43,12 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
             format!("{}soapwright-runtime = {runtime}\n", section("dependencies-of-dependency")),
         ),
     };
+    // Cargo takes capitals in a package's name, but a crate's should have none.
+    let library = if cx.options.crate_name.contains(|c: char| c.is_ascii_uppercase()) {
+        format!("[lib]\nname = \"{}\"\n\n", cx.options.library())
+    } else {
+        String::new()
+    };
     let workspace = if cx.options.empty_workspace { "\n[workspace]\n" } else { "" };
     let agents: Vec<&str> = cx.names.services.iter().map(|s| s.agent.as_str()).collect();
     CARGO_TOML
@@ -54,6 +60,7 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
         .replace("{{service-features}}", &services)
         .replace("{{features}}", &features)
         .replace("{{dependencies}}", &dependencies)
+        .replace("{{library}}", &library)
         .replace("{{workspace}}", workspace)
 }
 

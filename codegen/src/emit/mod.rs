@@ -10,6 +10,7 @@ mod describe;
 mod docs;
 mod enums;
 mod example;
+mod guide;
 mod headers;
 mod join;
 mod login;
@@ -108,6 +109,7 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
         }
     }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline(options)));
+    space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline(options)));
     space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline(options)));
     if options.runtime == Runtime::Embedded {
         space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());

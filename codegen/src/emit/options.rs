@@ -53,6 +53,12 @@ impl EmitOptions {
             empty_workspace: false,
         }
     }
+
+    /// The name that programs use: the package's, in snake case.
+    #[must_use]
+    pub fn library(&self) -> String {
+        self.crate_name.replace('-', "_").to_ascii_lowercase()
+    }
 }
 
 /// The response headers that say whether a call worked.

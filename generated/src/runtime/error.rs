@@ -164,7 +164,7 @@ impl Error {
     #[must_use]
     pub fn masked_reply(&self) -> Option<String> {
         let traffic = self.0.traffic.as_deref().filter(|traffic| !traffic.reply.is_empty())?;
-        Some(secrets::mask(&traffic.reply, traffic.secrets))
+        Some(secrets::mask_reply(&traffic.request, &traffic.reply, traffic.secrets))
     }
 
     /// The server refused to log the user in; `reason` is what it says, if anything.

@@ -28,6 +28,12 @@ pub(in super::super) fn mask(bytes: &[u8], names: &[&str]) -> String {
     out
 }
 
+/// A reply masked by name, and by what its request sent as secrets.
+pub(in super::super) fn mask_reply(request: &[u8], reply: &[u8], names: &[&str]) -> String {
+    let masked = mask(reply, names);
+    Sent::of(request, &HeaderMap::new(), names).redacted(&masked).unwrap_or(masked)
+}
+
 /// A part of such an envelope: some of what stands before the byte `offset`, and what follows, up to `before` and
 /// `after` bytes.
 pub(super) fn mask_around(text: &str, names: &[&str], offset: usize, before: usize, after: usize) -> String {

@@ -10,3 +10,5 @@ mod renewal;
 mod setup;
 #[cfg(test)]
 mod sockets;
+#[cfg(test)]
+mod tracing;

@@ -4,6 +4,7 @@
 
 mod cancelled;
 mod replies;
+mod tickets;
 mod truncated;
 
 use soapwright_tests::hostile::{Ask, Case, Expect, REPLY_LIMIT};

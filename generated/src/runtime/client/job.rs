@@ -285,7 +285,7 @@ impl Incoming<'_> {
         let Self { exchange, status, bytes, headers: http_headers } = self;
         let call = exchange.call;
         let shared = call.session.shared();
-        call.trace.reply(status.as_u16(), &bytes);
+        call.trace.reply(status.as_u16(), &exchange.envelope, &bytes);
         let (headers, value) = target.parts();
         let limits = &shared.codec_limits;
         let read = exchange::interpret(call.operation, status, &http_headers, &bytes, limits, headers, value);

@@ -57,18 +57,19 @@ mod on {
 
         pub(in super::super) fn request(&self, bytes: &[u8]) {
             self.span.record("request_bytes", bytes.len());
-            self.envelope("request", bytes);
+            self.envelope("request", || secrets::mask(bytes, self.operation.service.secrets));
         }
 
-        pub(in super::super) fn reply(&self, status: u16, bytes: &[u8]) {
+        pub(in super::super) fn reply(&self, status: u16, request: &[u8], bytes: &[u8]) {
             self.span.record("status", status);
             self.span.record("reply_bytes", bytes.len());
-            self.envelope("reply", bytes);
+            let names = self.operation.service.secrets;
+            self.envelope("reply", || secrets::mask_reply(request, bytes, names));
         }
 
-        fn envelope(&self, what: &'static str, bytes: &[u8]) {
+        fn envelope(&self, what: &'static str, masked: impl FnOnce() -> String) {
             if self.envelopes && tracing::enabled!(target: TARGET, tracing::Level::TRACE) {
-                let envelope = secrets::mask(bytes, self.operation.service.secrets);
+                let envelope = masked();
                 self.span.in_scope(|| tracing::trace!(target: TARGET, %envelope, "{what}"));
             }
         }
@@ -121,7 +122,7 @@ mod off {
 
         pub(in super::super) fn request(&self, _bytes: &[u8]) {}
 
-        pub(in super::super) fn reply(&self, _status: u16, _bytes: &[u8]) {}
+        pub(in super::super) fn reply(&self, _status: u16, _request: &[u8], _bytes: &[u8]) {}
 
         pub(in super::super) fn renewing(&self) {}
 
