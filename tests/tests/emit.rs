@@ -151,7 +151,7 @@ fn cargo(name: &str, emitted: &Emitted, arguments: &[&str]) {
 #[test]
 fn a_contract_full_of_clashes_compiles() {
     let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
-    cargo("clashes", &emitted, &["check", "--no-default-features", "--features", "option"]);
+    cargo("clashes", &emitted, &["check", "--all-features"]);
 }
 
 #[test]
