@@ -23,6 +23,7 @@
 //! - `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.
 //! - `blocking`: `blocking::Session`, on ureq.
 //! - `server`: decoding requests and encoding replies, for fakes and servers.
+//!   Types of requests are in `so_principal::server`, `user::server`, with an example.
 //! - `so_principal` (default): the service `SoPrincipal`.
 //! - `user` (default): the service `User`.
 
@@ -61,3 +62,7 @@ pub use runtime::{Error, ErrorKind};
 pub use runtime::client::{FakeReply, FakeTransport};
 pub use runtime::values;
 pub use session::{Call, Client, Reply, Session, SessionBuilder};
+#[cfg(feature = "server")]
+pub use runtime::soap::server::{
+    Answer, Dispatcher, Failure, ServerOperation, ServerRequest,
+};

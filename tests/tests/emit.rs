@@ -154,6 +154,32 @@ fn a_contract_full_of_clashes_compiles() {
     cargo("clashes", &emitted, &["check", "--no-default-features", "--features", "option"]);
 }
 
+#[test]
+fn requests_have_types_only_where_the_configuration_asks() {
+    let contract = read(&[here("clashes.wsdl")]);
+    let without = emit(&contract, &options(), &NamesLock::default()).unwrap();
+    let mut options = options();
+    options.server = true;
+    let with = emit(&contract, &options, &NamesLock::default()).unwrap();
+    let changed: Vec<&str> = with
+        .files
+        .iter()
+        .filter(|(path, text)| without.files.get(*path) != Some(*text))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(
+        changed,
+        ["GUIDE.md", "README.md", "src/lib.rs", "src/option/mod.rs", "src/option/server.rs"],
+        "what `server = true` changes"
+    );
+    assert_eq!(without.names, with.names);
+    let secrets = &with.files["src/option/server.rs"];
+    assert!(!secrets.contains("field(\"password\", &self"), "{secrets}");
+    for features in ["option", "option,server", "option,server,blocking"] {
+        cargo("clashes-server", &with, &["check", "--no-default-features", "--features", features]);
+    }
+}
+
 /// The published contracts of a SuperOffice version, by agent.
 fn superoffice(test: &str, agents: Option<&[&str]>) -> Option<(Vec<PathBuf>, EmitOptions)> {
     let folder = shared::shared_or_skip(test)?.join("contracts/superoffice");

@@ -20,6 +20,7 @@ mod options;
 mod records;
 mod root;
 mod scalar;
+mod server;
 mod services;
 mod session;
 mod space;
@@ -104,7 +105,8 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
         let folder = format!("src/{}", own.module.trim_start_matches("r#"));
         space.add(format!("{folder}/mod.rs"), &services::emit(&cx, service, own));
         space.add(format!("{folder}/blocking.rs"), &services::emit_blocking(&cx, service, own));
-        for (path, code) in operations::emit(&cx, service, own) {
+        let rest = operations::emit(&cx, service, own).into_iter().chain(server::emit(&cx, service, own));
+        for (path, code) in rest {
             space.add(format!("{folder}/{path}"), &code);
         }
     }

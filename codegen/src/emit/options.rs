@@ -25,7 +25,7 @@ pub struct EmitOptions {
     pub operations: Vec<String>,
     /// Wire name (`Type`, `Type.Field`, `Service.Operation`) to Rust name.
     pub renames: BTreeMap<String, String>,
-    /// Whether the `server` feature is on by default.
+    /// Whether requests get types of their own for servers and fakes, under the cargo feature `server`.
     pub server: bool,
     /// Where the support code comes from.
     pub runtime: Runtime,

@@ -49,6 +49,12 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         pub use runtime::values;
         pub use session::{Call, Client, Reply, Session, SessionBuilder};
     });
+    if cx.options.server {
+        code.push(quote! {
+            #[cfg(feature = "server")]
+            pub use runtime::soap::server::{Answer, Dispatcher, Failure, ServerOperation, ServerRequest};
+        });
+    }
     code
 }
 

@@ -7,6 +7,8 @@ mod miniature;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
+mod served;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod sockets;

@@ -199,7 +199,7 @@ fn broken() -> Vec<(String, Make)> {
     all.extend([
         field("text behind", |e| format!("<Tip>{}</Tip><", e.escaped)),
         field("text before the end tag", |e| format!("<Tip>{}</Tap>", e.escaped)),
-        field("text beside", |e| format!("{}", e.escaped)),
+        field("text beside", |e| e.escaped.clone()),
         field("raw text", |e| format!("<Tip>{}</Tip>", e.raw)),
         field("CDATA", |e| format!("<Tip><![CDATA[{}]]></Tip><", e.raw)),
         field("a comment", |e| format!("<!-- {} --><", e.raw)),

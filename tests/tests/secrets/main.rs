@@ -6,3 +6,4 @@
 mod echoes;
 mod planted;
 mod replies;
+mod sending;
