@@ -19,6 +19,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("client/over_ureq.rs", include_str!("client/over_ureq.rs")),
     ("client/reply.rs", include_str!("client/reply.rs")),
     ("client/secrets.rs", include_str!("client/secrets.rs")),
+    ("client/sent.rs", include_str!("client/sent.rs")),
     ("client/ticket.rs", include_str!("client/ticket.rs")),
     ("client/trace.rs", include_str!("client/trace.rs")),
     ("client/transport.rs", include_str!("client/transport.rs")),

@@ -30,6 +30,9 @@ pub const EXCEPTION: &str = "SuperOffice.Exceptions.SoSessionException";
 /// The Fault code of a refusal.
 pub const FAULT: &str = "InvalidSecurityToken";
 
+/// A word in each ticket, for tests that look for it where no ticket should be.
+pub const MARK: &str = "PLANTEDy7";
+
 /// What the guard does, and how often.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
@@ -165,7 +168,7 @@ impl State {
         }
         let reply = superoffice::answer(request);
         let random = self.random();
-        let ticket = format!("7T:{}-{random:016x}", self.counts.logins);
+        let ticket = format!("7T:{MARK}-{}-{random:016x}", self.counts.logins);
         let mut given = false;
         let reply = reply.edit(|text| {
             given = text.contains(TICKET);
