@@ -9,3 +9,4 @@ mod imports;
 mod names;
 mod published;
 mod repeat;
+mod server;
