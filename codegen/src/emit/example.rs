@@ -14,7 +14,9 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
     let mut out = vec![
         format!("A client of the SOAP services {}.", agents.join(", ")),
         String::new(),
-        "Make a [`Session`], ask it for a service, and await what the service's methods return.".to_owned(),
+        "Make a [`Session`], ask it for a service, and await what the service's methods return. The [`guide`] tells"
+            .to_owned(),
+        "of errors, tests, certificates and more.".to_owned(),
         String::new(),
     ];
     out.extend(code(cx, plan));
@@ -43,7 +45,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
 
 /// A whole program's worth, as a fenced block.
 pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
-    let krate = cx.options.crate_name.replace('-', "_");
+    let krate = cx.options.library();
     let mut out = vec!["```no_run".to_owned(), format!("use {krate}::{{Error, Session}};"), String::new()];
     out.push("async fn example() -> Result<(), Error> {".to_owned());
     let base = base_url(cx);
@@ -74,9 +76,9 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     out
 }
 
-/// A fake of an operation, as a fenced block.
+/// A fake of an operation, without the fence.
 pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<String> {
-    let krate = cx.options.crate_name.replace('-', "_");
+    let krate = cx.options.library();
     let pairs = || service.operations.iter().zip(&names.operations);
     let gives = |o: &Operation| o.output.as_ref().is_some_and(|o| !o.body.members.is_empty());
     let best = pairs().filter(|(o, _)| gives(o) && !o.input.body.members.is_empty());
@@ -86,7 +88,6 @@ pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     };
     let request = &own.request;
     let mut out = vec![
-        "```no_run".to_owned(),
         format!("use {krate}::{{Error, FakeTransport, Session, {}::server::{request}}};", names.module),
         String::new(),
         "async fn example() -> Result<(), Error> {".to_owned(),
@@ -101,12 +102,28 @@ pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
         }
         None => out.push("    println!(\"{session:?}\");".to_owned()),
     }
-    out.extend(["    Ok(())", "}", "```"].map(str::to_owned));
+    out.extend(["    Ok(())", "}"].map(str::to_owned));
     out
 }
 
 fn plain(module: &str) -> &str {
     module.trim_start_matches("r#")
+}
+
+/// A call in an expression that begins with `session`, without its await.
+pub(super) fn expression(cx: &Context<'_>) -> String {
+    if let Some((service, operation, call)) = pick(cx) {
+        return format!("session.{}().{}({call})", service.accessor, operation.method);
+    }
+    // No operation whose arguments can be written down: one by its descriptor.
+    let mut all = cx.names.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    match all.next() {
+        Some((service, operation)) => format!(
+            "session.client().call::<()>(&{{{{krate}}}}::{}::operations::{}, &[])",
+            service.module, operation.descriptor
+        ),
+        None => String::new(),
+    }
 }
 
 /// The URL that the services' addresses have in common; only its form matters.

@@ -10,6 +10,7 @@ mod describe;
 mod docs;
 mod enums;
 mod example;
+mod guide;
 mod headers;
 mod join;
 mod login;
@@ -24,7 +25,7 @@ mod services;
 mod session;
 mod space;
 
-pub use options::{EmitOptions, LoginOptions, OutcomeOptions, Runtime};
+pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
 use std::collections::BTreeMap;
 
@@ -81,6 +82,9 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
     space.add("src/headers.rs", &headers::emit(&cx));
     space.add("src/session.rs", &session::emit(&cx, plan.as_ref(), Mode::Async));
     space.add("src/blocking.rs", &session::emit(&cx, plan.as_ref(), Mode::Blocking));
+    if let Some(plan) = &plan {
+        space.add("src/login.rs", &login::emit(&cx, plan));
+    }
     for (path, code) in root::types(&cx) {
         space.add(path, &code);
     }
@@ -107,6 +111,7 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
         }
     }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline(options)));
+    space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline(options)));
     space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline(options)));
     if options.runtime == Runtime::Embedded {
         space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());

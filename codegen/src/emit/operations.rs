@@ -87,6 +87,12 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
     } else {
         quote! { None }
     };
+    let secrets = if cx.options.secrets.is_empty() {
+        quote! { &[] }
+    } else {
+        code.import("crate::headers", "SECRETS");
+        quote! { &SECRETS }
+    };
     let note = docs::lines(&[format!("The service {}.", docs::code(&service.name.local))]);
     code.push(quote! {
         #note
@@ -96,6 +102,7 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
             version: #version::#variant,
             namespaces: &NAMESPACES,
             outcome: #outcome,
+            secrets: #secrets,
         };
     });
 }

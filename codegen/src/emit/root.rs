@@ -32,7 +32,11 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         )]
     };
     code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
+    if let Some(feature) = plan.map(Login::feature) {
+        code.push(quote! { #[cfg(feature = #feature)] mod login; });
+    }
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
+    code.push(quote! { #[doc = include_str!("../GUIDE.md")] pub mod guide {} });
     for names in &cx.names.services {
         let module = ident(&names.module);
         let feature = names.module.trim_start_matches("r#");

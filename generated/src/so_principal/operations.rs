@@ -3,7 +3,7 @@
 
 use crate::headers::{
     OUTCOME, REQUEST_APPLICATION_TOKEN,
-    RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
+    RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE, SECRETS,
 };
 use crate::namespaces::{NAMESPACES, SERVICES86};
 use crate::runtime::codec::{NILLABLE, OPTIONAL, Particle, Scalar, Type, TypeDef};
@@ -20,6 +20,7 @@ pub static SERVICE: Service = Service {
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: Some(&OUTCOME),
+    secrets: &SECRETS,
 };
 
 /// All operations, in the order of the contract.

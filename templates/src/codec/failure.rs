@@ -65,6 +65,15 @@ impl DecodeError {
         self
     }
 
+    /// Leaves out the value that was found, if it stands in an element or attribute that `secret` names.
+    pub(in super::super) fn hide_found(&mut self, secret: &dyn Fn(&str) -> bool) {
+        if self.0.path.iter().any(|name| secret(name.trim_start_matches('@')))
+            && let DecodeErrorKind::Value { found, .. } = &mut self.0.kind
+        {
+            found.clear();
+        }
+    }
+
     /// What was wrong.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {

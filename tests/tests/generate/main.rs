@@ -9,4 +9,5 @@ mod imports;
 mod names;
 mod published;
 mod repeat;
+mod runtime;
 mod server;

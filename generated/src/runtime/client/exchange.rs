@@ -8,12 +8,13 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
-use super::super::codec::{CodecLimits, Field, Particle, Record, Type, View};
+use super::super::codec::{CodecLimits, Field, Particle, Record, Type, View, encoding};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::{
     EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion, decode_reply, encode_body,
     envelope,
 };
+use super::secrets;
 
 /// How much of an answer that is no envelope is told, in characters.
 const EXCERPT: usize = 300;
@@ -115,9 +116,11 @@ pub fn interpret(
             Err(empty_body(operation))
         }
         (Ok(parts), None) => Ok(parts.other_headers),
-        (Err(error), None) => {
-            let excerpt = excerpt_at(bytes, error.offset());
-            Err(Error::from_decode(operation, error).with_excerpt(excerpt))
+        (Err(mut error), None) => {
+            let names = operation.service.secrets;
+            error.hide_found(&|name| secrets::is_secret(name, names));
+            let excerpt = excerpt_at(bytes, error.offset(), names);
+            Err(Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt))
         }
     };
     match received {
@@ -159,7 +162,9 @@ fn failed_outcome(operation: &Operation, headers: &dyn Record) -> Option<Outcome
     let mut failure = OutcomeFailure::default();
     if let Some(View::Record(record)) = outcome.error.map(|slot| headers.view(slot)) {
         let text = |slot: Option<u16>| match record.view(slot?) {
-            View::Str(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            View::Str(text) if !text.trim().is_empty() => {
+                Some(secrets::without_stack(text).trim().to_owned())
+            }
             _ => None,
         };
         failure.kind = text(outcome.kind);
@@ -206,19 +211,31 @@ fn empty(operation: &Operation, status: StatusCode) -> Error {
 }
 
 fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
-    let excerpt = excerpt(bytes);
+    let excerpt = excerpt(bytes, operation.service.secrets);
+    let says = title(bytes).unwrap_or_else(|| excerpt.clone());
     Error::of(ErrorKind::Http, operation)
-        .message(format!("HTTP {status} without a SOAP envelope. {} It says: {excerpt}", advice(status)))
+        .message(format!("HTTP {status} without a SOAP envelope. {} It says: {says}", advice(status)))
         .with_status(status)
         .with_excerpt(excerpt)
         .unknown(may_be_done(status))
+}
+
+/// The title of an HTML page, which says more than its beginning.
+fn title(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(8192))?).into_owned();
+    let lower = head.to_ascii_lowercase();
+    let start = lower.find("<title")?;
+    let start = start + lower.get(start..)?.find('>')? + 1;
+    let length = lower.get(start..)?.find("</title")?;
+    let title = one_line(secrets::without_stack(head.get(start..start + length)?), EXCERPT);
+    (!title.is_empty()).then_some(title)
 }
 
 fn no_fault(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
     Error::of(ErrorKind::Http, operation)
         .message(format!("HTTP {status} with an ordinary reply instead of a Fault. {}", advice(status)))
         .with_status(status)
-        .with_excerpt(excerpt(bytes))
+        .with_excerpt(excerpt(bytes, operation.service.secrets))
         .unknown(may_be_done(status))
 }
 
@@ -274,20 +291,17 @@ fn begins_envelope(bytes: &[u8]) -> bool {
 }
 
 /// The beginning of an answer, on one line.
-fn excerpt(bytes: &[u8]) -> String {
+fn excerpt(bytes: &[u8], names: &[&str]) -> String {
     let head = bytes.get(..bytes.len().min(EXCERPT * 8)).unwrap_or_default();
-    one_line(&String::from_utf8_lossy(head), EXCERPT)
+    one_line(secrets::without_stack(&secrets::mask(head, names)), EXCERPT)
 }
 
-/// The surroundings of a place in the answer as UTF-8 text, on one line; its beginning where it is no UTF-8.
-fn excerpt_at(bytes: &[u8], offset: usize) -> String {
-    let Ok(text) = std::str::from_utf8(bytes) else { return excerpt(bytes) };
-    let mut start = offset.min(text.len()).saturating_sub(EXCERPT / 3);
-    while !text.is_char_boundary(start) {
-        start -= 1;
+/// The surroundings of a byte of an answer's text, on one line; its beginning where it is no text.
+fn excerpt_at(bytes: &[u8], offset: usize, names: &[&str]) -> String {
+    match encoding::to_text(bytes) {
+        Ok(text) => one_line(&secrets::mask_around(&text, names, offset, EXCERPT / 3, EXCERPT * 4), EXCERPT),
+        Err(_) => excerpt(bytes, names),
     }
-    let around: String = text.get(start..).unwrap_or_default().chars().take(EXCERPT * 4).collect();
-    one_line(&around, EXCERPT)
 }
 
 /// White space and control characters become single spaces; at most `most` characters.

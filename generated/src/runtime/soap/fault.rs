@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::client::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
 use super::super::codec::field::Field as _;
@@ -25,21 +26,21 @@ pub struct Fault {
     pub detail: Option<AnyType>,
 }
 
-/// Without the detail: it may hold a stack trace.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.local, secrets::without_stack(&self.reason))
+    }
+}
+
+/// Without the detail and what looks like a stack trace: nobody knows what they hold.
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fault")
             .field("code", &self.code)
             .field("subcodes", &self.subcodes)
-            .field("reason", &self.reason)
+            .field("reason", &secrets::without_stack(&self.reason))
             .field("role", &self.role)
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.local, self.reason)
     }
 }
 
