@@ -169,7 +169,7 @@ fn requests_have_types_only_where_the_configuration_asks() {
         .collect();
     assert_eq!(
         changed,
-        ["GUIDE.md", "src/lib.rs", "src/option/mod.rs", "src/option/server.rs"],
+        ["GUIDE.md", "README.md", "src/lib.rs", "src/option/mod.rs", "src/option/server.rs"],
         "what `server = true` changes"
     );
     assert_eq!(without.names, with.names);

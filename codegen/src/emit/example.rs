@@ -76,40 +76,6 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     out
 }
 
-/// A fake of an operation, without the fence.
-pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<String> {
-    let krate = cx.options.library();
-    let pairs = || service.operations.iter().zip(&names.operations);
-    let gives = |o: &Operation| o.output.as_ref().is_some_and(|o| !o.body.members.is_empty());
-    let best = pairs().filter(|(o, _)| gives(o) && !o.input.body.members.is_empty());
-    let written = best.chain(pairs()).find_map(|(o, own)| Some((own, call(o)?)));
-    let Some(own) = written.as_ref().map(|(own, _)| *own).or_else(|| names.operations.first()) else {
-        return Vec::new();
-    };
-    let request = &own.request;
-    let mut out = vec![
-        format!("use {krate}::{{Error, FakeTransport, Session, {}::server::{request}}};", names.module),
-        String::new(),
-        "async fn example() -> Result<(), Error> {".to_owned(),
-        "    let fake = FakeTransport::new();".to_owned(),
-        format!("    fake.on::<{request}>(|_request| Ok(Default::default()));"),
-        "    let session = Session::builder(\"http://fake\").transport(fake.clone()).build()?;".to_owned(),
-    ];
-    match &written {
-        Some((_, call)) => {
-            out.push(format!("    session.{}().{}({call}).await?;", names.accessor, own.method));
-            out.push(format!("    assert_eq!(fake.count::<{request}>(), 1);"));
-        }
-        None => out.push("    println!(\"{session:?}\");".to_owned()),
-    }
-    out.extend(["    Ok(())", "}"].map(str::to_owned));
-    out
-}
-
-fn plain(module: &str) -> &str {
-    module.trim_start_matches("r#")
-}
-
 /// A call in an expression that begins with `session`, without its await.
 pub(super) fn expression(cx: &Context<'_>) -> String {
     if let Some((service, operation, call)) = pick(cx) {
@@ -124,6 +90,41 @@ pub(super) fn expression(cx: &Context<'_>) -> String {
         ),
         None => String::new(),
     }
+}
+
+/// A fake of an operation, as a fenced block.
+pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<String> {
+    let krate = cx.options.library();
+    let pairs = || service.operations.iter().zip(&names.operations);
+    let gives = |o: &Operation| o.output.as_ref().is_some_and(|o| !o.body.members.is_empty());
+    let best = pairs().filter(|(o, _)| gives(o) && !o.input.body.members.is_empty());
+    let written = best.chain(pairs()).find_map(|(o, own)| Some((own, call(o)?)));
+    let Some(own) = written.as_ref().map(|(own, _)| *own).or_else(|| names.operations.first()) else {
+        return Vec::new();
+    };
+    let request = &own.request;
+    let mut out = vec![
+        "```no_run".to_owned(),
+        format!("use {krate}::{{Error, FakeTransport, Session, {}::server::{request}}};", names.module),
+        String::new(),
+        "async fn example() -> Result<(), Error> {".to_owned(),
+        "    let fake = FakeTransport::new();".to_owned(),
+        format!("    fake.on::<{request}>(|_request| Ok(Default::default()));"),
+        "    let session = Session::builder(\"http://fake\").transport(fake.clone()).build()?;".to_owned(),
+    ];
+    match &written {
+        Some((_, call)) => {
+            out.push(format!("    session.{}().{}({call}).await?;", names.accessor, own.method));
+            out.push(format!("    assert_eq!(fake.count::<{request}>(), 1);"));
+        }
+        None => out.push("    println!(\"{session:?}\");".to_owned()),
+    }
+    out.extend(["    Ok(())", "}", "```"].map(str::to_owned));
+    out
+}
+
+fn plain(module: &str) -> &str {
+    module.trim_start_matches("r#")
 }
 
 /// The URL that the services' addresses have in common; only its form matters.

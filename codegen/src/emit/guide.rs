@@ -27,19 +27,14 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     if !headers.is_empty() {
         text.push_str(HEADERS);
     }
-    text.push_str(VALUES);
-    text.push_str(TESTING);
-    if cx.options.server {
-        text.push_str(TYPES);
+    for section in [VALUES, TESTING, HTTP] {
+        text.push_str(section);
     }
-    text.push_str(HTTP);
     let except = match plan {
         Some(_) => ", except one whose ticket was refused, after a new login",
         None => "",
     };
-    let fake = cx.model.services.first().zip(cx.names.services.first());
-    let fake = fake.map(|(service, names)| example::fake(cx, service, names)).unwrap_or_default();
-    text.replace("{{fake}}", &fake.join("\n"))
+    text.replace("{{typed-fakes}}", &typed_fakes(cx))
         .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
         .replace("{{call}}", &example::expression(cx))
         .replace("{{login}}", &login.unwrap_or_default())
@@ -47,6 +42,33 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
         .replace("{{krate}}", &cx.options.library())
+}
+
+/// How a test answers by type, where the crate has the types of requests.
+fn typed_fakes(cx: &Context<'_>) -> String {
+    let Some((service, names)) = cx.model.services.iter().zip(&cx.names.services).next_back() else {
+        return String::new();
+    };
+    if !cx.options.server {
+        return String::new();
+    }
+    let mut lines = vec![
+        "With the cargo feature `server`, requests have types and answers are functions:".to_owned(),
+        String::new(),
+    ];
+    // The block needs the feature, and the guide is compiled without it too.
+    let block = example::fake(cx, service, names);
+    let gate = "feature = \"server\"";
+    for line in block {
+        match line.as_str() {
+            "```no_run" => lines.extend([line, format!("# #[cfg({gate})]"), "# mod test {".to_owned()]),
+            "```" => lines.extend(["# }".to_owned(), "# fn main() {}".to_owned(), line]),
+            _ => lines.push(line),
+        }
+    }
+    lines.push(String::new());
+    lines.push(TYPES.to_owned());
+    lines.join("\n")
 }
 
 /// The request headers that the session fills in, as code.

@@ -68,5 +68,21 @@ pub(super) fn readme(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str)
         .replace("{{headline}}", &format!("<!-- {comment} -->"))
         .replace("{{name}}", &cx.options.crate_name)
         .replace("{{services}}", &example::services(cx))
-        .replace("{{example}}", &example::code(cx, plan).join("\n").replace("```no_run", "```rust"))
+        .replace("{{example}}", &shown(&example::code(cx, plan)))
+        .replace("{{testing}}", &testing(cx))
+}
+
+/// A block of the documentation as a README shows it.
+fn shown(block: &[String]) -> String {
+    block.join("\n").replace("```no_run", "```rust")
+}
+
+/// How to test without a server, where requests have types.
+fn testing(cx: &Context<'_>) -> String {
+    let service = cx.model.services.iter().zip(&cx.names.services).next().filter(|_| cx.options.server);
+    let block = service.map(|(service, names)| example::fake(cx, service, names)).unwrap_or_default();
+    if block.is_empty() {
+        return String::new();
+    }
+    format!("\n## Test without a server\n\nWith the feature `server`:\n\n{}\n", shown(&block))
 }

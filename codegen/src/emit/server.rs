@@ -24,9 +24,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     main.docs
         .push("Each request has a type, which knows its operation and the type of the reply.".to_owned());
     main.docs.push(String::new());
-    main.docs.push("```no_run".to_owned());
     main.docs.extend(example::fake(cx, service, names));
-    main.docs.push("```".to_owned());
     let pairs: Vec<Pair<'_>> = service.operations.iter().zip(&names.operations).collect();
     if pairs.len() <= SPREAD {
         requests(cx, &mut main, names, &pairs);

@@ -5,6 +5,7 @@ use std::fmt;
 use super::super::codec::decode::Decoder;
 use super::super::codec::encode::Encoder;
 use super::super::codec::field::{Field, Record, Slot, View};
+use super::super::codec::scan::Tag;
 use super::super::codec::{CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Particle, encoding, ns};
 use super::super::values::{AnyType, QName};
 use super::fault::{self, Fault};
@@ -210,17 +211,17 @@ pub(super) fn decode_message(
     let text = encoding::to_text(bytes)?;
     let read = || {
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *limits)?;
-        decoder.cursor.next_tag()?;
+        decoder.cursor.root_tag()?;
         let root = decoder.cursor.open()?;
         check_root(&decoder, &root)?;
         let soap = root.namespace;
         let mut parts = ReplyParts { received: Received::Nothing, other_headers: Vec::new() };
-        let mut body = false;
+        let (mut body, mut seen) = (false, Vec::new());
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
                 "Header" if tag.namespace == soap && !body => {
                     decoder.each_child(tag, &mut |decoder, tag, local| {
-                        header(decoder, tag, local, message, headers, &mut parts.other_headers)
+                        header(decoder, tag, local, message, headers, &mut seen, &mut parts.other_headers)
                     })
                 }
                 "Body" if tag.namespace == soap && !body => {
@@ -258,10 +259,7 @@ fn unexpected(what: String, at: usize) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Unexpected(what), at)
 }
 
-pub(super) fn check_root(
-    decoder: &Decoder<'_>,
-    root: &super::super::codec::scan::Tag,
-) -> Result<(), DecodeError> {
+pub(super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
     let local = decoder.cursor.local(root);
     if local == "Envelope" && matches!(root.namespace, ns::SOAP11 | ns::SOAP12) {
         return Ok(());
@@ -279,18 +277,20 @@ fn fits(particle: &Particle, namespace: u16, local: &str) -> bool {
 
 fn header(
     decoder: &mut Decoder<'_>,
-    tag: &super::super::codec::scan::Tag,
+    tag: &Tag,
     local: &str,
     message: &Message,
     headers: &mut dyn Record,
+    seen: &mut Vec<u16>,
     others: &mut Vec<RawHeader>,
 ) -> Result<(), DecodeError> {
     match message.headers.iter().find(|particle| fits(particle, tag.namespace, local)) {
-        Some(particle) if tag.nil => {
-            headers.nil(particle.slot);
-            decoder.pass(tag)
+        // The first one counts, as everywhere.
+        Some(particle) if seen.contains(&particle.slot) => decoder.pass(tag),
+        Some(particle) => {
+            seen.push(particle.slot);
+            declared_header(decoder, tag, particle, headers)
         }
-        Some(particle) => decoder.simple(headers.slot(particle.slot), particle, tag),
         None => {
             let name = QName { namespace: decoder.cursor.uri_of(tag).to_owned(), local: local.to_owned() };
             let mut content = AnyType::default();
@@ -301,10 +301,23 @@ fn header(
     }
 }
 
+fn declared_header(
+    decoder: &mut Decoder<'_>,
+    tag: &Tag,
+    particle: &'static Particle,
+    headers: &mut dyn Record,
+) -> Result<(), DecodeError> {
+    if tag.nil {
+        headers.nil(particle.slot);
+        return decoder.pass(tag);
+    }
+    decoder.simple(headers.slot(particle.slot), particle, tag)
+}
+
 /// An element of the Body that is not a Fault.
 fn element(
     decoder: &mut Decoder<'_>,
-    tag: &super::super::codec::scan::Tag,
+    tag: &Tag,
     local: &str,
     message: &Message,
     target: &mut Target<'_>,

@@ -1,6 +1,7 @@
 //! What stands between tags: white space, comments, processing instructions, the XML declaration.
 
 use super::super::chars::{is_ncname, is_space};
+use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::{Cursor, Result};
 
 impl<'a> Cursor<'a> {
@@ -33,12 +34,44 @@ impl<'a> Cursor<'a> {
         loop {
             match self.at(self.position) {
                 b'<' => match self.at(self.position + 1) {
+                    b'!' if self.rest(self.position).starts_with(b"<![CDATA[") => {
+                        let (from, to) = self.cdata(self.position)?;
+                        if !self.slice(from, to).bytes().all(is_space) {
+                            return Err(self.text_between_elements());
+                        }
+                        self.position = to + "]]>".len();
+                    }
                     b'!' | b'?' => self.misc()?,
                     _ => return Ok(()),
                 },
                 byte if is_space(byte) => self.position += 1,
+                b'&' => {
+                    let (character, after) = self.reference(self.position)?;
+                    if !matches!(character, ' ' | '\t' | '\r' | '\n') {
+                        return Err(self.text_between_elements());
+                    }
+                    self.position = after;
+                }
                 0 if self.position >= self.bytes.len() => return Err(self.syntax("the text ends too early")),
-                _ => return Err(self.syntax("text where an element was expected")),
+                _ => return Err(self.text_between_elements()),
+            }
+        }
+    }
+
+    #[cold]
+    fn text_between_elements(&self) -> DecodeError {
+        let what = "text where an element was expected";
+        DecodeError::new(DecodeErrorKind::Unexpected(what.into()), self.position)
+    }
+
+    /// Stands at the root's tag afterwards. Before it, only what may stand after it.
+    pub(in super::super::super) fn root_tag(&mut self) -> Result<()> {
+        loop {
+            match self.at(self.position) {
+                byte if is_space(byte) => self.position += 1,
+                b'<' if matches!(self.at(self.position + 1), b'!' | b'?') => self.misc()?,
+                b'<' => return Ok(()),
+                _ => return Err(self.syntax("something else than an element at the beginning")),
             }
         }
     }

@@ -81,7 +81,10 @@ impl<'a> Cursor<'a> {
                         self.misc()?;
                         start = self.position;
                     }
-                    _ => return Err(self.syntax("an element where only text was expected")),
+                    _ => {
+                        let what = "an element where only text was expected";
+                        return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), end));
+                    }
                 }
             }
             end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
@@ -107,7 +110,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The content of a CDATA section that begins at `start`.
-    fn cdata(&self, start: usize) -> Result<(usize, usize)> {
+    pub(super) fn cdata(&self, start: usize) -> Result<(usize, usize)> {
         let from = start + "<![CDATA[".len();
         let length = memchr::memmem::find(self.rest(from), b"]]>");
         Ok((from, from + length.ok_or_else(|| DecodeError::syntax("a CDATA section has no end", start))?))
