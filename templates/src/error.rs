@@ -370,13 +370,10 @@ impl Error {
             (false, true) => "the connection broke while talking to",
             (false, false) => "cannot reach",
         };
-        let advice = if sent {
-            "The server may have done the work: look before calling again"
-        } else {
-            "Nothing was sent: check the address and the network, and call again"
-        };
+        let advice =
+            if sent { "" } else { ". Nothing was sent: check the address and the network, and call again" };
         let mut error = Self::of(ErrorKind::Transport, operation)
-            .message(format!("{what} {address}: {source}. {advice}"))
+            .message(format!("{what} {address}: {source}{advice}"))
             .unknown(sent);
         error.0.timeout = source.is_timeout();
         error.caused_by(source)
@@ -397,10 +394,15 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.service, self.0.operation.as_deref()) {
-            (Some(service), Some(operation)) => write!(f, "{service}.{operation}: {}", self.0.message),
-            (None, Some(operation)) => write!(f, "{operation}: {}", self.0.message),
-            _ => f.write_str(&self.0.message),
+            (Some(service), Some(operation)) => write!(f, "{service}.{operation}: {}", self.0.message)?,
+            (None, Some(operation)) => write!(f, "{operation}: {}", self.0.message)?,
+            _ => f.write_str(&self.0.message)?,
         }
+        if self.0.outcome_unknown {
+            let stop = if self.0.message.ends_with(['.', '…']) { "" } else { "." };
+            write!(f, "{stop} The server may have done the work: look before calling again")?;
+        }
+        Ok(())
     }
 }
 

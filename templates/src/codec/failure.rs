@@ -105,6 +105,22 @@ impl DecodeError {
     }
 }
 
+/// A path of more elements than this is shown without its middle.
+const SHOWN: usize = 16;
+
+impl DecodeError {
+    /// The path for a message.
+    fn shown_path(&self) -> String {
+        let path: Vec<_> = self.0.path.iter().rev().map(AsRef::as_ref).collect();
+        match (path.get(..SHOWN / 2), path.get(path.len().saturating_sub(SHOWN / 2)..)) {
+            (Some(first), Some(last)) if path.len() > SHOWN => {
+                format!("{}/… ({} more) …/{}", first.join("/"), path.len() - SHOWN, last.join("/"))
+            }
+            _ => path.join("/"),
+        }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
@@ -118,7 +134,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Limit(which) => write!(f, "beyond the limit: {which}")?,
         }
         if !self.0.path.is_empty() {
-            write!(f, ", in {}", self.path())?;
+            write!(f, ", in {}", self.shown_path())?;
         }
         if self.0.line > 0 {
             write!(f, ", at line {} column {} (byte {})", self.0.line, self.0.column, self.0.offset)?;

@@ -123,6 +123,9 @@ pub enum Received {
     Nothing,
 }
 
+/// How many undeclared header blocks are kept: the memory of each is many times its length on the wire.
+const MOST_OTHERS: usize = 1_000;
+
 /// A header block that the contract does not declare.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawHeader {
@@ -227,6 +230,10 @@ pub(super) fn decode_message(
                 "Body" if tag.namespace == soap && !body => {
                     body = true;
                     decoder.each_child(tag, &mut |decoder, tag, local| {
+                        // Whatever stands beside a Fault, the operation failed.
+                        if matches!(parts.received, Received::Fault(_)) {
+                            return decoder.pass(tag);
+                        }
                         if tag.namespace == soap && local == "Fault" {
                             parts.received = Received::Fault(Box::new(fault::read(decoder, tag)?));
                             return Ok(());
@@ -236,7 +243,8 @@ pub(super) fn decode_message(
                         Ok(())
                     })
                 }
-                _ if body => decoder.pass(tag),
+                _ if body && tag.namespace != soap => decoder.pass(tag),
+                _ if body => Err(unexpected(format!("`{local}` behind the Body"), tag.start)),
                 _ => Err(unexpected(
                     format!("`{local}` in an Envelope, where Header and Body stand"),
                     tag.start,
@@ -246,7 +254,18 @@ pub(super) fn decode_message(
         decoder.cursor.leave(root.scope());
         decoder.cursor.finish()?;
         if !body {
-            return Err(unexpected("an Envelope without a Body".into(), root.start));
+            return Err(unexpected("an Envelope without a Body".into(), root.start).within("Envelope"));
+        }
+        // A server that does not speak the client's version says so with a Fault in its own (SOAP 1.2, appendix A);
+        // any other message of another version is to be discarded (SOAP 1.1, 4.1.2).
+        let (ours, theirs) = match operation.service.version {
+            SoapVersion::Soap11 => ("1.1", "1.2"),
+            SoapVersion::Soap12 => ("1.2", "1.1"),
+        };
+        let same = soap == version(operation);
+        if !same && !matches!(parts.received, Received::Fault(_)) {
+            let what = format!("a reply in SOAP {theirs} where the contract says SOAP {ours}");
+            return Err(unexpected(what, root.start).within("Envelope"));
         }
         Ok(parts)
     };
@@ -271,6 +290,14 @@ pub(super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), Decode
     Err(unexpected(what, root.start))
 }
 
+/// The namespace of the envelopes of the operation's binding.
+fn version(operation: &Operation) -> u16 {
+    match operation.service.version {
+        SoapVersion::Soap11 => ns::SOAP11,
+        SoapVersion::Soap12 => ns::SOAP12,
+    }
+}
+
 fn fits(particle: &Particle, namespace: u16, local: &str) -> bool {
     particle.namespace == namespace && particle.name() == local
 }
@@ -290,6 +317,9 @@ fn header(
         Some(particle) => {
             seen.push(particle.slot);
             declared_header(decoder, tag, particle, headers)
+        }
+        None if others.len() >= MOST_OTHERS => {
+            Err(DecodeError::new(DecodeErrorKind::Limit("unknown header blocks"), tag.start))
         }
         None => {
             let name = QName { namespace: decoder.cursor.uri_of(tag).to_owned(), local: local.to_owned() };

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
-use super::super::codec::{CodecLimits, Field, Particle, Record, Type, View, encoding};
+use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, Type, View, encoding};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::{
     EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion, decode_reply, encode_body,
@@ -91,7 +91,7 @@ pub fn interpret(
     value: &mut dyn Field,
 ) -> Result<Vec<RawHeader>, Error> {
     if status.is_redirection() {
-        return Err(redirect(operation, http_headers).with_status(status));
+        return Err(redirect(operation, status, http_headers));
     }
     if operation.response.is_none() && status.is_success() {
         return Ok(Vec::new());
@@ -99,11 +99,18 @@ pub fn interpret(
     if is_blank(bytes) {
         return Err(empty(operation, status));
     }
-    if !status.is_success() && !begins_envelope(bytes) {
+    let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !begins_envelope(bytes) && (!status.is_success() || is_html(bytes, content_type)) {
         return Err(no_envelope(operation, status, bytes));
     }
-    let decoded = decode_reply(operation, bytes, limits, response_headers, value);
-    let outcome = failed_outcome(operation, response_headers);
+    let recoded = encoding::by_media_type(bytes, content_type);
+    let bytes = recoded.as_deref().unwrap_or(bytes);
+    let decoded = match &recoded {
+        Ok(_) => decode_reply(operation, bytes, limits, response_headers, value),
+        Err(error) => Err(error.clone()),
+    };
+    let outcome =
+        failed_outcome(operation, response_headers).filter(|_| outcome_was_read(operation, &decoded));
     let received = match (decoded, outcome) {
         (Ok(ReplyParts { received: Received::Fault(fault), .. }), outcome) => {
             Err(Error::from_fault(operation, fault).with_outcome(outcome))
@@ -173,6 +180,18 @@ fn failed_outcome(operation: &Operation, headers: &dyn Record) -> Option<Outcome
     Some(failure)
 }
 
+/// Whether the header that tells success was read to its end: where a reply breaks off within it, or it is no truth
+/// value, what stands in its slot says nothing.
+fn outcome_was_read(operation: &Operation, decoded: &Result<ReplyParts, DecodeError>) -> bool {
+    let (Err(error), Some(outcome), Some(message)) =
+        (decoded, operation.service.outcome, operation.response.as_ref())
+    else {
+        return true;
+    };
+    let header = message.headers.iter().find(|particle| particle.slot == outcome.succeeded);
+    header.is_none_or(|header| error.path() != format!("Envelope/Header/{}", header.name()))
+}
+
 fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
     let said = match (&outcome.kind, &outcome.message) {
         (Some(kind), Some(message)) => format!("{kind}: {message}"),
@@ -184,16 +203,22 @@ fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
         .with_outcome(Some(outcome))
 }
 
-fn redirect(operation: &Operation, headers: &HeaderMap) -> Error {
+fn redirect(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> Error {
     // Only scheme, host and path: a redirect to a login page often carries tokens in its query.
     let to = headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let to = match to.as_deref().and_then(|to| to.split(['?', '#']).next()) {
         Some(to) if !to.is_empty() => format!("to {}", one_line(to, EXCERPT)),
         _ => "without saying where".to_owned(),
     };
-    Error::of(ErrorKind::Http, operation).message(format!(
-        "the server redirects {to}. Redirects are not followed; if that is the service's address, set it as its URL"
-    ))
+    // 303 follows a request that was handled, and many servers send 302 in that sense: ASP.NET, for one, when a handler
+    // failed midway and there is an error page. The others ask to send the same request elsewhere.
+    let handled = matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER);
+    Error::of(ErrorKind::Http, operation)
+        .message(format!(
+            "the server redirects {to}. Redirects are not followed; if that is the service's address, set it as its URL"
+        ))
+        .with_status(status)
+        .unknown(handled)
 }
 
 fn empty(operation: &Operation, status: StatusCode) -> Error {
@@ -246,24 +271,34 @@ fn may_be_done(status: StatusCode) -> bool {
 
 fn advice(status: StatusCode) -> &'static str {
     match status.as_u16() {
-        200..=299 => "The work may have been done: look before calling again.",
+        200..=299 => "Check that the URL is the service's, not that of a page.",
         401 | 403 => {
             "The web server or a proxy wants credentials of its own, or denies access to this address."
         }
         404 | 405 => "Check the URL: there is no such service at this address.",
         407 => "The proxy wants credentials.",
+        408 => "The server did not get the whole request in time.",
         413 => "The request is too large for the server.",
         415 => "The server does not speak this SOAP version at this address.",
         429 => "Too many requests: wait before calling again.",
         400..=499 => "The server did not accept the request.",
         502..=504 => "The service is not available, or something between here and there gave up.",
-        _ => "The work may have been done: look before calling again.",
+        _ => "Something in the server failed: its log should tell what.",
     }
 }
 
 /// Nothing but white space, perhaps after a byte order mark.
 fn is_blank(bytes: &[u8]) -> bool {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).iter().all(u8::is_ascii_whitespace)
+}
+
+/// Whether an answer that is no envelope is a page for people.
+fn is_html(bytes: &[u8], content_type: Option<&str>) -> bool {
+    let kind = content_type.unwrap_or_default().trim_start().to_ascii_lowercase();
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
+    kind.starts_with("text/html")
+        || kind.starts_with("application/xhtml")
+        || [&b"<html"[..], b"<!doctype html"].iter().any(|tag| head.windows(tag.len()).any(|at| at == *tag))
 }
 
 /// Whether the first element is called `Envelope`. Zero bytes are passed over, so that UTF-16 is seen too.

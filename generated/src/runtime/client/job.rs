@@ -267,6 +267,12 @@ impl Incoming<'_> {
                 .unknown(true);
             return Err(self.exchange.told(error, &self.bytes));
         }
+        let room = self.bytes.capacity() - self.bytes.len();
+        if chunk.len() > room {
+            // Doubling, as a vector does, but never beyond the limit.
+            let most = limit - self.bytes.len();
+            self.bytes.reserve_exact(self.bytes.capacity().max(chunk.len()).min(most));
+        }
         self.bytes.extend_from_slice(chunk);
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! Namespaces: which prefix means what, here and now.
 
 use super::super::chars::is_ncname;
-use super::super::failure::DecodeError;
+use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::tables::ns;
-use super::{Cursor, Result, Span, Tag, UNKNOWN};
+use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -88,6 +88,9 @@ impl<'a> Cursor<'a> {
             || (uri.is_empty() && !prefix.is_empty())
         {
             return Err(DecodeError::syntax("a namespace declaration that is not allowed", at));
+        }
+        if self.bindings.len() >= MOST {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations in scope"), at));
         }
         let namespace = self.number(uri);
         let (prefix, uri) = (self.remember(prefix), self.remember(uri));
