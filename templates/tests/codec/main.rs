@@ -1,7 +1,9 @@
 //! The engine in both directions.
 
-#![allow(clippy::unwrap_used, reason = "a helper of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
+mod open;
+mod roundtrip;
 mod tables;
 
 use soapwright_runtime::codec::{Arguments, CodecLimits, DecodeErrorKind, Dynamic, Field, Slot, View};
