@@ -8,7 +8,7 @@ use super::super::values::{
 };
 use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
 use super::primitive::{parse_bool, parse_f32, parse_f64, parse_i16, parse_i32, parse_i64};
-use super::tables::{Defaulted, Derived, MANY, Particle, Scalar, Type, TypeDef};
+use super::tables::{Array, Defaulted, Derived, MANY, Particle, Scalar, Type, TypeDef};
 
 /// A record of any type.
 #[derive(Debug)]
@@ -77,6 +77,7 @@ impl Value {
             Type::Defaulted(Defaulted { ty, .. }) => Self::new(ty),
             Type::Wildcard(_) => Self::Element(Element::default()),
             Type::List(item) => Self::Items { item, choice: None, values: Vec::new() },
+            Type::Array(Array { item, .. }) => Self::Items { item, choice: None, values: Vec::new() },
             Type::Derived(derived) => Self::Derived { derived, variant: 0, value: Box::new(Self::Absent) },
             Type::Any => Self::Any(AnyType::default()),
         }
@@ -205,16 +206,19 @@ impl Choice for Value {
             Self::Variant { slot, def, variant, value } => {
                 let meant = |particle: &&Particle| particle.slot == *slot && particle.variant == picked;
                 let particle = def.elements.iter().find(meant);
-                // The next element of a group goes on filling it.
-                let on = *variant == picked && matches!(**value, Self::Record(_));
-                if !on || !particle.is_some_and(|particle| matches!(particle.ty, Type::Group(_))) {
-                    **value = match particle {
-                        // The alternative repeats, and the choice does not.
-                        Some(item) if item.has(MANY) && !repeats(def.elements.iter(), *slot) => {
-                            Self::Items { item, choice: None, values: Vec::new() }
-                        }
-                        Some(particle) => Self::new(&particle.ty),
-                        None => Self::Absent,
+                let own = particle.filter(|item| item.has(MANY) && !repeats(def.elements.iter(), *slot));
+                // The next element of a group, or of an alternative that repeats, goes on filling it.
+                let on = *variant == picked
+                    && match **value {
+                        Self::Record(_) => particle.is_some_and(|one| matches!(one.ty, Type::Group(_))),
+                        Self::Items { .. } => own.is_some(),
+                        _ => false,
+                    };
+                if !on {
+                    **value = match (own, particle) {
+                        (Some(item), _) => Self::Items { item, choice: None, values: Vec::new() },
+                        (None, Some(particle)) => Self::new(&particle.ty),
+                        (None, None) => Self::Absent,
                     };
                 }
                 *variant = picked;

@@ -148,6 +148,8 @@ pub enum Type {
     Record(&'static TypeDef),
     /// An array wrapper: an element that holds nothing but repetitions of one particle.
     List(&'static Particle),
+    /// A SOAP-encoding array: see [`Array`].
+    Array(&'static Array),
     /// A complex type with derived types, the slot a [`Choice`](super::Choice) of them: `xsi:type` picks one, its index is
     /// the variant; one past the end is the catch-all, which keeps XML. Written with its `xsi:type`, the default without.
     Derived(&'static Derived),
@@ -159,6 +161,16 @@ pub enum Type {
     Wildcard(&'static Wildcard),
     /// A simple value with a default: see [`Defaulted`].
     Defaulted(&'static Defaulted),
+}
+
+/// An array of SOAP 1.1 section 5, which contracts use in literal messages too. It is read as any list, whatever its items
+/// are called, and written with its `arrayType`.
+#[derive(Debug)]
+pub struct Array {
+    /// The items; the namespace is [`ns::ANY`], the tag is what they are called on writing, unqualified.
+    pub item: Particle,
+    /// Namespace and name of the items' type.
+    pub item_type: (u16, &'static str),
 }
 
 /// The types that may stand where their base type is declared.

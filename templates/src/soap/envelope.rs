@@ -135,7 +135,7 @@ pub fn decode_reply(
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let slot = match message.shape {
         Shape::Wrapped => Target::Slot(value.slot()),
-        Shape::Bare => Target::Bare(value),
+        Shape::Bare => Target::Bare(value, Vec::new()),
         Shape::Single => Target::Single(Single(value)),
     };
     decode_message(operation, message, bytes, limits, headers, slot)
@@ -144,7 +144,8 @@ pub fn decode_reply(
 /// Where the Body of a message goes.
 enum Target<'a> {
     Slot(Slot<'a>),
-    Bare(&'a mut dyn Field),
+    /// With the slots that were filled, where several elements are expected.
+    Bare(&'a mut dyn Field, Vec<u16>),
     Single(Single<'a>),
     Done,
 }
@@ -299,6 +300,11 @@ fn element(
         };
         return Err(unexpected(what, tag.start));
     };
+    if let Target::Bare(field, filled) = target
+        && message.body.len() > 1
+    {
+        return part(decoder, tag, particle, (*field, filled));
+    }
     if tag.nil {
         return decoder.pass(tag);
     }
@@ -306,13 +312,30 @@ fn element(
         Target::Slot(Slot::None) => decoder.simple(Slot::None, particle, tag),
         Target::Slot(slot) => decoder.simple(slot, particle, tag),
         Target::Single(mut single) => decoder.simple(Slot::Record(&mut single), particle, tag),
-        Target::Bare(field) => {
-            let read = decoder.simple(field.slot(), particle, tag);
-            *target = Target::Done;
-            read
-        }
+        Target::Bare(field, _) => decoder.simple(field.slot(), particle, tag),
         Target::Done => Err(unexpected(format!("a second `{local}` in the Body"), tag.start)),
     }
+}
+
+/// One of several elements of the Body, each of which is a slot of the value.
+fn part(
+    decoder: &mut Decoder<'_>,
+    tag: &Tag,
+    particle: &'static Particle,
+    (field, filled): (&mut dyn Field, &mut Vec<u16>),
+) -> Result<(), DecodeError> {
+    if filled.contains(&particle.slot) {
+        return Err(unexpected(format!("a second `{}` in the Body", particle.name()), tag.start));
+    }
+    filled.push(particle.slot);
+    let Slot::Record(record) = field.slot() else {
+        return Err(unexpected("several elements for a value that is one".into(), tag.start));
+    };
+    if tag.nil {
+        record.nil(particle.slot);
+        return decoder.pass(tag);
+    }
+    decoder.simple(record.slot(particle.slot), particle, tag)
 }
 
 /// The other two directions, for servers and fakes: requests read, replies written.
@@ -356,6 +379,9 @@ pub mod server {
         let one = View1(value);
         let body = match (message.shape, value.view()) {
             (Shape::Wrapped, View::Record(record)) => message_body(operation, message, record)?,
+            (Shape::Bare, View::Record(record)) if message.body.len() > 1 => {
+                message_body(operation, message, record)?
+            }
             _ => message_body(operation, message, &one)?,
         };
         message_envelope(operation, message, headers, &body)

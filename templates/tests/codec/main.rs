@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
+mod groups;
 mod open;
 mod roundtrip;
+mod rpc;
+mod simple;
 mod tables;
 
 use soapwright_runtime::codec::{Arguments, CodecLimits, DecodeErrorKind, Dynamic, Field, Slot, View};

@@ -90,7 +90,7 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             let tag = self.cursor.open()?;
-            let frame = Frame { particles, outer: None };
+            let frame = Frame { particles, outer: None, repeats: false };
             self.member(&mut target, &frame, &mut next, &mut seen, &tag, name, depth)?;
         }
     }

@@ -16,7 +16,7 @@ use simple::{scalar, text};
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::field::{Record, Slot};
 use super::scan::{Cursor, Name, Result, Tag};
-use super::tables::{Derived, MANY, Particle, Type, TypeDef};
+use super::tables::{Array, Derived, MANY, Particle, Type, TypeDef};
 
 /// Limits and strictness of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl<'a> Decoder<'a> {
                 _ => self.mismatch(),
             },
             Slot::Sequence(sequence) => match particle.ty {
-                Type::List(item) => {
+                Type::List(item) | Type::Array(Array { item, .. }) => {
                     sequence.present();
                     if tag.is_some_and(|tag| tag.empty) {
                         return Ok(());

@@ -55,7 +55,7 @@ impl Encoder {
         depth: usize,
     ) -> Result<()> {
         if let View::Items(items) = view
-            && !matches!(particle.ty, Type::List(_))
+            && !matches!(particle.ty, Type::List(_) | Type::Array(_))
         {
             for index in 0..items.count() {
                 self.one(particle, items.item(index), depth)?;
@@ -73,7 +73,7 @@ impl Encoder {
             View::Absent if particle.has(OPTIONAL) => Ok(()),
             View::Absent if particle.has(NILLABLE) => self.nil(particle),
             View::Absent => match particle.ty {
-                Type::List(_) => self.element(particle, View::Absent, depth),
+                Type::List(_) | Type::Array(_) => self.element(particle, View::Absent, depth),
                 _ => Err(EncodeError::new("a required value is missing").within(particle.name())),
             },
             View::Nil => self.nil(particle),
@@ -142,6 +142,12 @@ impl Encoder {
             (View::QName(name), _) => {
                 self.out.push_str(particle.name());
                 self.qname(name)
+            }
+            (View::Items(items), Type::Array(array)) => {
+                self.out.push_str(particle.name());
+                self.array_type(array, items.count())?;
+                let content = self.open();
+                self.list(items, &array.item, depth).map(|()| content)
             }
             (View::Items(items), Type::List(item)) => {
                 self.out.push_str(particle.name());
@@ -245,7 +251,7 @@ impl Encoder {
         match view {
             View::Absent if particle.has(NILLABLE) => self.nil(particle),
             View::Absent => self.element(particle, View::Str(""), depth),
-            View::Items(items) if !matches!(particle.ty, Type::List(_)) => {
+            View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
                 for index in 0..items.count() {
                     self.one(particle, items.item(index), depth)?;
                 }

@@ -4,7 +4,7 @@ use super::super::super::values::Element;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Slot, View};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{MANY, Particle, Type, TypeDef};
+use super::super::tables::{MANY, Particle, Type, TypeDef, ns};
 use super::Decoder;
 use super::children::{Seen, Target, find};
 
@@ -13,6 +13,8 @@ use super::children::{Seen, Target, find};
 pub(super) struct Frame<'f> {
     pub(super) particles: &'static [Particle],
     pub(super) outer: Option<&'f Frame<'f>>,
+    /// It is, or stands within, a group that repeats: a step back in the order begins the next occurrence.
+    pub(super) repeats: bool,
 }
 
 impl Frame<'_> {
@@ -43,6 +45,11 @@ impl Decoder<'_> {
                 *next = if particle.has(MANY) { index } else { index + 1 };
                 self.group(target, particle, frame, tag, parent, depth)
             }
+            Some((_, item)) if !matches!(item.ty, Type::Wildcard(_)) => {
+                self.child(target, item, tag.name(local), Some(tag), depth)?;
+                self.cursor.leave(tag.scope());
+                Ok(())
+            }
             Some((index, particle)) if particle.has(MANY) || !seen.note(index) => {
                 *next = if particle.has(MANY) { index } else { index + 1 };
                 let slot = place(target, particle);
@@ -72,9 +79,11 @@ impl Decoder<'_> {
         let (Slot::Record(record), Type::Group(def)) = (place(target, particle), particle.ty) else {
             return self.mismatch();
         };
-        let frame = Frame { particles: def.elements, outer: Some(outer) };
+        let repeats = outer.repeats || particle.has(MANY);
+        let frame = Frame { particles: def.elements, outer: Some(outer), repeats };
         let mut target = Target::Record(record);
         let (mut next, mut seen) = (0, Seen::default());
+        let mut last = locate_any(def, 0, first.namespace, self.cursor.local(first));
         self.member(&mut target, &frame, &mut next, &mut seen, first, parent, depth + 1)?;
         loop {
             self.cursor.next_tag()?;
@@ -84,16 +93,18 @@ impl Decoder<'_> {
             let start = self.cursor.position;
             let tag = self.cursor.open()?;
             let local = self.cursor.local(&tag);
-            let ends = match locate_any(def, next, tag.namespace, local) {
-                // A step back begins the next occurrence, where there may be one.
-                Some(index) => index < next && particle.has(MANY),
-                None => outer.knows(tag.namespace, local),
+            let found = locate_any(def, next, tag.namespace, local);
+            let ends = match (found, last) {
+                (Some(index), Some(last)) => repeats && steps_back(def.elements, last, index),
+                (Some(_), None) => false,
+                (None, _) => outer.knows(tag.namespace, local),
             };
             if ends {
                 self.cursor.leave(tag.scope());
                 self.cursor.position = start;
                 return Ok(());
             }
+            last = found.or(last);
             self.member(&mut target, &frame, &mut next, &mut seen, &tag, parent, depth + 1)?;
         }
     }
@@ -191,9 +202,21 @@ fn locate(
     let open = |particle: &Particle| match particle.ty {
         Type::Group(def) => holds(def.elements, namespace, local),
         Type::Wildcard(wildcard) => wildcard.takes(namespace),
-        _ => false,
+        // The items of an encoded array.
+        _ => particle.namespace == ns::ANY,
     };
     search(&named).or_else(|| search(&open))
+}
+
+/// Whether the row at `index` cannot follow the one at `last` in one occurrence of a group.
+fn steps_back(particles: &'static [Particle], last: usize, index: usize) -> bool {
+    // The alternatives of a choice are one row.
+    let row = |index: usize| {
+        let slot = particles.get(index).map(|particle| particle.slot);
+        particles.iter().position(|particle| Some(particle.slot) == slot)
+    };
+    let many = particles.get(index).is_some_and(|particle| particle.has(MANY));
+    row(index) < row(last) || (row(index) == row(last) && !many)
 }
 
 /// The row of a group that an element belongs to.
