@@ -10,9 +10,8 @@ use super::{arguments, docs, scalar, session};
 
 /// The lines of the crate's documentation.
 pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
-    let agents: Vec<String> = cx.names.services.iter().map(|s| format!("`{}`", s.agent)).collect();
     let mut out = vec![
-        format!("A client of the SOAP services {}.", agents.join(", ")),
+        "A SOAP client, generated from its contracts.".to_owned(),
         String::new(),
         "Make a [`Session`], ask it for a service, and await what the service's methods return. The [`guide`] tells"
             .to_owned(),

@@ -11,7 +11,7 @@ use crate::passes::{HeaderSet, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{docs, login, records};
+use super::{docs, login, records, text};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -67,7 +67,7 @@ fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &He
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
     records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields);
-    records::implement(cx, code, &item, &set.members, &fields, true);
+    records::implement(code, &item, &set.members, &fields, true);
 }
 
 /// One static a distinct list.
@@ -92,11 +92,13 @@ fn lists<'h>(
             .map(|(slot, member)| cx.particle(code, &member.wire, slot, member.flags, &member.shape))
             .collect();
         let count = Literal::usize_unsuffixed(rows.len());
-        let note = docs::lines(&["Header blocks that operations declare together."]);
-        code.push(quote! {
-            #note
-            pub(crate) static #item: [#particle; #count] = [#(#rows),*];
-        });
+        let note = "Header blocks that operations declare together.".to_owned();
+        code.text(text::statement(
+            &[note],
+            &quote! {
+                pub(crate) static #item: [#particle; #count] = [#(#rows),*]
+            },
+        ));
     }
 }
 

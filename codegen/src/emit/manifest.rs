@@ -26,11 +26,12 @@ fn section(name: &str) -> String {
 
 /// `Cargo.toml`.
 pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
-    let mut defaults = vec!["\"async\"".to_owned(), "\"rustls\"".to_owned()];
+    let mut defaults = vec!["    \"async\",\n".to_owned(), "    \"rustls\",\n".to_owned()];
     let mut services = String::new();
     for names in &cx.names.services {
         let feature = names.module.trim_start_matches("r#");
-        defaults.push(format!("{feature:?}"));
+        // One a line, so that another service changes no other line.
+        defaults.push(format!("    {feature:?},\n"));
         services.push_str(&format!("# The service {}.\n{feature} = []\n", names.agent));
     }
     let (features, dependencies) = match &cx.options.runtime {
@@ -47,13 +48,11 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
         String::new()
     };
     let workspace = if cx.options.empty_workspace { "\n[workspace]\n" } else { "" };
-    let agents: Vec<&str> = cx.names.services.iter().map(|s| s.agent.as_str()).collect();
     CARGO_TOML
         .replace("{{headline}}", &headline.replacen("// ", "# ", 1))
         .replace("{{name}}", &cx.options.crate_name)
         .replace("{{version}}", &cx.options.crate_version)
-        .replace("{{services}}", &agents.join(", "))
-        .replace("{{default}}", &defaults.join(", "))
+        .replace("{{default}}", &defaults.concat())
         .replace("{{service-features}}", &services)
         .replace("{{features}}", &features)
         .replace("{{dependencies}}", &dependencies)

@@ -5,23 +5,17 @@ use std::collections::BTreeMap;
 use super::code::Code;
 
 /// Files by path. Two of one path are an error, since one would be lost.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Space {
-    headline: String,
     files: BTreeMap<String, String>,
     problems: Vec<String>,
 }
 
 impl Space {
-    /// An empty space, whose Rust files begin with `headline`.
-    pub(super) fn new(headline: String) -> Self {
-        Self { headline, files: BTreeMap::new(), problems: Vec::new() }
-    }
-
     /// Adds a Rust file.
     pub(super) fn add(&mut self, path: impl Into<String>, code: &Code) {
         let path = path.into();
-        match code.print(&self.headline) {
+        match code.print() {
             Ok(text) => self.text(path, text),
             Err(problem) => self.problems.push(format!("{path} is no Rust: {problem}; please report this")),
         }

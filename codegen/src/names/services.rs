@@ -10,8 +10,9 @@ use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
 use super::{Names, NamesLock, case, identifier};
 
 /// Modules of the crate that are no service.
-const CRATE_MODULES: [&str; 13] = [
+const CRATE_MODULES: [&str; 14] = [
     "types",
+    "tables",
     "runtime",
     "namespaces",
     "headers",
