@@ -8,7 +8,7 @@ use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
-use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, Runtime, emit_timed};
+use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 use crate::names::NamesLock;
@@ -187,6 +187,12 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
         operation: login.operation.clone(),
         ticket: login.ticket.clone(),
         succeeded: login.succeeded.clone(),
+        refused: RefusedOptions {
+            status: login.refused.status.clone(),
+            faults: login.refused.faults.clone(),
+            kinds: login.refused.kinds.clone(),
+            messages: login.refused.messages.clone(),
+        },
     });
     options.secrets.clone_from(&config.secrets.fields);
     options.operations = config.operations.clone().unwrap_or_default();

@@ -2,6 +2,7 @@
 //! The headers of requests and replies.
 
 use crate::namespaces::SERVICES86;
+use crate::runtime::client::Refused;
 use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::Outcome;
 use crate::runtime::values::Map;
@@ -77,3 +78,22 @@ pub(crate) static OUTCOME: Outcome = Outcome {
     kind: Some(3),
     message: Some(0),
 };
+
+/// What says that the server refuses a ticket and did not run the call.
+pub(crate) static REFUSED: Refused = Refused {
+    status: &[401],
+    faults: &["FailedAuthentication", "InvalidSecurityToken", "BadContextToken"],
+    kinds: &["SoSessionException"],
+    messages: &[],
+};
+
+/// Elements and attributes that never appear in `Debug` output, errors and logs.
+pub(crate) static SECRETS: [&str; 7] = [
+    "Ticket",
+    "ApplicationToken",
+    "Password",
+    "OldPassword",
+    "NewPassword",
+    "StackTrace",
+    "SecretValue",
+];

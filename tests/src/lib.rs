@@ -1,14 +1,17 @@
 //! Helpers shared by the end-to-end tests: where the shared contracts are, a recording proxy, an HTTP server, a mock of
 //! two SuperOffice services, and checks on the raw bytes of a request.
 //!
-//! Nothing here uses soapwright's own codec: what judges it must not share its mistakes.
+//! Nothing here uses soapwright's own codec, but for `mutation`, which tries it: what judges it must not share its mistakes.
 
+pub mod hostile;
 pub mod http_server;
 pub mod message;
+pub mod mutation;
 pub mod proxy;
 pub mod shape;
 pub mod shared;
 pub mod superoffice;
+pub mod tickets;
 pub mod userlist;
 pub mod wire;
 

@@ -11,7 +11,7 @@ use crate::passes::{HeaderSet, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{docs, records, text};
+use super::{docs, login, records, text};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -45,6 +45,19 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
             #note
             pub(crate) static OUTCOME: #item =
                 #item { succeeded: #succeeded, error: #error, kind: #kind, message: #message };
+        });
+    }
+    if let Some(login) = &cx.options.login {
+        login::refused(cx, &mut code, login);
+    }
+    if !cx.options.secrets.is_empty() {
+        let count = Literal::usize_unsuffixed(cx.options.secrets.len());
+        let secrets = &cx.options.secrets;
+        let note =
+            docs::lines(&["Elements and attributes that never appear in `Debug` output, errors and logs."]);
+        code.push(quote! {
+            #note
+            pub(crate) static SECRETS: [&str; #count] = [#(#secrets),*];
         });
     }
     code

@@ -10,6 +10,7 @@ mod describe;
 mod docs;
 mod enums;
 mod example;
+mod guide;
 mod headers;
 mod join;
 mod login;
@@ -19,12 +20,13 @@ mod options;
 mod records;
 mod root;
 mod scalar;
+mod server;
 mod services;
 mod session;
 mod space;
 mod text;
 
-pub use options::{EmitOptions, LoginOptions, OutcomeOptions, Runtime};
+pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
 use std::collections::BTreeMap;
 
@@ -97,6 +99,7 @@ pub(crate) fn emit_timed(
     let headline = code::headline(None);
     space.text("src/tables.rs", format!("{headline}\n{}", include_str!("templates/tables.rs")));
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
+    space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline));
     space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline));
     if options.runtime == Runtime::Embedded {
         space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());
@@ -128,6 +131,7 @@ enum Part<'a> {
     Record(&'a TypeName, &'a Record),
     Enum(&'a TypeName, &'a Enumerated),
     Root,
+    Login,
     Session(Mode),
     Headers,
     Types,
@@ -140,7 +144,7 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
     services.sort_by_key(|(service, _)| std::cmp::Reverse(service.operations.len()));
     let mut out: Vec<Part<'a>> = services.into_iter().map(|(s, names)| Part::Service(s, names)).collect();
     out.extend([Part::Session(Mode::Async), Part::Session(Mode::Blocking)]);
-    out.extend([Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
+    out.extend([Part::Login, Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
     out.extend(cx.model.records.iter().map(|(name, record)| Part::Record(name, record)));
     out.extend(cx.model.enums.iter().map(|(name, declared)| Part::Enum(name, declared)));
     out
@@ -159,6 +163,9 @@ impl Part<'_> {
                 File::new("src/lib.rs", &root::lib(cx, plan().as_ref())),
                 File::new("src/namespaces.rs", &root::namespaces(cx)),
             ],
+            Self::Login => {
+                plan().map(|plan| File::new("src/login.rs", &login::emit(cx, &plan))).into_iter().collect()
+            }
             Self::Headers => vec![File::new("src/headers.rs", &headers::emit(cx))],
             Self::Session(mode) => {
                 let path = if *mode == Mode::Async { "src/session.rs" } else { "src/blocking.rs" };
@@ -177,10 +184,9 @@ impl Part<'_> {
                     File::new(format!("{folder}/mod.rs"), &services::emit(cx, service, own)),
                     File::new(format!("{folder}/blocking.rs"), &services::emit_blocking(cx, service, own)),
                 ];
-                let descriptors = operations::emit(cx, service, own);
-                out.extend(
-                    descriptors.iter().map(|(path, code)| File::new(format!("{folder}/{path}"), code)),
-                );
+                let rest =
+                    operations::emit(cx, service, own).into_iter().chain(server::emit(cx, service, own));
+                out.extend(rest.map(|(path, code)| File::new(format!("{folder}/{path}"), &code)));
                 out
             }
         }

@@ -15,7 +15,7 @@ use super::context::{Context, ident};
 use super::{docs, headers, text};
 
 /// Above this many operations their descriptors are spread over files by the verb of their names.
-const SPREAD: usize = 250;
+pub(super) const SPREAD: usize = 250;
 
 /// The files of a service's descriptors, relative to its folder.
 pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<(String, Code)> {
@@ -61,10 +61,10 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
 }
 
 /// An operation and its names.
-type Pair<'a> = (&'a Operation, &'a OperationNames);
+pub(super) type Pair<'a> = (&'a Operation, &'a OperationNames);
 
 /// Groups operations by the first word of their name; large groups by the next word's first letter too.
-fn spread(pairs: Vec<Pair<'_>>) -> BTreeMap<String, Vec<Pair<'_>>> {
+pub(super) fn spread(pairs: Vec<Pair<'_>>) -> BTreeMap<String, Vec<Pair<'_>>> {
     let mut by_verb: BTreeMap<String, Vec<Pair<'_>>> = BTreeMap::new();
     for pair in pairs {
         let method = pair.1.method.trim_start_matches("r#");
@@ -102,6 +102,12 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
     } else {
         quote! { None }
     };
+    let secrets = if cx.options.secrets.is_empty() {
+        quote! { &[] }
+    } else {
+        code.import("crate::headers", "SECRETS");
+        quote! { &SECRETS }
+    };
     let note = docs::lines(&[format!("The service {}.", docs::code(&service.name.local))]);
     code.push(quote! {
         #note
@@ -111,6 +117,7 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
             version: #version::#variant,
             namespaces: &NAMESPACES,
             outcome: #outcome,
+            secrets: #secrets,
         };
     });
 }

@@ -178,7 +178,7 @@ pub(super) fn implement(code: &mut Code, item: &Ident, members: &[Member], field
 }
 
 /// Whether a member tells nil from absent.
-fn keeps_nil(member: &Member, wcf: bool) -> bool {
+pub(super) fn keeps_nil(member: &Member, wcf: bool) -> bool {
     member.holder == Holder::Nillable
         || (!wcf && member.flags.nillable && matches!(member.shape, Shape::List(_) | Shape::Map(_)))
 }

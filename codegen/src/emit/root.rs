@@ -27,7 +27,11 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         quote! { #[allow(dead_code, unused_imports, reason = "some belong to services that may be off")] };
     code.push(quote! { #[macro_use] mod tables; });
     code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
+    if let Some(feature) = plan.map(Login::feature) {
+        code.push(quote! { #[cfg(feature = #feature)] mod login; });
+    }
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
+    code.push(quote! { #[doc = include_str!("../GUIDE.md")] pub mod guide {} });
     for names in &cx.names.services {
         let module = ident(&names.module);
         let feature = names.module.trim_start_matches("r#");
@@ -40,6 +44,12 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         pub use runtime::values;
         pub use session::{Call, Client, Reply, Session, SessionBuilder};
     });
+    if cx.options.server {
+        code.push(quote! {
+            #[cfg(feature = "server")]
+            pub use runtime::soap::server::{Answer, Dispatcher, Failure, ServerOperation, ServerRequest};
+        });
+    }
     code
 }
 

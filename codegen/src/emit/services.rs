@@ -29,6 +29,9 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     let note = docs::lines(&["The same operations, waiting for each reply."]);
     code.push(quote! { pub mod operations; });
     code.push(quote! { #note #[cfg(feature = "blocking")] pub mod blocking; });
+    if cx.options.server {
+        code.push(quote! { #[cfg(feature = "server")] pub mod server; });
+    }
     agent(cx, &mut code, service, names, Mode::Async);
     // Operations may share the element of their replies.
     let mut responses = BTreeSet::new();

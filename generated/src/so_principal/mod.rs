@@ -12,6 +12,9 @@ pub mod operations;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
+#[cfg(feature = "server")]
+pub mod server;
+
 /// The service `WcfSoPrincipalService`.
 ///
 /// Obtained from [`Session::so_principal`](crate::Session::so_principal). Each method is one

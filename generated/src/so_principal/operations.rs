@@ -2,7 +2,7 @@
 //! What `SoPrincipal` and its operations look like on the wire.
 
 use crate::headers::{
-    OUTCOME, REQUEST_APPLICATION_TOKEN, RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
+    OUTCOME, REQUEST_APPLICATION_TOKEN, RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE, SECRETS,
 };
 use crate::namespaces::{NAMESPACES, SERVICES86};
 use crate::runtime::codec::{Particle, Type, TypeDef};
@@ -18,6 +18,7 @@ pub static SERVICE: Service = Service {
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: Some(&OUTCOME),
+    secrets: &SECRETS,
 };
 
 /// All operations, in the order of the contract.

@@ -17,6 +17,9 @@ pub mod operations;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
+#[cfg(feature = "server")]
+pub mod server;
+
 /// The service `WcfUserService`.
 ///
 /// Obtained from [`Session::user`](crate::Session::user). Each method is one

@@ -3,7 +3,7 @@
 
 use crate::headers::{
     OUTCOME, REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
-    RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
+    RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE, SECRETS,
 };
 use crate::namespaces::{ARRAYS, NAMESPACES, SERVICES86};
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type};
@@ -23,6 +23,7 @@ pub static SERVICE: Service = Service {
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: Some(&OUTCOME),
+    secrets: &SECRETS,
 };
 
 operations! {

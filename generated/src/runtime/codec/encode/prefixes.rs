@@ -1,0 +1,65 @@
+//! The prefixes of the crate's namespaces, and which of them were used.
+
+use super::super::tables::ns;
+use super::{Encoder, Result};
+
+impl Encoder {
+    /// The numbers of the namespaces that were used.
+    pub(in super::super::super) fn used(&self) -> Vec<u16> {
+        let used = self.used.iter().enumerate().filter(|(_, used)| **used);
+        used.filter_map(|(number, _)| u16::try_from(number).ok()).collect()
+    }
+
+    #[inline]
+    pub(super) fn use_namespace(&mut self, namespace: u16) {
+        if let Some(used) = self.used.get_mut(namespace as usize) {
+            *used = true;
+        }
+    }
+
+    #[inline]
+    pub(super) fn push_prefix(&mut self, namespace: u16) {
+        if namespace != ns::NONE {
+            self.use_namespace(namespace);
+            push_prefix(namespace, &mut self.out);
+        }
+    }
+
+    /// ` xmlns:…="…"` for the namespaces given.
+    pub(in super::super::super) fn declarations(&mut self, numbers: &[u16]) -> Result<()> {
+        for number in numbers {
+            let Some(uri) = self.namespaces.get(*number as usize).copied() else { continue };
+            if matches!(*number, ns::NONE | ns::XML) {
+                continue;
+            }
+            let mut prefix = String::new();
+            push_prefix(*number, &mut prefix);
+            self.declare(prefix.trim_end_matches(':'), uri)?;
+        }
+        Ok(())
+    }
+}
+
+/// The prefix of a namespace, with its colon. Single letters first: requests are sent often.
+#[inline]
+pub(in super::super::super) fn push_prefix(namespace: u16, out: &mut String) {
+    const LETTERS: [&str; 20] = [
+        "a:", "b:", "c:", "d:", "e:", "f:", "g:", "h:", "j:", "k:", "l:", "m:", "n:", "o:", "p:", "r:", "u:",
+        "v:", "w:", "y:",
+    ];
+    match namespace {
+        ns::NONE => {}
+        ns::XSI => out.push_str("i:"),
+        ns::SOAP11 | ns::SOAP12 => out.push_str("s:"),
+        ns::XML => out.push_str("xml:"),
+        ns::XSD => out.push_str("x:"),
+        own => match LETTERS.get((own - ns::FIRST) as usize) {
+            Some(letter) => out.push_str(letter),
+            None => {
+                out.push('n');
+                out.push_str(itoa::Buffer::new().format(own));
+                out.push(':');
+            }
+        },
+    }
+}

@@ -1,0 +1,161 @@
+//! What stands between tags: white space, comments, processing instructions, the XML declaration.
+
+use super::super::chars::{is_ncname, is_space};
+use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::{Cursor, Result};
+
+impl<'a> Cursor<'a> {
+    /// `<?xml … ?>` at the very beginning.
+    pub(super) fn declaration(&mut self) -> Result<()> {
+        let Some(rest) = self.text.strip_prefix("<?xml") else { return Ok(()) };
+        if !rest.bytes().next().is_some_and(is_space) {
+            return Ok(());
+        }
+        let end = rest.find("?>").ok_or_else(|| self.syntax("the XML declaration has no end"))?;
+        let declaration = rest.get(..end).unwrap_or("");
+        if !declaration_is_legal(declaration) {
+            return Err(self.syntax("the XML declaration is malformed"));
+        }
+        self.position = "<?xml".len() + end + 2;
+        Ok(())
+    }
+
+    /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
+    #[inline(always)]
+    pub(in super::super::super) fn next_tag(&mut self) -> Result<()> {
+        if self.at(self.position) == b'<' && !matches!(self.at(self.position + 1), b'!' | b'?') {
+            return Ok(());
+        }
+        self.find_tag()
+    }
+
+    #[inline(never)]
+    fn find_tag(&mut self) -> Result<()> {
+        loop {
+            match self.at(self.position) {
+                b'<' => match self.at(self.position + 1) {
+                    b'!' if self.rest(self.position).starts_with(b"<![CDATA[") => {
+                        let (from, to) = self.cdata(self.position)?;
+                        if !self.slice(from, to).bytes().all(is_space) {
+                            return Err(self.text_between_elements());
+                        }
+                        self.position = to + "]]>".len();
+                    }
+                    b'!' | b'?' => self.misc()?,
+                    _ => return Ok(()),
+                },
+                byte if is_space(byte) => self.position += 1,
+                b'&' => {
+                    let (character, after) = self.reference(self.position)?;
+                    if !matches!(character, ' ' | '\t' | '\r' | '\n') {
+                        return Err(self.text_between_elements());
+                    }
+                    self.position = after;
+                }
+                0 if self.position >= self.bytes.len() => return Err(self.syntax("the text ends too early")),
+                _ => return Err(self.text_between_elements()),
+            }
+        }
+    }
+
+    #[cold]
+    fn text_between_elements(&self) -> DecodeError {
+        let what = "text where an element was expected";
+        DecodeError::new(DecodeErrorKind::Unexpected(what.into()), self.position)
+    }
+
+    /// Stands at the root's tag afterwards. Before it, only what may stand after it.
+    pub(in super::super::super) fn root_tag(&mut self) -> Result<()> {
+        loop {
+            match self.at(self.position) {
+                byte if is_space(byte) => self.position += 1,
+                b'<' if matches!(self.at(self.position + 1), b'!' | b'?') => self.misc()?,
+                b'<' => return Ok(()),
+                _ => return Err(self.syntax("something else than an element at the beginning")),
+            }
+        }
+    }
+
+    /// Passes a comment or a processing instruction.
+    #[cold]
+    pub(super) fn misc(&mut self) -> Result<()> {
+        let rest = self.slice(self.position, self.text.len());
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let end = comment.find("--").ok_or_else(|| self.syntax("a comment has no end"))?;
+            if comment.as_bytes().get(end + 2) != Some(&b'>') {
+                return Err(self.syntax("`--` inside a comment"));
+            }
+            self.position += "<!--".len() + end + "-->".len();
+        } else if let Some(instruction) = rest.strip_prefix("<?") {
+            let end =
+                instruction.find("?>").ok_or_else(|| self.syntax("a processing instruction has no end"))?;
+            let content = instruction.get(..end).unwrap_or("");
+            let target = content.split([' ', '\t', '\r', '\n']).next().unwrap_or("");
+            if target.eq_ignore_ascii_case("xml") {
+                return Err(self.syntax("an XML declaration that is not at the beginning"));
+            }
+            if !is_ncname(target) {
+                return Err(self.syntax("a processing instruction without a name"));
+            }
+            self.position += "<?".len() + end + "?>".len();
+        } else if rest.starts_with("<!DOCTYPE") {
+            return Err(self.syntax("a DOCTYPE, which SOAP forbids"));
+        } else {
+            return Err(self.syntax("markup that has no place here"));
+        }
+        Ok(())
+    }
+
+    /// After the root element: only comments, processing instructions and white space may follow.
+    pub(in super::super::super) fn finish(&mut self) -> Result<()> {
+        while self.position < self.bytes.len() {
+            match self.at(self.position) {
+                byte if is_space(byte) => self.position += 1,
+                b'<' if matches!(self.at(self.position + 1), b'!' | b'?') => self.misc()?,
+                _ => return Err(self.syntax("something after the end of the root element")),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `version`, then optionally `encoding` and `standalone`, each `name="value"`, in that order.
+fn declaration_is_legal(declaration: &str) -> bool {
+    let mut rest = declaration;
+    let mut found = Vec::new();
+    loop {
+        let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        if trimmed.is_empty() {
+            break;
+        }
+        if trimmed.len() == rest.len() {
+            return false;
+        }
+        let Some((name, after)) = trimmed.split_once('=') else { return false };
+        let after = after.trim_start_matches([' ', '\t', '\r', '\n']);
+        let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return false };
+        let Some((value, after)) = after.get(1..).and_then(|after| after.split_once(quote)) else {
+            return false;
+        };
+        found.push((name.trim_end_matches([' ', '\t', '\r', '\n']), value));
+        rest = after;
+    }
+    let version = |value: &str| {
+        value
+            .strip_prefix("1.")
+            .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let encoding = |value: &str| {
+        value.starts_with(|c: char| c.is_ascii_alphabetic())
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+    };
+    match found.as_slice() {
+        [("version", v)] => version(v),
+        [("version", v), ("encoding", e)] => version(v) && encoding(e),
+        [("version", v), ("standalone", s)] => version(v) && matches!(*s, "yes" | "no"),
+        [("version", v), ("encoding", e), ("standalone", s)] => {
+            version(v) && encoding(e) && matches!(*s, "yes" | "no")
+        }
+        _ => false,
+    }
+}

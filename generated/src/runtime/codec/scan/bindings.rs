@@ -1,0 +1,149 @@
+//! Namespaces: which prefix means what, here and now.
+
+use super::super::chars::is_ncname;
+use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::tables::ns;
+use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
+
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// A prefix that is in scope.
+pub(super) struct Binding {
+    pub(super) prefix: Span,
+    pub(super) namespace: u16,
+    pub(super) uri: Span,
+}
+
+/// What to return to when an element ends.
+#[derive(Clone, Copy)]
+pub(in super::super::super) struct Scope {
+    pub(super) bindings: u32,
+    pub(super) undo: u32,
+    pub(super) epoch: u32,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Undo {
+    pub(super) namespace: u16,
+    pub(super) prefix: Option<Span>,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn remember(&mut self, text: &str) -> Span {
+        let start = self.memory.len();
+        self.memory.push_str(text);
+        Self::span(start, self.memory.len())
+    }
+
+    /// The scope that is open now, for a tag that [`expect`](Self::expect) read.
+    #[inline]
+    pub(in super::super::super) fn scope(&self) -> Scope {
+        Scope { bindings: 0, undo: 0, epoch: self.epoch }
+    }
+
+    /// Leaves an element's scope.
+    #[inline]
+    pub(in super::super::super) fn leave(&mut self, scope: Scope) {
+        if self.epoch != scope.epoch {
+            self.restore(scope);
+        }
+    }
+
+    pub(super) fn restore(&mut self, scope: Scope) {
+        self.bindings.truncate(scope.bindings as usize);
+        while self.undo.len() > scope.undo as usize {
+            if let Some(undo) = self.undo.pop()
+                && let Some(entry) = self.current.get_mut(undo.namespace as usize)
+            {
+                *entry = undo.prefix;
+            }
+        }
+        let end = self.bindings.last().map_or(0, |binding| binding.uri.end.max(binding.prefix.end));
+        self.memory.truncate(end as usize);
+        self.epoch = scope.epoch;
+    }
+
+    /// The binding of a prefix of the text: its place in memory, the namespace's number, its URI.
+    pub(super) fn lookup(&self, prefix: Span) -> Result<(Span, u16, Span)> {
+        let text = prefix.of(self.text);
+        self.lookup_text(text)
+            .ok_or_else(|| DecodeError::syntax("a prefix that is not declared", prefix.start as usize))
+    }
+
+    pub(super) fn lookup_text(&self, text: &str) -> Option<(Span, u16, Span)> {
+        for binding in self.bindings.iter().rev() {
+            let length = (binding.prefix.end - binding.prefix.start) as usize;
+            if length == text.len() && (length == 0 || binding.prefix.of(&self.memory) == text) {
+                return Some((binding.prefix, binding.namespace, binding.uri));
+            }
+        }
+        text.is_empty().then_some((Span::default(), ns::NONE, Span::default()))
+    }
+
+    pub(super) fn bind(&mut self, prefix: &str, uri: &str, keep: bool, at: usize) -> Result<()> {
+        let xml = uri == "http://www.w3.org/XML/1998/namespace";
+        if prefix == "xmlns"
+            || (prefix == "xml") != xml
+            || uri == XMLNS
+            || (uri.is_empty() && !prefix.is_empty())
+        {
+            return Err(DecodeError::syntax("a namespace declaration that is not allowed", at));
+        }
+        if self.bindings.len() >= MOST {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations in scope"), at));
+        }
+        let namespace = self.number(uri);
+        let (prefix, uri) = (self.remember(prefix), self.remember(uri));
+        self.bindings.push(Binding { prefix, namespace, uri });
+        if !keep {
+            // The element has no content: nobody will ask for the current prefixes before it is left.
+            return Ok(());
+        }
+        for number in 0..self.current.len() {
+            let Some(entry) = self.current.get_mut(number) else { break };
+            let bound = entry.is_some_and(|old| old.of(&self.memory) == prefix.of(&self.memory));
+            if bound {
+                let namespace = u16::try_from(number).unwrap_or(UNKNOWN);
+                self.undo.push(Undo { namespace, prefix: entry.take() });
+            }
+        }
+        if let Some(entry) = self.current.get_mut(namespace as usize) {
+            self.undo.push(Undo { namespace, prefix: entry.replace(prefix) });
+        }
+        Ok(())
+    }
+
+    /// The number of a namespace.
+    fn number(&self, uri: &str) -> u16 {
+        if uri.is_empty() {
+            return ns::NONE;
+        }
+        let found = self.namespaces.iter().position(|known| *known == uri);
+        found.and_then(|index| u16::try_from(index).ok()).unwrap_or(UNKNOWN)
+    }
+
+    /// Resolves a qualified name in content: number and URI of its namespace, and the local name.
+    pub(in super::super::super) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
+        let name = name.trim_matches([' ', '\t', '\r', '\n']);
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let (_, namespace, uri) = self.lookup_text(prefix)?;
+        is_ncname(local).then(|| (namespace, uri.of(&self.memory), local))
+    }
+
+    /// Every prefix in scope but `xml`, the innermost binding of each: prefix and URI.
+    pub(in super::super::super) fn in_scope(&self) -> Vec<(&str, &str)> {
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        for binding in self.bindings.iter().skip(1).rev() {
+            let (prefix, uri) = (binding.prefix.of(&self.memory), binding.uri.of(&self.memory));
+            if !seen.iter().any(|(known, _)| *known == prefix) {
+                seen.push((prefix, uri));
+            }
+        }
+        seen
+    }
+
+    /// The URI of a tag's namespace.
+    pub(in super::super::super) fn uri_of(&self, tag: &Tag) -> &str {
+        self.lookup_text(tag.prefix.of(&self.memory)).map_or("", |(_, _, uri)| uri.of(&self.memory))
+    }
+}

@@ -1,0 +1,174 @@
+//! Reading: follows the tables through the text and fills records.
+//!
+//! Reading is lenient where the wire may differ without a change of meaning: unknown elements are passed over (and
+//! checked), order does not matter, a non-repeating element that stands twice counts once (the first, as in WCF).
+
+mod children;
+mod open;
+mod parts;
+mod simple;
+
+use children::Target;
+use simple::{scalar, text};
+
+use super::failure::{DecodeError, DecodeErrorKind};
+use super::field::{Record, Slot};
+use super::scan::{Cursor, Name, Result, Tag};
+use super::tables::{Alternative, Particle, Type, TypeDef};
+
+/// Limits and strictness of reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodecLimits {
+    /// How deep elements may nest.
+    pub depth: usize,
+    /// Refuse what a WCF server would silently drop, instead of passing over it: elements that the contract does not
+    /// know, that are out of order, or that come twice.
+    pub strict: bool,
+}
+
+impl Default for CodecLimits {
+    fn default() -> Self {
+        Self { depth: 128, strict: false }
+    }
+}
+
+/// The reading half of the engine.
+pub(in super::super) struct Decoder<'a> {
+    pub(in super::super) cursor: Cursor<'a>,
+    buffer: String,
+    limits: CodecLimits,
+    /// A qualified name with an undeclared prefix is kept as it is; for faults, where servers are careless.
+    pub(in super::super) careless_names: bool,
+}
+
+impl<'a> Decoder<'a> {
+    pub(in super::super) fn new(
+        text: &'a str,
+        namespaces: &'static [&'static str],
+        limits: CodecLimits,
+    ) -> Result<Self> {
+        let cursor = Cursor::new(text, namespaces)?;
+        Ok(Self { cursor, buffer: String::new(), limits, careless_names: false })
+    }
+
+    /// Reads the content of an element into a slot, up to and including the end tag.
+    pub(in super::super) fn value(
+        &mut self,
+        slot: Slot<'_>,
+        particle: &'static Particle,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        match slot {
+            Slot::Str(value) => {
+                let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
+                // Nearly always there was no text before, and this one takes no more memory than it needs.
+                *value = text.to_owned();
+                Ok(())
+            }
+            Slot::Record(record) => match particle.ty {
+                Type::Record(def) => self.record(record, def, name, tag, depth),
+                _ => self.mismatch(),
+            },
+            Slot::Sequence(sequence) => match particle.ty {
+                Type::List(item) => {
+                    sequence.present();
+                    if tag.is_some_and(|tag| tag.empty) {
+                        return Ok(());
+                    }
+                    self.children(Target::Sequence(sequence), std::slice::from_ref(item), name, depth)
+                }
+                _ => self.mismatch(),
+            },
+            Slot::Choice(choice) => match particle.ty {
+                Type::Derived(alternatives) => {
+                    let index = self.alternative(alternatives, tag)?;
+                    let variant = u16::try_from(index).unwrap_or(u16::MAX);
+                    match (choice.pick(variant), alternatives.get(index)) {
+                        (Slot::Record(record), Some(alternative)) => {
+                            self.record(record, alternative.ty, name, tag, depth)
+                        }
+                        (Slot::Any(any), _) => self.any(any, name, tag, depth),
+                        _ => self.mismatch(),
+                    }
+                }
+                _ => {
+                    let slot = choice.pick(particle.variant);
+                    match slot {
+                        Slot::Choice(_) => self.mismatch(),
+                        slot => self.value(slot, particle, name, tag, depth),
+                    }
+                }
+            },
+            Slot::Any(any) => self.any(any, name, tag, depth),
+            Slot::None => match tag {
+                Some(tag) => self.cursor.skip(tag, self.limits.depth.saturating_sub(depth)).map(|_| ()),
+                None => text(&mut self.cursor, &mut self.buffer, name, None).map(|_| ()),
+            },
+            simple => {
+                let start = self.cursor.position;
+                let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
+                scalar(&self.cursor, simple, text, start, self.careless_names)
+            }
+        }
+    }
+
+    #[cold]
+    fn mismatch(&self) -> Result<()> {
+        let what = "a table that does not fit its type: generated code and runtime are of different versions";
+        Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), self.cursor.position))
+    }
+
+    fn record(
+        &mut self,
+        record: &mut dyn Record,
+        def: &'static TypeDef,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        if let Some(tag) = tag {
+            if !def.attributes.is_empty() {
+                self.attributes(record, def, tag)?;
+            }
+            if tag.empty {
+                return match def.text {
+                    Some(particle) => {
+                        scalar(&self.cursor, record.slot(particle.slot), "", tag.start, self.careless_names)
+                    }
+                    None => Ok(()),
+                };
+            }
+        }
+        if let Some(particle) = def.text {
+            let start = self.cursor.position;
+            let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
+            return scalar(&self.cursor, record.slot(particle.slot), text, start, self.careless_names);
+        }
+        self.children(Target::Record(record), def.elements, name, depth)
+    }
+
+    fn attributes(&mut self, record: &mut dyn Record, def: &'static TypeDef, tag: &Tag) -> Result<()> {
+        for (namespace, _, local, value) in self.cursor.each_attribute() {
+            let known = |particle: &&Particle| particle.namespace == namespace && particle.name() == local;
+            if let Some(particle) = def.attributes.iter().find(known) {
+                scalar(&self.cursor, record.slot(particle.slot), value, tag.start, self.careless_names)
+                    .map_err(|error| error.within(format!("@{local}")))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Which alternative `xsi:type` names; one past the end for one that the contract does not know.
+    fn alternative(&self, alternatives: &'static [Alternative], tag: Option<&Tag>) -> Result<usize> {
+        let Some(tag) = tag.filter(|tag| tag.attributes) else { return Ok(0) };
+        let Some(written) = self.cursor.type_attribute() else { return Ok(0) };
+        let (namespace, _, local) = self
+            .cursor
+            .qualified(written)
+            .ok_or_else(|| DecodeError::syntax("an xsi:type whose prefix is not declared", tag.start))?;
+        let known = |one: &Alternative| one.ty.namespace == namespace && one.ty.name == local;
+        Ok(alternatives.iter().position(known).unwrap_or(alternatives.len()))
+    }
+}

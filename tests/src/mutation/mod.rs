@@ -1,0 +1,109 @@
+//! Replies as nobody would write them: random values in random spellings, damaged, read by the codec and by roxmltree.
+//!
+//! What roxmltree refuses the codec must refuse, and what both take must mean the same. A case is told by the seed and
+//! its number alone, so each one can be run again.
+
+mod accepted;
+mod check;
+mod damage;
+mod reference;
+mod shape;
+mod spell;
+mod target;
+mod values;
+
+use fastrand::Rng;
+use superoffice_services86::ResponseHeaders;
+use superoffice_services86::runtime::soap::server::encode_reply;
+
+pub use check::{Counters, Finding};
+use target::{TARGETS, Target};
+
+/// One case: a target and the bytes to read.
+pub struct Case {
+    target: &'static Target,
+    /// The reply.
+    pub bytes: Vec<u8>,
+}
+
+impl Case {
+    /// Makes case `index` of the run `seed`.
+    #[must_use]
+    pub fn new(seed: u64, index: u64) -> Option<Self> {
+        let mut rng = Rng::with_seed(seed ^ index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let rng = &mut rng;
+        // The first few are those with types; they get half of the cases.
+        let target = if rng.bool() { TARGETS.get(rng.usize(0..8)) } else { rng.choice(TARGETS.iter()) }?;
+        let xml = if rng.u8(0..32) == 0 { fault(rng) } else { reply(target, rng) };
+        let mut text = spell::respell(&xml, rng);
+        let damages = rng.choice([0, 0, 0, 1, 1, 1, 2, 3]).unwrap_or(0);
+        for _ in 0..damages {
+            damage::text(&mut text, rng);
+        }
+        let mut bytes = damage::encode(&text, rng);
+        if rng.u8(0..4) == 0 {
+            damage::bytes(&mut bytes, rng);
+        }
+        Some(Self { target, bytes })
+    }
+
+    /// The operation whose reply it is.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.target.operation.name
+    }
+
+    /// Reads it both ways.
+    ///
+    /// # Errors
+    /// When the readings differ where they must not.
+    pub fn check(&self, counters: &mut Counters) -> Result<(), Finding> {
+        check::check(self.target, &self.bytes, counters)
+    }
+}
+
+/// The most memory that this process ever held, in kB, where the system tells.
+#[must_use]
+pub fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
+}
+
+/// A reply with a random value, as our own encoder writes it.
+fn reply(target: &'static Target, rng: &mut Rng) -> String {
+    let mut headers = ResponseHeaders::default();
+    let mut value = (target.make)(target.operation);
+    if let Some(message) = &target.operation.response {
+        for particle in message.headers {
+            if rng.u8(0..4) == 0 {
+                values::value(
+                    superoffice_services86::runtime::codec::Record::slot(&mut headers, particle.slot),
+                    particle,
+                    rng,
+                    3,
+                );
+            }
+        }
+    }
+    if let Some(particle) = target::Value::particle(target.operation)
+        && rng.u8(0..16) != 0
+    {
+        values::value(value.field.slot(), particle, rng, 0);
+    }
+    // A random value may lack what is required.
+    encode_reply(target.operation, &headers, &*value.field).unwrap_or_default()
+}
+
+fn fault(rng: &mut Rng) -> String {
+    let escape = |text: String| {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace(']', "&#93;").replace('\r', "&#13;")
+    };
+    format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:Server\
+         </faultcode><faultstring>{}</faultstring><detail><d:x xmlns:d='urn:d' a='1'>{}</d:x></detail></s:Fault>\
+         </s:Body></s:Envelope>",
+        escape(values::text(rng)),
+        escape(values::text(rng)),
+    )
+}
