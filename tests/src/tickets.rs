@@ -1,4 +1,4 @@
-//! The mock of [`superoffice`](super::superoffice) behind a guard: it gives out tickets, forgets them at random, and
+//! The mock of [`superoffice`] behind a guard: it gives out tickets, forgets them at random, and
 //! refuses calls without a good one before they are run. It counts all that a test of sessions wants to know.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,9 @@ pub enum Refusal {
 pub const EXCEPTION: &str = "SuperOffice.Exceptions.SoSessionException";
 /// The Fault code of a refusal.
 pub const FAULT: &str = "InvalidSecurityToken";
+
+/// A word in each ticket, for tests that look for it where no ticket should be.
+pub const MARK: &str = "PLANTEDy7";
 
 /// What the guard does, and how often.
 #[derive(Debug, Clone, Copy)]
@@ -165,7 +168,7 @@ impl State {
         }
         let reply = superoffice::answer(request);
         let random = self.random();
-        let ticket = format!("7T:{}-{random:016x}", self.counts.logins);
+        let ticket = format!("7T:{MARK}-{}-{random:016x}", self.counts.logins);
         let mut given = false;
         let reply = reply.edit(|text| {
             given = text.contains(TICKET);

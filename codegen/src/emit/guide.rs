@@ -11,6 +11,7 @@ const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
+const TYPES: &str = include_str!("templates/guide/6-types.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
 
 /// The text of the guide.
@@ -66,6 +67,7 @@ fn typed_fakes(cx: &Context<'_>) -> String {
         }
     }
     lines.push(String::new());
+    lines.push(TYPES.to_owned());
     lines.join("\n")
 }
 

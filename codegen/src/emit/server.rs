@@ -103,10 +103,16 @@ fn nil(cx: &Context<'_>, code: &mut Code, operation: &Operation, fields: &[Ident
         return None;
     }
     let field_trait = cx.codec(code, "Field");
-    let arms = kept.iter().map(|(at, field)| quote! { #at => #field_trait::nil(&mut self.#field) });
+    let body = match kept.as_slice() {
+        [(at, field)] => quote! { if index == #at { #field_trait::nil(&mut self.#field); } },
+        many => {
+            let arms = many.iter().map(|(at, field)| quote! { #at => #field_trait::nil(&mut self.#field) });
+            quote! { match index { #(#arms,)* _ => {} } }
+        }
+    };
     Some(quote! {
         #[inline]
-        fn nil(&mut self, index: u16) { match index { #(#arms,)* _ => {} } }
+        fn nil(&mut self, index: u16) { #body }
     })
 }
 

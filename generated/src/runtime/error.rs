@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::client::sent::Sent;
 use super::client::{TransportError, secrets};
 use super::codec::{DecodeError, DecodeErrorKind, EncodeError};
 use super::soap::{Fault, Operation};
@@ -38,6 +39,7 @@ struct Inner {
 struct Traffic {
     request: Bytes,
     reply: Vec<u8>,
+    sent: Sent,
     secrets: &'static [&'static str],
 }
 
@@ -164,7 +166,7 @@ impl Error {
     #[must_use]
     pub fn masked_reply(&self) -> Option<String> {
         let traffic = self.0.traffic.as_deref().filter(|traffic| !traffic.reply.is_empty())?;
-        Some(secrets::mask_reply(&traffic.request, &traffic.reply, traffic.secrets))
+        Some(secrets::mask_reply(&traffic.sent, &traffic.reply, traffic.secrets))
     }
 
     /// The server refused to log the user in; `reason` is what it says, if anything.
@@ -279,10 +281,11 @@ impl Error {
         mut self,
         request: Bytes,
         reply: &[u8],
+        sent: Sent,
         secrets: &'static [&'static str],
     ) -> Self {
         let reply = reply.get(..reply.len().min(KEPT)).unwrap_or_default().to_vec();
-        self.0.traffic = Some(Box::new(Traffic { request, reply, secrets }));
+        self.0.traffic = Some(Box::new(Traffic { request, reply, sent, secrets }));
         self
     }
 
@@ -305,10 +308,8 @@ impl Error {
             fault.role.as_mut().map(hide);
             fault.subcodes.iter_mut().for_each(|code| hide(&mut code.local));
         }
-        if let Some(decode) = self.0.source.as_mut().and_then(|source| source.downcast_mut::<DecodeError>())
-            && redacted(&decode.to_string()).is_some()
-        {
-            decode.hide_found(&|_| true);
+        if let Some(decode) = self.0.source.as_mut().and_then(|source| source.downcast_mut::<DecodeError>()) {
+            decode.hide(redacted);
         }
         // Another source cannot be changed where it is; what it said stands in the message.
         if let Some(source) = &self.0.source

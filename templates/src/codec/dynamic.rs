@@ -3,24 +3,32 @@
 //! It reads and writes what generated types do. Samples, servers without typed requests, and tests use it.
 
 use super::super::values::{
-    AnyType, Base64, Char, Date, DateTime, Decimal, Duration, Guid, Hex, Integer, QName, Time,
+    AnyType, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, Guid, Hex, Integer, QName,
+    Time, Unknown,
 };
 use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
 use super::primitive::{parse_bool, parse_f32, parse_f64, parse_i16, parse_i32, parse_i64};
-use super::tables::{Alternative, MANY, Particle, Scalar, Type, TypeDef};
+use super::tables::{Array, Defaulted, Derived, MANY, Particle, Scalar, Type, TypeDef};
 
 /// A record of any type.
 #[derive(Debug)]
 pub struct Dynamic {
     def: &'static TypeDef,
     slots: Vec<Value>,
+    unknown: Option<Unknown>,
 }
 
 impl Dynamic {
     /// An empty record of the type.
     #[must_use]
     pub fn new(def: &'static TypeDef) -> Self {
-        Self { def, slots: Vec::new() }
+        Self { def, slots: Vec::new(), unknown: None }
+    }
+
+    /// Such a record that keeps the elements that the table does not know. Records in it do not.
+    #[must_use]
+    pub fn keeping_unknown(def: &'static TypeDef) -> Self {
+        Self { def, slots: Vec::new(), unknown: Some(Unknown::default()) }
     }
 
     /// The type.
@@ -35,6 +43,11 @@ impl Dynamic {
     }
 }
 
+/// Whether a slot holds several values: all its particles repeat then, those of a choice too.
+fn repeats(particles: impl Iterator<Item = &'static Particle>, slot: u16) -> bool {
+    particles.filter(|particle| particle.slot == slot).all(|particle| particle.has(MANY))
+}
+
 /// What stands in a slot.
 #[derive(Debug)]
 enum Value {
@@ -42,10 +55,13 @@ enum Value {
     Nil,
     Simple(Simple),
     QName(QName),
+    QNames(Vec<QName>),
     Any(AnyType),
+    Element(Element),
+    Attributes(Attributes),
     Record(Dynamic),
-    Items { item: &'static Particle, values: Vec<Value> },
-    Derived { alternatives: &'static [Alternative], variant: u16, value: Box<Value> },
+    Items { item: &'static Particle, choice: Option<(u16, &'static TypeDef)>, values: Vec<Value> },
+    Derived { derived: &'static Derived, variant: u16, value: Box<Value> },
     Variant { slot: u16, def: &'static TypeDef, variant: u16, value: Box<Value> },
 }
 
@@ -53,14 +69,16 @@ impl Value {
     fn new(ty: &'static Type) -> Self {
         match ty {
             Type::Scalar(Scalar::QName) => Self::QName(QName::default()),
+            Type::SimpleList(Type::Scalar(Scalar::QName)) => Self::QNames(Vec::new()),
             Type::Scalar(_) | Type::Enum(_) | Type::Flags(_) | Type::SimpleList(_) => {
                 Self::Simple(Simple { ty, text: String::new() })
             }
-            Type::Record(def) => Self::Record(Dynamic::new(def)),
-            Type::List(item) => Self::Items { item, values: Vec::new() },
-            Type::Derived(alternatives) => {
-                Self::Derived { alternatives, variant: 0, value: Box::new(Self::Absent) }
-            }
+            Type::Record(def) | Type::Group(def) => Self::Record(Dynamic::new(def)),
+            Type::Defaulted(Defaulted { ty, .. }) => Self::new(ty),
+            Type::Wildcard(_) => Self::Element(Element::default()),
+            Type::List(item) => Self::Items { item, choice: None, values: Vec::new() },
+            Type::Array(Array { item, .. }) => Self::Items { item, choice: None, values: Vec::new() },
+            Type::Derived(derived) => Self::Derived { derived, variant: 0, value: Box::new(Self::Absent) },
             Type::Any => Self::Any(AnyType::default()),
         }
     }
@@ -70,7 +88,10 @@ impl Value {
             Self::Absent | Self::Nil => Slot::None,
             Self::Simple(simple) => Slot::Lex(simple),
             Self::QName(name) => Slot::QName(name),
+            Self::QNames(names) => Slot::QNames(names),
             Self::Any(any) => Slot::Any(any),
+            Self::Element(element) => Slot::Element(element),
+            Self::Attributes(attributes) => Slot::Attributes(attributes),
             Self::Record(record) => Slot::Record(record),
             Self::Items { .. } => Slot::Sequence(self),
             Self::Derived { .. } | Self::Variant { .. } => Slot::Choice(self),
@@ -83,7 +104,10 @@ impl Value {
             Self::Nil => View::Nil,
             Self::Simple(simple) => View::Lex(simple),
             Self::QName(name) => View::QName(name),
+            Self::QNames(names) => View::QNames(names),
             Self::Any(any) => View::Any(any),
+            Self::Element(element) => View::Element(element),
+            Self::Attributes(attributes) => View::Attributes(attributes),
             Self::Record(record) => View::Record(record),
             Self::Items { .. } => View::Items(self),
             Self::Derived { .. } | Self::Variant { .. } => View::Choice(self),
@@ -96,14 +120,19 @@ impl Record for Dynamic {
         let mut same = self.particles().filter(|particle| particle.slot == index);
         let Some(particle) = same.next() else { return Slot::None };
         let choice = same.next().is_some();
+        let many = repeats(self.particles(), index);
         let def = self.def;
         if self.slots.len() <= index as usize {
             self.slots.resize_with(index as usize + 1, || Value::Absent);
         }
         let Some(value) = self.slots.get_mut(index as usize) else { return Slot::None };
         if matches!(value, Value::Absent | Value::Nil) {
-            *value = if particle.has(MANY) {
-                Value::Items { item: particle, values: Vec::new() }
+            *value = if self.def.attributes.iter().any(|one| std::ptr::eq(one, particle))
+                && matches!(particle.ty, Type::Wildcard(_))
+            {
+                Value::Attributes(Attributes::default())
+            } else if many {
+                Value::Items { item: particle, choice: choice.then_some((index, def)), values: Vec::new() }
             } else if choice {
                 Value::Variant { slot: index, def, variant: 0, value: Box::new(Value::Absent) }
             } else {
@@ -125,12 +154,23 @@ impl Record for Dynamic {
             *value = Value::Nil;
         }
     }
+
+    fn unknown_mut(&mut self) -> Option<&mut Unknown> {
+        self.unknown.as_mut()
+    }
+
+    fn unknown(&self) -> Option<&Unknown> {
+        self.unknown.as_ref()
+    }
 }
 
 impl Sequence for Value {
     fn push(&mut self) -> Slot<'_> {
-        let Self::Items { item, values } = self else { return Slot::None };
-        values.push(Self::new(&item.ty));
+        let Self::Items { item, choice, values } = self else { return Slot::None };
+        values.push(match *choice {
+            Some((slot, def)) => Self::Variant { slot, def, variant: 0, value: Box::new(Self::Absent) },
+            None => Self::new(&item.ty),
+        });
         values.last_mut().map_or(Slot::None, Self::slot)
     }
 
@@ -155,22 +195,43 @@ impl Items for Value {
 impl Choice for Value {
     fn pick(&mut self, picked: u16) -> Slot<'_> {
         match self {
-            Self::Derived { alternatives, variant, value } => {
+            Self::Derived { derived, variant, value } => {
                 *variant = picked;
-                **value = match alternatives.get(picked as usize) {
-                    Some(alternative) => Self::Record(Dynamic::new(alternative.ty)),
+                **value = match derived.types.get(picked as usize) {
+                    Some(def) => Self::Record(Dynamic::new(def)),
                     None => Self::Any(AnyType::default()),
                 };
                 value.slot()
             }
             Self::Variant { slot, def, variant, value } => {
-                *variant = picked;
                 let meant = |particle: &&Particle| particle.slot == *slot && particle.variant == picked;
-                **value =
-                    def.elements.iter().find(meant).map_or(Self::Absent, |particle| Self::new(&particle.ty));
+                let particle = def.elements.iter().find(meant);
+                let own = particle.filter(|item| item.has(MANY) && !repeats(def.elements.iter(), *slot));
+                // The next element of a group, or of an alternative that repeats, goes on filling it.
+                let on = *variant == picked
+                    && match **value {
+                        Self::Record(_) => particle.is_some_and(|one| matches!(one.ty, Type::Group(_))),
+                        Self::Items { .. } => own.is_some(),
+                        _ => false,
+                    };
+                if !on {
+                    **value = match (own, particle) {
+                        (Some(item), _) => Self::Items { item, choice: None, values: Vec::new() },
+                        (None, Some(particle)) => Self::new(&particle.ty),
+                        (None, None) => Self::Absent,
+                    };
+                }
+                *variant = picked;
                 value.slot()
             }
             _ => Slot::None,
+        }
+    }
+
+    fn nil(&mut self, picked: u16) {
+        self.pick(picked);
+        if let Self::Derived { value, .. } | Self::Variant { value, .. } = self {
+            **value = Self::Nil;
         }
     }
 
@@ -219,6 +280,7 @@ fn check(ty: &Type, text: &str) -> Result<(), LexError> {
         Type::Flags(names) if !trimmed.split_ascii_whitespace().all(|name| names.contains(&name)) => {
             Err(LexError { expected: "names of flags" })
         }
+        Type::Defaulted(defaulted) => check(&defaulted.ty, text),
         Type::SimpleList(item) => trimmed.split_ascii_whitespace().try_for_each(|one| check(item, one)),
         _ => Ok(()),
     }

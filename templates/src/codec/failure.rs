@@ -74,6 +74,23 @@ impl DecodeError {
         }
     }
 
+    /// Puts `redacted` texts (`None` leaves one as it is) in place of all that came from the server.
+    #[cold]
+    pub(in super::super) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
+        for name in &mut self.0.path {
+            if let Some(better) = redacted(name) {
+                *name = better.into();
+            }
+        }
+        if let DecodeErrorKind::Encoding(text)
+        | DecodeErrorKind::Unexpected(text)
+        | DecodeErrorKind::Value { found: text, .. } = &mut self.0.kind
+            && let Some(better) = redacted(text)
+        {
+            *text = better;
+        }
+    }
+
     /// What was wrong.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {

@@ -23,4 +23,7 @@ pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
     Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
 };
-pub use tables::{Alternative, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type, TypeDef, ns};
+pub use tables::{
+    Array, CHOICE, Defaulted, Derived, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type,
+    TypeDef, Wildcard, ns,
+};

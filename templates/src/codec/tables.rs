@@ -14,6 +14,8 @@ pub mod ns {
     pub const XML: u16 = 4;
     /// `http://www.w3.org/2001/XMLSchema`.
     pub const XSD: u16 = 5;
+    /// Stands in particles that are no one element: groups and wildcards. No namespace has this number.
+    pub const ANY: u16 = u16::MAX;
     /// The first number that belongs to the contract.
     pub const FIRST: u16 = 6;
     /// The URIs of the numbers below [`FIRST`], in order. A crate's own table starts with the same entries.
@@ -36,6 +38,11 @@ pub const MANY: u8 = 4;
 /// Particle flag: a default value is not written (`EmitDefaultValue="false"`).
 pub const OMIT_DEFAULT: u8 = 8;
 
+/// Particle flag: the slot holds a choice ([`Choice`](super::Choice)), and this is the alternative
+/// [`Particle::variant`] of it. The particles of a choice stand side by side, are [`OPTIONAL`], and share one slot; where
+/// the choice itself repeats they are all [`MANY`] too, and the slot is a sequence of choices.
+pub const CHOICE: u8 = 16;
+
 /// One row of a type's table: an element (or attribute) as it stands on the wire, and the slot that it fills.
 ///
 /// Particles and slots are not one to one: the alternatives of a choice are several particles with one slot and
@@ -50,7 +57,7 @@ pub struct Particle {
     pub slot: u16,
     /// Which alternative of a choice this particle is; 0 elsewhere.
     pub variant: u16,
-    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`].
+    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`], [`CHOICE`].
     pub flags: u8,
     /// What the element holds.
     pub ty: Type,
@@ -85,7 +92,27 @@ impl Particle {
     #[must_use]
     pub const fn variant(mut self, variant: u16) -> Self {
         self.variant = variant;
+        self.flags |= CHOICE;
         self
+    }
+
+    /// A group of elements that has no element of its own: a sequence that repeats ([`MANY`]), or that is one alternative
+    /// of a choice. The slot holds a record (or a sequence of records) for which `def` is the table.
+    #[must_use]
+    pub const fn group(slot: u16, flags: u8, def: &'static TypeDef) -> Self {
+        Self::new(ns::ANY, "(group)>", slot, flags, Type::Group(def))
+    }
+
+    /// `xs:any`. The slot holds an `Element`, or with [`MANY`] a sequence of them.
+    #[must_use]
+    pub const fn wildcard(slot: u16, flags: u8, wildcard: &'static Wildcard) -> Self {
+        Self::new(ns::ANY, "(any)>", slot, flags, Type::Wildcard(wildcard))
+    }
+
+    /// `xs:anyAttribute`, the last of a type's [`attributes`](TypeDef::attributes). The slot holds `Attributes`.
+    #[must_use]
+    pub const fn any_attribute(slot: u16, wildcard: &'static Wildcard) -> Self {
+        Self::new(ns::ANY, "(anyAttribute)>", slot, OPTIONAL, Type::Wildcard(wildcard))
     }
 
     /// The local name: the tag without its closing `>`.
@@ -139,11 +166,19 @@ pub enum Type {
     Record(&'static TypeDef),
     /// An array wrapper: an element that holds nothing but repetitions of one particle.
     List(&'static Particle),
-    /// A complex type with derived types: `xsi:type` picks one, its index is the variant; one past the end is the
-    /// catch-all.
-    Derived(&'static [Alternative]),
-    /// `xs:anyType`, or whatever the contract leaves open: kept as XML.
+    /// A SOAP-encoding array: see [`Array`].
+    Array(&'static Array),
+    /// A complex type with derived types, the slot a [`Choice`](super::Choice) of them: `xsi:type` picks one, its index is
+    /// the variant; one past the end is the catch-all, which keeps XML. Written with its `xsi:type`, the default without.
+    Derived(&'static Derived),
+    /// `xs:anyType`, mixed content, or whatever the contract leaves open: kept as XML, attributes included.
     Any,
+    /// Elements that stand between the others, but belong together: see [`Particle::group`].
+    Group(&'static TypeDef),
+    /// Elements (or attributes) of any name: see [`Particle::wildcard`] and [`Particle::any_attribute`].
+    Wildcard(&'static Wildcard),
+    /// A simple value with a default: see [`Defaulted`].
+    Defaulted(&'static Defaulted),
 }
 
 /// The simple types.
@@ -200,11 +235,57 @@ impl Type {
     pub const ANY_URI: Self = Self::Scalar(Scalar::AnyUri);
 }
 
-/// One of the types that may stand where their base type is declared.
+/// An array of SOAP 1.1 section 5, which contracts use in literal messages too. It is read as any list, whatever its items
+/// are called, and written with its `arrayType`.
 #[derive(Debug)]
-pub struct Alternative {
-    /// The type that is meant, and that `xsi:type` names.
-    pub ty: &'static TypeDef,
+pub struct Array {
+    /// The items; the namespace is [`ns::ANY`], the tag is what they are called on writing, unqualified.
+    pub item: Particle,
+    /// Namespace and name of the items' type.
+    pub item_type: (u16, &'static str),
+}
+
+/// The types that may stand where their base type is declared.
+#[derive(Debug)]
+pub struct Derived {
+    /// The types that `xsi:type` may name, in the order of the variants.
+    pub types: &'static [&'static TypeDef],
+    /// Which of them is meant without an `xsi:type`: the declared type, or none where that is abstract. Such an element
+    /// goes into the catch-all.
+    pub default: Option<u16>,
+}
+
+/// A simple type with the contract's `default` or `fixed` value: an attribute's is read where the attribute is absent, an
+/// element's where the element is there and empty. It is never left out on writing.
+#[derive(Debug)]
+pub struct Defaulted {
+    /// The type: a scalar, an enumeration, flags or a simple list.
+    pub ty: Type,
+    /// The default, as the contract writes it.
+    pub text: &'static str,
+}
+
+/// Which namespaces a wildcard takes, as indices into the crate's table.
+#[derive(Debug)]
+pub enum Wildcard {
+    /// `##any`.
+    Any,
+    /// `##other`: all but this one, and but none.
+    Other(u16),
+    /// These: `##targetNamespace` is its number, `##local` is [`ns::NONE`].
+    Only(&'static [u16]),
+}
+
+impl Wildcard {
+    /// Whether an element or attribute of this namespace may stand for it.
+    #[must_use]
+    pub fn takes(&self, namespace: u16) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Other(own) => namespace != *own && namespace != ns::NONE,
+            Self::Only(those) => those.contains(&namespace),
+        }
+    }
 }
 
 /// The simple types of XML Schema that differ on the wire or in Rust.

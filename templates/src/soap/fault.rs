@@ -5,10 +5,11 @@ use std::fmt;
 use super::super::client::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
-use super::super::codec::field::Field as _;
+use super::super::codec::field::{Field, Slot};
 use super::super::codec::scan::Tag;
-use super::super::codec::{OPTIONAL, Particle, Scalar, Type};
+use super::super::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type};
 use super::super::values::{AnyType, QName};
+use super::operation::Service;
 
 /// A fault, as a server of either version sends it.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -93,4 +94,57 @@ fn code(
         "Subcode" if depth < 16 => code(decoder, tag, depth + 1, keep),
         _ => decoder.pass(tag),
     })
+}
+
+/// Reads the first child of a fault's detail that one of `particles` names into `value`, as the particle says; tells
+/// whether there was one. Other children are passed over.
+///
+/// Several kinds of detail are several particles with variants, and `value` a choice: an enum per operation.
+///
+/// # Errors
+/// When such a child is there and is not what the contract says. Offsets count from the beginning of the detail.
+pub fn decode_detail(
+    service: &Service,
+    detail: &AnyType,
+    particles: &'static [Particle],
+    limits: &CodecLimits,
+    value: &mut dyn Field,
+) -> Result<bool, DecodeError> {
+    let mut text = String::from("<detail");
+    for (prefix, uri) in &detail.declarations {
+        let colon = if prefix.is_empty() { "" } else { ":" };
+        let uri = uri.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        text.push_str(&format!(" xmlns{colon}{prefix}=\"{uri}\""));
+    }
+    text.push('>');
+    text.push_str(&detail.xml);
+    text.push_str("</detail>");
+    let mut found = false;
+    let read = || {
+        let mut decoder = Decoder::new(&text, service.namespaces, *limits)?;
+        let root = decoder.cursor.open()?;
+        decoder.each_child(&root, &mut |decoder, tag, local| {
+            let named = |one: &&Particle| one.namespace == tag.namespace && one.name() == local;
+            match particles.iter().find(named) {
+                Some(particle) if !found => {
+                    found = true;
+                    match (tag.nil, value.slot()) {
+                        (false, slot) => decoder.simple(slot, particle, tag),
+                        (true, Slot::Choice(choice)) => {
+                            choice.nil(particle.variant);
+                            decoder.pass(tag)
+                        }
+                        (true, _) => {
+                            value.nil();
+                            decoder.pass(tag)
+                        }
+                    }
+                }
+                _ => decoder.pass(tag),
+            }
+        })
+    };
+    let mut read = read;
+    read().map_err(|error: DecodeError| error.within("detail").locate(&text))?;
+    Ok(found)
 }

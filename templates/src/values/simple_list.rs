@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::super::codec::primitive::SPACE;
 use super::super::codec::{Field, LexError, LexValue, Slot, View};
+use super::QName;
 
 /// The values of an `xs:list`, on the wire one text in which white space separates them.
 ///
@@ -42,6 +43,19 @@ impl<T: LexValue + Default> Field for SimpleList<T> {
     #[inline]
     fn view(&self) -> View<'_> {
         View::Lex(self)
+    }
+}
+
+/// Names have prefixes, which only the place where they stand can tell.
+impl Field for SimpleList<QName> {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::QNames(&mut self.0)
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::QNames(&self.0)
     }
 }
 

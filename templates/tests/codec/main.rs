@@ -1,7 +1,12 @@
 //! The engine in both directions.
 
-#![allow(clippy::unwrap_used, reason = "a helper of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
+mod groups;
+mod open;
+mod roundtrip;
+mod rpc;
+mod simple;
 mod tables;
 
 use soapwright_runtime::codec::{Arguments, CodecLimits, DecodeErrorKind, Dynamic, Field, Slot, View};

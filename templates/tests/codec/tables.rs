@@ -7,8 +7,8 @@ use soapwright_runtime::codec::{
 use soapwright_runtime::soap::{Message, Operation, Received, Service, Shape, SoapVersion, decode_reply};
 use soapwright_runtime::values::{AnyType, List};
 
-const A: u16 = ns::FIRST;
-const B: u16 = ns::FIRST + 1;
+pub(crate) const A: u16 = ns::FIRST;
+pub(crate) const B: u16 = ns::FIRST + 1;
 static NAMESPACES: &[&str] = &[
     "",
     "http://www.w3.org/2001/XMLSchema-instance",
@@ -19,7 +19,7 @@ static NAMESPACES: &[&str] = &[
     "urn:a",
     "urn:b",
 ];
-static SERVICE: Service = Service {
+pub(crate) static SERVICE: Service = Service {
     name: "Boxes",
     path: "Boxes.svc",
     version: SoapVersion::Soap11,

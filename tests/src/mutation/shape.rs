@@ -41,9 +41,12 @@ pub(super) fn value(view: View<'_>, particle: &'static Particle, out: &mut Strin
             write!(out, "{text:?};")
         }
         View::QName(name) => write!(out, "{name};"),
+        View::QNames(names) => write!(out, "{names:?};"),
         View::Any(open) => write!(out, "{}", any(open)),
+        View::Element(element) => write!(out, "{} {}", element.name, any(&element.content)),
+        View::Attributes(attributes) => write!(out, "{attributes:?};"),
         View::Record(inner) => {
-            if let Type::Record(def) = particle.ty {
+            if let Type::Record(def) | Type::Group(def) = particle.ty {
                 record(inner, def, out);
             }
             Ok(())
@@ -57,12 +60,12 @@ pub(super) fn value(view: View<'_>, particle: &'static Particle, out: &mut Strin
             write!(out, "]")
         }
         View::Choice(choice) => match particle.ty {
-            Type::Derived(alternatives) => {
+            Type::Derived(derived) => {
                 let _ = write!(out, "#{} ", choice.variant());
-                if let (View::Record(inner), Some(alternative)) =
-                    (choice.chosen(), alternatives.get(choice.variant() as usize))
+                if let (View::Record(inner), Some(def)) =
+                    (choice.chosen(), derived.types.get(choice.variant() as usize))
                 {
-                    record(inner, alternative.ty, out);
+                    record(inner, def, out);
                 }
                 if let View::Any(open) = choice.chosen() {
                     out.push_str(&any(open));

@@ -55,6 +55,7 @@ pub(super) fn lexical(ty: &Type, rng: &mut Rng) -> String {
             let count = rng.usize(0..4);
             (0..count).map(|_| pick(names, rng)).collect::<Vec<_>>().join(" ")
         }
+        Type::Defaulted(defaulted) => lexical(&defaulted.ty, rng),
         Type::SimpleList(item) => {
             let count = rng.usize(0..4);
             (0..count).map(|_| lexical(item, rng)).collect::<Vec<_>>().join(" ")
@@ -125,9 +126,15 @@ pub(super) fn value(slot: Slot<'_>, particle: &'static Particle, rng: &mut Rng, 
         Slot::QName(name) => {
             *name = QName::new(rng.choice(["", "urn:q", "urn:r"]).unwrap_or_default(), "local")
         }
+        Slot::QNames(names) => *names = vec![QName::new("urn:q", "a"), QName::new("", "b")],
         Slot::Any(value) => any(value, rng),
+        Slot::Element(element) => {
+            element.name = QName::new(rng.choice(["", "urn:q"]).unwrap_or_default(), "open");
+            any(&mut element.content, rng);
+        }
+        Slot::Attributes(attributes) => attributes.push((QName::new("urn:q", "open"), text(rng))),
         Slot::Record(record) => {
-            if let Type::Record(def) = particle.ty
+            if let Type::Record(def) | Type::Group(def) = particle.ty
                 && depth < 6
             {
                 fill(record, def, rng, depth + 1);
@@ -149,11 +156,11 @@ pub(super) fn value(slot: Slot<'_>, particle: &'static Particle, rng: &mut Rng, 
             }
         }
         Slot::Choice(choice) => match particle.ty {
-            Type::Derived(alternatives) => {
-                let index = rng.usize(0..=alternatives.len());
+            Type::Derived(derived) => {
+                let index = rng.usize(0..=derived.types.len());
                 let slot = choice.pick(u16::try_from(index).unwrap_or(u16::MAX));
-                match (slot, alternatives.get(index)) {
-                    (Slot::Record(record), Some(alternative)) => fill(record, alternative.ty, rng, depth + 1),
+                match (slot, derived.types.get(index)) {
+                    (Slot::Record(record), Some(def)) => fill(record, def, rng, depth + 1),
                     (Slot::Any(value), _) => any(value, rng),
                     _ => {}
                 }

@@ -11,3 +11,4 @@ mod names;
 mod published;
 mod repeat;
 mod runtime;
+mod server;

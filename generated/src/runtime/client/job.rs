@@ -12,7 +12,7 @@ use http::{Request, Response, StatusCode, Uri};
 use super::super::codec::{Field, Record};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation, RawHeader};
-use super::secrets::Sent;
+use super::sent::Sent;
 use super::ticket::Session;
 use super::trace::Trace;
 use super::transport::{RequestBody, SendOptions, TransportError};
@@ -230,12 +230,16 @@ impl<'a> Exchange<'a> {
         self.told(Error::from_transport(self.call.operation, &address, error), &[])
     }
 
+    fn sent(&self) -> Sent {
+        Sent::of(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
+    }
+
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
     fn told(&self, mut error: Error, reply: &[u8]) -> Error {
         let names = self.call.operation.service.secrets;
-        let sent = Sent::of(&self.envelope, &self.call.extra, names);
+        let sent = self.sent();
         error.hide(&|text| sent.redacted(text));
-        error.exchanged(self.envelope.clone(), reply, names)
+        error.exchanged(self.envelope.clone(), reply, sent, names)
     }
 
     fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
@@ -285,7 +289,7 @@ impl Incoming<'_> {
         let Self { exchange, status, bytes, headers: http_headers } = self;
         let call = exchange.call;
         let shared = call.session.shared();
-        call.trace.reply(status.as_u16(), &exchange.envelope, &bytes);
+        call.trace.reply(status.as_u16(), &bytes, || exchange.sent());
         let (headers, value) = target.parts();
         let limits = &shared.codec_limits;
         let read = exchange::interpret(call.operation, status, &http_headers, &bytes, limits, headers, value);

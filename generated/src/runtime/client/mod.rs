@@ -18,6 +18,7 @@ mod over_reqwest;
 mod over_ureq;
 mod reply;
 pub(super) mod secrets;
+pub(super) mod sent;
 mod ticket;
 mod trace;
 mod transport;

@@ -1,17 +1,13 @@
 //! Keeping secrets out of whatever is shown: envelopes in logs, excerpts and messages of errors.
 //!
-//! Two ways: by name (the content of elements and attributes that the configuration calls secret), and by value (what
-//! this call sent as a secret, wherever a server repeats it). Neither needs the text to be well-formed.
-
-use http::HeaderMap;
+//! Two ways: by name (the content of elements and attributes that the configuration calls secret), here, and by value
+//! (what this call sent as a secret, wherever a server repeats it), in [`Sent`]. Neither needs the text to be well-formed.
 
 use super::super::codec::encoding;
+use super::sent::Sent;
 
 /// What stands in place of a secret.
-const MASK: &str = "***";
-/// Shorter values are not looked for: they occur by chance.
-const SHORTEST: usize = 4;
-
+pub(super) const MASK: &str = "***";
 /// An envelope with the content of secret elements and attributes replaced. Comments and processing instructions are
 /// left out, since nobody knows what they hold. What cannot be told is replaced too.
 pub(in super::super) fn mask(bytes: &[u8], names: &[&str]) -> String {
@@ -21,7 +17,11 @@ pub(in super::super) fn mask(bytes: &[u8], names: &[&str]) -> String {
     };
     let mut out = String::with_capacity(text.len());
     scan(&text, names, &mut |piece| match piece {
-        Piece::Plain(text) => out.push_str(text),
+        Piece::Plain(text) => {
+            let before = without_stack(text);
+            // What stands around the lines of a trace is kept as it is.
+            out.push_str(if before.len() < text.trim_end().len() { before } else { text });
+        }
         Piece::Secret(_) => out.push_str(MASK),
         Piece::Noise(_) => {}
     });
@@ -29,9 +29,18 @@ pub(in super::super) fn mask(bytes: &[u8], names: &[&str]) -> String {
 }
 
 /// A reply masked by name, and by what its request sent as secrets.
-pub(in super::super) fn mask_reply(request: &[u8], reply: &[u8], names: &[&str]) -> String {
+pub(in super::super) fn mask_reply(sent: &Sent, reply: &[u8], names: &[&str]) -> String {
     let masked = mask(reply, names);
-    Sent::of(request, &HeaderMap::new(), names).redacted(&masked).unwrap_or(masked)
+    sent.redacted(&masked).unwrap_or(masked)
+}
+
+/// The content of each secret element and attribute.
+pub(super) fn each_secret(text: &str, names: &[&str], each: &mut dyn FnMut(&str)) {
+    scan(text, names, &mut |piece| {
+        if let Piece::Secret(content) = piece {
+            each(content);
+        }
+    });
 }
 
 /// A part of such an envelope: some of what stands before the byte `offset`, and what follows, up to `before` and
@@ -157,22 +166,30 @@ fn content_length(text: &str) -> usize {
     }
 }
 
-/// A tag's text, with the values of secret attributes replaced.
+/// A tag's text, with the values of secret attributes replaced; those without quotes too, which some servers write.
 fn attributes<'a>(tag: &'a str, names: &[&str], each: &mut dyn FnMut(Piece<'a>)) {
     let mut rest = tag;
-    while let Some(open) = rest.find(['"', '\'']) {
-        let quote = rest.get(open..=open).unwrap_or("\"");
-        let (before, value) = rest.split_at(open + 1);
-        let Some(close) = value.find(quote) else { break };
-        each(Piece::Plain(before));
-        let (value, after) = value.split_at(close);
-        let name = before.trim_end_matches(['"', '\'']).trim_end().trim_end_matches('=').trim_end();
+    while let Some(equals) = rest.find('=') {
+        let value = rest.get(equals + 1..).unwrap_or_default();
+        let spaces = value.len() - value.trim_start().len();
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let open = equals + 1 + spaces + quote.map_or(0, char::len_utf8);
+        let (before, value) = rest.split_at(open);
+        let close = match quote {
+            Some(quote) => value.find(quote),
+            None => value.find([' ', '\t', '\r', '\n', '>']),
+        };
+        let (value, after) = value.split_at(close.unwrap_or(value.len()));
+        let name = before.get(..equals).unwrap_or_default().trim_end();
         let name = name.rsplit([' ', '\t', '\r', '\n', '"', '\'']).next().unwrap_or_default();
         let secret = is_secret(name.rsplit(':').next().unwrap_or_default(), names);
-        each(if secret { Piece::Secret(value) } else { Piece::Plain(value) });
-        rest = after;
-        // The closing quote is plain, and not the next value's opening one.
-        let (quote, after) = rest.split_at(rest.len().min(1));
+        each(Piece::Plain(before));
+        if !value.is_empty() {
+            each(if secret { Piece::Secret(value) } else { Piece::Plain(value) });
+        }
+        // The closing quote is plain.
+        let (quote, after) = after.split_at(quote.map_or(0, char::len_utf8).min(after.len()));
         each(Piece::Plain(quote));
         rest = after;
     }
@@ -188,73 +205,6 @@ fn local(tag: &str) -> &str {
 
 pub(super) fn is_secret(local: &str, names: &[&str]) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(local))
-}
-
-/// The secrets that a call sent, to be found wherever a server repeats them.
-#[derive(Default)]
-pub(super) struct Sent(Vec<String>);
-
-impl Sent {
-    /// From the request's envelope and from its HTTP headers that are marked as sensitive.
-    pub(super) fn of(envelope: &[u8], headers: &HeaderMap, names: &[&str]) -> Self {
-        let mut sent = Self::default();
-        if let Ok(text) = std::str::from_utf8(envelope) {
-            scan(text, names, &mut |piece| {
-                if let Piece::Secret(content) = piece {
-                    // What stands between tags.
-                    for run in content.split('<') {
-                        sent.add(run.split_once('>').map_or(run, |(_, text)| text));
-                    }
-                }
-            });
-        }
-        for value in headers.values().filter(|value| value.is_sensitive()) {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            // `Basic dXNlcjpw`: a server may repeat the second word alone.
-            text.split_whitespace().for_each(|word| sent.add(word));
-        }
-        sent.0.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        sent.0.dedup();
-        sent
-    }
-
-    /// Adds a value as it was written, as it was meant, and as a URL or HTML would write it.
-    fn add(&mut self, written: &str) {
-        let written = written.trim();
-        let mut meant = written.to_owned();
-        for (reference, character) in
-            [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#13;", "\r"), ("&amp;", "&")]
-        {
-            if meant.contains(reference) {
-                meant = meant.replace(reference, character);
-            }
-        }
-        let percent: String = meant.bytes().fold(String::new(), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-                out.push(char::from(byte));
-            } else {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-            out
-        });
-        for form in [percent, written.to_owned(), meant] {
-            if form.len() >= SHORTEST && !self.0.contains(&form) {
-                self.0.push(form);
-            }
-        }
-    }
-
-    /// `text` without the secrets; `None` when there is none in it.
-    pub(super) fn redacted(&self, text: &str) -> Option<String> {
-        let mut out: Option<String> = None;
-        for secret in &self.0 {
-            let now = out.as_deref().unwrap_or(text);
-            if now.contains(secret.as_str()) {
-                out = Some(now.replace(secret.as_str(), MASK));
-            }
-        }
-        out
-    }
 }
 
 /// The part of a server's message before a stack trace.
@@ -282,6 +232,10 @@ mod tests {
             ("<a><h:Ticket x='1'>7T</h:Ticket><b>c</b></a>", "<a><h:Ticket x='1'>***</h:Ticket><b>c</b></a>"),
             ("<Ticket><Ticket>a</Ticket><b/></Ticket>c", "<Ticket>***</Ticket>c"),
             ("<Ticket/><Ticket></Ticket>", "<Ticket/><Ticket></Ticket>"),
+            ("<a Ticket=7T b=c>1</a>", "<a Ticket=*** b=c>1</a>"),
+            ("<a Ticket=\"\" Ticket= 'x' Ticket=", "<a Ticket=\"\" Ticket= '***' Ticket="),
+            ("<a Ticket='never closed>", "<a Ticket='***"),
+            ("<m>No\r\n  at A.B(C)\r\n  at D()</m>\n", "<m>No</m>\n"),
             ("<a p:Password = \"x>y\" b='q'>1</a>", "<a p:Password = \"***\" b='q'>1</a>"),
             ("<a><!-- 7T --><?p 7T?><![CDATA[<Ticket>]]></a>", "<a><![CDATA[<Ticket>]]></a>"),
             ("<Ticket><![CDATA[</Ticket>]]></Ticket>!", "<Ticket>***</Ticket>!"),
@@ -303,24 +257,6 @@ mod tests {
         let after = xml.find("</b>").unwrap();
         assert_eq!(mask_around(xml, &NAMES, after, 2, 4), "nd</b>");
         assert_eq!(mask_around(xml, &NAMES, 0, 10, 1000), "<a><Ticket>***</Ticket><b>\u{e9}nd</b></a>");
-    }
-
-    #[test]
-    fn what_was_sent_is_found_in_every_spelling() {
-        let mut headers = HeaderMap::new();
-        let mut value = http::HeaderValue::from_static("Basic dXNlcjpw");
-        value.set_sensitive(true);
-        headers.insert("authorization", value);
-        let sent = Sent::of(b"<a><Ticket>7T:a&amp;b==</Ticket><b>plain text</b></a>", &headers, &NAMES);
-        for (text, shown) in [
-            ("bad ticket 7T:a&b==!", "bad ticket ***!"),
-            ("7T:a&amp;b==", "***"),
-            ("?t=7T%3Aa%26b%3D%3D", "?t=***"),
-            ("got dXNlcjpw", "got ***"),
-        ] {
-            assert_eq!(sent.redacted(text).as_deref(), Some(shown));
-        }
-        assert_eq!(sent.redacted("plain text"), None);
     }
 
     #[test]

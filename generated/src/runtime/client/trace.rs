@@ -21,6 +21,7 @@ mod on {
     use super::super::super::error::Error;
     use super::super::super::soap::Operation;
     use super::super::secrets;
+    use super::super::sent::Sent;
 
     const TARGET: &str = "soapwright";
 
@@ -60,11 +61,11 @@ mod on {
             self.envelope("request", || secrets::mask(bytes, self.operation.service.secrets));
         }
 
-        pub(in super::super) fn reply(&self, status: u16, request: &[u8], bytes: &[u8]) {
+        pub(in super::super) fn reply(&self, status: u16, bytes: &[u8], sent: impl FnOnce() -> Sent) {
             self.span.record("status", status);
             self.span.record("reply_bytes", bytes.len());
             let names = self.operation.service.secrets;
-            self.envelope("reply", || secrets::mask_reply(request, bytes, names));
+            self.envelope("reply", || secrets::mask_reply(&sent(), bytes, names));
         }
 
         fn envelope(&self, what: &'static str, masked: impl FnOnce() -> String) {
@@ -103,6 +104,7 @@ mod off {
 
     use super::super::super::error::Error;
     use super::super::super::soap::Operation;
+    use super::super::sent::Sent;
 
     /// Nothing.
     pub(in super::super) struct Trace;
@@ -122,7 +124,7 @@ mod off {
 
         pub(in super::super) fn request(&self, _bytes: &[u8]) {}
 
-        pub(in super::super) fn reply(&self, _status: u16, _request: &[u8], _bytes: &[u8]) {}
+        pub(in super::super) fn reply(&self, _status: u16, _bytes: &[u8], _sent: impl FnOnce() -> Sent) {}
 
         pub(in super::super) fn renewing(&self) {}
 

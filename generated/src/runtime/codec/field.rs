@@ -1,6 +1,6 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
-use super::super::values::{AnyType, QName};
+use super::super::values::{AnyType, Attributes, Element, QName, Unknown};
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
 ///
@@ -15,6 +15,16 @@ pub trait Record {
     /// `xsi:nil` was read for slot `index`. By default nil and absent mean the same, as in WCF.
     fn nil(&mut self, index: u16) {
         let _ = index;
+    }
+
+    /// Where the elements go that the table does not know; `None` (the default) passes over them.
+    fn unknown_mut(&mut self) -> Option<&mut Unknown> {
+        None
+    }
+
+    /// The elements that the table does not know; they are written back.
+    fn unknown(&self) -> Option<&Unknown> {
+        None
     }
 }
 
@@ -50,8 +60,14 @@ pub enum Slot<'a> {
     Lex(&'a mut dyn LexValue),
     /// A qualified name; its prefix is resolved where it stands.
     QName(&'a mut QName),
+    /// Qualified names, separated by white space.
+    QNames(&'a mut Vec<QName>),
     /// XML kept as it came.
     Any(&'a mut AnyType),
+    /// XML kept as it came, with the name of its element: what a wildcard takes.
+    Element(&'a mut Element),
+    /// Attributes of any name.
+    Attributes(&'a mut Attributes),
     /// A complex type.
     Record(&'a mut dyn Record),
     /// A repeated element, or an array wrapper.
@@ -83,8 +99,14 @@ pub enum View<'a> {
     Lex(&'a dyn LexValue),
     /// A qualified name; a prefix is declared where it stands.
     QName(&'a QName),
+    /// Qualified names, separated by white space.
+    QNames(&'a [QName]),
     /// XML kept as it came.
     Any(&'a AnyType),
+    /// XML kept as it came, with the name of its element.
+    Element(&'a Element),
+    /// Attributes of any name.
+    Attributes(&'a Attributes),
     /// A complex type.
     Record(&'a dyn Record),
     /// The items of a repeated element, or of an array wrapper.
@@ -116,8 +138,14 @@ pub trait Items {
 
 /// One of several alternatives.
 pub trait Choice {
-    /// Becomes alternative `variant` and gives the place to read into. A number out of range is the catch-all.
+    /// Becomes alternative `variant` and gives the place to read into. A number out of range is the catch-all. An
+    /// alternative that consists of several elements, and is there already, keeps what it has.
     fn pick(&mut self, variant: u16) -> Slot<'_>;
+
+    /// Becomes alternative `variant`, for which `xsi:nil` was read. By default its value is the alternative's own default.
+    fn nil(&mut self, variant: u16) {
+        self.pick(variant);
+    }
 
     /// Which alternative is there.
     fn variant(&self) -> u16;

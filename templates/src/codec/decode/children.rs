@@ -3,8 +3,9 @@
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Record, Sequence, Slot};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{MANY, Particle};
+use super::super::tables::{CHOICE, MANY, Particle};
 use super::Decoder;
+use super::groups::Frame;
 
 /// What the children of an element go into.
 pub(super) enum Target<'a> {
@@ -14,7 +15,7 @@ pub(super) enum Target<'a> {
 
 /// The elements of a type that were seen. The first 64 need no memory of their own.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     low: u64,
     high: Vec<usize>,
 }
@@ -22,7 +23,7 @@ struct Seen {
 impl Seen {
     /// Notes an element; tells whether it was there before.
     #[inline]
-    fn note(&mut self, index: usize) -> bool {
+    pub(super) fn note(&mut self, index: usize) -> bool {
         if index < 64 {
             let bit = 1 << index;
             let before = self.low & bit != 0;
@@ -90,35 +91,50 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             let tag = self.cursor.open()?;
-            let local = self.cursor.local(&tag);
-            let Some((index, particle)) = find(particles, next, tag.namespace, local) else {
-                self.unknown(&tag, name, depth)?;
-                continue;
-            };
-            // The alternatives of a choice that repeats share a slot, and come in any order.
-            let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
-            if index < next && !particles.get(next).is_some_and(same) {
-                self.misplaced(particle, tag.start)?;
-            }
-            if !particle.has(MANY) && seen.note(index) {
-                // The first one counts, as in WCF.
-                self.misplaced(particle, tag.start)?;
-                self.cursor
-                    .skip(&tag, self.limits.depth - depth)
-                    .map_err(|error| error.within(particle.name()))?;
-                self.cursor.leave(tag.scope());
-                continue;
-            }
-            next = if particle.has(MANY) { index } else { index + 1 };
-            let child = tag.name(particle.tag);
-            self.child(&mut target, particle, child, Some(&tag), depth)?;
-            self.cursor.leave(tag.scope());
+            let frame = Frame { particles, outer: None, repeats: false };
+            self.member(&mut target, &frame, &mut next, &mut seen, &tag, name, depth)?;
         }
+    }
+
+    /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.
+    #[allow(clippy::too_many_arguments, reason = "the state of a loop, which must stay in registers")]
+    #[inline(always)]
+    pub(super) fn member(
+        &mut self,
+        target: &mut Target<'_>,
+        frame: &Frame<'_>,
+        next: &mut usize,
+        seen: &mut Seen,
+        tag: &Tag,
+        parent: Name<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        let local = self.cursor.local(tag);
+        let Some((index, particle)) = find(frame.particles, *next, tag.namespace, local) else {
+            return self.other(target, frame, next, seen, tag, parent, depth);
+        };
+        // The alternatives of a choice that repeats share a slot, and come in any order.
+        let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
+        if index < *next && !frame.particles.get(*next).is_some_and(same) {
+            self.misplaced(particle, tag.start)?;
+        }
+        if !particle.has(MANY) && seen.note(index) {
+            // The first one counts, as in WCF.
+            self.misplaced(particle, tag.start)?;
+            self.cursor
+                .skip(tag, self.limits.depth - depth)
+                .map_err(|error| error.within(particle.name()))?;
+        } else {
+            *next = if particle.has(MANY) { index } else { index + 1 };
+            self.child(target, particle, tag.name(particle.tag), Some(tag), depth)?;
+        }
+        self.cursor.leave(tag.scope());
+        Ok(())
     }
 
     /// Reads one element that the table knows. `tag` is `None` when it has no attributes and is not empty.
     #[inline]
-    fn child(
+    pub(super) fn child(
         &mut self,
         target: &mut Target<'_>,
         particle: &'static Particle,
@@ -141,6 +157,16 @@ impl<'a> Decoder<'a> {
         result.map_err(|error| error.within(particle.name()))
     }
 
+    /// An element out of order, or for the second time: read all the same, or refused.
+    #[cold]
+    fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
+        if !self.limits.strict {
+            return Ok(());
+        }
+        let what = format!("the element `{}` out of order, or for the second time", particle.name());
+        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), start))
+    }
+
     #[cold]
     fn nil(
         &mut self,
@@ -151,6 +177,9 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         match target {
             Target::Sequence(sequence) => sequence.push_nil(),
+            Target::Record(record) if particle.has(CHOICE) => {
+                nil_choice(record.slot(particle.slot), particle)
+            }
             Target::Record(record) if particle.has(MANY) => {
                 if let Slot::Sequence(sequence) = record.slot(particle.slot) {
                     sequence.push_nil();
@@ -163,39 +192,24 @@ impl<'a> Decoder<'a> {
             None => Ok(()),
         }
     }
+}
 
-    /// An element out of order, or for the second time: read all the same, or refused.
-    #[cold]
-    fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
-        if !self.limits.strict {
-            return Ok(());
+/// A choice's alternative that is nil.
+#[cold]
+fn nil_choice(slot: Slot<'_>, particle: &'static Particle) {
+    match slot {
+        Slot::Choice(choice) => choice.nil(particle.variant),
+        Slot::Sequence(sequence) => {
+            if let Slot::Choice(choice) = sequence.push() {
+                choice.nil(particle.variant);
+            }
         }
-        let what = format!("the element `{}` out of order, or for the second time", particle.name());
-        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), start))
-    }
-
-    /// An element that the table does not know: passed over, or refused.
-    #[cold]
-    fn unknown(&mut self, tag: &Tag, parent: Name<'_>, depth: usize) -> Result<()> {
-        let local = self.cursor.local(tag);
-        if self.limits.strict {
-            let what = format!(
-                "an unknown element `{local}` (namespace {:?}) in `{}`",
-                self.cursor.uri_of(tag),
-                parent.tag.trim_end_matches('>')
-            );
-            return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
-        }
-        self.cursor
-            .skip(tag, self.limits.depth.saturating_sub(depth))
-            .map_err(|error| error.within(local.to_owned()))?;
-        self.cursor.leave(tag.scope());
-        Ok(())
+        _ => {}
     }
 }
 
 /// The particle for a name, looked for from `next` on, then from the beginning.
-fn find(
+pub(super) fn find(
     particles: &'static [Particle],
     next: usize,
     namespace: u16,

@@ -3,7 +3,9 @@
 //! Reading is lenient where the wire may differ without a change of meaning: unknown elements are passed over (and
 //! checked), order does not matter, a non-repeating element that stands twice counts once (the first, as in WCF).
 
+mod attributes;
 mod children;
+mod groups;
 mod open;
 mod parts;
 mod simple;
@@ -14,7 +16,7 @@ use simple::{scalar, text};
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::field::{Record, Slot};
 use super::scan::{Cursor, Name, Result, Tag};
-use super::tables::{Alternative, Particle, Type, TypeDef};
+use super::tables::{Array, Derived, MANY, Particle, Type, TypeDef};
 
 /// Limits and strictness of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +67,11 @@ impl<'a> Decoder<'a> {
                 let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
                 // Nearly always there was no text before, and this one takes no more memory than it needs.
                 *value = text.to_owned();
+                if value.is_empty()
+                    && let Type::Defaulted(defaulted) = particle.ty
+                {
+                    value.push_str(defaulted.text);
+                }
                 Ok(())
             }
             Slot::Record(record) => match particle.ty {
@@ -72,43 +79,48 @@ impl<'a> Decoder<'a> {
                 _ => self.mismatch(),
             },
             Slot::Sequence(sequence) => match particle.ty {
-                Type::List(item) => {
+                Type::List(item) | Type::Array(Array { item, .. }) => {
                     sequence.present();
                     if tag.is_some_and(|tag| tag.empty) {
                         return Ok(());
                     }
                     self.children(Target::Sequence(sequence), std::slice::from_ref(item), name, depth)
                 }
+                // The alternative of a choice may repeat by itself.
+                _ if particle.has(MANY) => match sequence.push() {
+                    Slot::Sequence(_) => self.mismatch(),
+                    slot => self.value(slot, particle, name, tag, depth),
+                },
                 _ => self.mismatch(),
             },
             Slot::Choice(choice) => match particle.ty {
-                Type::Derived(alternatives) => {
-                    let index = self.alternative(alternatives, tag)?;
+                Type::Derived(derived) => {
+                    let index = self.alternative(derived, tag)?;
                     let variant = u16::try_from(index).unwrap_or(u16::MAX);
-                    match (choice.pick(variant), alternatives.get(index)) {
-                        (Slot::Record(record), Some(alternative)) => {
-                            self.record(record, alternative.ty, name, tag, depth)
-                        }
+                    match (choice.pick(variant), derived.types.get(index)) {
+                        (Slot::Record(record), Some(def)) => self.record(record, def, name, tag, depth),
                         (Slot::Any(any), _) => self.any(any, name, tag, depth),
                         _ => self.mismatch(),
                     }
                 }
-                _ => {
-                    let slot = choice.pick(particle.variant);
-                    match slot {
-                        Slot::Choice(_) => self.mismatch(),
-                        slot => self.value(slot, particle, name, tag, depth),
-                    }
-                }
+                _ => match choice.pick(particle.variant) {
+                    Slot::Choice(_) => self.mismatch(),
+                    slot => self.value(slot, particle, name, tag, depth),
+                },
             },
             Slot::Any(any) => self.any(any, name, tag, depth),
-            Slot::None => match tag {
-                Some(tag) => self.cursor.skip(tag, self.limits.depth.saturating_sub(depth)).map(|_| ()),
-                None => text(&mut self.cursor, &mut self.buffer, name, None).map(|_| ()),
-            },
+            Slot::Element(element) => self.element(element, name, tag, depth),
+            Slot::None => {
+                let depth = self.limits.depth.saturating_sub(depth);
+                match tag {
+                    Some(tag) => self.cursor.skip(tag, depth).map(|_| ()),
+                    None => self.cursor.content(name, depth).map(|_| ()),
+                }
+            }
             simple => {
                 let start = self.cursor.position;
                 let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
+                let text = or_default(text, particle);
                 scalar(&self.cursor, simple, text, start, self.careless_names)
             }
         }
@@ -128,47 +140,40 @@ impl<'a> Decoder<'a> {
         tag: Option<&Tag>,
         depth: usize,
     ) -> Result<()> {
-        if let Some(tag) = tag {
-            if !def.attributes.is_empty() {
-                self.attributes(record, def, tag)?;
-            }
-            if tag.empty {
-                return match def.text {
-                    Some(particle) => {
-                        scalar(&self.cursor, record.slot(particle.slot), "", tag.start, self.careless_names)
-                    }
-                    None => Ok(()),
-                };
-            }
+        if !def.attributes.is_empty() {
+            self.attributes(record, def, tag)?;
         }
         if let Some(particle) = def.text {
             let start = self.cursor.position;
             let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
+            let text = or_default(text, particle);
             return scalar(&self.cursor, record.slot(particle.slot), text, start, self.careless_names);
+        }
+        if tag.is_some_and(|tag| tag.empty) {
+            return Ok(());
         }
         self.children(Target::Record(record), def.elements, name, depth)
     }
 
-    fn attributes(&mut self, record: &mut dyn Record, def: &'static TypeDef, tag: &Tag) -> Result<()> {
-        for (namespace, _, local, value) in self.cursor.each_attribute() {
-            let known = |particle: &&Particle| particle.namespace == namespace && particle.name() == local;
-            if let Some(particle) = def.attributes.iter().find(known) {
-                scalar(&self.cursor, record.slot(particle.slot), value, tag.start, self.careless_names)
-                    .map_err(|error| error.within(format!("@{local}")))?;
-            }
-        }
-        Ok(())
-    }
-
     /// Which alternative `xsi:type` names; one past the end for one that the contract does not know.
-    fn alternative(&self, alternatives: &'static [Alternative], tag: Option<&Tag>) -> Result<usize> {
-        let Some(tag) = tag.filter(|tag| tag.attributes) else { return Ok(0) };
-        let Some(written) = self.cursor.type_attribute() else { return Ok(0) };
+    fn alternative(&self, derived: &'static Derived, tag: Option<&Tag>) -> Result<usize> {
+        let default = derived.default.map_or(derived.types.len(), usize::from);
+        let Some(tag) = tag.filter(|tag| tag.attributes) else { return Ok(default) };
+        let Some(written) = self.cursor.type_attribute() else { return Ok(default) };
         let (namespace, _, local) = self
             .cursor
             .qualified(written)
             .ok_or_else(|| DecodeError::syntax("an xsi:type whose prefix is not declared", tag.start))?;
-        let known = |one: &Alternative| one.ty.namespace == namespace && one.ty.name == local;
-        Ok(alternatives.iter().position(known).unwrap_or(alternatives.len()))
+        let known = |one: &&TypeDef| one.namespace == namespace && one.name == local;
+        Ok(derived.types.iter().position(known).unwrap_or(derived.types.len()))
+    }
+}
+
+/// An element that is there and empty has the contract's default value.
+#[inline]
+fn or_default<'t>(text: &'t str, particle: &'static Particle) -> &'t str {
+    match particle.ty {
+        Type::Defaulted(defaulted) if text.is_empty() => defaulted.text,
+        _ => text,
     }
 }

@@ -48,7 +48,7 @@ pub(in super::super::super) fn push_prefix(namespace: u16, out: &mut String) {
         "v:", "w:", "y:",
     ];
     match namespace {
-        ns::NONE => {}
+        ns::NONE | ns::ANY => {}
         ns::XSI => out.push_str("i:"),
         ns::SOAP11 | ns::SOAP12 => out.push_str("s:"),
         ns::XML => out.push_str("xml:"),

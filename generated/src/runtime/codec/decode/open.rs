@@ -1,12 +1,32 @@
 //! Content that the contract leaves open: kept as XML, with the declarations that it needs to stand elsewhere.
 
-use super::super::super::values::{AnyType, QName};
+use super::super::super::values::{AnyType, Element, QName};
 use super::super::failure::DecodeError;
 use super::super::scan::{Name, Result, Tag};
 use super::super::tables::ns;
 use super::Decoder;
 
 impl<'a> Decoder<'a> {
+    /// Keeps a whole element as XML.
+    pub(super) fn element(
+        &mut self,
+        element: &mut Element,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        // Wildcards have no tag that the fast step could compare: the general one has read it.
+        let Some(tag) = tag else { return self.mismatch() };
+        element.name = QName::new(self.cursor.uri_of(tag), self.cursor.local(tag));
+        let nil = tag.nil;
+        self.any(&mut element.content, name, Some(tag), depth)?;
+        if nil {
+            let xsi = ns::WELL_KNOWN.get(ns::XSI as usize).copied().unwrap_or_default();
+            element.content.attributes.push((QName::new(xsi, "nil"), "true".to_owned()));
+        }
+        Ok(())
+    }
+
     /// Keeps an element's attributes and content as XML.
     pub(in super::super::super) fn any(
         &mut self,
@@ -66,5 +86,13 @@ impl<'a> Decoder<'a> {
 
 /// Whether XML may refer to a prefix. Text that only looks like it does no harm: one declaration too many.
 fn used(xml: &str, prefix: &str, uri: &str) -> bool {
-    if prefix.is_empty() { !uri.is_empty() && xml.contains('<') } else { xml.contains(&format!("{prefix}:")) }
+    if !prefix.is_empty() {
+        return xml.contains(&format!("{prefix}:"));
+    }
+    // Elements without a prefix have the default namespace, and so do such names in an xsi:type.
+    let plain = |rest: &str| {
+        let name = rest.split([' ', '\t', '\r', '\n', '/', '>', '<']).next().unwrap_or("");
+        !name.is_empty() && !name.contains(':') && !name.starts_with(['!', '?'])
+    };
+    !uri.is_empty() && (xml.split('<').skip(1).any(plain) || (xml.contains('<') && xml.contains("type")))
 }

@@ -45,8 +45,14 @@ pub(super) fn scalar(
         Slot::F64(value) => parse_f64(text).map(|read| *value = read),
         Slot::Lex(value) => value.read(text),
         Slot::QName(value) => return qname(cursor, value, text, start, careless),
+        Slot::QNames(values) => return qnames(cursor, values, text, start, careless),
         Slot::None => Ok(()),
-        Slot::Any(_) | Slot::Record(_) | Slot::Sequence(_) | Slot::Choice(_) => {
+        Slot::Any(_)
+        | Slot::Element(_)
+        | Slot::Attributes(_)
+        | Slot::Record(_)
+        | Slot::Sequence(_)
+        | Slot::Choice(_) => {
             let what = "text where the contract has elements";
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), start));
         }
@@ -72,5 +78,22 @@ fn qname(cursor: &Cursor<'_>, value: &mut QName, text: &str, start: usize, carel
         }
     };
     *value = QName { namespace: namespace.to_owned(), local: local.to_owned() };
+    Ok(())
+}
+
+#[cold]
+fn qnames(
+    cursor: &Cursor<'_>,
+    values: &mut Vec<QName>,
+    text: &str,
+    start: usize,
+    careless: bool,
+) -> Result<()> {
+    values.clear();
+    for word in text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()) {
+        let mut value = QName::default();
+        qname(cursor, &mut value, word, start, careless)?;
+        values.push(value);
+    }
     Ok(())
 }

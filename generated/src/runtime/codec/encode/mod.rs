@@ -3,15 +3,17 @@
 //! Every qualified element carries a prefix, so unqualified ones need no undeclaring. Which namespaces were used is
 //! noted on the way; the envelope declares those.
 
+mod names;
 mod open;
 mod prefixes;
 mod text;
 
 use text::{escape, is_default, lexical};
 
+use super::super::values::Unknown;
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, Slot, View};
-use super::tables::{NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::tables::{MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -26,12 +28,23 @@ pub(in super::super) struct Encoder {
     /// Which namespaces need a declaration.
     used: Vec<bool>,
     scratch: String,
+    /// How many prefixes were made for the values of this message.
+    prefixes: usize,
+    /// Namespaces and prefixes of the names in the tag that is open.
+    bound: Vec<(String, String)>,
 }
 
 impl Encoder {
     pub(in super::super) fn new(namespaces: &'static [&'static str]) -> Self {
         let used = vec![false; namespaces.len()];
-        Self { out: String::with_capacity(512), namespaces, used, scratch: String::new() }
+        Self {
+            out: String::with_capacity(512),
+            namespaces,
+            used,
+            scratch: String::new(),
+            prefixes: 0,
+            bound: Vec::new(),
+        }
     }
 
     /// Writes a particle: no element, one, or several.
@@ -42,7 +55,7 @@ impl Encoder {
         depth: usize,
     ) -> Result<()> {
         if let View::Items(items) = view
-            && !matches!(particle.ty, Type::List(_))
+            && !matches!(particle.ty, Type::List(_) | Type::Array(_))
         {
             for index in 0..items.count() {
                 self.one(particle, items.item(index), depth)?;
@@ -60,17 +73,18 @@ impl Encoder {
             View::Absent if particle.has(OPTIONAL) => Ok(()),
             View::Absent if particle.has(NILLABLE) => self.nil(particle),
             View::Absent => match particle.ty {
-                Type::List(_) => self.element(particle, View::Absent, depth),
+                Type::List(_) | Type::Array(_) => self.element(particle, View::Absent, depth),
                 _ => Err(EncodeError::new("a required value is missing").within(particle.name())),
             },
             View::Nil => self.nil(particle),
             View::Choice(choice) if !matches!(particle.ty, Type::Derived(_)) => {
                 if choice.variant() == particle.variant {
-                    self.one(particle, choice.chosen(), depth)
+                    self.chosen(particle, choice.chosen(), depth)
                 } else {
                     Ok(())
                 }
             }
+            View::Element(element) => self.any_element(element),
             view => self.element(particle, view, depth),
         }
     }
@@ -93,6 +107,15 @@ impl Encoder {
         if depth > DEPTH {
             return Err(EncodeError::new("values nest too deep"));
         }
+        match (view, particle.ty) {
+            // Kept XML may need another prefix than ours for its own element.
+            (View::Any(any), _) => return self.open_particle(particle, any),
+            (View::Choice(choice), _) if let View::Any(any) = choice.chosen() => {
+                return self.open_particle(particle, any);
+            }
+            (View::Record(record), Type::Group(def)) => return self.content(record, def, depth),
+            _ => {}
+        }
         self.out.push('<');
         self.push_prefix(particle.namespace);
         let written = match (view, particle.ty) {
@@ -100,31 +123,38 @@ impl Encoder {
                 self.out.push_str(particle.name());
                 self.record(record, def, depth)
             }
-            (View::Choice(choice), Type::Derived(alternatives)) => {
+            (View::Choice(choice), Type::Derived(derived)) => {
                 self.out.push_str(particle.name());
-                match (choice.chosen(), alternatives.get(choice.variant() as usize)) {
-                    (View::Record(record), Some(alternative)) => {
-                        self.type_attribute(alternative.ty);
-                        self.record(record, alternative.ty, depth)
+                match (choice.chosen(), derived.types.get(choice.variant() as usize)) {
+                    (View::Record(record), Some(def)) => {
+                        if derived.default != Some(choice.variant()) {
+                            self.type_attribute(def);
+                        }
+                        self.record(record, def, depth)
                     }
-                    (View::Any(any), _) => self.any(any),
                     _ => Err(EncodeError::new("the alternative does not fit its table")),
                 }
             }
-            (View::Any(any), _) => {
+            (View::QNames(names), _) => {
                 self.out.push_str(particle.name());
-                self.any(any)
+                self.qnames(names)
             }
             (View::QName(name), _) => {
                 self.out.push_str(particle.name());
                 self.qname(name)
+            }
+            (View::Items(items), Type::Array(array)) => {
+                self.out.push_str(particle.name());
+                self.array_type(array, items.count())?;
+                let content = self.open();
+                self.list(items, &array.item, depth).map(|()| content)
             }
             (View::Items(items), Type::List(item)) => {
                 self.out.push_str(particle.name());
                 let content = self.open();
                 self.list(items, item, depth).map(|()| content)
             }
-            (View::Record(_) | View::Choice(_) | View::Items(_), _) => {
+            (View::Record(_) | View::Choice(_) | View::Items(_) | View::Attributes(_), _) => {
                 Err(EncodeError::new("the value does not fit its table"))
             }
             (simple, _) => {
@@ -177,10 +207,58 @@ impl Encoder {
         def: &'static TypeDef,
         depth: usize,
     ) -> Result<()> {
-        for particle in def.elements {
-            self.particle(particle, record.view(particle.slot), depth + 1)?;
+        let mut unknown = record.unknown().map_or(&[][..], Unknown::placed).iter().peekable();
+        for (index, particle) in def.elements.iter().enumerate() {
+            while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
+                self.any_element(element)?;
+            }
+            let view = record.view(particle.slot);
+            if particle.has(MANY)
+                && let View::Items(items) = view
+                && let Some(first) = repeated_choice(def.elements, index)
+            {
+                if first {
+                    self.choices(def.elements, particle.slot, items, depth + 1)?;
+                }
+                continue;
+            }
+            self.particle(particle, view, depth + 1)?;
+        }
+        unknown.try_for_each(|(_, element)| self.any_element(element))
+    }
+
+    /// A repeated choice: its items in their order, each by its own particle.
+    fn choices(
+        &mut self,
+        particles: &'static [Particle],
+        slot: u16,
+        items: &dyn Items,
+        depth: usize,
+    ) -> Result<()> {
+        for index in 0..items.count() {
+            let View::Choice(choice) = items.item(index) else { continue };
+            let meant = |particle: &&Particle| particle.slot == slot && particle.variant == choice.variant();
+            match particles.iter().find(meant) {
+                Some(particle) => self.chosen(particle, choice.chosen(), depth)?,
+                None => return Err(EncodeError::new("the alternative does not fit its table")),
+            }
         }
         Ok(())
+    }
+
+    /// The alternative of a choice that is there. It is written whatever its value: that is how the choice is told.
+    fn chosen(&mut self, particle: &'static Particle, view: View<'_>, depth: usize) -> Result<()> {
+        match view {
+            View::Absent if particle.has(NILLABLE) => self.nil(particle),
+            View::Absent => self.element(particle, View::Str(""), depth),
+            View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
+                for index in 0..items.count() {
+                    self.one(particle, items.item(index), depth)?;
+                }
+                Ok(())
+            }
+            view => self.one(particle, view, depth),
+        }
     }
 
     fn list(&mut self, items: &dyn Items, item: &'static Particle, depth: usize) -> Result<()> {
@@ -191,25 +269,24 @@ impl Encoder {
     }
 
     fn attribute(&mut self, particle: &'static Particle, view: View<'_>) -> Result<()> {
-        if matches!(view, View::Absent | View::Nil) {
-            return Ok(());
+        match view {
+            View::Absent | View::Nil => return Ok(()),
+            View::Attributes(attributes) => return self.any_attributes(attributes),
+            View::QName(name) => self.bind_names(std::slice::from_ref(name))?,
+            View::QNames(names) => self.bind_names(names)?,
+            _ => {}
         }
         self.out.push(' ');
-        if particle.namespace == ns::XML {
-            self.out.push_str("xml:")
-        } else {
-            self.push_prefix(particle.namespace)
-        }
+        self.push_prefix(particle.namespace);
         self.out.push_str(particle.name());
         self.out.push_str("=\"");
-        if let View::QName(name) = view {
-            return Err(EncodeError::new(format!(
-                "the qualified name {name:?} in an attribute is not supported"
-            )));
-        }
         let mut text = std::mem::take(&mut self.scratch);
         text.clear();
-        lexical(view, &mut text);
+        match view {
+            View::QName(name) => self.bound_names(std::slice::from_ref(name), &mut text),
+            View::QNames(names) => self.bound_names(names, &mut text),
+            _ => lexical(view, &mut text),
+        }
         let escaped = escape(&text, &mut self.out, true);
         self.scratch = text;
         escaped?;
@@ -236,6 +313,18 @@ impl Encoder {
         self.scratch = text;
         escaped
     }
+}
+
+/// Whether the repeating particle at `index` is an alternative of a choice that repeats, and the first one.
+fn repeated_choice(particles: &'static [Particle], index: usize) -> Option<bool> {
+    let same = |at: usize| {
+        particles
+            .get(at)
+            .zip(particles.get(index))
+            .is_some_and(|(other, particle)| other.slot == particle.slot)
+    };
+    let follows = index.checked_sub(1).is_some_and(same);
+    (follows || same(index + 1)).then_some(!follows)
 }
 
 /// A short row of arguments, as the record that an operation's wrapper is filled from.

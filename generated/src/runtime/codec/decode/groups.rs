@@ -1,0 +1,243 @@
+//! Elements that no row of a table names directly: members of groups, what wildcards take, and unknown ones.
+
+use super::super::super::values::Element;
+use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::field::{Slot, View};
+use super::super::scan::{Name, Result, Tag};
+use super::super::tables::{MANY, Particle, Type, TypeDef, ns};
+use super::Decoder;
+use super::children::{Seen, Target, find};
+
+/// The rows that count at one place: those of a type, or of a group within it. What surrounds a group is `outer`, up to the
+/// element that holds them all.
+pub(super) struct Frame<'f> {
+    pub(super) particles: &'static [Particle],
+    pub(super) outer: Option<&'f Frame<'f>>,
+    /// It is, or stands within, a group that repeats: a step back in the order begins the next occurrence.
+    pub(super) repeats: bool,
+}
+
+impl Frame<'_> {
+    /// Whether an element belongs to this frame, or to one around it.
+    fn knows(&self, namespace: u16, local: &str) -> bool {
+        holds(self.particles, namespace, local)
+            || self.outer.is_some_and(|outer| outer.knows(namespace, local))
+    }
+}
+
+impl Decoder<'_> {
+    /// Reads an element that no particle of the frame names.
+    #[allow(clippy::too_many_arguments, reason = "the state of a loop")]
+    #[cold]
+    pub(super) fn other(
+        &mut self,
+        target: &mut Target<'_>,
+        frame: &Frame<'_>,
+        next: &mut usize,
+        seen: &mut Seen,
+        tag: &Tag,
+        parent: Name<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        let local = self.cursor.local(tag);
+        match locate(frame.particles, *next, tag.namespace, local) {
+            Some((index, particle)) if matches!(particle.ty, Type::Group(_)) => {
+                *next = if particle.has(MANY) { index } else { index + 1 };
+                self.group(target, particle, frame, tag, parent, depth)
+            }
+            Some((_, item)) if !matches!(item.ty, Type::Wildcard(_)) => {
+                self.child(target, item, tag.name(local), Some(tag), depth)?;
+                self.cursor.leave(tag.scope());
+                Ok(())
+            }
+            Some((index, particle)) if particle.has(MANY) || !seen.note(index) => {
+                *next = if particle.has(MANY) { index } else { index + 1 };
+                let slot = place(target, particle);
+                self.value(slot, particle, tag.name(local), Some(tag), depth + 1)
+                    .map_err(|error| error.within(local.to_owned()))?;
+                self.cursor.leave(tag.scope());
+                Ok(())
+            }
+            _ => self.unknown(target, frame, *next, tag, parent, depth),
+        }
+    }
+
+    /// Reads a group whose first element is open, up to the first element that does not belong to it.
+    fn group(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &'static Particle,
+        outer: &Frame<'_>,
+        first: &Tag,
+        parent: Name<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        // Groups in groups nest as elements do, and so does the stack.
+        if depth > self.limits.depth {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), first.start));
+        }
+        let (Slot::Record(record), Type::Group(def)) = (place(target, particle), particle.ty) else {
+            return self.mismatch();
+        };
+        let repeats = outer.repeats || particle.has(MANY);
+        let frame = Frame { particles: def.elements, outer: Some(outer), repeats };
+        let mut target = Target::Record(record);
+        let (mut next, mut seen) = (0, Seen::default());
+        let mut last = locate_any(def, 0, first.namespace, self.cursor.local(first));
+        self.member(&mut target, &frame, &mut next, &mut seen, first, parent, depth + 1)?;
+        loop {
+            self.cursor.next_tag()?;
+            if self.cursor.at_end_tag() {
+                return Ok(());
+            }
+            let start = self.cursor.position;
+            let tag = self.cursor.open()?;
+            let local = self.cursor.local(&tag);
+            let found = locate_any(def, next, tag.namespace, local);
+            let ends = match (found, last) {
+                (Some(index), Some(last)) => repeats && steps_back(def.elements, last, index),
+                (Some(_), None) => false,
+                (None, _) => outer.knows(tag.namespace, local),
+            };
+            if ends {
+                self.cursor.leave(tag.scope());
+                self.cursor.position = start;
+                return Ok(());
+            }
+            last = found.or(last);
+            self.member(&mut target, &frame, &mut next, &mut seen, &tag, parent, depth + 1)?;
+        }
+    }
+
+    /// An element that the table does not know: kept where the record wants that, else passed over, or refused.
+    fn unknown(
+        &mut self,
+        target: &mut Target<'_>,
+        frame: &Frame<'_>,
+        next: usize,
+        tag: &Tag,
+        parent: Name<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        let local = self.cursor.local(tag);
+        if self.limits.strict {
+            let what = format!(
+                "an unknown element `{local}` (namespace {:?}) in `{}`",
+                self.cursor.uri_of(tag),
+                parent.tag.trim_end_matches('>')
+            );
+            return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
+        }
+        let after = rows_before(target, frame, next);
+        let keep = match target {
+            Target::Record(record) => record.unknown_mut(),
+            Target::Sequence(_) => None,
+        };
+        match keep {
+            Some(unknown) => {
+                let mut element = Element::default();
+                self.element(&mut element, tag.name(local), Some(tag), depth)
+                    .map_err(|error| error.within(local.to_owned()))?;
+                unknown.push(after, element);
+            }
+            None => {
+                self.cursor
+                    .skip(tag, self.limits.depth.saturating_sub(depth))
+                    .map_err(|error| error.within(local.to_owned()))?;
+            }
+        }
+        self.cursor.leave(tag.scope());
+        Ok(())
+    }
+}
+
+/// How many rows of the table stand before the place that was reached.
+fn rows_before(target: &Target<'_>, frame: &Frame<'_>, next: usize) -> u16 {
+    // A row that repeats stays the next one: it is passed as soon as it has brought something.
+    let passed = match (target, frame.particles.get(next)) {
+        (Target::Record(record), Some(particle)) if particle.has(MANY) => match record.view(particle.slot) {
+            View::Items(items) => items.count() > 0,
+            View::Absent | View::Nil => false,
+            _ => true,
+        },
+        _ => false,
+    };
+    u16::try_from(if passed { next + 1 } else { next }).unwrap_or(u16::MAX)
+}
+
+/// The slot for one more element of a particle.
+fn place<'t>(target: &'t mut Target<'_>, particle: &'static Particle) -> Slot<'t> {
+    let many = particle.has(MANY);
+    let mut slot = match target {
+        Target::Sequence(sequence) => sequence.push(),
+        Target::Record(record) => record.slot(particle.slot),
+    };
+    // At most: a repeated choice, one of whose alternatives repeats.
+    for _ in 0..3 {
+        slot = match slot {
+            Slot::Sequence(sequence) if many => sequence.push(),
+            Slot::Choice(choice) => choice.pick(particle.variant),
+            other => return other,
+        };
+    }
+    slot
+}
+
+/// The group or wildcard that takes an element. A group that names it goes before a wildcard that would take anything.
+fn locate(
+    particles: &'static [Particle],
+    next: usize,
+    namespace: u16,
+    local: &str,
+) -> Option<(usize, &'static Particle)> {
+    let search = |fits: &dyn Fn(&Particle) -> bool| {
+        let all = || particles.iter().enumerate();
+        let fits = |(_, particle): &(usize, &'static Particle)| fits(particle);
+        all().skip(next).find(fits).or_else(|| all().take(next).find(fits))
+    };
+    let named = |particle: &Particle| match particle.ty {
+        Type::Group(def) => names(def.elements, namespace, local),
+        _ => false,
+    };
+    let open = |particle: &Particle| match particle.ty {
+        Type::Group(def) => holds(def.elements, namespace, local),
+        Type::Wildcard(wildcard) => wildcard.takes(namespace),
+        // The items of an encoded array.
+        _ => particle.namespace == ns::ANY,
+    };
+    search(&named).or_else(|| search(&open))
+}
+
+/// Whether the row at `index` cannot follow the one at `last` in one occurrence of a group.
+fn steps_back(particles: &'static [Particle], last: usize, index: usize) -> bool {
+    // The alternatives of a choice are one row.
+    let row = |index: usize| {
+        let slot = particles.get(index).map(|particle| particle.slot);
+        particles.iter().position(|particle| Some(particle.slot) == slot)
+    };
+    let many = particles.get(index).is_some_and(|particle| particle.has(MANY));
+    row(index) < row(last) || (row(index) == row(last) && !many)
+}
+
+/// The row of a group that an element belongs to.
+fn locate_any(def: &'static TypeDef, next: usize, namespace: u16, local: &str) -> Option<usize> {
+    let found = find(def.elements, next, namespace, local);
+    found.or_else(|| locate(def.elements, next, namespace, local)).map(|(index, _)| index)
+}
+
+/// Whether one of the particles names an element, or a group among them does.
+fn names(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
+    particles.iter().any(|particle| match particle.ty {
+        Type::Group(def) => names(def.elements, namespace, local),
+        _ => particle.namespace == namespace && particle.name() == local,
+    })
+}
+
+/// Whether one of the particles takes an element, by name or not.
+fn holds(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
+    particles.iter().any(|particle| match particle.ty {
+        Type::Group(def) => holds(def.elements, namespace, local),
+        Type::Wildcard(wildcard) => wildcard.takes(namespace),
+        _ => particle.namespace == namespace && particle.name() == local,
+    })
+}

@@ -1,0 +1,146 @@
+//! Elements and attributes whose names the contract leaves open, or does not know.
+
+use std::ops::{Deref, DerefMut};
+
+use super::super::codec::{Field, Slot, View};
+use super::{AnyType, QName};
+
+/// An element kept as XML: what stands where the contract says `xs:any`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Element {
+    /// The element's name.
+    pub name: QName,
+    /// Its attributes and content.
+    pub content: AnyType,
+}
+
+impl Element {
+    /// An element from its name and content.
+    #[must_use]
+    pub const fn new(name: QName, content: AnyType) -> Self {
+        Self { name, content }
+    }
+}
+
+impl Field for Element {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Element(self)
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Element(self)
+    }
+}
+
+/// Attributes of any name, in the order in which they stood: what stands where the contract says `xs:anyAttribute`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attributes(pub Vec<(QName, String)>);
+
+impl Attributes {
+    /// The value of an attribute.
+    #[must_use]
+    pub fn get(&self, namespace: &str, local: &str) -> Option<&str> {
+        let named = |name: &QName| name.namespace == namespace && name.local == local;
+        self.0.iter().find(|(name, _)| named(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Deref for Attributes {
+    type Target = Vec<(QName, String)>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Attributes {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl Field for Attributes {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Attributes(self)
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Attributes(self)
+    }
+}
+
+/// The elements of a record that the contract does not know, each with its place among the others.
+///
+/// A reply of a newer server may bring such elements. They are kept, and written back where they stood, so that reading,
+/// changing and writing loses nothing. What was made here has none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unknown {
+    /// Mostly there are none.
+    #[allow(clippy::box_collection)]
+    elements: Option<Box<Vec<(u16, Element)>>>,
+}
+
+impl Unknown {
+    /// Whether there are none.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.elements.is_none()
+    }
+
+    /// The elements, in the order in which they are written.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = &Element> {
+        self.placed().iter().map(|(_, element)| element)
+    }
+
+    /// Forgets them all, so that they are not written.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.elements = None;
+    }
+
+    /// Adds an element behind the `after` first rows of the record's table.
+    pub fn push(&mut self, after: u16, element: Element) {
+        let elements = self.elements.get_or_insert_default();
+        let place = elements.partition_point(|(other, _)| *other <= after);
+        elements.insert(place, (after, element));
+    }
+
+    /// The elements with their places, ascending.
+    #[inline]
+    pub(in super::super) fn placed(&self) -> &[(u16, Element)] {
+        self.elements.as_deref().map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_elements_stay_in_order() {
+        let mut unknown = Unknown::default();
+        assert!(unknown.is_empty());
+        for (after, local) in [(2, "c"), (0, "a"), (2, "d"), (1, "b")] {
+            unknown.push(after, Element::new(QName::new("", local), AnyType::default()));
+        }
+        let names: Vec<_> = unknown.iter().map(|element| element.name.local.as_str()).collect();
+        assert_eq!(names, ["a", "b", "c", "d"]);
+        unknown.clear();
+        assert_eq!(unknown, Unknown::default());
+    }
+
+    #[test]
+    fn attributes_are_found_by_name() {
+        let attributes =
+            Attributes(vec![(QName::new("urn:a", "x"), "1".into()), (QName::new("", "x"), "2".into())]);
+        assert_eq!((attributes.get("", "x"), attributes.get("urn:a", "y")), (Some("2"), None));
+    }
+}

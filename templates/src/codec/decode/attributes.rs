@@ -1,0 +1,54 @@
+//! The attributes of a record: known ones, defaults of absent ones, and those of any name.
+
+use super::super::super::values::QName;
+use super::super::field::{Record, Slot};
+use super::super::scan::{Result, Tag};
+use super::super::tables::{Particle, Type, TypeDef, ns};
+use super::Decoder;
+use super::simple::scalar;
+
+impl Decoder<'_> {
+    /// Reads the attributes of a start tag; `tag` is `None` when it has none.
+    pub(super) fn attributes(
+        &mut self,
+        record: &mut dyn Record,
+        def: &'static TypeDef,
+        tag: Option<&Tag>,
+    ) -> Result<()> {
+        let written = tag.filter(|tag| tag.attributes);
+        if let Some(tag) = written {
+            for (namespace, uri, local, value) in self.cursor.each_attribute() {
+                if let Some(particle) = def.attributes.iter().find(|one| fits(one, namespace, local)) {
+                    scalar(&self.cursor, record.slot(particle.slot), value, tag.start, self.careless_names)
+                        .map_err(|error| error.within(format!("@{local}")))?;
+                } else if let Some(open) = wildcard(def, namespace)
+                    && let Slot::Attributes(attributes) = record.slot(open.slot)
+                {
+                    attributes.push((QName::new(uri, local), value.to_owned()));
+                }
+            }
+        }
+        for particle in def.attributes {
+            let Type::Defaulted(defaulted) = particle.ty else { continue };
+            let named = |(namespace, _, local, _): (u16, &str, &str, &str)| fits(particle, namespace, local);
+            if written.is_none() || !self.cursor.each_attribute().any(named) {
+                let at = tag.map_or(self.cursor.position, |tag| tag.start);
+                scalar(&self.cursor, record.slot(particle.slot), defaulted.text, at, self.careless_names)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fits(particle: &Particle, namespace: u16, local: &str) -> bool {
+    particle.namespace == namespace && particle.name() == local
+}
+
+/// The type's `xs:anyAttribute`, where it takes the namespace. What belongs to the instance is not content.
+fn wildcard(def: &'static TypeDef, namespace: u16) -> Option<&'static Particle> {
+    let last = def.attributes.last()?;
+    match last.ty {
+        Type::Wildcard(wildcard) if namespace != ns::XSI && wildcard.takes(namespace) => Some(last),
+        _ => None,
+    }
+}

@@ -1,0 +1,176 @@
+//! rpc/literal, several elements in a Body, encoded arrays, typed fault details.
+
+use soapwright_runtime::codec::{
+    Arguments, Array, Choice, CodecLimits, Dynamic, Field, MANY, OPTIONAL, Particle, Record as _, Scalar,
+    Slot, Type, TypeDef, View, ns,
+};
+use soapwright_runtime::soap::{
+    Message, Operation, Received, Shape, decode_detail, decode_reply, encode_body, envelope,
+};
+
+use crate::roundtrip::{Whole, again};
+use crate::tables::{A, B, Headers, SERVICE};
+
+const TEXT: Type = Type::Scalar(Scalar::String);
+
+static PARTS: [Particle; 2] =
+    [Particle::new(ns::NONE, "first>", 0, 0, TEXT), Particle::new(ns::NONE, "second>", 1, OPTIONAL, TEXT)];
+static CALL: TypeDef = TypeDef::new(B, "Call", &PARTS);
+static ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
+
+static RPC: Operation = Operation {
+    name: "Call",
+    service: &SERVICE,
+    action: "",
+    request: Message {
+        headers: &[],
+        body: &[Particle::new(B, "Call>", 0, 0, Type::Record(&CALL))],
+        shape: Shape::Wrapped,
+    },
+    response: Some(Message {
+        headers: &[],
+        body: &[Particle::new(B, "CallResponse>", 0, 0, Type::Record(&ANSWER))],
+        shape: Shape::Wrapped,
+    }),
+};
+
+#[test]
+fn the_wrapper_is_qualified_and_the_parts_are_not() {
+    let body = encode_body(&RPC, &Arguments(&[View::Str("1"), View::Absent])).unwrap();
+    let text = envelope(&RPC, &Headers::default(), &body).unwrap();
+    assert!(text.contains("<s:Body><b:Call><first>1</first></b:Call></s:Body>"), "{text}");
+    let reply = r#"<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><m:CallResponse xmlns:m="urn:b"><second>2</second><m:first>no</m:first><first>1</first></m:CallResponse></e:Body></e:Envelope>"#;
+    let mut value = Whole(Dynamic::new(&ANSWER));
+    decode_reply(&RPC, reply.as_bytes(), &CodecLimits::default(), &mut Headers::default(), &mut value)
+        .unwrap();
+    assert_eq!((text_of(value.0.view(0)), text_of(value.0.view(1))), ("1".into(), "2".into()));
+}
+
+fn text_of(view: View<'_>) -> String {
+    let mut out = String::new();
+    if let View::Lex(value) = view {
+        value.write(&mut out);
+    }
+    out
+}
+
+#[test]
+fn several_elements_in_a_body_are_the_slots_of_one_value() {
+    static BODY: [Particle; 2] =
+        [Particle::new(A, "One>", 0, OPTIONAL, TEXT), Particle::new(B, "Two>", 1, OPTIONAL, TEXT)];
+    static BOTH: TypeDef = TypeDef::new(A, "", &BODY);
+    let message = || Message { headers: &[], body: &BODY, shape: Shape::Bare };
+    let operation = Operation {
+        name: "Bare",
+        service: &SERVICE,
+        action: "",
+        request: message(),
+        response: Some(message()),
+    };
+    let body = encode_body(&operation, &Arguments(&[View::Str("1"), View::Str("2")])).unwrap();
+    let text = envelope(&operation, &Headers::default(), &body).unwrap();
+    assert!(text.contains("<s:Body><a:One>1</a:One><b:Two>2</b:Two></s:Body>"), "{text}");
+    let read = |text: &str| {
+        let mut value = Whole(Dynamic::new(&BOTH));
+        decode_reply(
+            &operation,
+            text.as_bytes(),
+            &CodecLimits::default(),
+            &mut Headers::default(),
+            &mut value,
+        )
+        .map(|_| (text_of(value.0.view(0)), text_of(value.0.view(1))))
+    };
+    assert_eq!(read(&text).unwrap(), ("1".into(), "2".into()));
+    let twice = text.replace("<b:Two>2</b:Two>", "<a:One>3</a:One>");
+    assert!(read(&twice).unwrap_err().to_string().contains("a second `One`"));
+}
+
+#[test]
+fn an_encoded_array_is_a_list_whatever_its_items_are_called() {
+    static NUMBERS: Array = Array {
+        item: Particle::new(ns::ANY, "item>", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32)),
+        item_type: (ns::XSD, "int"),
+    };
+    static HOLDER: TypeDef =
+        TypeDef::new(A, "Holder", &[Particle::new(ns::NONE, "list>", 0, OPTIONAL, Type::Array(&NUMBERS))]);
+    assert_eq!(
+        again(
+            Type::Record(&HOLDER),
+            "<Value><list xmlns='' xmlns:c='http://schemas.xmlsoap.org/soap/encoding/' i:type='c:Array' c:arrayType='x:int[3]' xmlns:x='x'>\
+             <int>1</int><b:what i:type='x:int'>2</b:what><item i:nil='true'/></list></Value>"
+        ),
+        "<a:Value><list xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\" enc:arrayType=\"x:int[3]\">\
+         <item>1</item><item>2</item><item i:nil=\"true\"/></list></a:Value>"
+    );
+}
+
+/// The details that an operation declares, as generated code has them.
+#[derive(Debug, PartialEq, Default)]
+enum Detail {
+    #[default]
+    None,
+    Text(String),
+    Numbers(Vec<i32>),
+}
+
+impl Choice for Detail {
+    fn pick(&mut self, variant: u16) -> Slot<'_> {
+        *self = if variant == 0 { Self::Text(String::new()) } else { Self::Numbers(Vec::new()) };
+        match self {
+            Self::None => Slot::None,
+            Self::Text(text) => text.slot(),
+            Self::Numbers(numbers) => numbers.slot(),
+        }
+    }
+
+    fn variant(&self) -> u16 {
+        u16::from(matches!(self, Self::Numbers(_)))
+    }
+
+    fn chosen(&self) -> View<'_> {
+        View::Absent
+    }
+}
+
+impl Field for Detail {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Choice(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Choice(self)
+    }
+}
+
+#[test]
+fn a_fault_detail_is_read_by_the_particle_that_names_it() {
+    static NUMBERS: Particle = Particle::new(B, "n>", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32));
+    static DETAILS: [Particle; 2] = [
+        Particle::new(A, "Text>", 0, OPTIONAL, TEXT).variant(0),
+        Particle::new(A, "Numbers>", 0, OPTIONAL, Type::List(&NUMBERS)).variant(1),
+    ];
+    let read = |detail: &str| {
+        let reply = format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:k='urn:b'><s:Body><s:Fault><faultcode>s:Server\
+             </faultcode><faultstring>no</faultstring><detail>{detail}</detail></s:Fault></s:Body></s:Envelope>"
+        );
+        let mut none = Detail::None;
+        let limits = CodecLimits::default();
+        let parts =
+            decode_reply(&RPC, reply.as_bytes(), &limits, &mut Headers::default(), &mut none).unwrap();
+        let Received::Fault(fault) = parts.received else { panic!("{:?}", parts.received) };
+        let mut value = Detail::None;
+        let found = decode_detail(&SERVICE, &fault.detail.unwrap(), &DETAILS, &limits, &mut value);
+        found.map(|found| (found, value))
+    };
+    assert_eq!(read("<x/><Text xmlns='urn:a'>why</Text>").unwrap(), (true, Detail::Text("why".into())));
+    assert_eq!(
+        read(" <q:Numbers xmlns:q='urn:a'><k:n>1</k:n><k:n>2</k:n></q:Numbers>").unwrap(),
+        (true, Detail::Numbers(vec![1, 2]))
+    );
+    assert_eq!(read("<Text>none</Text>").unwrap(), (false, Detail::None));
+    assert_eq!(read("").unwrap(), (false, Detail::None));
+    let error = read("<q:Numbers xmlns:q='urn:a'><k:n>x</k:n></q:Numbers>").unwrap_err();
+    assert!(error.to_string().contains("found \"x\", in detail/Numbers/n"), "{error}");
+}

@@ -1,0 +1,124 @@
+//! Simple values off the beaten path: qualified names in attributes and lists, defaults, attributes with namespaces.
+
+use soapwright_runtime::codec::{
+    Defaulted, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Record as _, Scalar, Type, TypeDef,
+    ns,
+};
+
+use crate::roundtrip::{Whole, again, decode, operation};
+use crate::tables::{A, B};
+
+const NAMES: Type = Type::SimpleList(&Type::Scalar(Scalar::QName));
+
+static NAMED: TypeDef = TypeDef {
+    attributes: &[
+        Particle::new(ns::NONE, "kind>", 0, OPTIONAL, Type::Scalar(Scalar::QName)),
+        Particle::new(B, "kinds>", 1, OPTIONAL, NAMES),
+    ],
+    ..TypeDef::new(
+        A,
+        "Named",
+        &[
+            Particle::new(A, "Name>", 2, OPTIONAL, Type::Scalar(Scalar::QName)),
+            Particle::new(A, "Names>", 3, OPTIONAL, NAMES),
+        ],
+    )
+};
+
+#[test]
+fn qualified_names_keep_their_namespace_wherever_they_stand() {
+    assert_eq!(
+        again(
+            Type::Record(&NAMED),
+            "<Value xmlns:n='urn:n' kind='n:x' b:kinds=' b:y  n:z plain m:w' xmlns:m='urn:m'><Name>n:x</Name>\
+             <Names>b:y\nn:z n:w</Names></Value>"
+        ),
+        "<a:Value xmlns:q1=\"urn:n\" kind=\"q1:x\" xmlns:q2=\"urn:n\" xmlns:q3=\"urn:m\" b:kinds=\"b:y q2:z a:plain \
+         q3:w\"><a:Name xmlns:q=\"urn:n\">q:x</a:Name><a:Names xmlns:q4=\"urn:n\">b:y q4:z q4:w</a:Names></a:Value>"
+    );
+    assert_eq!(again(Type::Record(&NAMED), "<a:Value xmlns='' kind='x'/>"), "<a:Value kind=\"x\"/>");
+}
+
+#[test]
+fn a_name_with_an_undeclared_prefix_is_an_error() {
+    let operation = operation(Type::Record(&NAMED));
+    let Type::Record(wrapper) = operation.request.body[0].ty else { panic!() };
+    for value in ["<Value kind='z:x'/>", "<Value b:kinds='b:x z:x'/>", "<Value><Names>z:x</Names></Value>"] {
+        let error = decode(operation, value, &mut Whole(Dynamic::new(wrapper))).unwrap_err();
+        assert!(error.to_string().contains("prefix is declared"), "{error}");
+    }
+}
+
+#[test]
+fn defaults_are_read_where_the_schema_says_so() {
+    static ONE: Defaulted = Defaulted { ty: Type::Scalar(Scalar::I32), text: "1" };
+    static RED: Defaulted = Defaulted { ty: Type::Enum(&["red", "blue"]), text: "red" };
+    static WORD: Defaulted = Defaulted { ty: Type::Scalar(Scalar::String), text: "word" };
+    static WITH: TypeDef = TypeDef {
+        attributes: &[
+            Particle::new(ns::NONE, "colour>", 0, OPTIONAL, Type::Defaulted(&RED)),
+            Particle::new(ns::NONE, "other>", 1, OPTIONAL, Type::Scalar(Scalar::String)),
+        ],
+        ..TypeDef::new(
+            A,
+            "With",
+            &[
+                Particle::new(A, "Number>", 2, OPTIONAL | NILLABLE, Type::Defaulted(&ONE)),
+                Particle::new(A, "Word>", 3, OPTIONAL | MANY, Type::Defaulted(&WORD)),
+            ],
+        )
+    };
+    for (read, written) in [
+        ("<Value/>", "<a:Value colour=\"red\"/>"),
+        ("<Value other='1'/>", "<a:Value colour=\"red\" other=\"1\"/>"),
+        ("<Value colour='blue'/>", "<a:Value colour=\"blue\"/>"),
+        ("<Value><Number/></Value>", "<a:Value colour=\"red\"><a:Number>1</a:Number></a:Value>"),
+        ("<Value><Number></Number></Value>", "<a:Value colour=\"red\"><a:Number>1</a:Number></a:Value>"),
+        ("<Value><Number>2</Number></Value>", "<a:Value colour=\"red\"><a:Number>2</a:Number></a:Value>"),
+        (
+            "<Value><Word/><Word>x</Word><Word><!-- --></Word></Value>",
+            "<a:Value colour=\"red\"><a:Word>word</a:Word><a:Word>x</a:Word><a:Word>word</a:Word></a:Value>",
+        ),
+    ] {
+        assert_eq!(again(Type::Record(&WITH), read), written);
+    }
+}
+
+#[test]
+fn an_empty_text_in_a_typed_string_has_its_default_too() {
+    static WORD: Defaulted = Defaulted { ty: Type::Scalar(Scalar::String), text: "word" };
+    struct Text(String);
+    impl soapwright_runtime::codec::Record for Text {
+        fn slot(&mut self, _: u16) -> soapwright_runtime::codec::Slot<'_> {
+            self.0.slot()
+        }
+
+        fn view(&self, _: u16) -> soapwright_runtime::codec::View<'_> {
+            self.0.view()
+        }
+    }
+    impl soapwright_runtime::codec::Field for Text {
+        fn slot(&mut self) -> soapwright_runtime::codec::Slot<'_> {
+            soapwright_runtime::codec::Slot::Record(self)
+        }
+
+        fn view(&self) -> soapwright_runtime::codec::View<'_> {
+            soapwright_runtime::codec::View::Record(self)
+        }
+    }
+    let mut text = Text(String::new());
+    decode(operation(Type::Defaulted(&WORD)), "<Value></Value>", &mut text).unwrap();
+    assert_eq!(text.0, "word");
+}
+
+#[test]
+fn mixed_content_is_kept_whole() {
+    static MIXED: TypeDef = TypeDef::new(A, "Mixed", &[Particle::new(A, "Note>", 0, OPTIONAL, Type::Any)]);
+    let note = "<a:Note k=\"1\">some <b xmlns=\"urn:h\">bold</b> &amp; plain</a:Note>";
+    assert_eq!(
+        again(Type::Record(&MIXED), &format!("<Value>{note}</Value>")),
+        "<a:Value><a:Note k=\"1\">some <b xmlns=\"urn:h\">bold</b> &amp; plain</a:Note></a:Value>"
+            .replace("<a:Note k", "<a:Note xmlns=\"urn:a\" k")
+    );
+    let _ = Dynamic::new(&MIXED).view(0);
+}
