@@ -1,9 +1,13 @@
 //! Namespaces: which prefix means what, here and now.
 
 use super::super::chars::is_ncname;
-use super::super::failure::DecodeError;
+use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::tables::ns;
 use super::{Cursor, Result, Span, Tag, UNKNOWN};
+
+/// How many declarations may be in scope. Each prefix is looked for among them, so that many of them would make reading
+/// slow; real replies have a dozen.
+const BINDINGS: usize = 512;
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -88,6 +92,9 @@ impl<'a> Cursor<'a> {
             || (uri.is_empty() && !prefix.is_empty())
         {
             return Err(DecodeError::syntax("a namespace declaration that is not allowed", at));
+        }
+        if self.bindings.len() >= BINDINGS {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations in scope"), at));
         }
         let namespace = self.number(uri);
         let (prefix, uri) = (self.remember(prefix), self.remember(uri));
