@@ -3,8 +3,12 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use super::client::TransportError;
+use bytes::Bytes;
+
+use super::client::sent::Sent;
+use super::client::{TransportError, secrets};
 use super::codec::{DecodeError, DecodeErrorKind, EncodeError};
 use super::soap::{Fault, Operation};
 
@@ -26,8 +30,21 @@ struct Inner {
     body_excerpt: Option<String>,
     outcome_unknown: bool,
     timeout: bool,
+    refused: bool,
+    traffic: Option<Box<Traffic>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
+
+/// What was sent and received, for whoever asks; shown only with its secrets masked.
+struct Traffic {
+    request: Bytes,
+    reply: Vec<u8>,
+    sent: Sent,
+    secrets: &'static [&'static str],
+}
+
+/// How much of a reply an error keeps.
+const KEPT: usize = 64 * 1024;
 
 /// What went wrong, coarsely. Each kind has its accessors on [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,6 +148,27 @@ impl Error {
         self.0.timeout
     }
 
+    /// Whether the server refused the ticket, and for that reason did not run the call. A session that logged in has
+    /// tried again with a new ticket before it says so.
+    #[must_use]
+    pub fn ticket_refused(&self) -> bool {
+        self.0.refused
+    }
+
+    /// The envelope that was sent, with what the configuration calls secret masked; `None` when none was made.
+    #[must_use]
+    pub fn masked_request(&self) -> Option<String> {
+        self.0.traffic.as_deref().map(|traffic| secrets::mask(&traffic.request, traffic.secrets))
+    }
+
+    /// What the server answered (at most its first 65,536 bytes), with what the configuration calls secret masked;
+    /// `None` when no answer came.
+    #[must_use]
+    pub fn masked_reply(&self) -> Option<String> {
+        let traffic = self.0.traffic.as_deref().filter(|traffic| !traffic.reply.is_empty())?;
+        Some(secrets::mask_reply(&traffic.sent, &traffic.reply, traffic.secrets))
+    }
+
     /// The server refused to log the user in; `reason` is what it says, if anything.
     ///
     /// For the generated login. The message never holds the user's name or password.
@@ -168,6 +206,8 @@ impl Error {
             body_excerpt: None,
             outcome_unknown: false,
             timeout: false,
+            refused: false,
+            traffic: None,
             source: None,
         }))
     }
@@ -219,6 +259,66 @@ impl Error {
         self
     }
 
+    pub(super) fn refused_ticket(mut self) -> Self {
+        self.0.refused = true;
+        self.0.message.push_str(". The ticket is refused, and the call was not run: log in again");
+        self
+    }
+
+    /// A ticket was refused, and there is no other.
+    pub(super) fn login_again(why: Arc<Self>) -> Self {
+        let mut error = Self::config(format!(
+            "the server refused the ticket, so the call was not run; logging in again failed: {why}"
+        ));
+        error.0.kind = why.0.kind;
+        error.0.status = why.0.status;
+        error.0.timeout = why.0.timeout;
+        error.0.refused = true;
+        error.caused_by(why)
+    }
+
+    pub(super) fn exchanged(
+        mut self,
+        request: Bytes,
+        reply: &[u8],
+        sent: Sent,
+        secrets: &'static [&'static str],
+    ) -> Self {
+        let reply = reply.get(..reply.len().min(KEPT)).unwrap_or_default().to_vec();
+        self.0.traffic = Some(Box::new(Traffic { request, reply, sent, secrets }));
+        self
+    }
+
+    /// Puts `redacted` texts (`None` leaves one as it is) in place of all that a server may have written.
+    pub(super) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
+        let hide = |text: &mut String| {
+            if let Some(better) = redacted(text) {
+                *text = better;
+            }
+        };
+        hide(&mut self.0.message);
+        self.0.body_excerpt.as_mut().map(hide);
+        if let Some(outcome) = &mut self.0.outcome {
+            outcome.kind.as_mut().map(hide);
+            outcome.message.as_mut().map(hide);
+        }
+        if let Some(fault) = &mut self.0.fault {
+            hide(&mut fault.reason);
+            hide(&mut fault.code.local);
+            fault.role.as_mut().map(hide);
+            fault.subcodes.iter_mut().for_each(|code| hide(&mut code.local));
+        }
+        if let Some(decode) = self.0.source.as_mut().and_then(|source| source.downcast_mut::<DecodeError>()) {
+            decode.hide(redacted);
+        }
+        // Another source cannot be changed where it is; what it said stands in the message.
+        if let Some(source) = &self.0.source
+            && redacted(&chain(&**source)).is_some()
+        {
+            self.0.source = None;
+        }
+    }
+
     fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
@@ -237,15 +337,30 @@ impl Error {
             .caused_by(source)
     }
 
-    pub(super) fn from_decode(operation: &Operation, source: DecodeError) -> Self {
-        let limit = matches!(source.kind(), DecodeErrorKind::Limit(_));
-        let (kind, what) = if limit {
-            (ErrorKind::Limit, "the reply exceeds a limit")
-        } else {
-            (ErrorKind::Decode, "the reply cannot be read")
+    pub(super) fn from_decode(operation: &Operation, source: DecodeError, excerpt: &str) -> Self {
+        let (kind, what, advice) = match source.kind() {
+            DecodeErrorKind::Limit(_) => (
+                ErrorKind::Limit,
+                "the reply exceeds a limit",
+                "Ask for less, or raise the limit if this server is trusted",
+            ),
+            DecodeErrorKind::NotWellFormed(_) | DecodeErrorKind::Encoding(_) => (
+                ErrorKind::Decode,
+                "the reply is broken",
+                "The server, or something between here and there, did not send a whole XML document",
+            ),
+            _ => (
+                ErrorKind::Decode,
+                "the reply is not what the contract promises",
+                "If the service has changed, generate the client from its contract of today",
+            ),
         };
+        let near = if excerpt.is_empty() { String::new() } else { format!(", near `{excerpt}`") };
         // A reply did come, so the request was handled; only its verdict is lost.
-        Self::of(kind, operation).message(format!("{what}: {source}")).caused_by(source).unknown(true)
+        Self::of(kind, operation)
+            .message(format!("{what}: {source}{near}. {advice}"))
+            .caused_by(source)
+            .unknown(true)
     }
 
     pub(super) fn from_transport(operation: &Operation, address: &str, source: TransportError) -> Self {
@@ -256,26 +371,39 @@ impl Error {
             (false, true) => "the connection broke while talking to",
             (false, false) => "cannot reach",
         };
-        let advice = if sent {
-            "The server may have done the work: look before calling again"
-        } else {
-            "Nothing was sent: check the address and the network, and call again"
-        };
+        let advice =
+            if sent { "" } else { ". Nothing was sent: check the address and the network, and call again" };
         let mut error = Self::of(ErrorKind::Transport, operation)
-            .message(format!("{what} {address}: {source}. {advice}"))
+            .message(format!("{what} {address}: {source}{advice}"))
             .unknown(sent);
         error.0.timeout = source.is_timeout();
         error.caused_by(source)
     }
 }
 
+/// All that an error and its causes may show.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut out = format!("{error} {error:?}");
+    let mut next = error.source();
+    while let Some(cause) = next {
+        out.push_str(&format!(" {cause} {cause:?}"));
+        next = cause.source();
+    }
+    out
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.service, self.0.operation.as_deref()) {
-            (Some(service), Some(operation)) => write!(f, "{service}.{operation}: {}", self.0.message),
-            (None, Some(operation)) => write!(f, "{operation}: {}", self.0.message),
-            _ => f.write_str(&self.0.message),
+            (Some(service), Some(operation)) => write!(f, "{service}.{operation}: {}", self.0.message)?,
+            (None, Some(operation)) => write!(f, "{operation}: {}", self.0.message)?,
+            _ => f.write_str(&self.0.message)?,
         }
+        if self.0.outcome_unknown {
+            let stop = if self.0.message.ends_with(['.', '…']) { "" } else { "." };
+            write!(f, "{stop} The server may have done the work: look before calling again")?;
+        }
+        Ok(())
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Reply {
     pause: Duration,
     cut: Option<usize>,
     close: bool,
+    raw: Option<Vec<u8>>,
 }
 
 impl Reply {
@@ -27,7 +28,17 @@ impl Reply {
     #[must_use]
     pub fn new(status: u16) -> Self {
         let (headers, body, zero) = (Vec::new(), Vec::new(), Duration::ZERO);
-        Self { status, headers, body, chunk: None, delay: zero, pause: zero, cut: None, close: false }
+        Self {
+            status,
+            headers,
+            body,
+            chunk: None,
+            delay: zero,
+            pause: zero,
+            cut: None,
+            close: false,
+            raw: None,
+        }
     }
 
     /// Adds a header field. `Content-Length` and `Transfer-Encoding` are the server's to add.
@@ -41,6 +52,13 @@ impl Reply {
     #[must_use]
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
+        self
+    }
+
+    /// Changes the body, as text.
+    #[must_use]
+    pub fn edit(mut self, change: impl FnOnce(String) -> String) -> Self {
+        self.body = change(String::from_utf8_lossy(&self.body).into_owned()).into_bytes();
         self
     }
 
@@ -72,6 +90,24 @@ impl Reply {
         self
     }
 
+    /// These bytes and nothing else, then the end of the connection: for what no honest server sends.
+    #[must_use]
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { raw: Some(bytes.into()), ..Self::new(200).close() }
+    }
+
+    /// How many bytes stand on the wire before the body (or its first chunk).
+    #[must_use]
+    pub fn head_length(&self) -> usize {
+        self.pieces().first().map_or(0, Vec::len)
+    }
+
+    /// How many bytes stand on the wire in all.
+    #[must_use]
+    pub fn wire_length(&self) -> usize {
+        self.pieces().iter().map(Vec::len).sum()
+    }
+
     /// Says `Connection: close` and does so.
     #[must_use]
     pub fn close(mut self) -> Self {
@@ -81,6 +117,9 @@ impl Reply {
 
     /// The pieces to write, in order; the first is the head.
     fn pieces(&self) -> Vec<Vec<u8>> {
+        if let Some(bytes) = &self.raw {
+            return vec![bytes.clone()];
+        }
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
@@ -110,7 +149,11 @@ fn reason(status: u16) -> &'static str {
         200 => "OK",
         202 => "Accepted",
         302 => "Found",
+        303 => "See Other",
+        307 => "Temporary Redirect",
         400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
         415 => "Unsupported Media Type",

@@ -3,6 +3,7 @@
 //!
 //! Nothing here uses soapwright's own codec, but for `mutation`, which tries it: what judges it must not share its mistakes.
 
+pub mod hostile;
 pub mod http_server;
 pub mod message;
 pub mod mutation;
@@ -10,6 +11,7 @@ pub mod proxy;
 pub mod shape;
 pub mod shared;
 pub mod superoffice;
+pub mod tickets;
 pub mod userlist;
 pub mod wire;
 

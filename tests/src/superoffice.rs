@@ -82,7 +82,7 @@ struct Outcome {
     failure: bool,
 }
 
-fn answer(request: &Message) -> Reply {
+pub(super) fn answer(request: &Message) -> Reply {
     let known: &[&Field] = match request.target() {
         "/User.svc" => &[&SAVE_USER_GROUP, &GET_ALL_USER_GROUPS],
         "/SoPrincipal.svc" => &[&AUTHENTICATE_USERNAME_PASSWORD],
@@ -244,7 +244,7 @@ fn envelope(headers: &[Element], wrapper: &'static str, outcome: Outcome) -> Str
     )
 }
 
-fn fault(code: &str, text: &str) -> String {
+pub(super) fn fault(code: &str, text: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope xmlns:s=\"{SOAP11}\"><s:Body><s:Fault>\
          <faultcode>s:{code}</faultcode><faultstring xml:lang=\"en-US\">{}</faultstring>\

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use soapwright::contract::Contract;
-use soapwright::emit::{EmitOptions, Emitted, LoginOptions, OutcomeOptions, emit};
+use soapwright::emit::{EmitOptions, Emitted, LoginOptions, OutcomeOptions, RefusedOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::shared;
@@ -151,7 +151,31 @@ fn cargo(name: &str, emitted: &Emitted, arguments: &[&str]) {
 #[test]
 fn a_contract_full_of_clashes_compiles() {
     let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
-    cargo("clashes", &emitted, &["check", "--no-default-features", "--features", "option"]);
+    cargo("clashes", &emitted, &["check", "--all-features"]);
+}
+
+#[test]
+fn requests_have_types_only_where_the_configuration_asks() {
+    let contract = read(&[here("clashes.wsdl")]);
+    let without = emit(&contract, &options(), &NamesLock::default()).unwrap();
+    let mut options = options();
+    options.server = true;
+    let with = emit(&contract, &options, &NamesLock::default()).unwrap();
+    let changed: Vec<&str> = with
+        .files
+        .iter()
+        .filter(|(path, text)| without.files.get(*path) != Some(*text))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(
+        changed,
+        ["GUIDE.md", "README.md", "src/lib.rs", "src/option/mod.rs", "src/option/server.rs"],
+        "what `server = true` changes"
+    );
+    assert_eq!(without.names, with.names);
+    for features in ["option", "option,server", "option,server,blocking"] {
+        cargo("clashes-server", &with, &["check", "--no-default-features", "--features", features]);
+    }
 }
 
 /// The published contracts of a SuperOffice version, by agent.
@@ -180,6 +204,7 @@ fn superoffice(test: &str, agents: Option<&[&str]>) -> Option<(Vec<PathBuf>, Emi
         operation: "SoPrincipal.AuthenticateUsernamePassword".to_owned(),
         ticket: "Credentials.Ticket".to_owned(),
         succeeded: Some("AuthenticationSucceeded".to_owned()),
+        refused: RefusedOptions::default(),
     });
     options.empty_workspace = true;
     Some((inputs, options))

@@ -136,9 +136,44 @@ pub struct Login {
     pub operation: String,
     /// The path to the ticket in the Body's result: `Credentials.Ticket`.
     pub ticket: String,
-    /// The response header that is `false` when the login was refused.
+    /// The boolean in the result, or the response header, that is `false` when the login was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succeeded: Option<String>,
+    /// What says that a ticket is refused.
+    #[serde(default, skip_serializing_if = "Refused::is_default")]
+    pub refused: Refused,
+}
+
+/// `[login.refused]`: what says that the server refuses a ticket and, for that reason alone, did not run the call.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Refused {
+    /// HTTP statuses of answers without an envelope; 401 when left out.
+    pub status: Vec<u16>,
+    /// Local names of a Fault's code or subcodes; when left out, those of WS-Security and WS-SecureConversation that mean it.
+    pub faults: Vec<String>,
+    /// Exception types in the response header that `[outcome]` calls `error`; none when left out.
+    pub kinds: Vec<String>,
+    /// Texts in a Fault's reason, or in the message of that header; none when left out.
+    pub messages: Vec<String>,
+}
+
+impl Default for Refused {
+    fn default() -> Self {
+        let faults = ["FailedAuthentication", "InvalidSecurityToken", "BadContextToken"];
+        Self {
+            status: vec![401],
+            faults: faults.map(str::to_owned).to_vec(),
+            kinds: Vec::new(),
+            messages: Vec::new(),
+        }
+    }
+}
+
+impl Refused {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// `[secrets]`: what never appears in Debug output or logs.

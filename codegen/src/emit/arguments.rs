@@ -35,13 +35,13 @@ pub(super) fn argument(
         Holder::Vec | Holder::VecOption => {
             let mut item = cx.rust(code, &member.shape);
             if member.holder == Holder::VecOption {
-                let option = cx.std("Option");
+                let option = cx.prelude(code, "Option");
                 item = quote! { #option<#item> };
             }
             items(cx, code, &item, name)
         }
         Holder::Option | Holder::Nillable if !wcf => {
-            let option = cx.std("Option");
+            let option = cx.prelude(code, "Option");
             let copied = match &member.shape {
                 Shape::Scalar(builtin) => {
                     matches!(scalar::rust(*builtin), scalar::Rust::Primitive(..) | scalar::Rust::Copied(_))
@@ -92,7 +92,7 @@ fn is_text(shape: &Shape) -> bool {
 
 fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argument {
     if let Some(strings) = strings(cx, code, shape) {
-        let (view, as_ref) = (cx.codec(code, "View"), cx.std("AsRef"));
+        let (view, as_ref) = (cx.codec(code, "View"), cx.prelude(code, "AsRef"));
         return Argument {
             ty: quote! { &[impl #as_ref<str>] },
             view: quote! { #view::Items(&#strings(#name)) },

@@ -22,7 +22,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &
     let (choice_trait, field_trait) = (cx.codec(code, "Choice"), cx.codec(code, "Field"));
     let (slot, view) = (cx.codec(code, "Slot"), cx.codec(code, "View"));
     let (mut declared, mut picks, mut numbers, mut chosen) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let default = cx.std("Default");
+    let default = cx.prelude(code, "Default");
     for (at, (alternative, variant)) in choice.variants.iter().zip(variants).enumerate() {
         let variant = ident(variant);
         let ty = payload(cx, code, alternative);

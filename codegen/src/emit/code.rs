@@ -6,19 +6,31 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::join::join;
+use super::text::fill;
+
+/// A part of a file.
+#[derive(Debug)]
+enum Item {
+    /// Items to be printed.
+    Tokens(TokenStream),
+    /// An item that is laid out already.
+    Text(String),
+}
 
 /// A file that is being put together.
 #[derive(Debug, Default)]
 pub(super) struct Code {
+    /// The contract that it is made from, where it is one.
+    pub(super) source: Option<String>,
     /// The lines of the module's documentation.
     pub(super) docs: Vec<String>,
     /// Inner attributes.
     pub(super) attributes: Vec<TokenStream>,
     /// What it imports: module path and names.
     uses: BTreeMap<String, BTreeSet<String>>,
-    items: Vec<TokenStream>,
-    /// What it defines itself: module path and name.
-    own: BTreeSet<(String, String)>,
+    items: Vec<Item>,
+    /// The names in its scope, and the modules that they are of.
+    names: BTreeMap<String, String>,
 }
 
 impl Code {
@@ -27,12 +39,33 @@ impl Code {
         Self { docs: vec![docs.into()], ..Self::default() }
     }
 
-    /// Imports `name` (which may be `self` or `Name as _`) from `module`.
-    pub(super) fn import(&mut self, module: impl Into<String>, name: impl Into<String>) {
-        let row = (module.into(), name.into());
-        if !self.own.contains(&row) {
-            self.uses.entry(row.0).or_default().insert(row.1);
+    /// Imports `name` from `module`, unless it is the file's own. Says whether the name now means that: not where it
+    /// means something else already.
+    pub(super) fn import(&mut self, module: impl Into<String>, name: impl Into<String>) -> bool {
+        let (module, name) = (module.into(), name.into());
+        match self.names.get(&name) {
+            Some(known) => *known == module,
+            None => {
+                self.names.insert(name.clone(), module.clone());
+                self.uses.entry(module).or_default().insert(name);
+                true
+            }
         }
+    }
+
+    /// Says that the file itself defines `name`, which others import from `module`.
+    pub(super) fn define(&mut self, module: impl Into<String>, name: impl Into<String>) {
+        self.names.insert(name.into(), module.into());
+    }
+
+    /// Whether the file itself defines `name`.
+    pub(super) fn defines(&self, name: &str) -> bool {
+        self.names.get(name).is_some_and(|of| !self.uses.get(of).is_some_and(|names| names.contains(name)))
+    }
+
+    /// Takes the imports from `module` back.
+    pub(super) fn forget(&mut self, module: &str) {
+        self.uses.remove(module);
     }
 
     /// Imports what `other` does and this file does not yet, where a cargo feature is on. Later imports must not
@@ -43,30 +76,30 @@ impl Code {
             let known = self.uses.get(&module);
             let new: BTreeSet<String> =
                 names.into_iter().filter(|name| !known.is_some_and(|known| known.contains(name))).collect();
-            for text in import_text(&module, &new) {
+            for text in imports(&module, &new) {
                 let text: TokenStream = text.parse().unwrap_or_default();
                 gated.extend(quote! { #[cfg(feature = #feature)] #text });
             }
         }
-        self.items.insert(0, gated);
-    }
-
-    /// Says that the file itself defines `name`, which others import from `module`.
-    pub(super) fn define(&mut self, module: impl Into<String>, name: impl Into<String>) {
-        self.own.insert((module.into(), name.into()));
+        self.items.insert(0, Item::Tokens(gated));
     }
 
     /// Adds an item, or several.
     pub(super) fn push(&mut self, item: TokenStream) {
-        self.items.push(item);
+        self.items.push(Item::Tokens(item));
+    }
+
+    /// Adds an item that is laid out already, with its line ends.
+    pub(super) fn text(&mut self, item: String) {
+        self.items.push(Item::Text(item));
     }
 
     /// The text of the file.
     ///
     /// # Errors
     /// When the tokens are no Rust, which is a mistake of this program: the text says where.
-    pub(super) fn print(&self, headline: &str) -> Result<String, String> {
-        let mut out = format!("{headline}\n");
+    pub(super) fn print(&self) -> Result<String, String> {
+        let mut out = format!("{}\n", headline(self.source.as_deref()));
         for line in &self.docs {
             out.push_str(format!("//! {line}").trim_end());
             out.push('\n');
@@ -86,19 +119,34 @@ impl Code {
         }
         let mut last = None;
         for (module, names) in &self.uses {
-            for text in import_text(module, names) {
-                let item: syn::Item = syn::parse_str(&text).map_err(|e| format!("{e} in `{text}`"))?;
-                add(&mut out, &mut last, &item);
+            for text in imports(module, names) {
+                begin(&mut out, &mut last, Group::Use);
+                out.push_str(&text);
             }
         }
-        for tokens in &self.items {
-            let file: syn::File = syn::parse2(tokens.clone()).map_err(|e| format!("{e} in `{tokens}`"))?;
-            for item in &file.items {
-                add(&mut out, &mut last, item);
+        for item in &self.items {
+            match item {
+                Item::Text(text) => {
+                    begin(&mut out, &mut last, Group::Other);
+                    out.push_str(text);
+                }
+                Item::Tokens(tokens) => {
+                    let file: syn::File =
+                        syn::parse2(tokens.clone()).map_err(|e| format!("{e} in `{tokens}`"))?;
+                    for item in file.items {
+                        add(&mut out, &mut last, item);
+                    }
+                }
             }
         }
         Ok(out)
     }
+}
+
+/// The first line of every file. One that belongs to no single contract names none: another contract would change it.
+pub(super) fn headline(source: Option<&str>) -> String {
+    let from = source.map(|source| format!(" from {source}")).unwrap_or_default();
+    format!("// @generated by soapwright{from}. Do not edit.")
 }
 
 fn parse_inner(tokens: &TokenStream) -> Result<Vec<syn::Attribute>, String> {
@@ -106,16 +154,21 @@ fn parse_inner(tokens: &TokenStream) -> Result<Vec<syn::Attribute>, String> {
     Ok(file.attrs)
 }
 
-fn import_text(module: &str, names: &BTreeSet<String>) -> Vec<String> {
+/// Imports from one module, as lines.
+fn imports(module: &str, names: &BTreeSet<String>) -> Vec<String> {
     let mut out = Vec::new();
-    let plain: Vec<&str> = names.iter().map(String::as_str).filter(|n| *n != "self").collect();
+    let plain: Vec<String> = names.iter().filter(|n| *n != "self").cloned().collect();
     if names.contains("self") {
-        out.push(format!("use {module};"));
+        out.push(format!("use {module};\n"));
     }
     match plain.as_slice() {
         [] => {}
-        [one] => out.push(format!("use {module}::{one};")),
-        many => out.push(format!("use {module}::{{{}}};", many.join(", "))),
+        [one] => out.push(format!("use {module}::{one};\n")),
+        many => {
+            let mut text = String::new();
+            fill(&mut text, &format!("use {module}::{{"), many, "};");
+            out.push(text);
+        }
     }
     out
 }
@@ -128,20 +181,26 @@ enum Group {
     Other,
 }
 
-fn add(out: &mut String, last: &mut Option<Group>, item: &syn::Item) {
-    let documented = |attrs: &[syn::Attribute]| attrs.iter().any(|a| a.path().is_ident("doc"));
-    let group = match item {
-        syn::Item::Use(u) if !documented(&u.attrs) => Group::Use,
-        syn::Item::Mod(m) if m.content.is_none() && !documented(&m.attrs) => Group::Module,
-        _ => Group::Other,
-    };
+/// Adds the blank line before an item, where there is one.
+fn begin(out: &mut String, last: &mut Option<Group>, group: Group) {
     if *last != Some(group) || group == Group::Other {
         out.push('\n');
     }
     *last = Some(group);
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
+}
+
+fn add(out: &mut String, last: &mut Option<Group>, item: syn::Item) {
+    let documented = |attrs: &[syn::Attribute]| attrs.iter().any(|a| a.path().is_ident("doc"));
+    let group = match &item {
+        syn::Item::Use(u) if !documented(&u.attrs) => Group::Use,
+        syn::Item::Mod(m) if m.content.is_none() && !documented(&m.attrs) => Group::Module,
+        _ => Group::Other,
+    };
+    begin(out, last, group);
+    let spaced = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
     let text = join(&prettyplease::unparse(&file));
-    if matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_)) {
+    if spaced {
         spread(&text, out);
     } else {
         out.push_str(&text);

@@ -1,6 +1,5 @@
 //! What every part of the emitter needs: the model, the names, and how to write a type or a table row.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -9,22 +8,99 @@ use soapwright_runtime::codec::ns;
 
 use crate::contract::{QName, TypeName};
 use crate::names::Names;
-use crate::passes::{Flag, Holder, Item, Member, Model, Row, Shape};
+use crate::passes::{Flag, Holder, Item, Member, Model, Row, Service, Shape};
 
 use super::code::Code;
 use super::options::EmitOptions;
 use super::scalar;
 
-/// Names that the crate's own files define.
-const OWN: [&str; 7] =
-    ["Session", "SessionBuilder", "Client", "Call", "Reply", "RequestHeaders", "ResponseHeaders"];
+/// Names that generated files import from elsewhere or have from Rust's prelude: a contract's type of such a name is
+/// always written with its path, so that no file depends on what else there is.
+const KEPT: &[&str] = &[
+    // The prelude.
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "From",
+    "Into",
+    "Option",
+    "Result",
+    "String",
+    "ToString",
+    "Vec",
+    // The crate's own.
+    "Call",
+    "Client",
+    "Reply",
+    "RequestHeaders",
+    "ResponseHeaders",
+    "Session",
+    "SessionBuilder",
+    // The codec.
+    "Alternative",
+    "Choice",
+    "Enumeration",
+    "Field",
+    "FlagMember",
+    "Particle",
+    "Record",
+    "Scalar",
+    "Slot",
+    "Strs",
+    "Type",
+    "TypeDef",
+    "View",
+    // Envelopes and clients.
+    "AsyncTransport",
+    "BlockingTransport",
+    "ClientBuilder",
+    "Error",
+    "ErrorKind",
+    "FakeReply",
+    "FakeTransport",
+    "Message",
+    "Operation",
+    "Outcome",
+    "Service",
+    "Shape",
+    "SoapVersion",
+    "Answer",
+    "Dispatcher",
+    "Failure",
+    "ServerOperation",
+    "ServerRequest",
+    // Values.
+    "AnyType",
+    "Base64",
+    "Char",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "Duration",
+    "Flags",
+    "GDay",
+    "GMonth",
+    "GMonthDay",
+    "GYear",
+    "GYearMonth",
+    "Guid",
+    "Hex",
+    "Integer",
+    "List",
+    "Map",
+    "Nillable",
+    "QName",
+    "SimpleList",
+    "Time",
+];
 
 /// What is shared while emitting.
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
     pub(super) names: &'a Names,
     pub(super) options: &'a EmitOptions,
-    numbers: BTreeMap<Arc<str>, usize>,
 }
 
 /// An identifier, `r#` ones included.
@@ -36,24 +112,22 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(model: &'a Model, names: &'a Names, options: &'a EmitOptions) -> Self {
-        let mut uris: Vec<&Arc<str>> =
-            names.namespaces.keys().filter(|uri| !ns::WELL_KNOWN.contains(&&***uri)).collect();
-        uris.sort_by_key(|uri| (**uri != model.primary, Arc::clone(uri)));
-        let first = usize::from(ns::FIRST);
-        let numbers = uris.into_iter().enumerate().map(|(at, uri)| (Arc::clone(uri), first + at)).collect();
-        Self { model, names, options, numbers }
+    pub(super) const fn new(model: &'a Model, names: &'a Names, options: &'a EmitOptions) -> Self {
+        Self { model, names, options }
     }
 
-    /// The crate's own namespaces with their numbers, in that order.
-    pub(super) fn namespaces(&self) -> Vec<(&Arc<str>, usize, &str)> {
-        let mut all: Vec<_> = self
-            .numbers
-            .iter()
-            .filter_map(|(uri, number)| Some((uri, *number, self.names.namespaces.get(uri)?.as_str())))
-            .collect();
-        all.sort_by_key(|(_, number, _)| *number);
+    /// The crate's own namespaces: their URIs and constants, the one that the crate is about first.
+    pub(super) fn namespaces(&self) -> Vec<(&Arc<str>, &str)> {
+        let own = self.names.namespaces.iter().filter(|(uri, _)| !ns::WELL_KNOWN.contains(&&***uri));
+        let mut all: Vec<_> = own.map(|(uri, name)| (uri, name.as_str())).collect();
+        all.sort_by_key(|(uri, _)| (**uri != self.model.primary, Arc::clone(uri)));
         all
+    }
+
+    /// The file of a service's contract.
+    pub(super) fn source(&self, service: &Service) -> Option<String> {
+        let stem = |file: &String| file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
+        self.options.sources.iter().find(|file| stem(file) == service.source).cloned()
     }
 
     /// The constant of a namespace.
@@ -74,11 +148,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A name from elsewhere, imported; with its module where a type of the crate has the same name.
+    /// A name from elsewhere, imported; with its module where the file has something else of that name.
     pub(super) fn item(&self, code: &mut Code, module: &str, name: &str) -> TokenStream {
         let item = ident(name);
-        if !self.names.is_taken(name) {
-            code.import(module, name);
+        if code.import(module, name) {
             return quote! { #item };
         }
         let path: TokenStream = module.parse().unwrap_or_default();
@@ -93,10 +166,16 @@ impl<'a> Context<'a> {
         self.item(code, "crate::runtime::values", name)
     }
 
-    /// A name of the standard prelude.
+    /// A name of the standard prelude, in a file that defines no type of a contract.
     pub(super) fn std(&self, name: &str) -> TokenStream {
         let item = ident(name);
-        if !self.names.is_taken(name) {
+        quote! { #item }
+    }
+
+    /// A name of the standard prelude.
+    pub(super) fn prelude(&self, code: &Code, name: &str) -> TokenStream {
+        let item = ident(name);
+        if !code.defines(name) {
             return quote! { #item };
         }
         match name {
@@ -116,22 +195,13 @@ impl<'a> Context<'a> {
     pub(super) fn ty(&self, code: &mut Code, name: &TypeName) -> TokenStream {
         let Some(names) = self.names.types.get(name) else { return quote! { () } };
         let item = ident(&names.ident);
-        let path = self.space(name);
+        let kept = KEPT.contains(&names.ident.as_str()) && !code.defines(&names.ident);
         // An agent and its type share a name in the agent's module, and types of two namespaces may.
-        if self.is_ambiguous(&names.ident) {
-            return quote! { #path::#item };
+        if !kept && code.import(self.space_path(name), &names.ident) {
+            return quote! { #item };
         }
-        code.import(path.to_string().replace(' ', ""), &names.ident);
-        quote! { #item }
-    }
-
-    fn is_ambiguous(&self, name: &str) -> bool {
-        let types = self.names.types.values().filter(|t| t.ident == name).count();
-        let others =
-            self.names.services.iter().any(|s| {
-                s.agent == name || s.operations.iter().any(|o| o.request == name || o.response == name)
-            });
-        types > 1 || others || OWN.contains(&name)
+        let path = self.space(name);
+        quote! { #path::#item }
     }
 
     /// The module that exports a type.
@@ -145,27 +215,37 @@ impl<'a> Context<'a> {
         }
     }
 
+    fn space_path(&self, name: &TypeName) -> String {
+        match self.names.types.get(name).and_then(|n| n.space.as_deref()) {
+            Some(space) => format!("crate::types::{space}"),
+            None => "crate::types".to_owned(),
+        }
+    }
+
     /// Says that `code` is the file of a type.
     pub(super) fn define(&self, code: &mut Code, name: &TypeName) {
         let Some(names) = self.names.types.get(name) else { return };
-        let (space, module) = (self.space(name), ident(&names.module));
-        code.define(space.to_string().replace(' ', ""), &names.ident);
-        code.define(quote! { #space::#module }.to_string().replace(' ', ""), names.table());
+        let space = self.space_path(name);
+        code.define(&space, &names.ident);
+        let choices = self.model.records.get(name).map_or(0, |r| r.choices.len());
+        for choice in (0..choices).filter_map(|n| self.names.choices.get(&(name.clone(), n))) {
+            code.define(&space, choice);
+        }
+        code.define(space, names.table());
     }
 
     /// The static that describes a type.
     fn table(&self, code: &mut Code, name: &TypeName) -> TokenStream {
         let Some(names) = self.names.types.get(name) else { return quote! { () } };
-        let module = ident(&names.module);
-        let space = self.space(name);
         let table = names.table();
-        if self.names.is_shared(&table) {
-            let table = ident(&table);
-            return quote! { #space::#module::#table };
+        let (path, item) = (self.space_path(name), ident(&table));
+        // The lists of headers have such names.
+        let kept = table == "OUTCOME" || table.starts_with("REQUEST_") || table.starts_with("RESPONSE_");
+        if (!kept || code.defines(&table)) && code.import(path, &table) {
+            return quote! { #item };
         }
-        code.import(quote! { #space::#module }.to_string().replace(' ', ""), &table);
-        let table = ident(&table);
-        quote! { #table }
+        let (space, module) = (self.space(name), ident(&names.module));
+        quote! { #space::#module::#item }
     }
 
     /// The Rust type of a shape.
@@ -176,7 +256,7 @@ impl<'a> Context<'a> {
                     let name = ident(name);
                     quote! { #name }
                 }
-                scalar::Rust::Text => self.std("String"),
+                scalar::Rust::Text => self.prelude(code, "String"),
                 scalar::Rust::Copied(name) | scalar::Rust::Value(name) => self.value(code, name),
             },
             Shape::Enum(name) | Shape::Record(name) => self.ty(code, name),
@@ -220,10 +300,10 @@ impl<'a> Context<'a> {
     pub(super) fn held(&self, code: &mut Code, shape: &Shape, holder: Holder, boxed: bool) -> TokenStream {
         let mut inner = self.rust(code, shape);
         if boxed {
-            let std = self.std("Box");
+            let std = self.prelude(code, "Box");
             inner = quote! { #std<#inner> };
         }
-        let option = self.std("Option");
+        let option = self.prelude(code, "Option");
         match holder {
             Holder::Plain => inner,
             Holder::Option => quote! { #option<#inner> },
@@ -232,11 +312,11 @@ impl<'a> Context<'a> {
                 quote! { #nillable<#inner> }
             }
             Holder::Vec => {
-                let vec = self.std("Vec");
+                let vec = self.prelude(code, "Vec");
                 quote! { #vec<#inner> }
             }
             Holder::VecOption => {
-                let vec = self.std("Vec");
+                let vec = self.prelude(code, "Vec");
                 quote! { #vec<#option<#inner>> }
             }
         }
@@ -247,8 +327,8 @@ impl<'a> Context<'a> {
         let ty = self.codec(code, "Type");
         match shape {
             Shape::Scalar(builtin) => {
-                let (scalar, variant) = (self.codec(code, "Scalar"), ident(scalar::table(*builtin)));
-                quote! { #ty::Scalar(#scalar::#variant) }
+                let scalar = ident(scalar::table(*builtin));
+                quote! { #ty::#scalar }
             }
             Shape::Enum(name) => {
                 let table = self.table(code, name);
@@ -271,14 +351,13 @@ impl<'a> Context<'a> {
                 quote! { #ty::List(&#item) }
             }
             Shape::Map(name) => match self.names.dictionaries.get(name) {
-                Some(table) if self.names.is_shared(table) => {
-                    let table = ident(table);
-                    quote! { #ty::List(&crate::types::dictionaries::#table) }
-                }
                 Some(table) => {
-                    code.import("crate::types::dictionaries", table);
-                    let table = ident(table);
-                    quote! { #ty::List(&#table) }
+                    let item = ident(table);
+                    if code.import("crate::types::dictionaries", table) {
+                        quote! { #ty::List(&#item) }
+                    } else {
+                        quote! { #ty::List(&crate::types::dictionaries::#item) }
+                    }
                 }
                 None => quote! { #ty::Any },
             },
@@ -287,6 +366,12 @@ impl<'a> Context<'a> {
     }
 
     fn item_particle(&self, code: &mut Code, item: &Item) -> TokenStream {
+        if item.nillable {
+            let (particle, ty) = (self.codec(code, "Particle"), self.table_type(code, &item.shape));
+            let namespace = self.namespace(code, &item.wire.namespace);
+            let tag = format!("{}>", item.wire.local);
+            return quote! { #particle::item(#namespace, #tag, #ty) };
+        }
         let flags = Flag { optional: true, many: true, nillable: item.nillable, omit_default: false };
         self.particle(code, &item.wire, 0, flags, &item.shape)
     }
@@ -317,8 +402,12 @@ impl<'a> Context<'a> {
         let namespace = self.namespace(code, &wire.namespace);
         let tag = format!("{}>", wire.local);
         let slot = Literal::usize_unsuffixed(slot);
-        let flags = self.flags(code, flags);
-        quote! { #particle::new(#namespace, #tag, #slot, #flags, #ty) }
+        if flags.omit_default || flags.many || !flags.optional {
+            let flags = self.flags(code, flags);
+            return quote! { #particle::new(#namespace, #tag, #slot, #flags, #ty) };
+        }
+        let kind = ident(if flags.nillable { "nullable" } else { "optional" });
+        quote! { #particle::#kind(#namespace, #tag, #slot, #ty) }
     }
 
     /// A row of a record.

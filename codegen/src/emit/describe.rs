@@ -11,6 +11,25 @@ pub(super) fn member(cx: &Context<'_>, member: &Member) -> Vec<String> {
     docs::with(member.documentation.as_deref(), vec![sentence(cx, member)])
 }
 
+/// Whether the wire name says all there is to say of a parameter or a result beside its Rust type.
+pub(super) fn is_plain(member: &Member, wcf: bool) -> bool {
+    let presence = match member.holder {
+        Holder::Plain => true,
+        Holder::Option => wcf,
+        Holder::Nillable | Holder::Vec | Holder::VecOption => false,
+    };
+    let shape = matches!(
+        member.shape,
+        Shape::Scalar(_)
+            | Shape::Enum(_)
+            | Shape::Flags(_)
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Record(_)
+    );
+    presence && shape && member.notes.is_empty() && member.place == MemberPlace::Element
+}
+
 /// The line for a parameter.
 pub(super) fn parameter(cx: &Context<'_>, member: &Member, wcf: bool) -> String {
     let presence = match member.holder {

@@ -16,6 +16,11 @@ pub(super) fn lines<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     quote! { #(#docs)* }
 }
 
+/// Documentation as text.
+pub(super) fn text<S: AsRef<str>>(lines: &[S], indent: &str) -> String {
+    lines.iter().map(|line| format!("{}\n", format!("{indent}/// {}", line.as_ref()).trim_end())).collect()
+}
+
 /// A contract's own documentation as lines of Markdown that show it as it is.
 pub(super) fn foreign(text: Option<&str>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -35,6 +40,11 @@ pub(super) fn foreign(text: Option<&str>) -> Vec<String> {
         paragraph.clear();
     }
     out
+}
+
+/// A sentence of our own as lines.
+pub(super) fn wrapped(sentence: &str) -> Vec<String> {
+    wrap(&sentence.split(' ').map(str::to_owned).collect::<Vec<_>>())
 }
 
 /// Prepends a contract's documentation to lines of our own.

@@ -2,7 +2,7 @@
 
 use crate::contract::Builtin;
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Operation, Shape};
+use crate::passes::{Operation, Service, Shape};
 
 use super::context::Context;
 use super::login::Login;
@@ -10,11 +10,12 @@ use super::{arguments, docs, scalar, session};
 
 /// The lines of the crate's documentation.
 pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
-    let agents: Vec<String> = cx.names.services.iter().map(|s| format!("`{}`", s.agent)).collect();
     let mut out = vec![
-        format!("A client of the SOAP services {}.", agents.join(", ")),
+        "A SOAP client, generated from its contracts.".to_owned(),
         String::new(),
-        "Make a [`Session`], ask it for a service, and await what the service's methods return.".to_owned(),
+        "Make a [`Session`], ask it for a service, and await what the service's methods return. The [`guide`] tells"
+            .to_owned(),
+        "of errors, tests, certificates and more.".to_owned(),
         String::new(),
     ];
     out.extend(code(cx, plan));
@@ -29,6 +30,9 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
             .replace("[`blocking`](crate::blocking)`::Session`", "`blocking::Session`"),
     );
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
+    if cx.options.server {
+        out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());
+    }
     for names in &cx.names.services {
         let feature = names.module.trim_start_matches("r#");
         out.push(format!("- `{feature}` (default): the service `{}`.", names.agent));
@@ -38,7 +42,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
 
 /// A whole program's worth, as a fenced block.
 pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
-    let krate = cx.options.crate_name.replace('-', "_");
+    let krate = cx.options.library();
     let mut out = vec!["```no_run".to_owned(), format!("use {krate}::{{Error, Session}};"), String::new()];
     out.push("async fn example() -> Result<(), Error> {".to_owned());
     let base = base_url(cx);
@@ -66,6 +70,53 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     out.push("    Ok(())".to_owned());
     out.push("}".to_owned());
     out.push("```".to_owned());
+    out
+}
+
+/// A call in an expression that begins with `session`, without its await.
+pub(super) fn expression(cx: &Context<'_>) -> String {
+    if let Some((service, operation, call)) = pick(cx) {
+        return format!("session.{}().{}({call})", service.accessor, operation.method);
+    }
+    // No operation whose arguments can be written down: one by its descriptor.
+    let mut all = cx.names.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    match all.next() {
+        Some((service, operation)) => format!(
+            "session.client().call::<()>(&{{{{krate}}}}::{}::operations::{}, &[])",
+            service.module, operation.descriptor
+        ),
+        None => String::new(),
+    }
+}
+
+/// A fake of an operation, as a fenced block.
+pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<String> {
+    let krate = cx.options.library();
+    let pairs = || service.operations.iter().zip(&names.operations);
+    let gives = |o: &Operation| o.output.as_ref().is_some_and(|o| !o.body.members.is_empty());
+    let best = pairs().filter(|(o, _)| gives(o) && !o.input.body.members.is_empty());
+    let written = best.chain(pairs()).find_map(|(o, own)| Some((own, call(o)?)));
+    let Some(own) = written.as_ref().map(|(own, _)| *own).or_else(|| names.operations.first()) else {
+        return Vec::new();
+    };
+    let request = &own.request;
+    let mut out = vec![
+        "```no_run".to_owned(),
+        format!("use {krate}::{{Error, FakeTransport, Session, {}::server::{request}}};", names.module),
+        String::new(),
+        "async fn example() -> Result<(), Error> {".to_owned(),
+        "    let fake = FakeTransport::new();".to_owned(),
+        format!("    fake.on::<{request}>(|_request| Ok(Default::default()));"),
+        "    let session = Session::builder(\"http://fake\").transport(fake.clone()).build()?;".to_owned(),
+    ];
+    match &written {
+        Some((_, call)) => {
+            out.push(format!("    session.{}().{}({call}).await?;", names.accessor, own.method));
+            out.push(format!("    assert_eq!(fake.count::<{request}>(), 1);"));
+        }
+        None => out.push("    println!(\"{session:?}\");".to_owned()),
+    }
+    out.extend(["    Ok(())", "}", "```"].map(str::to_owned));
     out
 }
 

@@ -11,7 +11,7 @@ use crate::passes::{HeaderSet, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{docs, records};
+use super::{docs, login, records, text};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -47,6 +47,19 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
                 #item { succeeded: #succeeded, error: #error, kind: #kind, message: #message };
         });
     }
+    if let Some(login) = &cx.options.login {
+        login::refused(cx, &mut code, login);
+    }
+    if !cx.options.secrets.is_empty() {
+        let count = Literal::usize_unsuffixed(cx.options.secrets.len());
+        let secrets = &cx.options.secrets;
+        let note =
+            docs::lines(&["Elements and attributes that never appear in `Debug` output, errors and logs."]);
+        code.push(quote! {
+            #note
+            pub(crate) static SECRETS: [&str; #count] = [#(#secrets),*];
+        });
+    }
     code
 }
 
@@ -54,7 +67,7 @@ fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &He
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
     records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields);
-    records::implement(cx, code, &item, &set.members, &fields, true);
+    records::implement(code, &item, &set.members, &fields, true);
 }
 
 /// One static a distinct list.
@@ -79,11 +92,13 @@ fn lists<'h>(
             .map(|(slot, member)| cx.particle(code, &member.wire, slot, member.flags, &member.shape))
             .collect();
         let count = Literal::usize_unsuffixed(rows.len());
-        let note = docs::lines(&["Header blocks that operations declare together."]);
-        code.push(quote! {
-            #note
-            pub(crate) static #item: [#particle; #count] = [#(#rows),*];
-        });
+        let note = "Header blocks that operations declare together.".to_owned();
+        code.text(text::statement(
+            &[note],
+            &quote! {
+                pub(crate) static #item: [#particle; #count] = [#(#rows),*]
+            },
+        ));
     }
 }
 

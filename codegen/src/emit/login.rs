@@ -10,7 +10,7 @@ use crate::passes::{Holder, Member, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::options::LoginOptions;
+use super::options::{LoginOptions, RefusedOptions};
 use super::services::Mode;
 use super::{arguments, describe, docs};
 
@@ -20,14 +20,22 @@ pub(super) struct Login<'a> {
     service: &'a ServiceNames,
     operation: &'a Operation,
     names: &'a OperationNames,
-    /// The field of the result that says whether it worked, and its type's holder.
-    succeeded: Option<(Ident, Holder)>,
+    /// What says whether it worked: where it is, its field, and its type's holder.
+    succeeded: Option<(Told, Ident, Holder)>,
     /// The result's value that becomes the header; `None` when the result is that value.
     result: (Option<Ident>, Holder),
     /// The session header that takes it.
-    header: Ident,
+    pub(super) header: Ident,
     /// How a ticket alone is put into the header.
     pub(super) ticket: Option<Ticket>,
+}
+
+/// Where a reply says whether a login worked.
+enum Told {
+    /// In the operation's result.
+    Result,
+    /// In the response headers.
+    Header,
 }
 
 /// Where a ticket stands in the request headers.
@@ -104,13 +112,23 @@ pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOptions) -> Result<Lo
     };
     let succeeded = match &options.succeeded {
         None => None,
-        Some(name) => match field(name) {
-            Some((m, field)) if m.shape == Shape::Scalar(Builtin::Boolean) => Some((field, m.holder)),
-            _ => {
-                let message = format!("succeeded {name}: the result of {operation_name} has no such boolean");
-                return Err(fail(message, &mut members.iter().map(|m| &*m.wire.local), name));
+        Some(name) => {
+            let boolean = |m: &Member| m.shape == Shape::Scalar(Builtin::Boolean);
+            let replies = || cx.model.response_headers.members.iter().zip(&cx.names.response_headers);
+            let header = replies().find(|(m, _)| *m.wire.local == **name && boolean(m));
+            match (field(name), header) {
+                (Some((m, field)), _) if boolean(m) => Some((Told::Result, field, m.holder)),
+                (_, Some((m, field))) => Some((Told::Header, ident(field), m.holder)),
+                _ => {
+                    let message = format!(
+                        "succeeded {name}: neither the result of {operation_name} nor the response headers have such a boolean"
+                    );
+                    let mut known =
+                        members.iter().map(|m| &*m.wire.local).chain(replies().map(|(m, _)| &*m.wire.local));
+                    return Err(fail(message, &mut known, name));
+                }
             }
-        },
+        }
     };
     let header = ident(header);
     let ticket = ticket(cx, header_member, &header, rest);
@@ -133,65 +151,41 @@ fn ticket(cx: &Context<'_>, member: &Member, header: &Ident, rest: Option<&str>)
     }
 }
 
-/// The builder's `login`.
-pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode) -> TokenStream {
-    let module = ident(&plan.service.module);
-    let feature = plan.service.module.trim_start_matches("r#");
-    let descriptor = ident(&plan.names.descriptor);
-    let descriptor = quote! { crate::#module::operations::#descriptor };
-    let body = &plan.operation.input.body;
-    let mut lines = vec![
-        format!("Makes the session and logs in, by {}.", docs::code(&plan.operation.name)),
-        String::new(),
-    ];
-    let error = cx.item(code, "crate::runtime", "Error");
+/// `src/login.rs`: what the login's result means for the request headers.
+pub(super) fn emit(cx: &Context<'_>, plan: &Login<'_>) -> Code {
+    let mut code = Code::new("How a session logs in, and how its ticket gets into the request headers.");
+    let login = cx.item(&mut code, "crate::runtime::client", "Login");
+    let request = cx.item(&mut code, "crate::headers", "RequestHeaders");
+    let response = cx.item(&mut code, "crate::headers", "ResponseHeaders");
+    let reply = cx.item(&mut code, "crate::session", "Reply");
+    let error = cx.item(&mut code, "crate::runtime", "Error");
     let outer = cx.std("Result");
-    // What only the login imports is behind its feature too.
-    let mut local = Code::default();
-    let (parameters, arguments, record) = if arguments::as_struct(body) {
-        let request = ident(&plan.names.request);
-        (quote! { request: &crate::#module::#request }, quote! { request }, true)
-    } else {
-        let (mut parameters, mut views) = (Vec::new(), Vec::new());
-        for (member, parameter) in body.members.iter().zip(&plan.names.parameters) {
-            lines.push(format!(
-                "- `{}`: {}",
-                parameter.trim_start_matches("r#"),
-                describe::parameter(cx, member, body.wcf)
-            ));
-            let parameter = ident(parameter);
-            let argument = arguments::argument(cx, &mut local, member, &parameter, body.wcf);
-            let (ty, view) = (argument.ty, argument.view);
-            parameters.push(quote! { #parameter: #ty });
-            views.push(view);
-        }
-        lines.push(String::new());
-        (quote! { #(#parameters),* }, quote! { &[#(#views),*] }, false)
-    };
-    lines.extend(["# Errors", ""].map(str::to_owned));
-    lines.push(
-        "[`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong."
-            .to_owned(),
-    );
-    let docs = docs::lines(&lines);
+    let module = ident(&plan.service.module);
+    let descriptor = ident(&plan.names.descriptor);
+    let operations = format!("crate::{}::operations", plan.service.module);
+    code.import(operations, plan.names.descriptor.clone());
     let output = plan.operation.output.as_ref().map(|o| &o.body);
-    let result_type = match output.map(|b| b.members.len()) {
+    let result = match output.map(|b| b.members.len()) {
         Some(2..) => {
             let response = ident(&plan.names.response);
             quote! { crate::#module::#response }
         }
-        _ => arguments::result(cx, &mut local, output, &plan.names.response),
+        _ => arguments::result(cx, &mut code, output, &plan.names.response),
     };
-    let check = plan.succeeded.as_ref().map(|(field, holder)| {
+    let check = plan.succeeded.as_ref().map(|(place, field, holder)| {
+        let place = match place {
+            Told::Result => quote! { reply.value },
+            Told::Header => quote! { reply.headers },
+        };
         let refused = match holder {
-            Holder::Plain => quote! { !result.#field },
-            _ => quote! { result.#field != Some(true) },
+            Holder::Plain => quote! { !#place.#field },
+            _ => quote! { #place.#field != Some(true) },
         };
         quote! { if #refused { return Err(#error::login(&#descriptor, None)); } }
     });
     let value = match &plan.result.0 {
-        Some(field) => quote! { result.#field },
-        None => quote! { result },
+        Some(field) => quote! { reply.value.#field },
+        None => quote! { reply.value },
     };
     let header = &plan.header;
     let place = &plan.options.ticket;
@@ -213,32 +207,149 @@ pub(super) fn method(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: 
         }),
         _ => None,
     };
-    code.import_under(feature, local);
-    let (asyncness, wait) = match mode {
-        Mode::Async => (quote! { async }, quote! { .await }),
-        Mode::Blocking => (quote! {}, quote! {}),
-    };
-    let call = ident(match (mode, record) {
-        (Mode::Async, false) => "call",
-        (Mode::Async, true) => "call_record",
-        (Mode::Blocking, false) => "call_blocking",
-        (Mode::Blocking, true) => "call_record_blocking",
-    });
-    quote! {
-        #docs
-        #[cfg(feature = #feature)]
-        pub #asyncness fn login(self, #parameters) -> #outer<Session, #error> {
-            let session = self.build()?;
-            let result: #result_type = session.client.#call(&#descriptor, #arguments)#wait?;
+    let note = docs::lines(&[format!("Logs in by {}.", docs::code(&plan.operation.name))]);
+    let take_note = docs::lines(&["Puts the ticket of a login into the headers."]);
+    let carry_note = docs::lines(&["Copies the ticket from one set of headers to another."]);
+    code.push(quote! {
+        #note
+        pub(crate) static LOGIN: #login<#request, #result, #response> =
+            #login { operation: &#descriptor, take: take_ticket, carry: carry_ticket };
+        #take_note
+        fn take_ticket(headers: &mut #request, reply: #reply<#result>) -> #outer<(), #error> {
             #check
             #take
             #there
-            Ok(Session { client: session.client.with_headers(|headers| headers.#header = Some(value)) })
+            headers.#header = Some(value);
+            Ok(())
         }
+        #carry_note
+        fn carry_ticket(to: &mut #request, from: &#request) { to.#header.clone_from(&from.#header); }
+    });
+    code
+}
+
+/// The session's `login` and the builder's.
+pub(super) struct Methods {
+    /// For the session: another user over the same connections.
+    pub(super) session: TokenStream,
+    /// For the builder: makes the session and logs in.
+    pub(super) builder: TokenStream,
+}
+
+/// The methods that log in.
+pub(super) fn methods(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode) -> Methods {
+    let module = ident(&plan.service.module);
+    let feature = plan.feature();
+    let body = &plan.operation.input.body;
+    let error = cx.item(code, "crate::runtime", "Error");
+    let outer = cx.std("Result");
+    let mut lines = Vec::new();
+    // What only the login imports is behind its feature too.
+    let mut local = Code::default();
+    local.import("crate::login", "LOGIN");
+    let mut names = Vec::new();
+    let (parameters, arguments) = if arguments::as_struct(body) {
+        let request = ident(&plan.names.request);
+        names.push(ident("request"));
+        (quote! { request: &crate::#module::#request }, quote! { request })
+    } else {
+        let (mut parameters, mut views) = (Vec::new(), Vec::new());
+        for (member, parameter) in body.members.iter().zip(&plan.names.parameters) {
+            lines.push(format!(
+                "- `{}`: {}",
+                parameter.trim_start_matches("r#"),
+                describe::parameter(cx, member, body.wcf)
+            ));
+            let parameter = ident(parameter);
+            let argument = arguments::argument(cx, &mut local, member, &parameter, body.wcf);
+            let (ty, view) = (argument.ty, argument.view);
+            parameters.push(quote! { #parameter: #ty });
+            views.push(view);
+            names.push(parameter);
+        }
+        let views_type = cx.codec(&mut local, "Arguments");
+        (quote! { #(#parameters),* }, quote! { &#views_type(&[#(#views),*]) })
+    };
+    code.import_under(feature, local);
+    let about = |first: &str| {
+        let mut all = vec![first.replace("{}", &docs::code(&plan.operation.name)), String::new()];
+        all.extend(lines.iter().cloned());
+        if !lines.is_empty() {
+            all.push(String::new());
+        }
+        all.extend(
+            [
+                "The session and all its clones share one ticket. When the server refuses it, one of them logs in again",
+                "while the others wait, and the refused calls are sent again.",
+                "",
+                "# Errors",
+                "",
+                "[`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong.",
+            ]
+            .map(str::to_owned),
+        );
+        docs::lines(&all)
+    };
+    let for_session = about("A session of another user over the same connections; logs in by {}.");
+    let for_builder = about("Makes the session and logs in, by {}.");
+    let (asyncness, call) = match mode {
+        Mode::Async => (
+            quote! { async },
+            quote! {
+                let login = self.client.login(&LOGIN, #arguments);
+                let client = login.await?;
+            },
+        ),
+        Mode::Blocking => {
+            (quote! {}, quote! { let client = self.client.login_blocking(&LOGIN, #arguments)?; })
+        }
+    };
+    let wait = match mode {
+        Mode::Async => quote! { .await },
+        Mode::Blocking => quote! {},
+    };
+    Methods {
+        session: quote! {
+            #for_session
+            #[cfg(feature = #feature)]
+            pub #asyncness fn login(&self, #parameters) -> #outer<Self, #error> {
+                #call
+                Ok(Self { client })
+            }
+        },
+        builder: quote! {
+            #for_builder
+            #[cfg(feature = #feature)]
+            pub #asyncness fn login(self, #parameters) -> #outer<Session, #error> {
+                self.build()?.login(#(#names),*)#wait
+            }
+        },
     }
 }
 
+/// The static that says what tells that a ticket is refused; `src/headers.rs` has it.
+pub(super) fn refused(cx: &Context<'_>, code: &mut Code, options: &LoginOptions) {
+    let item = cx.item(code, "crate::runtime::client", "Refused");
+    let RefusedOptions { status, faults, kinds, messages } = &options.refused;
+    let note = docs::lines(&["What says that the server refuses a ticket and did not run the call."]);
+    let status = status.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+    code.push(quote! {
+        #note
+        pub(crate) static REFUSED: #item = #item {
+            status: &[#(#status),*],
+            faults: &[#(#faults),*],
+            kinds: &[#(#kinds),*],
+            messages: &[#(#messages),*],
+        };
+    });
+}
+
 impl Login<'_> {
+    /// The cargo feature of its service.
+    pub(super) fn feature(&self) -> &str {
+        self.service.module.trim_start_matches("r#")
+    }
+
     /// The call in an example, where all parameters are text.
     pub(super) fn example(&self) -> Option<String> {
         let body = &self.operation.input.body;

@@ -26,14 +26,12 @@ fn section(name: &str) -> String {
 
 /// `Cargo.toml`.
 pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
-    let mut defaults = vec!["\"async\"".to_owned(), "\"rustls\"".to_owned()];
-    if cx.options.server {
-        defaults.push("\"server\"".to_owned());
-    }
+    let mut defaults = vec!["    \"async\",\n".to_owned(), "    \"rustls\",\n".to_owned()];
     let mut services = String::new();
     for names in &cx.names.services {
         let feature = names.module.trim_start_matches("r#");
-        defaults.push(format!("{feature:?}"));
+        // One a line, so that another service changes no other line.
+        defaults.push(format!("    {feature:?},\n"));
         services.push_str(&format!("# The service {}.\n{feature} = []\n", names.agent));
     }
     let (features, dependencies) = match &cx.options.runtime {
@@ -43,17 +41,22 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
             format!("{}soapwright-runtime = {runtime}\n", section("dependencies-of-dependency")),
         ),
     };
+    // Cargo takes capitals in a package's name, but a crate's should have none.
+    let library = if cx.options.crate_name.contains(|c: char| c.is_ascii_uppercase()) {
+        format!("[lib]\nname = \"{}\"\n\n", cx.options.library())
+    } else {
+        String::new()
+    };
     let workspace = if cx.options.empty_workspace { "\n[workspace]\n" } else { "" };
-    let agents: Vec<&str> = cx.names.services.iter().map(|s| s.agent.as_str()).collect();
     CARGO_TOML
         .replace("{{headline}}", &headline.replacen("// ", "# ", 1))
         .replace("{{name}}", &cx.options.crate_name)
         .replace("{{version}}", &cx.options.crate_version)
-        .replace("{{services}}", &agents.join(", "))
-        .replace("{{default}}", &defaults.join(", "))
+        .replace("{{default}}", &defaults.concat())
         .replace("{{service-features}}", &services)
         .replace("{{features}}", &features)
         .replace("{{dependencies}}", &dependencies)
+        .replace("{{library}}", &library)
         .replace("{{workspace}}", workspace)
 }
 
@@ -64,5 +67,21 @@ pub(super) fn readme(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str)
         .replace("{{headline}}", &format!("<!-- {comment} -->"))
         .replace("{{name}}", &cx.options.crate_name)
         .replace("{{services}}", &example::services(cx))
-        .replace("{{example}}", &example::code(cx, plan).join("\n").replace("```no_run", "```rust"))
+        .replace("{{example}}", &shown(&example::code(cx, plan)))
+        .replace("{{testing}}", &testing(cx))
+}
+
+/// A block of the documentation as a README shows it.
+fn shown(block: &[String]) -> String {
+    block.join("\n").replace("```no_run", "```rust")
+}
+
+/// How to test without a server, where requests have types.
+fn testing(cx: &Context<'_>) -> String {
+    let service = cx.model.services.iter().zip(&cx.names.services).next().filter(|_| cx.options.server);
+    let block = service.map(|(service, names)| example::fake(cx, service, names)).unwrap_or_default();
+    if block.is_empty() {
+        return String::new();
+    }
+    format!("\n## Test without a server\n\nWith the feature `server`:\n\n{}\n", shown(&block))
 }

@@ -1,32 +1,43 @@
 //! The static descriptors of a service's operations.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::contract::SoapVersion;
+use crate::contract::{QName, SoapVersion};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Message, Operation, Service};
+use crate::passes::{Flag, Message, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{docs, headers};
+use super::{docs, headers, text};
 
 /// Above this many operations their descriptors are spread over files by the verb of their names.
-const SPREAD: usize = 250;
+pub(super) const SPREAD: usize = 250;
 
 /// The files of a service's descriptors, relative to its folder.
 pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<(String, Code)> {
     let mut main =
         Code::new(format!("What {} and its operations look like on the wire.", docs::code(&names.agent)));
+    let source = cx.source(service);
+    main.source.clone_from(&source);
+    for name in ["SERVICE", "OPERATIONS"].into_iter().chain(names.operations.iter().map(|o| &*o.descriptor)) {
+        main.define("self", name);
+    }
     descriptor(cx, &mut main, service, names);
-    all(cx, &mut main, names);
     let pairs: Vec<Pair<'_>> = service.operations.iter().zip(&names.operations).collect();
     if pairs.len() <= SPREAD {
-        operations(cx, &mut main, &pairs);
+        let usual = Usual::of(pairs.iter().map(|(o, _)| *o));
+        let listed = usual.is_some_and(|usual| pairs.iter().all(|(o, _)| usual.fits(o)));
+        if !listed {
+            all(cx, &mut main, names);
+        }
+        operations(cx, &mut main, &pairs, listed);
         return vec![("operations.rs".to_owned(), main)];
     }
+    all(cx, &mut main, names);
     let mut files = Vec::new();
     for (verb, group) in spread(pairs) {
         let module = ident(&crate::names::escape_keyword(&verb));
@@ -37,8 +48,12 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
             docs::code(&names.agent),
             docs::code(&verb)
         ));
+        code.source.clone_from(&source);
+        for (_, own) in &group {
+            code.define("self", &own.descriptor);
+        }
         code.import("super", "SERVICE");
-        operations(cx, &mut code, &group);
+        operations(cx, &mut code, &group, false);
         files.push((format!("operations/{verb}.rs"), code));
     }
     files.push(("operations/mod.rs".to_owned(), main));
@@ -46,10 +61,10 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
 }
 
 /// An operation and its names.
-type Pair<'a> = (&'a Operation, &'a OperationNames);
+pub(super) type Pair<'a> = (&'a Operation, &'a OperationNames);
 
 /// Groups operations by the first word of their name; large groups by the next word's first letter too.
-fn spread(pairs: Vec<Pair<'_>>) -> BTreeMap<String, Vec<Pair<'_>>> {
+pub(super) fn spread(pairs: Vec<Pair<'_>>) -> BTreeMap<String, Vec<Pair<'_>>> {
     let mut by_verb: BTreeMap<String, Vec<Pair<'_>>> = BTreeMap::new();
     for pair in pairs {
         let method = pair.1.method.trim_start_matches("r#");
@@ -87,6 +102,12 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
     } else {
         quote! { None }
     };
+    let secrets = if cx.options.secrets.is_empty() {
+        quote! { &[] }
+    } else {
+        code.import("crate::headers", "SECRETS");
+        quote! { &SECRETS }
+    };
     let note = docs::lines(&[format!("The service {}.", docs::code(&service.name.local))]);
     code.push(quote! {
         #note
@@ -96,6 +117,7 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
             version: #version::#variant,
             namespaces: &NAMESPACES,
             outcome: #outcome,
+            secrets: #secrets,
         };
     });
 }
@@ -103,112 +125,164 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
 /// The list of all descriptors, for servers, fakes and tools.
 fn all(cx: &Context<'_>, code: &mut Code, names: &ServiceNames) {
     let item = cx.item(code, "crate::runtime::soap", "Operation");
-    let descriptors = names.operations.iter().map(|own| ident(&own.descriptor));
-    let note = docs::lines(&["All operations, in the order of the contract.".to_owned()]);
-    code.push(quote! {
-        #note
-        pub static OPERATIONS: &[&#item] = &[#(&#descriptors),*];
-    });
+    let mut out = docs::text(&["All operations, in the order of the contract."], "");
+    out.push_str(&format!("pub static OPERATIONS: &[&{}] = &[\n", text::flat(&item)));
+    // One a line, so that another one changes no other line.
+    out.extend(names.operations.iter().map(|own| format!("    &{},\n", own.descriptor)));
+    out.push_str("];\n");
+    code.text(out);
 }
 
-fn operations(cx: &Context<'_>, code: &mut Code, pairs: &[Pair<'_>]) {
-    let operation_item = cx.item(code, "crate::runtime::soap", "Operation");
-    let requests =
-        pairs.iter().map(|(o, _)| headers::list("REQUEST", &cx.model.request_headers, &o.input.headers));
-    let outputs = pairs.iter().filter_map(|(o, _)| o.output.as_ref());
-    let replies = outputs.map(|o| headers::list("RESPONSE", &cx.model.response_headers, &o.headers));
-    let mut short = Short { request: usual(requests), reply: usual(replies), ..Short::default() };
-    for (operation, own) in pairs {
-        let descriptor = ident(&own.descriptor);
-        let note = docs::lines(&[format!("{}.", docs::code(&operation.name))]);
-        let (name, action) = (&operation.name, &operation.action);
-        let request = message(cx, code, &operation.input, Direction::Request, &mut short);
-        let response = match &operation.output {
-            Some(output) => {
-                let message = message(cx, code, output, Direction::Response, &mut short);
-                quote! { Some(#message) }
+/// The descriptors: those that are made alike in one table, the others each in full.
+fn operations(cx: &Context<'_>, code: &mut Code, pairs: &[Pair<'_>], listed: bool) {
+    let usual = Usual::of(pairs.iter().map(|(o, _)| *o));
+    let (alike, others): (Vec<&Pair<'_>>, Vec<&Pair<'_>>) =
+        pairs.iter().partition(|(o, _)| usual.as_ref().is_some_and(|usual| usual.fits(o)));
+    if let Some(usual) = usual.filter(|_| !alike.is_empty()) {
+        table(cx, code, &usual, &alike, listed);
+    }
+    for (operation, own) in others {
+        full(cx, code, operation, own);
+    }
+}
+
+/// What most operations of a file have in common.
+struct Usual<'a> {
+    namespace: &'a Arc<str>,
+    action: &'a str,
+    request: &'a Vec<QName>,
+    response: &'a Vec<QName>,
+}
+
+impl<'a> Usual<'a> {
+    /// Of several that are as frequent the first by its text.
+    fn of(operations: impl Iterator<Item = &'a Operation>) -> Option<Self> {
+        let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+        for operation in operations {
+            if let Some((namespace, action)) = regular(operation)
+                && let Some(output) = &operation.output
+            {
+                let key = (namespace, action, &operation.input.headers, &output.headers);
+                *counts.entry(key).or_default() += 1;
             }
-            None => quote! { None },
-        };
-        code.push(quote! {
-            #note
-            pub static #descriptor: #operation_item = #operation_item {
+        }
+        let most = counts.values().max().copied()?;
+        let ((namespace, action, request, response), _) =
+            counts.into_iter().find(|(_, count)| *count == most)?;
+        Some(Self { namespace, action, request, response })
+    }
+
+    fn fits(&self, operation: &Operation) -> bool {
+        let Self { namespace, action, request, response } = *self;
+        regular(operation) == Some((namespace, action))
+            && operation.input.headers == *request
+            && operation.output.as_ref().is_some_and(|o| o.headers == *response)
+    }
+}
+
+/// The namespace and the beginning of the action of an operation whose messages and action are named after it.
+fn regular(operation: &Operation) -> Option<(&Arc<str>, &str)> {
+    let action = operation.action.strip_suffix(operation.name.as_str())?;
+    let wrapper = operation.input.body.wrapper.as_ref()?;
+    let reply = operation.output.as_ref()?.body.wrapper.as_ref()?;
+    let named = *wrapper.local == *operation.name
+        && reply.local.strip_suffix("Response") == Some(&*operation.name)
+        && reply.namespace == wrapper.namespace;
+    named.then_some((&wrapper.namespace, action))
+}
+
+fn table(cx: &Context<'_>, code: &mut Code, usual: &Usual<'_>, pairs: &[&Pair<'_>], listed: bool) {
+    let namespace = cx.namespace(code, usual.namespace);
+    let request = headers::list("REQUEST", &cx.model.request_headers, usual.request);
+    let response = headers::list("RESPONSE", &cx.model.response_headers, usual.response);
+    let (request, response) = (header_list(code, request.as_deref()), header_list(code, response.as_deref()));
+    let mut out = format!(
+        "operations! {{\n    service SERVICE, namespace {},\n    action {},\n    request {},\n    response {};\n{}\n",
+        text::flat(&namespace),
+        Literal::string(usual.action),
+        text::flat(&request),
+        text::flat(&response),
+        if listed { "    list OPERATIONS;\n" } else { "" },
+    );
+    for (operation, own) in pairs {
+        let name = Literal::string(&operation.name);
+        let parameters = table_rows(cx, code, &operation.input, usual);
+        let results = operation.output.as_ref().map(|o| table_rows(cx, code, o, usual)).unwrap_or_default();
+        text::fill(&mut out, &format!("    {} = {name} [", own.descriptor), &parameters, "]");
+        out.truncate(out.trim_end().len());
+        let last = out.rsplit('\n').next().unwrap_or_default().chars().count();
+        let line = format!(" [{}];", results.join(", "));
+        if last + line.chars().count() <= text::WIDTH {
+            out.push_str(&line);
+            out.push('\n');
+        } else if last > "    ]".len() && line.chars().count() + 7 <= text::WIDTH {
+            out.push_str(&format!("\n       {line}\n"));
+        } else {
+            let start = if last > "    ]".len() { "\n        [" } else { " [" };
+            out.push_str(start);
+            out.push('\n');
+            let indent = if last > "    ]".len() { 8 } else { 4 };
+            text::fill_lines(&mut out, indent + 4, &results);
+            out.push_str(&format!("{}];\n", " ".repeat(indent)));
+        }
+    }
+    out.push_str("}\n");
+    code.text(out);
+}
+
+/// The rows of a Body's members in a table of operations, where the usual namespace goes without saying.
+fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usual<'_>) -> Vec<String> {
+    let members = message.body.members.iter().enumerate();
+    members
+        .map(|(slot, m)| {
+            let kind = match m.flags {
+                Flag { optional: true, many: false, omit_default: false, nillable: true } => "nullable",
+                Flag { optional: true, many: false, omit_default: false, nillable: false } => "optional",
+                _ => "",
+            };
+            if kind.is_empty() || m.wire.namespace != *usual.namespace {
+                return text::flat(&cx.particle(code, &m.wire, slot, m.flags, &m.shape));
+            }
+            let tag = |wire: &QName| Literal::string(&format!("{}>", wire.local));
+            let ty = match &m.shape {
+                Shape::List(item) if item.nillable && item.wire.namespace == *usual.namespace => {
+                    let ty = cx.table_type(code, &item.shape);
+                    let list = cx.codec(code, "Type");
+                    format!("{}::List(&item({}, {}))", text::flat(&list), tag(&item.wire), text::flat(&ty))
+                }
+                shape => text::flat(&cx.table_type(code, shape)),
+            };
+            format!("{kind}({}, {slot}, {ty})", tag(&m.wire))
+        })
+        .collect()
+}
+
+/// A descriptor on its own.
+fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation, own: &OperationNames) {
+    let item = cx.item(code, "crate::runtime::soap", "Operation");
+    let descriptor = ident(&own.descriptor);
+    let (name, action) = (&operation.name, &operation.action);
+    let request = message(cx, code, &operation.input, Direction::Request);
+    let response = match &operation.output {
+        Some(output) => {
+            let message = message(cx, code, output, Direction::Response);
+            quote! { Some(#message) }
+        }
+        None => quote! { None },
+    };
+    let note = format!("{}.", docs::code(&operation.name));
+    code.text(text::statement(
+        &[note],
+        &quote! {
+            pub static #descriptor: #item = #item {
                 name: #name,
                 service: &SERVICE,
                 action: #action,
                 request: #request,
-                response: #response,
-            };
-        });
-    }
-    short.emit(cx, code);
-}
-
-/// The functions that a file's descriptors share, so that each shows only what is its own.
-#[derive(Default)]
-struct Short {
-    /// The usual request headers.
-    request: Option<String>,
-    /// The usual response headers.
-    reply: Option<String>,
-    requests: bool,
-    replies: bool,
-    wrappers: bool,
-}
-
-impl Short {
-    fn emit(&self, cx: &Context<'_>, code: &mut Code) {
-        let soap = "crate::runtime::soap";
-        let particle = cx.codec(code, "Particle");
-        if self.requests || self.replies {
-            let (item, shape) = (cx.item(code, soap, "Message"), cx.item(code, soap, "Shape"));
-            if self.requests {
-                let headers = header_list(code, self.request.as_deref());
-                let note = docs::lines(&[
-                    "A request with the usual headers, its parameters in the one element of `body`.",
-                ]);
-                code.push(quote! {
-                    #note
-                    const fn request(body: &'static [#particle]) -> #item {
-                        #item { headers: #headers, body, shape: #shape::Wrapped }
-                    }
-                });
+                response: #response
             }
-            if self.replies {
-                let headers = header_list(code, self.reply.as_deref());
-                let note = docs::lines(&[
-                    "A reply with the usual headers, its values in the one element of `body`.",
-                ]);
-                code.push(quote! {
-                    #note
-                    const fn reply(shape: #shape, body: &'static [#particle]) -> #item {
-                        #item { headers: #headers, body, shape }
-                    }
-                });
-            }
-        }
-        if self.wrappers {
-            let (def, ty) = (cx.codec(code, "TypeDef"), cx.codec(code, "Type"));
-            let note =
-                docs::lines(&["The element around the parameters of a request or the values of a reply."]);
-            code.push(quote! {
-                #note
-                const fn wrapper(tag: &'static str, def: &'static #def) -> #particle {
-                    #particle::new(def.namespace, tag, 0, 0, #ty::Record(def))
-                }
-            });
-        }
-    }
-}
-
-/// The list of headers that most messages have; of several the first by name.
-fn usual(lists: impl Iterator<Item = Option<String>>) -> Option<String> {
-    let mut counts: BTreeMap<Option<String>, usize> = BTreeMap::new();
-    for list in lists {
-        *counts.entry(list).or_default() += 1;
-    }
-    let most = counts.values().max().copied().unwrap_or_default();
-    counts.into_iter().find(|(_, count)| *count == most).and_then(|(list, _)| list)
+        },
+    ));
 }
 
 fn header_list(code: &mut Code, list: Option<&str>) -> TokenStream {
@@ -228,13 +302,13 @@ enum Direction {
     Response,
 }
 
-fn message(
-    cx: &Context<'_>,
-    code: &mut Code,
-    message: &Message,
-    direction: Direction,
-    short: &mut Short,
-) -> TokenStream {
+/// The rows of a Body's members.
+fn rows(cx: &Context<'_>, code: &mut Code, message: &Message) -> Vec<TokenStream> {
+    let members = message.body.members.iter().enumerate();
+    members.map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape)).collect()
+}
+
+fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Direction) -> TokenStream {
     let soap = "crate::runtime::soap";
     let request = direction == Direction::Request;
     let (prefix, set) = if request {
@@ -242,37 +316,18 @@ fn message(
     } else {
         ("RESPONSE", &cx.model.response_headers)
     };
-    let list = headers::list(prefix, set, &message.headers);
-    let rows: Vec<TokenStream> = message
-        .body
-        .members
-        .iter()
-        .enumerate()
-        .map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape))
-        .collect();
+    let headers = header_list(code, headers::list(prefix, set, &message.headers).as_deref());
+    let rows = rows(cx, code, message);
+    let (item, shape) = (cx.item(code, soap, "Message"), cx.item(code, soap, "Shape"));
     let Some(wrapper) = &message.body.wrapper else {
-        let (item, shape) = (cx.item(code, soap, "Message"), cx.item(code, soap, "Shape"));
-        let headers = header_list(code, list.as_deref());
         return quote! { #item { headers: #headers, body: &[#(#rows),*], shape: #shape::Bare } };
     };
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &wrapper.namespace);
     let (name, tag) = (wrapper.local.to_string(), format!("{}>", wrapper.local));
-    short.wrappers = true;
+    code.import("crate::tables", "wrapper");
     let body = quote! { &[wrapper(#tag, &#def::new(#namespace, #name, &[#(#rows),*]))] };
-    let single = !request && message.body.members.len() == 1;
-    let variant = ident(if single { "Single" } else { "Wrapped" });
-    if request && list == short.request {
-        short.requests = true;
-        return quote! { request(#body) };
-    }
-    let shape = cx.item(code, soap, "Shape");
-    if !request && list == short.reply {
-        short.replies = true;
-        return quote! { reply(#shape::#variant, #body) };
-    }
-    let item = cx.item(code, soap, "Message");
-    let headers = header_list(code, list.as_deref());
+    let variant = ident(if !request && message.body.members.len() == 1 { "Single" } else { "Wrapped" });
     quote! { #item { headers: #headers, body: #body, shape: #shape::#variant } }
 }
 

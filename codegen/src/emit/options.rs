@@ -25,7 +25,7 @@ pub struct EmitOptions {
     pub operations: Vec<String>,
     /// Wire name (`Type`, `Type.Field`, `Service.Operation`) to Rust name.
     pub renames: BTreeMap<String, String>,
-    /// Whether the `server` feature is on by default.
+    /// Whether requests get types of their own for servers and fakes, under the cargo feature `server`.
     pub server: bool,
     /// Where the support code comes from.
     pub runtime: Runtime,
@@ -53,6 +53,12 @@ impl EmitOptions {
             empty_workspace: false,
         }
     }
+
+    /// The name that programs use: the package's, in snake case.
+    #[must_use]
+    pub fn library(&self) -> String {
+        self.crate_name.replace('-', "_").to_ascii_lowercase()
+    }
 }
 
 /// The response headers that say whether a call worked.
@@ -77,6 +83,21 @@ pub struct LoginOptions {
     pub ticket: String,
     /// The boolean in the result (or response header) that is `false` when the login was refused.
     pub succeeded: Option<String>,
+    /// What says that a ticket is refused.
+    pub refused: RefusedOptions,
+}
+
+/// What says that the server refuses a ticket and did not run the call.
+#[derive(Debug, Clone, Default)]
+pub struct RefusedOptions {
+    /// HTTP statuses of answers without an envelope.
+    pub status: Vec<u16>,
+    /// Local names of a Fault's code or subcodes.
+    pub faults: Vec<String>,
+    /// Exception types that the response headers tell.
+    pub kinds: Vec<String>,
+    /// Texts in a Fault's reason, or in the message that the response headers tell.
+    pub messages: Vec<String>,
 }
 
 /// Where the support code comes from.

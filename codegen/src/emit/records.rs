@@ -8,7 +8,7 @@ use crate::passes::{Flag, Holder, Member, MemberPlace, Record, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{choices, describe, docs};
+use super::{choices, describe, docs, text};
 
 /// The file of a struct.
 pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
@@ -31,7 +31,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
         &fields,
     );
     table(cx, &mut code, name, record);
-    implement(cx, &mut code, &item, &record.members, &fields, record.wcf);
+    implement(&mut code, &item, &record.members, &fields, record.wcf);
     for number in 0..record.choices.len() {
         choices::emit(cx, &mut code, name, record, number);
     }
@@ -96,6 +96,7 @@ pub(super) fn structure(
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.debug_struct(#name) #(#shown)* .finish()
                 }
@@ -117,37 +118,34 @@ fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
     let namespace = cx.namespace(code, &name.name.namespace);
     let wire = name.path.last().unwrap_or(&name.name.local).to_string();
     let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, row)).collect();
-    let note = docs::lines(&[format!("How {} stands on the wire.", docs::code(&name.to_string_local()))]);
+    let note = format!("How {} stands on the wire.", docs::code(&name.to_string_local()));
     let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)
         .map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape))
         .collect();
-    let text = placed(record, MemberPlace::Text).next().map(|(slot, m)| {
+    let content = placed(record, MemberPlace::Text).next().map(|(slot, m)| {
         let ty = cx.table_type(code, &m.shape);
         let particle = cx.codec(code, "Particle");
         let slot = Literal::usize_unsuffixed(slot);
         quote! { #particle::new(0, "", #slot, 0, #ty) }
     });
-    if attributes.is_empty() && text.is_none() {
-        code.push(quote! {
-            #note
-            pub(crate) static #table: #def = #def::new(#namespace, #wire, &[#(#rows),*]);
-        });
-        return;
-    }
-    let text = match text {
-        Some(text) => quote! { Some(&#text) },
-        None => quote! { None },
-    };
-    code.push(quote! {
-        #note
-        pub(crate) static #table: #def = #def {
-            name: #wire,
-            namespace: #namespace,
-            elements: &[#(#rows),*],
-            attributes: &[#(#attributes),*],
-            text: #text,
+    let value = if attributes.is_empty() && content.is_none() {
+        quote! { #def::new(#namespace, #wire, &[#(#rows),*]) }
+    } else {
+        let content = match content {
+            Some(content) => quote! { Some(&#content) },
+            None => quote! { None },
         };
-    });
+        quote! {
+            #def {
+                name: #wire,
+                namespace: #namespace,
+                elements: &[#(#rows),*],
+                attributes: &[#(#attributes),*],
+                text: #content
+            }
+        }
+    };
+    code.text(text::statement(&[note], &quote! { pub(crate) static #table: #def = #value }));
 }
 
 fn placed(record: &Record, place: MemberPlace) -> impl Iterator<Item = (usize, &Member)> {
@@ -155,76 +153,32 @@ fn placed(record: &Record, place: MemberPlace) -> impl Iterator<Item = (usize, &
 }
 
 /// `Record` and `Field` for a struct.
-pub(super) fn implement(
-    cx: &Context<'_>,
-    code: &mut Code,
-    item: &Ident,
-    members: &[Member],
-    fields: &[Ident],
-    wcf: bool,
-) {
-    let (record, field_trait) = (cx.codec(code, "Record"), cx.codec(code, "Field"));
-    let (slot, view) = (cx.codec(code, "Slot"), cx.codec(code, "View"));
-    let number = |at: usize| Literal::usize_unsuffixed(at);
-    let slots = fields.iter().enumerate().map(|(at, field)| {
-        let at = number(at);
-        quote! { #at => #field_trait::slot(&mut self.#field) }
-    });
-    let views = fields.iter().enumerate().map(|(at, field)| {
-        let at = number(at);
-        quote! { #at => #field_trait::view(&self.#field) }
-    });
-    let nils: Vec<(Literal, TokenStream)> = members
+pub(super) fn implement(code: &mut Code, item: &Ident, members: &[Member], fields: &[Ident], wcf: bool) {
+    let rows: Vec<String> = fields.iter().enumerate().map(|(at, field)| format!("{at}: {field}")).collect();
+    let nils: Vec<String> = rows
         .iter()
-        .zip(fields)
-        .enumerate()
-        .filter(|(_, (member, _))| keeps_nil(member, wcf))
-        .map(|(at, (_, field))| {
-            let at = number(at);
-            (at, quote! { #field_trait::nil(&mut self.#field) })
-        })
+        .zip(members)
+        .filter(|(_, member)| keeps_nil(member, wcf))
+        .map(|(row, _)| row.clone())
         .collect();
-    let nil = match nils.as_slice() {
-        [] => None,
-        [(at, call)] => Some(quote! { if index == #at { #call; } }),
-        many => {
-            let arms = many.iter().map(|(at, call)| quote! { #at => #call });
-            Some(quote! { match index { #(#arms,)* _ => {} } })
+    let nil = if nils.is_empty() { String::new() } else { format!(" nil {{ {} }}", nils.join(", ")) };
+    let mut out = format!("record! {{ {item} {{ {} }}{nil} }}\n", rows.join(", "));
+    if rows.is_empty() {
+        out = format!("record! {{ {item} {{}} }}\n");
+    } else if out.len() > text::WIDTH {
+        out = format!("record! {{\n    {item} {{\n");
+        text::fill_lines(&mut out, 8, &rows);
+        if !nils.is_empty() {
+            out.push_str("    } nil {\n");
+            text::fill_lines(&mut out, 8, &nils);
         }
-    };
-    let nil = nil.map(|body| quote! { #[inline] fn nil(&mut self, index: u16) { #body } });
-    let index = if fields.is_empty() {
-        quote! { _ }
-    } else {
-        quote! { index }
-    };
-    let (slot_body, view_body) = if fields.is_empty() {
-        (quote! { #slot::None }, quote! { #view::Absent })
-    } else {
-        (
-            quote! { match index { #(#slots,)* _ => #slot::None } },
-            quote! { match index { #(#views,)* _ => #view::Absent } },
-        )
-    };
-    code.push(quote! {
-        impl #record for #item {
-            #[inline]
-            fn slot(&mut self, #index: u16) -> #slot<'_> { #slot_body }
-            #[inline]
-            fn view(&self, #index: u16) -> #view<'_> { #view_body }
-            #nil
-        }
-        impl #field_trait for #item {
-            #[inline]
-            fn slot(&mut self) -> #slot<'_> { #slot::Record(self) }
-            #[inline]
-            fn view(&self) -> #view<'_> { #view::Record(self) }
-        }
-    });
+        out.push_str("    }\n}\n");
+    }
+    code.text(out);
 }
 
 /// Whether a member tells nil from absent.
-fn keeps_nil(member: &Member, wcf: bool) -> bool {
+pub(super) fn keeps_nil(member: &Member, wcf: bool) -> bool {
     member.holder == Holder::Nillable
         || (!wcf && member.flags.nillable && matches!(member.shape, Shape::List(_) | Shape::Map(_)))
 }
@@ -232,6 +186,9 @@ fn keeps_nil(member: &Member, wcf: bool) -> bool {
 /// The statics of dictionaries.
 pub(super) fn dictionaries(cx: &Context<'_>) -> Code {
     let mut code = Code::new("How dictionaries stand on the wire. They are maps in Rust.");
+    for table in cx.names.dictionaries.values() {
+        code.define("crate::types::dictionaries", table);
+    }
     for (name, dictionary) in &cx.model.dictionaries {
         let Some(table) = cx.names.dictionaries.get(name) else { continue };
         let table = ident(table);
@@ -246,11 +203,8 @@ pub(super) fn dictionaries(cx: &Context<'_>) -> Code {
         let inner = quote! { #ty::Record(&#def::new(#namespace, #entry, &[#key, #value])) };
         let flags = Flag { optional: true, many: true, ..Flag::default() };
         let row = cx.particle_of(&mut code, &dictionary.entry, 0, flags, &inner);
-        let note = docs::lines(&[format!("An entry of {}.", docs::code(&name.to_string_local()))]);
-        code.push(quote! {
-            #note
-            pub(crate) static #table: #particle = #row;
-        });
+        let note = format!("An entry of {}.", docs::code(&name.to_string_local()));
+        code.text(text::statement(&[note], &quote! { pub(crate) static #table: #particle = #row }));
     }
     code
 }

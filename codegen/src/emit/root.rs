@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Literal;
 use quote::quote;
-use soapwright_runtime::codec::ns;
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -23,16 +22,16 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
             code.push(quote! { #note pub use soapwright_runtime as runtime; });
         }
     }
-    let features = cx.names.services.iter().map(|s| s.module.trim_start_matches("r#"));
     // What only a service that is switched off uses.
-    let unused = quote! {
-        #[cfg_attr(
-            not(all(#(feature = #features),*)),
-            allow(dead_code, reason = "some belong to services that are switched off")
-        )]
-    };
+    let unused =
+        quote! { #[allow(dead_code, unused_imports, reason = "some belong to services that may be off")] };
+    code.push(quote! { #[macro_use] mod tables; });
     code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
+    if let Some(feature) = plan.map(Login::feature) {
+        code.push(quote! { #[cfg(feature = #feature)] mod login; });
+    }
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
+    code.push(quote! { #[doc = include_str!("../GUIDE.md")] pub mod guide {} });
     for names in &cx.names.services {
         let module = ident(&names.module);
         let feature = names.module.trim_start_matches("r#");
@@ -45,29 +44,25 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         pub use runtime::values;
         pub use session::{Call, Client, Reply, Session, SessionBuilder};
     });
+    if cx.options.server {
+        code.push(quote! {
+            #[cfg(feature = "server")]
+            pub use runtime::soap::server::{Answer, Dispatcher, Failure, ServerOperation, ServerRequest};
+        });
+    }
     code
 }
 
 /// `src/namespaces.rs`.
 pub(super) fn namespaces(cx: &Context<'_>) -> Code {
     let mut code = Code::new("The namespaces that the tables index.");
-    let own = cx.namespaces();
-    for (uri, number, name) in &own {
-        let (name, number) = (ident(name), Literal::usize_unsuffixed(*number));
-        let note = docs::lines(&[format!("{}.", docs::code(uri))]);
-        code.push(quote! { #note pub(crate) const #name: u16 = #number; });
+    code.import("crate::runtime::codec::ns", "WELL_KNOWN");
+    let mut out = "namespaces! {\n".to_owned();
+    for (uri, name) in cx.namespaces() {
+        out.push_str(&format!("    {name} = {};\n", Literal::string(uri)));
     }
-    let well_known = ns::WELL_KNOWN.iter().map(|uri| quote! { #uri });
-    let uris = own.iter().map(|(uri, _, _)| {
-        let uri: &str = uri;
-        quote! { #uri }
-    });
-    let count = Literal::usize_unsuffixed(ns::WELL_KNOWN.len() + own.len());
-    let note = docs::lines(&["The URIs, each at its number; the well-known ones first."]);
-    code.push(quote! {
-        #note
-        pub(crate) static NAMESPACES: [&str; #count] = [#(#well_known,)* #(#uris),*];
-    });
+    out.push_str("}\n");
+    code.text(out);
     code
 }
 
@@ -82,12 +77,13 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     );
     main.docs.push("version of the contract adds will not break the code.".to_owned());
     out.insert(None, main);
-    let mut rows: BTreeMap<Option<String>, BTreeMap<String, Vec<String>>> = BTreeMap::new();
+    let mut rows: BTreeMap<Option<String>, BTreeMap<String, String>> = BTreeMap::new();
     for (name, names) in &cx.names.types {
-        let mut exported = vec![names.ident.clone()];
         let choices = cx.model.records.get(name).map_or(0, |r| r.choices.len());
+        let mut exported = vec![names.ident.clone()];
         exported.extend((0..choices).filter_map(|n| cx.names.choices.get(&(name.clone(), n)).cloned()));
-        rows.entry(names.space.clone()).or_default().insert(names.module.clone(), exported);
+        let lines = exports(&names.module, &exported, &names.table());
+        rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
         let uri = &name.name.namespace;
         out.entry(names.space.clone())
             .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
@@ -95,27 +91,16 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     let spaces: BTreeSet<String> = rows.keys().flatten().cloned().collect();
     for (space, code) in &mut out {
         let own = rows.remove(space).unwrap_or_default();
-        for module in own.keys() {
-            let module = ident(module);
-            let visible = quote! { pub(crate) };
-            code.push(quote! { #visible mod #module; });
-        }
+        let mut text: String = own.keys().map(|module| format!("pub(crate) mod {module};\n")).collect();
         if space.is_none() {
             if !cx.names.dictionaries.is_empty() {
-                code.push(quote! { pub(crate) mod dictionaries; });
+                text.push_str("pub(crate) mod dictionaries;\n");
             }
-            for space in &spaces {
-                let space = ident(space);
-                code.push(quote! { pub mod #space; });
-            }
+            text.extend(spaces.iter().map(|space| format!("pub mod {space};\n")));
         }
-        for (module, exported) in own {
-            let module = ident(&module);
-            let exported: Vec<_> = exported.iter().map(|e| ident(e)).collect();
-            match exported.as_slice() {
-                [one] => code.push(quote! { pub use #module::#one; }),
-                many => code.push(quote! { pub use #module::{#(#many),*}; }),
-            }
+        code.text(text);
+        if !own.is_empty() {
+            code.text(own.into_values().collect());
         }
     }
     out.into_iter()
@@ -127,4 +112,13 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
             (path, code)
         })
         .collect()
+}
+
+/// What a type's module exports, and its table within the crate.
+fn exports(module: &str, exported: &[String], table: &str) -> String {
+    let exported = match exported {
+        [one] => one.clone(),
+        many => format!("{{{}}}", many.join(", ")),
+    };
+    format!("pub use {module}::{exported};\npub(crate) use {module}::{table};\n")
 }

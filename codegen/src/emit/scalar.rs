@@ -54,11 +54,11 @@ pub(super) fn rust(builtin: Builtin) -> Rust {
     }
 }
 
-/// The variant of the tables' `Scalar`.
+/// The constant of the tables' `Type`.
 pub(super) fn table(builtin: Builtin) -> &'static str {
     match builtin {
-        Builtin::AnyType | Builtin::AnySimpleType | Builtin::String | Builtin::Tokens => "String",
-        Builtin::Boolean => "Bool",
+        Builtin::AnyType | Builtin::AnySimpleType | Builtin::String | Builtin::Tokens => "STRING",
+        Builtin::Boolean => "BOOL",
         Builtin::Byte => "I8",
         Builtin::Short => "I16",
         Builtin::Int => "I32",
@@ -69,25 +69,25 @@ pub(super) fn table(builtin: Builtin) -> &'static str {
         Builtin::UnsignedLong => "U64",
         Builtin::Float => "F32",
         Builtin::Double => "F64",
-        Builtin::Decimal => "Decimal",
+        Builtin::Decimal => "DECIMAL",
         Builtin::Integer
         | Builtin::NonNegativeInteger
         | Builtin::PositiveInteger
         | Builtin::NonPositiveInteger
-        | Builtin::NegativeInteger => "Integer",
-        Builtin::DateTime => "DateTime",
-        Builtin::Date => "Date",
-        Builtin::Time => "Time",
+        | Builtin::NegativeInteger => "INTEGER",
+        Builtin::DateTime => "DATE_TIME",
+        Builtin::Date => "DATE",
+        Builtin::Time => "TIME",
         Builtin::GYear | Builtin::GYearMonth | Builtin::GMonth | Builtin::GMonthDay | Builtin::GDay => {
-            "Calendar"
+            "CALENDAR"
         }
-        Builtin::Duration => "Duration",
-        Builtin::Base64Binary => "Base64",
-        Builtin::HexBinary => "Hex",
-        Builtin::QName => "QName",
-        Builtin::AnyUri => "AnyUri",
-        Builtin::Guid => "Guid",
-        Builtin::Char => "Char",
+        Builtin::Duration => "DURATION",
+        Builtin::Base64Binary => "BASE64",
+        Builtin::HexBinary => "HEX",
+        Builtin::QName => "QNAME",
+        Builtin::AnyUri => "ANY_URI",
+        Builtin::Guid => "GUID",
+        Builtin::Char => "CHAR",
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::quote;
 
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Body, Operation, Service};
+use crate::passes::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{arguments, describe, docs, records};
+use super::{arguments, describe, docs, records, text};
 
 /// Async or blocking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +24,14 @@ pub(super) enum Mode {
 /// The module of a service: the agent and the structs of its messages.
 pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Code {
     let mut code = Code::new(format!("The service {}.", docs::code(&names.agent)));
+    code.source = cx.source(service);
+    defined(&mut code, service, names);
     let note = docs::lines(&["The same operations, waiting for each reply."]);
     code.push(quote! { pub mod operations; });
     code.push(quote! { #note #[cfg(feature = "blocking")] pub mod blocking; });
+    if cx.options.server {
+        code.push(quote! { #[cfg(feature = "server")] pub mod server; });
+    }
     agent(cx, &mut code, service, names, Mode::Async);
     // Operations may share the element of their replies.
     let mut responses = BTreeSet::new();
@@ -48,8 +53,25 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
 /// The blocking twin.
 pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Code {
     let mut code = Code::new(format!("The service {}, waiting for each reply.", docs::code(&names.agent)));
+    code.source = cx.source(service);
+    code.define("self", &names.agent);
     agent(cx, &mut code, service, names, Mode::Blocking);
+    // The calls themselves are the asynchronous agent's.
+    code.forget("crate::runtime::codec");
     code
+}
+
+/// Says what a service's module defines.
+fn defined(code: &mut Code, service: &Service, names: &ServiceNames) {
+    code.define("self", &names.agent);
+    for (operation, own) in service.operations.iter().zip(&names.operations) {
+        if arguments::as_struct(&operation.input.body) {
+            code.define("self", &own.request);
+        }
+        if operation.output.as_ref().is_some_and(|o| o.body.members.len() > 1) {
+            code.define("self", &own.response);
+        }
+    }
 }
 
 /// A struct of parameters or results.
@@ -57,7 +79,7 @@ fn message(cx: &Context<'_>, code: &mut Code, name: &str, fields: &[String], bod
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
     records::structure(cx, code, &item, vec![what], &body.members, &fields);
-    records::implement(cx, code, &item, &body.members, &fields, body.wcf);
+    records::implement(code, &item, &body.members, &fields, body.wcf);
 }
 
 fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNames, mode: Mode) {
@@ -71,113 +93,129 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNa
     let own = vec![
         format!("The service {}.", docs::code(&service.name.local)),
         String::new(),
-        format!("Obtained from [`Session::{accessor}`]({session}::{accessor})."),
+        format!("Obtained from [`Session::{accessor}`]({session}::{accessor}). Each method is one"),
+        "operation. A result that the reply may leave out is an `Option`; how a call can fail is told by"
+            .to_owned(),
+        "[`ErrorKind`](crate::ErrorKind).".to_owned(),
     ];
-    let docs = docs::lines(&docs::with(service.documentation.as_deref(), own));
-    let pairs = service.operations.iter().zip(&names.operations);
-    let methods: Vec<TokenStream> =
-        pairs.map(|(operation, own)| method(cx, code, operation, own, mode)).collect();
-    code.push(quote! {
-        #docs
-        #[derive(Debug, Clone, Copy)]
-        pub struct #item<'a> { pub(crate) client: &'a #client }
-        impl<'a> #item<'a> { #(#methods)* }
-    });
+    let docs = docs::with(service.documentation.as_deref(), own);
+    let client = text::flat(&client);
+    let mut out = docs::text(&docs, "");
+    out.push_str(&format!(
+        "#[derive(Debug, Clone, Copy)]\npub struct {item}<'a> {{\n    pub(crate) client: &'a {client},\n}}\n"
+    ));
+    code.text(out);
+    let all = service.operations.iter().zip(&names.operations);
+    let mut out = match mode {
+        Mode::Async => format!("impl<'a> {item}<'a> {{\n"),
+        Mode::Blocking => format!("blocking! {{\n    {item};\n\n"),
+    };
+    for (at, (operation, own)) in all.enumerate() {
+        if at > 0 && mode == Mode::Async {
+            out.push('\n');
+        }
+        method(cx, code, &mut out, operation, own, mode);
+    }
+    out.push_str("}\n");
+    code.text(out);
 }
 
 fn method(
     cx: &Context<'_>,
     code: &mut Code,
+    out: &mut String,
     operation: &Operation,
     names: &OperationNames,
     mode: Mode,
-) -> TokenStream {
-    let name = ident(&names.method);
-    let docs = docs::lines(&documentation(cx, operation, names));
+) {
     let body = &operation.input.body;
-    if mode == Mode::Blocking {
-        code.import("super", "operations");
-    }
-    let descriptor = ident(&names.descriptor);
-    let descriptor = quote! { operations::#descriptor };
     let output = operation.output.as_ref().map(|o| &o.body);
     if mode == Mode::Blocking && output.is_some_and(|b| b.members.len() > 1) {
         code.import("super", &names.response);
     }
-    let result = arguments::result(cx, code, output, &names.response);
-    let (parameters, arguments, record) = if arguments::as_struct(body) {
+    let result = text::flat(&arguments::result(cx, code, output, &names.response));
+    let mut parameters = Vec::new();
+    let mut views = Vec::new();
+    let record = arguments::as_struct(body);
+    if record {
         if mode == Mode::Blocking {
             code.import("super", &names.request);
         }
-        let request = ident(&names.request);
-        (quote! { request: &#request }, quote! { request }, true)
+        parameters.push(format!("request: &{}", names.request));
     } else {
-        let mut parameters = Vec::new();
-        let mut views = Vec::new();
         for (member, parameter) in body.members.iter().zip(&names.parameters) {
             let parameter = ident(parameter);
             let argument = arguments::argument(cx, code, member, &parameter, body.wcf);
-            let (ty, view) = (argument.ty, argument.view);
-            parameters.push(quote! { #parameter: #ty });
-            views.push(view);
+            parameters.push(format!("{parameter}: {}", text::flat(&argument.ty)));
+            views.push(argument.view);
         }
-        (quote! { #(#parameters),* }, quote! { &[#(#views),*] }, false)
-    };
-    match mode {
-        Mode::Async => {
-            let call_type = cx.item(code, "crate::session", "Call");
-            let call = ident(if record { "call_record" } else { "call" });
-            quote! {
-                #docs
-                #[inline]
-                pub fn #name(&self, #parameters) -> #call_type<'a, #result> {
-                    self.client.#call(&#descriptor, #arguments)
-                }
-            }
-        }
-        Mode::Blocking => {
-            let call = ident(if record { "call_record_blocking" } else { "call_blocking" });
-            let (outer, error) = (cx.std("Result"), cx.item(code, "crate::runtime", "Error"));
-            quote! {
-                #docs
-                #[inline]
-                pub fn #name(&self, #parameters) -> #outer<#result, #error> {
-                    self.client.#call(&#descriptor, #arguments)
-                }
+    }
+    if mode == Mode::Blocking {
+        let (start, end) = (format!("    {}(", names.method), format!(") -> {result};"));
+        return text::fill(out, &start, &parameters, &end);
+    }
+    let call = text::flat(&cx.item(code, "crate::session", "Call"));
+    out.push_str(&docs::text(&documentation(cx, operation, names), "    "));
+    out.push_str("    #[inline]\n");
+    parameters.insert(0, "&self".to_owned());
+    let end = format!(") -> {call}<'a, {result}> {{");
+    text::signature(out, &format!("    pub fn {}(", names.method), &parameters, &end);
+    let descriptor = &names.descriptor;
+    if record {
+        out.push_str(&format!("        self.client.call_record(&operations::{descriptor}, request)\n"));
+    } else {
+        let views: Vec<String> = views.iter().map(text::flat).collect();
+        text::fill(out, &format!("        self.client.call(&operations::{descriptor}, &["), &views, "])");
+    }
+    out.push_str("    }\n");
+}
+
+/// What an operation's documentation says: its wire names in one sentence, and a list of its parameters where there is
+/// more to say of them.
+fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
+    let body = &operation.input.body;
+    let outputs = operation.output.as_ref().map(|o| o.body.members.as_slice()).unwrap_or_default();
+    let mut sentence = format!("Calls {}", docs::code(&operation.name));
+    let mut list = Vec::new();
+    if !arguments::as_struct(body) {
+        if body.members.iter().all(|m| describe::is_plain(m, body.wcf)) {
+            sentence.push_str(&with(&body.members));
+        } else {
+            list.push(String::new());
+            for (member, parameter) in body.members.iter().zip(&names.parameters) {
+                let parameter = parameter.trim_start_matches("r#");
+                list.push(format!("- `{parameter}`: {}", describe::parameter(cx, member, body.wcf)));
             }
         }
     }
-}
-
-fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
-    let mut lines = vec![format!("Calls {}.", docs::code(&operation.name))];
+    match outputs {
+        [] => sentence.push('.'),
+        [one] if describe::is_plain(one, true) => {
+            sentence.push_str(&format!("; returns {}.", docs::code(&one.wire.local)));
+        }
+        [one] => {
+            sentence.push('.');
+            list.push(String::new());
+            list.push(format!("Returns {}", describe::result(cx, one)));
+        }
+        _ => sentence.push_str(&format!("; returns [`{}`].", names.response)),
+    }
+    let mut lines = docs::wrapped(&sentence);
     let foreign = docs::foreign(operation.documentation.as_deref());
     if !foreign.is_empty() {
         lines.push(String::new());
         lines.extend(foreign);
     }
-    let body = &operation.input.body;
-    if !body.members.is_empty() && !arguments::as_struct(body) {
-        lines.push(String::new());
-        for (member, parameter) in body.members.iter().zip(&names.parameters) {
-            let parameter = parameter.trim_start_matches("r#");
-            lines.push(format!("- `{parameter}`: {}", describe::parameter(cx, member, body.wcf)));
-        }
-    }
-    match operation.output.as_ref().map(|o| o.body.members.as_slice()) {
-        Some([one]) => {
-            lines.push(String::new());
-            lines.push(format!("Returns {}", describe::result(cx, one)));
-        }
-        Some([_, ..]) => {
-            lines.push(String::new());
-            lines.push(format!("Returns [`{}`].", names.response));
-        }
-        _ => {}
-    }
-    lines.push(String::new());
-    lines.push("# Errors".to_owned());
-    lines.push(String::new());
-    lines.push("When the call fails; see [`ErrorKind`](crate::ErrorKind).".to_owned());
+    lines.extend(list);
     lines
+}
+
+/// The wire names of parameters, in their order.
+fn with(members: &[Member]) -> String {
+    let names: Vec<String> = members.iter().map(|m| docs::code(&m.wire.local)).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!(" with {one}"),
+        [first @ .., last] => format!(" with {} and {last}", first.join(", ")),
+    }
 }

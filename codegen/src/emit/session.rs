@@ -13,7 +13,7 @@ use super::services::Mode;
 use super::{describe, docs, login, scalar};
 
 /// Methods of a builder that a header's setter must not hide.
-const BUILDER_METHODS: [&str; 12] = [
+const BUILDER_METHODS: [&str; 16] = [
     "new",
     "build",
     "login",
@@ -26,6 +26,10 @@ const BUILDER_METHODS: [&str; 12] = [
     "ureq_agent",
     "client",
     "headers",
+    "http_header",
+    "trace_envelopes",
+    "ticket_refused",
+    "base_url",
 ];
 
 /// `src/session.rs` or `src/blocking.rs`.
@@ -37,8 +41,10 @@ pub(super) fn emit(cx: &Context<'_>, plan: Option<&Login<'_>>, mode: Mode) -> Co
         }
     };
     aliases(cx, &mut code, mode);
-    session(cx, &mut code, plan, mode);
-    builder(cx, &mut code, plan, mode);
+    let methods = plan.map(|plan| login::methods(cx, &mut code, plan, mode));
+    let (on_session, on_builder) = methods.map(|m| (m.session, m.builder)).unzip();
+    session(cx, &mut code, plan, on_session, mode);
+    builder(cx, &mut code, plan, on_builder, mode);
     code
 }
 
@@ -101,7 +107,13 @@ fn setter(
     (ty, value)
 }
 
-fn session(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mode) {
+fn session(
+    cx: &Context<'_>,
+    code: &mut Code,
+    plan: Option<&Login<'_>>,
+    login: Option<TokenStream>,
+    mode: Mode,
+) {
     let client = match mode {
         Mode::Async => quote! { Client },
         Mode::Blocking => cx.item(code, "crate::session", "Client"),
@@ -142,23 +154,31 @@ fn session(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
         }
         let (argument, field) = (ident(&field), ident(&field));
         let (ty, value) = setter(cx, code, member, &argument);
-        let note = docs::lines(&[format!("A session with another `{plain}`; it shares the connections.")]);
+        let of_login = plan.is_some_and(|p| p.header == field);
+        let note = docs::lines(&[if of_login {
+            format!("A session with another `{plain}`; it shares the connections, but not the login.")
+        } else {
+            format!("A session with another `{plain}`; it shares the connections.")
+        }]);
+        let apart = of_login.then(|| quote! { .without_login() });
         methods.push(quote! {
             #note
             #[must_use]
             pub fn #method(&self, #argument: #ty) -> Self {
-                Self { client: self.client.with_headers(|headers| headers.#field = #value) }
+                Self { client: self.client #apart.with_headers(|headers| headers.#field = #value) }
             }
         });
     }
     if let Some(ticket) = plan.and_then(|p| p.ticket.as_ref()) {
         let assign = ticket.assign(&quote! { headers }, &quote! { ticket.into() });
-        let note = docs::lines(&["A session of whoever holds this ticket; it shares the connections."]);
+        let note = docs::lines(&[
+            "A session of whoever holds this ticket; it shares the connections, but not the login.",
+        ]);
         methods.push(quote! {
             #note
             #[must_use]
             pub fn with_ticket(&self, ticket: impl #into<#string>) -> Self {
-                Self { client: self.client.with_headers(|headers| #assign) }
+                Self { client: self.client.without_login().with_headers(|headers| #assign) }
             }
         });
     }
@@ -173,6 +193,45 @@ fn session(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
             Self { client: self.client.with_timeout(timeout) }
         }
     });
+    methods.extend(login);
+    let (error, result) = (cx.item(code, "crate::runtime", "Error"), cx.std("Result"));
+    let forget = plan.map(|plan| {
+        let header = &plan.header;
+        quote! { let client = client.with_headers(|headers| headers.#header = None); }
+    });
+    let note = docs::lines(&[
+        "A session of another installation, such as another tenant, whose services are below `base_url`. It shares",
+        "the connections, and has no ticket.",
+        "",
+        "# Errors",
+        "",
+        "For a URL that is none.",
+    ]);
+    methods.push(quote! {
+        #note
+        pub fn with_base_url(&self, base_url: &str) -> #result<Self, #error> {
+            let client = self.client.with_base_url(base_url)?;
+            #forget
+            Ok(Self { client })
+        }
+    });
+    if mode == Mode::Blocking {
+        let note = docs::lines(&[
+            "The same session with methods that give a [`Call`](crate::Call), for settings of a single call:",
+            "`.timeout(…)`, `.header(…)`, then `.blocking()` or `.blocking_reply()`.",
+        ]);
+        methods.push(quote! {
+            #note
+            #[must_use]
+            pub fn calls(&self) -> crate::Session { crate::Session::over(self.client.clone()) }
+        });
+    } else {
+        methods.push(quote! {
+            /// A session around a client.
+            #[cfg(feature = "blocking")]
+            pub(crate) fn over(client: #client) -> Self { Self { client } }
+        });
+    }
     let note = docs::lines(&["The client underneath, for calls by descriptor."]);
     methods.push(quote! {
         #note
@@ -195,16 +254,26 @@ fn session(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
     });
 }
 
-fn builder(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mode) {
+fn builder(
+    cx: &Context<'_>,
+    code: &mut Code,
+    plan: Option<&Login<'_>>,
+    login: Option<TokenStream>,
+    mode: Mode,
+) {
     let inner = cx.item(code, "crate::runtime::client", "ClientBuilder");
     let headers = cx.item(code, "crate::headers", "RequestHeaders");
     let error = cx.item(code, "crate::runtime", "Error");
     let (into, string, option, result) =
         (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
     let default = cx.std("Default");
+    let refused = plan.map(|_| {
+        code.import("crate::headers", "REFUSED");
+        quote! { .refused_tickets(&REFUSED) }
+    });
     let mut methods = vec![quote! {
         fn new(base_url: impl #into<#string>) -> Self {
-            Self { client: #inner::new(base_url), headers: #headers::default() }
+            Self { client: #inner::new(base_url)#refused, headers: #headers::default() }
         }
     }];
     for (member, field, name) in session_headers(cx) {
@@ -242,7 +311,7 @@ fn builder(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
             }
         });
     }
-    methods.extend(settings(cx, code, mode));
+    methods.extend(settings(cx, code, plan, mode));
     let note = docs::lines(&[
         "Checks the URLs and makes the session. Opens no connection.",
         "",
@@ -256,9 +325,7 @@ fn builder(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
             Ok(Session { client: self.client.build(self.headers)? })
         }
     });
-    if let Some(plan) = plan {
-        methods.push(login::method(cx, code, plan, mode));
-    }
+    methods.extend(login);
     let docs =
         docs::lines(&["Collects what a [`Session`] needs. Nothing is checked or opened before it is made."]);
     let _ = (option, default);
@@ -272,8 +339,8 @@ fn builder(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mo
 }
 
 /// What a builder hands on to the runtime's.
-fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
-    let (into, option) = (cx.std("Into"), cx.std("Option"));
+fn settings(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mode) -> Vec<TokenStream> {
+    let (into, option, string) = (cx.std("Into"), cx.std("Option"), cx.std("String"));
     let timeout = docs::lines(&["How long a whole call may take; `None` for ever. 100 seconds by default."]);
     let connect = docs::lines(&["How long connecting may take. 30 seconds by default."]);
     let limit =
@@ -303,6 +370,39 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
             }
         },
     ];
+    let http_header = docs::lines(&[
+        "An HTTP header for all calls, such as `Authorization`. Its value is kept out of errors and logs.",
+    ]);
+    let trace = docs::lines(&[
+        "Whether envelopes, with secrets masked, go to `tracing` (level trace, target `soapwright`; needs the cargo",
+        "feature `tracing`). Off by default: they hold people's data.",
+    ]);
+    methods.push(quote! {
+        #http_header
+        pub fn http_header(mut self, name: impl #into<#string>, value: impl #into<#string>) -> Self {
+            self.client = self.client.http_header(name, value);
+            self
+        }
+        #trace
+        pub fn trace_envelopes(mut self, on: bool) -> Self {
+            self.client = self.client.trace_envelopes(on);
+            self
+        }
+    });
+    if plan.is_some() {
+        let error = cx.item(code, "crate::runtime", "Error");
+        let rule = docs::lines(&[
+            "Tells whether an error says that the ticket is refused, in place of what the crate was configured with.",
+            "Answer `true` only when the server surely did not run the call: it is sent again after a new login.",
+        ]);
+        methods.push(quote! {
+            #rule
+            pub fn ticket_refused(mut self, rule: impl Fn(&#error) -> bool + Send + Sync + 'static) -> Self {
+                self.client = self.client.ticket_refused(rule);
+                self
+            }
+        });
+    }
     let (bound, set) = match mode {
         Mode::Async => ("AsyncTransport", ident("async_transport")),
         Mode::Blocking => ("BlockingTransport", ident("blocking_transport")),

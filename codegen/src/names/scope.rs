@@ -58,7 +58,11 @@ impl<'l> Scope<'l> {
             if given.contains_key(&request.key) {
                 continue;
             }
-            let name = self.candidates(request).into_iter().find(|n| !self.taken.contains(&fold(n)));
+            let free = |name: &String| !self.taken.contains(&fold(name));
+            // Most have the first name they ask for.
+            let name = Some(identifier(&request.wire, self.case))
+                .filter(free)
+                .or_else(|| self.candidates(request).into_iter().find(free));
             if let Some(name) = name {
                 self.taken.insert(fold(&name));
                 given.insert(request.key.clone(), name);

@@ -10,12 +10,15 @@ use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
 use super::{Names, NamesLock, case, identifier};
 
 /// Modules of the crate that are no service.
-const CRATE_MODULES: [&str; 11] = [
+const CRATE_MODULES: [&str; 14] = [
     "types",
+    "tables",
     "runtime",
     "namespaces",
     "headers",
     "session",
+    "login",
+    "guide",
     "blocking",
     "lib",
     "main",
@@ -25,7 +28,7 @@ const CRATE_MODULES: [&str; 11] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 12] = [
+const SESSION_METHODS: [&str; 16] = [
     "builder",
     "new",
     "login",
@@ -38,6 +41,10 @@ const SESSION_METHODS: [&str; 12] = [
     "from",
     "into",
     "default",
+    "calls",
+    "over",
+    "with_timeout",
+    "with_base_url",
 ];
 
 impl Names {

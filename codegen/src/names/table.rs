@@ -1,6 +1,6 @@
 //! The side table: the Rust name of everything in a model.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::contract::TypeName;
@@ -113,8 +113,6 @@ pub struct Names {
     pub response_headers: Vec<String>,
     /// What to pin.
     pub lock: NamesLock,
-    idents: BTreeSet<String>,
-    shared: BTreeSet<String>,
 }
 
 impl Names {
@@ -138,46 +136,7 @@ impl Names {
         names.name_types(model, &pinned);
         names.name_members(model, renames, &pinned);
         names.name_services(model, modules, renames, &pinned);
-        names.idents =
-            names.types.values().map(|t| t.ident.clone()).chain(names.choices.values().cloned()).collect();
-        for agent in &names.services {
-            names.idents.insert(agent.agent.clone());
-            for operation in &agent.operations {
-                names.idents.insert(operation.request.clone());
-                names.idents.insert(operation.response.clone());
-            }
-        }
-        names.shared = names.shared_tables();
         names
-    }
-
-    /// Whether a static's name is not its own alone, so that it must be written with its path.
-    #[must_use]
-    pub fn is_shared(&self, table: &str) -> bool {
-        self.shared.contains(table)
-            || table == "OUTCOME"
-            || table.starts_with("REQUEST_")
-            || table.starts_with("RESPONSE_")
-    }
-
-    fn shared_tables(&self) -> BTreeSet<String> {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let types = self.types.values().map(TypeNames::table);
-        for table in types.chain(self.dictionaries.values().cloned()) {
-            *counts.entry(table).or_default() += 1;
-        }
-        for operation in self.services.iter().flat_map(|s| &s.operations) {
-            if let Some(count) = counts.get_mut(&operation.descriptor) {
-                *count += 1;
-            }
-        }
-        counts.into_iter().filter(|(_, count)| *count > 1).map(|(table, _)| table).collect()
-    }
-
-    /// Whether some type of the crate has this name, so that another of the same name must be written with its path.
-    #[must_use]
-    pub fn is_taken(&self, ident: &str) -> bool {
-        self.idents.contains(ident)
     }
 
     fn name_namespaces(&mut self, model: &Model, lock: &NamesLock) {

@@ -44,7 +44,11 @@ impl Addresses {
 /// Checks a URL as a user gives it. `what` names it in the error. The error never repeats user, password or query.
 pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
     let url = url.trim();
-    let shown = || url.split(['?', '#']).next().unwrap_or_default();
+    // An `@` may follow a password, wherever it stands in what is no right URL.
+    let shown = match url.split(['?', '#']).next() {
+        Some(shown) if !url.contains('@') => format!("the {what} {shown:?}"),
+        _ => format!("the {what} (not shown here, since it may hold a password)"),
+    };
     if url.is_empty() {
         return Err(Error::config(format!("the {what} is empty: give one such as https://host/path")));
     }
@@ -59,20 +63,20 @@ pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
         )));
     }
     if url.contains('#') {
-        return Err(Error::config(format!(
-            "the {what} {:?} has a fragment: leave out what follows '#'",
-            shown()
-        )));
+        return Err(Error::config(format!("{shown} has a fragment: leave out what follows '#'")));
     }
-    let uri: Uri =
-        url.parse().map_err(|why| Error::config(format!("the {what} {:?} is not a URL: {why}", shown())))?;
+    let uri: Uri = url.parse().map_err(|why| Error::config(format!("{shown} is not a URL: {why}")))?;
     if !(uri.scheme() == Some(&Scheme::HTTP) || uri.scheme() == Some(&Scheme::HTTPS))
         || uri.host().is_none_or(str::is_empty)
     {
         return Err(Error::config(format!(
-            "the {what} {:?} is not a whole URL: it must begin with https:// or http:// and a host",
-            shown()
+            "{shown} is not a whole URL: it must begin with https:// or http:// and a host"
         )));
+    }
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let port = authority.rsplit(']').next().and_then(|rest| rest.split_once(':'));
+    if port.is_some_and(|(_, port)| port.parse::<u16>().is_err()) {
+        return Err(Error::config(format!("{shown} is not a URL: what follows the host is not a port")));
     }
     Ok(uri)
 }

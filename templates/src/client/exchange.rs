@@ -8,12 +8,13 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
-use super::super::codec::{CodecLimits, Field, Particle, Record, Type, View};
+use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, Type, View, encoding};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::{
     EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion, decode_reply, encode_body,
     envelope,
 };
+use super::secrets;
 
 /// How much of an answer that is no envelope is told, in characters.
 const EXCERPT: usize = 300;
@@ -90,7 +91,7 @@ pub fn interpret(
     value: &mut dyn Field,
 ) -> Result<Vec<RawHeader>, Error> {
     if status.is_redirection() {
-        return Err(redirect(operation, http_headers).with_status(status));
+        return Err(redirect(operation, status, http_headers));
     }
     if operation.response.is_none() && status.is_success() {
         return Ok(Vec::new());
@@ -98,11 +99,18 @@ pub fn interpret(
     if is_blank(bytes) {
         return Err(empty(operation, status));
     }
-    if !status.is_success() && !begins_envelope(bytes) {
+    let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !begins_envelope(bytes) && (!status.is_success() || is_html(bytes, content_type)) {
         return Err(no_envelope(operation, status, bytes));
     }
-    let decoded = decode_reply(operation, bytes, limits, response_headers, value);
-    let outcome = failed_outcome(operation, response_headers);
+    let recoded = encoding::by_media_type(bytes, content_type);
+    let bytes = recoded.as_deref().unwrap_or(bytes);
+    let decoded = match &recoded {
+        Ok(_) => decode_reply(operation, bytes, limits, response_headers, value),
+        Err(error) => Err(error.clone()),
+    };
+    let outcome =
+        failed_outcome(operation, response_headers).filter(|_| outcome_was_read(operation, &decoded));
     let received = match (decoded, outcome) {
         (Ok(ReplyParts { received: Received::Fault(fault), .. }), outcome) => {
             Err(Error::from_fault(operation, fault).with_outcome(outcome))
@@ -115,9 +123,11 @@ pub fn interpret(
             Err(empty_body(operation))
         }
         (Ok(parts), None) => Ok(parts.other_headers),
-        (Err(error), None) => {
-            let excerpt = excerpt_at(bytes, error.offset());
-            Err(Error::from_decode(operation, error).with_excerpt(excerpt))
+        (Err(mut error), None) => {
+            let names = operation.service.secrets;
+            error.hide_found(&|name| secrets::is_secret(name, names));
+            let excerpt = excerpt_at(bytes, error.offset(), names);
+            Err(Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt))
         }
     };
     match received {
@@ -159,13 +169,27 @@ fn failed_outcome(operation: &Operation, headers: &dyn Record) -> Option<Outcome
     let mut failure = OutcomeFailure::default();
     if let Some(View::Record(record)) = outcome.error.map(|slot| headers.view(slot)) {
         let text = |slot: Option<u16>| match record.view(slot?) {
-            View::Str(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            View::Str(text) if !text.trim().is_empty() => {
+                Some(secrets::without_stack(text).trim().to_owned())
+            }
             _ => None,
         };
         failure.kind = text(outcome.kind);
         failure.message = text(outcome.message);
     }
     Some(failure)
+}
+
+/// Whether the header that tells success was read to its end: where a reply breaks off within it, or it is no truth
+/// value, what stands in its slot says nothing.
+fn outcome_was_read(operation: &Operation, decoded: &Result<ReplyParts, DecodeError>) -> bool {
+    let (Err(error), Some(outcome), Some(message)) =
+        (decoded, operation.service.outcome, operation.response.as_ref())
+    else {
+        return true;
+    };
+    let header = message.headers.iter().find(|particle| particle.slot == outcome.succeeded);
+    header.is_none_or(|header| error.path() != format!("Envelope/Header/{}", header.name()))
 }
 
 fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
@@ -179,16 +203,22 @@ fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
         .with_outcome(Some(outcome))
 }
 
-fn redirect(operation: &Operation, headers: &HeaderMap) -> Error {
+fn redirect(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> Error {
     // Only scheme, host and path: a redirect to a login page often carries tokens in its query.
     let to = headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let to = match to.as_deref().and_then(|to| to.split(['?', '#']).next()) {
         Some(to) if !to.is_empty() => format!("to {}", one_line(to, EXCERPT)),
         _ => "without saying where".to_owned(),
     };
-    Error::of(ErrorKind::Http, operation).message(format!(
-        "the server redirects {to}. Redirects are not followed; if that is the service's address, set it as its URL"
-    ))
+    // 303 follows a request that was handled, and many servers send 302 in that sense: ASP.NET, for one, when a handler
+    // failed midway and there is an error page. The others ask to send the same request elsewhere.
+    let handled = matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER);
+    Error::of(ErrorKind::Http, operation)
+        .message(format!(
+            "the server redirects {to}. Redirects are not followed; if that is the service's address, set it as its URL"
+        ))
+        .with_status(status)
+        .unknown(handled)
 }
 
 fn empty(operation: &Operation, status: StatusCode) -> Error {
@@ -206,19 +236,31 @@ fn empty(operation: &Operation, status: StatusCode) -> Error {
 }
 
 fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
-    let excerpt = excerpt(bytes);
+    let excerpt = excerpt(bytes, operation.service.secrets);
+    let says = title(bytes).unwrap_or_else(|| excerpt.clone());
     Error::of(ErrorKind::Http, operation)
-        .message(format!("HTTP {status} without a SOAP envelope. {} It says: {excerpt}", advice(status)))
+        .message(format!("HTTP {status} without a SOAP envelope. {} It says: {says}", advice(status)))
         .with_status(status)
         .with_excerpt(excerpt)
         .unknown(may_be_done(status))
+}
+
+/// The title of an HTML page, which says more than its beginning.
+fn title(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(8192))?).into_owned();
+    let lower = head.to_ascii_lowercase();
+    let start = lower.find("<title")?;
+    let start = start + lower.get(start..)?.find('>')? + 1;
+    let length = lower.get(start..)?.find("</title")?;
+    let title = one_line(secrets::without_stack(head.get(start..start + length)?), EXCERPT);
+    (!title.is_empty()).then_some(title)
 }
 
 fn no_fault(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
     Error::of(ErrorKind::Http, operation)
         .message(format!("HTTP {status} with an ordinary reply instead of a Fault. {}", advice(status)))
         .with_status(status)
-        .with_excerpt(excerpt(bytes))
+        .with_excerpt(excerpt(bytes, operation.service.secrets))
         .unknown(may_be_done(status))
 }
 
@@ -229,24 +271,34 @@ fn may_be_done(status: StatusCode) -> bool {
 
 fn advice(status: StatusCode) -> &'static str {
     match status.as_u16() {
-        200..=299 => "The work may have been done: look before calling again.",
+        200..=299 => "Check that the URL is the service's, not that of a page.",
         401 | 403 => {
             "The web server or a proxy wants credentials of its own, or denies access to this address."
         }
         404 | 405 => "Check the URL: there is no such service at this address.",
         407 => "The proxy wants credentials.",
+        408 => "The server did not get the whole request in time.",
         413 => "The request is too large for the server.",
         415 => "The server does not speak this SOAP version at this address.",
         429 => "Too many requests: wait before calling again.",
         400..=499 => "The server did not accept the request.",
         502..=504 => "The service is not available, or something between here and there gave up.",
-        _ => "The work may have been done: look before calling again.",
+        _ => "Something in the server failed: its log should tell what.",
     }
 }
 
 /// Nothing but white space, perhaps after a byte order mark.
 fn is_blank(bytes: &[u8]) -> bool {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).iter().all(u8::is_ascii_whitespace)
+}
+
+/// Whether an answer that is no envelope is a page for people.
+fn is_html(bytes: &[u8], content_type: Option<&str>) -> bool {
+    let kind = content_type.unwrap_or_default().trim_start().to_ascii_lowercase();
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
+    kind.starts_with("text/html")
+        || kind.starts_with("application/xhtml")
+        || [&b"<html"[..], b"<!doctype html"].iter().any(|tag| head.windows(tag.len()).any(|at| at == *tag))
 }
 
 /// Whether the first element is called `Envelope`. Zero bytes are passed over, so that UTF-16 is seen too.
@@ -274,20 +326,17 @@ fn begins_envelope(bytes: &[u8]) -> bool {
 }
 
 /// The beginning of an answer, on one line.
-fn excerpt(bytes: &[u8]) -> String {
+fn excerpt(bytes: &[u8], names: &[&str]) -> String {
     let head = bytes.get(..bytes.len().min(EXCERPT * 8)).unwrap_or_default();
-    one_line(&String::from_utf8_lossy(head), EXCERPT)
+    one_line(secrets::without_stack(&secrets::mask(head, names)), EXCERPT)
 }
 
-/// The surroundings of a place in the answer as UTF-8 text, on one line; its beginning where it is no UTF-8.
-fn excerpt_at(bytes: &[u8], offset: usize) -> String {
-    let Ok(text) = std::str::from_utf8(bytes) else { return excerpt(bytes) };
-    let mut start = offset.min(text.len()).saturating_sub(EXCERPT / 3);
-    while !text.is_char_boundary(start) {
-        start -= 1;
+/// The surroundings of a byte of an answer's text, on one line; its beginning where it is no text.
+fn excerpt_at(bytes: &[u8], offset: usize, names: &[&str]) -> String {
+    match encoding::to_text(bytes) {
+        Ok(text) => one_line(&secrets::mask_around(&text, names, offset, EXCERPT / 3, EXCERPT * 4), EXCERPT),
+        Err(_) => excerpt(bytes, names),
     }
-    let around: String = text.get(start..).unwrap_or_default().chars().take(EXCERPT * 4).collect();
-    one_line(&around, EXCERPT)
 }
 
 /// White space and control characters become single spaces; at most `most` characters.

@@ -173,6 +173,14 @@ pub struct LexError {
     pub expected: &'static str,
 }
 
+impl std::fmt::Display for LexError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "expected {}", self.expected)
+    }
+}
+
+impl std::error::Error for LexError {}
+
 /// An enumeration of wire names. Generated for every enumerated type.
 pub trait Enumeration: Sized {
     /// The value for a wire name; an unknown name gives the catch-all, which keeps it.

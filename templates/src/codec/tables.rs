@@ -70,6 +70,24 @@ impl Particle {
         Self { tag, namespace, slot, variant: 0, flags, ty }
     }
 
+    /// A particle that may be absent: [`OPTIONAL`].
+    #[must_use]
+    pub const fn optional(namespace: u16, tag: &'static str, slot: u16, ty: Type) -> Self {
+        Self::new(namespace, tag, slot, OPTIONAL, ty)
+    }
+
+    /// A particle that may be absent or `xsi:nil`, as WCF has everything that is no value type.
+    #[must_use]
+    pub const fn nullable(namespace: u16, tag: &'static str, slot: u16, ty: Type) -> Self {
+        Self::new(namespace, tag, slot, OPTIONAL | NILLABLE, ty)
+    }
+
+    /// The repeated element of an array wrapper, whose items may be `xsi:nil`.
+    #[must_use]
+    pub const fn item(namespace: u16, tag: &'static str, ty: Type) -> Self {
+        Self::new(namespace, tag, 0, OPTIONAL | NILLABLE | MANY, ty)
+    }
+
     /// One alternative of a choice.
     #[must_use]
     pub const fn variant(mut self, variant: u16) -> Self {
@@ -161,6 +179,60 @@ pub enum Type {
     Wildcard(&'static Wildcard),
     /// A simple value with a default: see [`Defaulted`].
     Defaulted(&'static Defaulted),
+}
+
+/// The simple types.
+impl Type {
+    /// `xs:string` and the types derived from it by white space or pattern.
+    pub const STRING: Self = Self::Scalar(Scalar::String);
+    /// `xs:boolean`.
+    pub const BOOL: Self = Self::Scalar(Scalar::Bool);
+    /// `xs:byte`.
+    pub const I8: Self = Self::Scalar(Scalar::I8);
+    /// `xs:short`.
+    pub const I16: Self = Self::Scalar(Scalar::I16);
+    /// `xs:int`.
+    pub const I32: Self = Self::Scalar(Scalar::I32);
+    /// `xs:long`.
+    pub const I64: Self = Self::Scalar(Scalar::I64);
+    /// `xs:unsignedByte`.
+    pub const U8: Self = Self::Scalar(Scalar::U8);
+    /// `xs:unsignedShort`, and the WCF `char`.
+    pub const U16: Self = Self::Scalar(Scalar::U16);
+    /// `xs:unsignedInt`.
+    pub const U32: Self = Self::Scalar(Scalar::U32);
+    /// `xs:unsignedLong`.
+    pub const U64: Self = Self::Scalar(Scalar::U64);
+    /// `xs:float`.
+    pub const F32: Self = Self::Scalar(Scalar::F32);
+    /// `xs:double`.
+    pub const F64: Self = Self::Scalar(Scalar::F64);
+    /// `xs:integer` and its unbounded relatives.
+    pub const INTEGER: Self = Self::Scalar(Scalar::Integer);
+    /// `xs:decimal`.
+    pub const DECIMAL: Self = Self::Scalar(Scalar::Decimal);
+    /// `xs:dateTime`.
+    pub const DATE_TIME: Self = Self::Scalar(Scalar::DateTime);
+    /// `xs:date`.
+    pub const DATE: Self = Self::Scalar(Scalar::Date);
+    /// `xs:time`.
+    pub const TIME: Self = Self::Scalar(Scalar::Time);
+    /// `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
+    pub const CALENDAR: Self = Self::Scalar(Scalar::Calendar);
+    /// `xs:duration`.
+    pub const DURATION: Self = Self::Scalar(Scalar::Duration);
+    /// `xs:base64Binary`.
+    pub const BASE64: Self = Self::Scalar(Scalar::Base64);
+    /// `xs:hexBinary`.
+    pub const HEX: Self = Self::Scalar(Scalar::Hex);
+    /// The WCF `guid`.
+    pub const GUID: Self = Self::Scalar(Scalar::Guid);
+    /// The WCF `char`: a UTF-16 code unit as a number.
+    pub const CHAR: Self = Self::Scalar(Scalar::Char);
+    /// `xs:QName` and `xs:NOTATION`.
+    pub const QNAME: Self = Self::Scalar(Scalar::QName);
+    /// `xs:anyURI`.
+    pub const ANY_URI: Self = Self::Scalar(Scalar::AnyUri);
 }
 
 /// An array of SOAP 1.1 section 5, which contracts use in literal messages too. It is read as any list, whatever its items

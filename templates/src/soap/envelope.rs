@@ -1,5 +1,7 @@
 //! Envelopes: a request around its body and headers, a reply taken apart.
 
+use std::fmt;
+
 use super::super::codec::decode::Decoder;
 use super::super::codec::encode::Encoder;
 use super::super::codec::field::{Field, Record, Slot, View};
@@ -7,13 +9,20 @@ use super::super::codec::scan::Tag;
 use super::super::codec::{CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Particle, encoding, ns};
 use super::super::values::{AnyType, QName};
 use super::fault::{self, Fault};
-use super::operation::{Message, Operation, Shape, SoapVersion};
+use super::operation::{Message, Operation, Service, Shape, SoapVersion};
 
 /// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
-#[derive(Debug, Clone)]
+#[derive(Clone, Default)]
 pub struct EncodedBody {
     xml: String,
     used: Vec<u16>,
+}
+
+/// Without the content, which may hold passwords.
+impl fmt::Debug for EncodedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncodedBody({} bytes)", self.xml.len())
+    }
 }
 
 /// Encodes the Body of a request. `arguments` has one slot for each parameter.
@@ -24,7 +33,7 @@ pub fn encode_body(operation: &Operation, arguments: &dyn Record) -> Result<Enco
     message_body(operation, &operation.request, arguments)
 }
 
-fn message_body(
+pub(super) fn message_body(
     operation: &Operation,
     message: &Message,
     values: &dyn Record,
@@ -53,7 +62,7 @@ pub fn envelope(
     message_envelope(operation, &operation.request, headers, body)
 }
 
-fn message_envelope(
+pub(super) fn message_envelope(
     operation: &Operation,
     message: &Message,
     headers: &dyn Record,
@@ -68,25 +77,37 @@ fn message_envelope(
     }
     let mut used = encoder.used();
     used.extend(&body.used);
-    used.push(match operation.service.version {
+    // An operation that declares headers gets a Header element even when none is set: some servers insist.
+    let header = (!message.headers.is_empty()).then_some(encoder.out.as_str());
+    surround(operation.service, header, &used, &body.xml)
+}
+
+/// An envelope of the service's version around header blocks and a Body, which use the namespaces of these numbers.
+pub(super) fn surround(
+    service: &Service,
+    header: Option<&str>,
+    used: &[u16],
+    body: &str,
+) -> Result<String, EncodeError> {
+    let mut used = used.to_vec();
+    used.push(match service.version {
         SoapVersion::Soap11 => ns::SOAP11,
         SoapVersion::Soap12 => ns::SOAP12,
     });
     used.sort_unstable();
     used.dedup();
-    let header = std::mem::take(&mut encoder.out);
-    encoder.out.reserve(header.len() + body.xml.len() + 256);
+    let mut encoder = Encoder::new(service.namespaces);
+    encoder.out.reserve(header.map_or(0, str::len) + body.len() + 256);
     encoder.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope");
     encoder.declarations(&used)?;
     encoder.out.push('>');
-    // An operation that declares headers gets a Header element even when none is set: some servers insist.
-    if !message.headers.is_empty() {
+    if let Some(header) = header {
         encoder.out.push_str("<s:Header>");
-        encoder.out.push_str(&header);
+        encoder.out.push_str(header);
         encoder.out.push_str("</s:Header>");
     }
     encoder.out.push_str("<s:Body>");
-    encoder.out.push_str(&body.xml);
+    encoder.out.push_str(body);
     encoder.out.push_str("</s:Body></s:Envelope>");
     Ok(encoder.out)
 }
@@ -102,13 +123,23 @@ pub enum Received {
     Nothing,
 }
 
+/// How many undeclared header blocks are kept: the memory of each is many times its length on the wire.
+const MOST_OTHERS: usize = 1_000;
+
 /// A header block that the contract does not declare.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RawHeader {
     /// Its element's name.
     pub name: QName,
     /// Its attributes and content.
     pub content: AnyType,
+}
+
+/// Without the content: nothing says whether it is a secret.
+impl fmt::Debug for RawHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawHeader").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// A reply, taken apart. Typed headers and the value went where the caller said.
@@ -133,25 +164,30 @@ pub fn decode_reply(
 ) -> Result<ReplyParts, DecodeError> {
     static NOTHING: Message = Message { headers: &[], body: &[], shape: Shape::Bare };
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
-    let slot = match message.shape {
+    let target = match message.shape {
         Shape::Wrapped => Target::Slot(value.slot()),
-        Shape::Bare => Target::Bare(value, Vec::new()),
+        Shape::Bare if message.body.len() > 1 => match value.slot() {
+            Slot::Record(record) => Target::Elements(record, 0),
+            slot => Target::Slot(slot),
+        },
+        Shape::Bare => Target::Bare(value),
         Shape::Single => Target::Single(Single(value)),
     };
-    decode_message(operation, message, bytes, limits, headers, slot)
+    decode_message(operation, message, bytes, limits, headers, target)
 }
 
 /// Where the Body of a message goes.
-enum Target<'a> {
+pub(super) enum Target<'a> {
     Slot(Slot<'a>),
-    /// With the slots that were filled, where several elements are expected.
-    Bare(&'a mut dyn Field, Vec<u16>),
+    Bare(&'a mut dyn Field),
+    /// Each element is a slot; with a bit for each of those that were there.
+    Elements(&'a mut dyn Record, u64),
     Single(Single<'a>),
     Done,
 }
 
 /// A wrapper with one child: the value is that child.
-struct Single<'a>(&'a mut dyn Field);
+pub(super) struct Single<'a>(&'a mut dyn Field);
 
 impl Record for Single<'_> {
     fn slot(&mut self, _: u16) -> Slot<'_> {
@@ -167,7 +203,7 @@ impl Record for Single<'_> {
     }
 }
 
-fn decode_message(
+pub(super) fn decode_message(
     operation: &Operation,
     message: &Message,
     bytes: &[u8],
@@ -194,6 +230,10 @@ fn decode_message(
                 "Body" if tag.namespace == soap && !body => {
                     body = true;
                     decoder.each_child(tag, &mut |decoder, tag, local| {
+                        // Whatever stands beside a Fault, the operation failed.
+                        if matches!(parts.received, Received::Fault(_)) {
+                            return decoder.pass(tag);
+                        }
                         if tag.namespace == soap && local == "Fault" {
                             parts.received = Received::Fault(Box::new(fault::read(decoder, tag)?));
                             return Ok(());
@@ -203,7 +243,8 @@ fn decode_message(
                         Ok(())
                     })
                 }
-                _ if body => decoder.pass(tag),
+                _ if body && tag.namespace != soap => decoder.pass(tag),
+                _ if body => Err(unexpected(format!("`{local}` behind the Body"), tag.start)),
                 _ => Err(unexpected(
                     format!("`{local}` in an Envelope, where Header and Body stand"),
                     tag.start,
@@ -213,7 +254,18 @@ fn decode_message(
         decoder.cursor.leave(root.scope());
         decoder.cursor.finish()?;
         if !body {
-            return Err(unexpected("an Envelope without a Body".into(), root.start));
+            return Err(unexpected("an Envelope without a Body".into(), root.start).within("Envelope"));
+        }
+        // A server that does not speak the client's version says so with a Fault in its own (SOAP 1.2, appendix A);
+        // any other message of another version is to be discarded (SOAP 1.1, 4.1.2).
+        let (ours, theirs) = match operation.service.version {
+            SoapVersion::Soap11 => ("1.1", "1.2"),
+            SoapVersion::Soap12 => ("1.2", "1.1"),
+        };
+        let same = soap == version(operation);
+        if !same && !matches!(parts.received, Received::Fault(_)) {
+            let what = format!("a reply in SOAP {theirs} where the contract says SOAP {ours}");
+            return Err(unexpected(what, root.start).within("Envelope"));
         }
         Ok(parts)
     };
@@ -226,7 +278,7 @@ fn unexpected(what: String, at: usize) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Unexpected(what), at)
 }
 
-fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
+pub(super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
     let local = decoder.cursor.local(root);
     if local == "Envelope" && matches!(root.namespace, ns::SOAP11 | ns::SOAP12) {
         return Ok(());
@@ -236,6 +288,14 @@ fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
         decoder.cursor.uri_of(root)
     );
     Err(unexpected(what, root.start))
+}
+
+/// The namespace of the envelopes of the operation's binding.
+fn version(operation: &Operation) -> u16 {
+    match operation.service.version {
+        SoapVersion::Soap11 => ns::SOAP11,
+        SoapVersion::Soap12 => ns::SOAP12,
+    }
 }
 
 fn fits(particle: &Particle, namespace: u16, local: &str) -> bool {
@@ -257,6 +317,9 @@ fn header(
         Some(particle) => {
             seen.push(particle.slot);
             declared_header(decoder, tag, particle, headers)
+        }
+        None if others.len() >= MOST_OTHERS => {
+            Err(DecodeError::new(DecodeErrorKind::Limit("unknown header blocks"), tag.start))
         }
         None => {
             let name = QName { namespace: decoder.cursor.uri_of(tag).to_owned(), local: local.to_owned() };
@@ -289,7 +352,8 @@ fn element(
     message: &Message,
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
-    let Some(particle) = message.body.iter().find(|particle| fits(particle, tag.namespace, local)) else {
+    let known = message.body.iter().zip(0u32..).find(|(particle, _)| fits(particle, tag.namespace, local));
+    let Some((particle, index)) = known else {
         let expected: Vec<_> = message.body.iter().map(|particle| particle.name()).collect();
         let uri = decoder.cursor.uri_of(tag);
         let what = match expected.as_slice() {
@@ -300,10 +364,17 @@ fn element(
         };
         return Err(unexpected(what, tag.start));
     };
-    if let Target::Bare(field, filled) = target
-        && message.body.len() > 1
-    {
-        return part(decoder, tag, particle, (*field, filled));
+    if let Target::Elements(record, seen) = target {
+        let bit = 1u64.checked_shl(index).unwrap_or(0);
+        if *seen & bit != 0 {
+            return Err(unexpected(format!("a second `{local}` in the Body"), tag.start));
+        }
+        *seen |= bit;
+        if tag.nil {
+            record.nil(particle.slot);
+            return decoder.pass(tag);
+        }
+        return decoder.simple(record.slot(particle.slot), particle, tag);
     }
     if tag.nil {
         return decoder.pass(tag);
@@ -312,90 +383,13 @@ fn element(
         Target::Slot(Slot::None) => decoder.simple(Slot::None, particle, tag),
         Target::Slot(slot) => decoder.simple(slot, particle, tag),
         Target::Single(mut single) => decoder.simple(Slot::Record(&mut single), particle, tag),
-        Target::Bare(field, _) => decoder.simple(field.slot(), particle, tag),
-        Target::Done => Err(unexpected(format!("a second `{local}` in the Body"), tag.start)),
-    }
-}
-
-/// One of several elements of the Body, each of which is a slot of the value.
-fn part(
-    decoder: &mut Decoder<'_>,
-    tag: &Tag,
-    particle: &'static Particle,
-    (field, filled): (&mut dyn Field, &mut Vec<u16>),
-) -> Result<(), DecodeError> {
-    if filled.contains(&particle.slot) {
-        return Err(unexpected(format!("a second `{}` in the Body", particle.name()), tag.start));
-    }
-    filled.push(particle.slot);
-    let Slot::Record(record) = field.slot() else {
-        return Err(unexpected("several elements for a value that is one".into(), tag.start));
-    };
-    if tag.nil {
-        record.nil(particle.slot);
-        return decoder.pass(tag);
-    }
-    decoder.simple(record.slot(particle.slot), particle, tag)
-}
-
-/// The other two directions, for servers and fakes: requests read, replies written.
-#[cfg(feature = "server")]
-pub mod server {
-
-    use super::*;
-
-    /// Reads a request to `operation` into a record that has one slot for each parameter.
-    ///
-    /// # Errors
-    /// As for a reply.
-    pub fn decode_request(
-        operation: &'static Operation,
-        bytes: &[u8],
-        limits: &CodecLimits,
-        headers: &mut dyn Record,
-        arguments: &mut dyn Record,
-    ) -> Result<ReplyParts, DecodeError> {
-        decode_message(
-            operation,
-            &operation.request,
-            bytes,
-            limits,
-            headers,
-            Target::Slot(Slot::Record(arguments)),
-        )
-    }
-
-    /// Writes a reply: the value as the operation's method returns it.
-    ///
-    /// # Errors
-    /// When a value cannot be sent.
-    pub fn encode_reply(
-        operation: &Operation,
-        headers: &dyn Record,
-        value: &dyn Field,
-    ) -> Result<String, EncodeError> {
-        static NOTHING: Message = Message { headers: &[], body: &[], shape: Shape::Bare };
-        let message = operation.response.as_ref().unwrap_or(&NOTHING);
-        let one = View1(value);
-        let body = match (message.shape, value.view()) {
-            (Shape::Wrapped, View::Record(record)) => message_body(operation, message, record)?,
-            (Shape::Bare, View::Record(record)) if message.body.len() > 1 => {
-                message_body(operation, message, record)?
-            }
-            _ => message_body(operation, message, &one)?,
-        };
-        message_envelope(operation, message, headers, &body)
-    }
-
-    struct View1<'a>(&'a dyn Field);
-
-    impl Record for View1<'_> {
-        fn slot(&mut self, _: u16) -> Slot<'_> {
-            Slot::None
+        Target::Bare(field) => {
+            let read = decoder.simple(field.slot(), particle, tag);
+            *target = Target::Done;
+            read
         }
-
-        fn view(&self, _: u16) -> View<'_> {
-            self.0.view()
+        Target::Elements(..) | Target::Done => {
+            Err(unexpected(format!("a second `{local}` in the Body"), tag.start))
         }
     }
 }

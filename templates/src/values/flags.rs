@@ -8,6 +8,9 @@ use std::ops::BitOr;
 use super::super::codec::primitive::SPACE;
 use super::super::codec::{Field, FlagMember, LexError, LexValue, Slot, View};
 
+/// How many unknown names are kept: each is compared with the others, and the wire has 64 bits for them.
+const MOST_UNKNOWN: usize = 64;
+
 /// A set of members of a flags enumeration; on the wire their names, separated by spaces.
 ///
 /// Names that the contract does not have are kept as they came, see [`Flags::unknown`].
@@ -102,7 +105,8 @@ impl<M: FlagMember> LexValue for Flags<M> {
                 Some(member) => {
                     read.insert(*member);
                 }
-                None => read.insert_unknown(name),
+                None if read.unknown().len() < MOST_UNKNOWN => read.insert_unknown(name),
+                None => return Err(LexError { expected: "a set of flags with fewer unknown names" }),
             }
         }
         *self = read;

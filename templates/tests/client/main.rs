@@ -5,6 +5,12 @@ mod exchanges;
 #[cfg(test)]
 mod miniature;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
+mod served;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod sockets;
+#[cfg(test)]
+mod tracing;

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::future::IntoFuture;
 
-use soapwright_runtime::client::{self, ClientBuilder};
-use soapwright_runtime::codec::{Field, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns};
+use soapwright_runtime::client::{self, ClientBuilder, Login, Refused};
+use soapwright_runtime::codec::{
+    Arguments, Field, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns,
+};
 use soapwright_runtime::error::Error;
 use soapwright_runtime::soap::{Message, Operation, Outcome, Service, Shape, SoapVersion};
 
@@ -164,6 +166,7 @@ pub(crate) static PLACES: Service = Service {
     version: SoapVersion::Soap11,
     namespaces: NAMESPACES,
     outcome: Some(&OUTCOME),
+    secrets: &["Ticket"],
 };
 pub(crate) static PLACES_12: Service = Service {
     name: "Places12",
@@ -171,6 +174,7 @@ pub(crate) static PLACES_12: Service = Service {
     version: SoapVersion::Soap12,
     namespaces: NAMESPACES,
     outcome: None,
+    secrets: &[],
 };
 
 static SAVE_PLACE_IN: TypeDef =
@@ -239,7 +243,8 @@ impl Session {
     }
 
     pub(crate) fn with_ticket(&self, ticket: impl Into<String>) -> Self {
-        Self { client: self.client.with_headers(|headers| headers.ticket = Some(ticket.into())) }
+        let client = self.client.without_login();
+        Self { client: client.with_headers(|headers| headers.ticket = Some(ticket.into())) }
     }
 
     pub(crate) fn places(&self) -> Places<'_> {
@@ -273,15 +278,41 @@ impl SessionBuilder {
 
     /// A login in miniature: saving a place called by the user gives one called by the ticket.
     pub(crate) async fn login(self, user: &str, password: &str) -> Result<Session, Error> {
-        let session = self.build()?;
+        let client: Client = self.client.refused_tickets(&REFUSED).build(self.headers)?;
         let _ = password;
         let place = Place { name: Some(user.to_owned()), rank: 0 };
-        let reply = session.places().save_place(&place).reply().await?;
-        match reply.value {
-            None => Err(Error::login(&SAVE_PLACE, None)),
-            Some(Place { name: None, .. }) => Err(Error::login_without_ticket(&SAVE_PLACE, "Place.Name")),
-            Some(Place { name: Some(ticket), .. }) => Ok(session.with_ticket(ticket)),
+        let login = client.login(&LOGIN, &Arguments(&[Field::view(&place)]));
+        let client = login.await?;
+        Ok(Session { client })
+    }
+}
+
+static REFUSED: Refused =
+    Refused { status: &[401], faults: &["FailedAuthentication"], kinds: &["TicketException"], messages: &[] };
+static LOGIN: Login<RequestHeaders, Option<Place>, ResponseHeaders> =
+    Login { operation: &SAVE_PLACE, take: take_ticket, carry: carry_ticket };
+
+fn take_ticket(
+    headers: &mut RequestHeaders,
+    reply: client::Reply<Option<Place>, ResponseHeaders>,
+) -> Result<(), Error> {
+    match reply.value {
+        None => Err(Error::login(&SAVE_PLACE, None)),
+        Some(Place { name: None, .. }) => Err(Error::login_without_ticket(&SAVE_PLACE, "Place.Name")),
+        Some(Place { name: ticket, .. }) => {
+            headers.ticket = ticket;
+            Ok(())
         }
+    }
+}
+
+fn carry_ticket(to: &mut RequestHeaders, from: &RequestHeaders) {
+    to.ticket.clone_from(&from.ticket);
+}
+
+impl From<Client> for Session {
+    fn from(client: Client) -> Self {
+        Self { client }
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) static SERVICE: Service = Service {
     version: SoapVersion::Soap11,
     namespaces: NAMESPACES,
     outcome: None,
+    secrets: &[],
 };
 
 #[derive(Debug, Default, PartialEq, Clone)]

@@ -12,7 +12,7 @@ use quick_xml::events::Event;
 use superoffice_services86::ResponseHeaders;
 use superoffice_services86::runtime::codec::CodecLimits;
 use superoffice_services86::runtime::soap::decode_reply;
-use superoffice_services86::runtime::soap::envelope::server::encode_reply;
+use superoffice_services86::runtime::soap::server::encode_reply;
 use superoffice_services86::types::UserInfo;
 use superoffice_services86::user::operations::GET_USER_INFO_LIST;
 use superoffice_services86::values::List;

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use superoffice_services86::ResponseHeaders;
 use superoffice_services86::runtime::codec::{CodecLimits, DecodeError, Record};
-use superoffice_services86::runtime::soap::envelope::server::encode_reply;
+use superoffice_services86::runtime::soap::server::encode_reply;
 use superoffice_services86::runtime::soap::{Operation, Received, ReplyParts, decode_reply};
 
 use super::reference::{self, Reply};

@@ -15,7 +15,7 @@ mod values;
 
 use fastrand::Rng;
 use superoffice_services86::ResponseHeaders;
-use superoffice_services86::runtime::soap::envelope::server::encode_reply;
+use superoffice_services86::runtime::soap::server::encode_reply;
 
 pub use check::{Counters, Finding};
 use target::{FREQUENT, TARGETS, Target};

@@ -101,7 +101,7 @@ fn a_file_of_an_older_run_is_removed() {
     let config = krate.join("soapwright.toml");
     let text = std::fs::read_to_string(&config).unwrap();
     let text = text.replace("[[contract]]\nwsdl = \"wsdl/SoPrincipal.wsdl\"\n", "");
-    let (text, _) = text.split_once("# Makes SessionBuilder::login.").unwrap();
+    let (text, _) = text.split_once("[login]").unwrap();
     std::fs::write(&config, text).unwrap();
     std::fs::remove_file(contract).unwrap();
     let run = check(outer.path());

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod all_samples;
 mod check;
 mod crates;
 mod documentation;
@@ -9,3 +10,5 @@ mod imports;
 mod names;
 mod published;
 mod repeat;
+mod runtime;
+mod server;

@@ -20,7 +20,7 @@ fn contracts(shared: &Path, version: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The lines of every `OPERATIONS` list below `src`.
+/// The descriptors of every `OPERATIONS` list below `src`: the rows of a table, or the lines of a list.
 fn listed(krate: &Path) -> usize {
     let mut count = 0;
     for (name, bytes) in crate::crates::files(&krate.join("src")) {
@@ -31,6 +31,12 @@ fn listed(krate: &Path) -> usize {
             continue;
         }
         let text = String::from_utf8(bytes).unwrap();
+        if let Some((_, rows)) = text.split_once("\n    list OPERATIONS;\n") {
+            let descriptor =
+                |line: &str| line.starts_with("    ") && line[4..].starts_with(char::is_alphabetic);
+            count += rows.lines().filter(|line| descriptor(line)).count();
+            continue;
+        }
         let (_, list) = text.split_once("pub static OPERATIONS: &[&Operation] = &[").unwrap();
         let (list, _) = list.split_once("];").unwrap();
         count += list.split(',').filter(|item| item.trim().starts_with('&')).count();

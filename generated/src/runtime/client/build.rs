@@ -9,6 +9,8 @@ use super::super::error::Error;
 use super::super::soap::Service;
 use super::address::{self, Addresses};
 use super::handle::Client;
+use super::job::http_header;
+use super::login::{Refused, Rule};
 use super::transport::{AsyncTransport, BlockingTransport};
 
 /// How long connecting may take by default.
@@ -29,11 +31,16 @@ pub struct ClientBuilder {
     codec_limits: CodecLimits,
     asynchronous: Option<Arc<dyn AsyncTransport>>,
     blocking: Option<Arc<dyn BlockingTransport>>,
+    refused: Rule,
+    http_headers: Vec<(String, String)>,
+    trace_envelopes: bool,
 }
 
 /// What the clones of a client share.
 pub(super) struct Shared {
-    pub(super) addresses: Addresses,
+    pub(super) refused: Rule,
+    pub(super) http_headers: http::HeaderMap,
+    pub(super) trace_envelopes: bool,
     pub(super) reply_limit: usize,
     pub(super) codec_limits: CodecLimits,
     #[cfg_attr(
@@ -63,6 +70,9 @@ impl ClientBuilder {
             codec_limits: CodecLimits::default(),
             asynchronous: None,
             blocking: None,
+            refused: Rule::Never,
+            http_headers: Vec::new(),
+            trace_envelopes: false,
         }
     }
 
@@ -95,6 +105,36 @@ impl ClientBuilder {
     /// How deep a reply may nest, and the like.
     pub fn codec_limits(mut self, limits: CodecLimits) -> Self {
         self.codec_limits = limits;
+        self
+    }
+
+    /// What says that a ticket is refused, by the crate's configuration; for generated code.
+    pub fn refused_tickets(mut self, refused: &'static Refused) -> Self {
+        if !matches!(self.refused, Rule::Own(_)) {
+            self.refused = Rule::Configured(refused);
+        }
+        self
+    }
+
+    /// Tells whether an error (of a kind that is the server's verdict: Http, Fault, Outcome) says that the ticket is
+    /// refused, instead of the crate's configuration.
+    ///
+    /// Answer `true` only when the server surely did not run the call: it is sent again after a new login.
+    pub fn ticket_refused(mut self, rule: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
+        self.refused = Rule::Own(Arc::new(rule));
+        self
+    }
+
+    /// An HTTP header for all calls, such as `Authorization` or `User-Agent`. Its value is kept out of errors and logs.
+    pub fn http_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.http_headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Whether envelopes, with what the configuration calls secret masked, go to `tracing` (level trace, target
+    /// `soapwright`; needs the cargo feature `tracing`). Off by default: they hold people's data.
+    pub fn trace_envelopes(mut self, on: bool) -> Self {
+        self.trace_envelopes = on;
         self
     }
 
@@ -133,25 +173,36 @@ impl ClientBuilder {
     /// declares them. Opens no connection.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) for a URL that is none.
+    /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) for a URL or an HTTP header that is none.
     pub fn build<Q, R>(self, headers: Q) -> Result<Client<Q, R>, Error>
     where
-        Q: Record + Send + Sync + 'static,
+        Q: Record + Clone + Send + Sync + 'static,
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
-        Ok(Client::new(Arc::new(self.shared()?), headers, timeout))
+        let addresses = self.addresses()?;
+        Ok(Client::new(Arc::new(self.shared()?), Arc::new(addresses), headers, timeout))
+    }
+
+    fn addresses(&self) -> Result<Addresses, Error> {
+        let base = self.base.as_deref().map(|url| address::parse("base URL", url)).transpose()?;
+        let mut own = Vec::new();
+        for (name, url) in &self.own {
+            own.push((name.clone(), address::parse(&format!("URL of the service {name}"), url)?));
+        }
+        Ok(Addresses { base, own })
     }
 
     fn shared(self) -> Result<Shared, Error> {
-        let base = self.base.as_deref().map(|url| address::parse("base URL", url)).transpose()?;
-        let mut own = Vec::new();
-        for (name, url) in self.own {
-            let uri = address::parse(&format!("URL of the service {name}"), &url)?;
-            own.push((name, uri));
+        let mut http_headers = http::HeaderMap::new();
+        for (name, value) in &self.http_headers {
+            let (name, value) = http_header(name, value)?;
+            http_headers.insert(name, value);
         }
         Ok(Shared {
-            addresses: Addresses { base, own },
+            refused: self.refused,
+            http_headers,
+            trace_envelopes: self.trace_envelopes,
             reply_limit: self.reply_limit,
             codec_limits: self.codec_limits,
             connect_timeout: self.connect_timeout,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::codec::{Field, Record};
 use super::super::error::Error;
-use super::job::Job;
+use super::job::{Job, Rest, Target};
 use super::reply::Reply;
 use super::transport::BoxFuture;
 
@@ -16,7 +16,8 @@ pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
 /// A call that is ready to be sent. Await it for its value, or [`reply`](Self::reply) for the headers too.
 ///
 /// Nothing is sent before. Dropping the future afterwards ends the waiting and leaves the client usable, but does not
-/// undo what the server may be doing.
+/// undo what the server may be doing. A call is sent a second time only after a new login, when the server refused the
+/// ticket of the first; its timeout counts for both together, without the login.
 #[must_use = "a call is sent only when it is awaited"]
 pub struct Call<'a, T, R> {
     job: Job<'a>,
@@ -51,11 +52,9 @@ where
     /// # Errors
     /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
     pub async fn reply(self) -> Result<Reply<T, R>, Error> {
-        let (mut value, mut headers) = (T::default(), R::default());
-        match self.job.run(&mut headers, &mut value).await {
-            Ok(rest) => Ok(Reply { value, headers, other_headers: rest.other_headers, status: rest.status }),
-            Err(error) => Err(error.with_headers(headers)),
-        }
+        let mut target = Parts { value: T::default(), headers: R::default() };
+        let result = self.job.run(&mut target).await;
+        target.reply(result)
     }
 
     /// Sends the call and blocks until its value is there.
@@ -71,11 +70,9 @@ where
     /// # Errors
     /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
     pub fn blocking_reply(self) -> Result<Reply<T, R>, Error> {
-        let (mut value, mut headers) = (T::default(), R::default());
-        match self.job.run_blocking(&mut headers, &mut value) {
-            Ok(rest) => Ok(Reply { value, headers, other_headers: rest.other_headers, status: rest.status }),
-            Err(error) => Err(error.with_headers(headers)),
-        }
+        let mut target = Parts { value: T::default(), headers: R::default() };
+        let result = self.job.run_blocking(&mut target);
+        target.reply(result)
     }
 }
 
@@ -95,5 +92,38 @@ where
 impl<T, R> std::fmt::Debug for Call<'_, T, R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.job.fmt(f)
+    }
+}
+
+/// What a reply is read into.
+struct Parts<T, R> {
+    value: T,
+    headers: R,
+}
+
+impl<T, R> Parts<T, R>
+where
+    R: Send + Sync + 'static,
+{
+    fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
+        let Self { value, headers } = self;
+        match result {
+            Ok(Rest { other_headers, status }) => Ok(Reply { value, headers, other_headers, status }),
+            Err(error) => Err(error.with_headers(headers)),
+        }
+    }
+}
+
+impl<T, R> Target for Parts<T, R>
+where
+    T: Field + Default + Send,
+    R: Record + Default + Send,
+{
+    fn clear(&mut self) {
+        (self.value, self.headers) = (T::default(), R::default());
+    }
+
+    fn parts(&mut self) -> (&mut dyn Record, &mut dyn Field) {
+        (&mut self.headers, &mut self.value)
     }
 }

@@ -1,31 +1,42 @@
-//! The part of a call that is the same for all types: sending, collecting the reply, judging it.
+//! The part of a call that is the same for all types: sending, collecting the reply, judging it, and sending again
+//! after a new login.
 
 use std::fmt;
 use std::io::{ErrorKind as IoErrorKind, Read};
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, Uri};
 
 use super::super::codec::{Field, Record};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation, RawHeader};
-use super::build::Shared;
+use super::sent::Sent;
+use super::ticket::Session;
+use super::trace::Trace;
 use super::transport::{RequestBody, SendOptions, TransportError};
 use super::{address, exchange};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
+/// How often a call is sent again because its ticket was refused.
+const REPEATS: u32 = 3;
 
 /// A call, ready to be sent. Its envelope is made when it is sent, so that the headers can be current.
 pub(super) struct Job<'a> {
-    pub(super) shared: &'a Shared,
-    pub(super) headers: Arc<dyn Record + Send + Sync>,
-    pub(super) operation: &'static Operation,
-    pub(super) body: Result<EncodedBody, Error>,
+    session: &'a dyn Session,
+    operation: &'static Operation,
+    body: Result<EncodedBody, Error>,
     pub(super) timeout: Option<Duration>,
-    pub(super) extra: HeaderMap,
+    extra: HeaderMap,
+}
+
+/// Where a reply goes. A call that is sent again begins with fresh ones.
+pub(super) trait Target: Send {
+    fn clear(&mut self);
+
+    fn parts(&mut self) -> (&mut dyn Record, &mut dyn Field);
 }
 
 /// What a reply holds beside headers and value.
@@ -34,70 +45,84 @@ pub(super) struct Rest {
     pub(super) status: u16,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    pub(super) fn new(
+        session: &'a dyn Session,
+        operation: &'static Operation,
+        body: Result<EncodedBody, Error>,
+        timeout: Option<Duration>,
+    ) -> Self {
+        Self { session, operation, body, timeout, extra: session.shared().http_headers.clone() }
+    }
+
     /// Adds an HTTP header, or makes the call fail.
     pub(super) fn header(&mut self, name: &str, value: &str) {
-        // The value may be a credential: it is never told, here or in a Debug.
-        match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(mut value)) => {
-                value.set_sensitive(true);
+        match http_header(name, value) {
+            Ok((name, value)) => {
                 self.extra.insert(name, value);
             }
-            _ if self.body.is_ok() => {
-                let message = format!("{name:?} with this value is not an HTTP header");
-                self.body = Err(Error::config(message).named(self.operation));
-            }
-            _ => {}
+            Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
+            Err(_) => {}
         }
     }
 
-    pub(super) async fn run(
-        self,
-        headers: &mut (dyn Record + Send),
-        value: &mut (dyn Field + Send),
-    ) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.begin()?;
-        let transport = exchange.shared.asynchronous().map_err(|error| error.named(exchange.operation))?;
-        let response = transport.send(request, options).await.map_err(|error| exchange.broken(error))?;
-        let (mut reply, mut body) = exchange.reply(response);
-        loop {
-            match body.chunk().await {
-                Ok(Some(chunk)) => reply.add(&chunk)?,
-                Ok(None) => break,
-                Err(error) => return Err(reply.broken(error)),
-            }
-        }
-        drop(body);
-        reply.judge(headers, value)
+    pub(super) async fn run(self, target: &mut dyn Target) -> Result<Rest, Error> {
+        let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
+        let result = trace.around(self.repeat(target, &trace)).await;
+        trace.end(&result);
+        result
     }
 
-    pub(super) fn run_blocking(self, headers: &mut dyn Record, value: &mut dyn Field) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.begin()?;
-        let transport = exchange.shared.blocking().map_err(|error| error.named(exchange.operation))?;
-        let response = transport.send(request, options).map_err(|error| exchange.broken(error))?;
-        let (mut reply, mut body) = exchange.reply(response);
-        let mut buffer = vec![0; READ];
+    async fn repeat(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+        let mut call = self.begin(trace)?;
         loop {
-            match body.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(count) => reply.add(buffer.get(..count).unwrap_or_default())?,
-                Err(error) if error.kind() == IoErrorKind::Interrupted => {}
-                Err(error) => return Err(reply.broken(TransportError::from_read(error))),
-            }
+            let (headers, number) = call.session.current();
+            let error = match call.send(&*headers, target).await {
+                Ok(rest) => return Ok(rest),
+                Err(error) => error,
+            };
+            let refused = call.refused(error, number, target)?;
+            call.session.renew(refused).await.map_err(|error| error.named(call.operation))?;
         }
-        drop(body);
-        reply.judge(headers, value)
+    }
+
+    pub(super) fn run_blocking(self, target: &mut dyn Target) -> Result<Rest, Error> {
+        let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
+        let result = trace.inside(|| self.repeat_blocking(target, &trace));
+        trace.end(&result);
+        result
+    }
+
+    fn repeat_blocking(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+        let mut call = self.begin(trace)?;
+        loop {
+            let (headers, number) = call.session.current();
+            let error = match call.send_blocking(&*headers, target) {
+                Ok(rest) => return Ok(rest),
+                Err(error) => error,
+            };
+            let refused = call.refused(error, number, target)?;
+            call.session.renew_blocking(refused).map_err(|error| error.named(call.operation))?;
+        }
+    }
+
+    fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
+        let Self { session, operation, body, timeout, extra } = self;
+        let body = body?;
+        let uri = session.addresses().of(operation.service).map_err(|error| error.named(operation))?;
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        Ok(Begun { session, operation, body, uri, extra, timeout, deadline, repeats: 0, trace })
     }
 }
 
-impl<'a> Job<'a> {
-    fn begin(self) -> Result<(Exchange<'a>, Request<RequestBody>, SendOptions), Error> {
-        let Self { shared, operation, headers, timeout, extra, .. } = self;
-        let body = self.body?;
-        let uri = shared.addresses.of(operation.service).map_err(|error| error.named(operation))?;
-        let request = exchange::prepare(operation, &uri, &*headers, &body, &extra)?.map(RequestBody::from);
-        let exchange = Exchange { shared, operation, address: address::shown(&uri) };
-        Ok((exchange, request, SendOptions::new(operation).timeout(timeout)))
+/// A name and value as an HTTP header. The value may be a credential: it is never told, here or in a `Debug`.
+pub(super) fn http_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+    match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+        (Ok(name), Ok(mut value)) => {
+            value.set_sensitive(true);
+            Ok((name, value))
+        }
+        _ => Err(Error::config(format!("{name:?} with this value is not an HTTP header"))),
     }
 }
 
@@ -112,17 +137,109 @@ impl fmt::Debug for Job<'_> {
     }
 }
 
-/// A call that is under way.
-struct Exchange<'a> {
-    shared: &'a Shared,
+/// A call that is being sent, perhaps more than once.
+struct Begun<'a, 't> {
+    session: &'a dyn Session,
     operation: &'static Operation,
-    /// For messages.
-    address: String,
+    body: EncodedBody,
+    uri: Uri,
+    extra: HeaderMap,
+    timeout: Option<Duration>,
+    deadline: Option<Instant>,
+    repeats: u32,
+    trace: &'t Trace,
+}
+
+impl Begun<'_, '_> {
+    async fn send(
+        &self,
+        headers: &(dyn Record + Send + Sync),
+        target: &mut dyn Target,
+    ) -> Result<Rest, Error> {
+        let (exchange, request, options) = self.exchange(headers)?;
+        let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
+        let response = transport.send(request, options).await.map_err(|error| exchange.broken(error))?;
+        let (mut reply, mut body) = exchange.reply(response);
+        loop {
+            match body.chunk().await {
+                Ok(Some(chunk)) => reply.add(&chunk)?,
+                Ok(None) => break,
+                Err(error) => return Err(reply.broken(error)),
+            }
+        }
+        drop(body);
+        reply.judge(target)
+    }
+
+    fn send_blocking(&self, headers: &dyn Record, target: &mut dyn Target) -> Result<Rest, Error> {
+        let (exchange, request, options) = self.exchange(headers)?;
+        let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
+        let response = transport.send(request, options).map_err(|error| exchange.broken(error))?;
+        let (mut reply, mut body) = exchange.reply(response);
+        let mut buffer = vec![0; READ];
+        loop {
+            match body.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => reply.add(buffer.get(..count).unwrap_or_default())?,
+                Err(error) if error.kind() == IoErrorKind::Interrupted => {}
+                Err(error) => return Err(reply.broken(TransportError::from_read(error))),
+            }
+        }
+        drop(body);
+        reply.judge(target)
+    }
+
+    fn exchange(
+        &self,
+        headers: &dyn Record,
+    ) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
+        let request = exchange::prepare(self.operation, &self.uri, headers, &self.body, &self.extra)?;
+        let timeout = match self.deadline {
+            Some(deadline) if self.repeats > 0 => Some(deadline.saturating_duration_since(Instant::now())),
+            _ => self.timeout,
+        };
+        self.trace.request(request.body());
+        let exchange = Exchange { call: self, envelope: request.body().clone() };
+        Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
+    }
+
+    /// The number of the refused ticket, if the call is to be sent again after a new login; else the error.
+    fn refused(&mut self, error: Error, number: Option<u64>, target: &mut dyn Target) -> Result<u64, Error> {
+        let late = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
+        match number {
+            Some(number) if error.ticket_refused() && self.repeats < REPEATS && !late => {
+                self.repeats += 1;
+                target.clear();
+                self.trace.renewing();
+                Ok(number)
+            }
+            _ => Err(error),
+        }
+    }
+}
+
+/// One request that is under way.
+struct Exchange<'a> {
+    call: &'a Begun<'a, 'a>,
+    envelope: Bytes,
 }
 
 impl<'a> Exchange<'a> {
     fn broken(&self, error: TransportError) -> Error {
-        Error::from_transport(self.operation, &self.address, error)
+        let address = address::shown(&self.call.uri);
+        self.told(Error::from_transport(self.call.operation, &address, error), &[])
+    }
+
+    fn sent(&self) -> Sent {
+        Sent::of(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
+    }
+
+    /// An error with what was exchanged, and without the secrets that the server may have repeated.
+    fn told(&self, mut error: Error, reply: &[u8]) -> Error {
+        let names = self.call.operation.service.secrets;
+        let sent = self.sent();
+        error.hide(&|text| sent.redacted(text));
+        error.exchanged(self.envelope.clone(), reply, sent, names)
     }
 
     fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
@@ -143,15 +260,22 @@ struct Incoming<'a> {
 
 impl Incoming<'_> {
     fn add(&mut self, chunk: &[u8]) -> Result<(), Error> {
-        let limit = self.exchange.shared.reply_limit;
+        let limit = self.exchange.call.session.shared().reply_limit;
         if chunk.len() > limit.saturating_sub(self.bytes.len()) {
             let message = format!(
                 "the reply is larger than {limit} bytes, the client's limit. Ask for less, or raise the limit"
             );
-            return Err(Error::of(ErrorKind::Limit, self.exchange.operation)
+            let error = Error::of(ErrorKind::Limit, self.exchange.call.operation)
                 .message(message)
                 .with_status(self.status)
-                .unknown(true));
+                .unknown(true);
+            return Err(self.exchange.told(error, &self.bytes));
+        }
+        let room = self.bytes.capacity() - self.bytes.len();
+        if chunk.len() > room {
+            // Doubling, as a vector does, but never beyond the limit.
+            let most = limit - self.bytes.len();
+            self.bytes.reserve_exact(self.bytes.capacity().max(chunk.len()).min(most));
         }
         self.bytes.extend_from_slice(chunk);
         Ok(())
@@ -161,11 +285,22 @@ impl Incoming<'_> {
         self.exchange.broken(error.after_head()).with_status(self.status)
     }
 
-    fn judge(self, headers: &mut dyn Record, value: &mut dyn Field) -> Result<Rest, Error> {
+    fn judge(self, target: &mut dyn Target) -> Result<Rest, Error> {
         let Self { exchange, status, bytes, headers: http_headers } = self;
-        let limits = &exchange.shared.codec_limits;
-        let other_headers =
-            exchange::interpret(exchange.operation, status, &http_headers, &bytes, limits, headers, value)?;
-        Ok(Rest { other_headers, status: status.as_u16() })
+        let call = exchange.call;
+        let shared = call.session.shared();
+        call.trace.reply(status.as_u16(), &bytes, || exchange.sent());
+        let (headers, value) = target.parts();
+        let limits = &shared.codec_limits;
+        let read = exchange::interpret(call.operation, status, &http_headers, &bytes, limits, headers, value);
+        match read {
+            Ok(other_headers) => Ok(Rest { other_headers, status: status.as_u16() }),
+            Err(mut error) => {
+                if shared.refused.fits(&error) {
+                    error = error.refused_ticket();
+                }
+                Err(exchange.told(error, &bytes))
+            }
+        }
     }
 }

@@ -11,17 +11,23 @@ pub mod exchange;
 mod fake;
 mod handle;
 mod job;
+mod login;
 #[cfg(feature = "async")]
 mod over_reqwest;
 #[cfg(feature = "blocking")]
 mod over_ureq;
 mod reply;
+pub(super) mod secrets;
+pub(super) mod sent;
+mod ticket;
+mod trace;
 mod transport;
 
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
+pub use login::{Login, Refused};
 #[cfg(feature = "async")]
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 #[cfg(feature = "blocking")]

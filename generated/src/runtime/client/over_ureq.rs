@@ -14,6 +14,8 @@ pub struct UreqTransport {
 
 /// A ureq configuration with what SOAP calls need: no redirects, bodies of error statuses kept (a Fault comes with
 /// 500), the default connect timeout, gzip. Add a proxy, certificates or pool settings.
+///
+/// Beware of ureq's own log: at level trace (and only there) it shows every byte on the wire, tickets and passwords too.
 #[must_use]
 pub fn ureq_builder() -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope> {
     let builder = ureq::Agent::config_builder()

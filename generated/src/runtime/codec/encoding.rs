@@ -21,10 +21,7 @@ pub(in super::super) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeErro
     match declared(bytes) {
         None => utf8(bytes),
         Some(label) if label.eq_ignore_ascii_case(b"utf-8") => utf8(bytes),
-        // `ascii` is a subset; the converter would take it for windows-1252.
-        Some(label) if label.eq_ignore_ascii_case(b"us-ascii") || label.eq_ignore_ascii_case(b"ascii") => {
-            utf8(bytes)
-        }
+        Some(label) if is_ascii(label) => utf8(bytes),
         Some(label) => match encoding_rs::Encoding::for_label(label) {
             // A declaration that can be read byte by byte is not UTF-16, whatever it says.
             Some(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => {
@@ -35,10 +32,7 @@ pub(in super::super) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeErro
                 }
             }
             Some(encoding) => convert(encoding, bytes),
-            None => Err(DecodeError::new(
-                DecodeErrorKind::Encoding(format!("unknown encoding {:?}", String::from_utf8_lossy(label))),
-                0,
-            )),
+            None => Err(unreadable(format!("unknown encoding {:?}", String::from_utf8_lossy(label)), "")),
         },
     }
 }
@@ -49,7 +43,8 @@ fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
         return Ok(text);
     }
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
-        DecodeError::new(DecodeErrorKind::Encoding("a byte that is not UTF-8".into()), error.valid_up_to())
+        let before = bytes.get(..error.valid_up_to()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        unreadable("a byte that is not UTF-8".into(), before.unwrap_or(""))
     })
 }
 
@@ -58,8 +53,66 @@ fn convert<'a>(
     bytes: &'a [u8],
 ) -> Result<Cow<'a, str>, DecodeError> {
     encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
-        DecodeError::new(DecodeErrorKind::Encoding(format!("a byte that is not {}", encoding.name())), 0)
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut before = String::new();
+        if let Some(length) = decoder.max_utf8_buffer_length_without_replacement(bytes.len()) {
+            before.reserve(length);
+        }
+        // Stops at the first byte that is none; what it wrote until then tells the place.
+        let _ = decoder.decode_to_string_without_replacement(bytes, &mut before, true);
+        unreadable(format!("a byte that is not {}", encoding.name()), &before)
     })
+}
+
+/// An error right behind the text that could be read.
+#[cold]
+fn unreadable(what: String, before: &str) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::Encoding(what), before.len()).locate(before)
+}
+
+/// The reply with the charset of its media type applied: over what the XML declaration says, under a byte order mark
+/// (RFC 7303, 3.2 and 3.3). Nearly always it is the reply as it is; else it begins with a byte order mark afterwards.
+/// UTF-16 is told by its bytes, and a charset that nobody knows counts as none.
+///
+/// # Errors
+/// When the bytes are not text in that charset.
+pub(in super::super) fn by_media_type<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+) -> Result<Cow<'a, [u8]>, DecodeError> {
+    let as_it_is = Ok(Cow::Borrowed(bytes));
+    let Some(charset) = content_type.and_then(charset).filter(|charset| !is_ascii(charset.as_bytes())) else {
+        return as_it_is;
+    };
+    let by_itself = encoding_rs::Encoding::for_bom(bytes).is_some() || matches!(bytes, [0, ..] | [_, 0, ..]);
+    let Some(encoding) = encoding_rs::Encoding::for_label(charset.as_bytes()).filter(|_| !by_itself) else {
+        return as_it_is;
+    };
+    if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE {
+        return as_it_is;
+    }
+    if encoding == encoding_rs::UTF_8 {
+        let says_the_same =
+            |label: &[u8]| is_ascii(label) || encoding_rs::Encoding::for_label(label) == Some(encoding);
+        if declared(bytes).is_none_or(says_the_same) {
+            return as_it_is;
+        }
+    }
+    let text = if encoding == encoding_rs::UTF_8 { utf8(bytes)? } else { convert(encoding, bytes)? };
+    Ok(Cow::Owned([b"\xEF\xBB\xBF", text.as_bytes()].concat()))
+}
+
+/// The `charset` parameter of a media type.
+fn charset(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').trim())
+    })
+}
+
+/// ASCII is a subset of UTF-8; the converter would take it for windows-1252.
+fn is_ascii(label: &[u8]) -> bool {
+    label.eq_ignore_ascii_case(b"us-ascii") || label.eq_ignore_ascii_case(b"ascii")
 }
 
 /// The `encoding` of the XML declaration. UTF-16 without a byte order mark is told by its zero bytes.

@@ -65,6 +65,32 @@ impl DecodeError {
         self
     }
 
+    /// Leaves out the value that was found, if it stands in an element or attribute that `secret` names.
+    pub(in super::super) fn hide_found(&mut self, secret: &dyn Fn(&str) -> bool) {
+        if self.0.path.iter().any(|name| secret(name.trim_start_matches('@')))
+            && let DecodeErrorKind::Value { found, .. } = &mut self.0.kind
+        {
+            found.clear();
+        }
+    }
+
+    /// Puts `redacted` texts (`None` leaves one as it is) in place of all that came from the server.
+    #[cold]
+    pub(in super::super) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
+        for name in &mut self.0.path {
+            if let Some(better) = redacted(name) {
+                *name = better.into();
+            }
+        }
+        if let DecodeErrorKind::Encoding(text)
+        | DecodeErrorKind::Unexpected(text)
+        | DecodeErrorKind::Value { found: text, .. } = &mut self.0.kind
+            && let Some(better) = redacted(text)
+        {
+            *text = better;
+        }
+    }
+
     /// What was wrong.
     #[must_use]
     pub fn kind(&self) -> &DecodeErrorKind {
@@ -96,6 +122,22 @@ impl DecodeError {
     }
 }
 
+/// A path of more elements than this is shown without its middle.
+const SHOWN: usize = 16;
+
+impl DecodeError {
+    /// The path for a message.
+    fn shown_path(&self) -> String {
+        let path: Vec<_> = self.0.path.iter().rev().map(AsRef::as_ref).collect();
+        match (path.get(..SHOWN / 2), path.get(path.len().saturating_sub(SHOWN / 2)..)) {
+            (Some(first), Some(last)) if path.len() > SHOWN => {
+                format!("{}/… ({} more) …/{}", first.join("/"), path.len() - SHOWN, last.join("/"))
+            }
+            _ => path.join("/"),
+        }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
@@ -109,7 +151,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Limit(which) => write!(f, "beyond the limit: {which}")?,
         }
         if !self.0.path.is_empty() {
-            write!(f, ", in {}", self.path())?;
+            write!(f, ", in {}", self.shown_path())?;
         }
         if self.0.line > 0 {
             write!(f, ", at line {} column {} (byte {})", self.0.line, self.0.column, self.0.offset)?;

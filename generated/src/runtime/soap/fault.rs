@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::client::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
 use super::super::codec::field::{Field, Slot};
@@ -11,7 +12,7 @@ use super::super::values::{AnyType, QName};
 use super::operation::Service;
 
 /// A fault, as a server of either version sends it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Fault {
     /// `faultcode`, or `Code/Value`: `Client` and `Server` in SOAP 1.1, `Sender` and `Receiver` in SOAP 1.2. A code whose
     /// prefix is not declared is kept with its prefix in the local name.
@@ -28,7 +29,19 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.local, self.reason)
+        write!(f, "{}: {}", self.code.local, secrets::without_stack(&self.reason))
+    }
+}
+
+/// Without the detail and what looks like a stack trace: nobody knows what they hold.
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fault")
+            .field("code", &self.code)
+            .field("subcodes", &self.subcodes)
+            .field("reason", &secrets::without_stack(&self.reason))
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 

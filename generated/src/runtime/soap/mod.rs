@@ -3,6 +3,8 @@
 pub mod envelope;
 pub mod fault;
 pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use envelope::{EncodedBody, RawHeader, Received, ReplyParts, decode_reply, encode_body, envelope};
 pub use fault::{Fault, decode_detail};

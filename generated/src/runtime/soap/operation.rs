@@ -24,6 +24,8 @@ pub struct Service {
     pub namespaces: &'static [&'static str],
     /// The response headers that say whether a call worked, where the configuration names them.
     pub outcome: Option<&'static Outcome>,
+    /// Local names of elements and attributes that never appear in errors and logs.
+    pub secrets: &'static [&'static str],
 }
 
 /// Which response headers say whether a call worked, and where the reason stands.

@@ -69,6 +69,7 @@ impl<'a> Decoder<'a> {
                     next += 1;
                     if before {
                         // It came out of order; the first one counts.
+                        self.misplaced(particle, self.cursor.position)?;
                         self.cursor.content(child, self.limits.depth - depth)?;
                     } else {
                         self.child(&mut target, particle, child, None, depth)?;
@@ -81,9 +82,9 @@ impl<'a> Decoder<'a> {
                 && !particle.has(MANY)
                 && self.cursor.expect_nil(particle.namespace, particle.tag)
             {
-                if !seen.note(next)
-                    && let Target::Record(record) = &mut target
-                {
+                if seen.note(next) {
+                    self.misplaced(particle, self.cursor.position)?;
+                } else if let Target::Record(record) = &mut target {
                     record.nil(particle.slot);
                 }
                 next += 1;
@@ -112,8 +113,14 @@ impl<'a> Decoder<'a> {
         let Some((index, particle)) = find(frame.particles, *next, tag.namespace, local) else {
             return self.other(target, frame, next, seen, tag, parent, depth);
         };
+        // The alternatives of a choice that repeats share a slot, and come in any order.
+        let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
+        if index < *next && !frame.particles.get(*next).is_some_and(same) {
+            self.misplaced(particle, tag.start)?;
+        }
         if !particle.has(MANY) && seen.note(index) {
             // The first one counts, as in WCF.
+            self.misplaced(particle, tag.start)?;
             self.cursor
                 .skip(tag, self.limits.depth - depth)
                 .map_err(|error| error.within(particle.name()))?;
@@ -148,6 +155,16 @@ impl<'a> Decoder<'a> {
             self.value(slot, particle, name, tag, depth + 1)
         };
         result.map_err(|error| error.within(particle.name()))
+    }
+
+    /// An element out of order, or for the second time: read all the same, or refused.
+    #[cold]
+    fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
+        if !self.limits.strict {
+            return Ok(());
+        }
+        let what = format!("the element `{}` out of order, or for the second time", particle.name());
+        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), start))
     }
 
     #[cold]

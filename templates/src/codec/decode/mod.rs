@@ -23,7 +23,8 @@ use super::tables::{Array, Derived, MANY, Particle, Type, TypeDef};
 pub struct CodecLimits {
     /// How deep elements may nest.
     pub depth: usize,
-    /// Refuse elements that the contract does not know, instead of passing over them.
+    /// Refuse what a WCF server would silently drop, instead of passing over it: elements that the contract does not
+    /// know, that are out of order, or that come twice.
     pub strict: bool,
 }
 

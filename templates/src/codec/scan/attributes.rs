@@ -1,9 +1,9 @@
 //! Attributes: their values, the declarations among them, `xsi:nil` and `xsi:type`.
 
 use super::super::chars::is_space;
-use super::super::failure::DecodeError;
+use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::tables::ns;
-use super::{Cursor, Result, Span, Tag};
+use super::{Cursor, MOST, Result, Span, Tag};
 
 /// Up to so many attributes are compared each with each.
 const FEW: usize = 16;
@@ -71,6 +71,9 @@ impl<'a> Cursor<'a> {
             }
             position = from + length + 1;
             let (value, rewritten) = self.attribute_value(from, from + length)?;
+            if self.attributes.len() >= MOST {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("attributes of one element"), start));
+            }
             declarations |=
                 prefix.of(self.text) == "xmlns" || (prefix.is_empty() && local.of(self.text) == "xmlns");
             self.attributes.push(Attribute {

@@ -23,6 +23,10 @@ use super::tables::ns;
 /// The number of a namespace that is not in the crate's table.
 pub(in super::super) const UNKNOWN: u16 = u16::MAX;
 
+/// How many attributes one element may have, and how many namespace declarations may be in scope: each is compared with
+/// the others, so many of them would take long, and honest servers send a few dozen.
+const MOST: usize = 1_000;
+
 pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 
 /// A piece of the text, or of the cursor's own memory.

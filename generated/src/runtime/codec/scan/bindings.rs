@@ -3,11 +3,7 @@
 use super::super::chars::is_ncname;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::tables::ns;
-use super::{Cursor, Result, Span, Tag, UNKNOWN};
-
-/// How many declarations may be in scope. Each prefix is looked for among them, so that many of them would make reading
-/// slow; real replies have a dozen.
-const BINDINGS: usize = 512;
+use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -93,7 +89,7 @@ impl<'a> Cursor<'a> {
         {
             return Err(DecodeError::syntax("a namespace declaration that is not allowed", at));
         }
-        if self.bindings.len() >= BINDINGS {
+        if self.bindings.len() >= MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations in scope"), at));
         }
         let namespace = self.number(uri);

@@ -1,0 +1,108 @@
+//! `GUIDE.md`: how a program uses the crate. It becomes the documentation of the crate's module `guide`, so every block
+//! in it is compiled.
+
+use super::context::Context;
+use super::login::Login;
+use super::{docs, example};
+
+const START: &str = include_str!("templates/guide/1-start.md");
+const ERRORS: &str = include_str!("templates/guide/2-errors.md");
+const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
+const HEADERS: &str = include_str!("templates/guide/4-headers.md");
+const VALUES: &str = include_str!("templates/guide/5-values.md");
+const TESTING: &str = include_str!("templates/guide/6-testing.md");
+const TYPES: &str = include_str!("templates/guide/6-types.md");
+const HTTP: &str = include_str!("templates/guide/7-http.md");
+
+/// The text of the guide.
+pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -> String {
+    let login = plan.and_then(Login::example);
+    let headers = session_headers(cx);
+    let mut text = format!("<!-- {} -->\n", headline.replacen("// ", "", 1));
+    text.push_str(START);
+    text.push_str(ERRORS);
+    if login.is_some() && plan.is_some_and(|plan| plan.ticket.is_some()) {
+        text.push_str(TICKETS);
+    }
+    if !headers.is_empty() {
+        text.push_str(HEADERS);
+    }
+    for section in [VALUES, TESTING, HTTP] {
+        text.push_str(section);
+    }
+    let except = match plan {
+        Some(_) => ", except one whose ticket was refused, after a new login",
+        None => "",
+    };
+    text.replace("{{typed-fakes}}", &typed_fakes(cx))
+        .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
+        .replace("{{call}}", &example::expression(cx))
+        .replace("{{login}}", &login.unwrap_or_default())
+        .replace("{{headers}}", &headers.join(", "))
+        .replace("{{refused}}", &refused(cx))
+        .replace("{{except}}", except)
+        .replace("{{krate}}", &cx.options.library())
+}
+
+/// How a test answers by type, where the crate has the types of requests.
+fn typed_fakes(cx: &Context<'_>) -> String {
+    let Some((service, names)) = cx.model.services.iter().zip(&cx.names.services).next_back() else {
+        return String::new();
+    };
+    if !cx.options.server {
+        return String::new();
+    }
+    let mut lines = vec![
+        "With the cargo feature `server`, requests have types and answers are functions:".to_owned(),
+        String::new(),
+    ];
+    // The block needs the feature, and the guide is compiled without it too.
+    let block = example::fake(cx, service, names);
+    let gate = "feature = \"server\"";
+    for line in block {
+        match line.as_str() {
+            "```no_run" => lines.extend([line, format!("# #[cfg({gate})]"), "# mod test {".to_owned()]),
+            "```" => lines.extend(["# }".to_owned(), "# fn main() {}".to_owned(), line]),
+            _ => lines.push(line),
+        }
+    }
+    lines.push(String::new());
+    lines.push(TYPES.to_owned());
+    lines.join("\n")
+}
+
+/// The request headers that the session fills in, as code.
+fn session_headers(cx: &Context<'_>) -> Vec<String> {
+    let wanted = &cx.options.session_headers;
+    let all = cx.model.request_headers.members.iter().map(|member| &*member.wire.local);
+    all.filter(|name| wanted.is_empty() || wanted.iter().any(|one| one == name)).map(docs::code).collect()
+}
+
+/// What tells a refused ticket, as a list.
+fn refused(cx: &Context<'_>) -> String {
+    let Some(login) = &cx.options.login else { return String::new() };
+    let codes = |names: &[String]| names.iter().map(|name| docs::code(name)).collect::<Vec<_>>().join(", ");
+    let refused = &login.refused;
+    let status: Vec<String> = refused.status.iter().map(u16::to_string).collect();
+    let mut lines = Vec::new();
+    if !status.is_empty() {
+        lines.push(format!("- HTTP {} without an envelope;", status.join(", ")));
+    }
+    for (what, names) in [
+        ("a Fault whose code or subcode is", &refused.faults),
+        (
+            "a failure in the response headers whose kind (whole, or what follows its last dot) is",
+            &refused.kinds,
+        ),
+        ("a Fault's reason, or a message in the response headers, that contains", &refused.messages),
+    ] {
+        if !names.is_empty() {
+            lines.push(format!("- {what} {};", codes(names)));
+        }
+    }
+    if let Some(last) = lines.last_mut() {
+        last.pop();
+        last.push('.');
+    }
+    lines.join("\n")
+}

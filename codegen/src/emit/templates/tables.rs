@@ -1,0 +1,287 @@
+//! What the tables are written with: macros for what repeats, and the functions in them.
+
+#![allow(unused_macros, dead_code, reason = "not every contract needs all of them")]
+
+use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::soap::{Message, Shape};
+
+/// The element around the parameters of a request or the results of a reply.
+pub(crate) const fn wrapper(tag: &'static str, def: &'static TypeDef) -> Particle {
+    Particle::new(def.namespace, tag, 0, 0, Type::Record(def))
+}
+
+/// A reply whose results stand in the one element of `body`; a single result is the value itself.
+pub(crate) const fn reply(headers: &'static [Particle], body: &'static [Particle]) -> Message {
+    let shape = match body {
+        [Particle { ty: Type::Record(def), .. }] if def.elements.len() == 1 => Shape::Single,
+        _ => Shape::Wrapped,
+    };
+    Message { headers, body, shape }
+}
+
+/// Numbers the namespaces of the contracts, after those that every crate has.
+macro_rules! namespaces {
+    ($($name:ident = $uri:literal;)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Number {
+            $($name),*
+        }
+
+        $(
+            #[doc = concat!("`", $uri, "`.")]
+            pub(crate) const $name: u16 = crate::runtime::codec::ns::FIRST + Number::$name as u16;
+        )*
+
+        /// The URIs, each at its number; the well-known ones first.
+        pub(crate) static NAMESPACES: [&str; WELL_KNOWN.len() + [$($uri),*].len()] = {
+            let [none, xsi, soap11, soap12, xml, xsd] = WELL_KNOWN;
+            [none, xsi, soap11, soap12, xml, xsd, $($uri),*]
+        };
+    };
+}
+
+/// Joins a struct to its table: the field of each slot. Fields after `nil` tell `xsi:nil` from absent.
+macro_rules! record {
+    ($name:ident {}) => {
+        impl crate::runtime::codec::Record for $name {
+            #[inline]
+            fn slot(&mut self, _: u16) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::None
+            }
+
+            #[inline]
+            fn view(&self, _: u16) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Absent
+            }
+        }
+
+        record!(field $name);
+    };
+    ($name:ident { $($slot:literal: $field:ident),* $(,)? } $(nil { $($nil:literal: $nilled:ident),* $(,)? })?) => {
+        impl crate::runtime::codec::Record for $name {
+            #[inline]
+            fn slot(&mut self, index: u16) -> crate::runtime::codec::Slot<'_> {
+                match index {
+                    $($slot => crate::runtime::codec::Field::slot(&mut self.$field),)*
+                    _ => crate::runtime::codec::Slot::None,
+                }
+            }
+
+            #[inline]
+            fn view(&self, index: u16) -> crate::runtime::codec::View<'_> {
+                match index {
+                    $($slot => crate::runtime::codec::Field::view(&self.$field),)*
+                    _ => crate::runtime::codec::View::Absent,
+                }
+            }
+
+            $(#[inline]
+            fn nil(&mut self, index: u16) {
+                match index {
+                    $($nil => crate::runtime::codec::Field::nil(&mut self.$nilled),)*
+                    _ => {}
+                }
+            })?
+        }
+
+        record!(field $name);
+    };
+    (field $name:ident) => {
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Record(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Record(self)
+            }
+        }
+    };
+}
+
+/// The names of an enumeration on the wire, one a variant, and their table. Other names are kept in `Other`.
+macro_rules! enumeration {
+    ($table:ident: $name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
+        pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
+
+        impl crate::runtime::codec::Enumeration for $name {
+            #[inline]
+            fn from_wire(name: &str) -> Self {
+                match name {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Other(name.into()),
+                }
+            }
+
+            #[inline]
+            fn as_wire(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Other(name) => name,
+                }
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Lex(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Lex(self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
+            }
+        }
+    };
+}
+
+/// The names of flags on the wire, one a flag in the order of their bits, and their table.
+macro_rules! flags {
+    ($table:ident: $name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
+        pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
+
+        impl crate::runtime::codec::FlagMember for $name {
+            const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
+
+            #[inline]
+            fn as_wire(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                }
+            }
+
+            #[inline]
+            fn index(self) -> u32 {
+                self as u32
+            }
+        }
+
+        impl std::ops::BitOr for $name {
+            type Output = crate::runtime::values::Flags<Self>;
+
+            #[inline]
+            fn bitor(self, other: Self) -> Self::Output {
+                crate::runtime::values::Flags::from([self, other])
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(crate::runtime::codec::FlagMember::as_wire(*self))
+            }
+        }
+    };
+}
+
+/// The operations of a service that are made alike: a request and a reply with these headers, in each the element that
+/// is named after the operation, in it the parameters and the results, which may be absent (`optional`) and `xsi:nil`
+/// too (`nullable`), an `item` being what an array repeats. `list` is a list of them all.
+macro_rules! operations {
+    (
+        service $service:ident, namespace $namespace:ident,
+        action $action:literal,
+        request $request:expr,
+        response $response:expr;
+        list $list:ident;
+        $($name:ident = $wire:literal [$($parameter:expr),* $(,)?] [$($result:expr),* $(,)?];)*
+    ) => {
+        /// All operations, in the order of the contract.
+        pub static $list: &[&crate::runtime::soap::Operation] = &[$(&$name),*];
+
+        operations! {
+            service $service, namespace $namespace,
+            action $action,
+            request $request,
+            response $response;
+            $($name = $wire [$($parameter),*] [$($result),*];)*
+        }
+    };
+    (
+        service $service:ident, namespace $namespace:ident,
+        action $action:literal,
+        request $request:expr,
+        response $response:expr;
+        $($name:ident = $wire:literal [$($parameter:expr),* $(,)?] [$($result:expr),* $(,)?];)*
+    ) => {
+        #[allow(dead_code, reason = "not every service needs it")]
+        const fn optional(
+            tag: &'static str,
+            slot: u16,
+            ty: crate::runtime::codec::Type,
+        ) -> crate::runtime::codec::Particle {
+            crate::runtime::codec::Particle::optional($namespace, tag, slot, ty)
+        }
+
+        #[allow(dead_code, reason = "not every service needs it")]
+        const fn item(
+            tag: &'static str,
+            ty: crate::runtime::codec::Type,
+        ) -> crate::runtime::codec::Particle {
+            crate::runtime::codec::Particle::item($namespace, tag, ty)
+        }
+
+        #[allow(dead_code, reason = "not every service needs it")]
+        const fn nullable(
+            tag: &'static str,
+            slot: u16,
+            ty: crate::runtime::codec::Type,
+        ) -> crate::runtime::codec::Particle {
+            crate::runtime::codec::Particle::nullable($namespace, tag, slot, ty)
+        }
+
+        $(
+            #[doc = concat!("`", $wire, "`.")]
+            pub static $name: crate::runtime::soap::Operation = crate::runtime::soap::Operation {
+                name: $wire,
+                service: &$service,
+                action: concat!($action, $wire),
+                request: crate::runtime::soap::Message {
+                    headers: $request,
+                    body: &[crate::tables::wrapper(
+                        concat!($wire, ">"),
+                        &crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
+                    )],
+                    shape: crate::runtime::soap::Shape::Wrapped,
+                },
+                response: Some(crate::tables::reply(
+                    $response,
+                    &[crate::tables::wrapper(
+                        concat!($wire, "Response>"),
+                        &crate::runtime::codec::TypeDef::new(
+                            $namespace,
+                            concat!($wire, "Response"),
+                            &[$($result),*],
+                        ),
+                    )],
+                )),
+            };
+        )*
+    };
+}
+
+/// The methods of an agent that wait: each calls the asynchronous agent's method of its name.
+macro_rules! blocking {
+    ($agent:ident; $($name:ident($($parameter:ident: $ty:ty),* $(,)?) -> $value:ty;)*) => {
+        impl $agent<'_> {
+            $(
+                #[doc = concat!("As the method of this name of [`", stringify!($agent), "`](super::", stringify!($agent), "),")]
+                /// and waits for the reply.
+                #[inline]
+                pub fn $name(&self $(, $parameter: $ty)*) -> ::core::result::Result<$value, crate::runtime::Error> {
+                    super::$agent::$name(&super::$agent { client: self.client } $(, $parameter)*).blocking()
+                }
+            )*
+        }
+    };
+}

@@ -1,0 +1,142 @@
+//! Answers by type: what an operation's request and result are is known, so nobody writes XML.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+use super::super::super::codec::{CodecLimits, DecodeError};
+use super::super::super::soap::Operation;
+use super::super::super::soap::server::{
+    Answer, Failure, Handler, ServerOperation, ServerRequest, decode, handler, response,
+};
+use super::super::transport::TransportError;
+use super::{FakeReply, FakeTransport, RecordedRequest};
+
+/// How the fake reads requests: as the strictest server would.
+fn strict() -> CodecLimits {
+    CodecLimits { strict: true, ..CodecLimits::default() }
+}
+
+/// What is prepared for operations.
+#[derive(Default)]
+pub(super) struct Answers(Vec<Row>);
+
+struct Row {
+    operation: &'static Operation,
+    once: VecDeque<FakeReply>,
+    always: Option<Handler>,
+}
+
+/// What a call gets.
+pub(super) enum Prepared {
+    Reply(FakeReply),
+    Handler(Handler),
+}
+
+impl Prepared {
+    pub(super) fn reply(self, request: &Bytes) -> FakeReply {
+        match self {
+            Self::Reply(reply) => reply,
+            Self::Handler(handler) => handler(request, &strict()).into(),
+        }
+    }
+}
+
+impl Answers {
+    /// The next answer for an operation.
+    pub(super) fn take(&mut self, operation: &'static Operation) -> Option<Prepared> {
+        let row = self.0.iter_mut().find(|row| std::ptr::eq(row.operation, operation))?;
+        let once = row.once.pop_front().map(Prepared::Reply);
+        once.or_else(|| row.always.clone().map(Prepared::Handler))
+    }
+
+    /// Adds for which operations it has answers left.
+    pub(super) fn describe(&self, text: &mut String) {
+        let names: Vec<String> = self
+            .0
+            .iter()
+            .filter(|row| row.always.is_some() || !row.once.is_empty())
+            .map(|row| format!("{}.{}", row.operation.service.name, row.operation.name))
+            .collect();
+        if !names.is_empty() {
+            text.push_str(&format!(". It has answers for {}", names.join(", ")));
+        }
+    }
+
+    /// Changes what is prepared for an operation.
+    fn change(&mut self, operation: &'static Operation, change: impl FnOnce(&mut Row)) {
+        match self.0.iter_mut().find(|row| std::ptr::eq(row.operation, operation)) {
+            Some(row) => change(row),
+            None => {
+                let mut row = Row { operation, once: VecDeque::new(), always: None };
+                change(&mut row);
+                self.0.push(row);
+            }
+        }
+    }
+}
+
+impl FakeTransport {
+    /// Answers every call of `O` by a function of its arguments. The last one given for an operation counts.
+    ///
+    /// Requests are read as the strictest server would, and the response header that says that the call worked is set.
+    pub fn on<O: ServerOperation>(
+        &self,
+        answer: impl Fn(O) -> Result<O::Response, Failure> + Send + Sync + 'static,
+    ) -> &Self {
+        self.on_request(move |request: ServerRequest<O>| answer(request.arguments).map(Answer::new))
+    }
+
+    /// As [`on`](Self::on), by a function that sees the request headers (which ticket was sent) and sets response
+    /// headers.
+    pub fn on_request<O: ServerOperation>(
+        &self,
+        answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
+    ) -> &Self {
+        self.state().typed.change(O::OPERATION, |row| row.always = Some(handler(answer)));
+        self
+    }
+
+    /// Answers the next call of `O`, once. Several stand in a row, before what [`on`](Self::on) says.
+    pub fn once<O: ServerOperation>(&self, answer: Result<O::Response, Failure>) -> &Self {
+        let reply = FakeReply::of::<O>(answer);
+        self.state().typed.change(O::OPERATION, |row| row.once.push_back(reply));
+        self
+    }
+
+    /// How often `O` was called.
+    #[must_use]
+    pub fn count<O: ServerOperation>(&self) -> usize {
+        self.state().requests.iter().filter(|request| request.is::<O>()).count()
+    }
+}
+
+impl FakeReply {
+    /// What a server answers to `O`. A value that cannot be written makes a reply that breaks off and says why.
+    #[must_use]
+    pub fn of<O: ServerOperation>(answer: Result<O::Response, Failure>) -> Self {
+        match response::<O>(answer.map(Answer::new)) {
+            Ok(response) => response.into(),
+            Err(error) => {
+                let why = format!("the fake's reply to {} cannot be written: {error}", O::OPERATION.name);
+                Self::ok("").breaks(TransportError::new(why))
+            }
+        }
+    }
+}
+
+impl RecordedRequest {
+    /// Whether it is for `O`.
+    #[must_use]
+    pub fn is<O: ServerOperation>(&self) -> bool {
+        std::ptr::eq(self.options.operation, O::OPERATION)
+    }
+
+    /// The arguments and headers, read as the strictest server would.
+    ///
+    /// # Errors
+    /// When it is for another operation.
+    pub fn decode<O: ServerOperation>(&self) -> Result<ServerRequest<O>, DecodeError> {
+        decode(&self.body, &strict())
+    }
+}

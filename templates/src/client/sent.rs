@@ -1,0 +1,235 @@
+//! The secrets that a call sent, found wherever a server repeats them: whole or in pieces (an excerpt is cut off
+//! somewhere), as XML, HTML, a URL or JSON would write them.
+
+use std::collections::HashSet;
+
+use http::HeaderMap;
+
+use super::secrets::{MASK, each_secret};
+
+/// A piece of a secret of so many characters is taken for it.
+const PIECE: usize = 8;
+/// Shorter secrets are not looked for: they occur by chance.
+const SHORTEST: usize = 4;
+
+/// The secrets that a call sent.
+#[derive(Default)]
+pub(in super::super) struct Sent {
+    /// Every piece of every secret.
+    pieces: HashSet<Vec<char>>,
+    /// The lengths of the pieces: [`PIECE`], and those of shorter secrets.
+    lengths: Vec<usize>,
+}
+
+impl Sent {
+    /// From the request's envelope and from its HTTP headers that are marked as sensitive.
+    pub(super) fn of(envelope: &[u8], headers: &HeaderMap, names: &[&str]) -> Self {
+        let mut sent = Self::default();
+        if let Ok(text) = std::str::from_utf8(envelope) {
+            each_secret(text, names, &mut |content| {
+                // What stands between tags.
+                for run in content.split('<') {
+                    sent.add(run.split_once('>').map_or(run, |(_, text)| text));
+                }
+            });
+        }
+        for value in headers.values().filter(|value| value.is_sensitive()) {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            // `Basic dXNlcjpw`: the first word is no secret.
+            sent.add(text.trim().split_once(' ').map_or(&*text, |(_, credential)| credential));
+        }
+        sent
+    }
+
+    fn add(&mut self, secret: &str) {
+        let meant: Vec<char> = Meant::of(secret).map(|one| one.character).collect();
+        let length = meant.len().min(PIECE);
+        if length < SHORTEST {
+            return;
+        }
+        self.pieces.extend(meant.windows(length).map(<[char]>::to_vec));
+        if !self.lengths.contains(&length) {
+            self.lengths.push(length);
+        }
+    }
+
+    /// `text` without the secrets; `None` when there is none in it.
+    pub(in super::super) fn redacted(&self, text: &str) -> Option<String> {
+        if self.pieces.is_empty() {
+            return None;
+        }
+        let hidden = self.hidden(text);
+        let (mut out, mut done) = (String::new(), 0);
+        for (start, end) in &hidden {
+            out.push_str(text.get(done..*start).unwrap_or_default());
+            out.push_str(MASK);
+            done = *end;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        (!hidden.is_empty()).then_some(out)
+    }
+
+    /// Where in `text` pieces of secrets stand; those that touch are one.
+    fn hidden(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut hidden: Vec<(usize, usize)> = Vec::new();
+        // The last characters and where each began; the number of the character behind the last hidden one.
+        let (mut last, mut starts, mut end) = (Vec::new(), Vec::new(), 0);
+        for (number, one) in Meant::of(text).enumerate() {
+            if last.len() == PIECE {
+                last.remove(0);
+                starts.remove(0);
+            }
+            last.push(one.character);
+            starts.push(one.start);
+            let known = |length: &&usize| {
+                let from = last.len().checked_sub(**length);
+                from.and_then(|from| last.get(from..)).is_some_and(|piece| self.pieces.contains(piece))
+            };
+            let Some(length) = self.lengths.iter().filter(known).max().copied() else { continue };
+            match hidden.last_mut() {
+                Some(before) if number + 1 - length <= end => before.1 = one.end,
+                _ => hidden.push((starts.get(last.len() - length).copied().unwrap_or(one.start), one.end)),
+            }
+            end = number + 1;
+        }
+        hidden
+    }
+}
+
+/// A character as it was meant, and where it was written.
+struct Meant {
+    character: char,
+    start: usize,
+    end: usize,
+}
+
+impl Meant {
+    /// The characters of a text, references and escapes resolved, white space left out. What only looks like an escape is
+    /// resolved too: the same is done to the secrets.
+    fn of(text: &str) -> impl Iterator<Item = Self> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let rest = text.get(start..)?;
+                let first = rest.chars().next()?;
+                let (character, length) = match first {
+                    '&' => reference(rest),
+                    '%' => percent(rest),
+                    '\\' => backslash(rest),
+                    _ => None,
+                }
+                .unwrap_or((first, first.len_utf8()));
+                let one = Self { character, start, end: start + length };
+                start = one.end;
+                if !character.is_whitespace() && !character.is_control() {
+                    return Some(one);
+                }
+            }
+        })
+    }
+}
+
+/// `&lt;`, `&#60;`, `&#x3c;`.
+fn reference(text: &str) -> Option<(char, usize)> {
+    let end = text.bytes().take(10).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let character = match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let digits = name.strip_prefix('#').filter(|digits| digits.len() < 8)?;
+            let number = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => digits.parse(),
+            };
+            char::from_u32(number.ok()?)?
+        }
+    };
+    Some((character, end + 1))
+}
+
+/// `%3C`, and `%C3%B8` for one character of two bytes.
+fn percent(text: &str) -> Option<(char, usize)> {
+    let byte = |index: usize| {
+        let digits = text.get(index * 3..index * 3 + 3)?.strip_prefix('%')?;
+        u8::from_str_radix(digits, 16).ok()
+    };
+    let mut bytes = Vec::new();
+    for index in 0..4 {
+        bytes.push(byte(index)?);
+        if let Ok(one) = std::str::from_utf8(&bytes) {
+            return Some((one.chars().next()?, 3 * (index + 1)));
+        }
+    }
+    None
+}
+
+/// `\u003c`, `\"`, `\n`.
+fn backslash(text: &str) -> Option<(char, usize)> {
+    match text.chars().nth(1)? {
+        'u' => {
+            let number = u32::from_str_radix(text.get(2..6)?, 16).ok()?;
+            Some((char::from_u32(number)?, 6))
+        }
+        'n' | 'r' | 't' => Some((' ', 2)),
+        character @ ('"' | '\\' | '/' | '\'') => Some((character, 2)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 1] = ["Ticket"];
+
+    fn sent(envelope: &str) -> Sent {
+        Sent::of(envelope.as_bytes(), &HeaderMap::new(), &NAMES)
+    }
+
+    #[test]
+    fn what_was_sent_is_found_in_every_spelling() {
+        let sent = sent("<a><Ticket>7T:a&amp;b&lt;\"\u{f8}/c==</Ticket><b>plain text</b></a>");
+        for (text, shown) in [
+            ("bad ticket 7T:a&b<\"\u{f8}/c==!", "bad ticket ***!"),
+            ("7T:a&amp;b&lt;&quot;\u{f8}/c==", "***"),
+            ("7T:a&#38;b&#x3C;&#34;&#248;/c==", "***"),
+            ("?t=7T%3Aa%26b%3c%22%C3%B8%2Fc%3D%3D&x", "?t=***&x"),
+            (r#"{"t":"7T:a\u0026b\u003c\"\u00f8\/c=="}"#, r#"{"t":"***"}"#),
+            ("7T:a&b\r\n   <\"\u{f8}/c== 7T:a&b<\"\u{f8}/c==", "***"),
+        ] {
+            assert_eq!(sent.redacted(text).as_deref(), Some(shown), "{text}");
+        }
+        assert_eq!(sent.redacted("plain text"), None);
+        assert_eq!(sent.redacted("100% &c; \\ %zz &#xFFFFFFF;"), None);
+    }
+
+    #[test]
+    fn pieces_are_found() {
+        let sent = sent("<Ticket>0123456789abcdefghij</Ticket>");
+        assert_eq!(sent.redacted("at its start 0123456789…").as_deref(), Some("at its start ***…"));
+        assert_eq!(sent.redacted("cdefghij at its end").as_deref(), Some("*** at its end"));
+        assert_eq!(sent.redacted("in the middle 56789abcdef").as_deref(), Some("in the middle ***"));
+        assert_eq!(sent.redacted("too short 0123456"), None);
+    }
+
+    #[test]
+    fn short_secrets_are_found_whole_and_very_short_ones_not() {
+        let sent = sent("<a><Ticket>abcde</Ticket><Ticket>xyz</Ticket></a>");
+        assert_eq!(sent.redacted("abcd abcde xyz").as_deref(), Some("abcd *** xyz"));
+    }
+
+    #[test]
+    fn credentials_of_http_are_found_without_their_scheme() {
+        let mut headers = HeaderMap::new();
+        let mut value = http::HeaderValue::from_static("Basic dXNlcjpw");
+        value.set_sensitive(true);
+        headers.insert("authorization", value);
+        headers.insert("x-plain", http::HeaderValue::from_static("not secret"));
+        let sent = Sent::of(b"", &headers, &NAMES);
+        assert_eq!(sent.redacted("Basic dXNlcjpw, not secret").as_deref(), Some("Basic ***, not secret"));
+    }
+}

@@ -1,0 +1,155 @@
+//! Memory is bounded by the reply limit, which counts what compression undoes: a counting allocator watches both clients
+//! take endless replies, plain, chunked and compressed. A program of its own, since every allocation counts. A block that
+//! grows in place counts once, as it does in the system's allocator, which moves pages and not bytes.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::alloc::System;
+use std::io::{BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Instant;
+
+use cap::Cap;
+use flate2::{Compress, Compression, FlushCompress};
+use soapwright_tests::hostile::envelopes::{group, plain};
+use soapwright_tests::message;
+use superoffice_services86::types::UserGroup;
+use superoffice_services86::{Error, ErrorKind, Session, blocking};
+
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+const MB: usize = 1024 * 1024;
+/// The first limit; each call has a larger one than the last, so that each sets a new maximum.
+const LIMIT: usize = 8 * MB;
+const STEP: usize = 4 * MB;
+/// What a call may take beside the reply: the buffers of connection and decompression, the error and what it keeps.
+const CONSTANT: usize = MB;
+
+/// What the server sends: a head, pieces, and an end that nobody reads where the pieces are too many.
+struct Flood {
+    name: &'static str,
+    head: Vec<u8>,
+    piece: Vec<u8>,
+    times: usize,
+    tail: Vec<u8>,
+    check: fn(Result<Option<UserGroup>, Error>, usize),
+}
+
+/// Serves the floods by the number in the path; a thread for each connection.
+fn serve(floods: &'static [Flood]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // That the client hangs up is what we want.
+            std::thread::spawn(move || answer(stream, floods));
+        }
+    });
+    address
+}
+
+fn answer(mut stream: TcpStream, floods: &[Flood]) -> std::io::Result<()> {
+    let Some(request) = message::read(&mut BufReader::new(stream.try_clone()?))? else { return Ok(()) };
+    let index: usize = request.target().split('/').nth(1).unwrap().parse().unwrap();
+    let flood = &floods[index];
+    stream.write_all(&flood.head)?;
+    for _ in 0..flood.times {
+        stream.write_all(&flood.piece)?;
+    }
+    stream.write_all(&flood.tail)
+}
+
+/// A megabyte of zeros, compressed so that it can stand any number of times in a stream.
+fn block() -> Vec<u8> {
+    let mut block = Vec::with_capacity(64 * 1024);
+    let mut compress = Compress::new(Compression::best(), false);
+    // After a full flush nothing refers to what came before.
+    compress.compress_vec(&vec![0; MB], &mut block, FlushCompress::Full).unwrap();
+    assert!(block.len() * 500 < MB, "a block of {} bytes is no bomb", block.len());
+    block
+}
+
+fn refused(result: Result<Option<UserGroup>, Error>, limit: usize) {
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+    assert!(error.to_string().contains(&format!("{limit} bytes")), "{error}");
+    assert!(error.outcome_unknown());
+}
+
+fn read(result: Result<Option<UserGroup>, Error>, _limit: usize) {
+    assert_eq!(result.unwrap(), Some(group()));
+}
+
+fn floods() -> Vec<Flood> {
+    const MANY: usize = 1 << 20;
+    let at = |status: &str, fields: &str| {
+        format!("HTTP/1.1 {status}\r\nContent-Type: text/xml\r\n{fields}\r\n").into_bytes()
+    };
+    let head = |fields: &str| at("200 OK", fields);
+    let flood =
+        |name, head, piece, times| Flood { name, head, piece, times, tail: Vec::new(), check: refused };
+    let text = vec![b'a'; 64 * 1024];
+    let chunk = |bytes: &[u8]| [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat();
+    let member = b"\x1F\x8B\x08\0\0\0\0\0\0\xFF";
+    let coded = head("Content-Encoding: gzip\r\nContent-Length: 99999999999\r\n");
+    let coded_error = at("500 Oops", "Content-Encoding: gzip\r\nContent-Length: 99999999999\r\n");
+    let coded_chunks = head("Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n");
+    let (before, after) =
+        plain().split_once("<Id>").map(|(a, b)| (a.to_owned(), format!("<Id>{b}"))).unwrap();
+    vec![
+        Flood {
+            name: "within the limit",
+            head: [head("Connection: close\r\n"), before.into_bytes()].concat(),
+            // What the contract does not know is passed over, and kept nowhere.
+            piece: format!("<New>{}</New>", "n".repeat(1000)).into_bytes(),
+            times: 8 * 1000,
+            tail: after.into_bytes(),
+            check: read,
+        },
+        flood("its length is told", head("Content-Length: 99999999999\r\n"), text.clone(), MANY),
+        flood("in chunks without end", head("Transfer-Encoding: chunked\r\n"), chunk(&text), MANY),
+        flood("no length", head(""), text, MANY),
+        flood("a gzip bomb", [&coded, member.as_slice()].concat(), block(), MANY),
+        flood("a gzip bomb in chunks", [coded_chunks, chunk(member)].concat(), chunk(&block()), MANY),
+        flood("a gzip bomb at 500", [coded_error, member.to_vec()].concat(), block(), MANY),
+    ]
+}
+
+#[test]
+fn no_reply_takes_more_than_the_limit_and_a_constant() {
+    let floods: &'static [Flood] = Box::leak(floods().into_boxed_slice());
+    let address = serve(floods);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let saved = UserGroup::default();
+    let mut limit = LIMIT;
+    for (index, flood) in floods.iter().enumerate() {
+        let base = format!("http://{address}/{index}");
+        for client in ["async", "blocking"] {
+            // The first call loads certificates and fills pools; it is not what is measured.
+            let session = Session::builder(&base).reply_limit(1000).build().unwrap();
+            let waiting = blocking::Session::builder(&base).reply_limit(1000).build().unwrap();
+            let _ = runtime.block_on(async { session.user().save_user_group(&saved).await });
+            let _ = waiting.user().save_user_group(&saved);
+            let session = Session::builder(&base).reply_limit(limit).build().unwrap();
+            let waiting = blocking::Session::builder(&base).reply_limit(limit).build().unwrap();
+
+            let (before, most, start) = (MEMORY.allocated(), MEMORY.max_allocated(), Instant::now());
+            let result = match client {
+                "async" => runtime.block_on(async { session.user().save_user_group(&saved).await }),
+                _ => waiting.user().save_user_group(&saved),
+            };
+            let (peak, took) = (MEMORY.max_allocated(), start.elapsed());
+            (flood.check)(result, limit);
+            let above = peak as i64 - before as i64 - limit as i64;
+            println!(
+                "{:<24} {client:<8} limit {limit:>9}, peak {:>9}, {above:>8} above the limit, {took:.2?}",
+                flood.name,
+                peak - before,
+            );
+            assert!(above <= CONSTANT as i64, "{above} bytes above the limit");
+            assert!(peak > most, "nothing was measured: another call took more");
+            limit += STEP;
+        }
+    }
+}
