@@ -21,6 +21,7 @@ static SERVICE: Service = Service {
     version: SoapVersion::Soap12,
     namespaces: &NAMESPACES,
     outcome: None,
+    secrets: &[],
 };
 
 static PAIR: TypeDef = TypeDef::new(

@@ -9,6 +9,7 @@ use super::{Cursor, MOST, Result, Span, Tag};
 const FEW: usize = 16;
 
 /// An attribute of the tag that was just read. Declarations are not among them once the tag is done.
+#[derive(Clone)]
 pub(super) struct Attribute {
     pub(super) prefix: Span,
     pub(super) local: Span,
