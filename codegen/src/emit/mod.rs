@@ -3,6 +3,7 @@
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
 mod arguments;
+mod builder;
 mod choices;
 mod code;
 mod context;
