@@ -24,7 +24,6 @@ impl<'a> Cursor<'a> {
     /// Reads attributes from the end of the element's name to the end of the tag.
     #[inline(never)]
     pub(super) fn attribute_list(&mut self, start: usize, tag: &mut Tag) -> Result<()> {
-        self.attributes.clear();
         self.values.clear();
         let mut position = start;
         let mut declarations = false;
