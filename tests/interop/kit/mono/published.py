@@ -125,8 +125,10 @@ def main(url, path):
             wrong.append("%s: ours %s, published %s" % (name, left, right))
     for line in wrong:
         print("FAILED " + line)
-    print("%d facts compared, %d differ as listed" % (len(common), len(THEIRS_ONLY) + len(OURS_ONLY)))
-    return 1 if wrong else 0
+    if wrong:
+        return 1
+    print("ok %d facts are the same, %d differ as listed" % (len(common), len(THEIRS_ONLY) + len(OURS_ONLY)))
+    return 0
 
 
 if __name__ == "__main__":
