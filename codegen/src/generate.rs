@@ -8,11 +8,12 @@ use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
-use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit};
+use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 use crate::names::NamesLock;
-use crate::read_contracts;
+use crate::read_timed;
+use crate::timings::Timings;
 use crate::workspace;
 use crate::write::{self, Plan};
 
@@ -27,6 +28,8 @@ pub struct Generated {
     pub inputs: Vec<PathBuf>,
     /// What happens to which file.
     pub plan: Plan,
+    /// How long each phase took, but for the writing.
+    pub timings: Timings,
 }
 
 /// How much was read.
@@ -109,6 +112,7 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(Step),
 ) -> Result<Generated, Error> {
+    let mut timings = Timings::default();
     config.check().map_err(|message| Error::Config {
         place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
         message,
@@ -126,19 +130,23 @@ pub fn generate(
             new.contracts.insert(contract.wsdl.to_string_lossy().replace('\\', "/"), lock::hash(bytes));
         }
     }
-    let (contract, mut warnings) = read_contracts(&inputs, &read_options(&catalog))?;
+    timings.lap("hash contracts");
+    let (contract, mut warnings) = read_timed(&inputs, &read_options(&catalog), &mut timings)?;
     progress(Step::Emit);
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     write::recover(root)?;
     let old = Lock::read(root)?;
     let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
-    let emitted = emit(&contract, &emit_options(config, root)?, &NamesLock { names: pinned })?;
+    timings.lap("read the lock");
+    let options = emit_options(config, root)?;
+    let emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
     warnings.extend(emitted.warnings);
     progress(Step::Compare);
     new.names = emitted.names.names;
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
     let plan = Plan::new(root, &emitted.files, own, old.as_ref(), &new)?;
-    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan })
+    timings.lap("compare with the disk");
+    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
 }
 
 /// Refuses what a configuration may say and this version does not do, in place of ignoring it.

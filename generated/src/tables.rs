@@ -108,6 +108,7 @@ macro_rules! enumeration {
         pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
 
         impl crate::runtime::codec::Enumeration for $name {
+            #[inline]
             fn from_wire(name: &str) -> Self {
                 match name {
                     $($wire => Self::$variant,)*
@@ -115,6 +116,7 @@ macro_rules! enumeration {
                 }
             }
 
+            #[inline]
             fn as_wire(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -136,6 +138,7 @@ macro_rules! enumeration {
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
@@ -151,12 +154,14 @@ macro_rules! flags {
         impl crate::runtime::codec::FlagMember for $name {
             const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
 
+            #[inline]
             fn as_wire(self) -> &'static str {
                 match self {
                     $(Self::$variant => $wire,)*
                 }
             }
 
+            #[inline]
             fn index(self) -> u32 {
                 self as u32
             }
@@ -165,12 +170,14 @@ macro_rules! flags {
         impl std::ops::BitOr for $name {
             type Output = crate::runtime::values::Flags<Self>;
 
+            #[inline]
             fn bitor(self, other: Self) -> Self::Output {
                 crate::runtime::values::Flags::from([self, other])
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(crate::runtime::codec::FlagMember::as_wire(*self))
             }

@@ -245,13 +245,3 @@ fn every_superoffice_contract_is_emitted_in_files_of_a_readable_size() {
         );
     }
 }
-
-#[test]
-#[ignore = "compiles 1,461 operations: a minute"]
-fn every_superoffice_contract_compiles() {
-    let Some((inputs, options)) = superoffice("every_superoffice_contract_compiles", None) else { return };
-    let emitted = emit(&read(&inputs), &options, &NamesLock::default()).unwrap();
-    let features: Vec<&str> = options.modules.values().map(String::as_str).collect();
-    assert_eq!(features.len(), 56);
-    cargo("superoffice-all", &emitted, &["check"]);
-}

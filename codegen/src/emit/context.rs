@@ -66,6 +66,11 @@ const KEPT: &[&str] = &[
     "Service",
     "Shape",
     "SoapVersion",
+    "Answer",
+    "Dispatcher",
+    "Failure",
+    "ServerOperation",
+    "ServerRequest",
     // Values.
     "AnyType",
     "Base64",

@@ -96,6 +96,7 @@ pub(super) fn structure(
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.debug_struct(#name) #(#shown)* .finish()
                 }

@@ -87,6 +87,8 @@ fn vanished(
     opaque: &BTreeSet<TypeName>,
 ) -> BTreeMap<TypeName, &'static str> {
     let mut out = BTreeMap::new();
+    let bases: BTreeSet<&TypeName> =
+        model.records.keys().flat_map(|name| ancestors(contract, name)).collect();
     for (name, declared) in &contract.types {
         if model.records.contains_key(name) || model.enums.contains_key(name) {
             continue;
@@ -95,6 +97,9 @@ fn vanished(
             _ if opaque.contains(name) => "kept as raw XML",
             TypeKind::Dictionary { .. } if model.dictionaries.contains_key(name) => "a dictionary: a map",
             TypeKind::Dictionary { .. } => "not reached by an operation",
+            TypeKind::Struct(_) if bases.contains(name) => {
+                "a base type: its fields are in those that extend it"
+            }
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
             TypeKind::Union(_) => "a union of simple types: text",
@@ -106,6 +111,22 @@ fn vanished(
             _ => "not reached by an operation",
         };
         out.insert(name.clone(), reason);
+    }
+    out
+}
+
+/// The types that a type extends, however far.
+fn ancestors<'c>(contract: &'c Contract, name: &TypeName) -> Vec<&'c TypeName> {
+    let base = |name: &TypeName| match contract.types.get(name).map(|t| &t.kind) {
+        Some(TypeKind::Struct(content)) => content.base.as_ref(),
+        _ => None,
+    };
+    let mut out = Vec::new();
+    let mut at = base(name);
+    // Types that extend themselves are refused when they are read.
+    while let Some(name) = at.filter(|name| !out.contains(name)) {
+        out.push(name);
+        at = base(name);
     }
     out
 }

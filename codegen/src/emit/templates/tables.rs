@@ -107,6 +107,7 @@ macro_rules! enumeration {
         pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
 
         impl crate::runtime::codec::Enumeration for $name {
+            #[inline]
             fn from_wire(name: &str) -> Self {
                 match name {
                     $($wire => Self::$variant,)*
@@ -114,6 +115,7 @@ macro_rules! enumeration {
                 }
             }
 
+            #[inline]
             fn as_wire(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -135,6 +137,7 @@ macro_rules! enumeration {
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
@@ -150,12 +153,14 @@ macro_rules! flags {
         impl crate::runtime::codec::FlagMember for $name {
             const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
 
+            #[inline]
             fn as_wire(self) -> &'static str {
                 match self {
                     $(Self::$variant => $wire,)*
                 }
             }
 
+            #[inline]
             fn index(self) -> u32 {
                 self as u32
             }
@@ -164,12 +169,14 @@ macro_rules! flags {
         impl std::ops::BitOr for $name {
             type Output = crate::runtime::values::Flags<Self>;
 
+            #[inline]
             fn bitor(self, other: Self) -> Self::Output {
                 crate::runtime::values::Flags::from([self, other])
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(crate::runtime::codec::FlagMember::as_wire(*self))
             }

@@ -6,14 +6,14 @@ use std::io::{ErrorKind as IoErrorKind, Read};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
 use super::super::codec::{Field, Record};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation, RawHeader};
 use super::sent::Sent;
-use super::ticket::Session;
+use super::shared::{Session, http_header};
 use super::trace::Trace;
 use super::transport::{RequestBody, SendOptions, TransportError};
 use super::{address, exchange};
@@ -112,17 +112,6 @@ impl<'a> Job<'a> {
         let uri = session.addresses().of(operation.service).map_err(|error| error.named(operation))?;
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         Ok(Begun { session, operation, body, uri, extra, timeout, deadline, repeats: 0, trace })
-    }
-}
-
-/// A name and value as an HTTP header. The value may be a credential: it is never told, here or in a `Debug`.
-pub(super) fn http_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-        (Ok(name), Ok(mut value)) => {
-            value.set_sensitive(true);
-            Ok((name, value))
-        }
-        _ => Err(Error::config(format!("{name:?} with this value is not an HTTP header"))),
     }
 }
 

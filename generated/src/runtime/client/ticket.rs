@@ -7,26 +7,10 @@ use super::super::codec::Record;
 use super::super::error::Error;
 use super::super::soap::EncodedBody;
 use super::address::Addresses;
-use super::build::Shared;
 use super::job::Job;
 use super::login::Plan;
+use super::shared::{Session, Shared};
 use super::transport::BoxFuture;
-
-/// What a call needs of its session, without the types of its headers.
-pub(super) trait Session: Send + Sync {
-    fn shared(&self) -> &Shared;
-
-    fn addresses(&self) -> &Addresses;
-
-    /// The request headers to send now, and the number of the ticket in them; `None` for a session that cannot log in.
-    fn current(&self) -> (Arc<dyn Record + Send + Sync>, Option<u64>);
-
-    /// Gets a new ticket, unless the one with the number `refused` has been replaced already.
-    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<(), Error>>;
-
-    /// As [`renew`](Self::renew), blocking.
-    fn renew_blocking(&self, refused: u64) -> Result<(), Error>;
-}
 
 /// The session of a [`Client`](super::Client).
 pub(super) struct State<Q> {
