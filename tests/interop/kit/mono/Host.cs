@@ -219,7 +219,8 @@ class Program
         var hosts = new[]
         {
             Open(typeof(UserService), typeof(IUser), address + "/User.svc", tap),
-            Open(typeof(DepotService), typeof(IDepot), address + "/Depot.svc", tap),
+            // Without a log: a copy of a message loses the prefixes that the envelope declares, and with them xsi:type.
+            Open(typeof(DepotService), typeof(IDepot), address + "/Depot.svc", new Tap()),
         };
         Console.Out.Flush();
         Thread.Sleep(1000 * (arguments.Length > 2 ? int.Parse(arguments[2]) : 600));
