@@ -4,9 +4,9 @@
 use depot::types::{Crate, Item, Owner, Pallet};
 use depot::values::List;
 
-use crate::{Check, Client, equal, seen};
+use crate::{Check, Client, Named, equal, seen};
 
-pub(crate) const CHECKS: [(&str, fn(&Client) -> Check); 5] = [
+pub(crate) const CHECKS: [Named; 5] = [
     ("a newer server: read and written back", written_back),
     ("a newer server: read, changed and written", changed),
     ("a newer server: a part of what was read", a_part),

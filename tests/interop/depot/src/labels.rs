@@ -2,9 +2,9 @@
 
 use depot::values::{AnyType, DateTime, Decimal, Map, QName};
 
-use crate::{Check, Client, equal, seen};
+use crate::{Check, Client, Named, equal, seen};
 
-pub(crate) const CHECKS: [(&str, fn(&Client) -> Check); 3] = [
+pub(crate) const CHECKS: [Named; 3] = [
     ("anything in a dictionary, from the server", from_the_server),
     ("anything in a dictionary, there and back", there_and_back),
     ("anything in a dictionary, from the client", from_the_client),

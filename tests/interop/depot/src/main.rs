@@ -49,6 +49,9 @@ impl Client {
 
 type Check = Result<(), Box<dyn Error>>;
 
+/// A check and what it is called in the output.
+type Named = (&'static str, fn(&Client) -> Check);
+
 fn equal<T: PartialEq<U> + Debug, U: Debug>(what: &str, got: T, expected: U) -> Check {
     if got == expected { Ok(()) } else { Err(format!("{what}: got {got:#?}, expected {expected:#?}").into()) }
 }
@@ -84,7 +87,7 @@ fn run(arguments: &[String]) -> Result<usize, Box<dyn Error>> {
     let [url, kind] = arguments else { return Err("usage: depot-check URL async|blocking".into()) };
     let base = url.strip_suffix("/Depot.svc").ok_or("the URL must end with /Depot.svc")?;
     let client = Client::new(kind, base)?;
-    let own: [(&str, fn(&Client) -> Check); 1] = [("sets of flags", flags)];
+    let own: [Named; 1] = [("sets of flags", flags)];
     let mut failures = 0;
     for (name, check) in own.iter().chain(&fleet::CHECKS).chain(&labels::CHECKS).chain(&ages::CHECKS) {
         match check(&client) {
