@@ -13,6 +13,12 @@
 # met when its seconds hold, or its ratio to that crate's release build, which took 16.6 s where the budgets were set.
 # $COMPILE_COST_DIR keeps the built dependencies for another time. Exit code 1 when a budget is not met.
 set -euo pipefail
+case ${1:-} in
+-h | --help)
+    sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"
+    exit 0
+    ;;
+esac
 export CARGO_INCREMENTAL=0
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=${COMPILE_COST_DIR:-$(mktemp -d)}

@@ -33,6 +33,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("codec/decode/mod.rs", include_str!("codec/decode/mod.rs")),
     ("codec/decode/open.rs", include_str!("codec/decode/open.rs")),
     ("codec/decode/parts.rs", include_str!("codec/decode/parts.rs")),
+    ("codec/decode/references.rs", include_str!("codec/decode/references.rs")),
     ("codec/decode/simple.rs", include_str!("codec/decode/simple.rs")),
     ("codec/dynamic.rs", include_str!("codec/dynamic.rs")),
     ("codec/encode/mod.rs", include_str!("codec/encode/mod.rs")),

@@ -76,11 +76,11 @@ pub(super) trait Session: Send + Sync {
     /// The request headers to send now, and the number of the ticket in them; `None` for a session that cannot log in.
     fn current(&self) -> (Arc<dyn Record + Send + Sync>, Option<u64>);
 
-    /// Gets a new ticket, unless the one with the number `refused` has been replaced already.
-    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<(), Error>>;
+    /// Gets a new ticket, unless the one with the number `refused` has been replaced already. Tells whether it logged in.
+    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>>;
 
     /// As [`renew`](Self::renew), blocking.
-    fn renew_blocking(&self, refused: u64) -> Result<(), Error>;
+    fn renew_blocking(&self, refused: u64) -> Result<bool, Error>;
 }
 
 /// A name and value as an HTTP header. The value may be a credential: it is never told, here or in a `Debug`.

@@ -155,26 +155,26 @@ where
         (headers, number)
     }
 
-    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<(), Error>> {
+    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>> {
         Box::pin(async move {
-            let Some(ticket) = &self.ticket else { return Ok(()) };
+            let Some(ticket) = &self.ticket else { return Ok(false) };
             let attempts = ticket.held().attempts;
             // Dropping this future opens the gate for the next one that waits.
             let _gate = ticket.gate.lock().await;
-            let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(()) };
+            let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(false) };
             let before = self.without_ticket(&ticket.before);
             let result = ticket.plan.run(Self::login(&before, ticket), &mut headers).await;
-            ticket.ended(result, headers)
+            ticket.ended(result, headers).map(|()| true)
         })
     }
 
-    fn renew_blocking(&self, refused: u64) -> Result<(), Error> {
-        let Some(ticket) = &self.ticket else { return Ok(()) };
+    fn renew_blocking(&self, refused: u64) -> Result<bool, Error> {
+        let Some(ticket) = &self.ticket else { return Ok(false) };
         let attempts = ticket.held().attempts;
         let _gate = ticket.gate.lock_blocking();
-        let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(()) };
+        let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(false) };
         let before = self.without_ticket(&ticket.before);
         let result = ticket.plan.run_blocking(Self::login(&before, ticket), &mut headers);
-        ticket.ended(result, headers)
+        ticket.ended(result, headers).map(|()| true)
     }
 }

@@ -9,6 +9,7 @@ use super::{Cursor, MOST, Result, Span, Tag};
 const FEW: usize = 16;
 
 /// An attribute of the tag that was just read. Declarations are not among them once the tag is done.
+#[derive(Clone)]
 pub(super) struct Attribute {
     pub(super) prefix: Span,
     pub(super) local: Span,
@@ -23,7 +24,6 @@ impl<'a> Cursor<'a> {
     /// Reads attributes from the end of the element's name to the end of the tag.
     #[inline(never)]
     pub(super) fn attribute_list(&mut self, start: usize, tag: &mut Tag) -> Result<()> {
-        self.attributes.clear();
         self.values.clear();
         let mut position = start;
         let mut declarations = false;
