@@ -151,11 +151,7 @@ pub fn generate(
 
 /// Refuses what a configuration may say and this version does not do, in place of ignoring it.
 fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [
-        ("types", !config.types.is_empty()),
-        ("preserve-unknown", config.preserve_unknown),
-        ("lenient", config.lenient),
-    ];
+    let keys = [("types", !config.types.is_empty()), ("lenient", config.lenient)];
     match keys.into_iter().find(|(_, used)| *used) {
         Some((key, _)) => Err(Error::Config {
             place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
@@ -198,6 +194,7 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
     options.server = config.server;
+    options.preserve_unknown = config.preserve_unknown;
     options.runtime = runtime(&config.runtime);
     options.empty_workspace = workspace::needs_own(root)?;
     Ok(options)

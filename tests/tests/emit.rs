@@ -53,6 +53,22 @@ fn a_contract_full_of_clashes_looks_as_expected() {
 }
 
 #[test]
+fn unknown_elements_are_kept_where_the_configuration_says_so() {
+    let contract = read(&[here("clashes.wsdl")]);
+    let mut options = options();
+    options.preserve_unknown = true;
+    let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
+    let text = &emitted.files["src/types/form.rs"];
+    // The contract has a field of that name.
+    assert!(
+        text.contains("    pub unknown: String,\n") && text.contains("    pub unknown_elements: Unknown,\n"),
+        "{text}"
+    );
+    assert!(text.contains("record! { Form { 0: unknown } unknown unknown_elements }"), "{text}");
+    cargo("keeping", &emitted, &["check", "--all-features"]);
+}
+
+#[test]
 fn no_secret_shows_in_debug() {
     let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
     let headers = &emitted.files["src/headers.rs"];

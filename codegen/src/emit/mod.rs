@@ -11,6 +11,7 @@ mod describe;
 mod docs;
 mod enums;
 mod example;
+mod families;
 mod guide;
 mod headers;
 mod join;
@@ -35,7 +36,7 @@ use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::names::{Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Enumerated, Filter, Record, Service};
+use crate::passes::{self, Enumerated, Family, Filter, Record, Service};
 use crate::timings::Timings;
 
 use code::Code;
@@ -131,6 +132,7 @@ enum Part<'a> {
     Service(&'a Service, &'a ServiceNames),
     Record(&'a TypeName, &'a Record),
     Enum(&'a TypeName, &'a Enumerated),
+    Family(&'a TypeName, &'a Family),
     Root,
     Login,
     Session(Mode),
@@ -147,6 +149,7 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
     out.extend([Part::Session(Mode::Async), Part::Session(Mode::Blocking)]);
     out.extend([Part::Login, Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
     out.extend(cx.model.records.iter().map(|(name, record)| Part::Record(name, record)));
+    out.extend(cx.model.families.iter().map(|(base, family)| Part::Family(base, family)));
     out.extend(cx.model.enums.iter().map(|(name, declared)| Part::Enum(name, declared)));
     out
 }
@@ -177,6 +180,10 @@ impl Part<'_> {
             Self::Dictionaries => {
                 vec![File::new("src/types/dictionaries.rs", &records::dictionaries(cx))]
             }
+            Self::Family(base, family) => families::file(cx, base)
+                .map(|path| File::new(path, &families::emit(cx, base, family)))
+                .into_iter()
+                .collect(),
             Self::Record(name, record) => of_type(name, &|| records::emit(cx, name, record)),
             Self::Enum(name, declared) => of_type(name, &|| enums::emit(cx, name, declared)),
             Self::Service(service, own) => {

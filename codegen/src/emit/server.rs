@@ -75,7 +75,7 @@ fn request(
     let link = format!("crate::{}::{}::{plain}", names.module, names.agent);
     let what = format!("The arguments of [`{plain}`]({link}).");
     let fields: Vec<Ident> = own.parameters.iter().map(|field| ident(field)).collect();
-    records::structure(cx, code, item, vec![what], &body.members, &fields);
+    records::structure(cx, code, item, vec![what], &body.members, &fields, None);
     let record = cx.codec(code, "Record");
     let (slot, view) = (cx.codec(code, "Slot"), cx.codec(code, "View"));
     code.import(RUNTIME, "slot_of");

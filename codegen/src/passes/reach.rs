@@ -6,46 +6,78 @@ use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::content;
+use super::families::Children;
 use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
 
 /// Adds every type that the messages and headers of the model reach.
 pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagnostics) {
     let mut opaque = BTreeSet::new();
+    let children = Children::of(contract);
     let mut open = Vec::new();
+    let mut members = Vec::new();
     model.each_shape(&mut |shape| open.push(shape.clone()));
     while let Some(shape) = open.pop() {
         match shape {
-            Shape::Scalar(_) | Shape::Any | Shape::Choice(..) => {}
+            Shape::Scalar(_) | Shape::Any | Shape::Choice(..) | Shape::Derived(_) => {}
             Shape::Tokens(inner) => open.push(*inner),
             Shape::List(item) => open.push(item.shape),
             Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
             Shape::Map(name) => dictionary(contract, model, name, &mut open),
             Shape::Record(name) => {
-                if model.records.contains_key(&name) || opaque.contains(&name) {
-                    continue;
+                if !model.families.contains_key(&name)
+                    && let Some(family) = children.family(contract, &name)
+                {
+                    members.extend(family.types.iter().cloned());
+                    model.families.insert(name.clone(), family);
                 }
-                match content::record(contract, &name) {
-                    Ok(record) => {
-                        each_record_shape(&record, &mut |shape| open.push(shape.clone()));
-                        model.records.insert(name, record);
-                    }
-                    Err(reason) => {
-                        let place = contract.types.get(&name).map(|t| t.place.clone()).unwrap_or_default();
-                        let message = format!("type {name} is kept as raw XML: {reason}");
-                        warnings.push(
-                            Diagnostic::error(Kind::Unsupported, message, place)
-                                .warning()
-                                .about(name.name.clone()),
-                        );
-                        opaque.insert(name);
-                    }
+                // An abstract type stands nowhere itself.
+                if model.families.get(&name).is_none_or(|family| family.base) {
+                    members.push(name);
+                }
+            }
+        }
+        for name in members.drain(..) {
+            if model.records.contains_key(&name) || opaque.contains(&name) {
+                continue;
+            }
+            match content::record(contract, &name) {
+                Ok(record) => {
+                    each_record_shape(&record, &mut |shape| open.push(shape.clone()));
+                    model.records.insert(name, record);
+                }
+                Err(reason) => {
+                    let place = contract.types.get(&name).map(|t| t.place.clone()).unwrap_or_default();
+                    let message = format!("type {name} is kept as raw XML: {reason}");
+                    warnings.push(
+                        Diagnostic::error(Kind::Unsupported, message, place)
+                            .warning()
+                            .about(name.name.clone()),
+                    );
+                    opaque.insert(name);
                 }
             }
         }
     }
+    // What cannot be expressed goes where unknown types go.
+    for (base, family) in &mut model.families {
+        family.types.retain(|name| !opaque.contains(name));
+        family.base &= !opaque.contains(base);
+    }
+    model.families.retain(|base, family| {
+        // An abstract type alone says nothing.
+        if family.types.is_empty() {
+            opaque.insert(base.clone());
+        }
+        !opaque.contains(base)
+    });
+    let families: BTreeSet<TypeName> = model.families.keys().cloned().collect();
     model.each_shape_mut(&mut |shape| {
-        if matches!(shape, Shape::Record(name) if opaque.contains(name)) {
-            *shape = Shape::Any;
+        if let Shape::Record(name) = shape {
+            if opaque.contains(name) {
+                *shape = Shape::Any;
+            } else if families.contains(name) {
+                *shape = Shape::Derived(name.clone());
+            }
         }
     });
     model.vanished = vanished(contract, model, &opaque);
