@@ -177,7 +177,10 @@ fn not_read(client: &Client) -> Check {
 fn older(client: &Client) -> Check {
     let mut layers: List<String> = vec!["one".to_owned(), "two & <three>".to_owned(), String::new()].into();
     layers.push_nil();
-    let owner = Owner { name: Some("Åse".into()), since: "2019-05-17T12:00:00.5+02:00".parse()? };
+    let owner =
+        Owner {
+            name: Some("Åse".into()), since: "2019-05-17T12:00:00.5+02:00".parse()?, ..Owner::default()
+        };
     let pallets = [
         Pallet { number: 7, layers, height: 120, owner: Some(owner), ..Pallet::default() },
         Pallet { number: 8, layers: List::new(), owner: Some(Owner::default()), ..Pallet::default() },
