@@ -126,7 +126,8 @@ pub fn generate(
             new.contracts.insert(contract.wsdl.to_string_lossy().replace('\\', "/"), lock::hash(bytes));
         }
     }
-    let (contract, mut warnings) = read_contracts(&inputs, &read_options(&catalog))?;
+    let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
+    let (contract, mut warnings) = read_contracts(&inputs, &options)?;
     progress(Step::Emit);
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     write::recover(root)?;
@@ -143,11 +144,7 @@ pub fn generate(
 
 /// Refuses what a configuration may say and this version does not do, in place of ignoring it.
 fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [
-        ("types", !config.types.is_empty()),
-        ("preserve-unknown", config.preserve_unknown),
-        ("lenient", config.lenient),
-    ];
+    let keys = [("types", !config.types.is_empty()), ("preserve-unknown", config.preserve_unknown)];
     match keys.into_iter().find(|(_, used)| *used) {
         Some((key, _)) => Err(Error::Config {
             place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),

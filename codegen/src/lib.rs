@@ -33,7 +33,9 @@ pub use error::Error;
 pub use load::ReadOptions;
 pub use normalize::normalize;
 
-/// Reads contracts and all that they import into one [`Contract`], with the warnings there were.
+/// Reads contracts and all that they import into one [`Contract`], with the warnings there were. With
+/// [`ReadOptions::lenient`] dangling references and missing imports are among these, and what depends on them is not
+/// in the contract.
 ///
 /// # Errors
 /// Everything that is wrong with any of them, sorted by place, when there is at least one error.
@@ -49,6 +51,9 @@ pub fn read_contracts(
         let unit = resolve::unit(&loaded, &models, input, &mut diagnostics);
         let lowered = lower::lower(&unit, &loaded, &mut diagnostics);
         lower::merge(&mut contract, lowered, &mut diagnostics);
+    }
+    if options.lenient {
+        diagnostics.soften(diagnostic::Kind::Dangling);
     }
     diagnostics.sort();
     if diagnostics.has_errors() {

@@ -173,6 +173,11 @@ impl Diagnostics {
         self.list.extend(other);
     }
 
+    /// Makes warnings of the errors of a kind.
+    pub(crate) fn soften(&mut self, kind: Kind) {
+        self.list.iter_mut().filter(|d| d.kind == kind).for_each(|d| d.severity = Severity::Warning);
+    }
+
     /// Whether there is an error among them.
     #[must_use]
     pub fn has_errors(&self) -> bool {

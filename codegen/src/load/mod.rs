@@ -32,11 +32,13 @@ pub struct ReadOptions {
     pub memory: BTreeMap<PathBuf, Vec<u8>>,
     /// The largest file that is read, in bytes.
     pub max_bytes: u64,
+    /// Dangling references and missing imports are warnings, and what depends on them is left out.
+    pub lenient: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { catalog: BTreeMap::new(), memory: BTreeMap::new(), max_bytes: 64 << 20 }
+        Self { catalog: BTreeMap::new(), memory: BTreeMap::new(), max_bytes: 64 << 20, lenient: false }
     }
 }
 
@@ -59,6 +61,8 @@ pub struct Loaded {
     /// Our own renderings of the schemas that everyone imports, by namespace.
     pub builtin: BTreeMap<Arc<str>, DocId>,
     pub(crate) remote: Vec<Remote>,
+    /// As in [`ReadOptions`].
+    pub(crate) lenient: bool,
 }
 
 impl Loaded {
@@ -106,7 +110,7 @@ struct Wanted {
 
 /// Loads the inputs and all that they import or include, from files alone.
 pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut Diagnostics) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded { lenient: options.lenient, ..Loaded::default() };
     let mut known: BTreeMap<PathBuf, Option<DocId>> = BTreeMap::new();
     let mut work: VecDeque<Wanted> =
         inputs.iter().map(|path| Wanted { path: path.clone(), by: None }).collect();
@@ -123,7 +127,10 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                 let doc = match read(&path, options) {
                     Ok(bytes) => add(&mut loaded, &path, &bytes, diagnostics),
                     Err((kind, reason)) => {
-                        diagnostics.push(unreadable(&loaded, &wanted, &path, kind, &reason));
+                        let unreadable = unreadable(&loaded, &wanted, &path, kind, &reason);
+                        let only_missing =
+                            options.lenient && kind == Kind::MissingFile && wanted.by.is_some();
+                        diagnostics.push(if only_missing { unreadable.warning() } else { unreadable });
                         None
                     }
                 };

@@ -2,17 +2,32 @@
 
 use std::sync::Arc;
 
-use super::Lower;
+use super::{Lower, missing};
 use crate::contract::{
-    Body, Builtin, Fault, Header, Message, Operation, Part, Port, QName, Service, SoapVersion, Style, TypeRef,
+    Body, Builtin, Fault, Header, LeftOut, Message, Operation, Part, Port, QName, Service, SoapVersion,
+    Style, TypeOrigin, TypeRef,
 };
 use crate::diagnostic::{Kind, nearest};
 use crate::load::Spot;
 use crate::read::wsdl;
 use crate::resolve::Unit;
 
-/// Why an operation is left out; `None` when an error was reported already.
-type Skipped = Option<String>;
+/// Why an operation is left out, as a clause that begins with `its` or `it`.
+struct Skipped {
+    why: String,
+    /// An error was reported for it already.
+    reported: bool,
+}
+
+impl Skipped {
+    fn because(why: impl Into<String>) -> Self {
+        Self { why: why.into(), reported: false }
+    }
+
+    fn reported(why: impl Into<String>) -> Self {
+        Self { why: why.into(), reported: true }
+    }
+}
 
 impl<'a> Lower<'a, '_> {
     pub(super) fn services(&mut self, unit: &Unit<'a>) -> Vec<Service> {
@@ -90,7 +105,15 @@ impl<'a> Lower<'a, '_> {
     ) -> Option<Port> {
         let soap = binding.soap.as_ref()?;
         let to = binding.port_type.as_ref()?;
-        let port_type = self.symbols.find(&self.symbols.port_types, to, self.loaded, self.diagnostics)?.item;
+        let found = self.symbols.find(&self.symbols.port_types, to, self.loaded, self.diagnostics);
+        let Some(port_type) = found.map(|found| found.item) else {
+            for bound in &binding.operations {
+                let why = format!("its portType {} does not exist", to.name.local);
+                let (port_type, place) = (to.name.clone(), self.loaded.place(bound.spot));
+                self.left_out.push(LeftOut { port_type, name: bound.name.to_string(), why, place });
+            }
+            return None;
+        };
         let mut operations = Vec::new();
         for operation in &port_type.operations {
             let bound: Vec<_> = binding.operations.iter().filter(|b| b.name == operation.name).collect();
@@ -100,14 +123,12 @@ impl<'a> Lower<'a, '_> {
                 other => other.first(),
             };
             let Some(bound) = bound else {
-                let why = "its binding does not mention it".to_owned();
-                self.skip(operation, &why);
+                self.unbound(operation);
                 continue;
             };
             match self.operation(operation, bound, binding, soap) {
                 Ok(operation) => operations.push(operation),
-                Err(Some(why)) => self.skip(operation, &why),
-                Err(None) => {}
+                Err(skipped) => self.skip(operation, &port_type.name, skipped),
             }
         }
         for bound in &binding.operations {
@@ -135,10 +156,25 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    fn skip(&mut self, operation: &wsdl::Operation, why: &str) {
-        let message = format!("the operation {} is left out: {why}", operation.name);
+    /// An operation that this binding does not offer.
+    fn unbound(&mut self, operation: &wsdl::Operation) {
+        let message =
+            format!("the operation {} is left out: its binding does not mention it", operation.name);
         let diagnostic = self.report(operation.spot, Some("name"), Kind::Unsupported, message).warning();
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Leaves an operation out.
+    fn skip(&mut self, operation: &wsdl::Operation, port_type: &QName, skipped: Skipped) {
+        let Skipped { why, reported } = skipped;
+        let place = self.loaded.place(operation.spot);
+        let name = operation.name.to_string();
+        if !reported || self.lenient {
+            let message = format!("the operation {name} is left out: {why}");
+            let diagnostic = self.report(operation.spot, Some("name"), Kind::Unsupported, message).warning();
+            self.diagnostics.push(diagnostic);
+        }
+        self.left_out.push(LeftOut { port_type: port_type.clone(), name, why, place });
     }
 
     fn operation(
@@ -149,18 +185,18 @@ impl<'a> Lower<'a, '_> {
         soap: &wsdl::SoapBinding,
     ) -> Result<Operation, Skipped> {
         let Some(input) = &operation.input else {
-            return Err(Some("it has no input, so the server would have to call the client".into()));
+            return Err(Skipped::because("it has no input, so the server would have to call the client"));
         };
         if operation.solicits {
-            return Err(Some(
-                "its output comes before its input, so the server would have to call the client".into(),
+            return Err(Skipped::because(
+                "its output comes before its input, so the server would have to call the client",
             ));
         }
         let sides = [bound.input.as_ref(), bound.output.as_ref()];
         let encoded =
             |side: &wsdl::BindingDirection| side.body.encoded || side.headers.iter().any(|h| h.encoded);
         if sides.into_iter().flatten().any(encoded) {
-            return Err(Some("its binding says use=\"encoded\", and only literal is supported".into()));
+            return Err(Skipped::because("its binding says use=\"encoded\", and only literal is supported"));
         }
         let style = bound.style.unwrap_or(soap.style);
         // Both sides are looked at, so that the errors of both are told.
@@ -204,7 +240,7 @@ impl<'a> Lower<'a, '_> {
         let message = self.find_message(direction);
         let mut headers = Vec::new();
         let mut in_header = Vec::new();
-        let mut failed = message.is_none();
+        let mut lost = None;
         for header in bound.map(|b| b.headers.as_slice()).unwrap_or_default() {
             match self.header(header) {
                 Some((lowered, of)) => {
@@ -213,10 +249,16 @@ impl<'a> Lower<'a, '_> {
                     }
                     headers.push(lowered);
                 }
-                None => failed = true,
+                None => lost = lost.or(Some(header)),
             }
         }
-        let Some(message) = message.filter(|_| !failed) else { return Err(None) };
+        let Some(message) = message else {
+            let name = direction.message.as_ref().map_or("it needs", |to| &*to.name.local);
+            return Err(Skipped::reported(format!("its message {name} does not exist")));
+        };
+        if let Some(header) = lost {
+            return Err(Skipped::reported(format!("its header {} does not exist", header.part)));
+        }
         let body = bound.map(|b| &b.body);
         let listed = body.and_then(|b| b.parts.as_ref());
         let in_body = |part: &&wsdl::Part| match listed {
@@ -247,10 +289,9 @@ impl<'a> Lower<'a, '_> {
             (Some(to), _) => self.type_ref(to),
             (None, Some(to)) => {
                 let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
-                let Some(found) = found else { return Err(None) };
-                self.element_type(found)
+                found.map_or_else(|| missing(to, TypeOrigin::Element), |found| self.element_type(found))
             }
-            (None, None) => return Err(None),
+            (None, None) => return Err(Skipped::reported(nothing(part))),
         };
         Ok(Part { name: part.name.to_string(), field: self.typed_part(&part.name, "", ty, part.spot) })
     }
@@ -266,16 +307,22 @@ impl<'a> Lower<'a, '_> {
             let Some(to) = &part.element else {
                 if let Some(to) = &part.ty {
                     self.type_ref(to);
-                    return Err(Some(format!(
+                    return Err(Skipped::because(format!(
                         "its part {} has a type, where document style needs an element",
                         part.name
                     )));
                 }
-                return Err(None);
+                return Err(Skipped::reported(nothing(part)));
             };
             match self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics) {
                 Some(element) => found.push((*part, element)),
-                None => return Err(None),
+                None => {
+                    let why = format!(
+                        "its element {}, which its part {} is, does not exist",
+                        to.name.local, part.name
+                    );
+                    return Err(Skipped::reported(why));
+                }
             }
         }
         if let [(_, element)] = found.as_slice() {
@@ -348,6 +395,11 @@ impl<'a> Lower<'a, '_> {
         }
         faults
     }
+}
+
+/// Why a part that says nothing is not enough.
+fn nothing(part: &wsdl::Part) -> String {
+    format!("its part {} has neither element nor type", part.name)
 }
 
 /// Whether a binding's operation is meant for this one of several of one name.

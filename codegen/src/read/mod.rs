@@ -21,6 +21,16 @@ pub(crate) struct Reference {
     pub(crate) attribute: &'static str,
 }
 
+/// What the namespace of a name with an unbound prefix begins with.
+const UNBOUND: &str = "unbound prefix ";
+
+impl Reference {
+    /// Whether its prefix is bound to no namespace, which was reported.
+    pub(crate) fn is_unbound(&self) -> bool {
+        self.name.namespace.starts_with(UNBOUND)
+    }
+}
+
 /// What a reader carries along.
 pub(crate) struct Context<'d> {
     pub(crate) diagnostics: &'d mut Diagnostics,
@@ -84,7 +94,9 @@ impl Context<'_> {
             Err(prefix) => {
                 let message = format!("the prefix {prefix:?} of {value:?} is bound to no namespace");
                 self.error(node, Some(attribute), Kind::Dangling, message);
-                None
+                let local = value.trim().rsplit(':').next().unwrap_or_default();
+                let name = QName::new(format!("{UNBOUND}{prefix}"), local);
+                Some(Reference { name, spot: node.spot(), attribute })
             }
         }
     }
