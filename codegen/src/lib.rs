@@ -52,8 +52,11 @@ pub fn read_contracts(
         let lowered = lower::lower(&unit, &loaded, &mut diagnostics);
         lower::merge(&mut contract, lowered, &mut diagnostics);
     }
-    if options.lenient {
+    let any = contract.services.iter().flat_map(|s| &s.ports).any(|p| !p.operations.is_empty());
+    // With nothing left there is nothing to be lenient for: the causes are the errors.
+    if options.lenient && any {
         diagnostics.soften(diagnostic::Kind::Dangling);
+        diagnostics.soften(diagnostic::Kind::MissingFile);
     }
     diagnostics.sort();
     if diagnostics.has_errors() {

@@ -127,10 +127,7 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                 let doc = match read(&path, options) {
                     Ok(bytes) => add(&mut loaded, &path, &bytes, diagnostics),
                     Err((kind, reason)) => {
-                        let unreadable = unreadable(&loaded, &wanted, &path, kind, &reason);
-                        let only_missing =
-                            options.lenient && kind == Kind::MissingFile && wanted.by.is_some();
-                        diagnostics.push(if only_missing { unreadable.warning() } else { unreadable });
+                        diagnostics.push(unreadable(&loaded, &wanted, &path, kind, &reason));
                         None
                     }
                 };
@@ -222,6 +219,11 @@ fn add(loaded: &mut Loaded, path: &Path, bytes: &[u8], diagnostics: &mut Diagnos
     };
     match parse::parse(name, text) {
         Ok(document) => {
+            if let Some((at, uri)) = &document.draft {
+                let message = format!("{uri} is a draft of XML Schema: it is read as {XSD}");
+                let diagnostic = document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message);
+                diagnostics.push(diagnostic.warning());
+            }
             loaded.documents.push(document);
             Some(loaded.documents.len() - 1)
         }

@@ -5,7 +5,9 @@ mod complex;
 mod cut;
 mod cycles;
 mod merge;
+mod messages;
 mod operations;
+mod overloads;
 mod particles;
 mod simple;
 
@@ -179,6 +181,13 @@ impl<'a> Lower<'a, '_> {
                 Some(builtin) => TypeRef::Builtin(builtin),
                 None => {
                     let message = format!("XML Schema has no type {}", to.name.local);
+                    if let Some((name, builtin)) = builtins::meant(&to.name.local) {
+                        let message = format!("{message}: {name} is meant");
+                        let diagnostic =
+                            self.loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
+                        self.diagnostics.push(diagnostic.warning());
+                        return TypeRef::Builtin(builtin);
+                    }
                     let mut diagnostic =
                         self.loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
                     diagnostic = match nearest(&to.name.local, builtins::names()) {

@@ -197,9 +197,10 @@ fn unreachable_imports(
         }
         let attribute = if imported.is_some() { "schemaLocation" } else { "location" };
         let message = format!("{} is a URL, and nothing is read from the network", remote.location);
-        let diagnostic = loaded
-            .diagnostic(remote.spot, Some(attribute), Kind::MissingFile, message)
-            .help("save the file and name it in the catalog as what stands for this URL");
-        diagnostics.push(if loaded.lenient { diagnostic.warning() } else { diagnostic });
+        diagnostics.push(
+            loaded
+                .diagnostic(remote.spot, Some(attribute), Kind::MissingFile, message)
+                .help("save the file and name it in the catalog as what stands for this URL"),
+        );
     }
 }
