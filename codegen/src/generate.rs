@@ -131,7 +131,8 @@ pub fn generate(
         }
     }
     timings.lap("hash contracts");
-    let (contract, mut warnings) = read_timed(&inputs, &read_options(&catalog), &mut timings)?;
+    let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
+    let (contract, mut warnings) = read_timed(&inputs, &options, &mut timings)?;
     progress(Step::Emit);
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     write::recover(root)?;
@@ -151,7 +152,7 @@ pub fn generate(
 
 /// Refuses what a configuration may say and this version does not do, in place of ignoring it.
 fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [("types", !config.types.is_empty()), ("lenient", config.lenient)];
+    let keys = [("types", !config.types.is_empty())];
     match keys.into_iter().find(|(_, used)| *used) {
         Some((key, _)) => Err(Error::Config {
             place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),

@@ -35,7 +35,9 @@ pub use error::Error;
 pub use load::ReadOptions;
 pub use normalize::normalize;
 
-/// Reads contracts and all that they import into one [`Contract`], with the warnings there were.
+/// Reads contracts and all that they import into one [`Contract`], with the warnings there were. With
+/// [`ReadOptions::lenient`] dangling references and missing imports are among these, and what depends on them is not
+/// in the contract.
 ///
 /// # Errors
 /// Everything that is wrong with any of them, sorted by place, when there is at least one error.
@@ -70,6 +72,12 @@ fn read_timed(
         lower::merge(&mut contract, lowered, &mut diagnostics);
     }
     timings.lap("merge contracts");
+    let any = contract.services.iter().flat_map(|s| &s.ports).any(|p| !p.operations.is_empty());
+    // With nothing left there is nothing to be lenient for: the causes are the errors.
+    if options.lenient && any {
+        diagnostics.soften(diagnostic::Kind::Dangling);
+        diagnostics.soften(diagnostic::Kind::MissingFile);
+    }
     diagnostics.sort();
     if diagnostics.has_errors() {
         Err(diagnostics)

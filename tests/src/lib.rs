@@ -2,7 +2,9 @@
 //! two SuperOffice services, and checks on the raw bytes of a request.
 //!
 //! Nothing here uses soapwright's own codec, but for `mutation`, which tries it: what judges it must not share its mistakes.
+//! `corpus` tries the generator with any folder of contracts.
 
+pub mod corpus;
 pub mod hostile;
 pub mod http_server;
 pub mod message;

@@ -11,7 +11,7 @@ use clap::Parser;
 
 use crate::config;
 use crate::error::Error;
-use crate::{Diagnostics, inspect, normalize, read_contracts, sample};
+use crate::{Diagnostics, ReadOptions, inspect, normalize, read_contracts, sample};
 use args::{Cli, Command, Format, InspectArgs, NormalizeArgs, Part, ReadArgs, SampleArgs};
 use output::Output;
 
@@ -69,10 +69,8 @@ fn read(
         Some(file) => inputs::catalog(file)?,
         None => std::collections::BTreeMap::new(),
     };
-    if args.lenient {
-        return Err(Error::usage("this version of soapwright does not support `lenient`").into());
-    }
-    let (contract, warnings) = read_contracts(&files, &crate::generate::read_options(&catalog))?;
+    let options = ReadOptions { lenient: args.lenient, ..crate::generate::read_options(&catalog) };
+    let (contract, warnings) = read_contracts(&files, &options)?;
     output.warnings(&warnings, args.strict)?;
     Ok(contract)
 }

@@ -8,7 +8,9 @@ mod operation;
 mod types;
 
 pub use name::{Place, QName, TypeName, TypeOrigin};
-pub use operation::{Body, Fault, Header, Message, Operation, Part, Port, Service, SoapVersion, Style};
+pub use operation::{
+    Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
+};
 pub use types::{
     Attribute, Builtin, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs, Particle, Simple,
     Struct, Type, TypeKind, TypeRef, Wildcard,
@@ -25,4 +27,6 @@ pub struct Contract {
     pub types: BTreeMap<TypeName, Type>,
     /// The type and nillability of every global element, for headers, wildcards and substitution.
     pub elements: BTreeMap<QName, Field>,
+    /// The operations of SOAP bindings that are not among the services', in the order of discovery.
+    pub left_out: Vec<LeftOut>,
 }

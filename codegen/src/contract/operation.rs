@@ -140,3 +140,16 @@ pub struct Fault {
     /// Its type.
     pub ty: TypeRef,
 }
+
+/// An operation of a SOAP binding that cannot be generated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// The portType's name.
+    pub port_type: QName,
+    /// The operation's name.
+    pub name: String,
+    /// Why, as a clause: `its binding says use="encoded"`.
+    pub why: String,
+    /// Where it is declared.
+    pub place: Place,
+}

@@ -173,6 +173,14 @@ impl Diagnostics {
         self.list.extend(other);
     }
 
+    /// Makes warnings of the errors of a kind, but for those about inputs themselves, which have no place in a file.
+    pub(crate) fn soften(&mut self, kind: Kind) {
+        self.list
+            .iter_mut()
+            .filter(|d| d.kind == kind && d.place.line > 0)
+            .for_each(|d| d.severity = Severity::Warning);
+    }
+
     /// Whether there is an error among them.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -33,11 +33,13 @@ pub struct ReadOptions {
     pub memory: BTreeMap<PathBuf, Vec<u8>>,
     /// The largest file that is read, in bytes.
     pub max_bytes: u64,
+    /// Dangling references and missing imports are warnings, and what depends on them is left out.
+    pub lenient: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { catalog: BTreeMap::new(), memory: BTreeMap::new(), max_bytes: 64 << 20 }
+        Self { catalog: BTreeMap::new(), memory: BTreeMap::new(), max_bytes: 64 << 20, lenient: false }
     }
 }
 
@@ -60,6 +62,8 @@ pub struct Loaded {
     /// Our own renderings of the schemas that everyone imports, by namespace.
     pub builtin: BTreeMap<Arc<str>, DocId>,
     pub(crate) remote: Vec<Remote>,
+    /// As in [`ReadOptions`].
+    pub(crate) lenient: bool,
 }
 
 impl Loaded {
@@ -107,7 +111,7 @@ struct Wanted {
 
 /// Loads the inputs and all that they import or include, from files alone.
 pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut Diagnostics) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded { lenient: options.lenient, ..Loaded::default() };
     // The contracts themselves are most of the work, and known from the beginning.
     let parsed = parallel::map(inputs, |path| {
         let path = simplify(path);
@@ -132,6 +136,11 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                     .unwrap_or_else(|| read(&path, options).map(|bytes| parse_bytes(&path, &bytes)));
                 let doc = match read {
                     Ok(Ok(document)) => {
+                        if let Some((at, uri)) = &document.draft {
+                            let message = format!("{uri} is a draft of XML Schema: it is read as {XSD}");
+                            let diagnostic = document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message);
+                            diagnostics.push(diagnostic.warning());
+                        }
                         loaded.documents.push(document);
                         Some(loaded.documents.len() - 1)
                     }

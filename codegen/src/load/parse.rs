@@ -14,6 +14,9 @@ use crate::diagnostic::{Diagnostic, Kind};
 /// How deep elements may stand. A tree is dropped and walked recursively, so deeper input is refused before it is built.
 const DEPTH: usize = 256;
 
+/// The namespaces of XML Schema's drafts, of which contracts use what has stayed the same.
+const DRAFTS: [&str; 2] = ["http://www.w3.org/1999/XMLSchema", "http://www.w3.org/2000/10/XMLSchema"];
+
 struct Parser<'t> {
     text: &'t Arc<str>,
     reader: Reader<&'t [u8]>,
@@ -23,6 +26,8 @@ struct Parser<'t> {
     scopes: Vec<Scope>,
     /// How far lines and columns are counted, and what was counted.
     counted: (usize, u32, u32),
+    /// The first namespace of a draft, and where.
+    draft: Option<(usize, String)>,
 }
 
 /// Parses a document.
@@ -47,6 +52,7 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
         meta: Vec::new(),
         scopes: Vec::new(),
         counted: (0, 1, 1),
+        draft: None,
     };
     parser.run().map_err(|(span, kind, message)| {
         let mut diagnostic = diagnostic_in(&name, &text, span, kind, message);
@@ -59,12 +65,12 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
         };
         Box::new(diagnostic)
     })?;
-    let Parser { root, meta, scopes, .. } = parser;
+    let Parser { root, meta, scopes, draft, .. } = parser;
     let Some(root) = root else {
         let message = "no element: the file is not XML".to_owned();
         return Err(Box::new(diagnostic_in(&name, &text, 0..1, Kind::NotXml, message)));
     };
-    Ok(Document { name, text, root, meta, scopes, links: Default::default() })
+    Ok(Document { name, text, root, meta, scopes, draft, links: Default::default() })
 }
 
 type Fail = (Range<usize>, Kind, String);
@@ -230,9 +236,9 @@ impl Parser<'_> {
                 (here.clone(), Kind::NotXml, format!("not well-formed XML: {why}"))
             })?;
             match attribute.key.0 {
-                "xmlns" => declared.push((String::new(), Arc::from(&*value))),
+                "xmlns" => declared.push((String::new(), self.namespace(&value, start))),
                 key => match key.strip_prefix("xmlns:") {
-                    Some(prefix) => declared.push((prefix.to_owned(), Arc::from(&*value))),
+                    Some(prefix) => declared.push((prefix.to_owned(), self.namespace(&value, start))),
                     None => plain.push((key, value.into_owned())),
                 },
             }
@@ -293,6 +299,15 @@ impl Parser<'_> {
         });
         self.stack.push((element, number, scope));
         Ok(())
+    }
+
+    /// A namespace that is declared; XML Schema's own where it is one of its drafts'.
+    fn namespace(&mut self, uri: &str, at: usize) -> Arc<str> {
+        if !DRAFTS.contains(&uri) {
+            return Arc::from(uri);
+        }
+        self.draft.get_or_insert((at, uri.to_owned()));
+        Arc::from(super::XSD)
     }
 
     fn lookup(&self, scope: u32, prefix: &str) -> Option<&str> {

@@ -59,6 +59,18 @@ pub(super) fn of_schema(name: &str) -> Option<Builtin> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, builtin)| *builtin)
 }
 
+/// A type that is called otherwise in XML Schema: in another case, or in a draft; with its name.
+pub(super) fn meant(name: &str) -> Option<(&'static str, Builtin)> {
+    let now = match name {
+        "timeInstant" => "dateTime",
+        "timeDuration" => "duration",
+        "uriReference" => "anyURI",
+        "CDATA" => "normalizedString",
+        other => other,
+    };
+    NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(now)).copied()
+}
+
 /// The names of XML Schema's own types.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(name, _)| *name)

@@ -35,12 +35,9 @@ impl<'a> Lower<'a, '_> {
                     }
                 }
                 TypeRef::Named(base) => {
-                    let is_complex = self
-                        .symbols
-                        .types
-                        .map
-                        .get(&base.name)
-                        .is_some_and(|f| matches!(f.item.kind, xsd::TypeKind::Complex(_)));
+                    let found = self.symbols.types.map.get(&base.name);
+                    // One that is missing stays the base, so that what depends on it can be told.
+                    let is_complex = found.is_none_or(|f| matches!(f.item.kind, xsd::TypeKind::Complex(_)));
                     if complex.simple {
                         out.text = Some(self.text_of(&base));
                     }

@@ -12,6 +12,11 @@ pub(crate) fn merge(into: &mut Contract, other: Contract, diagnostics: &mut Diag
             into.services.push(service);
         }
     }
+    for operation in other.left_out {
+        if !into.left_out.contains(&operation) {
+            into.left_out.push(operation);
+        }
+    }
     into.services.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
     for (name, ty) in other.types {
         match into.types.entry(name) {

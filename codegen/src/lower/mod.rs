@@ -2,9 +2,12 @@
 
 mod builtins;
 mod complex;
+mod cut;
 mod cycles;
 mod merge;
+mod messages;
 mod operations;
+mod overloads;
 mod particles;
 mod simple;
 
@@ -14,7 +17,9 @@ pub use merge::undocumented;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::contract::{Builtin, Contract, Field, Occurs, QName, Type, TypeName, TypeOrigin, TypeRef};
+use crate::contract::{
+    Builtin, Contract, Field, LeftOut, Occurs, QName, Type, TypeName, TypeOrigin, TypeRef,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
 use crate::load::{Loaded, Spot, XSD};
 use crate::read::{Reference, xsd};
@@ -22,6 +27,7 @@ use crate::resolve::{Found, Symbols, Unit};
 
 /// What a unit is lowered with.
 struct Lower<'a, 'd> {
+    lenient: bool,
     loaded: &'d Loaded,
     symbols: Symbols<'a>,
     diagnostics: &'d mut Diagnostics,
@@ -38,6 +44,8 @@ struct Lower<'a, 'd> {
     open: Vec<QName>,
     /// Elements that are wrappers of messages.
     wrappers: BTreeSet<QName>,
+    /// The operations that are left out.
+    left_out: Vec<LeftOut>,
 }
 
 /// The component that an anonymous type stands in, and where.
@@ -79,6 +87,7 @@ pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnost
         return Contract::default();
     }
     let mut lower = Lower {
+        lenient: loaded.lenient,
         loaded,
         symbols,
         diagnostics,
@@ -89,6 +98,7 @@ pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnost
         members,
         open: Vec::new(),
         wrappers: BTreeSet::new(),
+        left_out: Vec::new(),
     };
     let services = lower.services(unit);
     let types: Vec<_> =
@@ -114,7 +124,11 @@ pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnost
             lower.named(name, found);
         }
     }
-    Contract { services, types: lower.types, elements }
+    let mut contract = Contract { services, types: lower.types, elements, left_out: lower.left_out };
+    if loaded.lenient {
+        cut::cut(&mut contract, diagnostics);
+    }
+    contract
 }
 
 impl<'a> Lower<'a, '_> {
@@ -157,13 +171,23 @@ impl<'a> Lower<'a, '_> {
         Type { kind, documentation: decl.documentation.clone(), wcf: scope.wcf, place }
     }
 
-    /// The type that a reference leads to; any type after an error.
+    /// The type that a reference leads to; one that is not there after an error.
     fn type_ref(&mut self, to: &Reference) -> TypeRef {
+        if to.is_unbound() {
+            return missing(to, TypeOrigin::Type);
+        }
         if &*to.name.namespace == XSD {
             return match builtins::of_schema(&to.name.local) {
                 Some(builtin) => TypeRef::Builtin(builtin),
                 None => {
                     let message = format!("XML Schema has no type {}", to.name.local);
+                    if let Some((name, builtin)) = builtins::meant(&to.name.local) {
+                        let message = format!("{message}: {name} is meant");
+                        let diagnostic =
+                            self.loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
+                        self.diagnostics.push(diagnostic.warning());
+                        return TypeRef::Builtin(builtin);
+                    }
                     let mut diagnostic =
                         self.loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
                     diagnostic = match nearest(&to.name.local, builtins::names()) {
@@ -171,7 +195,7 @@ impl<'a> Lower<'a, '_> {
                         None => diagnostic.help("use one of its types, or check the prefix"),
                     };
                     self.diagnostics.push(diagnostic.about(to.name.clone()));
-                    TypeRef::Builtin(Builtin::AnyType)
+                    missing(to, TypeOrigin::Type)
                 }
             };
         }
@@ -187,7 +211,7 @@ impl<'a> Lower<'a, '_> {
                 }
                 TypeRef::Named(TypeName::named(to.name.clone()))
             }
-            None => TypeRef::Builtin(Builtin::AnyType),
+            None => missing(to, TypeOrigin::Type),
         }
     }
 
@@ -236,7 +260,7 @@ impl<'a> Lower<'a, '_> {
             }
             match self.symbols.find(&self.symbols.elements, head, self.loaded, self.diagnostics) {
                 Some(next) => found = next,
-                None => break,
+                None => return missing(head, TypeOrigin::Element),
             }
         }
         TypeRef::Builtin(Builtin::AnyType)
@@ -302,4 +326,10 @@ impl<'a> Lower<'a, '_> {
     fn report(&mut self, spot: Spot, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
         self.loaded.diagnostic(spot, attribute, kind, message)
     }
+}
+
+/// The type of what a dangling reference leads to: no contract has one of its name, so whatever depends on it can be
+/// found and cut out.
+fn missing(to: &Reference, origin: TypeOrigin) -> TypeRef {
+    TypeRef::Named(TypeName { name: to.name.clone(), origin, path: Vec::new() })
 }

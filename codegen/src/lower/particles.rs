@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Lower, Scope};
+use super::{Lower, Scope, missing};
 use crate::contract::{
-    Attribute, Builtin, Group, GroupKind, Occurs, Particle, QName, TypeOrigin, TypeRef, Wildcard,
+    Attribute, Builtin, Field, Group, GroupKind, Occurs, Particle, QName, TypeOrigin, TypeRef, Wildcard,
 };
 use crate::diagnostic::Kind;
 use crate::load::XSD;
@@ -33,8 +33,10 @@ impl<'a> Lower<'a, '_> {
             }
             xsd::Particle::ElementRef { to, occurs, emit_default, documentation } => {
                 let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
-                let Some(found) = found else { return };
-                let mut field = self.global_element(found);
+                let mut field = match found {
+                    Some(found) => self.global_element(found),
+                    None => self.missing_field(to, TypeOrigin::Element),
+                };
                 field.occurs = *occurs;
                 field.emit_default &= emit_default;
                 if documentation.is_some() {
@@ -67,7 +69,11 @@ impl<'a> Lower<'a, '_> {
 
     fn group_ref(&mut self, to: &Reference, occurs: Occurs, out: &mut Vec<Particle>) {
         let found = self.symbols.find(&self.symbols.groups, to, self.loaded, self.diagnostics);
-        let Some(Found { item, wcf, .. }) = found else { return };
+        let Some(Found { item, wcf, .. }) = found else {
+            let field = self.missing_field(to, TypeOrigin::Group);
+            nest(GroupKind::Sequence, occurs, vec![Particle::Element(field)], out);
+            return;
+        };
         if !self.enter(to) {
             return;
         }
@@ -118,7 +124,12 @@ impl<'a> Lower<'a, '_> {
                 xsd::AttributeKind::Ref(to) => {
                     let found =
                         self.symbols.find(&self.symbols.attributes, to, self.loaded, self.diagnostics);
-                    let Some(found) = found else { continue };
+                    let Some(found) = found else {
+                        if !usage.prohibited {
+                            all.push(self.missing_attribute(to, TypeOrigin::Attribute, usage.required));
+                        }
+                        continue;
+                    };
                     (found.item, self.global_attribute_type(found))
                 }
             };
@@ -137,12 +148,36 @@ impl<'a> Lower<'a, '_> {
         }
         for to in &from.groups {
             let found = self.symbols.find(&self.symbols.attribute_groups, to, self.loaded, self.diagnostics);
-            let Some(found) = found else { continue };
+            let Some(found) = found else {
+                // Nothing is known of what it would require.
+                all.push(self.missing_attribute(to, TypeOrigin::AttributeGroup, true));
+                continue;
+            };
             if self.enter(to) {
                 let scope = Scope::of(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
                 self.collect_attributes(&found.item.attributes, &scope, all, any);
                 self.open.pop();
             }
+        }
+    }
+
+    /// What stands for a dangling reference to an element or group.
+    fn missing_field(&mut self, to: &Reference, origin: TypeOrigin) -> Field {
+        let mut field = self.typed_part(&to.name.local, "", missing(to, origin), to.spot);
+        field.name = to.name.clone();
+        field
+    }
+
+    /// What stands for a dangling reference to an attribute or group of them.
+    fn missing_attribute(&self, to: &Reference, origin: TypeOrigin, required: bool) -> Attribute {
+        Attribute {
+            name: to.name.clone(),
+            ty: missing(to, origin),
+            required,
+            default: None,
+            fixed: None,
+            documentation: None,
+            place: self.loaded.place(to.spot),
         }
     }
 

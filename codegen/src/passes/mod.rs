@@ -38,6 +38,27 @@ impl Filter {
     }
 }
 
+/// Why there is nothing to generate.
+fn nothing_left(contract: &Contract) -> Diagnostic {
+    let none = "no operation is left to generate";
+    let any = contract.services.iter().flat_map(|s| &s.ports).any(|p| !p.operations.is_empty());
+    match contract.left_out.as_slice() {
+        [first, rest @ ..] if !any => {
+            let more = match rest.len() {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            let message = format!("{none}: {} is left out, since {}{more}", first.name, first.why);
+            Diagnostic::error(Kind::Unsupported, message, first.place.clone())
+        }
+        _ => Diagnostic::error(
+            Kind::Missing,
+            format!("{none}: the contracts have none with a SOAP binding, or the filter names none of them"),
+            crate::contract::Place::default(),
+        ),
+    }
+}
+
 /// Makes the model of a contract. Warnings say what cannot be expressed and is kept as raw XML.
 ///
 /// # Errors
@@ -47,11 +68,7 @@ pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics
     let mut model = services::collect(contract, filter, &mut warnings);
     if model.services.iter().all(|s| s.operations.is_empty()) {
         let mut errors = Diagnostics::default();
-        errors.push(Diagnostic::error(
-            Kind::Missing,
-            "no operation is left to generate: the contracts have none with a SOAP binding, or the filter names none of them",
-            crate::contract::Place::default(),
-        ));
+        errors.push(nothing_left(contract));
         return Err(errors);
     }
     reach::close(contract, &mut model, &mut warnings);

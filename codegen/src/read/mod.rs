@@ -21,6 +21,16 @@ pub(crate) struct Reference {
     pub(crate) attribute: &'static str,
 }
 
+/// What the namespace of a name with an unbound prefix begins with.
+const UNBOUND: &str = "unbound prefix ";
+
+impl Reference {
+    /// Whether its prefix is bound to no namespace, which was reported.
+    pub(crate) fn is_unbound(&self) -> bool {
+        self.name.namespace.starts_with(UNBOUND)
+    }
+}
+
 /// What a reader carries along.
 pub(crate) struct Context<'d> {
     pub(crate) diagnostics: &'d mut Diagnostics,
@@ -32,6 +42,21 @@ impl Context<'_> {
     /// Notes an error at an element, or at an attribute's value.
     pub(crate) fn error(&mut self, node: &Node<'_>, attribute: Option<&str>, kind: Kind, message: String) {
         self.diagnostics.push(node.diagnostic(attribute, kind, message));
+    }
+
+    /// Notes what is wrong, but clear all the same.
+    pub(crate) fn warn(&mut self, node: &Node<'_>, attribute: Option<&str>, kind: Kind, message: String) {
+        self.diagnostics.push(node.diagnostic(attribute, kind, message).warning());
+    }
+
+    /// The `name` of a binding, which only ports refer to: any text will do.
+    pub(crate) fn label(&mut self, node: &Node<'_>) -> Option<Arc<str>> {
+        let name = node.attribute("name").map(str::trim).filter(|name| !name.is_empty());
+        let Some(name) = name else { return self.name(node) };
+        if !is_ncname(name) {
+            self.warn(node, Some("name"), Kind::BadName, format!("the name {name:?} is no XML name"));
+        }
+        Some(Arc::from(name))
     }
 
     /// The `name` of a declaration; `None` after an error.
@@ -69,7 +94,9 @@ impl Context<'_> {
     ) -> Option<Reference> {
         match node.qname(value) {
             Ok(mut name) => {
-                if !is_ncname(&name.local) {
+                // That was warned of where the binding is declared.
+                let label = attribute == "binding" && !name.local.is_empty();
+                if !label && !is_ncname(&name.local) {
                     let message = format!("{value:?} is no qualified name");
                     self.error(node, Some(attribute), Kind::BadName, message);
                     return None;
@@ -84,7 +111,9 @@ impl Context<'_> {
             Err(prefix) => {
                 let message = format!("the prefix {prefix:?} of {value:?} is bound to no namespace");
                 self.error(node, Some(attribute), Kind::Dangling, message);
-                None
+                let local = value.trim().rsplit(':').next().unwrap_or_default();
+                let name = QName::new(format!("{UNBOUND}{prefix}"), local);
+                Some(Reference { name, spot: node.spot(), attribute })
             }
         }
     }
@@ -94,6 +123,11 @@ impl Context<'_> {
         match node.attribute(attribute).map(str::trim) {
             None | Some("false" | "0") => false,
             Some("true" | "1") => true,
+            Some(other) if other.eq_ignore_ascii_case("true") || other.eq_ignore_ascii_case("false") => {
+                let message = format!("{attribute} is {other:?}; {} is meant", other.to_ascii_lowercase());
+                self.warn(node, Some(attribute), Kind::BadValue, message);
+                other.eq_ignore_ascii_case("true")
+            }
             Some(other) => {
                 let message = format!("{attribute} is {other:?}, not true or false");
                 self.error(node, Some(attribute), Kind::BadValue, message);

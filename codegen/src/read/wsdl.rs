@@ -148,6 +148,8 @@ pub(crate) struct BindingDirection {
     pub(crate) body: SoapBody,
     /// The `soap:header`s.
     pub(crate) headers: Vec<SoapHeader>,
+    /// The parts that are MIME attachments.
+    pub(crate) attachments: Vec<Arc<str>>,
 }
 
 /// A `soap:body`.
@@ -164,7 +166,7 @@ pub(crate) struct SoapBody {
 /// A `soap:header`.
 #[derive(Debug)]
 pub(crate) struct SoapHeader {
-    /// Its message.
+    /// Its message; the operation's own where it names none.
     pub(crate) message: Option<Reference>,
     /// The part of it.
     pub(crate) part: Arc<str>,
@@ -222,7 +224,7 @@ pub(crate) fn read<'a>(
                         cx.diagnostics.push(
                             inner
                                 .diagnostic(None, Kind::Unsupported, message)
-                                .help(format!("schemas are of {XSD}; older drafts have to be converted")),
+                                .help(format!("schemas are of {XSD}")),
                         );
                     }
                 }
@@ -319,15 +321,15 @@ fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
         "document" => Some(Style::Document),
         "rpc" => Some(Style::Rpc),
         other => {
-            let message = format!("style is {other:?}, not document or rpc");
-            cx.error(node, Some("style"), Kind::BadValue, message);
+            let message = format!("style is {other:?}, not document or rpc: it is passed over");
+            cx.warn(node, Some("style"), Kind::BadValue, message);
             None
         }
     }
 }
 
 fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Binding> {
-    let name = named(cx, node, target)?;
+    let name = QName { namespace: Arc::clone(target), local: cx.label(node)? };
     let port_type = cx.reference(node, "type");
     if node.attribute("type").is_none() {
         cx.error(node, None, Kind::Missing, format!("the binding {} has no portType", name.local));
@@ -360,8 +362,14 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
     let mut extensions: Vec<Node<'_>> = Vec::new();
     for child in node.children() {
         if child.element.name == "multipartRelated" {
-            // MIME: the SOAP parts stand in the first mime:part.
-            extensions.extend(child.children().next().iter().flat_map(Node::children));
+            // MIME: what SOAP has to say stands in one of the mime:parts, the attachments in others.
+            for inner in child.children().filter(|n| n.element.name == "part").flat_map(|n| n.children()) {
+                if inner.element.name == "content" {
+                    out.attachments.extend(inner.attribute("part").map(Arc::from));
+                } else {
+                    extensions.push(inner);
+                }
+            }
         } else {
             extensions.push(child);
         }

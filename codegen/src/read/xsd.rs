@@ -270,7 +270,13 @@ impl Reader<'_, '_> {
         let derivation = xsd(&wrapper).find(|n| matches!(&*n.element.name, "extension" | "restriction"));
         let Some(derivation) = derivation else {
             let message = format!("this {} is neither extension nor restriction", wrapper.element.name);
-            self.cx.error(&wrapper, None, Kind::Missing, message);
+            if complex.simple {
+                self.cx.error(&wrapper, None, Kind::Missing, message);
+            } else {
+                self.cx.warn(&wrapper, None, Kind::Missing, message + ": what stands in it is the content");
+                complex.content = self.content(&wrapper);
+                complex.attributes = self.attributes(&wrapper);
+            }
             return complex;
         };
         let restriction = derivation.element.name == "restriction";

@@ -174,6 +174,9 @@ impl<'a> Symbols<'a> {
         if let Some(found) = space.map.get(&to.name) {
             return Some(*found);
         }
+        if to.is_unbound() {
+            return None;
+        }
         // What an unreadable file would have declared is not missed for every use of it.
         let unread = is_schema_kind(space.kind)
             && !self.namespaces.contains(&to.name.namespace)

@@ -197,7 +197,7 @@ fn equal(ty: &Type, was: &str, is: &str) -> Result<bool, String> {
         Type::Scalar(Scalar::String | Scalar::AnyUri) => was == is,
         Type::Scalar(Scalar::Bool) => truth(left)? == truth(right)?,
         Type::Scalar(scalar) if is_integer(*scalar) => number::<i128>(left)? == number(right)?,
-        Type::Scalar(scalar) if is_float(*scalar) => number::<f64>(left)? == number(right)?,
+        Type::Scalar(scalar) if is_float(*scalar) => number::<f64>(left)? == number::<f64>(right)?,
         Type::Scalar(Scalar::Base64) => left.replace(BLANK, "") == right.replace(BLANK, ""),
         Type::Flags(_) | Type::SimpleList(_) => left.split_whitespace().eq(right.split_whitespace()),
         _ => left == right,

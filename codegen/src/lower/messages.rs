@@ -1,0 +1,253 @@
+//! Messages: what stands in the Body, the headers and the fault details of an operation.
+
+use std::sync::Arc;
+
+use super::operations::{Side, Skipped};
+use super::{Lower, missing};
+use crate::contract::{Body, Builtin, Fault, Header, Message, Part, QName, Style, TypeOrigin, TypeRef};
+use crate::diagnostic::{Kind, nearest};
+use crate::read::wsdl;
+
+impl<'a> Lower<'a, '_> {
+    fn find_message(&mut self, direction: &wsdl::Direction) -> Option<&'a wsdl::Message> {
+        let to = direction.message.as_ref()?;
+        Some(self.symbols.find(&self.symbols.messages, to, self.loaded, self.diagnostics)?.item)
+    }
+
+    pub(super) fn message(
+        &mut self,
+        operation: &wsdl::Operation,
+        (direction, bound): Side<'a>,
+        style: Style,
+        binding: &QName,
+        is_input: bool,
+    ) -> Result<Message, Skipped> {
+        let message = self.find_message(direction);
+        let mut headers = Vec::new();
+        let mut in_header = Vec::new();
+        let mut lost = None;
+        for header in bound.map(|b| b.headers.as_slice()).unwrap_or_default() {
+            match self.header(header, message) {
+                Some((lowered, of)) => {
+                    if message.is_some_and(|m| m.name == of.name) {
+                        in_header.push(Arc::clone(&header.part));
+                    }
+                    headers.push(lowered);
+                }
+                None => lost = lost.or(Some(header)),
+            }
+        }
+        let Some(message) = message else {
+            let name = direction.message.as_ref().map_or("it needs", |to| &*to.name.local);
+            return Err(Skipped::reported(format!("its message {name} does not exist")));
+        };
+        if let Some(header) = lost {
+            return Err(Skipped::reported(format!("its header {} does not exist", header.part)));
+        }
+        let body = bound.map(|b| &b.body);
+        let parts = self.body_parts(operation, message, bound, &in_header);
+        let body = match style {
+            Style::Rpc => {
+                let namespace = body.and_then(|b| b.namespace.clone());
+                let namespace = namespace.unwrap_or_else(|| Arc::clone(&binding.namespace));
+                let suffix = if is_input { "" } else { "Response" };
+                let local = Arc::from(format!("{}{suffix}", operation.name));
+                let mut lowered = Vec::new();
+                for part in parts {
+                    lowered.push(self.rpc_part(part)?);
+                }
+                Body::Rpc { element: QName { namespace, local }, parts: lowered }
+            }
+            Style::Document => self.document(operation, &parts, is_input)?,
+        };
+        Ok(Message { name: message.name.clone(), body, headers })
+    }
+
+    /// The parts that stand in the Body.
+    fn body_parts(
+        &mut self,
+        operation: &wsdl::Operation,
+        message: &'a wsdl::Message,
+        bound: Option<&wsdl::BindingDirection>,
+        in_header: &[Arc<str>],
+    ) -> Vec<&'a wsdl::Part> {
+        let mut listed = bound.and_then(|b| b.body.parts.as_ref());
+        if let Some(unknown) =
+            listed.into_iter().flatten().find(|l| message.parts.iter().all(|p| p.name != **l))
+        {
+            let text = format!(
+                "the body of {} has the part {unknown}, which the message {} has not: all its parts are meant",
+                operation.name, message.name.local
+            );
+            let diagnostic = self.report(operation.spot, Some("name"), Kind::Dangling, text);
+            self.diagnostics.push(diagnostic.warning());
+            listed = None;
+        }
+        let attachments = bound.map(|b| b.attachments.as_slice()).unwrap_or_default();
+        let in_body = |part: &&wsdl::Part| match listed {
+            Some(listed) => listed.contains(&part.name),
+            // A part that is bound to the header or an attachment is not meant for the body too.
+            None => !in_header.contains(&part.name) && !attachments.contains(&part.name),
+        };
+        let parts: Vec<_> = message.parts.iter().filter(in_body).collect();
+        for left in message.parts.iter().filter(|p| attachments.contains(&p.name)) {
+            let text = format!(
+                "the part {} of the message {} is an attachment, which is neither sent nor read",
+                left.name, message.name.local
+            );
+            let diagnostic = self.report(left.spot, Some("name"), Kind::Unsupported, text);
+            self.diagnostics.push(diagnostic.warning());
+        }
+        parts
+    }
+
+    fn rpc_part(&mut self, part: &'a wsdl::Part) -> Result<Part, Skipped> {
+        let ty = match (&part.ty, &part.element) {
+            (Some(to), _) => self.type_ref(to),
+            (None, Some(to)) => {
+                let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
+                found.map_or_else(|| missing(to, TypeOrigin::Element), |found| self.element_type(found))
+            }
+            (None, None) => return Err(Skipped::reported(nothing(part))),
+        };
+        Ok(Part { name: part.name.to_string(), field: self.typed_part(&part.name, "", ty, part.spot) })
+    }
+
+    fn document(
+        &mut self,
+        operation: &wsdl::Operation,
+        parts: &[&'a wsdl::Part],
+        is_input: bool,
+    ) -> Result<Body, Skipped> {
+        let mut found = Vec::new();
+        for part in parts {
+            let Some(to) = &part.element else { return self.typed(operation, parts) };
+            match self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics) {
+                Some(element) => found.push((*part, element)),
+                None => {
+                    let why = format!(
+                        "its element {}, which its part {} is, does not exist",
+                        to.name.local, part.name
+                    );
+                    return Err(Skipped::reported(why));
+                }
+            }
+        }
+        if let [(_, element)] = found.as_slice() {
+            let named = !is_input || *element.item.name.local == *operation.name;
+            if named
+                && !element.item.nillable
+                && !element.item.is_abstract
+                && let Some(fields) = self.wrapped_fields(*element)
+            {
+                self.wrappers.insert(element.item.name.clone());
+                return Ok(Body::Wrapped { element: element.item.name.clone(), fields });
+            }
+        }
+        let mut bare = Vec::new();
+        for (part, element) in found {
+            bare.push(Part { name: part.name.to_string(), field: self.global_element(element) });
+        }
+        Ok(if bare.is_empty() { Body::Empty } else { Body::Bare(bare) })
+    }
+
+    /// Document style with a part that has a type: the part is sent as an element of its name, as Axis and others do.
+    fn typed(&mut self, operation: &wsdl::Operation, parts: &[&'a wsdl::Part]) -> Result<Body, Skipped> {
+        let mut bare = Vec::new();
+        for part in parts {
+            let field = match (&part.element, &part.ty) {
+                (Some(to), _) => {
+                    let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
+                    let Some(found) = found else {
+                        let why = format!("its element {} does not exist", to.name.local);
+                        return Err(Skipped::reported(why));
+                    };
+                    self.global_element(found)
+                }
+                (None, Some(to)) => {
+                    let text = format!(
+                        "the part {} of {} has a type, where document style needs an element: it is taken for an \
+                         element of its name, without a namespace",
+                        part.name, operation.name
+                    );
+                    let diagnostic = self.report(part.spot, Some("type"), Kind::Unsupported, text);
+                    self.diagnostics.push(diagnostic.warning());
+                    let ty = self.type_ref(to);
+                    self.typed_part(&part.name, "", ty, part.spot)
+                }
+                (None, None) => return Err(Skipped::reported(nothing(part))),
+            };
+            bare.push(Part { name: part.name.to_string(), field });
+        }
+        Ok(Body::Bare(bare))
+    }
+
+    /// A header with the message it is a part of; `None` after an error.
+    fn header(
+        &mut self,
+        header: &'a wsdl::SoapHeader,
+        own: Option<&'a wsdl::Message>,
+    ) -> Option<(Header, &'a wsdl::Message)> {
+        let message = match &header.message {
+            Some(to) => self.symbols.find(&self.symbols.messages, to, self.loaded, self.diagnostics)?.item,
+            None => {
+                let text = "this header names no message: the operation's own is meant".to_owned();
+                let diagnostic = self.report(header.spot, None, Kind::Missing, text);
+                self.diagnostics.push(diagnostic.warning());
+                own?
+            }
+        };
+        let Some(part) = message.parts.iter().find(|p| p.name == header.part) else {
+            let text = format!("the message {} has no part {}", message.name.local, header.part);
+            let near = nearest(&header.part, message.parts.iter().map(|p| &*p.name));
+            let help = match near {
+                Some(near) => format!("did you mean {near}?"),
+                None => "correct the part, or add it to the message".to_owned(),
+            };
+            let diagnostic = self.report(header.spot, Some("part"), Kind::Dangling, text);
+            self.diagnostics.push(diagnostic.help(help));
+            return None;
+        };
+        let field = match (&part.element, &part.ty) {
+            (Some(to), _) => {
+                let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics)?;
+                self.global_element(found)
+            }
+            (None, Some(to)) => {
+                let ty = self.type_ref(to);
+                let namespace = Arc::clone(&message.name.namespace);
+                self.typed_part(&part.name, &namespace, ty, part.spot)
+            }
+            (None, None) => return None,
+        };
+        Some((Header { part: part.name.to_string(), field }, message))
+    }
+
+    pub(super) fn faults(&mut self, operation: &'a wsdl::Operation) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for fault in &operation.faults {
+            let Some(message) = self.find_message(fault) else { continue };
+            let name = fault.name.clone().unwrap_or_else(|| Arc::clone(&message.name.local));
+            let [part] = message.parts.as_slice() else { continue };
+            let (element, ty) = match (&part.element, &part.ty) {
+                (Some(to), _) => {
+                    let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
+                    let Some(found) = found else { continue };
+                    (to.name.clone(), self.element_type(found))
+                }
+                (None, Some(to)) => {
+                    let element = QName { namespace: Arc::from(""), local: Arc::clone(&part.name) };
+                    (element, self.type_ref(to))
+                }
+                (None, None) => (message.name.clone(), TypeRef::Builtin(Builtin::AnyType)),
+            };
+            faults.push(Fault { name: name.to_string(), element, ty });
+        }
+        faults
+    }
+}
+
+/// Why a part that says nothing is not enough.
+fn nothing(part: &wsdl::Part) -> String {
+    format!("its part {} has neither element nor type", part.name)
+}

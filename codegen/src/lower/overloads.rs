@@ -1,0 +1,54 @@
+//! Operations of one name: which is bound by what, and how each is called.
+
+use std::collections::BTreeSet;
+
+use crate::read::wsdl::{Binding, BindingOperation, Operation, PortType};
+
+/// A name of its own for each operation. The first of several keeps theirs, the others are called after their input, so
+/// that a new one renames none.
+pub(super) fn names(port_type: &PortType) -> Vec<String> {
+    let mut taken: BTreeSet<String> = port_type.operations.iter().map(|o| o.name.to_string()).collect();
+    let mut seen = BTreeSet::new();
+    let mut names = Vec::new();
+    for operation in &port_type.operations {
+        if seen.insert(&operation.name) {
+            names.push(operation.name.to_string());
+            continue;
+        }
+        let mut name = called(operation);
+        while !taken.insert(name.clone()) {
+            name.push_str("Overload");
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// An overload's name: after its input, else after the message, which say more than the operation.
+fn called(operation: &Operation) -> String {
+    let input = operation.input.as_ref().or(operation.output.as_ref());
+    let own = input.and_then(|i| i.name.clone());
+    let message = input.and_then(|i| Some(i.message.as_ref()?.name.local.clone()));
+    let tail = own.filter(|own| *own != operation.name).or(message).unwrap_or_default();
+    if tail.starts_with(&*operation.name) { tail.to_string() } else { format!("{}_{tail}", operation.name) }
+}
+
+/// What a binding says of a portType's operation: of several of one name the one with the input's name, else the one in
+/// the same place among them.
+pub(super) fn bound<'a>(
+    port_type: &PortType,
+    index: usize,
+    binding: &'a Binding,
+) -> Option<&'a BindingOperation> {
+    let operation = port_type.operations.get(index)?;
+    let before = port_type.operations.iter().take(index).filter(|o| o.name == operation.name).count();
+    let all: Vec<_> = binding.operations.iter().filter(|b| b.name == operation.name).collect();
+    let same = all.iter().find(|bound| same_input(operation, bound));
+    same.or(all.get(before)).or(all.first()).copied()
+}
+
+/// Whether a binding's operation names the input of this one.
+fn same_input(operation: &Operation, bound: &BindingOperation) -> bool {
+    let of = operation.input.as_ref().and_then(|i| i.name.as_ref());
+    of.is_some() && of == bound.input.as_ref().and_then(|i| i.name.as_ref())
+}
