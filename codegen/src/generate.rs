@@ -8,11 +8,12 @@ use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostic;
-use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit};
+use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 use crate::names::NamesLock;
-use crate::read_contracts;
+use crate::read_timed;
+use crate::timings::Timings;
 use crate::workspace;
 use crate::write::{self, Plan};
 
@@ -27,6 +28,8 @@ pub struct Generated {
     pub inputs: Vec<PathBuf>,
     /// What happens to which file.
     pub plan: Plan,
+    /// How long each phase took, but for the writing.
+    pub timings: Timings,
 }
 
 /// How much was read.
@@ -109,6 +112,7 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(Step),
 ) -> Result<Generated, Error> {
+    let mut timings = Timings::default();
     config.check().map_err(|message| Error::Config {
         place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
         message,
@@ -126,25 +130,29 @@ pub fn generate(
             new.contracts.insert(contract.wsdl.to_string_lossy().replace('\\', "/"), lock::hash(bytes));
         }
     }
+    timings.lap("hash contracts");
     let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
-    let (contract, mut warnings) = read_contracts(&inputs, &options)?;
+    let (contract, mut warnings) = read_timed(&inputs, &options, &mut timings)?;
     progress(Step::Emit);
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     write::recover(root)?;
     let old = Lock::read(root)?;
     let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
-    let emitted = emit(&contract, &emit_options(config, root)?, &NamesLock { names: pinned })?;
+    timings.lap("read the lock");
+    let options = emit_options(config, root)?;
+    let emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
     warnings.extend(emitted.warnings);
     progress(Step::Compare);
     new.names = emitted.names.names;
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
     let plan = Plan::new(root, &emitted.files, own, old.as_ref(), &new)?;
-    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan })
+    timings.lap("compare with the disk");
+    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
 }
 
 /// Refuses what a configuration may say and this version does not do, in place of ignoring it.
 fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [("types", !config.types.is_empty()), ("preserve-unknown", config.preserve_unknown)];
+    let keys = [("types", !config.types.is_empty())];
     match keys.into_iter().find(|(_, used)| *used) {
         Some((key, _)) => Err(Error::Config {
             place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
@@ -187,6 +195,7 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
     options.server = config.server;
+    options.preserve_unknown = config.preserve_unknown;
     options.runtime = runtime(&config.runtime);
     options.empty_workspace = workspace::needs_own(root)?;
     Ok(options)

@@ -17,10 +17,12 @@ pub mod lock;
 pub mod lower;
 pub mod names;
 mod normalize;
+mod parallel;
 pub mod passes;
 mod read;
 mod resolve;
 pub mod sample;
+pub mod timings;
 mod workspace;
 pub mod write;
 
@@ -43,15 +45,33 @@ pub fn read_contracts(
     inputs: &[PathBuf],
     options: &ReadOptions,
 ) -> Result<(Contract, Vec<Diagnostic>), Diagnostics> {
+    read_timed(inputs, options, &mut timings::Timings::default())
+}
+
+/// As [`read_contracts`], saying how long each phase takes.
+fn read_timed(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+    timings: &mut timings::Timings,
+) -> Result<(Contract, Vec<Diagnostic>), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let loaded = load::load(inputs, options, &mut diagnostics);
+    timings.lap("load and parse");
     let models = resolve::read(&loaded, &mut diagnostics);
+    timings.lap("read WSDL and schemas");
+    // Each input is a space of names of its own.
+    let lowered = parallel::map(&loaded.inputs, |&input| {
+        let mut own = Diagnostics::default();
+        let unit = resolve::unit(&loaded, &models, input, &mut own);
+        (lower::lower(&unit, &loaded, &mut own), own)
+    });
+    timings.lap("resolve names");
     let mut contract = Contract::default();
-    for &input in &loaded.inputs {
-        let unit = resolve::unit(&loaded, &models, input, &mut diagnostics);
-        let lowered = lower::lower(&unit, &loaded, &mut diagnostics);
+    for (lowered, own) in lowered {
+        diagnostics.extend(own);
         lower::merge(&mut contract, lowered, &mut diagnostics);
     }
+    timings.lap("merge contracts");
     let any = contract.services.iter().flat_map(|s| &s.ports).any(|p| !p.operations.is_empty());
     // With nothing left there is nothing to be lenient for: the causes are the errors.
     if options.lenient && any {

@@ -24,6 +24,7 @@ pub struct RequestHeaders {
 
 /// Without what the configuration calls secret.
 impl std::fmt::Debug for RequestHeaders {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RequestHeaders")
             .field("application_token", &"***")

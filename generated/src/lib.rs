@@ -23,7 +23,7 @@
 //! - `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.
 //! - `blocking`: `blocking::Session`, on ureq.
 //! - `server`: decoding requests and encoding replies, for fakes and servers.
-//!   Types of requests are in `so_principal::server`, `user::server`, with an example.
+//!   Types of requests are in each service's module `server`, with an example.
 //! - `so_principal` (default): the service `SoPrincipal`.
 //! - `user` (default): the service `User`.
 

@@ -41,9 +41,10 @@ macro_rules! namespaces {
     };
 }
 
-/// Joins a struct to its table: the field of each slot. Fields after `nil` tell `xsi:nil` from absent.
+/// Joins a struct to its table: the field of each slot. Fields after `nil` tell `xsi:nil` from absent; the
+/// one after `unknown` keeps the elements that the table does not know.
 macro_rules! record {
-    ($name:ident {}) => {
+    ($name:ident {} $(unknown $unknown:ident)?) => {
         impl crate::runtime::codec::Record for $name {
             #[inline]
             fn slot(&mut self, _: u16) -> crate::runtime::codec::Slot<'_> {
@@ -54,11 +55,17 @@ macro_rules! record {
             fn view(&self, _: u16) -> crate::runtime::codec::View<'_> {
                 crate::runtime::codec::View::Absent
             }
+
+            $(record!(unknown $unknown);)?
         }
 
         record!(field $name);
     };
-    ($name:ident { $($slot:literal: $field:ident),* $(,)? } $(nil { $($nil:literal: $nilled:ident),* $(,)? })?) => {
+    (
+        $name:ident { $($slot:literal: $field:ident),* $(,)? }
+        $(nil { $($nil:literal: $nilled:ident),* $(,)? })?
+        $(unknown $unknown:ident)?
+    ) => {
         impl crate::runtime::codec::Record for $name {
             #[inline]
             fn slot(&mut self, index: u16) -> crate::runtime::codec::Slot<'_> {
@@ -83,9 +90,22 @@ macro_rules! record {
                     _ => {}
                 }
             })?
+
+            $(record!(unknown $unknown);)?
         }
 
         record!(field $name);
+    };
+    (unknown $unknown:ident) => {
+        #[inline]
+        fn unknown_mut(&mut self) -> ::core::option::Option<&mut crate::runtime::values::Unknown> {
+            Some(&mut self.$unknown)
+        }
+
+        #[inline]
+        fn unknown(&self) -> ::core::option::Option<&crate::runtime::values::Unknown> {
+            Some(&self.$unknown)
+        }
     };
     (field $name:ident) => {
         impl crate::runtime::codec::Field for $name {
@@ -108,6 +128,7 @@ macro_rules! enumeration {
         pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
 
         impl crate::runtime::codec::Enumeration for $name {
+            #[inline]
             fn from_wire(name: &str) -> Self {
                 match name {
                     $($wire => Self::$variant,)*
@@ -115,6 +136,7 @@ macro_rules! enumeration {
                 }
             }
 
+            #[inline]
             fn as_wire(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -136,6 +158,7 @@ macro_rules! enumeration {
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
@@ -151,12 +174,14 @@ macro_rules! flags {
         impl crate::runtime::codec::FlagMember for $name {
             const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
 
+            #[inline]
             fn as_wire(self) -> &'static str {
                 match self {
                     $(Self::$variant => $wire,)*
                 }
             }
 
+            #[inline]
             fn index(self) -> u32 {
                 self as u32
             }
@@ -165,16 +190,83 @@ macro_rules! flags {
         impl std::ops::BitOr for $name {
             type Output = crate::runtime::values::Flags<Self>;
 
+            #[inline]
             fn bitor(self, other: Self) -> Self::Output {
                 crate::runtime::values::Flags::from([self, other])
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(crate::runtime::codec::FlagMember::as_wire(*self))
             }
         }
+    };
+}
+
+/// The types that may stand where one that they are derived from is declared, and their table. Others are kept as XML.
+macro_rules! derived {
+    ($table:ident: $name:ident, default $first:ident = $default:expr;
+     $($index:literal: $variant:ident($ty:ty) = $def:path),* $(,)?) => {
+        pub(crate) static $table: crate::runtime::codec::Derived =
+            crate::runtime::codec::Derived { types: &[$(&$def),*], default: $default };
+
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::$first(::core::default::Default::default())
+            }
+        }
+
+        impl crate::runtime::codec::Choice for $name {
+            #[inline]
+            fn pick(&mut self, variant: u16) -> crate::runtime::codec::Slot<'_> {
+                *self = match variant {
+                    $($index => Self::$variant(::core::default::Default::default()),)*
+                    _ => Self::Other(::core::default::Default::default()),
+                };
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::slot(value),)*
+                    Self::Other(value) => crate::runtime::codec::Field::slot(value),
+                }
+            }
+
+            #[inline]
+            fn variant(&self) -> u16 {
+                match self {
+                    $(Self::$variant(_) => $index,)*
+                    Self::Other(_) => u16::MAX,
+                }
+            }
+
+            #[inline]
+            fn chosen(&self) -> crate::runtime::codec::View<'_> {
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::view(value),)*
+                    Self::Other(value) => crate::runtime::codec::Field::view(value),
+                }
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Choice(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Choice(self)
+            }
+        }
+
+        $(impl ::core::convert::From<$ty> for $name {
+            #[inline]
+            fn from(value: $ty) -> Self {
+                Self::$variant(::std::boxed::Box::new(value))
+            }
+        })*
     };
 }
 

@@ -73,7 +73,7 @@ gsoap_programs() {
 
 mono_program() {
     mcs -out:"$work/mono/host.exe" -r:System.ServiceModel -r:System.Runtime.Serialization -r:System.Xml \
-        "$kit/mono/Contract.cs" "$kit/mono/Host.cs"
+        "$kit/mono"/*.cs
 }
 
 mkdir -p "$work"
@@ -83,4 +83,4 @@ step "node-soap" stamped "$work/node" node_modules -- "$kit/package.json" "$kit/
 step "zeep" stamped "$work/env" python_env -- "$kit/requirements.txt"
 step "gSOAP server and client" stamped "$work/gsoap" gsoap_programs -- \
     "$contract" "$kit/gsoap/server.cpp" "$kit/gsoap/client.cpp" "$here/setup.sh"
-step "Mono WCF host" stamped "$work/mono" mono_program -- "$kit/mono/Contract.cs" "$kit/mono/Host.cs"
+step "Mono WCF host" stamped "$work/mono" mono_program -- "$kit/mono"/*.cs "$here/setup.sh"

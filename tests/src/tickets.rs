@@ -1,4 +1,4 @@
-//! The mock of [`superoffice`](super::superoffice) behind a guard: it gives out tickets, forgets them at random, and
+//! The mock of [`superoffice`] behind a guard: it gives out tickets, forgets them at random, and
 //! refuses calls without a good one before they are run. It counts all that a test of sessions wants to know.
 
 use std::collections::{BTreeMap, BTreeSet};

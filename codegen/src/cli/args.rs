@@ -100,6 +100,9 @@ pub(super) struct GenerateArgs {
     /// Only these operations: Operation or Service.Operation, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(super) operations: Vec<String>,
+    /// Say on stderr how long each phase takes.
+    #[arg(long)]
+    pub(super) timings: bool,
     #[command(flatten)]
     pub(super) read: ReadArgs,
 }

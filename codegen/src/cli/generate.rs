@@ -11,6 +11,7 @@ use super::{CONFIG, Stop, inputs};
 use crate::config::{self, Config, ContractFile};
 use crate::error::Error;
 use crate::generate::{self, Step};
+use crate::timings::Timings;
 use crate::write;
 
 pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
@@ -29,10 +30,16 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
         bar.inc(1);
     });
     bar.finish_and_clear();
-    let run = run?;
+    let mut run = run?;
     output.warnings(&run.warnings, args.read.strict)?;
     run.plan.warnings().iter().for_each(|warning| output.warn(warning));
+    let timed = |timings: &Timings| {
+        if args.timings {
+            output.note(&timings.to_string());
+        }
+    };
     if args.check {
+        timed(&run.timings);
         if run.plan.is_clean() {
             output.tell(&format!("read {}\nnothing would change", run.summary))?;
             return Ok(());
@@ -42,6 +49,8 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
         return Err(Stop::No);
     }
     run.plan.apply()?;
+    run.timings.lap("write");
+    timed(&run.timings);
     let mut text = format!("read {} from {} contract", run.summary, run.inputs.len());
     text.push_str(if run.inputs.len() == 1 { "\n" } else { "s\n" });
     let folder = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };

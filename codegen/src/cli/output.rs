@@ -71,6 +71,11 @@ impl Output {
         Ok(())
     }
 
+    /// What was asked for beside the answer.
+    pub(super) fn note(&self, text: &str) {
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
     /// A warning that is about no contract.
     pub(super) fn warn(&self, text: &str) {
         if !self.quiet {

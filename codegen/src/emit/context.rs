@@ -8,7 +8,7 @@ use soapwright_runtime::codec::ns;
 
 use crate::contract::{QName, TypeName};
 use crate::names::Names;
-use crate::passes::{Flag, Holder, Item, Member, Model, Row, Service, Shape};
+use crate::passes::{Flag, Holder, Item, Member, Model, Record, Row, Service, Shape};
 
 use super::code::Code;
 use super::options::EmitOptions;
@@ -39,7 +39,7 @@ const KEPT: &[&str] = &[
     "Session",
     "SessionBuilder",
     // The codec.
-    "Alternative",
+    "Derived",
     "Choice",
     "Enumeration",
     "Field",
@@ -66,6 +66,11 @@ const KEPT: &[&str] = &[
     "Service",
     "Shape",
     "SoapVersion",
+    "Answer",
+    "Dispatcher",
+    "Failure",
+    "ServerOperation",
+    "ServerRequest",
     // Values.
     "AnyType",
     "Base64",
@@ -89,6 +94,7 @@ const KEPT: &[&str] = &[
     "QName",
     "SimpleList",
     "Time",
+    "Unknown",
 ];
 
 /// What is shared while emitting.
@@ -104,6 +110,11 @@ pub(super) fn ident(name: &str) -> Ident {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// The module of the types of a namespace.
+pub(super) fn types_in(space: Option<&str>) -> String {
+    space.map_or_else(|| "crate::types".to_owned(), |space| format!("crate::types::{space}"))
 }
 
 impl<'a> Context<'a> {
@@ -199,6 +210,19 @@ impl<'a> Context<'a> {
         quote! { #path::#item }
     }
 
+    /// The enum of a type and those derived from it.
+    fn family(&self, code: &mut Code, base: &TypeName, table: bool) -> TokenStream {
+        let Some(names) = self.names.families.get(base) else { return quote! { () } };
+        let name = if table { names.table() } else { names.ident.clone() };
+        let (item, path) = (ident(&name), types_in(names.space.as_deref()));
+        let kept = KEPT.contains(&name.as_str()) && !code.defines(&name);
+        if !kept && code.import(&path, name) {
+            return quote! { #item };
+        }
+        let path: TokenStream = path.parse().unwrap_or_default();
+        quote! { #path::#item }
+    }
+
     /// The module that exports a type.
     pub(super) fn space(&self, name: &TypeName) -> TokenStream {
         match self.names.types.get(name).and_then(|n| n.space.as_deref()) {
@@ -211,10 +235,7 @@ impl<'a> Context<'a> {
     }
 
     fn space_path(&self, name: &TypeName) -> String {
-        match self.names.types.get(name).and_then(|n| n.space.as_deref()) {
-            Some(space) => format!("crate::types::{space}"),
-            None => "crate::types".to_owned(),
-        }
+        types_in(self.names.types.get(name).and_then(|n| n.space.as_deref()))
     }
 
     /// Says that `code` is the file of a type.
@@ -230,7 +251,7 @@ impl<'a> Context<'a> {
     }
 
     /// The static that describes a type.
-    fn table(&self, code: &mut Code, name: &TypeName) -> TokenStream {
+    pub(super) fn table(&self, code: &mut Code, name: &TypeName) -> TokenStream {
         let Some(names) = self.names.types.get(name) else { return quote! { () } };
         let table = names.table();
         let (path, item) = (self.space_path(name), ident(&table));
@@ -255,6 +276,7 @@ impl<'a> Context<'a> {
                 scalar::Rust::Copied(name) | scalar::Rust::Value(name) => self.value(code, name),
             },
             Shape::Enum(name) | Shape::Record(name) => self.ty(code, name),
+            Shape::Derived(base) => self.family(code, base, false),
             Shape::Flags(name) => {
                 let (flags, member) = (self.value(code, "Flags"), self.ty(code, name));
                 quote! { #flags<#member> }
@@ -341,6 +363,10 @@ impl<'a> Context<'a> {
                 let table = self.table(code, name);
                 quote! { #ty::Record(&#table) }
             }
+            Shape::Derived(base) => {
+                let table = self.family(code, base, true);
+                quote! { #ty::Derived(&#table) }
+            }
             Shape::List(item) => {
                 let item = self.item_particle(code, item);
                 quote! { #ty::List(&#item) }
@@ -406,9 +432,10 @@ impl<'a> Context<'a> {
     }
 
     /// A row of a record.
-    pub(super) fn row(&self, code: &mut Code, row: &Row) -> TokenStream {
+    pub(super) fn row(&self, code: &mut Code, record: &Record, row: &Row) -> TokenStream {
         let particle = self.particle(code, &row.wire, row.slot, row.flags, &row.shape);
-        if row.variant == 0 {
+        let choice = record.members.get(row.slot).is_some_and(|m| matches!(m.shape, Shape::Choice(..)));
+        if !choice {
             return particle;
         }
         let variant = Literal::usize_unsuffixed(row.variant);

@@ -109,6 +109,9 @@ fn kind(shape: &Shape) -> Option<String> {
         Shape::List(item) => Some(format!("a list of {}", docs::code(&item.wire.local))),
         Shape::Map(_) => Some("a dictionary".to_owned()),
         Shape::Record(_) | Shape::Choice(..) => None,
+        Shape::Derived(base) => {
+            Some(format!("any type derived from {}", docs::code(&base.to_string_local())))
+        }
         Shape::Any => Some("whatever the server sends".to_owned()),
     }
 }

@@ -31,9 +31,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
     );
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
     if cx.options.server {
-        let modules: Vec<String> =
-            cx.names.services.iter().map(|s| format!("`{}::server`", plain(&s.module))).collect();
-        out.push(format!("  Types of requests are in {}, with an example.", modules.join(", ")));
+        out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());
     }
     for names in &cx.names.services {
         let feature = names.module.trim_start_matches("r#");
@@ -120,10 +118,6 @@ pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     }
     out.extend(["    Ok(())", "}", "```"].map(str::to_owned));
     out
-}
-
-fn plain(module: &str) -> &str {
-    module.trim_start_matches("r#")
 }
 
 /// The URL that the services' addresses have in common; only its form matters.

@@ -46,7 +46,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
 
 /// How a test answers by type, where the crate has the types of requests.
 fn typed_fakes(cx: &Context<'_>) -> String {
-    let Some((service, names)) = cx.model.services.iter().zip(&cx.names.services).next_back() else {
+    let Some((service, names)) = cx.model.services.iter().zip(&cx.names.services).next() else {
         return String::new();
     };
     if !cx.options.server {

@@ -66,8 +66,8 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
 fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &HeaderSet, fields: &[String]) {
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
-    records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields);
-    records::implement(code, &item, &set.members, &fields, true);
+    records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields, None);
+    records::implement(code, &item, &set.members, &fields, true, None);
 }
 
 /// One static a distinct list.

@@ -3,6 +3,7 @@
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
 mod arguments;
+mod builder;
 mod choices;
 mod code;
 mod context;
@@ -10,6 +11,7 @@ mod describe;
 mod docs;
 mod enums;
 mod example;
+mod families;
 mod guide;
 mod headers;
 mod join;
@@ -32,12 +34,15 @@ use std::collections::BTreeMap;
 
 use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
-use crate::names::{Names, NamesLock};
-use crate::passes::{self, Filter};
+use crate::names::{Names, NamesLock, ServiceNames};
+use crate::parallel;
+use crate::passes::{self, Enumerated, Family, Filter, Record, Service};
+use crate::timings::Timings;
 
+use code::Code;
 use context::Context;
 use services::Mode;
-use space::Space;
+use space::{File, Space};
 
 /// A crate, ready to be written.
 #[derive(Debug, Clone)]
@@ -72,49 +77,32 @@ pub struct Counts {
 /// # Errors
 /// When nothing is left to generate, or the options name what the contract does not have.
 pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Result<Emitted, Diagnostics> {
+    emit_timed(contract, options, lock, &mut Timings::default())
+}
+
+/// As [`emit`], saying how long each phase takes.
+pub(crate) fn emit_timed(
+    contract: &Contract,
+    options: &EmitOptions,
+    lock: &NamesLock,
+    timings: &mut Timings,
+) -> Result<Emitted, Diagnostics> {
     let filter = Filter { operations: options.operations.clone() };
     let (model, warnings) = passes::model(contract, &filter)?;
+    timings.lap("shape types");
     let names = Names::new(&model, &options.modules, &options.renames, lock);
+    timings.lap("give names");
     let cx = Context::new(&model, &names, options);
     let plan = options.login.as_ref().map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
-    space.add("src/lib.rs", &root::lib(&cx, plan.as_ref()));
-    space.add("src/namespaces.rs", &root::namespaces(&cx));
-    space.text("src/tables.rs", format!("{}\n{}", code::headline(None), include_str!("templates/tables.rs")));
-    space.add("src/headers.rs", &headers::emit(&cx));
-    space.add("src/session.rs", &session::emit(&cx, plan.as_ref(), Mode::Async));
-    space.add("src/blocking.rs", &session::emit(&cx, plan.as_ref(), Mode::Blocking));
-    if let Some(plan) = &plan {
-        space.add("src/login.rs", &login::emit(&cx, plan));
+    for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
+        space.add(file);
     }
-    for (path, code) in root::types(&cx) {
-        space.add(path, &code);
-    }
-    if !names.dictionaries.is_empty() {
-        space.add("src/types/dictionaries.rs", &records::dictionaries(&cx));
-    }
-    for (name, record) in &model.records {
-        if let Some(own) = names.types.get(name) {
-            space.add(format!("src/types/{}", own.file()), &records::emit(&cx, name, record));
-        }
-    }
-    for (name, declared) in &model.enums {
-        if let Some(own) = names.types.get(name) {
-            space.add(format!("src/types/{}", own.file()), &enums::emit(&cx, name, declared));
-        }
-    }
-    for (service, own) in model.services.iter().zip(&names.services) {
-        let folder = format!("src/{}", own.module.trim_start_matches("r#"));
-        space.add(format!("{folder}/mod.rs"), &services::emit(&cx, service, own));
-        space.add(format!("{folder}/blocking.rs"), &services::emit_blocking(&cx, service, own));
-        let rest = operations::emit(&cx, service, own).into_iter().chain(server::emit(&cx, service, own));
-        for (path, code) in rest {
-            space.add(format!("{folder}/{path}"), &code);
-        }
-    }
-    space.text("Cargo.toml", manifest::cargo_toml(&cx, &code::headline(None)));
-    space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &code::headline(None)));
-    space.text("README.md", manifest::readme(&cx, plan.as_ref(), &code::headline(None)));
+    let headline = code::headline(None);
+    space.text("src/tables.rs", format!("{headline}\n{}", include_str!("templates/tables.rs")));
+    space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
+    space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline));
+    space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline));
     if options.runtime == Runtime::Embedded {
         space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());
         for (path, text) in soapwright_runtime::FILES {
@@ -135,5 +123,80 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
         enums: model.enums.len(),
         vanished: model.vanished.clone(),
     };
+    timings.lap("make and print code");
     Ok(Emitted { files, names: names.lock, counts, warnings })
+}
+
+/// What is made by itself: one file, or a few.
+enum Part<'a> {
+    Service(&'a Service, &'a ServiceNames),
+    Record(&'a TypeName, &'a Record),
+    Enum(&'a TypeName, &'a Enumerated),
+    Family(&'a TypeName, &'a Family),
+    Root,
+    Login,
+    Session(Mode),
+    Headers,
+    Types,
+    Dictionaries,
+}
+
+/// All parts, the largest first.
+fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
+    let mut services: Vec<_> = cx.model.services.iter().zip(&cx.names.services).collect();
+    services.sort_by_key(|(service, _)| std::cmp::Reverse(service.operations.len()));
+    let mut out: Vec<Part<'a>> = services.into_iter().map(|(s, names)| Part::Service(s, names)).collect();
+    out.extend([Part::Session(Mode::Async), Part::Session(Mode::Blocking)]);
+    out.extend([Part::Login, Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
+    out.extend(cx.model.records.iter().map(|(name, record)| Part::Record(name, record)));
+    out.extend(cx.model.families.iter().map(|(base, family)| Part::Family(base, family)));
+    out.extend(cx.model.enums.iter().map(|(name, declared)| Part::Enum(name, declared)));
+    out
+}
+
+impl Part<'_> {
+    fn files(&self, cx: &Context<'_>) -> Vec<File> {
+        // Tokens stay in their thread, so each plans for itself what is known to work.
+        let plan = || cx.options.login.as_ref().and_then(|login| login::plan(cx, login).ok());
+        let of_type = |name: &TypeName, code: &dyn Fn() -> Code| {
+            let own = cx.names.types.get(name);
+            own.map(|own| File::new(format!("src/types/{}", own.file()), &code())).into_iter().collect()
+        };
+        match self {
+            Self::Root => vec![
+                File::new("src/lib.rs", &root::lib(cx, plan().as_ref())),
+                File::new("src/namespaces.rs", &root::namespaces(cx)),
+            ],
+            Self::Login => {
+                plan().map(|plan| File::new("src/login.rs", &login::emit(cx, &plan))).into_iter().collect()
+            }
+            Self::Headers => vec![File::new("src/headers.rs", &headers::emit(cx))],
+            Self::Session(mode) => {
+                let path = if *mode == Mode::Async { "src/session.rs" } else { "src/blocking.rs" };
+                vec![File::new(path, &session::emit(cx, plan().as_ref(), *mode))]
+            }
+            Self::Types => root::types(cx).iter().map(|(path, code)| File::new(path, code)).collect(),
+            Self::Dictionaries if cx.names.dictionaries.is_empty() => Vec::new(),
+            Self::Dictionaries => {
+                vec![File::new("src/types/dictionaries.rs", &records::dictionaries(cx))]
+            }
+            Self::Family(base, family) => families::file(cx, base)
+                .map(|path| File::new(path, &families::emit(cx, base, family)))
+                .into_iter()
+                .collect(),
+            Self::Record(name, record) => of_type(name, &|| records::emit(cx, name, record)),
+            Self::Enum(name, declared) => of_type(name, &|| enums::emit(cx, name, declared)),
+            Self::Service(service, own) => {
+                let folder = format!("src/{}", own.module.trim_start_matches("r#"));
+                let mut out = vec![
+                    File::new(format!("{folder}/mod.rs"), &services::emit(cx, service, own)),
+                    File::new(format!("{folder}/blocking.rs"), &services::emit_blocking(cx, service, own)),
+                ];
+                let rest =
+                    operations::emit(cx, service, own).into_iter().chain(server::emit(cx, service, own));
+                out.extend(rest.map(|(path, code)| File::new(format!("{folder}/{path}"), &code)));
+                out
+            }
+        }
+    }
 }

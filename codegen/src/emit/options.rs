@@ -27,6 +27,8 @@ pub struct EmitOptions {
     pub renames: BTreeMap<String, String>,
     /// Whether requests get types of their own for servers and fakes, under the cargo feature `server`.
     pub server: bool,
+    /// Whether records keep the elements that they do not know, and write them back.
+    pub preserve_unknown: bool,
     /// Where the support code comes from.
     pub runtime: Runtime,
     /// Whether `Cargo.toml` gets an empty `[workspace]`, since a workspace above does not have the crate as a member.
@@ -49,6 +51,7 @@ impl EmitOptions {
             operations: Vec::new(),
             renames: BTreeMap::new(),
             server: false,
+            preserve_unknown: false,
             runtime: Runtime::Embedded,
             empty_workspace: false,
         }

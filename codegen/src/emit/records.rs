@@ -22,6 +22,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
         own.push(format!("Extends {}, whose fields come first.", docs::code(&base.to_string_local())));
     }
     let fields = field_names(cx, name);
+    let unknown = unknown(cx, record, &fields);
     structure(
         cx,
         &mut code,
@@ -29,13 +30,27 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
         docs::with(record.documentation.as_deref(), own),
         &record.members,
         &fields,
+        unknown.as_ref(),
     );
     table(cx, &mut code, name, record);
-    implement(&mut code, &item, &record.members, &fields, record.wcf);
+    implement(&mut code, &item, &record.members, &fields, record.wcf, unknown.as_ref());
     for number in 0..record.choices.len() {
         choices::emit(cx, &mut code, name, record, number);
     }
     code
+}
+
+/// The field that keeps unknown elements, where the configuration asks for it and the type has elements.
+fn unknown(cx: &Context<'_>, record: &Record, fields: &[Ident]) -> Option<Ident> {
+    let text = record.members.iter().any(|m| m.place == MemberPlace::Text);
+    if !cx.options.preserve_unknown || text {
+        return None;
+    }
+    let mut name = "unknown".to_owned();
+    while fields.iter().any(|field| *field == name) {
+        name.push_str("_elements");
+    }
+    Some(ident(&name))
 }
 
 impl TypeName {
@@ -62,6 +77,7 @@ pub(super) fn structure(
     documentation: Vec<String>,
     members: &[Member],
     fields: &[Ident],
+    unknown: Option<&Ident>,
 ) {
     let secret = members.iter().any(|m| is_secret(cx, m));
     let docs = docs::lines(&documentation);
@@ -70,7 +86,14 @@ pub(super) fn structure(
         let ty = cx.member(code, member);
         quote! { #docs pub #field: #ty }
     });
-    let rows: Vec<TokenStream> = rows.collect();
+    let mut rows: Vec<TokenStream> = rows.collect();
+    if let Some(unknown) = unknown {
+        let (note, ty) = (
+            docs::lines(&["Elements that this crate does not know. They are written back."]),
+            cx.value(code, "Unknown"),
+        );
+        rows.push(quote! { #note pub #unknown: #ty });
+    }
     let derives = if secret {
         quote! { Clone, PartialEq, Default }
     } else {
@@ -96,6 +119,7 @@ pub(super) fn structure(
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.debug_struct(#name) #(#shown)* .finish()
                 }
@@ -116,7 +140,7 @@ fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &name.name.namespace);
     let wire = name.path.last().unwrap_or(&name.name.local).to_string();
-    let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, row)).collect();
+    let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, record, row)).collect();
     let note = format!("How {} stands on the wire.", docs::code(&name.to_string_local()));
     let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)
         .map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape))
@@ -152,7 +176,14 @@ fn placed(record: &Record, place: MemberPlace) -> impl Iterator<Item = (usize, &
 }
 
 /// `Record` and `Field` for a struct.
-pub(super) fn implement(code: &mut Code, item: &Ident, members: &[Member], fields: &[Ident], wcf: bool) {
+pub(super) fn implement(
+    code: &mut Code,
+    item: &Ident,
+    members: &[Member],
+    fields: &[Ident],
+    wcf: bool,
+    unknown: Option<&Ident>,
+) {
     let rows: Vec<String> = fields.iter().enumerate().map(|(at, field)| format!("{at}: {field}")).collect();
     let nils: Vec<String> = rows
         .iter()
@@ -161,9 +192,10 @@ pub(super) fn implement(code: &mut Code, item: &Ident, members: &[Member], field
         .map(|(row, _)| row.clone())
         .collect();
     let nil = if nils.is_empty() { String::new() } else { format!(" nil {{ {} }}", nils.join(", ")) };
-    let mut out = format!("record! {{ {item} {{ {} }}{nil} }}\n", rows.join(", "));
+    let unknown = unknown.map(|unknown| format!(" unknown {unknown}")).unwrap_or_default();
+    let mut out = format!("record! {{ {item} {{ {} }}{nil}{unknown} }}\n", rows.join(", "));
     if rows.is_empty() {
-        out = format!("record! {{ {item} {{}} }}\n");
+        out = format!("record! {{ {item} {{}}{unknown} }}\n");
     } else if out.len() > text::WIDTH {
         out = format!("record! {{\n    {item} {{\n");
         text::fill_lines(&mut out, 8, &rows);
@@ -171,7 +203,7 @@ pub(super) fn implement(code: &mut Code, item: &Ident, members: &[Member], field
             out.push_str("    } nil {\n");
             text::fill_lines(&mut out, 8, &nils);
         }
-        out.push_str("    }\n}\n");
+        out.push_str(&format!("    }}{unknown}\n}}\n"));
     }
     code.text(out);
 }

@@ -88,6 +88,13 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
         out.entry(names.space.clone())
             .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
     }
+    for (base, names) in &cx.names.families {
+        let uri = &base.name.namespace;
+        out.entry(names.space.clone())
+            .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
+        let lines = exports(&names.module, std::slice::from_ref(&names.ident), &names.table());
+        rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
+    }
     let spaces: BTreeSet<String> = rows.keys().flatten().cloned().collect();
     for (space, code) in &mut out {
         let own = rows.remove(space).unwrap_or_default();

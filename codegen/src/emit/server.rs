@@ -20,6 +20,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     }
     let agent = docs::code(&names.agent);
     let mut main = Code::new(format!("The operations of {agent} as servers and fakes see them."));
+    main.source = cx.source(service);
     main.docs.push(String::new());
     main.docs
         .push("Each request has a type, which knows its operation and the type of the reply.".to_owned());
@@ -36,6 +37,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
         main.push(quote! { mod #module; });
         main.push(quote! { pub use #module::*; });
         let mut code = Code::new(format!("Requests of {agent} that begin with {}.", docs::code(&verb)));
+        code.source.clone_from(&main.source);
         requests(cx, &mut code, names, &group);
         files.push((format!("server/{verb}.rs"), code));
     }
@@ -44,6 +46,9 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
 }
 
 fn requests(cx: &Context<'_>, code: &mut Code, names: &ServiceNames, pairs: &[Pair<'_>]) {
+    for (_, own) in pairs {
+        code.define("self", &own.request);
+    }
     for (operation, own) in pairs {
         let item = ident(&own.request);
         if arguments::as_struct(&operation.input.body) {
@@ -70,7 +75,7 @@ fn request(
     let link = format!("crate::{}::{}::{plain}", names.module, names.agent);
     let what = format!("The arguments of [`{plain}`]({link}).");
     let fields: Vec<Ident> = own.parameters.iter().map(|field| ident(field)).collect();
-    records::structure(cx, code, item, vec![what], &body.members, &fields);
+    records::structure(cx, code, item, vec![what], &body.members, &fields, None);
     let record = cx.codec(code, "Record");
     let (slot, view) = (cx.codec(code, "Slot"), cx.codec(code, "View"));
     code.import(RUNTIME, "slot_of");

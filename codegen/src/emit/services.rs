@@ -78,8 +78,8 @@ fn defined(code: &mut Code, service: &Service, names: &ServiceNames) {
 fn message(cx: &Context<'_>, code: &mut Code, name: &str, fields: &[String], body: &Body, what: String) {
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
-    records::structure(cx, code, &item, vec![what], &body.members, &fields);
-    records::implement(code, &item, &body.members, &fields, body.wcf);
+    records::structure(cx, code, &item, vec![what], &body.members, &fields, None);
+    records::implement(code, &item, &body.members, &fields, body.wcf, None);
 }
 
 fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNames, mode: Mode) {

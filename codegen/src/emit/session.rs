@@ -10,7 +10,7 @@ use super::code::Code;
 use super::context::{Context, ident};
 use super::login::Login;
 use super::services::Mode;
-use super::{describe, docs, login, scalar};
+use super::{builder, docs, login, scalar};
 
 /// Methods of a builder that a header's setter must not hide.
 const BUILDER_METHODS: [&str; 16] = [
@@ -44,7 +44,7 @@ pub(super) fn emit(cx: &Context<'_>, plan: Option<&Login<'_>>, mode: Mode) -> Co
     let methods = plan.map(|plan| login::methods(cx, &mut code, plan, mode));
     let (on_session, on_builder) = methods.map(|m| (m.session, m.builder)).unzip();
     session(cx, &mut code, plan, on_session, mode);
-    builder(cx, &mut code, plan, on_builder, mode);
+    builder::emit(cx, &mut code, plan, on_builder, mode);
     code
 }
 
@@ -69,7 +69,7 @@ fn aliases(cx: &Context<'_>, code: &mut Code, mode: Mode) {
 }
 
 /// The headers that the session fills in: the configured ones, or all.
-fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, String, String)> {
+pub(super) fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, String, String)> {
     let wanted = &cx.options.session_headers;
     let pairs = cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
     pairs
@@ -84,7 +84,7 @@ fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, String, String)> {
 }
 
 /// The type of a setter's argument, and what is assigned.
-fn setter(
+pub(super) fn setter(
     cx: &Context<'_>,
     code: &mut Code,
     member: &Member,
@@ -252,195 +252,6 @@ fn session(
         pub struct Session { client: #client }
         impl Session { #(#methods)* }
     });
-}
-
-fn builder(
-    cx: &Context<'_>,
-    code: &mut Code,
-    plan: Option<&Login<'_>>,
-    login: Option<TokenStream>,
-    mode: Mode,
-) {
-    let inner = cx.item(code, "crate::runtime::client", "ClientBuilder");
-    let headers = cx.item(code, "crate::headers", "RequestHeaders");
-    let error = cx.item(code, "crate::runtime", "Error");
-    let (into, string, option, result) =
-        (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
-    let default = cx.std("Default");
-    let refused = plan.map(|_| {
-        code.import("crate::headers", "REFUSED");
-        quote! { .refused_tickets(&REFUSED) }
-    });
-    let mut methods = vec![quote! {
-        fn new(base_url: impl #into<#string>) -> Self {
-            Self { client: #inner::new(base_url)#refused, headers: #headers::default() }
-        }
-    }];
-    for (member, field, name) in session_headers(cx) {
-        let method = ident(&name);
-        let (argument, field) = (ident(&field), ident(&field));
-        let (ty, value) = setter(cx, code, member, &argument);
-        let note = docs::lines(&[format!("The request header {}", describe::sentence(cx, member))]);
-        methods.push(quote! {
-            #note
-            pub fn #method(mut self, #argument: #ty) -> Self {
-                self.headers.#field = #value;
-                self
-            }
-        });
-    }
-    if let Some(ticket) = plan.and_then(|p| p.ticket.as_ref()) {
-        let assign = ticket.assign(&quote! { self.headers }, &quote! { ticket.into() });
-        let note = docs::lines(&["The ticket of an earlier login."]);
-        methods.push(quote! {
-            #note
-            pub fn ticket(mut self, ticket: impl #into<#string>) -> Self { #assign; self }
-        });
-    }
-    for names in &cx.names.services {
-        let method = ident(&format!("{}_url", names.module.trim_start_matches("r#")));
-        let feature = names.module.trim_start_matches("r#");
-        let module = ident(&names.module);
-        let note = docs::lines(&[format!("The whole URL of the service {}.", docs::code(&names.agent))]);
-        methods.push(quote! {
-            #note
-            #[cfg(feature = #feature)]
-            pub fn #method(mut self, url: impl #into<#string>) -> Self {
-                self.client = self.client.service_url(&crate::#module::operations::SERVICE, url);
-                self
-            }
-        });
-    }
-    methods.extend(settings(cx, code, plan, mode));
-    let note = docs::lines(&[
-        "Checks the URLs and makes the session. Opens no connection.",
-        "",
-        "# Errors",
-        "",
-        "For a URL that is none.",
-    ]);
-    methods.push(quote! {
-        #note
-        pub fn build(self) -> #result<Session, #error> {
-            Ok(Session { client: self.client.build(self.headers)? })
-        }
-    });
-    methods.extend(login);
-    let docs =
-        docs::lines(&["Collects what a [`Session`] needs. Nothing is checked or opened before it is made."]);
-    let _ = (option, default);
-    code.push(quote! {
-        #docs
-        #[derive(Debug)]
-        #[must_use]
-        pub struct SessionBuilder { client: #inner, headers: #headers }
-        impl SessionBuilder { #(#methods)* }
-    });
-}
-
-/// What a builder hands on to the runtime's.
-fn settings(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mode) -> Vec<TokenStream> {
-    let (into, option, string) = (cx.std("Into"), cx.std("Option"), cx.std("String"));
-    let timeout = docs::lines(&["How long a whole call may take; `None` for ever. 100 seconds by default."]);
-    let connect = docs::lines(&["How long connecting may take. 30 seconds by default."]);
-    let limit =
-        docs::lines(&["How many bytes a reply may have, without compression. 163,840,000 by default."]);
-    let transport =
-        docs::lines(&["What carries the calls, such as a [`FakeTransport`](crate::FakeTransport)."]);
-    let mut methods = vec![
-        quote! {
-            #timeout
-            pub fn timeout(mut self, timeout: impl #into<#option<std::time::Duration>>) -> Self {
-                self.client = self.client.timeout(timeout);
-                self
-            }
-        },
-        quote! {
-            #connect
-            pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.client = self.client.connect_timeout(timeout);
-                self
-            }
-        },
-        quote! {
-            #limit
-            pub fn reply_limit(mut self, bytes: usize) -> Self {
-                self.client = self.client.reply_limit(bytes);
-                self
-            }
-        },
-    ];
-    let http_header = docs::lines(&[
-        "An HTTP header for all calls, such as `Authorization`. Its value is kept out of errors and logs.",
-    ]);
-    let trace = docs::lines(&[
-        "Whether envelopes, with secrets masked, go to `tracing` (level trace, target `soapwright`; needs the cargo",
-        "feature `tracing`). Off by default: they hold people's data.",
-    ]);
-    methods.push(quote! {
-        #http_header
-        pub fn http_header(mut self, name: impl #into<#string>, value: impl #into<#string>) -> Self {
-            self.client = self.client.http_header(name, value);
-            self
-        }
-        #trace
-        pub fn trace_envelopes(mut self, on: bool) -> Self {
-            self.client = self.client.trace_envelopes(on);
-            self
-        }
-    });
-    if plan.is_some() {
-        let error = cx.item(code, "crate::runtime", "Error");
-        let rule = docs::lines(&[
-            "Tells whether an error says that the ticket is refused, in place of what the crate was configured with.",
-            "Answer `true` only when the server surely did not run the call: it is sent again after a new login.",
-        ]);
-        methods.push(quote! {
-            #rule
-            pub fn ticket_refused(mut self, rule: impl Fn(&#error) -> bool + Send + Sync + 'static) -> Self {
-                self.client = self.client.ticket_refused(rule);
-                self
-            }
-        });
-    }
-    let (bound, set) = match mode {
-        Mode::Async => ("AsyncTransport", ident("async_transport")),
-        Mode::Blocking => ("BlockingTransport", ident("blocking_transport")),
-    };
-    let bound = cx.item(code, "crate::runtime::client", bound);
-    methods.push(quote! {
-        #transport
-        pub fn transport(mut self, transport: impl #bound + 'static) -> Self {
-            self.client = self.client.#set(transport);
-            self
-        }
-    });
-    methods.push(match mode {
-        Mode::Async => {
-            let note =
-                docs::lines(&["The program's own HTTP client, for a proxy, certificates or pool settings."]);
-            quote! {
-                #note
-                #[cfg(feature = "async")]
-                pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
-                    self.client = self.client.reqwest_client(client);
-                    self
-                }
-            }
-        }
-        Mode::Blocking => {
-            let note =
-                docs::lines(&["The program's own HTTP agent, for a proxy, certificates or pool settings."]);
-            quote! {
-                #note
-                pub fn ureq_agent(mut self, agent: ureq::Agent) -> Self {
-                    self.client = self.client.ureq_agent(agent);
-                    self
-                }
-            }
-        }
-    });
-    methods
 }
 
 /// The name of a session header as a Rust field, for examples.

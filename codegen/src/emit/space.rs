@@ -4,6 +4,23 @@ use std::collections::BTreeMap;
 
 use super::code::Code;
 
+/// A Rust file that was printed.
+#[derive(Debug)]
+pub(super) struct File {
+    path: String,
+    text: Result<String, String>,
+}
+
+impl File {
+    /// Prints a file.
+    pub(super) fn new(path: impl Into<String>, code: &Code) -> Self {
+        let path = path.into();
+        let text =
+            code.print().map_err(|problem| format!("{path} is no Rust: {problem}; please report this"));
+        Self { path, text }
+    }
+}
+
 /// Files by path. Two of one path are an error, since one would be lost.
 #[derive(Debug, Default)]
 pub(super) struct Space {
@@ -12,16 +29,15 @@ pub(super) struct Space {
 }
 
 impl Space {
-    /// Adds a Rust file.
-    pub(super) fn add(&mut self, path: impl Into<String>, code: &Code) {
-        let path = path.into();
-        match code.print() {
-            Ok(text) => self.text(path, text),
-            Err(problem) => self.problems.push(format!("{path} is no Rust: {problem}; please report this")),
+    /// Adds a file.
+    pub(super) fn add(&mut self, file: File) {
+        match file.text {
+            Ok(text) => self.text(file.path, text),
+            Err(problem) => self.problems.push(problem),
         }
     }
 
-    /// Adds any file.
+    /// Adds a text.
     pub(super) fn text(&mut self, path: impl Into<String>, text: String) {
         let path = path.into();
         if let Some(other) = self.files.insert(path.clone(), text) {

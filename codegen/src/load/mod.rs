@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::contract::Place;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::parallel;
 
 /// The namespace of the `xml` prefix.
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -63,6 +64,8 @@ pub struct Loaded {
     pub(crate) remote: Vec<Remote>,
     /// As in [`ReadOptions`].
     pub(crate) lenient: bool,
+    /// Some file could not be read: what it declares is not known.
+    pub(crate) unread: bool,
 }
 
 impl Loaded {
@@ -111,6 +114,12 @@ struct Wanted {
 /// Loads the inputs and all that they import or include, from files alone.
 pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut Diagnostics) -> Loaded {
     let mut loaded = Loaded { lenient: options.lenient, ..Loaded::default() };
+    // The contracts themselves are most of the work, and known from the beginning.
+    let parsed = parallel::map(inputs, |path| {
+        let path = simplify(path);
+        read(&path, options).map(|bytes| parse_bytes(&path, &bytes))
+    });
+    let mut parsed: BTreeMap<PathBuf, _> = inputs.iter().map(|path| simplify(path)).zip(parsed).collect();
     let mut known: BTreeMap<PathBuf, Option<DocId>> = BTreeMap::new();
     let mut work: VecDeque<Wanted> =
         inputs.iter().map(|path| Wanted { path: path.clone(), by: None }).collect();
@@ -124,8 +133,19 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
         let doc = match known.get(&key) {
             Some(doc) => *doc,
             None => {
-                let doc = match read(&path, options) {
-                    Ok(bytes) => add(&mut loaded, &path, &bytes, diagnostics),
+                let read = parsed
+                    .remove(&path)
+                    .unwrap_or_else(|| read(&path, options).map(|bytes| parse_bytes(&path, &bytes)));
+                let doc = match read {
+                    Ok(Ok(document)) => {
+                        diagnostics.extend(drafted(&document));
+                        loaded.documents.push(document);
+                        Some(loaded.documents.len() - 1)
+                    }
+                    Ok(Err(diagnostic)) => {
+                        diagnostics.push(*diagnostic);
+                        None
+                    }
                     Err((kind, reason)) => {
                         diagnostics.push(unreadable(&loaded, &wanted, &path, kind, &reason));
                         None
@@ -149,6 +169,9 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
             None => {}
         }
     }
+    loaded.unread = diagnostics.iter().any(|d| {
+        matches!(d.kind, Kind::MissingFile | Kind::NotXml | Kind::Doctype | Kind::Limit | Kind::Encoding)
+    });
     builtin::add(&mut loaded, diagnostics);
     loaded
 }
@@ -204,32 +227,23 @@ fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
     std::fs::read(path).map_err(plain)
 }
 
-fn add(loaded: &mut Loaded, path: &Path, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<DocId> {
+/// What is said of a document that is written for a draft of XML Schema.
+fn drafted(document: &Document) -> Option<Diagnostic> {
+    let (at, uri) = document.draft.as_ref()?;
+    let message = format!("{uri} is a draft of XML Schema: it is read as {XSD}");
+    Some(document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message).warning())
+}
+
+fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
     let name: Arc<str> = Arc::from(path.to_string_lossy().replace('\\', "/"));
-    let text = match decode::decode(bytes) {
-        Ok(text) => Arc::from(text),
+    match decode::decode(bytes) {
+        Ok(text) => parse::parse(name, Arc::from(text)),
         Err(message) => {
             let place = Place { file: name, line: 0, column: 0 };
-            diagnostics.push(
+            Err(Box::new(
                 Diagnostic::error(Kind::Encoding, message, place)
                     .help("save the file as UTF-8, or correct the encoding in its first line"),
-            );
-            return None;
-        }
-    };
-    match parse::parse(name, text) {
-        Ok(document) => {
-            if let Some((at, uri)) = &document.draft {
-                let message = format!("{uri} is a draft of XML Schema: it is read as {XSD}");
-                let diagnostic = document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message);
-                diagnostics.push(diagnostic.warning());
-            }
-            loaded.documents.push(document);
-            Some(loaded.documents.len() - 1)
-        }
-        Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
-            None
+            ))
         }
     }
 }

@@ -27,6 +27,10 @@ pub(super) fn response_key(operation: &Operation) -> String {
     }
 }
 
+pub(super) fn family_key(name: &TypeName) -> String {
+    format!("derived {}", type_key(name))
+}
+
 pub(super) fn choice_key(name: &TypeName, number: usize) -> String {
     format!("choice {} {number}", type_key(name))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::contract::TypeName;
 use crate::passes::Model;
 
-use super::keys::{choice_key, namespaces, plain, segments, type_key, type_request, wire_of};
+use super::keys::{choice_key, family_key, namespaces, plain, segments, type_key, type_request, wire_of};
 use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier};
 
@@ -58,6 +58,28 @@ impl TypeNames {
     }
 }
 
+/// The names of the enum of a type and those derived from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyNames {
+    /// The enum: `AnyShape`.
+    pub ident: String,
+    /// Its module: `any_shape`.
+    pub module: String,
+    /// The module of its namespace within `types`; `None` for the crate's primary namespace.
+    pub space: Option<String>,
+    /// The alternatives, in the order of the model.
+    pub variants: Vec<String>,
+}
+
+impl FamilyNames {
+    /// The static that describes it: `ANY_SHAPE`.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let table = plain(&self.module).to_uppercase();
+        if table == self.ident { format!("{table}_DEF") } else { table }
+    }
+}
+
 /// The names of a service.
 #[derive(Debug, Clone, Default)]
 pub struct ServiceNames {
@@ -95,6 +117,8 @@ pub struct Names {
     pub types: BTreeMap<TypeName, TypeNames>,
     /// Of the enums of choices, by record and number.
     pub choices: BTreeMap<(TypeName, usize), String>,
+    /// Of the enums of derived types, by their base, and of their alternatives.
+    pub families: BTreeMap<TypeName, FamilyNames>,
     /// Of the statics of dictionaries.
     pub dictionaries: BTreeMap<TypeName, String>,
     /// Of the constants of namespaces.
@@ -134,6 +158,7 @@ impl Names {
         let mut names = Self::default();
         names.name_namespaces(model, &pinned);
         names.name_types(model, &pinned);
+        names.name_families(model, &pinned);
         names.name_members(model, renames, &pinned);
         names.name_services(model, modules, renames, &pinned);
         names
@@ -169,6 +194,9 @@ impl Names {
         for name in model.records.keys().chain(model.enums.keys()) {
             spaces.entry(Arc::clone(&name.name.namespace)).or_default().push(name);
         }
+        for name in model.families.keys() {
+            spaces.entry(Arc::clone(&name.name.namespace)).or_default();
+        }
         let inner: Vec<String> = self.namespaces.values().map(|c| c.to_lowercase()).collect();
         for (uri, types) in spaces {
             let primary = uri == model.primary;
@@ -191,8 +219,16 @@ impl Names {
                     });
                 }
             }
+            for name in model.families.keys().filter(|name| name.name.namespace == uri) {
+                requests.push(Request {
+                    key: family_key(name),
+                    wire: format!("any_{}", wire_of(name)),
+                    meanings: vec!["derived".to_owned()],
+                    rank: 8,
+                });
+            }
             let idents = Scope::new(Case::Pascal, lock, ["Self"]).assign(requests);
-            let modules: Vec<Request> = types
+            let mut modules: Vec<Request> = types
                 .iter()
                 .filter_map(|name| {
                     let ident = idents.get(&type_key(name))?;
@@ -205,6 +241,12 @@ impl Names {
                     })
                 })
                 .collect();
+            let own = || model.families.keys().filter(|name| name.name.namespace == uri);
+            modules.extend(own().filter_map(|name| {
+                let ident = idents.get(&family_key(name))?;
+                let key = format!("module of {}", family_key(name));
+                Some(Request { key, wire: case::ascii(ident), meanings: vec!["derived".to_owned()], rank: 1 })
+            }));
             let reserved = TABLE_WORDS.iter().copied().chain(inner.iter().map(String::as_str)).chain([
                 "mod",
                 "types",
@@ -212,6 +254,16 @@ impl Names {
                 "unqualified",
             ]);
             let modules = Scope::new(Case::Snake, lock, reserved).assign(modules);
+            for name in own() {
+                let key = family_key(name);
+                let module = modules.get(&format!("module of {key}"));
+                if let (Some(ident), Some(module)) = (idents.get(&key), module) {
+                    self.lock.pin(key, ident);
+                    let (ident, module, space) = (ident.clone(), module.clone(), space.clone());
+                    let names = FamilyNames { ident, module, space, variants: Vec::new() };
+                    self.families.insert(name.clone(), names);
+                }
+            }
             for name in types {
                 let key = type_key(name);
                 let module_key = format!("module of {key}");
@@ -240,6 +292,25 @@ impl Names {
         for name in model.dictionaries.keys() {
             if let Some(table) = given.get(&type_key(name)) {
                 self.dictionaries.insert(name.clone(), table.clone());
+            }
+        }
+    }
+
+    /// The alternatives of derived types: called as their types are, which two namespaces may do alike.
+    fn name_families(&mut self, model: &Model, lock: &NamesLock) {
+        for (base, family) in &model.families {
+            let key = |name: &TypeName| format!("variant {} {}", family_key(base), type_key(name));
+            let requests = family.types.iter().map(|name| Request {
+                key: key(name),
+                wire: self.types.get(name).map_or_else(|| wire_of(name), |own| own.ident.clone()),
+                meanings: self.space_words(&name.name.namespace),
+                rank: 0,
+            });
+            let given = Scope::new(Case::Pascal, lock, ["Other", "Self"]).assign(requests.collect());
+            let variants = family.types.iter().map(|name| given.get(&key(name)).cloned().unwrap_or_default());
+            let variants = variants.collect();
+            if let Some(names) = self.families.get_mut(base) {
+                names.variants = variants;
             }
         }
     }

@@ -4,6 +4,7 @@
 
 mod content;
 mod cycles;
+mod families;
 mod headers;
 mod model;
 mod reach;
@@ -11,8 +12,8 @@ mod services;
 mod shape;
 
 pub use model::{
-    Body, Choice, Count, Dictionary, Enumerated, Flag, HeaderSet, Holder, Item, Member, MemberPlace, Message,
-    Model, Operation, Record, Row, Service, Shape, Variant,
+    Body, Choice, Count, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
+    Message, Model, Operation, Record, Row, Service, Shape, Variant,
 };
 
 use crate::contract::Contract;

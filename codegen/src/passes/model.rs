@@ -14,6 +14,8 @@ pub struct Model {
     pub services: Vec<Service>,
     /// Complex types.
     pub records: BTreeMap<TypeName, Record>,
+    /// Types that others are derived from and that something is declared as, by the base.
+    pub families: BTreeMap<TypeName, Family>,
     /// Enumerated types and sets of flags.
     pub enums: BTreeMap<TypeName, Enumerated>,
     /// Dictionaries, which become maps.
@@ -63,6 +65,8 @@ pub enum Shape {
     Tokens(Box<Shape>),
     /// A struct.
     Record(TypeName),
+    /// A struct or one of those derived from it; the base's name.
+    Derived(TypeName),
     /// An array wrapper.
     List(Box<Item>),
     /// A dictionary.
@@ -176,6 +180,15 @@ pub struct Record {
     pub wcf: bool,
     /// The contract's documentation.
     pub documentation: Option<String>,
+}
+
+/// A type and those that are derived from it.
+#[derive(Debug, Clone, Default)]
+pub struct Family {
+    /// The types that `xsi:type` may name: the base first, unless it is abstract, then the others by name.
+    pub types: Vec<TypeName>,
+    /// Whether the base is one of them: it is meant where there is no `xsi:type`.
+    pub base: bool,
 }
 
 /// One of several elements.

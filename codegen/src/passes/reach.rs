@@ -6,46 +6,78 @@ use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::content;
+use super::families::Children;
 use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
 
 /// Adds every type that the messages and headers of the model reach.
 pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagnostics) {
     let mut opaque = BTreeSet::new();
+    let children = Children::of(contract);
     let mut open = Vec::new();
+    let mut members = Vec::new();
     model.each_shape(&mut |shape| open.push(shape.clone()));
     while let Some(shape) = open.pop() {
         match shape {
-            Shape::Scalar(_) | Shape::Any | Shape::Choice(..) => {}
+            Shape::Scalar(_) | Shape::Any | Shape::Choice(..) | Shape::Derived(_) => {}
             Shape::Tokens(inner) => open.push(*inner),
             Shape::List(item) => open.push(item.shape),
             Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
             Shape::Map(name) => dictionary(contract, model, name, &mut open),
             Shape::Record(name) => {
-                if model.records.contains_key(&name) || opaque.contains(&name) {
-                    continue;
+                if !model.families.contains_key(&name)
+                    && let Some(family) = children.family(contract, &name)
+                {
+                    members.extend(family.types.iter().cloned());
+                    model.families.insert(name.clone(), family);
                 }
-                match content::record(contract, &name) {
-                    Ok(record) => {
-                        each_record_shape(&record, &mut |shape| open.push(shape.clone()));
-                        model.records.insert(name, record);
-                    }
-                    Err(reason) => {
-                        let place = contract.types.get(&name).map(|t| t.place.clone()).unwrap_or_default();
-                        let message = format!("type {name} is kept as raw XML: {reason}");
-                        warnings.push(
-                            Diagnostic::error(Kind::Unsupported, message, place)
-                                .warning()
-                                .about(name.name.clone()),
-                        );
-                        opaque.insert(name);
-                    }
+                // An abstract type stands nowhere itself.
+                if model.families.get(&name).is_none_or(|family| family.base) {
+                    members.push(name);
+                }
+            }
+        }
+        for name in members.drain(..) {
+            if model.records.contains_key(&name) || opaque.contains(&name) {
+                continue;
+            }
+            match content::record(contract, &name) {
+                Ok(record) => {
+                    each_record_shape(&record, &mut |shape| open.push(shape.clone()));
+                    model.records.insert(name, record);
+                }
+                Err(reason) => {
+                    let place = contract.types.get(&name).map(|t| t.place.clone()).unwrap_or_default();
+                    let message = format!("type {name} is kept as raw XML: {reason}");
+                    warnings.push(
+                        Diagnostic::error(Kind::Unsupported, message, place)
+                            .warning()
+                            .about(name.name.clone()),
+                    );
+                    opaque.insert(name);
                 }
             }
         }
     }
+    // What cannot be expressed goes where unknown types go.
+    for (base, family) in &mut model.families {
+        family.types.retain(|name| !opaque.contains(name));
+        family.base &= !opaque.contains(base);
+    }
+    model.families.retain(|base, family| {
+        // An abstract type alone says nothing.
+        if family.types.is_empty() {
+            opaque.insert(base.clone());
+        }
+        !opaque.contains(base)
+    });
+    let families: BTreeSet<TypeName> = model.families.keys().cloned().collect();
     model.each_shape_mut(&mut |shape| {
-        if matches!(shape, Shape::Record(name) if opaque.contains(name)) {
-            *shape = Shape::Any;
+        if let Shape::Record(name) = shape {
+            if opaque.contains(name) {
+                *shape = Shape::Any;
+            } else if families.contains(name) {
+                *shape = Shape::Derived(name.clone());
+            }
         }
     });
     model.vanished = vanished(contract, model, &opaque);
@@ -87,6 +119,8 @@ fn vanished(
     opaque: &BTreeSet<TypeName>,
 ) -> BTreeMap<TypeName, &'static str> {
     let mut out = BTreeMap::new();
+    let bases: BTreeSet<&TypeName> =
+        model.records.keys().flat_map(|name| ancestors(contract, name)).collect();
     for (name, declared) in &contract.types {
         if model.records.contains_key(name) || model.enums.contains_key(name) {
             continue;
@@ -95,6 +129,9 @@ fn vanished(
             _ if opaque.contains(name) => "kept as raw XML",
             TypeKind::Dictionary { .. } if model.dictionaries.contains_key(name) => "a dictionary: a map",
             TypeKind::Dictionary { .. } => "not reached by an operation",
+            TypeKind::Struct(_) if bases.contains(name) => {
+                "a base type: its fields are in those that extend it"
+            }
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
             TypeKind::Union(_) => "a union of simple types: text",
@@ -106,6 +143,22 @@ fn vanished(
             _ => "not reached by an operation",
         };
         out.insert(name.clone(), reason);
+    }
+    out
+}
+
+/// The types that a type extends, however far.
+fn ancestors<'c>(contract: &'c Contract, name: &TypeName) -> Vec<&'c TypeName> {
+    let base = |name: &TypeName| match contract.types.get(name).map(|t| &t.kind) {
+        Some(TypeKind::Struct(content)) => content.base.as_ref(),
+        _ => None,
+    };
+    let mut out = Vec::new();
+    let mut at = base(name);
+    // Types that extend themselves are refused when they are read.
+    while let Some(name) = at.filter(|name| !out.contains(name)) {
+        out.push(name);
+        at = base(name);
     }
     out
 }

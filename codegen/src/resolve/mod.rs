@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::{DocId, Loaded, Spot, WSDL, WSDL20, XSD};
+use crate::parallel;
 use crate::read::{wsdl, xsd};
 
 /// The syntax models of all documents, each read once.
@@ -46,24 +47,40 @@ pub(crate) struct SchemaIn<'a> {
 /// Reads every document into its model.
 pub(crate) fn read(loaded: &Loaded, diagnostics: &mut Diagnostics) -> Models {
     let mut models = Models::default();
-    for (doc, document) in loaded.documents.iter().enumerate() {
-        let root = document.root(doc);
-        if root.is(WSDL, "definitions") {
-            let mut schemas = Vec::new();
-            let definitions = wsdl::read(root, diagnostics, |node, diagnostics| {
-                schemas.push(xsd::read(node, None, diagnostics))
-            });
-            models.contracts.insert(doc, definitions);
-            models.schemas.insert((doc, None), schemas);
-        } else if root.is(XSD, "schema") && !loaded.inputs.contains(&doc) {
-            let schema = xsd::read(root, None, diagnostics);
-            models.schemas.insert((doc, None), vec![schema]);
-        } else {
-            diagnostics.push(wrong_root(loaded, doc));
-        }
+    let documents: Vec<DocId> = (0..loaded.documents.len()).collect();
+    let read = parallel::map(&documents, |&doc| {
+        let mut diagnostics = Diagnostics::default();
+        (doc, read_document(loaded, doc, &mut diagnostics), diagnostics)
+    });
+    for (doc, (definitions, schemas), own) in read {
+        diagnostics.extend(own);
+        models.contracts.extend(definitions.map(|definitions| (doc, definitions)));
+        models.schemas.extend(schemas.map(|schemas| ((doc, None), schemas)));
     }
     chameleons(loaded, &mut models, diagnostics);
     models
+}
+
+/// A contract with its schemas, or a schema.
+fn read_document(
+    loaded: &Loaded,
+    doc: DocId,
+    diagnostics: &mut Diagnostics,
+) -> (Option<wsdl::Definitions>, Option<Vec<xsd::Schema>>) {
+    let Some(document) = loaded.document(doc) else { return (None, None) };
+    let root = document.root(doc);
+    if root.is(WSDL, "definitions") {
+        let mut schemas = Vec::new();
+        let definitions = wsdl::read(root, diagnostics, |node, diagnostics| {
+            schemas.push(xsd::read(node, None, diagnostics))
+        });
+        (Some(definitions), Some(schemas))
+    } else if root.is(XSD, "schema") && !loaded.inputs.contains(&doc) {
+        (None, Some(vec![xsd::read(root, None, diagnostics)]))
+    } else {
+        diagnostics.push(wrong_root(loaded, doc));
+        (None, None)
+    }
 }
 
 fn wrong_root(loaded: &Loaded, doc: DocId) -> crate::diagnostic::Diagnostic {

@@ -32,6 +32,7 @@ pub struct ServiceAuth {
 
 /// Without what the configuration calls secret.
 impl std::fmt::Debug for ServiceAuth {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServiceAuth")
             .field("table_right", &self.table_right)

@@ -13,6 +13,7 @@ pub struct SoCredentials {
 
 /// Without what the configuration calls secret.
 impl std::fmt::Debug for SoCredentials {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SoCredentials").field("ticket", &"***").finish()
     }

@@ -27,6 +27,7 @@ pub struct SoExceptionInfo {
 
 /// Without what the configuration calls secret.
 impl std::fmt::Debug for SoExceptionInfo {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SoExceptionInfo")
             .field("message", &self.message)

@@ -32,6 +32,7 @@ pub struct UntrustedCredentials {
 
 /// Without what the configuration calls secret.
 impl std::fmt::Debug for UntrustedCredentials {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UntrustedCredentials")
             .field("table_right", &self.table_right)

@@ -691,6 +691,7 @@ pub struct CreateExternalUserRequest {
 
 /// Without what the configuration calls secret.
 impl std::fmt::Debug for CreateExternalUserRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CreateExternalUserRequest")
             .field("person_id", &self.person_id)
@@ -723,6 +724,7 @@ pub struct SetExternalUserInfoRequest {
 
 /// Without what the configuration calls secret.
 impl std::fmt::Debug for SetExternalUserInfoRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SetExternalUserInfoRequest")
             .field("associate_id", &self.associate_id)

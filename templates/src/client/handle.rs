@@ -9,20 +9,20 @@ use super::super::codec::{Arguments, Field, Record, View};
 use super::super::error::Error;
 use super::super::soap::{EncodedBody, Operation, Service};
 use super::address::{self, Addresses};
-use super::build::{ClientBuilder, Shared};
 use super::call::Call;
 use super::exchange;
 use super::job::Job;
 use super::login::{Login, Plan as _};
 use super::reply::Reply;
+use super::shared::Shared;
 use super::ticket::{State, Ticket};
 use super::transport::BoxFuture;
 
 /// Calls operations: addresses, transports, limits, and the request headers `Q` that every call sends where its
 /// operation declares them. `R` are the response headers.
 ///
-/// Cheap to clone; clones share their connections, and the ticket of a [`login`](Self::login). A generated crate wraps
-/// it in its `Session`.
+/// Cheap to clone; clones share their connections, and the ticket of a [`login`](Self::login). Made by a
+/// [`ClientBuilder`](super::ClientBuilder); a generated crate wraps it in its `Session`.
 pub struct Client<Q, R> {
     state: State<Q>,
     timeout: Option<Duration>,
@@ -42,11 +42,6 @@ where
     ) -> Self {
         let state = State { shared, addresses, headers: Arc::new(headers), ticket: None };
         Self { state, timeout, response: PhantomData }
-    }
-
-    /// See [`ClientBuilder::new`].
-    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::new(base_url)
     }
 
     /// The request headers that calls send now, with the ticket of the newest login.

@@ -6,22 +6,24 @@ use std::io::{ErrorKind as IoErrorKind, Read};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
 use super::super::codec::{Field, Record};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation, RawHeader};
 use super::sent::Sent;
-use super::ticket::Session;
+use super::shared::{Session, http_header};
 use super::trace::Trace;
 use super::transport::{RequestBody, SendOptions, TransportError};
 use super::{address, exchange};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
-/// How often a call is sent again because its ticket was refused.
-const REPEATS: u32 = 3;
+/// How often a call logs in by itself: a server that refuses every ticket must not be asked for ever.
+const LOGINS: u32 = 3;
+/// How often a call is sent again because its ticket was refused, also after other calls' logins.
+const REPEATS: u32 = 16;
 
 /// A call, ready to be sent. Its envelope is made when it is sent, so that the headers can be current.
 pub(super) struct Job<'a> {
@@ -82,7 +84,8 @@ impl<'a> Job<'a> {
                 Err(error) => error,
             };
             let refused = call.refused(error, number, target)?;
-            call.session.renew(refused).await.map_err(|error| error.named(call.operation))?;
+            let renewed = call.session.renew(refused).await;
+            call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
 
@@ -102,7 +105,8 @@ impl<'a> Job<'a> {
                 Err(error) => error,
             };
             let refused = call.refused(error, number, target)?;
-            call.session.renew_blocking(refused).map_err(|error| error.named(call.operation))?;
+            let renewed = call.session.renew_blocking(refused);
+            call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
 
@@ -111,18 +115,7 @@ impl<'a> Job<'a> {
         let body = body?;
         let uri = session.addresses().of(operation.service).map_err(|error| error.named(operation))?;
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Ok(Begun { session, operation, body, uri, extra, timeout, deadline, repeats: 0, trace })
-    }
-}
-
-/// A name and value as an HTTP header. The value may be a credential: it is never told, here or in a `Debug`.
-pub(super) fn http_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-        (Ok(name), Ok(mut value)) => {
-            value.set_sensitive(true);
-            Ok((name, value))
-        }
-        _ => Err(Error::config(format!("{name:?} with this value is not an HTTP header"))),
+        Ok(Begun { session, operation, body, uri, extra, timeout, deadline, repeats: 0, logins: 0, trace })
     }
 }
 
@@ -147,6 +140,7 @@ struct Begun<'a, 't> {
     timeout: Option<Duration>,
     deadline: Option<Instant>,
     repeats: u32,
+    logins: u32,
     trace: &'t Trace,
 }
 
@@ -207,7 +201,9 @@ impl Begun<'_, '_> {
     fn refused(&mut self, error: Error, number: Option<u64>, target: &mut dyn Target) -> Result<u64, Error> {
         let late = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
         match number {
-            Some(number) if error.ticket_refused() && self.repeats < REPEATS && !late => {
+            Some(number)
+                if error.ticket_refused() && self.repeats < REPEATS && self.logins < LOGINS && !late =>
+            {
                 self.repeats += 1;
                 target.clear();
                 self.trace.renewing();

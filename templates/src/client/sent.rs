@@ -58,30 +58,41 @@ impl Sent {
         if self.pieces.is_empty() {
             return None;
         }
-        let found: Vec<Meant> = Meant::of(text).collect();
-        let meant: Vec<char> = found.iter().map(|one| one.character).collect();
-        // How far the last piece that was found reaches, at each character.
-        let mut hidden = vec![false; meant.len()];
-        for length in &self.lengths {
-            for (at, piece) in meant.windows(*length).enumerate() {
-                if self.pieces.contains(piece) {
-                    hidden.iter_mut().skip(at).take(*length).for_each(|one| *one = true);
-                }
-            }
-        }
-        let (mut out, mut done, mut before) = (String::new(), 0, false);
-        for (one, hide) in found.iter().zip(&hidden) {
-            if *hide && !before {
-                out.push_str(text.get(done..one.start).unwrap_or_default());
-                out.push_str(MASK);
-            }
-            if *hide {
-                done = one.end;
-            }
-            before = *hide;
+        let hidden = self.hidden(text);
+        let (mut out, mut done) = (String::new(), 0);
+        for (start, end) in &hidden {
+            out.push_str(text.get(done..*start).unwrap_or_default());
+            out.push_str(MASK);
+            done = *end;
         }
         out.push_str(text.get(done..).unwrap_or_default());
-        (done > 0).then_some(out)
+        (!hidden.is_empty()).then_some(out)
+    }
+
+    /// Where in `text` pieces of secrets stand; those that touch are one.
+    fn hidden(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut hidden: Vec<(usize, usize)> = Vec::new();
+        // The last characters and where each began; the number of the character behind the last hidden one.
+        let (mut last, mut starts, mut end) = (Vec::new(), Vec::new(), 0);
+        for (number, one) in Meant::of(text).enumerate() {
+            if last.len() == PIECE {
+                last.remove(0);
+                starts.remove(0);
+            }
+            last.push(one.character);
+            starts.push(one.start);
+            let known = |length: &&usize| {
+                let from = last.len().checked_sub(**length);
+                from.and_then(|from| last.get(from..)).is_some_and(|piece| self.pieces.contains(piece))
+            };
+            let Some(length) = self.lengths.iter().filter(known).max().copied() else { continue };
+            match hidden.last_mut() {
+                Some(before) if number + 1 - length <= end => before.1 = one.end,
+                _ => hidden.push((starts.get(last.len() - length).copied().unwrap_or(one.start), one.end)),
+            }
+            end = number + 1;
+        }
+        hidden
     }
 }
 
@@ -120,7 +131,8 @@ impl Meant {
 
 /// `&lt;`, `&#60;`, `&#x3c;`.
 fn reference(text: &str) -> Option<(char, usize)> {
-    let name = text.get(1..)?.split(';').next()?;
+    let end = text.bytes().take(10).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
     let character = match name {
         "lt" => '<',
         "gt" => '>',
@@ -136,8 +148,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
             char::from_u32(number.ok()?)?
         }
     };
-    let length = name.len() + 2;
-    (text.as_bytes().get(length - 1) == Some(&b';')).then_some((character, length))
+    Some((character, end + 1))
 }
 
 /// `%3C`, and `%C3%B8` for one character of two bytes.

@@ -7,26 +7,10 @@ use super::super::codec::Record;
 use super::super::error::Error;
 use super::super::soap::EncodedBody;
 use super::address::Addresses;
-use super::build::Shared;
 use super::job::Job;
 use super::login::Plan;
+use super::shared::{Session, Shared};
 use super::transport::BoxFuture;
-
-/// What a call needs of its session, without the types of its headers.
-pub(super) trait Session: Send + Sync {
-    fn shared(&self) -> &Shared;
-
-    fn addresses(&self) -> &Addresses;
-
-    /// The request headers to send now, and the number of the ticket in them; `None` for a session that cannot log in.
-    fn current(&self) -> (Arc<dyn Record + Send + Sync>, Option<u64>);
-
-    /// Gets a new ticket, unless the one with the number `refused` has been replaced already.
-    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<(), Error>>;
-
-    /// As [`renew`](Self::renew), blocking.
-    fn renew_blocking(&self, refused: u64) -> Result<(), Error>;
-}
 
 /// The session of a [`Client`](super::Client).
 pub(super) struct State<Q> {
@@ -171,26 +155,26 @@ where
         (headers, number)
     }
 
-    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<(), Error>> {
+    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>> {
         Box::pin(async move {
-            let Some(ticket) = &self.ticket else { return Ok(()) };
+            let Some(ticket) = &self.ticket else { return Ok(false) };
             let attempts = ticket.held().attempts;
             // Dropping this future opens the gate for the next one that waits.
             let _gate = ticket.gate.lock().await;
-            let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(()) };
+            let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(false) };
             let before = self.without_ticket(&ticket.before);
             let result = ticket.plan.run(Self::login(&before, ticket), &mut headers).await;
-            ticket.ended(result, headers)
+            ticket.ended(result, headers).map(|()| true)
         })
     }
 
-    fn renew_blocking(&self, refused: u64) -> Result<(), Error> {
-        let Some(ticket) = &self.ticket else { return Ok(()) };
+    fn renew_blocking(&self, refused: u64) -> Result<bool, Error> {
+        let Some(ticket) = &self.ticket else { return Ok(false) };
         let attempts = ticket.held().attempts;
         let _gate = ticket.gate.lock_blocking();
-        let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(()) };
+        let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(false) };
         let before = self.without_ticket(&ticket.before);
         let result = ticket.plan.run_blocking(Self::login(&before, ticket), &mut headers);
-        ticket.ended(result, headers)
+        ticket.ended(result, headers).map(|()| true)
     }
 }

@@ -21,22 +21,26 @@ pub struct Dynamic {
 impl Dynamic {
     /// An empty record of the type.
     #[must_use]
+    #[inline]
     pub fn new(def: &'static TypeDef) -> Self {
         Self { def, slots: Vec::new(), unknown: None }
     }
 
     /// Such a record that keeps the elements that the table does not know. Records in it do not.
     #[must_use]
+    #[inline]
     pub fn keeping_unknown(def: &'static TypeDef) -> Self {
         Self { def, slots: Vec::new(), unknown: Some(Unknown::default()) }
     }
 
     /// The type.
     #[must_use]
+    #[inline]
     pub const fn def(&self) -> &'static TypeDef {
         self.def
     }
 
+    #[inline]
     fn particles(&self) -> impl Iterator<Item = &'static Particle> + use<> {
         let def = self.def;
         def.elements.iter().chain(def.attributes).chain(def.text)
@@ -44,6 +48,7 @@ impl Dynamic {
 }
 
 /// Whether a slot holds several values: all its particles repeat then, those of a choice too.
+#[inline]
 fn repeats(particles: impl Iterator<Item = &'static Particle>, slot: u16) -> bool {
     particles.filter(|particle| particle.slot == slot).all(|particle| particle.has(MANY))
 }
@@ -66,6 +71,7 @@ enum Value {
 }
 
 impl Value {
+    #[inline]
     fn new(ty: &'static Type) -> Self {
         match ty {
             Type::Scalar(Scalar::QName) => Self::QName(QName::default()),
@@ -83,6 +89,7 @@ impl Value {
         }
     }
 
+    #[inline]
     fn slot(&mut self) -> Slot<'_> {
         match self {
             Self::Absent | Self::Nil => Slot::None,
@@ -98,6 +105,7 @@ impl Value {
         }
     }
 
+    #[inline]
     fn view(&self) -> View<'_> {
         match self {
             Self::Absent => View::Absent,
@@ -116,6 +124,7 @@ impl Value {
 }
 
 impl Record for Dynamic {
+    #[inline]
     fn slot(&mut self, index: u16) -> Slot<'_> {
         let mut same = self.particles().filter(|particle| particle.slot == index);
         let Some(particle) = same.next() else { return Slot::None };
@@ -142,10 +151,12 @@ impl Record for Dynamic {
         value.slot()
     }
 
+    #[inline]
     fn view(&self, index: u16) -> View<'_> {
         self.slots.get(index as usize).map_or(View::Absent, Value::view)
     }
 
+    #[inline]
     fn nil(&mut self, index: u16) {
         if self.slots.len() <= index as usize {
             self.slots.resize_with(index as usize + 1, || Value::Absent);
@@ -155,16 +166,19 @@ impl Record for Dynamic {
         }
     }
 
+    #[inline]
     fn unknown_mut(&mut self) -> Option<&mut Unknown> {
         self.unknown.as_mut()
     }
 
+    #[inline]
     fn unknown(&self) -> Option<&Unknown> {
         self.unknown.as_ref()
     }
 }
 
 impl Sequence for Value {
+    #[inline]
     fn push(&mut self) -> Slot<'_> {
         let Self::Items { item, choice, values } = self else { return Slot::None };
         values.push(match *choice {
@@ -174,6 +188,7 @@ impl Sequence for Value {
         values.last_mut().map_or(Slot::None, Self::slot)
     }
 
+    #[inline]
     fn push_nil(&mut self) {
         if let Self::Items { values, .. } = self {
             values.push(Self::Nil);
@@ -182,10 +197,12 @@ impl Sequence for Value {
 }
 
 impl Items for Value {
+    #[inline]
     fn count(&self) -> usize {
         if let Self::Items { values, .. } = self { values.len() } else { 0 }
     }
 
+    #[inline]
     fn item(&self, index: usize) -> View<'_> {
         let Self::Items { values, .. } = self else { return View::Absent };
         values.get(index).map_or(View::Absent, Self::view)
@@ -193,6 +210,7 @@ impl Items for Value {
 }
 
 impl Choice for Value {
+    #[inline]
     fn pick(&mut self, picked: u16) -> Slot<'_> {
         match self {
             Self::Derived { derived, variant, value } => {
@@ -228,6 +246,7 @@ impl Choice for Value {
         }
     }
 
+    #[inline]
     fn nil(&mut self, picked: u16) {
         self.pick(picked);
         if let Self::Derived { value, .. } | Self::Variant { value, .. } = self {
@@ -235,6 +254,7 @@ impl Choice for Value {
         }
     }
 
+    #[inline]
     fn variant(&self) -> u16 {
         match self {
             Self::Derived { variant, .. } | Self::Variant { variant, .. } => *variant,
@@ -242,6 +262,7 @@ impl Choice for Value {
         }
     }
 
+    #[inline]
     fn chosen(&self) -> View<'_> {
         match self {
             Self::Derived { value, .. } | Self::Variant { value, .. } => value.view(),
@@ -258,18 +279,21 @@ struct Simple {
 }
 
 impl LexValue for Simple {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         check(self.ty, text)?;
         text.clone_into(&mut self.text);
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         out.push_str(&self.text);
     }
 }
 
 /// Whether a text is in the lexical space of a simple type.
+#[inline]
 fn check(ty: &Type, text: &str) -> Result<(), LexError> {
     let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
     match ty {
@@ -286,7 +310,9 @@ fn check(ty: &Type, text: &str) -> Result<(), LexError> {
     }
 }
 
+#[inline]
 fn check_scalar(scalar: Scalar, text: &str) -> Result<(), LexError> {
+    #[inline]
     fn lex<T: LexValue + Default>(text: &str) -> Result<(), LexError> {
         T::default().read(text)
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::chars::is_space;
 use super::failure::{DecodeError, DecodeErrorKind};
 
 /// The text of a reply: UTF-8 as it is, other encodings (a byte order mark or the XML declaration names them)
@@ -121,7 +122,9 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
         [0, b'<', ..] => return Some(b"utf-16be"),
         _ => {}
     }
-    let rest = bytes.strip_prefix(b"<?xml")?;
+    // Without white space it is an instruction of another name.
+    let rest =
+        bytes.strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(|byte| is_space(*byte)))?;
     let declaration = rest.get(..memchr::memmem::find(rest, b"?>")?)?;
     let after = declaration.get(memchr::memmem::find(declaration, b"encoding")? + 8..)?;
     let open = after.iter().position(|byte| matches!(byte, b'"' | b'\''))?;

@@ -24,6 +24,6 @@ pub use field::{
     Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
 };
 pub use tables::{
-    Array, CHOICE, Defaulted, Derived, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar, Type,
-    TypeDef, Wildcard, ns,
+    Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar,
+    Type, TypeDef, Wildcard, ns,
 };

@@ -43,6 +43,10 @@ pub const OMIT_DEFAULT: u8 = 8;
 /// the choice itself repeats they are all [`MANY`] too, and the slot is a sequence of choices.
 pub const CHOICE: u8 = 16;
 
+/// Particle flag of an element of a Body: the message is encoded (SOAP 1.1, section 5). Values may stand in elements of their
+/// own beside this one, where an attribute `href="#id"` points to them.
+pub const ENCODED: u8 = 32;
+
 /// One row of a type's table: an element (or attribute) as it stands on the wire, and the slot that it fills.
 ///
 /// Particles and slots are not one to one: the alternatives of a choice are several particles with one slot and
@@ -57,7 +61,7 @@ pub struct Particle {
     pub slot: u16,
     /// Which alternative of a choice this particle is; 0 elsewhere.
     pub variant: u16,
-    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`], [`CHOICE`].
+    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`], [`CHOICE`], [`ENCODED`].
     pub flags: u8,
     /// What the element holds.
     pub ty: Type,

@@ -41,6 +41,7 @@ fn is_space(byte: u8) -> bool {
 }
 
 impl LexValue for Base64 {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         self.0 = if text.bytes().any(is_space) {
             let packed: Vec<u8> = text.bytes().filter(|byte| !is_space(*byte)).collect();
@@ -59,6 +60,7 @@ impl LexValue for Base64 {
 }
 
 impl LexValue for Hex {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let mut bytes = Vec::with_capacity(text.len() / 2);
         let mut high = None;
@@ -81,6 +83,7 @@ impl LexValue for Hex {
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         out.reserve(self.0.len() * 2);
         for byte in &self.0 {
@@ -96,6 +99,7 @@ fn digit(value: u8) -> char {
 }
 
 impl LexValue for Bytes<'_> {
+    #[inline]
     fn read(&mut self, _: &str) -> Result<(), LexError> {
         Err(BORROWED)
     }
@@ -135,6 +139,7 @@ impl Deref for Bytes<'_> {
 }
 
 impl fmt::Debug for Bytes<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Bytes({} bytes)", self.0.len())
     }
@@ -189,6 +194,7 @@ macro_rules! owned {
         }
 
         impl fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!($name, "({} bytes)"), self.0.len())
             }

@@ -85,6 +85,7 @@ macro_rules! clock {
             }
 
             /// The same with another fraction, written with as many digits as it needs; `None` from 1 000 000 000 on.
+            #[inline]
             pub fn with_nanosecond(self, nanosecond: u32) -> Option<Self> {
                 let Clock { hour, minute, second, .. } = self.clock;
                 let clock = Clock::new(hour, minute, second, nanosecond, digits(nanosecond))?;
@@ -125,6 +126,7 @@ offset!(Time);
 
 impl DateTime {
     /// That point in time, without a zone; `None` where there is no such day or time.
+    #[inline]
     pub fn new(year: i32, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
         let (day, clock) = (Day::new(year, month, day)?, Clock::new(hour, minute, second, 0, 0)?);
         Some(Self { day, clock, offset: Offset::None })
@@ -152,6 +154,7 @@ impl DateTime {
 
 impl Date {
     /// That day, without a zone; `None` where there is no such day.
+    #[inline]
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         Some(Self { day: Day::new(year, month, day)?, offset: Offset::None })
     }
@@ -159,6 +162,7 @@ impl Date {
 
 impl Time {
     /// That time of day, without a zone; `None` where there is no such time.
+    #[inline]
     pub fn new(hour: u8, minute: u8, second: u8) -> Option<Self> {
         Some(Self { clock: Clock::new(hour, minute, second, 0, 0)?, offset: Offset::None })
     }
@@ -185,26 +189,31 @@ impl Default for Time {
     }
 }
 
+#[inline]
 fn date_time(mut cursor: Cursor<'_>) -> Option<DateTime> {
     let day = Day::read(&mut cursor)?;
     cursor.expect(b'T')?;
     Some(DateTime { day, clock: Clock::read(&mut cursor)?, offset: cursor.offset()? })
 }
 
+#[inline]
 fn date(mut cursor: Cursor<'_>) -> Option<Date> {
     Some(Date { day: Day::read(&mut cursor)?, offset: cursor.offset()? })
 }
 
+#[inline]
 fn time(mut cursor: Cursor<'_>) -> Option<Time> {
     Some(Time { clock: Clock::read(&mut cursor)?, offset: cursor.offset()? })
 }
 
 impl LexValue for DateTime {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         *self = date_time(Cursor(trim(text).as_bytes())).ok_or(DATE_TIME)?;
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         self.day.write(out);
         out.push('T');
@@ -214,11 +223,13 @@ impl LexValue for DateTime {
 }
 
 impl LexValue for Date {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         *self = date(Cursor(trim(text).as_bytes())).ok_or(DATE)?;
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         self.day.write(out);
         self.offset.write(out);
@@ -226,11 +237,13 @@ impl LexValue for Date {
 }
 
 impl LexValue for Time {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         *self = time(Cursor(trim(text).as_bytes())).ok_or(TIME)?;
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         self.clock.write(out);
         self.offset.write(out);

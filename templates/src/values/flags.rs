@@ -44,6 +44,7 @@ impl<M> Flags<M> {
         self.unknown.as_deref().map_or(&[][..], Vec::as_slice).iter().map(|name| &**name)
     }
 
+    #[inline]
     fn insert_unknown(&mut self, name: &str) {
         let unknown = self.unknown.get_or_insert_default();
         if !unknown.iter().any(|known| **known == *name) {
@@ -98,6 +99,7 @@ impl<M: FlagMember> Flags<M> {
 }
 
 impl<M: FlagMember> LexValue for Flags<M> {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let mut read = Self::none();
         for name in text.split(SPACE).filter(|name| !name.is_empty()) {
@@ -113,6 +115,7 @@ impl<M: FlagMember> LexValue for Flags<M> {
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         let mut separator = "";
         for name in self.iter().map(|member| -> &str { member.as_wire() }).chain(self.unknown()) {
@@ -137,6 +140,7 @@ impl<M: FlagMember> Field for Flags<M> {
 
 /// The wire names in braces, the unknown ones quoted.
 impl<M: FlagMember> fmt::Debug for Flags<M> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut set = f.debug_set();
         for member in self.iter() {

@@ -27,6 +27,7 @@ macro_rules! gregorian {
         }
 
         impl LexValue for $type {
+            #[inline]
             fn read(&mut self, text: &str) -> Result<(), LexError> {
                 let check: fn(&mut Cursor<'_>) -> Option<()> = $check;
                 let text = trim(text);
@@ -50,6 +51,7 @@ macro_rules! gregorian {
 }
 
 /// A number of two digits from 1 to `most`.
+#[inline]
 fn upto(cursor: &mut Cursor<'_>, most: u8) -> Option<u8> {
     cursor.two().filter(|number| (1..=most).contains(number))
 }

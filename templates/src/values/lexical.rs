@@ -22,6 +22,7 @@ macro_rules! scalar {
         }
 
         impl std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut text = String::new();
                 super::super::codec::LexValue::write(self, &mut text);
@@ -46,6 +47,7 @@ macro_rules! scalar {
 macro_rules! debug_as_text {
     ($type:ty) => {
         impl std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Display::fmt(self, f)
             }

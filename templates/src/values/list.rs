@@ -189,6 +189,7 @@ impl<T> DerefMut for List<T> {
 
 /// The items with `nil` for nil ones; `absent` or `nil` for the list itself.
 impl<T: fmt::Debug> fmt::Debug for List<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.presence {
             // An absent list can hold nothing: all that appends makes it present.

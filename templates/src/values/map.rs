@@ -237,6 +237,7 @@ impl<K, V> Default for Map<K, V> {
 
 /// The entries as a map; `absent` or `nil` for the map itself.
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.presence {
             Presence::Absent => f.write_str("absent"),

@@ -19,6 +19,7 @@ impl QName {
 
 impl std::fmt::Display for QName {
     /// `{namespace}local`, or the local name alone.
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if !self.namespace.is_empty() {
             write!(f, "{{{}}}", self.namespace)?;

@@ -13,6 +13,7 @@ use super::QName;
 pub struct SimpleList<T>(pub Vec<T>);
 
 impl<T: LexValue + Default> LexValue for SimpleList<T> {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let mut items = Vec::new();
         for word in text.split(SPACE).filter(|word| !word.is_empty()) {
@@ -24,6 +25,7 @@ impl<T: LexValue + Default> LexValue for SimpleList<T> {
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         for (index, item) in self.0.iter().enumerate() {
             if index > 0 {

@@ -12,12 +12,14 @@ const OFFSET: LexError = LexError { expected: "an offset of whole minutes, at mo
 const FIELDS: LexError = LexError { expected: "a date and time that is no leap second" };
 
 /// chrono counts years through 0; the wire does not.
+#[inline]
 fn naive_date(day: Day) -> Result<NaiveDate, LexError> {
     let year = if day.year < 0 { day.year + 1 } else { day.year };
     NaiveDate::from_ymd_opt(year, day.month.into(), day.day.into()).ok_or(RANGE)
 }
 
 /// The time, and whether it is that of the next day.
+#[inline]
 fn naive_time(clock: Clock) -> Result<(NaiveTime, bool), LexError> {
     if clock.hour == 24 {
         return Ok((NaiveTime::MIN, true));
@@ -26,12 +28,14 @@ fn naive_time(clock: Clock) -> Result<(NaiveTime, bool), LexError> {
     Ok((NaiveTime::from_hms_nano_opt(hour, minute, second, clock.nanosecond).ok_or(RANGE)?, false))
 }
 
+#[inline]
 fn day(date: NaiveDate) -> Result<Day, LexError> {
     let year = if date.year() <= 0 { date.year() - 1 } else { date.year() };
     let part = |number: u32| u8::try_from(number).map_err(|_| FIELDS);
     Day::new(year, part(date.month())?, part(date.day())?).ok_or(FIELDS)
 }
 
+#[inline]
 fn clock(time: NaiveTime) -> Result<Clock, LexError> {
     let part = |number: u32| u8::try_from(number).map_err(|_| FIELDS);
     let nanosecond = time.nanosecond();
@@ -43,6 +47,7 @@ impl TryFrom<DateTime> for NaiveDateTime {
     type Error = LexError;
 
     /// The fields as they stand; the zone is left out. Fails for years that chrono does not hold.
+    #[inline]
     fn try_from(value: DateTime) -> Result<Self, LexError> {
         let date = naive_date(value.day)?;
         let (time, next) = naive_time(value.clock)?;
@@ -55,6 +60,7 @@ impl TryFrom<DateTime> for chrono::DateTime<FixedOffset> {
     type Error = LexError;
 
     /// Fails where there is no zone, and for years that chrono does not hold.
+    #[inline]
     fn try_from(value: DateTime) -> Result<Self, LexError> {
         let minutes = value.offset.minutes().ok_or(ZONE)?;
         let offset = FixedOffset::east_opt(i32::from(minutes) * 60).ok_or(RANGE)?;
@@ -66,6 +72,7 @@ impl TryFrom<DateTime> for chrono::DateTime<Utc> {
     type Error = LexError;
 
     /// Fails where there is no zone, and for years that chrono does not hold.
+    #[inline]
     fn try_from(value: DateTime) -> Result<Self, LexError> {
         Ok(chrono::DateTime::<FixedOffset>::try_from(value)?.to_utc())
     }
@@ -75,6 +82,7 @@ impl TryFrom<Date> for NaiveDate {
     type Error = LexError;
 
     /// The zone is left out. Fails for years that chrono does not hold.
+    #[inline]
     fn try_from(value: Date) -> Result<Self, LexError> {
         naive_date(value.day)
     }
@@ -84,6 +92,7 @@ impl TryFrom<Time> for NaiveTime {
     type Error = LexError;
 
     /// The zone is left out. `24:00:00` becomes midnight.
+    #[inline]
     fn try_from(value: Time) -> Result<Self, LexError> {
         Ok(naive_time(value.clock)?.0)
     }
@@ -93,6 +102,7 @@ impl TryFrom<NaiveDateTime> for DateTime {
     type Error = LexError;
 
     /// Fails for a leap second.
+    #[inline]
     fn try_from(value: NaiveDateTime) -> Result<Self, LexError> {
         Ok(Self { day: day(value.date())?, clock: clock(value.time())?, offset: Offset::None })
     }
@@ -102,6 +112,7 @@ impl TryFrom<chrono::DateTime<Utc>> for DateTime {
     type Error = LexError;
 
     /// With `Z`. Fails for a leap second.
+    #[inline]
     fn try_from(value: chrono::DateTime<Utc>) -> Result<Self, LexError> {
         Ok(Self { offset: Offset::Utc, ..value.naive_utc().try_into()? })
     }
@@ -111,6 +122,7 @@ impl TryFrom<chrono::DateTime<FixedOffset>> for DateTime {
     type Error = LexError;
 
     /// With the offset. Fails for a leap second, and for an offset that XSD does not have.
+    #[inline]
     fn try_from(value: chrono::DateTime<FixedOffset>) -> Result<Self, LexError> {
         let seconds = value.offset().local_minus_utc();
         let minutes = i16::try_from(seconds / 60).map_err(|_| OFFSET)?;
@@ -126,6 +138,7 @@ impl TryFrom<NaiveDate> for Date {
     type Error = LexError;
 
     /// Never fails in practice: all that chrono holds can be written.
+    #[inline]
     fn try_from(value: NaiveDate) -> Result<Self, LexError> {
         Ok(Self { day: day(value)?, offset: Offset::None })
     }
@@ -135,6 +148,7 @@ impl TryFrom<NaiveTime> for Time {
     type Error = LexError;
 
     /// Fails for a leap second.
+    #[inline]
     fn try_from(value: NaiveTime) -> Result<Self, LexError> {
         Ok(Self { clock: clock(value)?, offset: Offset::None })
     }

@@ -163,6 +163,29 @@ fn depth_is_limited() {
 }
 
 #[test]
+fn many_attributes_and_declarations_do_not_take_forever() {
+    let many = |count: usize, of: &dyn Fn(usize) -> String| (0..count).map(of).collect::<String>();
+    let attributes = |last: usize| {
+        let list = many(900, &|index| format!(" a{}='1'", if index == 899 { last } else { index }));
+        read_text(&reply(&format!("<Zzz{list}/>")))
+    };
+    attributes(899).unwrap();
+    let error = attributes(7).unwrap_err();
+    assert!(error.to_string().contains("an attribute that stands twice"), "{error}");
+    let prefixed = |second: &str| {
+        let list = many(20, &|index| format!(" p:a{index}='1'"));
+        read_text(&reply(&format!("<Zzz xmlns:p='urn:p' xmlns:q='urn:p'{list} q:{second}='2'/>")))
+    };
+    prefixed("b").unwrap();
+    assert!(matches!(prefixed("a3").unwrap_err().kind(), DecodeErrorKind::NotWellFormed(_)));
+    let declarations = |count| {
+        read_text(&reply(&format!("<Zzz{}/>", many(count, &|index| format!(" xmlns:n{index}='urn:n'")))))
+    };
+    declarations(400).unwrap();
+    assert!(matches!(declarations(100_000).unwrap_err().kind(), DecodeErrorKind::Limit(_)));
+}
+
+#[test]
 fn faults_of_both_versions_are_read() {
     let of = |text: &str| {
         let mut value: Option<Crate> = None;

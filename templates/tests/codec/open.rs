@@ -64,6 +64,17 @@ fn an_unknown_derived_type_is_kept_and_written_back() {
 }
 
 #[test]
+fn what_is_kept_has_its_own_attributes_only() {
+    static HOLDER: TypeDef = TypeDef::new(A, "Holder", &[Particle::new(A, "Open>", 0, OPTIONAL, Type::Any)]);
+    for empty in
+        ["<b:Open xmlns:b='urn:a'/>", "<Open ></Open>", "<n:x xmlns:n='urn:n' k='1'/><a:Open></a:Open>"]
+    {
+        let read = format!("<Value i:type='x:Holder' xmlns:x='urn:a' k='1'>{empty}</Value>");
+        assert_eq!(again(Type::Record(&HOLDER), &read), "<a:Value><a:Open/></a:Value>");
+    }
+}
+
+#[test]
 fn an_element_without_a_namespace_keeps_none_around_content_that_has_a_default() {
     static OPEN: TypeDef =
         TypeDef::new(A, "Open", &[Particle::new(ns::NONE, "Data>", 0, OPTIONAL, Type::Any)]);

@@ -1,8 +1,8 @@
 //! rpc/literal, several elements in a Body, encoded arrays, typed fault details.
 
 use soapwright_runtime::codec::{
-    Arguments, Array, Choice, CodecLimits, Dynamic, Field, MANY, OPTIONAL, Particle, Record as _, Scalar,
-    Slot, Type, TypeDef, View, ns,
+    Arguments, Array, Choice, CodecLimits, Dynamic, ENCODED, Field, MANY, OPTIONAL, Particle, Record as _,
+    Scalar, Slot, Type, TypeDef, View, ns,
 };
 use soapwright_runtime::soap::{
     Message, Operation, Received, Shape, decode_detail, decode_reply, encode_body, envelope,
@@ -102,6 +102,78 @@ fn an_encoded_array_is_a_list_whatever_its_items_are_called() {
         ),
         "<a:Value><list xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\" enc:arrayType=\"x:int[3]\">\
          <item>1</item><item>2</item><item i:nil=\"true\"/></list></a:Value>"
+    );
+}
+
+static NODE: TypeDef = TypeDef::new(
+    A,
+    "Node",
+    &[
+        Particle::new(ns::NONE, "name>", 0, OPTIONAL, TEXT),
+        Particle::new(ns::NONE, "next>", 1, OPTIONAL, Type::Record(&NODE)),
+        Particle::new(ns::NONE, "nodes>", 2, OPTIONAL, Type::Array(&NODES)),
+    ],
+);
+static NODES: Array = Array {
+    item: Particle::new(ns::ANY, "item>", 0, OPTIONAL | MANY, Type::Record(&NODE)),
+    item_type: (A, "Node"),
+};
+
+fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError> {
+    static PARTS: [Particle; 1] = [Particle::new(ns::NONE, "return>", 0, OPTIONAL, Type::Record(&NODE))];
+    static ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
+    static BODY: [Particle; 1] = [Particle::new(B, "CallResponse>", 0, ENCODED, Type::Record(&ANSWER))];
+    static CALL: Operation = Operation {
+        name: "Call",
+        service: &SERVICE,
+        action: "",
+        request: Message { headers: &[], body: &BODY, shape: Shape::Wrapped },
+        response: Some(Message { headers: &[], body: &BODY, shape: Shape::Wrapped }),
+    };
+    let reply = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\
+         <s:Body xmlns:b='urn:b'>{body}</s:Body></s:Envelope>"
+    );
+    let mut value = Whole(Dynamic::new(&ANSWER));
+    decode_reply(&CALL, reply.as_bytes(), &CodecLimits::default(), &mut Headers::default(), &mut value)?;
+    let body = encode_body(&CALL, &Arguments(&[value.0.view(0)])).unwrap();
+    let text = envelope(&CALL, &Headers::default(), &body).unwrap();
+    let (_, text) = text.split_once("<b:CallResponse>").unwrap();
+    Ok(text.split_once("</b:CallResponse>").unwrap().0.to_owned())
+}
+
+#[test]
+fn references_are_followed_in_encoded_messages() {
+    let read = encoded(
+        "<b:CallResponse><return href='#1' xmlns:p='urn:p'/></b:CallResponse>\
+         <multiRef id='2' xmlns:p='urn:x'><name p:k=''>two</name></multiRef>\
+         <multiRef id='1' i:type='q:Node' xmlns:q='urn:a'><name>one</name><nodes><x href='#2'/><y><name>in place</name></y>\
+         <z href='#2'></z></nodes><next href='#2'/></multiRef>",
+    );
+    assert_eq!(
+        read.unwrap(),
+        "<return><name>one</name><next><name>two</name></next><nodes \
+         xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\" enc:arrayType=\"a:Node[3]\"><item><name>two</name></item>\
+         <item><name>in place</name></item><item><name>two</name></item></nodes></return>"
+    );
+    let ring = encoded("<b:CallResponse><return href='#1'/></b:CallResponse><m id='1'><next href='#1'/></m>");
+    assert!(ring.unwrap_err().to_string().contains("depth"));
+    let nowhere = encoded("<b:CallResponse><return href='#1'/></b:CallResponse>");
+    assert!(nowhere.unwrap_err().to_string().contains("a reference to `1`"));
+    // A few that lead to twice as many each.
+    let laughs: String = (0..40)
+        .map(|n| format!("<m id='{n}'><nodes><x href='#{0}'/><x href='#{0}'/></nodes></m>", n + 1))
+        .collect();
+    let laughs =
+        encoded(&format!("<b:CallResponse><return href='#0'/></b:CallResponse>{laughs}<m id='40'/>"));
+    assert!(laughs.unwrap_err().to_string().contains("references"));
+}
+
+#[test]
+fn in_literal_messages_href_is_an_attribute_like_any_other() {
+    assert_eq!(
+        again(Type::Record(&NODE), "<Value><next xmlns='' href='#1'/></Value>"),
+        "<a:Value><next/></a:Value>"
     );
 }
 

@@ -43,6 +43,9 @@ pub(super) fn read(
     let mut seen = Vec::new();
     for child in elements(root)? {
         if body.is_some() {
+            if child.tag_name().namespace().unwrap_or("") == soap {
+                return Err("a part of the envelope behind the Body".into());
+            }
             continue;
         }
         if is(child, &soap, "Header") {
@@ -69,9 +72,15 @@ pub(super) fn read(
     }
     let Some(body) = body else { return Err("no Body".into()) };
     let mut filled = false;
+    let mut failed = false;
     for child in elements(body)? {
+        // Whatever stands beside a Fault, the operation failed.
+        if failed {
+            continue;
+        }
         if is(child, &soap, "Fault") {
             found = Some(fault(&reader, child)?);
+            failed = true;
             continue;
         }
         let particle = response.and_then(|message| reader.find(message.body, child));

@@ -120,7 +120,14 @@ fn inner(node: Node<'_, '_>, out: &mut String) {
             let _ = write!(out, "<{}", name(child));
             let mut attributes: Vec<_> = child
                 .attributes()
-                .map(|one| format!("{{{}}}{}={:?}", one.namespace().unwrap_or(""), one.name(), one.value()))
+                .map(|one| {
+                    let value = if one.name() == "type" {
+                        expanded(child, one.value())
+                    } else {
+                        one.value().to_owned()
+                    };
+                    format!("{{{}}}{}={value:?}", one.namespace().unwrap_or(""), one.name())
+                })
                 .collect();
             attributes.sort();
             let _ = write!(out, "{attributes:?}>");
@@ -136,4 +143,15 @@ fn inner(node: Node<'_, '_>, out: &mut String) {
 /// The expanded name. roxmltree tells `xmlns=""` from no declaration; nobody else does.
 pub(super) fn name(node: Node<'_, '_>) -> String {
     format!("{{{}}}{}", node.tag_name().namespace().unwrap_or(""), node.tag_name().name())
+}
+
+/// A type's name without its prefix, which means nothing.
+fn expanded(node: Node<'_, '_>, value: &str) -> String {
+    match value.trim().split_once(':') {
+        Some((prefix, local)) => match node.lookup_namespace_uri(Some(prefix)) {
+            Some(uri) => format!("{{{uri}}}{local}"),
+            None => value.to_owned(),
+        },
+        None => value.to_owned(),
+    }
 }

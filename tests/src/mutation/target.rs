@@ -9,10 +9,17 @@ use superoffice_services86::so_principal::operations as so_principal;
 use superoffice_services86::types;
 use superoffice_services86::user::operations as user;
 
+use super::kitchen;
+
+/// How many of the targets are chosen more often.
+pub(super) const FREQUENT: usize = 9;
+
 /// An operation, and a value for its result.
 pub(super) struct Target {
     pub(super) operation: &'static Operation,
     pub(super) make: fn(&'static Operation) -> Value,
+    /// The reference knows all that its tables use.
+    pub(super) compare: bool,
 }
 
 /// A result.
@@ -23,13 +30,18 @@ pub(super) struct Value {
 /// The operation's result in its own type.
 macro_rules! typed {
     ($operation:expr, $type:ty) => {
-        Target { operation: $operation, make: |_| Value { field: Box::new(<$type>::default()) } }
+        Target {
+            operation: $operation,
+            make: |_| Value { field: Box::new(<$type>::default()) },
+            compare: true,
+        }
     };
 }
 
 /// All that can be read.
 pub(super) static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
     let mut targets = vec![
+        Target { operation: &kitchen::OPERATION, make: untyped, compare: false },
         typed!(&user::GET_USER_INFO_LIST, List<types::UserInfo>),
         typed!(&user::SAVE_USER, Option<types::User>),
         typed!(&user::SAVE_ROLE_ENTITY, Option<types::RoleEntity>),
@@ -40,11 +52,11 @@ pub(super) static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
         typed!(&user::GET_USER_COMMANDS, List<types::CustomCommand>),
     ];
     let all = user::OPERATIONS.iter().chain(so_principal::OPERATIONS);
-    targets.extend(
-        all.copied()
-            .filter(|one| one.response.is_some())
-            .map(|operation| Target { operation, make: untyped }),
-    );
+    targets.extend(all.copied().filter(|one| one.response.is_some()).map(|operation| Target {
+        operation,
+        make: untyped,
+        compare: true,
+    }));
     targets
 });
 

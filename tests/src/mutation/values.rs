@@ -88,6 +88,9 @@ fn scalar_texts(scalar: Scalar) -> &'static [&'static str] {
 
 /// Fills a record at random.
 pub(super) fn fill(record: &mut dyn Record, def: &'static TypeDef, rng: &mut Rng, depth: usize) {
+    if depth > 5 {
+        return;
+    }
     for particle in def.attributes.iter().chain(def.text) {
         if rng.bool() {
             value(record.slot(particle.slot), particle, rng, depth);
@@ -134,9 +137,7 @@ pub(super) fn value(slot: Slot<'_>, particle: &'static Particle, rng: &mut Rng, 
         }
         Slot::Attributes(attributes) => attributes.push((QName::new("urn:q", "open"), text(rng))),
         Slot::Record(record) => {
-            if let Type::Record(def) | Type::Group(def) = particle.ty
-                && depth < 6
-            {
+            if let Type::Record(def) | Type::Group(def) = particle.ty {
                 fill(record, def, rng, depth + 1);
             }
         }
@@ -144,6 +145,7 @@ pub(super) fn value(slot: Slot<'_>, particle: &'static Particle, rng: &mut Rng, 
             sequence.present();
             let item = match particle.ty {
                 Type::List(item) if !particle.has(MANY) => item,
+                Type::Array(array) => &array.item,
                 _ => particle,
             };
             let most = if depth > 3 { 2 } else { 5 };

@@ -9,8 +9,8 @@ use super::super::error::Error;
 use super::super::soap::Service;
 use super::address::{self, Addresses};
 use super::handle::Client;
-use super::job::http_header;
-use super::login::{Refused, Rule};
+use super::refused::{Refused, Rule};
+use super::shared::{Shared, http_header};
 use super::transport::{AsyncTransport, BlockingTransport};
 
 /// How long connecting may take by default.
@@ -34,22 +34,6 @@ pub struct ClientBuilder {
     refused: Rule,
     http_headers: Vec<(String, String)>,
     trace_envelopes: bool,
-}
-
-/// What the clones of a client share.
-pub(super) struct Shared {
-    pub(super) refused: Rule,
-    pub(super) http_headers: http::HeaderMap,
-    pub(super) trace_envelopes: bool,
-    pub(super) reply_limit: usize,
-    pub(super) codec_limits: CodecLimits,
-    #[cfg_attr(
-        not(any(feature = "async", feature = "blocking")),
-        expect(dead_code, reason = "for own transports")
-    )]
-    connect_timeout: Duration,
-    asynchronous: OnceLock<Arc<dyn AsyncTransport>>,
-    blocking: OnceLock<Arc<dyn BlockingTransport>>,
 }
 
 impl ClientBuilder {
@@ -209,46 +193,6 @@ impl ClientBuilder {
             asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
             blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),
         })
-    }
-}
-
-impl Shared {
-    /// The async transport; ours is made when first used, since loading certificates takes time.
-    pub(super) fn asynchronous(&self) -> Result<&dyn AsyncTransport, Error> {
-        if let Some(transport) = self.asynchronous.get() {
-            return Ok(&**transport);
-        }
-        #[cfg(feature = "async")]
-        {
-            let client = super::reqwest_builder().connect_timeout(self.connect_timeout).build();
-            let client = client.map_err(|why| {
-                Error::config(format!("the HTTP client cannot be made: {}", super::TransportError::new(why)))
-            })?;
-            Ok(&**self.asynchronous.get_or_init(|| Arc::new(super::ReqwestTransport::new(client))))
-        }
-        #[cfg(not(feature = "async"))]
-        Err(Error::config(
-            "no transport for async calls: switch on the cargo feature `async`, or hand one in",
-        ))
-    }
-
-    /// The blocking transport; ours is made when first used.
-    pub(super) fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
-        if let Some(transport) = self.blocking.get() {
-            return Ok(&**transport);
-        }
-        #[cfg(feature = "blocking")]
-        {
-            let make = || {
-                let config = super::ureq_builder().timeout_connect(Some(self.connect_timeout)).build();
-                Arc::new(super::UreqTransport::new(config.new_agent())) as Arc<dyn BlockingTransport>
-            };
-            Ok(&**self.blocking.get_or_init(make))
-        }
-        #[cfg(not(feature = "blocking"))]
-        Err(Error::config(
-            "no transport for blocking calls: switch on the cargo feature `blocking`, or hand one in",
-        ))
     }
 }
 

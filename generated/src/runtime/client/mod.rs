@@ -16,9 +16,11 @@ mod login;
 mod over_reqwest;
 #[cfg(feature = "blocking")]
 mod over_ureq;
+mod refused;
 mod reply;
 pub(super) mod secrets;
 pub(super) mod sent;
+mod shared;
 mod ticket;
 mod trace;
 mod transport;
@@ -27,11 +29,12 @@ pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEF
 pub use call::{Call, CallFuture};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
-pub use login::{Login, Refused};
+pub use login::Login;
 #[cfg(feature = "async")]
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 #[cfg(feature = "blocking")]
 pub use over_ureq::{UreqTransport, ureq_builder};
+pub use refused::Refused;
 pub use reply::Reply;
 pub use transport::{
     AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, RequestBody, SendOptions, TransportError,

@@ -6,7 +6,9 @@ use super::super::codec::decode::Decoder;
 use super::super::codec::encode::Encoder;
 use super::super::codec::field::{Field, Record, Slot, View};
 use super::super::codec::scan::Tag;
-use super::super::codec::{CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Particle, encoding, ns};
+use super::super::codec::{
+    CodecLimits, DecodeError, DecodeErrorKind, ENCODED, EncodeError, Particle, encoding, ns,
+};
 use super::super::values::{AnyType, QName};
 use super::fault::{self, Fault};
 use super::operation::{Message, Operation, Service, Shape, SoapVersion};
@@ -229,6 +231,9 @@ pub(super) fn decode_message(
                 }
                 "Body" if tag.namespace == soap && !body => {
                     body = true;
+                    if !tag.empty && message.body.iter().any(|particle| particle.has(ENCODED)) {
+                        decoder.note_references()?;
+                    }
                     decoder.each_child(tag, &mut |decoder, tag, local| {
                         // Whatever stands beside a Fault, the operation failed.
                         if matches!(parts.received, Received::Fault(_)) {
@@ -354,6 +359,9 @@ fn element(
 ) -> Result<(), DecodeError> {
     let known = message.body.iter().zip(0u32..).find(|(particle, _)| fits(particle, tag.namespace, local));
     let Some((particle, index)) = known else {
+        if decoder.is_referred_to(tag) {
+            return decoder.pass(tag);
+        }
         let expected: Vec<_> = message.body.iter().map(|particle| particle.name()).collect();
         let uri = decoder.cursor.uri_of(tag);
         let what = match expected.as_slice() {

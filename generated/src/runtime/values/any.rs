@@ -23,35 +23,42 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 impl AnyType {
     /// A simple value of type `type_name`. The text is escaped; it must not hold characters that XML forbids.
+    #[inline]
     pub fn simple(type_name: QName, text: &str) -> Self {
         Self { type_name: Some(type_name), xml: escape(text), ..Self::default() }
     }
 
+    #[inline]
     fn xsd(local: &str, text: &str) -> Self {
         Self::simple(QName::new(XSD, local), text)
     }
 
     /// An `xs:string`.
+    #[inline]
     pub fn string(text: &str) -> Self {
         Self::xsd("string", text)
     }
 
     /// An `xs:boolean`.
+    #[inline]
     pub fn boolean(value: bool) -> Self {
         Self::xsd("boolean", if value { "true" } else { "false" })
     }
 
     /// An `xs:int`.
+    #[inline]
     pub fn int(value: i32) -> Self {
         Self::xsd("int", itoa::Buffer::new().format(value))
     }
 
     /// An `xs:long`.
+    #[inline]
     pub fn long(value: i64) -> Self {
         Self::xsd("long", itoa::Buffer::new().format(value))
     }
 
     /// An `xs:double`.
+    #[inline]
     pub fn double(value: f64) -> Self {
         if value.is_infinite() {
             Self::xsd("double", if value < 0.0 { "-INF" } else { "INF" })
@@ -61,11 +68,13 @@ impl AnyType {
     }
 
     /// An `xs:decimal`.
+    #[inline]
     pub fn decimal(value: &Decimal) -> Self {
         Self::xsd("decimal", value.as_str())
     }
 
     /// An `xs:dateTime`.
+    #[inline]
     pub fn date_time(value: &DateTime) -> Self {
         Self::xsd("dateTime", &value.to_string())
     }
@@ -73,6 +82,7 @@ impl AnyType {
     /// The text, references resolved; `None` where there are child elements.
     ///
     /// Comments and processing instructions are left out, as they are everywhere.
+    #[inline]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         if !self.xml.contains(['<', '&', '\r']) {
             return Some(Cow::Borrowed(&self.xml));
@@ -102,6 +112,7 @@ impl AnyType {
 }
 
 /// Escapes what character data must not hold, and the carriage return, which would not survive.
+#[inline]
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -117,6 +128,7 @@ fn escape(text: &str) -> String {
 }
 
 /// Every way to end a line becomes `\n`.
+#[inline]
 fn lines(text: &str, out: &mut String) {
     let mut parts = text.split('\r');
     out.push_str(parts.next().unwrap_or_default());
@@ -126,6 +138,7 @@ fn lines(text: &str, out: &mut String) {
     }
 }
 
+#[inline]
 fn reference(name: &str) -> Option<char> {
     Some(match name {
         "lt" => '<',

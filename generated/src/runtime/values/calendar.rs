@@ -31,6 +31,7 @@ impl Offset {
         }
     }
 
+    #[inline]
     pub(super) fn write(self, out: &mut String) {
         match self {
             Self::None => {}
@@ -87,6 +88,7 @@ impl Cursor<'_> {
     }
 
     /// One or more digits: the number, and how many there were.
+    #[inline]
     pub(super) fn number(&mut self) -> Option<(u64, usize)> {
         let (mut number, mut count) = (0_u64, 0);
         while let Some(digit) = self.digit() {
@@ -97,6 +99,7 @@ impl Cursor<'_> {
     }
 
     /// The digits after a point, as nanoseconds, and how many there were; beyond the ninth only zeros, which are dropped.
+    #[inline]
     pub(super) fn fraction(&mut self) -> Option<(u32, u8)> {
         let (mut nanosecond, mut count) = (0_u32, 0_u8);
         while let Some(digit) = self.digit() {
@@ -111,6 +114,7 @@ impl Cursor<'_> {
     }
 
     /// The zone, which ends the text.
+    #[inline]
     pub(super) fn offset(mut self) -> Option<Offset> {
         let offset = if self.0.is_empty() {
             Offset::None
@@ -147,6 +151,7 @@ pub(super) fn two(out: &mut String, number: u32) {
 }
 
 /// Writes a point and that many digits; nothing for none.
+#[inline]
 pub(super) fn fraction(out: &mut String, nanosecond: u32, digits: u8) {
     if digits > 0 {
         out.push('.');
@@ -159,6 +164,7 @@ pub(super) fn fraction(out: &mut String, nanosecond: u32, digits: u8) {
 }
 
 /// How many digits a fraction needs.
+#[inline]
 pub(super) fn digits(nanosecond: u32) -> u8 {
     let (mut rest, mut digits) = (nanosecond, 9);
     while digits > 0 && rest.is_multiple_of(10) {
@@ -188,6 +194,7 @@ impl Day {
         })
     }
 
+    #[inline]
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
         let year = year(cursor)?;
         cursor.expect(b'-')?;
@@ -196,6 +203,7 @@ impl Day {
         Self::new(year, month, cursor.two()?)
     }
 
+    #[inline]
     pub(super) fn write(self, out: &mut String) {
         if self.year < 0 {
             out.push('-');
@@ -215,6 +223,7 @@ impl Day {
 }
 
 /// A year: four digits or more, no needless zeros, not 0000.
+#[inline]
 pub(super) fn year(cursor: &mut Cursor<'_>) -> Option<i32> {
     let negative = cursor.eat(b'-');
     let padded = cursor.0.first() == Some(&b'0');
@@ -227,6 +236,7 @@ pub(super) fn year(cursor: &mut Cursor<'_>) -> Option<i32> {
 }
 
 /// The length of a month; 0 for one that does not exist. The year before 0001 is -0001, and a leap year.
+#[inline]
 pub(super) fn length(year: i32, month: u8) -> u8 {
     let year = if year < 0 { year + 1 } else { year };
     match month {
@@ -258,6 +268,7 @@ impl Clock {
         (ordinary || (hour == 24 && minute == 0 && second == 0 && nanosecond == 0)).then_some(clock)
     }
 
+    #[inline]
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
         let hour = cursor.two()?;
         cursor.expect(b':')?;
@@ -268,6 +279,7 @@ impl Clock {
         Self::new(hour, minute, second, nanosecond, digits)
     }
 
+    #[inline]
     pub(super) fn write(self, out: &mut String) {
         two(out, self.hour.into());
         out.push(':');

@@ -18,6 +18,7 @@ impl Char {
 }
 
 impl LexValue for Char {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         self.0 = trim(text).parse().map_err(|_| CHAR)?;
         Ok(())

@@ -20,6 +20,7 @@ pub struct Decimal(pub(super) Box<str>);
 pub struct Integer(pub(super) Box<str>);
 
 /// The sign, the digits before the point, and those after it.
+#[inline]
 fn split(text: &str) -> (bool, &str, &str) {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -29,10 +30,12 @@ fn split(text: &str) -> (bool, &str, &str) {
     (negative, whole, fraction)
 }
 
+#[inline]
 fn all_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+#[inline]
 fn canonical(text: &str) -> String {
     let (negative, whole, fraction) = split(text);
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
@@ -56,11 +59,13 @@ impl Decimal {
     }
 
     /// The shortest text for the same number: no `+`, no needless zeros, no `-0`.
+    #[inline]
     pub fn canonical(&self) -> String {
         canonical(&self.0)
     }
 
     /// The nearest double; infinite where the number is too large.
+    #[inline]
     pub fn to_f64(&self) -> f64 {
         self.0.parse().unwrap_or(f64::NAN)
     }
@@ -74,17 +79,20 @@ impl Integer {
     }
 
     /// The shortest text for the same number: no `+`, no leading zeros, no `-0`.
+    #[inline]
     pub fn canonical(&self) -> String {
         canonical(&self.0)
     }
 
     /// The nearest double; infinite where the number is too large.
+    #[inline]
     pub fn to_f64(&self) -> f64 {
         self.0.parse().unwrap_or(f64::NAN)
     }
 }
 
 impl LexValue for Decimal {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let text = trim(text);
         let (_, whole, fraction) = split(text);
@@ -102,6 +110,7 @@ impl LexValue for Decimal {
 }
 
 impl LexValue for Integer {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let text = trim(text);
         let (_, whole, _) = split(text);
@@ -188,6 +197,7 @@ impl TryFrom<f64> for Decimal {
     type Error = LexError;
 
     /// The shortest decimal that reads back as the same double; fails for infinities and NaN.
+    #[inline]
     fn try_from(value: f64) -> Result<Self, LexError> {
         if value.is_finite() { Ok(Self(value.to_string().into())) } else { Err(DECIMAL) }
     }

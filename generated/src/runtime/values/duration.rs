@@ -80,6 +80,7 @@ impl Duration {
     }
 
     /// The same with another fraction, written with as many digits as it needs; `None` from 1 000 000 000 on.
+    #[inline]
     pub fn with_nanosecond(mut self, nanosecond: u32) -> Option<Self> {
         if nanosecond >= 1_000_000_000 {
             return None;
@@ -103,6 +104,7 @@ impl Duration {
     }
 
     /// In days, hours, minutes and seconds.
+    #[inline]
     pub fn from_std(duration: std::time::Duration) -> Self {
         let seconds = duration.as_secs();
         let nanosecond = duration.subsec_nanos();
@@ -115,6 +117,7 @@ impl Duration {
     }
 
     /// `None` where there are years or months, whose lengths vary, where it is negative, or too long.
+    #[inline]
     pub fn to_std(&self) -> Option<std::time::Duration> {
         let part = |count: u64, unit: u64| count.checked_mul(unit);
         let seconds = part(self.days, 86_400)?
@@ -132,6 +135,7 @@ impl Duration {
     }
 }
 
+#[inline]
 fn duration(mut cursor: Cursor<'_>) -> Option<Duration> {
     let mut value = Duration { negative: cursor.eat(b'-'), ..Duration::default() };
     cursor.expect(b'P')?;
@@ -184,11 +188,13 @@ fn duration(mut cursor: Cursor<'_>) -> Option<Duration> {
 }
 
 impl LexValue for Duration {
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         *self = duration(Cursor(trim(text).as_bytes())).ok_or(DURATION)?;
         Ok(())
     }
 
+    #[inline]
     fn write(&self, out: &mut String) {
         let written = if self.written == 0 { SECONDS } else { self.written };
         let mut buffer = itoa::Buffer::new();

@@ -17,6 +17,7 @@ pub struct Element {
 impl Element {
     /// An element from its name and content.
     #[must_use]
+    #[inline]
     pub const fn new(name: QName, content: AnyType) -> Self {
         Self { name, content }
     }
@@ -41,6 +42,7 @@ pub struct Attributes(pub Vec<(QName, String)>);
 impl Attributes {
     /// The value of an attribute.
     #[must_use]
+    #[inline]
     pub fn get(&self, namespace: &str, local: &str) -> Option<&str> {
         let named = |name: &QName| name.namespace == namespace && name.local == local;
         self.0.iter().find(|(name, _)| named(name)).map(|(_, value)| value.as_str())
@@ -107,6 +109,7 @@ impl Unknown {
     }
 
     /// Adds an element behind the `after` first rows of the record's table.
+    #[inline]
     pub fn push(&mut self, after: u16, element: Element) {
         let elements = self.elements.get_or_insert_default();
         let place = elements.partition_point(|(other, _)| *other <= after);

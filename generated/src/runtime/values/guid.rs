@@ -10,6 +10,7 @@ const GUID: LexError = LexError { expected: "a guid such as 3f2504e0-4f89-11d3-9
 
 impl LexValue for Uuid {
     /// Takes either case, and braces around.
+    #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let text = trim(text);
         let bare = match text.strip_prefix('{') {

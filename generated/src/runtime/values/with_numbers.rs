@@ -14,12 +14,14 @@ mod rust_decimal {
         type Error = LexError;
 
         /// Fails where digits would be lost; zeros at the end of the fraction are left out.
+        #[inline]
         fn try_from(value: &Decimal) -> Result<Self, LexError> {
             ::rust_decimal::Decimal::from_str_exact(&value.canonical()).map_err(|_| RANGE)
         }
     }
 
     impl From<::rust_decimal::Decimal> for Decimal {
+        #[inline]
         fn from(value: ::rust_decimal::Decimal) -> Self {
             Self(value.to_string().into())
         }
@@ -38,12 +40,14 @@ mod num_bigint {
         type Error = LexError;
 
         /// Never fails in practice: every integer fits.
+        #[inline]
         fn try_from(value: &Integer) -> Result<Self, LexError> {
             value.canonical().parse().map_err(|_| NUMBER)
         }
     }
 
     impl From<&BigInt> for Integer {
+        #[inline]
         fn from(value: &BigInt) -> Self {
             Self(value.to_string().into())
         }

@@ -43,12 +43,14 @@ struct State {
 impl FakeTransport {
     /// A fake without replies: each call fails until it gets some.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// A fake that computes each reply.
     #[must_use]
+    #[inline]
     pub fn computed(
         responder: impl Fn(&RecordedRequest) -> Result<FakeReply, TransportError> + Send + Sync + 'static,
     ) -> Self {
@@ -58,12 +60,14 @@ impl FakeTransport {
     }
 
     /// Adds a reply. Replies are given in order, each once, before computed ones.
+    #[inline]
     pub fn reply(&self, reply: FakeReply) -> &Self {
         self.state().canned.push_back(Ok(reply));
         self
     }
 
     /// Adds a failure of the network, in order with the replies.
+    #[inline]
     pub fn fail(&self, error: TransportError) -> &Self {
         self.state().canned.push_back(Err(error));
         self
@@ -71,20 +75,24 @@ impl FakeTransport {
 
     /// The requests until now, oldest first.
     #[must_use]
+    #[inline]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
 
     /// The newest request.
     #[must_use]
+    #[inline]
     pub fn last_request(&self) -> Option<RecordedRequest> {
         self.state().requests.last().cloned()
     }
 
+    #[inline]
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[inline]
     fn answer(
         &self,
         request: Request<RequestBody>,
@@ -139,6 +147,7 @@ impl State {
 }
 
 impl fmt::Debug for FakeTransport {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeTransport")
             .field("requests", &self.state().requests.len())
@@ -147,6 +156,7 @@ impl fmt::Debug for FakeTransport {
 }
 
 impl AsyncTransport for FakeTransport {
+    #[inline]
     fn send<'a>(
         &'a self,
         request: Request<RequestBody>,
@@ -158,6 +168,7 @@ impl AsyncTransport for FakeTransport {
 }
 
 impl BlockingTransport for FakeTransport {
+    #[inline]
     fn send(
         &self,
         request: Request<RequestBody>,

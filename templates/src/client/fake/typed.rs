@@ -13,6 +13,7 @@ use super::super::transport::TransportError;
 use super::{FakeReply, FakeTransport, RecordedRequest};
 
 /// How the fake reads requests: as the strictest server would.
+#[inline]
 fn strict() -> CodecLimits {
     CodecLimits { strict: true, ..CodecLimits::default() }
 }
@@ -34,6 +35,7 @@ pub(super) enum Prepared {
 }
 
 impl Prepared {
+    #[inline]
     pub(super) fn reply(self, request: &Bytes) -> FakeReply {
         match self {
             Self::Reply(reply) => reply,
@@ -44,6 +46,7 @@ impl Prepared {
 
 impl Answers {
     /// The next answer for an operation.
+    #[inline]
     pub(super) fn take(&mut self, operation: &'static Operation) -> Option<Prepared> {
         let row = self.0.iter_mut().find(|row| std::ptr::eq(row.operation, operation))?;
         let once = row.once.pop_front().map(Prepared::Reply);
@@ -51,6 +54,7 @@ impl Answers {
     }
 
     /// Adds for which operations it has answers left.
+    #[inline]
     pub(super) fn describe(&self, text: &mut String) {
         let names: Vec<String> = self
             .0
@@ -64,6 +68,7 @@ impl Answers {
     }
 
     /// Changes what is prepared for an operation.
+    #[inline]
     fn change(&mut self, operation: &'static Operation, change: impl FnOnce(&mut Row)) {
         match self.0.iter_mut().find(|row| std::ptr::eq(row.operation, operation)) {
             Some(row) => change(row),
@@ -80,6 +85,7 @@ impl FakeTransport {
     /// Answers every call of `O` by a function of its arguments. The last one given for an operation counts.
     ///
     /// Requests are read as the strictest server would, and the response header that says that the call worked is set.
+    #[inline]
     pub fn on<O: ServerOperation>(
         &self,
         answer: impl Fn(O) -> Result<O::Response, Failure> + Send + Sync + 'static,
@@ -89,6 +95,7 @@ impl FakeTransport {
 
     /// As [`on`](Self::on), by a function that sees the request headers (which ticket was sent) and sets response
     /// headers.
+    #[inline]
     pub fn on_request<O: ServerOperation>(
         &self,
         answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
@@ -98,6 +105,7 @@ impl FakeTransport {
     }
 
     /// Answers the next call of `O`, once. Several stand in a row, before what [`on`](Self::on) says.
+    #[inline]
     pub fn once<O: ServerOperation>(&self, answer: Result<O::Response, Failure>) -> &Self {
         let reply = FakeReply::of::<O>(answer);
         self.state().typed.change(O::OPERATION, |row| row.once.push_back(reply));
@@ -106,6 +114,7 @@ impl FakeTransport {
 
     /// How often `O` was called.
     #[must_use]
+    #[inline]
     pub fn count<O: ServerOperation>(&self) -> usize {
         self.state().requests.iter().filter(|request| request.is::<O>()).count()
     }
@@ -114,6 +123,7 @@ impl FakeTransport {
 impl FakeReply {
     /// What a server answers to `O`. A value that cannot be written makes a reply that breaks off and says why.
     #[must_use]
+    #[inline]
     pub fn of<O: ServerOperation>(answer: Result<O::Response, Failure>) -> Self {
         match response::<O>(answer.map(Answer::new)) {
             Ok(response) => response.into(),
@@ -128,6 +138,7 @@ impl FakeReply {
 impl RecordedRequest {
     /// Whether it is for `O`.
     #[must_use]
+    #[inline]
     pub fn is<O: ServerOperation>(&self) -> bool {
         std::ptr::eq(self.options.operation, O::OPERATION)
     }
@@ -136,6 +147,7 @@ impl RecordedRequest {
     ///
     /// # Errors
     /// When it is for another operation.
+    #[inline]
     pub fn decode<O: ServerOperation>(&self) -> Result<ServerRequest<O>, DecodeError> {
         decode(&self.body, &strict())
     }

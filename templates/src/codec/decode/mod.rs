@@ -8,9 +8,11 @@ mod children;
 mod groups;
 mod open;
 mod parts;
+mod references;
 mod simple;
 
 use children::Target;
+use references::References;
 use simple::{scalar, text};
 
 use super::failure::{DecodeError, DecodeErrorKind};
@@ -41,6 +43,8 @@ pub(in super::super) struct Decoder<'a> {
     limits: CodecLimits,
     /// A qualified name with an undeclared prefix is kept as it is; for faults, where servers are careless.
     pub(in super::super) careless_names: bool,
+    /// In encoded messages: what `href` can point to.
+    references: Option<Box<References<'a>>>,
 }
 
 impl<'a> Decoder<'a> {
@@ -50,7 +54,7 @@ impl<'a> Decoder<'a> {
         limits: CodecLimits,
     ) -> Result<Self> {
         let cursor = Cursor::new(text, namespaces)?;
-        Ok(Self { cursor, buffer: String::new(), limits, careless_names: false })
+        Ok(Self { cursor, buffer: String::new(), limits, careless_names: false, references: None })
     }
 
     /// Reads the content of an element into a slot, up to and including the end tag.

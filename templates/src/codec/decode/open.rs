@@ -36,13 +36,24 @@ impl<'a> Decoder<'a> {
         depth: usize,
     ) -> Result<()> {
         *any = AnyType::default();
-        let Some(tag) = tag else {
-            // A tag of the fast step: nothing but a name. Its content may be anything.
-            let start = self.cursor.position;
-            let end = self.cursor.content(name, self.limits.depth.saturating_sub(depth))?;
-            self.keep(any, start, end);
-            return Ok(());
+        if let Some(tag) = tag {
+            self.open_attributes(any, tag)?;
+        }
+        let start = self.cursor.position;
+        let end = match tag {
+            Some(tag) if tag.empty => start,
+            _ => self.cursor.content(name, self.limits.depth.saturating_sub(depth))?,
         };
+        any.xml = self.cursor.text_between(start, end).to_owned();
+        // Most of what is kept is text: then there is nothing to look for.
+        let named = |(_, value): &(QName, String)| value.contains(':');
+        if any.xml.contains(['<', ':']) || any.attributes.iter().any(named) {
+            any.declarations = self.declarations(any);
+        }
+        Ok(())
+    }
+
+    fn open_attributes(&self, any: &mut AnyType, tag: &Tag) -> Result<()> {
         for (namespace, uri, local, value) in self.cursor.each_attribute() {
             if namespace == ns::XSI && local == "nil" {
                 continue;
@@ -57,37 +68,26 @@ impl<'a> Decoder<'a> {
                     .push((QName { namespace: uri.to_owned(), local: local.to_owned() }, value.to_owned()));
             }
         }
-        if tag.empty {
-            return Ok(());
-        }
-        let start = self.cursor.position;
-        // What the content may refer to is what is in scope at its beginning.
-        let scope: Vec<(String, String)> = self
-            .cursor
-            .in_scope()
-            .iter()
-            .map(|(prefix, uri)| ((*prefix).to_owned(), (*uri).to_owned()))
-            .collect();
-        let end = self.cursor.skip(tag, self.limits.depth.saturating_sub(depth))?;
-        any.xml = self.cursor.text_between(start, end).to_owned();
-        any.declarations = scope.into_iter().filter(|(prefix, uri)| used(&any.xml, prefix, uri)).collect();
-        any.declarations.sort();
         Ok(())
     }
 
-    fn keep(&self, any: &mut AnyType, start: usize, end: usize) {
-        any.xml = self.cursor.text_between(start, end).to_owned();
+    /// What the XML and the attributes may refer to, of what is in scope.
+    fn declarations(&self, any: &AnyType) -> Vec<(String, String)> {
         let scope = self.cursor.in_scope();
-        let used = scope.iter().filter(|(prefix, uri)| used(&any.xml, prefix, uri));
-        any.declarations = used.map(|(prefix, uri)| ((*prefix).to_owned(), (*uri).to_owned())).collect();
-        any.declarations.sort();
+        // A value of an attribute may be a qualified name.
+        let named = |prefix: &str| any.attributes.iter().any(|(_, value)| mentions(value, prefix));
+        let used = scope.into_iter().filter(|(prefix, uri)| used(&any.xml, prefix, uri) || named(prefix));
+        let mut declarations: Vec<_> =
+            used.map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect();
+        declarations.sort();
+        declarations
     }
 }
 
 /// Whether XML may refer to a prefix. Text that only looks like it does no harm: one declaration too many.
 fn used(xml: &str, prefix: &str, uri: &str) -> bool {
     if !prefix.is_empty() {
-        return xml.contains(&format!("{prefix}:"));
+        return mentions(xml, prefix);
     }
     // Elements without a prefix have the default namespace, and so do such names in an xsi:type.
     let plain = |rest: &str| {
@@ -95,4 +95,8 @@ fn used(xml: &str, prefix: &str, uri: &str) -> bool {
         !name.is_empty() && !name.contains(':') && !name.starts_with(['!', '?'])
     };
     !uri.is_empty() && (xml.split('<').skip(1).any(plain) || (xml.contains('<') && xml.contains("type")))
+}
+
+fn mentions(text: &str, prefix: &str) -> bool {
+    !prefix.is_empty() && text.contains(&format!("{prefix}:"))
 }

@@ -10,10 +10,10 @@ mod text;
 
 use text::{escape, is_default, lexical};
 
-use super::super::values::Unknown;
+use super::super::values::Element;
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, Slot, View};
-use super::tables::{MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::tables::{NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -57,15 +57,19 @@ impl Encoder {
         if let View::Items(items) = view
             && !matches!(particle.ty, Type::List(_) | Type::Array(_))
         {
-            for index in 0..items.count() {
-                self.one(particle, items.item(index), depth)?;
-            }
-            return Ok(());
+            return self.repeated(particle, items, depth);
         }
         if particle.has(OMIT_DEFAULT) && is_default(view) {
             return Ok(());
         }
         self.one(particle, view, depth)
+    }
+
+    fn repeated(&mut self, particle: &'static Particle, items: &dyn Items, depth: usize) -> Result<()> {
+        for index in 0..items.count() {
+            self.one(particle, items.item(index), depth)?;
+        }
+        Ok(())
     }
 
     fn one(&mut self, particle: &'static Particle, view: View<'_>, depth: usize) -> Result<()> {
@@ -90,6 +94,10 @@ impl Encoder {
     }
 
     fn nil(&mut self, particle: &'static Particle) -> Result<()> {
+        if matches!(particle.ty, Type::Group(_) | Type::Wildcard(_)) {
+            // There is no element that could be nil.
+            return Ok(());
+        }
         self.start(particle);
         self.use_namespace(ns::XSI);
         self.out.push_str(" i:nil=\"true\"/>");
@@ -107,15 +115,7 @@ impl Encoder {
         if depth > DEPTH {
             return Err(EncodeError::new("values nest too deep"));
         }
-        match (view, particle.ty) {
-            // Kept XML may need another prefix than ours for its own element.
-            (View::Any(any), _) => return self.open_particle(particle, any),
-            (View::Choice(choice), _) if let View::Any(any) = choice.chosen() => {
-                return self.open_particle(particle, any);
-            }
-            (View::Record(record), Type::Group(def)) => return self.content(record, def, depth),
-            _ => {}
-        }
+        let start = self.out.len();
         self.out.push('<');
         self.push_prefix(particle.namespace);
         let written = match (view, particle.ty) {
@@ -123,10 +123,23 @@ impl Encoder {
                 self.out.push_str(particle.name());
                 self.record(record, def, depth)
             }
+            // Kept XML may need another prefix than ours for its own element.
+            (View::Any(any), _) => {
+                self.out.truncate(start);
+                return self.open_particle(particle, any);
+            }
+            (View::Record(record), Type::Group(def)) => {
+                self.out.truncate(start);
+                return self.content(record, def, depth);
+            }
             (View::Choice(choice), Type::Derived(derived)) => {
-                self.out.push_str(particle.name());
                 match (choice.chosen(), derived.types.get(choice.variant() as usize)) {
+                    (View::Any(any), _) => {
+                        self.out.truncate(start);
+                        return self.open_particle(particle, any);
+                    }
                     (View::Record(record), Some(def)) => {
+                        self.out.push_str(particle.name());
                         if derived.default != Some(choice.variant()) {
                             self.type_attribute(def);
                         }
@@ -207,24 +220,57 @@ impl Encoder {
         def: &'static TypeDef,
         depth: usize,
     ) -> Result<()> {
-        let mut unknown = record.unknown().map_or(&[][..], Unknown::placed).iter().peekable();
+        match record.unknown() {
+            Some(unknown) if !unknown.is_empty() => {
+                return self.content_with_unknown(record, def, unknown.placed(), depth);
+            }
+            _ => {}
+        }
+        for (index, particle) in def.elements.iter().enumerate() {
+            self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn content_with_unknown(
+        &mut self,
+        record: &dyn Record,
+        def: &'static TypeDef,
+        unknown: &[(u16, Element)],
+        depth: usize,
+    ) -> Result<()> {
+        let mut unknown = unknown.iter().peekable();
         for (index, particle) in def.elements.iter().enumerate() {
             while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
                 self.any_element(element)?;
             }
-            let view = record.view(particle.slot);
-            if particle.has(MANY)
-                && let View::Items(items) = view
-                && let Some(first) = repeated_choice(def.elements, index)
-            {
-                if first {
-                    self.choices(def.elements, particle.slot, items, depth + 1)?;
-                }
-                continue;
-            }
-            self.particle(particle, view, depth + 1)?;
+            self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
         }
         unknown.try_for_each(|(_, element)| self.any_element(element))
+    }
+
+    /// One row of a table.
+    #[inline(always)]
+    fn row(
+        &mut self,
+        def: &'static TypeDef,
+        index: usize,
+        particle: &'static Particle,
+        view: View<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        match view {
+            View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
+                match repeated_choice(def.elements, index) {
+                    Some(true) => self.choices(def.elements, particle.slot, items, depth),
+                    Some(false) => Ok(()),
+                    None => self.repeated(particle, items, depth),
+                }
+            }
+            view if particle.has(OMIT_DEFAULT) && is_default(view) => Ok(()),
+            view => self.one(particle, view, depth),
+        }
     }
 
     /// A repeated choice: its items in their order, each by its own particle.
@@ -252,10 +298,7 @@ impl Encoder {
             View::Absent if particle.has(NILLABLE) => self.nil(particle),
             View::Absent => self.element(particle, View::Str(""), depth),
             View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
-                for index in 0..items.count() {
-                    self.one(particle, items.item(index), depth)?;
-                }
-                Ok(())
+                self.repeated(particle, items, depth)
             }
             view => self.one(particle, view, depth),
         }

@@ -5,7 +5,11 @@ use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::tables::ns;
 use super::{Cursor, MOST, Result, Span, Tag};
 
+/// Up to so many attributes are compared each with each.
+const FEW: usize = 16;
+
 /// An attribute of the tag that was just read. Declarations are not among them once the tag is done.
+#[derive(Clone)]
 pub(super) struct Attribute {
     pub(super) prefix: Span,
     pub(super) local: Span,
@@ -20,7 +24,6 @@ impl<'a> Cursor<'a> {
     /// Reads attributes from the end of the element's name to the end of the tag.
     #[inline(never)]
     pub(super) fn attribute_list(&mut self, start: usize, tag: &mut Tag) -> Result<()> {
-        self.attributes.clear();
         self.values.clear();
         let mut position = start;
         let mut declarations = false;
@@ -123,17 +126,38 @@ impl<'a> Cursor<'a> {
         Ok((Self::span(from, self.values.len()), true))
     }
 
+    /// No two attributes of the same name, as it is written.
     fn check_repeated(&self) -> Result<()> {
-        for (index, attribute) in self.attributes.iter().enumerate() {
-            let same = |other: &Attribute| {
-                other.local.of(self.text) == attribute.local.of(self.text)
-                    && other.prefix.of(self.text) == attribute.prefix.of(self.text)
-            };
-            if self.attributes.iter().take(index).any(same) {
-                return Err(DecodeError::syntax(
-                    "an attribute that stands twice",
-                    attribute.local.start as usize,
-                ));
+        let name = |attribute: &Attribute| (attribute.local.of(self.text), attribute.prefix.of(self.text));
+        self.check_distinct(name, |_| true)
+    }
+
+    /// No two attributes with equal keys, of those that count.
+    fn check_distinct<'k>(
+        &'k self,
+        key: impl Fn(&'k Attribute) -> (&'k str, &'k str),
+        counts: impl Fn(&Attribute) -> bool,
+    ) -> Result<()> {
+        let twice = |attribute: &Attribute| {
+            Err(DecodeError::syntax("an attribute that stands twice", attribute.local.start as usize))
+        };
+        if self.attributes.len() <= FEW {
+            for (index, attribute) in self.attributes.iter().enumerate().filter(|(_, one)| counts(one)) {
+                let before = self.attributes.iter().take(index).filter(|one| counts(one));
+                if before.map(&key).any(|other| other == key(attribute)) {
+                    return twice(attribute);
+                }
+            }
+            return Ok(());
+        }
+        // Nobody needs so many, and comparing each with each would take forever for whoever means harm.
+        let mut sorted: Vec<_> = self.attributes.iter().filter(|one| counts(one)).collect();
+        sorted.sort_unstable_by_key(|one| (key(one), one.local.start));
+        for pair in sorted.windows(2) {
+            if let [first, second] = pair
+                && key(first) == key(second)
+            {
+                return twice(second);
             }
         }
         Ok(())
@@ -177,23 +201,17 @@ impl<'a> Cursor<'a> {
             }
             let Some(attribute) = self.attributes.get(index) else { break };
             let local = attribute.local.of(self.text);
-            let same = |other: &Attribute| {
-                !other.prefix.is_empty()
-                    && other.local.of(self.text) == local
-                    && other.uri.of(&self.memory) == uri.of(&self.memory)
-            };
-            if self.attributes.iter().take(index).any(same) {
-                return Err(DecodeError::syntax(
-                    "an attribute that stands twice",
-                    attribute.local.start as usize,
-                ));
-            }
             if namespace == ns::XSI && local == "nil" {
                 tag.nil =
                     matches!(self.value_of(attribute).trim_matches([' ', '\t', '\r', '\n']), "true" | "1");
             } else {
                 tag.attributes = true;
             }
+        }
+        if self.attributes.len() > 1 {
+            // Nor two of the same name, whatever their prefixes.
+            let name = |one: &Attribute| (one.local.of(self.text), one.uri.of(&self.memory));
+            self.check_distinct(name, |one| !one.prefix.is_empty())?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// A prefix that is in scope.
+#[derive(Clone)]
 pub(super) struct Binding {
     pub(super) prefix: Span,
     pub(super) namespace: u16,

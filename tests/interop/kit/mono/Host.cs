@@ -1,4 +1,5 @@
 // WCF service host (BasicHttpBinding, DataContractSerializer) for SaveUserGroup and GetAllUserGroups, run under mono.
+// The Depot service beside it is in Depot.cs.
 // usage: mono host.exe PORT [LOGFILE [SECONDS]], or as a client: mono host.exe client URL
 // Value "fail": Succeeded=false and an ExceptionInfo header; Value "fault": a SOAP Fault.
 using System;
@@ -213,15 +214,28 @@ class Program
     static int Main(string[] arguments)
     {
         if (arguments.Length > 1 && arguments[0] == "client") return Client.Run(arguments[1]);
-        string url = "http://127.0.0.1:" + (arguments.Length > 0 ? arguments[0] : "8803") + "/User.svc";
-        var host = new ServiceHost(typeof(UserService));
-        host.AddServiceEndpoint(typeof(IUser), new BasicHttpBinding(), url);
-        host.Description.Behaviors.Add(new Tap { Log = arguments.Length > 1 ? arguments[1] : null });
-        host.Open();
-        Console.WriteLine("mono WCF service on " + url);
+        string address = "http://127.0.0.1:" + (arguments.Length > 0 ? arguments[0] : "8803");
+        var tap = new Tap { Log = arguments.Length > 1 ? arguments[1] : null };
+        var hosts = new[]
+        {
+            Open(typeof(UserService), typeof(IUser), address + "/User.svc", tap),
+            // Without a log: a copy of a message loses the prefixes that the envelope declares, and with them xsi:type.
+            Open(typeof(DepotService), typeof(IDepot), address + "/Depot.svc", new Tap()),
+        };
         Console.Out.Flush();
         Thread.Sleep(1000 * (arguments.Length > 2 ? int.Parse(arguments[2]) : 600));
-        host.Close();
+        foreach (var host in hosts) host.Close();
         return 0;
+    }
+    // The service, and its contract as the framework writes it at ?wsdl.
+    static ServiceHost Open(Type service, Type contract, string url, Tap tap)
+    {
+        var host = new ServiceHost(service, new Uri(url));
+        host.AddServiceEndpoint(contract, new BasicHttpBinding(), "");
+        host.Description.Behaviors.Add(tap);
+        host.Description.Behaviors.Add(new ServiceMetadataBehavior { HttpGetEnabled = true });
+        host.Open();
+        Console.WriteLine("mono WCF service on " + url);
+        return host;
     }
 }

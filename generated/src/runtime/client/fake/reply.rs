@@ -20,12 +20,14 @@ pub struct FakeReply {
 impl FakeReply {
     /// HTTP 200 with this envelope.
     #[must_use]
+    #[inline]
     pub fn ok(body: impl Into<Bytes>) -> Self {
         Self::new(StatusCode::OK, body)
     }
 
     /// Any status with this body, as `text/xml`.
     #[must_use]
+    #[inline]
     pub fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
@@ -34,6 +36,7 @@ impl FakeReply {
 
     /// With an HTTP header, instead of one of the same name.
     #[must_use]
+    #[inline]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
@@ -41,6 +44,7 @@ impl FakeReply {
 
     /// With more of the body, as a chunk of its own.
     #[must_use]
+    #[inline]
     pub fn chunk(mut self, bytes: impl Into<Bytes>) -> Self {
         self.chunks.push_back(Ok(bytes.into()));
         self
@@ -48,11 +52,13 @@ impl FakeReply {
 
     /// Breaks off after what has been given.
     #[must_use]
+    #[inline]
     pub fn breaks(mut self, error: TransportError) -> Self {
         self.chunks.push_back(Err(error));
         self
     }
 
+    #[inline]
     pub(super) fn response<B>(self, body: impl FnOnce(FakeBody) -> B) -> Response<B> {
         let mut response = Response::new(body(FakeBody { chunks: self.chunks, rest: Bytes::new() }));
         *response.status_mut() = self.status;
@@ -63,6 +69,7 @@ impl FakeReply {
 
 /// Without the body and the headers.
 impl fmt::Debug for FakeReply {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes: usize = self.chunks.iter().flatten().map(Bytes::len).sum();
         f.debug_struct("FakeReply")
@@ -74,6 +81,7 @@ impl fmt::Debug for FakeReply {
 
 /// A whole response, such as one of a server's own.
 impl From<Response<Bytes>> for FakeReply {
+    #[inline]
     fn from(response: Response<Bytes>) -> Self {
         let (head, body) = response.into_parts();
         Self { status: head.status, headers: head.headers, chunks: VecDeque::from([Ok(body)]) }
@@ -87,6 +95,7 @@ pub(super) struct FakeBody {
 }
 
 impl AsyncBody for FakeBody {
+    #[inline]
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         let next = self.chunks.pop_front().transpose();
         Box::pin(std::future::ready(next))
@@ -94,6 +103,7 @@ impl AsyncBody for FakeBody {
 }
 
 impl Read for FakeBody {
+    #[inline]
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         while self.rest.is_empty() {
             match self.chunks.pop_front() {

@@ -28,17 +28,20 @@ pub struct RecordedRequest {
 impl RecordedRequest {
     /// The envelope as text.
     #[must_use]
+    #[inline]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap_or_default()
     }
 
     /// Whether both are for the same operation.
+    #[inline]
     pub(super) fn is_like(&self, other: &Self) -> bool {
         std::ptr::eq(self.options.operation, other.options.operation)
     }
 
     /// An HTTP header as text.
     #[must_use]
+    #[inline]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
     }
@@ -46,6 +49,7 @@ impl RecordedRequest {
 
 /// Without the envelope, which may hold tickets and passwords.
 impl fmt::Debug for RecordedRequest {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordedRequest")
             .field("service", &self.service)

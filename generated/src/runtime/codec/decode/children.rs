@@ -144,6 +144,11 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         let result = if tag.is_some_and(|tag| tag.nil) {
             self.nil(target, particle, tag, depth)
+        } else if let Some(tag) = tag.filter(|tag| tag.attributes)
+            && self.references.is_some()
+            && let Some(start) = self.reference(tag)?
+        {
+            self.elsewhere(target, particle, tag, start, depth)
         } else {
             let slot = match target {
                 Target::Sequence(sequence) => sequence.push(),

@@ -49,6 +49,7 @@ impl Span {
 }
 
 /// Reads the text of a reply, tag by tag.
+#[derive(Clone)]
 pub(in super::super) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],

@@ -104,6 +104,8 @@ impl<'a> Cursor<'a> {
     )]
     pub(in super::super::super) fn open(&mut self) -> Result<Tag> {
         let start = self.position;
+        // Those of the last tag are not this one's.
+        self.attributes.clear();
         let (prefix, local, end) = self.name(start + 1)?;
         let scope =
             Scope { bindings: self.bindings.len() as u32, undo: self.undo.len() as u32, epoch: self.epoch };

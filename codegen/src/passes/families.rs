@@ -1,0 +1,48 @@
+//! Derived types: where a type is declared that others extend or restrict, any of them may stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::{Contract, TypeKind, TypeName, TypeOrigin};
+
+use super::model::Family;
+
+/// The types that are derived from each type, directly.
+#[derive(Debug, Default)]
+pub(super) struct Children<'c>(BTreeMap<&'c TypeName, Vec<&'c TypeName>>);
+
+impl<'c> Children<'c> {
+    /// Those of a contract. Only types that `xsi:type` can name count.
+    pub(super) fn of(contract: &'c Contract) -> Self {
+        let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (name, declared) in &contract.types {
+            let named = name.origin == TypeOrigin::Type && name.path.is_empty();
+            if let TypeKind::Struct(content) = &declared.kind
+                && let Some(base) = content.base.as_ref().filter(|_| named)
+            {
+                children.entry(base).or_default().push(name);
+            }
+        }
+        Self(children)
+    }
+
+    /// A type and all that are derived from it, however far, if there are any.
+    pub(super) fn family(&self, contract: &Contract, base: &TypeName) -> Option<Family> {
+        if !self.0.contains_key(base) {
+            return None;
+        }
+        let stands = |name: &TypeName| match contract.types.get(name).map(|t| &t.kind) {
+            Some(TypeKind::Struct(content)) => !content.is_abstract,
+            _ => false,
+        };
+        let mut derived = BTreeSet::new();
+        let mut open = vec![base];
+        while let Some(at) = open.pop() {
+            let new = self.0.get(at).into_iter().flatten().copied();
+            open.extend(new.filter(|name| *name != base && derived.insert(*name)));
+        }
+        let own = stands(base);
+        let derived = derived.into_iter().filter(|name| stands(name));
+        let types = own.then_some(base).into_iter().chain(derived).cloned().collect();
+        Some(Family { types, base: own })
+    }
+}

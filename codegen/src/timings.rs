@@ -1,0 +1,63 @@
+//! Where the time of a run goes.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// How long each phase of a run took.
+#[derive(Debug, Clone)]
+pub struct Timings {
+    last: Instant,
+    phases: Vec<(&'static str, Duration)>,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self { last: Instant::now(), phases: Vec::new() }
+    }
+}
+
+impl Timings {
+    /// Says that what happened since the last lap was `phase`.
+    pub fn lap(&mut self, phase: &'static str) {
+        let now = Instant::now();
+        self.phases.push((phase, now.duration_since(self.last)));
+        self.last = now;
+    }
+
+    /// The phases, in their order.
+    #[must_use]
+    pub fn phases(&self) -> &[(&'static str, Duration)] {
+        &self.phases
+    }
+}
+
+impl fmt::Display for Timings {
+    /// One line a phase, with its share, and one for all.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let total: Duration = self.phases.iter().map(|(_, spent)| *spent).sum();
+        let line = |f: &mut fmt::Formatter<'_>, phase: &str, spent: Duration| {
+            let share = 100.0 * spent.as_secs_f64() / total.as_secs_f64().max(1e-9);
+            writeln!(f, "{phase:<28} {:>8.1} ms {share:>5.1} %", spent.as_secs_f64() * 1e3)
+        };
+        for (phase, spent) in &self.phases {
+            line(f, phase, *spent)?;
+        }
+        line(f, "all", total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timings;
+
+    #[test]
+    fn every_phase_is_a_line() {
+        let mut timings = Timings::default();
+        timings.lap("read");
+        timings.lap("write");
+        let text = timings.to_string();
+        let names: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(names, ["read", "write", "all"]);
+        assert!(text.lines().last().is_some_and(|line| line.ends_with("100.0 %")), "{text}");
+    }
+}

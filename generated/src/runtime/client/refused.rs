@@ -1,0 +1,81 @@
+//! What tells that a ticket is refused.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::super::error::{Error, ErrorKind};
+
+/// What says that the server refuses a ticket and, for that reason alone, did not run the call. Such a call is sent
+/// again after a new login; no other call ever is.
+#[derive(Debug)]
+pub struct Refused {
+    /// HTTP statuses of answers that hold no envelope.
+    pub status: &'static [u16],
+    /// Local names of a Fault's code or subcodes, without regard to case.
+    pub faults: &'static [&'static str],
+    /// Exception types that the response headers tell, whole or by what follows the last dot.
+    pub kinds: &'static [&'static str],
+    /// Texts that the reason of a Fault, or the message in the response headers, contains.
+    pub messages: &'static [&'static str],
+}
+
+impl Refused {
+    /// Whether `error` is such a refusal.
+    #[must_use]
+    pub fn fits(&self, error: &Error) -> bool {
+        let says = |text: &str| self.messages.iter().any(|message| text.contains(message));
+        match error.kind() {
+            ErrorKind::Http => error.status().is_some_and(|status| self.status.contains(&status)),
+            ErrorKind::Fault => error.fault().is_some_and(|fault| {
+                let named = |name: &str| self.faults.iter().any(|known| known.eq_ignore_ascii_case(name));
+                // SOAP 1.1 has no subcodes: what is more special follows a dot.
+                fault.code.local.split('.').any(named)
+                    || fault.subcodes.iter().any(|code| named(&code.local))
+                    || says(&fault.reason)
+            }),
+            ErrorKind::Outcome => error.outcome().is_some_and(|outcome| {
+                outcome.kind.as_deref().is_some_and(|kind| {
+                    let last = kind.rsplit('.').next().unwrap_or(kind);
+                    self.kinds.iter().any(|known| *known == kind || *known == last)
+                }) || outcome.message.as_deref().is_some_and(says)
+            }),
+            _ => false,
+        }
+    }
+}
+
+type OwnRule = dyn Fn(&Error) -> bool + Send + Sync;
+
+/// How a client tells a refused ticket from other failures.
+#[derive(Clone, Default)]
+pub(super) enum Rule {
+    /// Not at all.
+    #[default]
+    Never,
+    /// By the crate's configuration.
+    Configured(&'static Refused),
+    /// By the program's own function.
+    Own(Arc<OwnRule>),
+}
+
+impl Rule {
+    /// Whether the error is a verdict of the server that a ticket is refused. What may have run never is.
+    pub(super) fn fits(&self, error: &Error) -> bool {
+        matches!(error.kind(), ErrorKind::Http | ErrorKind::Fault | ErrorKind::Outcome)
+            && match self {
+                Self::Never => false,
+                Self::Configured(refused) => refused.fits(error),
+                Self::Own(own) => own(error),
+            }
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.write_str("Never"),
+            Self::Configured(refused) => refused.fmt(f),
+            Self::Own(_) => f.write_str("Own"),
+        }
+    }
+}

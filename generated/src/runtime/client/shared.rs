@@ -1,0 +1,95 @@
+//! What calls need of their session: what the clones of a client share, and the session's current headers.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::header::{HeaderName, HeaderValue};
+
+use super::super::codec::{CodecLimits, Record};
+use super::super::error::Error;
+use super::address::Addresses;
+use super::refused::Rule;
+use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
+
+/// What the clones of a client share.
+pub(super) struct Shared {
+    pub(super) refused: Rule,
+    pub(super) http_headers: http::HeaderMap,
+    pub(super) trace_envelopes: bool,
+    pub(super) reply_limit: usize,
+    pub(super) codec_limits: CodecLimits,
+    #[cfg_attr(
+        not(any(feature = "async", feature = "blocking")),
+        expect(dead_code, reason = "for own transports")
+    )]
+    pub(super) connect_timeout: Duration,
+    pub(super) asynchronous: OnceLock<Arc<dyn AsyncTransport>>,
+    pub(super) blocking: OnceLock<Arc<dyn BlockingTransport>>,
+}
+
+impl Shared {
+    /// The async transport; ours is made when first used, since loading certificates takes time.
+    pub(super) fn asynchronous(&self) -> Result<&dyn AsyncTransport, Error> {
+        if let Some(transport) = self.asynchronous.get() {
+            return Ok(&**transport);
+        }
+        #[cfg(feature = "async")]
+        {
+            let client = super::reqwest_builder().connect_timeout(self.connect_timeout).build();
+            let client = client.map_err(|why| {
+                Error::config(format!("the HTTP client cannot be made: {}", super::TransportError::new(why)))
+            })?;
+            Ok(&**self.asynchronous.get_or_init(|| Arc::new(super::ReqwestTransport::new(client))))
+        }
+        #[cfg(not(feature = "async"))]
+        Err(Error::config(
+            "no transport for async calls: switch on the cargo feature `async`, or hand one in",
+        ))
+    }
+
+    /// The blocking transport; ours is made when first used.
+    pub(super) fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
+        if let Some(transport) = self.blocking.get() {
+            return Ok(&**transport);
+        }
+        #[cfg(feature = "blocking")]
+        {
+            let make = || {
+                let config = super::ureq_builder().timeout_connect(Some(self.connect_timeout)).build();
+                Arc::new(super::UreqTransport::new(config.new_agent())) as Arc<dyn BlockingTransport>
+            };
+            Ok(&**self.blocking.get_or_init(make))
+        }
+        #[cfg(not(feature = "blocking"))]
+        Err(Error::config(
+            "no transport for blocking calls: switch on the cargo feature `blocking`, or hand one in",
+        ))
+    }
+}
+
+/// What a call needs of its session, without the types of its headers.
+pub(super) trait Session: Send + Sync {
+    fn shared(&self) -> &Shared;
+
+    fn addresses(&self) -> &Addresses;
+
+    /// The request headers to send now, and the number of the ticket in them; `None` for a session that cannot log in.
+    fn current(&self) -> (Arc<dyn Record + Send + Sync>, Option<u64>);
+
+    /// Gets a new ticket, unless the one with the number `refused` has been replaced already. Tells whether it logged in.
+    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>>;
+
+    /// As [`renew`](Self::renew), blocking.
+    fn renew_blocking(&self, refused: u64) -> Result<bool, Error>;
+}
+
+/// A name and value as an HTTP header. The value may be a credential: it is never told, here or in a `Debug`.
+pub(super) fn http_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+    match (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+        (Ok(name), Ok(mut value)) => {
+            value.set_sensitive(true);
+            Ok((name, value))
+        }
+        _ => Err(Error::config(format!("{name:?} with this value is not an HTTP header"))),
+    }
+}
