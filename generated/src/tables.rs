@@ -34,7 +34,7 @@ macro_rules! namespaces {
         )*
 
         /// The URIs, each at its number; the well-known ones first.
-        pub(crate) static NAMESPACES: [&str; WELL_KNOWN.len() + [$($uri),*].len()] = {
+        pub(crate) static NAMESPACES: [&str; WELL_KNOWN.len() + <[&str]>::len(&[$($uri),*])] = {
             let [none, xsi, soap11, soap12, xml, xsd] = WELL_KNOWN;
             [none, xsi, soap11, soap12, xml, xsd, $($uri),*]
         };

@@ -64,6 +64,8 @@ pub struct Loaded {
     pub(crate) remote: Vec<Remote>,
     /// As in [`ReadOptions`].
     pub(crate) lenient: bool,
+    /// Some file could not be read: what it declares is not known.
+    pub(crate) unread: bool,
 }
 
 impl Loaded {
@@ -136,11 +138,7 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                     .unwrap_or_else(|| read(&path, options).map(|bytes| parse_bytes(&path, &bytes)));
                 let doc = match read {
                     Ok(Ok(document)) => {
-                        if let Some((at, uri)) = &document.draft {
-                            let message = format!("{uri} is a draft of XML Schema: it is read as {XSD}");
-                            let diagnostic = document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message);
-                            diagnostics.push(diagnostic.warning());
-                        }
+                        diagnostics.extend(drafted(&document));
                         loaded.documents.push(document);
                         Some(loaded.documents.len() - 1)
                     }
@@ -171,6 +169,9 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
             None => {}
         }
     }
+    loaded.unread = diagnostics.iter().any(|d| {
+        matches!(d.kind, Kind::MissingFile | Kind::NotXml | Kind::Doctype | Kind::Limit | Kind::Encoding)
+    });
     builtin::add(&mut loaded, diagnostics);
     loaded
 }
@@ -224,6 +225,13 @@ fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
         return Err(too_large(data.len()));
     }
     std::fs::read(path).map_err(plain)
+}
+
+/// What is said of a document that is written for a draft of XML Schema.
+fn drafted(document: &Document) -> Option<Diagnostic> {
+    let (at, uri) = document.draft.as_ref()?;
+    let message = format!("{uri} is a draft of XML Schema: it is read as {XSD}");
+    Some(document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message).warning())
 }
 
 fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {

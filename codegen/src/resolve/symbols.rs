@@ -180,12 +180,7 @@ impl<'a> Symbols<'a> {
         // What an unreadable file would have declared is not missed for every use of it.
         let unread = is_schema_kind(space.kind)
             && !self.namespaces.contains(&to.name.namespace)
-            && diagnostics.iter().any(|d| {
-                matches!(
-                    d.kind,
-                    Kind::MissingFile | Kind::NotXml | Kind::Doctype | Kind::Limit | Kind::Encoding
-                )
-            });
+            && (loaded.unread || diagnostics.iter().any(|d| d.kind == Kind::MissingFile));
         if !unread {
             diagnostics.push(self.dangling(space, to, loaded));
         }
