@@ -14,6 +14,7 @@ pub mod shape;
 pub mod shared;
 pub mod superoffice;
 pub mod tickets;
+pub mod trips;
 pub mod userlist;
 pub mod wire;
 
