@@ -15,6 +15,7 @@ pub mod shared;
 pub mod superoffice;
 pub mod tickets;
 pub mod trips;
+pub mod truth;
 pub mod userlist;
 pub mod wire;
 

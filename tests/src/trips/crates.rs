@@ -34,7 +34,9 @@ pub enum CaseKind {
 }
 
 impl CaseKind {
-    fn words(self) -> (&'static str, usize) {
+    /// The word and the number that name it.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, usize) {
         match self {
             Self::Type(index) => ("type", index),
             Self::Request(index) => ("request", index),
