@@ -69,6 +69,7 @@ const KEPT: &[&str] = &[
     "Answer",
     "Dispatcher",
     "Failure",
+    "FaultDetail",
     "ServerOperation",
     "ServerRequest",
     // Values.
