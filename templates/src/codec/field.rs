@@ -1,6 +1,7 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
 use super::super::values::{AnyType, Attributes, Element, QName, Unknown};
+use super::plain::trim;
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
 ///
@@ -205,7 +206,7 @@ pub trait FlagMember: Copy + Eq + 'static {
 impl<T: Enumeration> LexValue for T {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        *self = T::from_wire(text.trim_matches([' ', '\t', '\r', '\n']));
+        *self = T::from_wire(trim(text));
         Ok(())
     }
 
