@@ -4,16 +4,18 @@
 
 mod content;
 mod cycles;
+mod facets;
 mod families;
 mod headers;
 mod model;
 mod reach;
 mod services;
 mod shape;
+mod unions;
 
 pub use model::{
     Body, Choice, Count, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
-    Message, Model, Operation, Record, Row, Service, Shape, Variant,
+    Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
 };
 
 use crate::contract::Contract;

@@ -12,3 +12,4 @@ mod published;
 mod repeat;
 mod runtime;
 mod server;
+mod simple;
