@@ -13,7 +13,7 @@ pub(crate) fn reached<'a>(
     for operation in operations {
         message(&operation.input, &mut open);
         operation.output.iter().for_each(|output| message(output, &mut open));
-        open.extend(operation.faults.iter().map(|fault| &fault.ty));
+        open.extend(operation.faults.iter().map(|fault| &fault.field.ty));
     }
     let mut seen = BTreeSet::new();
     while let Some(next) = open.pop() {

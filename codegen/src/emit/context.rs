@@ -70,6 +70,7 @@ const KEPT: &[&str] = &[
     "Answer",
     "Dispatcher",
     "Failure",
+    "FaultDetail",
     "ServerOperation",
     "ServerRequest",
     // Values.

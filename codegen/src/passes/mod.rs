@@ -5,6 +5,7 @@
 mod content;
 mod cycles;
 mod families;
+mod faults;
 mod headers;
 mod model;
 mod reach;
@@ -12,8 +13,8 @@ mod services;
 mod shape;
 
 pub use model::{
-    Body, Choice, Count, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
-    Message, Model, Operation, Record, Row, Service, Shape, Variant,
+    Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
+    MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Variant,
 };
 
 use crate::contract::Contract;

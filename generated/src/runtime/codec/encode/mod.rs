@@ -9,6 +9,8 @@ mod open;
 mod prefixes;
 mod text;
 
+#[cfg(feature = "server")]
+pub(in super::super) use prefixes::push_prefix;
 use text::{escape, is_default, lexical};
 
 use super::super::values::Element;
