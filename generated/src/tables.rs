@@ -128,6 +128,8 @@ macro_rules! enumeration {
         pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
 
         impl crate::runtime::codec::Enumeration for $name {
+            const NAMES: &'static [&'static str] = &$table;
+
             #[inline]
             fn from_wire(name: &str) -> Self {
                 match name {

@@ -11,7 +11,7 @@ const BATCH: usize = 1000;
 ///
 /// # Errors
 /// What is wrong with the schema, or that xmllint cannot be run.
-pub fn validate(folder: &Path, documents: &[&str]) -> Result<Vec<Option<String>>, String> {
+pub fn validate(folder: &Path, documents: &[String]) -> Result<Vec<Option<String>>, String> {
     let mut found = Vec::new();
     for (batch, documents) in documents.chunks(BATCH).enumerate() {
         let name = |at: usize| format!("v{}.xml", batch * BATCH + at);

@@ -183,6 +183,9 @@ impl std::error::Error for LexError {}
 
 /// An enumeration of wire names. Generated for every enumerated type.
 pub trait Enumeration: Sized {
+    /// The wire names.
+    const NAMES: &'static [&'static str] = &[];
+
     /// The value for a wire name; an unknown name gives the catch-all, which keeps it.
     fn from_wire(name: &str) -> Self;
 
@@ -205,7 +208,10 @@ pub trait FlagMember: Copy + Eq + 'static {
 impl<T: Enumeration> LexValue for T {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        *self = T::from_wire(text.trim_matches([' ', '\t', '\r', '\n']));
+        let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
+        // A name may begin or end with a space, or be one.
+        let exact = trimmed.len() < text.len() && T::NAMES.contains(&text);
+        *self = T::from_wire(if exact { text } else { trimmed });
         Ok(())
     }
 
