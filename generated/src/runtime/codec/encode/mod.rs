@@ -249,11 +249,11 @@ impl Encoder {
         let mut unknown = unknown.iter().peekable();
         for (index, particle) in def.elements.iter().enumerate() {
             while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
-                self.any_element(element)?;
+                self.unknown(element)?;
             }
             self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
         }
-        unknown.try_for_each(|(_, element)| self.any_element(element))
+        unknown.try_for_each(|(_, element)| self.unknown(element))
     }
 
     /// One row of a table.
