@@ -271,7 +271,10 @@ macro_rules! derived {
 
 /// Joins the enum of an operation's faults to its table: the element of each alternative.
 macro_rules! faults {
-    ($name:ident of $service:path; $($index:literal: $variant:ident = $particle:expr),* $(,)?) => {
+    (
+        $name:ident of $service:path;
+        $($index:literal: $variant:ident($namespace:expr, $tag:literal, $type:expr)),* $(,)?
+    ) => {
         impl crate::runtime::soap::FaultDetail for $name {
             #[inline]
             fn service() -> &'static crate::runtime::soap::Service {
@@ -281,7 +284,7 @@ macro_rules! faults {
             #[inline]
             fn particles() -> &'static [crate::runtime::codec::Particle] {
                 static PARTICLES: [crate::runtime::codec::Particle; [$($index),*].len()] =
-                    [$($particle.variant($index)),*];
+                    [$(crate::runtime::codec::Particle::new($namespace, $tag, 0, 0, $type).variant($index)),*];
                 &PARTICLES
             }
 
