@@ -9,7 +9,7 @@ mod types;
 
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use operation::{
-    Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
+    Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
 pub use types::{
     Attribute, Builtin, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs, Particle, Simple,

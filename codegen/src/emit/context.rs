@@ -53,6 +53,7 @@ const KEPT: &[&str] = &[
     "TypeDef",
     "View",
     // Envelopes and clients.
+    "Bound",
     "AsyncTransport",
     "BlockingTransport",
     "ClientBuilder",
@@ -74,6 +75,7 @@ const KEPT: &[&str] = &[
     "ServerRequest",
     // Values.
     "AnyType",
+    "Attachment",
     "Base64",
     "Char",
     "Date",
@@ -307,6 +309,7 @@ impl<'a> Context<'a> {
                 quote! { #choice }
             }
             Shape::Any => self.value(code, "AnyType"),
+            Shape::Attachment => self.value(code, "Attachment"),
         }
     }
 
@@ -383,7 +386,7 @@ impl<'a> Context<'a> {
                 }
                 None => quote! { #ty::Any },
             },
-            Shape::Choice(..) | Shape::Any => quote! { #ty::Any },
+            Shape::Choice(..) | Shape::Any | Shape::Attachment => quote! { #ty::Any },
         }
     }
 

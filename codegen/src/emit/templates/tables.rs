@@ -16,7 +16,7 @@ pub(crate) const fn reply(headers: &'static [Particle], body: &'static [Particle
         [Particle { ty: Type::Record(def), .. }] if def.elements.len() == 1 => Shape::Single,
         _ => Shape::Wrapped,
     };
-    Message { headers, body, shape }
+    Message { headers, body, shape, attachments: &[] }
 }
 
 /// Numbers the namespaces of the contracts, after those that every crate has.
@@ -407,6 +407,7 @@ macro_rules! operations {
                         &crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
                     )],
                     shape: crate::runtime::soap::Shape::Wrapped,
+                    attachments: &[],
                 },
                 response: Some(crate::tables::reply(
                     $response,
