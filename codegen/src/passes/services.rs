@@ -106,11 +106,12 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
             names.push(header.field.name.clone());
         }
     }
+    let encoded = matches!(&declared.body, contract::Body::Rpc { encoded: true, .. });
     let (wrapper, fields): (_, Vec<&contract::Field>) = match &declared.body {
         contract::Body::Empty => (None, Vec::new()),
         contract::Body::Wrapped { element, fields } => (Some(element.clone()), fields.iter().collect()),
         contract::Body::Bare(parts) => (None, parts.iter().map(|p| &p.field).collect()),
-        contract::Body::Rpc { element, parts } => {
+        contract::Body::Rpc { element, parts, .. } => {
             (Some(element.clone()), parts.iter().map(|p| &p.field).collect())
         }
     };
@@ -120,7 +121,7 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
     let mut members: Vec<Member> =
         fields.into_iter().map(|field| content::member(contract, field, wcf)).collect();
     members.extend(declared.attachments.iter().map(attachment));
-    Message { headers: names, body: Body { wrapper, members, wcf } }
+    Message { headers: names, body: Body { wrapper, members, wcf, encoded } }
 }
 
 fn attachment(declared: &contract::Attached) -> Member {

@@ -14,3 +14,4 @@ mod published;
 mod repeat;
 mod runtime;
 mod server;
+mod simple;
