@@ -54,6 +54,7 @@ const KEPT: &[&str] = &[
     "TypeDef",
     "View",
     // Envelopes and clients.
+    "Bound",
     "AsyncTransport",
     "BlockingTransport",
     "ClientBuilder",
@@ -75,6 +76,7 @@ const KEPT: &[&str] = &[
     "ServerRequest",
     // Values.
     "AnyType",
+    "Attachment",
     "Base64",
     "Char",
     "Date",
@@ -308,6 +310,7 @@ impl<'a> Context<'a> {
                 quote! { #choice }
             }
             Shape::Any => self.value(code, "AnyType"),
+            Shape::Attachment => self.value(code, "Attachment"),
         }
     }
 
@@ -390,7 +393,7 @@ impl<'a> Context<'a> {
                 }
                 None => quote! { #ty::Any },
             },
-            Shape::Choice(..) | Shape::Any => quote! { #ty::Any },
+            Shape::Choice(..) | Shape::Any | Shape::Attachment => quote! { #ty::Any },
         }
     }
 

@@ -43,6 +43,7 @@ pub(super) fn member_key(owner: &str, member: &Member) -> String {
         MemberPlace::Attribute => "attribute",
         MemberPlace::Text => "text",
         MemberPlace::Wildcard => "wildcard",
+        MemberPlace::Attachment => "attachment",
     };
     format!("{owner} {place} {}", member.wire)
 }

@@ -134,6 +134,7 @@ impl Names {
                 MemberPlace::Attribute => ("attribute", 1),
                 MemberPlace::Text => ("text", 2),
                 MemberPlace::Wildcard => ("content", 3),
+                MemberPlace::Attachment => ("attachment", 1),
             };
             meanings.insert(0, place.to_owned());
             let wire = match member.shape {

@@ -79,6 +79,8 @@ pub enum Shape {
     Choice(TypeName, usize),
     /// XML kept as it came.
     Any,
+    /// A file beside the envelope.
+    Attachment,
 }
 
 /// The repeated element of an array wrapper.
@@ -120,6 +122,8 @@ pub enum MemberPlace {
     Text,
     /// What no declaration names.
     Wildcard,
+    /// Beside the envelope.
+    Attachment,
 }
 
 /// The flags of a row.
@@ -343,12 +347,24 @@ pub struct Message {
 pub struct Body {
     /// The wrapper, if the members stand in one.
     pub wrapper: Option<QName>,
-    /// The parameters, or what the reply holds.
+    /// The parameters, or what the reply holds; what travels beside the envelope is last.
     pub members: Vec<Member>,
     /// Nil and absent mean the same.
     pub wcf: bool,
     /// It is encoded (SOAP 1.1, section 5): its wrapper's row says so.
     pub encoded: bool,
+}
+
+impl Body {
+    /// The members that stand in the Body.
+    pub fn elements(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|m| m.place != MemberPlace::Attachment)
+    }
+
+    /// The members that travel beside the envelope, with their slots.
+    pub fn attachments(&self) -> impl Iterator<Item = (usize, &Member)> {
+        self.members.iter().enumerate().filter(|(_, m)| m.place == MemberPlace::Attachment)
+    }
 }
 
 impl Shape {

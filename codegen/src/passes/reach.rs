@@ -20,7 +20,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
     model.each_shape(&mut |shape| open.push(shape.clone()));
     while let Some(shape) = open.pop() {
         match shape {
-            Shape::Scalar(_) | Shape::Any | Shape::Choice(..) | Shape::Derived(_) => {}
+            Shape::Scalar(_) | Shape::Any | Shape::Attachment | Shape::Choice(..) | Shape::Derived(_) => {}
             Shape::Tokens(inner) => open.push(*inner),
             Shape::List(item) => open.push(item.shape),
             Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
