@@ -12,8 +12,8 @@ pub use operation::{
     Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
 pub use types::{
-    Attribute, Builtin, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs, Particle, Simple,
-    Struct, Type, TypeKind, TypeRef, Wildcard,
+    Attribute, Builtin, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces, Occurs, Particle,
+    Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@ mod attempt;
 mod check;
 mod entries;
 mod manifest;
+mod raw;
 mod summary;
 mod table;
 
@@ -11,6 +12,7 @@ pub use attempt::{Attempt, LIMIT, attempt, catalog, quiet_panics};
 pub use check::Checker;
 pub use entries::entries;
 pub use manifest::Manifest;
+pub use raw::raw_fields;
 pub use summary::summary;
 pub use table::{Compared, Expectations};
 
