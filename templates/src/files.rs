@@ -54,6 +54,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("codec/scan/tags.rs", include_str!("codec/scan/tags.rs")),
     ("codec/scan/text.rs", include_str!("codec/scan/text.rs")),
     ("codec/tables.rs", include_str!("codec/tables.rs")),
+    ("codec/union.rs", include_str!("codec/union.rs")),
     ("error/made.rs", include_str!("error/made.rs")),
     ("error/mod.rs", include_str!("error/mod.rs")),
     ("soap/envelope.rs", include_str!("soap/envelope.rs")),

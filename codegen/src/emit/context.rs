@@ -71,6 +71,7 @@ const KEPT: &[&str] = &[
     "Answer",
     "Dispatcher",
     "Failure",
+    "FaultDetail",
     "ServerOperation",
     "ServerRequest",
     // Values.
@@ -275,9 +276,11 @@ impl<'a> Context<'a> {
                 scalar::Rust::Text => self.prelude(code, "String"),
                 scalar::Rust::Copied(name) | scalar::Rust::Value(name) => self.value(code, name),
             },
-            Shape::Enum(name) | Shape::Record(name) | Shape::Group(name) | Shape::Choice(name) => {
-                self.ty(code, name)
-            }
+            Shape::Enum(name)
+            | Shape::Record(name)
+            | Shape::Union(name)
+            | Shape::Group(name)
+            | Shape::Choice(name) => self.ty(code, name),
             Shape::Derived(base) => self.family(code, base, false),
             Shape::Flags(name) => {
                 let (flags, member) = (self.value(code, "Flags"), self.ty(code, name));
@@ -352,6 +355,8 @@ impl<'a> Context<'a> {
                 let table = self.table(code, name);
                 quote! { #ty::Flags(&#table) }
             }
+            // A union's own code tells its members; the engine hands it the text.
+            Shape::Union(_) => quote! { #ty::STRING },
             Shape::Tokens(inner) => {
                 let inner = self.table_type(code, inner);
                 quote! { #ty::SimpleList(&#inner) }

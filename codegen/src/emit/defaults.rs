@@ -59,7 +59,7 @@ fn value(cx: &Context<'_>, code: &mut Code, member: &Member) -> Option<TokenStre
             scalar::Rust::Copied(_) | scalar::Rust::Value(_) => lexical(code, word),
         },
         Shape::Enum(name) => variant(cx, code, name, word),
-        Shape::Flags(_) | Shape::Tokens(_) => lexical(code, word),
+        Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => lexical(code, word),
         _ => None,
     }
 }

@@ -79,9 +79,9 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     out.insert(None, main);
     let mut rows: BTreeMap<Option<String>, BTreeMap<String, String>> = BTreeMap::new();
     for (name, names) in &cx.names.types {
-        // A choice has no table: its alternatives are rows of its owner's.
-        let table = (!cx.model.choices.contains_key(name)).then(|| names.table());
-        let lines = exports(&names.module, &names.ident, table.as_deref());
+        // A choice's alternatives are rows of its owner's table.
+        let table = !cx.model.choices.contains_key(name) && !cx.model.unions.contains_key(name);
+        let lines = exports(&names.module, &names.ident, table.then(|| names.table()).as_deref());
         rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
         let uri = &name.name.namespace;
         out.entry(names.space.clone())
@@ -120,7 +120,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
         .collect()
 }
 
-/// What a type's module exports, and its table within the crate.
+/// What a type's module exports, and within the crate its table, if it has one.
 fn exports(module: &str, exported: &str, table: Option<&str>) -> String {
     let table = table.map(|table| format!("pub(crate) use {module}::{table};\n")).unwrap_or_default();
     format!("pub use {module}::{exported};\n{table}")

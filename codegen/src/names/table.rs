@@ -109,6 +109,10 @@ pub struct OperationNames {
     pub response: String,
     /// The fields of that struct.
     pub results: Vec<String>,
+    /// The enum of its faults, where it declares any.
+    pub fault: String,
+    /// The alternatives of that enum.
+    pub faults: Vec<String>,
 }
 
 /// All names.
@@ -124,7 +128,7 @@ pub struct Names {
     pub namespaces: BTreeMap<Arc<str>, String>,
     /// Of the fields of records, by slot.
     pub fields: BTreeMap<TypeName, Vec<String>>,
-    /// Of the values of enumerations.
+    /// Of the values of enumerations, and of the members of unions.
     pub values: BTreeMap<TypeName, Vec<String>>,
     /// Of the alternatives of choices.
     pub variants: BTreeMap<TypeName, Vec<String>>,
@@ -149,7 +153,7 @@ impl Names {
         lock: &NamesLock,
     ) -> Self {
         let mut pinned = lock.clone();
-        for name in model.records.keys().chain(model.enums.keys()) {
+        for name in model.records.keys().chain(model.enums.keys()).chain(model.unions.keys()) {
             if let Some(to) = renames.get(&*name.name.local).filter(|_| name.path.is_empty()) {
                 pinned.pin(type_key(name), identifier(to, Case::Pascal));
             }
@@ -190,7 +194,8 @@ impl Names {
 
     fn name_types(&mut self, model: &Model, lock: &NamesLock) {
         let mut spaces: BTreeMap<Arc<str>, Vec<&TypeName>> = BTreeMap::new();
-        for name in model.records.keys().chain(model.enums.keys()).chain(model.choices.keys()) {
+        let values = model.enums.keys().chain(model.unions.keys());
+        for name in model.records.keys().chain(values).chain(model.choices.keys()) {
             spaces.entry(Arc::clone(&name.name.namespace)).or_default().push(name);
         }
         for name in model.families.keys() {

@@ -6,6 +6,7 @@ use crate::contract::{
 };
 
 use super::choices;
+use super::facets;
 use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
 use super::particles::{first, simplify};
 use super::shape;
@@ -17,7 +18,7 @@ const BASES: usize = 64;
 /// What a field becomes.
 pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
     let shape = shape::of(contract, &field.ty);
-    let mut notes = shape::facets(contract, &field.ty);
+    let mut notes = facets::notes(contract, &field.ty);
     if let Some(default) = &field.default {
         notes.push(format!("default `{default}`"));
     }
@@ -308,7 +309,7 @@ fn wildcard_member(wildcard: &Wildcard) -> Member {
 }
 
 fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
-    let mut notes = shape::facets(contract, &attribute.ty);
+    let mut notes = facets::notes(contract, &attribute.ty);
     if let Some(default) = &attribute.default {
         notes.push(format!("default `{default}`"));
     }
@@ -340,19 +341,19 @@ fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
         boxed: false,
         default: None,
         documentation: None,
-        notes: shape::facets(contract, ty),
+        notes: facets::notes(contract, ty),
     }
 }
 
 /// Whether a shape is that of a simple value.
 fn is_simple(shape: &Shape) -> bool {
-    matches!(shape, Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_))
+    matches!(shape, Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_))
 }
 
 /// Attributes and text hold simple values only.
 fn simple(shape: Shape) -> Shape {
     match shape {
-        Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) => shape,
+        Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => shape,
         _ => Shape::Scalar(Builtin::String),
     }
 }

@@ -5,7 +5,9 @@
 mod choices;
 mod content;
 mod cycles;
+mod facets;
 mod families;
+mod faults;
 mod finite;
 mod headers;
 mod model;
@@ -14,10 +16,11 @@ mod reach;
 mod services;
 mod shape;
 mod synthetic;
+mod unions;
 
 pub use model::{
-    Body, Choice, Count, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
-    Message, Model, Operation, Record, Row, Service, Shape, Variant,
+    Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
+    MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
 };
 
 pub use synthetic::{Part, part};

@@ -20,6 +20,8 @@ pub struct Model {
     pub families: BTreeMap<TypeName, Family>,
     /// Enumerated types and sets of flags.
     pub enums: BTreeMap<TypeName, Enumerated>,
+    /// Unions of simple types.
+    pub unions: BTreeMap<TypeName, Union>,
     /// Dictionaries, which become maps.
     pub dictionaries: BTreeMap<TypeName, Dictionary>,
     /// Every distinct request header.
@@ -63,6 +65,8 @@ pub enum Shape {
     Enum(TypeName),
     /// A set of flags.
     Flags(TypeName),
+    /// A union of simple types.
+    Union(TypeName),
     /// Simple values separated by white space.
     Tokens(Box<Shape>),
     /// A struct.
@@ -258,6 +262,41 @@ impl Enumerated {
     }
 }
 
+/// A union of simple types.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The members, in the order of the contract, those of nested unions in their place. No two have one shape.
+    pub members: Vec<UnionMember>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// A member of a union, or several that Rust cannot tell apart.
+#[derive(Debug, Clone)]
+pub struct UnionMember {
+    /// What it is called: the name of its type, or of the built-in that it is.
+    pub name: String,
+    /// The wire names of the types that it stands for.
+    pub types: Vec<String>,
+    /// What it holds.
+    pub shape: Shape,
+    /// How reading tells it.
+    pub taken: Taken,
+}
+
+/// When a member of a union is what a text is read as. Members are tried in order, those that take the rest at last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Where it reads the text.
+    Read,
+    /// Where it writes the very text again: a member before it takes any text.
+    Exact,
+    /// Where no other member does: it takes any text.
+    Rest,
+    /// Never: another member takes any text. It can be written.
+    Never,
+}
+
 /// A dictionary.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
@@ -301,6 +340,17 @@ pub struct Operation {
     pub input: Message,
     /// The reply.
     pub output: Option<Message>,
+    /// What the detail of a Fault may hold, sorted by element.
+    pub faults: Vec<Detail>,
+}
+
+/// An element that the detail of a Fault may hold.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// What it is called: its element, or the fault where the contract gives that a type and no element.
+    pub name: String,
+    /// The element.
+    pub member: Member,
 }
 
 /// A request or a reply.
@@ -359,6 +409,7 @@ impl Model {
                 body.wrapper.iter().for_each(&mut *f);
                 body.members.iter().for_each(|m| member(m, f));
             }
+            operation.faults.iter().for_each(|detail| member(&detail.member, f));
         }
         self.request_headers.members.iter().for_each(|m| member(m, f));
         self.response_headers.members.iter().for_each(|m| member(m, f));

@@ -6,10 +6,12 @@ use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::content::{self, Made};
+use super::facets;
 use super::families::Children;
 use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
+use super::unions;
 
-/// Adds every type that the messages and headers of the model reach.
+/// Adds every type that the messages, faults and headers of the model reach.
 pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagnostics) {
     let mut opaque = BTreeSet::new();
     let children = Children::of(contract);
@@ -28,6 +30,14 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
             Shape::Tokens(inner) => open.push(*inner),
             Shape::List(item) => open.push(item.shape),
             Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
+            Shape::Union(name) => {
+                if !model.unions.contains_key(&name)
+                    && let Some(union) = unions::union(contract, &name)
+                {
+                    open.extend(union.members.iter().map(|member| member.shape.clone()));
+                    model.unions.insert(name, union);
+                }
+            }
             Shape::Map(name) => dictionary(contract, model, name, &mut open),
             Shape::Record(name) => {
                 if !model.families.contains_key(&name)
@@ -103,7 +113,8 @@ fn enumerated(contract: &Contract, model: &mut Model, name: TypeName) {
         _ => return,
     };
     let documentation = declared.documentation.clone();
-    model.enums.insert(name, Enumerated { flags, values: values.clone(), documentation });
+    let values = facets::values(contract, &declared.kind, values);
+    model.enums.insert(name, Enumerated { flags, values, documentation });
 }
 
 fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut Vec<Shape>) {
@@ -134,7 +145,10 @@ fn vanished(
     let bases: BTreeSet<&TypeName> =
         model.records.keys().flat_map(|name| ancestors(contract, name)).collect();
     for (name, declared) in &contract.types {
-        if model.records.contains_key(name) || model.enums.contains_key(name) {
+        if model.records.contains_key(name)
+            || model.enums.contains_key(name)
+            || model.unions.contains_key(name)
+        {
             continue;
         }
         let reason = match &declared.kind {
@@ -146,7 +160,6 @@ fn vanished(
             }
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
-            TypeKind::Union(_) => "a union of simple types: text",
             TypeKind::Struct(_)
                 if matches!(super::shape::of(contract, &TypeRef::Named(name.clone())), Shape::List(_)) =>
             {
@@ -176,19 +189,20 @@ fn ancestors<'c>(contract: &'c Contract, name: &TypeName) -> Vec<&'c TypeName> {
 }
 
 impl Model {
-    /// Every list of members outside the types: messages and headers.
+    /// Every member outside the types: of messages, faults and headers.
     pub(super) fn each_outer<'m>(&'m mut self, f: &mut dyn FnMut(&'m mut Member)) {
         for operation in self.services.iter_mut().flat_map(|s| &mut s.operations) {
             operation.input.body.members.iter_mut().for_each(&mut *f);
             if let Some(output) = &mut operation.output {
                 output.body.members.iter_mut().for_each(&mut *f);
             }
+            operation.faults.iter_mut().for_each(|detail| f(&mut detail.member));
         }
         self.request_headers.members.iter_mut().for_each(&mut *f);
         self.response_headers.members.iter_mut().for_each(&mut *f);
     }
 
-    /// The shapes of messages and headers.
+    /// The shapes of messages, faults and headers.
     fn each_shape(&mut self, f: &mut dyn FnMut(&Shape)) {
         self.each_outer(&mut |member| f(&member.shape));
     }

@@ -8,6 +8,8 @@ mod open;
 mod prefixes;
 mod text;
 
+#[cfg(feature = "server")]
+pub(in super::super) use prefixes::push_prefix;
 use text::{escape, is_default, lexical};
 
 use super::super::values::Element;
@@ -205,12 +207,24 @@ impl Encoder {
             self.attribute(particle, record.view(particle.slot))
                 .map_err(|error| error.within(particle.name()))?;
         }
-        let content = self.open();
-        match def.text {
-            Some(text) => self.scalar(record.view(text.slot))?,
-            None => self.content(record, def, depth)?,
+        if let Some(text) = def.text {
+            return self.text(record.view(text.slot));
         }
+        let content = self.open();
+        self.content(record, def, depth)?;
         Ok(content)
+    }
+
+    /// The rest of a start tag, and the text of simple content; returns where the content began.
+    fn text(&mut self, view: View<'_>) -> Result<usize> {
+        match view {
+            View::QName(name) => self.qname(name),
+            View::QNames(names) => self.qnames(names),
+            view => {
+                let content = self.open();
+                self.scalar(view).map(|()| content)
+            }
+        }
     }
 
     /// The child elements of a record.
