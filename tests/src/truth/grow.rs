@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use fastrand::Rng;
 use soapwright::contract::{
-    Attribute, Body, Builtin, Contract, Field, Group, GroupKind, Message, Occurs, Particle, QName, Struct,
-    TypeKind, TypeName, TypeOrigin, TypeRef, Wildcard,
+    Attribute, Body, Builtin, Contract, Field, Group, GroupKind, Message, Namespaces, Occurs, Particle,
+    QName, Struct, TypeKind, TypeName, TypeOrigin, TypeRef, Wildcard,
 };
 
 use super::simple;
@@ -375,15 +375,7 @@ impl<'c> Grower<'c> {
     /// Elements for a wildcard: foreign ones, or ones that the contract declares, since it may insist on such.
     fn wildcard(&mut self, wildcard: &Wildcard, ty: &TypeName, depth: usize, out: &mut String) -> Option<()> {
         let own = &*ty.name.namespace;
-        let takes = |namespace: &str| {
-            wildcard.namespace.split_ascii_whitespace().any(|word| match word {
-                "##any" => true,
-                "##other" => namespace != own && !namespace.is_empty(),
-                "##targetNamespace" => namespace == own,
-                "##local" => namespace.is_empty(),
-                uri => uri == namespace,
-            })
-        };
+        let takes = |namespace: &str| wildcard.namespaces.takes(namespace);
         let known: Vec<&'c Field> = self
             .contract
             .elements
@@ -409,15 +401,20 @@ impl<'c> Grower<'c> {
 
     fn attributes(&mut self, own: &'c Struct, out: &mut String) -> Option<()> {
         let mut all: BTreeMap<&QName, &Attribute> = BTreeMap::new();
-        let mut any = own.any_attribute;
+        let mut any: Option<Namespaces> = None;
         let bases = bases(self.contract, own).into_iter().rev();
         let bases = bases.filter_map(|base| match self.contract.types.get(base).map(|ty| &ty.kind) {
             Some(TypeKind::Struct(own)) => Some(own),
             _ => None,
         });
         for part in bases.chain([own]) {
+            all.retain(|name, _| !part.prohibited.contains(name));
             all.extend(part.attributes.iter().map(|attribute| (&attribute.name, attribute)));
-            any |= part.any_attribute;
+            any = match (any, part.any_attribute.clone()) {
+                (_, own) if part.restriction => own,
+                (Some(one), Some(other)) => Some(one.union(other)),
+                (one, other) => one.or(other),
+            };
         }
         for attribute in all.into_values() {
             if !attribute.required && self.rng.bool() {
@@ -438,7 +435,7 @@ impl<'c> Grower<'c> {
             escape(&text, true, out);
             out.push('"');
         }
-        if any && !self.tame && self.rng.bool() {
+        if any.is_some_and(|any| any.takes(FOREIGN)) && !self.tame && self.rng.bool() {
             let name = self.name(&QName::new(FOREIGN, "note"));
             let _ = write!(out, " {name}=\"n\"");
         }
