@@ -39,6 +39,7 @@ const KEPT: &[&str] = &[
     "Session",
     "SessionBuilder",
     // The codec.
+    "Array",
     "Derived",
     "Choice",
     "Enumeration",
@@ -276,7 +277,7 @@ impl<'a> Context<'a> {
                 scalar::Rust::Text => self.prelude(code, "String"),
                 scalar::Rust::Copied(name) | scalar::Rust::Value(name) => self.value(code, name),
             },
-            Shape::Enum(name) | Shape::Record(name) => self.ty(code, name),
+            Shape::Enum(name) | Shape::Record(name) | Shape::Union(name) => self.ty(code, name),
             Shape::Derived(base) => self.family(code, base, false),
             Shape::Flags(name) => {
                 let (flags, member) = (self.value(code, "Flags"), self.ty(code, name));
@@ -356,6 +357,8 @@ impl<'a> Context<'a> {
                 let table = self.table(code, name);
                 quote! { #ty::Flags(&#table) }
             }
+            // A union's own code tells its members; the engine hands it the text.
+            Shape::Union(_) => quote! { #ty::STRING },
             Shape::Tokens(inner) => {
                 let inner = self.table_type(code, inner);
                 quote! { #ty::SimpleList(&#inner) }
@@ -369,6 +372,10 @@ impl<'a> Context<'a> {
                 quote! { #ty::Derived(&#table) }
             }
             Shape::List(item) => {
+                if let Some(of) = &item.array {
+                    let array = self.array(code, item, of);
+                    return quote! { #ty::Array(&#array) };
+                }
                 let item = self.item_particle(code, item);
                 quote! { #ty::List(&#item) }
             }
@@ -385,6 +392,14 @@ impl<'a> Context<'a> {
             },
             Shape::Choice(..) | Shape::Any => quote! { #ty::Any },
         }
+    }
+
+    /// An encoded array, and the type of its items as it says it.
+    fn array(&self, code: &mut Code, item: &Item, of: &QName) -> TokenStream {
+        let (array, ty) = (self.codec(code, "Array"), self.table_type(code, &item.shape));
+        let (namespace, tag) = (self.namespace(code, &item.wire.namespace), format!("{}>", item.wire.local));
+        let (of, name) = (self.namespace(code, &of.namespace), of.local.to_string());
+        quote! { #array::new(#namespace, #tag, (#of, #name), #ty) }
     }
 
     fn item_particle(&self, code: &mut Code, item: &Item) -> TokenStream {

@@ -18,6 +18,8 @@ pub struct Model {
     pub families: BTreeMap<TypeName, Family>,
     /// Enumerated types and sets of flags.
     pub enums: BTreeMap<TypeName, Enumerated>,
+    /// Unions of simple types.
+    pub unions: BTreeMap<TypeName, Union>,
     /// Dictionaries, which become maps.
     pub dictionaries: BTreeMap<TypeName, Dictionary>,
     /// Every distinct request header.
@@ -61,6 +63,8 @@ pub enum Shape {
     Enum(TypeName),
     /// A set of flags.
     Flags(TypeName),
+    /// A union of simple types.
+    Union(TypeName),
     /// Simple values separated by white space.
     Tokens(Box<Shape>),
     /// A struct.
@@ -86,6 +90,8 @@ pub struct Item {
     pub shape: Shape,
     /// Items may be nil.
     pub nillable: bool,
+    /// The items' type as `arrayType` names it: it is an array of SOAP encoding.
+    pub array: Option<QName>,
 }
 
 /// What stands around a value in its struct.
@@ -232,6 +238,41 @@ impl Enumerated {
     }
 }
 
+/// A union of simple types.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The members, in the order of the contract, those of nested unions in their place. No two have one shape.
+    pub members: Vec<UnionMember>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// A member of a union, or several that Rust cannot tell apart.
+#[derive(Debug, Clone)]
+pub struct UnionMember {
+    /// What it is called: the name of its type, or of the built-in that it is.
+    pub name: String,
+    /// The wire names of the types that it stands for.
+    pub types: Vec<String>,
+    /// What it holds.
+    pub shape: Shape,
+    /// How reading tells it.
+    pub taken: Taken,
+}
+
+/// When a member of a union is what a text is read as. Members are tried in order, those that take the rest at last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Where it reads the text.
+    Read,
+    /// Where it writes the very text again: a member before it takes any text.
+    Exact,
+    /// Where no other member does: it takes any text.
+    Rest,
+    /// Never: another member takes any text. It can be written.
+    Never,
+}
+
 /// A dictionary.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
@@ -306,6 +347,8 @@ pub struct Body {
     pub members: Vec<Member>,
     /// Nil and absent mean the same.
     pub wcf: bool,
+    /// It is encoded (SOAP 1.1, section 5): its wrapper's row says so.
+    pub encoded: bool,
 }
 
 impl Shape {
@@ -314,6 +357,7 @@ impl Shape {
         match self {
             Self::List(item) => {
                 f(&item.wire);
+                item.array.iter().for_each(&mut *f);
                 item.shape.each_name(f);
             }
             Self::Tokens(inner) => inner.each_name(f),
@@ -323,6 +367,13 @@ impl Shape {
 }
 
 impl Model {
+    /// Whether some message is encoded.
+    #[must_use]
+    pub fn is_encoded(&self) -> bool {
+        let mut operations = self.services.iter().flat_map(|s| &s.operations);
+        operations.any(|o| o.input.body.encoded || o.output.as_ref().is_some_and(|o| o.body.encoded))
+    }
+
     /// Every wire name that a table will hold.
     pub fn each_name(&self, f: &mut dyn FnMut(&QName)) {
         let member = |m: &Member, f: &mut dyn FnMut(&QName)| {

@@ -1,6 +1,7 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
 use super::super::values::{AnyType, Attributes, Element, QName, Unknown};
+use super::union::{self, trim};
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
 ///
@@ -183,11 +184,11 @@ impl std::error::Error for LexError {}
 
 /// An enumeration of wire names. Generated for every enumerated type.
 pub trait Enumeration: Sized {
-    /// The wire names.
-    const NAMES: &'static [&'static str] = &[];
+    /// The value for a wire name, where the contract has it.
+    fn known(name: &str) -> Option<Self>;
 
-    /// The value for a wire name; an unknown name gives the catch-all, which keeps it.
-    fn from_wire(name: &str) -> Self;
+    /// The catch-all, which keeps a name that the contract does not have.
+    fn other(name: Box<str>) -> Self;
 
     /// The wire name.
     fn as_wire(&self) -> &str;
@@ -208,10 +209,7 @@ pub trait FlagMember: Copy + Eq + 'static {
 impl<T: Enumeration> LexValue for T {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
-        // A name may begin or end with a space, or be one.
-        let exact = trimmed.len() < text.len() && T::NAMES.contains(&text);
-        *self = T::from_wire(if exact { text } else { trimmed });
+        *self = union::named(text).unwrap_or_else(|| T::other(trim(text).into()));
         Ok(())
     }
 

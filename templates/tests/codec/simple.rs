@@ -1,8 +1,8 @@
 //! Simple values off the beaten path: qualified names in attributes and lists, defaults, attributes with namespaces.
 
 use soapwright_runtime::codec::{
-    Defaulted, Dynamic, Enumeration, Field, LexValue as _, MANY, NILLABLE, OPTIONAL, Particle, Record,
-    Scalar, Slot, Type, TypeDef, View, ns,
+    Defaulted, Dynamic, Field, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View,
+    ns,
 };
 
 use crate::roundtrip::{Whole, again, decode, encode, operation};
@@ -179,43 +179,6 @@ fn items_that_are_nil_are_written_again() {
 
 #[test]
 fn a_name_of_an_enumeration_may_be_a_space() {
-    #[derive(Debug, Clone, PartialEq)]
-    enum Indication {
-        Blank,
-        Yes,
-        Other(String),
-    }
-
-    impl Enumeration for Indication {
-        const NAMES: &'static [&'static str] = &[" ", "Y"];
-
-        fn from_wire(name: &str) -> Self {
-            match name {
-                " " => Self::Blank,
-                "Y" => Self::Yes,
-                _ => Self::Other(name.to_owned()),
-            }
-        }
-
-        fn as_wire(&self) -> &str {
-            match self {
-                Self::Blank => " ",
-                Self::Yes => "Y",
-                Self::Other(name) => name,
-            }
-        }
-    }
-
-    for (text, expected) in [
-        (" ", Indication::Blank),
-        (" Y\n", Indication::Yes),
-        ("  ", Indication::Other(String::new())),
-        (" N", Indication::Other("N".to_owned())),
-    ] {
-        let mut value = Indication::Yes;
-        value.read(text).unwrap();
-        assert_eq!(value, expected);
-    }
     static NAMED: TypeDef =
         TypeDef::new(A, "Named", &[Particle::new(A, "Name>", 0, 0, Type::Enum(&[" ", "Y"]))]);
     for text in [" ", "Y"] {

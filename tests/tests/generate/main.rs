@@ -13,3 +13,4 @@ mod published;
 mod repeat;
 mod runtime;
 mod server;
+mod simple;

@@ -2,12 +2,17 @@
 
 #![allow(unused_macros, dead_code, reason = "not every contract needs all of them")]
 
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{ENCODED, Particle, Type, TypeDef};
 use crate::runtime::soap::{Message, Shape};
 
 /// The element around the parameters of a request or the results of a reply.
 pub(crate) const fn wrapper(tag: &'static str, def: &'static TypeDef) -> Particle {
     Particle::new(def.namespace, tag, 0, 0, Type::Record(def))
+}
+
+/// The same in an encoded message (SOAP 1.1, section 5).
+pub(crate) const fn encoded(tag: &'static str, def: &'static TypeDef) -> Particle {
+    Particle::new(def.namespace, tag, 0, ENCODED, Type::Record(def))
 }
 
 /// A reply whose results stand in the one element of `body`; a single result is the value itself.
@@ -127,14 +132,17 @@ macro_rules! enumeration {
         pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
 
         impl crate::runtime::codec::Enumeration for $name {
-            const NAMES: &'static [&'static str] = &$table;
+            #[inline]
+            fn known(name: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match name {
+                    $($wire => Self::$variant,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
 
             #[inline]
-            fn from_wire(name: &str) -> Self {
-                match name {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Other(name.into()),
-                }
+            fn other(name: ::std::boxed::Box<str>) -> Self {
+                Self::Other(name)
             }
 
             #[inline]
@@ -164,6 +172,71 @@ macro_rules! enumeration {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
         }
+    };
+}
+
+/// Reads and writes a union: the members in the order in which they are tried, each with the function of
+/// [`union`](crate::runtime::codec::union) that tells whether a text is it. The last takes what the others do not.
+macro_rules! union {
+    ($name:ident: default $first:ident; $($variant:ident($ty:ty) $how:ident),* $(,)?) => {
+        impl crate::runtime::codec::LexValue for $name {
+            #[inline]
+            fn read(
+                &mut self,
+                text: &str,
+            ) -> ::core::result::Result<(), crate::runtime::codec::LexError> {
+                union!(try self, text; $($variant($ty) $how),*);
+                Ok(())
+            }
+
+            #[inline]
+            fn write(&self, out: &mut ::std::string::String) {
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::LexValue::write(value, out),)*
+                }
+            }
+        }
+
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::$first(::core::default::Default::default())
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Lex(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Lex(self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut text = ::std::string::String::new();
+                crate::runtime::codec::LexValue::write(self, &mut text);
+                f.write_str(&text)
+            }
+        }
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) rest $(, $more:ident($rest:ty) never)*) => {
+        *$this = Self::$variant(crate::runtime::codec::union::rest($text));
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) never, $($more:tt)*) => {
+        union!(try $this, $text; $($more)*);
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) $how:ident, $($more:tt)*) => {
+        if let Some(value) = crate::runtime::codec::union::$how($text) {
+            *$this = Self::$variant(value);
+            return Ok(());
+        }
+        union!(try $this, $text; $($more)*);
     };
 }
 

@@ -3,6 +3,7 @@
 //! Every qualified element carries a prefix, so unqualified ones need no undeclaring. Which namespaces were used is
 //! noted on the way; the envelope declares those.
 
+mod encoded;
 mod names;
 mod open;
 mod prefixes;
@@ -34,6 +35,8 @@ pub(in super::super) struct Encoder {
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
     bound: Vec<(String, String)>,
+    /// The encoding of an encoded message, by its URI: what is in it is written with its type.
+    encoding: Option<&'static str>,
 }
 
 impl Encoder {
@@ -46,6 +49,7 @@ impl Encoder {
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
+            encoding: None,
         }
     }
 
@@ -127,6 +131,9 @@ impl Encoder {
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
                 self.out.push_str(particle.name());
+                if self.encoding.is_some() {
+                    self.type_attribute(def);
+                }
                 self.record(record, def, depth)
             }
             // Kept XML may need another prefix than ours for its own element.
@@ -146,7 +153,7 @@ impl Encoder {
                     }
                     (View::Record(record), Some(def)) => {
                         self.out.push_str(particle.name());
-                        if derived.default != Some(choice.variant()) {
+                        if derived.default != Some(choice.variant()) || self.encoding.is_some() {
                             self.type_attribute(def);
                         }
                         self.record(record, def, depth)
@@ -177,7 +184,11 @@ impl Encoder {
                 Err(EncodeError::new("the value does not fit its table"))
             }
             (simple, _) => {
-                self.out.push_str(particle.tag);
+                if self.encoding.is_some() {
+                    self.typed(particle);
+                } else {
+                    self.out.push_str(particle.tag);
+                }
                 let content = self.out.len();
                 self.scalar(simple).map(|()| content)
             }
@@ -211,12 +222,24 @@ impl Encoder {
             self.attribute(particle, record.view(particle.slot))
                 .map_err(|error| error.within(particle.name()))?;
         }
-        let content = self.open();
-        match def.text {
-            Some(text) => self.scalar(record.view(text.slot))?,
-            None => self.content(record, def, depth)?,
+        if let Some(text) = def.text {
+            return self.text(record.view(text.slot));
         }
+        let content = self.open();
+        self.content(record, def, depth)?;
         Ok(content)
+    }
+
+    /// The rest of a start tag, and the text of simple content; returns where the content began.
+    fn text(&mut self, view: View<'_>) -> Result<usize> {
+        match view {
+            View::QName(name) => self.qname(name),
+            View::QNames(names) => self.qnames(names),
+            view => {
+                let content = self.open();
+                self.scalar(view).map(|()| content)
+            }
+        }
     }
 
     /// The child elements of a record.
