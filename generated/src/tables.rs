@@ -3,12 +3,17 @@
 
 #![allow(unused_macros, dead_code, reason = "not every contract needs all of them")]
 
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{ENCODED, LexValue, Particle, Type, TypeDef};
 use crate::runtime::soap::{Message, Shape};
 
 /// The element around the parameters of a request or the results of a reply.
 pub(crate) const fn wrapper(tag: &'static str, def: &'static TypeDef) -> Particle {
     Particle::new(def.namespace, tag, 0, 0, Type::Record(def))
+}
+
+/// The same in an encoded message (SOAP 1.1, section 5).
+pub(crate) const fn encoded(tag: &'static str, def: &'static TypeDef) -> Particle {
+    Particle::new(def.namespace, tag, 0, ENCODED, Type::Record(def))
 }
 
 /// A reply whose results stand in the one element of `body`; a single result is the value itself.
@@ -17,7 +22,15 @@ pub(crate) const fn reply(headers: &'static [Particle], body: &'static [Particle
         [Particle { ty: Type::Record(def), .. }] if def.elements.len() == 1 => Shape::Single,
         _ => Shape::Wrapped,
     };
-    Message { headers, body, shape }
+    Message { headers, body, shape, attachments: &[] }
+}
+
+/// A value from its text, or its type's own default.
+pub(crate) fn lexical<T: LexValue + Default>(text: &str) -> T {
+    let mut value = T::default();
+    // A text that is no value of its type leaves it as it is.
+    let _ = value.read(text);
+    value
 }
 
 /// Numbers the namespaces of the contracts, after those that every crate has.
@@ -129,11 +142,16 @@ macro_rules! enumeration {
 
         impl crate::runtime::codec::Enumeration for $name {
             #[inline]
-            fn from_wire(name: &str) -> Self {
-                match name {
+            fn known(name: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match name {
                     $($wire => Self::$variant,)*
-                    _ => Self::Other(name.into()),
-                }
+                    _ => return ::core::option::Option::None,
+                })
+            }
+
+            #[inline]
+            fn other(name: ::std::boxed::Box<str>) -> Self {
+                Self::Other(name)
             }
 
             #[inline]
@@ -163,6 +181,71 @@ macro_rules! enumeration {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
         }
+    };
+}
+
+/// Reads and writes a union: the members in the order in which they are tried, each with the function of
+/// [`union`](crate::runtime::codec::union) that tells whether a text is it. The last takes what the others do not.
+macro_rules! union {
+    ($name:ident: default $first:ident; $($variant:ident($ty:ty) $how:ident),* $(,)?) => {
+        impl crate::runtime::codec::LexValue for $name {
+            #[inline]
+            fn read(
+                &mut self,
+                text: &str,
+            ) -> ::core::result::Result<(), crate::runtime::codec::LexError> {
+                union!(try self, text; $($variant($ty) $how),*);
+                Ok(())
+            }
+
+            #[inline]
+            fn write(&self, out: &mut ::std::string::String) {
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::LexValue::write(value, out),)*
+                }
+            }
+        }
+
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::$first(::core::default::Default::default())
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Lex(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Lex(self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut text = ::std::string::String::new();
+                crate::runtime::codec::LexValue::write(self, &mut text);
+                f.write_str(&text)
+            }
+        }
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) rest $(, $more:ident($rest:ty) never)*) => {
+        *$this = Self::$variant(crate::runtime::codec::union::rest($text));
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) never, $($more:tt)*) => {
+        union!(try $this, $text; $($more)*);
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) $how:ident, $($more:tt)*) => {
+        if let Some(value) = crate::runtime::codec::union::$how($text) {
+            *$this = Self::$variant(value);
+            return Ok(());
+        }
+        union!(try $this, $text; $($more)*);
     };
 }
 
@@ -272,7 +355,10 @@ macro_rules! derived {
 
 /// Joins the enum of an operation's faults to its table: the element of each alternative.
 macro_rules! faults {
-    ($name:ident of $service:path; $($index:literal: $variant:ident = $particle:expr),* $(,)?) => {
+    (
+        $name:ident of $service:path;
+        $($index:literal: $variant:ident($namespace:expr, $tag:literal, $type:expr)),* $(,)?
+    ) => {
         impl crate::runtime::soap::FaultDetail for $name {
             #[inline]
             fn service() -> &'static crate::runtime::soap::Service {
@@ -282,7 +368,7 @@ macro_rules! faults {
             #[inline]
             fn particles() -> &'static [crate::runtime::codec::Particle] {
                 static PARTICLES: [crate::runtime::codec::Particle; [$($index),*].len()] =
-                    [$($particle.variant($index)),*];
+                    [$(crate::runtime::codec::Particle::new($namespace, $tag, 0, 0, $type).variant($index)),*];
                 &PARTICLES
             }
 
@@ -333,6 +419,83 @@ macro_rules! faults {
                 crate::runtime::codec::View::Choice(self)
             }
         }
+    };
+}
+
+/// One of several elements. After `group` it is several that stand together, after `many` one that repeats: those go on
+/// filling what is there.
+macro_rules! choice {
+    ($name:ident, default $first:ident; $($index:literal: $variant:ident $($kind:ident)?),* $(,)?) => {
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::$first(::core::default::Default::default())
+            }
+        }
+
+        impl crate::runtime::codec::Choice for $name {
+            #[inline]
+            fn pick(&mut self, variant: u16) -> crate::runtime::codec::Slot<'_> {
+                match variant {
+                    $($index => choice!(become self, $variant $($kind)?),)*
+                    _ => return crate::runtime::codec::Slot::None,
+                }
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::slot(value),)*
+                }
+            }
+
+            #[inline]
+            fn nil(&mut self, variant: u16) {
+                match variant {
+                    $($index => choice!(become self, $variant $($kind)?),)*
+                    _ => return,
+                }
+                match self {
+                    $(Self::$variant(value) => choice!(nil value $($kind)?),)*
+                }
+            }
+
+            #[inline]
+            fn variant(&self) -> u16 {
+                match self {
+                    $(Self::$variant(_) => $index,)*
+                }
+            }
+
+            #[inline]
+            fn chosen(&self) -> crate::runtime::codec::View<'_> {
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::view(value),)*
+                }
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Choice(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Choice(self)
+            }
+        }
+    };
+    (become $self:ident, $variant:ident) => {
+        *$self = Self::$variant(::core::default::Default::default())
+    };
+    (become $self:ident, $variant:ident $kind:ident) => {
+        if !matches!($self, Self::$variant(_)) {
+            *$self = Self::$variant(::core::default::Default::default());
+        }
+    };
+    (nil $value:ident many) => {
+        crate::runtime::codec::Sequence::push_nil($value)
+    };
+    (nil $value:ident $($kind:ident)?) => {
+        crate::runtime::codec::Field::nil($value)
     };
 }
 
@@ -405,6 +568,7 @@ macro_rules! operations {
                         &crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
                     )],
                     shape: crate::runtime::soap::Shape::Wrapped,
+                    attachments: &[],
                 },
                 response: Some(crate::tables::reply(
                     $response,

@@ -7,6 +7,7 @@ mod builder;
 mod choices;
 mod code;
 mod context;
+mod defaults;
 mod describe;
 mod docs;
 mod enums;
@@ -28,6 +29,7 @@ mod services;
 mod session;
 mod space;
 mod text;
+mod unions;
 
 pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
@@ -37,7 +39,7 @@ use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::names::{Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Enumerated, Family, Filter, Record, Service};
+use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -67,7 +69,7 @@ pub struct Counts {
     pub operations: usize,
     /// Structs.
     pub structs: usize,
-    /// Enumerations and sets of flags.
+    /// Enumerations, sets of flags, and unions.
     pub enums: usize,
     /// Types of the contract that are no Rust types, and why.
     pub vanished: BTreeMap<TypeName, &'static str>,
@@ -121,7 +123,7 @@ pub(crate) fn emit_timed(
         services: model.services.len(),
         operations: model.services.iter().map(|s| s.operations.len()).sum(),
         structs: model.records.len(),
-        enums: model.enums.len(),
+        enums: model.enums.len() + model.unions.len(),
         vanished: model.vanished.clone(),
     };
     timings.lap("make and print code");
@@ -133,7 +135,9 @@ enum Part<'a> {
     Service(&'a Service, &'a ServiceNames),
     Record(&'a TypeName, &'a Record),
     Enum(&'a TypeName, &'a Enumerated),
+    Union(&'a TypeName, &'a Union),
     Family(&'a TypeName, &'a Family),
+    Choice(&'a TypeName, &'a Choice),
     Root,
     Login,
     Session(Mode),
@@ -150,8 +154,10 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
     out.extend([Part::Session(Mode::Async), Part::Session(Mode::Blocking)]);
     out.extend([Part::Login, Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
     out.extend(cx.model.records.iter().map(|(name, record)| Part::Record(name, record)));
+    out.extend(cx.model.choices.iter().map(|(name, choice)| Part::Choice(name, choice)));
     out.extend(cx.model.families.iter().map(|(base, family)| Part::Family(base, family)));
     out.extend(cx.model.enums.iter().map(|(name, declared)| Part::Enum(name, declared)));
+    out.extend(cx.model.unions.iter().map(|(name, declared)| Part::Union(name, declared)));
     out
 }
 
@@ -186,7 +192,9 @@ impl Part<'_> {
                 .into_iter()
                 .collect(),
             Self::Record(name, record) => of_type(name, &|| records::emit(cx, name, record)),
+            Self::Choice(name, choice) => of_type(name, &|| choices::emit(cx, name, choice)),
             Self::Enum(name, declared) => of_type(name, &|| enums::emit(cx, name, declared)),
+            Self::Union(name, declared) => of_type(name, &|| unions::emit(cx, name, declared)),
             Self::Service(service, own) => {
                 let folder = format!("src/{}", own.module.trim_start_matches("r#"));
                 let mut out = vec![

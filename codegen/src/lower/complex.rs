@@ -4,10 +4,14 @@ use super::particles::{elements_only, is_any_type};
 use super::{Lower, Scope};
 use crate::contract::{Builtin, Field, Particle, Struct, TypeKind, TypeName, TypeOrigin, TypeRef};
 use crate::diagnostic::Kind;
+use crate::load::Spot;
 use crate::read::xsd;
 
 impl<'a> Lower<'a, '_> {
-    pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope) -> TypeKind {
+    pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope, spot: Spot) -> TypeKind {
+        if let Some(array) = self.array(complex, scope, spot) {
+            return array;
+        }
         if complex.is_dictionary
             && let Some(dictionary) = self.dictionary(complex, scope)
         {
@@ -18,6 +22,7 @@ impl<'a> Lower<'a, '_> {
             self.particle(content, scope, &mut out.particles);
         }
         (out.attributes, out.any_attribute) = self.attributes(&complex.attributes, scope);
+        out.prohibited = self.prohibited(&complex.attributes);
         if let Some(derivation) = &complex.derivation {
             match self.type_ref(&derivation.base) {
                 TypeRef::Builtin(Builtin::AnyType) if !complex.simple => {}
@@ -125,7 +130,7 @@ impl<'a> Lower<'a, '_> {
             let xsd::TypeKind::Complex(complex) = &decl.kind else { return None };
             let attributes = &complex.attributes;
             let plain = !complex.simple && !complex.mixed && !complex.is_abstract && !complex.is_dictionary;
-            let bare = attributes.own.is_empty() && attributes.groups.is_empty() && !attributes.any;
+            let bare = attributes.own.is_empty() && attributes.groups.is_empty() && attributes.any.is_none();
             if !plain || !bare || chain.len() > 100 {
                 return None;
             }

@@ -84,6 +84,7 @@ impl Cutter {
         match &ty.kind {
             TypeKind::Struct(of) => self.why_struct(of),
             TypeKind::Dictionary { key, value, .. } => self.why_field(key).or_else(|| self.why_field(value)),
+            TypeKind::Array(of) => self.why_field(&of.item),
             TypeKind::Enum(of) | TypeKind::Flags(of) => {
                 self.why(&of.base).map(|why| format!("which restricts {why}"))
             }
@@ -163,8 +164,9 @@ impl Cutter {
             },
             Particle::Group(group) => match self.why_group(group) {
                 None => {
+                    let empty = group.particles.is_empty();
                     self.trim_particles(name, &mut group.particles, diagnostics);
-                    !group.particles.is_empty()
+                    empty || !group.particles.is_empty()
                 }
                 Some(why) => {
                     let place = place_of(&group.particles);

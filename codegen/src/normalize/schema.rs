@@ -6,7 +6,7 @@ use std::sync::Arc;
 use quick_xml::escape::escape;
 
 use super::writer::{Attributes, Writer, occurs, push};
-use crate::contract::{Facet, GroupKind, QName};
+use crate::contract::{Facet, GroupKind, Namespaces, QName};
 use crate::load::{WSDL, XSD};
 use crate::read::xsd::{self, SERIALIZATION, TypeKind, TypeUse};
 use crate::resolve::{Symbols, Unit};
@@ -177,6 +177,7 @@ impl References<'_> {
                 xsd::AttributeKind::Own(own) => self.type_use(&own.ty),
                 xsd::AttributeKind::Ref(to) => self.name(&to.name),
             }
+            usage.array.iter().for_each(|(to, _)| self.name(&to.name));
         }
         attributes.groups.iter().for_each(|to| self.name(&to.name));
     }
@@ -308,9 +309,9 @@ impl Schema<'_> {
                 occurs(*times, &mut attributes);
                 self.out.empty(XSD, "group", attributes);
             }
-            xsd::Particle::Any { occurs: times, namespace, process } => {
+            xsd::Particle::Any { occurs: times, namespaces, process } => {
                 let mut attributes = Attributes::new();
-                push(&mut attributes, "namespace", (namespace != "##any").then_some(namespace));
+                namespace(namespaces, &mut attributes);
                 push(&mut attributes, "processContents", process.as_ref());
                 occurs(*times, &mut attributes);
                 self.out.empty(XSD, "any", attributes);
@@ -344,6 +345,10 @@ impl Schema<'_> {
                     attribute_use(usage, &mut attributes);
                     push(&mut attributes, "default", usage.default.as_ref());
                     push(&mut attributes, "fixed", usage.fixed.as_ref());
+                    if let Some((to, brackets)) = &usage.array {
+                        let array_type = self.out.name(&QName::new(WSDL, "arrayType"));
+                        attributes.push((array_type, format!("{}{brackets}", self.out.name(&to.name))));
+                    }
                     self.out.empty(XSD, "attribute", attributes);
                 }
             }
@@ -352,8 +357,11 @@ impl Schema<'_> {
             let to = self.out.name(&to.name);
             self.out.empty(XSD, "attributeGroup", vec![("ref".into(), to)]);
         }
-        if attributes.any {
-            self.out.empty(XSD, "anyAttribute", vec![("processContents".into(), "lax".into())]);
+        if let Some(namespaces) = &attributes.any {
+            let mut attributes = Attributes::new();
+            namespace(namespaces, &mut attributes);
+            attributes.push(("processContents".into(), "lax".into()));
+            self.out.empty(XSD, "anyAttribute", attributes);
         }
     }
 
@@ -440,4 +448,11 @@ fn attribute_use(usage: &xsd::AttributeUse, attributes: &mut Attributes) {
         None
     };
     push(attributes, "use", said);
+}
+
+/// The `namespace` of a wildcard, where it is not the usual one.
+fn namespace(of: &Namespaces, attributes: &mut Attributes) {
+    if *of != Namespaces::Any {
+        attributes.push(("namespace".into(), of.written()));
+    }
 }

@@ -5,7 +5,7 @@ use crate::contract::{Builtin, Contract, Particle, Struct, TypeKind, TypeName, T
 use super::model::{Item, Shape};
 
 /// How deep aliases may refer to aliases.
-const ALIASES: usize = 64;
+pub(super) const ALIASES: usize = 64;
 
 /// The shape of a reference.
 pub(super) fn of(contract: &Contract, ty: &TypeRef) -> Shape {
@@ -18,29 +18,39 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
         TypeRef::Builtin(Builtin::AnyType) => return Shape::Any,
         TypeRef::Builtin(Builtin::AnySimpleType) => return Shape::Scalar(Builtin::String),
         TypeRef::Builtin(Builtin::Tokens) => return Shape::Tokens(Box::new(Shape::Scalar(Builtin::String))),
-        TypeRef::Builtin(builtin) => return Shape::Scalar(*builtin),
+        TypeRef::Builtin(builtin) => return Shape::Scalar(builtin.plain()),
         TypeRef::Named(name) => name,
     };
     let Some(declared) = contract.types.get(name) else { return Shape::Any };
     match &declared.kind {
         TypeKind::Alias(simple) => of_depth(contract, &simple.base, depth),
         TypeKind::Enum(e) if e.values.is_empty() => of_depth(contract, &e.base, depth),
+        // Which name is meant depends on the prefixes where it stands: they stay qualified names.
+        TypeKind::Enum(e) if of_depth(contract, &e.base, depth) == Shape::Scalar(Builtin::QName) => {
+            Shape::Scalar(Builtin::QName)
+        }
         TypeKind::Enum(_) => Shape::Enum(name.clone()),
         TypeKind::Flags(_) => Shape::Flags(name.clone()),
-        TypeKind::Union(_) => Shape::Scalar(Builtin::String),
-        // A list of qualified names stays text: its prefixes could not be resolved one by one.
+        TypeKind::Union(_) => Shape::Union(name.clone()),
         TypeKind::List(item) => match of_depth(contract, item, depth) {
-            Shape::Scalar(Builtin::QName) => Shape::Scalar(Builtin::String),
-            shape @ (Shape::Scalar(_) | Shape::Enum(_)) => Shape::Tokens(Box::new(shape)),
+            shape @ (Shape::Scalar(_) | Shape::Enum(_) | Shape::Union(_)) => Shape::Tokens(Box::new(shape)),
             _ => Shape::Scalar(Builtin::String),
         },
         TypeKind::Dictionary { .. } if contains_itself(contract, name) => Shape::Any,
         TypeKind::Dictionary { .. } => Shape::Map(name.clone()),
+        TypeKind::Array(_) if contains_itself(contract, name) => Shape::Any,
+        TypeKind::Array(array) => Shape::List(Box::new(Item {
+            wire: array.item.name.clone(),
+            shape: of_depth(contract, &array.item.ty, depth),
+            nillable: true,
+            array: Some(array.item_type.clone()),
+        })),
         TypeKind::Struct(content) => match array_item(content) {
             Some(field) if !contains_itself(contract, name) => Shape::List(Box::new(Item {
                 wire: field.name.clone(),
                 shape: of_depth(contract, &field.ty, depth),
                 nillable: field.nillable,
+                array: None,
             })),
             _ => Shape::Record(name.clone()),
         },
@@ -52,11 +62,13 @@ pub(super) fn array_item(content: &Struct) -> Option<&crate::contract::Field> {
     let bare = content.base.is_none()
         && content.attributes.is_empty()
         && content.text.is_none()
-        && !content.any_attribute
+        && content.any_attribute.is_none()
         && !content.mixed
         && !content.is_abstract;
     match content.particles.as_slice() {
-        [Particle::Element(field)] if bare && field.occurs.many() && field.substitutes.is_empty() => {
+        [Particle::Element(field)]
+            if bare && field.occurs.many() && !super::choices::is_substituted(field) =>
+        {
             Some(field)
         }
         _ => None,
@@ -72,6 +84,7 @@ fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
         let inner = match contract.types.get(at).map(|t| &t.kind) {
             Some(TypeKind::Struct(content)) => array_item(content).map(|f| &f.ty),
             Some(TypeKind::Dictionary { value, .. }) => Some(&value.ty),
+            Some(TypeKind::Array(array)) => Some(&array.item.ty),
             _ => None,
         };
         match inner {
@@ -83,21 +96,6 @@ fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
             _ => return false,
         }
     }
-}
-
-/// The facets that a reference's aliases carry, for the documentation.
-pub(super) fn facets(contract: &Contract, ty: &TypeRef) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut at = ty;
-    for _ in 0..ALIASES {
-        let TypeRef::Named(name) = at else { break };
-        let Some(TypeKind::Alias(simple)) = contract.types.get(name).map(|t| &t.kind) else { break };
-        for facet in &simple.facets {
-            notes.push(format!("{} `{}`", facet.name, facet.value));
-        }
-        at = &simple.base;
-    }
-    notes
 }
 
 /// Whether a shape is a .NET value type, which has a default and is never nil.

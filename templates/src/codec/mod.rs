@@ -15,6 +15,7 @@ pub(super) mod plain;
 pub mod primitive;
 pub(super) mod scan;
 pub mod tables;
+pub mod union;
 
 pub use collections::Strs;
 pub use decode::CodecLimits;
@@ -26,5 +27,5 @@ pub use field::{
 };
 pub use tables::{
     Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar,
-    Type, TypeDef, Wildcard, ns,
+    Type, TypeDef, UNORDERED, Wildcard, ns,
 };
