@@ -5,7 +5,7 @@ use super::super::field::{Record, Sequence, Slot};
 use super::super::scan::{Name, Result, Tag};
 use super::super::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 use super::Decoder;
-use super::groups::{Frame, begins};
+use super::groups::{Frame, begins, wildcard};
 
 /// What the children of an element go into.
 pub(super) enum Target<'a> {
@@ -21,6 +21,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Whether an element was noted.
+    fn has(&self, index: usize) -> bool {
+        if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
+    }
+
     /// Notes an element; tells whether it was there before.
     #[inline]
     pub(super) fn note(&mut self, index: usize) -> bool {
@@ -119,6 +124,13 @@ impl<'a> Decoder<'a> {
             return self.other(target, frame, next, seen, tag, parent, depth);
         };
         if is_behind(frame.particles, particle, index, *next) {
+            if (particle.has(MANY) || seen.has(index))
+                && let Some((index, wildcard)) = wildcard(frame.particles, *next, tag.namespace)
+            {
+                // It was there already: this is what the wildcard is for.
+                *next = following(frame.particles, wildcard, index);
+                return self.taken(target, wildcard, tag, depth);
+            }
             self.misplaced(particle, tag.start)?;
         }
         if !particle.has(MANY) && seen.note(index) {

@@ -67,14 +67,26 @@ impl Decoder<'_> {
             }
             Some((index, particle)) if particle.has(MANY) || !seen.note(index) => {
                 *next = following(frame.particles, particle, index);
-                let slot = place(target, particle);
-                self.value(slot, particle, tag.name(local), Some(tag), depth + 1)
-                    .map_err(|error| error.within(local.to_owned()))?;
-                self.cursor.leave(tag.scope());
-                Ok(())
+                self.taken(target, particle, tag, depth)
             }
             _ => self.unknown(target, frame, *next, tag, parent, depth),
         }
+    }
+
+    /// Keeps an element that a wildcard takes.
+    pub(super) fn taken(
+        &mut self,
+        target: &mut Target<'_>,
+        wildcard: &'static Particle,
+        tag: &Tag,
+        depth: usize,
+    ) -> Result<()> {
+        let local = self.cursor.local(tag);
+        let slot = place(target, wildcard);
+        self.value(slot, wildcard, tag.name(local), Some(tag), depth + 1)
+            .map_err(|error| error.within(local.to_owned()))?;
+        self.cursor.leave(tag.scope());
+        Ok(())
     }
 
     /// Reads a group whose first element is open, up to the first element that does not belong to it.
@@ -227,6 +239,19 @@ fn locate(
         _ => false,
     };
     find(particles, next, namespace, local).or_else(|| search(&named)).or_else(|| search(&open))
+}
+
+/// The next wildcard of a sequence that takes a namespace.
+pub(super) fn wildcard(
+    particles: &'static [Particle],
+    next: usize,
+    namespace: u16,
+) -> Option<(usize, &'static Particle)> {
+    let takes = |particle: &Particle| match particle.ty {
+        Type::Wildcard(wildcard) => !particle.has(CHOICE) && wildcard.takes(namespace),
+        _ => false,
+    };
+    particles.iter().enumerate().skip(next).find(|(_, particle)| takes(particle))
 }
 
 /// Whether the row at `index` cannot follow the one at `last` in one occurrence of a group.
