@@ -22,7 +22,7 @@ pub(crate) const fn reply(headers: &'static [Particle], body: &'static [Particle
         [Particle { ty: Type::Record(def), .. }] if def.elements.len() == 1 => Shape::Single,
         _ => Shape::Wrapped,
     };
-    Message { headers, body, shape }
+    Message { headers, body, shape, attachments: &[] }
 }
 
 /// A value from its text, or its type's own default.
@@ -355,7 +355,10 @@ macro_rules! derived {
 
 /// Joins the enum of an operation's faults to its table: the element of each alternative.
 macro_rules! faults {
-    ($name:ident of $service:path; $($index:literal: $variant:ident = $particle:expr),* $(,)?) => {
+    (
+        $name:ident of $service:path;
+        $($index:literal: $variant:ident($namespace:expr, $tag:literal, $type:expr)),* $(,)?
+    ) => {
         impl crate::runtime::soap::FaultDetail for $name {
             #[inline]
             fn service() -> &'static crate::runtime::soap::Service {
@@ -365,7 +368,7 @@ macro_rules! faults {
             #[inline]
             fn particles() -> &'static [crate::runtime::codec::Particle] {
                 static PARTICLES: [crate::runtime::codec::Particle; [$($index),*].len()] =
-                    [$($particle.variant($index)),*];
+                    [$(crate::runtime::codec::Particle::new($namespace, $tag, 0, 0, $type).variant($index)),*];
                 &PARTICLES
             }
 
@@ -565,6 +568,7 @@ macro_rules! operations {
                         &crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
                     )],
                     shape: crate::runtime::soap::Shape::Wrapped,
+                    attachments: &[],
                 },
                 response: Some(crate::tables::reply(
                     $response,

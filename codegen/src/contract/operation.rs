@@ -47,7 +47,7 @@ pub enum SoapVersion {
     Soap12,
 }
 
-/// The style of an operation's binding. The use is always literal.
+/// The style of an operation's binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// The body holds what the parts' elements say.
@@ -86,6 +86,19 @@ pub struct Message {
     pub body: Body,
     /// What stands in the Header, in the order of the binding.
     pub headers: Vec<Header>,
+    /// What travels beside the envelope, in the order of the message.
+    pub attachments: Vec<Attached>,
+}
+
+/// A message part that travels beside the envelope, in a MIME part of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attached {
+    /// The part's name.
+    pub name: String,
+    /// The media types that the binding allows; any where it names none.
+    pub media: Vec<String>,
+    /// Where the message declares it.
+    pub place: Place,
 }
 
 /// What stands in a Body.
@@ -103,12 +116,14 @@ pub enum Body {
     },
     /// Document/literal bare: the parts' elements themselves.
     Bare(Vec<Part>),
-    /// rpc/literal: a wrapper named after the operation, around one unqualified element a part.
+    /// rpc: a wrapper named after the operation, around one unqualified element a part.
     Rpc {
         /// The wrapper element.
         element: QName,
         /// The parts.
         parts: Vec<Part>,
+        /// `use="encoded"`: SOAP encoding, with types, references and arrays of its own.
+        encoded: bool,
     },
 }
 

@@ -39,6 +39,7 @@ const KEPT: &[&str] = &[
     "Session",
     "SessionBuilder",
     // The codec.
+    "Array",
     "Derived",
     "Defaulted",
     "Choice",
@@ -55,6 +56,7 @@ const KEPT: &[&str] = &[
     "View",
     "Wildcard",
     // Envelopes and clients.
+    "Bound",
     "AsyncTransport",
     "BlockingTransport",
     "ClientBuilder",
@@ -76,6 +78,7 @@ const KEPT: &[&str] = &[
     "ServerRequest",
     // Values.
     "AnyType",
+    "Attachment",
     "Attributes",
     "Base64",
     "Char",
@@ -306,6 +309,7 @@ impl<'a> Context<'a> {
             Shape::Element(_) => self.value(code, "Element"),
             Shape::Attributes(_) => self.value(code, "Attributes"),
             Shape::Any => self.value(code, "AnyType"),
+            Shape::Attachment => self.value(code, "Attachment"),
         }
     }
 
@@ -370,6 +374,10 @@ impl<'a> Context<'a> {
                 quote! { #ty::Derived(&#table) }
             }
             Shape::List(item) => {
+                if let Some(of) = &item.array {
+                    let array = self.array(code, item, of);
+                    return quote! { #ty::Array(&#array) };
+                }
                 let item = self.item_particle(code, item);
                 quote! { #ty::List(&#item) }
             }
@@ -392,8 +400,16 @@ impl<'a> Context<'a> {
                 let wildcard = self.wildcard(code, namespaces);
                 quote! { #ty::Wildcard(&#wildcard) }
             }
-            Shape::Choice(_) | Shape::Any => quote! { #ty::Any },
+            Shape::Choice(_) | Shape::Any | Shape::Attachment => quote! { #ty::Any },
         }
+    }
+
+    /// An encoded array, and the type of its items as it says it.
+    fn array(&self, code: &mut Code, item: &Item, of: &QName) -> TokenStream {
+        let (array, ty) = (self.codec(code, "Array"), self.table_type(code, &item.shape));
+        let (namespace, tag) = (self.namespace(code, &item.wire.namespace), format!("{}>", item.wire.local));
+        let (of, name) = (self.namespace(code, &of.namespace), of.local.to_string());
+        quote! { #array::new(#namespace, #tag, (#of, #name), #ty) }
     }
 
     fn item_particle(&self, code: &mut Code, item: &Item) -> TokenStream {

@@ -123,6 +123,7 @@ fn kind(shape: &Shape) -> Option<String> {
             Some(format!("any type derived from {}", docs::code(&base.to_string_local())))
         }
         Shape::Any => Some("whatever the server sends".to_owned()),
+        Shape::Attachment => Some("an attachment".to_owned()),
     }
 }
 

@@ -66,6 +66,9 @@ pub struct MessageView {
     pub fields: Vec<FieldView>,
     /// The header blocks, in order.
     pub headers: Vec<HeaderView>,
+    /// The parts that travel beside the envelope.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<String>,
 }
 
 /// A header block, or a fault's detail.
@@ -207,13 +210,16 @@ fn message(message: &Message) -> MessageView {
             ("wrapped", Some(element.to_string()), fields.iter().map(|f| field(f, &[])).collect())
         }
         Body::Bare(parts) => ("bare", None, parts.iter().map(|part| field(&part.field, &[])).collect()),
-        Body::Rpc { element, parts } => {
-            ("rpc", Some(element.to_string()), parts.iter().map(|part| field(&part.field, &[])).collect())
-        }
+        Body::Rpc { element, parts, encoded } => (
+            if *encoded { "rpc encoded" } else { "rpc" },
+            Some(element.to_string()),
+            parts.iter().map(|part| field(&part.field, &[])).collect(),
+        ),
     };
     let header =
         |header: &Header| HeaderView { name: header.field.name.to_string(), ty: type_name(&header.field.ty) };
-    MessageView { form, element, fields, headers: message.headers.iter().map(header).collect() }
+    let attachments = message.attachments.iter().map(|attached| attached.name.clone()).collect();
+    MessageView { form, element, fields, headers: message.headers.iter().map(header).collect(), attachments }
 }
 
 fn type_view(name: &TypeName, ty: &Type) -> TypeView {
@@ -233,6 +239,10 @@ fn type_view(name: &TypeName, ty: &Type) -> TypeView {
         TypeKind::Dictionary { key, value, .. } => {
             view.kind = "dictionary";
             view.fields = vec![field(key, &[]), field(value, &[])];
+        }
+        TypeKind::Array(array) => {
+            view.kind = "array";
+            view.of = vec![type_name(&array.item.ty)];
         }
         TypeKind::Enum(list) | TypeKind::Flags(list) => {
             view.kind = if matches!(ty.kind, TypeKind::Flags(_)) { "flags" } else { "enum" };

@@ -4,10 +4,14 @@ use super::particles::{elements_only, is_any_type};
 use super::{Lower, Scope};
 use crate::contract::{Builtin, Field, Particle, Struct, TypeKind, TypeName, TypeOrigin, TypeRef};
 use crate::diagnostic::Kind;
+use crate::load::Spot;
 use crate::read::xsd;
 
 impl<'a> Lower<'a, '_> {
-    pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope) -> TypeKind {
+    pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope, spot: Spot) -> TypeKind {
+        if let Some(array) = self.array(complex, scope, spot) {
+            return array;
+        }
         if complex.is_dictionary
             && let Some(dictionary) = self.dictionary(complex, scope)
         {

@@ -54,6 +54,7 @@ pub(super) fn member_key(owner: &str, member: &Member) -> (String, String) {
         MemberPlace::Wildcard => ("wildcard", member.wire.local.to_string()),
         MemberPlace::AnyAttribute => ("attributes", member.wire.local.to_string()),
         MemberPlace::Group => ("group", format!("{}_group", member.wire.local)),
+        MemberPlace::Attachment => ("attachment", member.wire.local.to_string()),
     };
     (format!("{owner} {place} {}", member.wire), wire)
 }

@@ -163,6 +163,7 @@ impl Names {
                 MemberPlace::Attribute => ("attribute", 1),
                 MemberPlace::Text => ("text", 2),
                 MemberPlace::Wildcard => ("content", 3),
+                MemberPlace::Attachment => ("attachment", 1),
                 MemberPlace::AnyAttribute => ("attributes", 4),
                 MemberPlace::Group => ("elements", 2),
             };

@@ -87,6 +87,8 @@ pub enum Shape {
     Attributes(Namespaces),
     /// XML kept as it came.
     Any,
+    /// A file beside the envelope.
+    Attachment,
 }
 
 /// The repeated element of an array wrapper.
@@ -98,6 +100,8 @@ pub struct Item {
     pub shape: Shape,
     /// Items may be nil.
     pub nillable: bool,
+    /// The items' type as `arrayType` names it: it is an array of SOAP encoding.
+    pub array: Option<QName>,
 }
 
 /// What stands around a value in its struct.
@@ -126,6 +130,8 @@ pub enum MemberPlace {
     Text,
     /// Elements that no declaration names.
     Wildcard,
+    /// Beside the envelope.
+    Attachment,
     /// Attributes that no declaration names.
     AnyAttribute,
     /// Child elements that stand together.
@@ -367,10 +373,24 @@ pub struct Message {
 pub struct Body {
     /// The wrapper, if the members stand in one.
     pub wrapper: Option<QName>,
-    /// The parameters, or what the reply holds.
+    /// The parameters, or what the reply holds; what travels beside the envelope is last.
     pub members: Vec<Member>,
     /// Nil and absent mean the same.
     pub wcf: bool,
+    /// It is encoded (SOAP 1.1, section 5): its wrapper's row says so.
+    pub encoded: bool,
+}
+
+impl Body {
+    /// The members that stand in the Body.
+    pub fn elements(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|m| m.place != MemberPlace::Attachment)
+    }
+
+    /// The members that travel beside the envelope, with their slots.
+    pub fn attachments(&self) -> impl Iterator<Item = (usize, &Member)> {
+        self.members.iter().enumerate().filter(|(_, m)| m.place == MemberPlace::Attachment)
+    }
 }
 
 impl Shape {
@@ -379,6 +399,7 @@ impl Shape {
         match self {
             Self::List(item) => {
                 f(&item.wire);
+                item.array.iter().for_each(&mut *f);
                 item.shape.each_name(f);
             }
             Self::Tokens(inner) => inner.each_name(f),
@@ -396,6 +417,13 @@ impl Shape {
 }
 
 impl Model {
+    /// Whether some message is encoded.
+    #[must_use]
+    pub fn is_encoded(&self) -> bool {
+        let mut operations = self.services.iter().flat_map(|s| &s.operations);
+        operations.any(|o| o.input.body.encoded || o.output.as_ref().is_some_and(|o| o.body.encoded))
+    }
+
     /// Every wire name that a table will hold.
     pub fn each_name(&self, f: &mut dyn FnMut(&QName)) {
         let member = |m: &Member, f: &mut dyn FnMut(&QName)| {

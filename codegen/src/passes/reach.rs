@@ -22,6 +22,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
         match shape {
             Shape::Scalar(_)
             | Shape::Any
+            | Shape::Attachment
             | Shape::Derived(_)
             | Shape::Choice(_)
             | Shape::Group(_)
@@ -158,6 +159,7 @@ fn vanished(
             TypeKind::Struct(_) if bases.contains(name) => {
                 "a base type: its fields are in those that extend it"
             }
+            TypeKind::Array(_) => "an encoded array: a list",
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
             TypeKind::Struct(_)

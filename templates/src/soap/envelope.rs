@@ -9,7 +9,8 @@ use super::super::codec::scan::Tag;
 use super::super::codec::{
     CodecLimits, DecodeError, DecodeErrorKind, ENCODED, EncodeError, Particle, encoding, ns,
 };
-use super::super::values::{AnyType, QName};
+use super::super::values::{AnyType, Attachment, QName};
+use super::attachments::Attachments;
 use super::fault::{self, Fault};
 use super::operation::{Message, Operation, Service, Shape, SoapVersion};
 
@@ -18,6 +19,8 @@ use super::operation::{Message, Operation, Service, Shape, SoapVersion};
 pub struct EncodedBody {
     xml: String,
     used: Vec<u16>,
+    /// What travels beside the envelope, each with the name of its part.
+    pub(in super::super) attachments: Vec<(&'static str, Attachment)>,
 }
 
 /// Without the content, which may hold passwords.
@@ -46,9 +49,23 @@ pub(super) fn message_body(
             Shape::Wrapped | Shape::Single => View::Record(values),
             Shape::Bare => values.view(particle.slot),
         };
-        encoder.particle(particle, view, 0)?;
+        if particle.has(ENCODED) {
+            encoder.encoded(particle, view, version(operation.service))?;
+        } else {
+            encoder.particle(particle, view, 0)?;
+        }
     }
-    Ok(EncodedBody { used: encoder.used(), xml: encoder.out })
+    let mut attachments = Vec::new();
+    for bound in message.attachments {
+        match values.view(bound.slot) {
+            View::Attachment(attachment) => attachments.push((bound.name, attachment.clone())),
+            View::Absent => {
+                return Err(EncodeError::new("a required attachment is missing").within(bound.name));
+            }
+            _ => return Err(EncodeError::new("the value does not fit its table").within(bound.name)),
+        }
+    }
+    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, attachments })
 }
 
 /// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set
@@ -92,10 +109,7 @@ pub(super) fn surround(
     body: &str,
 ) -> Result<String, EncodeError> {
     let mut used = used.to_vec();
-    used.push(match service.version {
-        SoapVersion::Soap11 => ns::SOAP11,
-        SoapVersion::Soap12 => ns::SOAP12,
-    });
+    used.push(version(service));
     used.sort_unstable();
     used.dedup();
     let mut encoder = Encoder::new(service.namespaces);
@@ -151,7 +165,13 @@ pub struct ReplyParts {
     pub received: Received,
     /// The header blocks that the contract does not declare.
     pub other_headers: Vec<RawHeader>,
+    /// What came beside the envelope, and neither the contract nor the envelope refers to.
+    pub attachments: Vec<Attachment>,
 }
+
+/// The message of an operation that has none.
+pub(super) static NOTHING: Message =
+    Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] };
 
 /// Reads a reply to `operation`.
 ///
@@ -164,18 +184,42 @@ pub fn decode_reply(
     headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<ReplyParts, DecodeError> {
-    static NOTHING: Message = Message { headers: &[], body: &[], shape: Shape::Bare };
+    decode_reply_with(operation, bytes, &Attachments::default(), limits, headers, value)
+}
+
+/// As [`decode_reply`], with what came beside the envelope ([`unpack`](super::unpack)).
+///
+/// # Errors
+/// As there; and when an attachment is missing.
+pub fn decode_reply_with(
+    operation: &Operation,
+    bytes: &[u8],
+    attachments: &Attachments<'_>,
+    limits: &CodecLimits,
+    headers: &mut dyn Record,
+    value: &mut dyn Field,
+) -> Result<ReplyParts, DecodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
+    let several = message.body.len() + message.attachments.len() > 1;
     let target = match message.shape {
+        // Nothing in the Body is the value.
+        _ if !message.attachments.is_empty() && matches!(value.slot(), Slot::Attachment(_)) => {
+            Target::Slot(Slot::None)
+        }
         Shape::Wrapped => Target::Slot(value.slot()),
-        Shape::Bare if message.body.len() > 1 => match value.slot() {
+        Shape::Bare if several => match value.slot() {
             Slot::Record(record) => Target::Elements(record, 0),
             slot => Target::Slot(slot),
         },
         Shape::Bare => Target::Bare(value),
         Shape::Single => Target::Single(Single(value)),
     };
-    decode_message(operation, message, bytes, limits, headers, target)
+    let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
+    if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {
+        attachments.bind(message.attachments, value)?;
+    }
+    parts.attachments = attachments.rest();
+    Ok(parts)
 }
 
 /// Where the Body of a message goes.
@@ -209,6 +253,7 @@ pub(super) fn decode_message(
     operation: &Operation,
     message: &Message,
     bytes: &[u8],
+    attachments: &Attachments<'_>,
     limits: &CodecLimits,
     headers: &mut dyn Record,
     mut target: Target<'_>,
@@ -216,11 +261,13 @@ pub(super) fn decode_message(
     let text = encoding::to_text(bytes)?;
     let read = || {
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *limits)?;
+        decoder.attachments = Some(attachments);
         decoder.cursor.root_tag()?;
         let root = decoder.cursor.open()?;
         check_root(&decoder, &root)?;
         let soap = root.namespace;
-        let mut parts = ReplyParts { received: Received::Nothing, other_headers: Vec::new() };
+        let mut parts =
+            ReplyParts { received: Received::Nothing, other_headers: Vec::new(), attachments: Vec::new() };
         let (mut body, mut seen) = (false, Vec::new());
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
@@ -267,7 +314,7 @@ pub(super) fn decode_message(
             SoapVersion::Soap11 => ("1.1", "1.2"),
             SoapVersion::Soap12 => ("1.2", "1.1"),
         };
-        let same = soap == version(operation);
+        let same = soap == version(operation.service);
         if !same && !matches!(parts.received, Received::Fault(_)) {
             let what = format!("a reply in SOAP {theirs} where the contract says SOAP {ours}");
             return Err(unexpected(what, root.start).within("Envelope"));
@@ -295,9 +342,9 @@ pub(super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), Decode
     Err(unexpected(what, root.start))
 }
 
-/// The namespace of the envelopes of the operation's binding.
-fn version(operation: &Operation) -> u16 {
-    match operation.service.version {
+/// The namespace of the envelopes of the service's binding.
+fn version(service: &Service) -> u16 {
+    match service.version {
         SoapVersion::Soap11 => ns::SOAP11,
         SoapVersion::Soap12 => ns::SOAP12,
     }
@@ -349,6 +396,18 @@ fn declared_header(
     decoder.simple(headers.slot(particle.slot), particle, tag)
 }
 
+/// In an encoded message it is the first element that nothing refers to, whatever it is called (SOAP 1.1, section 7.1).
+#[cold]
+fn encoded(
+    decoder: &Decoder<'_>,
+    tag: &Tag,
+    message: &Message,
+    target: &Target<'_>,
+) -> Option<(&'static Particle, u32)> {
+    let particle = message.body.first().filter(|particle| particle.has(ENCODED))?;
+    (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some((particle, 0))
+}
+
 /// An element of the Body that is not a Fault.
 fn element(
     decoder: &mut Decoder<'_>,
@@ -358,7 +417,7 @@ fn element(
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
     let known = message.body.iter().zip(0u32..).find(|(particle, _)| fits(particle, tag.namespace, local));
-    let Some((particle, index)) = known else {
+    let Some((particle, index)) = known.or_else(|| encoded(decoder, tag, message, target)) else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
         }

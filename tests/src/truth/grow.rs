@@ -15,6 +15,7 @@ use soapwright::contract::{
 use super::simple;
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 /// A namespace that no contract has.
 const FOREIGN: &str = "urn:soapwright:foreign";
 /// Elements nest no deeper than this, where they need not.
@@ -75,6 +76,8 @@ pub struct Grower<'c> {
     tame: bool,
     prefixes: BTreeMap<String, String>,
     elements: usize,
+    /// No element is nil.
+    solid: bool,
     /// The types that occur.
     seen: BTreeSet<&'c TypeName>,
 }
@@ -94,7 +97,7 @@ impl<'c> Grower<'c> {
     pub fn new(contract: &'c Contract, derived: &'c Derived<'c>, seed: u64, tame: bool) -> Self {
         let prefixes = [(XSI.to_owned(), "i".to_owned())].into();
         let rng = Rng::with_seed(seed);
-        Self { contract, derived, rng, tame, prefixes, elements: 0, seen: BTreeSet::new() }
+        Self { contract, derived, rng, tame, prefixes, elements: 0, solid: false, seen: BTreeSet::new() }
     }
 
     /// An element of a name that holds a value of a type.
@@ -121,7 +124,7 @@ impl<'c> Grower<'c> {
                 return all.collect();
             }
             Body::Wrapped { element, fields } => (element, fields.iter().collect()),
-            Body::Rpc { element, parts } => (element, parts.iter().map(|part| &part.field).collect()),
+            Body::Rpc { element, parts, .. } => (element, parts.iter().map(|part| &part.field).collect()),
         };
         let name = self.name(element);
         let mut out = format!("<{name}>");
@@ -192,13 +195,8 @@ impl<'c> Grower<'c> {
             let _ = write!(out, "</{name}>");
             return Some(());
         }
-        if field.nillable && self.rng.u8(..6) == 0 {
-            if let TypeRef::Named(ty) = &field.ty
-                && let Some(TypeKind::Struct(own)) = self.contract.types.get(ty).map(|ty| &ty.kind)
-                && !own.is_abstract
-            {
-                self.attributes(own, out)?;
-            }
+        if field.nillable && !self.solid && self.rng.u8(..6) == 0 {
+            // Without attributes: what is nil is nothing in Rust.
             out.push_str(" i:nil=\"true\"/>");
             return Some(());
         }
@@ -209,7 +207,7 @@ impl<'c> Grower<'c> {
             }
             TypeRef::Named(ty)
                 if self.contract.types.get(ty).is_some_and(|ty| {
-                    matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Dictionary { .. })
+                    matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Dictionary { .. } | TypeKind::Array(_))
                 }) =>
             {
                 self.named(ty, &name, depth, out)
@@ -263,6 +261,15 @@ impl<'c> Grower<'c> {
         self.seen.insert(ty);
         match &self.contract.types.get(ty)?.kind {
             TypeKind::Struct(own) => self.content(ty, own, name, depth, out),
+            TypeKind::Array(array) => {
+                let count = self.count(Occurs { min: 0, max: None }, depth);
+                let (attribute, of) =
+                    (self.name(&QName::new(ENCODING, "arrayType")), self.name(&array.item_type));
+                let _ = write!(out, " {attribute}=\"{of}[{count}]\">");
+                (0..count).try_for_each(|_| self.element(&array.item, depth + 1, out))?;
+                let _ = write!(out, "</{name}>");
+                Some(())
+            }
             TypeKind::Dictionary { entry, key, value } => {
                 out.push('>');
                 let entry = self.name(entry);
@@ -270,7 +277,11 @@ impl<'c> Grower<'c> {
                 let mut keys = BTreeSet::new();
                 for _ in 0..count {
                     let mut text = String::new();
-                    self.element(key, depth + 2, &mut text)?;
+                    // .NET refuses keys that are nil.
+                    self.solid = true;
+                    let key = self.element(key, depth + 2, &mut text);
+                    self.solid = false;
+                    key?;
                     if keys.insert(text.clone()) {
                         let _ = write!(out, "<{entry}>{text}");
                         self.particle(value, depth + 2, out)?;

@@ -4,7 +4,7 @@ use super::super::super::values::Element;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Slot, View};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{CHOICE, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::super::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use super::Decoder;
 use super::children::{Seen, Target, beginning, find, following, is_behind};
 
@@ -46,6 +46,14 @@ impl Decoder<'_> {
         depth: usize,
     ) -> Result<()> {
         let local = self.cursor.local(tag);
+        if let Some((index, particle)) = self.accessor(frame, *next, local, depth)
+            && (particle.has(MANY) || !seen.note(index))
+        {
+            *next = if particle.has(MANY) { index } else { index + 1 };
+            self.child(target, particle, tag.name(local), Some(tag), depth)?;
+            self.cursor.leave(tag.scope());
+            return Ok(());
+        }
         let from = beginning(frame.particles, *next);
         let located = locate(frame.particles, from, tag.namespace, local);
         let behind = located.is_some_and(|(index, one)| is_behind(frame.particles, one, index, *next));
@@ -182,6 +190,30 @@ impl Decoder<'_> {
         self.cursor.leave(tag.scope());
         Ok(())
     }
+
+    /// Text where the table has elements only: kept where the record wants what it does not know.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn stray(
+        &mut self,
+        target: &mut Target<'_>,
+        frame: &Frame<'_>,
+        next: usize,
+        error: DecodeError,
+    ) -> Result<()> {
+        let is_text = matches!(error.kind(), DecodeErrorKind::Unexpected(_)) && !self.limits.strict;
+        let after = rows_before(target, frame, next);
+        match target {
+            Target::Record(record) if is_text => match record.unknown_mut() {
+                Some(unknown) => {
+                    unknown.push(after, Element::text(&self.cursor.stray_text()?));
+                    Ok(())
+                }
+                None => Err(error),
+            },
+            _ => Err(error),
+        }
+    }
 }
 
 /// How many rows of the table stand before the place that was reached.
@@ -231,8 +263,8 @@ fn locate(
     let open = |particle: &Particle| match particle.ty {
         Type::Group(def) => holds(def.elements, namespace, local),
         Type::Wildcard(wildcard) => wildcard.takes(namespace),
-        // The items of an encoded array.
-        _ => particle.namespace == ns::ANY,
+        // The items of an array.
+        _ => particle.has(ENCODED) || particle.namespace == ns::ANY,
     };
     let named = |particle: &Particle| match particle.ty {
         Type::Group(def) => names(def.elements, namespace, local),

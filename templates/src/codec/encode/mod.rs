@@ -3,6 +3,7 @@
 //! Every qualified element carries a prefix, so unqualified ones need no undeclaring. Which namespaces were used is
 //! noted on the way; the envelope declares those.
 
+mod encoded;
 mod names;
 mod open;
 mod prefixes;
@@ -15,7 +16,7 @@ use text::{escape, is_default, lexical};
 use super::super::values::Element;
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, Slot, View};
-use super::tables::{CHOICE, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -34,6 +35,8 @@ pub(in super::super) struct Encoder {
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
     bound: Vec<(String, String)>,
+    /// The encoding of an encoded message, by its URI: what is in it is written with its type.
+    encoding: Option<&'static str>,
 }
 
 impl Encoder {
@@ -46,6 +49,7 @@ impl Encoder {
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
+            encoding: None,
         }
     }
 
@@ -57,7 +61,7 @@ impl Encoder {
         depth: usize,
     ) -> Result<()> {
         if let View::Items(items) = view
-            && !matches!(particle.ty, Type::List(_) | Type::Array(_))
+            && repeats(particle)
         {
             return self.repeated(particle, items, depth);
         }
@@ -69,7 +73,11 @@ impl Encoder {
 
     fn repeated(&mut self, particle: &'static Particle, items: &dyn Items, depth: usize) -> Result<()> {
         for index in 0..items.count() {
-            self.one(particle, items.item(index), depth)?;
+            match items.item(index) {
+                // An item that is there and holds nothing is nil.
+                View::Absent if particle.has(NILLABLE) => self.nil(particle)?,
+                view => self.one(particle, view, depth)?,
+            }
         }
         Ok(())
     }
@@ -123,6 +131,9 @@ impl Encoder {
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
                 self.out.push_str(particle.name());
+                if self.encoding.is_some() {
+                    self.type_attribute(def);
+                }
                 self.record(record, def, depth)
             }
             // Kept XML may need another prefix than ours for its own element.
@@ -142,7 +153,7 @@ impl Encoder {
                     }
                     (View::Record(record), Some(def)) => {
                         self.out.push_str(particle.name());
-                        if derived.default != Some(choice.variant()) {
+                        if derived.default != Some(choice.variant()) || self.encoding.is_some() {
                             self.type_attribute(def);
                         }
                         self.record(record, def, depth)
@@ -173,7 +184,11 @@ impl Encoder {
                 Err(EncodeError::new("the value does not fit its table"))
             }
             (simple, _) => {
-                self.out.push_str(particle.tag);
+                if self.encoding.is_some() {
+                    self.typed(particle);
+                } else {
+                    self.out.push_str(particle.tag);
+                }
                 let content = self.out.len();
                 self.scalar(simple).map(|()| content)
             }
@@ -257,11 +272,11 @@ impl Encoder {
         let mut unknown = unknown.iter().peekable();
         for (index, particle) in def.elements.iter().enumerate() {
             while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
-                self.any_element(element)?;
+                self.unknown(element)?;
             }
             self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
         }
-        unknown.try_for_each(|(_, element)| self.any_element(element))
+        unknown.try_for_each(|(_, element)| self.unknown(element))
     }
 
     /// One row of a table.
@@ -275,13 +290,11 @@ impl Encoder {
         depth: usize,
     ) -> Result<()> {
         match view {
-            View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
-                match repeated_choice(def.elements, index) {
-                    Some(true) => self.choices(def.elements, particle.slot, items, depth),
-                    Some(false) => Ok(()),
-                    None => self.repeated(particle, items, depth),
-                }
-            }
+            View::Items(items) if repeats(particle) => match repeated_choice(def.elements, index) {
+                Some(true) => self.choices(def.elements, particle.slot, items, depth),
+                Some(false) => Ok(()),
+                None => self.repeated(particle, items, depth),
+            },
             view if particle.has(OMIT_DEFAULT) && is_default(view) => Ok(()),
             view => self.one(particle, view, depth),
         }
@@ -372,6 +385,11 @@ impl Encoder {
         self.scratch = text;
         escaped
     }
+}
+
+/// Whether the items of its slot are elements each, and not those of a list in one element. Lists may repeat, too.
+fn repeats(particle: &Particle) -> bool {
+    particle.has(MANY) || !matches!(particle.ty, Type::List(_) | Type::Array(_))
 }
 
 /// Whether the repeating particle at `index` is an alternative of a choice that repeats, and the first one.
