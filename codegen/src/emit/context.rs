@@ -52,6 +52,9 @@ const KEPT: &[&str] = &[
     "Type",
     "TypeDef",
     "View",
+    "Invalid",
+    "Validate",
+    "Violation",
     // Envelopes and clients.
     "AsyncTransport",
     "BlockingTransport",

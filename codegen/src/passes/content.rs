@@ -5,7 +5,7 @@ use crate::contract::{
     TypeRef, Wildcard,
 };
 
-use super::facets;
+use super::facets::{self, Check};
 use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape, Variant};
 use super::shape;
 
@@ -44,6 +44,7 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         boxed: false,
         documentation: field.documentation.clone(),
         notes,
+        checks: facets::of_element(contract, field),
     }
 }
 
@@ -167,7 +168,8 @@ impl Builder<'_, '_> {
                 field.substitutes.iter().filter_map(|name| self.contract.elements.get(name)).cloned();
             let fields: Vec<Field> = heads.into_iter().chain(members).collect();
             if !fields.is_empty() {
-                self.alternatives(&fields, field.occurs.many(), field.documentation.clone());
+                let checks = facets::of_choice(field.occurs);
+                self.alternatives(&fields, field.occurs.many(), field.documentation.clone(), checks);
                 return;
             }
         }
@@ -202,11 +204,11 @@ impl Builder<'_, '_> {
             boxed: false,
             documentation: None,
             notes: vec![format!("elements of the namespaces `{}`, as they came", wildcard.namespace)],
+            checks: Vec::new(),
         });
     }
 
     fn choice(&mut self, group: &Group, optional: bool) -> Result<(), String> {
-        let _ = optional;
         let mut fields = Vec::new();
         flat_alternatives(&group.particles, &mut fields)?;
         if let [field] = fields.as_slice() {
@@ -217,11 +219,18 @@ impl Builder<'_, '_> {
             self.element(&field, optional || group.occurs.min == 0);
             return Ok(());
         }
-        self.alternatives(&fields, group.occurs.many(), None);
+        let checks = facets::of_choice(facets::occurs_of(group, optional));
+        self.alternatives(&fields, group.occurs.many(), None, checks);
         Ok(())
     }
 
-    fn alternatives(&mut self, fields: &[Field], many: bool, documentation: Option<String>) {
+    fn alternatives(
+        &mut self,
+        fields: &[Field],
+        many: bool,
+        documentation: Option<String>,
+        checks: Vec<Check>,
+    ) {
         let slot = self.record.members.len();
         let number = self.record.choices.len();
         let Some(first) = fields.first() else { return };
@@ -248,6 +257,7 @@ impl Builder<'_, '_> {
                 holder: member.holder,
                 flags: member.flags,
                 documentation: member.documentation,
+                checks: member.checks,
             });
         }
         self.record.choices.push(Choice { variants });
@@ -260,6 +270,7 @@ impl Builder<'_, '_> {
             boxed: false,
             documentation,
             notes: Vec::new(),
+            checks,
         });
     }
 }
@@ -300,6 +311,7 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
         boxed: false,
         documentation: attribute.documentation.clone(),
         notes,
+        checks: facets::checks(contract, &attribute.ty),
     }
 }
 
@@ -313,6 +325,7 @@ fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
         boxed: false,
         documentation: None,
         notes: facets::notes(contract, ty),
+        checks: facets::checks(contract, ty),
     }
 }
 

@@ -13,6 +13,7 @@ mod services;
 mod shape;
 mod unions;
 
+pub use facets::Check;
 pub use model::{
     Body, Choice, Count, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
     Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,

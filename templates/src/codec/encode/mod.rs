@@ -8,7 +8,9 @@ mod open;
 mod prefixes;
 mod text;
 
-use text::{escape, is_default, lexical};
+pub(super) use text::lexical;
+
+use text::{escape, is_default};
 
 use super::super::values::Element;
 use super::failure::EncodeError;
