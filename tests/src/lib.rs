@@ -14,6 +14,8 @@ pub mod shape;
 pub mod shared;
 pub mod superoffice;
 pub mod tickets;
+pub mod trips;
+pub mod truth;
 pub mod userlist;
 pub mod wire;
 

@@ -1,6 +1,6 @@
 //! Services, ports, operations and messages.
 
-use super::{Field, Place, QName, TypeRef};
+use super::{Field, Place, QName};
 
 /// A `wsdl:service`, with the ports that have a SOAP binding.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,10 +135,8 @@ pub struct Header {
 pub struct Fault {
     /// The fault's name.
     pub name: String,
-    /// The element in the Fault's detail.
-    pub element: QName,
-    /// Its type.
-    pub ty: TypeRef,
+    /// The element in the Fault's detail, with its type.
+    pub field: Field,
 }
 
 /// An operation of a SOAP binding that cannot be generated.

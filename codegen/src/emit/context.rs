@@ -72,6 +72,7 @@ const KEPT: &[&str] = &[
     "Answer",
     "Dispatcher",
     "Failure",
+    "FaultDetail",
     "ServerOperation",
     "ServerRequest",
     // Values.

@@ -7,6 +7,7 @@ use super::{docs, example};
 
 const START: &str = include_str!("templates/guide/1-start.md");
 const ERRORS: &str = include_str!("templates/guide/2-errors.md");
+const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
@@ -21,6 +22,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     let mut text = format!("<!-- {} -->\n", headline.replacen("// ", "", 1));
     text.push_str(START);
     text.push_str(ERRORS);
+    text.push_str(&declared_faults(cx));
     if login.is_some() && plan.is_some_and(|plan| plan.ticket.is_some()) {
         text.push_str(TICKETS);
     }
@@ -42,6 +44,17 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
         .replace("{{krate}}", &cx.options.library())
+}
+
+/// How declared faults are told apart, where there are any.
+fn declared_faults(cx: &Context<'_>) -> String {
+    let all = cx.names.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    let first = all.filter_map(|(service, own)| Some((service, own, own.faults.first()?))).next();
+    let Some((service, own, alternative)) = first else { return String::new() };
+    FAULTS
+        .replace("{{faults}}", &format!("{}::faults", service.module))
+        .replace("{{fault}}", &own.fault)
+        .replace("{{alternative}}", alternative)
 }
 
 /// How a test answers by type, where the crate has the types of requests.
@@ -67,6 +80,9 @@ fn typed_fakes(cx: &Context<'_>) -> String {
         }
     }
     lines.push(String::new());
+    if cx.model.services.iter().any(super::faults::any) {
+        lines.push("- `Failure::fault(…).detail(&…)` carries a declared fault.".to_owned());
+    }
     lines.push(TYPES.to_owned());
     lines.join("\n")
 }

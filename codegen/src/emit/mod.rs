@@ -12,6 +12,7 @@ mod docs;
 mod enums;
 mod example;
 mod families;
+mod faults;
 mod guide;
 mod headers;
 mod join;
@@ -197,8 +198,8 @@ impl Part<'_> {
                     File::new(format!("{folder}/mod.rs"), &services::emit(cx, service, own)),
                     File::new(format!("{folder}/blocking.rs"), &services::emit_blocking(cx, service, own)),
                 ];
-                let rest =
-                    operations::emit(cx, service, own).into_iter().chain(server::emit(cx, service, own));
+                let rest = operations::emit(cx, service, own).into_iter();
+                let rest = rest.chain(faults::emit(cx, service, own)).chain(server::emit(cx, service, own));
                 out.extend(rest.map(|(path, code)| File::new(format!("{folder}/{path}"), &code)));
                 out
             }

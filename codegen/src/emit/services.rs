@@ -10,7 +10,7 @@ use crate::passes::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{arguments, describe, docs, records, text, validate};
+use super::{arguments, describe, docs, faults, records, text, validate};
 
 /// Async or blocking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     code.source = cx.source(service);
     defined(&mut code, service, names);
     let note = docs::lines(&["The same operations, waiting for each reply."]);
+    if faults::any(service) {
+        code.push(quote! { pub mod faults; });
+    }
     code.push(quote! { pub mod operations; });
     code.push(quote! { #note #[cfg(feature = "blocking")] pub mod blocking; });
     if cx.options.server {
@@ -218,6 +221,10 @@ fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames
         lines.extend(foreign);
     }
     lines.extend(list);
+    if let Some(sentence) = faults::sentence(names) {
+        lines.push(String::new());
+        lines.extend(docs::wrapped(&sentence));
+    }
     lines
 }
 

@@ -137,7 +137,9 @@ pub(super) fn lay_out(out: &mut String, start: &str, tokens: &TokenStream, end: 
         out.push('\n');
         return;
     };
-    let opened = format!("{start}{}{}", flat(&open.head), open.brackets.0);
+    let head = flat(&open.head);
+    let gap = if head.ends_with('=') && open.brackets.0 == "[" { " " } else { "" };
+    let opened = format!("{start}{head}{gap}{}", open.brackets.0);
     let closed = format!("{}{}{end}", open.brackets.1, flat(&open.tail));
     if let Some((last, before)) = open.items.split_last() {
         let mut hugging = opened.clone();

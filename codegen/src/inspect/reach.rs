@@ -15,7 +15,7 @@ pub(super) fn types<'a>(
     for operation in operations {
         message(&operation.input, &mut open);
         operation.output.iter().for_each(|output| message(output, &mut open));
-        open.extend(operation.faults.iter().map(|fault| &fault.ty));
+        open.extend(operation.faults.iter().map(|fault| &fault.field.ty));
     }
     let mut seen = BTreeSet::new();
     while let Some(next) = open.pop() {

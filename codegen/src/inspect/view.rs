@@ -195,7 +195,7 @@ fn operation(operation: &Operation) -> OperationView {
         faults: operation
             .faults
             .iter()
-            .map(|fault| HeaderView { name: fault.element.to_string(), ty: type_name(&fault.ty) })
+            .map(|fault| HeaderView { name: fault.field.name.to_string(), ty: type_name(&fault.field.ty) })
             .collect(),
     }
 }

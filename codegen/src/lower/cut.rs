@@ -190,7 +190,7 @@ impl Cutter {
                 _ => true,
             });
         }
-        faults.retain(|fault| match self.why(&fault.ty) {
+        faults.retain(|fault| match self.why(&fault.field.ty) {
             None => true,
             Some(why) => {
                 let text =

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::operations::{Side, Skipped};
 use super::{Lower, missing};
-use crate::contract::{Body, Builtin, Fault, Header, Message, Part, QName, Style, TypeOrigin, TypeRef};
+use crate::contract::{Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
 use crate::diagnostic::{Kind, nearest};
 use crate::read::wsdl;
 
@@ -223,25 +223,28 @@ impl<'a> Lower<'a, '_> {
         Some((Header { part: part.name.to_string(), field }, message))
     }
 
+    /// The elements that may stand in a Fault's detail: one a part. A part that has a type is an element of its name.
     pub(super) fn faults(&mut self, operation: &'a wsdl::Operation) -> Vec<Fault> {
         let mut faults = Vec::new();
         for fault in &operation.faults {
             let Some(message) = self.find_message(fault) else { continue };
-            let name = fault.name.clone().unwrap_or_else(|| Arc::clone(&message.name.local));
-            let [part] = message.parts.as_slice() else { continue };
-            let (element, ty) = match (&part.element, &part.ty) {
-                (Some(to), _) => {
-                    let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
-                    let Some(found) = found else { continue };
-                    (to.name.clone(), self.element_type(found))
-                }
-                (None, Some(to)) => {
-                    let element = QName { namespace: Arc::from(""), local: Arc::clone(&part.name) };
-                    (element, self.type_ref(to))
-                }
-                (None, None) => (message.name.clone(), TypeRef::Builtin(Builtin::AnyType)),
-            };
-            faults.push(Fault { name: name.to_string(), element, ty });
+            let name = fault.name.as_ref().unwrap_or(&message.name.local);
+            for part in &message.parts {
+                let field = match (&part.element, &part.ty) {
+                    (Some(to), _) => {
+                        let found =
+                            self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
+                        let Some(found) = found else { continue };
+                        self.global_element(found)
+                    }
+                    (None, Some(to)) => {
+                        let ty = self.type_ref(to);
+                        self.typed_part(&part.name, "", ty, part.spot)
+                    }
+                    (None, None) => continue,
+                };
+                faults.push(Fault { name: name.to_string(), field });
+            }
         }
         faults
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{Body, Model, Operation, Service};
+use crate::passes::{Body, Detail, Model, Operation, Service};
 
 use super::keys::{clashing, plain, response_key};
 use super::scope::{Case, Request, Scope};
@@ -126,6 +126,16 @@ impl Names {
             });
         }
         let structs = Scope::new(Case::Pascal, &nothing, [names.agent.as_str(), "Self"]).assign(structs);
+        let faults = service.operations.iter().filter(|o| !o.faults.is_empty()).map(|o| Request {
+            key: key(o),
+            wire: format!(
+                "{}Fault",
+                renames.get(&format!("{}.{}", service.source, o.name)).unwrap_or(&o.name)
+            ),
+            meanings: vec!["operation".to_owned()],
+            rank: 0,
+        });
+        let faults = Scope::new(Case::Pascal, &nothing, ["Self"]).assign(faults.collect());
         let get = |map: &BTreeMap<String, String>, key: &str| map.get(key).cloned().unwrap_or_default();
         for operation in &service.operations {
             let owner = key(operation);
@@ -141,8 +151,24 @@ impl Names {
                 request: get(&structs, &format!("request {}", operation.name)),
                 response: get(&structs, &response_key(operation)),
                 results,
+                fault: get(&faults, &owner),
+                faults: self.details(operation),
             });
         }
+    }
+
+    /// The alternatives of an operation's faults; they follow from the elements alone.
+    fn details(&self, operation: &Operation) -> Vec<String> {
+        let key = |detail: &Detail| detail.member.wire.to_string();
+        let requests = operation.faults.iter().map(|detail| Request {
+            key: key(detail),
+            wire: detail.name.clone(),
+            meanings: self.space_words(&detail.member.wire.namespace),
+            rank: 0,
+        });
+        let given = Scope::new(Case::Pascal, &NamesLock::default(), ["Self"]).assign(requests.collect());
+        let name = |detail: &Detail| given.get(&key(detail)).cloned().unwrap_or_default();
+        operation.faults.iter().map(name).collect()
     }
 
     fn body(

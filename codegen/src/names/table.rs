@@ -108,6 +108,10 @@ pub struct OperationNames {
     pub response: String,
     /// The fields of that struct.
     pub results: Vec<String>,
+    /// The enum of its faults, where it declares any.
+    pub fault: String,
+    /// The alternatives of that enum.
+    pub faults: Vec<String>,
 }
 
 /// All names.

@@ -6,6 +6,7 @@ mod content;
 mod cycles;
 mod facets;
 mod families;
+mod faults;
 mod headers;
 mod model;
 mod reach;
@@ -15,8 +16,8 @@ mod unions;
 
 pub use facets::Check;
 pub use model::{
-    Body, Choice, Count, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
-    Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
+    Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
+    MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
 };
 
 use crate::contract::Contract;

@@ -322,6 +322,17 @@ pub struct Operation {
     pub input: Message,
     /// The reply.
     pub output: Option<Message>,
+    /// What the detail of a Fault may hold, sorted by element.
+    pub faults: Vec<Detail>,
+}
+
+/// An element that the detail of a Fault may hold.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// What it is called: its element, or the fault where the contract gives that a type and no element.
+    pub name: String,
+    /// The element.
+    pub member: Member,
 }
 
 /// A request or a reply.
@@ -372,6 +383,7 @@ impl Model {
                 body.wrapper.iter().for_each(&mut *f);
                 body.members.iter().for_each(|m| member(m, f));
             }
+            operation.faults.iter().for_each(|detail| member(&detail.member, f));
         }
         self.request_headers.members.iter().for_each(|m| member(m, f));
         self.response_headers.members.iter().for_each(|m| member(m, f));

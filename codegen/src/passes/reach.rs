@@ -11,7 +11,7 @@ use super::families::Children;
 use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
 use super::unions;
 
-/// Adds every type that the messages and headers of the model reach.
+/// Adds every type that the messages, faults and headers of the model reach.
 pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagnostics) {
     let mut opaque = BTreeSet::new();
     let children = Children::of(contract);
@@ -182,19 +182,20 @@ fn each_record_shape(record: &super::Record, f: &mut impl FnMut(&Shape)) {
 }
 
 impl Model {
-    /// Every list of members outside the types: messages and headers.
+    /// Every member outside the types: of messages, faults and headers.
     fn each_outer<'m>(&'m mut self, f: &mut dyn FnMut(&'m mut Member)) {
         for operation in self.services.iter_mut().flat_map(|s| &mut s.operations) {
             operation.input.body.members.iter_mut().for_each(&mut *f);
             if let Some(output) = &mut operation.output {
                 output.body.members.iter_mut().for_each(&mut *f);
             }
+            operation.faults.iter_mut().for_each(|detail| f(&mut detail.member));
         }
         self.request_headers.members.iter_mut().for_each(&mut *f);
         self.response_headers.members.iter_mut().for_each(&mut *f);
     }
 
-    /// The shapes of messages and headers.
+    /// The shapes of messages, faults and headers.
     fn each_shape(&mut self, f: &mut dyn FnMut(&Shape)) {
         self.each_outer(&mut |member| f(&member.shape));
     }

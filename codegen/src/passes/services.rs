@@ -6,7 +6,7 @@ use crate::contract::{self, Contract, Port, SoapVersion};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::model::{Body, Message, Model, Operation, Service};
-use super::{Filter, content, headers};
+use super::{Filter, content, faults, headers};
 
 /// The services with the wanted operations, and all their headers.
 pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagnostics) -> Model {
@@ -95,6 +95,7 @@ fn operation(contract: &Contract, declared: &contract::Operation) -> Operation {
         action: declared.action.clone(),
         input: message(contract, &declared.input),
         output: declared.output.as_ref().map(|m| message(contract, m)),
+        faults: faults::details(contract, &declared.faults),
     }
 }
 

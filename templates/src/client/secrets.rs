@@ -203,7 +203,7 @@ fn local(tag: &str) -> &str {
     name.rsplit(':').next().unwrap_or_default()
 }
 
-pub(super) fn is_secret(local: &str, names: &[&str]) -> bool {
+pub(in super::super) fn is_secret(local: &str, names: &[&str]) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(local))
 }
 

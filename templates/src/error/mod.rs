@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::client::secrets;
 use super::client::sent::Sent;
 use super::codec::DecodeError;
-use super::soap::{Fault, Operation};
+use super::soap::{Fault, FaultDetail, Operation};
 
 /// Why a call, or the making of a client, failed.
 ///
@@ -104,6 +104,33 @@ impl Error {
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
         self.0.fault.as_deref()
+    }
+
+    /// What stands in the Fault's detail, by the type of the operation's declared faults; `None` where the server sent
+    /// no Fault, or none that the contract declares (all there is to see is then the [`fault`](Self::fault)'s `detail`).
+    ///
+    /// ```text
+    /// match error.fault_as() {
+    ///     Some(Ok(PlaceOrderFault::OutOfStock(stock))) => println!("{} left", stock.left),
+    ///     _ => return Err(error),
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When the detail is not what the contract says. Offsets count from its beginning.
+    #[inline]
+    #[must_use]
+    pub fn fault_as<D: FaultDetail>(&self) -> Option<Result<D, DecodeError>> {
+        let detail = self.fault()?.detail_as()?;
+        Some(detail.map_err(|error| self.without_secrets(error)))
+    }
+
+    #[cold]
+    fn without_secrets(&self, mut error: DecodeError) -> DecodeError {
+        if let Some(traffic) = &self.0.traffic {
+            error.hide(&|text| traffic.sent.redacted(text));
+        }
+        error
     }
 
     /// What the response headers say of the failure.

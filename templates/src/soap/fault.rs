@@ -5,9 +5,9 @@ use std::fmt;
 use super::super::client::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
-use super::super::codec::field::{Field, Slot};
+use super::super::codec::field::{Choice, Field, Slot};
 use super::super::codec::scan::Tag;
-use super::super::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type};
+use super::super::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
 use super::super::values::{AnyType, QName};
 use super::operation::Service;
 
@@ -46,6 +46,45 @@ impl fmt::Debug for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+/// The elements that an operation's Faults may hold in their detail, one an alternative. Generated for every operation
+/// whose contract declares faults.
+pub trait FaultDetail: Choice + Field + Sized {
+    /// The service of the operation.
+    fn service() -> &'static Service;
+
+    /// The elements, each with the number of its alternative.
+    fn particles() -> &'static [Particle];
+
+    /// An alternative with nothing in it.
+    fn alternative(variant: u16) -> Option<Self>;
+}
+
+impl Fault {
+    /// The first element of the detail that `D` knows; `None` where there is none of them, and all there is to see is
+    /// [`detail`](Self::detail).
+    ///
+    /// ```text
+    /// if let Some(Ok(PlaceOrderFault::OutOfStock(stock))) = fault.detail_as() { … }
+    /// ```
+    ///
+    /// # Errors
+    /// When the element is not what the contract says. Offsets count from the beginning of the detail.
+    #[inline]
+    #[must_use]
+    pub fn detail_as<D: FaultDetail>(&self) -> Option<Result<D, DecodeError>> {
+        let detail = self.detail.as_ref()?;
+        let mut value = D::alternative(0)?;
+        match decode_detail(D::service(), detail, D::particles(), &CodecLimits::default(), &mut value) {
+            Ok(true) => Some(Ok(value)),
+            Ok(false) => None,
+            Err(mut error) => {
+                error.hide_found(&|name| secrets::is_secret(name, D::service().secrets));
+                Some(Err(error))
+            }
+        }
+    }
+}
 
 /// Only its tag and type are looked at: each child is read for its kind.
 static NAME: Particle = Particle::new(0, "code>", 0, OPTIONAL, Type::Scalar(Scalar::QName));
@@ -122,29 +161,33 @@ pub fn decode_detail(
     let mut found = false;
     let read = || {
         let mut decoder = Decoder::new(&text, service.namespaces, *limits)?;
+        decoder.cursor.careless_text = true;
         let root = decoder.cursor.open()?;
         decoder.each_child(&root, &mut |decoder, tag, local| {
-            let named = |one: &&Particle| one.namespace == tag.namespace && one.name() == local;
-            match particles.iter().find(named) {
-                Some(particle) if !found => {
-                    found = true;
-                    match (tag.nil, value.slot()) {
-                        (false, slot) => decoder.simple(slot, particle, tag),
-                        (true, Slot::Choice(choice)) => {
-                            choice.nil(particle.variant);
-                            decoder.pass(tag)
-                        }
-                        (true, _) => {
-                            value.nil();
-                            decoder.pass(tag)
-                        }
-                    }
+            let known = particles.iter().filter(|_| !found).find(|one| stands_for(one, tag.namespace, local));
+            let Some(particle) = known else { return decoder.pass(tag) };
+            found = true;
+            if tag.nil {
+                match value.slot() {
+                    Slot::Choice(choice) => choice.nil(particle.variant),
+                    _ => value.nil(),
                 }
-                _ => decoder.pass(tag),
+                return decoder.pass(tag);
+            }
+            match value.slot() {
+                // Here, since the alternative may be one of derived types itself.
+                Slot::Choice(choice) => decoder.simple(choice.pick(particle.variant), particle, tag),
+                slot => decoder.simple(slot, particle, tag),
             }
         })
     };
     let mut read = read;
     read().map_err(|error: DecodeError| error.within("detail").locate(&text))?;
     Ok(found)
+}
+
+/// Whether an element of a detail is the one that a particle describes. A contract that gives a fault a type, and no
+/// element, leaves the namespace open: servers use several.
+fn stands_for(particle: &Particle, namespace: u16, local: &str) -> bool {
+    particle.name() == local && (particle.namespace == namespace || particle.namespace == ns::NONE)
 }

@@ -75,6 +75,22 @@ fn what_is_kept_has_its_own_attributes_only() {
 }
 
 #[test]
+fn only_the_prefixes_that_kept_content_uses_are_declared_with_it() {
+    static HOLDER: TypeDef = TypeDef::new(A, "Holder", &[Particle::new(A, "Open>", 0, OPTIONAL, Type::Any)]);
+    let open = "<Open><x:y xmlns:x=\"urn:x\" a=\"n-s:z\"/></Open>";
+    let read = format!("<Value xmlns:s='urn:s' xmlns:y='urn:y'>{open}</Value>");
+    assert_eq!(
+        again(Type::Record(&HOLDER), &read),
+        "<a:Value><a:Open><x:y xmlns:x=\"urn:x\" a=\"n-s:z\"/></a:Open></a:Value>"
+    );
+    let read = format!("<Value xmlns:n-s='urn:s'>{open}</Value>");
+    assert_eq!(
+        again(Type::Record(&HOLDER), &read),
+        "<a:Value><a:Open xmlns:n-s=\"urn:s\"><x:y xmlns:x=\"urn:x\" a=\"n-s:z\"/></a:Open></a:Value>"
+    );
+}
+
+#[test]
 fn an_element_without_a_namespace_keeps_none_around_content_that_has_a_default() {
     static OPEN: TypeDef =
         TypeDef::new(A, "Open", &[Particle::new(ns::NONE, "Data>", 0, OPTIONAL, Type::Any)]);

@@ -140,13 +140,13 @@ fn findings(messages: &str) -> Findings {
 }
 
 /// Removes what the compiler left of crates.
-fn forget(profile: &Path, crates: &[&String]) -> io::Result<()> {
+pub(crate) fn forget(profile: &Path, crates: &[impl AsRef<str>]) -> io::Result<()> {
     for part in ["deps", ".fingerprint", "incremental", "build"] {
         let Ok(entries) = std::fs::read_dir(profile.join(part)) else { continue };
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().replace('_', "-");
-            if !crates.iter().any(|c| name.strip_prefix("lib").unwrap_or(&name).starts_with(c.as_str())) {
+            if !crates.iter().any(|c| name.strip_prefix("lib").unwrap_or(&name).starts_with(c.as_ref())) {
                 continue;
             }
             if entry.file_type()?.is_dir() {

@@ -6,6 +6,7 @@ mod all_samples;
 mod check;
 mod crates;
 mod documentation;
+mod faults;
 mod imports;
 mod names;
 mod published;

@@ -408,6 +408,72 @@ macro_rules! derived {
     };
 }
 
+/// Joins the enum of an operation's faults to its table: the element of each alternative.
+macro_rules! faults {
+    ($name:ident of $service:path; $($index:literal: $variant:ident = $particle:expr),* $(,)?) => {
+        impl crate::runtime::soap::FaultDetail for $name {
+            #[inline]
+            fn service() -> &'static crate::runtime::soap::Service {
+                &$service
+            }
+
+            #[inline]
+            fn particles() -> &'static [crate::runtime::codec::Particle] {
+                static PARTICLES: [crate::runtime::codec::Particle; [$($index),*].len()] =
+                    [$($particle.variant($index)),*];
+                &PARTICLES
+            }
+
+            #[inline]
+            fn alternative(variant: u16) -> ::core::option::Option<Self> {
+                match variant {
+                    $($index => Some(Self::$variant(::core::default::Default::default())),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl crate::runtime::codec::Choice for $name {
+            #[inline]
+            fn pick(&mut self, variant: u16) -> crate::runtime::codec::Slot<'_> {
+                match crate::runtime::soap::FaultDetail::alternative(variant) {
+                    Some(alternative) => *self = alternative,
+                    None => return crate::runtime::codec::Slot::None,
+                }
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::slot(value),)*
+                }
+            }
+
+            #[inline]
+            fn variant(&self) -> u16 {
+                match self {
+                    $(Self::$variant(_) => $index,)*
+                }
+            }
+
+            #[inline]
+            fn chosen(&self) -> crate::runtime::codec::View<'_> {
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::view(value),)*
+                }
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Choice(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Choice(self)
+            }
+        }
+    };
+}
+
 /// The operations of a service that are made alike: a request and a reply with these headers, in each the element that
 /// is named after the operation, in it the parameters and the results, which may be absent (`optional`) and `xsi:nil`
 /// too (`nullable`), an `item` being what an array repeats. `list` is a list of them all.

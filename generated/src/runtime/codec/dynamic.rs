@@ -175,6 +175,12 @@ impl Record for Dynamic {
     fn unknown(&self) -> Option<&Unknown> {
         self.unknown.as_ref()
     }
+
+    #[cfg(feature = "validate")]
+    #[inline]
+    fn rules(&self) -> Option<super::validate::Rules> {
+        Some(super::validate::Rules::of(self.def, &[]))
+    }
 }
 
 impl Sequence for Value {
@@ -294,7 +300,7 @@ impl LexValue for Simple {
 
 /// Whether a text is in the lexical space of a simple type.
 #[inline]
-fn check(ty: &Type, text: &str) -> Result<(), LexError> {
+pub(super) fn check(ty: &Type, text: &str) -> Result<(), LexError> {
     let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
     match ty {
         Type::Scalar(scalar) => check_scalar(*scalar, text),

@@ -7,5 +7,5 @@ pub mod operation;
 pub mod server;
 
 pub use envelope::{EncodedBody, RawHeader, Received, ReplyParts, decode_reply, encode_body, envelope};
-pub use fault::{Fault, decode_detail};
+pub use fault::{Fault, FaultDetail, decode_detail};
 pub use operation::{Message, Operation, Outcome, Service, Shape, SoapVersion};

@@ -8,8 +8,9 @@ mod open;
 mod prefixes;
 mod text;
 
+#[cfg(feature = "server")]
+pub(in super::super) use prefixes::push_prefix;
 pub(super) use text::lexical;
-
 use text::{escape, is_default};
 
 use super::super::values::Element;

@@ -36,7 +36,7 @@ impl<'a> Cursor<'a> {
                 b'<' => match self.at(self.position + 1) {
                     b'!' if self.rest(self.position).starts_with(b"<![CDATA[") => {
                         let (from, to) = self.cdata(self.position)?;
-                        if !self.slice(from, to).bytes().all(is_space) {
+                        if !self.careless_text && !self.slice(from, to).bytes().all(is_space) {
                             return Err(self.text_between_elements());
                         }
                         self.position = to + "]]>".len();
@@ -47,12 +47,13 @@ impl<'a> Cursor<'a> {
                 byte if is_space(byte) => self.position += 1,
                 b'&' => {
                     let (character, after) = self.reference(self.position)?;
-                    if !matches!(character, ' ' | '\t' | '\r' | '\n') {
+                    if !self.careless_text && !matches!(character, ' ' | '\t' | '\r' | '\n') {
                         return Err(self.text_between_elements());
                     }
                     self.position = after;
                 }
                 0 if self.position >= self.bytes.len() => return Err(self.syntax("the text ends too early")),
+                _ if self.careless_text => self.position += 1,
                 _ => return Err(self.text_between_elements()),
             }
         }

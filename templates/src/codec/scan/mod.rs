@@ -73,6 +73,8 @@ pub(in super::super) struct Cursor<'a> {
     cdata_end: bool,
     /// A carriage return occurs somewhere.
     carriage_return: bool,
+    /// Text between elements is passed over; for details of faults, where servers put anything.
+    pub(in super::super) careless_text: bool,
 }
 
 impl<'a> Cursor<'a> {
@@ -100,6 +102,7 @@ impl<'a> Cursor<'a> {
             nil_epoch: 0,
             cdata_end: rare.bracket && memchr::memmem::find(bytes, b"]]>").is_some(),
             carriage_return: rare.carriage_return,
+            careless_text: false,
         };
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
         cursor.bindings.push(Binding { prefix, namespace: ns::XML, uri });

@@ -183,12 +183,11 @@ impl Walk {
             (View::Absent | View::Nil | View::Any(_) | View::Element(_) | View::Attributes(_), _) => {}
             (View::Record(record), Type::Record(def) | Type::Group(def)) => self.inner(record, Some(def)),
             (View::Record(record), _) => self.inner(record, None),
-            (View::Choice(choice), Type::Derived(derived)) => match choice.chosen() {
-                View::Record(record) => {
+            (View::Choice(choice), Type::Derived(derived)) => {
+                if let View::Record(record) = choice.chosen() {
                     self.inner(record, derived.types.get(usize::from(choice.variant())).copied());
                 }
-                _ => {}
-            },
+            }
             (View::Items(items), Type::List(item) | Type::Array(Array { item, .. })) => {
                 self.array(item, items, facets);
             }

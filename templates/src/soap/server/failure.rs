@@ -6,12 +6,12 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use super::super::super::codec::{EncodeError, Field, Record, Slot, View};
-use super::super::super::values::QName;
+use super::super::super::values::{AnyType, QName};
 use super::super::envelope::{EncodedBody, message_envelope};
-use super::super::fault::Fault;
+use super::super::fault::{Fault, FaultDetail};
 use super::super::operation::{Operation, Service, SoapVersion};
 use super::dispatch::respond;
-use super::{encode_fault, encode_reply};
+use super::{encode_detail, encode_fault, encode_reply};
 
 /// How an operation fails: in the response headers, by a Fault, or without any envelope.
 pub struct Failure {
@@ -20,9 +20,14 @@ pub struct Failure {
 }
 
 enum What {
-    Outcome { kind: String, message: String },
+    Outcome {
+        kind: String,
+        message: String,
+    },
     Fault(Box<Fault>),
     Http(Bytes),
+    /// Its detail cannot be written.
+    Unwritable(EncodeError),
 }
 
 impl Failure {
@@ -40,6 +45,28 @@ impl Failure {
     pub fn fault(code: impl Into<String>, reason: impl Into<String>) -> Self {
         let code = QName { namespace: String::new(), local: code.into() };
         Self::from(Fault { code, reason: reason.into(), ..Fault::default() })
+    }
+
+    /// With what stands in the detail of the Fault: one of those that the operation declares. Without effect on a
+    /// failure that is no Fault.
+    ///
+    /// ```text
+    /// Err(Failure::fault("Client", "out of stock").detail(&PlaceOrderFault::OutOfStock(stock.into())))
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn detail<D: FaultDetail>(self, detail: &D) -> Self {
+        self.with_detail(encode_detail(D::service(), D::particles(), detail))
+    }
+
+    fn with_detail(mut self, detail: Result<AnyType, EncodeError>) -> Self {
+        if let What::Fault(fault) = &mut self.what {
+            match detail {
+                Ok(detail) => fault.detail = Some(detail),
+                Err(error) => self.what = What::Unwritable(error),
+            }
+        }
+        self
     }
 
     /// An HTTP error with this body, which is no envelope.
@@ -70,6 +97,7 @@ impl Failure {
                 Ok(response)
             }
             What::Fault(fault) => fault_response(service, &fault, self.status),
+            What::Unwritable(error) => Err(error),
             What::Outcome { kind, message } if failed(operation, headers, &kind, &message) => {
                 // What a failed operation returns need not keep to the contract: nothing, where nothing fits.
                 let xml = encode_reply(operation, headers, value).or_else(|_| bare(operation, headers))?;
@@ -110,6 +138,7 @@ impl fmt::Debug for Failure {
             What::Outcome { kind, message } => shown.field("kind", kind).field("message", message),
             What::Fault(fault) => shown.field("fault", fault),
             What::Http(body) => shown.field("bytes", &body.len()),
+            What::Unwritable(error) => shown.field("unwritable", error),
         };
         shown.field("status", &self.status).finish()
     }

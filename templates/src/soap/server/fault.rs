@@ -1,10 +1,10 @@
 //! Writing Faults of both versions.
 
-use super::super::super::codec::encode::Encoder;
+use super::super::super::codec::encode::{Encoder, push_prefix};
 use super::super::super::codec::{
-    EncodeError, Field as _, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns,
+    Choice, EncodeError, Field as _, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns,
 };
-use super::super::super::values::QName;
+use super::super::super::values::{AnyType, QName};
 use super::super::envelope::surround;
 use super::super::fault::Fault;
 use super::super::operation::{Service, SoapVersion};
@@ -87,6 +87,29 @@ pub fn encode_fault(service: &Service, fault: &Fault) -> Result<String, EncodeEr
     encoder.particle(particle, View::Record(&content), 0)?;
     let used = encoder.used();
     surround(service, None, &used, &encoder.out)
+}
+
+/// Writes the detail of a Fault: `value` as the one of `particles` that its alternative is.
+///
+/// # Errors
+/// When the value cannot be sent.
+pub fn encode_detail(
+    service: &Service,
+    particles: &'static [Particle],
+    value: &dyn Choice,
+) -> Result<AnyType, EncodeError> {
+    let mut encoder = Encoder::new(service.namespaces);
+    let Some(particle) = particles.iter().find(|particle| particle.variant == value.variant()) else {
+        return Err(EncodeError::new("the alternative does not fit its table"));
+    };
+    encoder.particle(particle, value.chosen(), 0)?;
+    let declarations = encoder.used().into_iter().filter_map(|number| {
+        let uri = service.namespaces.get(usize::from(number)).filter(|_| number != ns::XML)?;
+        let mut prefix = String::new();
+        push_prefix(number, &mut prefix);
+        Some((prefix.trim_end_matches(':').to_owned(), (*uri).to_owned()))
+    });
+    Ok(AnyType { declarations: declarations.collect(), xml: encoder.out, ..AnyType::default() })
 }
 
 struct Content<'a> {

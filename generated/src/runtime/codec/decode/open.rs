@@ -97,6 +97,12 @@ fn used(xml: &str, prefix: &str, uri: &str) -> bool {
     !uri.is_empty() && (xml.split('<').skip(1).any(plain) || (xml.contains('<') && xml.contains("type")))
 }
 
+/// The prefix as a whole name: every `xmlns:` ends in `s:`.
 fn mentions(text: &str, prefix: &str) -> bool {
-    !prefix.is_empty() && text.contains(&format!("{prefix}:"))
+    let ends = |before: char| !before.is_alphanumeric() && !matches!(before, '_' | '-' | '.');
+    let name = format!("{prefix}:");
+    !prefix.is_empty()
+        && text
+            .match_indices(&name)
+            .any(|(at, _)| text.get(..at).and_then(|text| text.chars().next_back()).is_none_or(ends))
 }

@@ -8,7 +8,10 @@ mod open;
 mod prefixes;
 mod text;
 
-use text::{escape, is_default, lexical};
+#[cfg(feature = "server")]
+pub(in super::super) use prefixes::push_prefix;
+pub(super) use text::lexical;
+use text::{escape, is_default};
 
 use super::super::values::Element;
 use super::failure::EncodeError;

@@ -13,7 +13,7 @@ use std::ops::Deref;
 
 pub use dispatch::{Dispatcher, find};
 pub use failure::Failure;
-pub use fault::encode_fault;
+pub use fault::{encode_detail, encode_fault};
 
 pub(in super::super) use dispatch::{Handler, handler, response};
 

@@ -1,0 +1,195 @@
+//! Compiled inside a generated crate (not in this one): takes messages on its standard input through the crate's own types
+//! and back.
+//!
+//! `crate::probes` lists what there is, made by `probes.rs`. A case is a line `KIND INDEX LENGTH` and an envelope; the
+//! answer is a line `ok LENGTH` and the envelope that was written, or `error LENGTH` and why there is none.
+
+use std::any::Any;
+use std::io::{Read as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::runtime::codec::{CodecLimits, Field, Particle, Record, Type};
+use crate::runtime::soap::server::{ServerOperation, decode_request, encode_reply};
+use crate::runtime::soap::{
+    Message, Operation, Received, ReplyParts, Service, Shape, SoapVersion, decode_reply, encode_body, envelope,
+};
+use crate::{RequestHeaders, ResponseHeaders};
+
+const LIMITS: CodecLimits = CodecLimits { depth: 128, strict: false };
+
+/// A value that is read into.
+pub trait Value: Field {
+    fn same(&self, other: &dyn Any) -> bool;
+    fn any(&self) -> &dyn Any;
+}
+
+impl<T: Field + PartialEq + 'static> Value for T {
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref::<T>().is_some_and(|other| self == other)
+    }
+
+    fn any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// The arguments of a request.
+pub trait Request: Record {
+    fn same(&self, other: &dyn Any) -> bool;
+    fn any(&self) -> &dyn Any;
+}
+
+impl<T: Record + PartialEq + 'static> Request for T {
+    fn same(&self, other: &dyn Any) -> bool {
+        other.downcast_ref::<T>().is_some_and(|other| self == other)
+    }
+
+    fn any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// A type: the element that is read as one, its namespace first.
+pub struct TypeProbe {
+    pub namespace: &'static str,
+    pub tag: &'static str,
+    pub ty: Type,
+    pub new: fn() -> Box<dyn Value>,
+}
+
+/// An operation.
+pub struct MessageProbe {
+    pub operation: &'static Operation,
+    pub request: fn() -> Box<dyn Request>,
+    pub reply: fn() -> Box<dyn Value>,
+}
+
+pub fn value<T: Field + Default + PartialEq + 'static>() -> Box<dyn Value> {
+    Box::new(T::default())
+}
+
+fn request<T: Record + Default + PartialEq + 'static>() -> Box<dyn Request> {
+    Box::new(T::default())
+}
+
+#[must_use]
+pub const fn message<O: ServerOperation + PartialEq>() -> MessageProbe
+where
+    O::Response: PartialEq,
+{
+    MessageProbe { operation: O::OPERATION, request: request::<O>, reply: value::<O::Response> }
+}
+
+/// Answers every case.
+///
+/// # Panics
+/// When the input is not as described above.
+pub fn run(types: &[TypeProbe], messages: &[MessageProbe], namespaces: &'static [&'static str]) {
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut input = Vec::new();
+    std::io::stdin().read_to_end(&mut input).expect("the cases can be read");
+    let (mut rest, mut out) = (input.as_slice(), Vec::new());
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let head = std::str::from_utf8(&rest[..end]).expect("a head is text");
+        let mut cells = head.split(' ');
+        let kind = cells.next().unwrap_or_default();
+        let mut number = || cells.next().and_then(|cell| cell.parse::<usize>().ok()).expect("a head has numbers");
+        let (index, length) = (number(), number());
+        let (xml, after) = rest[end + 1..].split_at(length);
+        rest = after;
+        let trip = || match kind {
+            "type" => of_type(&types[index], namespaces, xml),
+            "request" => of_request(&messages[index], xml),
+            "reply" => of_reply(messages[index].operation, messages[index].reply, xml),
+            _ => Err(format!("no kind of case: {kind}")),
+        };
+        let done = catch_unwind(AssertUnwindSafe(trip));
+        let done = done.unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(format!("a panic: {}", said.unwrap_or_default()))
+        });
+        let (word, text) = match &done {
+            Ok(text) => ("ok", text),
+            Err(text) => ("error", text),
+        };
+        out.extend_from_slice(format!("{word} {}\n{text}", text.len()).as_bytes());
+    }
+    std::io::stdout().write_all(&out).expect("the answers can be written");
+}
+
+fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<String, String> {
+    let mut namespaces = known.to_vec();
+    let namespace = namespaces.iter().position(|uri| *uri == probe.namespace).unwrap_or_else(|| {
+        namespaces.push(probe.namespace);
+        namespaces.len() - 1
+    });
+    let namespace = u16::try_from(namespace).map_err(|e| e.to_string())?;
+    // The process is short, and descriptors are static.
+    let service: &'static Service = Box::leak(Box::new(Service {
+        name: "probe",
+        path: "probe",
+        version: SoapVersion::Soap11,
+        namespaces: namespaces.leak(),
+        outcome: None,
+        secrets: &[],
+    }));
+    let body: &'static [Particle] = Vec::from([Particle::new(namespace, probe.tag, 0, 0, probe.ty)]).leak();
+    let operation: &'static Operation = Box::leak(Box::new(Operation {
+        name: "probe",
+        service,
+        action: "",
+        request: Message { headers: &[], body: &[], shape: Shape::Bare },
+        response: Some(Message { headers: &[], body, shape: Shape::Bare }),
+    }));
+    of_reply(operation, probe.new, xml)
+}
+
+fn whole(parts: &ReplyParts, empty: bool) -> Result<(), String> {
+    match &parts.received {
+        Received::Value => Ok(()),
+        Received::Nothing if empty => Ok(()),
+        other => Err(format!("{other:?} in place of a value")),
+    }
+}
+
+fn of_reply(
+    operation: &'static Operation,
+    new: fn() -> Box<dyn Value>,
+    xml: &[u8],
+) -> Result<String, String> {
+    let read = |xml: &[u8]| {
+        let (mut headers, mut value) = (ResponseHeaders::default(), new());
+        let parts = decode_reply(operation, xml, &LIMITS, &mut headers, &mut *value)
+            .map_err(|error| format!("not read: {error}"))?;
+        whole(&parts, operation.response.as_ref().is_none_or(|message| message.body.is_empty()))?;
+        Ok::<_, String>((headers, value))
+    };
+    let (headers, value) = read(xml)?;
+    let again = encode_reply(operation, &headers, &*value).map_err(|error| format!("not written: {error}"))?;
+    let (other, second) = read(again.as_bytes()).map_err(|error| format!("written and {error}\n{again}"))?;
+    if !value.same(second.any()) || headers != other {
+        return Err(format!("another value is read from what was written\n{again}"));
+    }
+    Ok(again)
+}
+
+fn of_request(probe: &MessageProbe, xml: &[u8]) -> Result<String, String> {
+    let operation = probe.operation;
+    let read = |xml: &[u8]| {
+        let (mut headers, mut arguments) = (RequestHeaders::default(), (probe.request)());
+        let parts = decode_request(operation, xml, &LIMITS, &mut headers, &mut *arguments)
+            .map_err(|error| format!("not read: {error}"))?;
+        whole(&parts, operation.request.body.is_empty())?;
+        Ok::<_, String>((headers, arguments))
+    };
+    let (headers, arguments) = read(xml)?;
+    let body = encode_body(operation, &*arguments).map_err(|error| format!("not written: {error}"))?;
+    let again = envelope(operation, &headers, &body).map_err(|error| format!("not written: {error}"))?;
+    let (other, second) = read(again.as_bytes()).map_err(|error| format!("written and {error}\n{again}"))?;
+    if !arguments.same(second.any()) || headers != other {
+        return Err(format!("another value is read from what was written\n{again}"));
+    }
+    Ok(again)
+}
+

@@ -1,0 +1,321 @@
+//! One contract: values are grown, judged by libxml2, sent through the crate, compared, and judged again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use roxmltree::Node;
+use soapwright::contract::{Body, Contract, Message, Particle, QName, TypeKind, TypeName};
+
+use super::grow::{Derived, Grower, Grown};
+use super::reach::reached;
+use super::report::{Failure, Report};
+use super::schemas::{Library, Schemas, parse, standalone};
+use super::validate;
+use crate::trips::{Allowed, Case, CaseKind, PROBE, Probed, ask, same};
+
+/// How many values, and from which seed.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The same seed gives the same values.
+    pub seed: u64,
+    /// How many of each type and message.
+    pub values: u64,
+}
+
+/// A value, perhaps.
+struct Candidate<'c> {
+    kind: CaseKind,
+    seed: u64,
+    /// The elements of the Body, each a document.
+    documents: Vec<Grown<'c>>,
+    /// What libxml2 has against it.
+    refused: Option<String>,
+}
+
+/// Everything about a contract that takes no crate: its valid values.
+pub struct Values<'c> {
+    contract: &'c Contract,
+    probed: &'c Probed,
+    candidates: Vec<Candidate<'c>>,
+    reached: BTreeSet<&'c TypeName>,
+}
+
+/// Grows the values of a contract, and has them judged. `folder` is for the schemas, and is left to the caller.
+///
+/// # Errors
+/// When the schemas cannot be read, or libxml2 refuses them.
+pub fn grow<'c>(
+    probed: &'c Probed,
+    derived: &'c Derived<'c>,
+    file: &Path,
+    library: &Library,
+    folder: &Path,
+    options: Options,
+) -> Result<Values<'c>, String> {
+    let contract = &probed.contract;
+    let probes: Vec<_> = probed.types.iter().filter(|probe| *probe.element.namespace == *PROBE).collect();
+    let probes: Vec<(String, String, String)> = probes
+        .into_iter()
+        .map(|probe| {
+            let QName { namespace, local } = &probe.name.name;
+            (probe.element.local.to_string(), namespace.to_string(), local.to_string())
+        })
+        .collect();
+    Schemas::of(file, library)?.write(folder, PROBE, &probes)?;
+    let mut kinds: Vec<CaseKind> = (0..probed.types.len()).map(CaseKind::Type).collect();
+    for (at, probe) in probed.messages.iter().enumerate() {
+        kinds.push(CaseKind::Request(at));
+        kinds.extend(probe.operation.output.as_ref().map(|_| CaseKind::Reply(at)));
+    }
+    let mut candidates: Vec<Candidate<'_>> = Vec::new();
+    let round = |kinds: &[CaseKind], numbers: std::ops::Range<u64>, candidates: &mut Vec<Candidate<'c>>| {
+        let mut new = Vec::new();
+        for (kind, number) in kinds.iter().flat_map(|kind| numbers.clone().map(move |number| (*kind, number)))
+        {
+            // Every other one is tame, and all later ones are.
+            let tame = number % 2 == 1 || number >= options.values;
+            let seed = seed(options.seed, kind, number);
+            let grower = Grower::new(contract, derived, seed, tame);
+            let documents = match kind {
+                CaseKind::Type(at) => probed
+                    .types
+                    .get(at)
+                    .and_then(|probe| grower.value(&probe.element, &probe.name).map(|grown| vec![grown])),
+                _ => message(probed, kind).and_then(|message| grower.message(message)),
+            };
+            let refused = documents.is_none().then(|| "no value could be made".to_owned());
+            new.push(Candidate { kind, seed, documents: documents.unwrap_or_default(), refused });
+        }
+        judge(probed, folder, &mut new)?;
+        candidates.append(&mut new);
+        Ok::<_, String>(())
+    };
+    round(&kinds, 0..options.values, &mut candidates)?;
+    // Whatever has none yet gets more chances.
+    let had: BTreeSet<CaseKind> =
+        candidates.iter().filter(|one| one.refused.is_none()).map(|one| one.kind).collect();
+    let without: Vec<CaseKind> = kinds.iter().filter(|kind| !had.contains(kind)).copied().collect();
+    round(&without, options.values..options.values * 6, &mut candidates)?;
+    let messages = probed
+        .messages
+        .iter()
+        .flat_map(|probe| std::iter::once(&probe.operation.input).chain(probe.operation.output.as_ref()));
+    let reached = reached(contract, derived, probed.types.iter().map(|probe| &probe.name), messages);
+    Ok(Values { contract, probed, candidates, reached })
+}
+
+fn seed(base: u64, kind: CaseKind, number: u64) -> u64 {
+    let (word, index) = kind.words();
+    // FNV: the same on every machine.
+    let bytes = word.bytes().chain(index.to_le_bytes()).chain(number.to_le_bytes()).chain(base.to_le_bytes());
+    bytes
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+fn message(probed: &Probed, kind: CaseKind) -> Option<&Message> {
+    match kind {
+        CaseKind::Type(_) => None,
+        CaseKind::Request(at) => probed.messages.get(at).map(|probe| &probe.operation.input),
+        CaseKind::Reply(at) => probed.messages.get(at).and_then(|probe| probe.operation.output.as_ref()),
+    }
+}
+
+/// Whether the elements of a case are declared in the schemas: those of rpc are not.
+fn is_declared(probed: &Probed, kind: CaseKind) -> bool {
+    !message(probed, kind).is_some_and(|message| matches!(message.body, Body::Rpc { .. }))
+}
+
+fn judge(probed: &Probed, folder: &Path, candidates: &mut [Candidate<'_>]) -> Result<(), String> {
+    let judged: Vec<(usize, usize)> = candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| is_declared(probed, one.kind))
+        .flat_map(|(at, one)| (0..one.documents.len()).map(move |document| (at, document)))
+        .collect();
+    let texts: Vec<&str> = judged
+        .iter()
+        .filter_map(|(at, document)| {
+            candidates.get(*at)?.documents.get(*document).map(|one| one.xml.as_str())
+        })
+        .collect();
+    let verdicts = validate(folder, &texts)?;
+    for ((at, _), verdict) in judged.into_iter().zip(verdicts) {
+        if let (Some(candidate), Some(said)) = (candidates.get_mut(at), verdict) {
+            candidate.refused.get_or_insert(said);
+        }
+    }
+    Ok(())
+}
+
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+
+/// Sends the values through the crate's program, and tells what became of each type and message.
+///
+/// # Errors
+/// When the program cannot be asked.
+pub fn check(values: &Values<'_>, program: &Path, folder: &Path) -> Result<Report, String> {
+    let valid: Vec<&Candidate<'_>> = values.candidates.iter().filter(|one| one.refused.is_none()).collect();
+    let cases: Vec<Case> = valid
+        .iter()
+        .map(|one| {
+            let body: String = one.documents.iter().map(|document| document.xml.as_str()).collect();
+            let xml = format!("<s:Envelope xmlns:s=\"{SOAP11}\"><s:Body>{body}</s:Body></s:Envelope>");
+            Case { kind: one.kind, xml }
+        })
+        .collect();
+    let answers = ask(program, &cases).map_err(|error| error.to_string())?;
+    let allowed = allowed(values.contract);
+    let (mut said, mut written) = (Vec::new(), Vec::new());
+    for ((one, case), answer) in valid.iter().zip(&cases).zip(&answers) {
+        let compared = answer.as_ref().map_err(Clone::clone).and_then(|is| compare(&case.xml, is, &allowed));
+        match compared {
+            Ok(documents) => {
+                said.push(None);
+                if is_declared(values.probed, one.kind) {
+                    written.extend(documents.into_iter().map(|document| (said.len() - 1, document)));
+                }
+            }
+            Err(error) => said.push(Some(error)),
+        }
+    }
+    let texts: Vec<&str> = written.iter().map(|(_, text)| text.as_str()).collect();
+    for ((at, _), verdict) in written.iter().zip(validate(folder, &texts)?) {
+        if let (Some(place @ None), Some(refused)) = (said.get_mut(*at), verdict) {
+            *place = Some(format!("what was written is not valid: {refused}"));
+        }
+    }
+    Ok(tell(values, &valid, &cases, &answers, &said))
+}
+
+/// Compares what was sent with what came back; the elements of the Body that came back, each a document.
+fn compare(was: &str, is: &str, allowed: &Allowed) -> Result<Vec<String>, String> {
+    let before = parse(was).map_err(|error| error.to_string())?;
+    let after = parse(is).map_err(|error| format!("what was written is no XML: {error}"))?;
+    let body = |root: Node<'_, '_>| {
+        let is_body = |node: &Node<'_, '_>| node.is_element() && node.tag_name().name() == "Body";
+        root.children().filter(is_body).map(|node| node.id()).next()
+    };
+    let elements = |document: &roxmltree::Document<'_>| {
+        let body = body(document.root_element()).and_then(|id| document.get_node(id));
+        let children = body.into_iter().flat_map(|body| body.children());
+        children.filter(Node::is_element).map(|node| node.id()).collect::<Vec<_>>()
+    };
+    let (b, a) = (elements(&before), elements(&after));
+    if b.len() != a.len() {
+        return Err(format!("{} elements in the Body, and there were {}", a.len(), b.len()));
+    }
+    for (b, a) in b.into_iter().zip(&a) {
+        if let (Some(b), Some(a)) = (before.get_node(b), after.get_node(*a)) {
+            same(b, a, allowed)?;
+        }
+    }
+    Ok(a.into_iter().filter_map(|id| after.get_node(id)).map(|node| standalone(is, node)).collect())
+}
+
+/// What may differ by the contract's own rules.
+fn allowed(contract: &Contract) -> Allowed {
+    fn particles(all: &[Particle], defaults: &mut BTreeSet<(String, String)>) {
+        for particle in all {
+            match particle {
+                Particle::Element(field) => {
+                    let value = field.default.as_ref().or(field.fixed.as_ref());
+                    defaults.extend(value.map(|value| (field.name.local.to_string(), value.clone())));
+                }
+                Particle::Group(group) => particles(&group.particles, defaults),
+                Particle::Any(_) => {}
+            }
+        }
+    }
+    let mut allowed = Allowed::default();
+    for declared in contract.types.values() {
+        allowed.wcf |= declared.wcf;
+        let TypeKind::Struct(own) = &declared.kind else { continue };
+        particles(&own.particles, &mut allowed.defaults);
+        for attribute in &own.attributes {
+            let value = attribute.default.as_ref().or(attribute.fixed.as_ref());
+            allowed.defaults.extend(value.map(|value| (attribute.name.local.to_string(), value.clone())));
+        }
+    }
+    allowed
+}
+
+/// From what became of each value to what became of each type.
+fn tell(
+    values: &Values<'_>,
+    valid: &[&Candidate<'_>],
+    cases: &[Case],
+    answers: &[Result<String, String>],
+    said: &[Option<String>],
+) -> Report {
+    let mut report = Report { values: valid.len(), ..Report::default() };
+    let of = |kind: CaseKind| match kind {
+        CaseKind::Type(at) => values.probed.types.get(at).map(|probe| probe.name.to_string()),
+        CaseKind::Request(at) => {
+            values.probed.messages.get(at).map(|probe| format!("{} request", probe.name))
+        }
+        CaseKind::Reply(at) => values.probed.messages.get(at).map(|probe| format!("{} reply", probe.name)),
+    };
+    // By kind: whether all came through, and whether there was any.
+    let mut failed: BTreeSet<CaseKind> = BTreeSet::new();
+    let mut passed: BTreeSet<CaseKind> = BTreeSet::new();
+    for (((one, case), answer), said) in valid.iter().zip(cases).zip(answers).zip(said) {
+        match said {
+            None => {
+                passed.insert(one.kind);
+            }
+            Some(said) => {
+                if failed.insert(one.kind) {
+                    report.failures.push(Failure {
+                        what: of(one.kind).unwrap_or_default(),
+                        seed: one.seed,
+                        said: said.clone(),
+                        xml: case.xml.clone(),
+                        written: answer.as_ref().ok().cloned(),
+                    });
+                }
+            }
+        }
+    }
+    passed.retain(|kind| !failed.contains(kind));
+    let (mut in_passed, mut in_failed) = (BTreeSet::new(), BTreeSet::new());
+    for one in valid {
+        let seen = one.documents.iter().flat_map(|document| &document.seen).copied();
+        if passed.contains(&one.kind) { in_passed.extend(seen) } else { in_failed.extend(seen) }
+    }
+    let refused: BTreeMap<CaseKind, &str> = values
+        .candidates
+        .iter()
+        .filter_map(|one| Some((one.kind, one.refused.as_deref()?)))
+        .filter(|(kind, _)| !passed.contains(kind) && !failed.contains(kind))
+        .collect();
+    let probes: BTreeMap<&TypeName, CaseKind> =
+        values.probed.types.iter().enumerate().map(|(at, probe)| (&probe.name, CaseKind::Type(at))).collect();
+    for name in &values.reached {
+        report.types += 1;
+        let fate = match probes.get(name) {
+            Some(kind) if passed.contains(kind) => Some(true),
+            Some(kind) if failed.contains(kind) => Some(false),
+            Some(_) => None,
+            None if in_passed.contains(name) => Some(true),
+            None if in_failed.contains(name) => Some(false),
+            None => None,
+        };
+        match fate {
+            Some(true) => report.passed += 1,
+            Some(false) => report.failed += 1,
+            None => {
+                let why = probes.get(name).and_then(|kind| refused.get(kind)).copied();
+                report.unchecked.push((name.to_string(), why.unwrap_or("it stands in no value").to_owned()));
+            }
+        }
+    }
+    let messages = |kind: &&CaseKind| !matches!(kind, CaseKind::Type(_));
+    report.messages_passed = passed.iter().filter(messages).count();
+    report.messages = report.messages_passed
+        + failed.iter().filter(messages).count()
+        + refused.keys().filter(messages).count();
+    let left = refused.iter().filter(|(kind, _)| messages(kind));
+    report.unchecked.extend(left.map(|(kind, why)| (of(*kind).unwrap_or_default(), (*why).to_owned())));
+    report.unreached = values.contract.types.keys().filter(|name| !values.reached.contains(name)).count();
+    report
+}

@@ -1,0 +1,80 @@
+//! The types of a contract that its messages can hold.
+
+use std::collections::BTreeSet;
+
+use soapwright::contract::{Body, Contract, Field, Message, Particle, TypeKind, TypeName, TypeRef};
+
+use super::grow::Derived;
+
+/// The types that are reached from some, and from messages.
+pub(super) fn reached<'c>(
+    contract: &'c Contract,
+    derived: &Derived<'c>,
+    types: impl IntoIterator<Item = &'c TypeName>,
+    messages: impl IntoIterator<Item = &'c Message>,
+) -> BTreeSet<&'c TypeName> {
+    let mut reach = Reach { contract, found: BTreeSet::new(), open: types.into_iter().collect() };
+    for message in messages {
+        match &message.body {
+            Body::Empty => {}
+            Body::Wrapped { fields, .. } => fields.iter().for_each(|field| reach.field(field)),
+            Body::Bare(parts) | Body::Rpc { parts, .. } => {
+                parts.iter().for_each(|part| reach.field(&part.field))
+            }
+        }
+    }
+    while let Some(name) = reach.open.pop() {
+        let Some(declared) = contract.types.get(name).filter(|_| reach.found.insert(name)) else { continue };
+        reach.open.extend(derived.of_type(name));
+        match &declared.kind {
+            TypeKind::Struct(own) => {
+                reach.open.extend(&own.base);
+                own.text.iter().for_each(|ty| reach.ty(ty));
+                own.attributes.iter().for_each(|attribute| reach.ty(&attribute.ty));
+                reach.particles(&own.particles);
+            }
+            TypeKind::Dictionary { key, value, .. } => {
+                reach.field(key);
+                reach.field(value);
+            }
+            TypeKind::Enum(own) | TypeKind::Flags(own) => reach.ty(&own.base),
+            TypeKind::List(item) => reach.ty(item),
+            TypeKind::Union(members) => members.iter().for_each(|member| reach.ty(member)),
+            TypeKind::Alias(own) => reach.ty(&own.base),
+        }
+    }
+    reach.found
+}
+
+struct Reach<'c> {
+    contract: &'c Contract,
+    found: BTreeSet<&'c TypeName>,
+    open: Vec<&'c TypeName>,
+}
+
+impl<'c> Reach<'c> {
+    fn ty(&mut self, ty: &'c TypeRef) {
+        if let TypeRef::Named(name) = ty {
+            self.open.push(name);
+        }
+    }
+
+    fn field(&mut self, field: &'c Field) {
+        self.ty(&field.ty);
+        for member in &field.substitutes {
+            if let Some(member) = self.contract.elements.get(member) {
+                self.ty(&member.ty);
+            }
+        }
+    }
+
+    fn particles(&mut self, particles: &'c [Particle]) {
+        for particle in particles {
+            match particle {
+                Particle::Element(field) => self.field(field),
+                Particle::Group(group) => self.particles(&group.particles),
+                Particle::Any(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Envelopes that other programs wrote, through the crates of their contracts and back.
+//!
+//! `contracts/wire/INDEX.tsv` says which contracts an envelope may be of; that one is taken whose messages have the Body's
+//! element. The crate reads the envelope into its types and writes it again, and both must say the same.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use roxmltree::{Document, Node};
+use soapwright::ReadOptions;
+use soapwright::contract::{Message, QName};
+use soapwright::emit::EmitOptions;
+use soapwright_tests::corpus::{self, Manifest};
+use soapwright_tests::shared::shared_or_skip;
+use soapwright_tests::trips::{Allowed, Builder, Case, CaseKind, MessageProbe, Probed, ask, probed, same};
+
+/// Envelopes that their contract does not allow: path, part of what is said, and what is wrong with them. (Elements that a
+/// contract does not know are none of these: the crates keep them.)
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    (
+        "node-soap/test/request-response-samples/Dummy__should_deserialize_basic_types/response.xml",
+        "`DummyResult` stands where `boolean` stood",
+        "the required DummyResult is missing",
+    ),
+    (
+        "node-soap/test/request-response-samples/Dummy__should_handle_minOccurs_and_maxOccurs/response.xml",
+        "`DummyResult` stands where `DummyList_MaxUnbounded` stood",
+        "the required DummyResult is missing",
+    ),
+    (
+        "node-soap/test/request-response-samples/Dummy__should_handle_attributes_in_request/request.xml",
+        "the attribute language is gone",
+        "an attribute on an xs:string",
+    ),
+    (
+        "whitespace_when_preserveWhitespace_is_true/response.xml",
+        "text where an element was expected",
+        "text in a type that has elements only",
+    ),
+    (
+        "whitespace_by_default/response.xml",
+        "text where an element was expected",
+        "text in a type that has elements only",
+    ),
+    (
+        "UpdateProfile__correct_namespaces_for_elements_with_base_ignorednamespaces/request.xml",
+        "nothing stands where `UniqueID` stood",
+        "the items of a list are in another namespace",
+    ),
+    (
+        "UpdateProfile__correct_namespaces_in_sequence_with_imports/request.xml",
+        "`PhoneData` stands where `IDs` stood",
+        "the required PhoneData is missing",
+    ),
+    (
+        "UpdateProfile__correct_namespaces_other_prefixes/request.xml",
+        "`PhoneData` stands where `IDs` stood",
+        "the required PhoneData is missing",
+    ),
+];
+
+/// A row of the index.
+struct Recorded {
+    path: String,
+    kind: String,
+    body: String,
+    entries: Vec<String>,
+}
+
+fn index(shared: &Path) -> Vec<Recorded> {
+    let text = std::fs::read_to_string(shared.join("contracts/wire/INDEX.tsv")).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [path, kind, _soap, body, _headers, entries] = cells.as_slice() else { panic!("{line}") };
+        Recorded {
+            path: (*path).to_owned(),
+            kind: (*kind).to_owned(),
+            body: (*body).to_owned(),
+            entries: entries.split(' ').map(ToOwned::to_owned).collect(),
+        }
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+/// The messages that a crate has for an element, first those of the direction that the index gives.
+fn message(contract: &Probed, recorded: &Recorded) -> Option<CaseKind> {
+    let has = |message: &Message| {
+        MessageProbe::roots(message).iter().any(|root| {
+            let QName { namespace, local } = root;
+            format!("{{{namespace}}}{local}") == recorded.body
+        })
+    };
+    let operations = || contract.messages.iter().map(|probe| &probe.operation).enumerate();
+    let request = || operations().find(|(_, o)| has(&o.input)).map(|(at, _)| CaseKind::Request(at));
+    let reply =
+        || operations().find(|(_, o)| o.output.as_ref().is_some_and(has)).map(|(at, _)| CaseKind::Reply(at));
+    if recorded.kind == "request" { request().or_else(reply) } else { reply().or_else(request) }
+}
+
+/// The blocks of a part of an envelope.
+fn blocks<'a, 'input>(envelope: &'a Document<'input>, part: &str) -> Vec<Node<'a, 'input>> {
+    let children = |node: Node<'a, 'input>| node.children().filter(Node::is_element);
+    let parts = children(envelope.root_element()).filter(|node| node.tag_name().name() == part);
+    parts.flat_map(children).collect()
+}
+
+/// Compares what was recorded with what was written: all of the Body, and those header blocks that the contract declares.
+fn compare(was: &str, is: &str, declared: &Message) -> Result<(), String> {
+    let parse = |text| Document::parse(text).map_err(|error| error.to_string());
+    let (was, is) = (parse(was)?, parse(is)?);
+    let allowed = Allowed { spelling: true, ..Allowed::default() };
+    for part in ["Header", "Body"] {
+        let known = |node: &Node<'_, '_>| {
+            let name = node.tag_name();
+            let is = |header: &QName| {
+                *header.local == *name.name() && *header.namespace == *name.namespace().unwrap_or_default()
+            };
+            part == "Body" || declared.headers.iter().any(|header| is(&header.field.name))
+        };
+        let before: Vec<_> = blocks(&was, part).into_iter().filter(known).collect();
+        let after = blocks(&is, part);
+        if before.len() != after.len() {
+            return Err(format!("{part} has {} elements, and had {}", after.len(), before.len()));
+        }
+        before.into_iter().zip(after).try_for_each(|(was, is)| same(was, is, &allowed))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn recorded_envelopes_come_through() {
+    let Some(shared) = shared_or_skip("recorded_envelopes_come_through") else { return };
+    let folder = shared.join("contracts/vendors");
+    let manifest = Manifest::read(&folder).unwrap().unwrap();
+    let files: BTreeMap<&str, &String> =
+        manifest.files().iter().map(|file| (manifest.cell(file, "id"), file)).collect();
+    let recorded: Vec<Recorded> = index(&shared)
+        .into_iter()
+        .filter(|one| one.entries.iter().any(|id| files.contains_key(id.as_str())))
+        .collect();
+    assert_eq!(recorded.len(), 66, "envelopes of contracts that are here");
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let catalog = corpus::catalog(&shared.join("contracts/wellknown/catalog.tsv")).unwrap();
+    let options = ReadOptions { lenient: true, catalog, ..ReadOptions::default() };
+    let ids = recorded.iter().flat_map(|one| &one.entries).filter(|id| files.contains_key(id.as_str()));
+    let mut contracts = BTreeMap::new();
+    for id in ids {
+        contracts.entry(id.as_str()).or_insert_with(|| {
+            let name = format!("recorded-{id}");
+            // A broken contract gives no crate; the envelope is of another one then.
+            let keep = |options: &mut EmitOptions| options.preserve_unknown = true;
+            probed(&folder.join(files[id.as_str()]), &options, keep, &name).ok()
+        });
+    }
+    let contracts: BTreeMap<&str, Probed> =
+        contracts.into_iter().filter_map(|(id, contract)| Some((id, contract?))).collect();
+    let names: Vec<(String, &Probed)> =
+        contracts.iter().map(|(id, contract)| (format!("recorded-{id}"), contract)).collect();
+    let crates: Vec<_> = names.iter().map(|(name, contract)| (name.as_str(), &contract.files)).collect();
+    let builder = Builder::new(&root.join("target/trips"), &root.join("Cargo.lock"), 2).unwrap();
+    let programs = builder.build(&crates).unwrap();
+
+    let (mut wrong, mut same, mut excepted) = (Vec::new(), 0, 0);
+    for one in &recorded {
+        let mut of = one.entries.iter().filter_map(|id| Some((id, contracts.get(id.as_str())?)));
+        let found = of.find_map(|(id, contract)| Some((id, contract, message(contract, one)?)));
+        let said = match found {
+            None => Err(format!("no contract has a message of {}", one.body)),
+            Some((id, contract, kind)) => {
+                let xml = std::fs::read_to_string(shared.join("contracts/wire").join(&one.path)).unwrap();
+                let program = programs[&format!("recorded-{id}")].as_ref().unwrap();
+                let declared = match kind {
+                    CaseKind::Request(at) => Some(&contract.messages[at].operation.input),
+                    CaseKind::Reply(at) => contract.messages[at].operation.output.as_ref(),
+                    CaseKind::Type(_) => None,
+                };
+                let answer = ask(program, &[Case { kind, xml: xml.clone() }]).unwrap().remove(0);
+                answer.and_then(|is| compare(&xml, &is, declared.unwrap()))
+            }
+        };
+        let exception = EXCEPTIONS.iter().find(|(path, ..)| one.path.ends_with(path));
+        match (said, exception) {
+            (Ok(()), None) => same += 1,
+            (Err(said), Some((_, part, _))) if said.contains(part) => excepted += 1,
+            (Err(said), _) => wrong.push(format!("{}: {said}", one.path)),
+            (Ok(()), Some(_)) => wrong.push(format!("{}: is no exception any more", one.path)),
+        }
+    }
+    println!("{same} envelopes say the same, {excepted} are exceptions");
+    assert_eq!(excepted, EXCEPTIONS.len(), "exceptions that are none");
+    assert!(wrong.is_empty(), "{} do not come through:\n{}", wrong.len(), wrong.join("\n"));
+}
