@@ -157,7 +157,7 @@ fn a_notification_is_a_one_way_request_of_the_service() {
         .replace("<input message='t:TellIn'/><output message='t:Out'/>", "<output message='t:TellIn'/>");
     let (contract, said) = lenient(&text);
     let operations = operations(&contract);
-    let Body::Rpc { element, parts } = &operations[0].input.body else { panic!("not rpc") };
+    let Body::Rpc { element, parts, .. } = &operations[0].input.body else { panic!("not rpc") };
     assert_eq!((&*element.local, parts[0].name.as_str()), ("Tell", "value"));
     assert!(operations[0].output.is_none() && said.contains("Tell is a notification"), "{said}");
 }

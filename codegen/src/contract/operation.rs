@@ -47,7 +47,7 @@ pub enum SoapVersion {
     Soap12,
 }
 
-/// The style of an operation's binding. The use is always literal.
+/// The style of an operation's binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// The body holds what the parts' elements say.
@@ -103,12 +103,14 @@ pub enum Body {
     },
     /// Document/literal bare: the parts' elements themselves.
     Bare(Vec<Part>),
-    /// rpc/literal: a wrapper named after the operation, around one unqualified element a part.
+    /// rpc: a wrapper named after the operation, around one unqualified element a part.
     Rpc {
         /// The wrapper element.
         element: QName,
         /// The parts.
         parts: Vec<Part>,
+        /// `use="encoded"`: SOAP encoding, with types, references and arrays of its own.
+        encoded: bool,
     },
 }
 

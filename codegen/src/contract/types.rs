@@ -30,6 +30,8 @@ pub enum TypeKind {
         /// The value.
         value: Box<Field>,
     },
+    /// A SOAP-encoding array, which contracts use in literal messages too.
+    Array(Box<EncodedArray>),
     /// A simple type with enumerated values.
     Enum(Enumeration),
     /// An `xs:list` of an enumeration in a WCF schema: a set of flags.
@@ -40,6 +42,15 @@ pub enum TypeKind {
     Union(Vec<TypeRef>),
     /// A simple type derived by restriction, without enumerated values.
     Alias(Simple),
+}
+
+/// An array of SOAP encoding (SOAP 1.1, section 5.4.2): a restriction of its `Array`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedArray {
+    /// The items, called as the contract declares them, else `item`. On the wire they may be called anything.
+    pub item: Field,
+    /// The items' type as `arrayType` names it: for an array of arrays with the inner brackets, `string[]`.
+    pub item_type: QName,
 }
 
 /// A reference to a type.

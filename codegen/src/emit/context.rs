@@ -39,6 +39,7 @@ const KEPT: &[&str] = &[
     "Session",
     "SessionBuilder",
     // The codec.
+    "Array",
     "Derived",
     "Choice",
     "Enumeration",
@@ -374,6 +375,10 @@ impl<'a> Context<'a> {
                 quote! { #ty::Derived(&#table) }
             }
             Shape::List(item) => {
+                if let Some(of) = &item.array {
+                    let array = self.array(code, item, of);
+                    return quote! { #ty::Array(&#array) };
+                }
                 let item = self.item_particle(code, item);
                 quote! { #ty::List(&#item) }
             }
@@ -390,6 +395,14 @@ impl<'a> Context<'a> {
             },
             Shape::Choice(..) | Shape::Any => quote! { #ty::Any },
         }
+    }
+
+    /// An encoded array, and the type of its items as it says it.
+    fn array(&self, code: &mut Code, item: &Item, of: &QName) -> TokenStream {
+        let (array, ty) = (self.codec(code, "Array"), self.table_type(code, &item.shape));
+        let (namespace, tag) = (self.namespace(code, &item.wire.namespace), format!("{}>", item.wire.local));
+        let (of, name) = (self.namespace(code, &of.namespace), of.local.to_string());
+        quote! { #array::new(#namespace, #tag, (#of, #name), #ty) }
     }
 
     fn item_particle(&self, code: &mut Code, item: &Item) -> TokenStream {

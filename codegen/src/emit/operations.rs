@@ -8,7 +8,7 @@ use quote::quote;
 
 use crate::contract::{QName, SoapVersion};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Flag, Message, Operation, Service, Shape};
+use crate::passes::{Body, Flag, Message, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -181,10 +181,11 @@ impl<'a> Usual<'a> {
 }
 
 /// The namespace and the beginning of the action of an operation whose messages and action are named after it.
-fn regular(operation: &Operation) -> Option<(&Arc<str>, &str)> {
+fn regular<'a>(operation: &'a Operation) -> Option<(&'a Arc<str>, &'a str)> {
     let action = operation.action.strip_suffix(operation.name.as_str())?;
-    let wrapper = operation.input.body.wrapper.as_ref()?;
-    let reply = operation.output.as_ref()?.body.wrapper.as_ref()?;
+    let literal = |body: &'a Body| body.wrapper.as_ref().filter(|_| !body.encoded);
+    let wrapper = literal(&operation.input.body)?;
+    let reply = literal(&operation.output.as_ref()?.body)?;
     let named = *wrapper.local == *operation.name
         && reply.local.strip_suffix("Response") == Some(&*operation.name)
         && reply.namespace == wrapper.namespace;
@@ -245,7 +246,9 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
             }
             let tag = |wire: &QName| Literal::string(&format!("{}>", wire.local));
             let ty = match &m.shape {
-                Shape::List(item) if item.nillable && item.wire.namespace == *usual.namespace => {
+                Shape::List(item)
+                    if item.nillable && item.array.is_none() && item.wire.namespace == *usual.namespace =>
+                {
                     let ty = cx.table_type(code, &item.shape);
                     let list = cx.codec(code, "Type");
                     format!("{}::List(&item({}, {}))", text::flat(&list), tag(&item.wire), text::flat(&ty))
@@ -325,8 +328,10 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &wrapper.namespace);
     let (name, tag) = (wrapper.local.to_string(), format!("{}>", wrapper.local));
-    code.import("crate::tables", "wrapper");
-    let body = quote! { &[wrapper(#tag, &#def::new(#namespace, #name, &[#(#rows),*]))] };
+    let wrapper = if message.body.encoded { "encoded" } else { "wrapper" };
+    code.import("crate::tables", wrapper);
+    let wrapper = ident(wrapper);
+    let body = quote! { &[#wrapper(#tag, &#def::new(#namespace, #name, &[#(#rows),*]))] };
     let variant = ident(if !request && message.body.members.len() == 1 { "Single" } else { "Wrapped" });
     quote! { #item { headers: #headers, body: #body, shape: #shape::#variant } }
 }

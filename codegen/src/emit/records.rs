@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::contract::TypeName;
+use crate::contract::{TypeName, TypeOrigin};
 use crate::passes::{Flag, Holder, Member, MemberPlace, Record, Shape};
 
 use super::code::Code;
@@ -141,7 +141,11 @@ fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
     let table = ident(&names.table());
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &name.name.namespace);
-    let wire = name.path.last().unwrap_or(&name.name.local).to_string();
+    let mut wire = name.path.last().unwrap_or(&name.name.local).to_string();
+    if cx.model.is_encoded() && !(name.origin == TypeOrigin::Type && name.path.is_empty()) {
+        // In encoded messages values are written with their types: this one has no name that others know.
+        wire.clear();
+    }
     let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, record, row)).collect();
     let note = format!("How {} stands on the wire.", docs::code(&name.to_string_local()));
     let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)

@@ -1,6 +1,5 @@
 //! What a contract says, for people and for programs.
 
-mod reach;
 mod text;
 mod view;
 
@@ -42,7 +41,7 @@ pub fn json(contract: &Contract, operation: Option<&str>) -> Result<String, Erro
 pub fn view(contract: &Contract, operation: Option<&str>) -> Result<ContractView, Error> {
     let Some(name) = operation else { return Ok(view::view(contract, &|_| true, &|_, _| true)) };
     let chosen = find(contract, name)?;
-    let reached = reach::types(contract, chosen.iter().map(|(_, operation)| *operation));
+    let reached = crate::contract::reached(contract, chosen.iter().map(|(_, operation)| *operation));
     let wanted = |service: &str, operation: &str| {
         chosen.iter().any(|(s, o)| &*s.name.local == service && o.name == operation)
     };

@@ -207,9 +207,11 @@ fn message(message: &Message) -> MessageView {
             ("wrapped", Some(element.to_string()), fields.iter().map(|f| field(f, &[])).collect())
         }
         Body::Bare(parts) => ("bare", None, parts.iter().map(|part| field(&part.field, &[])).collect()),
-        Body::Rpc { element, parts } => {
-            ("rpc", Some(element.to_string()), parts.iter().map(|part| field(&part.field, &[])).collect())
-        }
+        Body::Rpc { element, parts, encoded } => (
+            if *encoded { "rpc encoded" } else { "rpc" },
+            Some(element.to_string()),
+            parts.iter().map(|part| field(&part.field, &[])).collect(),
+        ),
     };
     let header =
         |header: &Header| HeaderView { name: header.field.name.to_string(), ty: type_name(&header.field.ty) };
@@ -233,6 +235,10 @@ fn type_view(name: &TypeName, ty: &Type) -> TypeView {
         TypeKind::Dictionary { key, value, .. } => {
             view.kind = "dictionary";
             view.fields = vec![field(key, &[]), field(value, &[])];
+        }
+        TypeKind::Array(array) => {
+            view.kind = "array";
+            view.of = vec![type_name(&array.item.ty)];
         }
         TypeKind::Enum(list) | TypeKind::Flags(list) => {
             view.kind = if matches!(ty.kind, TypeKind::Flags(_)) { "flags" } else { "enum" };

@@ -1,6 +1,6 @@
 //! The built-in types by their names.
 
-use crate::contract::Builtin;
+use crate::contract::{Builtin, QName};
 
 const NAMES: [(&str, Builtin); 49] = [
     ("anyType", Builtin::AnyType),
@@ -69,6 +69,14 @@ pub(super) fn meant(name: &str) -> Option<(&'static str, Builtin)> {
         other => other,
     };
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(now)).copied()
+}
+
+/// A simple type of SOAP encoding: XML Schema's of that name, with attributes that mean nothing in a table.
+pub(super) fn of_encoding(name: &QName) -> Option<Builtin> {
+    if !super::arrays::is_encoding(&name.namespace) {
+        return None;
+    }
+    if &*name.local == "base64" { Some(Builtin::Base64Binary) } else { of_schema(&name.local) }
 }
 
 /// The names of XML Schema's own types.

@@ -7,6 +7,7 @@ use crate::contract::{
     Builtin, Field, Particle, Simple, Struct, Type, TypeKind, TypeName, TypeOrigin, TypeRef,
 };
 use crate::diagnostic::Kind;
+use crate::load::Spot;
 use crate::read::xsd;
 
 /// The step to the type of a restricted text; no element or attribute has such a name.
@@ -18,7 +19,10 @@ fn restricts(complex: &xsd::Complex) -> bool {
 }
 
 impl<'a> Lower<'a, '_> {
-    pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope) -> TypeKind {
+    pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope, spot: Spot) -> TypeKind {
+        if let Some(array) = self.array(complex, scope, spot) {
+            return array;
+        }
         if complex.is_dictionary
             && let Some(dictionary) = self.dictionary(complex, scope)
         {

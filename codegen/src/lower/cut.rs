@@ -84,6 +84,7 @@ impl Cutter {
         match &ty.kind {
             TypeKind::Struct(of) => self.why_struct(of),
             TypeKind::Dictionary { key, value, .. } => self.why_field(key).or_else(|| self.why_field(value)),
+            TypeKind::Array(of) => self.why_field(&of.item),
             TypeKind::Enum(of) | TypeKind::Flags(of) => {
                 self.why(&of.base).map(|why| format!("which restricts {why}"))
             }

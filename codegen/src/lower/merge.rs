@@ -116,6 +116,7 @@ fn strip_type(ty: &mut Type) {
             strip_field(key);
             strip_field(value);
         }
+        TypeKind::Array(of) => strip_field(&mut of.item),
         TypeKind::Enum(of) | TypeKind::Flags(of) => of.values.iter_mut().for_each(|v| v.documentation = None),
         TypeKind::List(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::operations::{Side, Skipped};
-use super::{Lower, missing};
+use super::{Lower, builtins, missing};
 use crate::contract::{Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
 use crate::diagnostic::{Kind, nearest};
 use crate::read::wsdl;
@@ -56,7 +56,8 @@ impl<'a> Lower<'a, '_> {
                 for part in parts {
                     lowered.push(self.rpc_part(part)?);
                 }
-                Body::Rpc { element: QName { namespace, local }, parts: lowered }
+                let encoded = body.is_some_and(|b| b.encoded);
+                Body::Rpc { element: QName { namespace, local }, parts: lowered, encoded }
             }
             Style::Document => self.document(operation, &parts, is_input)?,
         };
@@ -110,7 +111,9 @@ impl<'a> Lower<'a, '_> {
             }
             (None, None) => return Err(Skipped::reported(nothing(part))),
         };
-        Ok(Part { name: part.name.to_string(), field: self.typed_part(&part.name, "", ty, part.spot) })
+        let mut field = self.typed_part(&part.name, "", ty, part.spot);
+        field.nillable = part.ty.as_ref().is_some_and(|to| builtins::of_encoding(&to.name).is_some());
+        Ok(Part { name: part.name.to_string(), field })
     }
 
     fn document(
@@ -215,7 +218,7 @@ impl<'a> Lower<'a, '_> {
             }
             (None, Some(to)) => {
                 let ty = self.type_ref(to);
-                let namespace = Arc::clone(&message.name.namespace);
+                let namespace = header.namespace.as_ref().unwrap_or(&message.name.namespace).clone();
                 self.typed_part(&part.name, &namespace, ty, part.spot)
             }
             (None, None) => return None,

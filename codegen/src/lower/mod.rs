@@ -1,9 +1,11 @@
 //! Resolved syntax to [`Contract`]: references followed, groups inlined, operations as their bindings make them.
 
+mod arrays;
 mod builtins;
 mod complex;
 mod cut;
 mod cycles;
+mod encoded;
 mod merge;
 mod messages;
 mod operations;
@@ -125,6 +127,7 @@ pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnost
         }
     }
     let mut contract = Contract { services, types: lower.types, elements, left_out: lower.left_out };
+    encoded::adjust(&mut contract);
     if loaded.lenient {
         cut::cut(&mut contract, diagnostics);
     }
@@ -164,7 +167,7 @@ impl<'a> Lower<'a, '_> {
 
     fn type_decl(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> Type {
         let kind = match &decl.kind {
-            xsd::TypeKind::Complex(complex) => self.complex(complex, scope),
+            xsd::TypeKind::Complex(complex) => self.complex(complex, scope, decl.spot),
             _ => self.simple(decl, scope),
         };
         let place = self.loaded.place(decl.spot);
@@ -202,6 +205,9 @@ impl<'a> Lower<'a, '_> {
         if &*to.name.namespace == xsd::SERIALIZATION
             && let Some(builtin) = builtins::of_serialization(&to.name.local)
         {
+            return TypeRef::Builtin(builtin);
+        }
+        if let Some(builtin) = builtins::of_encoding(&to.name) {
             return TypeRef::Builtin(builtin);
         }
         match self.symbols.find(&self.symbols.types, to, self.loaded, self.diagnostics) {
@@ -281,7 +287,7 @@ impl<'a> Lower<'a, '_> {
             name: element.name.clone(),
             ty,
             occurs: element.occurs,
-            nillable: element.nillable,
+            nillable: element.nillable || arrays::is_simple(&element.ty),
             default: element.default.clone(),
             fixed: element.fixed.clone(),
             emit_default: element.emit_default,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Lower, overloads};
-use crate::contract::{LeftOut, Operation, Port, QName, Service, SoapVersion};
+use crate::contract::{LeftOut, Operation, Port, QName, Service, SoapVersion, Style};
 use crate::diagnostic::{Kind, nearest};
 use crate::load::Spot;
 use crate::read::wsdl;
@@ -193,13 +193,12 @@ impl<'a> Lower<'a, '_> {
         soap: &wsdl::SoapBinding,
     ) -> Result<Operation, Skipped> {
         let directions = self.directions(operation, bound)?;
-        let sides = [bound.input.as_ref(), bound.output.as_ref()];
-        let encoded =
-            |side: &wsdl::BindingDirection| side.body.encoded || side.headers.iter().any(|h| h.encoded);
-        if sides.into_iter().flatten().any(encoded) {
-            return Err(Skipped::because("its binding says use=\"encoded\", and only literal is supported"));
-        }
         let style = bound.style.unwrap_or(soap.style);
+        let mut sides = [bound.input.as_ref(), bound.output.as_ref()].into_iter().flatten();
+        if style == Style::Document && sides.any(|side| side.body.encoded) {
+            let why = "its binding says use=\"encoded\" with style=\"document\", which no standard describes";
+            return Err(Skipped::because(why));
+        }
         let Directions { request, reply, documentation } = directions;
         // Both sides are looked at, so that the errors of both are told.
         let input = self.message(operation, request, style, &binding.name, true);

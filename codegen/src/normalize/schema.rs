@@ -177,6 +177,7 @@ impl References<'_> {
                 xsd::AttributeKind::Own(own) => self.type_use(&own.ty),
                 xsd::AttributeKind::Ref(to) => self.name(&to.name),
             }
+            usage.array.iter().for_each(|(to, _)| self.name(&to.name));
         }
         attributes.groups.iter().for_each(|to| self.name(&to.name));
     }
@@ -348,6 +349,10 @@ impl Schema<'_> {
                     attribute_use(usage, &mut attributes);
                     push(&mut attributes, "default", usage.default.as_ref());
                     push(&mut attributes, "fixed", usage.fixed.as_ref());
+                    if let Some((to, brackets)) = &usage.array {
+                        let array_type = self.out.name(&QName::new(WSDL, "arrayType"));
+                        attributes.push((array_type, format!("{}{brackets}", self.out.name(&to.name))));
+                    }
                     self.out.empty(XSD, "attribute", attributes);
                 }
             }

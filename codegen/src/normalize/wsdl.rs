@@ -203,6 +203,7 @@ impl Components<'_> {
             }
             attributes.push(("part".into(), header.part.to_string()));
             attributes.push(("use".into(), usage(header.encoded)));
+            push(&mut attributes, "namespace", header.namespace.as_ref());
             self.out.empty(soap, "header", attributes);
         }
         let mut attributes = vec![("use".into(), usage(side.body.encoded))];

@@ -92,6 +92,8 @@ pub struct Item {
     pub shape: Shape,
     /// Items may be nil.
     pub nillable: bool,
+    /// The items' type as `arrayType` names it: it is an array of SOAP encoding.
+    pub array: Option<QName>,
 }
 
 /// What stands around a value in its struct.
@@ -353,6 +355,8 @@ pub struct Body {
     pub members: Vec<Member>,
     /// Nil and absent mean the same.
     pub wcf: bool,
+    /// It is encoded (SOAP 1.1, section 5): its wrapper's row says so.
+    pub encoded: bool,
 }
 
 impl Shape {
@@ -361,6 +365,7 @@ impl Shape {
         match self {
             Self::List(item) => {
                 f(&item.wire);
+                item.array.iter().for_each(&mut *f);
                 item.shape.each_name(f);
             }
             Self::Tokens(inner) => inner.each_name(f),
@@ -370,6 +375,13 @@ impl Shape {
 }
 
 impl Model {
+    /// Whether some message is encoded.
+    #[must_use]
+    pub fn is_encoded(&self) -> bool {
+        let mut operations = self.services.iter().flat_map(|s| &s.operations);
+        operations.any(|o| o.input.body.encoded || o.output.as_ref().is_some_and(|o| o.body.encoded))
+    }
+
     /// Every wire name that a table will hold.
     pub fn each_name(&self, f: &mut dyn FnMut(&QName)) {
         let member = |m: &Member, f: &mut dyn FnMut(&QName)| {

@@ -146,6 +146,7 @@ fn vanished(
             TypeKind::Struct(_) if bases.contains(name) => {
                 "a base type: its fields are in those that extend it"
             }
+            TypeKind::Array(_) => "an encoded array: a list",
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
             TypeKind::Struct(_)

@@ -106,11 +106,12 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
             names.push(header.field.name.clone());
         }
     }
+    let encoded = matches!(&declared.body, contract::Body::Rpc { encoded: true, .. });
     let (wrapper, fields): (_, Vec<&contract::Field>) = match &declared.body {
         contract::Body::Empty => (None, Vec::new()),
         contract::Body::Wrapped { element, fields } => (Some(element.clone()), fields.iter().collect()),
         contract::Body::Bare(parts) => (None, parts.iter().map(|p| &p.field).collect()),
-        contract::Body::Rpc { element, parts } => {
+        contract::Body::Rpc { element, parts, .. } => {
             (Some(element.clone()), parts.iter().map(|p| &p.field).collect())
         }
     };
@@ -118,7 +119,7 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
         wrapper.as_ref().map(|w| &w.namespace).or_else(|| fields.first().map(|f| &f.name.namespace));
     let wcf = namespace.is_some_and(|namespace| is_wcf(contract, namespace));
     let members = fields.into_iter().map(|field| content::member(contract, field, wcf)).collect();
-    Message { headers: names, body: Body { wrapper, members, wcf } }
+    Message { headers: names, body: Body { wrapper, members, wcf, encoded } }
 }
 
 /// Whether parameters in a namespace follow WCF's rules: as its types do, or, where it declares none (a service's

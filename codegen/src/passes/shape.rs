@@ -38,11 +38,19 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
         },
         TypeKind::Dictionary { .. } if contains_itself(contract, name) => Shape::Any,
         TypeKind::Dictionary { .. } => Shape::Map(name.clone()),
+        TypeKind::Array(_) if contains_itself(contract, name) => Shape::Any,
+        TypeKind::Array(array) => Shape::List(Box::new(Item {
+            wire: array.item.name.clone(),
+            shape: of_depth(contract, &array.item.ty, depth),
+            nillable: true,
+            array: Some(array.item_type.clone()),
+        })),
         TypeKind::Struct(content) => match array_item(content) {
             Some(field) if !contains_itself(contract, name) => Shape::List(Box::new(Item {
                 wire: field.name.clone(),
                 shape: of_depth(contract, &field.ty, depth),
                 nillable: field.nillable,
+                array: None,
             })),
             _ => Shape::Record(name.clone()),
         },
@@ -74,6 +82,7 @@ fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
         let inner = match contract.types.get(at).map(|t| &t.kind) {
             Some(TypeKind::Struct(content)) => array_item(content).map(|f| &f.ty),
             Some(TypeKind::Dictionary { value, .. }) => Some(&value.ty),
+            Some(TypeKind::Array(array)) => Some(&array.item.ty),
             _ => None,
         };
         match inner {

@@ -170,6 +170,8 @@ pub(crate) struct SoapHeader {
     pub(crate) message: Option<Reference>,
     /// The part of it.
     pub(crate) part: Arc<str>,
+    /// The element's namespace, where the part has a type.
+    pub(crate) namespace: Option<Arc<str>>,
     /// `use="encoded"`.
     pub(crate) encoded: bool,
     /// Where.
@@ -391,6 +393,7 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
             out.headers.push(SoapHeader {
                 message,
                 part: Arc::from(part.trim()),
+                namespace: child.attribute("namespace").map(Arc::from),
                 encoded: child.attribute("use") == Some("encoded"),
                 spot: child.spot(),
             });

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 pub(crate) use super::xsd_types::*;
-use super::{Context, annotation};
+use super::{Context, Reference, annotation};
 use crate::contract::{Facet, GroupKind, Occurs, QName};
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::{Node, XSD};
+use crate::load::{Node, WSDL, XSD};
 
 /// The namespace of WCF's serialization schema, and the beginning of that of its arrays.
 pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
@@ -337,7 +337,17 @@ impl Reader<'_, '_> {
             prohibited: usage == Some("prohibited"),
             default: node.attribute("default").map(str::to_owned),
             fixed: node.attribute("fixed").map(str::to_owned),
+            array: self.array_type(node),
         })
+    }
+
+    /// `wsdl:arrayType="tns:Item[]"`. Some forget the prefix of the attribute.
+    fn array_type(&mut self, node: &Node<'_>) -> Option<(Reference, String)> {
+        let qualified = format!("{{{WSDL}}}arrayType");
+        let value = node.attribute(&qualified).or_else(|| node.attribute("arrayType"))?;
+        let (name, brackets) = value.trim().split_at(value.trim().find('[').unwrap_or(value.trim().len()));
+        let to = self.cx.qname(node, "ref", name.trim())?;
+        Some((to, brackets.to_owned()))
     }
 
     fn attribute(&mut self, node: &Node<'_>, global: bool) -> Option<Attribute> {

@@ -219,6 +219,8 @@ pub(crate) struct AttributeUse {
     pub(crate) default: Option<String>,
     /// `fixed` of the reference.
     pub(crate) fixed: Option<String>,
+    /// WSDL's `arrayType`: the type of an encoded array's items, and the brackets behind it.
+    pub(crate) array: Option<(Reference, String)>,
 }
 
 /// What attribute it is.

@@ -12,6 +12,10 @@ pub(super) struct Node {
     /// The type to say in `xsi:type`.
     pub(super) xsi_type: Option<QName>,
     pub(super) nil: bool,
+    /// It is written with its `encodingStyle`.
+    pub(super) encoded: bool,
+    /// The type and number of the items of an encoded array.
+    pub(super) array: Option<(QName, usize)>,
     pub(super) children: Vec<Node>,
     pub(super) text: String,
 }
@@ -36,9 +40,9 @@ pub(super) fn message(contract: &Contract, message: &Message) -> Content {
             let children = fields.iter().filter_map(|field| builder.field(field)).collect();
             vec![Node { children, ..node(element) }]
         }
-        Body::Rpc { element, parts } => {
+        Body::Rpc { element, parts, encoded } => {
             let children = parts.iter().map(|p| part(&p.field)).collect();
-            vec![Node { children, ..node(element) }]
+            vec![Node { children, encoded: *encoded, ..node(element) }]
         }
     };
     Content { headers, body }
@@ -50,6 +54,8 @@ fn node(name: &QName) -> Node {
         attributes: Vec::new(),
         xsi_type: None,
         nil: false,
+        encoded: false,
+        array: None,
         children: Vec::new(),
         text: String::new(),
     }
@@ -118,6 +124,12 @@ impl Builder<'_> {
             TypeKind::Dictionary { entry, key, value } => {
                 let children = vec![self.required(key), self.required(value)];
                 out.children.push(Node { children, ..node(entry) });
+                true
+            }
+            TypeKind::Array(array) => {
+                let items = self.field(&array.item).into_iter().collect::<Vec<_>>();
+                out.array = Some((array.item_type.clone(), items.len()));
+                out.children.extend(items);
                 true
             }
             _ => {

@@ -94,7 +94,7 @@ fn value<'a>(contract: &'a Contract, ty: &'a TypeRef, facets: &mut Vec<&'a Facet
             }
             (None, None) => String::new(),
         },
-        TypeKind::Dictionary { .. } => String::new(),
+        TypeKind::Dictionary { .. } | TypeKind::Array(_) => String::new(),
     }
 }
 

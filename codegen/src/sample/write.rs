@@ -9,14 +9,16 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const SOAP_11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const SOAP_12: &str = "http://www.w3.org/2003/05/soap-envelope";
+const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// The envelope, indented; all prefixes are declared on its root.
 pub(super) fn envelope(version: SoapVersion, content: &Content) -> String {
-    let soap = match version {
-        SoapVersion::Soap11 => SOAP_11,
-        SoapVersion::Soap12 => SOAP_12,
+    let (soap, encoding) = match version {
+        SoapVersion::Soap11 => (SOAP_11, ENCODING),
+        SoapVersion::Soap12 => (SOAP_12, ENCODING_12),
     };
-    let mut prefixes = Prefixes::default();
+    let mut prefixes = Prefixes { encoding, ..Prefixes::default() };
     for node in content.headers.iter().chain(&content.body) {
         prefixes.collect(node);
     }
@@ -43,6 +45,8 @@ pub(super) fn envelope(version: SoapVersion, content: &Content) -> String {
 /// need no undoing of a default one.
 #[derive(Default)]
 struct Prefixes {
+    /// The URI of SOAP encoding in this version.
+    encoding: &'static str,
     of: BTreeMap<String, String>,
     order: Vec<String>,
 }
@@ -59,6 +63,10 @@ impl Prefixes {
         for (name, value) in &node.attributes {
             self.add(&name.namespace);
             self.add_for_value(value);
+        }
+        if let Some((item, _)) = &node.array {
+            self.add(self.encoding);
+            self.add(&item.namespace);
         }
         self.add_for_value(&node.text);
         node.children.iter().for_each(|child| self.collect(child));
@@ -108,6 +116,18 @@ impl Prefixes {
         }
         if node.nil {
             out.push_str(" xsi:nil=\"true\"");
+        }
+        if node.encoded {
+            out.push_str(&format!(" soap:encodingStyle=\"{}\"", self.encoding));
+        }
+        if let Some((item, count)) = &node.array {
+            let (encoding, item) = (self.encoding, self.name(item));
+            let attribute = |name: &str| self.name(&QName::new(encoding, name));
+            out.push_str(&if encoding == ENCODING {
+                format!(" {}=\"{item}[{count}]\"", attribute("arrayType"))
+            } else {
+                format!(" {}=\"{item}\" {}=\"{count}\"", attribute("itemType"), attribute("arraySize"))
+            });
         }
         for (attribute, value) in &node.attributes {
             out.push_str(&format!(" {}=\"{}\"", self.name(attribute), escape(value)));

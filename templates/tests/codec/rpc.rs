@@ -88,10 +88,7 @@ fn several_elements_in_a_body_are_the_slots_of_one_value() {
 
 #[test]
 fn an_encoded_array_is_a_list_whatever_its_items_are_called() {
-    static NUMBERS: Array = Array {
-        item: Particle::new(ns::ANY, "item>", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32)),
-        item_type: (ns::XSD, "int"),
-    };
+    static NUMBERS: Array = Array::new(ns::NONE, "item>", (ns::XSD, "int"), Type::I32);
     static HOLDER: TypeDef =
         TypeDef::new(A, "Holder", &[Particle::new(ns::NONE, "list>", 0, OPTIONAL, Type::Array(&NUMBERS))]);
     assert_eq!(
@@ -114,10 +111,7 @@ static NODE: TypeDef = TypeDef::new(
         Particle::new(ns::NONE, "nodes>", 2, OPTIONAL, Type::Array(&NODES)),
     ],
 );
-static NODES: Array = Array {
-    item: Particle::new(ns::ANY, "item>", 0, OPTIONAL | MANY, Type::Record(&NODE)),
-    item_type: (A, "Node"),
-};
+static NODES: Array = Array::new(ns::NONE, "item>", (A, "Node"), Type::Record(&NODE));
 
 fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError> {
     static PARTS: [Particle; 1] = [Particle::new(ns::NONE, "return>", 0, OPTIONAL, Type::Record(&NODE))];
@@ -138,7 +132,8 @@ fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError>
     decode_reply(&CALL, reply.as_bytes(), &CodecLimits::default(), &mut Headers::default(), &mut value)?;
     let body = encode_body(&CALL, &Arguments(&[value.0.view(0)])).unwrap();
     let text = envelope(&CALL, &Headers::default(), &body).unwrap();
-    let (_, text) = text.split_once("<b:CallResponse>").unwrap();
+    let start = "<b:CallResponse s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\">";
+    let (_, text) = text.split_once(start).unwrap();
     Ok(text.split_once("</b:CallResponse>").unwrap().0.to_owned())
 }
 
@@ -152,9 +147,10 @@ fn references_are_followed_in_encoded_messages() {
     );
     assert_eq!(
         read.unwrap(),
-        "<return><name>one</name><next><name>two</name></next><nodes \
-         xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\" enc:arrayType=\"a:Node[3]\"><item><name>two</name></item>\
-         <item><name>in place</name></item><item><name>two</name></item></nodes></return>"
+        "<return i:type=\"a:Node\"><name i:type=\"x:string\">one</name><next i:type=\"a:Node\"><name i:type=\"x:string\">two</name>\
+         </next><nodes xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\" i:type=\"enc:Array\" enc:arrayType=\"a:Node[3]\">\
+         <item i:type=\"a:Node\"><name i:type=\"x:string\">two</name></item><item i:type=\"a:Node\"><name i:type=\"x:string\">in \
+         place</name></item><item i:type=\"a:Node\"><name i:type=\"x:string\">two</name></item></nodes></return>"
     );
     let ring = encoded("<b:CallResponse><return href='#1'/></b:CallResponse><m id='1'><next href='#1'/></m>");
     assert!(ring.unwrap_err().to_string().contains("depth"));
@@ -167,6 +163,38 @@ fn references_are_followed_in_encoded_messages() {
     let laughs =
         encoded(&format!("<b:CallResponse><return href='#0'/></b:CallResponse>{laughs}<m id='40'/>"));
     assert!(laughs.unwrap_err().to_string().contains("references"));
+}
+
+#[test]
+fn what_an_encoded_message_returns_may_be_called_anything() {
+    let one = "<return i:type=\"a:Node\"><name i:type=\"x:string\">one</name></return>";
+    for reply in [
+        "<b:CallResponse><result><name>one</name></result></b:CallResponse>",
+        // The wrapper's name says nothing either, and some servers qualify what should not be.
+        "<x:answer xmlns:x='urn:x'><b:return><x:name>one</x:name></b:return><more/></x:answer>",
+        "<m id='1'><name>one</name></m><CallResult><whatever href='#1'/></CallResult>",
+    ] {
+        assert_eq!(encoded(reply).unwrap(), one, "{reply}");
+    }
+    // Within values names count.
+    let nothing = "<return i:type=\"a:Node\"/>";
+    assert_eq!(encoded("<b:CallResponse><return><x>one</x></return></b:CallResponse>").unwrap(), nothing);
+}
+
+#[test]
+fn an_array_that_is_no_list_is_refused() {
+    let array = |attributes: &str| {
+        encoded(&format!(
+            "<b:CallResponse xmlns:c='http://schemas.xmlsoap.org/soap/encoding/'><return><nodes {attributes}><x/></nodes></return>\
+             </b:CallResponse>"
+        ))
+    };
+    for attributes in ["c:arrayType='b:Node[2,3]'", "c:arrayType='b:Node[9]' c:offset='[4]'"] {
+        assert!(array(attributes).unwrap_err().to_string().contains("an array of"), "{attributes}");
+    }
+    for attributes in ["", "c:arrayType='b:Node[1]' c:offset='[0]'", "c:arrayType='b:Node[,][1]'"] {
+        assert!(array(attributes).unwrap().contains("enc:arrayType=\"a:Node[1]\""), "{attributes}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ use soapwright::contract::{
 use super::simple;
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 /// A namespace that no contract has.
 const FOREIGN: &str = "urn:soapwright:foreign";
 /// Elements nest no deeper than this, where they need not.
@@ -121,7 +122,7 @@ impl<'c> Grower<'c> {
                 return all.collect();
             }
             Body::Wrapped { element, fields } => (element, fields.iter().collect()),
-            Body::Rpc { element, parts } => (element, parts.iter().map(|part| &part.field).collect()),
+            Body::Rpc { element, parts, .. } => (element, parts.iter().map(|part| &part.field).collect()),
         };
         let name = self.name(element);
         let mut out = format!("<{name}>");
@@ -209,7 +210,7 @@ impl<'c> Grower<'c> {
             }
             TypeRef::Named(ty)
                 if self.contract.types.get(ty).is_some_and(|ty| {
-                    matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Dictionary { .. })
+                    matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Dictionary { .. } | TypeKind::Array(_))
                 }) =>
             {
                 self.named(ty, &name, depth, out)
@@ -263,6 +264,15 @@ impl<'c> Grower<'c> {
         self.seen.insert(ty);
         match &self.contract.types.get(ty)?.kind {
             TypeKind::Struct(own) => self.content(ty, own, name, depth, out),
+            TypeKind::Array(array) => {
+                let count = self.count(Occurs { min: 0, max: None }, depth);
+                let (attribute, of) =
+                    (self.name(&QName::new(ENCODING, "arrayType")), self.name(&array.item_type));
+                let _ = write!(out, " {attribute}=\"{of}[{count}]\">");
+                (0..count).try_for_each(|_| self.element(&array.item, depth + 1, out))?;
+                let _ = write!(out, "</{name}>");
+                Some(())
+            }
             TypeKind::Dictionary { entry, key, value } => {
                 out.push('>');
                 let entry = self.name(entry);

@@ -37,6 +37,7 @@ pub(super) fn reached<'c>(
                 reach.field(key);
                 reach.field(value);
             }
+            TypeKind::Array(array) => reach.field(&array.item),
             TypeKind::Enum(own) | TypeKind::Flags(own) => reach.ty(&own.base),
             TypeKind::List(item) => reach.ty(item),
             TypeKind::Union(members) => members.iter().for_each(|member| reach.ty(member)),

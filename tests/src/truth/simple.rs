@@ -83,7 +83,7 @@ fn resolve<'c>(contract: &'c Contract, ty: &'c TypeRef) -> Option<(Core<'c>, Fac
             TypeKind::List(item) => return Some((Core::List(item), facets)),
             TypeKind::Union(members) => return Some((Core::Union(members), facets)),
             TypeKind::Struct(own) => at = own.text.as_ref()?,
-            TypeKind::Dictionary { .. } => return None,
+            TypeKind::Dictionary { .. } | TypeKind::Array(_) => return None,
         }
     }
     None
@@ -306,7 +306,7 @@ fn time(rng: &mut Rng) -> String {
 }
 
 fn zone(rng: &mut Rng) -> &'static str {
-    ["", "", "Z", "+02:00", "-11:30"][rng.usize(..5)]
+    rng.choice(&["", "", "Z", "+02:00", "-11:30"]).copied().unwrap_or_default()
 }
 
 fn duration(rng: &mut Rng) -> String {

@@ -2,12 +2,17 @@
 
 #![allow(unused_macros, dead_code, reason = "not every contract needs all of them")]
 
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{ENCODED, Particle, Type, TypeDef};
 use crate::runtime::soap::{Message, Shape};
 
 /// The element around the parameters of a request or the results of a reply.
 pub(crate) const fn wrapper(tag: &'static str, def: &'static TypeDef) -> Particle {
     Particle::new(def.namespace, tag, 0, 0, Type::Record(def))
+}
+
+/// The same in an encoded message (SOAP 1.1, section 5).
+pub(crate) const fn encoded(tag: &'static str, def: &'static TypeDef) -> Particle {
+    Particle::new(def.namespace, tag, 0, ENCODED, Type::Record(def))
 }
 
 /// A reply whose results stand in the one element of `body`; a single result is the value itself.

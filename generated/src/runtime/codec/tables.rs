@@ -43,8 +43,9 @@ pub const OMIT_DEFAULT: u8 = 8;
 /// the choice itself repeats they are all [`MANY`] too, and the slot is a sequence of choices.
 pub const CHOICE: u8 = 16;
 
-/// Particle flag of an element of a Body: the message is encoded (SOAP 1.1, section 5). Values may stand in elements of their
-/// own beside this one, where an attribute `href="#id"` points to them.
+/// Particle flag of the element of a Body whose message is encoded (SOAP 1.1, section 5). Values may stand in elements of
+/// their own beside this one, where an attribute `href="#id"` points to them; it is written with its `encodingStyle`, and
+/// what is in it with an `xsi:type`. Also the flag of an array's items: they may be called anything.
 pub const ENCODED: u8 = 32;
 
 /// One row of a type's table: an element (or attribute) as it stands on the wire, and the slot that it fills.
@@ -135,7 +136,7 @@ impl Particle {
 /// A complex type as it stands on the wire.
 #[derive(Debug)]
 pub struct TypeDef {
-    /// The type's own local name.
+    /// The type's own local name; empty for one that `xsi:type` must not name.
     pub name: &'static str,
     /// The type's namespace, an index into the crate's table.
     pub namespace: u16,
@@ -243,10 +244,19 @@ impl Type {
 /// are called, and written with its `arrayType`.
 #[derive(Debug)]
 pub struct Array {
-    /// The items; the namespace is [`ns::ANY`], the tag is what they are called on writing, unqualified.
+    /// The items: what they are called on writing.
     pub item: Particle,
     /// Namespace and name of the items' type.
     pub item_type: (u16, &'static str),
+}
+
+impl Array {
+    /// An array of items of type `item_type`, called `tag`.
+    #[must_use]
+    pub const fn new(namespace: u16, tag: &'static str, item_type: (u16, &'static str), ty: Type) -> Self {
+        let item = Particle::new(namespace, tag, 0, OPTIONAL | NILLABLE | MANY | ENCODED, ty);
+        Self { item, item_type }
+    }
 }
 
 /// The types that may stand where their base type is declared.

@@ -46,7 +46,11 @@ pub(super) fn message_body(
             Shape::Wrapped | Shape::Single => View::Record(values),
             Shape::Bare => values.view(particle.slot),
         };
-        encoder.particle(particle, view, 0)?;
+        if particle.has(ENCODED) {
+            encoder.encoded(particle, view, version(operation.service))?;
+        } else {
+            encoder.particle(particle, view, 0)?;
+        }
     }
     Ok(EncodedBody { used: encoder.used(), xml: encoder.out })
 }
@@ -92,10 +96,7 @@ pub(super) fn surround(
     body: &str,
 ) -> Result<String, EncodeError> {
     let mut used = used.to_vec();
-    used.push(match service.version {
-        SoapVersion::Soap11 => ns::SOAP11,
-        SoapVersion::Soap12 => ns::SOAP12,
-    });
+    used.push(version(service));
     used.sort_unstable();
     used.dedup();
     let mut encoder = Encoder::new(service.namespaces);
@@ -267,7 +268,7 @@ pub(super) fn decode_message(
             SoapVersion::Soap11 => ("1.1", "1.2"),
             SoapVersion::Soap12 => ("1.2", "1.1"),
         };
-        let same = soap == version(operation);
+        let same = soap == version(operation.service);
         if !same && !matches!(parts.received, Received::Fault(_)) {
             let what = format!("a reply in SOAP {theirs} where the contract says SOAP {ours}");
             return Err(unexpected(what, root.start).within("Envelope"));
@@ -295,9 +296,9 @@ pub(super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), Decode
     Err(unexpected(what, root.start))
 }
 
-/// The namespace of the envelopes of the operation's binding.
-fn version(operation: &Operation) -> u16 {
-    match operation.service.version {
+/// The namespace of the envelopes of the service's binding.
+fn version(service: &Service) -> u16 {
+    match service.version {
         SoapVersion::Soap11 => ns::SOAP11,
         SoapVersion::Soap12 => ns::SOAP12,
     }
@@ -349,6 +350,18 @@ fn declared_header(
     decoder.simple(headers.slot(particle.slot), particle, tag)
 }
 
+/// In an encoded message it is the first element that nothing refers to, whatever it is called (SOAP 1.1, section 7.1).
+#[cold]
+fn encoded(
+    decoder: &Decoder<'_>,
+    tag: &Tag,
+    message: &Message,
+    target: &Target<'_>,
+) -> Option<(&'static Particle, u32)> {
+    let particle = message.body.first().filter(|particle| particle.has(ENCODED))?;
+    (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some((particle, 0))
+}
+
 /// An element of the Body that is not a Fault.
 fn element(
     decoder: &mut Decoder<'_>,
@@ -358,7 +371,7 @@ fn element(
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
     let known = message.body.iter().zip(0u32..).find(|(particle, _)| fits(particle, tag.namespace, local));
-    let Some((particle, index)) = known else {
+    let Some((particle, index)) = known.or_else(|| encoded(decoder, tag, message, target)) else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
         }

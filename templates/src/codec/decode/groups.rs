@@ -4,7 +4,7 @@ use super::super::super::values::Element;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Slot, View};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{MANY, Particle, Type, TypeDef, ns};
+use super::super::tables::{ENCODED, MANY, Particle, Type, TypeDef, ns};
 use super::Decoder;
 use super::children::{Seen, Target, find};
 
@@ -40,6 +40,14 @@ impl Decoder<'_> {
         depth: usize,
     ) -> Result<()> {
         let local = self.cursor.local(tag);
+        if let Some((index, particle)) = self.accessor(frame, *next, local, depth)
+            && (particle.has(MANY) || !seen.note(index))
+        {
+            *next = if particle.has(MANY) { index } else { index + 1 };
+            self.child(target, particle, tag.name(local), Some(tag), depth)?;
+            self.cursor.leave(tag.scope());
+            return Ok(());
+        }
         match locate(frame.particles, *next, tag.namespace, local) {
             Some((index, particle)) if matches!(particle.ty, Type::Group(_)) => {
                 *next = if particle.has(MANY) { index } else { index + 1 };
@@ -202,8 +210,8 @@ fn locate(
     let open = |particle: &Particle| match particle.ty {
         Type::Group(def) => holds(def.elements, namespace, local),
         Type::Wildcard(wildcard) => wildcard.takes(namespace),
-        // The items of an encoded array.
-        _ => particle.namespace == ns::ANY,
+        // The items of an array.
+        _ => particle.has(ENCODED) || particle.namespace == ns::ANY,
     };
     search(&named).or_else(|| search(&open))
 }

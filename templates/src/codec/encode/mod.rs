@@ -3,6 +3,7 @@
 //! Every qualified element carries a prefix, so unqualified ones need no undeclaring. Which namespaces were used is
 //! noted on the way; the envelope declares those.
 
+mod encoded;
 mod names;
 mod open;
 mod prefixes;
@@ -35,6 +36,8 @@ pub(in super::super) struct Encoder {
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
     bound: Vec<(String, String)>,
+    /// The encoding of an encoded message, by its URI: what is in it is written with its type.
+    encoding: Option<&'static str>,
 }
 
 impl Encoder {
@@ -47,6 +50,7 @@ impl Encoder {
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
+            encoding: None,
         }
     }
 
@@ -124,6 +128,9 @@ impl Encoder {
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
                 self.out.push_str(particle.name());
+                if self.encoding.is_some() {
+                    self.type_attribute(def);
+                }
                 self.record(record, def, depth)
             }
             // Kept XML may need another prefix than ours for its own element.
@@ -143,7 +150,7 @@ impl Encoder {
                     }
                     (View::Record(record), Some(def)) => {
                         self.out.push_str(particle.name());
-                        if derived.default != Some(choice.variant()) {
+                        if derived.default != Some(choice.variant()) || self.encoding.is_some() {
                             self.type_attribute(def);
                         }
                         self.record(record, def, depth)
@@ -174,7 +181,11 @@ impl Encoder {
                 Err(EncodeError::new("the value does not fit its table"))
             }
             (simple, _) => {
-                self.out.push_str(particle.tag);
+                if self.encoding.is_some() {
+                    self.typed(particle);
+                } else {
+                    self.out.push_str(particle.tag);
+                }
                 let content = self.out.len();
                 self.scalar(simple).map(|()| content)
             }

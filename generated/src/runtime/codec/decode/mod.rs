@@ -85,6 +85,9 @@ impl<'a> Decoder<'a> {
             Slot::Sequence(sequence) => match particle.ty {
                 Type::List(item) | Type::Array(Array { item, .. }) => {
                     sequence.present();
+                    if let (Type::Array(_), Some(tag)) = (particle.ty, tag.filter(|tag| tag.attributes)) {
+                        self.whole_array(tag)?;
+                    }
                     if tag.is_some_and(|tag| tag.empty) {
                         return Ok(());
                     }

@@ -2,12 +2,20 @@
 
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::scan::{Cursor, Name, Result, Tag};
-use super::super::tables::{Particle, ns};
+use super::super::tables::{Particle, Type, ns};
 use super::Decoder;
 use super::children::Target;
+use super::groups::Frame;
+
+/// How deep the children of a Body's element stand.
+const BODY: usize = 3;
 
 /// How many references are followed. One may lead to many others, which may lead to many more.
 const MOST: usize = 100_000;
+
+/// The encodings, by which arrays tell of their places.
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// The elements of a Body that can be referred to.
 pub(super) struct References<'a> {
@@ -29,7 +37,7 @@ impl<'a> Decoder<'a> {
                 break;
             }
             let tag = cursor.open()?;
-            if let Some(id) = attribute(&cursor, &tag, "id") {
+            if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
                 elements.push((id.to_owned(), tag.start));
             }
             cursor.skip(&tag, self.limits.depth)?;
@@ -47,13 +55,45 @@ impl<'a> Decoder<'a> {
             .is_some_and(|references| references.elements.iter().any(|(_, start)| *start == tag.start))
     }
 
+    /// The row of an element whose name the table does not know. Servers qualify accessors that should not be, and the
+    /// first accessor of a reply is what the operation returns, whatever it is called (SOAP 1.1, section 7.1).
+    pub(super) fn accessor(
+        &self,
+        frame: &Frame<'_>,
+        next: usize,
+        local: &str,
+        depth: usize,
+    ) -> Option<(usize, &'static Particle)> {
+        self.references.as_ref()?;
+        let plain = |particle: &Particle| !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_));
+        let mut rows = frame.particles.iter().enumerate().filter(|(_, particle)| plain(particle));
+        let named = rows.clone().find(|(_, particle)| particle.name() == local);
+        let returned = || rows.next().filter(|_| next == 0 && depth == BODY && frame.outer.is_none());
+        named.or_else(returned)
+    }
+
+    /// Whether an array leaves places out, or has several dimensions: read as a list it would lose what stands where.
+    #[cold]
+    pub(super) fn whole_array(&self, tag: &Tag) -> Result<()> {
+        let partial = self.cursor.each_attribute().any(|(_, uri, local, value)| match (uri, local) {
+            (SOAP11, "offset") => !matches!(value.trim(), "[0]"),
+            (SOAP11, "arrayType") => value.rsplit('[').next().is_some_and(|size| size.contains(',')),
+            (SOAP12, "arraySize") => value.split_whitespace().count() > 1,
+            _ => false,
+        });
+        if partial {
+            let what = "an array of several dimensions, or one that is sent in part".to_owned();
+            return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
+        }
+        Ok(())
+    }
+
     /// Where the element is that stands for this one.
     #[cold]
     pub(super) fn reference(&mut self, tag: &Tag) -> Result<Option<usize>> {
         let Some(references) = &mut self.references else { return Ok(None) };
-        let Some(id) = attribute(&self.cursor, tag, "href").and_then(|href| href.strip_prefix('#')) else {
-            return Ok(None);
-        };
+        let Some(id) = attribute(&self.cursor, tag, ["href", "ref"]) else { return Ok(None) };
+        let id = id.strip_prefix('#').unwrap_or(id);
         references.followed += 1;
         if references.followed > MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
@@ -95,8 +135,11 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// An attribute without a namespace.
-fn attribute<'c>(cursor: &'c Cursor<'_>, tag: &Tag, name: &str) -> Option<&'c str> {
+/// An attribute of the encoding: in SOAP 1.1 without a namespace, in SOAP 1.2 with its own.
+fn attribute<'c>(cursor: &'c Cursor<'_>, tag: &Tag, [name, later]: [&'static str; 2]) -> Option<&'c str> {
     let mut attributes = cursor.each_attribute().filter(|_| tag.attributes);
-    attributes.find(|(namespace, _, local, _)| *namespace == ns::NONE && *local == name).map(|found| found.3)
+    let means = |(namespace, uri, local, _): &(u16, &str, &str, &str)| {
+        (*namespace == ns::NONE && *local == name) || (*uri == SOAP12 && *local == later)
+    };
+    attributes.find(means).map(|found| found.3)
 }

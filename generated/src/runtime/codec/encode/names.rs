@@ -1,31 +1,22 @@
 //! Qualified names in values: prefixes for them, declared where they stand unless the envelope does.
 
 use super::super::super::values::QName;
-use super::super::tables::{Array, TypeDef, ns};
+use super::super::tables::{TypeDef, ns};
 use super::prefixes::push_prefix;
 use super::text::escape;
 use super::{Encoder, Result};
 
 impl Encoder {
-    /// ` i:type="…"`.
+    /// ` i:type="…"`; nothing for a type without a name.
     pub(super) fn type_attribute(&mut self, def: &'static TypeDef) {
+        if def.name.is_empty() {
+            return;
+        }
         self.use_namespace(ns::XSI);
         self.out.push_str(" i:type=\"");
         self.push_prefix(def.namespace);
         self.out.push_str(def.name);
         self.out.push('"');
-    }
-
-    /// ` enc:arrayType="…[n]"`, the prefix declared where it stands: the namespace of encoding need not be in the table.
-    pub(super) fn array_type(&mut self, array: &'static Array, count: usize) -> Result<()> {
-        self.declare("enc", "http://schemas.xmlsoap.org/soap/encoding/")?;
-        self.out.push_str(" enc:arrayType=\"");
-        self.push_prefix(array.item_type.0);
-        self.out.push_str(array.item_type.1);
-        self.out.push('[');
-        self.out.push_str(itoa::Buffer::new().format(count));
-        self.out.push_str("]\"");
-        Ok(())
     }
 
     /// A qualified name in content: its prefix is declared where it stands.

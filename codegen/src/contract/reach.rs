@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{
-    Body, Contract, Field, Message, Operation, Particle, Struct, TypeKind, TypeName, TypeRef,
-};
+use super::{Body, Contract, Field, Message, Operation, Particle, Struct, TypeKind, TypeName, TypeRef};
 
 /// Every type that the operations' messages, headers and faults lead to.
-pub(super) fn types<'a>(
+pub(crate) fn reached<'a>(
     contract: &'a Contract,
     operations: impl Iterator<Item = &'a Operation>,
 ) -> BTreeSet<&'a TypeName> {
@@ -38,6 +36,7 @@ pub(super) fn types<'a>(
                 }
             }
             TypeKind::Dictionary { key, value, .. } => open.extend([&key.ty, &value.ty]),
+            TypeKind::Array(array) => open.push(&array.item.ty),
             TypeKind::Enum(list) | TypeKind::Flags(list) => open.push(&list.base),
             TypeKind::List(item) => open.push(item),
             TypeKind::Union(members) => open.extend(members),

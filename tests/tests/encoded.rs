@@ -1,0 +1,105 @@
+//! SOAP encoding (SOAP 1.1, section 5): what a contract of it becomes, and what its messages look like.
+//! `SOAPWRIGHT_BLESS=1` writes the expected text anew; read the difference before committing it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use soapwright::contract::{Contract, TypeKind};
+use soapwright::emit::{EmitOptions, Emitted, emit};
+use soapwright::names::NamesLock;
+use soapwright::{ReadOptions, read_contracts};
+
+fn here(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/encoded").join(name)
+}
+
+fn ledger() -> Emitted {
+    let (contract, warnings) = read_contracts(&[here("ledger.wsdl")], &ReadOptions::default()).unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let mut options = EmitOptions::new("ledger");
+    options.sources = vec!["ledger.wsdl".to_owned()];
+    options.empty_workspace = true;
+    options.server = true;
+    let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
+    assert!(emitted.warnings.is_empty(), "{}", emitted.warnings);
+    emitted
+}
+
+#[test]
+fn a_contract_becomes_what_is_expected() {
+    let emitted = ledger();
+    let own = |path: &str| path.starts_with("src/types/") || path.starts_with("src/ledger/");
+    let own = emitted.files.iter().filter(|(path, _)| own(path));
+    let text: String = own.map(|(path, text)| format!("=== {path}\n{text}")).collect();
+    let path = here("ledger.txt");
+    if std::env::var_os("SOAPWRIGHT_BLESS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    for (number, (left, right)) in expected.lines().zip(text.lines()).enumerate() {
+        assert_eq!(left, right, "ledger.txt:{}", number + 1);
+    }
+    assert_eq!(expected.lines().count(), text.lines().count());
+}
+
+#[test]
+fn messages_look_as_expected() {
+    let emitted = ledger();
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger");
+    let _ = std::fs::remove_dir_all(&root);
+    let wire = std::fs::read_to_string(here("wire.rs")).unwrap();
+    let files = emitted.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    for (path, text) in files.chain([("tests/wire.rs", wire.as_str())]) {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    std::fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    let run = Command::new(env!("CARGO"))
+        .args(["test", "--quiet", "--offline", "--no-default-features", "--features", "ledger,server"])
+        .args(["--test", "wire"])
+        .current_dir(&root)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success(), "{out}{err}");
+}
+
+/// The ledger's contract with something else in it.
+fn with(from: &str, to: &str) -> (Contract, Vec<String>) {
+    let text = std::fs::read_to_string(here("ledger.wsdl")).unwrap();
+    assert!(text.contains(from));
+    let mut options = ReadOptions::default();
+    options.memory.insert("ledger.wsdl".into(), text.replace(from, to).into_bytes());
+    let (contract, warnings) =
+        read_contracts(&["ledger.wsdl".into()], &options).unwrap_or_else(|errors| panic!("{errors}"));
+    (contract, warnings.into_iter().map(|warning| warning.message).collect())
+}
+
+#[test]
+fn an_array_of_several_dimensions_is_kept_as_xml_and_said() {
+    let (contract, said) = with("xsd:int[][]", "xsd:int[,]");
+    assert_eq!(said, ["the array int[,] of Rows has several dimensions: it is kept as raw XML"]);
+    let rows = contract.types.iter().find(|(name, _)| &*name.name.local == "Rows").unwrap();
+    assert!(matches!(rows.1.kind, TypeKind::Alias(_)));
+}
+
+#[test]
+fn document_style_cannot_be_encoded() {
+    let (contract, said) = with("style=\"rpc\"", "style=\"document\"");
+    assert_eq!(contract.left_out.len(), 5);
+    assert!(said[0].contains("use=\"encoded\" with style=\"document\""), "{said:?}");
+}
+
+#[test]
+fn members_are_not_qualified_whatever_the_schema_says() {
+    let (contract, _) =
+        with("<xsd:schema targetNamespace", "<xsd:schema elementFormDefault=\"qualified\" targetNamespace");
+    let (plain, _) = with("<xsd:schema", "<xsd:schema");
+    assert_eq!(contract.types, plain.types);
+}
