@@ -11,6 +11,7 @@ const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
+const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
@@ -29,7 +30,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     if !headers.is_empty() {
         text.push_str(HEADERS);
     }
-    for section in [VALUES, TESTING, HTTP] {
+    for section in [VALUES, VALIDATE, TESTING, HTTP] {
         text.push_str(section);
     }
     let except = match plan {
