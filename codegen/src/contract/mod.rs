@@ -10,12 +10,12 @@ mod types;
 
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use operation::{
-    Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
+    Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
 pub(crate) use reach::reached;
 pub use types::{
-    Attribute, Builtin, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs,
-    Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
+    Attribute, Builtin, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces,
+    Occurs, Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
 use std::collections::BTreeMap;

@@ -91,7 +91,7 @@ fn request(
         }
     });
     let of = validate::Of::Request(format!("operations::{}", own.descriptor));
-    let rules = validate::rules(cx, &of, &body.members, &[], &|m| records::is_secret(cx, m));
+    let rules = validate::rules(cx, &of, &body.members, &|m| records::is_secret(cx, m));
     code.text(rules.request(&own.request));
 }
 

@@ -92,7 +92,7 @@ fn message(
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
     records::structure(cx, code, &item, vec![what], &body.members, &fields, None);
-    let rules = validate::rules(cx, of, &body.members, &[], &|m| records::is_secret(cx, m));
+    let rules = validate::rules(cx, of, &body.members, &|m| records::is_secret(cx, m));
     records::implement(code, &item, &body.members, &fields, body.wcf, None, Some(&rules));
 }
 

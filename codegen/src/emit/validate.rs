@@ -4,7 +4,7 @@
 use proc_macro2::Literal;
 
 use crate::contract::{Occurs, TypeName};
-use crate::passes::{Check, Choice, Member, Shape, Union};
+use crate::passes::{Check, Member, Shape, Union};
 
 use super::context::{Context, types_in};
 use super::{scalar, text};
@@ -24,7 +24,6 @@ pub(super) fn rules(
     cx: &Context<'_>,
     of: &Of<'_>,
     members: &[Member],
-    choices: &[Choice],
     secret: &dyn Fn(&Member) -> bool,
 ) -> Rules {
     let head = match of {
@@ -34,14 +33,13 @@ pub(super) fn rules(
     };
     let mut rows = Vec::new();
     for (slot, member) in members.iter().enumerate() {
-        let Shape::Choice(_, number) = &member.shape else {
+        let Shape::Choice(choice) = &member.shape else {
             rows.extend(row(cx, &slot.to_string(), &member.checks, &member.shape, secret(member)));
             continue;
         };
         rows.extend(row(cx, &slot.to_string(), &member.checks, &member.shape, false));
-        for (at, variant) in
-            choices.get(*number).into_iter().flat_map(|choice| choice.variants.iter().enumerate())
-        {
+        let variants = cx.model.choices.get(choice).map(|c| c.variants.as_slice()).unwrap_or_default();
+        for (at, variant) in variants.iter().enumerate() {
             rows.extend(row(cx, &format!("{slot}/{at}"), &variant.checks, &variant.shape, false));
         }
     }

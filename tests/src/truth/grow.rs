@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use fastrand::Rng;
 use soapwright::contract::{
-    Attribute, Body, Builtin, Contract, Field, Group, GroupKind, Message, Occurs, Particle, QName, Struct,
-    TypeKind, TypeName, TypeOrigin, TypeRef, Wildcard,
+    Attribute, Body, Builtin, Contract, Field, Group, GroupKind, Message, Namespaces, Occurs, Particle,
+    QName, Struct, TypeKind, TypeName, TypeOrigin, TypeRef, Wildcard,
 };
 
 use super::simple;
@@ -76,6 +76,8 @@ pub struct Grower<'c> {
     tame: bool,
     prefixes: BTreeMap<String, String>,
     elements: usize,
+    /// No element is nil.
+    solid: bool,
     /// The types that occur.
     seen: BTreeSet<&'c TypeName>,
 }
@@ -95,7 +97,7 @@ impl<'c> Grower<'c> {
     pub fn new(contract: &'c Contract, derived: &'c Derived<'c>, seed: u64, tame: bool) -> Self {
         let prefixes = [(XSI.to_owned(), "i".to_owned())].into();
         let rng = Rng::with_seed(seed);
-        Self { contract, derived, rng, tame, prefixes, elements: 0, seen: BTreeSet::new() }
+        Self { contract, derived, rng, tame, prefixes, elements: 0, solid: false, seen: BTreeSet::new() }
     }
 
     /// An element of a name that holds a value of a type.
@@ -193,13 +195,8 @@ impl<'c> Grower<'c> {
             let _ = write!(out, "</{name}>");
             return Some(());
         }
-        if field.nillable && self.rng.u8(..6) == 0 {
-            if let TypeRef::Named(ty) = &field.ty
-                && let Some(TypeKind::Struct(own)) = self.contract.types.get(ty).map(|ty| &ty.kind)
-                && !own.is_abstract
-            {
-                self.attributes(own, out)?;
-            }
+        if field.nillable && !self.solid && self.rng.u8(..6) == 0 {
+            // Without attributes: what is nil is nothing in Rust.
             out.push_str(" i:nil=\"true\"/>");
             return Some(());
         }
@@ -280,7 +277,11 @@ impl<'c> Grower<'c> {
                 let mut keys = BTreeSet::new();
                 for _ in 0..count {
                     let mut text = String::new();
-                    self.element(key, depth + 2, &mut text)?;
+                    // .NET refuses keys that are nil.
+                    self.solid = true;
+                    let key = self.element(key, depth + 2, &mut text);
+                    self.solid = false;
+                    key?;
                     if keys.insert(text.clone()) {
                         let _ = write!(out, "<{entry}>{text}");
                         self.particle(value, depth + 2, out)?;
@@ -374,15 +375,7 @@ impl<'c> Grower<'c> {
     /// Elements for a wildcard: foreign ones, or ones that the contract declares, since it may insist on such.
     fn wildcard(&mut self, wildcard: &Wildcard, ty: &TypeName, depth: usize, out: &mut String) -> Option<()> {
         let own = &*ty.name.namespace;
-        let takes = |namespace: &str| {
-            wildcard.namespace.split_ascii_whitespace().any(|word| match word {
-                "##any" => true,
-                "##other" => namespace != own && !namespace.is_empty(),
-                "##targetNamespace" => namespace == own,
-                "##local" => namespace.is_empty(),
-                uri => uri == namespace,
-            })
-        };
+        let takes = |namespace: &str| wildcard.namespaces.takes(namespace);
         let known: Vec<&'c Field> = self
             .contract
             .elements
@@ -408,15 +401,20 @@ impl<'c> Grower<'c> {
 
     fn attributes(&mut self, own: &'c Struct, out: &mut String) -> Option<()> {
         let mut all: BTreeMap<&QName, &Attribute> = BTreeMap::new();
-        let mut any = own.any_attribute;
+        let mut any: Option<Namespaces> = None;
         let bases = bases(self.contract, own).into_iter().rev();
         let bases = bases.filter_map(|base| match self.contract.types.get(base).map(|ty| &ty.kind) {
             Some(TypeKind::Struct(own)) => Some(own),
             _ => None,
         });
         for part in bases.chain([own]) {
+            all.retain(|name, _| !part.prohibited.contains(name));
             all.extend(part.attributes.iter().map(|attribute| (&attribute.name, attribute)));
-            any |= part.any_attribute;
+            any = match (any, part.any_attribute.clone()) {
+                (_, own) if part.restriction => own,
+                (Some(one), Some(other)) => Some(one.union(other)),
+                (one, other) => one.or(other),
+            };
         }
         for attribute in all.into_values() {
             if !attribute.required && self.rng.bool() {
@@ -437,7 +435,7 @@ impl<'c> Grower<'c> {
             escape(&text, true, out);
             out.push('"');
         }
-        if any && !self.tame && self.rng.bool() {
+        if any.is_some_and(|any| any.takes(FOREIGN)) && !self.tame && self.rng.bool() {
             let name = self.name(&QName::new(FOREIGN, "note"));
             let _ = write!(out, " {name}=\"n\"");
         }

@@ -7,10 +7,7 @@ mod words;
 
 pub(super) use words::notes;
 
-use crate::contract::{
-    Builtin, Contract, EnumValue, Facet, Field, Group, GroupKind, Occurs, Particle, TypeKind, TypeName,
-    TypeRef,
-};
+use crate::contract::{Builtin, Contract, EnumValue, Facet, Field, Occurs, TypeKind, TypeName, TypeRef};
 
 use super::model::Shape;
 use super::shape::{self, ALIASES};
@@ -59,7 +56,7 @@ pub enum Check {
     Count(Occurs),
     /// How often an element repeats.
     Occurs(Occurs),
-    /// One of the alternatives of a choice has to be there.
+    /// The element has to be there, though its Rust type may be without it.
     Required,
 }
 
@@ -199,40 +196,15 @@ fn checks_within(contract: &Contract, ty: &TypeRef, depth: usize) -> Vec<Check> 
 
 /// What an element demands: how often it stands, and of each value.
 pub(super) fn of_element(contract: &Contract, field: &Field) -> Vec<Check> {
-    let mut out = Vec::new();
-    if field.occurs.many() && (field.occurs.min > 0 || field.occurs.max.is_some()) {
-        out.push(Check::Occurs(field.occurs));
-    }
+    let mut out = of_many(field.occurs);
     out.extend(checks(contract, &field.ty));
     out
 }
 
-/// How often a choice has to be made: not at all where one of its alternatives may be nothing.
-pub(super) fn occurs_of(choice: &Group, optional: bool) -> Occurs {
-    let free = optional || choice.particles.iter().any(may_be_nothing);
-    Occurs { min: if free { 0 } else { choice.occurs.min }, ..choice.occurs }
-}
-
-fn may_be_nothing(particle: &Particle) -> bool {
-    match particle {
-        Particle::Element(field) => field.occurs.min == 0,
-        Particle::Any(wildcard) => wildcard.occurs.min == 0,
-        Particle::Group(group) if group.occurs.min == 0 => true,
-        Particle::Group(group) if group.kind == GroupKind::Choice => {
-            group.particles.iter().any(may_be_nothing)
-        }
-        Particle::Group(group) => group.particles.iter().all(may_be_nothing),
-    }
-}
-
-/// What a choice demands as a whole.
-pub(super) fn of_choice(occurs: Occurs) -> Vec<Check> {
+/// How often a choice, a group or a wildcard that repeats has to stand.
+pub(super) fn of_many(occurs: Occurs) -> Vec<Check> {
     let bounded = occurs.min > 0 || occurs.max.is_some();
-    match (occurs.many(), occurs.min > 0) {
-        (true, _) if bounded => vec![Check::Occurs(occurs)],
-        (false, true) => vec![Check::Required],
-        _ => Vec::new(),
-    }
+    if occurs.many() && bounded { vec![Check::Occurs(occurs)] } else { Vec::new() }
 }
 
 /// The checks of an array wrapper: how many items, and each of them.

@@ -1,6 +1,6 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
-use super::super::values::{AnyType, Attributes, Element, QName, Unknown};
+use super::super::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
 use super::union::{self, trim};
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
@@ -81,6 +81,8 @@ pub enum Slot<'a> {
     Sequence(&'a mut dyn Sequence),
     /// A choice, a substitution group, or a type with derived types.
     Choice(&'a mut dyn Choice),
+    /// A file beside the envelope: no element fills it.
+    Attachment(&'a mut Attachment),
 }
 
 /// A value that is being written.
@@ -120,6 +122,8 @@ pub enum View<'a> {
     Items(&'a dyn Items),
     /// A choice, a substitution group, or a type with derived types.
     Choice(&'a dyn Choice),
+    /// A file beside the envelope: in no element.
+    Attachment(&'a Attachment),
 }
 
 /// A growing collection that is being read.
@@ -171,6 +175,11 @@ pub trait LexValue {
 
     /// Appends the text, not escaped: the engine escapes what needs it.
     fn write(&self, out: &mut String);
+
+    /// Takes bytes that stand beside the envelope, where an `xop:Include` is in place of the text. Says whether it can.
+    fn read_bytes(&mut self, _: &[u8]) -> bool {
+        false
+    }
 }
 
 /// A text that is not a value of its type.

@@ -253,7 +253,7 @@ mod validation {
         let invalid = thing.validate().unwrap_err();
         assert_eq!(
             invalid.to_string(),
-            "Things/Measure: 5 elements, at most 4 are allowed; Things/Fork: one of `Left`, `Right` is needed"
+            "Things/Measure: 5 elements, at most 4 are allowed; Things/Fork/Left: 0 is below 1"
         );
         // Whatever holds such values can be checked, too.
         assert_eq!(vec![thing.clone()].validate().unwrap_err().violations().len(), 2);

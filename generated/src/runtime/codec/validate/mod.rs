@@ -52,7 +52,7 @@ pub enum Facet {
     Count(usize, usize),
     /// How often the element stands: so often at least, and at most.
     Occurs(usize, usize),
-    /// One of the alternatives of the choice has to be there.
+    /// The element has to be there, though its Rust type may be without it.
     Required,
     /// The value is not to be shown.
     Secret,

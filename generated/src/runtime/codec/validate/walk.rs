@@ -111,9 +111,7 @@ impl Walk {
         match view {
             View::Absent | View::Nil => {
                 if whole.iter().any(|facet| matches!(facet, Facet::Required)) {
-                    let same = rules.elements.iter().filter(|other| other.slot == particle.slot);
-                    let names: Vec<String> = same.map(|other| format!("`{}`", other.name())).collect();
-                    self.report(format!("one of {} is needed", names.join(", ")));
+                    self.report("an element is missing".to_owned());
                 }
             }
             View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) || choice => {
