@@ -13,6 +13,7 @@ const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
+const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
 const ATTACHMENTS: &str = include_str!("templates/guide/5-attachments.md");
 const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
@@ -38,7 +39,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     if cx.model.services.iter().flat_map(|s| &s.operations).any(has_attachments) {
         text.push_str(BOUND);
     }
-    for section in [TESTING, HTTP] {
+    for section in [VALIDATE, TESTING, HTTP] {
         text.push_str(section);
     }
     let except = match plan {

@@ -67,7 +67,7 @@ fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &He
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
     records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields, None);
-    records::implement(code, &item, &set.members, &fields, true, None);
+    records::implement(code, &item, &set.members, &fields, true, None, None);
 }
 
 /// One static a distinct list.

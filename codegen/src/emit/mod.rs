@@ -30,6 +30,7 @@ mod session;
 mod space;
 mod text;
 mod unions;
+mod validate;
 
 pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 

@@ -18,6 +18,7 @@ mod shape;
 mod synthetic;
 mod unions;
 
+pub use facets::Check;
 pub use model::{
     Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
     MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,

@@ -137,6 +137,7 @@ fn attachment(declared: &contract::Attached) -> Member {
         documentation: None,
         default: None,
         notes: if media.is_empty() { Vec::new() } else { vec![media.join(" or ")] },
+        checks: Vec::new(),
     }
 }
 

@@ -176,6 +176,12 @@ impl Record for Dynamic {
     fn unknown(&self) -> Option<&Unknown> {
         self.unknown.as_ref()
     }
+
+    #[cfg(feature = "validate")]
+    #[inline]
+    fn rules(&self) -> Option<super::validate::Rules> {
+        Some(super::validate::Rules::of(self.def, &[]))
+    }
 }
 
 impl Sequence for Value {
@@ -295,7 +301,7 @@ impl LexValue for Simple {
 
 /// Whether a text is in the lexical space of a simple type.
 #[inline]
-fn check(ty: &Type, text: &str) -> Result<(), LexError> {
+pub(super) fn check(ty: &Type, text: &str) -> Result<(), LexError> {
     let trimmed = trim(text);
     match ty {
         Type::Scalar(scalar) => check_scalar(*scalar, text),

@@ -16,6 +16,8 @@ pub mod primitive;
 pub(super) mod scan;
 pub mod tables;
 pub mod union;
+#[cfg(feature = "validate")]
+pub mod validate;
 
 pub use collections::Strs;
 pub use decode::CodecLimits;

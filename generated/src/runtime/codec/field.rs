@@ -28,6 +28,12 @@ pub trait Record {
     fn unknown(&self) -> Option<&Unknown> {
         None
     }
+
+    /// What the contract demands of the values in the slots; `None` (the default) where that is not known.
+    #[cfg(feature = "validate")]
+    fn rules(&self) -> Option<super::validate::Rules> {
+        None
+    }
 }
 
 /// A value that can stand in a slot: scalars, records, and `Option`, `Box`, `Vec`, `List`, `Map`, `Nillable` of them.
