@@ -1,6 +1,6 @@
 //! The types of a contract that its messages can hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use soapwright::contract::{Body, Contract, Field, Message, Particle, TypeKind, TypeName, TypeRef};
 
@@ -13,7 +13,9 @@ pub(super) fn reached<'c>(
     types: impl IntoIterator<Item = &'c TypeName>,
     messages: impl IntoIterator<Item = &'c Message>,
 ) -> BTreeSet<&'c TypeName> {
-    let mut reach = Reach { contract, found: BTreeSet::new(), open: types.into_iter().collect() };
+    let open = types.into_iter().map(|name| (name, false)).collect();
+    let mut reach = Reach { contract, open };
+    let (mut found, mut declared) = (BTreeSet::new(), BTreeSet::new());
     for message in messages {
         match &message.body {
             Body::Empty => {}
@@ -23,12 +25,19 @@ pub(super) fn reached<'c>(
             }
         }
     }
-    while let Some(name) = reach.open.pop() {
-        let Some(declared) = contract.types.get(name).filter(|_| reach.found.insert(name)) else { continue };
-        reach.open.extend(derived.of_type(name));
-        match &declared.kind {
+    while let Some((name, is_declared)) = reach.open.pop() {
+        // Where something is declared as a type, those that are derived from it may stand.
+        if is_declared && declared.insert(name) {
+            reach.open.extend(derived.of_type(name).iter().map(|name| (*name, false)));
+        }
+        // What is abstract with nothing derived has no values.
+        let has_values = derived.has_values(contract, &TypeRef::Named(name.clone()));
+        let Some(ty) = contract.types.get(name).filter(|_| has_values && found.insert(name)) else {
+            continue;
+        };
+        match &ty.kind {
             TypeKind::Struct(own) => {
-                reach.open.extend(&own.base);
+                reach.open.extend(own.base.iter().map(|base| (base, false)));
                 own.text.iter().for_each(|ty| reach.ty(ty));
                 own.attributes.iter().for_each(|attribute| reach.ty(&attribute.ty));
                 reach.particles(&own.particles);
@@ -44,19 +53,19 @@ pub(super) fn reached<'c>(
             TypeKind::Alias(own) => reach.ty(&own.base),
         }
     }
-    reach.found
+    found
 }
 
 struct Reach<'c> {
     contract: &'c Contract,
-    found: BTreeSet<&'c TypeName>,
-    open: Vec<&'c TypeName>,
+    /// Types, and whether something is declared as one.
+    open: Vec<(&'c TypeName, bool)>,
 }
 
 impl<'c> Reach<'c> {
     fn ty(&mut self, ty: &'c TypeRef) {
         if let TypeRef::Named(name) = ty {
-            self.open.push(name);
+            self.open.push((name, true));
         }
     }
 
@@ -78,4 +87,33 @@ impl<'c> Reach<'c> {
             }
         }
     }
+}
+
+/// For each type those that hold it, or extend it.
+pub(super) fn holders(contract: &Contract) -> BTreeMap<&TypeName, Vec<&TypeName>> {
+    let mut all: BTreeMap<&TypeName, Vec<&TypeName>> = BTreeMap::new();
+    for (name, declared) in &contract.types {
+        let mut reach = Reach { contract, open: Vec::new() };
+        match &declared.kind {
+            TypeKind::Struct(own) => {
+                reach.open.extend(own.base.iter().map(|base| (base, false)));
+                own.text.iter().for_each(|ty| reach.ty(ty));
+                own.attributes.iter().for_each(|attribute| reach.ty(&attribute.ty));
+                reach.particles(&own.particles);
+            }
+            TypeKind::Dictionary { key, value, .. } => {
+                reach.field(key);
+                reach.field(value);
+            }
+            TypeKind::Array(array) => reach.field(&array.item),
+            TypeKind::Enum(own) | TypeKind::Flags(own) => reach.ty(&own.base),
+            TypeKind::List(item) => reach.ty(item),
+            TypeKind::Union(members) => members.iter().for_each(|member| reach.ty(member)),
+            TypeKind::Alias(own) => reach.ty(&own.base),
+        }
+        for (held, _) in reach.open {
+            all.entry(held).or_default().push(name);
+        }
+    }
+    all
 }

@@ -3,7 +3,7 @@
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Record, Sequence, Slot};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{CHOICE, MANY, Particle};
+use super::super::tables::{CHOICE, MANY, Particle, UNORDERED};
 use super::Decoder;
 use super::groups::Frame;
 
@@ -54,7 +54,11 @@ impl<'a> Decoder<'a> {
         let mut next = 0usize;
         let mut seen = Seen::default();
         loop {
-            self.cursor.next_tag()?;
+            if let Err(error) = self.cursor.next_tag() {
+                let frame = Frame { particles, outer: None, repeats: false };
+                self.stray(&mut target, &frame, next, error)?;
+                continue;
+            }
             if self.cursor.at_end_tag() {
                 return self.cursor.close(name);
             }
@@ -66,7 +70,7 @@ impl<'a> Decoder<'a> {
                     self.child(&mut target, particle, child, None, depth)?;
                 } else {
                     let before = seen.note(next);
-                    next += 1;
+                    next = following(particles, particle, next);
                     if before {
                         // It came out of order; the first one counts.
                         self.misplaced(particle, self.cursor.position)?;
@@ -85,9 +89,13 @@ impl<'a> Decoder<'a> {
                 if seen.note(next) {
                     self.misplaced(particle, self.cursor.position)?;
                 } else if let Target::Record(record) = &mut target {
-                    record.nil(particle.slot);
+                    if particle.has(CHOICE) {
+                        nil_choice(record.slot(particle.slot), particle);
+                    } else {
+                        record.nil(particle.slot);
+                    }
                 }
-                next += 1;
+                next = following(particles, particle, next);
                 continue;
             }
             let tag = self.cursor.open()?;
@@ -113,9 +121,7 @@ impl<'a> Decoder<'a> {
         let Some((index, particle)) = find(frame.particles, *next, tag.namespace, local) else {
             return self.other(target, frame, next, seen, tag, parent, depth);
         };
-        // The alternatives of a choice that repeats share a slot, and come in any order.
-        let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
-        if index < *next && !frame.particles.get(*next).is_some_and(same) {
+        if is_behind(frame.particles, particle, index, *next) {
             self.misplaced(particle, tag.start)?;
         }
         if !particle.has(MANY) && seen.note(index) {
@@ -125,7 +131,7 @@ impl<'a> Decoder<'a> {
                 .skip(tag, self.limits.depth - depth)
                 .map_err(|error| error.within(particle.name()))?;
         } else {
-            *next = if particle.has(MANY) { index } else { index + 1 };
+            *next = following(frame.particles, particle, index);
             self.child(target, particle, tag.name(particle.tag), Some(tag), depth)?;
         }
         self.cursor.leave(tag.scope());
@@ -164,7 +170,7 @@ impl<'a> Decoder<'a> {
 
     /// An element out of order, or for the second time: read all the same, or refused.
     #[cold]
-    fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
+    pub(super) fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
         if !self.limits.strict {
             return Ok(());
         }
@@ -197,6 +203,27 @@ impl<'a> Decoder<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// The row that comes after an element of the one at `index`: itself where it repeats, else the first that is no other
+/// alternative of its choice.
+#[inline]
+pub(super) fn following(particles: &[Particle], particle: &Particle, index: usize) -> usize {
+    if particle.has(MANY) {
+        return index;
+    }
+    if !particle.has(CHOICE) {
+        return index + 1;
+    }
+    let rest = particles.iter().skip(index + 1);
+    index + 1 + rest.take_while(|other| other.slot == particle.slot).count()
+}
+
+/// Whether a row stands before the place that was reached, where it may no longer come.
+pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usize, next: usize) -> bool {
+    // The alternatives of a choice that repeats share a slot, and come in any order.
+    let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
+    index < next && !particle.has(UNORDERED) && !particles.get(next).is_some_and(same)
 }
 
 /// A choice's alternative that is nil.

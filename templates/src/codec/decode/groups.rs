@@ -4,9 +4,9 @@ use super::super::super::values::Element;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Slot, View};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{ENCODED, MANY, Particle, Type, TypeDef, ns};
+use super::super::tables::{CHOICE, ENCODED, MANY, Particle, Type, TypeDef, ns};
 use super::Decoder;
-use super::children::{Seen, Target, find};
+use super::children::{Seen, Target, find, following, is_behind};
 
 /// The rows that count at one place: those of a type, or of a group within it. What surrounds a group is `outer`, up to the
 /// element that holds them all.
@@ -22,6 +22,12 @@ impl Frame<'_> {
     fn knows(&self, namespace: u16, local: &str) -> bool {
         holds(self.particles, namespace, local)
             || self.outer.is_some_and(|outer| outer.knows(namespace, local))
+    }
+
+    /// Whether this frame, or one around it, has an element of that name.
+    fn names(&self, namespace: u16, local: &str) -> bool {
+        names(self.particles, namespace, local)
+            || self.outer.is_some_and(|outer| outer.names(namespace, local))
     }
 }
 
@@ -48,9 +54,17 @@ impl Decoder<'_> {
             self.cursor.leave(tag.scope());
             return Ok(());
         }
-        match locate(frame.particles, *next, tag.namespace, local) {
+        let located = locate(frame.particles, *next, tag.namespace, local);
+        let behind = located.is_some_and(|(index, one)| is_behind(frame.particles, one, index, *next));
+        // A choice that was passed, or made, is not made again for what it does not name.
+        let located =
+            located.filter(|(_, one)| !(behind && one.has(CHOICE) && matches!(one.ty, Type::Wildcard(_))));
+        if let Some((_, particle)) = located.filter(|_| behind) {
+            self.misplaced(particle, tag.start)?;
+        }
+        match located {
             Some((index, particle)) if matches!(particle.ty, Type::Group(_)) => {
-                *next = if particle.has(MANY) { index } else { index + 1 };
+                *next = following(frame.particles, particle, index);
                 self.group(target, particle, frame, tag, parent, depth)
             }
             Some((_, item)) if !matches!(item.ty, Type::Wildcard(_)) => {
@@ -59,7 +73,7 @@ impl Decoder<'_> {
                 Ok(())
             }
             Some((index, particle)) if particle.has(MANY) || !seen.note(index) => {
-                *next = if particle.has(MANY) { index } else { index + 1 };
+                *next = following(frame.particles, particle, index);
                 let slot = place(target, particle);
                 self.value(slot, particle, tag.name(local), Some(tag), depth + 1)
                     .map_err(|error| error.within(local.to_owned()))?;
@@ -103,7 +117,13 @@ impl Decoder<'_> {
             let local = self.cursor.local(&tag);
             let found = locate_any(def, next, tag.namespace, local);
             let ends = match (found, last) {
-                (Some(index), Some(last)) => repeats && steps_back(def.elements, last, index),
+                // A wildcard here would take it, but something around the group names it.
+                (Some(_), _) if !names(def.elements, tag.namespace, local) => {
+                    outer.names(tag.namespace, local)
+                }
+                (Some(index), Some(last)) => {
+                    steps_back(def.elements, last, index) && (repeats || outer.names(tag.namespace, local))
+                }
                 (Some(_), None) => false,
                 (None, _) => outer.knows(tag.namespace, local),
             };
@@ -156,6 +176,30 @@ impl Decoder<'_> {
         }
         self.cursor.leave(tag.scope());
         Ok(())
+    }
+
+    /// Text where the table has elements only: kept where the record wants what it does not know.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn stray(
+        &mut self,
+        target: &mut Target<'_>,
+        frame: &Frame<'_>,
+        next: usize,
+        error: DecodeError,
+    ) -> Result<()> {
+        let is_text = matches!(error.kind(), DecodeErrorKind::Unexpected(_)) && !self.limits.strict;
+        let after = rows_before(target, frame, next);
+        match target {
+            Target::Record(record) if is_text => match record.unknown_mut() {
+                Some(unknown) => {
+                    unknown.push(after, Element::text(&self.cursor.stray_text()?));
+                    Ok(())
+                }
+                None => Err(error),
+            },
+            _ => Err(error),
+        }
     }
 }
 
