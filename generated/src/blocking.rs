@@ -95,6 +95,16 @@ impl Session {
         }
     }
 
+    /// A session with other request headers; it shares the connections and the login. For a single call there is
+    /// [`Call::request_headers`](crate::Call::request_headers).
+    #[inline]
+    #[must_use]
+    pub fn with_headers(&self, change: impl FnOnce(&mut RequestHeaders)) -> Self {
+        Self {
+            client: self.client.with_headers(change),
+        }
+    }
+
     /// A session whose calls may take this long; `None` for ever. It shares the connections.
     #[must_use]
     pub fn with_timeout(&self, timeout: impl Into<Option<std::time::Duration>>) -> Self {

@@ -28,6 +28,11 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         &cx.model.response_headers,
         &cx.names.response_headers,
     );
+    if !cx.model.request_headers.members.is_empty() {
+        code.push(
+            quote! { impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {} },
+        );
+    }
     let operations = || cx.model.services.iter().flat_map(|s| &s.operations);
     lists(cx, &mut code, "REQUEST", &cx.model.request_headers, operations().map(|o| &o.input.headers));
     let outputs = operations().filter_map(|o| o.output.as_ref()).map(|o| &o.headers);

@@ -91,7 +91,7 @@ pub(crate) fn emit_timed(
     lock: &NamesLock,
     timings: &mut Timings,
 ) -> Result<Emitted, Diagnostics> {
-    let filter = Filter { operations: options.operations.clone() };
+    let filter = Filter { operations: options.operations.clone(), ports: options.ports.clone() };
     let (model, warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
     let names = Names::new(&model, &options.modules, &options.renames, lock);

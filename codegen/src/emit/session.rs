@@ -183,6 +183,21 @@ fn session(
             }
         });
     }
+    if !cx.model.request_headers.members.is_empty() {
+        let headers = cx.item(code, "crate::headers", "RequestHeaders");
+        let note = docs::lines(&[
+            "A session with other request headers; it shares the connections and the login. For a single call there is",
+            "[`Call::request_headers`](crate::Call::request_headers).",
+        ]);
+        methods.push(quote! {
+            #note
+            #[inline]
+            #[must_use]
+            pub fn with_headers(&self, change: impl FnOnce(&mut #headers)) -> Self {
+                Self { client: self.client.with_headers(change) }
+            }
+        });
+    }
     let note = docs::lines(&[
         "A session whose calls may take this long; `None` for ever. It shares the connections.",
     ]);

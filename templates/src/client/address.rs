@@ -16,7 +16,7 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// The service's own URL, else the base URL and the service's last path segment; a query is kept.
+    /// The service's own URL, else the base URL and the service's last path segment, where it has one; a query is kept.
     pub(super) fn of(&self, service: &Service) -> Result<Uri, Error> {
         if let Some((_, uri)) = self.own.iter().find(|(name, _)| name == service.name) {
             return Ok(uri.clone());
@@ -27,6 +27,10 @@ impl Addresses {
                 service.name
             )));
         };
+        // A contract without addresses leaves the whole URL to the caller.
+        if service.path.is_empty() {
+            return Ok(base.clone());
+        }
         let mut path =
             format!("{}/{}", base.path().trim_end_matches('/'), service.path.trim_start_matches('/'));
         if let Some(query) = base.query() {

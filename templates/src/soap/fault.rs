@@ -184,11 +184,7 @@ pub fn decode_detail(
                 }
                 return decoder.pass(tag);
             }
-            match value.slot() {
-                // Here, since the alternative may be one of derived types itself.
-                Slot::Choice(choice) => decoder.simple(choice.pick(particle.variant), particle, tag),
-                slot => decoder.simple(slot, particle, tag),
-            }
+            decoder.simple(value.slot(), particle, tag)
         })
     };
     let mut read = read;

@@ -13,7 +13,7 @@ use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, Typ
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::attachments::{Packed, pack};
 use super::super::soap::{
-    Attachments, EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion,
+    Attachments, EncodedBody, Message, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion,
     decode_reply_with, encode_body, envelope, unpack,
 };
 use super::super::values::Attachment;
@@ -127,11 +127,17 @@ pub fn interpret(
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
-    if operation.response.is_none() && status.is_success() {
-        return Ok(Others::default());
-    }
     if is_blank(bytes) {
-        return Err(empty(operation, status));
+        // Nothing is what a one-way operation, and one whose reply holds nothing, are answered with.
+        let promised = |message: &Message| !message.body.is_empty() || !message.headers.is_empty();
+        return match operation.response.as_ref().is_some_and(promised) || !status.is_success() {
+            true => Err(empty(operation, status)),
+            false => Ok(Others::default()),
+        };
+    }
+    // Whatever else answers a one-way operation, only a Fault says that it failed.
+    if operation.response.is_none() && status.is_success() && !begins_envelope(bytes) {
+        return Ok(Others::default());
     }
     let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // Some servers say that there are several parts, and send one.
@@ -168,6 +174,9 @@ pub fn interpret(
         (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
     match received {
+        Err(error) if operation.response.is_none() && status.is_success() && error.fault().is_none() => {
+            Ok(Others::default())
+        }
         Ok(_) if !status.is_success() => Err(no_fault(operation, status, bytes)),
         Ok(other) => Ok(other),
         Err(error) => Err(error.with_status(status)),
