@@ -3,6 +3,8 @@
 //! `contracts/wire/INDEX.tsv` says which contracts an envelope may be of; that one is taken whose messages have the Body's
 //! element. The crate reads the envelope into its types and writes it again, and both must say the same.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -31,16 +33,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "node-soap/test/request-response-samples/Dummy__should_handle_attributes_in_request/request.xml",
         "the attribute language is gone",
         "an attribute on an xs:string",
-    ),
-    (
-        "whitespace_when_preserveWhitespace_is_true/response.xml",
-        "text where an element was expected",
-        "text in a type that has elements only",
-    ),
-    (
-        "whitespace_by_default/response.xml",
-        "text where an element was expected",
-        "text in a type that has elements only",
     ),
     (
         "UpdateProfile__correct_namespaces_for_elements_with_base_ignorednamespaces/request.xml",
@@ -158,7 +150,7 @@ fn recorded_envelopes_come_through() {
     let names: Vec<(String, &Probed)> =
         contracts.iter().map(|(id, contract)| (format!("recorded-{id}"), contract)).collect();
     let crates: Vec<_> = names.iter().map(|(name, contract)| (name.as_str(), &contract.files)).collect();
-    let builder = Builder::new(&root.join("target/trips"), &root.join("Cargo.lock"), 2).unwrap();
+    let builder = Builder::new(&root.join("target/trips"), "recorded", &root.join("Cargo.lock"), 2).unwrap();
     let programs = builder.build(&crates).unwrap();
 
     let (mut wrong, mut same, mut excepted) = (Vec::new(), 0, 0);
@@ -188,6 +180,7 @@ fn recorded_envelopes_come_through() {
         }
     }
     println!("{same} envelopes say the same, {excepted} are exceptions");
+    assert!(EXCEPTIONS.len() <= 6);
     assert_eq!(excepted, EXCEPTIONS.len(), "exceptions that are none");
     assert!(wrong.is_empty(), "{} do not come through:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -10,7 +10,7 @@ mod types;
 
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use operation::{
-    Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
+    Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
 pub(crate) use reach::reached;
 pub use types::{

@@ -86,6 +86,19 @@ pub struct Message {
     pub body: Body,
     /// What stands in the Header, in the order of the binding.
     pub headers: Vec<Header>,
+    /// What travels beside the envelope, in the order of the message.
+    pub attachments: Vec<Attached>,
+}
+
+/// A message part that travels beside the envelope, in a MIME part of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attached {
+    /// The part's name.
+    pub name: String,
+    /// The media types that the binding allows; any where it names none.
+    pub media: Vec<String>,
+    /// Where the message declares it.
+    pub place: Place,
 }
 
 /// What stands in a Body.

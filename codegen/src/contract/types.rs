@@ -62,14 +62,25 @@ pub enum TypeRef {
     Named(TypeName),
 }
 
-/// The built-in types that the emitter tells apart. Types derived from them by white space or pattern alone
-/// (`token`, `NCName`, `language`…) count as their base.
+/// The built-in types that are told apart: by their Rust types, or by what they allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "they are named as in XML Schema")]
 pub enum Builtin {
     AnyType,
     AnySimpleType,
     String,
+    NormalizedString,
+    Token,
+    Language,
+    /// `xs:NMTOKEN`.
+    NmToken,
+    Name,
+    /// `xs:NCName`, and `xs:ENTITY`.
+    NcName,
+    /// `xs:ID`.
+    Id,
+    /// `xs:IDREF`.
+    IdRef,
     Boolean,
     Byte,
     Short,
@@ -107,6 +118,24 @@ pub enum Builtin {
     Guid,
     /// The WCF serialization schema's `char`.
     Char,
+}
+
+impl Builtin {
+    /// The type that Rust knows it as: all that are derived from `xs:string` by white space or pattern are text.
+    #[must_use]
+    pub const fn plain(self) -> Self {
+        match self {
+            Self::NormalizedString
+            | Self::Token
+            | Self::Language
+            | Self::NmToken
+            | Self::Name
+            | Self::NcName
+            | Self::Id
+            | Self::IdRef => Self::String,
+            other => other,
+        }
+    }
 }
 
 /// A complex type's content.

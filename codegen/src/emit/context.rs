@@ -54,6 +54,7 @@ const KEPT: &[&str] = &[
     "TypeDef",
     "View",
     // Envelopes and clients.
+    "Bound",
     "AsyncTransport",
     "BlockingTransport",
     "ClientBuilder",
@@ -75,6 +76,7 @@ const KEPT: &[&str] = &[
     "ServerRequest",
     // Values.
     "AnyType",
+    "Attachment",
     "Base64",
     "Char",
     "Date",
@@ -277,7 +279,7 @@ impl<'a> Context<'a> {
                 scalar::Rust::Text => self.prelude(code, "String"),
                 scalar::Rust::Copied(name) | scalar::Rust::Value(name) => self.value(code, name),
             },
-            Shape::Enum(name) | Shape::Record(name) => self.ty(code, name),
+            Shape::Enum(name) | Shape::Record(name) | Shape::Union(name) => self.ty(code, name),
             Shape::Derived(base) => self.family(code, base, false),
             Shape::Flags(name) => {
                 let (flags, member) = (self.value(code, "Flags"), self.ty(code, name));
@@ -308,6 +310,7 @@ impl<'a> Context<'a> {
                 quote! { #choice }
             }
             Shape::Any => self.value(code, "AnyType"),
+            Shape::Attachment => self.value(code, "Attachment"),
         }
     }
 
@@ -357,6 +360,8 @@ impl<'a> Context<'a> {
                 let table = self.table(code, name);
                 quote! { #ty::Flags(&#table) }
             }
+            // A union's own code tells its members; the engine hands it the text.
+            Shape::Union(_) => quote! { #ty::STRING },
             Shape::Tokens(inner) => {
                 let inner = self.table_type(code, inner);
                 quote! { #ty::SimpleList(&#inner) }
@@ -388,7 +393,7 @@ impl<'a> Context<'a> {
                 }
                 None => quote! { #ty::Any },
             },
-            Shape::Choice(..) | Shape::Any => quote! { #ty::Any },
+            Shape::Choice(..) | Shape::Any | Shape::Attachment => quote! { #ty::Any },
         }
     }
 

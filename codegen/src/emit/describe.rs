@@ -23,6 +23,7 @@ pub(super) fn is_plain(member: &Member, wcf: bool) -> bool {
         Shape::Scalar(_)
             | Shape::Enum(_)
             | Shape::Flags(_)
+            | Shape::Union(_)
             | Shape::List(_)
             | Shape::Map(_)
             | Shape::Record(_)
@@ -105,6 +106,7 @@ fn kind(shape: &Shape) -> Option<String> {
         },
         Shape::Enum(_) => Some("one of several names".to_owned()),
         Shape::Flags(_) => Some("a set of flags".to_owned()),
+        Shape::Union(_) => Some("a value of several types".to_owned()),
         Shape::Tokens(_) => Some("values separated by white space".to_owned()),
         Shape::List(item) => Some(format!("a list of {}", docs::code(&item.wire.local))),
         Shape::Map(_) => Some("a dictionary".to_owned()),
@@ -113,6 +115,7 @@ fn kind(shape: &Shape) -> Option<String> {
             Some(format!("any type derived from {}", docs::code(&base.to_string_local())))
         }
         Shape::Any => Some("whatever the server sends".to_owned()),
+        Shape::Attachment => Some("an attachment".to_owned()),
     }
 }
 

@@ -103,9 +103,10 @@ fn flags(
 }
 
 fn describe(value: &EnumValue) -> Vec<String> {
+    let wire = if value.wire.is_empty() { "The empty text".to_owned() } else { docs::code(&value.wire) };
     let own = match value.number {
-        Some(number) => format!("{}, number {number}.", docs::code(&value.wire)),
-        None => format!("{}.", docs::code(&value.wire)),
+        Some(number) => format!("{wire}, number {number}."),
+        None => format!("{wire}."),
     };
     docs::with(value.documentation.as_deref(), vec![own])
 }

@@ -120,8 +120,10 @@ fn one(
         let boxed = matches!(member.shape, Shape::Record(_));
         let ty = cx.held(code, &member.shape, Holder::Plain, boxed);
         variants.push(quote! { #docs #variant(#ty) });
-        let particle = cx.particle(code, &member.wire, 0, member.flags, &member.shape);
-        rows.push(format!("{at}: {name} = {}", text::flat(&particle)));
+        let namespace = cx.namespace(code, &member.wire.namespace);
+        let tag = format!("{}>", member.wire.local);
+        let table = cx.table_type(code, &member.shape);
+        rows.push(format!("{at}: {name}{}", text::flat(&quote! { (#namespace, #tag, #table) })));
     }
     let (item, note) = (ident(&own.fault), docs::lines(&[note]));
     code.push(quote! {

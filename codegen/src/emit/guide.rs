@@ -1,6 +1,8 @@
 //! `GUIDE.md`: how a program uses the crate. It becomes the documentation of the crate's module `guide`, so every block
 //! in it is compiled.
 
+use crate::passes::Operation;
+
 use super::context::Context;
 use super::login::Login;
 use super::{docs, example};
@@ -11,6 +13,8 @@ const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
+const ATTACHMENTS: &str = include_str!("templates/guide/5-attachments.md");
+const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
@@ -29,7 +33,12 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     if !headers.is_empty() {
         text.push_str(HEADERS);
     }
-    for section in [VALUES, TESTING, HTTP] {
+    text.push_str(VALUES);
+    text.push_str(ATTACHMENTS);
+    if cx.model.services.iter().flat_map(|s| &s.operations).any(has_attachments) {
+        text.push_str(BOUND);
+    }
+    for section in [TESTING, HTTP] {
         text.push_str(section);
     }
     let except = match plan {
@@ -55,6 +64,12 @@ fn declared_faults(cx: &Context<'_>) -> String {
         .replace("{{faults}}", &format!("{}::faults", service.module))
         .replace("{{fault}}", &own.fault)
         .replace("{{alternative}}", alternative)
+}
+
+/// Whether a parameter or a result travels beside its envelope.
+fn has_attachments(operation: &Operation) -> bool {
+    let bodies = std::iter::once(&operation.input).chain(&operation.output).map(|message| &message.body);
+    bodies.flat_map(|body| body.attachments()).next().is_some()
 }
 
 /// How a test answers by type, where the crate has the types of requests.

@@ -28,6 +28,7 @@ mod services;
 mod session;
 mod space;
 mod text;
+mod unions;
 
 pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
@@ -37,7 +38,7 @@ use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::names::{Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Enumerated, Family, Filter, Record, Service};
+use crate::passes::{self, Enumerated, Family, Filter, Record, Service, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -67,7 +68,7 @@ pub struct Counts {
     pub operations: usize,
     /// Structs.
     pub structs: usize,
-    /// Enumerations and sets of flags.
+    /// Enumerations, sets of flags, and unions.
     pub enums: usize,
     /// Types of the contract that are no Rust types, and why.
     pub vanished: BTreeMap<TypeName, &'static str>,
@@ -121,7 +122,7 @@ pub(crate) fn emit_timed(
         services: model.services.len(),
         operations: model.services.iter().map(|s| s.operations.len()).sum(),
         structs: model.records.len(),
-        enums: model.enums.len(),
+        enums: model.enums.len() + model.unions.len(),
         vanished: model.vanished.clone(),
     };
     timings.lap("make and print code");
@@ -133,6 +134,7 @@ enum Part<'a> {
     Service(&'a Service, &'a ServiceNames),
     Record(&'a TypeName, &'a Record),
     Enum(&'a TypeName, &'a Enumerated),
+    Union(&'a TypeName, &'a Union),
     Family(&'a TypeName, &'a Family),
     Root,
     Login,
@@ -152,6 +154,7 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
     out.extend(cx.model.records.iter().map(|(name, record)| Part::Record(name, record)));
     out.extend(cx.model.families.iter().map(|(base, family)| Part::Family(base, family)));
     out.extend(cx.model.enums.iter().map(|(name, declared)| Part::Enum(name, declared)));
+    out.extend(cx.model.unions.iter().map(|(name, declared)| Part::Union(name, declared)));
     out
 }
 
@@ -187,6 +190,7 @@ impl Part<'_> {
                 .collect(),
             Self::Record(name, record) => of_type(name, &|| records::emit(cx, name, record)),
             Self::Enum(name, declared) => of_type(name, &|| enums::emit(cx, name, declared)),
+            Self::Union(name, declared) => of_type(name, &|| unions::emit(cx, name, declared)),
             Self::Service(service, own) => {
                 let folder = format!("src/{}", own.module.trim_start_matches("r#"));
                 let mut out = vec![

@@ -182,6 +182,10 @@ impl<'a> Usual<'a> {
 
 /// The namespace and the beginning of the action of an operation whose messages and action are named after it.
 fn regular<'a>(operation: &'a Operation) -> Option<(&'a Arc<str>, &'a str)> {
+    let mut messages = std::iter::once(&operation.input).chain(&operation.output);
+    if messages.any(|message| message.body.attachments().next().is_some()) {
+        return None;
+    }
     let action = operation.action.strip_suffix(operation.name.as_str())?;
     let literal = |body: &'a Body| body.wrapper.as_ref().filter(|_| !body.encoded);
     let wrapper = literal(&operation.input.body)?;
@@ -307,7 +311,7 @@ enum Direction {
 
 /// The rows of a Body's members.
 fn rows(cx: &Context<'_>, code: &mut Code, message: &Message) -> Vec<TokenStream> {
-    let members = message.body.members.iter().enumerate();
+    let members = message.body.elements().enumerate();
     members.map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape)).collect()
 }
 
@@ -322,8 +326,11 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     let headers = header_list(code, headers::list(prefix, set, &message.headers).as_deref());
     let rows = rows(cx, code, message);
     let (item, shape) = (cx.item(code, soap, "Message"), cx.item(code, soap, "Shape"));
+    let attachments = attachments(cx, code, message);
     let Some(wrapper) = &message.body.wrapper else {
-        return quote! { #item { headers: #headers, body: &[#(#rows),*], shape: #shape::Bare } };
+        return quote! {
+            #item { headers: #headers, body: &[#(#rows),*], shape: #shape::Bare, attachments: #attachments }
+        };
     };
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &wrapper.namespace);
@@ -332,8 +339,21 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     code.import("crate::tables", wrapper);
     let wrapper = ident(wrapper);
     let body = quote! { &[#wrapper(#tag, &#def::new(#namespace, #name, &[#(#rows),*]))] };
-    let variant = ident(if !request && message.body.members.len() == 1 { "Single" } else { "Wrapped" });
-    quote! { #item { headers: #headers, body: #body, shape: #shape::#variant } }
+    // What is beside an attachment is a field of what is returned.
+    let single = !request && message.body.members.len() == 1 && rows.len() == 1;
+    let variant = ident(if single { "Single" } else { "Wrapped" });
+    quote! { #item { headers: #headers, body: #body, shape: #shape::#variant, attachments: #attachments } }
+}
+
+/// What travels beside the envelope.
+fn attachments(cx: &Context<'_>, code: &mut Code, message: &Message) -> TokenStream {
+    let mut out = Vec::new();
+    for (slot, member) in message.body.attachments() {
+        let item = cx.item(code, "crate::runtime::soap", "Bound");
+        let (name, slot) = (member.wire.local.to_string(), Literal::usize_unsuffixed(slot));
+        out.push(quote! { #item { name: #name, slot: #slot } });
+    }
+    quote! { &[#(#out),*] }
 }
 
 /// The last path segment of a URL, without its query.

@@ -82,7 +82,8 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
         let choices = cx.model.records.get(name).map_or(0, |r| r.choices.len());
         let mut exported = vec![names.ident.clone()];
         exported.extend((0..choices).filter_map(|n| cx.names.choices.get(&(name.clone(), n)).cloned()));
-        let lines = exports(&names.module, &exported, &names.table());
+        let table = (!cx.model.unions.contains_key(name)).then(|| names.table());
+        let lines = exports(&names.module, &exported, table.as_deref());
         rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
         let uri = &name.name.namespace;
         out.entry(names.space.clone())
@@ -92,7 +93,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
         let uri = &base.name.namespace;
         out.entry(names.space.clone())
             .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
-        let lines = exports(&names.module, std::slice::from_ref(&names.ident), &names.table());
+        let lines = exports(&names.module, std::slice::from_ref(&names.ident), Some(&names.table()));
         rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
     }
     let spaces: BTreeSet<String> = rows.keys().flatten().cloned().collect();
@@ -121,11 +122,12 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
         .collect()
 }
 
-/// What a type's module exports, and its table within the crate.
-fn exports(module: &str, exported: &[String], table: &str) -> String {
+/// What a type's module exports, and within the crate its table, if it has one.
+fn exports(module: &str, exported: &[String], table: Option<&str>) -> String {
     let exported = match exported {
         [one] => one.clone(),
         many => format!("{{{}}}", many.join(", ")),
     };
-    format!("pub use {module}::{exported};\npub(crate) use {module}::{table};\n")
+    let table = table.map(|table| format!("pub(crate) use {module}::{table};\n")).unwrap_or_default();
+    format!("pub use {module}::{exported};\n{table}")
 }

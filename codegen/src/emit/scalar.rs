@@ -19,7 +19,18 @@ pub(super) enum Rust {
 pub(super) fn rust(builtin: Builtin) -> Rust {
     match builtin {
         Builtin::AnyType => Rust::Value("AnyType"),
-        Builtin::AnySimpleType | Builtin::String | Builtin::AnyUri | Builtin::Tokens => Rust::Text,
+        Builtin::AnySimpleType
+        | Builtin::String
+        | Builtin::AnyUri
+        | Builtin::Tokens
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::Language
+        | Builtin::NmToken
+        | Builtin::Name
+        | Builtin::NcName
+        | Builtin::Id
+        | Builtin::IdRef => Rust::Text,
         Builtin::Boolean => Rust::Primitive("bool", Some("Bool")),
         Builtin::Byte => Rust::Primitive("i8", None),
         Builtin::Short => Rust::Primitive("i16", Some("I16")),
@@ -57,7 +68,18 @@ pub(super) fn rust(builtin: Builtin) -> Rust {
 /// The constant of the tables' `Type`.
 pub(super) fn table(builtin: Builtin) -> &'static str {
     match builtin {
-        Builtin::AnyType | Builtin::AnySimpleType | Builtin::String | Builtin::Tokens => "STRING",
+        Builtin::AnyType
+        | Builtin::AnySimpleType
+        | Builtin::String
+        | Builtin::Tokens
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::Language
+        | Builtin::NmToken
+        | Builtin::Name
+        | Builtin::NcName
+        | Builtin::Id
+        | Builtin::IdRef => "STRING",
         Builtin::Boolean => "BOOL",
         Builtin::Byte => "I8",
         Builtin::Short => "I16",
@@ -95,7 +117,16 @@ pub(super) fn table(builtin: Builtin) -> &'static str {
 pub(super) fn words(builtin: Builtin) -> &'static str {
     match builtin {
         Builtin::AnyType | Builtin::AnySimpleType => "anything",
-        Builtin::String | Builtin::Tokens => "text",
+        Builtin::String
+        | Builtin::Tokens
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::NmToken
+        | Builtin::Name
+        | Builtin::NcName
+        | Builtin::Id
+        | Builtin::IdRef => "text",
+        Builtin::Language => "a language",
         Builtin::Boolean => "a boolean",
         Builtin::Byte => "an 8-bit number",
         Builtin::Short => "a 16-bit number",

@@ -77,6 +77,9 @@ fn write_message(word: &str, message: &MessageView, names: &mut Names, out: &mut
     let element = message.element.as_deref().map(|name| names.short(name)).unwrap_or_default();
     writeln!(out, "    {word:<6}  {} {element}", message.form)?;
     write_fields("      ", &message.fields, names, out)?;
+    for name in &message.attachments {
+        writeln!(out, "    {word} attachment {name}")?;
+    }
     if !message.headers.is_empty() {
         write_blocks(&format!("{word} headers"), &message.headers, names, out)?;
     }

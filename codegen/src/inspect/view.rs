@@ -66,6 +66,9 @@ pub struct MessageView {
     pub fields: Vec<FieldView>,
     /// The header blocks, in order.
     pub headers: Vec<HeaderView>,
+    /// The parts that travel beside the envelope.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<String>,
 }
 
 /// A header block, or a fault's detail.
@@ -215,7 +218,8 @@ fn message(message: &Message) -> MessageView {
     };
     let header =
         |header: &Header| HeaderView { name: header.field.name.to_string(), ty: type_name(&header.field.ty) };
-    MessageView { form, element, fields, headers: message.headers.iter().map(header).collect() }
+    let attachments = message.attachments.iter().map(|attached| attached.name.clone()).collect();
+    MessageView { form, element, fields, headers: message.headers.iter().map(header).collect(), attachments }
 }
 
 fn type_view(name: &TypeName, ty: &Type) -> TypeView {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::operations::{Side, Skipped};
 use super::{Lower, builtins, missing};
-use crate::contract::{Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
+use crate::contract::{Attached, Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
 use crate::diagnostic::{Kind, nearest};
 use crate::read::wsdl;
 
@@ -45,7 +45,8 @@ impl<'a> Lower<'a, '_> {
             return Err(Skipped::reported(format!("its header {} does not exist", header.part)));
         }
         let body = bound.map(|b| &b.body);
-        let parts = self.body_parts(operation, message, bound, &in_header);
+        let attachments = self.attachments(message, bound);
+        let parts = self.body_parts(operation, message, bound, &in_header, &attachments);
         let body = match style {
             Style::Rpc => {
                 let namespace = body.and_then(|b| b.namespace.clone());
@@ -66,7 +67,27 @@ impl<'a> Lower<'a, '_> {
         {
             return Err(Skipped::because(format!("it has two parts that are the element {twice}")));
         }
-        Ok(Message { name: message.name.clone(), body, headers })
+        Ok(Message { name: message.name.clone(), body, headers, attachments })
+    }
+
+    /// The parts that travel beside the envelope.
+    fn attachments(&self, message: &wsdl::Message, bound: Option<&wsdl::BindingDirection>) -> Vec<Attached> {
+        let contents = bound.map(|b| b.attachments.as_slice()).unwrap_or_default();
+        let is = |part: &wsdl::Part, content: &wsdl::MimeContent| match &content.part {
+            Some(name) => *name == part.name,
+            None => message.parts.len() == 1,
+        };
+        let mut attachments = Vec::new();
+        for part in &message.parts {
+            let own: Vec<_> = contents.iter().filter(|content| is(part, content)).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let media = own.iter().filter_map(|content| content.media.clone()).collect();
+            let (name, place) = (part.name.to_string(), self.loaded.place(part.spot));
+            attachments.push(Attached { name, media, place });
+        }
+        attachments
     }
 
     /// The parts that stand in the Body.
@@ -76,6 +97,7 @@ impl<'a> Lower<'a, '_> {
         message: &'a wsdl::Message,
         bound: Option<&wsdl::BindingDirection>,
         in_header: &[Arc<str>],
+        attachments: &[Attached],
     ) -> Vec<&'a wsdl::Part> {
         let mut listed = bound.and_then(|b| b.body.parts.as_ref());
         if let Some(unknown) =
@@ -89,22 +111,13 @@ impl<'a> Lower<'a, '_> {
             self.diagnostics.push(diagnostic.warning());
             listed = None;
         }
-        let attachments = bound.map(|b| b.attachments.as_slice()).unwrap_or_default();
+        let attached = |part: &wsdl::Part| attachments.iter().any(|a| *a.name == *part.name);
         let in_body = |part: &&wsdl::Part| match listed {
             Some(listed) => listed.contains(&part.name),
             // A part that is bound to the header or an attachment is not meant for the body too.
-            None => !in_header.contains(&part.name) && !attachments.contains(&part.name),
+            None => !in_header.contains(&part.name) && !attached(part),
         };
-        let parts: Vec<_> = message.parts.iter().filter(in_body).collect();
-        for left in message.parts.iter().filter(|p| attachments.contains(&p.name)) {
-            let text = format!(
-                "the part {} of the message {} is an attachment, which is neither sent nor read",
-                left.name, message.name.local
-            );
-            let diagnostic = self.report(left.spot, Some("name"), Kind::Unsupported, text);
-            self.diagnostics.push(diagnostic.warning());
-        }
-        parts
+        message.parts.iter().filter(in_body).collect()
     }
 
     fn rpc_part(&mut self, part: &'a wsdl::Part) -> Result<Part, Skipped> {

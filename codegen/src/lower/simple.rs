@@ -27,9 +27,16 @@ impl<'a> Lower<'a, '_> {
                 TypeKind::List(item.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType)))
             }
             xsd::TypeKind::Union(members) => {
-                let scopes = (1..).map(|n: usize| scope.step(&step(&format!("member{n}"))));
-                let members = members.iter().zip(scopes);
-                TypeKind::Union(members.filter_map(|(member, scope)| self.type_use(member, &scope)).collect())
+                // One without a name is told by its place among such, where there are several.
+                let unnamed = members.iter().filter(|m| matches!(m, xsd::TypeUse::Inline(_))).count();
+                let mut number = 0usize;
+                let mut types = Vec::new();
+                for member in members {
+                    number += usize::from(matches!(member, xsd::TypeUse::Inline(_)));
+                    let name = if unnamed > 1 { format!("member{number}") } else { "member".to_owned() };
+                    types.extend(self.type_use(member, &scope.step(&step(&name))));
+                }
+                TypeKind::Union(types)
             }
             // A complex type is lowered elsewhere.
             xsd::TypeKind::Complex(_) => {

@@ -53,14 +53,32 @@ pub(super) fn choice_key(name: &TypeName, number: usize) -> String {
     format!("choice {} {number}", type_key(name))
 }
 
+/// What identifies the fields of an owner in the lock, in their order. Several choices, or a choice and an element, may begin
+/// with one name: all but the first are numbered.
+pub(super) fn member_keys(owner: &str, members: &[Member]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::with_capacity(members.len());
+    for member in members {
+        let key = member_key(owner, member);
+        let before = keys.iter().filter(|known| known.strip_prefix(&key).is_some_and(is_number)).count();
+        keys.push(if before == 0 { key } else { format!("{key} {}", before + 1) });
+    }
+    keys
+}
+
+/// Nothing, or what numbers a key.
+fn is_number(rest: &str) -> bool {
+    rest.is_empty() || rest.strip_prefix(' ').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// What identifies a field in the lock.
 #[must_use]
-pub(super) fn member_key(owner: &str, member: &Member) -> String {
+fn member_key(owner: &str, member: &Member) -> String {
     let place = match member.place {
         MemberPlace::Element => "element",
         MemberPlace::Attribute => "attribute",
         MemberPlace::Text => "text",
         MemberPlace::Wildcard => "wildcard",
+        MemberPlace::Attachment => "attachment",
     };
     format!("{owner} {place} {}", member.wire)
 }

@@ -2,11 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{HeaderSet, Member, MemberPlace, Model};
+use crate::passes::{HeaderSet, Member, MemberPlace, Model, UnionMember};
 
-use super::keys::{choice_key, clashing, member_key, type_key, wire_of};
+use super::keys::{choice_key, clashing, member_keys, type_key, wire_of};
 use super::scope::{Case, Request, Scope};
 use super::{Names, NamesLock, identifier};
+
+/// A value with its sign as a word, where it is a number with one: `-1` is not to be called as `1` is.
+fn signed(wire: &str) -> String {
+    let word = match wire.chars().next() {
+        Some('-') => "minus",
+        Some('+') => "plus",
+        _ => return wire.to_owned(),
+    };
+    match wire.get(1..) {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("{word}_{rest}"),
+        _ => wire.to_owned(),
+    }
+}
 
 impl Names {
     pub(super) fn name_members(
@@ -41,7 +54,7 @@ impl Names {
                 .iter()
                 .map(|v| Request {
                     key: key(&v.wire),
-                    wire: v.wire.clone(),
+                    wire: signed(&v.wire),
                     meanings: vec!["value".into()],
                     rank: 0,
                 })
@@ -54,8 +67,36 @@ impl Names {
             let values = declared.values.iter().filter_map(|v| given.get(&key(&v.wire)).cloned()).collect();
             self.values.insert(name.clone(), values);
         }
+        self.name_unions(model, lock);
         self.request_headers = self.headers("request header", &model.request_headers, renames, lock);
         self.response_headers = self.headers("response header", &model.response_headers, renames, lock);
+    }
+
+    /// The members of unions: called as their types are.
+    fn name_unions(&mut self, model: &Model, lock: &NamesLock) {
+        for (name, union) in &model.unions {
+            let owner = type_key(name);
+            let key = |member: &UnionMember| format!("member {owner}.{}", member.types.join("|"));
+            let requests: Vec<Request> = union
+                .members
+                .iter()
+                .enumerate()
+                .map(|(at, member)| Request {
+                    key: format!("{} {at}", key(member)),
+                    wire: member.name.clone(),
+                    meanings: vec!["member".into(), "value".into()],
+                    rank: 0,
+                })
+                .collect();
+            let clashes = clashing(&requests, Case::Pascal);
+            let keys: Vec<String> = requests.iter().map(|request| request.key.clone()).collect();
+            let given = Scope::new(Case::Pascal, lock, ["Other", "Self"]).assign(requests);
+            for (key, variant) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
+                self.lock.pin(key, variant);
+            }
+            let values = keys.iter().filter_map(|key| given.get(key).cloned()).collect();
+            self.values.insert(name.clone(), values);
+        }
     }
 
     fn headers(
@@ -79,13 +120,13 @@ impl Names {
     ) -> Vec<String> {
         let mut lock_here = NamesLock::default();
         let mut requests = Vec::new();
-        for member in members {
-            let key = member_key(owner, member);
+        let keys = member_keys(owner, members);
+        for (member, key) in members.iter().zip(&keys) {
             let pin = renames
                 .get(&format!("{wire_owner}.{}", member.wire.local))
                 .map(|to| identifier(to, Case::Snake));
-            if let Some(name) = pin.or_else(|| lock.get(&key).map(str::to_owned)) {
-                lock_here.pin(&key, name);
+            if let Some(name) = pin.or_else(|| lock.get(key).map(str::to_owned)) {
+                lock_here.pin(key, name);
             }
             let mut meanings = self.space_words(&member.wire.namespace);
             let (place, rank) = match member.place {
@@ -93,19 +134,20 @@ impl Names {
                 MemberPlace::Attribute => ("attribute", 1),
                 MemberPlace::Text => ("text", 2),
                 MemberPlace::Wildcard => ("content", 3),
+                MemberPlace::Attachment => ("attachment", 1),
             };
             meanings.insert(0, place.to_owned());
             let wire = match member.shape {
                 crate::passes::Shape::Choice(..) => format!("{}_or_other", member.wire.local),
                 _ => member.wire.local.to_string(),
             };
-            requests.push(Request { key, wire, meanings, rank });
+            requests.push(Request { key: key.clone(), wire, meanings, rank });
         }
         let clashes = clashing(&requests, Case::Snake);
         let given = Scope::new(Case::Snake, &lock_here, []).assign(requests);
         for (key, name) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
             self.lock.pin(key, name);
         }
-        members.iter().filter_map(|m| given.get(&member_key(owner, m)).cloned()).collect()
+        keys.iter().filter_map(|key| given.get(key).cloned()).collect()
     }
 }

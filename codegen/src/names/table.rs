@@ -129,7 +129,7 @@ pub struct Names {
     pub namespaces: BTreeMap<Arc<str>, String>,
     /// Of the fields of records, by slot.
     pub fields: BTreeMap<TypeName, Vec<String>>,
-    /// Of the values of enumerations.
+    /// Of the values of enumerations, and of the members of unions.
     pub values: BTreeMap<TypeName, Vec<String>>,
     /// Of the alternatives of choices.
     pub variants: BTreeMap<(TypeName, usize), Vec<String>>,
@@ -154,7 +154,7 @@ impl Names {
         lock: &NamesLock,
     ) -> Self {
         let mut pinned = lock.clone();
-        for name in model.records.keys().chain(model.enums.keys()) {
+        for name in model.records.keys().chain(model.enums.keys()).chain(model.unions.keys()) {
             if let Some(to) = renames.get(&*name.name.local).filter(|_| name.path.is_empty()) {
                 pinned.pin(type_key(name), identifier(to, Case::Pascal));
             }
@@ -196,7 +196,7 @@ impl Names {
 
     fn name_types(&mut self, model: &Model, lock: &NamesLock) {
         let mut spaces: BTreeMap<Arc<str>, Vec<&TypeName>> = BTreeMap::new();
-        for name in model.records.keys().chain(model.enums.keys()) {
+        for name in model.records.keys().chain(model.enums.keys()).chain(model.unions.keys()) {
             spaces.entry(Arc::clone(&name.name.namespace)).or_default().push(name);
         }
         for name in model.families.keys() {

@@ -61,6 +61,7 @@ fn render(unit: &Unit<'_>, symbols: &Symbols<'_>) -> String {
             load::XML => "xml".to_owned(),
             "http://schemas.xmlsoap.org/wsdl/soap/" => "soap".to_owned(),
             "http://schemas.xmlsoap.org/wsdl/soap12/" => "soap12".to_owned(),
+            "http://schemas.xmlsoap.org/wsdl/mime/" => "mime".to_owned(),
             "http://www.w3.org/2006/05/addressing/wsdl" => "wsaw".to_owned(),
             xsd::SERIALIZATION => "ser".to_owned(),
             "http://schemas.microsoft.com/2003/10/Serialization/Arrays" => "arr".to_owned(),

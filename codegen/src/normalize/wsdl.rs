@@ -10,6 +10,7 @@ use crate::read::Reference;
 use crate::read::wsdl::{Binding, BindingDirection, BindingOperation, Direction, Operation, PortType};
 use crate::resolve::{Symbols, Unit};
 
+const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 const ADDRESSING: &str = "http://www.w3.org/2006/05/addressing/wsdl";
 
 pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
@@ -196,6 +197,10 @@ impl Components<'_> {
         let mut attributes = Attributes::new();
         push(&mut attributes, "name", side.name.as_ref().filter(|_| named));
         self.out.open(WSDL, tag, attributes);
+        if !side.attachments.is_empty() {
+            self.out.open(MIME, "multipartRelated", Attributes::new());
+            self.out.open(MIME, "part", Attributes::new());
+        }
         for header in &side.headers {
             let mut attributes = Attributes::new();
             if let Some(to) = &header.message {
@@ -211,6 +216,18 @@ impl Components<'_> {
         let parts = side.body.parts.as_ref().map(|parts| parts.join(" "));
         push(&mut attributes, "parts", parts);
         self.out.empty(soap, "body", attributes);
+        if !side.attachments.is_empty() {
+            self.out.close();
+            for content in &side.attachments {
+                self.out.open(MIME, "part", Attributes::new());
+                let mut attributes = Attributes::new();
+                push(&mut attributes, "part", content.part.as_ref());
+                push(&mut attributes, "type", content.media.as_ref());
+                self.out.empty(MIME, "content", attributes);
+                self.out.close();
+            }
+            self.out.close();
+        }
         self.out.close();
     }
 }

@@ -5,6 +5,7 @@ use crate::contract::{
     TypeRef, Wildcard,
 };
 
+use super::facets;
 use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape, Variant};
 use super::shape;
 
@@ -14,7 +15,7 @@ const BASES: usize = 64;
 /// What a field becomes.
 pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
     let shape = shape::of(contract, &field.ty);
-    let mut notes = shape::facets(contract, &field.ty);
+    let mut notes = facets::notes(contract, &field.ty);
     if let Some(default) = &field.default {
         notes.push(format!("default `{default}`"));
     }
@@ -283,7 +284,7 @@ fn flat_alternatives(particles: &[Particle], out: &mut Vec<Field>) -> Result<(),
 }
 
 fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
-    let mut notes = shape::facets(contract, &attribute.ty);
+    let mut notes = facets::notes(contract, &attribute.ty);
     if let Some(default) = &attribute.default {
         notes.push(format!("default `{default}`"));
     }
@@ -311,14 +312,14 @@ fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
         flags: Flag::default(),
         boxed: false,
         documentation: None,
-        notes: shape::facets(contract, ty),
+        notes: facets::notes(contract, ty),
     }
 }
 
 /// Attributes and text hold simple values only.
 fn simple(shape: Shape) -> Shape {
     match shape {
-        Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) => shape,
+        Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => shape,
         _ => Shape::Scalar(Builtin::String),
     }
 }

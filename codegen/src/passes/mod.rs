@@ -4,6 +4,7 @@
 
 mod content;
 mod cycles;
+mod facets;
 mod families;
 mod faults;
 mod headers;
@@ -11,10 +12,11 @@ mod model;
 mod reach;
 mod services;
 mod shape;
+mod unions;
 
 pub use model::{
     Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
-    MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Variant,
+    MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
 };
 
 use crate::contract::Contract;

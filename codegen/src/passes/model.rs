@@ -18,6 +18,8 @@ pub struct Model {
     pub families: BTreeMap<TypeName, Family>,
     /// Enumerated types and sets of flags.
     pub enums: BTreeMap<TypeName, Enumerated>,
+    /// Unions of simple types.
+    pub unions: BTreeMap<TypeName, Union>,
     /// Dictionaries, which become maps.
     pub dictionaries: BTreeMap<TypeName, Dictionary>,
     /// Every distinct request header.
@@ -61,6 +63,8 @@ pub enum Shape {
     Enum(TypeName),
     /// A set of flags.
     Flags(TypeName),
+    /// A union of simple types.
+    Union(TypeName),
     /// Simple values separated by white space.
     Tokens(Box<Shape>),
     /// A struct.
@@ -75,6 +79,8 @@ pub enum Shape {
     Choice(TypeName, usize),
     /// XML kept as it came.
     Any,
+    /// A file beside the envelope.
+    Attachment,
 }
 
 /// The repeated element of an array wrapper.
@@ -116,6 +122,8 @@ pub enum MemberPlace {
     Text,
     /// What no declaration names.
     Wildcard,
+    /// Beside the envelope.
+    Attachment,
 }
 
 /// The flags of a row.
@@ -234,6 +242,41 @@ impl Enumerated {
     }
 }
 
+/// A union of simple types.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The members, in the order of the contract, those of nested unions in their place. No two have one shape.
+    pub members: Vec<UnionMember>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// A member of a union, or several that Rust cannot tell apart.
+#[derive(Debug, Clone)]
+pub struct UnionMember {
+    /// What it is called: the name of its type, or of the built-in that it is.
+    pub name: String,
+    /// The wire names of the types that it stands for.
+    pub types: Vec<String>,
+    /// What it holds.
+    pub shape: Shape,
+    /// How reading tells it.
+    pub taken: Taken,
+}
+
+/// When a member of a union is what a text is read as. Members are tried in order, those that take the rest at last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Where it reads the text.
+    Read,
+    /// Where it writes the very text again: a member before it takes any text.
+    Exact,
+    /// Where no other member does: it takes any text.
+    Rest,
+    /// Never: another member takes any text. It can be written.
+    Never,
+}
+
 /// A dictionary.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
@@ -304,12 +347,24 @@ pub struct Message {
 pub struct Body {
     /// The wrapper, if the members stand in one.
     pub wrapper: Option<QName>,
-    /// The parameters, or what the reply holds.
+    /// The parameters, or what the reply holds; what travels beside the envelope is last.
     pub members: Vec<Member>,
     /// Nil and absent mean the same.
     pub wcf: bool,
     /// It is encoded (SOAP 1.1, section 5): its wrapper's row says so.
     pub encoded: bool,
+}
+
+impl Body {
+    /// The members that stand in the Body.
+    pub fn elements(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|m| m.place != MemberPlace::Attachment)
+    }
+
+    /// The members that travel beside the envelope, with their slots.
+    pub fn attachments(&self) -> impl Iterator<Item = (usize, &Member)> {
+        self.members.iter().enumerate().filter(|(_, m)| m.place == MemberPlace::Attachment)
+    }
 }
 
 impl Shape {

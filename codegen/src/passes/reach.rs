@@ -6,8 +6,10 @@ use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::content;
+use super::facets;
 use super::families::Children;
 use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
+use super::unions;
 
 /// Adds every type that the messages, faults and headers of the model reach.
 pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagnostics) {
@@ -18,10 +20,18 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
     model.each_shape(&mut |shape| open.push(shape.clone()));
     while let Some(shape) = open.pop() {
         match shape {
-            Shape::Scalar(_) | Shape::Any | Shape::Choice(..) | Shape::Derived(_) => {}
+            Shape::Scalar(_) | Shape::Any | Shape::Attachment | Shape::Choice(..) | Shape::Derived(_) => {}
             Shape::Tokens(inner) => open.push(*inner),
             Shape::List(item) => open.push(item.shape),
             Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
+            Shape::Union(name) => {
+                if !model.unions.contains_key(&name)
+                    && let Some(union) = unions::union(contract, &name)
+                {
+                    open.extend(union.members.iter().map(|member| member.shape.clone()));
+                    model.unions.insert(name, union);
+                }
+            }
             Shape::Map(name) => dictionary(contract, model, name, &mut open),
             Shape::Record(name) => {
                 if !model.families.contains_key(&name)
@@ -91,7 +101,8 @@ fn enumerated(contract: &Contract, model: &mut Model, name: TypeName) {
         _ => return,
     };
     let documentation = declared.documentation.clone();
-    model.enums.insert(name, Enumerated { flags, values: values.clone(), documentation });
+    let values = facets::values(contract, &declared.kind, values);
+    model.enums.insert(name, Enumerated { flags, values, documentation });
 }
 
 fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut Vec<Shape>) {
@@ -122,7 +133,10 @@ fn vanished(
     let bases: BTreeSet<&TypeName> =
         model.records.keys().flat_map(|name| ancestors(contract, name)).collect();
     for (name, declared) in &contract.types {
-        if model.records.contains_key(name) || model.enums.contains_key(name) {
+        if model.records.contains_key(name)
+            || model.enums.contains_key(name)
+            || model.unions.contains_key(name)
+        {
             continue;
         }
         let reason = match &declared.kind {
@@ -135,7 +149,6 @@ fn vanished(
             TypeKind::Array(_) => "an encoded array: a list",
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
-            TypeKind::Union(_) => "a union of simple types: text",
             TypeKind::Struct(_)
                 if matches!(super::shape::of(contract, &TypeRef::Named(name.clone())), Shape::List(_)) =>
             {

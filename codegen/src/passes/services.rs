@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::contract::{self, Contract, Port, SoapVersion};
+use crate::contract::{self, Contract, Port, QName, SoapVersion};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
-use super::model::{Body, Message, Model, Operation, Service};
+use super::model::{Body, Flag, Holder, Member, MemberPlace, Message, Model, Operation, Service, Shape};
 use super::{Filter, content, faults, headers};
 
 /// The services with the wanted operations, and all their headers.
@@ -118,8 +118,25 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
     let namespace =
         wrapper.as_ref().map(|w| &w.namespace).or_else(|| fields.first().map(|f| &f.name.namespace));
     let wcf = namespace.is_some_and(|namespace| is_wcf(contract, namespace));
-    let members = fields.into_iter().map(|field| content::member(contract, field, wcf)).collect();
+    let mut members: Vec<Member> =
+        fields.into_iter().map(|field| content::member(contract, field, wcf)).collect();
+    members.extend(declared.attachments.iter().map(attachment));
     Message { headers: names, body: Body { wrapper, members, wcf, encoded } }
+}
+
+fn attachment(declared: &contract::Attached) -> Member {
+    let media: Vec<String> =
+        declared.media.iter().map(|media| format!("`{}`", media.replace('`', "'"))).collect();
+    Member {
+        wire: QName::new("", declared.name.as_str()),
+        place: MemberPlace::Attachment,
+        shape: Shape::Attachment,
+        holder: Holder::Plain,
+        flags: Flag::default(),
+        boxed: false,
+        documentation: None,
+        notes: if media.is_empty() { Vec::new() } else { vec![media.join(" or ")] },
+    }
 }
 
 /// Whether parameters in a namespace follow WCF's rules: as its types do, or, where it declares none (a service's

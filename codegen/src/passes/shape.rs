@@ -5,7 +5,7 @@ use crate::contract::{Builtin, Contract, Particle, Struct, TypeKind, TypeName, T
 use super::model::{Item, Shape};
 
 /// How deep aliases may refer to aliases.
-const ALIASES: usize = 64;
+pub(super) const ALIASES: usize = 64;
 
 /// The shape of a reference.
 pub(super) fn of(contract: &Contract, ty: &TypeRef) -> Shape {
@@ -18,20 +18,22 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
         TypeRef::Builtin(Builtin::AnyType) => return Shape::Any,
         TypeRef::Builtin(Builtin::AnySimpleType) => return Shape::Scalar(Builtin::String),
         TypeRef::Builtin(Builtin::Tokens) => return Shape::Tokens(Box::new(Shape::Scalar(Builtin::String))),
-        TypeRef::Builtin(builtin) => return Shape::Scalar(*builtin),
+        TypeRef::Builtin(builtin) => return Shape::Scalar(builtin.plain()),
         TypeRef::Named(name) => name,
     };
     let Some(declared) = contract.types.get(name) else { return Shape::Any };
     match &declared.kind {
         TypeKind::Alias(simple) => of_depth(contract, &simple.base, depth),
         TypeKind::Enum(e) if e.values.is_empty() => of_depth(contract, &e.base, depth),
+        // Which name is meant depends on the prefixes where it stands: they stay qualified names.
+        TypeKind::Enum(e) if of_depth(contract, &e.base, depth) == Shape::Scalar(Builtin::QName) => {
+            Shape::Scalar(Builtin::QName)
+        }
         TypeKind::Enum(_) => Shape::Enum(name.clone()),
         TypeKind::Flags(_) => Shape::Flags(name.clone()),
-        TypeKind::Union(_) => Shape::Scalar(Builtin::String),
-        // A list of qualified names stays text: its prefixes could not be resolved one by one.
+        TypeKind::Union(_) => Shape::Union(name.clone()),
         TypeKind::List(item) => match of_depth(contract, item, depth) {
-            Shape::Scalar(Builtin::QName) => Shape::Scalar(Builtin::String),
-            shape @ (Shape::Scalar(_) | Shape::Enum(_)) => Shape::Tokens(Box::new(shape)),
+            shape @ (Shape::Scalar(_) | Shape::Enum(_) | Shape::Union(_)) => Shape::Tokens(Box::new(shape)),
             _ => Shape::Scalar(Builtin::String),
         },
         TypeKind::Dictionary { .. } if contains_itself(contract, name) => Shape::Any,
@@ -92,21 +94,6 @@ fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
             _ => return false,
         }
     }
-}
-
-/// The facets that a reference's aliases carry, for the documentation.
-pub(super) fn facets(contract: &Contract, ty: &TypeRef) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut at = ty;
-    for _ in 0..ALIASES {
-        let TypeRef::Named(name) = at else { break };
-        let Some(TypeKind::Alias(simple)) = contract.types.get(name).map(|t| &t.kind) else { break };
-        for facet in &simple.facets {
-            notes.push(format!("{} `{}`", facet.name, facet.value));
-        }
-        at = &simple.base;
-    }
-    notes
 }
 
 /// Whether a shape is a .NET value type, which has a default and is never nil.

@@ -148,8 +148,17 @@ pub(crate) struct BindingDirection {
     pub(crate) body: SoapBody,
     /// The `soap:header`s.
     pub(crate) headers: Vec<SoapHeader>,
-    /// The parts that are MIME attachments.
-    pub(crate) attachments: Vec<Arc<str>>,
+    /// The `mime:content`s: what travels beside the envelope.
+    pub(crate) attachments: Vec<MimeContent>,
+}
+
+/// A `mime:content`. Several of one part are alternatives.
+#[derive(Debug)]
+pub(crate) struct MimeContent {
+    /// The part that it is; the message's only one where it names none.
+    pub(crate) part: Option<Arc<str>>,
+    /// Its media type.
+    pub(crate) media: Option<String>,
 }
 
 /// A `soap:body`.
@@ -367,7 +376,10 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
             // MIME: what SOAP has to say stands in one of the mime:parts, the attachments in others.
             for inner in child.children().filter(|n| n.element.name == "part").flat_map(|n| n.children()) {
                 if inner.element.name == "content" {
-                    out.attachments.extend(inner.attribute("part").map(Arc::from));
+                    out.attachments.push(MimeContent {
+                        part: inner.attribute("part").map(Arc::from),
+                        media: inner.attribute("type").map(str::to_owned),
+                    });
                 } else {
                     extensions.push(inner);
                 }

@@ -12,6 +12,14 @@ pub const fn builtin_name(builtin: Builtin) -> &'static str {
         Builtin::AnyType => "xs:anyType",
         Builtin::AnySimpleType => "xs:anySimpleType",
         Builtin::String => "xs:string",
+        Builtin::NormalizedString => "xs:normalizedString",
+        Builtin::Token => "xs:token",
+        Builtin::Language => "xs:language",
+        Builtin::NmToken => "xs:NMTOKEN",
+        Builtin::Name => "xs:Name",
+        Builtin::NcName => "xs:NCName",
+        Builtin::Id => "xs:ID",
+        Builtin::IdRef => "xs:IDREF",
         Builtin::Boolean => "xs:boolean",
         Builtin::Byte => "xs:byte",
         Builtin::Short => "xs:short",
@@ -98,7 +106,8 @@ fn restricted(builtin: Builtin, facets: &[&Facet]) -> String {
     if let Some(bound) = facet("minInclusive").or_else(|| facet("maxInclusive")) {
         return bound.to_owned();
     }
-    if matches!(builtin, Builtin::String | Builtin::AnyUri | Builtin::Tokens | Builtin::AnySimpleType) {
+    if matches!(builtin.plain(), Builtin::String | Builtin::AnyUri | Builtin::Tokens | Builtin::AnySimpleType)
+    {
         if let Some(most) = number("maxLength").or_else(|| number("length")) {
             value = value.chars().take(most).collect();
         }
@@ -112,7 +121,17 @@ fn restricted(builtin: Builtin, facets: &[&Facet]) -> String {
 
 const fn example(builtin: Builtin) -> &'static str {
     match builtin {
-        Builtin::AnyType | Builtin::AnySimpleType | Builtin::String => "text",
+        Builtin::AnyType
+        | Builtin::AnySimpleType
+        | Builtin::String
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::NmToken
+        | Builtin::Name
+        | Builtin::NcName
+        | Builtin::Id
+        | Builtin::IdRef => "text",
+        Builtin::Language => "en",
         Builtin::Boolean => "true",
         Builtin::Byte
         | Builtin::Short

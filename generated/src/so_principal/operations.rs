@@ -48,6 +48,7 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
         headers: &REQUEST_APPLICATION_TOKEN,
         body: &[wrapper("AuthenticateImplicit>", &TypeDef::new(SERVICES86, "AuthenticateImplicit", &[]))],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
@@ -59,6 +60,7 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
             ])),
         ],
         shape: Shape::Wrapped,
+        attachments: &[],
     }),
 };
 
@@ -80,6 +82,7 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
             )),
         ],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
@@ -91,6 +94,7 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
             ])),
         ],
         shape: Shape::Wrapped,
+        attachments: &[],
     }),
 };
 
@@ -109,6 +113,7 @@ pub static AUTHENTICATE_GENERIC: Operation = Operation {
             ])),
         ],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
@@ -120,6 +125,7 @@ pub static AUTHENTICATE_GENERIC: Operation = Operation {
             ])),
         ],
         shape: Shape::Wrapped,
+        attachments: &[],
     }),
 };
 
@@ -138,6 +144,7 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
             )),
         ],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
@@ -149,5 +156,6 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
             ])),
         ],
         shape: Shape::Wrapped,
+        attachments: &[],
     }),
 };

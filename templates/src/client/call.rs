@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::super::codec::{Field, Record};
 use super::super::error::Error;
+use super::exchange::Others;
 use super::job::{Job, Rest, Target};
 use super::reply::Reply;
 use super::transport::BoxFuture;
@@ -108,7 +109,10 @@ where
     fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
         let Self { value, headers } = self;
         match result {
-            Ok(Rest { other_headers, status }) => Ok(Reply { value, headers, other_headers, status }),
+            Ok(Rest { others, status }) => {
+                let Others { headers: other_headers, attachments } = others;
+                Ok(Reply { value, headers, other_headers, attachments, status })
+            }
             Err(error) => Err(error.with_headers(headers)),
         }
     }

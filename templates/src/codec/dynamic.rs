@@ -298,7 +298,7 @@ fn check(ty: &Type, text: &str) -> Result<(), LexError> {
     let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
     match ty {
         Type::Scalar(scalar) => check_scalar(*scalar, text),
-        Type::Enum(names) if !names.contains(&trimmed) => {
+        Type::Enum(names) if !names.contains(&trimmed) && !names.contains(&text) => {
             Err(LexError { expected: "one of the enumeration's names" })
         }
         Type::Flags(names) if !trimmed.split_ascii_whitespace().all(|name| names.contains(&name)) => {

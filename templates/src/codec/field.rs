@@ -1,6 +1,7 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
-use super::super::values::{AnyType, Attributes, Element, QName, Unknown};
+use super::super::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
+use super::union::{self, trim};
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
 ///
@@ -74,6 +75,8 @@ pub enum Slot<'a> {
     Sequence(&'a mut dyn Sequence),
     /// A choice, a substitution group, or a type with derived types.
     Choice(&'a mut dyn Choice),
+    /// A file beside the envelope: no element fills it.
+    Attachment(&'a mut Attachment),
 }
 
 /// A value that is being written.
@@ -113,6 +116,8 @@ pub enum View<'a> {
     Items(&'a dyn Items),
     /// A choice, a substitution group, or a type with derived types.
     Choice(&'a dyn Choice),
+    /// A file beside the envelope: in no element.
+    Attachment(&'a Attachment),
 }
 
 /// A growing collection that is being read.
@@ -164,6 +169,11 @@ pub trait LexValue {
 
     /// Appends the text, not escaped: the engine escapes what needs it.
     fn write(&self, out: &mut String);
+
+    /// Takes bytes that stand beside the envelope, where an `xop:Include` is in place of the text. Says whether it can.
+    fn read_bytes(&mut self, _: &[u8]) -> bool {
+        false
+    }
 }
 
 /// A text that is not a value of its type.
@@ -183,8 +193,11 @@ impl std::error::Error for LexError {}
 
 /// An enumeration of wire names. Generated for every enumerated type.
 pub trait Enumeration: Sized {
-    /// The value for a wire name; an unknown name gives the catch-all, which keeps it.
-    fn from_wire(name: &str) -> Self;
+    /// The value for a wire name, where the contract has it.
+    fn known(name: &str) -> Option<Self>;
+
+    /// The catch-all, which keeps a name that the contract does not have.
+    fn other(name: Box<str>) -> Self;
 
     /// The wire name.
     fn as_wire(&self) -> &str;
@@ -205,7 +218,7 @@ pub trait FlagMember: Copy + Eq + 'static {
 impl<T: Enumeration> LexValue for T {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        *self = T::from_wire(text.trim_matches([' ', '\t', '\r', '\n']));
+        *self = union::named(text).unwrap_or_else(|| T::other(trim(text).into()));
         Ok(())
     }
 

@@ -14,6 +14,7 @@ pub mod field;
 pub mod primitive;
 pub(super) mod scan;
 pub mod tables;
+pub mod union;
 
 pub use collections::Strs;
 pub use decode::CodecLimits;

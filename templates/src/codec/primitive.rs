@@ -80,7 +80,8 @@ macro_rules! floats {
             }
         }
 
-        /// Appends the shortest digits that read back as the same number, or `INF`, `-INF`, `NaN`.
+        /// Appends the shortest digits that read back as the same number, with an exponent where it is very large or
+        /// small, or `INF`, `-INF`, `NaN`.
         #[inline]
         pub fn $write(value: $type, out: &mut String) {
             if value.is_nan() {
@@ -89,7 +90,10 @@ macro_rules! floats {
                 out.push_str(if value > 0.0 { "INF" } else { "-INF" });
             } else {
                 // Writing to a String does not fail.
-                let _ = write!(out, "{value}");
+                let _ = match value.abs() {
+                    size if size >= 1e17 || (size < 1e-6 && size > 0.0) => write!(out, "{value:E}"),
+                    _ => write!(out, "{value}"),
+                };
             }
         }
 
@@ -131,6 +135,19 @@ impl LexValue for String {
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         self.clear();
         self.push_str(text);
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl LexValue for Box<str> {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        *self = text.into();
         Ok(())
     }
 
@@ -213,11 +230,16 @@ mod tests {
             assert!(parse_f32(bad).is_err(), "{bad:?}");
         }
         let mut out = String::new();
-        for value in [0.1, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+        for value in [0.1, -0.0, 1e16, -1.25e17, 1.5e-7, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
             write_f64(value, &mut out);
             out.push(' ');
         }
-        assert_eq!(out, "0.1 -0 INF -INF NaN ");
+        assert_eq!(out, "0.1 -0 10000000000000000 -1.25E17 1.5E-7 INF -INF NaN ");
+        for value in [f64::MAX, f64::MIN_POSITIVE, 5e-324] {
+            out.clear();
+            write_f64(value, &mut out);
+            assert_eq!(parse_f64(&out), Ok(value), "{out}");
+        }
     }
 
     #[test]

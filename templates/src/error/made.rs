@@ -142,6 +142,11 @@ impl Error {
                 "the reply exceeds a limit",
                 "Ask for less, or raise the limit if this server is trusted",
             ),
+            DecodeErrorKind::Multipart(_) => (
+                ErrorKind::Decode,
+                "the reply is broken",
+                "The server, or something between here and there, did not send a whole message",
+            ),
             DecodeErrorKind::NotWellFormed(_) | DecodeErrorKind::Encoding(_) => (
                 ErrorKind::Decode,
                 "the reply is broken",

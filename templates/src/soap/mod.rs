@@ -1,11 +1,15 @@
 //! SOAP: operation descriptors, envelopes of both versions, faults.
 
+pub mod attachments;
 pub mod envelope;
 pub mod fault;
 pub mod operation;
 #[cfg(feature = "server")]
 pub mod server;
 
-pub use envelope::{EncodedBody, RawHeader, Received, ReplyParts, decode_reply, encode_body, envelope};
+pub use attachments::{Attachments, Unpacked, unpack};
+pub use envelope::{
+    EncodedBody, RawHeader, Received, ReplyParts, decode_reply, decode_reply_with, encode_body, envelope,
+};
 pub use fault::{Fault, FaultDetail, decode_detail};
-pub use operation::{Message, Operation, Outcome, Service, Shape, SoapVersion};
+pub use operation::{Bound, Message, Operation, Outcome, Service, Shape, SoapVersion};

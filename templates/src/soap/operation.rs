@@ -66,6 +66,17 @@ pub struct Message {
     pub body: &'static [Particle],
     /// How a Rust value maps to them.
     pub shape: Shape,
+    /// The parts that travel beside the envelope.
+    pub attachments: &'static [Bound],
+}
+
+/// A message part that travels beside the envelope, as the contract has it.
+#[derive(Debug)]
+pub struct Bound {
+    /// The part's name.
+    pub name: &'static str,
+    /// The slot of the value (or argument).
+    pub slot: u16,
 }
 
 /// How a Rust value (the result) or a row of arguments maps to the elements of a Body.

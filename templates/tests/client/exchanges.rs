@@ -386,7 +386,7 @@ fn interpret_works_alone() {
         field,
     )
     .unwrap();
-    assert!(other.is_empty());
+    assert_eq!(other, exchange::Others::default());
     assert_eq!(headers.succeeded, Some(true));
     assert_eq!(value, Some(place("Bergen")));
 }

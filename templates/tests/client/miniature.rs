@@ -192,11 +192,13 @@ pub(crate) static SAVE_PLACE: Operation = Operation {
         headers: REQUEST_HEADERS,
         body: &[Particle::new(NS, "SavePlace>", 0, 0, Type::Record(&SAVE_PLACE_IN))],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: RESPONSE_HEADERS,
         body: &[Particle::new(NS, "SavePlaceResponse>", 0, 0, Type::Record(&SAVE_PLACE_OUT))],
         shape: Shape::Single,
+        attachments: &[],
     }),
 };
 
@@ -211,11 +213,13 @@ pub(crate) static DELETE_PLACE: Operation = Operation {
         headers: REQUEST_HEADERS,
         body: &[Particle::new(NS, "DeletePlace>", 0, 0, Type::Record(&DELETE_PLACE_IN))],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: RESPONSE_HEADERS,
         body: &[Particle::new(NS, "DeletePlaceResponse>", 0, 0, Type::Record(&DELETE_PLACE_OUT))],
         shape: Shape::Wrapped,
+        attachments: &[],
     }),
 };
 
@@ -228,6 +232,7 @@ pub(crate) static FORGET_PLACE: Operation = Operation {
         headers: REQUEST_HEADERS,
         body: &[Particle::new(NS, "DeletePlace>", 0, 0, Type::Record(&DELETE_PLACE_IN))],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: None,
 };

@@ -131,6 +131,11 @@ fn unknown_elements_stay_in_their_place() {
          <a:Phone>1</a:Phone><a:Third xmlns:a0=\"http://www.w3.org/2001/XMLSchema-instance\" a0:nil=\"true\"/>\
          <e0:Third xmlns:e0=\"urn:n\">&amp;</e0:Third><a:Rank>2</a:Rank><Last><z/></Last></a:Value>"
     );
+    // Text, too, which is refused elsewhere.
+    assert_eq!(
+        again_keeping(&PERSON, " one &amp;<Name>n</Name><!-- --> <![CDATA[<two>]]> <Rank>2</Rank>\n"),
+        "<a:Value> one &amp;<a:Name>n</a:Name> &lt;two&gt; <a:Rank>2</a:Rank></a:Value>"
+    );
     // Whoever does not ask for it passes over them.
     assert_eq!(
         again(Type::Record(&PERSON), "<Value><First/><Rank>2</Rank><b:Rank/></Value>"),

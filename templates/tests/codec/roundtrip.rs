@@ -17,8 +17,8 @@ pub(crate) fn operation(ty: Type) -> &'static Operation {
         name: "Send",
         service: &SERVICE,
         action: "",
-        request: Message { headers: &[], body, shape: Shape::Wrapped },
-        response: Some(Message { headers: &[], body, shape: Shape::Wrapped }),
+        request: Message { headers: &[], body, shape: Shape::Wrapped, attachments: &[] },
+        response: Some(Message { headers: &[], body, shape: Shape::Wrapped, attachments: &[] }),
     }))
 }
 

@@ -26,11 +26,13 @@ static RPC: Operation = Operation {
         headers: &[],
         body: &[Particle::new(B, "Call>", 0, 0, Type::Record(&CALL))],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: &[],
         body: &[Particle::new(B, "CallResponse>", 0, 0, Type::Record(&ANSWER))],
         shape: Shape::Wrapped,
+        attachments: &[],
     }),
 };
 
@@ -59,7 +61,7 @@ fn several_elements_in_a_body_are_the_slots_of_one_value() {
     static BODY: [Particle; 2] =
         [Particle::new(A, "One>", 0, OPTIONAL, TEXT), Particle::new(B, "Two>", 1, OPTIONAL, TEXT)];
     static BOTH: TypeDef = TypeDef::new(A, "", &BODY);
-    let message = || Message { headers: &[], body: &BODY, shape: Shape::Bare };
+    let message = || Message { headers: &[], body: &BODY, shape: Shape::Bare, attachments: &[] };
     let operation = Operation {
         name: "Bare",
         service: &SERVICE,
@@ -121,8 +123,8 @@ fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError>
         name: "Call",
         service: &SERVICE,
         action: "",
-        request: Message { headers: &[], body: &BODY, shape: Shape::Wrapped },
-        response: Some(Message { headers: &[], body: &BODY, shape: Shape::Wrapped }),
+        request: Message { headers: &[], body: &BODY, shape: Shape::Wrapped, attachments: &[] },
+        response: Some(Message { headers: &[], body: &BODY, shape: Shape::Wrapped, attachments: &[] }),
     };
     let reply = format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\

@@ -1,11 +1,11 @@
 //! Simple values off the beaten path: qualified names in attributes and lists, defaults, attributes with namespaces.
 
 use soapwright_runtime::codec::{
-    Defaulted, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Record as _, Scalar, Type, TypeDef,
-    ns,
+    Defaulted, Dynamic, Enumeration, Field, LexValue as _, MANY, NILLABLE, OPTIONAL, Particle, Record,
+    Scalar, Slot, Type, TypeDef, View, ns,
 };
 
-use crate::roundtrip::{Whole, again, decode, operation};
+use crate::roundtrip::{Whole, again, decode, encode, operation};
 use crate::tables::{A, B};
 
 const NAMES: Type = Type::SimpleList(&Type::Scalar(Scalar::QName));
@@ -121,4 +121,117 @@ fn mixed_content_is_kept_whole() {
             .replace("<a:Note k", "<a:Note xmlns=\"urn:a\" k")
     );
     let _ = Dynamic::new(&MIXED).view(0);
+}
+
+#[test]
+fn items_that_are_nil_are_written_again() {
+    #[derive(Default)]
+    struct Links(Vec<Option<String>>);
+
+    impl Record for Links {
+        fn slot(&mut self, _: u16) -> Slot<'_> {
+            self.0.slot()
+        }
+
+        fn view(&self, _: u16) -> View<'_> {
+            Field::view(&self.0)
+        }
+    }
+
+    /// What stands around it.
+    struct Sent(Links);
+
+    impl Record for Sent {
+        fn slot(&mut self, _: u16) -> Slot<'_> {
+            Slot::Record(&mut self.0)
+        }
+
+        fn view(&self, _: u16) -> View<'_> {
+            View::Record(&self.0)
+        }
+    }
+
+    impl Field for Sent {
+        fn slot(&mut self) -> Slot<'_> {
+            Slot::Record(self)
+        }
+
+        fn view(&self) -> View<'_> {
+            View::Record(self)
+        }
+    }
+
+    static LINKS: TypeDef = TypeDef::new(
+        A,
+        "Links",
+        &[Particle::new(A, "Link>", 0, OPTIONAL | NILLABLE | MANY, Type::Scalar(Scalar::String))],
+    );
+    let mut value = Sent(Links::default());
+    let operation = operation(Type::Record(&LINKS));
+    let read = "<Value><Link>x</Link><Link i:nil='true'/><Link/></Value>";
+    decode(operation, read, &mut value).unwrap();
+    assert_eq!(value.0.0, [Some("x".to_owned()), None, Some(String::new())]);
+    assert_eq!(
+        encode(operation, View::Record(&value.0)),
+        "<a:Value><a:Link>x</a:Link><a:Link i:nil=\"true\"/><a:Link/></a:Value>"
+    );
+}
+
+#[test]
+fn a_name_of_an_enumeration_may_be_a_space() {
+    #[derive(Debug, Clone, PartialEq)]
+    enum Indication {
+        Blank,
+        Yes,
+        Other(String),
+    }
+
+    impl Enumeration for Indication {
+        fn known(name: &str) -> Option<Self> {
+            match name {
+                " " => Some(Self::Blank),
+                "Y" => Some(Self::Yes),
+                _ => None,
+            }
+        }
+
+        fn other(name: Box<str>) -> Self {
+            Self::Other(name.into())
+        }
+
+        fn as_wire(&self) -> &str {
+            match self {
+                Self::Blank => " ",
+                Self::Yes => "Y",
+                Self::Other(name) => name,
+            }
+        }
+    }
+
+    for (text, expected) in [
+        (" ", Indication::Blank),
+        (" Y\n", Indication::Yes),
+        ("  ", Indication::Other(String::new())),
+        (" N", Indication::Other("N".to_owned())),
+    ] {
+        let mut value = Indication::Yes;
+        value.read(text).unwrap();
+        assert_eq!(value, expected);
+    }
+    static NAMED: TypeDef =
+        TypeDef::new(A, "Named", &[Particle::new(A, "Name>", 0, 0, Type::Enum(&[" ", "Y"]))]);
+    for text in [" ", "Y"] {
+        let value = format!("<a:Value><a:Name>{text}</a:Name></a:Value>");
+        assert_eq!(again(Type::Record(&NAMED), &value), value);
+    }
+}
+
+#[test]
+fn lists_may_repeat() {
+    static ITEM: Particle = Particle::new(A, "Item>", 0, OPTIONAL | MANY, Type::I32);
+    static LISTS: TypeDef =
+        TypeDef::new(A, "Lists", &[Particle::new(A, "List>", 0, OPTIONAL | MANY, Type::List(&ITEM))]);
+    let lists = "<a:Value><a:List><a:Item>1</a:Item><a:Item>2</a:Item></a:List><a:List/><a:List><a:Item>3</a:Item></a:List>\
+                 </a:Value>";
+    assert_eq!(again(Type::Record(&LISTS), lists), lists);
 }

@@ -132,6 +132,7 @@ pub(crate) static SAVE: Operation = Operation {
             )),
         )],
         shape: Shape::Wrapped,
+        attachments: &[],
     },
     response: Some(Message {
         headers: &[Particle::new(A, "Token>", 0, OPTIONAL, Type::Scalar(Scalar::String))],
@@ -147,6 +148,7 @@ pub(crate) static SAVE: Operation = Operation {
             )),
         )],
         shape: Shape::Single,
+        attachments: &[],
     }),
 };
 

@@ -116,7 +116,7 @@ fn all(
     let jobs = arguments.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let work = target.join("trips");
-    let builder = Builder::new(&work, &root.join("Cargo.lock"), jobs).map_err(|e| e.to_string())?;
+    let builder = Builder::new(&work, "truth", &root.join("Cargo.lock"), jobs).map_err(|e| e.to_string())?;
     let library = Library::new(options.catalog.clone(), &root.join("codegen/schemas"));
     let mut done = 0;
     for batch in paths.chunks(BATCH) {

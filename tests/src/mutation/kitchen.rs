@@ -94,6 +94,6 @@ pub(super) static OPERATION: Operation = Operation {
     name: "Kitchen",
     service: &SERVICE,
     action: "",
-    request: Message { headers: &[], body: &[], shape: Shape::Bare },
-    response: Some(Message { headers: &[], body: &ANSWER, shape: Shape::Single }),
+    request: Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] },
+    response: Some(Message { headers: &[], body: &ANSWER, shape: Shape::Single, attachments: &[] }),
 };

@@ -27,7 +27,7 @@ pub(super) fn record(record: &dyn Record, def: &'static TypeDef, out: &mut Strin
 pub(super) fn value(view: View<'_>, particle: &'static Particle, out: &mut String) {
     // Writing to a String does not fail.
     let _ = match view {
-        View::Absent => write!(out, "-;"),
+        View::Absent | View::Attachment(_) => write!(out, "-;"),
         View::Nil => write!(out, "nil;"),
         View::Str(text) => write!(out, "{text:?};"),
         View::Bool(value) => write!(out, "{value};"),

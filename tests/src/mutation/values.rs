@@ -118,7 +118,7 @@ pub(super) fn fill(record: &mut dyn Record, def: &'static TypeDef, rng: &mut Rng
 /// Puts a random value into a slot.
 pub(super) fn value(slot: Slot<'_>, particle: &'static Particle, rng: &mut Rng, depth: usize) {
     match slot {
-        Slot::None => {}
+        Slot::None | Slot::Attachment(_) => {}
         Slot::Str(value) => *value = text(rng),
         Slot::Bool(value) => *value = rng.bool(),
         Slot::I16(value) => *value = rng.i16(..),

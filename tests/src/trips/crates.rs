@@ -5,10 +5,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Builds in a folder of its own, which keeps the dependencies between runs.
+/// Builds in a folder that keeps the dependencies between runs, and that several may share.
 #[derive(Debug)]
 pub struct Builder {
     folder: PathBuf,
+    name: String,
     lock: PathBuf,
     jobs: usize,
 }
@@ -46,13 +47,13 @@ impl CaseKind {
 }
 
 impl Builder {
-    /// Works in `folder`, with the versions that `lock` (a Cargo.lock) pins.
+    /// Works in `folder`, as one called `name`, with the versions that `lock` (a Cargo.lock) pins.
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn new(folder: &Path, lock: &Path, jobs: usize) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned(), lock: lock.to_owned(), jobs })
+    pub fn new(folder: &Path, name: &str, lock: &Path, jobs: usize) -> io::Result<Self> {
+        std::fs::create_dir_all(folder.join(name))?;
+        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), lock: lock.to_owned(), jobs })
     }
 
     /// Builds crates; for each name its program, or why there is none.
@@ -63,7 +64,7 @@ impl Builder {
         &self,
         crates: &[(&str, &BTreeMap<String, String>)],
     ) -> io::Result<BTreeMap<String, Result<PathBuf, String>>> {
-        let space = self.folder.join("crates");
+        let space = self.folder.join(&self.name).join("crates");
         remove(&space)?;
         for (name, files) in crates {
             for (path, text) in *files {
@@ -89,7 +90,7 @@ impl Builder {
         let said = String::from_utf8_lossy(&run.stderr);
         let mut programs = BTreeMap::new();
         for name in members {
-            let (built, kept) = (target.join("debug").join(name), self.folder.join(name));
+            let (built, kept) = (target.join("debug").join(name), self.folder.join(&self.name).join(name));
             let program = if built.exists() {
                 std::fs::rename(&built, &kept)?;
                 Ok(kept)

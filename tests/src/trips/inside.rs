@@ -139,8 +139,8 @@ fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Stri
         name: "probe",
         service,
         action: "",
-        request: Message { headers: &[], body: &[], shape: Shape::Bare },
-        response: Some(Message { headers: &[], body, shape: Shape::Bare }),
+        request: Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] },
+        response: Some(Message { headers: &[], body, shape: Shape::Bare, attachments: &[] }),
     }));
     of_reply(operation, probe.new, xml)
 }

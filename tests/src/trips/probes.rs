@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use soapwright::ReadOptions;
-use soapwright::contract::{Body, Contract, Message, Operation, QName, TypeKind, TypeName, TypeOrigin};
+use soapwright::contract::{
+    Body, Contract, Message, Operation, QName, SoapVersion, TypeKind, TypeName, TypeOrigin,
+};
 use soapwright::emit::{EmitOptions, Runtime, emit};
 use soapwright::names::{Names, NamesLock, TypeNames};
 use soapwright::passes::{self, Filter, Model};
@@ -42,6 +44,8 @@ pub struct MessageProbe {
     pub name: String,
     /// What the contract says of it.
     pub operation: Operation,
+    /// The version of its envelopes.
+    pub version: SoapVersion,
 }
 
 impl MessageProbe {
@@ -141,7 +145,7 @@ fn messages(contract: &Contract, model: &Model) -> Vec<MessageProbe> {
                 .find_map(|(_, port)| port.operations.iter().find(|o| o.name == operation.name));
             if let Some(declared) = declared {
                 let name = format!("{}/{}", service.port_type.local, operation.name);
-                found.push(MessageProbe { name, operation: declared.clone() });
+                found.push(MessageProbe { name, operation: declared.clone(), version: service.version });
             }
         }
     }

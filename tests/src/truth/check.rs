@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use roxmltree::Node;
-use soapwright::contract::{Body, Contract, Message, Particle, QName, TypeKind, TypeName};
+use soapwright::contract::{
+    Body, Builtin, Contract, Field, Message, Particle, QName, SoapVersion, TypeKind, TypeName, TypeRef,
+};
 
 use super::grow::{Derived, Grower, Grown};
 use super::reach::reached;
 use super::report::{Failure, Report};
-use super::schemas::{Library, Schemas, parse, standalone};
+use super::schemas::{Content, Declared, Library, Part, Schemas, parse, standalone};
 use super::validate;
 use crate::trips::{Allowed, Case, CaseKind, PROBE, Probed, ask, same};
 
@@ -53,15 +55,7 @@ pub fn grow<'c>(
     options: Options,
 ) -> Result<Values<'c>, String> {
     let contract = &probed.contract;
-    let probes: Vec<_> = probed.types.iter().filter(|probe| *probe.element.namespace == *PROBE).collect();
-    let probes: Vec<(String, String, String)> = probes
-        .into_iter()
-        .map(|probe| {
-            let QName { namespace, local } = &probe.name.name;
-            (probe.element.local.to_string(), namespace.to_string(), local.to_string())
-        })
-        .collect();
-    Schemas::of(file, library)?.write(folder, PROBE, &probes)?;
+    Schemas::of(file, library)?.write(folder, PROBE, &declared(probed))?;
     let mut kinds: Vec<CaseKind> = (0..probed.types.len()).map(CaseKind::Type).collect();
     for (at, probe) in probed.messages.iter().enumerate() {
         kinds.push(CaseKind::Request(at));
@@ -120,26 +114,95 @@ fn message(probed: &Probed, kind: CaseKind) -> Option<&Message> {
     }
 }
 
-/// Whether the elements of a case are declared in the schemas: those of rpc are not.
-fn is_declared(probed: &Probed, kind: CaseKind) -> bool {
-    !message(probed, kind).is_some_and(|message| matches!(message.body, Body::Rpc { .. }))
+/// What the driver schema declares: the elements of types, and those of rpc messages, which no schema has.
+fn declared(probed: &Probed) -> Vec<Declared> {
+    let named = probed.types.iter().filter(|probe| *probe.element.namespace == *PROBE);
+    let mut all: Vec<Declared> = named
+        .map(|probe| {
+            let QName { namespace, local } = &probe.name.name;
+            let content = Content::Of(namespace.to_string(), local.to_string());
+            Declared { name: probe.element.local.to_string(), content }
+        })
+        .collect();
+    for (at, probe) in probed.messages.iter().enumerate() {
+        let both = [
+            (CaseKind::Request(at), Some(&probe.operation.input)),
+            (CaseKind::Reply(at), probe.operation.output.as_ref()),
+        ];
+        for (kind, message) in both {
+            if let Some(Body::Rpc { parts, .. }) = message.map(|message| &message.body) {
+                let parts = parts.iter().map(|part| of_part(&part.field)).collect();
+                all.push(Declared { name: rpc_element(kind), content: Content::Parts(parts) });
+            }
+        }
+    }
+    all
+}
+
+fn of_part(field: &Field) -> Part {
+    let QName { namespace, local } = &field.name;
+    let (space, ty) = match &field.ty {
+        _ if !namespace.is_empty() => {
+            return Part::Element { namespace: namespace.to_string(), local: local.to_string() };
+        }
+        TypeRef::Named(ty) => (ty.name.namespace.to_string(), ty.name.local.to_string()),
+        TypeRef::Builtin(builtin) => {
+            let (space, ty) = builtin_name(*builtin);
+            (space.to_owned(), ty)
+        }
+    };
+    Part::Typed { name: local.to_string(), namespace: space, local: ty }
+}
+
+/// Namespace and name of a built-in type.
+fn builtin_name(builtin: Builtin) -> (&'static str, String) {
+    const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+    let name = format!("{builtin:?}");
+    match builtin {
+        Builtin::Guid | Builtin::Char => {
+            ("http://schemas.microsoft.com/2003/10/Serialization/", name.to_ascii_lowercase())
+        }
+        Builtin::Tokens => (XSD, "NMTOKENS".to_owned()),
+        Builtin::AnyUri => (XSD, "anyURI".to_owned()),
+        Builtin::QName => (XSD, name),
+        _ if name.starts_with('G') => (XSD, name.replacen('G', "g", 1)),
+        _ => {
+            let (first, rest) = name.split_at(1);
+            (XSD, first.to_ascii_lowercase() + rest)
+        }
+    }
+}
+
+/// The name that the driver schema has for the wrapper of an rpc message.
+fn rpc_element(kind: CaseKind) -> String {
+    let (word, index) = kind.words();
+    format!("{word}{index}")
+}
+
+/// A document as libxml2 is to see it: the wrapper of an rpc message by its name in the driver schema.
+fn seen_by_judge(probed: &Probed, kind: CaseKind, xml: &str) -> String {
+    if !message(probed, kind).is_some_and(|message| matches!(message.body, Body::Rpc { .. })) {
+        return xml.to_owned();
+    }
+    let name = format!("probe:{}", rpc_element(kind));
+    let start = xml.find([' ', '/', '>']).unwrap_or(xml.len());
+    let (own, rest) = (xml.get(1..start).unwrap_or_default(), xml.get(start..).unwrap_or_default());
+    let rest = match rest.strip_suffix(&format!("</{own}>")) {
+        Some(rest) => format!("{rest}</{name}>"),
+        None => rest.to_owned(),
+    };
+    format!("<{name} xmlns:probe=\"{PROBE}\"{rest}")
 }
 
 fn judge(probed: &Probed, folder: &Path, candidates: &mut [Candidate<'_>]) -> Result<(), String> {
-    let judged: Vec<(usize, usize)> = candidates
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| is_declared(probed, one.kind))
-        .flat_map(|(at, one)| (0..one.documents.len()).map(move |document| (at, document)))
-        .collect();
-    let texts: Vec<&str> = judged
-        .iter()
-        .filter_map(|(at, document)| {
-            candidates.get(*at)?.documents.get(*document).map(|one| one.xml.as_str())
-        })
-        .collect();
-    let verdicts = validate(folder, &texts)?;
-    for ((at, _), verdict) in judged.into_iter().zip(verdicts) {
+    let (mut places, mut texts) = (Vec::new(), Vec::new());
+    for (at, one) in candidates.iter().enumerate() {
+        for document in &one.documents {
+            places.push(at);
+            texts.push(seen_by_judge(probed, one.kind, &document.xml));
+        }
+    }
+    for (at, verdict) in places.into_iter().zip(validate(folder, &texts)?) {
         if let (Some(candidate), Some(said)) = (candidates.get_mut(at), verdict) {
             candidate.refused.get_or_insert(said);
         }
@@ -148,6 +211,7 @@ fn judge(probed: &Probed, folder: &Path, candidates: &mut [Candidate<'_>]) -> Re
 }
 
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 
 /// Sends the values through the crate's program, and tells what became of each type and message.
 ///
@@ -159,7 +223,13 @@ pub fn check(values: &Values<'_>, program: &Path, folder: &Path) -> Result<Repor
         .iter()
         .map(|one| {
             let body: String = one.documents.iter().map(|document| document.xml.as_str()).collect();
-            let xml = format!("<s:Envelope xmlns:s=\"{SOAP11}\"><s:Body>{body}</s:Body></s:Envelope>");
+            let version = match one.kind {
+                CaseKind::Type(_) => None,
+                CaseKind::Request(at) | CaseKind::Reply(at) => values.probed.messages.get(at),
+            };
+            let soap12 = version.is_some_and(|probe| probe.version == SoapVersion::Soap12);
+            let soap = if soap12 { SOAP12 } else { SOAP11 };
+            let xml = format!("<s:Envelope xmlns:s=\"{soap}\"><s:Body>{body}</s:Body></s:Envelope>");
             Case { kind: one.kind, xml }
         })
         .collect();
@@ -171,15 +241,14 @@ pub fn check(values: &Values<'_>, program: &Path, folder: &Path) -> Result<Repor
         match compared {
             Ok(documents) => {
                 said.push(None);
-                if is_declared(values.probed, one.kind) {
-                    written.extend(documents.into_iter().map(|document| (said.len() - 1, document)));
-                }
+                let seen = |document: String| seen_by_judge(values.probed, one.kind, &document);
+                written.extend(documents.into_iter().map(|document| (said.len() - 1, seen(document))));
             }
             Err(error) => said.push(Some(error)),
         }
     }
-    let texts: Vec<&str> = written.iter().map(|(_, text)| text.as_str()).collect();
-    for ((at, _), verdict) in written.iter().zip(validate(folder, &texts)?) {
+    let (places, texts): (Vec<usize>, Vec<String>) = written.into_iter().unzip();
+    for (at, verdict) in places.iter().zip(validate(folder, &texts)?) {
         if let (Some(place @ None), Some(refused)) = (said.get_mut(*at), verdict) {
             *place = Some(format!("what was written is not valid: {refused}"));
         }

@@ -76,6 +76,8 @@ pub struct Grower<'c> {
     tame: bool,
     prefixes: BTreeMap<String, String>,
     elements: usize,
+    /// No element is nil.
+    solid: bool,
     /// The types that occur.
     seen: BTreeSet<&'c TypeName>,
 }
@@ -95,7 +97,7 @@ impl<'c> Grower<'c> {
     pub fn new(contract: &'c Contract, derived: &'c Derived<'c>, seed: u64, tame: bool) -> Self {
         let prefixes = [(XSI.to_owned(), "i".to_owned())].into();
         let rng = Rng::with_seed(seed);
-        Self { contract, derived, rng, tame, prefixes, elements: 0, seen: BTreeSet::new() }
+        Self { contract, derived, rng, tame, prefixes, elements: 0, solid: false, seen: BTreeSet::new() }
     }
 
     /// An element of a name that holds a value of a type.
@@ -193,13 +195,8 @@ impl<'c> Grower<'c> {
             let _ = write!(out, "</{name}>");
             return Some(());
         }
-        if field.nillable && self.rng.u8(..6) == 0 {
-            if let TypeRef::Named(ty) = &field.ty
-                && let Some(TypeKind::Struct(own)) = self.contract.types.get(ty).map(|ty| &ty.kind)
-                && !own.is_abstract
-            {
-                self.attributes(own, out)?;
-            }
+        if field.nillable && !self.solid && self.rng.u8(..6) == 0 {
+            // Without attributes: what is nil is nothing in Rust.
             out.push_str(" i:nil=\"true\"/>");
             return Some(());
         }
@@ -280,7 +277,11 @@ impl<'c> Grower<'c> {
                 let mut keys = BTreeSet::new();
                 for _ in 0..count {
                     let mut text = String::new();
-                    self.element(key, depth + 2, &mut text)?;
+                    // .NET refuses keys that are nil.
+                    self.solid = true;
+                    let key = self.element(key, depth + 2, &mut text);
+                    self.solid = false;
+                    key?;
                     if keys.insert(text.clone()) {
                         let _ = write!(out, "<{entry}>{text}");
                         self.particle(value, depth + 2, out)?;

@@ -17,4 +17,4 @@ pub use check::{Options, Values, check, grow};
 pub use grow::{Derived, Grower, Grown};
 pub use libxml::validate;
 pub use report::{Failure, Report, Sum};
-pub use schemas::{Library, Schemas};
+pub use schemas::{Content, Declared, Library, Part, Schemas};

@@ -13,7 +13,9 @@ pub(super) fn reached<'c>(
     types: impl IntoIterator<Item = &'c TypeName>,
     messages: impl IntoIterator<Item = &'c Message>,
 ) -> BTreeSet<&'c TypeName> {
-    let mut reach = Reach { contract, found: BTreeSet::new(), open: types.into_iter().collect() };
+    let open = types.into_iter().map(|name| (name, false)).collect();
+    let mut reach = Reach { contract, open };
+    let (mut found, mut declared) = (BTreeSet::new(), BTreeSet::new());
     for message in messages {
         match &message.body {
             Body::Empty => {}
@@ -23,12 +25,15 @@ pub(super) fn reached<'c>(
             }
         }
     }
-    while let Some(name) = reach.open.pop() {
-        let Some(declared) = contract.types.get(name).filter(|_| reach.found.insert(name)) else { continue };
-        reach.open.extend(derived.of_type(name));
-        match &declared.kind {
+    while let Some((name, is_declared)) = reach.open.pop() {
+        // Where something is declared as a type, those that are derived from it may stand.
+        if is_declared && declared.insert(name) {
+            reach.open.extend(derived.of_type(name).iter().map(|name| (*name, false)));
+        }
+        let Some(ty) = contract.types.get(name).filter(|_| found.insert(name)) else { continue };
+        match &ty.kind {
             TypeKind::Struct(own) => {
-                reach.open.extend(&own.base);
+                reach.open.extend(own.base.iter().map(|base| (base, false)));
                 own.text.iter().for_each(|ty| reach.ty(ty));
                 own.attributes.iter().for_each(|attribute| reach.ty(&attribute.ty));
                 reach.particles(&own.particles);
@@ -44,19 +49,19 @@ pub(super) fn reached<'c>(
             TypeKind::Alias(own) => reach.ty(&own.base),
         }
     }
-    reach.found
+    found
 }
 
 struct Reach<'c> {
     contract: &'c Contract,
-    found: BTreeSet<&'c TypeName>,
-    open: Vec<&'c TypeName>,
+    /// Types, and whether something is declared as one.
+    open: Vec<(&'c TypeName, bool)>,
 }
 
 impl<'c> Reach<'c> {
     fn ty(&mut self, ty: &'c TypeRef) {
         if let TypeRef::Named(name) = ty {
-            self.open.push(name);
+            self.open.push((name, true));
         }
     }
 

@@ -41,6 +41,45 @@ impl Library {
     }
 }
 
+/// An element that the driver declares.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What such an element holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A value of a type, by namespace and name.
+    Of(String, String),
+    /// One element for each part of a message, in order: a name and a type, or a reference to a global element.
+    Parts(Vec<Part>),
+}
+
+/// A part of a message.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// An element of no namespace.
+    Typed {
+        /// Its name.
+        name: String,
+        /// Its type's namespace.
+        namespace: String,
+        /// Its type's name.
+        local: String,
+    },
+    /// A global element.
+    Element {
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        local: String,
+    },
+}
+
 /// One schema document.
 #[derive(Debug)]
 struct Schema {
@@ -184,18 +223,18 @@ impl Schemas {
         all.into_iter().collect()
     }
 
-    /// Writes all documents into a folder, and `driver.xsd` with the elements of `probes` (name, namespace and name of the
-    /// type) in the namespace `own`.
+    /// Writes all documents into a folder, and `driver.xsd` with the elements of `probes` in the namespace `own`.
     ///
     /// # Errors
     /// When a document is no XML, or a file cannot be written.
-    pub fn write(&self, folder: &Path, own: &str, probes: &[(String, String, String)]) -> Result<(), Said> {
+    pub fn write(&self, folder: &Path, own: &str, probes: &[Declared]) -> Result<(), Said> {
         let namespaces = self.namespaces();
         let write = |name: &str, text: &str| {
             std::fs::write(folder.join(name), text).map_err(|error| format!("{name}: {error}"))
         };
+        let mut declared = BTreeSet::new();
         for (at, schema) in self.schemas.iter().enumerate() {
-            write(&format!("d{at}.xsd"), &self.rewritten(schema, &namespaces)?)?;
+            write(&format!("d{at}.xsd"), &self.rewritten(schema, &namespaces, &mut declared)?)?;
         }
         for (at, namespace) in namespaces.iter().enumerate() {
             let target = if namespace.is_empty() {
@@ -224,16 +263,48 @@ impl Schemas {
             };
             let _ = writeln!(driver, "<xs:import{name} schemaLocation=\"n{at}.xsd\"/>");
         }
-        for (element, namespace, local) in probes {
-            let Some(at) = namespaces.iter().position(|known| known == namespace) else { continue };
-            let prefix = if namespace.is_empty() { String::new() } else { format!("n{at}:") };
-            let _ = writeln!(driver, "<xs:element name=\"{element}\" type=\"{prefix}{local}\"/>");
+        let qualified = |namespace: &str, local: &str| {
+            if namespace == XSD {
+                return format!("xs:{local}");
+            }
+            match namespaces.iter().position(|known| *known == namespace) {
+                Some(at) if !namespace.is_empty() => format!("n{at}:{local}"),
+                _ => local.to_owned(),
+            }
+        };
+        for Declared { name, content } in probes {
+            let _ = match content {
+                Content::Of(namespace, local) => {
+                    writeln!(driver, "<xs:element name=\"{name}\" type=\"{}\"/>", qualified(namespace, local))
+                }
+                Content::Parts(parts) => {
+                    let parts = parts.iter().map(|part| match part {
+                        Part::Typed { name, namespace, local } => {
+                            format!("<xs:element name=\"{name}\" type=\"{}\"/>", qualified(namespace, local))
+                        }
+                        Part::Element { namespace, local } => {
+                            format!("<xs:element ref=\"{}\"/>", qualified(namespace, local))
+                        }
+                    });
+                    let parts: String = parts.collect();
+                    writeln!(
+                        driver,
+                        "<xs:element name=\"{name}\"><xs:complexType><xs:sequence>{parts}</xs:sequence></xs:complexType></xs:element>"
+                    )
+                }
+            };
         }
         write("driver.xsd", &format!("{driver}</xs:schema>\n"))
     }
 
-    /// A document whose imports lead to the files of namespaces, and which includes nothing itself.
-    fn rewritten(&self, schema: &Schema, namespaces: &[&str]) -> Result<String, Said> {
+    /// A document whose imports lead to the files of namespaces, and which includes nothing itself. What an earlier one
+    /// declared already is left out: libxml2 takes nothing twice, were it the same.
+    fn rewritten(
+        &self,
+        schema: &Schema,
+        namespaces: &[&str],
+        declared: &mut BTreeSet<(String, String, String)>,
+    ) -> Result<String, Said> {
         let document = parse(&schema.text).map_err(|error| error.to_string())?;
         let root = document.root_element();
         let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
@@ -257,8 +328,17 @@ impl Schemas {
                     let at = at.map(|(_, at)| *at).ok_or("what is redefined is missing")?;
                     edits.push((place.range_value(), format!("d{at}.xsd")));
                 }
-                _ => {}
+                kind => {
+                    let kind = if kind == "simpleType" { "complexType" } else { kind };
+                    let name = node.attribute("name").unwrap_or_default();
+                    let key = (schema.namespace.clone(), kind.to_owned(), name.to_owned());
+                    if !name.is_empty() && !schema.redefined && !declared.insert(key) {
+                        edits.push((node.range(), String::new()));
+                        continue;
+                    }
+                }
             }
+            repair(node, true, &mut edits);
         }
         let missing: String = used(&document)
             .into_iter()
@@ -279,6 +359,41 @@ impl Schemas {
         out.push_str(schema.text.get(at..).unwrap_or_default());
         Ok(out)
     }
+}
+
+/// What libxml2 is not to see: what it cannot do, and slips of contracts that are clear all the same.
+fn repair(node: Node<'_, '_>, top: bool, edits: &mut Vec<(std::ops::Range<usize>, String)>) {
+    let digits = |value: &str| value.bytes().filter(u8::is_ascii_digit).count();
+    let name = node.tag_name().name();
+    if name == "element" && is_schema(node) {
+        // .NET's DataSet: a schema, and what it describes.
+        let occurs = ["minOccurs", "maxOccurs"].into_iter().filter_map(|name| node.attribute_node(name));
+        let occurs: String =
+            occurs.map(|attribute| format!(" {}=\"{}\"", attribute.name(), attribute.value())).collect();
+        let any =
+            format!("<xs:any xmlns:xs=\"{XSD}\" namespace=\"{XSD}\" processContents=\"skip\"{occurs}/>");
+        return edits.push((node.range(), any));
+    }
+    let facet = name.starts_with("min") || name.starts_with("max");
+    if facet && node.attribute("value").is_none_or(|value| value.is_empty() || digits(value) > 24) {
+        return edits.push((node.range(), String::new()));
+    }
+    for attribute in node.attributes() {
+        // A default decides nothing of what is valid, and is not always valid itself.
+        let is_default = attribute.name() == "default" && matches!(name, "element" | "attribute");
+        let occurs = top && name == "element" && matches!(attribute.name(), "minOccurs" | "maxOccurs");
+        if is_default || occurs {
+            edits.push((attribute.range(), String::new()));
+        }
+    }
+    node.children().filter(Node::is_element).for_each(|child| repair(child, false, edits));
+}
+
+/// `ref="xs:schema"`.
+fn is_schema(node: Node<'_, '_>) -> bool {
+    let name = node.attribute("ref").unwrap_or_default();
+    let (prefix, local) = name.split_once(':').map_or((None, name), |(prefix, local)| (Some(prefix), local));
+    local == "schema" && node.lookup_namespace_uri(prefix) == Some(XSD)
 }
 
 fn import(namespace: &str, namespaces: &[&str]) -> String {
@@ -371,13 +486,21 @@ mod tests {
         assert_eq!(schemas.namespaces(), ["urn:a", "urn:b"]);
         let out = dir.path().join("out");
         std::fs::create_dir(&out).unwrap();
-        schemas.write(&out, "urn:probe", &[("t0".into(), "urn:b".into(), "t".into())]).unwrap();
+        let of = |name: &str, content| Declared { name: name.into(), content };
+        let part = Part::Typed { name: "p".into(), namespace: XSD.into(), local: "int".into() };
+        let probes =
+            [of("t0", Content::Of("urn:b".into(), "t".into())), of("m0", Content::Parts(vec![part]))];
+        schemas.write(&out, "urn:probe", &probes).unwrap();
         let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
         assert!(read("d0.xsd").starts_with(&format!(
             "<x:schema xmlns=\"urn:d\" xmlns:w=\"urn:w\" xmlns:x=\"{XSD}\" xmlns:b=\"urn:b\" targetNamespace='urn:a'>"
         )) || read("d0.xsd").contains("xmlns:b=\"urn:b\""));
         assert!(read("d0.xsd").contains("namespace=\"urn:b\" schemaLocation=\"n1.xsd\"/><x:element"));
         assert!(read("n0.xsd").contains("d0.xsd\"/>\n<xs:include schemaLocation=\"d2.xsd\""));
-        assert!(read("driver.xsd").contains("<xs:element name=\"t0\" type=\"n1:t\"/>"));
+        let driver = read("driver.xsd");
+        assert!(driver.contains("<xs:element name=\"t0\" type=\"n1:t\"/>"));
+        assert!(driver.contains(
+            "<xs:element name=\"m0\"><xs:complexType><xs:sequence><xs:element name=\"p\" type=\"xs:int\"/>"
+        ));
     }
 }

@@ -223,7 +223,15 @@ fn of_builtin(builtin: Builtin, facets: &Facets, tame: bool, rng: &mut Rng) -> O
             let least = facets.length.0.max(1);
             (0..least + rng.usize(..3)).map(|_| word(4, rng)).collect::<Vec<_>>().join(" ")
         }
-        Builtin::String | Builtin::AnySimpleType | Builtin::AnyType => string(facets, tame, rng),
+        Builtin::Language => (*rng.choice(&["en", "de-CH", "x-klingon"]).unwrap_or(&"en")).to_owned(),
+        Builtin::NmToken | Builtin::Name | Builtin::NcName | Builtin::Id | Builtin::IdRef => {
+            string(facets, true, rng)
+        }
+        Builtin::String
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::AnySimpleType
+        | Builtin::AnyType => string(facets, tame, rng),
     })
 }
 
@@ -298,7 +306,7 @@ fn time(rng: &mut Rng) -> String {
 }
 
 fn zone(rng: &mut Rng) -> &'static str {
-    ["", "", "Z", "+02:00", "-11:30"][rng.usize(..5)]
+    rng.choice(&["", "", "Z", "+02:00", "-11:30"]).copied().unwrap_or_default()
 }
 
 fn duration(rng: &mut Rng) -> String {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod all_samples;
+mod attachments;
 mod check;
 mod crates;
 mod documentation;
@@ -13,3 +14,4 @@ mod published;
 mod repeat;
 mod runtime;
 mod server;
+mod simple;

@@ -21,7 +21,7 @@ pub(crate) const fn reply(headers: &'static [Particle], body: &'static [Particle
         [Particle { ty: Type::Record(def), .. }] if def.elements.len() == 1 => Shape::Single,
         _ => Shape::Wrapped,
     };
-    Message { headers, body, shape }
+    Message { headers, body, shape, attachments: &[] }
 }
 
 /// Numbers the namespaces of the contracts, after those that every crate has.
@@ -133,11 +133,16 @@ macro_rules! enumeration {
 
         impl crate::runtime::codec::Enumeration for $name {
             #[inline]
-            fn from_wire(name: &str) -> Self {
-                match name {
+            fn known(name: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match name {
                     $($wire => Self::$variant,)*
-                    _ => Self::Other(name.into()),
-                }
+                    _ => return ::core::option::Option::None,
+                })
+            }
+
+            #[inline]
+            fn other(name: ::std::boxed::Box<str>) -> Self {
+                Self::Other(name)
             }
 
             #[inline]
@@ -167,6 +172,71 @@ macro_rules! enumeration {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
         }
+    };
+}
+
+/// Reads and writes a union: the members in the order in which they are tried, each with the function of
+/// [`union`](crate::runtime::codec::union) that tells whether a text is it. The last takes what the others do not.
+macro_rules! union {
+    ($name:ident: default $first:ident; $($variant:ident($ty:ty) $how:ident),* $(,)?) => {
+        impl crate::runtime::codec::LexValue for $name {
+            #[inline]
+            fn read(
+                &mut self,
+                text: &str,
+            ) -> ::core::result::Result<(), crate::runtime::codec::LexError> {
+                union!(try self, text; $($variant($ty) $how),*);
+                Ok(())
+            }
+
+            #[inline]
+            fn write(&self, out: &mut ::std::string::String) {
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::LexValue::write(value, out),)*
+                }
+            }
+        }
+
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::$first(::core::default::Default::default())
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Lex(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Lex(self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut text = ::std::string::String::new();
+                crate::runtime::codec::LexValue::write(self, &mut text);
+                f.write_str(&text)
+            }
+        }
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) rest $(, $more:ident($rest:ty) never)*) => {
+        *$this = Self::$variant(crate::runtime::codec::union::rest($text));
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) never, $($more:tt)*) => {
+        union!(try $this, $text; $($more)*);
+    };
+    (try $this:ident, $text:ident; $variant:ident($ty:ty) $how:ident, $($more:tt)*) => {
+        if let Some(value) = crate::runtime::codec::union::$how($text) {
+            *$this = Self::$variant(value);
+            return Ok(());
+        }
+        union!(try $this, $text; $($more)*);
     };
 }
 
@@ -276,7 +346,10 @@ macro_rules! derived {
 
 /// Joins the enum of an operation's faults to its table: the element of each alternative.
 macro_rules! faults {
-    ($name:ident of $service:path; $($index:literal: $variant:ident = $particle:expr),* $(,)?) => {
+    (
+        $name:ident of $service:path;
+        $($index:literal: $variant:ident($namespace:expr, $tag:literal, $type:expr)),* $(,)?
+    ) => {
         impl crate::runtime::soap::FaultDetail for $name {
             #[inline]
             fn service() -> &'static crate::runtime::soap::Service {
@@ -286,7 +359,7 @@ macro_rules! faults {
             #[inline]
             fn particles() -> &'static [crate::runtime::codec::Particle] {
                 static PARTICLES: [crate::runtime::codec::Particle; [$($index),*].len()] =
-                    [$($particle.variant($index)),*];
+                    [$(crate::runtime::codec::Particle::new($namespace, $tag, 0, 0, $type).variant($index)),*];
                 &PARTICLES
             }
 
@@ -409,6 +482,7 @@ macro_rules! operations {
                         &crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
                     )],
                     shape: crate::runtime::soap::Shape::Wrapped,
+                    attachments: &[],
                 },
                 response: Some(crate::tables::reply(
                     $response,

@@ -10,10 +10,12 @@ use http::{Method, Request, StatusCode, Uri};
 
 use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, Type, View, encoding};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
+use super::super::soap::attachments::{Packed, pack};
 use super::super::soap::{
-    EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion, decode_reply, encode_body,
-    envelope,
+    Attachments, EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion,
+    decode_reply_with, encode_body, envelope, unpack,
 };
+use super::super::values::Attachment;
 use super::secrets;
 
 /// How much of an answer that is no envelope is told, in characters.
@@ -39,11 +41,32 @@ pub fn prepare(
     body: &EncodedBody,
     extra: &HeaderMap,
 ) -> Result<Request<Bytes>, Error> {
-    let xml = envelope(operation, headers, body).map_err(|error| Error::from_encode(operation, error))?;
-    let mut request = Request::new(Bytes::from(xml));
+    prepare_with_envelope(operation, address, headers, body, extra).map(|(request, _)| request)
+}
+
+/// As [`prepare`]; with the envelope, which is the request's body unless attachments stand beside it.
+pub(super) fn prepare_with_envelope(
+    operation: &Operation,
+    address: &Uri,
+    headers: &dyn Record,
+    body: &EncodedBody,
+    extra: &HeaderMap,
+) -> Result<(Request<Bytes>, Bytes), Error> {
+    let unwritable = |error| Error::from_encode(operation, error);
+    let xml = envelope(operation, headers, body).map_err(unwritable)?;
+    let action = operation.action.replace('\\', "\\\\").replace('"', "\\\"");
+    let (bytes, envelope, media) = if body.attachments.is_empty() {
+        let bytes = Bytes::from(xml);
+        (bytes.clone(), bytes, None)
+    } else {
+        let packed = pack(operation.service.version, &action, &xml, &body.attachments).map_err(unwritable)?;
+        let Packed { content_type, body, envelope } = packed;
+        let bytes = Bytes::from(body);
+        (bytes.clone(), bytes.slice(envelope), Some(content_type))
+    };
+    let mut request = Request::new(bytes);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = address.clone();
-    let action = operation.action.replace('\\', "\\\\").replace('"', "\\\"");
     let value = |text: &str| {
         HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
             Error::config(
@@ -66,17 +89,29 @@ pub fn prepare(
             to.insert(CONTENT_TYPE, value(&text)?);
         }
     }
+    if let Some(media) = media {
+        to.insert(CONTENT_TYPE, value(&media)?);
+    }
     for name in extra.keys() {
         to.remove(name);
     }
     for (name, value) in extra {
         to.append(name, value.clone());
     }
-    Ok(request)
+    Ok((request, envelope))
 }
 
-/// Judges a reply: fills `response_headers` and `value`, and gives the header blocks that the contract does not
-/// declare.
+/// What a reply holds beside the headers and the value that the contract declares.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Others {
+    /// Header blocks.
+    pub headers: Vec<RawHeader>,
+    /// What came beside the envelope.
+    pub attachments: Vec<Attachment>,
+}
+
+/// Judges a reply: fills `response_headers` and `value`, and gives what the contract does not declare.
 ///
 /// # Errors
 /// [`ErrorKind::Fault`], [`ErrorKind::Outcome`], [`ErrorKind::Http`], [`ErrorKind::Decode`], [`ErrorKind::Limit`].
@@ -89,24 +124,32 @@ pub fn interpret(
     limits: &CodecLimits,
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
-) -> Result<Vec<RawHeader>, Error> {
+) -> Result<Others, Error> {
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
     if operation.response.is_none() && status.is_success() {
-        return Ok(Vec::new());
+        return Ok(Others::default());
     }
     if is_blank(bytes) {
         return Err(empty(operation, status));
     }
     let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    // Some servers say that there are several parts, and send one.
+    let unpacked = if begins_envelope(bytes) { Ok(None) } else { unpack(content_type, bytes) };
+    let none = Attachments::default();
+    let (content_type, bytes, attachments) = match &unpacked {
+        Ok(None) => (content_type, bytes, &none),
+        Ok(Some(parts)) => (Some(&*parts.content_type), &*parts.envelope, &parts.attachments),
+        Err(error) => return Err(undecodable(operation, error.clone(), bytes).with_status(status)),
+    };
     if !begins_envelope(bytes) && (!status.is_success() || is_html(bytes, content_type)) {
         return Err(no_envelope(operation, status, bytes));
     }
     let recoded = encoding::by_media_type(bytes, content_type);
     let bytes = recoded.as_deref().unwrap_or(bytes);
     let decoded = match &recoded {
-        Ok(_) => decode_reply(operation, bytes, limits, response_headers, value),
+        Ok(_) => decode_reply_with(operation, bytes, attachments, limits, response_headers, value),
         Err(error) => Err(error.clone()),
     };
     let outcome =
@@ -122,19 +165,21 @@ pub fn interpret(
         {
             Err(empty_body(operation))
         }
-        (Ok(parts), None) => Ok(parts.other_headers),
-        (Err(mut error), None) => {
-            let names = operation.service.secrets;
-            error.hide_found(&|name| secrets::is_secret(name, names));
-            let excerpt = excerpt_at(bytes, error.offset(), names);
-            Err(Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt))
-        }
+        (Ok(parts), None) => Ok(Others { headers: parts.other_headers, attachments: parts.attachments }),
+        (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
     match received {
         Ok(_) if !status.is_success() => Err(no_fault(operation, status, bytes)),
         Ok(other) => Ok(other),
         Err(error) => Err(error.with_status(status)),
     }
+}
+
+fn undecodable(operation: &Operation, mut error: DecodeError, bytes: &[u8]) -> Error {
+    let names = operation.service.secrets;
+    error.hide_found(&|name| secrets::is_secret(name, names));
+    let excerpt = excerpt_at(bytes, error.offset(), names);
+    Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt)
 }
 
 /// Whether an empty Body leaves something out. It does not when the contract promises nothing, or when the headers

@@ -11,7 +11,8 @@ use http::{Request, Response, StatusCode, Uri};
 
 use super::super::codec::{Field, Record};
 use super::super::error::{Error, ErrorKind};
-use super::super::soap::{EncodedBody, Operation, RawHeader};
+use super::super::soap::{EncodedBody, Operation};
+use super::exchange::Others;
 use super::sent::Sent;
 use super::shared::{Session, http_header};
 use super::trace::Trace;
@@ -43,7 +44,7 @@ pub(super) trait Target: Send {
 
 /// What a reply holds beside headers and value.
 pub(super) struct Rest {
-    pub(super) other_headers: Vec<RawHeader>,
+    pub(super) others: Others,
     pub(super) status: u16,
 }
 
@@ -187,13 +188,14 @@ impl Begun<'_, '_> {
         &self,
         headers: &dyn Record,
     ) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
-        let request = exchange::prepare(self.operation, &self.uri, headers, &self.body, &self.extra)?;
+        let (request, envelope) =
+            exchange::prepare_with_envelope(self.operation, &self.uri, headers, &self.body, &self.extra)?;
         let timeout = match self.deadline {
             Some(deadline) if self.repeats > 0 => Some(deadline.saturating_duration_since(Instant::now())),
             _ => self.timeout,
         };
-        self.trace.request(request.body());
-        let exchange = Exchange { call: self, envelope: request.body().clone() };
+        self.trace.request(&envelope);
+        let exchange = Exchange { call: self, envelope };
         Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
     }
 
@@ -290,7 +292,7 @@ impl Incoming<'_> {
         let limits = &shared.codec_limits;
         let read = exchange::interpret(call.operation, status, &http_headers, &bytes, limits, headers, value);
         match read {
-            Ok(other_headers) => Ok(Rest { other_headers, status: status.as_u16() }),
+            Ok(others) => Ok(Rest { others, status: status.as_u16() }),
             Err(mut error) => {
                 if shared.refused.fits(&error) {
                     error = error.refused_ticket();

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::super::codec::{Record, Slot, View};
 use super::super::soap::RawHeader;
+use super::super::values::Attachment;
 
 /// What an operation returned, with the response headers.
 #[non_exhaustive]
@@ -14,6 +15,9 @@ pub struct Reply<T, R> {
     pub headers: R,
     /// Header blocks that the contract does not declare, as they came.
     pub other_headers: Vec<RawHeader>,
+    /// What came beside the envelope, but for what the contract binds to the value and what the envelope includes in it
+    /// (XOP). Values of the type `swaRef` are `cid:` and the `id` of one of these.
+    pub attachments: Vec<Attachment>,
     /// The HTTP status.
     pub status: u16,
 }

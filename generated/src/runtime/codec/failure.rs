@@ -20,6 +20,8 @@ pub enum DecodeErrorKind {
         /// The beginning of what was there; empty for a secret.
         found: String,
     },
+    /// It has several parts (attachments), and they are not what they should be; says where.
+    Multipart(String),
     /// A limit was reached: depth or size.
     Limit(&'static str),
 }
@@ -84,6 +86,7 @@ impl DecodeError {
         }
         if let DecodeErrorKind::Encoding(text)
         | DecodeErrorKind::Unexpected(text)
+        | DecodeErrorKind::Multipart(text)
         | DecodeErrorKind::Value { found: text, .. } = &mut self.0.kind
             && let Some(better) = redacted(text)
         {
@@ -144,6 +147,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::NotWellFormed(rule) => write!(f, "not well-formed XML: {rule}")?,
             DecodeErrorKind::Encoding(what) => write!(f, "not readable as text: {what}")?,
             DecodeErrorKind::Unexpected(what) => f.write_str(what)?,
+            DecodeErrorKind::Multipart(what) => write!(f, "not a multipart message: {what}")?,
             DecodeErrorKind::Value { expected, found } if found.is_empty() => {
                 write!(f, "expected {expected}")?
             }

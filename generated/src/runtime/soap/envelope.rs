@@ -9,7 +9,8 @@ use super::super::codec::scan::Tag;
 use super::super::codec::{
     CodecLimits, DecodeError, DecodeErrorKind, ENCODED, EncodeError, Particle, encoding, ns,
 };
-use super::super::values::{AnyType, QName};
+use super::super::values::{AnyType, Attachment, QName};
+use super::attachments::Attachments;
 use super::fault::{self, Fault};
 use super::operation::{Message, Operation, Service, Shape, SoapVersion};
 
@@ -18,6 +19,8 @@ use super::operation::{Message, Operation, Service, Shape, SoapVersion};
 pub struct EncodedBody {
     xml: String,
     used: Vec<u16>,
+    /// What travels beside the envelope, each with the name of its part.
+    pub(in super::super) attachments: Vec<(&'static str, Attachment)>,
 }
 
 /// Without the content, which may hold passwords.
@@ -52,7 +55,17 @@ pub(super) fn message_body(
             encoder.particle(particle, view, 0)?;
         }
     }
-    Ok(EncodedBody { used: encoder.used(), xml: encoder.out })
+    let mut attachments = Vec::new();
+    for bound in message.attachments {
+        match values.view(bound.slot) {
+            View::Attachment(attachment) => attachments.push((bound.name, attachment.clone())),
+            View::Absent => {
+                return Err(EncodeError::new("a required attachment is missing").within(bound.name));
+            }
+            _ => return Err(EncodeError::new("the value does not fit its table").within(bound.name)),
+        }
+    }
+    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, attachments })
 }
 
 /// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set
@@ -152,7 +165,13 @@ pub struct ReplyParts {
     pub received: Received,
     /// The header blocks that the contract does not declare.
     pub other_headers: Vec<RawHeader>,
+    /// What came beside the envelope, and neither the contract nor the envelope refers to.
+    pub attachments: Vec<Attachment>,
 }
+
+/// The message of an operation that has none.
+pub(super) static NOTHING: Message =
+    Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] };
 
 /// Reads a reply to `operation`.
 ///
@@ -165,18 +184,42 @@ pub fn decode_reply(
     headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<ReplyParts, DecodeError> {
-    static NOTHING: Message = Message { headers: &[], body: &[], shape: Shape::Bare };
+    decode_reply_with(operation, bytes, &Attachments::default(), limits, headers, value)
+}
+
+/// As [`decode_reply`], with what came beside the envelope ([`unpack`](super::unpack)).
+///
+/// # Errors
+/// As there; and when an attachment is missing.
+pub fn decode_reply_with(
+    operation: &Operation,
+    bytes: &[u8],
+    attachments: &Attachments<'_>,
+    limits: &CodecLimits,
+    headers: &mut dyn Record,
+    value: &mut dyn Field,
+) -> Result<ReplyParts, DecodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
+    let several = message.body.len() + message.attachments.len() > 1;
     let target = match message.shape {
+        // Nothing in the Body is the value.
+        _ if !message.attachments.is_empty() && matches!(value.slot(), Slot::Attachment(_)) => {
+            Target::Slot(Slot::None)
+        }
         Shape::Wrapped => Target::Slot(value.slot()),
-        Shape::Bare if message.body.len() > 1 => match value.slot() {
+        Shape::Bare if several => match value.slot() {
             Slot::Record(record) => Target::Elements(record, 0),
             slot => Target::Slot(slot),
         },
         Shape::Bare => Target::Bare(value),
         Shape::Single => Target::Single(Single(value)),
     };
-    decode_message(operation, message, bytes, limits, headers, target)
+    let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
+    if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {
+        attachments.bind(message.attachments, value)?;
+    }
+    parts.attachments = attachments.rest();
+    Ok(parts)
 }
 
 /// Where the Body of a message goes.
@@ -210,6 +253,7 @@ pub(super) fn decode_message(
     operation: &Operation,
     message: &Message,
     bytes: &[u8],
+    attachments: &Attachments<'_>,
     limits: &CodecLimits,
     headers: &mut dyn Record,
     mut target: Target<'_>,
@@ -217,11 +261,13 @@ pub(super) fn decode_message(
     let text = encoding::to_text(bytes)?;
     let read = || {
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *limits)?;
+        decoder.attachments = Some(attachments);
         decoder.cursor.root_tag()?;
         let root = decoder.cursor.open()?;
         check_root(&decoder, &root)?;
         let soap = root.namespace;
-        let mut parts = ReplyParts { received: Received::Nothing, other_headers: Vec::new() };
+        let mut parts =
+            ReplyParts { received: Received::Nothing, other_headers: Vec::new(), attachments: Vec::new() };
         let (mut body, mut seen) = (false, Vec::new());
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {

@@ -28,6 +28,12 @@ impl AnyType {
         Self { type_name: Some(type_name), xml: escape(text), ..Self::default() }
     }
 
+    /// Text of no type.
+    #[inline]
+    pub(in super::super) fn characters(text: &str) -> Self {
+        Self { xml: escape(text), ..Self::default() }
+    }
+
     #[inline]
     fn xsd(local: &str, text: &str) -> Self {
         Self::simple(QName::new(XSD, local), text)

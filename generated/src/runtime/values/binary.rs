@@ -57,6 +57,12 @@ impl LexValue for Base64 {
     fn write(&self, out: &mut String) {
         ENGINE.encode_string(&self.0, out);
     }
+
+    #[inline]
+    fn read_bytes(&mut self, bytes: &[u8]) -> bool {
+        self.0 = bytes.to_vec();
+        true
+    }
 }
 
 impl LexValue for Hex {

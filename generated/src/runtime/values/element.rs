@@ -21,6 +21,12 @@ impl Element {
     pub const fn new(name: QName, content: AnyType) -> Self {
         Self { name, content }
     }
+
+    /// Text between elements, which has no name.
+    #[inline]
+    pub(in super::super) fn text(text: &str) -> Self {
+        Self { name: QName::default(), content: AnyType::characters(text) }
+    }
 }
 
 impl Field for Element {
@@ -80,7 +86,8 @@ impl Field for Attributes {
 /// The elements of a record that the contract does not know, each with its place among the others.
 ///
 /// A reply of a newer server may bring such elements. They are kept, and written back where they stood, so that reading,
-/// changing and writing loses nothing. What was made here has none.
+/// changing and writing loses nothing. What was made here has none. Text where the contract has elements only is kept as an
+/// element without a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unknown {
     /// Mostly there are none.

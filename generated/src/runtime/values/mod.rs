@@ -1,6 +1,7 @@
 //! The values that contracts are made of, where Rust's own types do not fit the wire.
 
 mod any;
+mod attachment;
 mod binary;
 mod calendar;
 mod character;
@@ -26,6 +27,7 @@ mod with_jiff;
 mod with_numbers;
 
 pub use any::AnyType;
+pub use attachment::Attachment;
 pub use binary::{Base64, Bytes, Hex};
 pub use calendar::Offset;
 pub use character::Char;

@@ -116,7 +116,7 @@ impl FakeTransport {
         #[cfg(feature = "server")]
         if let Some(answer) = state.typed.take(request.options.operation) {
             drop(state);
-            return Ok(answer.reply(&request.body));
+            return Ok(answer.reply(&request));
         }
         let computed = state.computed.clone();
         match computed {

@@ -54,7 +54,11 @@ impl<'a> Decoder<'a> {
         let mut next = 0usize;
         let mut seen = Seen::default();
         loop {
-            self.cursor.next_tag()?;
+            if let Err(error) = self.cursor.next_tag() {
+                let frame = Frame { particles, outer: None, repeats: false };
+                self.stray(&mut target, &frame, next, error)?;
+                continue;
+            }
             if self.cursor.at_end_tag() {
                 return self.cursor.close(name);
             }

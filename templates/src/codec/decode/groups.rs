@@ -157,6 +157,30 @@ impl Decoder<'_> {
         self.cursor.leave(tag.scope());
         Ok(())
     }
+
+    /// Text where the table has elements only: kept where the record wants what it does not know.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn stray(
+        &mut self,
+        target: &mut Target<'_>,
+        frame: &Frame<'_>,
+        next: usize,
+        error: DecodeError,
+    ) -> Result<()> {
+        let is_text = matches!(error.kind(), DecodeErrorKind::Unexpected(_)) && !self.limits.strict;
+        let after = rows_before(target, frame, next);
+        match target {
+            Target::Record(record) if is_text => match record.unknown_mut() {
+                Some(unknown) => {
+                    unknown.push(after, Element::text(&self.cursor.stray_text()?));
+                    Ok(())
+                }
+                None => Err(error),
+            },
+            _ => Err(error),
+        }
+    }
 }
 
 /// How many rows of the table stand before the place that was reached.

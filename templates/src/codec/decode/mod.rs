@@ -6,6 +6,7 @@
 mod attributes;
 mod children;
 mod groups;
+mod included;
 mod open;
 mod parts;
 mod references;
@@ -15,6 +16,7 @@ use children::Target;
 use references::References;
 use simple::{scalar, text};
 
+use super::super::soap::Attachments;
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::field::{Record, Slot};
 use super::scan::{Cursor, Name, Result, Tag};
@@ -45,6 +47,8 @@ pub(in super::super) struct Decoder<'a> {
     pub(in super::super) careless_names: bool,
     /// In encoded messages: what `href` can point to.
     references: Option<Box<References<'a>>>,
+    /// What came beside the envelope, where anything did.
+    pub(in super::super) attachments: Option<&'a Attachments<'a>>,
 }
 
 impl<'a> Decoder<'a> {
@@ -54,7 +58,8 @@ impl<'a> Decoder<'a> {
         limits: CodecLimits,
     ) -> Result<Self> {
         let cursor = Cursor::new(text, namespaces)?;
-        Ok(Self { cursor, buffer: String::new(), limits, careless_names: false, references: None })
+        let buffer = String::new();
+        Ok(Self { cursor, buffer, limits, careless_names: false, references: None, attachments: None })
     }
 
     /// Reads the content of an element into a slot, up to and including the end tag.
@@ -126,8 +131,10 @@ impl<'a> Decoder<'a> {
             }
             simple => {
                 let start = self.cursor.position;
-                let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
-                let text = or_default(text, particle);
+                let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
+                    Ok(text) => or_default(text, particle),
+                    Err(error) => return self.included(simple, name, start, depth, error),
+                };
                 scalar(&self.cursor, simple, text, start, self.careless_names)
             }
         }
@@ -152,8 +159,10 @@ impl<'a> Decoder<'a> {
         }
         if let Some(particle) = def.text {
             let start = self.cursor.position;
-            let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
-            let text = or_default(text, particle);
+            let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
+                Ok(text) => or_default(text, particle),
+                Err(error) => return self.included(record.slot(particle.slot), name, start, depth, error),
+            };
             return scalar(&self.cursor, record.slot(particle.slot), text, start, self.careless_names);
         }
         if tag.is_some_and(|tag| tag.empty) {

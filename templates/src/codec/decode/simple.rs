@@ -52,7 +52,8 @@ pub(super) fn scalar(
         | Slot::Attributes(_)
         | Slot::Record(_)
         | Slot::Sequence(_)
-        | Slot::Choice(_) => {
+        | Slot::Choice(_)
+        | Slot::Attachment(_) => {
             let what = "text where the contract has elements";
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), start));
         }

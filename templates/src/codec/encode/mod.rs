@@ -16,7 +16,7 @@ use text::{escape, is_default, lexical};
 use super::super::values::Element;
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, Slot, View};
-use super::tables::{NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::tables::{MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -61,7 +61,7 @@ impl Encoder {
         depth: usize,
     ) -> Result<()> {
         if let View::Items(items) = view
-            && !matches!(particle.ty, Type::List(_) | Type::Array(_))
+            && repeats(particle)
         {
             return self.repeated(particle, items, depth);
         }
@@ -73,7 +73,11 @@ impl Encoder {
 
     fn repeated(&mut self, particle: &'static Particle, items: &dyn Items, depth: usize) -> Result<()> {
         for index in 0..items.count() {
-            self.one(particle, items.item(index), depth)?;
+            match items.item(index) {
+                // An item that is there and holds nothing is nil.
+                View::Absent if particle.has(NILLABLE) => self.nil(particle)?,
+                view => self.one(particle, view, depth)?,
+            }
         }
         Ok(())
     }
@@ -218,12 +222,24 @@ impl Encoder {
             self.attribute(particle, record.view(particle.slot))
                 .map_err(|error| error.within(particle.name()))?;
         }
-        let content = self.open();
-        match def.text {
-            Some(text) => self.scalar(record.view(text.slot))?,
-            None => self.content(record, def, depth)?,
+        if let Some(text) = def.text {
+            return self.text(record.view(text.slot));
         }
+        let content = self.open();
+        self.content(record, def, depth)?;
         Ok(content)
+    }
+
+    /// The rest of a start tag, and the text of simple content; returns where the content began.
+    fn text(&mut self, view: View<'_>) -> Result<usize> {
+        match view {
+            View::QName(name) => self.qname(name),
+            View::QNames(names) => self.qnames(names),
+            view => {
+                let content = self.open();
+                self.scalar(view).map(|()| content)
+            }
+        }
     }
 
     /// The child elements of a record.
@@ -256,11 +272,11 @@ impl Encoder {
         let mut unknown = unknown.iter().peekable();
         for (index, particle) in def.elements.iter().enumerate() {
             while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
-                self.any_element(element)?;
+                self.unknown(element)?;
             }
             self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
         }
-        unknown.try_for_each(|(_, element)| self.any_element(element))
+        unknown.try_for_each(|(_, element)| self.unknown(element))
     }
 
     /// One row of a table.
@@ -274,13 +290,11 @@ impl Encoder {
         depth: usize,
     ) -> Result<()> {
         match view {
-            View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
-                match repeated_choice(def.elements, index) {
-                    Some(true) => self.choices(def.elements, particle.slot, items, depth),
-                    Some(false) => Ok(()),
-                    None => self.repeated(particle, items, depth),
-                }
-            }
+            View::Items(items) if repeats(particle) => match repeated_choice(def.elements, index) {
+                Some(true) => self.choices(def.elements, particle.slot, items, depth),
+                Some(false) => Ok(()),
+                None => self.repeated(particle, items, depth),
+            },
             view if particle.has(OMIT_DEFAULT) && is_default(view) => Ok(()),
             view => self.one(particle, view, depth),
         }
@@ -369,6 +383,11 @@ impl Encoder {
         self.scratch = text;
         escaped
     }
+}
+
+/// Whether the items of its slot are elements each, and not those of a list in one element. Lists may repeat, too.
+fn repeats(particle: &Particle) -> bool {
+    particle.has(MANY) || !matches!(particle.ty, Type::List(_) | Type::Array(_))
 }
 
 /// Whether the repeating particle at `index` is an alternative of a choice that repeats, and the first one.

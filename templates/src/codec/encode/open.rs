@@ -23,6 +23,15 @@ impl Encoder {
         self.kept(&element.name.namespace, &element.name.local, &element.content)
     }
 
+    /// What a record did not know: an element, or text between its elements.
+    pub(super) fn unknown(&mut self, element: &Element) -> Result<()> {
+        if element.name.local.is_empty() {
+            self.out.push_str(&element.content.xml);
+            return Ok(());
+        }
+        self.any_element(element)
+    }
+
     /// The element gets the prefix that its namespace has everywhere, unless the XML in it wants that prefix for another
     /// one.
     fn kept(&mut self, uri: &str, local: &str, any: &AnyType) -> Result<()> {

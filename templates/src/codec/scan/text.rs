@@ -54,6 +54,36 @@ impl<'a> Cursor<'a> {
         Ok(None)
     }
 
+    /// The text that stands here, from behind the last tag to the next.
+    #[cold]
+    pub(in super::super::super) fn stray_text(&mut self) -> Result<String> {
+        let before = self.slice(0, self.position);
+        let mut start = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        let mut out = String::new();
+        loop {
+            let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+            self.plain_text(start, end, &mut out)?;
+            self.position = end;
+            match (self.at(end), self.at(end + 1)) {
+                (b'&', _) => {
+                    let (character, after) = self.reference(end)?;
+                    out.push(character);
+                    start = after;
+                }
+                (_, b'!') if self.rest(end).starts_with(b"<![CDATA[") => {
+                    let (from, to) = self.cdata(end)?;
+                    push_lines(self.slice(from, to), &mut out);
+                    start = to + "]]>".len();
+                }
+                (_, b'!' | b'?') => {
+                    self.misc()?;
+                    start = self.position;
+                }
+                _ => return Ok(out),
+            }
+        }
+    }
+
     fn text_with_markup(
         &mut self,
         mut start: usize,

@@ -10,11 +10,12 @@ use http::{HeaderMap, Response, StatusCode};
 use super::super::super::codec::decode::Decoder;
 use super::super::super::codec::{CodecLimits, DecodeError, EncodeError, encoding, ns};
 use super::super::super::values::QName;
+use super::super::attachments::{Attachments, parameter, unpack};
 use super::super::envelope::check_root;
 use super::super::fault::Fault;
 use super::super::operation::{Operation, Service, SoapVersion};
 use super::failure::fault_response;
-use super::{Answer, Failure, ServerOperation, ServerRequest, decode, encode};
+use super::{Answer, Failure, ServerOperation, ServerRequest, decode_with, reply};
 
 /// Answers requests to several operations: the core of a server, or of a fake of one.
 ///
@@ -27,8 +28,9 @@ pub struct Dispatcher {
     limits: CodecLimits,
 }
 
-/// Answers the envelope of a request.
-pub(in super::super::super) type Handler = Arc<dyn Fn(&[u8], &CodecLimits) -> Response<Bytes> + Send + Sync>;
+/// Answers the envelope of a request, and what came beside it.
+pub(in super::super::super) type Handler =
+    Arc<dyn Fn(&[u8], &Attachments<'_>, &CodecLimits) -> Response<Bytes> + Send + Sync>;
 
 impl Dispatcher {
     /// One that knows no operation yet.
@@ -88,7 +90,18 @@ impl Dispatcher {
         let Some(first) = self.operations.first() else {
             return plain(StatusCode::NOT_FOUND, "there is no operation here");
         };
-        if let Some(version) = version(headers)
+        let unpacked = match unpack(media_type(headers), body) {
+            Ok(unpacked) => unpacked,
+            Err(error) => {
+                return fault(first.service, "Client", format!("the request cannot be read: {error}"));
+            }
+        };
+        let none = Attachments::default();
+        let (media, body, attachments) = match &unpacked {
+            Some(parts) => (Some(&*parts.content_type), &*parts.envelope, &parts.attachments),
+            None => (media_type(headers), body, &none),
+        };
+        if let Some(version) = version(media)
             && !self.operations.iter().any(|operation| operation.service.version == version)
         {
             return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this SOAP version is not spoken here");
@@ -96,7 +109,7 @@ impl Dispatcher {
         let found = find(&self.operations, headers, body)
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
         match found.and_then(|at| self.handlers.get(at)) {
-            Some(handler) => handler(body, &self.limits),
+            Some(handler) => handler(body, attachments, &self.limits),
             None => {
                 let reason = match action(headers) {
                     Some(action) => format!("no operation for the action {action:?} and this Body"),
@@ -144,32 +157,23 @@ pub fn find(
 /// The action, without quotes: of SOAP 1.1 a header of its own, of SOAP 1.2 a parameter of the content type.
 fn action(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-    let quoted = match text("soapaction") {
-        Some(action) => action.trim(),
+    let action = match text("soapaction").map(str::trim) {
+        Some(quoted) => {
+            let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
+            bare.replace("\\\"", "\"").replace("\\\\", "\\")
+        }
         None => parameter(text("content-type")?, "action")?,
     };
-    let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
-    let action = bare.replace("\\\"", "\"").replace("\\\\", "\\");
     (!action.is_empty()).then_some(action)
 }
 
-/// A parameter of a content type, with its quotes.
-fn parameter<'a>(content_type: &'a str, name: &str) -> Option<&'a str> {
-    let mut quoted = false;
-    let parts = content_type.split(|c: char| {
-        quoted ^= c == '"';
-        c == ';' && !quoted
-    });
-    parts.skip(1).find_map(|part| {
-        let (key, value) = part.split_once('=')?;
-        key.trim().eq_ignore_ascii_case(name).then_some(value.trim())
-    })
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    std::str::from_utf8(headers.get(CONTENT_TYPE)?.as_bytes()).ok()
 }
 
-/// The SOAP version that a content type stands for.
-fn version(headers: &HeaderMap) -> Option<SoapVersion> {
-    let text = std::str::from_utf8(headers.get(CONTENT_TYPE)?.as_bytes()).ok()?;
-    match text.split(';').next().unwrap_or_default().trim() {
+/// The SOAP version that a media type stands for.
+fn version(media: Option<&str>) -> Option<SoapVersion> {
+    match media?.split(';').next().unwrap_or_default().trim() {
         media if media.eq_ignore_ascii_case("text/xml") => Some(SoapVersion::Soap11),
         media if media.eq_ignore_ascii_case("application/soap+xml") => Some(SoapVersion::Soap12),
         _ => None,
@@ -205,7 +209,7 @@ fn first_element(bytes: &[u8]) -> Option<(String, String)> {
 pub(in super::super::super) fn handler<O: ServerOperation>(
     answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
 ) -> Handler {
-    Arc::new(move |body, limits| match decode::<O>(body, limits) {
+    Arc::new(move |body, attachments, limits| match decode_with::<O>(body, attachments, limits) {
         Ok(request) => written(O::OPERATION, response(answer(request))),
         Err(error) => fault(O::OPERATION.service, "Client", format!("the request cannot be read: {error}")),
     })
@@ -219,7 +223,7 @@ pub(in super::super::super) fn response<O: ServerOperation>(
         Ok(_) if O::OPERATION.response.is_none() => {
             Ok(respond(O::OPERATION.service.version, StatusCode::ACCEPTED, String::new()))
         }
-        Ok(answer) => Ok(respond(O::OPERATION.service.version, StatusCode::OK, encode(answer)?)),
+        Ok(answer) => reply(answer),
         Err(failure) => {
             failure.response(O::OPERATION, &mut O::ResponseHeaders::default(), &O::Response::default())
         }

@@ -11,6 +11,10 @@ mod fault;
 use std::fmt;
 use std::ops::Deref;
 
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Response, StatusCode};
+
 pub use dispatch::{Dispatcher, find};
 pub use failure::Failure;
 pub use fault::{encode_detail, encode_fault};
@@ -20,10 +24,12 @@ pub(in super::super) use dispatch::{Handler, handler, response};
 use super::super::codec::{
     CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View,
 };
+use super::attachments::{Attachments, pack};
 use super::envelope::{
-    RawHeader, Received, ReplyParts, Target, decode_message, message_body, message_envelope,
+    EncodedBody, NOTHING, RawHeader, Received, ReplyParts, Target, decode_message, message_body,
+    message_envelope,
 };
-use super::operation::{Message, Operation, Shape};
+use super::operation::{Operation, Shape};
 
 /// An operation as a server sees it. Implemented by the type of its request, whose slots are the parameters.
 pub trait ServerOperation: Record + Default + 'static {
@@ -107,8 +113,20 @@ pub fn decode<O: ServerOperation>(
     bytes: &[u8],
     limits: &CodecLimits,
 ) -> Result<ServerRequest<O>, DecodeError> {
+    decode_with(bytes, &Attachments::default(), limits)
+}
+
+/// As [`decode`], with what came beside the envelope ([`unpack`](super::unpack)).
+///
+/// # Errors
+/// As there; and when an attachment is missing.
+pub fn decode_with<O: ServerOperation>(
+    bytes: &[u8],
+    attachments: &Attachments<'_>,
+    limits: &CodecLimits,
+) -> Result<ServerRequest<O>, DecodeError> {
     let (mut arguments, mut headers) = (O::default(), O::RequestHeaders::default());
-    let parts = decode_request(O::OPERATION, bytes, limits, &mut headers, &mut arguments)?;
+    let parts = decode_request_with(O::OPERATION, bytes, attachments, limits, &mut headers, &mut arguments)?;
     Ok(ServerRequest { arguments, headers, other_headers: whole(O::OPERATION, parts)? })
 }
 
@@ -124,7 +142,7 @@ fn whole(operation: &Operation, parts: ReplyParts) -> Result<Vec<RawHeader>, Dec
     Err(DecodeError::new(DecodeErrorKind::Unexpected(what), 0))
 }
 
-/// Writes the envelope of a reply. The response header that says that the call worked is set, where the operation has
+/// Writes the envelope of a reply, without attachments. The response header that says that the call worked is set, where the operation has
 /// one and it is not set already.
 ///
 /// # Errors
@@ -145,14 +163,35 @@ pub fn decode_request(
     headers: &mut dyn Record,
     arguments: &mut dyn Record,
 ) -> Result<ReplyParts, DecodeError> {
-    let target = match operation.request.shape {
+    decode_request_with(operation, bytes, &Attachments::default(), limits, headers, arguments)
+}
+
+/// As [`decode_request`], with what came beside the envelope ([`unpack`](super::unpack)).
+///
+/// # Errors
+/// As there; and when an attachment is missing.
+pub fn decode_request_with(
+    operation: &'static Operation,
+    bytes: &[u8],
+    attachments: &Attachments<'_>,
+    limits: &CodecLimits,
+    headers: &mut dyn Record,
+    arguments: &mut dyn Record,
+) -> Result<ReplyParts, DecodeError> {
+    let message = &operation.request;
+    let target = match message.shape {
         Shape::Bare => Target::Elements(arguments, 0),
         Shape::Wrapped | Shape::Single => Target::Slot(Slot::Record(arguments)),
     };
-    decode_message(operation, &operation.request, bytes, limits, headers, target)
+    let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
+    if !message.attachments.is_empty() {
+        attachments.bind_record(message.attachments, arguments)?;
+    }
+    parts.attachments = attachments.rest();
+    Ok(parts)
 }
 
-/// Writes a reply: the value as the operation's method returns it.
+/// Writes a reply: the value as the operation's method returns it, without its attachments.
 ///
 /// # Errors
 /// When a value cannot be sent.
@@ -161,15 +200,50 @@ pub fn encode_reply(
     headers: &dyn Record,
     value: &dyn Field,
 ) -> Result<String, EncodeError> {
-    static NOTHING: Message = Message { headers: &[], body: &[], shape: Shape::Bare };
+    encode_reply_body(operation, headers, value).map(|(envelope, _)| envelope)
+}
+
+/// As [`encode_reply`], with what travels beside the envelope.
+fn encode_reply_body(
+    operation: &Operation,
+    headers: &dyn Record,
+    value: &dyn Field,
+) -> Result<(String, EncodedBody), EncodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let one = One(value);
-    let whole = message.shape == Shape::Wrapped || message.body.len() > 1;
+    let several = message.body.len() + message.attachments.len() > 1;
+    let whole = message.shape == Shape::Wrapped || several;
     let body = match value.view() {
         View::Record(record) if whole => message_body(operation, message, record)?,
         _ => message_body(operation, message, &one)?,
     };
-    message_envelope(operation, message, headers, &body)
+    Ok((message_envelope(operation, message, headers, &body)?, body))
+}
+
+/// A reply as an HTTP response; the response header that says that the call worked is set, where the operation has one
+/// and it is not set already.
+fn reply<O: ServerOperation>(mut answer: Answer<O>) -> Result<Response<Bytes>, EncodeError> {
+    failure::succeeded(O::OPERATION, &mut answer.headers);
+    let (envelope, body) = encode_reply_body(O::OPERATION, &answer.headers, &answer.value)?;
+    packed(O::OPERATION, envelope, &body)
+}
+
+fn packed(
+    operation: &Operation,
+    envelope: String,
+    body: &EncodedBody,
+) -> Result<Response<Bytes>, EncodeError> {
+    let version = operation.service.version;
+    if body.attachments.is_empty() {
+        return Ok(dispatch::respond(version, StatusCode::OK, envelope));
+    }
+    let packed = pack(version, "", &envelope, &body.attachments)?;
+    let mut response = dispatch::respond(version, StatusCode::OK, String::new());
+    *response.body_mut() = packed.body.into();
+    if let Ok(media) = HeaderValue::from_str(&packed.content_type) {
+        response.headers_mut().insert(CONTENT_TYPE, media);
+    }
+    Ok(response)
 }
 
 /// A value as the one slot of a record.

@@ -2,13 +2,11 @@
 
 use std::collections::VecDeque;
 
-use bytes::Bytes;
-
 use super::super::super::codec::{CodecLimits, DecodeError};
-use super::super::super::soap::Operation;
 use super::super::super::soap::server::{
-    Answer, Failure, Handler, ServerOperation, ServerRequest, decode, handler, response,
+    Answer, Failure, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
 };
+use super::super::super::soap::{Operation, Unpacked, unpack};
 use super::super::transport::TransportError;
 use super::{FakeReply, FakeTransport, RecordedRequest};
 
@@ -36,10 +34,14 @@ pub(super) enum Prepared {
 
 impl Prepared {
     #[inline]
-    pub(super) fn reply(self, request: &Bytes) -> FakeReply {
+    pub(super) fn reply(self, request: &RecordedRequest) -> FakeReply {
         match self {
             Self::Reply(reply) => reply,
-            Self::Handler(handler) => handler(request, &strict()).into(),
+            Self::Handler(handler) => match request.unpacked() {
+                Ok(parts) => handler(&parts.envelope, &parts.attachments, &strict()).into(),
+                Err(error) => FakeReply::ok("")
+                    .breaks(TransportError::new(format!("the request cannot be read: {error}"))),
+            },
         }
     }
 }
@@ -149,6 +151,14 @@ impl RecordedRequest {
     /// When it is for another operation.
     #[inline]
     pub fn decode<O: ServerOperation>(&self) -> Result<ServerRequest<O>, DecodeError> {
-        decode(&self.body, &strict())
+        let parts = self.unpacked()?;
+        decode_with(&parts.envelope, &parts.attachments, &strict())
+    }
+
+    /// The envelope, and what travels beside it.
+    #[inline]
+    fn unpacked(&self) -> Result<Unpacked<'_>, DecodeError> {
+        let whole = || Unpacked::of_envelope(&self.body);
+        Ok(unpack(self.header("content-type"), &self.body)?.unwrap_or_else(whole))
     }
 }

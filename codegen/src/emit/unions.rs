@@ -1,0 +1,81 @@
+//! Unions of simple types: an enum of the members.
+
+use quote::quote;
+
+use crate::contract::TypeName;
+use crate::passes::{Shape, Taken, Union, UnionMember};
+
+use super::code::Code;
+use super::context::{Context, ident};
+use super::{docs, text};
+
+/// The file of a union.
+pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code {
+    let (Some(names), Some(variants)) = (cx.names.types.get(name), cx.names.values.get(name)) else {
+        return Code::default();
+    };
+    let wire = docs::code(&name.to_string_local());
+    let mut code = Code::new(format!("The type {wire}."));
+    cx.define(&mut code, name);
+    let item = ident(&names.ident);
+    let mut rows = Vec::new();
+    let mut shown = Vec::new();
+    for (member, variant) in declared.members.iter().zip(variants) {
+        let ty = cx.rust(&mut code, &member.shape);
+        let variant = ident(variant);
+        let note = docs::lines(&[describe(member)]);
+        shown.push(quote! { #note #variant(#ty) });
+        rows.push((member.taken, format!("{variant}({}) {}", text::flat(&ty), reading(member))));
+    }
+    let rest = declared.members.iter().any(|member| member.taken == Taken::Rest);
+    if !rest {
+        let note = docs::lines(&["Text that is none of these. It is written back as it came."]);
+        let boxed = cx.prelude(&code, "Box");
+        shown.push(quote! { #note Other(#boxed<str>) });
+        rows.push((Taken::Rest, format!("Other({}<str>) rest", text::flat(&boxed))));
+    }
+    let own =
+        vec![format!("{wire} on the wire, as one of several types: the first that the text is a value of.")];
+    let docs = docs::lines(&docs::with(declared.documentation.as_deref(), own));
+    code.push(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #item { #(#shown),* }
+    });
+    // The order in which they are tried. The first stays the default.
+    let first = variants.first().map_or("Other", String::as_str).to_owned();
+    rows.sort_by_key(|(taken, _)| *taken == Taken::Rest);
+    let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
+    let mut out = format!("union! {{\n    {}: default {first};\n", names.ident);
+    text::fill_lines(&mut out, 4, &rows);
+    out.push_str("}\n");
+    code.text(out);
+    code
+}
+
+/// The function by which a member is told.
+fn reading(member: &UnionMember) -> &'static str {
+    match (member.taken, &member.shape) {
+        (Taken::Read, Shape::Enum(_)) => "named",
+        (Taken::Read, _) => "read",
+        (Taken::Exact, Shape::Enum(_)) => "exactly_named",
+        (Taken::Exact, _) => "exact",
+        (Taken::Rest, _) => "rest",
+        (Taken::Never, _) => "never",
+    }
+}
+
+fn describe(member: &UnionMember) -> String {
+    let types: Vec<String> = member.types.iter().filter(|t| !t.is_empty()).map(|t| docs::code(t)).collect();
+    let what = match types.as_slice() {
+        [] if matches!(member.shape, Shape::Enum(_)) => "One of several names".to_owned(),
+        [] => "A value of a type without a name".to_owned(),
+        types => types.join(" or "),
+    };
+    match member.taken {
+        Taken::Rest => format!("{what}; or text that is none of the others."),
+        Taken::Never => format!("{what}. Never read: another member takes any text."),
+        Taken::Read | Taken::Exact => format!("{what}."),
+    }
+}

@@ -1,0 +1,129 @@
+//! What a text is: one of an enumeration's names, or one of the members of an `xs:union`.
+//!
+//! A union's members are tried in the order of the contract, those that take any text last. One that stands after such a
+//! member in the contract counts only where it writes the very text that was read, so nothing is lost by trying it first.
+
+use super::field::{Enumeration, LexValue};
+use super::primitive::SPACE;
+
+/// A text without the white space around it.
+#[inline]
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(SPACE)
+}
+
+/// A text as XML Schema collapses it: single spaces between words, none around them.
+#[inline]
+pub(super) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(SPACE).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The value of an enumeration that a text names: as it stands, else with its white space collapsed.
+#[inline]
+pub fn named<T: Enumeration>(text: &str) -> Option<T> {
+    let known = T::known(text);
+    if known.is_some() || !text.contains(SPACE) {
+        return known;
+    }
+    T::known(&collapse(text))
+}
+
+/// A member of a union that reads the text.
+#[inline]
+pub fn read<T: LexValue + Default>(text: &str) -> Option<T> {
+    let mut value = T::default();
+    value.read(text).is_ok().then_some(value)
+}
+
+/// A member of a union that reads the text and writes it back as it is.
+#[inline]
+pub fn exact<T: LexValue + Default>(text: &str) -> Option<T> {
+    let value: T = read(text)?;
+    let mut written = String::new();
+    value.write(&mut written);
+    (written == text).then_some(value)
+}
+
+/// An enumeration among the members of a union that has the text for a name, as it stands.
+#[inline]
+pub fn exactly_named<T: Enumeration>(text: &str) -> Option<T> {
+    T::known(text)
+}
+
+/// The member of a union that takes what no other does: text, or a list of words.
+#[inline]
+pub fn rest<T: LexValue + Default>(text: &str) -> T {
+    let mut value = T::default();
+    // Text and lists of it read anything.
+    let _ = value.read(text);
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    enum Size {
+        Small,
+        VeryLarge,
+        Padded,
+        Other(Box<str>),
+    }
+
+    impl Enumeration for Size {
+        fn known(name: &str) -> Option<Self> {
+            match name {
+                "small" => Some(Self::Small),
+                "very large" => Some(Self::VeryLarge),
+                " padded" => Some(Self::Padded),
+                _ => None,
+            }
+        }
+
+        fn other(name: Box<str>) -> Self {
+            Self::Other(name)
+        }
+
+        fn as_wire(&self) -> &str {
+            match self {
+                Self::Small => "small",
+                Self::VeryLarge => "very large",
+                Self::Padded => " padded",
+                Self::Other(name) => name,
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_found_whatever_white_space_came_with_them() {
+        let mut size = Size::Small;
+        for (text, expected) in [
+            ("\n very\t large ", Size::VeryLarge),
+            (" padded", Size::Padded),
+            (" small", Size::Small),
+            ("padded", Size::Other("padded".into())),
+            (" a  b ", Size::Other("a  b".into())),
+            ("", Size::Other("".into())),
+        ] {
+            assert_eq!(size.read(text), Ok(()));
+            assert_eq!(size, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_member_is_taken_for_what_it_reads() {
+        assert_eq!(read::<i32>(" 7 "), Some(7));
+        assert_eq!(read::<i32>("x"), None);
+        assert_eq!((exact::<i32>("7"), exact::<i32>("07"), exact::<i32>(" 7")), (Some(7), None, None));
+        assert_eq!(exactly_named::<Size>(" small"), None);
+        assert_eq!(rest::<Box<str>>(" as it  came "), " as it  came ".into());
+    }
+}
