@@ -3,7 +3,7 @@
 
 #![allow(unused_macros, dead_code, reason = "not every contract needs all of them")]
 
-use crate::runtime::codec::{ENCODED, Particle, Type, TypeDef};
+use crate::runtime::codec::{ENCODED, LexValue, Particle, Type, TypeDef};
 use crate::runtime::soap::{Message, Shape};
 
 /// The element around the parameters of a request or the results of a reply.
@@ -23,6 +23,14 @@ pub(crate) const fn reply(headers: &'static [Particle], body: &'static [Particle
         _ => Shape::Wrapped,
     };
     Message { headers, body, shape, attachments: &[] }
+}
+
+/// A value from its text, or its type's own default.
+pub(crate) fn lexical<T: LexValue + Default>(text: &str) -> T {
+    let mut value = T::default();
+    // A text that is no value of its type leaves it as it is.
+    let _ = value.read(text);
+    value
 }
 
 /// Numbers the namespaces of the contracts, after those that every crate has.
@@ -411,6 +419,83 @@ macro_rules! faults {
                 crate::runtime::codec::View::Choice(self)
             }
         }
+    };
+}
+
+/// One of several elements. After `group` it is several that stand together, after `many` one that repeats: those go on
+/// filling what is there.
+macro_rules! choice {
+    ($name:ident, default $first:ident; $($index:literal: $variant:ident $($kind:ident)?),* $(,)?) => {
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::$first(::core::default::Default::default())
+            }
+        }
+
+        impl crate::runtime::codec::Choice for $name {
+            #[inline]
+            fn pick(&mut self, variant: u16) -> crate::runtime::codec::Slot<'_> {
+                match variant {
+                    $($index => choice!(become self, $variant $($kind)?),)*
+                    _ => return crate::runtime::codec::Slot::None,
+                }
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::slot(value),)*
+                }
+            }
+
+            #[inline]
+            fn nil(&mut self, variant: u16) {
+                match variant {
+                    $($index => choice!(become self, $variant $($kind)?),)*
+                    _ => return,
+                }
+                match self {
+                    $(Self::$variant(value) => choice!(nil value $($kind)?),)*
+                }
+            }
+
+            #[inline]
+            fn variant(&self) -> u16 {
+                match self {
+                    $(Self::$variant(_) => $index,)*
+                }
+            }
+
+            #[inline]
+            fn chosen(&self) -> crate::runtime::codec::View<'_> {
+                match self {
+                    $(Self::$variant(value) => crate::runtime::codec::Field::view(value),)*
+                }
+            }
+        }
+
+        impl crate::runtime::codec::Field for $name {
+            #[inline]
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Choice(self)
+            }
+
+            #[inline]
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Choice(self)
+            }
+        }
+    };
+    (become $self:ident, $variant:ident) => {
+        *$self = Self::$variant(::core::default::Default::default())
+    };
+    (become $self:ident, $variant:ident $kind:ident) => {
+        if !matches!($self, Self::$variant(_)) {
+            *$self = Self::$variant(::core::default::Default::default());
+        }
+    };
+    (nil $value:ident many) => {
+        crate::runtime::codec::Sequence::push_nil($value)
+    };
+    (nil $value:ident $($kind:ident)?) => {
+        crate::runtime::codec::Field::nil($value)
     };
 }
 

@@ -14,8 +14,8 @@ pub use operation::{
 };
 pub(crate) use reach::reached;
 pub use types::{
-    Attribute, Builtin, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs,
-    Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
+    Attribute, Builtin, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces,
+    Occurs, Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
 use std::collections::BTreeMap;

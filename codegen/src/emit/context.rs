@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use soapwright_runtime::codec::ns;
 
-use crate::contract::{QName, TypeName};
+use crate::contract::{Namespaces, QName, TypeName};
 use crate::names::Names;
 use crate::passes::{Flag, Holder, Item, Member, Model, Record, Row, Service, Shape};
 
@@ -41,6 +41,7 @@ const KEPT: &[&str] = &[
     // The codec.
     "Array",
     "Derived",
+    "Defaulted",
     "Choice",
     "Enumeration",
     "Field",
@@ -53,6 +54,7 @@ const KEPT: &[&str] = &[
     "Type",
     "TypeDef",
     "View",
+    "Wildcard",
     // Envelopes and clients.
     "Bound",
     "AsyncTransport",
@@ -77,12 +79,14 @@ const KEPT: &[&str] = &[
     // Values.
     "AnyType",
     "Attachment",
+    "Attributes",
     "Base64",
     "Char",
     "Date",
     "DateTime",
     "Decimal",
     "Duration",
+    "Element",
     "Flags",
     "GDay",
     "GMonth",
@@ -247,10 +251,6 @@ impl<'a> Context<'a> {
         let Some(names) = self.names.types.get(name) else { return };
         let space = self.space_path(name);
         code.define(&space, &names.ident);
-        let choices = self.model.records.get(name).map_or(0, |r| r.choices.len());
-        for choice in (0..choices).filter_map(|n| self.names.choices.get(&(name.clone(), n))) {
-            code.define(&space, choice);
-        }
         code.define(space, names.table());
     }
 
@@ -279,7 +279,11 @@ impl<'a> Context<'a> {
                 scalar::Rust::Text => self.prelude(code, "String"),
                 scalar::Rust::Copied(name) | scalar::Rust::Value(name) => self.value(code, name),
             },
-            Shape::Enum(name) | Shape::Record(name) | Shape::Union(name) => self.ty(code, name),
+            Shape::Enum(name)
+            | Shape::Record(name)
+            | Shape::Union(name)
+            | Shape::Group(name)
+            | Shape::Choice(name) => self.ty(code, name),
             Shape::Derived(base) => self.family(code, base, false),
             Shape::Flags(name) => {
                 let (flags, member) = (self.value(code, "Flags"), self.ty(code, name));
@@ -302,13 +306,8 @@ impl<'a> Context<'a> {
                 }
                 None => self.value(code, "AnyType"),
             },
-            Shape::Choice(name, number) => {
-                let Some(choice) = self.names.choices.get(&(name.clone(), *number)) else {
-                    return quote! { () };
-                };
-                let choice = ident(choice);
-                quote! { #choice }
-            }
+            Shape::Element(_) => self.value(code, "Element"),
+            Shape::Attributes(_) => self.value(code, "Attributes"),
             Shape::Any => self.value(code, "AnyType"),
             Shape::Attachment => self.value(code, "Attachment"),
         }
@@ -393,7 +392,15 @@ impl<'a> Context<'a> {
                 }
                 None => quote! { #ty::Any },
             },
-            Shape::Choice(..) | Shape::Any | Shape::Attachment => quote! { #ty::Any },
+            Shape::Group(name) => {
+                let table = self.table(code, name);
+                quote! { #ty::Group(&#table) }
+            }
+            Shape::Element(namespaces) | Shape::Attributes(namespaces) => {
+                let wildcard = self.wildcard(code, namespaces);
+                quote! { #ty::Wildcard(&#wildcard) }
+            }
+            Shape::Choice(_) | Shape::Any | Shape::Attachment => quote! { #ty::Any },
         }
     }
 
@@ -412,7 +419,7 @@ impl<'a> Context<'a> {
             let tag = format!("{}>", item.wire.local);
             return quote! { #particle::item(#namespace, #tag, #ty) };
         }
-        let flags = Flag { optional: true, many: true, nillable: item.nillable, omit_default: false };
+        let flags = Flag { optional: true, many: true, ..Flag::default() };
         self.particle(code, &item.wire, 0, flags, &item.shape)
     }
 
@@ -442,7 +449,7 @@ impl<'a> Context<'a> {
         let namespace = self.namespace(code, &wire.namespace);
         let tag = format!("{}>", wire.local);
         let slot = Literal::usize_unsuffixed(slot);
-        if flags.omit_default || flags.many || !flags.optional {
+        if flags.omit_default || flags.many || flags.unordered || !flags.optional {
             let flags = self.flags(code, flags);
             return quote! { #particle::new(#namespace, #tag, #slot, #flags, #ty) };
         }
@@ -450,9 +457,66 @@ impl<'a> Context<'a> {
         quote! { #particle::#kind(#namespace, #tag, #slot, #ty) }
     }
 
+    /// The row of a member that is no choice.
+    pub(super) fn member_row(&self, code: &mut Code, slot: usize, member: &Member) -> TokenStream {
+        let Member { wire, flags, shape, default, .. } = member;
+        self.any_row(code, wire, slot, *flags, shape, default.as_deref())
+    }
+
+    fn any_row(
+        &self,
+        code: &mut Code,
+        wire: &QName,
+        slot: usize,
+        flags: Flag,
+        shape: &Shape,
+        default: Option<&str>,
+    ) -> TokenStream {
+        let particle = self.codec(code, "Particle");
+        let at = Literal::usize_unsuffixed(slot);
+        match shape {
+            Shape::Group(name) => {
+                let (flags, table) = (self.flags(code, flags), self.table(code, name));
+                quote! { #particle::group(#at, #flags, &#table) }
+            }
+            Shape::Element(namespaces) => {
+                let (flags, wildcard) = (self.flags(code, flags), self.wildcard(code, namespaces));
+                quote! { #particle::wildcard(#at, #flags, &#wildcard) }
+            }
+            Shape::Attributes(namespaces) => {
+                let wildcard = self.wildcard(code, namespaces);
+                quote! { #particle::any_attribute(#at, &#wildcard) }
+            }
+            shape => {
+                let mut ty = self.table_type(code, shape);
+                if let Some(text) = default {
+                    let (of, defaulted) = (self.codec(code, "Type"), self.codec(code, "Defaulted"));
+                    ty = quote! { #of::Defaulted(&#defaulted { ty: #ty, text: #text }) };
+                }
+                self.particle_of(code, wire, slot, flags, &ty)
+            }
+        }
+    }
+
+    fn wildcard(&self, code: &mut Code, namespaces: &Namespaces) -> TokenStream {
+        let wildcard = self.codec(code, "Wildcard");
+        match namespaces {
+            Namespaces::Any => quote! { #wildcard::Any },
+            Namespaces::Other(own) => {
+                let own = self.namespace(code, own);
+                quote! { #wildcard::Other(#own) }
+            }
+            Namespaces::Only(all) => {
+                let all: Vec<TokenStream> = all.iter().map(|uri| self.namespace(code, uri)).collect();
+                quote! { #wildcard::Only(&[#(#all),*]) }
+            }
+        }
+    }
+
     /// A row of a record.
     pub(super) fn row(&self, code: &mut Code, record: &Record, row: &Row) -> TokenStream {
-        let particle = self.particle(code, &row.wire, row.slot, row.flags, &row.shape);
+        let Row { wire, slot, flags, shape, default, .. } = row;
+        let particle = self.any_row(code, wire, *slot, *flags, shape, default.as_deref());
         let choice = record.members.get(row.slot).is_some_and(|m| matches!(m.shape, Shape::Choice(..)));
         if !choice {
             return particle;
@@ -468,6 +532,7 @@ impl<'a> Context<'a> {
             (flags.nillable, "NILLABLE"),
             (flags.many, "MANY"),
             (flags.omit_default, "OMIT_DEFAULT"),
+            (flags.unordered, "UNORDERED"),
         ] {
             if set {
                 names.push(self.codec(code, name));

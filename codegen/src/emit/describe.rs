@@ -1,7 +1,7 @@
 //! What the documentation says of a field, a parameter, a result.
 
 use crate::contract::TypeName;
-use crate::passes::{Holder, Member, MemberPlace, Shape};
+use crate::passes::{Holder, Member, MemberPlace, Shape, Variant};
 
 use super::context::Context;
 use super::{docs, scalar};
@@ -60,9 +60,13 @@ pub(super) fn sentence(cx: &Context<'_>, member: &Member) -> String {
         Holder::Plain if member.flags.optional && member.flags.omit_default => {
             Some("not written when it is the default")
         }
-        Holder::Plain if member.flags.optional && !matches!(member.shape, Shape::List(_) | Shape::Map(_)) => {
+        Holder::Plain
+            if member.flags.optional
+                && !matches!(member.shape, Shape::List(_) | Shape::Map(_) | Shape::Attributes(_)) =>
+        {
             Some("always written")
         }
+        Holder::Option if !member.flags.optional && !member.flags.nillable => Some("required"),
         Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
         Holder::Option => Some("optional"),
         Holder::Nillable => Some("optional, and may be `xsi:nil`"),
@@ -76,8 +80,10 @@ fn put_together(cx: &Context<'_>, member: &Member, presence: Option<&str>) -> St
     let head = match (member.place, &member.shape) {
         (MemberPlace::Text, _) => "The element's text".to_owned(),
         (MemberPlace::Wildcard, _) => "Other content".to_owned(),
+        (MemberPlace::AnyAttribute, _) => "Other attributes".to_owned(),
         (MemberPlace::Attribute, _) => format!("The attribute {}", docs::code(&member.wire.local)),
-        (_, Shape::Choice(name, number)) => alternatives(cx, name, *number),
+        (_, Shape::Choice(name)) => alternatives(cx, name),
+        (_, Shape::Group(name)) => together(cx, name),
         _ => docs::code(&member.wire.local),
     };
     let mut parts = vec![head];
@@ -110,7 +116,9 @@ fn kind(shape: &Shape) -> Option<String> {
         Shape::Tokens(_) => Some("values separated by white space".to_owned()),
         Shape::List(item) => Some(format!("a list of {}", docs::code(&item.wire.local))),
         Shape::Map(_) => Some("a dictionary".to_owned()),
-        Shape::Record(_) | Shape::Choice(..) => None,
+        Shape::Record(_) | Shape::Choice(_) | Shape::Group(_) | Shape::Element(_) | Shape::Attributes(_) => {
+            None
+        }
         Shape::Derived(base) => {
             Some(format!("any type derived from {}", docs::code(&base.to_string_local())))
         }
@@ -119,10 +127,42 @@ fn kind(shape: &Shape) -> Option<String> {
     }
 }
 
-fn alternatives(cx: &Context<'_>, name: &TypeName, number: usize) -> String {
-    let variants =
-        cx.model.records.get(name).and_then(|r| r.choices.get(number)).map(|c| c.variants.as_slice());
-    let names: Vec<String> =
-        variants.unwrap_or_default().iter().take(8).map(|v| docs::code(&v.wire.local)).collect();
-    format!("One of {}", names.join(", "))
+/// What a choice is one of.
+pub(super) fn alternatives(cx: &Context<'_>, name: &TypeName) -> String {
+    let Some(choice) = cx.model.choices.get(name) else { return "One of several".to_owned() };
+    if let Some(head) = &choice.head {
+        return format!("{}, or an element that may stand for it", docs::code(&head.local));
+    }
+    let names: Vec<String> = choice.variants.iter().take(SHOWN).map(|variant| one(cx, variant)).collect();
+    let more = if choice.variants.len() > SHOWN { " and others" } else { "" };
+    format!("One of {}{more}", names.join(", "))
+}
+
+/// How many of several are named.
+const SHOWN: usize = 8;
+
+/// An alternative of a choice.
+pub(super) fn one(cx: &Context<'_>, variant: &Variant) -> String {
+    match &variant.shape {
+        Shape::Group(name) => elements(cx, name),
+        Shape::Element(namespaces) => format!("an element of {namespaces}"),
+        _ => docs::code(&variant.wire.local),
+    }
+}
+
+fn together(cx: &Context<'_>, name: &TypeName) -> String {
+    format!("The elements {}, together", elements(cx, name))
+}
+
+/// The elements of a group: `a` and `b`.
+pub(super) fn elements(cx: &Context<'_>, name: &TypeName) -> String {
+    let members = cx.model.records.get(name).map(|record| record.members.as_slice()).unwrap_or_default();
+    let names: Vec<String> = members.iter().take(SHOWN).map(|m| docs::code(&m.wire.local)).collect();
+    if members.len() > SHOWN {
+        return format!("{} and others", names.join(", "));
+    }
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }

@@ -87,10 +87,8 @@ fn lists<'h>(
     for (list, names) in distinct {
         let item = ident(&list);
         let particle = cx.codec(code, "Particle");
-        let rows: Vec<TokenStream> = slots(set, names)
-            .into_iter()
-            .map(|(slot, member)| cx.particle(code, &member.wire, slot, member.flags, &member.shape))
-            .collect();
+        let rows: Vec<TokenStream> =
+            slots(set, names).into_iter().map(|(slot, member)| cx.member_row(code, slot, member)).collect();
         let count = Literal::usize_unsuffixed(rows.len());
         let note = "Header blocks that operations declare together.".to_owned();
         code.text(text::statement(

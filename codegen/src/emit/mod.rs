@@ -7,6 +7,7 @@ mod builder;
 mod choices;
 mod code;
 mod context;
+mod defaults;
 mod describe;
 mod docs;
 mod enums;
@@ -38,7 +39,7 @@ use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::names::{Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Enumerated, Family, Filter, Record, Service, Union};
+use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -136,6 +137,7 @@ enum Part<'a> {
     Enum(&'a TypeName, &'a Enumerated),
     Union(&'a TypeName, &'a Union),
     Family(&'a TypeName, &'a Family),
+    Choice(&'a TypeName, &'a Choice),
     Root,
     Login,
     Session(Mode),
@@ -152,6 +154,7 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
     out.extend([Part::Session(Mode::Async), Part::Session(Mode::Blocking)]);
     out.extend([Part::Login, Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
     out.extend(cx.model.records.iter().map(|(name, record)| Part::Record(name, record)));
+    out.extend(cx.model.choices.iter().map(|(name, choice)| Part::Choice(name, choice)));
     out.extend(cx.model.families.iter().map(|(base, family)| Part::Family(base, family)));
     out.extend(cx.model.enums.iter().map(|(name, declared)| Part::Enum(name, declared)));
     out.extend(cx.model.unions.iter().map(|(name, declared)| Part::Union(name, declared)));
@@ -189,6 +192,7 @@ impl Part<'_> {
                 .into_iter()
                 .collect(),
             Self::Record(name, record) => of_type(name, &|| records::emit(cx, name, record)),
+            Self::Choice(name, choice) => of_type(name, &|| choices::emit(cx, name, choice)),
             Self::Enum(name, declared) => of_type(name, &|| enums::emit(cx, name, declared)),
             Self::Union(name, declared) => of_type(name, &|| unions::emit(cx, name, declared)),
             Self::Service(service, own) => {

@@ -241,12 +241,25 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
     members
         .map(|(slot, m)| {
             let kind = match m.flags {
-                Flag { optional: true, many: false, omit_default: false, nillable: true } => "nullable",
-                Flag { optional: true, many: false, omit_default: false, nillable: false } => "optional",
+                _ if m.default.is_some() => "",
+                Flag {
+                    optional: true,
+                    many: false,
+                    omit_default: false,
+                    nillable: true,
+                    unordered: false,
+                } => "nullable",
+                Flag {
+                    optional: true,
+                    many: false,
+                    omit_default: false,
+                    nillable: false,
+                    unordered: false,
+                } => "optional",
                 _ => "",
             };
             if kind.is_empty() || m.wire.namespace != *usual.namespace {
-                return text::flat(&cx.particle(code, &m.wire, slot, m.flags, &m.shape));
+                return text::flat(&cx.member_row(code, slot, m));
             }
             let tag = |wire: &QName| Literal::string(&format!("{}>", wire.local));
             let ty = match &m.shape {
@@ -312,7 +325,7 @@ enum Direction {
 /// The rows of a Body's members.
 fn rows(cx: &Context<'_>, code: &mut Code, message: &Message) -> Vec<TokenStream> {
     let members = message.body.elements().enumerate();
-    members.map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape)).collect()
+    members.map(|(slot, m)| cx.member_row(code, slot, m)).collect()
 }
 
 fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Direction) -> TokenStream {

@@ -8,7 +8,7 @@ use crate::passes::{Flag, Holder, Member, MemberPlace, Record, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{choices, describe, docs, text};
+use super::{defaults, describe, docs, text};
 
 /// The file of a struct.
 pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
@@ -16,7 +16,11 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
     let mut code = Code::new(format!("The type {}.", docs::code(&name.to_string_local())));
     cx.define(&mut code, name);
     let item = ident(&names.ident);
-    let mut own = vec![format!("{} on the wire.", docs::code(&name.to_string_local()))];
+    let mut own = if record.group {
+        vec![format!("The elements {}, which stand together.", describe::elements(cx, name))]
+    } else {
+        vec![format!("{} on the wire.", docs::code(&name.to_string_local()))]
+    };
     if let Some(base) = &record.base {
         own.push(String::new());
         own.push(format!("Extends {}, whose fields come first.", docs::code(&base.to_string_local())));
@@ -34,9 +38,6 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
     );
     table(cx, &mut code, name, record);
     implement(&mut code, &item, &record.members, &fields, record.wcf, unknown.as_ref());
-    for number in 0..record.choices.len() {
-        choices::emit(cx, &mut code, name, record, number);
-    }
     code
 }
 
@@ -94,16 +95,17 @@ pub(super) fn structure(
         );
         rows.push(quote! { #note pub #unknown: #ty });
     }
-    let derives = if secret {
-        quote! { Clone, PartialEq, Default }
-    } else {
-        quote! { Debug, Clone, PartialEq, Default }
-    };
+    let defaults = defaults::emit(cx, code, item, members, fields, unknown);
+    let debug = (!secret).then(|| quote! { Debug, });
+    let default = defaults.is_none().then(|| quote! { , Default });
     code.push(quote! {
         #docs
-        #[derive(#derives)]
+        #[derive(#debug Clone, PartialEq #default)]
         pub struct #item { #(#rows),* }
     });
+    if let Some(defaults) = defaults {
+        code.push(defaults);
+    }
     if secret {
         let name = item.to_string();
         let shown = members.iter().zip(fields).map(|(member, field)| {
@@ -140,14 +142,16 @@ fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &name.name.namespace);
     let mut wire = name.path.last().unwrap_or(&name.name.local).to_string();
-    if cx.model.is_encoded() && !(name.origin == TypeOrigin::Type && name.path.is_empty()) {
+    let unnamed = name.origin != TypeOrigin::Type || !name.path.is_empty();
+    if record.group || (cx.model.is_encoded() && unnamed) {
         // In encoded messages values are written with their types: this one has no name that others know.
         wire.clear();
     }
     let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, record, row)).collect();
     let note = format!("How {} stands on the wire.", docs::code(&name.to_string_local()));
     let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)
-        .map(|(slot, m)| cx.particle(code, &m.wire, slot, m.flags, &m.shape))
+        .chain(placed(record, MemberPlace::AnyAttribute))
+        .map(|(slot, m)| cx.member_row(code, slot, m))
         .collect();
     let content = placed(record, MemberPlace::Text).next().map(|(slot, m)| {
         let ty = cx.table_type(code, &m.shape);

@@ -79,11 +79,9 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     out.insert(None, main);
     let mut rows: BTreeMap<Option<String>, BTreeMap<String, String>> = BTreeMap::new();
     for (name, names) in &cx.names.types {
-        let choices = cx.model.records.get(name).map_or(0, |r| r.choices.len());
-        let mut exported = vec![names.ident.clone()];
-        exported.extend((0..choices).filter_map(|n| cx.names.choices.get(&(name.clone(), n)).cloned()));
-        let table = (!cx.model.unions.contains_key(name)).then(|| names.table());
-        let lines = exports(&names.module, &exported, table.as_deref());
+        // A choice's alternatives are rows of its owner's table.
+        let table = !cx.model.choices.contains_key(name) && !cx.model.unions.contains_key(name);
+        let lines = exports(&names.module, &names.ident, table.then(|| names.table()).as_deref());
         rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
         let uri = &name.name.namespace;
         out.entry(names.space.clone())
@@ -93,7 +91,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
         let uri = &base.name.namespace;
         out.entry(names.space.clone())
             .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
-        let lines = exports(&names.module, std::slice::from_ref(&names.ident), Some(&names.table()));
+        let lines = exports(&names.module, &names.ident, Some(&names.table()));
         rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
     }
     let spaces: BTreeSet<String> = rows.keys().flatten().cloned().collect();
@@ -123,11 +121,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
 }
 
 /// What a type's module exports, and within the crate its table, if it has one.
-fn exports(module: &str, exported: &[String], table: Option<&str>) -> String {
-    let exported = match exported {
-        [one] => one.clone(),
-        many => format!("{{{}}}", many.join(", ")),
-    };
+fn exports(module: &str, exported: &str, table: Option<&str>) -> String {
     let table = table.map(|table| format!("pub(crate) use {module}::{table};\n")).unwrap_or_default();
     format!("pub use {module}::{exported};\n{table}")
 }

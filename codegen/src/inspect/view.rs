@@ -286,7 +286,7 @@ fn particles(list: &[Particle], within: &mut Vec<String>, fields: &mut Vec<Field
             Particle::Element(element) => fields.push(field(element, within)),
             Particle::Any(any) => fields.push(FieldView {
                 name: "*".to_owned(),
-                ty: any.namespace.clone(),
+                ty: any.namespaces.written(),
                 occurs: occurs(any.occurs),
                 nillable: false,
                 within: within.clone(),

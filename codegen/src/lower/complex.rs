@@ -22,6 +22,7 @@ impl<'a> Lower<'a, '_> {
             self.particle(content, scope, &mut out.particles);
         }
         (out.attributes, out.any_attribute) = self.attributes(&complex.attributes, scope);
+        out.prohibited = self.prohibited(&complex.attributes);
         if let Some(derivation) = &complex.derivation {
             match self.type_ref(&derivation.base) {
                 TypeRef::Builtin(Builtin::AnyType) if !complex.simple => {}
@@ -129,7 +130,7 @@ impl<'a> Lower<'a, '_> {
             let xsd::TypeKind::Complex(complex) = &decl.kind else { return None };
             let attributes = &complex.attributes;
             let plain = !complex.simple && !complex.mixed && !complex.is_abstract && !complex.is_dictionary;
-            let bare = attributes.own.is_empty() && attributes.groups.is_empty() && !attributes.any;
+            let bare = attributes.own.is_empty() && attributes.groups.is_empty() && attributes.any.is_none();
             if !plain || !bare || chain.len() > 100 {
                 return None;
             }

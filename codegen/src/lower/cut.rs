@@ -164,8 +164,9 @@ impl Cutter {
             },
             Particle::Group(group) => match self.why_group(group) {
                 None => {
+                    let empty = group.particles.is_empty();
                     self.trim_particles(name, &mut group.particles, diagnostics);
-                    !group.particles.is_empty()
+                    empty || !group.particles.is_empty()
                 }
                 Some(why) => {
                     let place = place_of(&group.particles);

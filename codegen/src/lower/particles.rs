@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Lower, Scope, missing};
 use crate::contract::{
-    Attribute, Builtin, Field, Group, GroupKind, Occurs, Particle, QName, TypeOrigin, TypeRef, Wildcard,
+    Attribute, Builtin, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName, TypeOrigin, TypeRef,
+    Wildcard,
 };
 use crate::diagnostic::Kind;
 use crate::load::XSD;
@@ -51,9 +52,9 @@ impl<'a> Lower<'a, '_> {
                 nest(group.kind, group.occurs, inner, out);
             }
             xsd::Particle::GroupRef { to, occurs } => self.group_ref(to, *occurs, out),
-            xsd::Particle::Any { occurs, namespace, .. } => {
+            xsd::Particle::Any { occurs, namespaces, .. } => {
                 if occurs.max != Some(0) {
-                    out.push(Particle::Any(Wildcard { occurs: *occurs, namespace: namespace.clone() }));
+                    out.push(Particle::Any(Wildcard { occurs: *occurs, namespaces: namespaces.clone() }));
                 }
             }
         }
@@ -62,7 +63,26 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn group(&mut self, group: &'a xsd::Group, scope: &Scope) -> Vec<Particle> {
         let mut inner = Vec::new();
         for particle in &group.particles {
-            self.particle(particle, scope, &mut inner);
+            if group.kind != GroupKind::Choice {
+                self.particle(particle, scope, &mut inner);
+                continue;
+            }
+            let mut alternative = Vec::new();
+            self.particle(particle, scope, &mut alternative);
+            // What belongs together stays so. An alternative that holds nothing says that the choice may be left out.
+            if alternative.len() == 1 || alternative.is_empty() && !is_empty_group(particle) {
+                inner.append(&mut alternative);
+            } else {
+                let (kind, occurs) = (GroupKind::Sequence, Occurs::ONCE);
+                inner.push(Particle::Group(Group { kind, occurs, particles: alternative }));
+            }
+        }
+        if group.kind == GroupKind::All {
+            inner.iter_mut().for_each(|particle| {
+                if let Particle::Element(field) = particle {
+                    field.unordered = true;
+                }
+            });
         }
         inner
     }
@@ -97,14 +117,29 @@ impl<'a> Lower<'a, '_> {
         true
     }
 
-    /// The attributes, those of groups among them, sorted; and whether others are allowed.
-    pub(super) fn attributes(&mut self, from: &'a xsd::Attributes, scope: &Scope) -> (Vec<Attribute>, bool) {
+    /// The attributes, those of groups among them, sorted; and of which namespaces others are allowed.
+    pub(super) fn attributes(
+        &mut self,
+        from: &'a xsd::Attributes,
+        scope: &Scope,
+    ) -> (Vec<Attribute>, Option<Namespaces>) {
         let mut all = Vec::new();
-        let mut any = false;
+        let mut any = None;
         self.collect_attributes(from, scope, &mut all, &mut any);
         all.sort_by(|a, b| a.name.cmp(&b.name));
         all.dedup_by(|a, b| a.name == b.name);
         (all, any)
+    }
+
+    /// The attributes of a base that a restriction does without.
+    pub(super) fn prohibited(&self, from: &xsd::Attributes) -> Vec<QName> {
+        let prohibited = from.own.iter().filter(|usage| usage.prohibited);
+        prohibited
+            .map(|usage| match &usage.what {
+                xsd::AttributeKind::Own(own) => own.name.clone(),
+                xsd::AttributeKind::Ref(to) => to.name.clone(),
+            })
+            .collect()
     }
 
     fn collect_attributes(
@@ -112,9 +147,12 @@ impl<'a> Lower<'a, '_> {
         from: &'a xsd::Attributes,
         scope: &Scope,
         all: &mut Vec<Attribute>,
-        any: &mut bool,
+        any: &mut Option<Namespaces>,
     ) {
-        *any |= from.any;
+        *any = match (any.take(), from.any.clone()) {
+            (Some(one), Some(other)) => Some(one.union(other)),
+            (one, other) => one.or(other),
+        };
         for usage in &from.own {
             let (declaration, ty) = match &usage.what {
                 xsd::AttributeKind::Own(own) => {
@@ -208,14 +246,23 @@ fn nest(kind: GroupKind, occurs: Occurs, mut inner: Vec<Particle>, out: &mut Vec
     out.push(Particle::Group(Group { kind, occurs, particles: inner }));
 }
 
+fn is_empty_group(particle: &xsd::Particle) -> bool {
+    matches!(particle, xsd::Particle::Group(group) if group.occurs.max != Some(0) && group.particles.is_empty())
+}
+
 /// The name of a step for what has no name.
 pub(super) fn step(name: &str) -> Arc<str> {
     Arc::from(name)
 }
 
-/// The elements of a content model, if it has nothing else.
+/// The elements of a content model, if it has nothing else, and nothing that others may stand for.
 pub(super) fn elements_only(particles: Vec<Particle>) -> Option<Vec<crate::contract::Field>> {
-    particles.into_iter().map(|p| if let Particle::Element(field) = p { Some(field) } else { None }).collect()
+    let plain = |field: &crate::contract::Field| field.substitutes.is_empty() && !field.is_abstract;
+    let field = |particle| match particle {
+        Particle::Element(field) if plain(&field) => Some(field),
+        _ => None,
+    };
+    particles.into_iter().map(field).collect()
 }
 
 /// Whether a name is that of XML Schema's `schema` element.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::passes::{Body, Member, MemberPlace, Model, Operation, Service};
+use crate::passes::{Body, Member, MemberPlace, Model, Operation, Part, Service, Shape, Variant, part};
 
 use super::scope::{Case, Request};
 use super::{case, identifier};
@@ -49,38 +49,54 @@ pub(super) fn family_key(name: &TypeName) -> String {
     format!("derived {}", type_key(name))
 }
 
-pub(super) fn choice_key(name: &TypeName, number: usize) -> String {
-    format!("choice {} {number}", type_key(name))
-}
-
-/// What identifies the fields of an owner in the lock, in their order. Several choices, or a choice and an element, may begin
-/// with one name: all but the first are numbered.
-pub(super) fn member_keys(owner: &str, members: &[Member]) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::with_capacity(members.len());
-    for member in members {
-        let key = member_key(owner, member);
-        let before = keys.iter().filter(|known| known.strip_prefix(&key).is_some_and(is_number)).count();
-        keys.push(if before == 0 { key } else { format!("{key} {}", before + 1) });
-    }
-    keys
-}
-
-/// Nothing, or what numbers a key.
-fn is_number(rest: &str) -> bool {
-    rest.is_empty() || rest.strip_prefix(' ').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// What identifies a field in the lock.
-#[must_use]
-fn member_key(owner: &str, member: &Member) -> String {
-    let place = match member.place {
-        MemberPlace::Element => "element",
-        MemberPlace::Attribute => "attribute",
-        MemberPlace::Text => "text",
-        MemberPlace::Wildcard => "wildcard",
-        MemberPlace::Attachment => "attachment",
+/// What identifies an alternative of a choice in the lock.
+pub(super) fn variant_key(choice: &TypeName, variant: &Variant) -> String {
+    let place = match variant.shape {
+        Shape::Group(_) => "group",
+        Shape::Element(_) => "wildcard",
+        _ => "element",
     };
-    format!("{owner} {place} {}", member.wire)
+    format!("variant {} {place} {}", type_key(choice), variant.wire)
+}
+
+/// What identifies a field in the lock, and what it is called in words.
+#[must_use]
+pub(super) fn member_key(owner: &str, member: &Member) -> (String, String) {
+    let (place, wire) = match member.place {
+        MemberPlace::Element if matches!(&member.shape, Shape::Choice(name) if is_choice(name)) => {
+            ("choice", format!("{}_or_other", member.wire.local))
+        }
+        MemberPlace::Element => ("element", member.wire.local.to_string()),
+        MemberPlace::Attribute => ("attribute", member.wire.local.to_string()),
+        MemberPlace::Text => ("text", member.wire.local.to_string()),
+        MemberPlace::Wildcard => ("wildcard", member.wire.local.to_string()),
+        MemberPlace::AnyAttribute => ("attributes", member.wire.local.to_string()),
+        MemberPlace::Group => ("group", format!("{}_group", member.wire.local)),
+        MemberPlace::Attachment => ("attachment", member.wire.local.to_string()),
+    };
+    (format!("{owner} {place} {}", member.wire), wire)
+}
+
+fn is_choice(name: &TypeName) -> bool {
+    matches!(part(name), Some(Part::Choice(_)))
+}
+
+/// Ordinals for what comes again in one content model.
+const AGAIN: [&str; 8] = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+
+/// Tells those of one key apart: the second `a` is the `second_a`.
+pub(super) fn tell_apart(keys: &mut [(String, String)]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (key, wire) in keys {
+        let before = seen.entry(key.clone()).or_default();
+        if let Some(last) = before.checked_sub(1) {
+            let again =
+                AGAIN.get(last).map_or_else(|| format!("{}_again", last + 2), |word| (*word).to_owned());
+            *key = format!("{key} {again}");
+            *wire = format!("{again}_{wire}");
+        }
+        *before += 1;
+    }
 }
 
 pub(super) fn origin(name: &TypeName) -> &'static str {
@@ -108,7 +124,20 @@ pub(super) fn type_request(name: &TypeName) -> Request {
         (TypeOrigin::Element, true) => 1,
         _ => 2,
     };
-    Request { key: type_key(name), wire: wire_of(name), meanings: vec![origin(name).to_owned()], rank }
+    let (wire, meanings, rank) = match part(name) {
+        // A type's own choice; of several each by its first element.
+        Some(Part::Choice(first)) => {
+            let mut owner = name.clone();
+            owner.path.pop();
+            let meanings = vec![first.to_owned(), format!("{first}_or_other")];
+            (format!("{}_choice", wire_of(&owner)), meanings, 9)
+        }
+        Some(Part::Substitution) => {
+            (format!("any_{}", name.name.local), vec!["element".to_owned(), "substitution".to_owned()], 9)
+        }
+        Some(Part::Group(_)) | None => (wire_of(name), vec![origin(name).to_owned()], rank),
+    };
+    Request { key: type_key(name), wire, meanings, rank }
 }
 
 /// The keys of those whose first choice of name is not theirs alone: they are pinned.

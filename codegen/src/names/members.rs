@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{HeaderSet, Member, MemberPlace, Model, UnionMember};
+use crate::contract::TypeName;
+use crate::passes::{Choice, HeaderSet, Member, MemberPlace, Model, Shape, UnionMember, Variant};
 
-use super::keys::{choice_key, clashing, member_keys, type_key, wire_of};
+use super::keys::{clashing, member_key, tell_apart, type_key, variant_key, wire_of};
 use super::scope::{Case, Request, Scope};
 use super::{Names, NamesLock, identifier};
 
@@ -32,19 +33,10 @@ impl Names {
             let owner = type_key(name);
             let fields = self.members(&owner, &wire_of(name), &record.members, renames, lock);
             self.fields.insert(name.clone(), fields);
-            for (number, choice) in record.choices.iter().enumerate() {
-                let key = |at: usize| format!("variant {} {at}", choice_key(name, number));
-                let requests = choice.variants.iter().enumerate().map(|(at, v)| Request {
-                    key: key(at),
-                    wire: v.wire.local.to_string(),
-                    meanings: self.space_words(&v.wire.namespace),
-                    rank: 0,
-                });
-                let given = Scope::new(Case::Pascal, lock, []).assign(requests.collect());
-                let variants =
-                    (0..choice.variants.len()).filter_map(|at| given.get(&key(at)).cloned()).collect();
-                self.variants.insert((name.clone(), number), variants);
-            }
+        }
+        for (name, choice) in &model.choices {
+            let variants = self.alternatives(name, choice, lock);
+            self.variants.insert(name.clone(), variants);
         }
         for (name, declared) in &model.enums {
             let owner = type_key(name);
@@ -70,6 +62,42 @@ impl Names {
         self.name_unions(model, lock);
         self.request_headers = self.headers("request header", &model.request_headers, renames, lock);
         self.response_headers = self.headers("response header", &model.response_headers, renames, lock);
+    }
+
+    /// The names of the alternatives of a choice.
+    fn alternatives(&mut self, name: &TypeName, choice: &Choice, lock: &NamesLock) -> Vec<String> {
+        let mut keys: Vec<(String, String)> = choice
+            .variants
+            .iter()
+            .map(|variant| {
+                let wire = match variant.shape {
+                    Shape::Group(_) => format!("{}_group", variant.wire.local),
+                    // The catch-all of a substitution group.
+                    Shape::Element(_) if choice.head.is_some() => "other".to_owned(),
+                    _ => variant.wire.local.to_string(),
+                };
+                (variant_key(name, variant), wire)
+            })
+            .collect();
+        tell_apart(&mut keys);
+        let rank = |variant: &Variant| u8::from(matches!(variant.shape, Shape::Group(_)));
+        let requests: Vec<Request> = choice
+            .variants
+            .iter()
+            .zip(&keys)
+            .map(|(variant, (key, wire))| Request {
+                key: key.clone(),
+                wire: wire.clone(),
+                meanings: self.space_words(&variant.wire.namespace),
+                rank: rank(variant),
+            })
+            .collect();
+        let clashes = clashing(&requests, Case::Pascal);
+        let given = Scope::new(Case::Pascal, lock, ["Self"]).assign(requests);
+        for (key, variant) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
+            self.lock.pin(key, variant);
+        }
+        keys.iter().filter_map(|(key, _)| given.get(key).cloned()).collect()
     }
 
     /// The members of unions: called as their types are.
@@ -120,8 +148,9 @@ impl Names {
     ) -> Vec<String> {
         let mut lock_here = NamesLock::default();
         let mut requests = Vec::new();
-        let keys = member_keys(owner, members);
-        for (member, key) in members.iter().zip(&keys) {
+        let mut keys: Vec<(String, String)> = members.iter().map(|m| member_key(owner, m)).collect();
+        tell_apart(&mut keys);
+        for (member, (key, wire)) in members.iter().zip(&keys) {
             let pin = renames
                 .get(&format!("{wire_owner}.{}", member.wire.local))
                 .map(|to| identifier(to, Case::Snake));
@@ -135,19 +164,17 @@ impl Names {
                 MemberPlace::Text => ("text", 2),
                 MemberPlace::Wildcard => ("content", 3),
                 MemberPlace::Attachment => ("attachment", 1),
+                MemberPlace::AnyAttribute => ("attributes", 4),
+                MemberPlace::Group => ("elements", 2),
             };
             meanings.insert(0, place.to_owned());
-            let wire = match member.shape {
-                crate::passes::Shape::Choice(..) => format!("{}_or_other", member.wire.local),
-                _ => member.wire.local.to_string(),
-            };
-            requests.push(Request { key: key.clone(), wire, meanings, rank });
+            requests.push(Request { key: key.clone(), wire: wire.clone(), meanings, rank });
         }
         let clashes = clashing(&requests, Case::Snake);
         let given = Scope::new(Case::Snake, &lock_here, []).assign(requests);
         for (key, name) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
             self.lock.pin(key, name);
         }
-        keys.iter().filter_map(|key| given.get(key).cloned()).collect()
+        keys.iter().filter_map(|(key, _)| given.get(key).cloned()).collect()
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::contract::TypeName;
 use crate::passes::Model;
 
-use super::keys::{choice_key, family_key, namespaces, plain, segments, type_key, type_request, wire_of};
+use super::keys::{family_key, namespaces, plain, segments, type_key, type_request, wire_of};
 use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier};
 
 /// Names that a generated static must not take, since its file imports them.
-pub(super) const TABLE_WORDS: [&str; 13] = [
+pub(super) const TABLE_WORDS: [&str; 14] = [
     "NONE",
     "XSI",
     "SOAP11",
@@ -23,6 +23,7 @@ pub(super) const TABLE_WORDS: [&str; 13] = [
     "NILLABLE",
     "OPTIONAL",
     "OMIT_DEFAULT",
+    "UNORDERED",
     "SERVICE",
     "OPERATIONS",
 ];
@@ -117,10 +118,8 @@ pub struct OperationNames {
 /// All names.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    /// Of structs and enumerations.
+    /// Of structs, enumerations and choices.
     pub types: BTreeMap<TypeName, TypeNames>,
-    /// Of the enums of choices, by record and number.
-    pub choices: BTreeMap<(TypeName, usize), String>,
     /// Of the enums of derived types, by their base, and of their alternatives.
     pub families: BTreeMap<TypeName, FamilyNames>,
     /// Of the statics of dictionaries.
@@ -132,7 +131,7 @@ pub struct Names {
     /// Of the values of enumerations, and of the members of unions.
     pub values: BTreeMap<TypeName, Vec<String>>,
     /// Of the alternatives of choices.
-    pub variants: BTreeMap<(TypeName, usize), Vec<String>>,
+    pub variants: BTreeMap<TypeName, Vec<String>>,
     /// Of the services, in the order of the model.
     pub services: Vec<ServiceNames>,
     /// Of the request headers, by slot.
@@ -196,7 +195,8 @@ impl Names {
 
     fn name_types(&mut self, model: &Model, lock: &NamesLock) {
         let mut spaces: BTreeMap<Arc<str>, Vec<&TypeName>> = BTreeMap::new();
-        for name in model.records.keys().chain(model.enums.keys()).chain(model.unions.keys()) {
+        let values = model.enums.keys().chain(model.unions.keys());
+        for name in model.records.keys().chain(values).chain(model.choices.keys()) {
             spaces.entry(Arc::clone(&name.name.namespace)).or_default().push(name);
         }
         for name in model.families.keys() {
@@ -212,18 +212,6 @@ impl Names {
                 .map(|c| identifier(&c.to_lowercase(), Case::Snake));
             let space = space.or_else(|| (!primary).then(|| "unqualified".to_owned()));
             let mut requests: Vec<Request> = types.iter().map(|name| type_request(name)).collect();
-            for name in &types {
-                let Some(record) = model.records.get(*name) else { continue };
-                for (number, choice) in record.choices.iter().enumerate() {
-                    let first = choice.variants.first().map_or("", |v| &v.wire.local);
-                    requests.push(Request {
-                        key: choice_key(name, number),
-                        wire: format!("{}_choice", wire_of(name)),
-                        meanings: vec![first.to_owned(), format!("{first}_or_other")],
-                        rank: 9,
-                    });
-                }
-            }
             for name in model.families.keys().filter(|name| name.name.namespace == uri) {
                 requests.push(Request {
                     key: family_key(name),
@@ -281,13 +269,6 @@ impl Names {
                 self.lock.pin(key, ident);
                 let names = TypeNames { ident: ident.clone(), module: module.clone(), space: space.clone() };
                 self.types.insert(name.clone(), names);
-                let choices = model.records.get(name).map_or(0, |r| r.choices.len());
-                for number in 0..choices {
-                    if let Some(ident) = idents.get(&choice_key(name, number)) {
-                        self.lock.pin(choice_key(name, number), ident);
-                        self.choices.insert((name.clone(), number), ident.clone());
-                    }
-                }
             }
         }
         let requests = model.dictionaries.keys().map(type_request).collect();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use quick_xml::escape::escape;
 
 use super::writer::{Attributes, Writer, occurs, push};
-use crate::contract::{Facet, GroupKind, QName};
+use crate::contract::{Facet, GroupKind, Namespaces, QName};
 use crate::load::{WSDL, XSD};
 use crate::read::xsd::{self, SERIALIZATION, TypeKind, TypeUse};
 use crate::resolve::{Symbols, Unit};
@@ -309,9 +309,9 @@ impl Schema<'_> {
                 occurs(*times, &mut attributes);
                 self.out.empty(XSD, "group", attributes);
             }
-            xsd::Particle::Any { occurs: times, namespace, process } => {
+            xsd::Particle::Any { occurs: times, namespaces, process } => {
                 let mut attributes = Attributes::new();
-                push(&mut attributes, "namespace", (namespace != "##any").then_some(namespace));
+                namespace(namespaces, &mut attributes);
                 push(&mut attributes, "processContents", process.as_ref());
                 occurs(*times, &mut attributes);
                 self.out.empty(XSD, "any", attributes);
@@ -357,8 +357,11 @@ impl Schema<'_> {
             let to = self.out.name(&to.name);
             self.out.empty(XSD, "attributeGroup", vec![("ref".into(), to)]);
         }
-        if attributes.any {
-            self.out.empty(XSD, "anyAttribute", vec![("processContents".into(), "lax".into())]);
+        if let Some(namespaces) = &attributes.any {
+            let mut attributes = Attributes::new();
+            namespace(namespaces, &mut attributes);
+            attributes.push(("processContents".into(), "lax".into()));
+            self.out.empty(XSD, "anyAttribute", attributes);
         }
     }
 
@@ -445,4 +448,11 @@ fn attribute_use(usage: &xsd::AttributeUse, attributes: &mut Attributes) {
         None
     };
     push(attributes, "use", said);
+}
+
+/// The `namespace` of a wildcard, where it is not the usual one.
+fn namespace(of: &Namespaces, attributes: &mut Attributes) {
+    if *of != Namespaces::Any {
+        attributes.push(("namespace".into(), of.written()));
+    }
 }

@@ -1,13 +1,16 @@
 //! Content models: base types flattened, particles as rows and members.
 
 use crate::contract::{
-    Attribute, Builtin, Contract, Field, Group, GroupKind, Particle, QName, Struct, TypeKind, TypeName,
-    TypeRef, Wildcard,
+    Attribute, Builtin, Contract, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName, Struct,
+    TypeKind, TypeName, TypeRef, Wildcard,
 };
 
+use super::choices;
 use super::facets;
-use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape, Variant};
+use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
+use super::particles::{first, simplify};
 use super::shape;
+use super::synthetic::{self, Keys};
 
 /// How deep types may extend types.
 const BASES: usize = 64;
@@ -34,7 +37,9 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         nillable: field.nillable,
         many,
         omit_default: wcf && optional && !field.emit_default,
+        unordered: field.unordered,
     };
+    let default = field.default.as_ref().or(field.fixed.as_ref()).filter(|_| is_simple(&shape)).cloned();
     Member {
         wire: field.name.clone(),
         place: MemberPlace::Element,
@@ -42,6 +47,7 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         holder,
         flags,
         boxed: false,
+        default,
         documentation: field.documentation.clone(),
         notes,
     }
@@ -62,56 +68,69 @@ fn holder(contract: &Contract, shape: &Shape, optional: bool, nillable: bool, wc
     }
 }
 
+/// A record, with the groups and choices in it, which are types of their own.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) record: Record,
+    pub(super) groups: Vec<(TypeName, Record)>,
+    pub(super) choices: Vec<(TypeName, Choice)>,
+}
+
 /// The record of a complex type, or what in it cannot be expressed.
-pub(super) fn record(contract: &Contract, name: &TypeName) -> Result<Record, String> {
+pub(super) fn record(contract: &Contract, name: &TypeName) -> Result<Made, String> {
     let declared = contract.types.get(name).ok_or("it is not declared")?;
     let TypeKind::Struct(content) = &declared.kind else { return Err("it is no complex type".to_owned()) };
-    let mut record = Record {
-        base: content.base.clone(),
-        wcf: declared.wcf,
-        documentation: declared.documentation.clone(),
-        ..Record::default()
+    let mut made = Made {
+        record: Record {
+            base: content.base.clone(),
+            wcf: declared.wcf,
+            documentation: declared.documentation.clone(),
+            ..Record::default()
+        },
+        ..Made::default()
     };
-    let mut attributes: Vec<&Attribute> = Vec::new();
-    let mut text = None;
-    let mut any_attribute = false;
-    let mut builder = Builder { contract, name, wcf: declared.wcf, record: &mut record };
-    for part in chain(contract, content)? {
-        if part.mixed {
-            return Err("text may stand between its elements".to_owned());
-        }
-        for attribute in &part.attributes {
-            attributes.retain(|a| a.name != attribute.name);
-            attributes.push(attribute);
-        }
-        text = part.text.as_ref().or(text);
-        any_attribute |= part.any_attribute;
+    let chain = chain(contract, name, content)?;
+    // A restriction replaces what its bases say.
+    let contents = chain.iter().skip(chain.iter().rposition(|(_, part)| part.restriction).unwrap_or(0));
+    let text = chain.iter().rev().find_map(|(_, part)| part.text.as_ref());
+    if text.is_none() && contents.clone().any(|(_, part)| part.mixed) {
+        return Err("text may stand between its elements".to_owned());
     }
-    for part in contents(contract, content)? {
-        builder.particles(&part.particles, false)?;
+    let mut keys = Keys::default();
+    let mut record = std::mem::take(&mut made.record);
+    for (owner, part) in contents {
+        let mut builder = Builder {
+            contract,
+            owner,
+            wcf: declared.wcf,
+            record: &mut record,
+            keys: &mut keys,
+            made: &mut made,
+        };
+        builder.particles(&simplify(&part.particles));
     }
-    // Other attributes are skipped on reading: nothing in a table can hold them.
-    let _ = any_attribute;
-    attributes.sort_by(|a, b| a.name.cmp(&b.name));
-    for attribute in attributes {
-        record.members.push(attribute_member(contract, attribute));
-    }
+    attributes(contract, &chain, &mut record);
     if let Some(ty) = text {
         record.members.push(text_member(contract, ty));
     }
-    Ok(record)
+    made.record = record;
+    Ok(made)
 }
 
-/// The type and its bases, the outermost base first.
-fn chain<'c>(contract: &'c Contract, content: &'c Struct) -> Result<Vec<&'c Struct>, String> {
-    let mut chain = vec![content];
+/// The type and its bases with their names, the outermost base first.
+fn chain<'c>(
+    contract: &'c Contract,
+    name: &'c TypeName,
+    content: &'c Struct,
+) -> Result<Vec<(&'c TypeName, &'c Struct)>, String> {
+    let mut chain = vec![(name, content)];
     let mut at = content;
     while let Some(base) = &at.base {
         match contract.types.get(base).map(|t| &t.kind) {
             Some(TypeKind::Struct(inner)) => at = inner,
             _ => break,
         }
-        chain.push(at);
+        chain.push((base, at));
         if chain.len() > BASES {
             return Err("it extends itself, or too many types".to_owned());
         }
@@ -120,167 +139,173 @@ fn chain<'c>(contract: &'c Contract, content: &'c Struct) -> Result<Vec<&'c Stru
     Ok(chain)
 }
 
-/// Those of the chain whose particles count: a restriction replaces what its bases say.
-fn contents<'c>(contract: &'c Contract, content: &'c Struct) -> Result<Vec<&'c Struct>, String> {
-    let chain = chain(contract, content)?;
-    let from = chain.iter().rposition(|part| part.restriction).unwrap_or(0);
-    Ok(chain.into_iter().skip(from).collect())
+/// The attributes: those of the bases that are not prohibited, and, last, those of any name.
+fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut Record) {
+    let mut all: Vec<&Attribute> = Vec::new();
+    let mut open: Option<Namespaces> = None;
+    for (_, part) in chain {
+        all.retain(|known| {
+            !part.prohibited.contains(&known.name) && part.attributes.iter().all(|a| a.name != known.name)
+        });
+        all.extend(&part.attributes);
+        open = match (open, part.any_attribute.clone()) {
+            // A restriction allows what it says itself.
+            (_, own) if part.restriction => own,
+            (Some(one), Some(other)) => Some(one.union(other)),
+            (one, other) => one.or(other),
+        };
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    record.members.extend(all.into_iter().map(|attribute| attribute_member(contract, attribute)));
+    if let Some(namespaces) = open {
+        record.members.push(Member {
+            wire: QName::new("", "other attributes"),
+            place: MemberPlace::AnyAttribute,
+            notes: vec![format!("attributes of {namespaces}")],
+            shape: Shape::Attributes(namespaces),
+            holder: Holder::Plain,
+            flags: Flag { optional: true, ..Flag::default() },
+            boxed: false,
+            default: None,
+            documentation: None,
+        });
+    }
 }
 
-struct Builder<'c, 'r> {
-    contract: &'c Contract,
-    name: &'c TypeName,
-    wcf: bool,
-    record: &'r mut Record,
+/// Fills a record from particles.
+pub(super) struct Builder<'c, 'r> {
+    pub(super) contract: &'c Contract,
+    /// The type that declares the particles.
+    pub(super) owner: &'c TypeName,
+    pub(super) wcf: bool,
+    pub(super) record: &'r mut Record,
+    pub(super) keys: &'r mut Keys,
+    pub(super) made: &'r mut Made,
 }
 
 impl Builder<'_, '_> {
-    fn particles(&mut self, particles: &[Particle], optional: bool) -> Result<(), String> {
-        particles.iter().try_for_each(|particle| self.particle(particle, optional))
+    fn particles(&mut self, particles: &[Particle]) {
+        particles.iter().for_each(|particle| self.particle(particle));
     }
 
-    fn particle(&mut self, particle: &Particle, optional: bool) -> Result<(), String> {
+    fn particle(&mut self, particle: &Particle) {
         match particle {
-            Particle::Element(field) => self.element(field, optional),
-            Particle::Any(wildcard) => self.wildcard(wildcard),
-            Particle::Group(group) => match group.kind {
-                GroupKind::Choice => self.choice(group, optional)?,
-                _ if group.occurs.many() => return Err("a group of its elements repeats".to_owned()),
-                // What may be absent together may be absent each.
-                _ => self.particles(&group.particles, optional || group.occurs.min == 0)?,
-            },
-        }
-        Ok(())
-    }
-
-    fn element(&mut self, field: &Field, optional: bool) {
-        if field.occurs.max == Some(0) {
-            return;
-        }
-        let mut field = field.clone();
-        if optional {
-            field.occurs.min = 0;
-        }
-        if !field.substitutes.is_empty() {
-            let heads = if field.is_abstract { Vec::new() } else { vec![field.clone()] };
-            let members =
-                field.substitutes.iter().filter_map(|name| self.contract.elements.get(name)).cloned();
-            let fields: Vec<Field> = heads.into_iter().chain(members).collect();
-            if !fields.is_empty() {
-                self.alternatives(&fields, field.occurs.many(), field.documentation.clone());
-                return;
+            Particle::Element(field) if choices::is_substituted(field) => self.substituted(field),
+            Particle::Element(field) => self.push(member(self.contract, field, self.wcf)),
+            Particle::Any(wildcard) => self.push(wildcard_member(wildcard)),
+            Particle::Group(group) if group.kind == GroupKind::Choice => self.choice(group),
+            Particle::Group(group) => {
+                let (wire, shape) = self.group(&group.particles);
+                self.push(placed(wire, MemberPlace::Group, shape, group.occurs));
             }
         }
-        let member = member(self.contract, &field, self.wcf);
-        if let Some(twin) = self.record.members.iter().position(|m| m.wire == member.wire) {
-            // The same element in two places of one content model: the later row fills the same slot.
-            self.row(twin, 0, member.wire, member.shape, member.flags);
-            return;
-        }
-        let slot = self.record.members.len();
-        self.row(slot, 0, member.wire.clone(), member.shape.clone(), member.flags);
+    }
+
+    /// A member with a row of its own.
+    fn push(&mut self, member: Member) {
+        self.record.rows.push(Row {
+            slot: self.record.members.len(),
+            variant: 0,
+            wire: member.wire.clone(),
+            shape: member.shape.clone(),
+            flags: member.flags,
+            default: member.default.clone(),
+        });
         self.record.members.push(member);
     }
 
-    fn row(&mut self, slot: usize, variant: usize, wire: QName, shape: Shape, flags: Flag) {
-        self.record.rows.push(Row { slot, variant, wire, shape, flags });
+    /// A record for particles that stand together: the first element in it, and its shape.
+    pub(super) fn group(&mut self, particles: &[Particle]) -> (QName, Shape) {
+        let wire = first(particles).map_or_else(|| QName::new("", ANY), |field| field.name.clone());
+        let name = self.keys.group(self.owner, &wire.local);
+        let mut record = Record { group: true, wcf: self.wcf, ..Record::default() };
+        let mut inner = Builder {
+            contract: self.contract,
+            owner: &name,
+            wcf: self.wcf,
+            record: &mut record,
+            keys: self.keys,
+            made: self.made,
+        };
+        inner.particles(particles);
+        self.made.groups.push((name.clone(), record));
+        (wire, Shape::Group(name))
     }
 
-    fn wildcard(&mut self, wildcard: &Wildcard) {
-        if self.record.members.iter().any(|m| m.place == MemberPlace::Wildcard) {
-            return;
-        }
-        let flags = Flag { optional: wildcard.occurs.min == 0, many: true, ..Flag::default() };
-        let wire = QName::new("", "*");
-        self.row(self.record.members.len(), 0, wire, Shape::Any, flags);
-        self.record.members.push(Member {
-            wire: QName::new("", "any"),
-            place: MemberPlace::Wildcard,
-            shape: Shape::Any,
-            holder: Holder::Vec,
-            flags,
-            boxed: false,
-            documentation: None,
-            notes: vec![format!("elements of the namespaces `{}`, as they came", wildcard.namespace)],
-        });
+    /// A choice: a row for each alternative, which all fill one member.
+    fn choice(&mut self, group: &Group) {
+        let wire = first(&group.particles).map_or_else(|| QName::new("", ANY), |field| field.name.clone());
+        let name = self.keys.choice(self.owner, &wire.local);
+        let choice = choices::of(self, group);
+        self.alternatives(
+            placed(wire, MemberPlace::Element, Shape::Choice(name.clone()), group.occurs),
+            &choice,
+        );
+        self.made.choices.push((name, choice));
     }
 
-    fn choice(&mut self, group: &Group, optional: bool) -> Result<(), String> {
-        let _ = optional;
-        let mut fields = Vec::new();
-        flat_alternatives(&group.particles, &mut fields)?;
-        if let [field] = fields.as_slice() {
-            let mut field = field.clone();
-            if group.occurs.many() {
-                field.occurs = group.occurs;
-            }
-            self.element(&field, optional || group.occurs.min == 0);
-            return Ok(());
-        }
-        self.alternatives(&fields, group.occurs.many(), None);
-        Ok(())
+    /// An element for which others may stand.
+    fn substituted(&mut self, field: &Field) {
+        let name = synthetic::substitution(&field.name);
+        let choice = choices::substitution(self.contract, field, self.wcf);
+        let shape = Shape::Choice(name.clone());
+        let mut member = placed(field.name.clone(), MemberPlace::Element, shape, field.occurs);
+        member.documentation.clone_from(&field.documentation);
+        self.alternatives(member, &choice);
+        self.made.choices.push((name, choice));
     }
 
-    fn alternatives(&mut self, fields: &[Field], many: bool, documentation: Option<String>) {
+    fn alternatives(&mut self, member: Member, choice: &Choice) {
         let slot = self.record.members.len();
-        let number = self.record.choices.len();
-        let Some(first) = fields.first() else { return };
-        let mut variants: Vec<Variant> = Vec::new();
-        for field in fields {
-            let mut field = field.clone();
-            // Being chosen is being there.
-            field.occurs.min = 1;
-            let member = member(self.contract, &field, self.wcf);
-            if variants.iter().any(|v| v.wire == member.wire) {
-                continue;
-            }
-            let flags = Flag { optional: true, many: many || member.flags.many, ..member.flags };
+        for (variant, one) in choice.variants.iter().enumerate() {
+            let many = member.flags.many || one.flags.many;
             self.record.rows.push(Row {
                 slot,
-                variant: variants.len(),
-                wire: member.wire.clone(),
-                shape: member.shape.clone(),
-                flags,
-            });
-            variants.push(Variant {
-                wire: member.wire,
-                shape: member.shape,
-                holder: member.holder,
-                flags: member.flags,
-                documentation: member.documentation,
+                variant,
+                wire: one.wire.clone(),
+                shape: one.shape.clone(),
+                flags: Flag { optional: true, many, ..one.flags },
+                default: one.default.clone(),
             });
         }
-        self.record.choices.push(Choice { variants });
-        self.record.members.push(Member {
-            wire: first.name.clone(),
-            place: MemberPlace::Element,
-            shape: Shape::Choice(self.name.clone(), number),
-            holder: if many { Holder::Vec } else { Holder::Option },
-            flags: Flag { optional: true, many, ..Flag::default() },
-            boxed: false,
-            documentation,
-            notes: Vec::new(),
-        });
+        self.record.members.push(member);
     }
 }
 
-/// The elements among the alternatives of a choice; nested choices count as part of it.
-fn flat_alternatives(particles: &[Particle], out: &mut Vec<Field>) -> Result<(), String> {
-    for particle in particles {
-        match particle {
-            Particle::Element(field) if field.substitutes.is_empty() => out.push(field.clone()),
-            Particle::Element(_) => return Err("a substitution group stands in a choice".to_owned()),
-            Particle::Any(_) => return Err("a wildcard stands in a choice".to_owned()),
-            Particle::Group(group) if group.occurs.many() => {
-                return Err("a repeated group stands in a choice".to_owned());
-            }
-            Particle::Group(group) if group.kind == GroupKind::Choice || group.particles.len() == 1 => {
-                flat_alternatives(&group.particles, out)?;
-            }
-            Particle::Group(_) => return Err("a choice has an alternative of several elements".to_owned()),
-        }
+/// What wildcards are called, and what begins with one.
+pub(super) const ANY: &str = "any";
+
+/// A member that is more, or less, than one element.
+fn placed(wire: QName, place: MemberPlace, shape: Shape, occurs: Occurs) -> Member {
+    let flags = Flag { optional: occurs.min == 0, many: occurs.many(), ..Flag::default() };
+    let holder = match (flags.many, flags.optional) {
+        (true, _) => Holder::Vec,
+        (false, true) => Holder::Option,
+        (false, false) => Holder::Plain,
+    };
+    Member {
+        wire,
+        place,
+        shape,
+        holder,
+        flags,
+        boxed: false,
+        default: None,
+        documentation: None,
+        notes: Vec::new(),
     }
-    Ok(())
+}
+
+fn wildcard_member(wildcard: &Wildcard) -> Member {
+    let wire = QName::new("", ANY);
+    let shape = Shape::Element(wildcard.namespaces.clone());
+    let mut member = placed(wire, MemberPlace::Wildcard, shape, wildcard.occurs);
+    if member.holder == Holder::Plain {
+        // There is no element that could be there by default.
+        member.holder = Holder::Option;
+    }
+    member.notes.push(format!("elements of {}, as they came", wildcard.namespaces));
+    member
 }
 
 fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
@@ -291,13 +316,16 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
     if let Some(fixed) = &attribute.fixed {
         notes.push(format!("always `{fixed}`"));
     }
+    // One that is absent has its default, so there always is a value.
+    let default = attribute.default.as_ref().or(attribute.fixed.as_ref()).cloned();
     Member {
         wire: attribute.name.clone(),
         place: MemberPlace::Attribute,
         shape: simple(shape::of(contract, &attribute.ty)),
-        holder: if attribute.required { Holder::Plain } else { Holder::Option },
+        holder: if attribute.required || default.is_some() { Holder::Plain } else { Holder::Option },
         flags: Flag { optional: !attribute.required, ..Flag::default() },
         boxed: false,
+        default,
         documentation: attribute.documentation.clone(),
         notes,
     }
@@ -311,9 +339,15 @@ fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
         holder: Holder::Plain,
         flags: Flag::default(),
         boxed: false,
+        default: None,
         documentation: None,
         notes: facets::notes(contract, ty),
     }
+}
+
+/// Whether a shape is that of a simple value.
+fn is_simple(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_))
 }
 
 /// Attributes and text hold simple values only.

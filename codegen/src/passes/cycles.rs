@@ -16,9 +16,10 @@ pub(super) fn break_cycles(model: &mut Model) {
     for (name, record) in &model.records {
         let inline = record.members.iter().enumerate().filter_map(|(slot, member)| {
             match (&member.shape, member.holder) {
-                (Shape::Record(target), Holder::Plain | Holder::Option | Holder::Nillable) => {
-                    Some((slot, target.clone()))
-                }
+                (
+                    Shape::Record(target) | Shape::Group(target),
+                    Holder::Plain | Holder::Option | Holder::Nillable,
+                ) => Some((slot, target.clone())),
                 _ => None,
             }
         });

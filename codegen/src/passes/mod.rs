@@ -2,22 +2,28 @@
 //!
 //! The result is a [`Model`]: still without a Rust name, but with a Rust shape for everything.
 
+mod choices;
 mod content;
 mod cycles;
 mod facets;
 mod families;
 mod faults;
+mod finite;
 mod headers;
 mod model;
+mod particles;
 mod reach;
 mod services;
 mod shape;
+mod synthetic;
 mod unions;
 
 pub use model::{
     Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
     MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
 };
+
+pub use synthetic::{Part, part};
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
@@ -81,6 +87,7 @@ pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics
         return Err(errors);
     }
     reach::close(contract, &mut model, &mut warnings);
+    finite::defaults(&mut model);
     cycles::break_cycles(&mut model);
     warnings.sort();
     Ok((model, warnings))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::contract::{Builtin, EnumValue, QName, SoapVersion, TypeName};
+use crate::contract::{Builtin, EnumValue, Namespaces, QName, SoapVersion, TypeName};
 
 /// Everything that will be emitted.
 #[derive(Debug, Default)]
@@ -12,8 +12,10 @@ pub struct Model {
     pub primary: Arc<str>,
     /// The services, sorted by module.
     pub services: Vec<Service>,
-    /// Complex types.
+    /// Complex types, and the groups of elements in them that stand together.
     pub records: BTreeMap<TypeName, Record>,
+    /// Choices and substitution groups.
+    pub choices: BTreeMap<TypeName, Choice>,
     /// Types that others are derived from and that something is declared as, by the base.
     pub families: BTreeMap<TypeName, Family>,
     /// Enumerated types and sets of flags.
@@ -75,8 +77,14 @@ pub enum Shape {
     List(Box<Item>),
     /// A dictionary.
     Map(TypeName),
-    /// One of several elements: the record it belongs to, and its number there.
-    Choice(TypeName, usize),
+    /// One of several elements.
+    Choice(TypeName),
+    /// Elements without one around them: a record whose rows stand in its owner's place.
+    Group(TypeName),
+    /// An element of any name, kept as it came.
+    Element(Namespaces),
+    /// Attributes of any name.
+    Attributes(Namespaces),
     /// XML kept as it came.
     Any,
     /// A file beside the envelope.
@@ -120,10 +128,14 @@ pub enum MemberPlace {
     Attribute,
     /// The element's text.
     Text,
-    /// What no declaration names.
+    /// Elements that no declaration names.
     Wildcard,
     /// Beside the envelope.
     Attachment,
+    /// Attributes that no declaration names.
+    AnyAttribute,
+    /// Child elements that stand together.
+    Group,
 }
 
 /// The flags of a row.
@@ -137,12 +149,14 @@ pub struct Flag {
     pub many: bool,
     /// A default value is not written.
     pub omit_default: bool,
+    /// Its place among the others is free.
+    pub unordered: bool,
 }
 
 /// A field of a struct, a parameter or a result.
 #[derive(Debug, Clone)]
 pub struct Member {
-    /// The wire name; of a choice, that of its first alternative.
+    /// The wire name; of a choice or group, that of the first element in it.
     pub wire: QName,
     /// Where it stands.
     pub place: MemberPlace,
@@ -154,6 +168,8 @@ pub struct Member {
     pub flags: Flag,
     /// The value is boxed, since it would contain itself.
     pub boxed: bool,
+    /// The contract's `default` or `fixed` value.
+    pub default: Option<String>,
     /// The contract's documentation.
     pub documentation: Option<String>,
     /// Facts for the documentation: facets, defaults.
@@ -173,6 +189,8 @@ pub struct Row {
     pub shape: Shape,
     /// Its flags.
     pub flags: Flag,
+    /// The contract's `default` or `fixed` value.
+    pub default: Option<String>,
 }
 
 /// A complex type.
@@ -182,8 +200,8 @@ pub struct Record {
     pub members: Vec<Member>,
     /// The rows of its elements, in schema order.
     pub rows: Vec<Row>,
-    /// The choices that its members hold.
-    pub choices: Vec<Choice>,
+    /// It is a group: its elements have no element of their own around them.
+    pub group: bool,
     /// What it extends, for the documentation.
     pub base: Option<TypeName>,
     /// Whether its schema is WCF's.
@@ -204,14 +222,20 @@ pub struct Family {
 /// One of several elements.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// The alternatives, in order.
+    /// The alternatives, in order; of a substitution group the last is the catch-all.
     pub variants: Vec<Variant>,
+    /// Which alternative a new value is.
+    pub default: usize,
+    /// The head of the substitution group that it is.
+    pub head: Option<QName>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
 }
 
 /// An alternative of a choice.
 #[derive(Debug, Clone)]
 pub struct Variant {
-    /// Its element.
+    /// Its element; of a group the first one in it.
     pub wire: QName,
     /// Its value.
     pub shape: Shape,
@@ -219,6 +243,8 @@ pub struct Variant {
     pub holder: Holder,
     /// Its row's flags.
     pub flags: Flag,
+    /// The contract's `default` or `fixed` value.
+    pub default: Option<String>,
     /// The contract's documentation.
     pub documentation: Option<String>,
 }
@@ -377,6 +403,14 @@ impl Shape {
                 item.shape.each_name(f);
             }
             Self::Tokens(inner) => inner.each_name(f),
+            Self::Element(of) | Self::Attributes(of) => {
+                let uris: &[Arc<str>] = match of {
+                    Namespaces::Any => &[],
+                    Namespaces::Other(own) => std::slice::from_ref(own),
+                    Namespaces::Only(all) => all,
+                };
+                uris.iter().for_each(|uri| f(&QName::new(Arc::clone(uri), "")));
+            }
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
-use super::content;
+use super::content::{self, Made};
 use super::facets;
 use super::families::Children;
 use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
@@ -20,7 +20,14 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
     model.each_shape(&mut |shape| open.push(shape.clone()));
     while let Some(shape) = open.pop() {
         match shape {
-            Shape::Scalar(_) | Shape::Any | Shape::Attachment | Shape::Choice(..) | Shape::Derived(_) => {}
+            Shape::Scalar(_)
+            | Shape::Any
+            | Shape::Attachment
+            | Shape::Derived(_)
+            | Shape::Choice(_)
+            | Shape::Group(_)
+            | Shape::Element(_)
+            | Shape::Attributes(_) => {}
             Shape::Tokens(inner) => open.push(*inner),
             Shape::List(item) => open.push(item.shape),
             Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
@@ -51,9 +58,15 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
                 continue;
             }
             match content::record(contract, &name) {
-                Ok(record) => {
-                    each_record_shape(&record, &mut |shape| open.push(shape.clone()));
-                    model.records.insert(name, record);
+                Ok(Made { record, groups, choices }) => {
+                    for (name, record) in std::iter::once((name, record)).chain(groups) {
+                        record.members.iter().for_each(|member| open.push(member.shape.clone()));
+                        model.records.insert(name, record);
+                    }
+                    for (name, choice) in choices {
+                        choice.variants.iter().for_each(|variant| open.push(variant.shape.clone()));
+                        model.choices.insert(name, choice);
+                    }
                 }
                 Err(reason) => {
                     let place = contract.types.get(&name).map(|t| t.place.clone()).unwrap_or_default();
@@ -177,14 +190,9 @@ fn ancestors<'c>(contract: &'c Contract, name: &TypeName) -> Vec<&'c TypeName> {
     out
 }
 
-fn each_record_shape(record: &super::Record, f: &mut impl FnMut(&Shape)) {
-    record.members.iter().for_each(|m| f(&m.shape));
-    record.rows.iter().for_each(|r| f(&r.shape));
-}
-
 impl Model {
     /// Every member outside the types: of messages, faults and headers.
-    fn each_outer<'m>(&'m mut self, f: &mut dyn FnMut(&'m mut Member)) {
+    pub(super) fn each_outer<'m>(&'m mut self, f: &mut dyn FnMut(&'m mut Member)) {
         for operation in self.services.iter_mut().flat_map(|s| &mut s.operations) {
             operation.input.body.members.iter_mut().for_each(&mut *f);
             if let Some(output) = &mut operation.output {
@@ -207,9 +215,9 @@ impl Model {
         for record in self.records.values_mut() {
             record.members.iter_mut().for_each(|m| nested(&mut m.shape, f));
             record.rows.iter_mut().for_each(|r| nested(&mut r.shape, f));
-            for variant in record.choices.iter_mut().flat_map(|c| &mut c.variants) {
-                nested(&mut variant.shape, f);
-            }
+        }
+        for variant in self.choices.values_mut().flat_map(|c| &mut c.variants) {
+            nested(&mut variant.shape, f);
         }
         for dictionary in self.dictionaries.values_mut() {
             nested(&mut dictionary.key.shape, f);

@@ -135,6 +135,7 @@ fn attachment(declared: &contract::Attached) -> Member {
         flags: Flag::default(),
         boxed: false,
         documentation: None,
+        default: None,
         notes: if media.is_empty() { Vec::new() } else { vec![media.join(" or ")] },
     }
 }

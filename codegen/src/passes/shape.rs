@@ -62,11 +62,13 @@ pub(super) fn array_item(content: &Struct) -> Option<&crate::contract::Field> {
     let bare = content.base.is_none()
         && content.attributes.is_empty()
         && content.text.is_none()
-        && !content.any_attribute
+        && content.any_attribute.is_none()
         && !content.mixed
         && !content.is_abstract;
     match content.particles.as_slice() {
-        [Particle::Element(field)] if bare && field.occurs.many() && field.substitutes.is_empty() => {
+        [Particle::Element(field)]
+            if bare && field.occurs.many() && !super::choices::is_substituted(field) =>
+        {
             Some(field)
         }
         _ => None,

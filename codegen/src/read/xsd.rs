@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 pub(crate) use super::xsd_types::*;
 use super::{Context, Reference, annotation};
-use crate::contract::{Facet, GroupKind, Occurs, QName};
+use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::{Node, WSDL, XSD};
 
@@ -202,11 +202,16 @@ impl Reader<'_, '_> {
             }
             "any" => Some(Particle::Any {
                 occurs: self.occurs(node),
-                namespace: node.attribute("namespace").unwrap_or("##any").to_owned(),
+                namespaces: self.namespaces(node),
                 process: node.attribute("processContents").map(str::to_owned),
             }),
             _ => self.group(node).map(Particle::Group),
         }
+    }
+
+    /// The namespaces of a wildcard.
+    fn namespaces(&self, node: &Node<'_>) -> Namespaces {
+        Namespaces::parse(node.attribute("namespace").unwrap_or("##any"), &self.target)
     }
 
     fn group(&mut self, node: &Node<'_>) -> Option<Group> {
@@ -307,7 +312,7 @@ impl Reader<'_, '_> {
             match &*child.element.name {
                 "attribute" => out.own.extend(self.attribute_use(&child)),
                 "attributeGroup" => out.groups.extend(self.cx.reference(&child, "ref")),
-                "anyAttribute" => out.any = true,
+                "anyAttribute" => out.any = Some(self.namespaces(&child)),
                 _ => {}
             }
         }

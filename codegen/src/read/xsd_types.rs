@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Reference;
-use crate::contract::{Facet, GroupKind, Occurs, QName};
+use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::load::{DocId, Spot};
 
 /// One `xs:schema`.
@@ -102,8 +102,8 @@ pub(crate) enum Particle {
     Any {
         /// How often.
         occurs: Occurs,
-        /// The `namespace`.
-        namespace: String,
+        /// Of which namespaces.
+        namespaces: Namespaces,
         /// The `processContents`.
         process: Option<String>,
     },
@@ -198,8 +198,8 @@ pub(crate) struct Attributes {
     pub(crate) own: Vec<AttributeUse>,
     /// Groups of them.
     pub(crate) groups: Vec<Reference>,
-    /// `xs:anyAttribute`.
-    pub(crate) any: bool,
+    /// `xs:anyAttribute`: of which namespaces.
+    pub(crate) any: Option<Namespaces>,
 }
 
 /// An attribute where it is used.

@@ -48,6 +48,9 @@ pub const CHOICE: u8 = 16;
 /// what is in it with an `xsi:type`. Also the flag of an array's items: they may be called anything.
 pub const ENCODED: u8 = 32;
 
+/// Particle flag: the element's place among the others is free (`xs:all`).
+pub const UNORDERED: u8 = 64;
+
 /// One row of a type's table: an element (or attribute) as it stands on the wire, and the slot that it fills.
 ///
 /// Particles and slots are not one to one: the alternatives of a choice are several particles with one slot and
@@ -62,7 +65,7 @@ pub struct Particle {
     pub slot: u16,
     /// Which alternative of a choice this particle is; 0 elsewhere.
     pub variant: u16,
-    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`], [`CHOICE`], [`ENCODED`].
+    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`], [`CHOICE`], [`ENCODED`], [`UNORDERED`].
     pub flags: u8,
     /// What the element holds.
     pub ty: Type,

@@ -9,7 +9,8 @@ use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use soapwright::ReadOptions;
 use soapwright_tests::corpus::{
-    Attempt, Checker, Compared, Expectations, Manifest, Row, attempt, catalog, entries, quiet_panics, summary,
+    Attempt, Checker, Compared, Expectations, Manifest, Row, attempt, catalog, entries, quiet_panics,
+    raw_fields, summary,
 };
 
 /// Generates a crate from every contract of a folder, leniently, and checks it with cargo. Prints one row each: status,
@@ -33,6 +34,9 @@ struct Arguments {
     /// Where to write the table [default: stdout].
     #[arg(long, value_name = "TSV")]
     out: Option<PathBuf>,
+    /// Print each field that is kept as raw XML, and why, in place of generating.
+    #[arg(long)]
+    raw: bool,
     /// Rewrite the expectations to what comes out.
     #[arg(long, env = "SOAPWRIGHT_BLESS", num_args = 0..=1, default_missing_value = "1")]
     bless: Option<String>,
@@ -62,6 +66,15 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let mut options = ReadOptions { lenient: true, ..ReadOptions::default() };
     if let Some(list) = &arguments.catalog {
         options.catalog = catalog(list)?;
+    }
+    if arguments.raw {
+        for path in &paths {
+            // What cannot be generated has no fields.
+            for line in raw_fields(&folder.join(path), &options).unwrap_or_default() {
+                println!("{path}\t{line}");
+            }
+        }
+        return Ok(true);
     }
     let expected_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/expectations.tsv");
     let mut expected = Expectations::read(&expected_in)?;

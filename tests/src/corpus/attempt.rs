@@ -11,8 +11,9 @@ use soapwright::contract::Contract;
 use soapwright::diagnostic::{Diagnostic, Diagnostics};
 use soapwright::emit::{EmitOptions, Runtime, emit};
 use soapwright::names::NamesLock;
-use soapwright::passes::{self, Filter, Member, Model, Shape};
+use soapwright::passes::{self, Filter, Model};
 
+use super::raw::raw;
 use super::{Row, Share, Status};
 
 /// How long a contract may take.
@@ -147,42 +148,6 @@ fn operations(contract: &Contract, model: &Model) -> Share {
         ports.flat_map(|p| p.operations.iter().map(|o| (&p.port_type, &o.name))).collect();
     declared.extend(contract.left_out.iter().map(|o| (&o.port_type, &o.name)));
     Share { part: generated.len(), whole: declared.len() }
-}
-
-/// The fields that are kept as raw XML, of all.
-fn raw(model: &Model) -> Share {
-    let mut share = Share::default();
-    let mut count = |shape: &Shape| {
-        share.whole += 1;
-        share.part += usize::from(is_raw(shape));
-    };
-    let messages = model
-        .services
-        .iter()
-        .flat_map(|s| &s.operations)
-        .flat_map(|o| std::iter::once(&o.input).chain(o.output.as_ref()));
-    let mut member = |member: &Member| count(&member.shape);
-    messages.flat_map(|m| &m.body.members).for_each(&mut member);
-    model.request_headers.members.iter().for_each(&mut member);
-    model.response_headers.members.iter().for_each(&mut member);
-    for record in model.records.values() {
-        record.members.iter().for_each(&mut member);
-    }
-    for dictionary in model.dictionaries.values() {
-        member(&dictionary.key);
-        member(&dictionary.value);
-    }
-    let variants = model.records.values().flat_map(|r| &r.choices).flat_map(|c| &c.variants);
-    variants.for_each(|variant| count(&variant.shape));
-    share
-}
-
-fn is_raw(shape: &Shape) -> bool {
-    match shape {
-        Shape::Any => true,
-        Shape::List(item) => is_raw(&item.shape),
-        _ => false,
-    }
 }
 
 /// The first thing that was said, where, and how many more there were.

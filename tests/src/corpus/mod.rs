@@ -4,6 +4,7 @@ mod attempt;
 mod check;
 mod entries;
 mod manifest;
+mod raw;
 mod summary;
 mod table;
 
@@ -12,6 +13,7 @@ pub use check::Checker;
 pub(crate) use check::forget;
 pub use entries::entries;
 pub use manifest::Manifest;
+pub use raw::raw_fields;
 pub use summary::summary;
 pub use table::{Compared, Expectations};
 

@@ -26,5 +26,5 @@ pub use field::{
 };
 pub use tables::{
     Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar,
-    Type, TypeDef, Wildcard, ns,
+    Type, TypeDef, UNORDERED, Wildcard, ns,
 };

@@ -3,9 +3,9 @@
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Record, Sequence, Slot};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{CHOICE, MANY, Particle};
+use super::super::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 use super::Decoder;
-use super::groups::Frame;
+use super::groups::{Frame, begins, wildcard};
 
 /// What the children of an element go into.
 pub(super) enum Target<'a> {
@@ -21,6 +21,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Whether an element was noted.
+    fn has(&self, index: usize) -> bool {
+        if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
+    }
+
     /// Notes an element; tells whether it was there before.
     #[inline]
     pub(super) fn note(&mut self, index: usize) -> bool {
@@ -70,7 +75,7 @@ impl<'a> Decoder<'a> {
                     self.child(&mut target, particle, child, None, depth)?;
                 } else {
                     let before = seen.note(next);
-                    next += 1;
+                    next = following(particles, particle, next);
                     if before {
                         // It came out of order; the first one counts.
                         self.misplaced(particle, self.cursor.position)?;
@@ -89,9 +94,13 @@ impl<'a> Decoder<'a> {
                 if seen.note(next) {
                     self.misplaced(particle, self.cursor.position)?;
                 } else if let Target::Record(record) = &mut target {
-                    record.nil(particle.slot);
+                    if particle.has(CHOICE) {
+                        nil_choice(record.slot(particle.slot), particle);
+                    } else {
+                        record.nil(particle.slot);
+                    }
                 }
-                next += 1;
+                next = following(particles, particle, next);
                 continue;
             }
             let tag = self.cursor.open()?;
@@ -114,12 +123,18 @@ impl<'a> Decoder<'a> {
         depth: usize,
     ) -> Result<()> {
         let local = self.cursor.local(tag);
-        let Some((index, particle)) = find(frame.particles, *next, tag.namespace, local) else {
+        let found = find(frame.particles, beginning(frame.particles, *next), tag.namespace, local);
+        let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
             return self.other(target, frame, next, seen, tag, parent, depth);
         };
-        // The alternatives of a choice that repeats share a slot, and come in any order.
-        let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
-        if index < *next && !frame.particles.get(*next).is_some_and(same) {
+        if is_behind(frame.particles, particle, index, *next) {
+            if (particle.has(MANY) || seen.has(index))
+                && let Some((index, wildcard)) = wildcard(frame.particles, *next, tag.namespace)
+            {
+                // It was there already: this is what the wildcard is for.
+                *next = following(frame.particles, wildcard, index);
+                return self.taken(target, wildcard, tag, depth);
+            }
             self.misplaced(particle, tag.start)?;
         }
         if !particle.has(MANY) && seen.note(index) {
@@ -129,7 +144,7 @@ impl<'a> Decoder<'a> {
                 .skip(tag, self.limits.depth - depth)
                 .map_err(|error| error.within(particle.name()))?;
         } else {
-            *next = if particle.has(MANY) { index } else { index + 1 };
+            *next = following(frame.particles, particle, index);
             self.child(target, particle, tag.name(particle.tag), Some(tag), depth)?;
         }
         self.cursor.leave(tag.scope());
@@ -168,7 +183,7 @@ impl<'a> Decoder<'a> {
 
     /// An element out of order, or for the second time: read all the same, or refused.
     #[cold]
-    fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
+    pub(super) fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
         if !self.limits.strict {
             return Ok(());
         }
@@ -203,6 +218,27 @@ impl<'a> Decoder<'a> {
     }
 }
 
+/// The row that comes after an element of the one at `index`: itself where it repeats, else the first that is no other
+/// alternative of its choice.
+#[inline]
+pub(super) fn following(particles: &[Particle], particle: &Particle, index: usize) -> usize {
+    if particle.has(MANY) {
+        return index;
+    }
+    if !particle.has(CHOICE) {
+        return index + 1;
+    }
+    let rest = particles.iter().skip(index + 1);
+    index + 1 + rest.take_while(|other| other.slot == particle.slot).count()
+}
+
+/// Whether a row stands before the place that was reached, where it may no longer come.
+pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usize, next: usize) -> bool {
+    // The alternatives of a choice that repeats share a slot, and come in any order.
+    let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
+    index < next && !particle.has(UNORDERED) && !particles.get(next).is_some_and(same)
+}
+
 /// A choice's alternative that is nil.
 #[cold]
 fn nil_choice(slot: Slot<'_>, particle: &'static Particle) {
@@ -217,17 +253,32 @@ fn nil_choice(slot: Slot<'_>, particle: &'static Particle) {
     }
 }
 
-/// The particle for a name, looked for from `next` on, then from the beginning.
+/// Where to look for the next element: a choice that repeats may be made anew.
+#[inline]
+pub(super) fn beginning(particles: &[Particle], next: usize) -> usize {
+    match particles.get(next) {
+        Some(at) if at.flags & (MANY | CHOICE) == MANY | CHOICE => {
+            let before = particles.iter().take(next).rev();
+            next - before.take_while(|other| other.slot == at.slot).count()
+        }
+        _ => next,
+    }
+}
+
+/// The particle for a name, or the group that begins with it, looked for from `next` on, then from the beginning.
 pub(super) fn find(
     particles: &'static [Particle],
     next: usize,
     namespace: u16,
     local: &str,
 ) -> Option<(usize, &'static Particle)> {
-    let fits = |(_, particle): &(usize, &'static Particle)| {
-        particle.namespace == namespace
-            && particle.tag.len() == local.len() + 1
-            && particle.tag.starts_with(local)
+    let fits = |(_, particle): &(usize, &'static Particle)| match particle.ty {
+        Type::Group(def) => begins(def.elements, namespace, local),
+        _ => {
+            particle.namespace == namespace
+                && particle.tag.len() == local.len() + 1
+                && particle.tag.starts_with(local)
+        }
     };
     let all = || particles.iter().enumerate();
     all().skip(next).find(fits).or_else(|| all().take(next).find(fits))
