@@ -47,6 +47,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("codec/failure.rs", include_str!("codec/failure.rs")),
     ("codec/field.rs", include_str!("codec/field.rs")),
     ("codec/mod.rs", include_str!("codec/mod.rs")),
+    ("codec/plain.rs", include_str!("codec/plain.rs")),
     ("codec/primitive.rs", include_str!("codec/primitive.rs")),
     ("codec/scan/attributes.rs", include_str!("codec/scan/attributes.rs")),
     ("codec/scan/between.rs", include_str!("codec/scan/between.rs")),

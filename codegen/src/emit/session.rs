@@ -163,6 +163,7 @@ fn session(
         let apart = of_login.then(|| quote! { .without_login() });
         methods.push(quote! {
             #note
+            #[inline]
             #[must_use]
             pub fn #method(&self, #argument: #ty) -> Self {
                 Self { client: self.client #apart.with_headers(|headers| headers.#field = #value) }
@@ -209,6 +210,7 @@ fn session(
     ]);
     methods.push(quote! {
         #note
+        #[inline]
         pub fn with_base_url(&self, base_url: &str) -> #result<Self, #error> {
             let client = self.client.with_base_url(base_url)?;
             #forget

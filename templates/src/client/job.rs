@@ -14,7 +14,7 @@ use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation};
 use super::exchange::Others;
 use super::sent::Sent;
-use super::shared::{Session, http_header};
+use super::shared::{Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{RequestBody, SendOptions, TransportError};
 use super::{address, exchange};
@@ -62,7 +62,7 @@ impl<'a> Job<'a> {
     pub(super) fn header(&mut self, name: &str, value: &str) {
         match http_header(name, value) {
             Ok((name, value)) => {
-                self.extra.insert(name, value);
+                set(&mut self.extra, name, value);
             }
             Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
             Err(_) => {}
@@ -90,6 +90,7 @@ impl<'a> Job<'a> {
         }
     }
 
+    #[cfg_attr(not(feature = "blocking"), inline)]
     pub(super) fn run_blocking(self, target: &mut dyn Target) -> Result<Rest, Error> {
         let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
         let result = trace.inside(|| self.repeat_blocking(target, &trace));
@@ -97,6 +98,7 @@ impl<'a> Job<'a> {
         result
     }
 
+    #[cfg_attr(not(feature = "blocking"), inline)]
     fn repeat_blocking(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
         let mut call = self.begin(trace)?;
         loop {
@@ -122,6 +124,7 @@ impl<'a> Job<'a> {
 
 /// Without headers and arguments.
 impl fmt::Debug for Job<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("service", &self.operation.service.name)
@@ -166,6 +169,7 @@ impl Begun<'_, '_> {
         reply.judge(target)
     }
 
+    #[cfg_attr(not(feature = "blocking"), inline)]
     fn send_blocking(&self, headers: &dyn Record, target: &mut dyn Target) -> Result<Rest, Error> {
         let (exchange, request, options) = self.exchange(headers)?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;

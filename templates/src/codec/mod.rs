@@ -11,6 +11,7 @@ pub(super) mod encode;
 pub(super) mod encoding;
 pub mod failure;
 pub mod field;
+pub(super) mod plain;
 pub mod primitive;
 pub(super) mod scan;
 pub mod tables;
