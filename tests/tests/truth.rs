@@ -14,7 +14,11 @@ use soapwright_tests::truth::{Derived, Library, Options, Report, check, grow};
 const CONTRACTS: &[(&str, &str, usize)] = &[
     ("hooklift+gowsdl/fixtures/dyndns.wsdl", "document/literal", 30),
     ("apache+cxf/testutils/src/main/resources/wsdl/header_rpc_lit.wsdl", "rpc/literal", 8),
-    ("forcedotcom+WSDL2Apex/src/test/testFiles/unparsableWsdls/mappoint.wsdl", "enumerations, inheritance", 100),
+    (
+        "forcedotcom+WSDL2Apex/src/test/testFiles/unparsableWsdls/mappoint.wsdl",
+        "enumerations, inheritance",
+        100,
+    ),
     (
         "jbossws+jbossws-cxf/modules/testsuite/shared-tests/src/test/resources/jaxws/complex/META-INF/wsdl/\
          RegistrationService.wsdl",
@@ -52,8 +56,7 @@ fn values_of_a_few_contracts_come_through() {
         let schemas = tempfile::tempdir().unwrap();
         let derived = Derived::of(&probed.contract);
         let settings = Options { seed: 1, values: 4 };
-        let values =
-            grow(probed, &derived, &folder.join(path), &library, schemas.path(), settings).unwrap();
+        let values = grow(probed, &derived, &folder.join(path), &library, schemas.path(), settings).unwrap();
         let report: Report = check(&values, programs[name].as_ref().unwrap(), schemas.path()).unwrap();
         println!("{}", report.row(path));
         let whole = report.passed == report.types && report.messages_passed == report.messages;

@@ -90,11 +90,7 @@ pub fn grow<'c>(
         candidates.iter().filter(|one| one.refused.is_none()).map(|one| one.kind).collect();
     let without: Vec<CaseKind> = kinds.iter().filter(|kind| !had.contains(kind)).copied().collect();
     round(&without, options.values..options.values * 6, &mut candidates)?;
-    let messages = probed
-        .messages
-        .iter()
-        .flat_map(|probe| std::iter::once(&probe.operation.input).chain(probe.operation.output.as_ref()));
-    let reached = reached(contract, derived, probed.types.iter().map(|probe| &probe.name), messages);
+    let reached = reached_by(probed, derived);
     let mut more = Vec::new();
     for (at, path) in unseen(probed, &candidates, &reached) {
         for number in 0..options.values {
@@ -109,6 +105,16 @@ pub fn grow<'c>(
     judge(probed, folder, &mut more)?;
     candidates.append(&mut more);
     Ok(Values { contract, probed, candidates, reached })
+}
+
+/// The types that count: those of the crate, and all that its messages reach.
+#[must_use]
+pub fn reached_by<'c>(probed: &'c Probed, derived: &Derived<'c>) -> BTreeSet<&'c TypeName> {
+    let messages = probed
+        .messages
+        .iter()
+        .flat_map(|probe| std::iter::once(&probe.operation.input).chain(probe.operation.output.as_ref()));
+    reached(&probed.contract, derived, probed.types.iter().map(|probe| &probe.name), messages)
 }
 
 /// Types without an element of their own that stand in no valid value yet: for each the nearest type that has one and

@@ -211,7 +211,8 @@ impl<'c> Grower<'c> {
     }
 
     fn wants(&self, field: &Field) -> bool {
-        matches!(&field.ty, TypeRef::Named(ty) if self.wanted.contains(ty))
+        // Once is enough: types may hold themselves.
+        matches!(&field.ty, TypeRef::Named(ty) if self.wanted.contains(ty) && !self.seen.contains(ty))
     }
 
     /// Whether a wanted type stands somewhere in a particle.
