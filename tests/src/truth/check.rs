@@ -5,7 +5,8 @@ use std::path::Path;
 
 use roxmltree::Node;
 use soapwright::contract::{
-    Body, Builtin, Contract, Field, Message, Particle, QName, SoapVersion, TypeKind, TypeName, TypeRef,
+    Body, Builtin, Contract, Field, Message, Particle, QName, SoapVersion, TypeKind, TypeName, TypeOrigin,
+    TypeRef,
 };
 
 use super::grow::{Derived, Grower, Grown};
@@ -219,6 +220,11 @@ fn of_part(field: &Field) -> Part {
     let (space, ty) = match &field.ty {
         _ if !namespace.is_empty() => {
             return Part::Element { namespace: namespace.to_string(), local: local.to_string() };
+        }
+        // An anonymous type has no name here.
+        TypeRef::Named(ty) if ty.origin != TypeOrigin::Type || !ty.path.is_empty() => {
+            let (space, ty) = builtin_name(Builtin::AnyType);
+            (space.to_owned(), ty)
         }
         TypeRef::Named(ty) => (ty.name.namespace.to_string(), ty.name.local.to_string()),
         TypeRef::Builtin(builtin) => {
