@@ -37,6 +37,12 @@ impl Seen {
             before
         }
     }
+
+    /// Whether an element was seen.
+    #[cold]
+    pub(super) fn has(&self, index: usize) -> bool {
+        if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
+    }
 }
 
 impl<'a> Decoder<'a> {
