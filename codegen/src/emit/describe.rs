@@ -60,7 +60,10 @@ pub(super) fn sentence(cx: &Context<'_>, member: &Member) -> String {
         Holder::Plain if member.flags.optional && member.flags.omit_default => {
             Some("not written when it is the default")
         }
-        Holder::Plain if member.flags.optional && !matches!(member.shape, Shape::List(_) | Shape::Map(_)) => {
+        Holder::Plain
+            if member.flags.optional
+                && !matches!(member.shape, Shape::List(_) | Shape::Map(_) | Shape::Attributes(_)) =>
+        {
             Some("always written")
         }
         Holder::Option if !member.flags.optional && !member.flags.nillable => Some("required"),

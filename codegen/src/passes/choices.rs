@@ -4,6 +4,7 @@ use crate::contract::{Contract, Field, Group, GroupKind, Namespaces, Occurs, Par
 
 use super::content::{ANY, Builder, member};
 use super::model::{Choice, Flag, Holder, Member, Shape, Variant};
+use super::shape;
 
 /// Whether other elements may stand for an element. That it is abstract says so, though the contract has none.
 pub(super) fn is_substituted(field: &Field) -> bool {
@@ -27,7 +28,7 @@ pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
             Particle::Element(field) if is_substituted(field) && !field.occurs.many() => {
                 members(builder.contract, field, builder.wcf).into_iter().for_each(&mut add);
             }
-            Particle::Element(field) if !is_substituted(field) => {
+            Particle::Element(field) if !is_substituted(field) && !is_list(builder.contract, field) => {
                 add(element(builder.contract, field, builder.wcf));
             }
             Particle::Any(wildcard) => {
@@ -37,7 +38,7 @@ pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
                     wildcard.occurs,
                 ));
             }
-            // A choice within a repeats: otherwise it would be part of this one.
+            // A choice within repeats: otherwise it would be part of this one.
             Particle::Group(inner) if inner.kind == GroupKind::Sequence => {
                 let (wire, shape) = builder.group(&inner.particles);
                 add(variant(wire, shape, inner.occurs));
@@ -49,6 +50,11 @@ pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
         }
     }
     Choice { variants, default: 0, head: None, documentation: None }
+}
+
+/// Whether an element repeats, and is a list already.
+fn is_list(contract: &Contract, field: &Field) -> bool {
+    field.occurs.many() && matches!(shape::of(contract, &field.ty), Shape::List(_) | Shape::Map(_))
 }
 
 /// Whether an alternative is one element of a known name.

@@ -4,9 +4,9 @@ use super::super::super::values::Element;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Slot, View};
 use super::super::scan::{Name, Result, Tag, UNKNOWN};
-use super::super::tables::{CHOICE, ENCODED, MANY, Particle, Type, TypeDef, ns};
+use super::super::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use super::Decoder;
-use super::children::{Seen, Target, find, following, is_behind};
+use super::children::{Seen, Target, beginning, find, following, is_behind};
 
 /// The rows that count at one place: those of a type, or of a group within it. What surrounds a group is `outer`, up to the
 /// element that holds them all.
@@ -54,7 +54,8 @@ impl Decoder<'_> {
             self.cursor.leave(tag.scope());
             return Ok(());
         }
-        let located = locate(frame.particles, *next, tag.namespace, local);
+        let from = beginning(frame.particles, *next);
+        let located = locate(frame.particles, from, tag.namespace, local);
         let behind = located.is_some_and(|(index, one)| is_behind(frame.particles, one, index, *next));
         // A choice that was passed, or made, is not made again for what it does not name.
         let located =
@@ -74,11 +75,7 @@ impl Decoder<'_> {
             }
             Some((index, particle)) if particle.has(MANY) || !seen.note(index) => {
                 *next = following(frame.particles, particle, index);
-                let slot = place(target, particle);
-                self.value(slot, particle, tag.name(local), Some(tag), depth + 1)
-                    .map_err(|error| error.within(local.to_owned()))?;
-                self.cursor.leave(tag.scope());
-                Ok(())
+                self.taken(target, particle, tag, depth)
             }
             _ => match misqualified(frame.particles, tag.namespace, local).filter(|_| !self.limits.strict) {
                 // It is not noted as seen: one of the right name, if there is one, counts.
@@ -91,6 +88,22 @@ impl Decoder<'_> {
                 _ => self.unknown(target, frame, *next, tag, parent, depth),
             },
         }
+    }
+
+    /// Keeps an element that a wildcard takes.
+    pub(super) fn taken(
+        &mut self,
+        target: &mut Target<'_>,
+        wildcard: &'static Particle,
+        tag: &Tag,
+        depth: usize,
+    ) -> Result<()> {
+        let local = self.cursor.local(tag);
+        let slot = place(target, wildcard);
+        self.value(slot, wildcard, tag.name(local), Some(tag), depth + 1)
+            .map_err(|error| error.within(local.to_owned()))?;
+        self.cursor.leave(tag.scope());
+        Ok(())
     }
 
     /// Reads a group whose first element is open, up to the first element that does not belong to it.
@@ -256,17 +269,30 @@ fn locate(
         let fits = |(_, particle): &(usize, &'static Particle)| fits(particle);
         all().skip(next).find(fits).or_else(|| all().take(next).find(fits))
     };
-    let named = |particle: &Particle| match particle.ty {
-        Type::Group(def) => names(def.elements, namespace, local),
-        _ => false,
-    };
     let open = |particle: &Particle| match particle.ty {
         Type::Group(def) => holds(def.elements, namespace, local),
         Type::Wildcard(wildcard) => wildcard.takes(namespace),
         // The items of an array.
         _ => particle.has(ENCODED) || particle.namespace == ns::ANY,
     };
-    search(&named).or_else(|| search(&open))
+    let named = |particle: &Particle| match particle.ty {
+        Type::Group(def) => names(def.elements, namespace, local),
+        _ => false,
+    };
+    find(particles, next, namespace, local).or_else(|| search(&named)).or_else(|| search(&open))
+}
+
+/// The next wildcard of a sequence that takes a namespace.
+pub(super) fn wildcard(
+    particles: &'static [Particle],
+    next: usize,
+    namespace: u16,
+) -> Option<(usize, &'static Particle)> {
+    let takes = |particle: &Particle| match particle.ty {
+        Type::Wildcard(wildcard) => !particle.has(CHOICE) && wildcard.takes(namespace),
+        _ => false,
+    };
+    particles.iter().enumerate().skip(next).find(|(_, particle)| takes(particle))
 }
 
 /// The row of an element that nothing else takes and whose name is right but for this: it has a namespace of the contract
@@ -299,8 +325,22 @@ fn steps_back(particles: &'static [Particle], last: usize, index: usize) -> bool
 
 /// The row of a group that an element belongs to.
 fn locate_any(def: &'static TypeDef, next: usize, namespace: u16, local: &str) -> Option<usize> {
-    let found = find(def.elements, next, namespace, local);
-    found.or_else(|| locate(def.elements, next, namespace, local)).map(|(index, _)| index)
+    let next = beginning(def.elements, next);
+    locate(def.elements, next, namespace, local).map(|(index, _)| index)
+}
+
+/// Whether an element may be the first of these particles.
+pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
+    for particle in particles {
+        let begins = match particle.ty {
+            Type::Group(def) => begins(def.elements, namespace, local),
+            _ => particle.namespace == namespace && particle.name() == local,
+        };
+        if begins || !particle.has(OPTIONAL) {
+            return begins;
+        }
+    }
+    false
 }
 
 /// Whether one of the particles names an element, or a group among them does.

@@ -18,9 +18,9 @@ use simple::{scalar, text};
 
 use super::super::soap::Attachments;
 use super::failure::{DecodeError, DecodeErrorKind};
-use super::field::{Record, Slot};
+use super::field::{Choice, Record, Slot};
 use super::scan::{Cursor, Name, Result, Tag};
-use super::tables::{Array, Derived, MANY, Particle, Type, TypeDef};
+use super::tables::{Array, CHOICE, Derived, Particle, Type, TypeDef};
 
 /// Limits and strictness of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,28 +98,22 @@ impl<'a> Decoder<'a> {
                     }
                     self.children(Target::Sequence(sequence), std::slice::from_ref(item), name, depth)
                 }
-                // The alternative of a choice may repeat by itself.
-                _ if particle.has(MANY) => match sequence.push() {
-                    Slot::Sequence(_) => self.mismatch(),
-                    slot => self.value(slot, particle, name, tag, depth),
-                },
                 _ => self.mismatch(),
             },
-            Slot::Choice(choice) => match particle.ty {
-                Type::Derived(derived) => {
-                    let index = self.alternative(derived, tag)?;
-                    let variant = u16::try_from(index).unwrap_or(u16::MAX);
-                    match (choice.pick(variant), derived.types.get(index)) {
-                        (Slot::Record(record), Some(def)) => self.record(record, def, name, tag, depth),
-                        (Slot::Any(any), _) => self.any(any, name, tag, depth),
-                        _ => self.mismatch(),
+            Slot::Choice(choice) if particle.has(CHOICE) => {
+                let slot = match choice.pick(particle.variant) {
+                    // The alternative repeats by itself.
+                    Slot::Sequence(sequence) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
+                        sequence.push()
                     }
-                }
-                _ => match choice.pick(particle.variant) {
-                    Slot::Choice(_) => self.mismatch(),
+                    slot => slot,
+                };
+                match slot {
+                    Slot::Choice(choice) => self.derived(choice, particle, name, tag, depth),
                     slot => self.value(slot, particle, name, tag, depth),
-                },
-            },
+                }
+            }
+            Slot::Choice(choice) => self.derived(choice, particle, name, tag, depth),
             Slot::Any(any) => self.any(any, name, tag, depth),
             Slot::Element(element) => self.element(element, name, tag, depth),
             Slot::None => {
@@ -137,6 +131,25 @@ impl<'a> Decoder<'a> {
                 };
                 scalar(&self.cursor, simple, text, start, self.careless_names)
             }
+        }
+    }
+
+    /// Reads one of a type and those derived from it.
+    fn derived(
+        &mut self,
+        choice: &mut dyn Choice,
+        particle: &'static Particle,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        let Type::Derived(derived) = particle.ty else { return self.mismatch() };
+        let index = self.alternative(derived, tag)?;
+        let variant = u16::try_from(index).unwrap_or(u16::MAX);
+        match (choice.pick(variant), derived.types.get(index)) {
+            (Slot::Record(record), Some(def)) => self.record(record, def, name, tag, depth),
+            (Slot::Any(any), _) => self.any(any, name, tag, depth),
+            _ => self.mismatch(),
         }
     }
 

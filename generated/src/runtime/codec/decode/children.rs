@@ -3,9 +3,9 @@
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Record, Sequence, Slot};
 use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{CHOICE, MANY, Particle, UNORDERED};
+use super::super::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 use super::Decoder;
-use super::groups::Frame;
+use super::groups::{Frame, begins, wildcard};
 
 /// What the children of an element go into.
 pub(super) enum Target<'a> {
@@ -21,6 +21,11 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Whether an element was noted.
+    fn has(&self, index: usize) -> bool {
+        if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
+    }
+
     /// Notes an element; tells whether it was there before.
     #[inline]
     pub(super) fn note(&mut self, index: usize) -> bool {
@@ -124,10 +129,18 @@ impl<'a> Decoder<'a> {
         depth: usize,
     ) -> Result<()> {
         let local = self.cursor.local(tag);
-        let Some((index, particle)) = find(frame.particles, *next, tag.namespace, local) else {
+        let found = find(frame.particles, beginning(frame.particles, *next), tag.namespace, local);
+        let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
             return self.other(target, frame, next, seen, tag, parent, depth);
         };
         if is_behind(frame.particles, particle, index, *next) {
+            if (particle.has(MANY) || seen.has(index))
+                && let Some((index, wildcard)) = wildcard(frame.particles, *next, tag.namespace)
+            {
+                // It was there already: this is what the wildcard is for.
+                *next = following(frame.particles, wildcard, index);
+                return self.taken(target, wildcard, tag, depth);
+            }
             self.misplaced(particle, tag.start)?;
         }
         if !particle.has(MANY) && seen.note(index) {
@@ -246,17 +259,32 @@ fn nil_choice(slot: Slot<'_>, particle: &'static Particle) {
     }
 }
 
-/// The particle for a name, looked for from `next` on, then from the beginning.
+/// Where to look for the next element: a choice that repeats may be made anew.
+#[inline]
+pub(super) fn beginning(particles: &[Particle], next: usize) -> usize {
+    match particles.get(next) {
+        Some(at) if at.flags & (MANY | CHOICE) == MANY | CHOICE => {
+            let before = particles.iter().take(next).rev();
+            next - before.take_while(|other| other.slot == at.slot).count()
+        }
+        _ => next,
+    }
+}
+
+/// The particle for a name, or the group that begins with it, looked for from `next` on, then from the beginning.
 pub(super) fn find(
     particles: &'static [Particle],
     next: usize,
     namespace: u16,
     local: &str,
 ) -> Option<(usize, &'static Particle)> {
-    let fits = |(_, particle): &(usize, &'static Particle)| {
-        particle.namespace == namespace
-            && particle.tag.len() == local.len() + 1
-            && particle.tag.starts_with(local)
+    let fits = |(_, particle): &(usize, &'static Particle)| match particle.ty {
+        Type::Group(def) => begins(def.elements, namespace, local),
+        _ => {
+            particle.namespace == namespace
+                && particle.tag.len() == local.len() + 1
+                && particle.tag.starts_with(local)
+        }
     };
     let all = || particles.iter().enumerate();
     all().skip(next).find(fits).or_else(|| all().take(next).find(fits))

@@ -16,7 +16,7 @@ use text::{escape, is_default, lexical};
 use super::super::values::Element;
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, Slot, View};
-use super::tables::{MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -91,7 +91,7 @@ impl Encoder {
                 _ => Err(EncodeError::new("a required value is missing").within(particle.name())),
             },
             View::Nil => self.nil(particle),
-            View::Choice(choice) if !matches!(particle.ty, Type::Derived(_)) => {
+            View::Choice(choice) if particle.has(CHOICE) => {
                 if choice.variant() == particle.variant {
                     self.chosen(particle, choice.chosen(), depth)
                 } else {
@@ -325,8 +325,10 @@ impl Encoder {
             View::Absent if particle.has(NILLABLE) => self.nil(particle),
             View::Absent => self.element(particle, View::Str(""), depth),
             View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
-                self.repeated(particle, items, depth)
+                (0..items.count()).try_for_each(|index| self.chosen(particle, items.item(index), depth))
             }
+            // One of several types.
+            View::Choice(_) => self.element(particle, view, depth),
             view => self.one(particle, view, depth),
         }
     }
