@@ -45,8 +45,7 @@ fn features() -> Vec<String> {
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.unwrap().path());
-    let mut paths: Vec<PathBuf> =
-        paths.filter(|path| path.to_string_lossy().ends_with(ending)).collect();
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.to_string_lossy().ends_with(ending)).collect();
     paths.sort();
     paths
 }
@@ -71,12 +70,13 @@ fn the_code_is_as_expected() {
     for name in features() {
         let folder = here().join(&name);
         let wsdl = folder.join("contract.wsdl");
-        let (contract, warnings) =
-            soapwright::read_contracts(&[wsdl], &ReadOptions::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let (contract, warnings) = soapwright::read_contracts(&[wsdl], &ReadOptions::default())
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut options = EmitOptions::new(name.clone());
         options.sources = vec!["contract.wsdl".to_owned()];
         options.runtime = Runtime::Dependency("\"1\"".to_owned());
-        let emitted = emit(&contract, &options, &NamesLock::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let emitted =
+            emit(&contract, &options, &NamesLock::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
         let said = format!("{warnings}{}", emitted.warnings);
         let mut made: BTreeMap<String, String> = emitted
             .files

@@ -99,7 +99,9 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
         "faultstring" => decoder.simple(fault.reason.slot(), &NAME, tag),
         "faultactor" | "Role" => decoder.simple(fault.role.slot(), &NAME, tag),
         // gSOAP can write the names of both versions of SOAP, one of them as nil.
-        "detail" | "Detail" if !tag.nil && fault.detail.is_none() => decoder.raw(fault.detail.get_or_insert_default(), tag),
+        "detail" | "Detail" if !tag.nil && fault.detail.is_none() => {
+            decoder.raw(fault.detail.get_or_insert_default(), tag)
+        }
         "Code" => code(decoder, tag, 0, &mut |depth, name| {
             if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
         }),

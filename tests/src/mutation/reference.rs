@@ -185,7 +185,8 @@ impl Reader {
             (Shape::Single, [inner]) => {
                 let mut first = true;
                 for child in elements(node)? {
-                    if self.find_child(std::slice::from_ref(inner), child).is_none() || !(first || inner.has(MANY))
+                    if self.find_child(std::slice::from_ref(inner), child).is_none()
+                        || !(first || inner.has(MANY))
                     {
                         continue;
                     }

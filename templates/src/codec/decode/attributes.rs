@@ -34,7 +34,8 @@ impl Decoder<'_> {
             if written.is_none() || !self.cursor.each_attribute().any(named) {
                 let at = tag.map_or(self.cursor.position, |tag| tag.start);
                 // A default that is no value of its type is none: contracts have such.
-                let _ = scalar(&self.cursor, record.slot(particle.slot), defaulted.text, at, self.careless_names);
+                let _ =
+                    scalar(&self.cursor, record.slot(particle.slot), defaulted.text, at, self.careless_names);
             }
         }
         Ok(())

@@ -3,13 +3,8 @@
 use super::super::super::values::Element;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Slot, View};
-<<<<<<< HEAD
 use super::super::scan::{Name, Result, Tag, UNKNOWN};
-use super::super::tables::{CHOICE, ENCODED, MANY, Particle, Type, TypeDef, ns};
-=======
-use super::super::scan::{Name, Result, Tag};
 use super::super::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
->>>>>>> main
 use super::Decoder;
 use super::children::{Seen, Target, beginning, find, following, is_behind};
 
