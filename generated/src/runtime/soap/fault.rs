@@ -184,16 +184,8 @@ pub fn decode_detail(
                 nil = nil.or(Some(particle));
                 return decoder.pass(tag);
             }
-<<<<<<< HEAD
             found = true;
-            match value.slot() {
-                // Here, since the alternative may be one of derived types itself.
-                Slot::Choice(choice) => decoder.simple(choice.pick(particle.variant), particle, tag),
-                slot => decoder.simple(slot, particle, tag),
-            }
-=======
             decoder.simple(value.slot(), particle, tag)
->>>>>>> main
         })
     };
     let mut read = read;
