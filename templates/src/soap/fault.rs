@@ -99,7 +99,10 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
         "faultcode" => decoder.simple(fault.code.slot(), &NAME, tag),
         "faultstring" => decoder.simple(fault.reason.slot(), &NAME, tag),
         "faultactor" | "Role" => decoder.simple(fault.role.slot(), &NAME, tag),
-        "detail" | "Detail" => decoder.raw(fault.detail.get_or_insert_default(), tag),
+        // gSOAP can write the names of both versions of SOAP, one of them as nil.
+        "detail" | "Detail" if !tag.nil && fault.detail.is_none() => {
+            decoder.raw(fault.detail.get_or_insert_default(), tag)
+        }
         "Code" => code(decoder, tag, 0, &mut |depth, name| {
             if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
         }),
@@ -168,27 +171,33 @@ pub fn decode_detail(
     text.push('>');
     text.push_str(&detail.xml);
     text.push_str("</detail>");
-    let mut found = false;
+    let (mut found, mut nil, mut children) = (false, None, 0);
     let read = || {
         let mut decoder = Decoder::new(&text, service.namespaces, *limits)?;
         decoder.cursor.careless_text = true;
         let root = decoder.cursor.open()?;
         decoder.each_child(&root, &mut |decoder, tag, local| {
             let known = particles.iter().filter(|_| !found).find(|one| stands_for(one, tag.namespace, local));
+            children += 1;
             let Some(particle) = known else { return decoder.pass(tag) };
-            found = true;
             if tag.nil {
-                match value.slot() {
-                    Slot::Choice(choice) => choice.nil(particle.variant),
-                    _ => value.nil(),
-                }
+                nil = nil.or(Some(particle));
                 return decoder.pass(tag);
             }
+            found = true;
             decoder.simple(value.slot(), particle, tag)
         })
     };
     let mut read = read;
     read().map_err(|error: DecodeError| error.within("detail").locate(&text))?;
+    // Some servers write all the declared details, those that are not meant as nil.
+    if let (false, 1, Some(particle)) = (found, children, nil) {
+        found = true;
+        match value.slot() {
+            Slot::Choice(choice) => choice.nil(particle.variant),
+            _ => value.nil(),
+        }
+    }
     Ok(found)
 }
 
