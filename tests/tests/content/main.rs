@@ -36,6 +36,7 @@ fn every_construct_is_typed_in_both_directions() {
     options.sources = vec!["content.wsdl".to_owned()];
     options.empty_workspace = true;
     options.server = true;
+    options.secrets = vec!["iban".to_owned()];
     let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
     let warnings: Vec<String> = emitted.warnings.iter().map(|warning| warning.message.clone()).collect();
     assert_eq!(warnings, ["type {urn:content}Text is kept as raw XML: text may stand between its elements"]);
