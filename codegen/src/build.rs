@@ -24,6 +24,7 @@ pub struct Builder {
     operations: Vec<String>,
     catalog: BTreeMap<String, PathBuf>,
     lenient: bool,
+    strict: bool,
 }
 
 /// What a [`Builder`] did.
@@ -98,6 +99,13 @@ impl Builder {
         self
     }
 
+    /// Takes warnings for errors: nothing is written as long as there are some.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// Reads the contracts and writes the crate: all of it, or nothing. What is already as it shall be is not touched, so
     /// cargo rebuilds nothing for it. In a `build.rs` it also tells cargo which files to watch.
     ///
@@ -156,6 +164,7 @@ impl Builder {
             config.catalog.insert(url, file);
         }
         config.lenient |= self.lenient;
+        config.strict |= self.strict;
         Ok(config)
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
 use crate::error::Error;
 use crate::lock::{self, Lock};
@@ -142,6 +142,9 @@ pub fn generate(
     let options = emit_options(config, root)?;
     let emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
     warnings.extend(emitted.warnings);
+    if config.strict && !warnings.is_empty() {
+        return Err(Diagnostics::from_warnings(warnings).into());
+    }
     progress(Step::Compare);
     new.names = emitted.names.names;
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();

@@ -196,6 +196,28 @@ fn what_a_killed_run_left_is_cleared() {
 }
 
 #[test]
+fn strict_takes_warnings_for_errors() {
+    let dir = project();
+    let strict = "strict = true\n".to_owned() + CONFIG;
+    fs::write(dir.path().join("soapwright.toml"), &strict).unwrap();
+    run(dir.path(), &["generate"], 0);
+    let contract = include_str!("data/thing.wsdl");
+    let odd = contract.replacen("style=\"document\"", "style=\"odd\"", 1);
+    assert_ne!(contract, odd);
+    fs::write(dir.path().join("wsdl/Thing.wsdl"), odd).unwrap();
+    let before = files(dir.path());
+    let (_, err) = run(dir.path(), &["generate"], 2);
+    assert!(err.contains("error[bad-value]: style is \"odd\""), "{err}");
+    run(dir.path(), &["inspect", "--strict", "wsdl/Thing.wsdl"], 2);
+    assert_eq!(files(dir.path()), before);
+    run(dir.path(), &["generate", "--strict", "--lenient"], 2);
+    // What is said now goes before what the configuration says.
+    run(dir.path(), &["generate", "--lenient"], 0);
+    fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();
+    run(dir.path(), &["generate", "--strict"], 2);
+}
+
+#[test]
 fn inspect_and_sample_answer_on_stdout() {
     let dir = project();
     let (text, _) = run(dir.path(), &["inspect", "wsdl"], 0);

@@ -9,6 +9,7 @@ pub mod hostile;
 pub mod http_server;
 pub mod message;
 pub mod mutation;
+pub mod odd;
 pub mod proxy;
 pub mod shape;
 pub mod shared;

@@ -31,7 +31,7 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
     });
     bar.finish_and_clear();
     let mut run = run?;
-    output.warnings(&run.warnings, args.read.strict)?;
+    output.warnings(&run.warnings, false)?;
     run.plan.warnings().iter().for_each(|warning| output.warn(warning));
     let timed = |timings: &Timings| {
         if args.timings {
@@ -85,7 +85,7 @@ fn started(args: &GenerateArgs) -> Result<(Config, BTreeMap<String, String>), Er
             config.catalog.insert(url, config::relative(&out, &file)?);
         }
     }
-    config.lenient = args.read.lenient;
+    (config.lenient, config.strict) = (args.read.lenient, args.read.strict);
     let text = config.render()?;
     let path = out.join(CONFIG);
     match std::fs::read_to_string(&path) {
@@ -117,7 +117,9 @@ fn adjust(config: &mut Config, args: &GenerateArgs) -> Result<(), Error> {
             }
         }
     }
+    // What is said now goes before what the configuration says.
     config.lenient = (config.lenient || args.read.lenient) && !args.read.strict;
+    config.strict = (config.strict || args.read.strict) && !args.read.lenient;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::ColorChoice;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 
 /// How to talk to the user.
@@ -60,10 +60,7 @@ impl Output {
             return Ok(());
         }
         if strict {
-            let as_error = |warning: Diagnostic| Diagnostic { severity: Severity::Error, ..warning };
-            let mut errors = Diagnostics::default();
-            errors.extend(list.into_iter().map(as_error));
-            return Err(errors.into());
+            return Err(Diagnostics::from_warnings(list).into());
         }
         if !self.quiet {
             let _ = std::io::stderr().lock().write_all(list.render(self.colour_err).as_bytes());

@@ -56,6 +56,9 @@ pub struct Config {
     /// Dangling references are warnings, and only what depends on them is left out.
     #[serde(default, skip_serializing_if = "is_false")]
     pub lenient: bool,
+    /// Warnings are errors: nothing is written as long as there are some.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub strict: bool,
     /// Elements that the contract does not know are kept and sent back.
     #[serde(default, skip_serializing_if = "is_false")]
     pub preserve_unknown: bool,
@@ -213,6 +216,7 @@ impl Config {
             types: BTreeMap::new(),
             server: false,
             lenient: false,
+            strict: false,
             preserve_unknown: false,
             runtime: Runtime::default(),
             root: root.into(),

@@ -46,6 +46,11 @@ impl Config {
     /// What must hold beyond the syntax.
     pub(crate) fn check(&self) -> Result<(), String> {
         crate_name(&self.package.name)?;
+        if self.lenient && self.strict {
+            return Err(
+                "`lenient` turns errors into warnings, and `strict` warnings into errors: say one".to_owned()
+            );
+        }
         if self.contracts.is_empty() {
             return Err("there is no [[contract]]; name at least one WSDL file".to_owned());
         }
@@ -198,6 +203,7 @@ mod tests {
                 "runtime = { path = \"a\", version = \"1\" }\n[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n",
                 "one of",
             ),
+            ("lenient = true\nstrict = true\n[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n", "say one"),
             ("crate = 1", "invalid type"),
             ("[crate", "soapwright.toml:1"),
         ] {

@@ -173,6 +173,14 @@ impl Diagnostics {
         self.list.extend(other);
     }
 
+    /// Warnings as errors.
+    pub(crate) fn from_warnings(warnings: impl IntoIterator<Item = Diagnostic>) -> Self {
+        let as_error = |warning| Diagnostic { severity: Severity::Error, ..warning };
+        let mut errors = Self { list: warnings.into_iter().map(as_error).collect() };
+        errors.sort();
+        errors
+    }
+
     /// Makes warnings of the errors of a kind, but for those about inputs themselves, which have no place in a file.
     pub(crate) fn soften(&mut self, kind: Kind) {
         self.list

@@ -62,6 +62,11 @@ impl<'a> Lower<'a, '_> {
             }
             Style::Document => self.document(operation, &parts, is_input)?,
         };
+        if let Body::Bare(parts) | Body::Rpc { parts, .. } = &body
+            && let Some(twice) = twice(parts)
+        {
+            return Err(Skipped::because(format!("it has two parts that are the element {twice}")));
+        }
         Ok(Message { name: message.name.clone(), body, headers, attachments })
     }
 
@@ -264,6 +269,12 @@ impl<'a> Lower<'a, '_> {
         }
         faults
     }
+}
+
+/// The element that two parts are: nothing on the wire would tell them apart.
+fn twice(parts: &[Part]) -> Option<&QName> {
+    let mut names = parts.iter().map(|part| &part.field.name).enumerate();
+    names.find(|(at, name)| parts.iter().take(*at).any(|part| part.field.name == **name)).map(|found| found.1)
 }
 
 /// Why a part that says nothing is not enough.

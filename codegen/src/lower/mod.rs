@@ -215,7 +215,8 @@ impl<'a> Lower<'a, '_> {
                 if !found.own {
                     self.wanted.push(to.name.clone());
                 }
-                TypeRef::Named(TypeName::named(to.name.clone()))
+                let name = found.item.name.as_ref().unwrap_or(&to.name);
+                TypeRef::Named(TypeName::named(name.clone()))
             }
             None => missing(to, TypeOrigin::Type),
         }

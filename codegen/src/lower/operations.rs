@@ -72,7 +72,9 @@ impl<'a> Lower<'a, '_> {
                 });
             }
         }
-        if services.is_empty() && unit.contracts.iter().all(|c| c.services.is_empty()) {
+        let none = unit.contracts.iter().all(|c| c.services.is_empty());
+        // A port whose binding is missing is cut out; the bindings that are there are left.
+        if services.is_empty() && (none || self.lenient) {
             services.extend(self.serviceless(unit, &source));
             bound |= unit.contracts.iter().flat_map(|c| &c.bindings).any(|binding| binding.soap.is_some());
         }

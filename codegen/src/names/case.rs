@@ -1,9 +1,22 @@
 //! Cases: wire names cut into words and put together as Rust writes them.
 
+use std::borrow::Cow;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+/// The form that the compiler wants letters in, and warns of others: a long s is an s, a letter with its accent is one.
+fn normal(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        Cow::Borrowed(name)
+    } else {
+        ComposingNormalizerBorrowed::new_nfkc().normalize(name)
+    }
+}
+
 /// Cuts a name into words: at whatever is no letter or digit, before a capital that follows a small letter or a digit,
 /// and before the last capital of a row of capitals that a small letter follows (`MDOList` is `MDO`, `List`).
 fn words(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().collect();
+    let chars: Vec<char> = normal(name).chars().collect();
     let mut words = Vec::new();
     let mut word = String::new();
     for (i, &c) in chars.iter().enumerate() {
@@ -47,6 +60,7 @@ pub fn screaming(name: &str) -> String {
 /// `save-user.group` as `SaveUserGroup`. Capitals inside a word stay (`ETableRight`), except where several words are all
 /// capitals (`ACTIVE_USER` is `ActiveUser`).
 pub fn pascal(name: &str) -> String {
+    let name = &*normal(name);
     let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).collect();
     let shouted = parts.len() > 1 && !name.chars().any(char::is_lowercase);
     let mut out = String::new();
@@ -103,8 +117,29 @@ pub(super) fn spelled(name: &str) -> String {
     out
 }
 
-/// The name with each letter beyond ASCII as its code point: what files and modules may be called.
+/// The most that a file's name may have, its ending and what tells it from others aside: systems allow 255 bytes.
+const FILE: usize = 150;
+
+/// The name with each letter beyond ASCII as its code point, cut where it is too long for a file: what files and modules may
+/// be called.
 pub(super) fn ascii(name: &str) -> String {
+    let mut out = letters(name);
+    if out.len() > FILE {
+        out.truncate(FILE);
+        out.push_str(&format!("_{}", digest(name)));
+    }
+    out
+}
+
+/// A few digits that stand for a text (FNV, the same on every machine).
+pub(super) fn digest(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    format!("{:08x}", (hash ^ (hash >> 32)) & u64::from(u32::MAX))
+}
+
+fn letters(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
         if c.is_ascii() {

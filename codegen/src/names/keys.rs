@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::passes::{Member, MemberPlace, Model, Operation, Part, Shape, Variant, part};
+use crate::passes::{Body, Member, MemberPlace, Model, Operation, Part, Service, Shape, Variant, part};
 
 use super::scope::{Case, Request};
 use super::{case, identifier};
@@ -19,12 +19,30 @@ pub(super) fn type_key(name: &TypeName) -> String {
     format!("{} {name}", origin(name).to_lowercase())
 }
 
-/// What identifies the struct of an operation's results: its wrapper, which several operations may share.
-pub(super) fn response_key(operation: &Operation) -> String {
-    match operation.output.as_ref().and_then(|o| o.body.wrapper.as_ref()) {
-        Some(wrapper) => format!("response element {wrapper}"),
+/// What identifies the struct of an operation's results: its wrapper, which several operations of a service may share. The
+/// wrappers of overloads in rpc style have one name and hold not the same: then it is the operation.
+pub(super) fn response_key(service: &Service, operation: &Operation) -> String {
+    let own = operation.output.as_ref().map(|output| &output.body);
+    match own.and_then(|body| Some((body, body.wrapper.as_ref()?))) {
+        Some((own, wrapper)) => {
+            let other = |body: &Body| body.wrapper.as_ref() == Some(wrapper) && !same(body, own);
+            let outputs = service.operations.iter().filter_map(|operation| operation.output.as_ref());
+            if outputs.map(|output| &output.body).any(other) {
+                format!("response of {}", operation.name)
+            } else {
+                format!("response element {wrapper}")
+            }
+        }
         None => format!("response of {}", operation.name),
     }
+}
+
+/// Whether two bodies hold the same.
+fn same(left: &Body, right: &Body) -> bool {
+    left.members.len() == right.members.len()
+        && left.members.iter().zip(&right.members).all(|(left, right)| {
+            left.wire == right.wire && left.shape == right.shape && left.holder == right.holder
+        })
 }
 
 pub(super) fn family_key(name: &TypeName) -> String {

@@ -85,6 +85,7 @@ impl<'l> Scope<'l> {
         let all = request.meanings.join("_");
         bases.push(format!("{}_{}_{all}", request.wire, case::casing(&request.wire)));
         bases.push(format!("{}_{}", request.wire, case::code_points(&request.wire)));
+        bases.push(format!("{}_{}", request.wire, case::digest(&request.key)));
         bases.push(format!("{}_{}", request.wire, case::code_points(&request.key)));
         bases.iter().map(|b| identifier(b, self.case)).collect()
     }

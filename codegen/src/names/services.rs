@@ -59,7 +59,7 @@ impl Names {
         let requests = model.services.iter().map(|s| Request {
             key: key(s),
             wire: case::ascii(modules.get(&s.source).unwrap_or(&s.source)),
-            meanings: vec![s.name.local.to_string(), s.port_type.local.to_string(), "service".to_owned()],
+            meanings: vec![case::ascii(&s.name.local), case::ascii(&s.port_type.local), "service".to_owned()],
             rank: 0,
         });
         let given = Scope::new(Case::Snake, lock, CRATE_MODULES).assign(requests.collect());
@@ -119,7 +119,7 @@ impl Names {
             let wrapper = operation.output.as_ref().and_then(|o| o.body.wrapper.as_ref());
             let wire = wrapper.map_or_else(|| format!("{}Response", operation.name), |w| w.local.to_string());
             structs.push(Request {
-                key: response_key(operation),
+                key: response_key(service, operation),
                 wire,
                 meanings: vec!["response".to_owned(), format!("of_{}", operation.name)],
                 rank: 1,
@@ -149,7 +149,7 @@ impl Names {
                 descriptor: get(&statics, &owner),
                 parameters,
                 request: get(&structs, &format!("request {}", operation.name)),
-                response: get(&structs, &response_key(operation)),
+                response: get(&structs, &response_key(service, operation)),
                 results,
                 fault: get(&faults, &owner),
                 faults: self.details(operation),

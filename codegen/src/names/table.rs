@@ -172,7 +172,8 @@ impl Names {
         let requests = all
             .iter()
             .map(|uri| {
-                let mut segments = segments(uri);
+                // Modules and folders are named after them too.
+                let mut segments: Vec<String> = segments(uri).iter().map(|s| case::ascii(s)).collect();
                 let wire = segments.pop().unwrap_or_else(|| "unnamed".to_owned());
                 segments.reverse();
                 Request {

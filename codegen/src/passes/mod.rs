@@ -60,6 +60,12 @@ fn nothing_left(contract: &Contract) -> Diagnostic {
             let message = format!("{none}: {} is left out, since {}{more}", first.name, first.why);
             Diagnostic::error(Kind::Unsupported, message, first.place.clone())
         }
+        _ if !any && !contract.services.is_empty() => {
+            let port = contract.services.iter().flat_map(|s| &s.ports).next();
+            let (name, place) =
+                port.map(|p| (p.binding.local.to_string(), p.place.clone())).unwrap_or_default();
+            Diagnostic::error(Kind::Missing, format!("{none}: the binding {name} has no operations"), place)
+        }
         _ => Diagnostic::error(
             Kind::Missing,
             format!("{none}: the contracts have none with a SOAP binding, or the filter names none of them"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{SchemaIn, Unit};
 use crate::contract::QName;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
-use crate::load::{Loaded, Node, Spot, XSD};
+use crate::load::{Loaded, Node, Spot, WSDL, XSD};
 use crate::read::{Reference, wsdl, xsd};
 
 /// What a symbol stands for, and what is known of its schema.
@@ -177,6 +177,19 @@ impl<'a> Symbols<'a> {
         if to.is_unbound() {
             return None;
         }
+        if let Some((name, found)) = meant(space, &to.name) {
+            let namespace = &to.name.namespace;
+            let message = format!(
+                "the {} {} is looked for in {}, where there is none: that of {} is meant",
+                space.kind,
+                name.local,
+                if namespace.is_empty() { "no namespace" } else { namespace },
+                name.namespace
+            );
+            let diagnostic = loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
+            diagnostics.push(diagnostic.warning().help("write it with the prefix of its namespace"));
+            return Some(*found);
+        }
         // What an unreadable file would have declared is not missed for every use of it.
         let unread = is_schema_kind(space.kind)
             && !self.namespaces.contains(&to.name.namespace)
@@ -186,6 +199,16 @@ impl<'a> Symbols<'a> {
         }
         None
     }
+}
+
+/// The symbol that a name without a prefix means, where neither no namespace nor WSDL's, which is often the default one,
+/// has anything of the kind: the only one of that name.
+fn meant<'s, 'a, T>(space: &'s Space<'a, T>, name: &QName) -> Option<(&'s QName, &'s Found<'a, T>)> {
+    if !name.namespace.is_empty() && &*name.namespace != WSDL {
+        return None;
+    }
+    let mut all = space.map.iter().filter(|(known, found)| known.local == name.local && found.own);
+    all.next().filter(|_| all.next().is_none())
 }
 
 fn is_schema_kind(kind: &str) -> bool {

@@ -14,8 +14,11 @@ pub struct Allowed {
     /// Defaults that the contract declares, as local name and value: they may appear where nothing was, and where an
     /// element was empty.
     pub defaults: BTreeSet<(String, String)>,
-    /// As in WCF contracts: an element that was nil may be left out, and a value type that was left out may appear.
+    /// As in WCF contracts: an element that was nil may be left out, and one that holds the default of a value type may
+    /// appear, or be left out.
     pub wcf: bool,
+    /// The names of enumerations' members of value 0, which are value types in WCF contracts.
+    pub zeros: BTreeSet<String>,
     /// Other spellings of one value, and an `xsi:type` that says no more than the contract does, as a program that was not
     /// made from the same contract may write them.
     pub spelling: bool,
@@ -43,10 +46,10 @@ fn one(was: Node<'_, '_>, is: Node<'_, '_>, allowed: &Allowed) -> Result<(), Str
                 before.next();
                 after.next();
             }
-            (Some(b), _) if allowed.wcf && nil(b) => {
+            (Some(b), _) if allowed.wcf && is_value(b, allowed) => {
                 before.next();
             }
-            (_, Some(a)) if allowed.wcf && is_value(a) => {
+            (_, Some(a)) if allowed.wcf && is_value(a, allowed) => {
                 after.next();
             }
             (b, a) => {
@@ -141,9 +144,11 @@ fn number(was: &str, is: &str) -> bool {
 }
 
 /// Whether it is the default of one of .NET's value types, or nil.
-fn is_value(node: Node<'_, '_>) -> bool {
+fn is_value(node: Node<'_, '_>, allowed: &Allowed) -> bool {
     let zeros = ["0", "false", "PT0S", "0001-01-01T00:00:00", "00000000-0000-0000-0000-000000000000", ""];
-    nil(node) || node.first_element_child().is_none() && zeros.contains(&text(node).as_str())
+    let text = text(node);
+    let zero = zeros.contains(&text.as_str()) || allowed.zeros.contains(&text);
+    nil(node) || node.first_element_child().is_none() && zero
 }
 
 fn nil(node: Node<'_, '_>) -> bool {

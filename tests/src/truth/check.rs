@@ -9,7 +9,7 @@ use soapwright::contract::{
 };
 
 use super::grow::{Derived, Grower, Grown};
-use super::reach::reached;
+use super::reach::{holders, reached};
 use super::report::{Failure, Report};
 use super::schemas::{Content, Declared, Library, Part, Schemas, parse, standalone};
 use super::validate;
@@ -95,7 +95,56 @@ pub fn grow<'c>(
         .iter()
         .flat_map(|probe| std::iter::once(&probe.operation.input).chain(probe.operation.output.as_ref()));
     let reached = reached(contract, derived, probed.types.iter().map(|probe| &probe.name), messages);
+    let mut more = Vec::new();
+    for (at, path) in unseen(probed, &candidates, &reached) {
+        for number in 0..options.values {
+            let (kind, seed) = (CaseKind::Type(at), seed(options.seed, CaseKind::Type(at), 1000 + number));
+            let grower = Grower::new(contract, derived, seed, true).wanting(path.clone());
+            let probe = probed.types.get(at);
+            if let Some(grown) = probe.and_then(|probe| grower.value(&probe.element, &probe.name)) {
+                more.push(Candidate { kind, seed, documents: vec![grown], refused: None });
+            }
+        }
+    }
+    judge(probed, folder, &mut more)?;
+    candidates.append(&mut more);
     Ok(Values { contract, probed, candidates, reached })
+}
+
+/// Types without an element of their own that stand in no valid value yet: for each the nearest type that has one and
+/// holds it, and what lies between.
+fn unseen<'c>(
+    probed: &'c Probed,
+    candidates: &[Candidate<'c>],
+    reached: &BTreeSet<&'c TypeName>,
+) -> Vec<(usize, BTreeSet<&'c TypeName>)> {
+    let valid = candidates.iter().filter(|one| one.refused.is_none());
+    let seen: BTreeSet<&TypeName> =
+        valid.flat_map(|one| &one.documents).flat_map(|document| document.seen.iter().copied()).collect();
+    let probes: BTreeMap<&TypeName, usize> =
+        probed.types.iter().enumerate().map(|(at, probe)| (&probe.name, at)).collect();
+    let holders = holders(&probed.contract);
+    let mut found = Vec::new();
+    for wanted in reached.iter().filter(|name| !seen.contains(**name) && !probes.contains_key(**name)) {
+        let mut open = vec![(*wanted, BTreeSet::from([*wanted]))];
+        let mut known = BTreeSet::from([*wanted]);
+        let mut at = 0;
+        while let Some((name, path)) = open.get(at).cloned() {
+            at += 1;
+            if let Some(probe) = probes.get(name) {
+                found.push((*probe, path));
+                break;
+            }
+            for holder in holders.get(name).into_iter().flatten().filter(|name| reached.contains(**name)) {
+                if known.insert(holder) {
+                    let mut path = path.clone();
+                    path.insert(holder);
+                    open.push((holder, path));
+                }
+            }
+        }
+    }
+    found
 }
 
 fn seed(base: u64, kind: CaseKind, number: u64) -> u64 {
@@ -298,6 +347,10 @@ fn allowed(contract: &Contract) -> Allowed {
     let mut allowed = Allowed::default();
     for declared in contract.types.values() {
         allowed.wcf |= declared.wcf;
+        if let TypeKind::Enum(own) = &declared.kind {
+            let zero = own.values.iter().filter(|value| value.number == Some(0));
+            allowed.zeros.extend(zero.map(|value| value.wire.clone()));
+        }
         let TypeKind::Struct(own) = &declared.kind else { continue };
         particles(&own.particles, &mut allowed.defaults);
         for attribute in &own.attributes {

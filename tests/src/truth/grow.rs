@@ -46,6 +46,15 @@ impl<'c> Derived<'c> {
         Self(all)
     }
 
+    /// Whether there can be a value: of an abstract type only those that are derived from it.
+    pub(super) fn has_values(&self, contract: &Contract, ty: &TypeRef) -> bool {
+        let TypeRef::Named(name) = ty else { return true };
+        match contract.types.get(name).map(|ty| &ty.kind) {
+            Some(TypeKind::Struct(own)) => !own.is_abstract || !self.of_type(name).is_empty(),
+            _ => true,
+        }
+    }
+
     /// Those of a type.
     pub(super) fn of_type(&self, name: &TypeName) -> &[&'c TypeName] {
         self.0.get(name).map(Vec::as_slice).unwrap_or_default()
@@ -78,6 +87,8 @@ pub struct Grower<'c> {
     elements: usize,
     /// No element is nil.
     solid: bool,
+    /// Types that shall occur wherever they may.
+    wanted: BTreeSet<&'c TypeName>,
     /// The types that occur.
     seen: BTreeSet<&'c TypeName>,
 }
@@ -97,7 +108,24 @@ impl<'c> Grower<'c> {
     pub fn new(contract: &'c Contract, derived: &'c Derived<'c>, seed: u64, tame: bool) -> Self {
         let prefixes = [(XSI.to_owned(), "i".to_owned())].into();
         let rng = Rng::with_seed(seed);
-        Self { contract, derived, rng, tame, prefixes, elements: 0, solid: false, seen: BTreeSet::new() }
+        Self {
+            contract,
+            derived,
+            rng,
+            tame,
+            prefixes,
+            elements: 0,
+            solid: false,
+            wanted: BTreeSet::new(),
+            seen: BTreeSet::new(),
+        }
+    }
+
+    /// Has types occur wherever they may.
+    #[must_use]
+    pub fn wanting(mut self, wanted: BTreeSet<&'c TypeName>) -> Self {
+        self.wanted = wanted;
+        self
     }
 
     /// An element of a name that holds a value of a type.
@@ -173,7 +201,26 @@ impl<'c> Grower<'c> {
 
     /// A field, as often as it may stand.
     fn particle(&mut self, field: &'c Field, depth: usize, out: &mut String) -> Option<()> {
-        (0..self.count(field.occurs, depth)).try_for_each(|_| self.element(field, depth, out))
+        let mut count = self.count(field.occurs, depth);
+        if !self.derived.has_values(self.contract, &field.ty) && !field.nillable {
+            count = field.occurs.min;
+        } else if self.wants(field) {
+            count = count.max(1);
+        }
+        (0..count).try_for_each(|_| self.element(field, depth, out))
+    }
+
+    fn wants(&self, field: &Field) -> bool {
+        matches!(&field.ty, TypeRef::Named(ty) if self.wanted.contains(ty))
+    }
+
+    /// Whether a wanted type stands somewhere in a particle.
+    fn leads_to_wanted(&self, particle: &Particle) -> bool {
+        match particle {
+            Particle::Element(field) => self.wants(field),
+            Particle::Group(group) => group.particles.iter().any(|inner| self.leads_to_wanted(inner)),
+            Particle::Any(_) => false,
+        }
     }
 
     /// An element, or one that may stand in its place.
@@ -195,7 +242,9 @@ impl<'c> Grower<'c> {
             let _ = write!(out, "</{name}>");
             return Some(());
         }
-        if field.nillable && !self.solid && self.rng.u8(..6) == 0 {
+        let empty = !self.derived.has_values(self.contract, &field.ty);
+        let nil = self.rng.u8(..6) == 0 && !self.wants(field);
+        if field.nillable && !self.solid && (nil || empty) {
             // Without attributes: what is nil is nothing in Rust.
             out.push_str(" i:nil=\"true\"/>");
             return Some(());
@@ -347,7 +396,9 @@ impl<'c> Grower<'c> {
             match particle {
                 Particle::Element(field) => self.particle(field, depth, out)?,
                 Particle::Group(group) => {
-                    for _ in 0..self.count(group.occurs, depth) {
+                    let count = self.count(group.occurs, depth);
+                    let wanted = self.leads_to_wanted(particle) && group.occurs.max != Some(0);
+                    for _ in 0..count.max(u32::from(wanted)) {
                         self.group(group, ty, depth, mixed, out)?;
                     }
                 }
@@ -368,7 +419,8 @@ impl<'c> Grower<'c> {
         if group.kind != GroupKind::Choice {
             return self.particles(&group.particles, ty, depth, mixed, out);
         }
-        let one = self.rng.choice(&group.particles)?;
+        let wanted = group.particles.iter().find(|inner| self.leads_to_wanted(inner));
+        let one = wanted.or_else(|| self.rng.choice(&group.particles))?;
         self.particles(std::slice::from_ref(one), ty, depth, mixed, out)
     }
 
@@ -417,7 +469,8 @@ impl<'c> Grower<'c> {
             };
         }
         for attribute in all.into_values() {
-            if !attribute.required && self.rng.bool() {
+            let wanted = matches!(&attribute.ty, TypeRef::Named(ty) if self.wanted.contains(ty));
+            if !attribute.required && !wanted && self.rng.bool() {
                 continue;
             }
             let text = match &attribute.fixed {

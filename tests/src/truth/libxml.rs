@@ -54,6 +54,8 @@ fn verdicts(said: &str) -> Result<BTreeMap<&str, Option<String>>, String> {
         } else if let Some(name) = line.strip_suffix(" fails to validate") {
             let said = first.remove(name).unwrap_or_else(|| "it fails to validate".to_owned());
             found.insert(name, Some(said));
+        } else if line.contains("namespace error") {
+            // A namespace that is no URI, which decides nothing.
         } else if let Some((name, rest)) = line.split_once(':') {
             let said = rest.split_once("error : ").map_or(rest, |(_, said)| said);
             first.entry(name).or_insert_with(|| said.to_owned());

@@ -6,14 +6,14 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 /// The most that is repeated where nothing says so.
 const REPEATS: u32 = 4;
 
-/// A text that the pattern allows; `None` where it uses what is not known here.
-pub(super) fn text(pattern: &str, rng: &mut Rng) -> Option<String> {
+/// A text that the pattern allows, perhaps of this length; `None` where it uses what is not known here.
+pub(super) fn text(pattern: &str, length: u32, rng: &mut Rng) -> Option<String> {
     // Some contracts write anchors, which XML Schema does not have.
     let anchors = pattern.starts_with('^') || pattern.ends_with('$');
     let pattern = translated(pattern, anchors && rng.bool());
     let hir = regex_syntax::ParserBuilder::new().utf8(true).build().parse(&pattern).ok()?;
     let mut out = String::new();
-    grow(&hir, rng, &mut out)?;
+    grow(&hir, length, rng, &mut out)?;
     Some(out)
 }
 
@@ -64,18 +64,23 @@ fn translated(pattern: &str, anchors: bool) -> String {
     out
 }
 
-fn grow(hir: &Hir, rng: &mut Rng, out: &mut String) -> Option<()> {
+fn grow(hir: &Hir, length: u32, rng: &mut Rng, out: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => out.push_str(std::str::from_utf8(&literal.0).ok()?),
         HirKind::Class(class) => out.push(one_of(class, rng)?),
-        HirKind::Capture(capture) => grow(&capture.sub, rng, out)?,
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| grow(part, rng, out))?,
-        HirKind::Alternation(parts) => grow(rng.choice(parts)?, rng, out)?,
+        HirKind::Capture(capture) => grow(&capture.sub, length, rng, out)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| grow(part, length, rng, out))?,
+        HirKind::Alternation(parts) => grow(rng.choice(parts)?, length, rng, out)?,
         HirKind::Repetition(repetition) => {
             let most = repetition.min.saturating_add(REPEATS);
-            for _ in 0..rng.u32(repetition.min..=repetition.max.unwrap_or(most).min(most)) {
-                grow(&repetition.sub, rng, out)?;
+            let fits = length >= repetition.min && repetition.max.is_none_or(|most| length <= most);
+            let count = match fits && length > 0 && rng.bool() {
+                true => length,
+                false => rng.u32(repetition.min..=repetition.max.unwrap_or(most).min(most)),
+            };
+            for _ in 0..count {
+                grow(&repetition.sub, length, rng, out)?;
             }
         }
     }
@@ -114,7 +119,7 @@ mod tests {
             let hir = regex_syntax::parse(check).unwrap();
             let _ = hir;
             for _ in 0..50 {
-                let text = text(pattern, &mut rng).unwrap();
+                let text = text(pattern, 0, &mut rng).unwrap();
                 assert!(fits(check, &text), "{pattern}: {text}");
             }
         }

@@ -1,6 +1,6 @@
 //! The types of a contract that its messages can hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use soapwright::contract::{Body, Contract, Field, Message, Particle, TypeKind, TypeName, TypeRef};
 
@@ -30,7 +30,11 @@ pub(super) fn reached<'c>(
         if is_declared && declared.insert(name) {
             reach.open.extend(derived.of_type(name).iter().map(|name| (*name, false)));
         }
-        let Some(ty) = contract.types.get(name).filter(|_| found.insert(name)) else { continue };
+        // What is abstract with nothing derived has no values.
+        let has_values = derived.has_values(contract, &TypeRef::Named(name.clone()));
+        let Some(ty) = contract.types.get(name).filter(|_| has_values && found.insert(name)) else {
+            continue;
+        };
         match &ty.kind {
             TypeKind::Struct(own) => {
                 reach.open.extend(own.base.iter().map(|base| (base, false)));
@@ -83,4 +87,33 @@ impl<'c> Reach<'c> {
             }
         }
     }
+}
+
+/// For each type those that hold it, or extend it.
+pub(super) fn holders(contract: &Contract) -> BTreeMap<&TypeName, Vec<&TypeName>> {
+    let mut all: BTreeMap<&TypeName, Vec<&TypeName>> = BTreeMap::new();
+    for (name, declared) in &contract.types {
+        let mut reach = Reach { contract, open: Vec::new() };
+        match &declared.kind {
+            TypeKind::Struct(own) => {
+                reach.open.extend(own.base.iter().map(|base| (base, false)));
+                own.text.iter().for_each(|ty| reach.ty(ty));
+                own.attributes.iter().for_each(|attribute| reach.ty(&attribute.ty));
+                reach.particles(&own.particles);
+            }
+            TypeKind::Dictionary { key, value, .. } => {
+                reach.field(key);
+                reach.field(value);
+            }
+            TypeKind::Array(array) => reach.field(&array.item),
+            TypeKind::Enum(own) | TypeKind::Flags(own) => reach.ty(&own.base),
+            TypeKind::List(item) => reach.ty(item),
+            TypeKind::Union(members) => members.iter().for_each(|member| reach.ty(member)),
+            TypeKind::Alias(own) => reach.ty(&own.base),
+        }
+        for (held, _) in reach.open {
+            all.entry(held).or_default().push(name);
+        }
+    }
+    all
 }
