@@ -6,7 +6,7 @@ use crate::contract::{
 };
 
 use super::choices;
-use super::facets;
+use super::facets::{self, Check};
 use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
 use super::particles::{first, simplify};
 use super::shape;
@@ -50,6 +50,7 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         default,
         documentation: field.documentation.clone(),
         notes,
+        checks: facets::of_element(contract, field),
     }
 }
 
@@ -168,6 +169,7 @@ fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut 
             boxed: false,
             default: None,
             documentation: None,
+            checks: Vec::new(),
         });
     }
 }
@@ -293,6 +295,7 @@ fn placed(wire: QName, place: MemberPlace, shape: Shape, occurs: Occurs) -> Memb
         default: None,
         documentation: None,
         notes: Vec::new(),
+        checks: facets::of_many(occurs),
     }
 }
 
@@ -303,6 +306,7 @@ fn wildcard_member(wildcard: &Wildcard) -> Member {
     if member.holder == Holder::Plain {
         // There is no element that could be there by default.
         member.holder = Holder::Option;
+        member.checks.push(Check::Required);
     }
     member.notes.push(format!("elements of {}, as they came", wildcard.namespaces));
     member
@@ -328,6 +332,7 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
         default,
         documentation: attribute.documentation.clone(),
         notes,
+        checks: facets::checks(contract, &attribute.ty),
     }
 }
 
@@ -342,6 +347,7 @@ fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
         default: None,
         documentation: None,
         notes: facets::notes(contract, ty),
+        checks: facets::checks(contract, ty),
     }
 }
 
