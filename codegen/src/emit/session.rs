@@ -163,6 +163,7 @@ fn session(
         let apart = of_login.then(|| quote! { .without_login() });
         methods.push(quote! {
             #note
+            #[inline]
             #[must_use]
             pub fn #method(&self, #argument: #ty) -> Self {
                 Self { client: self.client #apart.with_headers(|headers| headers.#field = #value) }
@@ -179,6 +180,21 @@ fn session(
             #[must_use]
             pub fn with_ticket(&self, ticket: impl #into<#string>) -> Self {
                 Self { client: self.client.without_login().with_headers(|headers| #assign) }
+            }
+        });
+    }
+    if !cx.model.request_headers.members.is_empty() {
+        let headers = cx.item(code, "crate::headers", "RequestHeaders");
+        let note = docs::lines(&[
+            "A session with other request headers; it shares the connections and the login. For a single call there is",
+            "[`Call::request_headers`](crate::Call::request_headers).",
+        ]);
+        methods.push(quote! {
+            #note
+            #[inline]
+            #[must_use]
+            pub fn with_headers(&self, change: impl FnOnce(&mut #headers)) -> Self {
+                Self { client: self.client.with_headers(change) }
             }
         });
     }
@@ -209,6 +225,7 @@ fn session(
     ]);
     methods.push(quote! {
         #note
+        #[inline]
         pub fn with_base_url(&self, base_url: &str) -> #result<Self, #error> {
             let client = self.client.with_base_url(base_url)?;
             #forget

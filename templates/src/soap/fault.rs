@@ -6,6 +6,7 @@ use super::super::client::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
 use super::super::codec::field::{Choice, Field, Slot};
+use super::super::codec::plain::trim;
 use super::super::codec::scan::Tag;
 use super::super::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
 use super::super::values::{AnyType, QName};
@@ -112,7 +113,7 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
         _ => decoder.pass(tag),
     })?;
     decoder.careless_names = false;
-    fault.reason = fault.reason.trim().to_owned();
+    fault.reason = trim(&fault.reason).to_owned();
     Ok(fault)
 }
 
@@ -142,6 +143,7 @@ fn code(
 ///
 /// # Errors
 /// When such a child is there and is not what the contract says. Offsets count from the beginning of the detail.
+#[inline]
 pub fn decode_detail(
     service: &Service,
     detail: &AnyType,
@@ -152,8 +154,16 @@ pub fn decode_detail(
     let mut text = String::from("<detail");
     for (prefix, uri) in &detail.declarations {
         let colon = if prefix.is_empty() { "" } else { ":" };
-        let uri = uri.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-        text.push_str(&format!(" xmlns{colon}{prefix}=\"{uri}\""));
+        text.push_str(&format!(" xmlns{colon}{prefix}=\""));
+        for character in uri.chars() {
+            match character {
+                '&' => text.push_str("&amp;"),
+                '<' => text.push_str("&lt;"),
+                '"' => text.push_str("&quot;"),
+                other => text.push(other),
+            }
+        }
+        text.push('"');
     }
     text.push('>');
     text.push_str(&detail.xml);
@@ -174,11 +184,7 @@ pub fn decode_detail(
                 }
                 return decoder.pass(tag);
             }
-            match value.slot() {
-                // Here, since the alternative may be one of derived types itself.
-                Slot::Choice(choice) => decoder.simple(choice.pick(particle.variant), particle, tag),
-                slot => decoder.simple(slot, particle, tag),
-            }
+            decoder.simple(value.slot(), particle, tag)
         })
     };
     let mut read = read;

@@ -165,7 +165,7 @@ impl Decoder<'_> {
             let what = format!(
                 "an unknown element `{local}` (namespace {:?}) in `{}`",
                 self.cursor.uri_of(tag),
-                parent.tag.trim_end_matches('>')
+                parent.tag.strip_suffix('>').unwrap_or(parent.tag)
             );
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
         }

@@ -1,6 +1,7 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::Index;
 use super::super::scan::{Cursor, Name, Result, Tag};
 use super::super::tables::{Particle, Type, ns};
 use super::Decoder;
@@ -22,7 +23,7 @@ pub(super) struct References<'a> {
     /// Stands in the Body, with the prefixes that are in scope there.
     body: Cursor<'a>,
     /// Their ids, and where their tags begin.
-    elements: Vec<(String, usize)>,
+    elements: Index,
     followed: usize,
 }
 
@@ -30,7 +31,7 @@ impl<'a> Decoder<'a> {
     /// Notes the children of the Body whose tag was just read; references are followed from now on.
     pub(in super::super::super) fn note_references(&mut self) -> Result<()> {
         let mut cursor = self.cursor.clone();
-        let mut elements = Vec::new();
+        let mut elements = Index::new();
         loop {
             cursor.next_tag()?;
             if cursor.at_end_tag() {
@@ -38,12 +39,11 @@ impl<'a> Decoder<'a> {
             }
             let tag = cursor.open()?;
             if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
-                elements.push((id.to_owned(), tag.start));
+                elements.entry(id.to_owned()).or_insert(tag.start);
             }
             cursor.skip(&tag, self.limits.depth)?;
             cursor.leave(tag.scope());
         }
-        elements.sort();
         self.references = Some(Box::new(References { body: self.cursor.clone(), elements, followed: 0 }));
         Ok(())
     }
@@ -52,7 +52,7 @@ impl<'a> Decoder<'a> {
     pub(in super::super::super) fn is_referred_to(&self, tag: &Tag) -> bool {
         self.references
             .as_ref()
-            .is_some_and(|references| references.elements.iter().any(|(_, start)| *start == tag.start))
+            .is_some_and(|references| references.elements.values().any(|start| *start == tag.start))
     }
 
     /// The row of an element whose name the table does not know. Servers qualify accessors that should not be, and the
@@ -98,9 +98,8 @@ impl<'a> Decoder<'a> {
         if references.followed > MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
         }
-        let found = references.elements.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok();
-        match found.and_then(|index| references.elements.get(index)) {
-            Some((_, start)) => Ok(Some(*start)),
+        match references.elements.get(id) {
+            Some(start) => Ok(Some(*start)),
             None => {
                 let what = format!("a reference to `{id}`, which is not in the Body");
                 Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))

@@ -2,6 +2,7 @@
 
 use super::super::chars::is_ncname;
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::{cut, trim};
 use super::super::tables::ns;
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 
@@ -125,8 +126,8 @@ impl<'a> Cursor<'a> {
 
     /// Resolves a qualified name in content: number and URI of its namespace, and the local name.
     pub(in super::super::super) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
-        let name = name.trim_matches([' ', '\t', '\r', '\n']);
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let name = trim(name);
+        let (prefix, local) = cut(name, b':').unwrap_or(("", name));
         let (_, namespace, uri) = self.lookup_text(prefix)?;
         is_ncname(local).then(|| (namespace, uri.of(&self.memory), local))
     }
