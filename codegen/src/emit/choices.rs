@@ -19,8 +19,10 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
     let mut code = Code::new(what.clone());
     cx.define(&mut code, name);
     let item = ident(&names.ident);
+    let is_secret = |variant: &Variant| cx.options.secrets.iter().any(|name| **name == *variant.wire.local);
     let mut declared = Vec::new();
     let mut rows = Vec::new();
+    let mut shown = Vec::new();
     for (at, (alternative, variant)) in choice.variants.iter().zip(variants).enumerate() {
         let own = match (&alternative.shape, &choice.head) {
             (Shape::Element(_), Some(_)) => "An element that the contract does not know.".to_owned(),
@@ -29,6 +31,12 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
         let docs = docs::lines(&docs::with(alternative.documentation.as_deref(), vec![own]));
         let (variant, ty) = (ident(variant), payload(cx, &mut code, alternative));
         declared.push(quote! { #docs #variant(#ty) });
+        let label = variant.to_string();
+        shown.push(if is_secret(alternative) {
+            quote! { Self::#variant(_) => f.debug_tuple(#label).field(&"***").finish() }
+        } else {
+            quote! { Self::#variant(value) => f.debug_tuple(#label).field(value).finish() }
+        });
         // What consists of several elements goes on filling what is there.
         let kind = match (alternative.holder, &alternative.shape) {
             (Holder::Vec | Holder::VecOption, _) => " many",
@@ -38,12 +46,26 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
         rows.push(format!("{at}: {variant}{kind}"));
     }
     let docs = docs::lines(&docs::with(choice.documentation.as_deref(), vec![what]));
+    let secret = choice.variants.iter().any(is_secret);
+    let debug = (!secret).then(|| quote! { Debug, });
     code.push(quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(#debug Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #item { #(#declared),* }
     });
+    if secret {
+        let note = docs::lines(&["Without what the configuration calls secret."]);
+        code.push(quote! {
+            #note
+            impl std::fmt::Debug for #item {
+                #[inline]
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    match self { #(#shown),* }
+                }
+            }
+        });
+    }
     let default = variants.get(choice.default).or_else(|| variants.first()).cloned().unwrap_or_default();
     let mut out = format!("choice! {{\n    {item}, default {default};\n");
     text::fill_lines(&mut out, 4, &rows);

@@ -154,6 +154,8 @@ fn session(
         }
         let (argument, field) = (ident(&field), ident(&field));
         let (ty, value) = setter(cx, code, member, &argument);
+        // The closure's own argument must not hide the value.
+        let all = ident(if plain == "headers" { "all" } else { "headers" });
         let of_login = plan.is_some_and(|p| p.header == field);
         let note = docs::lines(&[if of_login {
             format!("A session with another `{plain}`; it shares the connections, but not the login.")
@@ -166,7 +168,7 @@ fn session(
             #[inline]
             #[must_use]
             pub fn #method(&self, #argument: #ty) -> Self {
-                Self { client: self.client #apart.with_headers(|headers| headers.#field = #value) }
+                Self { client: self.client #apart.with_headers(|#all| #all.#field = #value) }
             }
         });
     }

@@ -25,15 +25,15 @@ impl<'c> Children<'c> {
         Self(children)
     }
 
-    /// A type and all that are derived from it, however far, if there are any.
+    /// A type and all that are derived from it, however far, if there are any, or must be since it is abstract.
     pub(super) fn family(&self, contract: &Contract, base: &TypeName) -> Option<Family> {
-        if !self.0.contains_key(base) {
-            return None;
-        }
         let stands = |name: &TypeName| match contract.types.get(name).map(|t| &t.kind) {
             Some(TypeKind::Struct(content)) => !content.is_abstract,
             _ => false,
         };
+        if !self.0.contains_key(base) && stands(base) {
+            return None;
+        }
         let mut derived = BTreeSet::new();
         let mut open = vec![base];
         while let Some(at) = open.pop() {

@@ -86,13 +86,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
         family.types.retain(|name| !opaque.contains(name));
         family.base &= !opaque.contains(base);
     }
-    model.families.retain(|base, family| {
-        // An abstract type alone says nothing.
-        if family.types.is_empty() {
-            opaque.insert(base.clone());
-        }
-        !opaque.contains(base)
-    });
+    model.families.retain(|base, _| !opaque.contains(base));
     let families: BTreeSet<TypeName> = model.families.keys().cloned().collect();
     model.each_shape_mut(&mut |shape| {
         if let Shape::Record(name) = shape {
@@ -160,6 +154,9 @@ fn vanished(
                 "a base type: its fields are in those that extend it"
             }
             TypeKind::Array(_) => "an encoded array: a list",
+            TypeKind::Struct(_) if model.families.contains_key(name) => {
+                "abstract: an enum of what is derived from it"
+            }
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
             TypeKind::Struct(_)

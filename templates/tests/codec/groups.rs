@@ -1,8 +1,8 @@
 //! Choices, groups that repeat, and the one within the other.
 
 use soapwright_runtime::codec::{
-    Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View,
-    Wildcard,
+    Derived, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef,
+    View, Wildcard,
 };
 
 use crate::roundtrip::{Whole, again, decode, operation};
@@ -154,6 +154,77 @@ fn groups_and_choices_hold_each_other() {
     static LEVELS: TypeDef = TypeDef::new(A, "Levels", &[Particle::group(0, OPTIONAL | MANY, &LEVEL)]);
     let whole = "h1 k1 v1 k2 v2 h2 h3 k3 q1 q2";
     assert_eq!((flat(&LEVELS, whole), count(&LEVELS, whole, 0)), (whole.into(), 3));
+}
+
+#[test]
+fn what_stands_in_two_places_is_read_where_it_can_stand() {
+    // ((a, b?) | b), m?, a?
+    const fn required(tag: &'static str, slot: u16) -> Particle {
+        Particle::new(A, tag, slot, 0, TEXT)
+    }
+    static GROUP: TypeDef = TypeDef::new(A, "", &[required("a>", 0), text("b>", 1, 0)]);
+    static OUTER: TypeDef = TypeDef::new(
+        A,
+        "Outer",
+        &[
+            Particle::group(0, OPTIONAL, &GROUP).variant(0),
+            text("b>", 0, 0).variant(1),
+            text("m>", 1, 0),
+            text("a>", 2, 0),
+        ],
+    );
+    for whole in ["a1 b2", "b2 a3", "a1 m2 a3", "b1 m2 a3", "a1"] {
+        assert_eq!(flat(&OUTER, whole), whole);
+    }
+    // (x | y)*, t?, (x | y)?
+    static TWICE: TypeDef = TypeDef::new(
+        A,
+        "Twice",
+        &[
+            text("x>", 0, MANY).variant(0),
+            text("y>", 0, MANY).variant(1),
+            text("t>", 1, 0),
+            text("x>", 2, 0).variant(0),
+            text("y>", 2, 0).variant(1),
+        ],
+    );
+    for whole in ["y1 x2 y3 t4 x5", "x1 y2 x3", "t1 y2"] {
+        assert_eq!(flat(&TWICE, whole), whole);
+    }
+}
+
+#[test]
+fn what_was_there_already_goes_to_the_wildcard_that_follows() {
+    static OPEN: TypeDef = TypeDef::new(
+        A,
+        "Open",
+        &[text("a>", 0, 0), text("m>", 1, MANY), Particle::wildcard(2, OPTIONAL | MANY, &Wildcard::Any)],
+    );
+    for whole in ["a1 m2 m3 u4 a5 m6", "a1 a2", "m1 u2 m3"] {
+        assert_eq!(flat(&OPEN, whole), whole);
+    }
+    // What was not there yet is only late.
+    assert_eq!(flat(&OPEN, "u1 a2"), "a2 u1");
+}
+
+#[test]
+fn an_alternative_may_be_one_of_several_types() {
+    static BASE: TypeDef = TypeDef::new(A, "Base", &[text("n>", 0, 0)]);
+    static MORE: TypeDef = TypeDef::new(A, "More", &[text("n>", 0, 0), text("o>", 1, 0)]);
+    static ANY: Derived = Derived { types: &[&BASE, &MORE], default: Some(0) };
+    static CHOICE: TypeDef = TypeDef::new(
+        A,
+        "Choice",
+        &[
+            text("x>", 0, 0).variant(0),
+            Particle::new(A, "d>", 0, OPTIONAL, Type::Derived(&ANY)).variant(1),
+            Particle::new(A, "m>", 1, OPTIONAL | MANY, Type::Derived(&ANY)).variant(0),
+            text("z>", 1, MANY).variant(1),
+        ],
+    );
+    let written = "<a:Value><a:d i:type=\"a:More\"><a:n>1</a:n><a:o>2</a:o></a:d>\
+                   <a:m><a:n>3</a:n></a:m><a:z>4</a:z><a:m i:type=\"a:More\"/></a:Value>";
+    assert_eq!(again(Type::Record(&CHOICE), &written.replace("a:Value", "Value")), written);
 }
 
 #[test]

@@ -154,6 +154,12 @@ fn references_are_followed_in_encoded_messages() {
          <item i:type=\"a:Node\"><name i:type=\"x:string\">two</name></item><item i:type=\"a:Node\"><name i:type=\"x:string\">in \
          place</name></item><item i:type=\"a:Node\"><name i:type=\"x:string\">two</name></item></nodes></return>"
     );
+    // The first place where a value stands may be the value itself, under prefixes of its own.
+    let inside = encoded(
+        "<b:CallResponse><return xmlns:p='urn:p'><name>one</name><next id='n' xmlns:q='urn:a'><name>two</name></next>\
+         <nodes><x href='#n'/></nodes></return></b:CallResponse>",
+    );
+    assert_eq!(inside.unwrap().matches("two").count(), 2);
     let ring = encoded("<b:CallResponse><return href='#1'/></b:CallResponse><m id='1'><next href='#1'/></m>");
     assert!(ring.unwrap_err().to_string().contains("depth"));
     let nowhere = encoded("<b:CallResponse><return href='#1'/></b:CallResponse>");

@@ -274,6 +274,20 @@ fn open_content() {
     );
 }
 
+fn what_is_not_known() {
+    let idea = read("<idea i:type='o:Plan'><name>n</name></idea>", true).expect("read");
+    let Some(AnyIdea::Other(plan)) = &idea.idea else { panic!("{idea:?}") };
+    assert_eq!(plan.type_name, Some(QName::new("urn:other", "Plan")));
+    let again = written(&idea).expect("written");
+    assert!(again.contains(":Plan\"") && again.contains("name>n</"), "{again}");
+}
+
+fn secrets() {
+    let secret = format!("{:?}", PaymentChoice::Iban(Some("DE1".into())));
+    assert_eq!(secret, "Iban(\"***\")");
+    assert_eq!(format!("{:?}", PaymentChoice::Cash(1)), "Cash(1)");
+}
+
 fn recursion() {
     let term = |left_or_other| Term { left_or_other };
     let number = |n| term(TermChoice::Number(n));
@@ -302,4 +316,6 @@ fn main() {
     substitutions();
     open_content();
     recursion();
+    what_is_not_known();
+    secrets();
 }

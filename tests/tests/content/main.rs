@@ -1,14 +1,17 @@
 //! Every construct of content models, in a contract of our own: its crate compiles without warnings, holds typed values
 //! (see `driver.rs`), and brings random ones that libxml2 calls valid back as they were.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use soapwright::ReadOptions;
 use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::NamesLock;
+use soapwright_tests::trips::{Builder, probed};
+use soapwright_tests::truth::{Derived, Library, Options, check, grow};
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/content").join(name)
@@ -36,6 +39,7 @@ fn every_construct_is_typed_in_both_directions() {
     options.sources = vec!["content.wsdl".to_owned()];
     options.empty_workspace = true;
     options.server = true;
+    options.secrets = vec!["iban".to_owned()];
     let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
     let warnings: Vec<String> = emitted.warnings.iter().map(|warning| warning.message.clone()).collect();
     assert_eq!(warnings, ["type {urn:content}Text is kept as raw XML: text may stand between its elements"]);
@@ -51,4 +55,23 @@ fn every_construct_is_typed_in_both_directions() {
     cargo(&root, &["clippy", "--lib"]);
     std::fs::copy(here("driver.rs"), root.join("src/main.rs")).unwrap();
     cargo(&root, &["run"]);
+}
+
+#[test]
+fn random_values_come_back_as_they_were() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let file = here("content.wsdl");
+    let library = Library::new(BTreeMap::new(), &root.join("codegen/schemas"));
+    let made = probed(&file, &ReadOptions::default(), |_| {}, "content-0").unwrap();
+    let builder = Builder::new(&root.join("target/trips"), "content", &root.join("Cargo.lock"), 2).unwrap();
+    let programs = builder.build(&[("content-0", &made.files)]).unwrap();
+    let schemas = tempfile::tempdir().unwrap();
+    let settings = Options { seed: 1, values: 30 };
+    let values =
+        grow(&made, &Derived::of(&made.contract), &file, &library, schemas.path(), settings).unwrap();
+    let report = check(&values, programs["content-0"].as_ref().unwrap(), schemas.path()).unwrap();
+    let failures: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(report.types >= 24 && report.passed == report.types, "{}", report.row("content.wsdl"));
+    assert_eq!((report.messages_passed, report.messages), (2, 2));
 }

@@ -43,6 +43,12 @@ impl<'a> Cursor<'a> {
         Scope { bindings: 0, undo: 0, epoch: self.epoch }
     }
 
+    /// Whether the prefixes in scope are those of a mark.
+    #[inline]
+    pub(in super::super::super) fn is_in(&self, scope: Scope) -> bool {
+        self.epoch == scope.epoch
+    }
+
     /// Leaves an element's scope.
     #[inline]
     pub(in super::super::super) fn leave(&mut self, scope: Scope) {
