@@ -1,6 +1,7 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::Index;
 use super::super::scan::{Cursor, Name, Result, Tag};
 use super::super::tables::{Particle, Type, ns};
 use super::Decoder;
@@ -24,8 +25,10 @@ const SCOPES: usize = 1_000;
 pub(super) struct References<'a> {
     /// Cursors with the prefixes that are in scope where such elements begin.
     scopes: Vec<Cursor<'a>>,
-    /// By their ids: which of the cursors, and where the tag begins.
-    elements: Vec<(String, usize, usize)>,
+    /// Of each, which of the cursors, and where the tag begins.
+    places: Vec<(usize, usize)>,
+    /// The places by ids.
+    elements: Index,
     /// Where those begin that are children of the Body.
     apart: Vec<usize>,
     followed: usize,
@@ -36,8 +39,13 @@ impl<'a> Decoder<'a> {
     pub(in super::super::super) fn note_references(&mut self) -> Result<()> {
         let mut cursor = self.cursor.clone();
         cursor.careless_text = true;
-        let mut references =
-            References { scopes: Vec::new(), elements: Vec::new(), apart: Vec::new(), followed: 0 };
+        let mut references = References {
+            scopes: Vec::new(),
+            places: Vec::new(),
+            elements: Index::new(),
+            apart: Vec::new(),
+            followed: 0,
+        };
         let mut open: Vec<Tag> = Vec::new();
         loop {
             cursor.next_tag()?;
@@ -63,7 +71,6 @@ impl<'a> Decoder<'a> {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
             }
         }
-        references.elements.sort();
         self.references = Some(Box::new(references));
         Ok(())
     }
@@ -117,9 +124,8 @@ impl<'a> Decoder<'a> {
         if references.followed > MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
         }
-        let found = references.elements.binary_search_by(|(known, ..)| known.as_str().cmp(id)).ok();
-        match found.and_then(|index| references.elements.get(index)) {
-            Some((_, scope, start)) => Ok(Some((*scope, *start))),
+        match references.elements.get(id).and_then(|index| references.places.get(*index)) {
+            Some(place) => Ok(Some(*place)),
             None => {
                 let what = format!("a reference to `{id}`, which is not in the Body");
                 Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
@@ -167,7 +173,8 @@ impl<'a> References<'a> {
             outside.careless_text = false;
             self.scopes.push(outside);
         }
-        self.elements.push((id, self.scopes.len() - 1, tag.start));
+        self.elements.entry(id).or_insert(self.places.len());
+        self.places.push((self.scopes.len() - 1, tag.start));
         Ok(())
     }
 }
