@@ -77,7 +77,8 @@ impl Decoder<'_> {
                 *next = following(frame.particles, particle, index);
                 self.taken(target, particle, tag, depth)
             }
-            _ => match misqualified(frame.particles, tag.namespace, local).filter(|_| !self.limits.strict) {
+            _ => match misqualified(frame.particles, tag.namespace, local).filter(|_| self.tolerates(target))
+            {
                 // It is not noted as seen: one of the right name, if there is one, counts.
                 Some((index, particle)) if particle.has(MANY) || !seen.has(index) => {
                     *next = following(frame.particles, particle, index);
@@ -104,6 +105,15 @@ impl Decoder<'_> {
             .map_err(|error| error.within(local.to_owned()))?;
         self.cursor.leave(tag.scope());
         Ok(())
+    }
+
+    /// Whether names that are wrongly qualified are understood: not where all is kept as it came, to be written back so.
+    fn tolerates(&self, target: &mut Target<'_>) -> bool {
+        let keeps = match target {
+            Target::Record(record) => record.unknown_mut().is_some(),
+            Target::Sequence(_) => false,
+        };
+        !(self.limits.strict || keeps)
     }
 
     /// Reads a group whose first element is open, up to the first element that does not belong to it.

@@ -23,6 +23,8 @@ pub struct ResponseHeaders {
 
 record! { ResponseHeaders { 0: usage } }
 
+impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session>", 0, Type::STRING)];
 

@@ -12,7 +12,7 @@ pub(crate) const CHECKS: [Named; 1] = [("attributes, given and left out", attrib
 fn attributes(peer: &Peer) -> Check {
     let session = session!(client, state_url, peer);
     let given = State {
-        byte_array_value: Hex::from(vec![0x00, 0xFF, 0x1A]),
+        byte_array_value: Some(Hex::from(vec![0x00, 0xFF, 0x1A])),
         date_time_value: "2020-02-28T23:59:59Z".parse()?,
         date_value: "2024-02-29".parse()?,
         double_value: 0.5,
@@ -25,7 +25,7 @@ fn attributes(peer: &Peer) -> Check {
     equal("all given", peer.value(session.state().get_state())?, given)?;
     let expected = State {
         // The contract's default, `0xFFAA`, is no value of its type.
-        byte_array_value: Hex::default(),
+        byte_array_value: None,
         date_time_value: "2002-05-30T09:30:10".parse()?,
         date_value: "2002-01-24".parse()?,
         double_value: 1985.145,

@@ -22,4 +22,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(ALL, "Item", &[
     Particle::new(ALL, "depth>", 2, OPTIONAL | UNORDERED, Type::I32),
 ]);
 
-record! { Item { 0: width, 1: height, 2: depth } }
+record! { Item { 0: width, 1: height, 2: depth } rules table ITEM {} }

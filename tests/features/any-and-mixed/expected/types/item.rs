@@ -31,4 +31,4 @@ pub(crate) static ITEM: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Item { 0: anything, 1: markup, 2: any, 3: other_attributes } }
+record! { Item { 0: anything, 1: markup, 2: any, 3: other_attributes } rules table ITEM {} }

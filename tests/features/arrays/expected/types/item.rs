@@ -31,4 +31,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(ARRAYS, "Item", &[
     ))),
 ]);
 
-record! { Item { 0: numbers, 1: texts } }
+record! { Item { 0: numbers, 1: texts } rules table ITEM {} }

@@ -62,4 +62,10 @@ pub(crate) static ITEM: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Item { 0: at, 1: by, 2: id, 3: unit, 4: version, 5: lang } }
+record! {
+    Item {
+        0: at, 1: by, 2: id, 3: unit, 4: version, 5: lang,
+    } rules table ITEM {
+        5: [Collapse, Pattern("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")],
+    }
+}

@@ -22,4 +22,4 @@ pub(crate) static QUERY: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Query { 0: text, 1: limit } }
+record! { Query { 0: text, 1: limit } rules table QUERY {} }

@@ -20,4 +20,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(BINARY, "Item", &[
     Particle::new(BINARY, "hex>", 1, 0, Type::HEX),
 ]);
 
-record! { Item { 0: base64, 1: hex } }
+record! { Item { 0: base64, 1: hex } rules table ITEM {} }

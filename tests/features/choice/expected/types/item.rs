@@ -25,4 +25,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(CHOICE, "Item", &[
     Particle::optional(CHOICE, "never>", 2, Type::BOOL).variant(1),
 ]);
 
-record! { Item { 0: name, 1: email_or_other, 2: since_or_other } }
+record! { Item { 0: name, 1: email_or_other, 2: since_or_other } rules table ITEM {} }

@@ -44,5 +44,15 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(DATES, "Item", &[
 record! {
     Item {
         0: moment, 1: date, 2: time, 3: duration, 4: year, 5: year_month, 6: month_day, 7: month, 8: day,
+    } rules table ITEM {
+        0: [Occurs(1, usize::MAX)],
+        1: [Occurs(1, usize::MAX)],
+        2: [Occurs(1, usize::MAX)],
+        3: [Occurs(1, usize::MAX)],
+        4: [Occurs(1, usize::MAX)],
+        5: [Occurs(1, usize::MAX)],
+        6: [Occurs(1, usize::MAX)],
+        7: [Occurs(1, usize::MAX)],
+        8: [Occurs(1, usize::MAX)],
     }
 }

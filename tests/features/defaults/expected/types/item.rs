@@ -61,4 +61,4 @@ pub(crate) static ITEM: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Item { 0: colour, 1: size, 2: kind, 3: note, 4: unit } }
+record! { Item { 0: colour, 1: size, 2: kind, 3: note, 4: unit } rules table ITEM {} }

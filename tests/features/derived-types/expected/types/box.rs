@@ -21,4 +21,4 @@ pub(crate) static BOX: TypeDef = TypeDef::new(DERIVED_TYPES, "Box", &[
     Particle::new(DERIVED_TYPES, "side>", 1, MANY, Type::F64),
 ]);
 
-record! { Box { 0: name, 1: side } }
+record! { Box { 0: name, 1: side } rules table BOX { 1: [Occurs(1, 2)] } }

@@ -21,4 +21,4 @@ pub(crate) static CIRCLE: TypeDef = TypeDef::new(DERIVED_TYPES, "Circle", &[
     Particle::new(DERIVED_TYPES, "radius>", 1, 0, Type::F64),
 ]);
 
-record! { Circle { 0: name, 1: radius } }
+record! { Circle { 0: name, 1: radius } rules table CIRCLE {} }

@@ -21,4 +21,4 @@ pub(crate) static SQUARE: TypeDef = TypeDef::new(DERIVED_TYPES, "Square", &[
     Particle::new(DERIVED_TYPES, "side>", 1, 0, Type::F64),
 ]);
 
-record! { Square { 0: name, 1: side } }
+record! { Square { 0: name, 1: side } rules table SQUARE {} }

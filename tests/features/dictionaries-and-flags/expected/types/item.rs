@@ -25,4 +25,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(DICTIONARIES_AND_FLAGS, "Item", &
     Particle::optional(DICTIONARIES_AND_FLAGS, "Rights>", 2, Type::Flags(&RIGHTS)),
 ]);
 
-record! { Item { 0: counts, 1: id, 2: rights } }
+record! { Item { 0: counts, 1: id, 2: rights } rules table ITEM {} }

@@ -20,4 +20,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(ENUMERATIONS, "Item", &[
     Particle::optional(ENUMERATIONS, "level>", 1, Type::Enum(&LEVEL)),
 ]);
 
-record! { Item { 0: odd, 1: level } }
+record! { Item { 0: odd, 1: level } rules table ITEM { 0: [Occurs(1, usize::MAX)] } }

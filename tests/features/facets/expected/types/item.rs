@@ -20,4 +20,11 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(FACETS, "Item", &[
     Particle::new(FACETS, "percent>", 1, 0, Type::DECIMAL),
 ]);
 
-record! { Item { 0: code, 1: percent } }
+record! {
+    Item {
+        0: code, 1: percent,
+    } rules table ITEM {
+        0: [MaxLength(8), Pattern(r"[A-Z]{2}\p{Nd}+", r"[A-Z]{2}\d+")],
+        1: [MinInclusive("0"), MaxInclusive("100"), FractionDigits(2)],
+    }
+}

@@ -20,4 +20,4 @@ pub(crate) static USAGE: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Usage { 0: calls } }
+record! { Usage { 0: calls } rules table USAGE {} }

@@ -37,4 +37,4 @@ pub struct PutResponse {
     pub second: i32,
 }
 
-record! { PutResponse { 0: first, 1: second } }
+record! { PutResponse { 0: first, 1: second } rules response operations::PUT {} }

@@ -38,4 +38,4 @@ pub struct PutResponse {
     pub other: ItemType,
 }
 
-record! { PutResponse { 0: item, 1: other } }
+record! { PutResponse { 0: item, 1: other } rules response operations::PUT {} }

@@ -46,5 +46,5 @@ record! {
     Item {
         0: type_element, 1: r#type, 2: self_, 3: first_name, 4: first_name_element, 5: n2, 6: møde,
         7: type_attribute,
-    }
+    } rules table ITEM {}
 }

@@ -16,4 +16,4 @@ pub(crate) static ITEM_TYPE: TypeDef = TypeDef::new(NAMES, "item", &[
     Particle::new(NAMES, "value>", 0, 0, Type::STRING),
 ]);
 
-record! { ItemType { 0: value } }
+record! { ItemType { 0: value } rules table ITEM_TYPE {} }

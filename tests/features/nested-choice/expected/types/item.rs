@@ -19,4 +19,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(NESTED_CHOICE, "Item", &[
     Particle::group(0, OPTIONAL, &ITEM_LIST_GROUP).variant(2),
 ]);
 
-record! { Item { 0: all_or_other } }
+record! { Item { 0: all_or_other } rules table ITEM {} }

@@ -19,4 +19,4 @@ pub(crate) static ITEM_FROM_GROUP: TypeDef = TypeDef::new(NESTED_CHOICE, "", &[
     Particle::new(NESTED_CHOICE, "to>", 1, 0, Type::I32),
 ]);
 
-record! { ItemFromGroup { 0: from, 1: to } }
+record! { ItemFromGroup { 0: from, 1: to } rules table ITEM_FROM_GROUP {} }

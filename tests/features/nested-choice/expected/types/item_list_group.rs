@@ -21,4 +21,4 @@ pub(crate) static ITEM_LIST_GROUP: TypeDef = TypeDef::new(NESTED_CHOICE, "", &[
     Particle::optional(NESTED_CHOICE, "descending>", 1, Type::BOOL).variant(1),
 ]);
 
-record! { ItemListGroup { 0: list, 1: ascending_or_other } }
+record! { ItemListGroup { 0: list, 1: ascending_or_other } rules table ITEM_LIST_GROUP {} }

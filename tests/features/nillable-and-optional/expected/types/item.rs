@@ -29,4 +29,10 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(NILLABLE_AND_OPTIONAL, "Item", &[
     Particle::new(NILLABLE_AND_OPTIONAL, "many>", 4, OPTIONAL | NILLABLE | MANY, Type::STRING),
 ]);
 
-record! { Item { 0: required, 1: nillable, 2: optional, 3: both, 4: many } nil { 3: both } }
+record! {
+    Item {
+        0: required, 1: nillable, 2: optional, 3: both, 4: many,
+    } nil {
+        3: both,
+    } rules table ITEM {}
+}

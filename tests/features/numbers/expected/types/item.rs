@@ -60,5 +60,7 @@ record! {
     Item {
         0: byte, 1: short, 2: int, 3: long, 4: unsigned_byte, 5: unsigned_short, 6: unsigned_int,
         7: unsigned_long, 8: integer, 9: positive_integer, 10: decimal, 11: float, 12: double, 13: boolean,
+    } rules table ITEM {
+        9: [MinInclusive("1")],
     }
 }

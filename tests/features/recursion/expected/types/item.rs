@@ -26,4 +26,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(RECURSION, "Item", &[
     Particle::optional(RECURSION, "owner>", 3, Type::Record(&OWNER)),
 ]);
 
-record! { Item { 0: name, 1: parent, 2: child, 3: owner } }
+record! { Item { 0: name, 1: parent, 2: child, 3: owner } rules table ITEM {} }

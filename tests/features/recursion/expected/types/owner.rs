@@ -17,4 +17,4 @@ pub(crate) static OWNER: TypeDef = TypeDef::new(RECURSION, "Owner", &[
     Particle::optional(RECURSION, "item>", 0, Type::Record(&ITEM)),
 ]);
 
-record! { Owner { 0: item } }
+record! { Owner { 0: item } rules table OWNER {} }

@@ -19,4 +19,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(REPEATED_CHOICE, "Item", &[
     Particle::new(REPEATED_CHOICE, "item>", 0, OPTIONAL | MANY, Type::Record(&ITEM)).variant(2),
 ]);
 
-record! { Item { 0: text_or_other } }
+record! { Item { 0: text_or_other } rules table ITEM {} }

@@ -20,4 +20,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(REPEATED_GROUP, "Item", &[
     Particle::group(1, MANY, &ITEM_KEY_GROUP),
 ]);
 
-record! { Item { 0: name, 1: key_group } }
+record! { Item { 0: name, 1: key_group } rules table ITEM { 1: [Occurs(1, usize::MAX)] } }

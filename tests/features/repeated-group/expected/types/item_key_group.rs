@@ -19,4 +19,4 @@ pub(crate) static ITEM_KEY_GROUP: TypeDef = TypeDef::new(REPEATED_GROUP, "", &[
     Particle::optional(REPEATED_GROUP, "value>", 1, Type::I32),
 ]);
 
-record! { ItemKeyGroup { 0: key, 1: value } }
+record! { ItemKeyGroup { 0: key, 1: value } rules table ITEM_KEY_GROUP {} }

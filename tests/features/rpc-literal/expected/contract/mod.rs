@@ -38,4 +38,4 @@ pub struct PutResponse {
     pub item: Item,
 }
 
-record! { PutResponse { 0: result, 1: item } }
+record! { PutResponse { 0: result, 1: item } rules response operations::PUT {} }

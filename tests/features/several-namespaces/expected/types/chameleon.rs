@@ -16,4 +16,4 @@ pub(crate) static CHAMELEON: TypeDef = TypeDef::new(SEVERAL_NAMESPACES, "Chamele
     Particle::new(ns::NONE, "colour>", 0, 0, Type::STRING),
 ]);
 
-record! { Chameleon { 0: colour } }
+record! { Chameleon { 0: colour } rules table CHAMELEON {} }

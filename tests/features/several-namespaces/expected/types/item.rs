@@ -23,4 +23,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(SEVERAL_NAMESPACES, "Item", &[
     Particle::new(ns::NONE, "local>", 2, 0, Type::STRING),
 ]);
 
-record! { Item { 0: own, 1: other, 2: local } }
+record! { Item { 0: own, 1: other, 2: local } rules table ITEM {} }

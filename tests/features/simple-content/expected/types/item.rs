@@ -30,4 +30,4 @@ pub(crate) static ITEM: TypeDef = TypeDef {
     text: Some(&Particle::new(0, "", 2, 0, Type::DECIMAL)),
 };
 
-record! { Item { 0: currency, 1: estimated, 2: value } }
+record! { Item { 0: currency, 1: estimated, 2: value } rules table ITEM {} }

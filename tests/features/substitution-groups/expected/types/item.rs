@@ -24,4 +24,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(SUBSTITUTION_GROUPS, "Item", &[
     Particle::wildcard(1, OPTIONAL, &Wildcard::Any).variant(2),
 ]);
 
-record! { Item { 0: event, 1: r#move } }
+record! { Item { 0: event, 1: r#move } rules table ITEM { 0: [Occurs(1, usize::MAX)] } }

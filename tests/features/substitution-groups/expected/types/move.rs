@@ -25,4 +25,4 @@ pub(crate) static MOVE: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Move { 0: to, 1: at } }
+record! { Move { 0: to, 1: at } rules table MOVE {} }

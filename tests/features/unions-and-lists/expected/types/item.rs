@@ -29,4 +29,11 @@ pub(crate) static ITEM: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Item { 0: numbers, 1: size, 2: tags } }
+record! {
+    Item {
+        0: numbers, 1: size, 2: tags,
+    } rules table ITEM {
+        1: [Occurs(1, usize::MAX), Union(&crate::types::size::SIZE)],
+        2: [MinLength(1), Items(&[NmToken])],
+    }
+}

@@ -19,3 +19,8 @@ union! {
     Size: default Int;
     Int(i32) read, Named(SizeMember) named, Other(Box<str>) rest,
 }
+
+members! {
+    SIZE;
+    [] Type::I32, [] Type::Enum(&crate::types::size_member::SIZE_MEMBER),
+}

@@ -19,4 +19,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(RPC_LITERAL, "Item", &[
     Particle::optional(RPC_LITERAL, "count>", 1, Type::I32),
 ]);
 
-record! { Item { 0: name, 1: count } }
+record! { Item { 0: name, 1: count } rules table ITEM {} }

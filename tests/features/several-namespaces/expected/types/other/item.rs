@@ -27,4 +27,4 @@ pub(crate) static ITEM: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Item { 0: local, 1: formed, 2: mark } }
+record! { Item { 0: local, 1: formed, 2: mark } rules table ITEM {} }
