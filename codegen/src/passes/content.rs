@@ -6,6 +6,7 @@ use crate::contract::{
 };
 
 use super::choices;
+use super::defaults;
 use super::facets;
 use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
 use super::particles::{first, simplify};
@@ -39,7 +40,8 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         omit_default: wcf && optional && !field.emit_default,
         unordered: field.unordered,
     };
-    let default = field.default.as_ref().or(field.fixed.as_ref()).filter(|_| is_simple(&shape)).cloned();
+    let default = field.default.as_ref().or(field.fixed.as_ref());
+    let default = default.filter(|text| is_simple(&shape) && defaults::fits(&shape, text)).cloned();
     Member {
         wire: field.name.clone(),
         place: MemberPlace::Element,
@@ -317,11 +319,13 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
         notes.push(format!("always `{fixed}`"));
     }
     // One that is absent has its default, so there always is a value.
-    let default = attribute.default.as_ref().or(attribute.fixed.as_ref()).cloned();
+    let shape = simple(shape::of(contract, &attribute.ty));
+    let default = attribute.default.as_ref().or(attribute.fixed.as_ref());
+    let default = default.filter(|text| defaults::fits(&shape, text)).cloned();
     Member {
         wire: attribute.name.clone(),
         place: MemberPlace::Attribute,
-        shape: simple(shape::of(contract, &attribute.ty)),
+        shape,
         holder: if attribute.required || default.is_some() { Holder::Plain } else { Holder::Option },
         flags: Flag { optional: !attribute.required, ..Flag::default() },
         boxed: false,

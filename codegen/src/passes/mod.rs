@@ -5,6 +5,7 @@
 mod choices;
 mod content;
 mod cycles;
+mod defaults;
 mod facets;
 mod families;
 mod faults;

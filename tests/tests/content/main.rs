@@ -67,8 +67,8 @@ fn random_values_come_back_as_they_were() {
     let programs = builder.build(&[("content-0", &made.files)]).unwrap();
     let schemas = tempfile::tempdir().unwrap();
     let settings = Options { seed: 1, values: 30 };
-    let values =
-        grow(&made, &Derived::of(&made.contract), &file, &library, schemas.path(), settings).unwrap();
+    let derived = Derived::of(&made.contract);
+    let values = grow(&made, &derived, &file, &library, schemas.path(), settings).unwrap();
     let report = check(&values, programs["content-0"].as_ref().unwrap(), schemas.path()).unwrap();
     let failures: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
