@@ -154,7 +154,7 @@ impl Builder {
         for wsdl in self.wsdl {
             let wsdl = std::path::absolute(&wsdl).map_err(Error::io("resolve", &wsdl))?;
             let wsdl = config::relative(&config.root, &wsdl)?;
-            config.contracts.push(ContractFile { wsdl, module: None });
+            config.contracts.push(ContractFile { wsdl, module: None, port: None });
         }
         if !self.operations.is_empty() {
             config.operations = Some(self.operations);

@@ -176,6 +176,7 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     }
     options.sources = config.contracts.iter().filter_map(file).collect();
     options.modules = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.module.clone()?))).collect();
+    options.ports = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.port.clone()?))).collect();
     options.session_headers.clone_from(&config.session.headers);
     options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
         succeeded: outcome.succeeded.clone(),

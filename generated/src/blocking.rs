@@ -47,6 +47,7 @@ impl Session {
     }
 
     /// A session with another `application_token`; it shares the connections.
+    #[inline]
     #[must_use]
     pub fn with_application_token(&self, application_token: impl Into<String>) -> Self {
         Self {
@@ -59,6 +60,7 @@ impl Session {
     }
 
     /// A session with another `credentials`; it shares the connections, but not the login.
+    #[inline]
     #[must_use]
     pub fn with_credentials(&self, credentials: SoCredentials) -> Self {
         Self {
@@ -70,6 +72,7 @@ impl Session {
     }
 
     /// A session with another `time_zone`; it shares the connections.
+    #[inline]
     #[must_use]
     pub fn with_time_zone(&self, time_zone: SoTimeZone) -> Self {
         Self {
@@ -89,6 +92,16 @@ impl Session {
                 .with_headers(|headers| {
                     headers.credentials.get_or_insert_default().ticket = Some(ticket.into());
                 }),
+        }
+    }
+
+    /// A session with other request headers; it shares the connections and the login. For a single call there is
+    /// [`Call::request_headers`](crate::Call::request_headers).
+    #[inline]
+    #[must_use]
+    pub fn with_headers(&self, change: impl FnOnce(&mut RequestHeaders)) -> Self {
+        Self {
+            client: self.client.with_headers(change),
         }
     }
 
@@ -125,6 +138,7 @@ impl Session {
     /// # Errors
     ///
     /// For a URL that is none.
+    #[inline]
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
         let client = self.client.with_base_url(base_url)?;
         let client = client.with_headers(|headers| headers.credentials = None);

@@ -51,6 +51,8 @@ pub struct ResponseHeaders {
 
 record! { ResponseHeaders { 0: exception_info, 1: extra_info, 2: succeeded, 3: time_zone } }
 
+impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN: [Particle; 1] = [
     Particle::nullable(SERVICES86, "ApplicationToken>", 0, Type::STRING),

@@ -22,6 +22,7 @@
 //!
 //! - `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.
 //! - `blocking`: `blocking::Session`, on ureq.
+//! - `validate`: `validate()` for every type, against the contract's facets.
 //! - `server`: decoding requests and encoding replies, for fakes and servers.
 //!   Types of requests are in each service's module `server`, with an example.
 //! - `so_principal` (default): the service `SoPrincipal`.
@@ -55,6 +56,8 @@ pub use runtime::{Error, ErrorKind};
 pub use runtime::client::{FakeReply, FakeTransport};
 pub use runtime::values;
 pub use session::{Call, Client, Reply, Session, SessionBuilder};
+#[cfg(feature = "validate")]
+pub use runtime::codec::validate::{Invalid, Validate, Violation};
 #[cfg(feature = "server")]
 pub use runtime::soap::server::{
     Answer, Dispatcher, Failure, ServerOperation, ServerRequest,

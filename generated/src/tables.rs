@@ -55,9 +55,9 @@ macro_rules! namespaces {
 }
 
 /// Joins a struct to its table: the field of each slot. Fields after `nil` tell `xsi:nil` from absent; the
-/// one after `unknown` keeps the elements that the table does not know.
+/// one after `unknown` keeps the elements that the table does not know. After `rules` stands what `validate()` goes by.
 macro_rules! record {
-    ($name:ident {} $(unknown $unknown:ident)?) => {
+    ($name:ident {} $(unknown $unknown:ident)? $(rules $kind:ident $of:path { $($rows:tt)* })?) => {
         impl crate::runtime::codec::Record for $name {
             #[inline]
             fn slot(&mut self, _: u16) -> crate::runtime::codec::Slot<'_> {
@@ -70,6 +70,7 @@ macro_rules! record {
             }
 
             $(record!(unknown $unknown);)?
+            $(record!(rules $kind $of; $($rows)*);)?
         }
 
         record!(field $name);
@@ -78,6 +79,7 @@ macro_rules! record {
         $name:ident { $($slot:literal: $field:ident),* $(,)? }
         $(nil { $($nil:literal: $nilled:ident),* $(,)? })?
         $(unknown $unknown:ident)?
+        $(rules $kind:ident $of:path { $($rows:tt)* })?
     ) => {
         impl crate::runtime::codec::Record for $name {
             #[inline]
@@ -105,6 +107,7 @@ macro_rules! record {
             })?
 
             $(record!(unknown $unknown);)?
+            $(record!(rules $kind $of; $($rows)*);)?
         }
 
         record!(field $name);
@@ -120,6 +123,13 @@ macro_rules! record {
             Some(&self.$unknown)
         }
     };
+    (rules $kind:ident $of:path; $($rows:tt)*) => {
+        #[cfg(feature = "validate")]
+        #[inline]
+        fn rules(&self) -> ::core::option::Option<crate::runtime::codec::validate::Rules> {
+            ::core::option::Option::Some(rules!($kind $of; $($rows)*))
+        }
+    };
     (field $name:ident) => {
         impl crate::runtime::codec::Field for $name {
             #[inline]
@@ -130,6 +140,65 @@ macro_rules! record {
             #[inline]
             fn view(&self) -> crate::runtime::codec::View<'_> {
                 crate::runtime::codec::View::Record(self)
+            }
+        }
+    };
+}
+
+/// What `validate()` demands of the slots of a type, or of the request or the reply of an operation. Of a choice each
+/// alternative has a row (`slot/variant`), and the choice itself.
+macro_rules! rules {
+    (table $of:path; $($rows:tt)*) => {
+        crate::runtime::codec::validate::Rules::of(&$of, rules!(rows $($rows)*))
+    };
+    (request $of:path; $($rows:tt)*) => {
+        rules!(message ::core::option::Option::Some(&$of.request), $of.name, $($rows)*)
+    };
+    (response $of:path; $($rows:tt)*) => {
+        rules!(message $of.response.as_ref(), $of.name, $($rows)*)
+    };
+    (message $message:expr, $name:expr, $($rows:tt)*) => {{
+        let message: ::core::option::Option<&'static crate::runtime::soap::Message> = $message;
+        let body = message.map_or(&[][..], |message| message.body);
+        let wrapped = message.is_some_and(|message| message.shape != crate::runtime::soap::Shape::Bare);
+        crate::runtime::codec::validate::Rules::of_body($name, body, wrapped, rules!(rows $($rows)*))
+    }};
+    (variant) => { crate::runtime::codec::validate::Rule::WHOLE };
+    (variant $variant:literal) => { $variant };
+    (rows) => { &[] };
+    (rows $($slot:literal $(/ $variant:literal)?: [$($facet:expr),* $(,)?]),* $(,)?) => {{
+        use crate::runtime::codec::validate::Facet::*;
+        static ROWS: &[crate::runtime::codec::validate::Rule] = &[$(
+            crate::runtime::codec::validate::Rule {
+                slot: $slot,
+                variant: rules!(variant $($variant)?),
+                facets: &[$($facet),*],
+            }
+        ),*];
+        ROWS
+    }};
+}
+
+/// What `validate()` demands of a value of a union: it is one of these types, with these facets.
+macro_rules! members {
+    ($table:ident; $([$($facet:expr),*] $ty:expr),* $(,)?) => {
+        #[cfg(feature = "validate")]
+        pub(crate) static $table: [crate::runtime::codec::validate::Member; [$(stringify!($ty)),*].len()] = {
+            use crate::runtime::codec::Type;
+            use crate::runtime::codec::validate::Facet::*;
+            [$(crate::runtime::codec::validate::Member { ty: $ty, facets: &[$($facet),*] }),*]
+        };
+    };
+}
+
+/// `validate()` for the arguments of an operation.
+macro_rules! request {
+    ($name:ident: $of:path { $($rows:tt)* }) => {
+        #[cfg(feature = "validate")]
+        impl crate::runtime::codec::validate::Validate for $name {
+            #[inline]
+            fn validate(&self) -> ::core::result::Result<(), crate::runtime::codec::validate::Invalid> {
+                crate::runtime::codec::validate::check_by(self, rules!(request $of; $($rows)*))
             }
         }
     };

@@ -4,6 +4,7 @@
 # target/interop); Debian packages are installed only where a tool is not there, and need root or sudo.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$here/styles.sh"
 
 # Tried with gsoap 2.8.124, mono 6.8.0 (Debian 12), node 18 and 20, Python 3.11.
 debian_packages() {
@@ -83,4 +84,10 @@ step "node-soap" stamped "$work/node" node_modules -- "$kit/package.json" "$kit/
 step "zeep" stamped "$work/env" python_env -- "$kit/requirements.txt"
 step "gSOAP server and client" stamped "$work/gsoap" gsoap_programs -- \
     "$contract" "$kit/gsoap/server.cpp" "$kit/gsoap/client.cpp" "$here/setup.sh"
+if have_styles; then
+    for name in "${gsoap_styles[@]}"; do
+        step "gSOAP server: $name" stamped "$styles/gsoap/$name" gsoap_style "$name" -- \
+            "$(style_contract "$name")" "$kit/gsoap/styles/$name.cpp" "$kit/gsoap/styles/serve.h" "$here/styles.sh"
+    done
+fi
 step "Mono WCF host" stamped "$work/mono" mono_program -- "$kit/mono"/*.cs "$here/setup.sh"

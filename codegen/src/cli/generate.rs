@@ -75,7 +75,8 @@ fn started(args: &GenerateArgs) -> Result<(Config, BTreeMap<String, String>), Er
     };
     let mut config = Config::new(name, &out);
     for file in inputs::expand(&args.wsdl)? {
-        config.contracts.push(ContractFile { wsdl: config::relative(&out, &file)?, module: None });
+        let wsdl = config::relative(&out, &file)?;
+        config.contracts.push(ContractFile { wsdl, module: None, port: None });
     }
     if !args.operations.is_empty() {
         config.operations = Some(args.operations.clone());

@@ -90,6 +90,10 @@ pub struct ContractFile {
     /// The name of its module and cargo feature; the file's stem in snake case when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub module: Option<String>,
+    /// Which of several ports of one portType is called, by name (of a contract without a service: which binding); the one
+    /// of SOAP 1.1 when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub port: Option<String>,
 }
 
 /// `[session]`: what the session does by itself.

@@ -86,7 +86,7 @@ fn strings(cx: &Context<'_>, code: &mut Code, shape: &Shape) -> Option<TokenStre
     }
 }
 
-fn is_text(shape: &Shape) -> bool {
+pub(super) fn is_text(shape: &Shape) -> bool {
     matches!(shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text)
 }
 

@@ -55,6 +55,9 @@ const KEPT: &[&str] = &[
     "TypeDef",
     "View",
     "Wildcard",
+    "Invalid",
+    "Validate",
+    "Violation",
     // Envelopes and clients.
     "Bound",
     "AsyncTransport",

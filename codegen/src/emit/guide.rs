@@ -1,11 +1,11 @@
 //! `GUIDE.md`: how a program uses the crate. It becomes the documentation of the crate's module `guide`, so every block
 //! in it is compiled.
 
-use crate::passes::Operation;
+use crate::passes::{Member, Operation};
 
 use super::context::Context;
 use super::login::Login;
-use super::{docs, example};
+use super::{arguments, docs, example};
 
 const START: &str = include_str!("templates/guide/1-start.md");
 const ERRORS: &str = include_str!("templates/guide/2-errors.md");
@@ -13,6 +13,7 @@ const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
+const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
 const ATTACHMENTS: &str = include_str!("templates/guide/5-attachments.md");
 const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
@@ -30,15 +31,13 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     if login.is_some() && plan.is_some_and(|plan| plan.ticket.is_some()) {
         text.push_str(TICKETS);
     }
-    if !headers.is_empty() {
-        text.push_str(HEADERS);
-    }
+    text.push_str(&request_headers(cx, &headers));
     text.push_str(VALUES);
     text.push_str(ATTACHMENTS);
     if cx.model.services.iter().flat_map(|s| &s.operations).any(has_attachments) {
         text.push_str(BOUND);
     }
-    for section in [TESTING, HTTP] {
+    for section in [VALIDATE, TESTING, HTTP] {
         text.push_str(section);
     }
     let except = match plan {
@@ -49,7 +48,6 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
         .replace("{{call}}", &example::expression(cx))
         .replace("{{login}}", &login.unwrap_or_default())
-        .replace("{{headers}}", &headers.join(", "))
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
         .replace("{{krate}}", &cx.options.library())
@@ -100,6 +98,29 @@ fn typed_fakes(cx: &Context<'_>) -> String {
     }
     lines.push(TYPES.to_owned());
     lines.join("\n")
+}
+
+/// How request headers are set, where there are any.
+fn request_headers(cx: &Context<'_>, filled_in: &[String]) -> String {
+    let all = || cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
+    // One that the session does not fill in, if there is one.
+    let given = |member: &Member| filled_in.contains(&docs::code(&member.wire.local));
+    let text = || all().filter(|(member, _)| arguments::is_text(&member.shape));
+    let text = text().find(|(member, _)| !given(member)).or_else(|| text().next());
+    let header = match (text, all().next()) {
+        (Some((_, field)), _) => format!("{field}: Some(\"…\".to_owned())"),
+        (None, Some((_, field))) => format!("{field}: Default::default()"),
+        (None, None) => return String::new(),
+    };
+    let filled_in = match filled_in {
+        [] => String::new(),
+        names => format!(
+            "The session fills in these: {}. Each\nhas a setter on the builder, and a `with_…` method that gives a \
+             session with another value, over the same connections.\n",
+            names.join(", ")
+        ),
+    };
+    HEADERS.replace("{{filled-in}}", &filled_in).replace("{{header}}", &header)
 }
 
 /// The request headers that the session fills in, as code.

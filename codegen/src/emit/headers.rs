@@ -28,6 +28,11 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         &cx.model.response_headers,
         &cx.names.response_headers,
     );
+    if !cx.model.request_headers.members.is_empty() {
+        code.push(
+            quote! { impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {} },
+        );
+    }
     let operations = || cx.model.services.iter().flat_map(|s| &s.operations);
     lists(cx, &mut code, "REQUEST", &cx.model.request_headers, operations().map(|o| &o.input.headers));
     let outputs = operations().filter_map(|o| o.output.as_ref()).map(|o| &o.headers);
@@ -67,7 +72,7 @@ fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &He
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
     records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields, None);
-    records::implement(code, &item, &set.members, &fields, true, None);
+    records::implement(code, &item, &set.members, &fields, true, None, None);
 }
 
 /// One static a distinct list.

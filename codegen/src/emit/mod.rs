@@ -30,6 +30,7 @@ mod session;
 mod space;
 mod text;
 mod unions;
+mod validate;
 
 pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
@@ -90,7 +91,7 @@ pub(crate) fn emit_timed(
     lock: &NamesLock,
     timings: &mut Timings,
 ) -> Result<Emitted, Diagnostics> {
-    let filter = Filter { operations: options.operations.clone() };
+    let filter = Filter { operations: options.operations.clone(), ports: options.ports.clone() };
     let (model, warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
     let names = Names::new(&model, &options.modules, &options.renames, lock);

@@ -13,6 +13,8 @@ pub struct EmitOptions {
     pub sources: Vec<String>,
     /// Contract file stem to module (and cargo feature) name, where it is not the stem in snake case.
     pub modules: BTreeMap<String, String>,
+    /// Contract file stem to the port that is called, where a portType has several and SOAP 1.1 is not meant.
+    pub ports: BTreeMap<String, String>,
     /// The request headers that the session fills in, by local name.
     pub session_headers: Vec<String>,
     /// The response headers that say whether a call worked.
@@ -44,6 +46,7 @@ impl EmitOptions {
             crate_version: "0.1.0".to_owned(),
             sources: Vec::new(),
             modules: BTreeMap::new(),
+            ports: BTreeMap::new(),
             session_headers: Vec::new(),
             outcome: None,
             login: None,

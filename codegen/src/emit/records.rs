@@ -8,7 +8,7 @@ use crate::passes::{Flag, Holder, Member, MemberPlace, Record, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{defaults, describe, docs, text};
+use super::{defaults, describe, docs, text, validate};
 
 /// The file of a struct.
 pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
@@ -37,7 +37,9 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
         unknown.as_ref(),
     );
     table(cx, &mut code, name, record);
-    implement(&mut code, &item, &record.members, &fields, record.wcf, unknown.as_ref());
+    let of = validate::Of::Table(&names.table());
+    let rules = validate::rules(cx, &of, &record.members, &|m| is_secret(cx, m));
+    implement(&mut code, &item, &record.members, &fields, record.wcf, unknown.as_ref(), Some(&rules));
     code
 }
 
@@ -131,7 +133,7 @@ pub(super) fn structure(
 }
 
 /// Whether a member never shows in `Debug`.
-fn is_secret(cx: &Context<'_>, member: &Member) -> bool {
+pub(super) fn is_secret(cx: &Context<'_>, member: &Member) -> bool {
     cx.options.secrets.iter().any(|secret| **secret == *member.wire.local)
 }
 
@@ -191,6 +193,7 @@ pub(super) fn implement(
     fields: &[Ident],
     wcf: bool,
     unknown: Option<&Ident>,
+    rules: Option<&validate::Rules>,
 ) {
     let rows: Vec<String> = fields.iter().enumerate().map(|(at, field)| format!("{at}: {field}")).collect();
     let nils: Vec<String> = rows
@@ -201,9 +204,10 @@ pub(super) fn implement(
         .collect();
     let nil = if nils.is_empty() { String::new() } else { format!(" nil {{ {} }}", nils.join(", ")) };
     let unknown = unknown.map(|unknown| format!(" unknown {unknown}")).unwrap_or_default();
-    let mut out = format!("record! {{ {item} {{ {} }}{nil}{unknown} }}\n", rows.join(", "));
+    let line = rules.map(validate::Rules::line).unwrap_or_default();
+    let mut out = format!("record! {{ {item} {{ {} }}{nil}{unknown}{line} }}\n", rows.join(", "));
     if rows.is_empty() {
-        out = format!("record! {{ {item} {{}}{unknown} }}\n");
+        out = format!("record! {{ {item} {{}}{unknown}{line} }}\n");
     } else if out.len() > text::WIDTH {
         out = format!("record! {{\n    {item} {{\n");
         text::fill_lines(&mut out, 8, &rows);
@@ -211,7 +215,8 @@ pub(super) fn implement(
             out.push_str("    } nil {\n");
             text::fill_lines(&mut out, 8, &nils);
         }
-        out.push_str(&format!("    }}{unknown}\n}}\n"));
+        let lines = rules.map(validate::Rules::lines).unwrap_or_default();
+        out.push_str(&format!("    }}{unknown}{lines}\n}}\n"));
     }
     code.text(out);
 }

@@ -44,6 +44,10 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         pub use runtime::values;
         pub use session::{Call, Client, Reply, Session, SessionBuilder};
     });
+    code.push(quote! {
+        #[cfg(feature = "validate")]
+        pub use runtime::codec::validate::{Invalid, Validate, Violation};
+    });
     if cx.options.server {
         code.push(quote! {
             #[cfg(feature = "server")]

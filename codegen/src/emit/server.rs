@@ -9,7 +9,7 @@ use crate::passes::{Operation, Service};
 use super::code::Code;
 use super::context::{Context, ident};
 use super::operations::{Pair, SPREAD, spread};
-use super::{arguments, docs, example, records};
+use super::{arguments, docs, example, records, validate};
 
 const RUNTIME: &str = "crate::runtime::soap::server";
 
@@ -90,6 +90,9 @@ fn request(
             #nil
         }
     });
+    let of = validate::Of::Request(format!("operations::{}", own.descriptor));
+    let rules = validate::rules(cx, &of, &body.members, &|m| records::is_secret(cx, m));
+    code.text(rules.request(&own.request));
 }
 
 /// The fields that tell nil from absent.

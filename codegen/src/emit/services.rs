@@ -10,7 +10,7 @@ use crate::passes::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{arguments, describe, docs, faults, records, text};
+use super::{arguments, describe, docs, faults, records, text, validate};
 
 /// Async or blocking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +42,14 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
         let method = own.method.trim_start_matches("r#");
         if arguments::as_struct(&operation.input.body) {
             let what = format!("The arguments of [`{}`]({}::{method}).", own.method, names.agent);
-            message(cx, &mut code, &own.request, &own.parameters, &operation.input.body, what);
+            let of = validate::Of::Request(format!("operations::{}", own.descriptor));
+            message(cx, &mut code, &own.request, &own.parameters, &operation.input.body, what, &of);
         }
         let output = operation.output.as_ref().filter(|o| o.body.members.len() > 1);
         if let Some(output) = output.filter(|_| responses.insert(own.response.as_str())) {
             let what = format!("What [`{}`]({}::{method}) returns.", own.method, names.agent);
-            message(cx, &mut code, &own.response, &own.results, &output.body, what);
+            let of = validate::Of::Response(format!("operations::{}", own.descriptor));
+            message(cx, &mut code, &own.response, &own.results, &output.body, what, &of);
         }
     }
     code
@@ -78,11 +80,20 @@ fn defined(code: &mut Code, service: &Service, names: &ServiceNames) {
 }
 
 /// A struct of parameters or results.
-fn message(cx: &Context<'_>, code: &mut Code, name: &str, fields: &[String], body: &Body, what: String) {
+fn message(
+    cx: &Context<'_>,
+    code: &mut Code,
+    name: &str,
+    fields: &[String],
+    body: &Body,
+    what: String,
+    of: &validate::Of<'_>,
+) {
     let item = ident(name);
     let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
     records::structure(cx, code, &item, vec![what], &body.members, &fields, None);
-    records::implement(code, &item, &body.members, &fields, body.wcf, None);
+    let rules = validate::rules(cx, of, &body.members, &|m| records::is_secret(cx, m));
+    records::implement(code, &item, &body.members, &fields, body.wcf, None, Some(&rules));
 }
 
 fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNames, mode: Mode) {

@@ -154,6 +154,8 @@ fn session(
         }
         let (argument, field) = (ident(&field), ident(&field));
         let (ty, value) = setter(cx, code, member, &argument);
+        // The closure's own argument must not hide the value.
+        let all = ident(if plain == "headers" { "all" } else { "headers" });
         let of_login = plan.is_some_and(|p| p.header == field);
         let note = docs::lines(&[if of_login {
             format!("A session with another `{plain}`; it shares the connections, but not the login.")
@@ -163,9 +165,10 @@ fn session(
         let apart = of_login.then(|| quote! { .without_login() });
         methods.push(quote! {
             #note
+            #[inline]
             #[must_use]
             pub fn #method(&self, #argument: #ty) -> Self {
-                Self { client: self.client #apart.with_headers(|headers| headers.#field = #value) }
+                Self { client: self.client #apart.with_headers(|#all| #all.#field = #value) }
             }
         });
     }
@@ -179,6 +182,21 @@ fn session(
             #[must_use]
             pub fn with_ticket(&self, ticket: impl #into<#string>) -> Self {
                 Self { client: self.client.without_login().with_headers(|headers| #assign) }
+            }
+        });
+    }
+    if !cx.model.request_headers.members.is_empty() {
+        let headers = cx.item(code, "crate::headers", "RequestHeaders");
+        let note = docs::lines(&[
+            "A session with other request headers; it shares the connections and the login. For a single call there is",
+            "[`Call::request_headers`](crate::Call::request_headers).",
+        ]);
+        methods.push(quote! {
+            #note
+            #[inline]
+            #[must_use]
+            pub fn with_headers(&self, change: impl FnOnce(&mut #headers)) -> Self {
+                Self { client: self.client.with_headers(change) }
             }
         });
     }
@@ -209,6 +227,7 @@ fn session(
     ]);
     methods.push(quote! {
         #note
+        #[inline]
         pub fn with_base_url(&self, base_url: &str) -> #result<Self, #error> {
             let client = self.client.with_base_url(base_url)?;
             #forget

@@ -7,7 +7,7 @@ use crate::passes::{Shape, Taken, Union, UnionMember};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{docs, text};
+use super::{docs, text, validate};
 
 /// The file of a union.
 pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code {
@@ -51,6 +51,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code 
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
+    code.text(validate::members(cx, name, declared));
     code
 }
 

@@ -1,11 +1,22 @@
 //! Complex types.
 
-use super::particles::{elements_only, is_any_type};
+use super::particles::{elements_only, is_any_type, step};
+use super::simple::enumeration;
 use super::{Lower, Scope};
-use crate::contract::{Builtin, Field, Particle, Struct, TypeKind, TypeName, TypeOrigin, TypeRef};
+use crate::contract::{
+    Builtin, Field, Particle, Simple, Struct, Type, TypeKind, TypeName, TypeOrigin, TypeRef,
+};
 use crate::diagnostic::Kind;
 use crate::load::Spot;
 use crate::read::xsd;
+
+/// The step to the type of a restricted text; no element or attribute has such a name.
+const TEXT: &str = "text()";
+
+/// Whether simple content restricts the text of its base by more than a type that it begins with.
+fn restricts(complex: &xsd::Complex) -> bool {
+    !complex.facets.is_empty() || !complex.values.is_empty()
+}
 
 impl<'a> Lower<'a, '_> {
     pub(super) fn complex(&mut self, complex: &'a xsd::Complex, scope: &Scope, spot: Spot) -> TypeKind {
@@ -28,7 +39,7 @@ impl<'a> Lower<'a, '_> {
                 TypeRef::Builtin(Builtin::AnyType) if !complex.simple => {}
                 TypeRef::Builtin(builtin) => {
                     if complex.simple {
-                        out.text = Some(TypeRef::Builtin(builtin));
+                        out.text = Some(self.restricted_text(complex, TypeRef::Builtin(builtin), scope));
                     } else {
                         let message = format!(
                             "the base {} is a simple type, but the content is complex",
@@ -44,7 +55,8 @@ impl<'a> Lower<'a, '_> {
                     // One that is missing stays the base, so that what depends on it can be told.
                     let is_complex = found.is_none_or(|f| matches!(f.item.kind, xsd::TypeKind::Complex(_)));
                     if complex.simple {
-                        out.text = Some(self.text_of(&base));
+                        let text = self.text_of(&base);
+                        out.text = Some(self.restricted_text(complex, text, scope));
                     }
                     if is_complex {
                         out.base = Some(base);
@@ -56,6 +68,27 @@ impl<'a> Lower<'a, '_> {
         TypeKind::Struct(out)
     }
 
+    /// The type of the text where simple content restricts it: a type without a name, in the place of the text.
+    fn restricted_text(&mut self, complex: &'a xsd::Complex, base: TypeRef, scope: &Scope) -> TypeRef {
+        let base = match &complex.simple_type {
+            Some(decl) => TypeRef::Named(self.anonymous(decl, &scope.step(&step("base")))),
+            None => base,
+        };
+        if !restricts(complex) {
+            return base;
+        }
+        let kind = if complex.values.is_empty() {
+            TypeKind::Alias(Simple { base, facets: complex.facets.clone() })
+        } else {
+            TypeKind::Enum(enumeration(&complex.values, base, scope.wcf, false))
+        };
+        let name = scope.step(&step(TEXT)).type_name();
+        self.taken.insert(name.clone());
+        let place = complex.derivation.as_ref().map(|d| self.loaded.place(d.base.spot)).unwrap_or_default();
+        self.types.insert(name.clone(), Type { kind, documentation: None, wcf: scope.wcf, place });
+        TypeRef::Named(name)
+    }
+
     /// The type of the text of what has simple content: down the bases to the first simple type.
     fn text_of(&mut self, base: &TypeName) -> TypeRef {
         let mut name = base.clone();
@@ -64,6 +97,10 @@ impl<'a> Lower<'a, '_> {
                 return TypeRef::Builtin(Builtin::AnySimpleType);
             };
             let xsd::TypeKind::Complex(complex) = &found.item.kind else { return TypeRef::Named(name) };
+            if complex.simple && restricts(complex) {
+                name.path.push(step(TEXT));
+                return TypeRef::Named(name);
+            }
             let Some(derivation) = &complex.derivation else {
                 // Mixed content, restricted to its text.
                 return TypeRef::Builtin(Builtin::String);

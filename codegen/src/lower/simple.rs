@@ -14,7 +14,7 @@ impl<'a> Lower<'a, '_> {
                 if restriction.values.is_empty() {
                     TypeKind::Alias(Simple { base, facets: restriction.facets.clone() })
                 } else {
-                    TypeKind::Enum(enumeration(restriction, base, scope.wcf, false))
+                    TypeKind::Enum(enumeration(&restriction.values, base, scope.wcf, false))
                 }
             }
             xsd::TypeKind::List(item) => {
@@ -58,14 +58,14 @@ impl<'a> Lower<'a, '_> {
         }
         let base = self.type_use(&restriction.base, &scope.step(&step("item")));
         let base = base.unwrap_or(TypeRef::Builtin(Builtin::String));
-        Some(enumeration(restriction, base, true, true))
+        Some(enumeration(&restriction.values, base, true, true))
     }
 }
 
 /// The values, each once, numbered as WCF numbers where it is WCF's.
-fn enumeration(from: &xsd::Restriction, base: TypeRef, wcf: bool, flags: bool) -> Enumeration {
-    let mut values: Vec<EnumValue> = Vec::with_capacity(from.values.len());
-    for (index, value) in from.values.iter().enumerate() {
+pub(super) fn enumeration(from: &[xsd::Enumerated], base: TypeRef, wcf: bool, flags: bool) -> Enumeration {
+    let mut values: Vec<EnumValue> = Vec::with_capacity(from.len());
+    for (index, value) in from.iter().enumerate() {
         if values.iter().any(|v| v.wire == value.wire) {
             continue;
         }

@@ -28,7 +28,7 @@ const CRATE_MODULES: [&str; 14] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 16] = [
+const SESSION_METHODS: [&str; 17] = [
     "builder",
     "new",
     "login",
@@ -43,6 +43,7 @@ const SESSION_METHODS: [&str; 16] = [
     "default",
     "calls",
     "over",
+    "with_headers",
     "with_timeout",
     "with_base_url",
 ];

@@ -284,6 +284,10 @@ impl Schema<'_> {
             let base = self.out.name(&derivation.base.name);
             self.out.open(XSD, kind, vec![("base".into(), base)]);
         }
+        if let Some(inner) = &complex.simple_type {
+            self.type_decl(inner);
+        }
+        self.values(&complex.values);
         self.facets(&complex.facets);
         if let Some(content) = &complex.content {
             self.particle(content);
@@ -387,18 +391,7 @@ impl Schema<'_> {
                 self.type_attribute(&restriction.base, "base", &mut attributes);
                 self.out.open(XSD, "restriction", attributes);
                 self.inline(&restriction.base);
-                for value in &restriction.values {
-                    let attributes = vec![("value".into(), value.wire.clone())];
-                    let Some(number) = value.number else {
-                        self.out.empty(XSD, "enumeration", attributes);
-                        continue;
-                    };
-                    self.out.open(XSD, "enumeration", attributes);
-                    self.appinfo(&[format!(
-                        r#"<EnumerationValue xmlns="{SERIALIZATION}">{number}</EnumerationValue>"#
-                    )]);
-                    self.out.close();
-                }
+                self.values(&restriction.values);
                 self.facets(&restriction.facets);
                 self.out.close();
             }
@@ -429,6 +422,21 @@ impl Schema<'_> {
     fn inline(&mut self, ty: &TypeUse) {
         if let TypeUse::Inline(decl) = ty {
             self.type_decl(decl);
+        }
+    }
+
+    fn values(&mut self, values: &[xsd::Enumerated]) {
+        for value in values {
+            let attributes = vec![("value".into(), value.wire.clone())];
+            let Some(number) = value.number else {
+                self.out.empty(XSD, "enumeration", attributes);
+                continue;
+            };
+            self.out.open(XSD, "enumeration", attributes);
+            self.appinfo(&[format!(
+                r#"<EnumerationValue xmlns="{SERIALIZATION}">{number}</EnumerationValue>"#
+            )]);
+            self.out.close();
         }
     }
 

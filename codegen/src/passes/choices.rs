@@ -86,8 +86,9 @@ fn members(contract: &Contract, head: &Field, wcf: bool) -> Vec<Variant> {
 /// An alternative that is an element. Being chosen is being there.
 fn element(contract: &Contract, field: &Field, wcf: bool) -> Variant {
     let field = Field { occurs: Occurs { min: 1, ..field.occurs }, ..field.clone() };
-    let Member { wire, shape, holder, flags, default, documentation, .. } = member(contract, &field, wcf);
-    Variant { wire, shape, holder, flags, default, documentation }
+    let Member { wire, shape, holder, flags, default, documentation, checks, .. } =
+        member(contract, &field, wcf);
+    Variant { wire, shape, holder, flags, default, documentation, checks }
 }
 
 fn variant(wire: QName, shape: Shape, occurs: Occurs) -> Variant {
@@ -99,5 +100,6 @@ fn variant(wire: QName, shape: Shape, occurs: Occurs) -> Variant {
         flags: Flag { many, ..Flag::default() },
         default: None,
         documentation: None,
+        checks: Vec::new(),
     }
 }

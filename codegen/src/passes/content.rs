@@ -7,7 +7,7 @@ use crate::contract::{
 
 use super::choices;
 use super::defaults;
-use super::facets;
+use super::facets::{self, Check};
 use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
 use super::particles::{first, simplify};
 use super::shape;
@@ -41,7 +41,7 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         unordered: field.unordered,
     };
     let default = field.default.as_ref().or(field.fixed.as_ref());
-    let default = default.filter(|text| is_simple(&shape) && defaults::fits(&shape, text)).cloned();
+    let default = default.filter(|text| is_simple(&shape) && defaults::is_value(&shape, text)).cloned();
     Member {
         wire: field.name.clone(),
         place: MemberPlace::Element,
@@ -52,6 +52,7 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         default,
         documentation: field.documentation.clone(),
         notes,
+        checks: facets::of_element(contract, field),
     }
 }
 
@@ -170,6 +171,7 @@ fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut 
             boxed: false,
             default: None,
             documentation: None,
+            checks: Vec::new(),
         });
     }
 }
@@ -295,6 +297,7 @@ fn placed(wire: QName, place: MemberPlace, shape: Shape, occurs: Occurs) -> Memb
         default: None,
         documentation: None,
         notes: Vec::new(),
+        checks: facets::of_many(occurs),
     }
 }
 
@@ -305,6 +308,7 @@ fn wildcard_member(wildcard: &Wildcard) -> Member {
     if member.holder == Holder::Plain {
         // There is no element that could be there by default.
         member.holder = Holder::Option;
+        member.checks.push(Check::Required);
     }
     member.notes.push(format!("elements of {}, as they came", wildcard.namespaces));
     member
@@ -321,7 +325,7 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
     // One that is absent has its default, so there always is a value.
     let shape = simple(shape::of(contract, &attribute.ty));
     let default = attribute.default.as_ref().or(attribute.fixed.as_ref());
-    let default = default.filter(|text| defaults::fits(&shape, text)).cloned();
+    let default = default.filter(|text| defaults::is_value(&shape, text)).cloned();
     Member {
         wire: attribute.name.clone(),
         place: MemberPlace::Attribute,
@@ -332,6 +336,7 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
         default,
         documentation: attribute.documentation.clone(),
         notes,
+        checks: facets::checks(contract, &attribute.ty),
     }
 }
 
@@ -346,6 +351,7 @@ fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
         default: None,
         documentation: None,
         notes: facets::notes(contract, ty),
+        checks: facets::checks(contract, ty),
     }
 }
 

@@ -19,21 +19,25 @@ mod shape;
 mod synthetic;
 mod unions;
 
+pub use facets::Check;
 pub use model::{
     Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
     MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
 };
-
 pub use synthetic::{Part, part};
+
+use std::collections::BTreeMap;
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
-/// Which operations are wanted: `Service.Operation`, `Operation`, or `Service.*`; all when the list is empty.
+/// What is wanted of the contracts.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// The patterns.
+    /// The operations: `Service.Operation`, `Operation`, or `Service.*`; all when the list is empty.
     pub operations: Vec<String>,
+    /// Contract file stem to the port that is preferred to others of its portType.
+    pub ports: BTreeMap<String, String>,
 }
 
 impl Filter {
@@ -81,6 +85,10 @@ fn nothing_left(contract: &Contract) -> Diagnostic {
 /// When nothing is left to generate.
 pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics), Diagnostics> {
     let mut warnings = Diagnostics::default();
+    let unknown = services::unknown_ports(contract, filter);
+    if unknown.has_errors() {
+        return Err(unknown);
+    }
     let mut model = services::collect(contract, filter, &mut warnings);
     if model.services.iter().all(|s| s.operations.is_empty()) {
         let mut errors = Diagnostics::default();

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::contract::{Builtin, EnumValue, Namespaces, QName, SoapVersion, TypeName};
 
+use super::facets::Check;
+
 /// Everything that will be emitted.
 #[derive(Debug, Default)]
 pub struct Model {
@@ -174,6 +176,8 @@ pub struct Member {
     pub documentation: Option<String>,
     /// Facts for the documentation: facets, defaults.
     pub notes: Vec<String>,
+    /// What is demanded of the value.
+    pub checks: Vec<Check>,
 }
 
 /// One row of a record's table.
@@ -247,6 +251,8 @@ pub struct Variant {
     pub default: Option<String>,
     /// The contract's documentation.
     pub documentation: Option<String>,
+    /// What is demanded of the value.
+    pub checks: Vec<Check>,
 }
 
 /// An enumerated type, or a set of flags.
@@ -273,6 +279,8 @@ impl Enumerated {
 pub struct Union {
     /// The members, in the order of the contract, those of nested unions in their place. No two have one shape.
     pub members: Vec<UnionMember>,
+    /// What each member type holds, and what is demanded of it.
+    pub checks: Vec<(Shape, Vec<Check>)>,
     /// The contract's documentation.
     pub documentation: Option<String>,
 }

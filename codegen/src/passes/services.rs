@@ -12,7 +12,7 @@ use super::{Filter, content, faults, headers};
 pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagnostics) -> Model {
     let mut model = Model::default();
     for service in &contract.services {
-        for port in ports(service) {
+        for port in ports(service, filter) {
             let mut operations: Vec<Operation> = Vec::new();
             for declared in &port.operations {
                 if !filter.wants(&service.source, &declared.name) {
@@ -58,19 +58,40 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
     model
 }
 
-/// One port a portType: of several bindings the SOAP 1.1 one, which every server speaks that offers both.
-fn ports(service: &contract::Service) -> Vec<&Port> {
+/// One port a portType: of several bindings the one that is asked for, else the SOAP 1.1 one, which every server speaks
+/// that offers both.
+fn ports<'c>(service: &'c contract::Service, filter: &Filter) -> Vec<&'c Port> {
+    let asked = filter.ports.get(&service.source);
+    let rank = |port: &Port| (asked != Some(&port.name), port.version == SoapVersion::Soap12);
     let mut chosen: Vec<&Port> = Vec::new();
     for port in &service.ports {
         match chosen.iter_mut().find(|c| c.port_type == port.port_type) {
-            Some(other) if other.version == SoapVersion::Soap12 && port.version == SoapVersion::Soap11 => {
-                *other = port
-            }
+            Some(other) if rank(port) < rank(other) => *other = port,
             Some(_) => {}
             None => chosen.push(port),
         }
     }
     chosen
+}
+
+/// The ports that are asked for and that no contract has, as errors.
+pub(super) fn unknown_ports(contract: &Contract, filter: &Filter) -> Diagnostics {
+    let mut errors = Diagnostics::default();
+    for (source, wanted) in &filter.ports {
+        let own: Vec<_> = contract.services.iter().filter(|service| service.source == *source).collect();
+        let names = || own.iter().flat_map(|service| &service.ports).map(|port| port.name.as_str());
+        if names().all(|name| name != wanted) {
+            let place = own.first().map(|service| service.place.clone()).unwrap_or_default();
+            let message =
+                format!("the configuration asks for the port {wanted}, and {source} has none of that name");
+            let help = match names().collect::<Vec<_>>().join(", ") {
+                none if none.is_empty() => "it has no SOAP port at all".to_owned(),
+                names => format!("its SOAP ports are {names}"),
+            };
+            errors.push(Diagnostic::error(Kind::Missing, message, place).help(help));
+        }
+    }
+    errors
 }
 
 /// The namespace of the first service's first wrapper.
@@ -137,6 +158,7 @@ fn attachment(declared: &contract::Attached) -> Member {
         documentation: None,
         default: None,
         notes: if media.is_empty() { Vec::new() } else { vec![media.join(" or ")] },
+        checks: Vec::new(),
     }
 }
 

@@ -31,6 +31,7 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
         }
         TypeKind::Enum(_) => Shape::Enum(name.clone()),
         TypeKind::Flags(_) => Shape::Flags(name.clone()),
+        TypeKind::Union(members) if all_names(contract, members, depth) => Shape::Scalar(Builtin::QName),
         TypeKind::Union(_) => Shape::Union(name.clone()),
         TypeKind::List(item) => match of_depth(contract, item, depth) {
             shape @ (Shape::Scalar(_) | Shape::Enum(_) | Shape::Union(_)) => Shape::Tokens(Box::new(shape)),
@@ -55,6 +56,12 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
             _ => Shape::Record(name.clone()),
         },
     }
+}
+
+/// Whether a union is one of qualified names only: its text means nothing without the prefixes where it stands.
+fn all_names(contract: &Contract, members: &[TypeRef], depth: usize) -> bool {
+    !members.is_empty()
+        && members.iter().all(|ty| of_depth(contract, ty, depth) == Shape::Scalar(Builtin::QName))
 }
 
 /// The one repeated element of an array wrapper: a type that holds nothing else.

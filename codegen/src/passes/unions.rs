@@ -3,6 +3,7 @@
 use crate::contract::{Builtin, Contract, TypeKind, TypeName, TypeRef};
 use crate::sample::builtin_name;
 
+use super::facets;
 use super::model::{Shape, Taken, Union, UnionMember};
 use super::shape;
 
@@ -12,26 +13,28 @@ const NESTING: usize = 64;
 /// A union of the contract.
 pub(super) fn union(contract: &Contract, name: &TypeName) -> Option<Union> {
     let declared = contract.types.get(name)?;
-    let mut members = Vec::new();
-    collect(contract, &TypeRef::Named(name.clone()), NESTING, &mut members);
-    tell_apart(&mut members);
-    Some(Union { members, documentation: declared.documentation.clone() })
+    let documentation = declared.documentation.clone();
+    let mut union = Union { members: Vec::new(), checks: Vec::new(), documentation };
+    collect(contract, &TypeRef::Named(name.clone()), NESTING, &mut union);
+    tell_apart(&mut union.members);
+    Some(union)
 }
 
 /// Adds what a member type comes to: its shape, or the members of the union that it is.
-fn collect(contract: &Contract, ty: &TypeRef, depth: usize, members: &mut Vec<UnionMember>) {
+fn collect(contract: &Contract, ty: &TypeRef, depth: usize, union: &mut Union) {
     let Some(depth) = depth.checked_sub(1) else { return };
     let shape = match shape::of(contract, ty) {
         Shape::Union(name) => {
             if let Some(TypeKind::Union(inner)) = contract.types.get(&name).map(|t| &t.kind) {
-                inner.iter().for_each(|member| collect(contract, member, depth, members));
+                inner.iter().for_each(|member| collect(contract, member, depth, union));
             }
             return;
         }
         shape => without_prefixes(shape),
     };
     let wire = wire(ty);
-    match members.iter_mut().find(|member| member.shape == shape) {
+    union.checks.push((shape.clone(), facets::checks(contract, ty)));
+    match union.members.iter_mut().find(|member| member.shape == shape) {
         Some(member) => {
             if !member.types.contains(&wire) {
                 member.types.push(wire);
@@ -41,7 +44,7 @@ fn collect(contract: &Contract, ty: &TypeRef, depth: usize, members: &mut Vec<Un
         }
         None => {
             let name = called(ty).unwrap_or_else(|| kind(&shape));
-            members.push(UnionMember { name, types: vec![wire], shape, taken: Taken::Read });
+            union.members.push(UnionMember { name, types: vec![wire], shape, taken: Taken::Read });
         }
     }
 }

@@ -259,6 +259,8 @@ impl Reader<'_, '_> {
             content: None,
             simple: false,
             facets: Vec::new(),
+            values: Vec::new(),
+            simple_type: None,
             attributes: Attributes::default(),
             is_abstract: self.cx.flag(node, "abstract"),
             mixed: self.cx.flag(node, "mixed"),
@@ -292,7 +294,9 @@ impl Reader<'_, '_> {
             self.cx.reference(&derivation, "base").map(|base| Derivation { base, restriction });
         complex.attributes = self.attributes(&derivation);
         if complex.simple {
-            complex.facets = self.facets(&derivation).0;
+            (complex.facets, complex.values) = self.facets(&derivation);
+            let inner = xsd(&derivation).find(|n| n.element.name == "simpleType");
+            complex.simple_type = inner.map(|n| Box::new(self.type_decl(&n, None)));
         } else {
             complex.content = self.content(&derivation);
         }

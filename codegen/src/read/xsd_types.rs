@@ -172,6 +172,10 @@ pub(crate) struct Complex {
     pub(crate) simple: bool,
     /// The facets of a simple content's restriction.
     pub(crate) facets: Vec<Facet>,
+    /// The enumerated values of a simple content's restriction.
+    pub(crate) values: Vec<Enumerated>,
+    /// The type that a simple content's restriction begins with.
+    pub(crate) simple_type: Option<Box<TypeDecl>>,
     /// Attributes.
     pub(crate) attributes: Attributes,
     /// `abstract`.

@@ -78,4 +78,8 @@ pub struct AuthenticateResponse {
     pub authentication_succeeded: bool,
 }
 
-record! { AuthenticateResponse { 0: response, 1: credentials, 2: authentication_succeeded } }
+record! {
+    AuthenticateResponse {
+        0: response, 1: credentials, 2: authentication_succeeded,
+    } rules response operations::AUTHENTICATE_IMPLICIT {}
+}

@@ -40,6 +40,8 @@ impl Record for GetSystemInfoRequest {
     }
 }
 
+request! { GetSystemInfoRequest: operations::GET_SYSTEM_INFO {} }
+
 impl ServerOperation for GetSystemInfoRequest {
     type Response = Option<SoSystemInfoCarrier>;
     type RequestHeaders = RequestHeaders;
@@ -62,6 +64,8 @@ impl Record for AuthenticateImplicitRequest {
         view_of([], index)
     }
 }
+
+request! { AuthenticateImplicitRequest: operations::AUTHENTICATE_IMPLICIT {} }
 
 impl ServerOperation for AuthenticateImplicitRequest {
     type Response = AuthenticateResponse;
@@ -102,6 +106,8 @@ impl Record for AuthenticateUsernamePasswordRequest {
     }
 }
 
+request! { AuthenticateUsernamePasswordRequest: operations::AUTHENTICATE_USERNAME_PASSWORD {} }
+
 impl ServerOperation for AuthenticateUsernamePasswordRequest {
     type Response = AuthenticateResponse;
     type RequestHeaders = RequestHeaders;
@@ -128,6 +134,8 @@ impl Record for AuthenticateGenericRequest {
     }
 }
 
+request! { AuthenticateGenericRequest: operations::AUTHENTICATE_GENERIC {} }
+
 impl ServerOperation for AuthenticateGenericRequest {
     type Response = AuthenticateResponse;
     type RequestHeaders = RequestHeaders;
@@ -153,6 +161,8 @@ impl Record for AuthenticateWithAccessTokenRequest {
         view_of([&self.access_token], index)
     }
 }
+
+request! { AuthenticateWithAccessTokenRequest: operations::AUTHENTICATE_WITH_ACCESS_TOKEN {} }
 
 impl ServerOperation for AuthenticateWithAccessTokenRequest {
     type Response = AuthenticateResponse;

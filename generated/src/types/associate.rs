@@ -64,5 +64,5 @@ record! {
     Associate {
         0: table_right, 1: field_properties, 2: associate_id, 3: name, 4: person_id, 5: rank, 6: tooltip,
         7: r#type, 8: group_idx, 9: full_name, 10: formal_name, 11: deleted, 12: ej_user_id, 13: user_name,
-    }
+    } rules table ASSOCIATE {}
 }

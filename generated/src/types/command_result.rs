@@ -33,4 +33,8 @@ pub(crate) static COMMAND_RESULT: TypeDef = TypeDef::new(SERVICES86, "CommandRes
     Particle::optional(SERVICES86, "Result>", 4, Type::Enum(&COMMAND_ACTION_RESULT)),
 ]);
 
-record! { CommandResult { 0: table_right, 1: field_properties, 2: success, 3: message, 4: result } }
+record! {
+    CommandResult {
+        0: table_right, 1: field_properties, 2: success, 3: message, 4: result,
+    } rules table COMMAND_RESULT {}
+}

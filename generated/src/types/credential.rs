@@ -33,4 +33,8 @@ pub(crate) static CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "Credential", &
     Particle::nullable(SERVICES86, "DisplayValue>", 4, Type::STRING),
 ]);
 
-record! { Credential { 0: table_right, 1: field_properties, 2: r#type, 3: value, 4: display_value } }
+record! {
+    Credential {
+        0: table_right, 1: field_properties, 2: r#type, 3: value, 4: display_value,
+    } rules table CREDENTIAL {}
+}

@@ -46,5 +46,5 @@ record! {
     CredentialType {
         0: table_right, 1: field_properties, 2: display_type, 3: r#type, 4: description, 5: value_control,
         6: can_create_person, 7: is_user_name_supported,
-    }
+    } rules table CREDENTIAL_TYPE {}
 }

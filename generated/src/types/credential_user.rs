@@ -43,5 +43,5 @@ pub(crate) static CREDENTIAL_USER: TypeDef = TypeDef::new(SERVICES86, "Credentia
 record! {
     CredentialUser {
         0: table_right, 1: field_properties, 2: value, 3: display_value, 4: columns, 5: can_create_person,
-    }
+    } rules table CREDENTIAL_USER {}
 }

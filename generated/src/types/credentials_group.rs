@@ -30,4 +30,8 @@ pub(crate) static CREDENTIALS_GROUP: TypeDef = TypeDef::new(SERVICES86, "Credent
     Particle::nullable(SERVICES86, "DisplayName>", 3, Type::STRING),
 ]);
 
-record! { CredentialsGroup { 0: table_right, 1: field_properties, 2: name, 3: display_name } }
+record! {
+    CredentialsGroup {
+        0: table_right, 1: field_properties, 2: name, 3: display_name,
+    } rules table CREDENTIALS_GROUP {}
+}

@@ -38,4 +38,8 @@ pub(crate) static CREDENTIALS_GROUP_USERS: TypeDef = TypeDef::new(SERVICES86, "C
     ))),
 ]);
 
-record! { CredentialsGroupUsers { 0: table_right, 1: field_properties, 2: headings, 3: users } }
+record! {
+    CredentialsGroupUsers {
+        0: table_right, 1: field_properties, 2: headings, 3: users,
+    } rules table CREDENTIALS_GROUP_USERS {}
+}

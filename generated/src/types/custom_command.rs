@@ -46,5 +46,5 @@ record! {
     CustomCommand {
         0: table_right, 1: field_properties, 2: name, 3: display_name, 4: description, 5: tool_tip,
         6: actions, 7: action_data,
-    }
+    } rules table CUSTOM_COMMAND {}
 }

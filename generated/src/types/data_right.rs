@@ -30,4 +30,8 @@ pub(crate) static DATA_RIGHT: TypeDef = TypeDef::new(SERVICES86, "DataRight", &[
     Particle::nullable(SERVICES86, "Description>", 3, Type::STRING),
 ]);
 
-record! { DataRight { 0: table_right, 1: field_properties, 2: value, 3: description } }
+record! {
+    DataRight {
+        0: table_right, 1: field_properties, 2: value, 3: description,
+    } rules table DATA_RIGHT {}
+}

@@ -48,4 +48,8 @@ pub(crate) static DATA_RIGHTS: TypeDef = TypeDef::new(SERVICES86, "DataRights", 
     ))),
 ]);
 
-record! { DataRights { 0: table_right, 1: field_properties, 2: columns_info, 3: rows_info, 4: rights } }
+record! {
+    DataRights {
+        0: table_right, 1: field_properties, 2: columns_info, 3: rows_info, 4: rights,
+    } rules table DATA_RIGHTS {}
+}

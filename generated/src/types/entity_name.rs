@@ -30,4 +30,8 @@ pub(crate) static ENTITY_NAME: TypeDef = TypeDef::new(SERVICES86, "EntityName", 
     Particle::nullable(SERVICES86, "TableDescription>", 3, Type::STRING),
 ]);
 
-record! { EntityName { 0: table_right, 1: field_properties, 2: table_name, 3: table_description } }
+record! {
+    EntityName {
+        0: table_right, 1: field_properties, 2: table_name, 3: table_description,
+    } rules table ENTITY_NAME {}
+}

@@ -23,4 +23,4 @@ pub(crate) static FIELD_PROPERTY: TypeDef = TypeDef::new(SERVICES86, "FieldPrope
     Particle::optional(SERVICES86, "FieldLength>", 2, Type::I32),
 ]);
 
-record! { FieldProperty { 0: field_right, 1: field_type, 2: field_length } }
+record! { FieldProperty { 0: field_right, 1: field_type, 2: field_length } rules table FIELD_PROPERTY {} }

@@ -21,4 +21,4 @@ pub(crate) static FIELD_RIGHT: TypeDef = TypeDef::new(SERVICES86, "FieldRight", 
     Particle::nullable(SERVICES86, "Reason>", 1, Type::STRING),
 ]);
 
-record! { FieldRight { 0: mask, 1: reason } }
+record! { FieldRight { 0: mask, 1: reason } rules table FIELD_RIGHT {} }

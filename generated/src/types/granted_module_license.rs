@@ -71,5 +71,5 @@ record! {
         0: table_right, 1: field_properties, 2: owner_id, 3: owner_name, 4: owner_description, 5: module_id,
         6: name, 7: description, 8: version, 9: license_type, 10: extra_flags, 11: sort_order,
         12: license_number, 13: is_hidden, 14: is_unrestricted, 15: expiry_date,
-    }
+    } rules table GRANTED_MODULE_LICENSE {}
 }

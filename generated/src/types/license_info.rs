@@ -79,5 +79,5 @@ record! {
         5: maintenance_date, 6: admin_warning_date, 7: expiry_date, 8: grace_date, 9: extra_flags,
         10: license_url, 11: license_version, 12: deployment_type, 13: product_type, 14: product_description,
         15: module_licenses, 16: public_key, 17: signature,
-    }
+    } rules table LICENSE_INFO {}
 }

@@ -48,5 +48,5 @@ record! {
     LicenseOwner {
         0: table_right, 1: field_properties, 2: name, 3: description, 4: restricted_module_licenses,
         5: unrestricted_module_licenses,
-    }
+    } rules table LICENSE_OWNER {}
 }

@@ -68,5 +68,5 @@ record! {
     MDOListItem {
         0: table_right, 1: field_properties, 2: id, 3: name, 4: tool_tip, 5: deleted, 6: rank, 7: r#type,
         8: child_items, 9: icon_hint, 10: color_block, 11: extra_info, 12: style_hint, 13: full_name,
-    }
+    } rules table MDO_LIST_ITEM {}
 }

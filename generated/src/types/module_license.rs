@@ -64,5 +64,5 @@ record! {
         0: owner_name, 1: module_name, 2: module_description, 3: module_tooltip, 4: module_version,
         5: license_type, 6: unrestricted, 7: allowed_user_type, 8: number_of_licenses, 9: extra_flags,
         10: extra_info, 11: sort_order, 12: is_hidden, 13: prerequisite_module_name, 14: signature,
-    }
+    } rules table MODULE_LICENSE {}
 }

@@ -65,5 +65,5 @@ record! {
         0: table_right, 1: field_properties, 2: unrestricted, 3: total, 4: tooltip, 5: can_assign, 6: free,
         7: in_use, 8: assigned, 9: module_license_id, 10: name, 11: description,
         12: prerequisite_module_name, 13: sort_order,
-    }
+    } rules table MODULE_LICENSE_LINK {}
 }

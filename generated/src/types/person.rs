@@ -151,5 +151,5 @@ record! {
         28: use_person_address, 29: contact_fax, 30: kanafname, 31: kanalname, 32: post1, 33: post2,
         34: post3, 35: email_name, 36: contact_full_name, 37: active_erp_links, 38: ticket_priority_id,
         39: support_language_id, 40: support_associate_id,
-    }
+    } rules table PERSON {}
 }

@@ -25,4 +25,8 @@ pub(crate) static PROVIDED_CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "Provi
     Particle::optional(SERVICES86, "CredentialId>", 3, Type::I32),
 ]);
 
-record! { ProvidedCredential { 0: r#type, 1: search_name, 2: display_name, 3: credential_id } }
+record! {
+    ProvidedCredential {
+        0: r#type, 1: search_name, 2: display_name, 3: credential_id,
+    } rules table PROVIDED_CREDENTIAL {}
+}

@@ -33,4 +33,8 @@ pub(crate) static RELATION_TO_OWNER: TypeDef = TypeDef::new(SERVICES86, "Relatio
     Particle::nullable(SERVICES86, "Tooltip>", 4, Type::STRING),
 ]);
 
-record! { RelationToOwner { 0: table_right, 1: field_properties, 2: id, 3: value, 4: tooltip } }
+record! {
+    RelationToOwner {
+        0: table_right, 1: field_properties, 2: id, 3: value, 4: tooltip,
+    } rules table RELATION_TO_OWNER {}
+}

@@ -30,4 +30,8 @@ pub(crate) static RESOLVED_USER: TypeDef = TypeDef::new(SERVICES86, "ResolvedUse
     Particle::optional(SERVICES86, "PersonCreated>", 3, Type::BOOL),
 ]);
 
-record! { ResolvedUser { 0: table_right, 1: field_properties, 2: user, 3: person_created } }
+record! {
+    ResolvedUser {
+        0: table_right, 1: field_properties, 2: user, 3: person_created,
+    } rules table RESOLVED_USER {}
+}

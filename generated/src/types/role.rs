@@ -33,4 +33,4 @@ pub(crate) static ROLE: TypeDef = TypeDef::new(SERVICES86, "Role", &[
     Particle::nullable(SERVICES86, "Tooltip>", 4, Type::STRING),
 ]);
 
-record! { Role { 0: table_right, 1: field_properties, 2: id, 3: value, 4: tooltip } }
+record! { Role { 0: table_right, 1: field_properties, 2: id, 3: value, 4: tooltip } rules table ROLE {} }

@@ -67,5 +67,5 @@ record! {
     RoleEntity {
         0: table_right, 1: field_properties, 2: role_id, 3: name, 4: tooltip, 5: role_type, 6: deleted,
         7: rank, 8: created, 9: use_categories, 10: created_by, 11: updated, 12: updated_by, 13: data_rights,
-    }
+    } rules table ROLE_ENTITY {}
 }

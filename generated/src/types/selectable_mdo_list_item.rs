@@ -78,5 +78,5 @@ record! {
         0: table_right, 1: field_properties, 2: id, 3: name, 4: tool_tip, 5: deleted, 6: rank, 7: r#type,
         8: color_block, 9: icon_hint, 10: selected, 11: last_changed, 12: child_items, 13: extra_info,
         14: style_hint, 15: hidden, 16: full_name,
-    }
+    } rules table SELECTABLE_MDO_LIST_ITEM {}
 }

@@ -63,5 +63,5 @@ record! {
     ServiceAuth {
         0: table_right, 1: field_properties, 2: service_auth_id, 3: server, 4: port, 5: auth_type,
         6: username, 7: password,
-    }
+    } rules table SERVICE_AUTH {}
 }

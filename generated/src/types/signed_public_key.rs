@@ -30,4 +30,8 @@ pub(crate) static SIGNED_PUBLIC_KEY: TypeDef = TypeDef::new(SERVICES86, "SignedP
     Particle::nullable(SERVICES86, "Signature>", 4, Type::STRING),
 ]);
 
-record! { SignedPublicKey { 0: owner_name, 1: sign_date, 2: expiry_date, 3: key, 4: signature } }
+record! {
+    SignedPublicKey {
+        0: owner_name, 1: sign_date, 2: expiry_date, 3: key, 4: signature,
+    } rules table SIGNED_PUBLIC_KEY {}
+}

@@ -24,4 +24,4 @@ pub(crate) static SO_CREDENTIALS: TypeDef = TypeDef::new(SERVICES86, "SoCredenti
     Particle::nullable(SERVICES86, "Ticket>", 0, Type::STRING),
 ]);
 
-record! { SoCredentials { 0: ticket } }
+record! { SoCredentials { 0: ticket } rules table SO_CREDENTIALS {} }

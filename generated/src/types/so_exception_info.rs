@@ -56,5 +56,5 @@ record! {
     SoExceptionInfo {
         0: message, 1: stack_trace, 2: friendly_text, 3: exception_type, 4: source, 5: inner_exception,
         6: parameters,
-    }
+    } rules table SO_EXCEPTION_INFO {}
 }

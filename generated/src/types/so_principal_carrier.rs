@@ -121,5 +121,5 @@ record! {
         12: role_id, 13: role_name, 14: role_description, 15: role_type, 16: licenses, 17: full_name,
         18: e_mail_address, 19: function_rights, 20: ej_user_id, 21: ej_access_level, 22: ej_user_status,
         23: provided_credentials, 24: secondary_groups, 25: database_context_identifier,
-    }
+    } rules table SO_PRINCIPAL_CARRIER {}
 }

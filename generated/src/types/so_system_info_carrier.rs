@@ -94,5 +94,5 @@ record! {
         10: description, 11: days_until_net_server_expiry, 12: build_type, 13: database_version,
         14: is_unicode, 15: company_name, 16: company_id, 17: database_type, 18: database_minor,
         19: database_name, 20: is_on_travel, 21: is_satellite,
-    }
+    } rules table SO_SYSTEM_INFO_CARRIER {}
 }

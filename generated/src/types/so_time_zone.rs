@@ -19,4 +19,4 @@ pub(crate) static SO_TIME_ZONE: TypeDef = TypeDef::new(SERVICES86, "SoTimeZone",
     Particle::nullable(SERVICES86, "SoTimeZoneLocationCode>", 1, Type::STRING),
 ]);
 
-record! { SoTimeZone { 0: so_time_zone_id, 1: so_time_zone_location_code } }
+record! { SoTimeZone { 0: so_time_zone_id, 1: so_time_zone_location_code } rules table SO_TIME_ZONE {} }

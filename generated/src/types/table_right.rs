@@ -21,4 +21,4 @@ pub(crate) static TABLE_RIGHT: TypeDef = TypeDef::new(SERVICES86, "TableRight", 
     Particle::nullable(SERVICES86, "Reason>", 1, Type::STRING),
 ]);
 
-record! { TableRight { 0: mask, 1: reason } }
+record! { TableRight { 0: mask, 1: reason } rules table TABLE_RIGHT {} }

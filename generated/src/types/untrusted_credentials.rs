@@ -63,5 +63,5 @@ record! {
     UntrustedCredentials {
         0: table_right, 1: field_properties, 2: valid_from, 3: valid_to, 4: comment, 5: secret_value,
         6: public_value, 7: is_active,
-    }
+    } rules table UNTRUSTED_CREDENTIALS {}
 }

@@ -106,5 +106,5 @@ record! {
         6: license_owners, 7: role, 8: user_group, 9: other_groups, 10: person, 11: deleted, 12: lastlogin,
         13: lastlogout, 14: ej_user_id, 15: r#type, 16: is_person_retired, 17: is_on_travel, 18: credentials,
         19: user_name, 20: post_save_commands,
-    }
+    } rules table USER {}
 }

@@ -42,5 +42,5 @@ pub(crate) static USER_GROUP: TypeDef = TypeDef::new(SERVICES86, "UserGroup", &[
 record! {
     UserGroup {
         0: table_right, 1: field_properties, 2: value, 3: tooltip, 4: id, 5: rank, 6: deleted,
-    }
+    } rules table USER_GROUP {}
 }

@@ -78,5 +78,5 @@ record! {
         0: table_right, 1: field_properties, 2: deleted, 3: user_info_id, 4: user_name, 5: person_id,
         6: rank, 7: tooltip, 8: user_group_id, 9: ej_user_id, 10: user_type, 11: granted_licenses,
         12: can_logon, 13: role_name, 14: role_tooltip, 15: user_group_name, 16: user_group_tooltip,
-    }
+    } rules table USER_INFO {}
 }

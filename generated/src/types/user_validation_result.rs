@@ -30,4 +30,8 @@ pub(crate) static USER_VALIDATION_RESULT: TypeDef = TypeDef::new(SERVICES86, "Us
     Particle::optional(SERVICES86, "Result>", 3, Type::BOOL),
 ]);
 
-record! { UserValidationResult { 0: table_right, 1: field_properties, 2: reason, 3: result } }
+record! {
+    UserValidationResult {
+        0: table_right, 1: field_properties, 2: reason, 3: result,
+    } rules table USER_VALIDATION_RESULT {}
+}

@@ -703,7 +703,11 @@ impl std::fmt::Debug for CreateExternalUserRequest {
     }
 }
 
-record! { CreateExternalUserRequest { 0: person_id, 1: user_name, 2: password, 3: role_id, 4: is_active } }
+record! {
+    CreateExternalUserRequest {
+        0: person_id, 1: user_name, 2: password, 3: role_id, 4: is_active,
+    } rules request operations::CREATE_EXTERNAL_USER {}
+}
 
 /// The arguments of [`set_external_user_info`](User::set_external_user_info).
 #[derive(Clone, PartialEq, Default)]
@@ -741,7 +745,7 @@ record! {
     SetExternalUserInfoRequest {
         0: associate_id, 1: user_name, 2: password, 3: is_active, 4: role_id,
         5: external_user_info_modification,
-    }
+    } rules request operations::SET_EXTERNAL_USER_INFO {}
 }
 
 /// The arguments of [`create_default_user_from_user_type_and_credential`](User::create_default_user_from_user_type_and_credential).
@@ -762,7 +766,7 @@ pub struct CreateDefaultUserFromUserTypeAndCredentialRequest {
 record! {
     CreateDefaultUserFromUserTypeAndCredentialRequest {
         0: user_type, 1: contact_id, 2: credential_type, 3: credential_value, 4: credential_display_value,
-    }
+    } rules request operations::CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL {}
 }
 
 /// The arguments of [`resolve_user_from_info`](User::resolve_user_from_info).
@@ -785,5 +789,5 @@ pub struct ResolveUserFromInfoRequest {
 record! {
     ResolveUserFromInfoRequest {
         0: contact_id, 1: person_name, 2: phone_numbers, 3: emails, 4: user_type, 5: credential,
-    }
+    } rules request operations::RESOLVE_USER_FROM_INFO {}
 }

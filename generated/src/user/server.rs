@@ -45,6 +45,8 @@ impl Record for CreateDefaultServiceAuthRequest {
     }
 }
 
+request! { CreateDefaultServiceAuthRequest: operations::CREATE_DEFAULT_SERVICE_AUTH {} }
+
 impl ServerOperation for CreateDefaultServiceAuthRequest {
     type Response = Option<ServiceAuth>;
     type RequestHeaders = RequestHeaders;
@@ -70,6 +72,8 @@ impl Record for SaveServiceAuthRequest {
         view_of([&self.service_auth], index)
     }
 }
+
+request! { SaveServiceAuthRequest: operations::SAVE_SERVICE_AUTH {} }
 
 impl ServerOperation for SaveServiceAuthRequest {
     type Response = Option<ServiceAuth>;
@@ -97,6 +101,8 @@ impl Record for DeleteServiceAuthRequest {
     }
 }
 
+request! { DeleteServiceAuthRequest: operations::DELETE_SERVICE_AUTH {} }
+
 impl ServerOperation for DeleteServiceAuthRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -119,6 +125,8 @@ impl Record for CreateDefaultRoleEntityRequest {
         view_of([], index)
     }
 }
+
+request! { CreateDefaultRoleEntityRequest: operations::CREATE_DEFAULT_ROLE_ENTITY {} }
 
 impl ServerOperation for CreateDefaultRoleEntityRequest {
     type Response = Option<RoleEntity>;
@@ -146,6 +154,8 @@ impl Record for SaveRoleEntityRequest {
     }
 }
 
+request! { SaveRoleEntityRequest: operations::SAVE_ROLE_ENTITY {} }
+
 impl ServerOperation for SaveRoleEntityRequest {
     type Response = Option<RoleEntity>;
     type RequestHeaders = RequestHeaders;
@@ -169,6 +179,8 @@ impl Record for CreateDefaultUntrustedCredentialsRequest {
     }
 }
 
+request! { CreateDefaultUntrustedCredentialsRequest: operations::CREATE_DEFAULT_UNTRUSTED_CREDENTIALS {} }
+
 impl ServerOperation for CreateDefaultUntrustedCredentialsRequest {
     type Response = Option<UntrustedCredentials>;
     type RequestHeaders = RequestHeaders;
@@ -191,6 +203,8 @@ impl Record for CreateDefaultUserRequest {
         view_of([], index)
     }
 }
+
+request! { CreateDefaultUserRequest: operations::CREATE_DEFAULT_USER {} }
 
 impl ServerOperation for CreateDefaultUserRequest {
     type Response = Option<User>;
@@ -218,6 +232,8 @@ impl Record for SaveUserRequest {
     }
 }
 
+request! { SaveUserRequest: operations::SAVE_USER {} }
+
 impl ServerOperation for SaveUserRequest {
     type Response = Option<User>;
     type RequestHeaders = RequestHeaders;
@@ -243,6 +259,8 @@ impl Record for GetUserCommandsRequest {
         view_of([&self.user], index)
     }
 }
+
+request! { GetUserCommandsRequest: operations::GET_USER_COMMANDS {} }
 
 impl ServerOperation for GetUserCommandsRequest {
     type Response = List<CustomCommand>;
@@ -274,6 +292,8 @@ impl Record for ExecuteUserCommandRequest {
     }
 }
 
+request! { ExecuteUserCommandRequest: operations::EXECUTE_USER_COMMAND {} }
+
 impl ServerOperation for ExecuteUserCommandRequest {
     type Response = Option<CommandResult>;
     type RequestHeaders = RequestHeaders;
@@ -299,6 +319,8 @@ impl Record for DeleteUserRequest {
         view_of([&self.user_id], index)
     }
 }
+
+request! { DeleteUserRequest: operations::DELETE_USER {} }
 
 impl ServerOperation for DeleteUserRequest {
     type Response = ();
@@ -328,6 +350,8 @@ impl Record for SaveCredentialRequest {
     }
 }
 
+request! { SaveCredentialRequest: operations::SAVE_CREDENTIAL {} }
+
 impl ServerOperation for SaveCredentialRequest {
     type Response = bool;
     type RequestHeaders = RequestHeaders;
@@ -355,6 +379,8 @@ impl Record for DeleteCredentialRequest {
         view_of([&self.user_id, &self.credential_type], index)
     }
 }
+
+request! { DeleteCredentialRequest: operations::DELETE_CREDENTIAL {} }
 
 impl ServerOperation for DeleteCredentialRequest {
     type Response = bool;
@@ -384,6 +410,8 @@ impl Record for FindCredentialsGroupsRequest {
     }
 }
 
+request! { FindCredentialsGroupsRequest: operations::FIND_CREDENTIALS_GROUPS {} }
+
 impl ServerOperation for FindCredentialsGroupsRequest {
     type Response = List<CredentialsGroup>;
     type RequestHeaders = RequestHeaders;
@@ -411,6 +439,8 @@ impl Record for FindCredentialUsersRequest {
         view_of([&self.r#type, &self.search_string], index)
     }
 }
+
+request! { FindCredentialUsersRequest: operations::FIND_CREDENTIAL_USERS {} }
 
 impl ServerOperation for FindCredentialUsersRequest {
     type Response = Option<CredentialsGroupUsers>;
@@ -440,6 +470,8 @@ impl Record for GetCredentialUsersInGroupRequest {
     }
 }
 
+request! { GetCredentialUsersInGroupRequest: operations::GET_CREDENTIAL_USERS_IN_GROUP {} }
+
 impl ServerOperation for GetCredentialUsersInGroupRequest {
     type Response = Option<CredentialsGroupUsers>;
     type RequestHeaders = RequestHeaders;
@@ -465,6 +497,8 @@ impl Record for GetServiceAuthRequest {
         view_of([&self.service_auth_id], index)
     }
 }
+
+request! { GetServiceAuthRequest: operations::GET_SERVICE_AUTH {} }
 
 impl ServerOperation for GetServiceAuthRequest {
     type Response = Option<ServiceAuth>;
@@ -492,6 +526,8 @@ impl Record for GetRoleRequest {
     }
 }
 
+request! { GetRoleRequest: operations::GET_ROLE {} }
+
 impl ServerOperation for GetRoleRequest {
     type Response = Option<Role>;
     type RequestHeaders = RequestHeaders;
@@ -517,6 +553,8 @@ impl Record for GetRoleEntityRequest {
         view_of([&self.role_entity_id], index)
     }
 }
+
+request! { GetRoleEntityRequest: operations::GET_ROLE_ENTITY {} }
 
 impl ServerOperation for GetRoleEntityRequest {
     type Response = Option<RoleEntity>;
@@ -546,6 +584,8 @@ impl Record for DeleteRoleRequest {
     }
 }
 
+request! { DeleteRoleRequest: operations::DELETE_ROLE {} }
+
 impl ServerOperation for DeleteRoleRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -571,6 +611,8 @@ impl Record for GetAllRolesRequest {
         view_of([&self.role_type], index)
     }
 }
+
+request! { GetAllRolesRequest: operations::GET_ALL_ROLES {} }
 
 impl ServerOperation for GetAllRolesRequest {
     type Response = List<SelectableMDOListItem>;
@@ -598,6 +640,8 @@ impl Record for GetAllFunctionalRightsRequest {
     }
 }
 
+request! { GetAllFunctionalRightsRequest: operations::GET_ALL_FUNCTIONAL_RIGHTS {} }
+
 impl ServerOperation for GetAllFunctionalRightsRequest {
     type Response = List<SelectableMDOListItem>;
     type RequestHeaders = RequestHeaders;
@@ -623,6 +667,8 @@ impl Record for GetFunctionalRightsRequest {
         view_of([&self.role_id], index)
     }
 }
+
+request! { GetFunctionalRightsRequest: operations::GET_FUNCTIONAL_RIGHTS {} }
 
 impl ServerOperation for GetFunctionalRightsRequest {
     type Response = List<SelectableMDOListItem>;
@@ -651,6 +697,8 @@ impl Record for SetFunctionalRightsRequest {
         view_of([&self.role_id, &self.functional_right_ids], index)
     }
 }
+
+request! { SetFunctionalRightsRequest: operations::SET_FUNCTIONAL_RIGHTS {} }
 
 impl ServerOperation for SetFunctionalRightsRequest {
     type Response = ();
@@ -692,6 +740,8 @@ impl Record for SetDataRightRequest {
     }
 }
 
+request! { SetDataRightRequest: operations::SET_DATA_RIGHT {} }
+
 impl ServerOperation for SetDataRightRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -722,6 +772,8 @@ impl Record for GetDataRightRequest {
     }
 }
 
+request! { GetDataRightRequest: operations::GET_DATA_RIGHT {} }
+
 impl ServerOperation for GetDataRightRequest {
     type Response = Option<String>;
     type RequestHeaders = RequestHeaders;
@@ -750,6 +802,8 @@ impl Record for GetDataRightsRequest {
     }
 }
 
+request! { GetDataRightsRequest: operations::GET_DATA_RIGHTS {} }
+
 impl ServerOperation for GetDataRightsRequest {
     type Response = Map<String, Option<String>>;
     type RequestHeaders = RequestHeaders;
@@ -775,6 +829,8 @@ impl Record for CreateDefaultRoleEntityFromTypeRequest {
         view_of([&self.r#type], index)
     }
 }
+
+request! { CreateDefaultRoleEntityFromTypeRequest: operations::CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE {} }
 
 impl ServerOperation for CreateDefaultRoleEntityFromTypeRequest {
     type Response = Option<RoleEntity>;
@@ -802,6 +858,8 @@ impl Record for FindRolesWithFunctionalRightRequest {
     }
 }
 
+request! { FindRolesWithFunctionalRightRequest: operations::FIND_ROLES_WITH_FUNCTIONAL_RIGHT {} }
+
 impl ServerOperation for FindRolesWithFunctionalRightRequest {
     type Response = List<MDOListItem>;
     type RequestHeaders = RequestHeaders;
@@ -827,6 +885,8 @@ impl Record for FindRolesWithFunctionalRightsRequest {
         view_of([&self.functional_right_names], index)
     }
 }
+
+request! { FindRolesWithFunctionalRightsRequest: operations::FIND_ROLES_WITH_FUNCTIONAL_RIGHTS {} }
 
 impl ServerOperation for FindRolesWithFunctionalRightsRequest {
     type Response = List<i32>;
@@ -854,6 +914,8 @@ impl Record for FindRolesWithoutFunctionalRightsRequest {
     }
 }
 
+request! { FindRolesWithoutFunctionalRightsRequest: operations::FIND_ROLES_WITHOUT_FUNCTIONAL_RIGHTS {} }
+
 impl ServerOperation for FindRolesWithoutFunctionalRightsRequest {
     type Response = List<i32>;
     type RequestHeaders = RequestHeaders;
@@ -880,6 +942,8 @@ impl Record for GetUserRequest {
     }
 }
 
+request! { GetUserRequest: operations::GET_USER {} }
+
 impl ServerOperation for GetUserRequest {
     type Response = Option<User>;
     type RequestHeaders = RequestHeaders;
@@ -905,6 +969,8 @@ impl Record for GetUserFromNameRequest {
         view_of([&self.user_name], index)
     }
 }
+
+request! { GetUserFromNameRequest: operations::GET_USER_FROM_NAME {} }
 
 impl ServerOperation for GetUserFromNameRequest {
     type Response = Option<User>;
@@ -934,6 +1000,8 @@ impl Record for SaveUserFromNameRequest {
     }
 }
 
+request! { SaveUserFromNameRequest: operations::SAVE_USER_FROM_NAME {} }
+
 impl ServerOperation for SaveUserFromNameRequest {
     type Response = Option<User>;
     type RequestHeaders = RequestHeaders;
@@ -960,6 +1028,8 @@ impl Record for DeleteUserFromNameRequest {
     }
 }
 
+request! { DeleteUserFromNameRequest: operations::DELETE_USER_FROM_NAME {} }
+
 impl ServerOperation for DeleteUserFromNameRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -982,6 +1052,8 @@ impl Record for GetCredentialTypesRequest {
         view_of([], index)
     }
 }
+
+request! { GetCredentialTypesRequest: operations::GET_CREDENTIAL_TYPES {} }
 
 impl ServerOperation for GetCredentialTypesRequest {
     type Response = List<CredentialType>;
@@ -1008,6 +1080,8 @@ impl Record for GetCredentialTypesForUserTypeRequest {
         view_of([&self.user_type], index)
     }
 }
+
+request! { GetCredentialTypesForUserTypeRequest: operations::GET_CREDENTIAL_TYPES_FOR_USER_TYPE {} }
 
 impl ServerOperation for GetCredentialTypesForUserTypeRequest {
     type Response = List<CredentialType>;
@@ -1037,6 +1111,8 @@ impl Record for SaveUntrustedCredentialsRequest {
     }
 }
 
+request! { SaveUntrustedCredentialsRequest: operations::SAVE_UNTRUSTED_CREDENTIALS {} }
+
 impl ServerOperation for SaveUntrustedCredentialsRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -1062,6 +1138,8 @@ impl Record for GetUntrustedCredentialsRequest {
         view_of([&self.r#type], index)
     }
 }
+
+request! { GetUntrustedCredentialsRequest: operations::GET_UNTRUSTED_CREDENTIALS {} }
 
 impl ServerOperation for GetUntrustedCredentialsRequest {
     type Response = List<UntrustedCredentials>;
@@ -1090,6 +1168,8 @@ impl Record for GetUntrustedCredentialsForAssociateRequest {
         view_of([&self.associate_id, &self.r#type], index)
     }
 }
+
+request! { GetUntrustedCredentialsForAssociateRequest: operations::GET_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE {} }
 
 impl ServerOperation for GetUntrustedCredentialsForAssociateRequest {
     type Response = List<UntrustedCredentials>;
@@ -1121,6 +1201,8 @@ impl Record for SaveUntrustedCredentialsForAssociateRequest {
     }
 }
 
+request! { SaveUntrustedCredentialsForAssociateRequest: operations::SAVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE {} }
+
 impl ServerOperation for SaveUntrustedCredentialsForAssociateRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -1148,6 +1230,8 @@ impl Record for RemoveUntrustedCredentialsRequest {
         view_of([&self.r#type, &self.public_value], index)
     }
 }
+
+request! { RemoveUntrustedCredentialsRequest: operations::REMOVE_UNTRUSTED_CREDENTIALS {} }
 
 impl ServerOperation for RemoveUntrustedCredentialsRequest {
     type Response = ();
@@ -1178,6 +1262,8 @@ impl Record for RemoveUntrustedCredentialsForAssociateRequest {
         view_of([&self.associate_id, &self.r#type, &self.public_value], index)
     }
 }
+
+request! { RemoveUntrustedCredentialsForAssociateRequest: operations::REMOVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE {} }
 
 impl ServerOperation for RemoveUntrustedCredentialsForAssociateRequest {
     type Response = ();
@@ -1214,6 +1300,8 @@ impl Record for DeleteExternalUserRequest {
     }
 }
 
+request! { DeleteExternalUserRequest: operations::DELETE_EXTERNAL_USER {} }
+
 impl ServerOperation for DeleteExternalUserRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -1249,6 +1337,8 @@ impl Record for GenerateNewPasswordForExternalUserRequest {
     }
 }
 
+request! { GenerateNewPasswordForExternalUserRequest: operations::GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER {} }
+
 impl ServerOperation for GenerateNewPasswordForExternalUserRequest {
     type Response = Option<String>;
     type RequestHeaders = RequestHeaders;
@@ -1274,6 +1364,8 @@ impl Record for CanChangePasswordRequest {
         view_of([&self.associate_id], index)
     }
 }
+
+request! { CanChangePasswordRequest: operations::CAN_CHANGE_PASSWORD {} }
 
 impl ServerOperation for CanChangePasswordRequest {
     type Response = bool;
@@ -1317,6 +1409,8 @@ impl Record for ChangePasswordRequest {
     }
 }
 
+request! { ChangePasswordRequest: operations::CHANGE_PASSWORD {} }
+
 impl ServerOperation for ChangePasswordRequest {
     type Response = bool;
     type RequestHeaders = RequestHeaders;
@@ -1342,6 +1436,8 @@ impl Record for GetUserFromPersonIdRequest {
         view_of([&self.person_id], index)
     }
 }
+
+request! { GetUserFromPersonIdRequest: operations::GET_USER_FROM_PERSON_ID {} }
 
 impl ServerOperation for GetUserFromPersonIdRequest {
     type Response = List<User>;
@@ -1371,6 +1467,8 @@ impl Record for CreateDefaultUserFromUserTypeAndPersonIdRequest {
     }
 }
 
+request! { CreateDefaultUserFromUserTypeAndPersonIdRequest: operations::CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_PERSON_ID {} }
+
 impl ServerOperation for CreateDefaultUserFromUserTypeAndPersonIdRequest {
     type Response = Option<User>;
     type RequestHeaders = RequestHeaders;
@@ -1397,6 +1495,8 @@ impl Record for CreateDefaultUserFromUserTypeRequest {
     }
 }
 
+request! { CreateDefaultUserFromUserTypeRequest: operations::CREATE_DEFAULT_USER_FROM_USER_TYPE {} }
+
 impl ServerOperation for CreateDefaultUserFromUserTypeRequest {
     type Response = Option<User>;
     type RequestHeaders = RequestHeaders;
@@ -1422,6 +1522,8 @@ impl Record for GetUserFromEjUserIdRequest {
         view_of([&self.ej_user_id], index)
     }
 }
+
+request! { GetUserFromEjUserIdRequest: operations::GET_USER_FROM_EJ_USER_ID {} }
 
 impl ServerOperation for GetUserFromEjUserIdRequest {
     type Response = List<User>;
@@ -1462,6 +1564,8 @@ impl Record for SetPasswordFromNameRequest {
     }
 }
 
+request! { SetPasswordFromNameRequest: operations::SET_PASSWORD_FROM_NAME {} }
+
 impl ServerOperation for SetPasswordFromNameRequest {
     type Response = bool;
     type RequestHeaders = RequestHeaders;
@@ -1501,6 +1605,8 @@ impl Record for SetPasswordRequest {
     }
 }
 
+request! { SetPasswordRequest: operations::SET_PASSWORD {} }
+
 impl ServerOperation for SetPasswordRequest {
     type Response = bool;
     type RequestHeaders = RequestHeaders;
@@ -1539,6 +1645,8 @@ impl Record for ChangeOwnPasswordRequest {
         view_of([&self.old_password, &self.new_password], index)
     }
 }
+
+request! { ChangeOwnPasswordRequest: operations::CHANGE_OWN_PASSWORD {} }
 
 impl ServerOperation for ChangeOwnPasswordRequest {
     type Response = bool;
@@ -1582,6 +1690,8 @@ impl Record for ChangePasswordFromNameRequest {
     }
 }
 
+request! { ChangePasswordFromNameRequest: operations::CHANGE_PASSWORD_FROM_NAME {} }
+
 impl ServerOperation for ChangePasswordFromNameRequest {
     type Response = bool;
     type RequestHeaders = RequestHeaders;
@@ -1613,6 +1723,8 @@ impl Record for IsUserNameValidRequest {
         view_of([&self.associate_id, &self.r#type, &self.person_id, &self.user_name], index)
     }
 }
+
+request! { IsUserNameValidRequest: operations::IS_USER_NAME_VALID {} }
 
 impl ServerOperation for IsUserNameValidRequest {
     type Response = bool;
@@ -1659,6 +1771,8 @@ impl Record for IsPasswordValidRequest {
     }
 }
 
+request! { IsPasswordValidRequest: operations::IS_PASSWORD_VALID {} }
+
 impl ServerOperation for IsPasswordValidRequest {
     type Response = bool;
     type RequestHeaders = RequestHeaders;
@@ -1685,6 +1799,8 @@ impl Record for SetGeneratedPasswordRequest {
     }
 }
 
+request! { SetGeneratedPasswordRequest: operations::SET_GENERATED_PASSWORD {} }
+
 impl ServerOperation for SetGeneratedPasswordRequest {
     type Response = Option<String>;
     type RequestHeaders = RequestHeaders;
@@ -1710,6 +1826,8 @@ impl Record for SetGeneratedPasswordFromNameRequest {
         view_of([&self.associate_name], index)
     }
 }
+
+request! { SetGeneratedPasswordFromNameRequest: operations::SET_GENERATED_PASSWORD_FROM_NAME {} }
 
 impl ServerOperation for SetGeneratedPasswordFromNameRequest {
     type Response = Option<String>;
@@ -1756,6 +1874,8 @@ impl Record for IsPasswordValidWithReasonRequest {
     }
 }
 
+request! { IsPasswordValidWithReasonRequest: operations::IS_PASSWORD_VALID_WITH_REASON {} }
+
 impl ServerOperation for IsPasswordValidWithReasonRequest {
     type Response = Option<UserValidationResult>;
     type RequestHeaders = RequestHeaders;
@@ -1788,6 +1908,8 @@ impl Record for IsUserNameValidWithReasonRequest {
     }
 }
 
+request! { IsUserNameValidWithReasonRequest: operations::IS_USER_NAME_VALID_WITH_REASON {} }
+
 impl ServerOperation for IsUserNameValidWithReasonRequest {
     type Response = Option<UserValidationResult>;
     type RequestHeaders = RequestHeaders;
@@ -1815,6 +1937,8 @@ impl Record for ChangeUserTypeRequest {
         view_of([&self.user, &self.user_type], index)
     }
 }
+
+request! { ChangeUserTypeRequest: operations::CHANGE_USER_TYPE {} }
 
 impl ServerOperation for ChangeUserTypeRequest {
     type Response = Option<User>;
@@ -1857,6 +1981,8 @@ impl Record for GetValidUserNameRequest {
     }
 }
 
+request! { GetValidUserNameRequest: operations::GET_VALID_USER_NAME {} }
+
 impl ServerOperation for GetValidUserNameRequest {
     type Response = Option<String>;
     type RequestHeaders = RequestHeaders;
@@ -1882,6 +2008,8 @@ impl Record for RemoveLicensesRequest {
         view_of([&self.associate_id], index)
     }
 }
+
+request! { RemoveLicensesRequest: operations::REMOVE_LICENSES {} }
 
 impl ServerOperation for RemoveLicensesRequest {
     type Response = ();
@@ -1911,6 +2039,8 @@ impl Record for MakeRetiredRequest {
     }
 }
 
+request! { MakeRetiredRequest: operations::MAKE_RETIRED {} }
+
 impl ServerOperation for MakeRetiredRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -1937,6 +2067,8 @@ impl Record for AddOwnerContactRequest {
     }
 }
 
+request! { AddOwnerContactRequest: operations::ADD_OWNER_CONTACT {} }
+
 impl ServerOperation for AddOwnerContactRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -1962,6 +2094,8 @@ impl Record for RemoveOwnerContactRequest {
         view_of([&self.contact_id], index)
     }
 }
+
+request! { RemoveOwnerContactRequest: operations::REMOVE_OWNER_CONTACT {} }
 
 impl ServerOperation for RemoveOwnerContactRequest {
     type Response = ();
@@ -1998,6 +2132,8 @@ impl Record for GetUserGroupRequest {
     }
 }
 
+request! { GetUserGroupRequest: operations::GET_USER_GROUP {} }
+
 impl ServerOperation for GetUserGroupRequest {
     type Response = Option<UserGroup>;
     type RequestHeaders = RequestHeaders;
@@ -2023,6 +2159,8 @@ impl Record for SaveUserGroupRequest {
         view_of([&self.user_group], index)
     }
 }
+
+request! { SaveUserGroupRequest: operations::SAVE_USER_GROUP {} }
 
 impl ServerOperation for SaveUserGroupRequest {
     type Response = Option<UserGroup>;
@@ -2050,6 +2188,8 @@ impl Record for GetAllUserGroupsRequest {
     }
 }
 
+request! { GetAllUserGroupsRequest: operations::GET_ALL_USER_GROUPS {} }
+
 impl ServerOperation for GetAllUserGroupsRequest {
     type Response = List<UserGroup>;
     type RequestHeaders = RequestHeaders;
@@ -2072,6 +2212,8 @@ impl Record for CreateUserGroupRequest {
         view_of([], index)
     }
 }
+
+request! { CreateUserGroupRequest: operations::CREATE_USER_GROUP {} }
 
 impl ServerOperation for CreateUserGroupRequest {
     type Response = Option<UserGroup>;
@@ -2101,6 +2243,8 @@ impl Record for DeleteUserGroupRequest {
     }
 }
 
+request! { DeleteUserGroupRequest: operations::DELETE_USER_GROUP {} }
+
 impl ServerOperation for DeleteUserGroupRequest {
     type Response = ();
     type RequestHeaders = RequestHeaders;
@@ -2126,6 +2270,8 @@ impl Record for GetUserGroupListRequest {
         view_of([&self.user_group_ids], index)
     }
 }
+
+request! { GetUserGroupListRequest: operations::GET_USER_GROUP_LIST {} }
 
 impl ServerOperation for GetUserGroupListRequest {
     type Response = List<UserGroup>;
@@ -2153,6 +2299,8 @@ impl Record for GetUserInfoRequest {
     }
 }
 
+request! { GetUserInfoRequest: operations::GET_USER_INFO {} }
+
 impl ServerOperation for GetUserInfoRequest {
     type Response = Option<UserInfo>;
     type RequestHeaders = RequestHeaders;
@@ -2178,6 +2326,8 @@ impl Record for GetUserInfoListRequest {
         view_of([&self.user_info_ids], index)
     }
 }
+
+request! { GetUserInfoListRequest: operations::GET_USER_INFO_LIST {} }
 
 impl ServerOperation for GetUserInfoListRequest {
     type Response = List<UserInfo>;

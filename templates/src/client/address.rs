@@ -3,6 +3,7 @@
 use http::Uri;
 use http::uri::{PathAndQuery, Scheme};
 
+use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
 use super::super::error::Error;
 use super::super::soap::Service;
 
@@ -15,7 +16,7 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// The service's own URL, else the base URL and the service's last path segment; a query is kept.
+    /// The service's own URL, else the base URL and the service's last path segment, where it has one; a query is kept.
     pub(super) fn of(&self, service: &Service) -> Result<Uri, Error> {
         if let Some((_, uri)) = self.own.iter().find(|(name, _)| name == service.name) {
             return Ok(uri.clone());
@@ -26,6 +27,10 @@ impl Addresses {
                 service.name
             )));
         };
+        // A contract without addresses leaves the whole URL to the caller.
+        if service.path.is_empty() {
+            return Ok(base.clone());
+        }
         let mut path =
             format!("{}/{}", base.path().trim_end_matches('/'), service.path.trim_start_matches('/'));
         if let Some(query) = base.query() {
@@ -43,26 +48,22 @@ impl Addresses {
 
 /// Checks a URL as a user gives it. `what` names it in the error. The error never repeats user, password or query.
 pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
-    let url = url.trim();
+    let url = trim(url);
     // An `@` may follow a password, wherever it stands in what is no right URL.
-    let shown = match url.split(['?', '#']).next() {
-        Some(shown) if !url.contains('@') => format!("the {what} {shown:?}"),
+    let shown = match before(url, b"?#") {
+        shown if !contains(url, "@") => format!("the {what} {shown:?}"),
         _ => format!("the {what} (not shown here, since it may hold a password)"),
     };
     if url.is_empty() {
         return Err(Error::config(format!("the {what} is empty: give one such as https://host/path")));
     }
-    if url
-        .split("://")
-        .nth(1)
-        .and_then(|rest| rest.split(['/', '?', '#']).next())
-        .is_some_and(|a| a.contains('@'))
-    {
+    let authority = find(url, "://").and_then(|at| url.get(at + 3..)).map(|rest| before(rest, b"/?#"));
+    if authority.is_some_and(|authority| contains(authority, "@")) {
         return Err(Error::config(format!(
             "the {what} holds a user name or password: leave them out, and set an Authorization header instead"
         )));
     }
-    if url.contains('#') {
+    if contains(url, "#") {
         return Err(Error::config(format!("{shown} has a fragment: leave out what follows '#'")));
     }
     let uri: Uri = url.parse().map_err(|why| Error::config(format!("{shown} is not a URL: {why}")))?;
@@ -74,8 +75,8 @@ pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
         )));
     }
     let authority = uri.authority().map_or("", |authority| authority.as_str());
-    let port = authority.rsplit(']').next().and_then(|rest| rest.split_once(':'));
-    if port.is_some_and(|(_, port)| port.parse::<u16>().is_err()) {
+    let port = cut(after(authority, b"]"), b':');
+    if port.is_some_and(|(_, port)| whole(port).is_none_or(|port| u16::try_from(port).is_err())) {
         return Err(Error::config(format!("{shown} is not a URL: what follows the host is not a port")));
     }
     Ok(uri)

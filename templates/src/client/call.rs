@@ -25,6 +25,9 @@ pub struct Call<'a, T, R> {
     result: PhantomData<fn() -> (T, R)>,
 }
 
+/// A crate's request headers; `R` are its response headers.
+pub trait RequestHeaders<R>: Record + Send + Sync + 'static {}
+
 impl<'a, T, R> Call<'a, T, R>
 where
     T: Field + Default + Send + 'static,
@@ -45,6 +48,14 @@ where
     /// fail with [`ErrorKind::Config`](super::super::error::ErrorKind::Config).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.job.header(name, value);
+        self
+    }
+
+    /// Request headers for this call alone: those that are set here go before the session's. As always, only those are
+    /// sent that the operation declares.
+    #[inline]
+    pub fn request_headers<Q: RequestHeaders<R>>(mut self, headers: Q) -> Self {
+        self.job.own = Some(Box::new(headers));
         self
     }
 

@@ -9,12 +9,12 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
-use super::super::codec::{Field, Record};
+use super::super::codec::{Field, Record, Slot, View};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation};
 use super::exchange::Others;
 use super::sent::Sent;
-use super::shared::{Session, http_header};
+use super::shared::{Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{RequestBody, SendOptions, TransportError};
 use super::{address, exchange};
@@ -33,6 +33,24 @@ pub(super) struct Job<'a> {
     body: Result<EncodedBody, Error>,
     pub(super) timeout: Option<Duration>,
     extra: HeaderMap,
+    /// Request headers of this call alone.
+    pub(super) own: Option<Box<dyn Record + Send + Sync>>,
+}
+
+/// The headers of a call: its own, else the session's.
+struct Over<'h>(&'h dyn Record, &'h dyn Record);
+
+impl Record for Over<'_> {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match self.0.view(index) {
+            View::Absent => self.1.view(index),
+            own => own,
+        }
+    }
 }
 
 /// Where a reply goes. A call that is sent again begins with fresh ones.
@@ -55,14 +73,15 @@ impl<'a> Job<'a> {
         body: Result<EncodedBody, Error>,
         timeout: Option<Duration>,
     ) -> Self {
-        Self { session, operation, body, timeout, extra: session.shared().http_headers.clone() }
+        let extra = session.shared().http_headers.clone();
+        Self { session, operation, body, timeout, extra, own: None }
     }
 
     /// Adds an HTTP header, or makes the call fail.
     pub(super) fn header(&mut self, name: &str, value: &str) {
         match http_header(name, value) {
             Ok((name, value)) => {
-                self.extra.insert(name, value);
+                set(&mut self.extra, name, value);
             }
             Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
             Err(_) => {}
@@ -90,6 +109,7 @@ impl<'a> Job<'a> {
         }
     }
 
+    #[cfg_attr(not(feature = "blocking"), inline)]
     pub(super) fn run_blocking(self, target: &mut dyn Target) -> Result<Rest, Error> {
         let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
         let result = trace.inside(|| self.repeat_blocking(target, &trace));
@@ -97,6 +117,7 @@ impl<'a> Job<'a> {
         result
     }
 
+    #[cfg_attr(not(feature = "blocking"), inline)]
     fn repeat_blocking(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
         let mut call = self.begin(trace)?;
         loop {
@@ -112,16 +133,18 @@ impl<'a> Job<'a> {
     }
 
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self { session, operation, body, timeout, extra } = self;
+        let Self { session, operation, body, timeout, extra, own } = self;
         let body = body?;
         let uri = session.addresses().of(operation.service).map_err(|error| error.named(operation))?;
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Ok(Begun { session, operation, body, uri, extra, timeout, deadline, repeats: 0, logins: 0, trace })
+        let (repeats, logins) = (0, 0);
+        Ok(Begun { session, operation, body, uri, extra, own, timeout, deadline, repeats, logins, trace })
     }
 }
 
 /// Without headers and arguments.
 impl fmt::Debug for Job<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("service", &self.operation.service.name)
@@ -138,6 +161,7 @@ struct Begun<'a, 't> {
     body: EncodedBody,
     uri: Uri,
     extra: HeaderMap,
+    own: Option<Box<dyn Record + Send + Sync>>,
     timeout: Option<Duration>,
     deadline: Option<Instant>,
     repeats: u32,
@@ -166,6 +190,7 @@ impl Begun<'_, '_> {
         reply.judge(target)
     }
 
+    #[cfg_attr(not(feature = "blocking"), inline)]
     fn send_blocking(&self, headers: &dyn Record, target: &mut dyn Target) -> Result<Rest, Error> {
         let (exchange, request, options) = self.exchange(headers)?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
@@ -188,6 +213,14 @@ impl Begun<'_, '_> {
         &self,
         headers: &dyn Record,
     ) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
+        let over;
+        let headers = match &self.own {
+            Some(own) => {
+                over = Over(&**own, headers);
+                &over
+            }
+            None => headers,
+        };
         let (request, envelope) =
             exchange::prepare_with_envelope(self.operation, &self.uri, headers, &self.body, &self.extra)?;
         let timeout = match self.deadline {

@@ -38,11 +38,17 @@ impl AsyncTransport for ReqwestTransport {
         options: SendOptions,
     ) -> BoxFuture<'a, Result<Response<Box<dyn AsyncBody>>, TransportError>> {
         Box::pin(async move {
-            let request = request.map(RequestBody::into_bytes);
-            let mut request = reqwest::Request::try_from(request).map_err(failure)?;
-            *request.timeout_mut() = options.timeout;
-            let asked = request.url().clone();
-            let response = self.client.execute(request).await.map_err(failure)?;
+            let (head, body) = request.into_parts();
+            let asked = reqwest::Url::parse(&head.uri.to_string())
+                .map_err(|why| TransportError::new(why.to_string()).not_sent())?;
+            let mut request = reqwest::Request::new(head.method, asked.clone());
+            *request.headers_mut() = head.headers;
+            *request.body_mut() = Some(body.into_bytes().into());
+            let mut request = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
+            if let Some(timeout) = options.timeout {
+                request = request.timeout(timeout);
+            }
+            let mut response = request.send().await.map_err(failure)?;
             if *response.url() != asked {
                 return Err(TransportError::new(
                     "the handed-in HTTP client followed a redirect; make it from reqwest_builder()",
@@ -50,7 +56,7 @@ impl AsyncTransport for ReqwestTransport {
             }
             let mut head = Response::new(());
             *head.status_mut() = response.status();
-            *head.headers_mut() = response.headers().clone();
+            *head.headers_mut() = std::mem::take(response.headers_mut());
             Ok(head.map(|()| Box::new(response) as Box<dyn AsyncBody>))
         })
     }

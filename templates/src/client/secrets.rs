@@ -4,6 +4,7 @@
 //! (what this call sent as a secret, wherever a server repeats it), in [`Sent`]. Neither needs the text to be well-formed.
 
 use super::super::codec::encoding;
+use super::super::codec::plain::{after, before as up_to, find, trim_end, trim_start};
 use super::sent::Sent;
 
 /// What stands in place of a secret.
@@ -20,7 +21,7 @@ pub(in super::super) fn mask(bytes: &[u8], names: &[&str]) -> String {
         Piece::Plain(text) => {
             let before = without_stack(text);
             // What stands around the lines of a trace is kept as it is.
-            out.push_str(if before.len() < text.trim_end().len() { before } else { text });
+            out.push_str(if before.len() < trim_end(text).len() { before } else { text });
         }
         Piece::Secret(_) => out.push_str(MASK),
         Piece::Noise(_) => {}
@@ -83,9 +84,10 @@ enum Piece<'a> {
     Noise(&'a str),
 }
 
+#[inline(never)]
 fn scan<'a>(text: &'a str, names: &[&str], each: &mut dyn FnMut(Piece<'a>)) {
     let mut rest = text;
-    while let Some(open) = rest.find('<') {
+    while let Some(open) = find(rest, "<") {
         let (before, tag) = rest.split_at(open);
         each(Piece::Plain(before));
         if let Some(after) = noise(tag) {
@@ -94,7 +96,7 @@ fn scan<'a>(text: &'a str, names: &[&str], each: &mut dyn FnMut(Piece<'a>)) {
             continue;
         }
         if tag.starts_with("<![CDATA[") {
-            let end = tag.find("]]>").map_or(tag.len(), |at| at + 3);
+            let end = find(tag, "]]>").map_or(tag.len(), |at| at + 3);
             let (cdata, after) = tag.split_at(end);
             each(Piece::Plain(cdata));
             rest = after;
@@ -123,7 +125,7 @@ fn noise(text: &str) -> Option<&str> {
         _ if text.starts_with("<!") && !text.starts_with("<![CDATA[") => ">",
         _ => return None,
     };
-    Some(text.find(end).and_then(|at| text.get(at + end.len()..)).unwrap_or_default())
+    Some(find(text, end).and_then(|at| text.get(at + end.len()..)).unwrap_or_default())
 }
 
 /// The length of a tag with its `>`; a `>` in an attribute's value does not end it.
@@ -145,12 +147,12 @@ fn content_length(text: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     loop {
         let Some(rest) = text.get(at..) else { return text.len() };
-        let Some(open) = rest.find('<') else { return text.len() };
+        let Some(open) = find(rest, "<") else { return text.len() };
         let tag = rest.get(open..).unwrap_or_default();
         if let Some(after) = noise(tag) {
             at = text.len() - after.len();
         } else if tag.starts_with("<![CDATA[") {
-            at += open + tag.find("]]>").map_or(tag.len(), |end| end + 3);
+            at += open + find(tag, "]]>").map_or(tag.len(), |end| end + 3);
         } else {
             let length = end_of_tag(tag);
             if tag.starts_with("</") {
@@ -169,38 +171,37 @@ fn content_length(text: &str) -> usize {
 /// A tag's text, with the values of secret attributes replaced; those without quotes too, which some servers write.
 fn attributes<'a>(tag: &'a str, names: &[&str], each: &mut dyn FnMut(Piece<'a>)) {
     let mut rest = tag;
-    while let Some(equals) = rest.find('=') {
+    while let Some(equals) = find(rest, "=") {
         let value = rest.get(equals + 1..).unwrap_or_default();
-        let spaces = value.len() - value.trim_start().len();
-        let value = value.trim_start();
+        let spaces = value.len() - trim_start(value).len();
+        let value = trim_start(value);
         let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
         let open = equals + 1 + spaces + quote.map_or(0, char::len_utf8);
         let (before, value) = rest.split_at(open);
         let close = match quote {
-            Some(quote) => value.find(quote),
-            None => value.find([' ', '\t', '\r', '\n', '>']),
+            Some(quote) => value.bytes().position(|byte| char::from(byte) == quote),
+            None => Some(up_to(value, b" \t\r\n>").len()),
         };
-        let (value, after) = value.split_at(close.unwrap_or(value.len()));
-        let name = before.get(..equals).unwrap_or_default().trim_end();
-        let name = name.rsplit([' ', '\t', '\r', '\n', '"', '\'']).next().unwrap_or_default();
-        let secret = is_secret(name.rsplit(':').next().unwrap_or_default(), names);
+        let (value, follows) = value.split_at(close.unwrap_or(value.len()));
+        let name = trim_end(before.get(..equals).unwrap_or_default());
+        let secret = is_secret(after(name, b" \t\r\n\"':"), names);
         each(Piece::Plain(before));
         if !value.is_empty() {
             each(if secret { Piece::Secret(value) } else { Piece::Plain(value) });
         }
         // The closing quote is plain.
-        let (quote, after) = after.split_at(quote.map_or(0, char::len_utf8).min(after.len()));
+        let (quote, follows) = follows.split_at(quote.map_or(0, char::len_utf8).min(follows.len()));
         each(Piece::Plain(quote));
-        rest = after;
+        rest = follows;
     }
     each(Piece::Plain(rest));
 }
 
 /// The local name in a tag.
 fn local(tag: &str) -> &str {
-    let name = tag.trim_start_matches(['<', '/']);
-    let name = name.split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or_default();
-    name.rsplit(':').next().unwrap_or_default()
+    let name = tag.strip_prefix('<').unwrap_or(tag);
+    let name = up_to(name.strip_prefix('/').unwrap_or(name), b" \t\r\n>/");
+    after(name, b":")
 }
 
 pub(in super::super) fn is_secret(local: &str, names: &[&str]) -> bool {
@@ -211,13 +212,13 @@ pub(in super::super) fn is_secret(local: &str, names: &[&str]) -> bool {
 pub(in super::super) fn without_stack(text: &str) -> &str {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
-        let start = line.trim_start();
-        if start.starts_with("at ") && start.contains('(') {
+        let start = trim_start(line);
+        if start.starts_with("at ") && find(start, "(").is_some() {
             break;
         }
         end += line.len();
     }
-    text.get(..end).unwrap_or_default().trim_end()
+    trim_end(text.get(..end).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use http::header::{HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::super::codec::{CodecLimits, Record};
 use super::super::error::Error;
@@ -48,6 +48,7 @@ impl Shared {
     }
 
     /// The blocking transport; ours is made when first used.
+    #[cfg_attr(not(feature = "blocking"), inline)]
     pub(super) fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
         if let Some(transport) = self.blocking.get() {
             return Ok(&**transport);
@@ -81,6 +82,12 @@ pub(super) trait Session: Send + Sync {
 
     /// As [`renew`](Self::renew), blocking.
     fn renew_blocking(&self, refused: u64) -> Result<bool, Error>;
+}
+
+/// Sets a header, in place of others of that name. Here, since each use of `insert` would compile it anew.
+#[inline(never)]
+pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.insert(name, value);
 }
 
 /// A name and value as an HTTP header. The value may be a credential: it is never told, here or in a `Debug`.

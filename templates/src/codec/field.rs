@@ -1,7 +1,8 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
 use super::super::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
-use super::union::{self, trim};
+use super::plain::trim;
+use super::union;
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
 ///
@@ -25,6 +26,12 @@ pub trait Record {
 
     /// The elements that the table does not know; they are written back.
     fn unknown(&self) -> Option<&Unknown> {
+        None
+    }
+
+    /// What the contract demands of the values in the slots; `None` (the default) where that is not known.
+    #[cfg(feature = "validate")]
+    fn rules(&self) -> Option<super::validate::Rules> {
         None
     }
 }

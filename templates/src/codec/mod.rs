@@ -11,10 +11,13 @@ pub(super) mod encode;
 pub(super) mod encoding;
 pub mod failure;
 pub mod field;
+pub(super) mod plain;
 pub mod primitive;
 pub(super) mod scan;
 pub mod tables;
 pub mod union;
+#[cfg(feature = "validate")]
+pub mod validate;
 
 pub use collections::Strs;
 pub use decode::CodecLimits;

@@ -6,12 +6,6 @@
 use super::field::{Enumeration, LexValue};
 use super::primitive::SPACE;
 
-/// A text without the white space around it.
-#[inline]
-pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(SPACE)
-}
-
 /// A text as XML Schema collapses it: single spaces between words, none around them.
 #[inline]
 pub(super) fn collapse(text: &str) -> String {

@@ -13,28 +13,33 @@ use super::super::soap::{Fault, Operation};
 use super::{Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
 
 impl Error {
+    #[cold]
     pub(in super::super) fn of(kind: ErrorKind, operation: &Operation) -> Self {
         let mut error = Self::config("").named(operation);
         error.0.kind = kind;
         error
     }
 
+    #[cold]
     pub(in super::super) fn named(mut self, operation: &Operation) -> Self {
         self.0.service = Some(operation.service.name);
         self.0.operation = Some(Cow::Borrowed(operation.name));
         self
     }
 
+    #[cold]
     pub(in super::super) fn message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self
     }
 
+    #[cold]
     pub(in super::super) fn with_status(mut self, status: http::StatusCode) -> Self {
         self.0.status = Some(status.as_u16());
         self
     }
 
+    #[cold]
     pub(in super::super) fn with_headers(mut self, headers: impl Any + Send + Sync) -> Self {
         if matches!(self.0.kind, ErrorKind::Fault | ErrorKind::Outcome) {
             self.0.headers = Some(Box::new(headers));
@@ -42,21 +47,25 @@ impl Error {
         self
     }
 
+    #[cold]
     pub(in super::super) fn with_excerpt(mut self, excerpt: String) -> Self {
         self.0.body_excerpt = Some(excerpt);
         self
     }
 
+    #[cold]
     pub(in super::super) fn with_outcome(mut self, outcome: Option<OutcomeFailure>) -> Self {
         self.0.outcome = outcome;
         self
     }
 
+    #[cold]
     pub(in super::super) fn unknown(mut self, unknown: bool) -> Self {
         self.0.outcome_unknown = unknown;
         self
     }
 
+    #[cold]
     pub(in super::super) fn refused_ticket(mut self) -> Self {
         self.0.refused = true;
         self.0.message.push_str(". The ticket is refused, and the call was not run: log in again");
@@ -64,6 +73,8 @@ impl Error {
     }
 
     /// A ticket was refused, and there is no other.
+    #[cold]
+    #[inline]
     pub(in super::super) fn login_again(why: Arc<Self>) -> Self {
         let mut error = Self::config(format!(
             "the server refused the ticket, so the call was not run; logging in again failed: {why}"
@@ -75,6 +86,7 @@ impl Error {
         error.caused_by(why)
     }
 
+    #[cold]
     pub(in super::super) fn exchanged(
         mut self,
         request: Bytes,
@@ -117,11 +129,13 @@ impl Error {
         }
     }
 
+    #[cold]
     fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
+    #[cold]
     pub(in super::super) fn from_fault(operation: &Operation, fault: Box<Fault>) -> Self {
         let mut error = Self::of(ErrorKind::Fault, operation)
             .message(format!("the server answered with the Fault {fault}"));
@@ -129,12 +143,14 @@ impl Error {
         error
     }
 
+    #[cold]
     pub(in super::super) fn from_encode(operation: &Operation, source: EncodeError) -> Self {
         Self::of(ErrorKind::Encode, operation)
             .message(format!("the request cannot be written: {source}. Nothing was sent"))
             .caused_by(source)
     }
 
+    #[cold]
     pub(in super::super) fn from_decode(operation: &Operation, source: DecodeError, excerpt: &str) -> Self {
         let (kind, what, advice) = match source.kind() {
             DecodeErrorKind::Limit(_) => (
@@ -166,6 +182,7 @@ impl Error {
             .unknown(true)
     }
 
+    #[cold]
     pub(in super::super) fn from_transport(
         operation: &Operation,
         address: &str,

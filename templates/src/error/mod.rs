@@ -84,24 +84,28 @@ pub struct OutcomeFailure {
 impl Error {
     /// What went wrong, coarsely.
     #[must_use]
+    #[inline]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// The operation that was called; `None` when the client was only being made.
     #[must_use]
+    #[inline]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
     }
 
     /// The service of the operation that was called.
     #[must_use]
+    #[inline]
     pub fn service(&self) -> Option<&str> {
         self.0.service
     }
 
     /// The SOAP Fault that the server answered with.
     #[must_use]
+    #[inline]
     pub fn fault(&self) -> Option<&Fault> {
         self.0.fault.as_deref()
     }
@@ -135,12 +139,14 @@ impl Error {
 
     /// What the response headers say of the failure.
     #[must_use]
+    #[inline]
     pub fn outcome(&self) -> Option<&OutcomeFailure> {
         self.0.outcome.as_ref()
     }
 
     /// The HTTP status, where an answer came at all.
     #[must_use]
+    #[inline]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
@@ -153,12 +159,14 @@ impl Error {
 
     /// The beginning of an answer that is no envelope, as text on one line; at most 300 characters.
     #[must_use]
+    #[inline]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.body_excerpt.as_deref()
     }
 
     /// Where in the reply it stopped making sense: path, line and column, excerpt.
     #[must_use]
+    #[inline]
     pub fn decode_error(&self) -> Option<&DecodeError> {
         self.0.source.as_deref().and_then(|source| source.downcast_ref())
     }
@@ -166,12 +174,14 @@ impl Error {
     /// Whether the server may have done the work all the same: the request may have been sent, and no verdict that
     /// can be read came back. Look before calling again what must not happen twice.
     #[must_use]
+    #[inline]
     pub fn outcome_unknown(&self) -> bool {
         self.0.outcome_unknown
     }
 
     /// Whether time ran out.
     #[must_use]
+    #[inline]
     pub fn is_timeout(&self) -> bool {
         self.0.timeout
     }
@@ -179,6 +189,7 @@ impl Error {
     /// Whether the server refused the ticket, and for that reason did not run the call. A session that logged in has
     /// tried again with a new ticket before it says so.
     #[must_use]
+    #[inline]
     pub fn ticket_refused(&self) -> bool {
         self.0.refused
     }
@@ -201,6 +212,7 @@ impl Error {
     ///
     /// For the generated login. The message never holds the user's name or password.
     #[must_use]
+    #[inline]
     pub fn login(operation: &Operation, reason: Option<&str>) -> Self {
         let said = match reason.map(str::trim).filter(|reason| !reason.is_empty()) {
             Some(reason) => format!("; it says: {reason}"),
@@ -212,6 +224,7 @@ impl Error {
 
     /// The login worked, but its result does not hold the ticket (`place` is where the configuration looks for it).
     #[must_use]
+    #[inline]
     pub fn login_without_ticket(operation: &Operation, place: &str) -> Self {
         Self::of(ErrorKind::Login, operation).message(format!(
             "the server accepted the user name and the password but sent no ticket at {place}. Check the \

@@ -3,7 +3,7 @@
 /// Takes away the white space that may surround a simple value.
 #[inline]
 pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\r', '\n'])
+    super::super::codec::plain::trim(text)
 }
 
 /// `Field`, `Display` and `FromStr` for a type that is a `LexValue` and has a default.

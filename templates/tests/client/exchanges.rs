@@ -5,10 +5,11 @@ use http::{HeaderMap, StatusCode, Uri};
 use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError, exchange};
 use soapwright_runtime::codec::{Arguments, CodecLimits, Field, View};
 use soapwright_runtime::error::{Error, ErrorKind};
+use soapwright_runtime::soap::{Message, Operation, Shape};
 
 use super::miniature::{
-    FORGET_PLACE, Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, envelope, fault, place,
-    run, saved,
+    FORGET_PLACE, PLACES, Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, envelope, fault,
+    place, run, saved,
 };
 
 fn session(fake: &FakeTransport) -> Session {
@@ -363,9 +364,43 @@ fn a_one_way_operation_is_content_with_any_2xx_but_not_with_a_fault() {
         }
     }
     let fake = FakeTransport::computed(|_| Ok(FakeReply::new(StatusCode::INTERNAL_SERVER_ERROR, "")));
-    let session = session(&fake);
-    for error in both(|| session.places().forget_place(7)).map(Result::unwrap_err) {
+    let failing = session(&fake);
+    for error in both(|| failing.places().forget_place(7)).map(Result::unwrap_err) {
         assert_eq!(error.kind(), ErrorKind::Http);
+    }
+    // Whatever the status says.
+    let fake = FakeTransport::computed(|_| Ok(FakeReply::ok(fault())));
+    let refused = session(&fake);
+    for error in both(|| refused.places().forget_place(7)).map(Result::unwrap_err) {
+        assert_eq!(error.fault().unwrap().reason, "no such place");
+    }
+    for reply in [saved("Oslo"), envelope("", ""), saved("Oslo").replace("</", "<")] {
+        let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(reply.clone())));
+        let answered = session(&fake);
+        for result in both(|| answered.places().forget_place(7)) {
+            result.unwrap();
+        }
+    }
+}
+
+#[test]
+fn nothing_answers_an_operation_whose_reply_holds_nothing() {
+    static PING: Operation = Operation {
+        name: "Ping",
+        service: &PLACES,
+        action: "",
+        request: Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] },
+        response: Some(Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] }),
+    };
+    for (status, body, ok) in
+        [(200, "", true), (202, " \r\n", true), (500, "", false), (200, "<html/>", false)]
+    {
+        let fake =
+            FakeTransport::computed(move |_| Ok(FakeReply::new(StatusCode::from_u16(status).unwrap(), body)));
+        let session = session(&fake);
+        for result in both(|| session.client().call::<()>(&PING, &[])) {
+            assert_eq!(result.is_ok(), ok, "{status} {body:?}: {result:?}");
+        }
     }
 }
 

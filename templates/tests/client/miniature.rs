@@ -36,6 +36,8 @@ impl fmt::Debug for RequestHeaders {
     }
 }
 
+impl client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+
 impl Record for RequestHeaders {
     fn slot(&mut self, index: u16) -> Slot<'_> {
         match index {

@@ -6,6 +6,7 @@ use soapwright_runtime::client::{
     Call, Client, ClientBuilder, DEFAULT_TIMEOUT, FakeReply, FakeTransport, Reply, TransportError,
 };
 use soapwright_runtime::error::{Error, ErrorKind};
+use soapwright_runtime::soap::Service;
 
 use super::miniature::{
     PLACES, PLACES_12, Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, place, run, saved,
@@ -38,6 +39,41 @@ fn a_service_can_have_a_url_of_its_own() {
         error.to_string(),
         "no URL for the service Places12: give a base URL, or a URL for this service"
     );
+}
+
+#[test]
+fn a_service_without_an_address_is_at_the_base_url() {
+    static NOWHERE: Service = Service { name: "Nowhere", path: "", ..PLACES };
+    for url in ["http://host/a/b", "http://host/a/b/", "http://host/?q=1"] {
+        let client: Plain = ClientBuilder::new(url).build(RequestHeaders::default()).unwrap();
+        assert_eq!(client.address(&NOWHERE).unwrap(), url);
+    }
+}
+
+#[test]
+fn a_call_has_headers_of_its_own_before_those_of_the_session() {
+    let fake = FakeTransport::computed(|_| Ok(FakeReply::ok(saved("Oslo"))));
+    let client = |client: ClientBuilder| client.transport(fake.clone());
+    let session = Session::builder("http://host").ticket("session's").client(client).build().unwrap();
+    let own = RequestHeaders { ticket: None, zone: Some(7) };
+    for result in both(|| session.places().save_place(&place("Oslo")).request_headers(own.clone())) {
+        result.unwrap();
+        let sent = fake.last_request().unwrap();
+        assert!(
+            sent.text().contains("session&apos;s") || sent.text().contains("session's"),
+            "{}",
+            sent.text()
+        );
+        assert!(sent.text().contains(">7</"), "{}", sent.text());
+    }
+    let own = RequestHeaders { ticket: Some("call's".to_owned()), zone: None };
+    for result in both(|| session.places().save_place(&place("Oslo")).request_headers(own.clone())) {
+        result.unwrap();
+        let sent = fake.last_request().unwrap();
+        assert!(sent.text().contains("call's") && !sent.text().contains("session's"), "{}", sent.text());
+    }
+    session.places().blocking().save_place(&place("Oslo")).unwrap();
+    assert!(fake.last_request().unwrap().text().contains("session's"));
 }
 
 #[test]

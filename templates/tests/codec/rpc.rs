@@ -154,6 +154,12 @@ fn references_are_followed_in_encoded_messages() {
          <item i:type=\"a:Node\"><name i:type=\"x:string\">two</name></item><item i:type=\"a:Node\"><name i:type=\"x:string\">in \
          place</name></item><item i:type=\"a:Node\"><name i:type=\"x:string\">two</name></item></nodes></return>"
     );
+    // The first place where a value stands may be the value itself, under prefixes of its own.
+    let inside = encoded(
+        "<b:CallResponse><return xmlns:p='urn:p'><name>one</name><next id='n' xmlns:q='urn:a'><name>two</name></next>\
+         <nodes><x href='#n'/></nodes></return></b:CallResponse>",
+    );
+    assert_eq!(inside.unwrap().matches("two").count(), 2);
     let ring = encoded("<b:CallResponse><return href='#1'/></b:CallResponse><m id='1'><next href='#1'/></m>");
     assert!(ring.unwrap_err().to_string().contains("depth"));
     let nowhere = encoded("<b:CallResponse><return href='#1'/></b:CallResponse>");
@@ -275,4 +281,28 @@ fn a_fault_detail_is_read_by_the_particle_that_names_it() {
     assert_eq!(read("").unwrap(), (false, Detail::None));
     let error = read("<q:Numbers xmlns:q='urn:a'><k:n>x</k:n></q:Numbers>").unwrap_err();
     assert!(error.to_string().contains("found \"x\", in detail/Numbers/n"), "{error}");
+}
+
+/// Stacks that qualify parts, or leave the namespace of qualified elements out, are understood; with the strict reader,
+/// which judges what we send, they are not.
+#[test]
+fn a_name_that_is_wrong_only_in_being_qualified_is_understood() {
+    let read = |parts: &str, strict: bool| {
+        let reply = format!(
+            r#"<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><m:CallResponse xmlns:m="urn:b" xmlns:x="urn:x">{parts}</m:CallResponse></e:Body></e:Envelope>"#
+        );
+        let mut value = Whole(Dynamic::new(&ANSWER));
+        let limits = CodecLimits { strict, ..CodecLimits::default() };
+        decode_reply(&RPC, reply.as_bytes(), &limits, &mut Headers::default(), &mut value)
+            .map(|_| (text_of(value.0.view(0)), text_of(value.0.view(1))))
+    };
+    for parts in [
+        "<m:first>1</m:first><m:second>2</m:second>",
+        "<m:second>2</m:second><m:first>1</m:first>",
+        "<m:first>no</m:first><first>1</first><m:first>no</m:first><second>2</second>",
+        "<x:first>no</x:first><m:first>1</m:first><second>2</second>",
+    ] {
+        assert_eq!(read(parts, false).unwrap(), ("1".into(), "2".into()), "{parts}");
+        assert!(read(parts, true).is_err(), "{parts}");
+    }
 }

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clap::Parser;
 use soapwright::ReadOptions;
 use soapwright_tests::corpus::{Manifest, catalog, entries};
-use soapwright_tests::trips::{Builder, Probed, probed};
-use soapwright_tests::truth::{Derived, Library, Options, Report, Sum, check, grow};
+use soapwright_tests::trips::{Builder, probed};
+use soapwright_tests::truth::{Derived, Library, Options, Report, Sum, check, grow, reached_by};
 
 /// Makes random values of the types and messages of every contract of a folder, has libxml2 (xmllint) judge them against
 /// the contract's own schemas, sends the valid ones through a generated crate and back, compares, and has the result
@@ -133,17 +133,21 @@ fn all(
         let programs = builder.build(&crates).map_err(|error| format!("cargo: {error}"))?;
         let settings = Options { seed: arguments.seed, values: arguments.values };
         let reports = parallel(batch, jobs, |at, path| {
-            let one = |made: &Result<Probed, String>| {
-                let made = made.as_ref().map_err(Clone::clone)?;
+            let made = match made.get(at) {
+                Some(Ok(made)) => made,
+                Some(Err(said)) => return Report::of_problem(said.clone(), 0),
+                None => return Report::of_problem("nothing was made".to_owned(), 0),
+            };
+            let derived = Derived::of(&made.contract);
+            let report = || {
                 let program = programs.get(&name(at)).ok_or("no crate")?.as_ref().map_err(Clone::clone)?;
                 let schemas = tempfile::tempdir().map_err(|error| error.to_string())?;
-                let derived = Derived::of(&made.contract);
                 let file = arguments.folder.join(path);
                 let values = grow(made, &derived, &file, &library, schemas.path(), settings)?;
                 check(&values, program, schemas.path())
             };
-            let report = made.get(at).map_or_else(|| Err("nothing was made".to_owned()), one);
-            report.unwrap_or_else(Report::of_problem)
+            // What cannot be checked counts as what did not pass.
+            report().unwrap_or_else(|said: String| Report::of_problem(said, reached_by(made, &derived).len()))
         });
         for (path, report) in batch.iter().zip(&reports) {
             tell(path, report)?;

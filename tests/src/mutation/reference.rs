@@ -155,6 +155,19 @@ impl Reader {
         })
     }
 
+    /// As [`find`](Self::find), for the children of a record or a list: a name that is qualified where it should not be, or
+    /// the other way round, is known too, if its namespace is.
+    fn find_child(&self, particles: &'static [Particle], node: Node<'_, '_>) -> Option<&'static Particle> {
+        let uri = node.tag_name().namespace().unwrap_or("");
+        let known = self.namespaces.contains(&uri);
+        self.find(particles, node).or_else(|| {
+            particles.iter().find(|particle| {
+                let bare = self.namespaces.get(particle.namespace as usize).is_some_and(|uri| uri.is_empty());
+                known && uri.is_empty() != bare && particle.name() == node.tag_name().name()
+            })
+        })
+    }
+
     fn nil(&self, node: Node<'_, '_>) -> bool {
         matches!(node.attribute((XSI, "nil")).map(trim), Some("true" | "1"))
     }
@@ -172,7 +185,8 @@ impl Reader {
             (Shape::Single, [inner]) => {
                 let mut first = true;
                 for child in elements(node)? {
-                    if self.find(std::slice::from_ref(inner), child).is_none() || !(first || inner.has(MANY))
+                    if self.find_child(std::slice::from_ref(inner), child).is_none()
+                        || !(first || inner.has(MANY))
                     {
                         continue;
                     }
@@ -205,13 +219,15 @@ impl Reader {
         }
         let mut seen: Vec<*const Particle> = Vec::new();
         for child in elements(node)? {
-            let Some(particle) = self.find(def.elements, child) else { continue };
+            let Some(particle) = self.find_child(def.elements, child) else { continue };
             if !particle.has(MANY) {
-                // The first one counts.
+                // The first one of the right name counts.
                 if seen.contains(&std::ptr::from_ref(particle)) {
                     continue;
                 }
-                seen.push(particle);
+                if self.find(def.elements, child).is_some() {
+                    seen.push(particle);
+                }
             }
             self.child(record, particle, child)?;
         }
@@ -243,7 +259,7 @@ impl Reader {
             (Slot::Sequence(sequence), Type::List(item)) => {
                 sequence.present();
                 for child in elements(node)? {
-                    if self.find(std::slice::from_ref(item), child).is_none() {
+                    if self.find_child(std::slice::from_ref(item), child).is_none() {
                         continue;
                     }
                     if self.nil(child) {

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use roxmltree::Node;
 use soapwright::contract::{
-    Body, Builtin, Contract, Field, Message, Particle, QName, SoapVersion, TypeKind, TypeName, TypeRef,
+    Body, Builtin, Contract, Field, Message, Particle, QName, SoapVersion, TypeKind, TypeName, TypeOrigin,
+    TypeRef,
 };
 
 use super::grow::{Derived, Grower, Grown};
-use super::reach::{holders, reached};
+use super::reach::{held, holders, reached};
 use super::report::{Failure, Report};
 use super::schemas::{Content, Declared, Library, Part, Schemas, parse, standalone};
 use super::validate;
@@ -70,13 +71,7 @@ pub fn grow<'c>(
             let tame = number % 2 == 1 || number >= options.values;
             let seed = seed(options.seed, kind, number);
             let grower = Grower::new(contract, derived, seed, tame);
-            let documents = match kind {
-                CaseKind::Type(at) => probed
-                    .types
-                    .get(at)
-                    .and_then(|probe| grower.value(&probe.element, &probe.name).map(|grown| vec![grown])),
-                _ => message(probed, kind).and_then(|message| grower.message(message)),
-            };
+            let documents = documents(probed, kind, grower);
             let refused = documents.is_none().then(|| "no value could be made".to_owned());
             new.push(Candidate { kind, seed, documents: documents.unwrap_or_default(), refused });
         }
@@ -90,19 +85,14 @@ pub fn grow<'c>(
         candidates.iter().filter(|one| one.refused.is_none()).map(|one| one.kind).collect();
     let without: Vec<CaseKind> = kinds.iter().filter(|kind| !had.contains(kind)).copied().collect();
     round(&without, options.values..options.values * 6, &mut candidates)?;
-    let messages = probed
-        .messages
-        .iter()
-        .flat_map(|probe| std::iter::once(&probe.operation.input).chain(probe.operation.output.as_ref()));
-    let reached = reached(contract, derived, probed.types.iter().map(|probe| &probe.name), messages);
+    let reached = reached_by(probed, derived);
     let mut more = Vec::new();
-    for (at, path) in unseen(probed, &candidates, &reached) {
-        for number in 0..options.values {
-            let (kind, seed) = (CaseKind::Type(at), seed(options.seed, CaseKind::Type(at), 1000 + number));
+    for (kind, path) in unseen(probed, &candidates, &reached) {
+        for number in 1000..1000 + options.values {
+            let seed = seed(options.seed, kind, number);
             let grower = Grower::new(contract, derived, seed, true).wanting(path.clone());
-            let probe = probed.types.get(at);
-            if let Some(grown) = probe.and_then(|probe| grower.value(&probe.element, &probe.name)) {
-                more.push(Candidate { kind, seed, documents: vec![grown], refused: None });
+            if let Some(documents) = documents(probed, kind, grower) {
+                more.push(Candidate { kind, seed, documents, refused: None });
             }
         }
     }
@@ -111,28 +101,57 @@ pub fn grow<'c>(
     Ok(Values { contract, probed, candidates, reached })
 }
 
-/// Types without an element of their own that stand in no valid value yet: for each the nearest type that has one and
-/// holds it, and what lies between.
+/// The elements of a case.
+fn documents<'c>(probed: &'c Probed, kind: CaseKind, grower: Grower<'c>) -> Option<Vec<Grown<'c>>> {
+    match kind {
+        CaseKind::Type(at) => {
+            let probe = probed.types.get(at)?;
+            grower.value(&probe.element, &probe.name).map(|grown| vec![grown])
+        }
+        _ => grower.message(message(probed, kind)?),
+    }
+}
+
+/// The types that count: those of the crate, and all that its messages reach.
+#[must_use]
+pub fn reached_by<'c>(probed: &'c Probed, derived: &Derived<'c>) -> BTreeSet<&'c TypeName> {
+    let messages = probed
+        .messages
+        .iter()
+        .flat_map(|probe| std::iter::once(&probe.operation.input).chain(probe.operation.output.as_ref()));
+    reached(&probed.contract, derived, probed.types.iter().map(|probe| &probe.name), messages)
+}
+
+/// Types without an element of their own that stand in no valid value yet: for each the nearest type with one, or message,
+/// that holds it, and what lies between.
 fn unseen<'c>(
     probed: &'c Probed,
     candidates: &[Candidate<'c>],
     reached: &BTreeSet<&'c TypeName>,
-) -> Vec<(usize, BTreeSet<&'c TypeName>)> {
+) -> Vec<(CaseKind, BTreeSet<&'c TypeName>)> {
     let valid = candidates.iter().filter(|one| one.refused.is_none());
     let seen: BTreeSet<&TypeName> =
         valid.flat_map(|one| &one.documents).flat_map(|document| document.seen.iter().copied()).collect();
-    let probes: BTreeMap<&TypeName, usize> =
-        probed.types.iter().enumerate().map(|(at, probe)| (&probe.name, at)).collect();
+    let mut roots: BTreeMap<&TypeName, CaseKind> = BTreeMap::new();
+    for at in 0..probed.messages.len() {
+        for kind in [CaseKind::Request(at), CaseKind::Reply(at)] {
+            let held =
+                message(probed, kind).map(|message| held(&probed.contract, message)).unwrap_or_default();
+            roots.extend(held.into_iter().map(|name| (name, kind)));
+        }
+    }
+    let types = probed.types.iter().enumerate();
+    roots.extend(types.map(|(at, probe)| (&probe.name, CaseKind::Type(at))));
     let holders = holders(&probed.contract);
     let mut found = Vec::new();
-    for wanted in reached.iter().filter(|name| !seen.contains(**name) && !probes.contains_key(**name)) {
+    for wanted in reached.iter().filter(|name| !seen.contains(**name)) {
         let mut open = vec![(*wanted, BTreeSet::from([*wanted]))];
         let mut known = BTreeSet::from([*wanted]);
         let mut at = 0;
         while let Some((name, path)) = open.get(at).cloned() {
             at += 1;
-            if let Some(probe) = probes.get(name) {
-                found.push((*probe, path));
+            if let Some(kind) = roots.get(name) {
+                found.push((*kind, path));
                 break;
             }
             for holder in holders.get(name).into_iter().flatten().filter(|name| reached.contains(**name)) {
@@ -163,7 +182,8 @@ fn message(probed: &Probed, kind: CaseKind) -> Option<&Message> {
     }
 }
 
-/// What the driver schema declares: the elements of types, and those of rpc messages, which no schema has.
+/// What the driver schema declares: the elements of types, and those of messages that no schema has: of rpc, and of parts
+/// that name a type.
 fn declared(probed: &Probed) -> Vec<Declared> {
     let named = probed.types.iter().filter(|probe| *probe.element.namespace == *PROBE);
     let mut all: Vec<Declared> = named
@@ -179,10 +199,17 @@ fn declared(probed: &Probed) -> Vec<Declared> {
             (CaseKind::Reply(at), probe.operation.output.as_ref()),
         ];
         for (kind, message) in both {
-            if let Some(Body::Rpc { parts, .. }) = message.map(|message| &message.body) {
-                let parts = parts.iter().map(|part| of_part(&part.field)).collect();
-                all.push(Declared { name: rpc_element(kind), content: Content::Parts(parts) });
-            }
+            let content = match message.map(|message| &message.body) {
+                Some(Body::Rpc { parts, .. }) => {
+                    Content::Parts(parts.iter().map(|part| of_part(&part.field)).collect())
+                }
+                Some(Body::Bare(parts)) => match parts.first().map(|part| of_part(&part.field)) {
+                    Some(Part::Typed { namespace, local, .. }) => Content::Of(namespace, local),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            all.push(Declared { name: own_element(kind), content });
         }
     }
     all
@@ -193,6 +220,11 @@ fn of_part(field: &Field) -> Part {
     let (space, ty) = match &field.ty {
         _ if !namespace.is_empty() => {
             return Part::Element { namespace: namespace.to_string(), local: local.to_string() };
+        }
+        // An anonymous type has no name here.
+        TypeRef::Named(ty) if ty.origin != TypeOrigin::Type || !ty.path.is_empty() => {
+            let (space, ty) = builtin_name(Builtin::AnyType);
+            (space.to_owned(), ty)
         }
         TypeRef::Named(ty) => (ty.name.namespace.to_string(), ty.name.local.to_string()),
         TypeRef::Builtin(builtin) => {
@@ -222,18 +254,23 @@ fn builtin_name(builtin: Builtin) -> (&'static str, String) {
     }
 }
 
-/// The name that the driver schema has for the wrapper of an rpc message.
-fn rpc_element(kind: CaseKind) -> String {
+/// The name that the driver schema has for the element of such a message.
+fn own_element(kind: CaseKind) -> String {
     let (word, index) = kind.words();
     format!("{word}{index}")
 }
 
-/// A document as libxml2 is to see it: the wrapper of an rpc message by its name in the driver schema.
+/// A document as libxml2 is to see it: the element of a message that no schema has by its name in the driver schema.
 fn seen_by_judge(probed: &Probed, kind: CaseKind, xml: &str) -> String {
-    if !message(probed, kind).is_some_and(|message| matches!(message.body, Body::Rpc { .. })) {
+    let own = message(probed, kind).is_some_and(|message| match &message.body {
+        Body::Rpc { .. } => true,
+        Body::Bare(parts) => parts.first().is_some_and(|part| part.field.name.namespace.is_empty()),
+        _ => false,
+    });
+    if !own {
         return xml.to_owned();
     }
-    let name = format!("probe:{}", rpc_element(kind));
+    let name = format!("probe:{}", own_element(kind));
     let start = xml.find([' ', '/', '>']).unwrap_or(xml.len());
     let (own, rest) = (xml.get(1..start).unwrap_or_default(), xml.get(start..).unwrap_or_default());
     let rest = match rest.strip_suffix(&format!("</{own}>")) {

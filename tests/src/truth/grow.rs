@@ -202,7 +202,7 @@ impl<'c> Grower<'c> {
     /// A field, as often as it may stand.
     fn particle(&mut self, field: &'c Field, depth: usize, out: &mut String) -> Option<()> {
         let mut count = self.count(field.occurs, depth);
-        if !self.derived.has_values(self.contract, &field.ty) && !field.nillable {
+        if !self.derived.has_values(self.contract, &field.ty) {
             count = field.occurs.min;
         } else if self.wants(field) {
             count = count.max(1);
@@ -211,7 +211,8 @@ impl<'c> Grower<'c> {
     }
 
     fn wants(&self, field: &Field) -> bool {
-        matches!(&field.ty, TypeRef::Named(ty) if self.wanted.contains(ty))
+        // Once is enough: types may hold themselves.
+        matches!(&field.ty, TypeRef::Named(ty) if self.wanted.contains(ty) && !self.seen.contains(ty))
     }
 
     /// Whether a wanted type stands somewhere in a particle.

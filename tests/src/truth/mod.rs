@@ -13,7 +13,7 @@ mod report;
 mod schemas;
 mod simple;
 
-pub use check::{Options, Values, check, grow};
+pub use check::{Options, Values, check, grow, reached_by};
 pub use grow::{Derived, Grower, Grown};
 pub use libxml::validate;
 pub use report::{Failure, Report, Sum};

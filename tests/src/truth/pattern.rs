@@ -116,8 +116,6 @@ mod tests {
             (r"\p{IsBasicLatin}{2}", "^[A-Za-z]{2}$"),
             ("", "^$"),
         ] {
-            let hir = regex_syntax::parse(check).unwrap();
-            let _ = hir;
             for _ in 0..50 {
                 let text = text(pattern, 0, &mut rng).unwrap();
                 assert!(fits(check, &text), "{pattern}: {text}");

@@ -17,13 +17,7 @@ pub(super) fn reached<'c>(
     let mut reach = Reach { contract, open };
     let (mut found, mut declared) = (BTreeSet::new(), BTreeSet::new());
     for message in messages {
-        match &message.body {
-            Body::Empty => {}
-            Body::Wrapped { fields, .. } => fields.iter().for_each(|field| reach.field(field)),
-            Body::Bare(parts) | Body::Rpc { parts, .. } => {
-                parts.iter().for_each(|part| reach.field(&part.field))
-            }
-        }
+        reach.message(message);
     }
     while let Some((name, is_declared)) = reach.open.pop() {
         // Where something is declared as a type, those that are derived from it may stand.
@@ -78,6 +72,16 @@ impl<'c> Reach<'c> {
         }
     }
 
+    fn message(&mut self, message: &'c Message) {
+        match &message.body {
+            Body::Empty => {}
+            Body::Wrapped { fields, .. } => fields.iter().for_each(|field| self.field(field)),
+            Body::Bare(parts) | Body::Rpc { parts, .. } => {
+                parts.iter().for_each(|part| self.field(&part.field));
+            }
+        }
+    }
+
     fn particles(&mut self, particles: &'c [Particle]) {
         for particle in particles {
             match particle {
@@ -87,6 +91,13 @@ impl<'c> Reach<'c> {
             }
         }
     }
+}
+
+/// The types that a message holds.
+pub(super) fn held<'c>(contract: &'c Contract, message: &'c Message) -> Vec<&'c TypeName> {
+    let mut reach = Reach { contract, open: Vec::new() };
+    reach.message(message);
+    reach.open.into_iter().map(|(name, _)| name).collect()
 }
 
 /// For each type those that hold it, or extend it.

@@ -51,10 +51,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Nothing could be checked.
+    /// Nothing could be checked, of so many types.
     #[must_use]
-    pub fn of_problem(problem: String) -> Self {
-        Self { problem: Some(problem), ..Self::default() }
+    pub fn of_problem(problem: String, types: usize) -> Self {
+        Self { problem: Some(problem), types, ..Self::default() }
     }
 
     /// The row of a contract: path, types passed/all, messages passed/all, values, not checkable, not reached, and the

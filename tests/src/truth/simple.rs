@@ -154,7 +154,7 @@ fn of_builtin(builtin: Builtin, facets: &Facets, tame: bool, rng: &mut Rng) -> O
     // A pattern of numbers and dates leaves much open that their type does not.
     let textual =
         builtin.plain() == Builtin::String || matches!(builtin, Builtin::AnyUri | Builtin::AnySimpleType);
-    if let Some(patterns) = facets.patterns.first().filter(|_| textual || rng.bool()) {
+    if let Some(patterns) = facets.patterns.first().filter(|_| textual || !tame) {
         return of_pattern(patterns, facets, rng);
     }
     let whole = |range: RangeInclusive<i128>, rng: &mut Rng| {
@@ -193,6 +193,7 @@ fn of_builtin(builtin: Builtin, facets: &Facets, tame: bool, rng: &mut Rng) -> O
             }
         },
         Builtin::DateTime => bound().unwrap_or_else(|| format!("{}T{}{}", date(rng), time(rng), zone(rng))),
+        Builtin::Date if tame => bound().unwrap_or_else(|| date(rng)),
         Builtin::Date => bound().unwrap_or_else(|| date(rng) + zone(rng)),
         Builtin::Time => bound().unwrap_or_else(|| time(rng) + zone(rng)),
         Builtin::GYear => bound().unwrap_or_else(|| format!("{:04}{}", rng.u16(1..=9999), zone(rng))),

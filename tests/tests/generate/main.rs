@@ -10,6 +10,7 @@ mod documentation;
 mod faults;
 mod imports;
 mod names;
+mod ports;
 mod published;
 mod repeat;
 mod runtime;

@@ -1,13 +1,64 @@
 //! What simple types demand of their values: the facets of a type and of those that it restricts, as checks of one
 //! place, for the documentation and for `validate()`.
 
+mod blocks;
+mod pattern;
 mod words;
 
 pub(super) use words::notes;
 
-use crate::contract::{Builtin, Contract, EnumValue, Facet, TypeKind, TypeRef};
+use crate::contract::{Builtin, Contract, EnumValue, Facet, Field, Occurs, TypeKind, TypeName, TypeRef};
 
-use super::shape::ALIASES;
+use super::model::Shape;
+use super::shape::{self, ALIASES};
+
+/// How deep lists may be nested in array wrappers.
+const NESTING: usize = 16;
+
+/// One demand on a value. The names are those of the runtime's `Facet`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// The value counts with its white space collapsed.
+    Collapse,
+    /// The value counts with a space for each character of white space.
+    Replace,
+    /// That many characters, octets or items.
+    Length(u64),
+    /// So many at least.
+    MinLength(u64),
+    /// So many at most.
+    MaxLength(u64),
+    /// Not below.
+    MinInclusive(String),
+    /// Not above.
+    MaxInclusive(String),
+    /// Above.
+    MinExclusive(String),
+    /// Below.
+    MaxExclusive(String),
+    /// So many digits at most.
+    TotalDigits(u64),
+    /// So many digits after the point at most.
+    FractionDigits(u64),
+    /// The regular expression as Rust's `regex` has it, and as the contract has it.
+    Pattern(String, String),
+    /// An `xs:NMTOKEN`.
+    NmToken,
+    /// An `xs:Name`.
+    Name,
+    /// An `xs:NCName`.
+    NcName,
+    /// One of the members of a union.
+    Union(TypeName),
+    /// On each item of a list, or of an array.
+    Items(Vec<Check>),
+    /// How many items an array has.
+    Count(Occurs),
+    /// How often an element repeats.
+    Occurs(Occurs),
+    /// The element has to be there, though its Rust type may be without it.
+    Required,
+}
 
 /// What white space means in a simple type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +81,7 @@ enum Root<'c> {
     Builtin(Builtin),
     Enum(&'c TypeRef),
     List(&'c TypeRef),
+    Union(&'c TypeName),
     Other,
 }
 
@@ -50,6 +102,7 @@ impl<'c> Chain<'c> {
                 }
                 Some(TypeKind::Enum(declared)) => Root::Enum(&declared.base),
                 Some(TypeKind::List(item)) => Root::List(item),
+                Some(TypeKind::Union(_)) => Root::Union(name),
                 _ => Root::Other,
             };
             return Self { steps, root };
@@ -88,6 +141,132 @@ impl<'c> Chain<'c> {
             (_, Root::Enum(base)) => Chain::of(contract, base).white_space(contract),
             _ => WhiteSpace::Collapse,
         }
+    }
+}
+
+/// What a place of this type demands of its value.
+pub(super) fn checks(contract: &Contract, ty: &TypeRef) -> Vec<Check> {
+    checks_within(contract, ty, NESTING)
+}
+
+fn checks_within(contract: &Contract, ty: &TypeRef, depth: usize) -> Vec<Check> {
+    let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+    if let Shape::List(_) = shape::of(contract, ty)
+        && let TypeRef::Named(name) = ty
+        && let Some(TypeKind::Struct(content)) = contract.types.get(name).map(|t| &t.kind)
+        && let Some(field) = shape::array_item(content)
+    {
+        return array(contract, field, depth);
+    }
+    let chain = Chain::of(contract, ty);
+    let mut out = Vec::new();
+    lengths(&chain, &mut out);
+    bounds(&chain, &mut out);
+    let digits = |name| chain.number(name);
+    out.extend(digits("totalDigits").map(Check::TotalDigits));
+    out.extend(digits("fractionDigits").map(Check::FractionDigits));
+    for patterns in chain.patterns() {
+        let translated: Option<Vec<String>> = patterns.iter().map(|p| pattern::translate(p)).collect();
+        if let Some(translated) = translated {
+            out.push(Check::Pattern(translated.join("|"), patterns.join("|")));
+        }
+    }
+    match &chain.root {
+        Root::Builtin(builtin) => of_builtin(*builtin, &mut out),
+        Root::List(item) => {
+            let items = checks_within(contract, item, depth);
+            if !items.is_empty() {
+                out.push(Check::Items(items));
+            }
+        }
+        Root::Union(name) => out.push(Check::Union((*name).clone())),
+        Root::Enum(_) | Root::Other => {}
+    }
+    let text =
+        matches!(chain.root, Root::Builtin(b) if matches!(b.plain(), Builtin::String | Builtin::AnyUri));
+    if !out.is_empty() && text {
+        match chain.white_space(contract) {
+            WhiteSpace::Preserve => {}
+            WhiteSpace::Replace => out.insert(0, Check::Replace),
+            WhiteSpace::Collapse => out.insert(0, Check::Collapse),
+        }
+    }
+    out
+}
+
+/// What an element demands: how often it stands, and of each value.
+pub(super) fn of_element(contract: &Contract, field: &Field) -> Vec<Check> {
+    let mut out = of_many(field.occurs);
+    out.extend(checks(contract, &field.ty));
+    out
+}
+
+/// How often a choice, a group or a wildcard that repeats has to stand.
+pub(super) fn of_many(occurs: Occurs) -> Vec<Check> {
+    let bounded = occurs.min > 0 || occurs.max.is_some();
+    if occurs.many() && bounded { vec![Check::Occurs(occurs)] } else { Vec::new() }
+}
+
+/// The checks of an array wrapper: how many items, and each of them.
+fn array(contract: &Contract, field: &Field, depth: usize) -> Vec<Check> {
+    let mut out = Vec::new();
+    if field.occurs.min > 0 || field.occurs.max.is_some() {
+        out.push(Check::Count(field.occurs));
+    }
+    let items = checks_within(contract, &field.ty, depth);
+    if !items.is_empty() {
+        out.push(Check::Items(items));
+    }
+    out
+}
+
+fn lengths(chain: &Chain<'_>, out: &mut Vec<Check>) {
+    if let Some(length) = chain.number("length") {
+        out.push(Check::Length(length));
+        return;
+    }
+    out.extend(chain.number("minLength").filter(|least| *least > 0).map(Check::MinLength));
+    out.extend(chain.number("maxLength").map(Check::MaxLength));
+}
+
+fn bounds(chain: &Chain<'_>, out: &mut Vec<Check>) {
+    if let Some(facet) = chain.facet(&["minInclusive", "minExclusive"]) {
+        let value = facet.value.trim().to_owned();
+        let inclusive = facet.name == "minInclusive";
+        out.push(if inclusive { Check::MinInclusive(value) } else { Check::MinExclusive(value) });
+    }
+    if let Some(facet) = chain.facet(&["maxInclusive", "maxExclusive"]) {
+        let value = facet.value.trim().to_owned();
+        let inclusive = facet.name == "maxInclusive";
+        out.push(if inclusive { Check::MaxInclusive(value) } else { Check::MaxExclusive(value) });
+    }
+}
+
+/// What a built-in type demands that its Rust type does not.
+fn of_builtin(builtin: Builtin, out: &mut Vec<Check>) {
+    let bounded = |out: &[Check], lower: bool| {
+        out.iter().any(|check| match check {
+            Check::MinInclusive(_) | Check::MinExclusive(_) => lower,
+            Check::MaxInclusive(_) | Check::MaxExclusive(_) => !lower,
+            _ => false,
+        })
+    };
+    match builtin {
+        Builtin::NonNegativeInteger if !bounded(out, true) => out.push(Check::MinInclusive("0".to_owned())),
+        Builtin::PositiveInteger if !bounded(out, true) => out.push(Check::MinInclusive("1".to_owned())),
+        Builtin::NonPositiveInteger if !bounded(out, false) => {
+            out.push(Check::MaxInclusive("0".to_owned()));
+        }
+        Builtin::NegativeInteger if !bounded(out, false) => out.push(Check::MaxInclusive("-1".to_owned())),
+        Builtin::NmToken => out.push(Check::NmToken),
+        Builtin::Name => out.push(Check::Name),
+        Builtin::NcName | Builtin::Id | Builtin::IdRef => out.push(Check::NcName),
+        Builtin::Language => {
+            let language = "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*".to_owned();
+            out.push(Check::Pattern(language.clone(), language));
+        }
+        Builtin::Tokens => out.extend([Check::MinLength(1), Check::Items(vec![Check::NmToken])]),
+        _ => {}
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::soap::Service;
 use super::address::{self, Addresses};
 use super::handle::Client;
 use super::refused::{Refused, Rule};
-use super::shared::{Shared, http_header};
+use super::shared::{Shared, http_header, set};
 use super::transport::{AsyncTransport, BlockingTransport};
 
 /// How long connecting may take by default.
@@ -39,11 +39,13 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     /// A client whose services are below `base_url`: a service's address is this URL, a slash, and the last path
     /// segment of the address in the contract. A closing slash makes no difference; a query is kept.
+    #[inline]
     pub fn new(base_url: impl Into<String>) -> Self {
         Self { base: Some(base_url.into()), ..Self::without_base_url() }
     }
 
     /// A client each of whose services gets a URL of its own.
+    #[inline]
     pub fn without_base_url() -> Self {
         Self {
             base: None,
@@ -61,6 +63,7 @@ impl ClientBuilder {
     }
 
     /// The whole URL of one service, used as it is given.
+    #[inline]
     pub fn service_url(mut self, service: &Service, url: impl Into<String>) -> Self {
         self.own.retain(|(name, _)| name != service.name);
         self.own.push((service.name.to_owned(), url.into()));
@@ -68,6 +71,7 @@ impl ClientBuilder {
     }
 
     /// How long connecting may take ([`DEFAULT_CONNECT_TIMEOUT`]). Without effect on a transport that is handed in.
+    #[inline]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -75,24 +79,28 @@ impl ClientBuilder {
 
     /// How long a whole call may take, from connecting to the reply's last byte ([`DEFAULT_TIMEOUT`]); `None` for
     /// ever.
+    #[inline]
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
     /// How many bytes a reply may have ([`DEFAULT_REPLY_LIMIT`]). Counted without compression, while it comes in.
+    #[inline]
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.reply_limit = bytes;
         self
     }
 
     /// How deep a reply may nest, and the like.
+    #[inline]
     pub fn codec_limits(mut self, limits: CodecLimits) -> Self {
         self.codec_limits = limits;
         self
     }
 
     /// What says that a ticket is refused, by the crate's configuration; for generated code.
+    #[inline]
     pub fn refused_tickets(mut self, refused: &'static Refused) -> Self {
         if !matches!(self.refused, Rule::Own(_)) {
             self.refused = Rule::Configured(refused);
@@ -110,6 +118,7 @@ impl ClientBuilder {
     }
 
     /// An HTTP header for all calls, such as `Authorization` or `User-Agent`. Its value is kept out of errors and logs.
+    #[inline]
     pub fn http_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.http_headers.push((name.into(), value.into()));
         self
@@ -117,6 +126,7 @@ impl ClientBuilder {
 
     /// Whether envelopes, with what the configuration calls secret masked, go to `tracing` (level trace, target
     /// `soapwright`; needs the cargo feature `tracing`). Off by default: they hold people's data.
+    #[inline]
     pub fn trace_envelopes(mut self, on: bool) -> Self {
         self.trace_envelopes = on;
         self
@@ -142,6 +152,7 @@ impl ClientBuilder {
     /// The program's own `reqwest::Client` (proxy, certificates, pool). Make it from
     /// [`reqwest_builder`](super::reqwest_builder): a client that follows redirects may leak tickets.
     #[cfg(feature = "async")]
+    #[inline]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.async_transport(super::ReqwestTransport::new(client))
     }
@@ -149,6 +160,7 @@ impl ClientBuilder {
     /// The program's own `ureq::Agent` (proxy, certificates, pool). Redirects and errors by status are switched off
     /// for each request, whatever its own settings.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn ureq_agent(self, agent: ureq::Agent) -> Self {
         self.blocking_transport(super::UreqTransport::new(agent))
     }
@@ -181,7 +193,7 @@ impl ClientBuilder {
         let mut http_headers = http::HeaderMap::new();
         for (name, value) in &self.http_headers {
             let (name, value) = http_header(name, value)?;
-            http_headers.insert(name, value);
+            set(&mut http_headers, name, value);
         }
         Ok(Shared {
             refused: self.refused,
@@ -198,6 +210,7 @@ impl ClientBuilder {
 
 /// Without the URLs' queries.
 impl fmt::Debug for ClientBuilder {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
     }

@@ -8,15 +8,17 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
+use super::super::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
 use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, Type, View, encoding};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::attachments::{Packed, pack};
 use super::super::soap::{
-    Attachments, EncodedBody, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion,
+    Attachments, EncodedBody, Message, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion,
     decode_reply_with, encode_body, envelope, unpack,
 };
 use super::super::values::Attachment;
 use super::secrets;
+use super::shared::set;
 
 /// How much of an answer that is no envelope is told, in characters.
 const EXCERPT: usize = 300;
@@ -54,7 +56,13 @@ pub(super) fn prepare_with_envelope(
 ) -> Result<(Request<Bytes>, Bytes), Error> {
     let unwritable = |error| Error::from_encode(operation, error);
     let xml = envelope(operation, headers, body).map_err(unwritable)?;
-    let action = operation.action.replace('\\', "\\\\").replace('"', "\\\"");
+    let mut action = String::new();
+    for character in operation.action.chars() {
+        if matches!(character, '\\' | '"') {
+            action.push('\\');
+        }
+        action.push(character);
+    }
     let (bytes, envelope, media) = if body.attachments.is_empty() {
         let bytes = Bytes::from(xml);
         (bytes.clone(), bytes, None)
@@ -75,28 +83,19 @@ pub(super) fn prepare_with_envelope(
             .named(operation)
         })
     };
+    let (content_type, soap_action) = match operation.service.version {
+        SoapVersion::Soap11 => ("text/xml; charset=utf-8".to_owned(), Some(value(&format!("\"{action}\""))?)),
+        SoapVersion::Soap12 if action.is_empty() => ("application/soap+xml; charset=utf-8".to_owned(), None),
+        SoapVersion::Soap12 => (format!("application/soap+xml; charset=utf-8; action=\"{action}\""), None),
+    };
+    let content_type = value(&media.unwrap_or(content_type))?;
     let to = request.headers_mut();
-    match operation.service.version {
-        SoapVersion::Soap11 => {
-            to.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
-            to.insert(HeaderName::from_static("soapaction"), value(&format!("\"{action}\""))?);
+    *to = extra.clone();
+    let ours = [(CONTENT_TYPE, Some(content_type)), (HeaderName::from_static("soapaction"), soap_action)];
+    for (name, value) in ours {
+        if let Some(value) = value.filter(|_| !to.contains_key(&name)) {
+            set(to, name, value);
         }
-        SoapVersion::Soap12 if action.is_empty() => {
-            to.insert(CONTENT_TYPE, HeaderValue::from_static("application/soap+xml; charset=utf-8"));
-        }
-        SoapVersion::Soap12 => {
-            let text = format!("application/soap+xml; charset=utf-8; action=\"{action}\"");
-            to.insert(CONTENT_TYPE, value(&text)?);
-        }
-    }
-    if let Some(media) = media {
-        to.insert(CONTENT_TYPE, value(&media)?);
-    }
-    for name in extra.keys() {
-        to.remove(name);
-    }
-    for (name, value) in extra {
-        to.append(name, value.clone());
     }
     Ok((request, envelope))
 }
@@ -128,11 +127,17 @@ pub fn interpret(
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
-    if operation.response.is_none() && status.is_success() {
-        return Ok(Others::default());
-    }
     if is_blank(bytes) {
-        return Err(empty(operation, status));
+        // Nothing is what a one-way operation, and one whose reply holds nothing, are answered with.
+        let promised = |message: &Message| !message.body.is_empty() || !message.headers.is_empty();
+        return match operation.response.as_ref().is_some_and(promised) || !status.is_success() {
+            true => Err(empty(operation, status)),
+            false => Ok(Others::default()),
+        };
+    }
+    // Whatever else answers a one-way operation, only a Fault says that it failed.
+    if operation.response.is_none() && status.is_success() && !begins_envelope(bytes) {
+        return Ok(Others::default());
     }
     let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // Some servers say that there are several parts, and send one.
@@ -169,6 +174,9 @@ pub fn interpret(
         (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
     match received {
+        Err(error) if operation.response.is_none() && status.is_success() && error.fault().is_none() => {
+            Ok(Others::default())
+        }
         Ok(_) if !status.is_success() => Err(no_fault(operation, status, bytes)),
         Ok(other) => Ok(other),
         Err(error) => Err(error.with_status(status)),
@@ -197,11 +205,12 @@ fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
     !message.body.iter().all(|particle| succeeded && hollow(particle))
 }
 
+#[cold]
 fn empty_body(operation: &Operation) -> Error {
     let body = operation.response.as_ref().map_or(&[][..], |message| message.body);
-    let names: Vec<_> = body.iter().map(Particle::name).collect();
+    let names = join(&mut body.iter().map(Particle::name), "`, `");
     Error::of(ErrorKind::Decode, operation)
-        .message(format!("the reply's Body is empty where `{}` was expected", names.join("`, `")))
+        .message(format!("the reply's Body is empty where `{names}` was expected"))
         .unknown(true)
 }
 
@@ -214,9 +223,7 @@ fn failed_outcome(operation: &Operation, headers: &dyn Record) -> Option<Outcome
     let mut failure = OutcomeFailure::default();
     if let Some(View::Record(record)) = outcome.error.map(|slot| headers.view(slot)) {
         let text = |slot: Option<u16>| match record.view(slot?) {
-            View::Str(text) if !text.trim().is_empty() => {
-                Some(secrets::without_stack(text).trim().to_owned())
-            }
+            View::Str(text) if !trim(text).is_empty() => Some(trim(secrets::without_stack(text)).to_owned()),
             _ => None,
         };
         failure.kind = text(outcome.kind);
@@ -237,6 +244,7 @@ fn outcome_was_read(operation: &Operation, decoded: &Result<ReplyParts, DecodeEr
     header.is_none_or(|header| error.path() != format!("Envelope/Header/{}", header.name()))
 }
 
+#[cold]
 fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
     let said = match (&outcome.kind, &outcome.message) {
         (Some(kind), Some(message)) => format!("{kind}: {message}"),
@@ -248,10 +256,11 @@ fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
         .with_outcome(Some(outcome))
 }
 
+#[cold]
 fn redirect(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> Error {
     // Only scheme, host and path: a redirect to a login page often carries tokens in its query.
     let to = headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let to = match to.as_deref().and_then(|to| to.split(['?', '#']).next()) {
+    let to = match to.as_deref().map(|to| before(to, b"?#")) {
         Some(to) if !to.is_empty() => format!("to {}", one_line(to, EXCERPT)),
         _ => "without saying where".to_owned(),
     };
@@ -266,6 +275,7 @@ fn redirect(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> E
         .unknown(handled)
 }
 
+#[cold]
 fn empty(operation: &Operation, status: StatusCode) -> Error {
     let what = if operation.response.is_none() {
         "the server refused the message"
@@ -280,6 +290,7 @@ fn empty(operation: &Operation, status: StatusCode) -> Error {
         .unknown(may_be_done(status))
 }
 
+#[cold]
 fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
     let excerpt = excerpt(bytes, operation.service.secrets);
     let says = title(bytes).unwrap_or_else(|| excerpt.clone());
@@ -294,13 +305,14 @@ fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error
 fn title(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(8192))?).into_owned();
     let lower = head.to_ascii_lowercase();
-    let start = lower.find("<title")?;
-    let start = start + lower.get(start..)?.find('>')? + 1;
-    let length = lower.get(start..)?.find("</title")?;
+    let start = find(&lower, "<title")?;
+    let start = start + find(lower.get(start..)?, ">")? + 1;
+    let length = find(lower.get(start..)?, "</title")?;
     let title = one_line(secrets::without_stack(head.get(start..start + length)?), EXCERPT);
     (!title.is_empty()).then_some(title)
 }
 
+#[cold]
 fn no_fault(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
     Error::of(ErrorKind::Http, operation)
         .message(format!("HTTP {status} with an ordinary reply instead of a Fault. {}", advice(status)))
@@ -339,30 +351,33 @@ fn is_blank(bytes: &[u8]) -> bool {
 
 /// Whether an answer that is no envelope is a page for people.
 fn is_html(bytes: &[u8], content_type: Option<&str>) -> bool {
-    let kind = content_type.unwrap_or_default().trim_start().to_ascii_lowercase();
+    let kind = trim_start(content_type.unwrap_or_default()).to_ascii_lowercase();
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
     kind.starts_with("text/html")
         || kind.starts_with("application/xhtml")
-        || [&b"<html"[..], b"<!doctype html"].iter().any(|tag| head.windows(tag.len()).any(|at| at == *tag))
+        || find_bytes(&head, b"<html").is_some()
+        || find_bytes(&head, b"<!doctype html").is_some()
 }
 
 /// Whether the first element is called `Envelope`. Zero bytes are passed over, so that UTF-16 is seen too.
 fn begins_envelope(bytes: &[u8]) -> bool {
-    let head: String =
-        bytes.iter().take(4096).filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+    let mut head = String::new();
+    for byte in bytes.iter().take(4096).filter(|byte| **byte != 0) {
+        head.push(char::from(*byte));
+    }
     let mut rest = head.as_str();
-    while let Some(start) = rest.find('<') {
+    while let Some(start) = find(rest, "<") {
         rest = rest.get(start + 1..).unwrap_or_default();
         let end = match rest {
             _ if rest.starts_with('?') => "?>",
             _ if rest.starts_with("!--") => "-->",
             _ if rest.starts_with('!') => ">",
             _ => {
-                let name = rest.split([' ', '\t', '\r', '\n', '>', '/']).next().unwrap_or_default();
-                return name.rsplit(':').next() == Some("Envelope");
+                let name = before(rest, b" \t\r\n>/");
+                return after(name, b":") == "Envelope";
             }
         };
-        match rest.find(end) {
+        match find(rest, end) {
             Some(at) => rest = rest.get(at..).unwrap_or_default(),
             None => return false,
         }
@@ -371,12 +386,14 @@ fn begins_envelope(bytes: &[u8]) -> bool {
 }
 
 /// The beginning of an answer, on one line.
+#[cold]
 fn excerpt(bytes: &[u8], names: &[&str]) -> String {
     let head = bytes.get(..bytes.len().min(EXCERPT * 8)).unwrap_or_default();
     one_line(secrets::without_stack(&secrets::mask(head, names)), EXCERPT)
 }
 
 /// The surroundings of a byte of an answer's text, on one line; its beginning where it is no text.
+#[cold]
 fn excerpt_at(bytes: &[u8], offset: usize, names: &[&str]) -> String {
     match encoding::to_text(bytes) {
         Ok(text) => one_line(&secrets::mask_around(&text, names, offset, EXCERPT / 3, EXCERPT * 4), EXCERPT),
@@ -386,19 +403,21 @@ fn excerpt_at(bytes: &[u8], offset: usize, names: &[&str]) -> String {
 
 /// White space and control characters become single spaces; at most `most` characters.
 fn one_line(text: &str, most: usize) -> String {
-    let mut line = String::new();
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
+    let (mut line, mut length, mut space) = (String::new(), 0, false);
+    for character in text.chars() {
+        if character.is_whitespace() || character.is_control() {
+            space = !line.is_empty();
+            continue;
         }
-        line.push_str(word);
-    }
-    match line.char_indices().nth(most) {
-        Some((at, _)) => {
-            line.truncate(at);
-            line.push('…');
-            line
+        for next in [Some(' ').filter(|_| space), Some(character)].into_iter().flatten() {
+            if length == most {
+                line.push('…');
+                return line;
+            }
+            line.push(next);
+            length += 1;
         }
-        None => line,
+        space = false;
     }
+    line
 }

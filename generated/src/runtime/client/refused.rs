@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::super::codec::plain::{after, contains};
 use super::super::error::{Error, ErrorKind};
 
 /// What says that the server refuses a ticket and, for that reason alone, did not run the call. Such a call is sent
@@ -23,7 +24,7 @@ impl Refused {
     /// Whether `error` is such a refusal.
     #[must_use]
     pub fn fits(&self, error: &Error) -> bool {
-        let says = |text: &str| self.messages.iter().any(|message| text.contains(message));
+        let says = |text: &str| self.messages.iter().any(|message| contains(text, message));
         match error.kind() {
             ErrorKind::Http => error.status().is_some_and(|status| self.status.contains(&status)),
             ErrorKind::Fault => error.fault().is_some_and(|fault| {
@@ -35,7 +36,7 @@ impl Refused {
             }),
             ErrorKind::Outcome => error.outcome().is_some_and(|outcome| {
                 outcome.kind.as_deref().is_some_and(|kind| {
-                    let last = kind.rsplit('.').next().unwrap_or(kind);
+                    let last = after(kind, b".");
                     self.kinds.iter().any(|known| *known == kind || *known == last)
                 }) || outcome.message.as_deref().is_some_and(says)
             }),
@@ -71,6 +72,7 @@ impl Rule {
 }
 
 impl fmt::Debug for Rule {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Never => f.write_str("Never"),

@@ -1,10 +1,9 @@
 //! The secrets that a call sent, found wherever a server repeats them: whole or in pieces (an excerpt is cut off
 //! somewhere), as XML, HTML, a URL or JSON would write them.
 
-use std::collections::HashSet;
-
 use http::HeaderMap;
 
+use super::super::codec::plain::{Index, cut, trim};
 use super::secrets::{MASK, each_secret};
 
 /// A piece of a secret of so many characters is taken for it.
@@ -15,8 +14,8 @@ const SHORTEST: usize = 4;
 /// The secrets that a call sent.
 #[derive(Default)]
 pub(in super::super) struct Sent {
-    /// Every piece of every secret.
-    pieces: HashSet<Vec<char>>,
+    /// Every piece of every secret, and its length in characters.
+    pieces: Index,
     /// The lengths of the pieces: [`PIECE`], and those of shorter secrets.
     lengths: Vec<usize>,
 }
@@ -29,25 +28,32 @@ impl Sent {
             each_secret(text, names, &mut |content| {
                 // What stands between tags.
                 for run in content.split('<') {
-                    sent.add(run.split_once('>').map_or(run, |(_, text)| text));
+                    sent.add(cut(run, b'>').map_or(run, |(_, text)| text));
                 }
             });
         }
         for value in headers.values().filter(|value| value.is_sensitive()) {
             let text = String::from_utf8_lossy(value.as_bytes());
             // `Basic dXNlcjpw`: the first word is no secret.
-            sent.add(text.trim().split_once(' ').map_or(&*text, |(_, credential)| credential));
+            sent.add(cut(trim(&text), b' ').map_or(&*text, |(_, credential)| credential));
         }
         sent
     }
 
     fn add(&mut self, secret: &str) {
-        let meant: Vec<char> = Meant::of(secret).map(|one| one.character).collect();
-        let length = meant.len().min(PIECE);
+        let (mut meant, mut bounds, mut at) = (String::new(), vec![0], 0);
+        while let Some(one) = Meant::next(secret, at) {
+            meant.push(one.character);
+            bounds.push(meant.len());
+            at = one.end;
+        }
+        let length = (bounds.len() - 1).min(PIECE);
         if length < SHORTEST {
             return;
         }
-        self.pieces.extend(meant.windows(length).map(<[char]>::to_vec));
+        for (from, to) in bounds.iter().zip(bounds.iter().skip(length)) {
+            self.pieces.insert(meant.get(*from..*to).unwrap_or_default().to_owned(), length);
+        }
         if !self.lengths.contains(&length) {
             self.lengths.push(length);
         }
@@ -72,25 +78,32 @@ impl Sent {
     /// Where in `text` pieces of secrets stand; those that touch are one.
     fn hidden(&self, text: &str) -> Vec<(usize, usize)> {
         let mut hidden: Vec<(usize, usize)> = Vec::new();
-        // The last characters and where each began; the number of the character behind the last hidden one.
-        let (mut last, mut starts, mut end) = (Vec::new(), Vec::new(), 0);
-        for (number, one) in Meant::of(text).enumerate() {
-            if last.len() == PIECE {
+        // The last characters and where each began; the number of characters up to the last hidden one.
+        let (mut last, mut starts, mut end) = (String::new(), Vec::new(), 0);
+        let (mut number, mut at) = (0, 0);
+        while let Some(one) = Meant::next(text, at) {
+            (number, at) = (number + 1, one.end);
+            if starts.len() == PIECE {
                 last.remove(0);
                 starts.remove(0);
             }
             last.push(one.character);
             starts.push(one.start);
-            let known = |length: &&usize| {
-                let from = last.len().checked_sub(**length);
-                from.and_then(|from| last.get(from..)).is_some_and(|piece| self.pieces.contains(piece))
-            };
-            let Some(length) = self.lengths.iter().filter(known).max().copied() else { continue };
-            match hidden.last_mut() {
-                Some(before) if number + 1 - length <= end => before.1 = one.end,
-                _ => hidden.push((starts.get(last.len() - length).copied().unwrap_or(one.start), one.end)),
+            let mut longest = 0;
+            for length in &self.lengths {
+                let piece = last.char_indices().nth_back(length - 1).and_then(|(from, _)| last.get(from..));
+                if piece.is_some_and(|piece| self.pieces.contains_key(piece)) {
+                    longest = longest.max(*length);
+                }
             }
-            end = number + 1;
+            if longest == 0 {
+                continue;
+            }
+            match hidden.last_mut() {
+                Some(before) if number - longest <= end => before.1 = one.end,
+                _ => hidden.push((starts.get(starts.len() - longest).copied().unwrap_or(one.start), one.end)),
+            }
+            end = number;
         }
         hidden
     }
@@ -104,28 +117,25 @@ struct Meant {
 }
 
 impl Meant {
-    /// The characters of a text, references and escapes resolved, white space left out. What only looks like an escape is
-    /// resolved too: the same is done to the secrets.
-    fn of(text: &str) -> impl Iterator<Item = Self> {
-        let mut start = 0;
-        std::iter::from_fn(move || {
-            loop {
-                let rest = text.get(start..)?;
-                let first = rest.chars().next()?;
-                let (character, length) = match first {
-                    '&' => reference(rest),
-                    '%' => percent(rest),
-                    '\\' => backslash(rest),
-                    _ => None,
-                }
-                .unwrap_or((first, first.len_utf8()));
-                let one = Self { character, start, end: start + length };
-                start = one.end;
-                if !character.is_whitespace() && !character.is_control() {
-                    return Some(one);
-                }
+    /// The first character from `start` on, references and escapes resolved, white space left out. What only looks like
+    /// an escape is resolved too: the same is done to the secrets.
+    fn next(text: &str, mut start: usize) -> Option<Self> {
+        loop {
+            let rest = text.get(start..)?;
+            let first = rest.chars().next()?;
+            let (character, length) = match first {
+                '&' => reference(rest),
+                '%' => percent(rest),
+                '\\' => backslash(rest),
+                _ => None,
             }
-        })
+            .unwrap_or((first, first.len_utf8()));
+            let end = start + length;
+            if !character.is_whitespace() && !character.is_control() {
+                return Some(Self { character, start, end });
+            }
+            start = end;
+        }
     }
 }
 
@@ -155,7 +165,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
 fn percent(text: &str) -> Option<(char, usize)> {
     let byte = |index: usize| {
         let digits = text.get(index * 3..index * 3 + 3)?.strip_prefix('%')?;
-        u8::from_str_radix(digits, 16).ok()
+        u32::from_str_radix(digits, 16).ok().and_then(|byte| byte.try_into().ok())
     };
     let mut bytes = Vec::new();
     for index in 0..4 {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::super::codec::plain::contains;
 use super::super::soap::Operation;
 
 /// A boxed future that may move between threads.
@@ -59,12 +60,14 @@ pub struct RequestBody(Bytes);
 impl RequestBody {
     /// The whole body.
     #[must_use]
+    #[inline]
     pub fn into_bytes(self) -> Bytes {
         self.0
     }
 
     /// The length in bytes, where it is known.
     #[must_use]
+    #[inline]
     pub fn length(&self) -> Option<u64> {
         u64::try_from(self.0.len()).ok()
     }
@@ -78,6 +81,7 @@ impl From<Bytes> for RequestBody {
 
 /// Without the content, which may hold tickets and passwords.
 impl fmt::Debug for RequestBody {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RequestBody({} bytes)", self.0.len())
     }
@@ -125,6 +129,7 @@ impl TransportError {
 
     /// Surely nothing of the request was handled: there was no connection yet.
     #[must_use]
+    #[inline]
     pub fn not_sent(mut self) -> Self {
         self.may_be_sent = false;
         self
@@ -132,6 +137,7 @@ impl TransportError {
 
     /// Time ran out.
     #[must_use]
+    #[inline]
     pub fn timed_out(mut self) -> Self {
         self.timeout = true;
         self
@@ -139,17 +145,20 @@ impl TransportError {
 
     /// Whether the server may have had the request.
     #[must_use]
+    #[inline]
     pub fn may_be_sent(&self) -> bool {
         self.may_be_sent
     }
 
     /// Whether time ran out.
     #[must_use]
+    #[inline]
     pub fn is_timeout(&self) -> bool {
         self.timeout
     }
 
     /// From a read of a reply's body: the transport's own error where it is inside, else by the kind.
+    #[cfg_attr(not(feature = "blocking"), inline)]
     pub(super) fn from_read(error: std::io::Error) -> Self {
         let timeout = matches!(error.kind(), std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock);
         let mut found = match error.downcast::<Self>() {
@@ -176,7 +185,7 @@ impl fmt::Display for TransportError {
         while let Some(cause) = next {
             let text = cause.to_string();
             // Many errors repeat their cause in their own text.
-            if !last.contains(&text) {
+            if !contains(&last, &text) {
                 write!(f, ": {text}")?;
                 last = text;
             }

@@ -7,6 +7,7 @@ use super::super::values::{
     Time, Unknown,
 };
 use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
+use super::plain::trim;
 use super::primitive::{parse_bool, parse_f32, parse_f64, parse_i16, parse_i32, parse_i64};
 use super::tables::{Array, Defaulted, Derived, MANY, Particle, Scalar, Type, TypeDef};
 
@@ -175,6 +176,12 @@ impl Record for Dynamic {
     fn unknown(&self) -> Option<&Unknown> {
         self.unknown.as_ref()
     }
+
+    #[cfg(feature = "validate")]
+    #[inline]
+    fn rules(&self) -> Option<super::validate::Rules> {
+        Some(super::validate::Rules::of(self.def, &[]))
+    }
 }
 
 impl Sequence for Value {
@@ -294,8 +301,8 @@ impl LexValue for Simple {
 
 /// Whether a text is in the lexical space of a simple type.
 #[inline]
-fn check(ty: &Type, text: &str) -> Result<(), LexError> {
-    let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
+pub(super) fn check(ty: &Type, text: &str) -> Result<(), LexError> {
+    let trimmed = trim(text);
     match ty {
         Type::Scalar(scalar) => check_scalar(*scalar, text),
         Type::Enum(names) if !names.contains(&trimmed) && !names.contains(&text) => {

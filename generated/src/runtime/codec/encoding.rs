@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::chars::is_space;
 use super::failure::{DecodeError, DecodeErrorKind};
+use super::plain::{cut, find_bytes, trim};
 
 /// The text of a reply: UTF-8 as it is, other encodings (a byte order mark or the XML declaration names them)
 /// converted. A byte order mark is dropped.
@@ -99,15 +100,24 @@ pub(in super::super) fn by_media_type<'a>(
         }
     }
     let text = if encoding == encoding_rs::UTF_8 { utf8(bytes)? } else { convert(encoding, bytes)? };
-    Ok(Cow::Owned([b"\xEF\xBB\xBF", text.as_bytes()].concat()))
+    let mut marked = Vec::with_capacity(text.len() + 3);
+    marked.extend_from_slice(b"\xEF\xBB\xBF");
+    marked.extend_from_slice(text.as_bytes());
+    Ok(Cow::Owned(marked))
 }
 
 /// The `charset` parameter of a media type.
 fn charset(content_type: &str) -> Option<&str> {
     content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').trim())
+        let (name, value) = cut(parameter, b'=')?;
+        trim(name).eq_ignore_ascii_case("charset").then(|| trim(unquoted(trim(value))))
     })
+}
+
+/// Without the quotes around it.
+fn unquoted(value: &str) -> &str {
+    let value = value.strip_prefix('"').unwrap_or(value);
+    value.strip_suffix('"').unwrap_or(value)
 }
 
 /// ASCII is a subset of UTF-8; the converter would take it for windows-1252.
@@ -125,8 +135,8 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
     // Without white space it is an instruction of another name.
     let rest =
         bytes.strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(|byte| is_space(*byte)))?;
-    let declaration = rest.get(..memchr::memmem::find(rest, b"?>")?)?;
-    let after = declaration.get(memchr::memmem::find(declaration, b"encoding")? + 8..)?;
+    let declaration = rest.get(..find_bytes(rest, b"?>")?)?;
+    let after = declaration.get(find_bytes(declaration, b"encoding")? + 8..)?;
     let open = after.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
     let quote = *after.get(open)?;
     let value = after.get(open + 1..)?;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::plain::{after, join};
+
 /// Why a reply could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -62,14 +64,14 @@ impl DecodeError {
     #[cold]
     pub(in super::super) fn locate(mut self, text: &str) -> Self {
         let before = text.get(..self.0.offset).unwrap_or(text);
-        self.0.line = before.matches('\n').count() + 1;
-        self.0.column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        self.0.line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        self.0.column = after(before, b"\n").chars().count() + 1;
         self
     }
 
     /// Leaves out the value that was found, if it stands in an element or attribute that `secret` names.
     pub(in super::super) fn hide_found(&mut self, secret: &dyn Fn(&str) -> bool) {
-        if self.0.path.iter().any(|name| secret(name.trim_start_matches('@')))
+        if self.0.path.iter().any(|name| secret(name.strip_prefix('@').unwrap_or(name)))
             && let DecodeErrorKind::Value { found, .. } = &mut self.0.kind
         {
             found.clear();
@@ -108,12 +110,14 @@ impl DecodeError {
 
     /// The line, from 1.
     #[must_use]
+    #[inline]
     pub fn line(&self) -> usize {
         self.0.line
     }
 
     /// The column in characters, from 1.
     #[must_use]
+    #[inline]
     pub fn column(&self) -> usize {
         self.0.column
     }
@@ -121,8 +125,13 @@ impl DecodeError {
     /// The elements from the root to the place, such as `Envelope/Body/SaveUserGroupResponse/Response/Rank`.
     #[must_use]
     pub fn path(&self) -> String {
-        self.0.path.iter().rev().map(AsRef::as_ref).collect::<Vec<_>>().join("/")
+        joined(&self.0.path)
     }
+}
+
+/// The elements of a path, which were added from the innermost on.
+fn joined(path: &[Cow<'static, str>]) -> String {
+    join(&mut path.iter().rev().map(AsRef::as_ref), "/")
 }
 
 /// A path of more elements than this is shown without its middle.
@@ -131,12 +140,12 @@ const SHOWN: usize = 16;
 impl DecodeError {
     /// The path for a message.
     fn shown_path(&self) -> String {
-        let path: Vec<_> = self.0.path.iter().rev().map(AsRef::as_ref).collect();
-        match (path.get(..SHOWN / 2), path.get(path.len().saturating_sub(SHOWN / 2)..)) {
+        let path = self.0.path.as_slice();
+        match (path.get(path.len().saturating_sub(SHOWN / 2)..), path.get(..SHOWN / 2)) {
             (Some(first), Some(last)) if path.len() > SHOWN => {
-                format!("{}/… ({} more) …/{}", first.join("/"), path.len() - SHOWN, last.join("/"))
+                format!("{}/… ({} more) …/{}", joined(first), path.len() - SHOWN, joined(last))
             }
-            _ => path.join("/"),
+            _ => joined(path),
         }
     }
 }
@@ -185,7 +194,7 @@ impl EncodeError {
     /// The elements from the Body to the place, such as `SaveUserGroup/UserGroup/Value`.
     #[must_use]
     pub fn path(&self) -> String {
-        self.0.1.iter().rev().copied().collect::<Vec<_>>().join("/")
+        join(&mut self.0.1.iter().rev().copied(), "/")
     }
 }
 

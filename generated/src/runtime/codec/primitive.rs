@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::values::{AnyType, QName};
 use super::field::{Field, LexError, LexValue, Slot, View};
+use super::plain::{trim, whole};
 
 /// What XML calls white space.
 pub(in super::super) const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -14,23 +15,31 @@ pub(in super::super) const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 /// On any other text.
 #[inline]
 pub fn parse_bool(text: &str) -> Result<bool, LexError> {
-    match text.trim_matches(SPACE) {
+    match trim(text) {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
         _ => Err(LexError { expected: "an xs:boolean: true, false, 1 or 0" }),
     }
 }
 
-/// A parser and a [`LexValue`] for each integer type. Rust's own lexical space is XML Schema's: a sign, then digits.
+/// What `whole` has no room for.
+#[inline]
+fn large(text: &str) -> Option<u64> {
+    text.parse().ok()
+}
+
+/// A parser and a [`LexValue`] for each integer type.
 macro_rules! integers {
-    ($($parse:ident $type:ty, $expected:literal;)*) => {$(
+    ($($parse:ident $type:ty: $read:ident, $expected:literal;)*) => {$(
         #[doc = concat!("Reads ", $expected, ".")]
         ///
         /// # Errors
         /// When the text is something else, or the number is out of range.
         #[inline]
         pub fn $parse(text: &str) -> Result<$type, LexError> {
-            text.trim_matches(SPACE).parse().map_err(|_| LexError { expected: $expected })
+            $read(trim(text))
+                .and_then(|number| number.try_into().ok())
+                .ok_or(LexError { expected: $expected })
         }
 
         impl LexValue for $type {
@@ -49,14 +58,14 @@ macro_rules! integers {
 }
 
 integers! {
-    parse_i8 i8, "an xs:byte (-128 to 127)";
-    parse_i16 i16, "an xs:short (-32768 to 32767)";
-    parse_i32 i32, "an xs:int (-2147483648 to 2147483647)";
-    parse_i64 i64, "an xs:long (a whole number of 64 bits)";
-    parse_u8 u8, "an xs:unsignedByte (0 to 255)";
-    parse_u16 u16, "an xs:unsignedShort (0 to 65535)";
-    parse_u32 u32, "an xs:unsignedInt (0 to 4294967295)";
-    parse_u64 u64, "an xs:unsignedLong (a whole number of 64 bits, not negative)";
+    parse_i8 i8: whole, "an xs:byte (-128 to 127)";
+    parse_i16 i16: whole, "an xs:short (-32768 to 32767)";
+    parse_i32 i32: whole, "an xs:int (-2147483648 to 2147483647)";
+    parse_i64 i64: whole, "an xs:long (a whole number of 64 bits)";
+    parse_u8 u8: whole, "an xs:unsignedByte (0 to 255)";
+    parse_u16 u16: whole, "an xs:unsignedShort (0 to 65535)";
+    parse_u32 u32: whole, "an xs:unsignedInt (0 to 4294967295)";
+    parse_u64 u64: large, "an xs:unsignedLong (a whole number of 64 bits, not negative)";
 }
 
 /// A parser, a printer and a [`LexValue`] for each floating-point type.
@@ -68,7 +77,7 @@ macro_rules! floats {
         /// On any other text, Rust's `inf` and `nan` among it.
         #[inline]
         pub fn $parse(text: &str) -> Result<$type, LexError> {
-            match text.trim_matches(SPACE) {
+            match trim(text) {
                 "INF" | "+INF" => Ok($type::INFINITY),
                 "-INF" => Ok($type::NEG_INFINITY),
                 "NaN" => Ok($type::NAN),

@@ -5,6 +5,7 @@ use std::fmt;
 use super::super::codec::decode::Decoder;
 use super::super::codec::encode::Encoder;
 use super::super::codec::field::{Field, Record, Slot, View};
+use super::super::codec::plain::join;
 use super::super::codec::scan::Tag;
 use super::super::codec::{
     CodecLimits, DecodeError, DecodeErrorKind, ENCODED, EncodeError, Particle, encoding, ns,
@@ -25,6 +26,7 @@ pub struct EncodedBody {
 
 /// Without the content, which may hold passwords.
 impl fmt::Debug for EncodedBody {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "EncodedBody({} bytes)", self.xml.len())
     }
@@ -108,14 +110,17 @@ pub(super) fn surround(
     used: &[u16],
     body: &str,
 ) -> Result<String, EncodeError> {
-    let mut used = used.to_vec();
-    used.push(version(service));
-    used.sort_unstable();
-    used.dedup();
+    // Each once, by their numbers.
+    let mut all = vec![version(service)];
+    for number in used {
+        if let Err(at) = all.binary_search(number) {
+            all.insert(at, *number);
+        }
+    }
     let mut encoder = Encoder::new(service.namespaces);
     encoder.out.reserve(header.map_or(0, str::len) + body.len() + 256);
     encoder.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope");
-    encoder.declarations(&used)?;
+    encoder.declarations(&all)?;
     encoder.out.push('>');
     if let Some(header) = header {
         encoder.out.push_str("<s:Header>");
@@ -153,6 +158,7 @@ pub struct RawHeader {
 
 /// Without the content: nothing says whether it is a secret.
 impl fmt::Debug for RawHeader {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawHeader").field("name", &self.name).finish_non_exhaustive()
     }
@@ -421,14 +427,12 @@ fn element(
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
         }
-        let expected: Vec<_> = message.body.iter().map(|particle| particle.name()).collect();
-        let uri = decoder.cursor.uri_of(tag);
-        let what = match expected.as_slice() {
-            [] => format!("nothing was expected in the Body, found `{local}` of namespace {uri:?}"),
-            names => {
-                format!("expected `{}` in the Body, found `{local}` of namespace {uri:?}", names.join("`, `"))
-            }
+        let expected = match message.body {
+            [] => "nothing was expected".to_owned(),
+            body => format!("expected `{}`", join(&mut body.iter().map(Particle::name), "`, `")),
         };
+        let uri = decoder.cursor.uri_of(tag);
+        let what = format!("{expected} in the Body, found `{local}` of namespace {uri:?}");
         return Err(unexpected(what, tag.start));
     };
     if let Target::Elements(record, seen) = target {

@@ -6,6 +6,7 @@ use super::super::client::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
 use super::super::codec::field::{Choice, Field, Slot};
+use super::super::codec::plain::trim;
 use super::super::codec::scan::Tag;
 use super::super::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
 use super::super::values::{AnyType, QName};
@@ -98,7 +99,10 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
         "faultcode" => decoder.simple(fault.code.slot(), &NAME, tag),
         "faultstring" => decoder.simple(fault.reason.slot(), &NAME, tag),
         "faultactor" | "Role" => decoder.simple(fault.role.slot(), &NAME, tag),
-        "detail" | "Detail" => decoder.raw(fault.detail.get_or_insert_default(), tag),
+        // gSOAP can write the names of both versions of SOAP, one of them as nil.
+        "detail" | "Detail" if !tag.nil && fault.detail.is_none() => {
+            decoder.raw(fault.detail.get_or_insert_default(), tag)
+        }
         "Code" => code(decoder, tag, 0, &mut |depth, name| {
             if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
         }),
@@ -112,7 +116,7 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
         _ => decoder.pass(tag),
     })?;
     decoder.careless_names = false;
-    fault.reason = fault.reason.trim().to_owned();
+    fault.reason = trim(&fault.reason).to_owned();
     Ok(fault)
 }
 
@@ -142,6 +146,7 @@ fn code(
 ///
 /// # Errors
 /// When such a child is there and is not what the contract says. Offsets count from the beginning of the detail.
+#[inline]
 pub fn decode_detail(
     service: &Service,
     detail: &AnyType,
@@ -152,37 +157,47 @@ pub fn decode_detail(
     let mut text = String::from("<detail");
     for (prefix, uri) in &detail.declarations {
         let colon = if prefix.is_empty() { "" } else { ":" };
-        let uri = uri.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-        text.push_str(&format!(" xmlns{colon}{prefix}=\"{uri}\""));
+        text.push_str(&format!(" xmlns{colon}{prefix}=\""));
+        for character in uri.chars() {
+            match character {
+                '&' => text.push_str("&amp;"),
+                '<' => text.push_str("&lt;"),
+                '"' => text.push_str("&quot;"),
+                other => text.push(other),
+            }
+        }
+        text.push('"');
     }
     text.push('>');
     text.push_str(&detail.xml);
     text.push_str("</detail>");
-    let mut found = false;
+    let (mut found, mut nil, mut children) = (false, None, 0);
     let read = || {
         let mut decoder = Decoder::new(&text, service.namespaces, *limits)?;
         decoder.cursor.careless_text = true;
         let root = decoder.cursor.open()?;
         decoder.each_child(&root, &mut |decoder, tag, local| {
             let known = particles.iter().filter(|_| !found).find(|one| stands_for(one, tag.namespace, local));
+            children += 1;
             let Some(particle) = known else { return decoder.pass(tag) };
-            found = true;
             if tag.nil {
-                match value.slot() {
-                    Slot::Choice(choice) => choice.nil(particle.variant),
-                    _ => value.nil(),
-                }
+                nil = nil.or(Some(particle));
                 return decoder.pass(tag);
             }
-            match value.slot() {
-                // Here, since the alternative may be one of derived types itself.
-                Slot::Choice(choice) => decoder.simple(choice.pick(particle.variant), particle, tag),
-                slot => decoder.simple(slot, particle, tag),
-            }
+            found = true;
+            decoder.simple(value.slot(), particle, tag)
         })
     };
     let mut read = read;
     read().map_err(|error: DecodeError| error.within("detail").locate(&text))?;
+    // Some servers write all the declared details, those that are not meant as nil.
+    if let (false, 1, Some(particle)) = (found, children, nil) {
+        found = true;
+        match value.slot() {
+            Slot::Choice(choice) => choice.nil(particle.variant),
+            _ => value.nil(),
+        }
+    }
     Ok(found)
 }
 

@@ -35,4 +35,4 @@ pub(crate) static DSA_PARAMETERS: TypeDef = TypeDef::new(SYSTEM_SECURITY_CRYPTOG
     Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Y>", 6, NILLABLE, Type::BASE64),
 ]);
 
-record! { DSAParameters { 0: counter, 1: g, 2: j, 3: p, 4: q, 5: seed, 6: y } }
+record! { DSAParameters { 0: counter, 1: g, 2: j, 3: p, 4: q, 5: seed, 6: y } rules table DSA_PARAMETERS {} }

@@ -131,6 +131,7 @@ impl FakeTransport {
 
 impl State {
     #[cold]
+    #[inline]
     fn unanswered(&self, request: &RecordedRequest) -> TransportError {
         let mut text = format!(
             "the FakeTransport has no answer left for {}.{} (calls so far: {}, of this operation: {})",

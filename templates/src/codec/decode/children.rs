@@ -22,7 +22,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Whether an element was noted.
-    fn has(&self, index: usize) -> bool {
+    pub(super) fn has(&self, index: usize) -> bool {
         if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
     }
 

@@ -1,6 +1,7 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::Index;
 use super::super::scan::{Cursor, Name, Result, Tag};
 use super::super::tables::{Particle, Type, ns};
 use super::Decoder;
@@ -17,42 +18,67 @@ const MOST: usize = 100_000;
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
-/// The elements of a Body that can be referred to.
+/// How many different sets of prefixes may be in scope where elements are referred to: each is remembered.
+const SCOPES: usize = 1_000;
+
+/// The elements of a Body that can be referred to, wherever they stand in it.
 pub(super) struct References<'a> {
-    /// Stands in the Body, with the prefixes that are in scope there.
-    body: Cursor<'a>,
-    /// Their ids, and where their tags begin.
-    elements: Vec<(String, usize)>,
+    /// Cursors with the prefixes that are in scope where such elements begin.
+    scopes: Vec<Cursor<'a>>,
+    /// Of each, which of the cursors, and where the tag begins.
+    places: Vec<(usize, usize)>,
+    /// The places by ids.
+    elements: Index,
+    /// Where those begin that are children of the Body.
+    apart: Vec<usize>,
     followed: usize,
 }
 
 impl<'a> Decoder<'a> {
-    /// Notes the children of the Body whose tag was just read; references are followed from now on.
+    /// Notes the elements with an id of the Body whose tag was just read; references are followed from now on.
     pub(in super::super::super) fn note_references(&mut self) -> Result<()> {
         let mut cursor = self.cursor.clone();
-        let mut elements = Vec::new();
+        cursor.careless_text = true;
+        let mut references = References {
+            scopes: Vec::new(),
+            places: Vec::new(),
+            elements: Index::new(),
+            apart: Vec::new(),
+            followed: 0,
+        };
+        let mut open: Vec<Tag> = Vec::new();
         loop {
             cursor.next_tag()?;
             if cursor.at_end_tag() {
-                break;
+                let Some(tag) = open.pop() else { break };
+                cursor.close(tag.name(cursor.local(&tag)))?;
+                cursor.leave(tag.scope());
+                continue;
             }
             let tag = cursor.open()?;
             if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
-                elements.push((id.to_owned(), tag.start));
+                let id = id.to_owned();
+                references.note(id, &cursor, &tag)?;
+                if open.is_empty() {
+                    references.apart.push(tag.start);
+                }
             }
-            cursor.skip(&tag, self.limits.depth)?;
-            cursor.leave(tag.scope());
+            if tag.empty {
+                cursor.leave(tag.scope());
+            } else if open.len() < self.limits.depth {
+                open.push(tag);
+            } else {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
+            }
         }
-        elements.sort();
-        self.references = Some(Box::new(References { body: self.cursor.clone(), elements, followed: 0 }));
+        self.references = Some(Box::new(references));
         Ok(())
     }
 
     /// Whether a child of the Body is there to be referred to.
     pub(in super::super::super) fn is_referred_to(&self, tag: &Tag) -> bool {
-        self.references
-            .as_ref()
-            .is_some_and(|references| references.elements.iter().any(|(_, start)| *start == tag.start))
+        let apart = self.references.as_ref().map(|references| references.apart.as_slice());
+        apart.is_some_and(|apart| apart.binary_search(&tag.start).is_ok())
     }
 
     /// The row of an element whose name the table does not know. Servers qualify accessors that should not be, and the
@@ -90,7 +116,7 @@ impl<'a> Decoder<'a> {
 
     /// Where the element is that stands for this one.
     #[cold]
-    pub(super) fn reference(&mut self, tag: &Tag) -> Result<Option<usize>> {
+    pub(super) fn reference(&mut self, tag: &Tag) -> Result<Option<(usize, usize)>> {
         let Some(references) = &mut self.references else { return Ok(None) };
         let Some(id) = attribute(&self.cursor, tag, ["href", "ref"]) else { return Ok(None) };
         let id = id.strip_prefix('#').unwrap_or(id);
@@ -98,9 +124,8 @@ impl<'a> Decoder<'a> {
         if references.followed > MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
         }
-        let found = references.elements.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok();
-        match found.and_then(|index| references.elements.get(index)) {
-            Some((_, start)) => Ok(Some(*start)),
+        match references.elements.get(id).and_then(|index| references.places.get(*index)) {
+            Some(place) => Ok(Some(*place)),
             None => {
                 let what = format!("a reference to `{id}`, which is not in the Body");
                 Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
@@ -108,14 +133,14 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads the element that begins at `start` in place of the one whose tag was just read.
+    /// Reads the element that begins at a place, in a scope, in place of the one whose tag was just read.
     #[cold]
     pub(super) fn elsewhere(
         &mut self,
         target: &mut Target<'_>,
         particle: &'static Particle,
         tag: &Tag,
-        start: usize,
+        (scope, start): (usize, usize),
         depth: usize,
     ) -> Result<()> {
         // A ring of references ends here.
@@ -124,13 +149,32 @@ impl<'a> Decoder<'a> {
         }
         self.cursor.skip(tag, self.limits.depth - depth)?;
         let Some(references) = &self.references else { return Ok(()) };
-        let there = references.body.clone();
+        let Some(there) = references.scopes.get(scope).cloned() else { return Ok(()) };
         let here = std::mem::replace(&mut self.cursor, there);
         self.cursor.position = start;
         let tag = self.cursor.open()?;
         let name: Name<'_> = tag.name(self.cursor.local(&tag));
         self.child(target, particle, name, Some(&tag), depth + 1)?;
         self.cursor = here;
+        Ok(())
+    }
+}
+
+impl<'a> References<'a> {
+    /// Notes an element whose tag a cursor has just read.
+    fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Result<()> {
+        let before = tag.scope();
+        if self.scopes.last().is_none_or(|last| !last.is_in(before)) {
+            if self.scopes.len() >= SCOPES {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations"), tag.start));
+            }
+            let mut outside = cursor.clone();
+            outside.leave(before);
+            outside.careless_text = false;
+            self.scopes.push(outside);
+        }
+        self.elements.entry(id).or_insert(self.places.len());
+        self.places.push((self.scopes.len() - 1, tag.start));
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::super::super::values::QName;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::Slot;
+use super::super::plain::trim;
 use super::super::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
 use super::super::scan::{Cursor, Name, Result, Tag};
 
@@ -66,7 +67,7 @@ pub(super) fn scalar(
 
 #[cold]
 fn qname(cursor: &Cursor<'_>, value: &mut QName, text: &str, start: usize, careless: bool) -> Result<()> {
-    let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
+    let trimmed = trim(text);
     let (namespace, local) = match cursor.qualified(trimmed) {
         Some((_, uri, local)) => (uri, local),
         None if careless => ("", trimmed),
@@ -91,7 +92,7 @@ fn qnames(
     careless: bool,
 ) -> Result<()> {
     values.clear();
-    for word in text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()) {
+    for word in text.split_ascii_whitespace() {
         let mut value = QName::default();
         qname(cursor, &mut value, word, start, careless)?;
         values.push(value);

@@ -21,7 +21,7 @@ pub(super) fn is_default(view: View<'_>) -> bool {
 
 /// The text of a simple value, not escaped.
 #[inline]
-pub(super) fn lexical(view: View<'_>, out: &mut String) {
+pub(in super::super) fn lexical(view: View<'_>, out: &mut String) {
     let mut number = itoa::Buffer::new();
     match view {
         View::Str(text) => out.push_str(text),

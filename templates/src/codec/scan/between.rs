@@ -2,6 +2,7 @@
 
 use super::super::chars::{is_ncname, is_space};
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::{before, cut, find, trim, trim_start};
 use super::{Cursor, Result};
 
 impl<'a> Cursor<'a> {
@@ -11,7 +12,7 @@ impl<'a> Cursor<'a> {
         if !rest.bytes().next().is_some_and(is_space) {
             return Ok(());
         }
-        let end = rest.find("?>").ok_or_else(|| self.syntax("the XML declaration has no end"))?;
+        let end = find(rest, "?>").ok_or_else(|| self.syntax("the XML declaration has no end"))?;
         let declaration = rest.get(..end).unwrap_or("");
         if !declaration_is_legal(declaration) {
             return Err(self.syntax("the XML declaration is malformed"));
@@ -82,16 +83,16 @@ impl<'a> Cursor<'a> {
     pub(super) fn misc(&mut self) -> Result<()> {
         let rest = self.slice(self.position, self.text.len());
         if let Some(comment) = rest.strip_prefix("<!--") {
-            let end = comment.find("--").ok_or_else(|| self.syntax("a comment has no end"))?;
+            let end = find(comment, "--").ok_or_else(|| self.syntax("a comment has no end"))?;
             if comment.as_bytes().get(end + 2) != Some(&b'>') {
                 return Err(self.syntax("`--` inside a comment"));
             }
             self.position += "<!--".len() + end + "-->".len();
         } else if let Some(instruction) = rest.strip_prefix("<?") {
             let end =
-                instruction.find("?>").ok_or_else(|| self.syntax("a processing instruction has no end"))?;
+                find(instruction, "?>").ok_or_else(|| self.syntax("a processing instruction has no end"))?;
             let content = instruction.get(..end).unwrap_or("");
-            let target = content.split([' ', '\t', '\r', '\n']).next().unwrap_or("");
+            let target = before(content, b" \t\r\n");
             if target.eq_ignore_ascii_case("xml") {
                 return Err(self.syntax("an XML declaration that is not at the beginning"));
             }
@@ -125,20 +126,20 @@ fn declaration_is_legal(declaration: &str) -> bool {
     let mut rest = declaration;
     let mut found = Vec::new();
     loop {
-        let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        let trimmed = trim_start(rest);
         if trimmed.is_empty() {
             break;
         }
         if trimmed.len() == rest.len() {
             return false;
         }
-        let Some((name, after)) = trimmed.split_once('=') else { return false };
-        let after = after.trim_start_matches([' ', '\t', '\r', '\n']);
-        let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return false };
-        let Some((value, after)) = after.get(1..).and_then(|after| after.split_once(quote)) else {
+        let Some((name, after)) = cut(trimmed, b'=') else { return false };
+        let after = trim_start(after);
+        let Some(quote @ (b'"' | b'\'')) = after.bytes().next() else { return false };
+        let Some((value, after)) = after.get(1..).and_then(|after| cut(after, quote)) else {
             return false;
         };
-        found.push((name.trim_end_matches([' ', '\t', '\r', '\n']), value));
+        found.push((trim(name), value));
         rest = after;
     }
     let version = |value: &str| {

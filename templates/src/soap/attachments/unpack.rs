@@ -6,9 +6,9 @@ use std::cell::Cell;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use memchr::memmem::Finder;
 
 use super::super::super::codec::failure::{DecodeError, DecodeErrorKind};
+use super::super::super::codec::plain::find_bytes;
 use super::headers::{Headers, parameter};
 use super::{Attachments, Part, shown};
 
@@ -135,11 +135,12 @@ impl<'a> Raw<'a> {
 /// The parts between the delimiters, up to the closing one. What stands before the first and after the last is nobody's.
 fn split<'a>(boundary: &str, body: &'a [u8]) -> Result<Vec<Raw<'a>>, DecodeError> {
     let delimiter = format!("--{boundary}");
-    let first = Finder::new(&delimiter);
     // The first delimiter tells how lines end; from there on only such line ends count, since content may be anything.
     let mut from = 0;
     let (mut position, line_end) = loop {
-        let Some(at) = body.get(from..).and_then(|rest| first.find(rest)).map(|at| from + at) else {
+        let Some(at) =
+            body.get(from..).and_then(|rest| find_bytes(rest, delimiter.as_bytes())).map(|at| from + at)
+        else {
             return Err(wrong("its boundary does not occur", 0));
         };
         let begins_line = at == 0 || body.get(at - 1) == Some(&b'\n');
@@ -150,14 +151,15 @@ fn split<'a>(boundary: &str, body: &'a [u8]) -> Result<Vec<Raw<'a>>, DecodeError
         }
     };
     let delimiter = format!("{line_end}{delimiter}");
-    let finder = Finder::new(&delimiter);
     let mut parts = Vec::new();
     loop {
         let (headers, content) = Headers::read(body, position)?;
         // The blank line after the headers may be the one before the delimiter, where there is no content.
         let mut from = content - line_end.len().min(content - position);
         let (end, next) = loop {
-            let Some(at) = body.get(from..).and_then(|rest| finder.find(rest)).map(|at| from + at) else {
+            let Some(at) =
+                body.get(from..).and_then(|rest| find_bytes(rest, delimiter.as_bytes())).map(|at| from + at)
+            else {
                 return Err(wrong("it ends within a part", body.len()));
             };
             match line(body, at + delimiter.len()) {

@@ -183,3 +183,96 @@ fn parameters_and_results_are_unions_too() {
     let size = wait(async { service.pass(&Size::Int(1), "bcd", &sizes, Some(&when)).await });
     assert_eq!(size.unwrap(), Size::Named(SizeMember::Large));
 }
+
+#[cfg(feature = "validate")]
+mod validation {
+    use super::trip;
+    use simple::types::*;
+    use simple::{Validate, values::SimpleList};
+
+    /// What is wrong with a thing, one a line.
+    fn problems(attributes: &str, content: &str) -> Vec<String> {
+        let (thing, _) = trip(attributes, content);
+        match thing.validate() {
+            Ok(()) => Vec::new(),
+            Err(invalid) => invalid.violations().iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn what_the_contract_allows_has_no_problem() {
+        let content = "<Colour>red</Colour><Sign/><Level>1</Level><Size>7</Size><Size>small</Size><When>2024</When>\
+            <Open>x</Open><Sizes>1 small</Sizes><One>1 2 3</One><Share>50%</Share><Share>0.5</Share><Pair>1 2</Pair>\
+            <Codes>AB CD</Codes><Measure unit='bcd'>123.45</Measure><Cheap unit='kg'>5</Cheap><Fork><Left>1</Left>\
+            </Fork><Words><Word>bc</Word></Words><Hash>00112233</Hash>";
+        assert_eq!(problems("rank='10' tokens='a b' id='i' language='en-GB'", content), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_place_is_checked() {
+        let content = "<Colour>green</Colour><Size>huge</Size><Sizes>1 huge</Sizes><Share>x</Share><Share>1.5</Share>\
+            <Pair>1 2 3</Pair><Codes>AB c</Codes><Measure unit='a'>123.456</Measure><Measure unit='bcd'>0</Measure>\
+            <Cheap unit='kg'>6</Cheap><Fork><Left>11</Left></Fork><Fork/>\
+            <Words><Word>b</Word><Word>aeiou</Word><Word>bc</Word><Word>bc</Word></Words><Hash>0011</Hash>\
+            <Inner rank='0'/>";
+        let expected = [
+            "Things/Colour[1]: `green` is not one of `red`, `dark blue`, `RED`",
+            "Things/Size[1]: `huge` is a value of none of the union's types",
+            "Things/Sizes: `huge` is a value of none of the union's types",
+            "Things/Share[1]: `x` is a value of none of the union's types",
+            "Things/Share[2]: 1.5 is a value of none of the union's types",
+            "Things/Pair: 3 items, exactly 2 are needed",
+            "Things/Codes: `c` does not match `[A-Z]{2}`",
+            "Things/Measure[1]/@unit: 1 character, at least 2 are needed",
+            "Things/Measure[1]/@unit: `a` does not match `[a-z-[aeiou]]*`",
+            "Things/Measure[1]: 6 digits, at most 5 are allowed",
+            "Things/Measure[1]: after the point: 3 digits, at most 2 are allowed",
+            "Things/Measure[2]: 0 is not above 0",
+            "Things/Cheap: 6 is above 5",
+            "Things/Fork/Left: 11 is above 10",
+            "Things/Words: 4 items, at most 3 are allowed",
+            "Things/Words/Word[1]: 1 character, at least 2 are needed",
+            "Things/Words/Word[2]: `aeiou` does not match `[a-z-[aeiou]]*`",
+            "Things/Hash: 2 bytes, exactly 4 are needed",
+            "Things/Inner/@rank: 0 is below 1",
+            "Things/@id: 1 is no NCName",
+            "Things/@language: `english-language` does not match `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`",
+            "Things/@tokens: `,` is no NMTOKEN",
+        ];
+        let found = problems("tokens='a ,' id='1' language='englishlanguage'", content);
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert_eq!(found.replace("englishlanguage", "english-language"), *expected);
+        }
+    }
+
+    #[test]
+    fn repeated_elements_and_choices_are_counted() {
+        let measure = AnyMeasure::from(Measure { unit: "bc".to_owned(), value: 1.into(), ..Default::default() });
+        let thing = Things { measure: vec![measure; 5], fork: Some(Fork::default()), ..Default::default() };
+        let invalid = thing.validate().unwrap_err();
+        assert_eq!(
+            invalid.to_string(),
+            "Things/Measure: 5 elements, at most 4 are allowed; Things/Fork/Left: 0 is below 1"
+        );
+        // Whatever holds such values can be checked, too.
+        assert_eq!(vec![thing.clone()].validate().unwrap_err().violations().len(), 2);
+        assert_eq!(Some(&invalid), Some(Box::new(thing)).validate().as_ref().err());
+        assert_eq!(Size::Other("huge".into()).validate(), Ok(()), "by itself a union is of no place");
+    }
+
+    #[cfg(feature = "server")]
+    #[test]
+    fn whole_requests_are_checked() {
+        use simple::simple::server::PassRequest;
+        let request = PassRequest {
+            size: Size::Other("x".into()),
+            word: "a".to_owned(),
+            sizes: SimpleList::from([Size::Int(1), Size::Other("y".into())]),
+            maybe: None,
+        };
+        let found: Vec<String> =
+            request.validate().unwrap_err().violations().iter().map(|v| v.path.clone()).collect();
+        assert_eq!(found, ["Pass/size", "Pass/word", "Pass/word", "Pass/sizes"]);
+    }
+}

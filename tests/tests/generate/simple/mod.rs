@@ -21,5 +21,9 @@ fn simple_types_keep_their_values() {
     write(folder.path(), &files);
     let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    cargo(folder.path(), &["test", "--offline", "--no-default-features", "--features", "simple,server"]);
+    for features in ["", "validate", "simple,server"] {
+        cargo(folder.path(), &["check", "--offline", "--no-default-features", "--features", features]);
+    }
+    let features = "simple,server,validate";
+    cargo(folder.path(), &["test", "--offline", "--no-default-features", "--features", features]);
 }

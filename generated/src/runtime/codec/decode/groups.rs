@@ -3,7 +3,7 @@
 use super::super::super::values::Element;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::field::{Slot, View};
-use super::super::scan::{Name, Result, Tag};
+use super::super::scan::{Name, Result, Tag, UNKNOWN};
 use super::super::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use super::Decoder;
 use super::children::{Seen, Target, beginning, find, following, is_behind};
@@ -77,7 +77,16 @@ impl Decoder<'_> {
                 *next = following(frame.particles, particle, index);
                 self.taken(target, particle, tag, depth)
             }
-            _ => self.unknown(target, frame, *next, tag, parent, depth),
+            _ => match misqualified(frame.particles, tag.namespace, local).filter(|_| !self.limits.strict) {
+                // It is not noted as seen: one of the right name, if there is one, counts.
+                Some((index, particle)) if particle.has(MANY) || !seen.has(index) => {
+                    *next = following(frame.particles, particle, index);
+                    self.child(target, particle, tag.name(local), Some(tag), depth)?;
+                    self.cursor.leave(tag.scope());
+                    Ok(())
+                }
+                _ => self.unknown(target, frame, *next, tag, parent, depth),
+            },
         }
     }
 
@@ -165,7 +174,7 @@ impl Decoder<'_> {
             let what = format!(
                 "an unknown element `{local}` (namespace {:?}) in `{}`",
                 self.cursor.uri_of(tag),
-                parent.tag.trim_end_matches('>')
+                parent.tag.strip_suffix('>').unwrap_or(parent.tag)
             );
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
         }
@@ -284,6 +293,23 @@ pub(super) fn wildcard(
         _ => false,
     };
     particles.iter().enumerate().skip(next).find(|(_, particle)| takes(particle))
+}
+
+/// The row of an element that nothing else takes and whose name is right but for this: it has a namespace of the contract
+/// where it should have none, or none where it should have one. Some stacks qualify the parts of rpc messages, or take no
+/// notice of `elementFormDefault`. One of a namespace that the contract does not know is somebody's extension.
+fn misqualified(
+    particles: &'static [Particle],
+    namespace: u16,
+    local: &str,
+) -> Option<(usize, &'static Particle)> {
+    let fits = |particle: &Particle| {
+        (namespace == ns::NONE) != (particle.namespace == ns::NONE)
+            && particle.name() == local
+            && !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_))
+    };
+    let mut rows = particles.iter().enumerate().filter(|_| namespace != UNKNOWN);
+    rows.find(|(_, particle)| fits(particle))
 }
 
 /// Whether the row at `index` cannot follow the one at `last` in one occurrence of a group.

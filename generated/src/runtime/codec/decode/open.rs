@@ -2,6 +2,7 @@
 
 use super::super::super::values::{AnyType, Element, QName};
 use super::super::failure::DecodeError;
+use super::super::plain::{before, contains, find};
 use super::super::scan::{Name, Result, Tag};
 use super::super::tables::ns;
 use super::Decoder;
@@ -46,8 +47,8 @@ impl<'a> Decoder<'a> {
         };
         any.xml = self.cursor.text_between(start, end).to_owned();
         // Most of what is kept is text: then there is nothing to look for.
-        let named = |(_, value): &(QName, String)| value.contains(':');
-        if any.xml.contains(['<', ':']) || any.attributes.iter().any(named) {
+        let named = |(_, value): &(QName, String)| contains(value, ":");
+        if contains(&any.xml, "<") || contains(&any.xml, ":") || any.attributes.iter().any(named) {
             any.declarations = self.declarations(any);
         }
         Ok(())
@@ -76,10 +77,14 @@ impl<'a> Decoder<'a> {
         let scope = self.cursor.in_scope();
         // A value of an attribute may be a qualified name.
         let named = |prefix: &str| any.attributes.iter().any(|(_, value)| mentions(value, prefix));
-        let used = scope.into_iter().filter(|(prefix, uri)| used(&any.xml, prefix, uri) || named(prefix));
-        let mut declarations: Vec<_> =
-            used.map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect();
-        declarations.sort();
+        let mut declarations: Vec<(String, String)> = Vec::new();
+        for (prefix, uri) in scope {
+            if used(&any.xml, prefix, uri) || named(prefix) {
+                // In order, so that equal content is equal wherever its prefixes were declared.
+                let at = declarations.iter().take_while(|(before, _)| before.as_str() < prefix).count();
+                declarations.insert(at, (prefix.to_owned(), uri.to_owned()));
+            }
+        }
         declarations
     }
 }
@@ -91,18 +96,23 @@ fn used(xml: &str, prefix: &str, uri: &str) -> bool {
     }
     // Elements without a prefix have the default namespace, and so do such names in an xsi:type.
     let plain = |rest: &str| {
-        let name = rest.split([' ', '\t', '\r', '\n', '/', '>', '<']).next().unwrap_or("");
-        !name.is_empty() && !name.contains(':') && !name.starts_with(['!', '?'])
+        let name = before(rest, b" \t\r\n/><");
+        !name.is_empty() && !contains(name, ":") && !name.starts_with(['!', '?'])
     };
-    !uri.is_empty() && (xml.split('<').skip(1).any(plain) || (xml.contains('<') && xml.contains("type")))
+    !uri.is_empty() && (xml.split('<').skip(1).any(plain) || (contains(xml, "<") && contains(xml, "type")))
 }
 
 /// The prefix as a whole name: every `xmlns:` ends in `s:`.
 fn mentions(text: &str, prefix: &str) -> bool {
     let ends = |before: char| !before.is_alphanumeric() && !matches!(before, '_' | '-' | '.');
     let name = format!("{prefix}:");
-    !prefix.is_empty()
-        && text
-            .match_indices(&name)
-            .any(|(at, _)| text.get(..at).and_then(|text| text.chars().next_back()).is_none_or(ends))
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| find(rest, &name)) {
+        let at = from + at;
+        if text.get(..at).and_then(|text| text.chars().next_back()).is_none_or(ends) {
+            return !prefix.is_empty();
+        }
+        from = at + name.len();
+    }
+    false
 }

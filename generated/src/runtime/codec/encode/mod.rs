@@ -11,7 +11,8 @@ mod text;
 
 #[cfg(feature = "server")]
 pub(in super::super) use prefixes::push_prefix;
-use text::{escape, is_default, lexical};
+pub(super) use text::lexical;
+use text::{escape, is_default};
 
 use super::super::values::Element;
 use super::failure::EncodeError;

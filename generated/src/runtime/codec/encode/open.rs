@@ -3,6 +3,7 @@
 use super::super::super::values::{AnyType, Attributes, Element};
 use super::super::chars::is_ncname;
 use super::super::failure::EncodeError;
+use super::super::plain::{before, find, trim_start};
 use super::super::tables::{Particle, ns};
 use super::prefixes::push_prefix;
 use super::text::escape;
@@ -166,13 +167,13 @@ fn free(any: &AnyType, stem: &str, index: usize) -> String {
 fn redeclare(xml: &str, uri: &str, out: &mut String) -> Result<()> {
     let mut rest = xml;
     let mut depth = 0usize;
-    while let Some(at) = rest.find('<') {
-        let (before, markup) = rest.split_at(at);
-        out.push_str(before);
+    while let Some(at) = find(rest, "<") {
+        let (text, markup) = rest.split_at(at);
+        out.push_str(text);
         let end = match markup {
-            _ if markup.starts_with("<!--") => markup.find("-->").map(|end| end + 3),
-            _ if markup.starts_with("<![CDATA[") => markup.find("]]>").map(|end| end + 3),
-            _ if markup.starts_with("<?") => markup.find("?>").map(|end| end + 2),
+            _ if markup.starts_with("<!--") => find(markup, "-->").map(|end| end + 3),
+            _ if markup.starts_with("<![CDATA[") => find(markup, "]]>").map(|end| end + 3),
+            _ if markup.starts_with("<?") => find(markup, "?>").map(|end| end + 2),
             _ => tag_end(markup),
         };
         let Some((tag, after)) = end.and_then(|end| markup.split_at_checked(end)) else {
@@ -181,8 +182,7 @@ fn redeclare(xml: &str, uri: &str, out: &mut String) -> Result<()> {
         rest = after;
         let start = !tag.starts_with("</") && !tag.starts_with("<!") && !tag.starts_with("<?");
         if start && depth == 0 && !declares_default(tag) {
-            let name = tag.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(tag.len());
-            let (name, attributes) = tag.split_at(name);
+            let (name, attributes) = tag.split_at(before(tag, b" \t\r\n/>").len());
             out.push_str(name);
             out.push_str(" xmlns=\"");
             escape(uri, out, true)?;
@@ -225,7 +225,7 @@ fn declares_default(tag: &str) -> bool {
             (Some(open), byte) if open == byte => quote = None,
             (None, b'x') if matches!(before, b' ' | b'\t' | b'\r' | b'\n') => {
                 let rest = tag.get(at..).and_then(|rest| rest.strip_prefix("xmlns")).unwrap_or("");
-                if rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('=') {
+                if trim_start(rest).starts_with('=') {
                     return true;
                 }
             }

@@ -1,13 +1,19 @@
 //! The prefixes of the crate's namespaces, and which of them were used.
 
+use super::super::plain::before;
 use super::super::tables::ns;
 use super::{Encoder, Result};
 
 impl Encoder {
     /// The numbers of the namespaces that were used.
     pub(in super::super::super) fn used(&self) -> Vec<u16> {
-        let used = self.used.iter().enumerate().filter(|(_, used)| **used);
-        used.filter_map(|(number, _)| u16::try_from(number).ok()).collect()
+        let mut numbers = Vec::new();
+        for (used, number) in self.used.iter().zip(0..) {
+            if *used {
+                numbers.push(number);
+            }
+        }
+        numbers
     }
 
     #[inline]
@@ -34,7 +40,7 @@ impl Encoder {
             }
             let mut prefix = String::new();
             push_prefix(*number, &mut prefix);
-            self.declare(prefix.trim_end_matches(':'), uri)?;
+            self.declare(before(&prefix, b":"), uri)?;
         }
         Ok(())
     }

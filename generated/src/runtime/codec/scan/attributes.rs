@@ -2,6 +2,7 @@
 
 use super::super::chars::is_space;
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::{Index, before, trim};
 use super::super::tables::ns;
 use super::{Cursor, MOST, Result, Span, Tag};
 
@@ -85,7 +86,7 @@ impl<'a> Cursor<'a> {
                 uri: Span::default(),
             });
         }
-        self.check_repeated()?;
+        self.check_distinct(false)?;
         if declarations {
             self.declare(tag.empty)?;
         }
@@ -106,12 +107,12 @@ impl<'a> Cursor<'a> {
         let from = self.values.len();
         let mut position = start;
         while position < end {
-            let stop = raw.get(position - start..).unwrap_or("").find(['&', '\t', '\n', '\r']);
-            let Some(stop) = stop.map(|offset| position + offset) else {
-                self.values.push_str(self.slice(position, end));
+            let plain = before(raw.get(position - start..).unwrap_or_default(), b"&\t\n\r");
+            self.values.push_str(plain);
+            let stop = position + plain.len();
+            if stop == end {
                 break;
-            };
-            self.values.push_str(self.slice(position, stop));
+            }
             position = stop + 1;
             match self.at(stop) {
                 b'&' => {
@@ -126,38 +127,30 @@ impl<'a> Cursor<'a> {
         Ok((Self::span(from, self.values.len()), true))
     }
 
-    /// No two attributes of the same name, as it is written.
-    fn check_repeated(&self) -> Result<()> {
-        let name = |attribute: &Attribute| (attribute.local.of(self.text), attribute.prefix.of(self.text));
-        self.check_distinct(name, |_| true)
-    }
-
-    /// No two attributes with equal keys, of those that count.
-    fn check_distinct<'k>(
-        &'k self,
-        key: impl Fn(&'k Attribute) -> (&'k str, &'k str),
-        counts: impl Fn(&Attribute) -> bool,
-    ) -> Result<()> {
-        let twice = |attribute: &Attribute| {
-            Err(DecodeError::syntax("an attribute that stands twice", attribute.local.start as usize))
+    /// No two attributes of the same name: as they are written, or of those with a prefix, as they are meant.
+    fn check_distinct(&self, resolved: bool) -> Result<()> {
+        let name = |one: &Attribute| match resolved {
+            false => Some((one.local.of(self.text), one.prefix.of(self.text))),
+            true if one.prefix.is_empty() => None,
+            true => Some((one.local.of(self.text), one.uri.of(&self.memory))),
         };
-        if self.attributes.len() <= FEW {
-            for (index, attribute) in self.attributes.iter().enumerate().filter(|(_, one)| counts(one)) {
-                let before = self.attributes.iter().take(index).filter(|one| counts(one));
-                if before.map(&key).any(|other| other == key(attribute)) {
-                    return twice(attribute);
+        // Nobody needs many, and comparing each with each would take forever for whoever means harm.
+        let mut many = (self.attributes.len() > FEW).then(Index::new);
+        for (index, attribute) in self.attributes.iter().enumerate() {
+            let Some((local, of)) = name(attribute) else { continue };
+            let twice = match &mut many {
+                // No name holds a space.
+                Some(known) => known.insert(format!("{local} {of}"), index).is_some(),
+                None => {
+                    let mut before = self.attributes.iter().take(index);
+                    before.any(|other| name(other) == Some((local, of)))
                 }
-            }
-            return Ok(());
-        }
-        // Nobody needs so many, and comparing each with each would take forever for whoever means harm.
-        let mut sorted: Vec<_> = self.attributes.iter().filter(|one| counts(one)).collect();
-        sorted.sort_unstable_by_key(|one| (key(one), one.local.start));
-        for pair in sorted.windows(2) {
-            if let [first, second] = pair
-                && key(first) == key(second)
-            {
-                return twice(second);
+            };
+            if twice {
+                return Err(DecodeError::syntax(
+                    "an attribute that stands twice",
+                    attribute.local.start as usize,
+                ));
             }
         }
         Ok(())
@@ -202,16 +195,14 @@ impl<'a> Cursor<'a> {
             let Some(attribute) = self.attributes.get(index) else { break };
             let local = attribute.local.of(self.text);
             if namespace == ns::XSI && local == "nil" {
-                tag.nil =
-                    matches!(self.value_of(attribute).trim_matches([' ', '\t', '\r', '\n']), "true" | "1");
+                tag.nil = matches!(trim(self.value_of(attribute)), "true" | "1");
             } else {
                 tag.attributes = true;
             }
         }
         if self.attributes.len() > 1 {
             // Nor two of the same name, whatever their prefixes.
-            let name = |one: &Attribute| (one.local.of(self.text), one.uri.of(&self.memory));
-            self.check_distinct(name, |one| !one.prefix.is_empty())?;
+            self.check_distinct(true)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::super::chars::is_ncname;
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::{cut, trim};
 use super::super::tables::ns;
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 
@@ -40,6 +41,12 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(in super::super::super) fn scope(&self) -> Scope {
         Scope { bindings: 0, undo: 0, epoch: self.epoch }
+    }
+
+    /// Whether the prefixes in scope are those of a mark.
+    #[inline]
+    pub(in super::super::super) fn is_in(&self, scope: Scope) -> bool {
+        self.epoch == scope.epoch
     }
 
     /// Leaves an element's scope.
@@ -125,8 +132,8 @@ impl<'a> Cursor<'a> {
 
     /// Resolves a qualified name in content: number and URI of its namespace, and the local name.
     pub(in super::super::super) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
-        let name = name.trim_matches([' ', '\t', '\r', '\n']);
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let name = trim(name);
+        let (prefix, local) = cut(name, b':').unwrap_or(("", name));
         let (_, namespace, uri) = self.lookup_text(prefix)?;
         is_ncname(local).then(|| (namespace, uri.of(&self.memory), local))
     }

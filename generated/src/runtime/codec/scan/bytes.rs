@@ -1,6 +1,7 @@
 //! Comparing and searching bytes, and the one pass over all of them before reading.
 
 use super::super::failure::DecodeError;
+use super::super::plain::{cut, find_bytes};
 use super::Result;
 
 /// `starts_with` for names, most of which are too short to be worth a call of memcmp.
@@ -48,7 +49,7 @@ pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
 #[inline]
 pub(super) fn push_lines(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\r') {
+    while let Some((before, after)) = cut(rest, b'\r') {
         out.push_str(before);
         out.push('\n');
         rest = after.strip_prefix('\n').unwrap_or(after);
@@ -88,7 +89,7 @@ pub(super) fn check_characters(bytes: &[u8]) -> Result<Rare> {
     }
     if rare.wide {
         for noncharacter in [b"\xEF\xBF\xBE", b"\xEF\xBF\xBF"] {
-            if let Some(at) = memchr::memmem::find(bytes, noncharacter) {
+            if let Some(at) = find_bytes(bytes, noncharacter) {
                 return Err(DecodeError::syntax("U+FFFE or U+FFFF", at));
             }
         }

@@ -18,6 +18,7 @@ use bytes::check_characters;
 pub(in super::super) use tags::{Name, Tag};
 
 use super::failure::{DecodeError, DecodeErrorKind};
+use super::plain::find_bytes;
 use super::tables::ns;
 
 /// The number of a namespace that is not in the crate's table.
@@ -100,7 +101,7 @@ impl<'a> Cursor<'a> {
             values: String::new(),
             nil_memo: b"",
             nil_epoch: 0,
-            cdata_end: rare.bracket && memchr::memmem::find(bytes, b"]]>").is_some(),
+            cdata_end: rare.bracket && find_bytes(bytes, b"]]>").is_some(),
             carriage_return: rare.carriage_return,
             careless_text: false,
         };

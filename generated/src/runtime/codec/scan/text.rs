@@ -2,6 +2,7 @@
 
 use super::super::chars::is_char;
 use super::super::failure::{DecodeError, DecodeErrorKind};
+use super::super::plain::find_bytes;
 use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
 
@@ -133,7 +134,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn check_cdata_end(&self, start: usize, text: &str) -> Result<()> {
-        match if self.cdata_end { text.find("]]>") } else { None } {
+        match if self.cdata_end { find_bytes(text.as_bytes(), b"]]>") } else { None } {
             Some(at) => Err(DecodeError::syntax("`]]>` in text", start + at)),
             None => Ok(()),
         }
@@ -142,7 +143,7 @@ impl<'a> Cursor<'a> {
     /// The content of a CDATA section that begins at `start`.
     pub(super) fn cdata(&self, start: usize) -> Result<(usize, usize)> {
         let from = start + "<![CDATA[".len();
-        let length = memchr::memmem::find(self.rest(from), b"]]>");
+        let length = find_bytes(self.rest(from), b"]]>");
         Ok((from, from + length.ok_or_else(|| DecodeError::syntax("a CDATA section has no end", start))?))
     }
 

@@ -6,12 +6,12 @@ mod unpack;
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
 use super::super::codec::failure::{DecodeError, DecodeErrorKind};
 use super::super::codec::field::{Field, Record, Slot};
+use super::super::codec::plain::Index;
 use super::super::values::Attachment;
 use super::operation::Bound;
 
@@ -25,7 +25,7 @@ pub use unpack::{Unpacked, unpack};
 pub struct Attachments<'a> {
     parts: Vec<Part<'a>>,
     /// Their numbers by their ids.
-    ids: BTreeMap<String, usize>,
+    ids: Index,
     /// How many bytes may be read a second time: as many as there are.
     again: Cell<usize>,
 }
@@ -40,8 +40,12 @@ struct Part<'a> {
 
 impl<'a> Attachments<'a> {
     fn new(parts: Vec<Part<'a>>) -> Self {
-        let ids = parts.iter().enumerate().map(|(at, part)| (part.id.clone(), at));
-        let ids = ids.filter(|(id, _)| !id.is_empty()).collect();
+        let mut ids = Index::new();
+        for (at, part) in parts.iter().enumerate() {
+            if !part.id.is_empty() {
+                ids.insert(part.id.clone(), at);
+            }
+        }
         let again = Cell::new(parts.iter().map(|part| part.bytes.len()).sum());
         Self { parts, ids, again }
     }

@@ -1,8 +1,7 @@
 //! Making a `multipart/related` message: the envelope first, then the attachments (SOAP Messages with Attachments).
 
-use memchr::memmem;
-
 use super::super::super::codec::EncodeError;
+use super::super::super::codec::plain::find_bytes;
 use super::super::super::values::Attachment;
 use super::super::operation::SoapVersion;
 
@@ -86,10 +85,10 @@ fn boundary(envelope: &str, attachments: &[(&'static str, Attachment)]) -> Strin
     let mut number = 0u64;
     loop {
         let boundary = format!("soapwright-{number}");
-        let finder = memmem::Finder::new(&boundary);
-        let taken = finder.find(envelope.as_bytes()).is_some()
+        let taken = find_bytes(envelope.as_bytes(), boundary.as_bytes()).is_some()
             || attachments.iter().any(|(_, attachment)| {
-                finder.find(&attachment.bytes).is_some() || attachment.id.contains(&boundary)
+                find_bytes(&attachment.bytes, boundary.as_bytes()).is_some()
+                    || find_bytes(attachment.id.as_bytes(), boundary.as_bytes()).is_some()
             });
         if !taken {
             return boundary;

@@ -102,7 +102,7 @@ pub fn encode_detail(
     let Some(particle) = particles.iter().find(|particle| particle.variant == value.variant()) else {
         return Err(EncodeError::new("the alternative does not fit its table"));
     };
-    encoder.particle(particle, value.chosen(), 0)?;
+    encoder.particle(particle, View::Choice(value), 0)?;
     let declarations = encoder.used().into_iter().filter_map(|number| {
         let uri = service.namespaces.get(usize::from(number)).filter(|_| number != ns::XML)?;
         let mut prefix = String::new();

@@ -1,0 +1,231 @@
+//! Contracts as the toolkits of twenty-five years write them, in small: each is read without `lenient`, and becomes a crate.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use soapwright::contract::{Contract, Particle, TypeKind};
+use soapwright::emit::{EmitOptions, emit};
+use soapwright::names::NamesLock;
+use soapwright::{ReadOptions, read_contracts};
+
+/// Reads `t.wsdl` of some files and emits it; what was said, and the contract.
+fn read(files: &[(&str, &[u8])]) -> (Contract, String) {
+    let mut options = ReadOptions::default();
+    for (name, bytes) in files {
+        options.memory.insert((*name).into(), bytes.to_vec());
+    }
+    let first = files[0].0;
+    let (contract, warnings) =
+        read_contracts(&[first.into()], &options).unwrap_or_else(|errors| panic!("{first}: {errors}"));
+    let mut said: Vec<String> = warnings.into_iter().map(|warning| warning.message).collect();
+    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default())
+        .unwrap_or_else(|errors| panic!("{errors}"));
+    said.extend(emitted.warnings.iter().map(|warning| warning.message.clone()));
+    (contract, said.join("\n"))
+}
+
+const SCHEMA: &str = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'>\
+    <x:element name='Do'><x:complexType><x:sequence><x:element name='what' type='t:What'/></x:sequence></x:complexType></x:element>\
+    <x:element name='DoResponse'><x:complexType><x:sequence><x:element name='done' type='t:What'/></x:sequence></x:complexType></x:element>\
+    <x:complexType name='What'><x:sequence><x:element name='name' type='x:string'/></x:sequence></x:complexType></x:schema>";
+
+/// Messages and a portType of one operation.
+const ABSTRACT: &str = "<message name='In'><part name='p' element='t:Do'/></message>\
+    <message name='Out'><part name='p' element='t:DoResponse'/></message>\
+    <portType name='P'><operation name='Do'><input message='t:In'/><output message='t:Out'/></operation></portType>";
+const CONCRETE: &str = "<binding name='B' type='t:P'><soap:binding transport='http://schemas.xmlsoap.org/soap/http'/>\
+    <operation name='Do'><soap:operation soapAction='Do'/><input><soap:body use='literal'/></input>\
+    <output><soap:body use='literal'/></output></operation></binding>\
+    <service name='S'><port name='P' binding='t:B'><soap:address location='http://x/'/></port></service>";
+
+fn definitions(inner: &str) -> String {
+    format!(
+        "<definitions targetNamespace='urn:t' xmlns:t='urn:t' xmlns:x='http://www.w3.org/2001/XMLSchema' \
+         xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' xmlns='http://schemas.xmlsoap.org/wsdl/' \
+         xmlns:enc='http://schemas.xmlsoap.org/soap/encoding/'>{inner}</definitions>"
+    )
+}
+
+fn whole(schemas: &str) -> String {
+    definitions(&format!("<types>{schemas}</types>{ABSTRACT}{CONCRETE}"))
+}
+
+/// The names of a type's elements.
+fn elements(contract: &Contract, ty: &str) -> Vec<String> {
+    let found = contract.types.iter().find(|(name, _)| &*name.name.local == ty && name.path.is_empty());
+    let Some(TypeKind::Struct(of)) = found.map(|(_, ty)| &ty.kind) else { panic!("no struct {ty}") };
+    let name = |particle: &Particle| match particle {
+        Particle::Element(field) => field.name.local.to_string(),
+        Particle::Any(_) => "*".to_owned(),
+        Particle::Group(_) => "()".to_owned(),
+    };
+    of.particles.iter().map(name).collect()
+}
+
+#[test]
+fn files_come_in_any_encoding_with_marks_and_doctypes() {
+    let text = whole(SCHEMA);
+    let utf16 = |text: &str, big: bool| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    };
+    for bytes in [
+        utf16(&text, true),
+        utf16(&format!("<?xml version='1.0' encoding='utf-16'?>{text}"), false),
+        [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat(),
+        [b"<?xml version='1.0' encoding='ISO-8859-1'?><!-- \xe9 -->".as_slice(), text.as_bytes()].concat(),
+        format!("<!DOCTYPE definitions SYSTEM 'wsdl.dtd'>{text}").into_bytes(),
+    ] {
+        assert_eq!(read(&[("t.wsdl", &bytes)]).1, "");
+    }
+}
+
+#[test]
+fn schemas_are_split_over_files_and_elements() {
+    let (head, tail) = SCHEMA.split_once("<x:complexType name='What'>").unwrap();
+    let what = format!("<x:complexType name='What'>{tail}");
+    // Several schemas of one namespace, as WebSphere has them; imports between them without a location.
+    let open = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'>";
+    let inline = whole(&format!("{head}</x:schema>{open}{what}"));
+    assert_eq!(read(&[("t.wsdl", inline.as_bytes())]).1, "");
+    // A chameleon: a schema without a namespace takes that of who includes it.
+    let include = |location: &str| {
+        let head = head.replacen('>', &format!("><x:include schemaLocation='{location}'/>"), 1);
+        whole(&format!("{head}</x:schema>"))
+    };
+    let xsd = "xmlns:x='http://www.w3.org/2001/XMLSchema'";
+    let chameleon = format!("<x:schema {xsd} elementFormDefault='qualified'>{what}");
+    for location in ["types/what.xsd", "./types/../types/what.xsd"] {
+        let (contract, said) =
+            read(&[("a/t.wsdl", include(location).as_bytes()), ("a/types/what.xsd", chameleon.as_bytes())]);
+        assert_eq!((said.as_str(), elements(&contract, "What")), ("", vec!["name".to_owned()]));
+    }
+    let (_, said) =
+        read(&[("a/t.wsdl", include("../what.xsd").as_bytes()), ("what.xsd", chameleon.as_bytes())]);
+    assert_eq!(said, "");
+    // A schema that is imported as if it were a contract.
+    let own = format!("<x:schema {xsd} xmlns:t='urn:t' {}", SCHEMA.strip_prefix("<x:schema ").unwrap());
+    let imported = definitions(&format!("<import namespace='urn:t' location='s.xsd'/>{ABSTRACT}{CONCRETE}"));
+    assert_eq!(read(&[("t.wsdl", imported.as_bytes()), ("s.xsd", own.as_bytes())]).1, "");
+    // The abstract part in a file of its own.
+    let part = definitions(&format!("<types>{SCHEMA}</types>{ABSTRACT}"));
+    let outer = definitions(&format!("<import namespace='urn:t' location='abstract.wsdl'/>{CONCRETE}"));
+    let (contract, said) = read(&[("t.wsdl", outer.as_bytes()), ("abstract.wsdl", part.as_bytes())]);
+    assert_eq!((said.as_str(), contract.services.len()), ("", 1));
+}
+
+#[test]
+fn a_type_may_be_redefined() {
+    let redefine = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'><x:redefine schemaLocation='s.xsd'>\
+        <x:complexType name='What'><x:complexContent><x:extension base='t:What'><x:sequence><x:element name='more' type='x:int'/>\
+        </x:sequence></x:extension></x:complexContent></x:complexType></x:redefine></x:schema>";
+    let own = format!(
+        "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' {}",
+        SCHEMA.strip_prefix("<x:schema ").unwrap()
+    );
+    let mut options = ReadOptions::default();
+    options.memory.insert("t.wsdl".into(), whole(redefine).into_bytes());
+    options.memory.insert("s.xsd".into(), own.into_bytes());
+    // Either it is read, or it is said what stands in the way; it is never taken for something else.
+    match read_contracts(&["t.wsdl".into()], &options) {
+        Ok((contract, _)) => assert_eq!(elements(&contract, "What"), ["more"]),
+        Err(errors) => assert!(errors.to_string().contains("What"), "{errors}"),
+    }
+}
+
+#[test]
+fn drafts_of_xml_schema_are_read_as_what_they_became() {
+    for draft in ["1999/XMLSchema", "2000/10/XMLSchema"] {
+        let text = whole(SCHEMA)
+            .replace("2001/XMLSchema", draft)
+            .replace("'name' type='x:string'", "'name' type='x:timeInstant'");
+        let (_, said) = read(&[("t.wsdl", text.as_bytes())]);
+        assert!(said.contains("draft") && said.contains("dateTime is meant"), "{said}");
+    }
+}
+
+#[test]
+fn names_without_a_prefix_mean_what_there_is() {
+    let text = whole(SCHEMA).replace("message='t:", "message='").replace("type='t:P'", "type='P'");
+    let (contract, said) = read(&[("t.wsdl", text.as_bytes())]);
+    assert_eq!(contract.services[0].ports[0].operations.len(), 1);
+    assert!(said.contains("the message In is looked for in http://schemas.xmlsoap.org/wsdl/"), "{said}");
+    // Two that could be meant are not guessed between.
+    let import = "'><import namespace='urn:u' location='u.wsdl'/>";
+    let other = definitions(ABSTRACT).replace("urn:t", "urn:u");
+    let mut options = ReadOptions::default();
+    options.memory.insert("t.wsdl".into(), text.replacen("'>", import, 1).into_bytes());
+    options.memory.insert("u.wsdl".into(), other.into_bytes());
+    assert!(
+        read_contracts(&["t.wsdl".into()], &options)
+            .unwrap_err()
+            .to_string()
+            .contains("there is no portType P")
+    );
+}
+
+#[test]
+fn prefixes_are_declared_where_they_are_used() {
+    let text = whole(SCHEMA)
+        .replace("<part name='p' element='t:Do'/>", "<part name='p' xmlns:q1='urn:t' element='q1:Do'/>");
+    // The same prefix means something else further in.
+    let text = text.replace(
+        "<x:element name='what' type='t:What'/>",
+        "<x:element name='what' xmlns:t='http://www.w3.org/2001/XMLSchema' type='t:string'/>",
+    );
+    assert_eq!(read(&[("t.wsdl", text.as_bytes())]).1, "");
+}
+
+#[test]
+fn a_data_set_is_xml() {
+    let set = "<x:element name='what'><x:complexType><x:sequence><x:element ref='x:schema'/><x:any/></x:sequence></x:complexType></x:element>";
+    let text = whole(SCHEMA).replace("<x:element name='what' type='t:What'/>", set);
+    assert_eq!(read(&[("t.wsdl", text.as_bytes())]).1, "");
+}
+
+#[test]
+fn arrays_and_maps_of_the_encoding_are_lists() {
+    let types = "<x:schema targetNamespace='urn:t'>\
+        <x:complexType name='A'><x:complexContent><x:restriction base='enc:Array'>\
+          <x:attribute ref='enc:arrayType' w:arrayType='x:int[]' xmlns:w='http://schemas.xmlsoap.org/wsdl/'/></x:restriction></x:complexContent></x:complexType>\
+        <x:complexType name='B'><x:complexContent><x:restriction base='enc:Array'><x:sequence>\
+          <x:element name='entry' type='t:E' minOccurs='0' maxOccurs='unbounded'/></x:sequence></x:restriction></x:complexContent></x:complexType>\
+        <x:complexType name='E'><x:sequence><x:element name='key' type='x:anyType'/><x:element name='value' type='enc:int'/>\
+          <x:element name='all' type='enc:Array'/></x:sequence></x:complexType>\
+        <x:complexType name='C'><x:complexContent><x:restriction base='t:B'/></x:complexContent></x:complexType></x:schema>";
+    let parts = |names: &[&str]| -> String {
+        names.iter().map(|name| format!("<part name='p{name}' type='t:{name}'/>")).collect()
+    };
+    let text = definitions(&format!(
+        "<types>{types}</types><message name='In'>{}</message><message name='Out'>{}</message>\
+         <portType name='P'><operation name='Do'><input message='t:In'/><output message='t:Out'/></operation></portType>{}",
+        parts(&["A", "B", "C", "E"]),
+        parts(&["B"]),
+        CONCRETE
+            .replace("<soap:binding ", "<soap:binding style='rpc' ")
+            .replace("use='literal'", "use='encoded' namespace='urn:t'")
+    ));
+    let (contract, said) = read(&[("t.wsdl", text.as_bytes())]);
+    assert_eq!(said, "");
+    let array = |name: &str| {
+        let found = contract.types.iter().find(|(known, _)| &*known.name.local == name).unwrap();
+        let TypeKind::Array(array) = &found.1.kind else { panic!("{name} is no array") };
+        (array.item.name.local.to_string(), array.item_type.local.to_string())
+    };
+    let is = |item: &str, of: &str| (item.to_owned(), of.to_owned());
+    assert_eq!(array("A"), is("item", "int"));
+    assert_eq!(array("B"), is("entry", "E"));
+    assert_eq!(array("C"), is("entry", "E"));
+    assert_eq!(array("Array"), is("item", "anyType"));
+}
+
+#[test]
+fn a_binding_is_left_when_a_port_names_another() {
+    let text = whole(SCHEMA).replace("binding='t:B'", "binding='t:C'");
+    let mut options = ReadOptions { lenient: true, ..ReadOptions::default() };
+    options.memory.insert("t.wsdl".into(), text.into_bytes());
+    let (contract, warnings) = read_contracts(&["t.wsdl".into()], &options).unwrap();
+    assert_eq!((contract.services.len(), contract.services[0].ports[0].address.as_deref()), (1, None));
+    assert!(warnings.iter().any(|warning| warning.message.contains("there is no binding C")));
+    options.lenient = false;
+    assert!(read_contracts(&["t.wsdl".into()], &options).is_err());
+}
