@@ -64,7 +64,10 @@ fn unknown_elements_are_kept_where_the_configuration_says_so() {
         text.contains("    pub unknown: String,\n") && text.contains("    pub unknown_elements: Unknown,\n"),
         "{text}"
     );
-    assert!(text.contains("record! { Form { 0: unknown } unknown unknown_elements rules table FORM {} }"), "{text}");
+    assert!(
+        text.contains("record! { Form { 0: unknown } unknown unknown_elements rules table FORM {} }"),
+        "{text}"
+    );
     cargo("keeping", &emitted, &["check", "--all-features"]);
 }
 
