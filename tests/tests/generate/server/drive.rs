@@ -39,7 +39,7 @@ fn everything() -> FakeTransport {
     });
     fake.on::<BareRequest>(|request| {
         let chosen = request.question.operation.old_or_other;
-        assert_eq!(chosen, Some(types::RecordChoice::New(7)));
+        assert_eq!(chosen, types::RecordChoice::New(7));
         Ok(types::Slot { a_or_other: vec![types::SlotChoice::A(1), types::SlotChoice::B("b".to_owned())] })
     });
     fake.on::<PairRequest>(|request| Ok(PairResponse { first: request.first, second: request.second }));
@@ -64,7 +64,7 @@ fn every_style_comes_through_both_ways() {
         let items = ["x".to_owned(), String::new()];
         let reply = service.wrap(&answer("w"), None, None, &items).await?;
         assert_eq!(reply, WrapResponse { answer: answer("w"), total: 2 });
-        let operation = types::Record { old_or_other: Some(types::RecordChoice::New(7)) };
+        let operation = types::Record { old_or_other: types::RecordChoice::New(7) };
         let slot = service.bare(&types::ServerOperation { operation }).await?;
         assert_eq!(slot.a_or_other, [types::SlotChoice::A(1), types::SlotChoice::B("b".to_owned())]);
         let pair = service.pair("one", &answer("two")).await?;
@@ -92,7 +92,7 @@ fn a_dispatcher_finds_every_style() {
     let fake = everything();
     let session = session(&fake);
     wait(async {
-        let operation = types::Record { old_or_other: Some(types::RecordChoice::New(7)) };
+        let operation = types::Record { old_or_other: types::RecordChoice::New(7) };
         session.styles().bare(&types::ServerOperation { operation }).await.unwrap();
         session.styles().pair("one", &answer("two")).await.unwrap();
         session.styles().calculate(2, &answer("c")).await.unwrap();
