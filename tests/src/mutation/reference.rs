@@ -135,7 +135,7 @@ fn fault(reader: &Reader, node: Node<'_, '_>) -> Result<String> {
             _ => {}
         }
     }
-    Ok(format!("fault {code} {}", reason.trim()))
+    Ok(format!("fault {code} {}", reason.trim_matches([' ', '\t', '\r', '\n'])))
 }
 
 fn trim(text: &str) -> &str {
