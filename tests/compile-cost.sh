@@ -171,6 +171,9 @@ TOML
     cat >"$2/src/main.rs"
 }
 
+# The session's method for the service in module $2: not always of its name.
+accessor() { sed -n "s/^ *pub fn \([a-z_0-9#]*\)(&self) -> crate::$2::.*/\1/p" "$1/src/session.rs" | head -1; }
+
 # One line a method of every agent: it is called with arguments that come from nowhere, and made into its future.
 calls() {
     for file in "$1"/src/*/mod.rs; do
@@ -192,7 +195,7 @@ calls() {
                     arguments = arguments value ", "
                 }
                 printf "    drop(std::hint::black_box(session.%s().%s(%s).into_future()));\n", accessor, name, arguments
-            }' accessor="$(basename "$(dirname "$file")")" "$file"
+            }' accessor="$(accessor "$1" "$(basename "$(dirname "$file")")")" "$file"
     done
 }
 
@@ -214,7 +217,7 @@ fn main() { std::hint::black_box(run as fn(&Session)); }
     empty=$(cost "$work/empty" cargo build --release)
     one=$(cost "$work/one" cargo build --release)
     row "an empty program, build --release" "$empty"
-    row "one operation beyond it" "$(awk -v a="$one" -v b="$empty" 'BEGIN { printf "%.2f", a > b ? a - b : 0 }')" 0.5
+    row "one operation beyond it" "$(awk -v a="$one" -v b="$empty" 'BEGIN { printf "%.2f", (a > b ? a - b : 0) }')" 0.5
     every=$(cost "$work/every" cargo build --release)
     row "all $(wc -l <"$work/calls") operations called, build --release" "$every" 30
 }
