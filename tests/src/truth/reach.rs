@@ -29,23 +29,7 @@ pub(super) fn reached<'c>(
         let Some(ty) = contract.types.get(name).filter(|_| has_values && found.insert(name)) else {
             continue;
         };
-        match &ty.kind {
-            TypeKind::Struct(own) => {
-                reach.open.extend(own.base.iter().map(|base| (base, false)));
-                own.text.iter().for_each(|ty| reach.ty(ty));
-                own.attributes.iter().for_each(|attribute| reach.ty(&attribute.ty));
-                reach.particles(&own.particles);
-            }
-            TypeKind::Dictionary { key, value, .. } => {
-                reach.field(key);
-                reach.field(value);
-            }
-            TypeKind::Array(array) => reach.field(&array.item),
-            TypeKind::Enum(own) | TypeKind::Flags(own) => reach.ty(&own.base),
-            TypeKind::List(item) => reach.ty(item),
-            TypeKind::Union(members) => members.iter().for_each(|member| reach.ty(member)),
-            TypeKind::Alias(own) => reach.ty(&own.base),
-        }
+        reach.kind(&ty.kind);
     }
     found
 }
@@ -60,6 +44,27 @@ impl<'c> Reach<'c> {
     fn ty(&mut self, ty: &'c TypeRef) {
         if let TypeRef::Named(name) = ty {
             self.open.push((name, true));
+        }
+    }
+
+    /// What values of a kind of type hold.
+    fn kind(&mut self, kind: &'c TypeKind) {
+        match kind {
+            TypeKind::Struct(own) => {
+                self.open.extend(own.base.iter().map(|base| (base, false)));
+                own.text.iter().for_each(|ty| self.ty(ty));
+                own.attributes.iter().for_each(|attribute| self.ty(&attribute.ty));
+                self.particles(&own.particles);
+            }
+            TypeKind::Dictionary { key, value, .. } => {
+                self.field(key);
+                self.field(value);
+            }
+            TypeKind::Array(array) => self.field(&array.item),
+            TypeKind::Enum(own) | TypeKind::Flags(own) => self.ty(&own.base),
+            TypeKind::List(item) => self.ty(item),
+            TypeKind::Union(members) => members.iter().for_each(|member| self.ty(member)),
+            TypeKind::Alias(own) => self.ty(&own.base),
         }
     }
 
@@ -105,23 +110,7 @@ pub(super) fn holders(contract: &Contract) -> BTreeMap<&TypeName, Vec<&TypeName>
     let mut all: BTreeMap<&TypeName, Vec<&TypeName>> = BTreeMap::new();
     for (name, declared) in &contract.types {
         let mut reach = Reach { contract, open: Vec::new() };
-        match &declared.kind {
-            TypeKind::Struct(own) => {
-                reach.open.extend(own.base.iter().map(|base| (base, false)));
-                own.text.iter().for_each(|ty| reach.ty(ty));
-                own.attributes.iter().for_each(|attribute| reach.ty(&attribute.ty));
-                reach.particles(&own.particles);
-            }
-            TypeKind::Dictionary { key, value, .. } => {
-                reach.field(key);
-                reach.field(value);
-            }
-            TypeKind::Array(array) => reach.field(&array.item),
-            TypeKind::Enum(own) | TypeKind::Flags(own) => reach.ty(&own.base),
-            TypeKind::List(item) => reach.ty(item),
-            TypeKind::Union(members) => members.iter().for_each(|member| reach.ty(member)),
-            TypeKind::Alias(own) => reach.ty(&own.base),
-        }
+        reach.kind(&declared.kind);
         for (held, _) in reach.open {
             all.entry(held).or_default().push(name);
         }
