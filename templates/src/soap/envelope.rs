@@ -1,5 +1,6 @@
 //! Envelopes: a request around its body and headers, a reply taken apart.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::super::codec::decode::Decoder;
@@ -18,8 +19,8 @@ use super::operation::{Message, Operation, Service, Shape, SoapVersion};
 /// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
 #[derive(Clone, Default)]
 pub struct EncodedBody {
-    xml: String,
-    used: Vec<u16>,
+    pub(super) xml: String,
+    pub(super) used: Vec<u16>,
     /// What travels beside the envelope, each with the name of its part.
     pub(in super::super) attachments: Vec<(&'static str, Attachment)>,
 }
@@ -80,14 +81,15 @@ pub fn envelope(
     headers: &dyn Record,
     body: &EncodedBody,
 ) -> Result<String, EncodeError> {
-    message_envelope(operation, &operation.request, headers, body)
+    message_envelope(operation, &operation.request, headers, &body.used, Cow::Borrowed(&body.xml))
 }
 
 pub(super) fn message_envelope(
     operation: &Operation,
     message: &Message,
     headers: &dyn Record,
-    body: &EncodedBody,
+    used: &[u16],
+    body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
     let mut encoder = Encoder::new(operation.service.namespaces);
     for particle in message.headers {
@@ -96,19 +98,20 @@ pub(super) fn message_envelope(
             encoder.particle(particle, view, 0)?;
         }
     }
-    let mut used = encoder.used();
-    used.extend(&body.used);
+    let mut all = encoder.used();
+    all.extend(used);
     // An operation that declares headers gets a Header element even when none is set: some servers insist.
     let header = (!message.headers.is_empty()).then_some(encoder.out.as_str());
-    surround(operation.service, header, &used, &body.xml)
+    surround(operation.service, header, &all, body)
 }
 
 /// An envelope of the service's version around header blocks and a Body, which use the namespaces of these numbers.
+/// Around a Body that is given away it is put in place.
 pub(super) fn surround(
     service: &Service,
     header: Option<&str>,
     used: &[u16],
-    body: &str,
+    body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
     // Each once, by their numbers.
     let mut all = vec![version(service)];
@@ -118,7 +121,6 @@ pub(super) fn surround(
         }
     }
     let mut encoder = Encoder::new(service.namespaces);
-    encoder.out.reserve(header.map_or(0, str::len) + body.len() + 256);
     encoder.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope");
     encoder.declarations(&all)?;
     encoder.out.push('>');
@@ -128,9 +130,16 @@ pub(super) fn surround(
         encoder.out.push_str("</s:Header>");
     }
     encoder.out.push_str("<s:Body>");
-    encoder.out.push_str(body);
-    encoder.out.push_str("</s:Body></s:Envelope>");
-    Ok(encoder.out)
+    let before = encoder.out;
+    let after = "</s:Body></s:Envelope>";
+    Ok(match body {
+        Cow::Borrowed(body) => [&before, body, after].concat(),
+        Cow::Owned(mut body) => {
+            body.insert_str(0, &before);
+            body.push_str(after);
+            body
+        }
+    })
 }
 
 /// What stood in the Body of a reply.

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use super::chars::is_space;
+
 /// Texts and a number for each. One type of table for all that need one.
 pub(in super::super) type Index = HashMap<String, usize>;
 
@@ -81,6 +83,28 @@ pub(in super::super) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
     Some((text.get(..found)?, text.get(found + 1..)?))
 }
 
+/// The words of a list: what stands between white space of XML.
+pub(in super::super) const fn words(text: &str) -> Words<'_> {
+    Words(text)
+}
+
+/// See [`words`].
+#[derive(Clone)]
+pub(in super::super) struct Words<'t>(&'t str);
+
+impl<'t> Iterator for Words<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = trim_start(self.0);
+        let end = rest.bytes().position(is_space).unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(end)?;
+        self.0 = after;
+        (!word.is_empty()).then_some(word)
+    }
+}
+
 /// The parts with `between` between them.
 #[inline(never)]
 pub(in super::super) fn join(parts: &mut dyn Iterator<Item = &str>, between: &str) -> String {
@@ -136,6 +160,15 @@ mod tests {
         {
             assert_eq!(trim(text), trimmed, "{text:?}");
             assert_eq!(trim_start(text).trim_end_matches([' ', '\t', '\r', '\n']), trimmed, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_stand_between_white_space() {
+        for text in ["", " ", "a", " a\tb\r\n c ", "\u{e9} \u{a0}b"] {
+            let expected: Vec<_> =
+                text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()).collect();
+            assert_eq!(words(text).collect::<Vec<_>>(), expected, "{text:?}");
         }
     }
 

@@ -6,9 +6,6 @@ use super::super::values::{AnyType, QName};
 use super::field::{Field, LexError, LexValue, Slot, View};
 use super::plain::{trim, whole};
 
-/// What XML calls white space.
-pub(in super::super) const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
-
 /// Reads an `xs:boolean`: `true`, `false`, `1`, `0`.
 ///
 /// # Errors

@@ -3,14 +3,15 @@
 //! A union's members are tried in the order of the contract, those that take any text last. One that stands after such a
 //! member in the contract counts only where it writes the very text that was read, so nothing is lost by trying it first.
 
+use super::chars::is_space;
 use super::field::{Enumeration, LexValue};
-use super::primitive::SPACE;
+use super::plain::words;
 
 /// A text as XML Schema collapses it: single spaces between words, none around them.
 #[inline]
 pub(super) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(SPACE).filter(|word| !word.is_empty()) {
+    for word in words(text) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -23,7 +24,7 @@ pub(super) fn collapse(text: &str) -> String {
 #[inline]
 pub fn named<T: Enumeration>(text: &str) -> Option<T> {
     let known = T::known(text);
-    if known.is_some() || !text.contains(SPACE) {
+    if known.is_some() || !text.bytes().any(is_space) {
         return known;
     }
     T::known(&collapse(text))

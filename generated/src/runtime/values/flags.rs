@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::BitOr;
 
-use super::super::codec::primitive::SPACE;
+use super::super::codec::plain::words;
 use super::super::codec::{Field, FlagMember, LexError, LexValue, Slot, View};
 
 /// How many unknown names are kept: each is compared with the others, and the wire has 64 bits for them.
@@ -102,7 +102,7 @@ impl<M: FlagMember> LexValue for Flags<M> {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let mut read = Self::none();
-        for name in text.split(SPACE).filter(|name| !name.is_empty()) {
+        for name in words(text) {
             match M::MEMBERS.iter().find(|member| member.as_wire() == name) {
                 Some(member) => {
                     read.insert(*member);

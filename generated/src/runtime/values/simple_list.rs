@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::super::codec::primitive::SPACE;
+use super::super::codec::plain::words;
 use super::super::codec::{Field, LexError, LexValue, Slot, View};
 use super::QName;
 
@@ -16,7 +16,7 @@ impl<T: LexValue + Default> LexValue for SimpleList<T> {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let mut items = Vec::new();
-        for word in text.split(SPACE).filter(|word| !word.is_empty()) {
+        for word in words(text) {
             let mut item = T::default();
             item.read(word)?;
             items.push(item);

@@ -49,23 +49,22 @@ impl Encoder {
 /// The prefix of a namespace, with its colon. Single letters first: requests are sent often.
 #[inline]
 pub(in super::super::super) fn push_prefix(namespace: u16, out: &mut String) {
-    const LETTERS: [&str; 20] = [
-        "a:", "b:", "c:", "d:", "e:", "f:", "g:", "h:", "j:", "k:", "l:", "m:", "n:", "o:", "p:", "r:", "u:",
-        "v:", "w:", "y:",
-    ];
+    const LETTERS: &[u8] = b"abcdefghjklmnopruvwy";
+    if let Some(letter) = LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))) {
+        out.push(char::from(*letter));
+        out.push(':');
+        return;
+    }
     match namespace {
         ns::NONE | ns::ANY => {}
         ns::XSI => out.push_str("i:"),
         ns::SOAP11 | ns::SOAP12 => out.push_str("s:"),
         ns::XML => out.push_str("xml:"),
         ns::XSD => out.push_str("x:"),
-        own => match LETTERS.get((own - ns::FIRST) as usize) {
-            Some(letter) => out.push_str(letter),
-            None => {
-                out.push('n');
-                out.push_str(itoa::Buffer::new().format(own));
-                out.push(':');
-            }
-        },
+        other => {
+            out.push('n');
+            out.push_str(itoa::Buffer::new().format(other));
+            out.push(':');
+        }
     }
 }

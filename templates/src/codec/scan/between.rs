@@ -21,17 +21,15 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
+    /// Whether a tag comes next.
     #[inline(always)]
-    pub(in super::super::super) fn next_tag(&mut self) -> Result<()> {
-        if self.at(self.position) == b'<' && !matches!(self.at(self.position + 1), b'!' | b'?') {
-            return Ok(());
-        }
-        self.find_tag()
+    pub(in super::super::super) fn at_tag(&self) -> bool {
+        self.at(self.position) == b'<' && !matches!(self.at(self.position + 1), b'!' | b'?')
     }
 
+    /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
     #[inline(never)]
-    fn find_tag(&mut self) -> Result<()> {
+    pub(in super::super::super) fn next_tag(&mut self) -> Result<()> {
         loop {
             match self.at(self.position) {
                 b'<' => match self.at(self.position + 1) {
@@ -108,8 +106,10 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// After the root element: only comments, processing instructions and white space may follow.
+    /// After the root element: only comments, processing instructions and white space may follow. What no text was
+    /// read from was not checked before.
     pub(in super::super::super) fn finish(&mut self) -> Result<()> {
+        self.check(self.bytes.len())?;
         while self.position < self.bytes.len() {
             match self.at(self.position) {
                 byte if is_space(byte) => self.position += 1,

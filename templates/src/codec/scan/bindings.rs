@@ -37,12 +37,6 @@ impl<'a> Cursor<'a> {
         Self::span(start, self.memory.len())
     }
 
-    /// The scope that is open now, for a tag that [`expect`](Self::expect) read.
-    #[inline]
-    pub(in super::super::super) fn scope(&self) -> Scope {
-        Scope { bindings: 0, undo: 0, epoch: self.epoch }
-    }
-
     /// Whether the prefixes in scope are those of a mark.
     #[inline]
     pub(in super::super::super) fn is_in(&self, scope: Scope) -> bool {

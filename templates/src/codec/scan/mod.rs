@@ -18,7 +18,6 @@ use bytes::check_characters;
 pub(in super::super) use tags::{Name, Tag};
 
 use super::failure::{DecodeError, DecodeErrorKind};
-use super::plain::find_bytes;
 use super::tables::ns;
 
 /// The number of a namespace that is not in the crate's table.
@@ -27,6 +26,9 @@ pub(in super::super) const UNKNOWN: u16 = u16::MAX;
 /// How many attributes one element may have, and how many namespace declarations may be in scope: each is compared with
 /// the others, so many of them would take long, and honest servers send a few dozen.
 const MOST: usize = 1_000;
+
+/// How many bytes are checked in one go.
+const PIECE: usize = 8192;
 
 pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -70,22 +72,25 @@ pub(in super::super) struct Cursor<'a> {
     /// The last text from a name to `/>` that meant "nil and empty", valid for one epoch.
     nil_memo: &'a [u8],
     nil_epoch: u32,
-    /// `]]>` occurs somewhere.
+    /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
+    checked: usize,
+    /// Up to here text is as it stands, but for references: as far as was checked, or nowhere.
+    plain: usize,
+    /// `]]>` occurs in what was checked.
     cdata_end: bool,
-    /// A carriage return occurs somewhere.
+    /// A carriage return occurs in what was checked.
     carriage_return: bool,
     /// Text between elements is passed over; for details of faults, where servers put anything.
     pub(in super::super) careless_text: bool,
 }
 
 impl<'a> Cursor<'a> {
-    /// Checks the characters of `text` and passes the XML declaration.
+    /// Passes the XML declaration.
     pub(in super::super) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
         let bytes = text.as_bytes();
         if u32::try_from(bytes.len()).is_err() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("4 GiB of text"), 0));
         }
-        let rare = check_characters(bytes)?;
         let mut cursor = Self {
             text,
             bytes,
@@ -101,8 +106,10 @@ impl<'a> Cursor<'a> {
             values: String::new(),
             nil_memo: b"",
             nil_epoch: 0,
-            cdata_end: rare.bracket && find_bytes(bytes, b"]]>").is_some(),
-            carriage_return: rare.carriage_return,
+            checked: 0,
+            plain: 0,
+            cdata_end: false,
+            carriage_return: false,
             careless_text: false,
         };
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
@@ -112,6 +119,27 @@ impl<'a> Cursor<'a> {
         }
         cursor.declaration()?;
         Ok(cursor)
+    }
+
+    /// Checks the characters of the text before `end`, and some of those that follow.
+    #[inline]
+    fn check(&mut self, end: usize) -> Result<()> {
+        if end < self.checked { Ok(()) } else { self.check_pieces(end) }
+    }
+
+    #[inline(never)]
+    fn check_pieces(&mut self, end: usize) -> Result<()> {
+        while self.checked <= end && self.checked < self.bytes.len() {
+            // What is looked for may stand across the edge.
+            let start = self.checked.saturating_sub(2);
+            let stop = self.bytes.len().min(self.checked + PIECE);
+            let rare = check_characters(self.bytes.get(start..stop).unwrap_or_default(), start)?;
+            self.cdata_end |= rare.cdata_end;
+            self.carriage_return |= rare.carriage_return;
+            self.checked = stop;
+        }
+        self.plain = if self.cdata_end || self.carriage_return { 0 } else { self.checked };
+        Ok(())
     }
 
     #[cold]

@@ -71,6 +71,9 @@ impl<'a> Cursor<'a> {
         namespace: u16,
         tag: &'static str,
     ) -> Option<Name<'static>> {
+        if self.at(self.position) != b'<' {
+            return None;
+        }
         let (start, prefix) = self.after_prefix(namespace)?;
         if !begins(self.rest(start), tag.as_bytes()) {
             return None;
@@ -175,13 +178,16 @@ impl<'a> Cursor<'a> {
     /// Reads an end tag, which must repeat the name. The cursor stands at its `<`.
     #[inline(always)]
     pub(in super::super::super) fn close(&mut self, name: Name<'_>) -> Result<()> {
+        if self.at(self.position + 1) == b'/' { self.close_text(name) } else { self.close_any(name) }
+    }
+
+    /// As [`close`](Self::close), where `</` is known to come.
+    #[inline(always)]
+    pub(in super::super::super) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
         let start = self.position + 2;
-        if name.prefix.is_empty()
-            && self.at(self.position + 1) == b'/'
-            && name.tag.as_bytes().last() == Some(&b'>')
-            && begins(self.rest(start), name.tag.as_bytes())
-        {
-            self.position = start + name.tag.len();
+        let tag = name.tag.as_bytes();
+        if name.prefix.is_empty() && tag.last() == Some(&b'>') && begins(self.rest(start), tag) {
+            self.position = start + tag.len();
             return Ok(());
         }
         self.close_any(name)

@@ -1,5 +1,6 @@
 //! What an operation that did not work is answered with.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -7,7 +8,7 @@ use http::{Response, StatusCode};
 
 use super::super::super::codec::{EncodeError, Field, Record, Slot, View};
 use super::super::super::values::{AnyType, QName};
-use super::super::envelope::{EncodedBody, message_envelope};
+use super::super::envelope::message_envelope;
 use super::super::fault::{Fault, FaultDetail};
 use super::super::operation::{Operation, Service, SoapVersion};
 use super::dispatch::respond;
@@ -146,7 +147,7 @@ impl fmt::Debug for Failure {
 
 fn bare(operation: &Operation, headers: &dyn Record) -> Result<String, EncodeError> {
     match &operation.response {
-        Some(message) => message_envelope(operation, message, headers, &EncodedBody::default()),
+        Some(message) => message_envelope(operation, message, headers, &[], Cow::Borrowed("")),
         None => Ok(String::new()),
     }
 }

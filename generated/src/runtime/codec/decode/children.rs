@@ -17,13 +17,36 @@ pub(super) enum Target<'a> {
 #[derive(Default)]
 pub(super) struct Seen {
     low: u64,
-    high: Vec<usize>,
+    high: Option<Box<High>>,
+}
+
+/// Those behind the first 64.
+#[derive(Default)]
+struct High(Vec<usize>);
+
+impl High {
+    #[cold]
+    fn has(&self, index: usize) -> bool {
+        self.0.contains(&index)
+    }
+
+    #[cold]
+    fn note(&mut self, index: usize) -> bool {
+        let before = self.has(index);
+        if !before {
+            self.0.push(index);
+        }
+        before
+    }
 }
 
 impl Seen {
     /// Whether an element was noted.
     pub(super) fn has(&self, index: usize) -> bool {
-        if index < 64 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
+        match index {
+            0..64 => self.low & (1 << index) != 0,
+            _ => self.high.as_ref().is_some_and(|high| high.has(index)),
+        }
     }
 
     /// Notes an element; tells whether it was there before.
@@ -35,11 +58,7 @@ impl Seen {
             self.low |= bit;
             before
         } else {
-            let before = self.high.contains(&index);
-            if !before {
-                self.high.push(index);
-            }
-            before
+            self.high.get_or_insert_default().note(index)
         }
     }
 }
@@ -59,33 +78,33 @@ impl<'a> Decoder<'a> {
         let mut next = 0usize;
         let mut seen = Seen::default();
         loop {
-            if let Err(error) = self.cursor.next_tag() {
-                let frame = Frame { particles, outer: None, repeats: false };
-                self.stray(&mut target, &frame, next, error)?;
-                continue;
-            }
-            if self.cursor.at_end_tag() {
-                return self.cursor.close(name);
-            }
             if let Some(particle) = particles.get(next)
                 && let Some(child) = self.cursor.expect(particle.namespace, particle.tag)
             {
-                let scope = self.cursor.scope();
-                if particle.has(MANY) {
-                    self.child(&mut target, particle, child, None, depth)?;
+                // It has no attributes, so it declares nothing, and there is no scope to leave.
+                let at = next;
+                if particle.flags & (MANY | CHOICE) == 0 {
+                    next += 1;
                 } else {
-                    let before = seen.note(next);
                     next = following(particles, particle, next);
-                    if before {
-                        // It came out of order; the first one counts.
-                        self.misplaced(particle, self.cursor.position)?;
-                        self.cursor.content(child, self.limits.depth - depth)?;
-                    } else {
-                        self.child(&mut target, particle, child, None, depth)?;
-                    }
                 }
-                self.cursor.leave(scope);
+                if !particle.has(MANY) && seen.note(at) {
+                    // It came out of order; the first one counts.
+                    self.misplaced(particle, self.cursor.position)?;
+                    self.cursor.content(child, self.limits.depth - depth)?;
+                } else {
+                    self.child(&mut target, particle, child, None, depth)?;
+                }
                 continue;
+            }
+            if !self.cursor.at_tag() {
+                if let Err(error) = self.cursor.next_tag() {
+                    self.stray(&mut target, particles, next, error)?;
+                }
+                continue;
+            }
+            if self.cursor.at_end_tag() {
+                return self.cursor.close_text(name);
             }
             if let Some(particle) = particles.get(next)
                 && !particle.has(MANY)
@@ -222,12 +241,15 @@ impl<'a> Decoder<'a> {
 /// alternative of its choice.
 #[inline]
 pub(super) fn following(particles: &[Particle], particle: &Particle, index: usize) -> usize {
-    if particle.has(MANY) {
-        return index;
+    match particle.flags & (MANY | CHOICE) {
+        0 => index + 1,
+        CHOICE => behind_choice(particles, particle, index),
+        _ => index,
     }
-    if !particle.has(CHOICE) {
-        return index + 1;
-    }
+}
+
+#[inline(never)]
+fn behind_choice(particles: &[Particle], particle: &Particle, index: usize) -> usize {
     let rest = particles.iter().skip(index + 1);
     index + 1 + rest.take_while(|other| other.slot == particle.slot).count()
 }

@@ -188,7 +188,7 @@ impl Decoder<'_> {
             );
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
         }
-        let after = rows_before(target, frame, next);
+        let after = rows_before(target, frame.particles, next);
         let keep = match target {
             Target::Record(record) => record.unknown_mut(),
             Target::Sequence(_) => None,
@@ -216,12 +216,12 @@ impl Decoder<'_> {
     pub(super) fn stray(
         &mut self,
         target: &mut Target<'_>,
-        frame: &Frame<'_>,
+        particles: &[Particle],
         next: usize,
         error: DecodeError,
     ) -> Result<()> {
         let is_text = matches!(error.kind(), DecodeErrorKind::Unexpected(_)) && !self.limits.strict;
-        let after = rows_before(target, frame, next);
+        let after = rows_before(target, particles, next);
         match target {
             Target::Record(record) if is_text => match record.unknown_mut() {
                 Some(unknown) => {
@@ -236,9 +236,9 @@ impl Decoder<'_> {
 }
 
 /// How many rows of the table stand before the place that was reached.
-fn rows_before(target: &Target<'_>, frame: &Frame<'_>, next: usize) -> u16 {
+fn rows_before(target: &Target<'_>, particles: &[Particle], next: usize) -> u16 {
     // A row that repeats stays the next one: it is passed as soon as it has brought something.
-    let passed = match (target, frame.particles.get(next)) {
+    let passed = match (target, particles.get(next)) {
         (Target::Record(record), Some(particle)) if particle.has(MANY) => match record.view(particle.slot) {
             View::Items(items) => items.count() > 0,
             View::Absent | View::Nil => false,

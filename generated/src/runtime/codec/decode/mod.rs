@@ -83,6 +83,33 @@ impl<'a> Decoder<'a> {
                 }
                 Ok(())
             }
+            Slot::Record(_)
+            | Slot::Sequence(_)
+            | Slot::Choice(_)
+            | Slot::Any(_)
+            | Slot::Element(_)
+            | Slot::None => self.structure(slot, particle, name, tag, depth),
+            simple => {
+                let start = self.cursor.position;
+                let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
+                    Ok(text) => or_default(text, particle),
+                    Err(error) => return self.included(simple, name, start, depth, error),
+                };
+                scalar(&self.cursor, simple, text, start, self.careless_names)
+            }
+        }
+    }
+
+    /// Reads what is no simple value.
+    fn structure(
+        &mut self,
+        slot: Slot<'_>,
+        particle: &'static Particle,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        match slot {
             Slot::Record(record) => match particle.ty {
                 Type::Record(def) => self.record(record, def, name, tag, depth),
                 _ => self.mismatch(),
@@ -123,14 +150,7 @@ impl<'a> Decoder<'a> {
                     None => self.cursor.content(name, depth).map(|_| ()),
                 }
             }
-            simple => {
-                let start = self.cursor.position;
-                let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
-                    Ok(text) => or_default(text, particle),
-                    Err(error) => return self.included(simple, name, start, depth, error),
-                };
-                scalar(&self.cursor, simple, text, start, self.careless_names)
-            }
+            _ => self.mismatch(),
         }
     }
 

@@ -42,11 +42,43 @@ pub(in super::super) fn lexical(view: View<'_>, out: &mut String) {
 #[inline]
 pub(super) fn escape(text: &str, out: &mut String, attribute: bool) -> Result<()> {
     let mut done = 0;
-    for (index, byte) in text.bytes().enumerate() {
-        if byte > b'>' && byte < 0xef {
+    for (piece, start) in text.as_bytes().chunks(PIECE).zip((0..).step_by(PIECE)) {
+        if piece.first_chunk().is_some_and(is_plain) {
             continue;
         }
-        let replacement = match byte {
+        done = escape_piece(text, piece, start, done, out, attribute)?;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Ok(())
+}
+
+/// How many bytes are looked at in one go: as many as a register of vectors holds.
+const PIECE: usize = 16;
+
+/// Whether none of the bytes needs a closer look.
+#[inline(always)]
+fn is_plain(piece: &[u8; PIECE]) -> bool {
+    let special = |byte: u8| {
+        (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xef)
+    };
+    !piece.iter().fold(false, |found, byte| found | special(*byte))
+}
+
+/// Escapes a piece that begins at `start`. What stands before `done` was written; returns how much was afterwards.
+#[inline(always)]
+fn escape_piece(
+    text: &str,
+    piece: &[u8],
+    start: usize,
+    mut done: usize,
+    out: &mut String,
+    attribute: bool,
+) -> Result<usize> {
+    for (byte, index) in piece.iter().zip(start..) {
+        if *byte > b'>' && *byte < 0xef {
+            continue;
+        }
+        let replacement = match *byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
@@ -55,7 +87,7 @@ pub(super) fn escape(text: &str, out: &mut String, attribute: bool) -> Result<()
             b'\t' if attribute => "&#9;",
             b'\n' if attribute => "&#10;",
             b'\t' | b'\n' => continue,
-            0..0x20 => {
+            byte @ 0..0x20 => {
                 return Err(EncodeError::new(format!("the character U+{byte:04X} cannot be sent in XML")));
             }
             0xef if text.get(index..).is_some_and(|rest| rest.starts_with(['\u{fffe}', '\u{ffff}'])) => {
@@ -67,6 +99,5 @@ pub(super) fn escape(text: &str, out: &mut String, attribute: bool) -> Result<()
         out.push_str(replacement);
         done = index + 1;
     }
-    out.push_str(text.get(done..).unwrap_or_default());
-    Ok(())
+    Ok(done)
 }

@@ -57,42 +57,50 @@ pub(super) fn push_lines(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Bytes that make reading slower where they occur at all.
+/// What a piece of the text holds that makes reading slower.
 #[derive(Default)]
 pub(super) struct Rare {
     pub(super) carriage_return: bool,
-    pub(super) bracket: bool,
-    /// The first byte of U+FFFE and U+FFFF, among others.
-    pub(super) wide: bool,
+    /// `]]>`.
+    pub(super) cdata_end: bool,
 }
 
-/// Control characters, U+FFFE and U+FFFF are not characters of XML. One pass, in pieces that vector code can take.
-pub(super) fn check_characters(bytes: &[u8]) -> Result<Rare> {
-    let illegal = |byte: u8| (byte < 0x20) & (byte != 9) & (byte != 10) & (byte != 13);
-    let mut rare = Rare::default();
-    for (index, chunk) in bytes.chunks(4096).enumerate() {
-        let mut bad = false;
-        let (mut carriage_return, mut bracket, mut wide) = (false, false, false);
-        for byte in chunk {
-            bad |= illegal(*byte);
-            carriage_return |= *byte == b'\r';
-            bracket |= *byte == b']';
-            wide |= *byte == 0xEF;
-        }
-        if bad {
-            let at = chunk.iter().position(|byte| illegal(*byte)).unwrap_or(0);
-            return Err(DecodeError::syntax("a control character", index * 4096 + at));
-        }
-        rare.carriage_return |= carriage_return;
-        rare.bracket |= bracket;
-        rare.wide |= wide;
+/// Control characters, U+FFFE and U+FFFF are not characters of XML. One pass over a piece of the text that begins at
+/// `start`, in a way that vector code can take.
+pub(super) fn check_characters(piece: &[u8], start: usize) -> Result<Rare> {
+    let (mut control, mut bracket, mut wide) = (false, false, false);
+    for byte in piece {
+        // Lines end nearly everywhere; other control characters stand in few texts.
+        control |= (*byte < 0x20) & (*byte != b'\n');
+        bracket |= *byte == b']';
+        // The first byte of U+FFFE and U+FFFF, among others.
+        wide |= *byte == 0xEF;
     }
-    if rare.wide {
+    if wide {
         for noncharacter in [b"\xEF\xBF\xBE", b"\xEF\xBF\xBF"] {
-            if let Some(at) = find_bytes(bytes, noncharacter) {
-                return Err(DecodeError::syntax("U+FFFE or U+FFFF", at));
+            if let Some(at) = find_bytes(piece, noncharacter) {
+                return Err(DecodeError::syntax("U+FFFE or U+FFFF", start + at));
             }
         }
     }
-    Ok(rare)
+    Ok(Rare {
+        carriage_return: control && check_controls(piece, start)?,
+        cdata_end: bracket && find_bytes(piece, b"]]>").is_some(),
+    })
+}
+
+/// Whether a carriage return is among the control characters.
+#[inline(never)]
+fn check_controls(piece: &[u8], start: usize) -> Result<bool> {
+    let illegal = |byte: u8| (byte < 0x20) & (byte != 9) & (byte != 10) & (byte != 13);
+    let (mut bad, mut carriage_return) = (false, false);
+    for byte in piece {
+        bad |= illegal(*byte);
+        carriage_return |= *byte == b'\r';
+    }
+    if bad {
+        let at = piece.iter().position(|byte| illegal(*byte)).unwrap_or(0);
+        return Err(DecodeError::syntax("a control character", start + at));
+    }
+    Ok(carriage_return)
 }

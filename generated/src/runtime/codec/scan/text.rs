@@ -46,9 +46,9 @@ impl<'a> Cursor<'a> {
     ) -> Result<Option<&'a str>> {
         let start = self.position;
         let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
-        if self.at(end) == b'<' && self.at(end + 1) == b'/' && !self.carriage_return && !self.cdata_end {
+        if end < self.plain && self.at(end) == b'<' && self.at(end + 1) == b'/' {
             self.position = end;
-            self.close(name)?;
+            self.close_text(name)?;
             return Ok(Some(self.slice(start, end)));
         }
         self.text_with_markup(start, end, name, buffer)?;
@@ -122,9 +122,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn plain_text(&self, start: usize, end: usize, out: &mut String) -> Result<()> {
+    fn plain_text(&mut self, start: usize, end: usize, out: &mut String) -> Result<()> {
+        self.check_text(start, end)?;
         let text = self.slice(start, end);
-        self.check_cdata_end(start, text)?;
         if self.carriage_return {
             push_lines(text, out)
         } else {
@@ -133,8 +133,9 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    fn check_cdata_end(&self, start: usize, text: &str) -> Result<()> {
-        match if self.cdata_end { find_bytes(text.as_bytes(), b"]]>") } else { None } {
+    fn check_text(&mut self, start: usize, end: usize) -> Result<()> {
+        self.check(end)?;
+        match if self.cdata_end { find_bytes(self.slice(start, end).as_bytes(), b"]]>") } else { None } {
             Some(at) => Err(DecodeError::syntax("`]]>` in text", start + at)),
             None => Ok(()),
         }
@@ -164,7 +165,7 @@ impl<'a> Cursor<'a> {
         loop {
             let start = self.position;
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
-            self.check_cdata_end(start, self.slice(start, end))?;
+            self.check_text(start, end)?;
             self.position = end;
             if self.at(end) == b'&' {
                 self.position = self.reference(end)?.1;

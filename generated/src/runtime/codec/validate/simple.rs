@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use regex::Regex;
 
 use super::super::dynamic;
-use super::super::primitive::SPACE;
+use super::super::plain::words;
 use super::super::tables::{Defaulted, Scalar, Type};
 use super::super::union::collapse;
 use super::{Facet, names, order};
@@ -46,7 +46,7 @@ pub(super) fn problems(subject: &Subject<'_>, facets: &[Facet], out: &mut Vec<St
                 _ => None,
             });
             let inner = inner.unwrap_or_default();
-            for word in text.split(SPACE).filter(|word| !word.is_empty()) {
+            for word in words(&text) {
                 problems(&Subject { ty: item, text: word, items: None }, inner, out);
             }
         }
@@ -135,7 +135,7 @@ fn length(ty: &Type, text: &str) -> usize {
     match ty {
         Type::Scalar(Scalar::Base64) => text.trim_end_matches('=').len() * 3 / 4,
         Type::Scalar(Scalar::Hex) => text.len() / 2,
-        Type::SimpleList(_) | Type::Flags(_) => text.split(SPACE).filter(|word| !word.is_empty()).count(),
+        Type::SimpleList(_) | Type::Flags(_) => words(text).count(),
         _ => text.chars().count(),
     }
 }

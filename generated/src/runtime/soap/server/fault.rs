@@ -1,5 +1,7 @@
 //! Writing Faults of both versions.
 
+use std::borrow::Cow;
+
 use super::super::super::codec::encode::{Encoder, push_prefix};
 use super::super::super::codec::{
     Choice, EncodeError, Field as _, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns,
@@ -86,7 +88,7 @@ pub fn encode_fault(service: &Service, fault: &Fault) -> Result<String, EncodeEr
     let mut encoder = Encoder::new(service.namespaces);
     encoder.particle(particle, View::Record(&content), 0)?;
     let used = encoder.used();
-    surround(service, None, &used, &encoder.out)
+    surround(service, None, &used, Cow::Owned(encoder.out))
 }
 
 /// Writes the detail of a Fault: `value` as the one of `particles` that its alternative is.

@@ -8,6 +8,7 @@ mod dispatch;
 mod failure;
 mod fault;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -24,6 +25,7 @@ pub(in super::super) use dispatch::{Handler, handler, response};
 use super::super::codec::{
     CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View,
 };
+use super::super::values::Attachment;
 use super::attachments::{Attachments, pack};
 use super::envelope::{
     EncodedBody, NOTHING, RawHeader, Received, ReplyParts, Target, decode_message, message_body,
@@ -203,12 +205,15 @@ pub fn encode_reply(
     encode_reply_body(operation, headers, value).map(|(envelope, _)| envelope)
 }
 
+/// What travels beside an envelope, each with the name of its part.
+type Sent = Vec<(&'static str, Attachment)>;
+
 /// As [`encode_reply`], with what travels beside the envelope.
 fn encode_reply_body(
     operation: &Operation,
     headers: &dyn Record,
     value: &dyn Field,
-) -> Result<(String, EncodedBody), EncodeError> {
+) -> Result<(String, Sent), EncodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let one = One(value);
     let several = message.body.len() + message.attachments.len() > 1;
@@ -217,27 +222,28 @@ fn encode_reply_body(
         View::Record(record) if whole => message_body(operation, message, record)?,
         _ => message_body(operation, message, &one)?,
     };
-    Ok((message_envelope(operation, message, headers, &body)?, body))
+    let EncodedBody { xml, used, attachments } = body;
+    Ok((message_envelope(operation, message, headers, &used, Cow::Owned(xml))?, attachments))
 }
 
 /// A reply as an HTTP response; the response header that says that the call worked is set, where the operation has one
 /// and it is not set already.
 fn reply<O: ServerOperation>(mut answer: Answer<O>) -> Result<Response<Bytes>, EncodeError> {
     failure::succeeded(O::OPERATION, &mut answer.headers);
-    let (envelope, body) = encode_reply_body(O::OPERATION, &answer.headers, &answer.value)?;
-    packed(O::OPERATION, envelope, &body)
+    let (envelope, attachments) = encode_reply_body(O::OPERATION, &answer.headers, &answer.value)?;
+    packed(O::OPERATION, envelope, &attachments)
 }
 
 fn packed(
     operation: &Operation,
     envelope: String,
-    body: &EncodedBody,
+    attachments: &Sent,
 ) -> Result<Response<Bytes>, EncodeError> {
     let version = operation.service.version;
-    if body.attachments.is_empty() {
+    if attachments.is_empty() {
         return Ok(dispatch::respond(version, StatusCode::OK, envelope));
     }
-    let packed = pack(version, "", &envelope, &body.attachments)?;
+    let packed = pack(version, "", &envelope, attachments)?;
     let mut response = dispatch::respond(version, StatusCode::OK, String::new());
     *response.body_mut() = packed.body.into();
     if let Ok(media) = HeaderValue::from_str(&packed.content_type) {
