@@ -241,7 +241,7 @@ fn outcome_was_read(operation: &Operation, decoded: &Result<ReplyParts, DecodeEr
         return true;
     };
     let header = message.headers.iter().find(|particle| particle.slot == outcome.succeeded);
-    header.is_none_or(|header| error.path() != format!("Envelope/Header/{}", header.name()))
+    header.is_none_or(|header| error.reading() != format!("Envelope/Header/{}", header.name()))
 }
 
 #[cold]

@@ -16,7 +16,7 @@ use super::exchange::Others;
 use super::sent::Sent;
 use super::shared::{Session, http_header, set};
 use super::trace::Trace;
-use super::transport::{RequestBody, SendOptions, TransportError};
+use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
 use super::{address, exchange};
 
 /// The size of the blocking client's reads.
@@ -88,11 +88,17 @@ impl<'a> Job<'a> {
         }
     }
 
-    pub(super) async fn run(self, target: &mut dyn Target) -> Result<Rest, Error> {
-        let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
-        let result = trace.around(self.repeat(target, &trace)).await;
-        trace.end(&result);
-        result
+    /// In a box, so that it is compiled here and not in every crate that awaits a call.
+    pub(super) fn run<'t>(self, target: &'t mut dyn Target) -> BoxFuture<'t, Result<Rest, Error>>
+    where
+        'a: 't,
+    {
+        Box::pin(async move {
+            let trace = Trace::begin(self.operation, self.session.shared().trace_envelopes);
+            let result = trace.around(self.repeat(target, &trace)).await;
+            trace.end(&result);
+            result
+        })
     }
 
     async fn repeat(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {

@@ -39,18 +39,27 @@ struct Inner {
     line: usize,
     column: usize,
     path: Vec<Cow<'static, str>>,
+    /// It stands somewhere behind what was being read: the path says nothing of its place.
+    ahead: bool,
 }
 
 impl DecodeError {
     /// An error at a byte of the reply. Path, line and column are added on the way out.
     #[cold]
     pub(in super::super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
-        Self(Box::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new() }))
+        Self(Box::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new(), ahead: false }))
     }
 
     #[cold]
     pub(in super::super) fn syntax(rule: &'static str, offset: usize) -> Self {
         Self::new(DecodeErrorKind::NotWellFormed(rule), offset)
+    }
+
+    /// It was noticed ahead of reading.
+    #[cold]
+    pub(in super::super) fn ahead(mut self) -> Self {
+        self.0.ahead = true;
+        self
     }
 
     /// Adds the element around what was added before.
@@ -122,9 +131,15 @@ impl DecodeError {
         self.0.column
     }
 
-    /// The elements from the root to the place, such as `Envelope/Body/SaveUserGroupResponse/Response/Rank`.
+    /// The elements from the root to the place, such as `Envelope/Body/SaveUserGroupResponse/Response/Rank`; empty when
+    /// the place is not known to be in one.
     #[must_use]
     pub fn path(&self) -> String {
+        if self.0.ahead { String::new() } else { self.reading() }
+    }
+
+    /// The elements from the root to the one that was being read.
+    pub(in super::super) fn reading(&self) -> String {
         joined(&self.0.path)
     }
 }
@@ -163,7 +178,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Value { expected, found } => write!(f, "expected {expected}, found {found:?}")?,
             DecodeErrorKind::Limit(which) => write!(f, "beyond the limit: {which}")?,
         }
-        if !self.0.path.is_empty() {
+        if !self.0.path.is_empty() && !self.0.ahead {
             write!(f, ", in {}", self.shown_path())?;
         }
         if self.0.line > 0 {

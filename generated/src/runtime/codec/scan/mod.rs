@@ -133,7 +133,8 @@ impl<'a> Cursor<'a> {
             // What is looked for may stand across the edge.
             let start = self.checked.saturating_sub(2);
             let stop = self.bytes.len().min(self.checked + PIECE);
-            let rare = check_characters(self.bytes.get(start..stop).unwrap_or_default(), start)?;
+            let piece = self.bytes.get(start..stop).unwrap_or_default();
+            let rare = check_characters(piece, start).map_err(DecodeError::ahead)?;
             self.cdata_end |= rare.cdata_end;
             self.carriage_return |= rare.carriage_return;
             self.checked = stop;
