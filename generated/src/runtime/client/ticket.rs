@@ -18,7 +18,19 @@ pub(super) struct State<Q> {
     pub(super) addresses: Arc<Addresses>,
     pub(super) headers: Arc<Q>,
     /// Shared by all clones, also by those with other headers.
-    pub(super) ticket: Option<Arc<Ticket<Q>>>,
+    pub(super) ticket: Option<Arc<dyn Renewable<Q>>>,
+}
+
+/// A session's ticket. A trait, so that a program that never logs in does not compile how.
+pub(super) trait Renewable<Q>: Send + Sync {
+    /// Puts the ticket of now into the headers of a call; its number.
+    fn carry(&self, headers: &mut Q) -> u64;
+
+    /// See [`Session::renew`].
+    fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>>;
+
+    /// As [`renew`](Self::renew), blocking.
+    fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error>;
 }
 
 impl<Q> State<Q> {
@@ -37,12 +49,8 @@ impl<Q: Clone> State<Q> {
     /// The headers with the ticket of now in them, and its number.
     pub(super) fn headers(&self) -> (Arc<Q>, Option<u64>) {
         let Some(ticket) = &self.ticket else { return (Arc::clone(&self.headers), None) };
-        let (number, latest) = {
-            let held = ticket.held();
-            (held.number, Arc::clone(&held.headers))
-        };
         let mut headers = Q::clone(&self.headers);
-        ticket.plan.carry(&mut headers, &latest);
+        let number = ticket.carry(&mut headers);
         (Arc::new(headers), Some(number))
     }
 }
@@ -124,17 +132,52 @@ impl<Q: Clone> Ticket<Q> {
     }
 }
 
-impl<Q> State<Q>
+impl<Q> Ticket<Q>
 where
     Q: Record + Clone + Send + Sync + 'static,
 {
-    /// The login as a call of a session without a ticket.
-    fn login<'a>(before: &'a Self, ticket: &Ticket<Q>) -> Job<'a> {
-        Job::new(before, ticket.plan.operation(), Ok(ticket.arguments.clone()), ticket.timeout)
+    /// The session in which the login is a call.
+    fn before(&self, session: &State<Q>) -> State<Q> {
+        State { headers: Arc::clone(&self.before), ticket: None, ..session.fork() }
     }
 
-    fn without_ticket(&self, headers: &Arc<Q>) -> Self {
-        Self { headers: Arc::clone(headers), ticket: None, ..self.fork() }
+    fn login<'a>(&self, before: &'a State<Q>) -> Job<'a> {
+        Job::new(before, self.plan.operation(), Ok(self.arguments.clone()), self.timeout)
+    }
+}
+
+impl<Q> Renewable<Q> for Ticket<Q>
+where
+    Q: Record + Clone + Send + Sync + 'static,
+{
+    fn carry(&self, headers: &mut Q) -> u64 {
+        let (number, latest) = {
+            let held = self.held();
+            (held.number, Arc::clone(&held.headers))
+        };
+        self.plan.carry(headers, &latest);
+        number
+    }
+
+    fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>> {
+        Box::pin(async move {
+            let attempts = self.held().attempts;
+            // Dropping this future opens the gate for the next one that waits.
+            let _gate = self.gate.lock().await;
+            let Turn::LogIn(mut headers) = self.turn(refused, attempts)? else { return Ok(false) };
+            let before = self.before(session);
+            let result = self.plan.run(self.login(&before), &mut headers).await;
+            self.ended(result, headers).map(|()| true)
+        })
+    }
+
+    fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error> {
+        let attempts = self.held().attempts;
+        let _gate = self.gate.lock_blocking();
+        let Turn::LogIn(mut headers) = self.turn(refused, attempts)? else { return Ok(false) };
+        let before = self.before(session);
+        let result = self.plan.run_blocking(self.login(&before), &mut headers);
+        self.ended(result, headers).map(|()| true)
     }
 }
 
@@ -156,25 +199,13 @@ where
     }
 
     fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>> {
-        Box::pin(async move {
-            let Some(ticket) = &self.ticket else { return Ok(false) };
-            let attempts = ticket.held().attempts;
-            // Dropping this future opens the gate for the next one that waits.
-            let _gate = ticket.gate.lock().await;
-            let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(false) };
-            let before = self.without_ticket(&ticket.before);
-            let result = ticket.plan.run(Self::login(&before, ticket), &mut headers).await;
-            ticket.ended(result, headers).map(|()| true)
-        })
+        match &self.ticket {
+            Some(ticket) => ticket.renew(self, refused),
+            None => Box::pin(std::future::ready(Ok(false))),
+        }
     }
 
     fn renew_blocking(&self, refused: u64) -> Result<bool, Error> {
-        let Some(ticket) = &self.ticket else { return Ok(false) };
-        let attempts = ticket.held().attempts;
-        let _gate = ticket.gate.lock_blocking();
-        let Turn::LogIn(mut headers) = ticket.turn(refused, attempts)? else { return Ok(false) };
-        let before = self.without_ticket(&ticket.before);
-        let result = ticket.plan.run_blocking(Self::login(&before, ticket), &mut headers);
-        ticket.ended(result, headers).map(|()| true)
+        self.ticket.as_ref().map_or(Ok(false), |ticket| ticket.renew_blocking(self, refused))
     }
 }

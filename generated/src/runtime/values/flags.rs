@@ -17,9 +17,7 @@ const MOST_UNKNOWN: usize = 64;
 pub struct Flags<M> {
     /// Bit `n` is the member with index `n`.
     bits: u64,
-    /// Mostly there are none; never an empty `Vec`, no name twice.
-    #[allow(clippy::box_collection)]
-    unknown: Option<Box<Vec<Box<str>>>>,
+    unknown: Unknown,
     members: PhantomData<M>,
 }
 
@@ -42,14 +40,6 @@ impl<M> Flags<M> {
     #[inline]
     pub fn unknown(&self) -> impl ExactSizeIterator<Item = &str> {
         self.unknown.as_deref().map_or(&[][..], Vec::as_slice).iter().map(|name| &**name)
-    }
-
-    #[inline]
-    fn insert_unknown(&mut self, name: &str) {
-        let unknown = self.unknown.get_or_insert_default();
-        if !unknown.iter().any(|known| **known == *name) {
-            unknown.push(name.into());
-        }
     }
 }
 
@@ -98,31 +88,58 @@ impl<M: FlagMember> Flags<M> {
     }
 }
 
+/// Names that the contract does not have. Mostly there are none; never an empty `Vec`, no name twice.
+#[allow(clippy::box_collection)]
+type Unknown = Option<Box<Vec<Box<str>>>>;
+
+/// The bits of the names that a text lists (`bit` knows them), and the others. One for all enumerations.
+fn read(text: &str, bit: &dyn Fn(&str) -> Option<u64>) -> Result<(u64, Unknown), LexError> {
+    let (mut bits, mut unknown) = (0, Unknown::None);
+    for name in words(text) {
+        match bit(name) {
+            Some(bit) => bits |= bit,
+            None if unknown.as_ref().is_none_or(|unknown| unknown.len() < MOST_UNKNOWN) => {
+                insert_unknown(&mut unknown, name);
+            }
+            None => return Err(LexError { expected: "a set of flags with fewer unknown names" }),
+        }
+    }
+    Ok((bits, unknown))
+}
+
+fn insert_unknown(unknown: &mut Unknown, name: &str) {
+    let unknown = unknown.get_or_insert_default();
+    if !unknown.iter().any(|known| **known == *name) {
+        unknown.push(name.into());
+    }
+}
+
+/// The names, separated by spaces.
+fn write<'a>(known: &mut dyn Iterator<Item = &'a str>, unknown: &'a [Box<str>], out: &mut String) {
+    let start = out.len();
+    for name in known.chain(unknown.iter().map(|name| &**name)) {
+        if out.len() > start {
+            out.push(' ');
+        }
+        out.push_str(name);
+    }
+}
+
 impl<M: FlagMember> LexValue for Flags<M> {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        let mut read = Self::none();
-        for name in words(text) {
-            match M::MEMBERS.iter().find(|member| member.as_wire() == name) {
-                Some(member) => {
-                    read.insert(*member);
-                }
-                None if read.unknown().len() < MOST_UNKNOWN => read.insert_unknown(name),
-                None => return Err(LexError { expected: "a set of flags with fewer unknown names" }),
-            }
-        }
-        *self = read;
+        let bit = |name: &str| {
+            let member = M::MEMBERS.iter().find(|member| member.as_wire() == name)?;
+            Some(Self::bit(*member))
+        };
+        (self.bits, self.unknown) = read(text, &bit)?;
         Ok(())
     }
 
     #[inline]
     fn write(&self, out: &mut String) {
-        let mut separator = "";
-        for name in self.iter().map(|member| -> &str { member.as_wire() }).chain(self.unknown()) {
-            out.push_str(separator);
-            out.push_str(name);
-            separator = " ";
-        }
+        let known = &mut self.iter().map(|member| -> &str { member.as_wire() });
+        write(known, self.unknown.as_deref().map_or(&[], Vec::as_slice), out);
     }
 }
 
@@ -220,7 +237,7 @@ impl<M> BitOr for Flags<M> {
     fn bitor(mut self, other: Self) -> Self {
         self.bits |= other.bits;
         for name in other.unknown() {
-            self.insert_unknown(name);
+            insert_unknown(&mut self.unknown, name);
         }
         self
     }
