@@ -63,6 +63,44 @@ fn prefixes_order_comments_references_and_unknown_elements_do_not_matter() {
 }
 
 #[test]
+fn a_repeated_declaration_holds_for_its_element_alone() {
+    let names = "<Names xmlns:b='urn:b'><b:string>x</b:string><b:string i:nil='true'/></Names>";
+    let one = format!("<Inner>{names}<Weight>1</Weight></Inner>");
+    let deep =
+        format!("{names}<Inner>{names}<Inner xmlns:b='urn:c'>{names}<Inner>{names}</Inner></Inner></Inner>");
+    for text in [names, &one, &deep, &format!("<Zzz>{names}{names}</Zzz>{deep}")] {
+        let mut value = Some(Box::new(read(text)));
+        let mut found = 0;
+        while let Some(inner) = value {
+            found += inner.names.iter_with_nils().filter(|name| *name == Some(&"x".to_owned())).count();
+            value = inner.inner;
+        }
+        let unknown = text.split("</Zzz>").next().filter(|_| text.contains("</Zzz>")).unwrap_or("");
+        assert_eq!(
+            found,
+            text.matches("<b:string>").count() - unknown.matches("<b:string>").count(),
+            "{text}"
+        );
+    }
+    for broken in [
+        format!("{names}<b:string/>"),
+        format!("{names}<Zzz>{names}<b:string/></Zzz>"),
+        format!("{names}<Names xmlns:b='urn:b'><b:string>x</b:string></Names><Zzz b:k=''/>"),
+    ] {
+        let error = read_text(&reply(&broken)).unwrap_err();
+        assert!(error.to_string().contains("a prefix that is not declared"), "{error}");
+    }
+    // Another namespace under the same prefix, and a default one.
+    assert!(
+        read("<Names xmlns:b='urn:b'/><Names xmlns:b='urn:c'><b:string>x</b:string></Names>")
+            .names
+            .is_empty()
+    );
+    let default = "<Inner xmlns='urn:a'><Weight>2</Weight></Inner>";
+    assert_eq!(read(&format!("<Zzz>{default}</Zzz>{default}")).inner.unwrap().weight, 2);
+}
+
+#[test]
 fn the_first_of_two_counts_whatever_the_order() {
     assert_eq!(read("<Weight>1</Weight><Label>x</Label><Weight>2</Weight>").weight, 1);
     assert_eq!(read("<Label>x</Label><Label>y</Label>").label.as_deref(), Some("x"));

@@ -129,8 +129,8 @@ impl<'a> Decoder<'a> {
     }
 
     /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.
-    #[allow(clippy::too_many_arguments, reason = "the state of a loop, which must stay in registers")]
-    #[inline(always)]
+    #[allow(clippy::too_many_arguments, reason = "the state of a loop")]
+    #[inline(never)]
     pub(super) fn member(
         &mut self,
         target: &mut Target<'_>,
@@ -164,10 +164,23 @@ impl<'a> Decoder<'a> {
                 .map_err(|error| error.within(particle.name()))?;
         } else {
             *next = following(frame.particles, particle, index);
-            self.child(target, particle, tag.name(particle.tag), Some(tag), depth)?;
+            self.tagged(target, particle, tag.name(particle.tag), tag, depth)?;
         }
         self.cursor.leave(tag.scope());
         Ok(())
+    }
+
+    /// As [`child`](Self::child), for what is not so frequent.
+    #[inline(never)]
+    pub(super) fn tagged(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &'static Particle,
+        name: Name<'_>,
+        tag: &Tag,
+        depth: usize,
+    ) -> Result<()> {
+        self.child(target, particle, name, Some(tag), depth)
     }
 
     /// Reads one element that the table knows. `tag` is `None` when it has no attributes and is not empty.

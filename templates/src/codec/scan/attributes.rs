@@ -4,6 +4,7 @@ use super::super::chars::is_space;
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::plain::{Index, before, trim};
 use super::super::tables::ns;
+use super::bindings::Declared;
 use super::{Cursor, MOST, Result, Span, Tag};
 
 /// Up to so many attributes are compared each with each.
@@ -88,7 +89,10 @@ impl<'a> Cursor<'a> {
         }
         self.check_distinct(false)?;
         if declarations {
+            self.note_declared(start, tag);
             self.declare(tag.empty)?;
+            self.declared.inside = self.epoch;
+            self.declared.namespace = self.bindings.last().map_or(ns::NONE, |last| last.namespace);
         }
         self.resolve_attributes(tag)?;
         if tag.nil && tag.empty && !tag.attributes && !declarations {
@@ -154,6 +158,21 @@ impl<'a> Cursor<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Notes a tag that declares one namespace and has no other attribute, for when it comes again.
+    fn note_declared(&mut self, start: usize, tag: &Tag) {
+        self.declared = match self.attributes.as_slice() {
+            [only] if !tag.empty && !only.rewritten => Declared {
+                text: self.bytes.get(start..self.position).unwrap_or_default(),
+                outside: self.epoch,
+                // `xmlns:p` declares `p`, and `xmlns` no prefix.
+                prefix: if only.prefix.is_empty() { Span::default() } else { only.local },
+                uri: only.value,
+                ..Declared::default()
+            },
+            _ => Declared::default(),
+        };
     }
 
     /// Puts the tag's namespace declarations into force.

@@ -30,6 +30,20 @@ pub(super) struct Undo {
     pub(super) prefix: Option<Span>,
 }
 
+/// A declaration that servers repeat: each array of a reply has the same one.
+#[derive(Clone, Default)]
+pub(super) struct Declared<'a> {
+    /// From the element's name to the end of the tag.
+    pub(super) text: &'a [u8],
+    /// Where it stands, and the scope that it opens. The same declaration in the same scope means the same.
+    pub(super) outside: u32,
+    pub(super) inside: u32,
+    pub(super) namespace: u16,
+    /// Both in the text.
+    pub(super) prefix: Span,
+    pub(super) uri: Span,
+}
+
 impl<'a> Cursor<'a> {
     pub(super) fn remember(&mut self, text: &str) -> Span {
         let start = self.memory.len();
@@ -94,12 +108,23 @@ impl<'a> Cursor<'a> {
         if self.bindings.len() >= MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations in scope"), at));
         }
-        let namespace = self.number(uri);
+        self.put(prefix, uri, self.number(uri), keep);
+        Ok(())
+    }
+
+    /// Declares once more what the last tag of that kind did.
+    pub(super) fn declare_again(&mut self) {
+        let Declared { inside, namespace, prefix, uri, .. } = self.declared;
+        self.epoch = inside;
+        self.put(prefix.of(self.text), uri.of(self.text), namespace, true);
+    }
+
+    fn put(&mut self, prefix: &str, uri: &str, namespace: u16, keep: bool) {
         let (prefix, uri) = (self.remember(prefix), self.remember(uri));
         self.bindings.push(Binding { prefix, namespace, uri });
         if !keep {
             // The element has no content: nobody will ask for the current prefixes before it is left.
-            return Ok(());
+            return;
         }
         for number in 0..self.current.len() {
             let Some(entry) = self.current.get_mut(number) else { break };
@@ -112,7 +137,6 @@ impl<'a> Cursor<'a> {
         if let Some(entry) = self.current.get_mut(namespace as usize) {
             self.undo.push(Undo { namespace, prefix: entry.replace(prefix) });
         }
-        Ok(())
     }
 
     /// The number of a namespace.

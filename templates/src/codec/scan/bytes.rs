@@ -70,8 +70,7 @@ pub(super) struct Rare {
 pub(super) fn check_characters(piece: &[u8], start: usize) -> Result<Rare> {
     let (mut control, mut bracket, mut wide) = (false, false, false);
     for byte in piece {
-        // Lines end nearly everywhere; other control characters stand in few texts.
-        control |= (*byte < 0x20) & (*byte != b'\n');
+        control |= *byte < 0x20;
         bracket |= *byte == b']';
         // The first byte of U+FFFE and U+FFFF, among others.
         wide |= *byte == 0xEF;

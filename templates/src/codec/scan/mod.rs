@@ -13,7 +13,7 @@ mod text;
 
 use attributes::Attribute;
 pub(in super::super) use bindings::Scope;
-use bindings::{Binding, Undo};
+use bindings::{Binding, Declared, Undo};
 use bytes::check_characters;
 pub(in super::super) use tags::{Name, Tag};
 
@@ -72,6 +72,8 @@ pub(in super::super) struct Cursor<'a> {
     /// The last text from a name to `/>` that meant "nil and empty", valid for one epoch.
     nil_memo: &'a [u8],
     nil_epoch: u32,
+    /// The last tag that declared one namespace and had no other attribute.
+    declared: Declared<'a>,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// Up to here text is as it stands, but for references: as far as was checked, or nowhere.
@@ -106,6 +108,7 @@ impl<'a> Cursor<'a> {
             values: String::new(),
             nil_memo: b"",
             nil_epoch: 0,
+            declared: Declared::default(),
             checked: 0,
             plain: 0,
             cdata_end: false,

@@ -50,7 +50,7 @@ impl Decoder<'_> {
             && (particle.has(MANY) || !seen.note(index))
         {
             *next = if particle.has(MANY) { index } else { index + 1 };
-            self.child(target, particle, tag.name(local), Some(tag), depth)?;
+            self.tagged(target, particle, tag.name(local), tag, depth)?;
             self.cursor.leave(tag.scope());
             return Ok(());
         }
@@ -69,7 +69,7 @@ impl Decoder<'_> {
                 self.group(target, particle, frame, tag, parent, depth)
             }
             Some((_, item)) if !matches!(item.ty, Type::Wildcard(_)) => {
-                self.child(target, item, tag.name(local), Some(tag), depth)?;
+                self.tagged(target, item, tag.name(local), tag, depth)?;
                 self.cursor.leave(tag.scope());
                 Ok(())
             }
@@ -82,7 +82,7 @@ impl Decoder<'_> {
                 // It is not noted as seen: one of the right name, if there is one, counts.
                 Some((index, particle)) if particle.has(MANY) || !seen.has(index) => {
                     *next = following(frame.particles, particle, index);
-                    self.child(target, particle, tag.name(local), Some(tag), depth)?;
+                    self.tagged(target, particle, tag.name(local), tag, depth)?;
                     self.cursor.leave(tag.scope());
                     Ok(())
                 }

@@ -131,6 +131,12 @@ impl<'a> Cursor<'a> {
             self.position = end + self.nil_memo.len();
             tag.empty = true;
             tag.nil = true;
+        } else if self.declared.outside == self.epoch
+            && !self.declared.text.is_empty()
+            && begins(self.rest(end), self.declared.text)
+        {
+            self.position = end + self.declared.text.len();
+            self.declare_again();
         } else {
             self.attribute_list(end, &mut tag)?;
         }
