@@ -4,6 +4,7 @@
 
 mod edges;
 mod groups;
+mod nil;
 mod open;
 mod roundtrip;
 mod rpc;

@@ -266,7 +266,12 @@ impl<'a> Decoder<'a> {
         tag: Option<&Tag>,
         depth: usize,
     ) -> Result<()> {
+        let kept = match target {
+            Target::Record(record) => self.nil_with_attributes(&mut **record, particle, tag)?,
+            Target::Sequence(_) => false,
+        };
         match target {
+            _ if kept => {}
             Target::Sequence(sequence) => sequence.push_nil(),
             Target::Record(record) if particle.has(CHOICE) => {
                 nil_choice(record.slot(particle.slot), particle)
