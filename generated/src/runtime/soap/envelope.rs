@@ -215,7 +215,7 @@ pub fn decode_reply_with(
     value: &mut dyn Field,
 ) -> Result<ReplyParts, DecodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
-    let several = message.body.len() + message.attachments.len() > 1;
+    let several = message.several();
     let target = match message.shape {
         // Nothing in the Body is the value.
         _ if !message.attachments.is_empty() && matches!(value.slot(), Slot::Attachment(_)) => {
@@ -405,9 +405,9 @@ fn encoded(
     tag: &Tag,
     message: &Message,
     target: &Target<'_>,
-) -> Option<(&'static Particle, u32)> {
+) -> Option<&'static Particle> {
     let particle = message.body.first().filter(|particle| particle.has(ENCODED))?;
-    (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some((particle, 0))
+    (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some(particle)
 }
 
 /// An element of the Body that is not a Fault.
@@ -418,8 +418,10 @@ fn element(
     message: &Message,
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
-    let known = message.body.iter().zip(0u32..).find(|(particle, _)| fits(particle, tag.namespace, local));
-    let Some((particle, index)) = known.or_else(|| encoded(decoder, tag, message, target)) else {
+    let known = message.body.iter().find(|particle| fits(particle, tag.namespace, local));
+    let known =
+        known.or_else(|| encoded(decoder, tag, message, target)).or_else(|| message.other(tag.namespace));
+    let Some(particle) = known else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
         }
@@ -432,7 +434,7 @@ fn element(
         return Err(unexpected(what, tag.start));
     };
     if let Target::Elements(record, seen) = target {
-        let bit = 1u64.checked_shl(index).unwrap_or(0);
+        let bit = 1u64.checked_shl(particle.slot.into()).unwrap_or(0);
         if *seen & bit != 0 {
             return Err(unexpected(format!("a second `{local}` in the Body"), tag.start));
         }
