@@ -283,9 +283,6 @@ pub(super) fn decode_message(
         let soap = root.namespace;
         let mut parts =
             ReplyParts { received: Received::Nothing, other_headers: Vec::new(), attachments: Vec::new() };
-        if !root.empty && message.body.iter().any(|particle| particle.has(ENCODED)) {
-            decoder.note_references().map_err(|error| error.within("Envelope"))?;
-        }
         let (mut body, mut seen) = (false, Vec::new());
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
@@ -296,6 +293,9 @@ pub(super) fn decode_message(
                 }
                 "Body" if tag.namespace == soap && !body => {
                     body = true;
+                    if !tag.empty && message.body.iter().any(|particle| particle.has(ENCODED)) {
+                        decoder.note_references()?;
+                    }
                     decoder.each_child(tag, &mut |decoder, tag, local| {
                         // Whatever stands beside a Fault, the operation failed.
                         if matches!(parts.received, Received::Fault(_)) {
@@ -383,7 +383,7 @@ fn header(
         Some(particle) if seen.contains(&particle.slot) => decoder.pass(tag),
         Some(particle) => {
             seen.push(particle.slot);
-            decoder.block(headers, particle, tag)
+            declared_header(decoder, tag, particle, headers)
         }
         None if others.len() >= MOST_OTHERS => {
             Err(DecodeError::new(DecodeErrorKind::Limit("unknown header blocks"), tag.start))
@@ -396,6 +396,19 @@ fn header(
             Ok(())
         }
     }
+}
+
+fn declared_header(
+    decoder: &mut Decoder<'_>,
+    tag: &Tag,
+    particle: &'static Particle,
+    headers: &mut dyn Record,
+) -> Result<(), DecodeError> {
+    if tag.nil {
+        headers.nil(particle.slot);
+        return decoder.pass(tag);
+    }
+    decoder.simple(headers.slot(particle.slot), particle, tag)
 }
 
 /// In an encoded message it is the first element that nothing refers to, whatever it is called (SOAP 1.1, section 7.1).

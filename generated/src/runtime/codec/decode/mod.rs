@@ -11,12 +11,10 @@ mod open;
 mod parts;
 mod references;
 mod simple;
-mod whole;
 
 use children::Target;
 use references::References;
 use simple::{scalar, text};
-pub(in super::super) use whole::declaration;
 
 use super::super::soap::Attachments;
 use super::failure::{DecodeError, DecodeErrorKind};
