@@ -125,11 +125,48 @@ fn a_type_may_be_redefined() {
     let mut options = ReadOptions::default();
     options.memory.insert("t.wsdl".into(), whole(redefine).into_bytes());
     options.memory.insert("s.xsd".into(), own.into_bytes());
-    // Either it is read, or it is said what stands in the way; it is never taken for something else.
-    match read_contracts(&["t.wsdl".into()], &options) {
-        Ok((contract, _)) => assert_eq!(elements(&contract, "What"), ["more"]),
-        Err(errors) => assert!(errors.to_string().contains("What"), "{errors}"),
+    let (contract, warnings) =
+        read_contracts(&["t.wsdl".into()], &options).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(warnings.len(), 0);
+    // Others refer to the new one, which extends what the name meant before.
+    assert_eq!(elements(&contract, "What"), ["more"]);
+    assert_eq!(elements(&contract, "What (redefined)"), ["name"]);
+    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
+    let what = emitted.files.iter().find(|(path, _)| path.to_string().ends_with("types/what.rs")).unwrap();
+    assert!(what.1.contains("pub name: String,") && what.1.contains("pub more: i32,"), "{}", what.1);
+    assert!(!emitted.files.iter().any(|(_, text)| text.contains("struct WhatRedefined")));
+}
+
+#[test]
+fn groups_and_simple_types_may_be_redefined() {
+    let redefine = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'><x:redefine schemaLocation='s.xsd'>\
+        <x:simpleType name='S'><x:restriction base='t:S'><x:maxLength value='3'/></x:restriction></x:simpleType>\
+        <x:group name='S'><x:sequence><x:group ref='t:S'/><x:element name='more' type='t:S'/></x:sequence></x:group>\
+        <x:attributeGroup name='S'><x:attributeGroup ref='t:S'/><x:attribute name='b'/></x:attributeGroup></x:redefine>\
+        <x:element name='Do'><x:complexType><x:group ref='t:S'/><x:attributeGroup ref='t:S'/></x:complexType></x:element>\
+        <x:element name='DoResponse'><x:complexType/></x:element></x:schema>";
+    let own = "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'>\
+        <x:simpleType name='S'><x:restriction base='x:string'/></x:simpleType>\
+        <x:group name='S'><x:sequence><x:element name='name' type='t:S'/></x:sequence></x:group>\
+        <x:attributeGroup name='S'><x:attribute name='a'/></x:attributeGroup></x:schema>";
+    let (contract, said) = read(&[("t.wsdl", whole(redefine).as_bytes()), ("s.xsd", own.as_bytes())]);
+    assert_eq!(said, "");
+    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
+    let all: String = emitted.files.iter().map(|(_, text)| text.as_str()).collect();
+    for tag in ["\"name>\"", "\"more>\"", "\"a>\"", "\"b>\""] {
+        assert!(all.contains(tag), "{tag}");
     }
+}
+
+#[test]
+fn attributes_of_soap_are_known_without_a_schema() {
+    let schema = SCHEMA.replace(
+        "type='x:string'/></x:sequence>",
+        "type='x:string'/></x:sequence><x:attribute xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' ref='s:mustUnderstand'/>\
+         <x:attribute xmlns:s='http://www.w3.org/2003/05/soap-envelope' ref='s:role'/>",
+    );
+    let (_, said) = read(&[("t.wsdl", whole(&schema).as_bytes())]);
+    assert_eq!(said, "");
 }
 
 #[test]
