@@ -169,6 +169,58 @@ fn attributes_of_soap_are_known_without_a_schema() {
     assert_eq!(said, "");
 }
 
+/// The text of one file of what is emitted.
+fn file(contract: &Contract, end: &str) -> String {
+    let emitted = emit(contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
+    let found = emitted.files.into_iter().find(|(path, _)| path.to_string().ends_with(end));
+    found.unwrap_or_else(|| panic!("no {end}")).1
+}
+
+#[test]
+fn an_array_that_others_extend_is_no_list() {
+    let what = "<x:complexType name='What'><x:sequence><x:element name='i' type='t:Items'/></x:sequence></x:complexType>\
+        <x:complexType name='Items'><x:sequence><x:element name='Item' type='x:int' minOccurs='0' maxOccurs='unbounded'/>\
+        </x:sequence></x:complexType>";
+    let page = "<x:complexType name='Page'><x:complexContent><x:extension base='t:Items'><x:sequence>\
+        <x:element name='total' type='x:int'/></x:sequence></x:extension></x:complexContent></x:complexType>";
+    let start = SCHEMA.find("<x:complexType name='What'>").unwrap();
+    let schema = |more: &str| whole(&format!("{}{what}{more}</x:schema>", &SCHEMA[..start]));
+    let (alone, _) = read(&[("t.wsdl", schema("").as_bytes())]);
+    assert!(file(&alone, "types/what.rs").contains("pub i: List<i32>"));
+    // As a list it would lose what a page says beyond its items.
+    let (extended, _) = read(&[("t.wsdl", schema(page).as_bytes())]);
+    let text = file(&extended, "types/what.rs");
+    assert!(!text.contains("List<i32>") && text.contains("Type::Derived("), "{text}");
+}
+
+#[test]
+fn a_boolean_of_digits_is_written_as_a_digit() {
+    let bit = "<x:simpleType name='Bit'><x:restriction base='x:boolean'><x:pattern value='0|1'/></x:restriction></x:simpleType></x:schema>";
+    let schema = SCHEMA.replace("name='name' type='x:string'", "name='name' type='t:Bit'");
+    let (contract, _) = read(&[("t.wsdl", whole(&schema.replace("</x:schema>", bit)).as_bytes())]);
+    let text = file(&contract, "types/what.rs");
+    assert!(text.contains("pub name: u8"), "{text}");
+}
+
+#[test]
+fn a_message_and_a_type_of_one_name_are_told_apart() {
+    let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/features/clashes/contract.wsdl")).unwrap();
+    let (contract, _) = read(&[("t.wsdl", &text)]);
+    let blocking = file(&contract, "t/blocking.rs");
+    assert!(blocking.contains("use super::FindResponse;"), "{blocking}");
+    assert!(blocking.contains("again() -> crate::types::a::FindResponse;"), "{blocking}");
+    assert!(blocking.contains(") -> FindResponse;"), "{blocking}");
+}
+
+#[test]
+fn locations_may_have_backslashes_and_blanks() {
+    let import = "<x:schema><x:import namespace='urn:t' schemaLocation='.\\a%20b.xsd'/></x:schema>";
+    let own =
+        SCHEMA.replace("<x:schema ", "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' ");
+    let (_, said) = read(&[("t.wsdl", whole(import).as_bytes()), ("a b.xsd", own.as_bytes())]);
+    assert_eq!(said, "");
+}
+
 #[test]
 fn drafts_of_xml_schema_are_read_as_what_they_became() {
     for draft in ["1999/XMLSchema", "2000/10/XMLSchema"] {
