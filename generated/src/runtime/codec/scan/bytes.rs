@@ -1,4 +1,4 @@
-//! Comparing and searching bytes, and the one pass over all of them before reading.
+//! Comparing and searching bytes, and the one pass over all of them, which runs just ahead of reading.
 
 use super::super::failure::DecodeError;
 use super::super::plain::{cut, find_bytes};
