@@ -134,7 +134,7 @@ fn a_type_may_be_redefined() {
     let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
     let what = emitted.files.iter().find(|(path, _)| path.to_string().ends_with("types/what.rs")).unwrap();
     assert!(what.1.contains("pub name: String,") && what.1.contains("pub more: i32,"), "{}", what.1);
-    assert!(!emitted.files.iter().any(|(_, text)| text.contains("struct WhatRedefined")));
+    assert!(!emitted.files.values().any(|text| text.contains("struct WhatRedefined")));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn groups_and_simple_types_may_be_redefined() {
     let (contract, said) = read(&[("t.wsdl", whole(redefine).as_bytes()), ("s.xsd", own.as_bytes())]);
     assert_eq!(said, "");
     let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
-    let all: String = emitted.files.iter().map(|(_, text)| text.as_str()).collect();
+    let all: String = emitted.files.values().map(String::as_str).collect();
     for tag in ["\"name>\"", "\"more>\"", "\"a>\"", "\"b>\""] {
         assert!(all.contains(tag), "{tag}");
     }
@@ -191,6 +191,29 @@ fn an_array_that_others_extend_is_no_list() {
     let (extended, _) = read(&[("t.wsdl", schema(page).as_bytes())]);
     let text = file(&extended, "types/what.rs");
     assert!(!text.contains("List<i32>") && text.contains("Type::Derived("), "{text}");
+}
+
+#[test]
+fn types_that_nest_deep_have_a_higher_recursion_limit() {
+    let schema = |count: usize, back: &str| {
+        let what = "<x:complexType name='What'><x:sequence><x:element name='n' type='t:N0'/></x:sequence></x:complexType>";
+        let one = |at: usize| {
+            let next = if at + 1 < count { format!("t:N{}", at + 1) } else { back.to_owned() };
+            format!(
+                "<x:complexType name='N{at}'><x:sequence><x:element name='n' type='{next}' minOccurs='0'/></x:sequence></x:complexType>"
+            )
+        };
+        let start = SCHEMA.find("<x:complexType name='What'>").unwrap();
+        let types: String = (0..count).map(one).collect();
+        whole(&format!("{}{what}{types}</x:schema>", &SCHEMA[..start]))
+    };
+    // `What` is one more. In a ring the compiler may go all the way round.
+    for (count, back, deep) in
+        [(23, "x:int", false), (24, "x:int", true), (24, "t:N0", true), (23, "t:N0", false)]
+    {
+        let (contract, _) = read(&[("t.wsdl", schema(count, back).as_bytes())]);
+        assert_eq!(file(&contract, "src/lib.rs").contains("recursion_limit"), deep, "{count} {back}");
+    }
 }
 
 #[test]
