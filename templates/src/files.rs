@@ -36,6 +36,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("codec/decode/parts.rs", include_str!("codec/decode/parts.rs")),
     ("codec/decode/references.rs", include_str!("codec/decode/references.rs")),
     ("codec/decode/simple.rs", include_str!("codec/decode/simple.rs")),
+    ("codec/decode/whole.rs", include_str!("codec/decode/whole.rs")),
     ("codec/dynamic.rs", include_str!("codec/dynamic.rs")),
     ("codec/encode/encoded.rs", include_str!("codec/encode/encoded.rs")),
     ("codec/encode/mod.rs", include_str!("codec/encode/mod.rs")),

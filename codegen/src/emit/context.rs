@@ -463,6 +463,21 @@ impl<'a> Context<'a> {
         self.any_row(code, wire, slot, *flags, shape, default.as_deref())
     }
 
+    /// The rows of a member of a Body: one, or one for each of those that may stand there.
+    pub(super) fn member_rows(&self, code: &mut Code, slot: usize, member: &Member) -> Vec<TokenStream> {
+        let Shape::Choice(name) = &member.shape else { return vec![self.member_row(code, slot, member)] };
+        let variants = self.model.choices.get(name).map(|choice| choice.variants.as_slice());
+        let variants = variants.unwrap_or_default().iter().enumerate();
+        variants
+            .map(|(at, one)| {
+                let flags = Flag { optional: true, many: member.flags.many || one.flags.many, ..one.flags };
+                let row = self.any_row(code, &one.wire, slot, flags, &one.shape, one.default.as_deref());
+                let at = Literal::usize_unsuffixed(at);
+                quote! { #row.variant(#at) }
+            })
+            .collect()
+    }
+
     fn any_row(
         &self,
         code: &mut Code,

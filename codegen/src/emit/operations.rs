@@ -325,7 +325,7 @@ enum Direction {
 /// The rows of a Body's members.
 fn rows(cx: &Context<'_>, code: &mut Code, message: &Message) -> Vec<TokenStream> {
     let members = message.body.elements().enumerate();
-    members.map(|(slot, m)| cx.member_row(code, slot, m)).collect()
+    members.flat_map(|(slot, m)| cx.member_rows(code, slot, m)).collect()
 }
 
 fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Direction) -> TokenStream {

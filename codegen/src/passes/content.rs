@@ -250,11 +250,7 @@ impl Builder<'_, '_> {
 
     /// An element for which others may stand.
     fn substituted(&mut self, field: &Field) {
-        let name = synthetic::substitution(&field.name);
-        let choice = choices::substitution(self.contract, field, self.wcf);
-        let shape = Shape::Choice(name.clone());
-        let mut member = placed(field.name.clone(), MemberPlace::Element, shape, field.occurs);
-        member.documentation.clone_from(&field.documentation);
+        let (member, name, choice) = substituted(self.contract, field, self.wcf);
         self.alternatives(member, &choice);
         self.made.choices.push((name, choice));
     }
@@ -274,6 +270,16 @@ impl Builder<'_, '_> {
         }
         self.record.members.push(member);
     }
+}
+
+/// An element for which others may stand: the choice among them, and its name.
+pub(super) fn substituted(contract: &Contract, field: &Field, wcf: bool) -> (Member, TypeName, Choice) {
+    let name = synthetic::substitution(&field.name);
+    let choice = choices::substitution(contract, field, wcf);
+    let shape = Shape::Choice(name.clone());
+    let mut member = placed(field.name.clone(), MemberPlace::Element, shape, field.occurs);
+    member.documentation.clone_from(&field.documentation);
+    (member, name, choice)
 }
 
 /// What wildcards are called, and what begins with one.

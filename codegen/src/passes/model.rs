@@ -459,6 +459,10 @@ impl Model {
                 r.shape.each_name(f);
             });
         }
+        for variant in self.choices.values().flat_map(|choice| &choice.variants) {
+            f(&variant.wire);
+            variant.shape.each_name(f);
+        }
         for (name, dictionary) in &self.dictionaries {
             f(&name.name);
             f(&dictionary.entry);

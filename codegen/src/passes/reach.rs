@@ -18,6 +18,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
     let mut open = Vec::new();
     let mut members = Vec::new();
     model.each_shape(&mut |shape| open.push(shape.clone()));
+    open.extend(model.choices.values().flat_map(|choice| &choice.variants).map(|one| one.shape.clone()));
     while let Some(shape) = open.pop() {
         match shape {
             Shape::Scalar(_)

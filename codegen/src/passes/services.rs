@@ -1,12 +1,18 @@
 //! Services: which ports and operations become Rust, and what their messages hold.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::contract::{self, Contract, Port, QName, SoapVersion};
+use crate::contract::{self, Contract, Port, QName, SoapVersion, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
-use super::model::{Body, Flag, Holder, Member, MemberPlace, Message, Model, Operation, Service, Shape};
+use super::model::{
+    Body, Choice, Flag, Holder, Member, MemberPlace, Message, Model, Operation, Service, Shape,
+};
 use super::{Filter, content, faults, headers};
+
+/// The choices that stand in a Body.
+type Choices = BTreeMap<TypeName, Choice>;
 
 /// The services with the wanted operations, and all their headers.
 pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagnostics) -> Model {
@@ -29,7 +35,7 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
                     );
                     continue;
                 }
-                operations.push(operation(contract, declared));
+                operations.push(operation(contract, declared, &mut model.choices));
             }
             for declared in port.operations.iter().filter(|o| filter.wants(&service.source, &o.name)) {
                 headers::add(contract, &mut model.request_headers, &declared.input.headers);
@@ -109,18 +115,18 @@ fn primary(model: &Model) -> Arc<str> {
         .unwrap_or_else(|| Arc::from(""))
 }
 
-fn operation(contract: &Contract, declared: &contract::Operation) -> Operation {
+fn operation(contract: &Contract, declared: &contract::Operation, choices: &mut Choices) -> Operation {
     Operation {
         name: declared.name.clone(),
         documentation: declared.documentation.clone(),
         action: declared.action.clone(),
-        input: message(contract, &declared.input),
-        output: declared.output.as_ref().map(|m| message(contract, m)),
+        input: message(contract, &declared.input, choices),
+        output: declared.output.as_ref().map(|m| message(contract, m, choices)),
         faults: faults::details(contract, &declared.faults),
     }
 }
 
-fn message(contract: &Contract, declared: &contract::Message) -> Message {
+fn message(contract: &Contract, declared: &contract::Message, choices: &mut Choices) -> Message {
     let mut names = Vec::new();
     for header in &declared.headers {
         if !names.contains(&header.field.name) {
@@ -139,8 +145,17 @@ fn message(contract: &Contract, declared: &contract::Message) -> Message {
     let namespace =
         wrapper.as_ref().map(|w| &w.namespace).or_else(|| fields.first().map(|f| &f.name.namespace));
     let wcf = namespace.is_some_and(|namespace| is_wcf(contract, namespace));
-    let mut members: Vec<Member> =
-        fields.into_iter().map(|field| content::member(contract, field, wcf)).collect();
+    let bare = matches!(declared.body, contract::Body::Bare(_));
+    let mut member = |field: &contract::Field| {
+        // It cannot stand there itself: one of its substitution group does, as elsewhere.
+        if bare && field.is_abstract {
+            let (member, name, choice) = content::substituted(contract, field, wcf);
+            choices.insert(name, choice);
+            return member;
+        }
+        content::member(contract, field, wcf)
+    };
+    let mut members: Vec<Member> = fields.into_iter().map(&mut member).collect();
     members.extend(declared.attachments.iter().map(attachment));
     Message { headers: names, body: Body { wrapper, members, wcf, encoded } }
 }

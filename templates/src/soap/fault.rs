@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::client::secrets;
-use super::super::codec::decode::Decoder;
+use super::super::codec::decode::{Decoder, declaration};
 use super::super::codec::failure::DecodeError;
 use super::super::codec::field::{Choice, Field, Slot};
 use super::super::codec::plain::trim;
@@ -24,7 +24,8 @@ pub struct Fault {
     pub reason: String,
     /// `faultactor`, or `Role`.
     pub role: Option<String>,
-    /// The `detail`, kept as XML.
+    /// The `detail`, kept as XML. What it refers to, beside the envelope (`xop:Include`) or in an encoded message
+    /// elsewhere in it, stands in its place.
     pub detail: Option<AnyType>,
 }
 
@@ -101,7 +102,7 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
         "faultactor" | "Role" => decoder.simple(fault.role.slot(), &NAME, tag),
         // gSOAP can write the names of both versions of SOAP, one of them as nil.
         "detail" | "Detail" if !tag.nil && fault.detail.is_none() => {
-            decoder.raw(fault.detail.get_or_insert_default(), tag)
+            decoder.detail(fault.detail.get_or_insert_default(), tag)
         }
         "Code" => code(decoder, tag, 0, &mut |depth, name| {
             if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
@@ -156,17 +157,7 @@ pub fn decode_detail(
 ) -> Result<bool, DecodeError> {
     let mut text = String::from("<detail");
     for (prefix, uri) in &detail.declarations {
-        let colon = if prefix.is_empty() { "" } else { ":" };
-        text.push_str(&format!(" xmlns{colon}{prefix}=\""));
-        for character in uri.chars() {
-            match character {
-                '&' => text.push_str("&amp;"),
-                '<' => text.push_str("&lt;"),
-                '"' => text.push_str("&quot;"),
-                other => text.push(other),
-            }
-        }
-        text.push('"');
+        declaration(prefix, uri, &mut text);
     }
     text.push('>');
     text.push_str(&detail.xml);

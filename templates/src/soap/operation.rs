@@ -1,6 +1,6 @@
 //! Static descriptors of services and operations. Generated code holds one [`Operation`] for each of its methods.
 
-use super::super::codec::Particle;
+use super::super::codec::{Particle, Type};
 
 /// The version of the envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,21 @@ pub struct Message {
     pub shape: Shape,
     /// The parts that travel beside the envelope.
     pub attachments: &'static [Bound],
+}
+
+impl Message {
+    /// Whether it holds several values. Elements that may stand for each other are one, and share a slot.
+    #[inline]
+    pub(super) fn several(&self) -> bool {
+        self.body.chunk_by(|one, next| one.slot == next.slot).count() + self.attachments.len() > 1
+    }
+
+    /// The row that takes an element of a namespace which no row names: a substitution group may have members that the
+    /// contract does not know.
+    #[cold]
+    pub(super) fn other(&self, namespace: u16) -> Option<&'static Particle> {
+        self.body.iter().find(|one| matches!(one.ty, Type::Wildcard(wildcard) if wildcard.takes(namespace)))
+    }
 }
 
 /// A message part that travels beside the envelope, as the contract has it.

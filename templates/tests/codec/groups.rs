@@ -1,12 +1,14 @@
 //! Choices, groups that repeat, and the one within the other.
 
 use soapwright_runtime::codec::{
-    Derived, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef,
-    View, Wildcard,
+    CodecLimits, Derived, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot,
+    Type, TypeDef, View, Wildcard,
 };
 
-use crate::roundtrip::{Whole, again, decode, operation};
-use crate::tables::{A, B};
+use soapwright_runtime::soap::decode_reply;
+
+use crate::roundtrip::{Whole, again, decode, operation, wrapped};
+use crate::tables::{A, B, Headers};
 
 const TEXT: Type = Type::Scalar(Scalar::String);
 
@@ -338,4 +340,61 @@ fn an_alternative_without_a_value_is_written() {
     decode(operation, "<Value><y><b:w/></y></Value>", &mut read).unwrap();
     assert_eq!(read.0.chosen, Some(1));
     assert_eq!(crate::roundtrip::encode(operation, View::Record(&read.0)), "<a:Value><a:y/></a:Value>");
+}
+
+/// A choice that is made once holds one alternative, however often that may be there. Lenient readers take what comes last.
+#[test]
+fn strict_reading_refuses_another_alternative_after_one_that_repeats() {
+    static PAIR: TypeDef = TypeDef::new(A, "", &[text("k>", 0, 0), text("v>", 1, 0)]);
+    // (x* | y | z* | (k, v?)*), t?
+    static ONCE: TypeDef = TypeDef::new(
+        A,
+        "Once",
+        &[
+            text("x>", 0, MANY).variant(0),
+            text("y>", 0, 0).variant(1),
+            text("z>", 0, MANY | NILLABLE).variant(2),
+            Particle::group(0, OPTIONAL | MANY, &PAIR).variant(3),
+            text("t>", 1, 0),
+        ],
+    );
+    // A choice that repeats as a whole.
+    static BOTH: TypeDef =
+        TypeDef::new(A, "Both", &[text("x>", 0, MANY).variant(0), text("y>", 0, MANY).variant(1)]);
+    for whole in ["x1 x2 t1", "y1 t1", "z1 z2", "k1 v1 k2 t1", "t1", ""] {
+        strict(&ONCE, whole).unwrap();
+    }
+    for (whole, found) in [
+        ("x1 y1", "`y` beside another"),
+        ("x1 x2 z1", "`z` beside another"),
+        ("z1 x1", "`x` beside another"),
+        ("x1 k1", "`k` beside another"),
+        ("k1 v1 x1", "`x` "),
+        ("z0 y1", "`y` "),
+        ("y1 x1", "`x` "),
+    ] {
+        let error = strict(&ONCE, whole).unwrap_err();
+        assert!(error.contains(found), "{whole}: {error}");
+    }
+    strict(&BOTH, "x1 y1 x2 y2").unwrap();
+    assert_eq!(flat(&ONCE, "x1 y1 t1"), "y1 t1");
+}
+
+/// Whether strict reading takes it.
+fn strict(def: &'static TypeDef, content: &str) -> Result<(), String> {
+    let content: String = content
+        .split_whitespace()
+        .map(|word| match word.split_at(1) {
+            (name, "0") => format!("<{name} i:nil='true'/>"),
+            (name, value) => format!("<{name}>{value}</{name}>"),
+        })
+        .collect();
+    let operation = operation(Type::Record(def));
+    let Type::Record(wrapper) = operation.request.body[0].ty else { panic!() };
+    let limits = CodecLimits { strict: true, ..CodecLimits::default() };
+    let text = wrapped(&format!("<Value>{content}</Value>"));
+    let mut read = Whole(Dynamic::new(wrapper));
+    decode_reply(operation, text.as_bytes(), &limits, &mut Headers::default(), &mut read)
+        .map(drop)
+        .map_err(|error| error.to_string())
 }

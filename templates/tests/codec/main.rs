@@ -4,6 +4,7 @@
 
 mod edges;
 mod groups;
+mod nil;
 mod open;
 mod roundtrip;
 mod rpc;
@@ -265,6 +266,46 @@ fn other_encodings_are_read() {
         decode_reply(&SAVE, &bytes, &CodecLimits::default(), &mut Headers::default(), &mut value).unwrap();
         assert_eq!(value.unwrap().label.as_deref(), Some("Mø"));
     }
+}
+
+/// XML forbids anything before its declaration, and some servers send blank lines, or a second byte order mark.
+#[test]
+fn blank_lines_before_the_declaration_are_passed_over_and_nothing_else_is() {
+    let text = reply("\n<Label>M&amp;</Label>");
+    assert!(text.starts_with("<?xml version"));
+    let (lenient, strict) = (CodecLimits::default(), CodecLimits { strict: true, ..CodecLimits::default() });
+    let read = |bytes: &[u8], limits: &CodecLimits| {
+        let mut value: Option<Crate> = None;
+        decode_reply(&SAVE, bytes, limits, &mut Headers::default(), &mut value)
+            .map(|_| value.and_then(|value| value.label).unwrap_or_default())
+    };
+    for before in ["\n", "\r\n \t\n", "\u{feff}\n", "\n\u{feff}", "\u{feff}\u{feff}"] {
+        let late = format!("{before}{text}");
+        assert_eq!(read(late.as_bytes(), &lenient).unwrap(), "M&", "{before:?}");
+        let error = read(late.as_bytes(), &strict).unwrap_err();
+        assert!(error.to_string().contains("an XML declaration that is not at the beginning"), "{error}");
+        // One byte order mark is none of the text.
+        let own = before.strip_prefix('\u{feff}').unwrap_or(before);
+        assert_eq!(error.offset(), own.len(), "{before:?}");
+        // Places count from where the reply begins.
+        let broken = late.replace("&amp;", "&nope;");
+        let error = read(broken.as_bytes(), &lenient).unwrap_err();
+        let whole = broken.strip_prefix('\u{feff}').unwrap_or(&broken);
+        assert_eq!(Some(error.offset()), whole.find("&nope;"), "{before:?}");
+    }
+    // The declaration counts wherever it stands.
+    let latin =
+        text.replace("version=\"1.0\"", "version=\"1.0\" encoding=\"ISO-8859-1\"").replace("M&amp;", "Mø");
+    let latin: Vec<u8> =
+        format!("\n\n{latin}").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    assert_eq!(read(&latin, &lenient).unwrap(), "Mø");
+    // White space without a declaration is well-formed; anything else before one is not, nor is a second one.
+    let (_, plain) = text.split_once("?>").unwrap();
+    assert_eq!(read(format!("\n{plain}").as_bytes(), &strict).unwrap(), "M&");
+    for before in ["x", "\n.", "<!-- -->", "\u{feff}\u{200b}", "\n<?xml version=\"1.0\"?>\n"] {
+        assert!(read(format!("{before}{text}").as_bytes(), &lenient).is_err(), "{before:?}");
+    }
+    assert!(read(format!("\n\u{feff}{plain}").as_bytes(), &lenient).is_err());
 }
 
 struct Untyped(Dynamic);

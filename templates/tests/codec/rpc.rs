@@ -5,7 +5,8 @@ use soapwright_runtime::codec::{
     Scalar, Slot, Type, TypeDef, View, ns,
 };
 use soapwright_runtime::soap::{
-    Message, Operation, Received, Shape, decode_detail, decode_reply, encode_body, envelope,
+    Attachments, Fault, Message, Operation, Received, Shape, decode_detail, decode_reply, decode_reply_with,
+    encode_body, envelope, unpack,
 };
 
 use crate::roundtrip::{Whole, again};
@@ -305,4 +306,196 @@ fn a_name_that_is_wrong_only_in_being_qualified_is_understood() {
         assert_eq!(read(parts, false).unwrap(), ("1".into(), "2".into()), "{parts}");
         assert!(read(parts, true).is_err(), "{parts}");
     }
+}
+
+fn fault_of(operation: &Operation, bytes: &[u8], attachments: &Attachments<'_>) -> Fault {
+    let limits = CodecLimits::default();
+    let mut none = Detail::None;
+    let parts = decode_reply_with(operation, bytes, attachments, &limits, &mut Headers::default(), &mut none)
+        .unwrap();
+    let Received::Fault(fault) = parts.received else { panic!("{:?}", parts.received) };
+    *fault
+}
+
+/// The typed detail of a Fault outlives the reply: what stands beside the envelope must be in it.
+#[test]
+fn bytes_beside_the_envelope_are_put_into_the_detail_of_a_fault() {
+    static BLOB: TypeDef = TypeDef::new(
+        A,
+        "Blob",
+        &[
+            Particle::new(A, "name>", 0, 0, TEXT),
+            Particle::new(A, "data>", 1, 0, Type::Scalar(Scalar::Base64)),
+            Particle::new(A, "rest>", 2, OPTIONAL, TEXT),
+        ],
+    );
+    static DETAILS: [Particle; 1] = [Particle::new(A, "Blob>", 0, OPTIONAL, Type::Record(&BLOB))];
+    let read = |data: &str| {
+        let envelope = format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:Server</faultcode>\
+             <faultstring>no</faultstring><detail xmlns:x='http://www.w3.org/2004/08/xop/include'><Blob xmlns='urn:a'><name>one\
+             </name><data>{data}</data><rest>R&amp;D</rest></Blob></detail></s:Fault></s:Body></s:Envelope>"
+        );
+        let message = format!(
+            "--b\r\nContent-Type: application/xop+xml\r\n\r\n{envelope}\r\n--b\r\nContent-ID: <1@x>\r\n\r\n\u{1}\u{2}<\r\n--b--"
+        );
+        let unpacked = unpack(Some("multipart/related; boundary=b"), message.as_bytes()).unwrap().unwrap();
+        let detail = fault_of(&RPC, &unpacked.envelope, &unpacked.attachments).detail.unwrap();
+        let mut value = Whole(Dynamic::new(&BLOB));
+        let found = decode_detail(&SERVICE, &detail, &DETAILS, &CodecLimits::default(), &mut value)
+            .map_err(|e| e.to_string());
+        found.map(|found| {
+            (found, text_of(value.0.view(0)), text_of(value.0.view(1)), text_of(value.0.view(2)))
+        })
+    };
+    let whole = || Ok((true, "one".to_owned(), "AQI8".to_owned(), "R&D".to_owned()));
+    assert_eq!(read("<x:Include href='cid:1%40x'/>"), whole());
+    assert_eq!(
+        read("<Include xmlns='http://www.w3.org/2004/08/xop/include' href='cid:1@x'></Include>"),
+        whole()
+    );
+    assert_eq!(read("AQI8"), whole());
+    // The Fault itself is read all the same where the part is not there, or it is another element.
+    for unclear in ["<x:Include href='cid:2@x'/>", "<Include href='cid:1@x'/>"] {
+        assert!(read(unclear).unwrap_err().contains("in detail/Blob/data"), "{:?}", read(unclear));
+    }
+}
+
+/// Reads the Body of an encoded reply that is a Fault, and its detail by the table of a `Node`.
+fn encoded_fault(detail: &str, beside: &str) -> (Fault, Result<String, String>) {
+    static BODY: [Particle; 1] = [Particle::new(B, "CallResponse>", 0, ENCODED, Type::Record(&ANSWER))];
+    static CALL: Operation = Operation {
+        name: "Call",
+        service: &SERVICE,
+        action: "",
+        request: Message { headers: &[], body: &BODY, shape: Shape::Wrapped, attachments: &[] },
+        response: Some(Message { headers: &[], body: &BODY, shape: Shape::Wrapped, attachments: &[] }),
+    };
+    static DETAILS: [Particle; 1] = [Particle::new(B, "Problem>", 0, OPTIONAL, Type::Record(&NODE))];
+    let reply = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:b='urn:b' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\
+         <s:Body><s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring><detail>{detail}</detail></s:Fault>{beside}</s:Body>\
+         </s:Envelope>"
+    );
+    let fault = fault_of(&CALL, reply.as_bytes(), &Attachments::default());
+    let mut value = Whole(Dynamic::new(&NODE));
+    let limits = CodecLimits::default();
+    let found = decode_detail(&SERVICE, fault.detail.as_ref().unwrap(), &DETAILS, &limits, &mut value);
+    let shown = found.map(|found| if found { node(View::Record(&value.0)) } else { "nothing".into() });
+    (fault, shown.map_err(|error| error.to_string()))
+}
+
+/// The names in a `Node`: `one(next)[nodes]`.
+fn node(view: View<'_>) -> String {
+    let View::Record(record) = view else { return String::new() };
+    let mut out = text_of(record.view(0));
+    if let next @ View::Record(_) = record.view(1) {
+        out = format!("{out}({})", node(next));
+    }
+    if let View::Items(items) = record.view(2) {
+        let nodes: Vec<String> = (0..items.count()).map(|index| node(items.item(index))).collect();
+        out = format!("{out}[{}]", nodes.join(" "));
+    }
+    out
+}
+
+#[test]
+fn references_are_followed_in_the_detail_of_a_fault() {
+    let nodes = "<multiRef id='2' xmlns:p='urn:x'><name p:k=''>two</name></multiRef><multiRef id='1' i:type='q:Node' \
+                 xmlns:q='urn:a'><name>one</name><nodes><x href='#2'/><y><name>in place</name></y><z href='#2'></z></nodes>\
+                 <next href='#2'/></multiRef>";
+    for detail in [
+        "<b:Problem href='#1'/>",
+        "\n<other/> <b:Problem id='x' href='#1'>\n</b:Problem>",
+        "<k:Problem xmlns:k='urn:b' href='#1'/>",
+        "<Problem xmlns='urn:b' href='#1'/>",
+        // Their own prefixes mean something else where the value stands.
+        "<q:Problem xmlns:q='urn:b' href='#1'/>",
+        "<p:Problem xmlns:p='urn:b'><name xmlns=''>one</name><next href='#2'/><nodes><a href='#2'/><b><name>in place</name></b>\
+         <c href='#2'/></nodes></p:Problem>",
+    ] {
+        let (fault, read) = encoded_fault(detail, nodes);
+        assert_eq!(read.as_deref(), Ok("one(two)[two in place two]"), "{detail}: {fault:?}");
+        let raw = fault.detail.unwrap();
+        assert!(!raw.xml.contains("href"), "{}", raw.xml);
+        let declared: String =
+            raw.declarations.iter().map(|(p, uri)| format!(" xmlns:{p}='{uri}'")).collect();
+        roxmltree::Document::parse(&format!("<d{declared}>{}</d>", raw.xml)).unwrap();
+    }
+    // What a type and a default namespace mean where the value stands goes with it.
+    let (fault, read) = encoded_fault(
+        "<b:Problem xmlns='urn:other' href='#1'/>",
+        "<m xmlns:t='urn:t&amp;&quot;' xmlns='urn:m'><n id='1' i:type='t:Sub' k='a > b'><name xmlns=''>one</name></n></m>",
+    );
+    assert_eq!(read.as_deref(), Ok("one"));
+    let raw = fault.detail.unwrap().xml;
+    assert!(
+        raw.contains(" xmlns:t=\"urn:t&amp;&quot;\"") && raw.contains(" i:type='t:Sub' k='a > b'"),
+        "{raw}"
+    );
+}
+
+#[test]
+fn a_fault_whose_detail_leads_nowhere_is_a_fault() {
+    let (fault, read) = encoded_fault("<b:Problem href='#1'/>", "");
+    assert_eq!((fault.detail.unwrap().xml.as_str(), read.as_deref()), ("<b:Problem href='#1'/>", Ok("")));
+    let (fault, _) = encoded_fault("<b:Problem href='#1'/>", "<m id='1'><next href='#1'/></m>");
+    assert_eq!(fault.detail.unwrap().xml, "<b:Problem href='#1'/>");
+    let laughs: String = (0..40)
+        .map(|n| format!("<m id='{n}'><nodes><x href='#{0}'/><x href='#{0}'/></nodes></m>", n + 1))
+        .collect();
+    let (fault, _) = encoded_fault("<b:Problem href='#0'/>", &format!("{laughs}<m id='40'/>"));
+    assert_eq!(fault.detail.unwrap().xml, "<b:Problem href='#0'/>");
+    // In a literal message it is an attribute like any other.
+    let reply = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:Server</faultcode>\
+                 <faultstring>no</faultstring><detail><x href='#1'/><y id='1'/></detail></s:Fault></s:Body></s:Envelope>";
+    let fault = fault_of(&RPC, reply.as_bytes(), &Attachments::default());
+    assert_eq!(fault.detail.unwrap().xml, "<x href='#1'/><y id='1'/>");
+}
+
+#[test]
+fn references_are_followed_in_headers_of_encoded_messages() {
+    static PARTS: [Particle; 1] = [Particle::new(ns::NONE, "return>", 0, OPTIONAL, TEXT)];
+    static ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
+    static BODY: [Particle; 1] = [Particle::new(B, "CallResponse>", 0, ENCODED, Type::Record(&ANSWER))];
+    static SESSION: TypeDef =
+        TypeDef::new(A, "", &[Particle::new(A, "Session>", 0, OPTIONAL, Type::Record(&NODE))]);
+    static CALL: Operation = Operation {
+        name: "Call",
+        service: &SERVICE,
+        action: "",
+        request: Message { headers: &[], body: &BODY, shape: Shape::Wrapped, attachments: &[] },
+        response: Some(Message {
+            headers: SESSION.elements,
+            body: &BODY,
+            shape: Shape::Wrapped,
+            attachments: &[],
+        }),
+    };
+    let read = |header: &str, body: &str| {
+        let reply = format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:a='urn:a'><s:Header>{header}</s:Header>\
+             <s:Body xmlns:b='urn:b'><b:CallResponse><return>r</return></b:CallResponse>{body}</s:Body></s:Envelope>"
+        );
+        let (mut headers, mut value) = (Dynamic::new(&SESSION), Whole(Dynamic::new(&ANSWER)));
+        let parts = decode_reply(&CALL, reply.as_bytes(), &CodecLimits::default(), &mut headers, &mut value)
+            .map_err(|error| error.to_string())?;
+        assert_eq!(text_of(value.0.view(0)), "r");
+        Ok::<_, String>((node(headers.view(0)), parts.other_headers.len()))
+    };
+    let (session, one) = ("<a:Session href='#1'/>", "<m id='1'><name>one</name><next href='#2'/></m>");
+    let two = "<m id='2'><name>two</name></m>";
+    let found = |others| Ok(("one(two)".to_owned(), others));
+    assert_eq!(read(&format!("{session}{one}{two}"), ""), found(2));
+    assert_eq!(read(&format!("{one}{session}"), two), found(1));
+    assert_eq!(read(session, &format!("{one}{two}")), found(0));
+    let inside = "<a:Session><name>one</name><next href='#2'/></a:Session>";
+    assert_eq!(read(inside, two), found(0));
+    // In a header names count.
+    assert_eq!(read("<a:Session><other>one</other></a:Session>", ""), Ok((String::new(), 0)));
+    let nowhere = read(session, "").unwrap_err();
+    assert!(
+        nowhere.contains("a reference to `1`") && nowhere.contains("in Envelope/Header/Session"),
+        "{nowhere}"
+    );
 }

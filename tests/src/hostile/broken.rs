@@ -82,7 +82,9 @@ fn syntax() -> Vec<Case> {
         unreadable("a comment without an end", inserted("<!-- a ")).at(GROUP, 2, 1),
         unreadable("a CDATA section without an end", inserted("<New><![CDATA[ a ]]</New>")).at(SKIPPED, 2, 6),
         unreadable("a CDATA section outside the root", plain() + "<![CDATA[]]>").at("", 1, 0),
-        unreadable("a late XML declaration", format!(" {}", plain())).at("", 1, 2).says("XML declaration"),
+        unreadable("a late XML declaration", format!("<!-- -->\n{}", plain()))
+            .at("", 2, 1)
+            .says("XML declaration"),
         unreadable("a malformed XML declaration", plain().replace("version", "versio")).at("", 1, 1),
         unreadable("`]]>` in text", plain().replace("annet>", "annet]]>")).at(VALUE, 1, 0),
         unreadable("an unknown entity", plain().replace(">-3<", ">&nbsp;3<")).at(RANK, 1, 0).says("entity"),

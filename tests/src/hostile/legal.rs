@@ -208,6 +208,9 @@ fn encodings() -> Vec<Case> {
     let of = |name, reply| Case::legal(name, "").reply(|_| reply);
     vec![
         Case::legal("UTF-8 with a byte order mark", with_bom(b"\xEF\xBB\xBF", plain().into_bytes())),
+        // Not legal, but sent, and clear.
+        Case::legal("blank lines before the XML declaration", format!("\r\n\n {}", plain())),
+        Case::legal("blank lines after a byte order mark", format!("\u{feff}\n{}", plain())),
         of("UTF-16 LE", bare(with_bom(b"\xFF\xFE", utf16(&declared("utf-16"), false)))),
         of("UTF-16 BE", bare(with_bom(b"\xFE\xFF", utf16(&declared("UTF-16"), true)))),
         of("UTF-16 LE without a byte order mark", bare(utf16(&declared("utf-16le"), false))),

@@ -94,7 +94,7 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
     // Line ends are made one before parsing, as XML 1.0 section 2.11 says it; roxmltree itself, which does it on the way,
     // forgets a carriage return that follows a reference at the end of a text.
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let document = match roxmltree::Document::parse(&lines) {
+    let document = match roxmltree::Document::parse(from_declaration(&lines).unwrap_or(&lines)) {
         Ok(document) => document,
         Err(error) => {
             counters.ill_formed += 1;
@@ -270,13 +270,21 @@ fn text(bytes: &[u8]) -> Option<String> {
         },
     }?;
     // roxmltree would drop it: one more than there may be.
-    (!text.starts_with('\u{feff}')).then_some(text)
+    (!text.starts_with('\u{feff}') || from_declaration(&text).is_some()).then_some(text)
+}
+
+/// A text from its XML declaration on, where nothing but what the codec passes over stands before that.
+fn from_declaration(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches([' ', '\t', '\r', '\n', '\u{feff}']);
+    let declared = rest.strip_prefix("<?xml")?.starts_with([' ', '\t', '\r', '\n']);
+    declared.then_some(rest)
 }
 
 fn label(bytes: &[u8]) -> Option<&str> {
     let text =
         std::str::from_utf8(bytes.utf8_chunks().next().map_or(bytes, |chunk| chunk.valid().as_bytes()))
             .ok()?;
+    let text = text.trim_ascii_start();
     let declaration = text.strip_prefix("<?xml").filter(|rest| rest.starts_with([' ', '\t', '\r', '\n']));
     let declaration = declaration?.split_once("?>")?.0;
     let value = declaration.split_once("encoding")?.1.split_once('=')?.1.trim_start();

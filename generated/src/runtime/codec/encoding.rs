@@ -132,9 +132,9 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
         [0, b'<', ..] => return Some(b"utf-16be"),
         _ => {}
     }
-    // Without white space it is an instruction of another name.
-    let rest =
-        bytes.strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(|byte| is_space(*byte)))?;
+    // Some servers send blank lines before it. Without white space behind it is an instruction of another name.
+    let rest = bytes.trim_ascii_start();
+    let rest = rest.strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(|byte| is_space(*byte)))?;
     let declaration = rest.get(..find_bytes(rest, b"?>")?)?;
     let after = declaration.get(find_bytes(declaration, b"encoding")? + 8..)?;
     let open = after.iter().position(|byte| matches!(byte, b'"' | b'\''))?;

@@ -215,7 +215,7 @@ pub fn decode_reply_with(
     value: &mut dyn Field,
 ) -> Result<ReplyParts, DecodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
-    let several = message.body.len() + message.attachments.len() > 1;
+    let several = message.several();
     let target = match message.shape {
         // Nothing in the Body is the value.
         _ if !message.attachments.is_empty() && matches!(value.slot(), Slot::Attachment(_)) => {
@@ -283,6 +283,9 @@ pub(super) fn decode_message(
         let soap = root.namespace;
         let mut parts =
             ReplyParts { received: Received::Nothing, other_headers: Vec::new(), attachments: Vec::new() };
+        if !root.empty && message.body.iter().any(|particle| particle.has(ENCODED)) {
+            decoder.note_references().map_err(|error| error.within("Envelope"))?;
+        }
         let (mut body, mut seen) = (false, Vec::new());
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
@@ -293,9 +296,6 @@ pub(super) fn decode_message(
                 }
                 "Body" if tag.namespace == soap && !body => {
                     body = true;
-                    if !tag.empty && message.body.iter().any(|particle| particle.has(ENCODED)) {
-                        decoder.note_references()?;
-                    }
                     decoder.each_child(tag, &mut |decoder, tag, local| {
                         // Whatever stands beside a Fault, the operation failed.
                         if matches!(parts.received, Received::Fault(_)) {
@@ -383,7 +383,7 @@ fn header(
         Some(particle) if seen.contains(&particle.slot) => decoder.pass(tag),
         Some(particle) => {
             seen.push(particle.slot);
-            declared_header(decoder, tag, particle, headers)
+            decoder.block(headers, particle, tag)
         }
         None if others.len() >= MOST_OTHERS => {
             Err(DecodeError::new(DecodeErrorKind::Limit("unknown header blocks"), tag.start))
@@ -398,19 +398,6 @@ fn header(
     }
 }
 
-fn declared_header(
-    decoder: &mut Decoder<'_>,
-    tag: &Tag,
-    particle: &'static Particle,
-    headers: &mut dyn Record,
-) -> Result<(), DecodeError> {
-    if tag.nil {
-        headers.nil(particle.slot);
-        return decoder.pass(tag);
-    }
-    decoder.simple(headers.slot(particle.slot), particle, tag)
-}
-
 /// In an encoded message it is the first element that nothing refers to, whatever it is called (SOAP 1.1, section 7.1).
 #[cold]
 fn encoded(
@@ -418,9 +405,9 @@ fn encoded(
     tag: &Tag,
     message: &Message,
     target: &Target<'_>,
-) -> Option<(&'static Particle, u32)> {
+) -> Option<&'static Particle> {
     let particle = message.body.first().filter(|particle| particle.has(ENCODED))?;
-    (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some((particle, 0))
+    (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some(particle)
 }
 
 /// An element of the Body that is not a Fault.
@@ -431,8 +418,10 @@ fn element(
     message: &Message,
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
-    let known = message.body.iter().zip(0u32..).find(|(particle, _)| fits(particle, tag.namespace, local));
-    let Some((particle, index)) = known.or_else(|| encoded(decoder, tag, message, target)) else {
+    let known = message.body.iter().find(|particle| fits(particle, tag.namespace, local));
+    let known =
+        known.or_else(|| encoded(decoder, tag, message, target)).or_else(|| message.other(tag.namespace));
+    let Some(particle) = known else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
         }
@@ -445,7 +434,7 @@ fn element(
         return Err(unexpected(what, tag.start));
     };
     if let Target::Elements(record, seen) = target {
-        let bit = 1u64.checked_shl(index).unwrap_or(0);
+        let bit = 1u64.checked_shl(particle.slot.into()).unwrap_or(0);
         if *seen & bit != 0 {
             return Err(unexpected(format!("a second `{local}` in the Body"), tag.start));
         }

@@ -88,19 +88,40 @@ impl Field for Attributes {
 /// A reply of a newer server may bring such elements. They are kept, and written back where they stood, so that reading,
 /// changing and writing loses nothing. What was made here has none. Text where the contract has elements only is kept as an
 /// element without a name.
+///
+/// A record whose element was `xsi:nil` and had attributes is there with those, and written back as nil:
+/// [`is_nil`](Self::is_nil).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Unknown {
-    /// Mostly there are none.
-    #[allow(clippy::box_collection)]
-    elements: Option<Box<Vec<(u16, Element)>>>,
+    /// Mostly there is nothing.
+    kept: Option<Box<Kept>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Kept {
+    elements: Vec<(u16, Element)>,
+    nil: bool,
 }
 
 impl Unknown {
-    /// Whether there are none.
+    /// Whether there are none, and the record is not nil.
     #[inline]
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.elements.is_none()
+        self.kept.is_none()
+    }
+
+    /// Whether the record's element was `xsi:nil="true"` and had attributes. It is written as nil again, with the attributes
+    /// and nothing else, unless this is [cleared](Self::clear).
+    #[inline]
+    #[must_use]
+    pub fn is_nil(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.nil)
+    }
+
+    #[inline]
+    pub(in super::super) fn set_nil(&mut self) {
+        self.kept.get_or_insert_default().nil = true;
     }
 
     /// The elements, in the order in which they are written.
@@ -112,13 +133,13 @@ impl Unknown {
     /// Forgets them all, so that they are not written.
     #[inline]
     pub fn clear(&mut self) {
-        self.elements = None;
+        self.kept = None;
     }
 
     /// Adds an element behind the `after` first rows of the record's table.
     #[inline]
     pub fn push(&mut self, after: u16, element: Element) {
-        let elements = self.elements.get_or_insert_default();
+        let elements = &mut self.kept.get_or_insert_default().elements;
         let place = elements.partition_point(|(other, _)| *other <= after);
         elements.insert(place, (after, element));
     }
@@ -126,7 +147,7 @@ impl Unknown {
     /// The elements with their places, ascending.
     #[inline]
     pub(in super::super) fn placed(&self) -> &[(u16, Element)] {
-        self.elements.as_deref().map_or(&[], Vec::as_slice)
+        self.kept.as_ref().map_or(&[], |kept| kept.elements.as_slice())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::super::values::QName;
 use super::super::field::{Record, Slot};
 use super::super::scan::{Result, Tag};
-use super::super::tables::{Particle, Type, TypeDef, ns};
+use super::super::tables::{CHOICE, MANY, Particle, Type, TypeDef, ns};
 use super::Decoder;
 use super::simple::scalar;
 
@@ -39,6 +39,36 @@ impl Decoder<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Decoder<'_> {
+    /// Where a record keeps what it does not know, so does the one in it: of an element that is nil the attributes, and that
+    /// it was nil. Tells whether there was something to keep.
+    pub(super) fn nil_with_attributes(
+        &mut self,
+        outer: &mut dyn Record,
+        particle: &'static Particle,
+        tag: Option<&Tag>,
+    ) -> Result<bool> {
+        let (Some(tag), Type::Record(def)) = (tag.filter(|tag| tag.attributes), particle.ty) else {
+            return Ok(false);
+        };
+        let known = |(namespace, _, local, _): (u16, &str, &str, &str)| {
+            def.attributes.iter().any(|one| fits(one, namespace, local)) || wildcard(def, namespace).is_some()
+        };
+        // An item that repeats could not be taken back.
+        if particle.has(MANY | CHOICE)
+            || def.attributes.is_empty()
+            || outer.unknown_mut().is_none()
+            || !self.cursor.each_attribute().any(known)
+        {
+            return Ok(false);
+        }
+        let Slot::Record(record) = outer.slot(particle.slot) else { return Ok(false) };
+        let Some(unknown) = record.unknown_mut() else { return Ok(false) };
+        unknown.set_nil();
+        self.attributes(record, def, Some(tag)).map(|()| true)
     }
 }
 

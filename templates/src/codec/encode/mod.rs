@@ -14,7 +14,7 @@ pub(in super::super) use prefixes::push_prefix;
 pub(super) use text::lexical;
 use text::{escape, is_default};
 
-use super::super::values::Element;
+use super::super::values::{Element, Unknown};
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, Slot, View};
 use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
@@ -222,6 +222,11 @@ impl Encoder {
         for particle in def.attributes {
             self.attribute(particle, record.view(particle.slot))
                 .map_err(|error| error.within(particle.name()))?;
+        }
+        if !def.attributes.is_empty() && record.unknown().is_some_and(Unknown::is_nil) {
+            self.use_namespace(ns::XSI);
+            self.out.push_str(" i:nil=\"true\"");
+            return Ok(self.open());
         }
         if let Some(text) = def.text {
             return self.text(record.view(text.slot));

@@ -1,5 +1,6 @@
 //! The walk through a value: its records by their tables, with the rules that each record knows.
 
+use super::super::super::values::Unknown;
 use super::super::encode::lexical;
 use super::super::field::{Choice, Items, Record, View};
 use super::super::tables::{Array, CHOICE, MANY, Particle, Type, TypeDef};
@@ -86,9 +87,12 @@ impl Walk {
             return;
         }
         self.depth += 1;
-        for (index, particle) in rules.elements.iter().enumerate() {
+        // What is nil has attributes and no content.
+        let nil = record.unknown().is_some_and(Unknown::is_nil);
+        let elements = if nil { &[] } else { rules.elements };
+        for (index, particle) in elements.iter().enumerate() {
             // The alternatives of a choice share a slot, and so do elements that stand in two places.
-            let before = rules.elements.get(..index).unwrap_or_default();
+            let before = elements.get(..index).unwrap_or_default();
             if !before.iter().any(|other| other.slot == particle.slot) {
                 self.slot(particle, record.view(particle.slot), &rules);
             }

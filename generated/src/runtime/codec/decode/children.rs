@@ -1,7 +1,7 @@
 //! The children of an element: which of them is which particle.
 
 use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::field::{Record, Sequence, Slot};
+use super::super::field::{Record, Sequence, Slot, View};
 use super::super::scan::{Name, Result, Tag};
 use super::super::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 use super::Decoder;
@@ -155,6 +155,8 @@ impl<'a> Decoder<'a> {
                 return self.taken(target, wildcard, tag, depth);
             }
             self.misplaced(particle, tag.start)?;
+        } else if self.limits.strict {
+            self.alone(target, frame.particles, particle, *next, tag)?;
         }
         if !particle.has(MANY) && seen.note(index) {
             // The first one counts, as in WCF.
@@ -223,6 +225,39 @@ impl<'a> Decoder<'a> {
         Err(DecodeError::new(DecodeErrorKind::Unexpected(what), start))
     }
 
+    /// With strict reading: an element of a choice that is made once, and was made: another alternative, which may repeat
+    /// by itself and is therefore not passed yet, has brought something.
+    #[cold]
+    pub(super) fn alone(
+        &self,
+        target: &Target<'_>,
+        particles: &[Particle],
+        particle: &Particle,
+        next: usize,
+        tag: &Tag,
+    ) -> Result<()> {
+        let other = |reached: &&Particle| {
+            reached.has(CHOICE) && reached.slot == particle.slot && reached.variant != particle.variant
+        };
+        let (Some(reached), Target::Record(record)) = (particles.get(next).filter(other), target) else {
+            return Ok(());
+        };
+        let made = match record.view(particle.slot) {
+            View::Choice(choice) if choice.variant() == reached.variant => match choice.chosen() {
+                View::Absent => false,
+                View::Items(items) => items.count() > 0,
+                _ => reached.has(MANY),
+            },
+            _ => false,
+        };
+        if !made {
+            return Ok(());
+        }
+        let what =
+            format!("the element `{}` beside another alternative of its choice", self.cursor.local(tag));
+        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
+    }
+
     #[cold]
     fn nil(
         &mut self,
@@ -231,7 +266,12 @@ impl<'a> Decoder<'a> {
         tag: Option<&Tag>,
         depth: usize,
     ) -> Result<()> {
+        let kept = match target {
+            Target::Record(record) => self.nil_with_attributes(&mut **record, particle, tag)?,
+            Target::Sequence(_) => false,
+        };
         match target {
+            _ if kept => {}
             Target::Sequence(sequence) => sequence.push_nil(),
             Target::Record(record) if particle.has(CHOICE) => {
                 nil_choice(record.slot(particle.slot), particle)

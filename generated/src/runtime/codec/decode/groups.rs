@@ -62,6 +62,8 @@ impl Decoder<'_> {
             located.filter(|(_, one)| !(behind && one.has(CHOICE) && matches!(one.ty, Type::Wildcard(_))));
         if let Some((_, particle)) = located.filter(|_| behind) {
             self.misplaced(particle, tag.start)?;
+        } else if let Some((_, particle)) = located.filter(|_| self.limits.strict) {
+            self.alone(target, frame.particles, particle, *next, tag)?;
         }
         match located {
             Some((index, particle)) if matches!(particle.ty, Type::Group(_)) => {

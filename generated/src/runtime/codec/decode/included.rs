@@ -2,7 +2,7 @@
 
 use super::super::failure::DecodeError;
 use super::super::field::Slot;
-use super::super::scan::{Name, Result};
+use super::super::scan::{Cursor, Name, Result, Tag};
 use super::super::tables::ns;
 use super::Decoder;
 
@@ -26,18 +26,22 @@ impl Decoder<'_> {
             return Err(error);
         }
         let tag = self.cursor.open()?;
-        if self.cursor.local(&tag) != "Include" || self.cursor.uri_of(&tag) != XOP {
-            return Err(error);
-        }
-        let bytes = {
-            let mut written = self.cursor.each_attribute().filter(|_| tag.attributes);
-            let href = written.find(|(namespace, _, local, _)| *namespace == ns::NONE && *local == "href");
-            attachments.included(href.map_or("", |(_, _, _, value)| value), tag.start)?
-        };
+        let Some(href) = include(&self.cursor, &tag) else { return Err(error) };
+        let bytes = attachments.included(href, tag.start)?;
         self.cursor.skip(&tag, self.limits.depth.saturating_sub(depth))?;
         self.cursor.leave(tag.scope());
         self.cursor.next_tag()?;
         self.cursor.close(name)?;
         if value.read_bytes(bytes) { Ok(()) } else { Err(error) }
     }
+}
+
+/// Where an `xop:Include`, whose tag was just read, points to; `None` for any other element.
+pub(super) fn include<'c>(cursor: &'c Cursor<'_>, tag: &Tag) -> Option<&'c str> {
+    if cursor.local(tag) != "Include" || cursor.uri_of(tag) != XOP {
+        return None;
+    }
+    let mut written = cursor.each_attribute().filter(|_| tag.attributes);
+    let href = written.find(|(namespace, _, local, _)| *namespace == ns::NONE && *local == "href");
+    Some(href.map_or("", |(_, _, _, value)| value))
 }

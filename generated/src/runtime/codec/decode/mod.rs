@@ -11,10 +11,12 @@ mod open;
 mod parts;
 mod references;
 mod simple;
+mod whole;
 
 use children::Target;
 use references::References;
 use simple::{scalar, text};
+pub(in super::super) use whole::declaration;
 
 use super::super::soap::Attachments;
 use super::failure::{DecodeError, DecodeErrorKind};
@@ -28,7 +30,8 @@ pub struct CodecLimits {
     /// How deep elements may nest.
     pub depth: usize,
     /// Refuse what a WCF server would silently drop, instead of passing over it: elements that the contract does not
-    /// know, that are out of order, or that come twice.
+    /// know, that are out of order, or that come twice. And what XML forbids and is passed over all the same: white space
+    /// before the XML declaration.
     pub strict: bool,
 }
 
@@ -58,6 +61,9 @@ impl<'a> Decoder<'a> {
         limits: CodecLimits,
     ) -> Result<Self> {
         let cursor = Cursor::new(text, namespaces)?;
+        if limits.strict {
+            cursor.declared_late()?;
+        }
         let buffer = String::new();
         Ok(Self { cursor, buffer, limits, careless_names: false, references: None, attachments: None })
     }

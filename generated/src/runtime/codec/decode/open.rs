@@ -73,7 +73,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// What the XML and the attributes may refer to, of what is in scope.
-    fn declarations(&self, any: &AnyType) -> Vec<(String, String)> {
+    pub(super) fn declarations(&self, any: &AnyType) -> Vec<(String, String)> {
         let scope = self.cursor.in_scope();
         // A value of an attribute may be a qualified name.
         let named = |prefix: &str| any.attributes.iter().any(|(_, value)| mentions(value, prefix));

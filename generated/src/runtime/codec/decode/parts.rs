@@ -1,10 +1,12 @@
 //! Reading an envelope piece by piece: what the SOAP layer asks for.
 
 use super::super::super::values::AnyType;
-use super::super::field::Slot;
+use super::super::field::{Record, Slot};
 use super::super::scan::{Result, Tag};
 use super::super::tables::Particle;
 use super::Decoder;
+use super::children::Target;
+use super::references::BODY;
 
 impl<'a> Decoder<'a> {
     /// Reads every child of an open element with `each`, which must consume it, and the end tag.
@@ -38,6 +40,30 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         let name = tag.name(self.cursor.local(tag));
         self.value(slot, particle, name, Some(tag), 3)
+    }
+
+    /// Reads such a child, which is a header block, into its slot. In encoded messages it may stand elsewhere.
+    pub(in super::super::super) fn block(
+        &mut self,
+        headers: &mut dyn Record,
+        particle: &'static Particle,
+        tag: &Tag,
+    ) -> Result<()> {
+        if tag.nil {
+            headers.nil(particle.slot);
+            return self.pass(tag);
+        }
+        if self.references.is_none() {
+            return self.simple(headers.slot(particle.slot), particle, tag);
+        }
+        match self.reference(tag)? {
+            Some(place) => self.elsewhere(&mut Target::Record(headers), particle, tag, place, BODY),
+            // Not as deep as the Body's elements, within which the first child may be called anything.
+            None => {
+                let name = tag.name(self.cursor.local(tag));
+                self.value(headers.slot(particle.slot), particle, name, Some(tag), BODY + 1)
+            }
+        }
     }
 
     /// Keeps such a child as XML.

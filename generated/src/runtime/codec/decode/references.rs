@@ -1,4 +1,4 @@
-//! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
+//! SOAP encoding's references: an element that stands elsewhere in the envelope, where `href="#id"` points.
 
 use super::super::failure::{DecodeError, DecodeErrorKind};
 use super::super::plain::Index;
@@ -9,7 +9,7 @@ use super::children::Target;
 use super::groups::Frame;
 
 /// How deep the children of a Body's element stand.
-const BODY: usize = 3;
+pub(super) const BODY: usize = 3;
 
 /// How many references are followed. One may lead to many others, which may lead to many more.
 const MOST: usize = 100_000;
@@ -21,21 +21,21 @@ const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 /// How many different sets of prefixes may be in scope where elements are referred to: each is remembered.
 const SCOPES: usize = 1_000;
 
-/// The elements of a Body that can be referred to, wherever they stand in it.
+/// The elements of an envelope that can be referred to, wherever they stand in it.
 pub(super) struct References<'a> {
     /// Cursors with the prefixes that are in scope where such elements begin.
-    scopes: Vec<Cursor<'a>>,
+    pub(super) scopes: Vec<Cursor<'a>>,
     /// Of each, which of the cursors, and where the tag begins.
     places: Vec<(usize, usize)>,
     /// The places by ids.
     elements: Index,
-    /// Where those begin that are children of the Body.
+    /// Where those begin that are children of the Header or the Body.
     apart: Vec<usize>,
     followed: usize,
 }
 
 impl<'a> Decoder<'a> {
-    /// Notes the elements with an id of the Body whose tag was just read; references are followed from now on.
+    /// Notes the elements with an id of the envelope whose tag was just read; references are followed from now on.
     pub(in super::super::super) fn note_references(&mut self) -> Result<()> {
         let mut cursor = self.cursor.clone();
         cursor.careless_text = true;
@@ -59,13 +59,13 @@ impl<'a> Decoder<'a> {
             if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
                 let id = id.to_owned();
                 references.note(id, &cursor, &tag)?;
-                if open.is_empty() {
+                if open.len() == 1 {
                     references.apart.push(tag.start);
                 }
             }
             if tag.empty {
                 cursor.leave(tag.scope());
-            } else if open.len() < self.limits.depth {
+            } else if open.len() <= self.limits.depth {
                 open.push(tag);
             } else {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
@@ -119,15 +119,15 @@ impl<'a> Decoder<'a> {
     pub(super) fn reference(&mut self, tag: &Tag) -> Result<Option<(usize, usize)>> {
         let Some(references) = &mut self.references else { return Ok(None) };
         let Some(id) = attribute(&self.cursor, tag, ["href", "ref"]) else { return Ok(None) };
-        let id = id.strip_prefix('#').unwrap_or(id);
         references.followed += 1;
         if references.followed > MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
         }
-        match references.elements.get(id).and_then(|index| references.places.get(*index)) {
-            Some(place) => Ok(Some(*place)),
+        match references.place(id) {
+            Some(place) => Ok(Some(place)),
             None => {
-                let what = format!("a reference to `{id}`, which is not in the Body");
+                let id = id.strip_prefix('#').unwrap_or(id);
+                let what = format!("a reference to `{id}`, which is not in the envelope");
                 Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
             }
         }
@@ -161,6 +161,12 @@ impl<'a> Decoder<'a> {
 }
 
 impl<'a> References<'a> {
+    /// Where the element is that `#id` means.
+    pub(super) fn place(&self, id: &str) -> Option<(usize, usize)> {
+        let id = id.strip_prefix('#').unwrap_or(id);
+        self.elements.get(id).and_then(|index| self.places.get(*index)).copied()
+    }
+
     /// Notes an element whose tag a cursor has just read.
     fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Result<()> {
         let before = tag.scope();
@@ -180,7 +186,11 @@ impl<'a> References<'a> {
 }
 
 /// An attribute of the encoding: in SOAP 1.1 without a namespace, in SOAP 1.2 with its own.
-fn attribute<'c>(cursor: &'c Cursor<'_>, tag: &Tag, [name, later]: [&'static str; 2]) -> Option<&'c str> {
+pub(super) fn attribute<'c>(
+    cursor: &'c Cursor<'_>,
+    tag: &Tag,
+    [name, later]: [&'static str; 2],
+) -> Option<&'c str> {
     let mut attributes = cursor.each_attribute().filter(|_| tag.attributes);
     let means = |(namespace, uri, local, _): &(u16, &str, &str, &str)| {
         (*namespace == ns::NONE && *local == name) || (*uri == SOAP12 && *local == later)

@@ -6,19 +6,31 @@ use super::super::plain::{before, cut, find, trim, trim_start};
 use super::{Cursor, Result};
 
 impl<'a> Cursor<'a> {
-    /// `<?xml … ?>` at the very beginning.
+    /// `<?xml … ?>` at the beginning. Blank lines and byte order marks before it, which XML forbids and some servers send,
+    /// are passed over; [`declared_late`](Self::declared_late) tells of them.
     pub(super) fn declaration(&mut self) -> Result<()> {
-        let Some(rest) = self.text.strip_prefix("<?xml") else { return Ok(()) };
+        let before = if self.at(0) == b'<' { 0 } else { blank(self.text) };
+        let Some(rest) = self.slice(before, self.text.len()).strip_prefix("<?xml") else { return Ok(()) };
         if !rest.bytes().next().is_some_and(is_space) {
             return Ok(());
         }
+        self.position = before;
         let end = find(rest, "?>").ok_or_else(|| self.syntax("the XML declaration has no end"))?;
         let declaration = rest.get(..end).unwrap_or("");
         if !declaration_is_legal(declaration) {
             return Err(self.syntax("the XML declaration is malformed"));
         }
-        self.position = "<?xml".len() + end + 2;
+        self.position += "<?xml".len() + end + "?>".len();
         Ok(())
+    }
+
+    /// For those who keep to XML: refuses a declaration that was just passed and was not at the very beginning.
+    #[cold]
+    pub(in super::super::super) fn declared_late(&self) -> Result<()> {
+        if self.position == 0 || self.at(0) == b'<' {
+            return Ok(());
+        }
+        Err(DecodeError::syntax("an XML declaration that is not at the beginning", blank(self.text)))
     }
 
     /// Whether a tag comes next.
@@ -119,6 +131,15 @@ impl<'a> Cursor<'a> {
         }
         Ok(())
     }
+}
+
+/// How many bytes of white space and byte order marks a text begins with.
+#[cold]
+fn blank(text: &str) -> usize {
+    let end = |(at, character): (usize, char)| {
+        (!matches!(character, ' ' | '\t' | '\r' | '\n' | '\u{feff}')).then_some(at)
+    };
+    text.char_indices().find_map(end).unwrap_or(text.len())
 }
 
 /// `version`, then optionally `encoding` and `standalone`, each `name="value"`, in that order.

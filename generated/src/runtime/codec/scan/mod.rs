@@ -173,6 +173,11 @@ impl<'a> Cursor<'a> {
         Span { start: start as u32, end: end as u32 }
     }
 
+    /// How long the text is.
+    pub(in super::super) fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// A piece of the text.
     pub(in super::super) fn text_between(&self, start: usize, end: usize) -> &'a str {
         self.slice(start, end)

@@ -46,8 +46,14 @@ impl<'a> Attachments<'a> {
                 ids.insert(part.id.clone(), at);
             }
         }
-        let again = Cell::new(parts.iter().map(|part| part.bytes.len()).sum());
-        Self { parts, ids, again }
+        let new = Self { parts, ids, again: Cell::new(0) };
+        new.again.set(new.length());
+        new
+    }
+
+    /// How many bytes they are together.
+    pub(in super::super) fn length(&self) -> usize {
+        self.parts.iter().map(|part| part.bytes.len()).sum()
     }
 
     /// The bytes that an `xop:Include` at byte `at` refers to. One part may stand in several places, but not in so many

@@ -23,7 +23,7 @@ pub use fault::{encode_detail, encode_fault};
 pub(in super::super) use dispatch::{Handler, handler, response};
 
 use super::super::codec::{
-    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View,
+    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View, ns,
 };
 use super::super::values::Attachment;
 use super::attachments::{Attachments, pack};
@@ -134,10 +134,11 @@ pub fn decode_with<O: ServerOperation>(
 
 /// The headers of a request that holds what the operation is called with.
 fn whole(operation: &Operation, parts: ReplyParts) -> Result<Vec<RawHeader>, DecodeError> {
-    let names: Vec<_> = operation.request.body.iter().map(Particle::name).collect();
+    let body = operation.request.body.iter();
+    let names: Vec<_> = body.filter(|one| one.namespace != ns::ANY).map(Particle::name).collect();
     let what = match parts.received {
         Received::Value => return Ok(parts.other_headers),
-        Received::Nothing if names.is_empty() => return Ok(parts.other_headers),
+        Received::Nothing if operation.request.body.is_empty() => return Ok(parts.other_headers),
         Received::Nothing => format!("an empty Body where `{}` was expected", names.join("`, `")),
         Received::Fault(_) => "a Fault in place of a request".to_owned(),
     };
@@ -216,7 +217,7 @@ fn encode_reply_body(
 ) -> Result<(String, Sent), EncodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let one = One(value);
-    let several = message.body.len() + message.attachments.len() > 1;
+    let several = message.several();
     let whole = message.shape == Shape::Wrapped || several;
     let body = match value.view() {
         View::Record(record) if whole => message_body(operation, message, record)?,
