@@ -125,11 +125,123 @@ fn a_type_may_be_redefined() {
     let mut options = ReadOptions::default();
     options.memory.insert("t.wsdl".into(), whole(redefine).into_bytes());
     options.memory.insert("s.xsd".into(), own.into_bytes());
-    // Either it is read, or it is said what stands in the way; it is never taken for something else.
-    match read_contracts(&["t.wsdl".into()], &options) {
-        Ok((contract, _)) => assert_eq!(elements(&contract, "What"), ["more"]),
-        Err(errors) => assert!(errors.to_string().contains("What"), "{errors}"),
+    let (contract, warnings) =
+        read_contracts(&["t.wsdl".into()], &options).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(warnings.len(), 0);
+    // Others refer to the new one, which extends what the name meant before.
+    assert_eq!(elements(&contract, "What"), ["more"]);
+    assert_eq!(elements(&contract, "What (redefined)"), ["name"]);
+    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
+    let what = emitted.files.iter().find(|(path, _)| path.to_string().ends_with("types/what.rs")).unwrap();
+    assert!(what.1.contains("pub name: String,") && what.1.contains("pub more: i32,"), "{}", what.1);
+    assert!(!emitted.files.values().any(|text| text.contains("struct WhatRedefined")));
+}
+
+#[test]
+fn groups_and_simple_types_may_be_redefined() {
+    let redefine = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'><x:redefine schemaLocation='s.xsd'>\
+        <x:simpleType name='S'><x:restriction base='t:S'><x:maxLength value='3'/></x:restriction></x:simpleType>\
+        <x:group name='S'><x:sequence><x:group ref='t:S'/><x:element name='more' type='t:S'/></x:sequence></x:group>\
+        <x:attributeGroup name='S'><x:attributeGroup ref='t:S'/><x:attribute name='b'/></x:attributeGroup></x:redefine>\
+        <x:element name='Do'><x:complexType><x:group ref='t:S'/><x:attributeGroup ref='t:S'/></x:complexType></x:element>\
+        <x:element name='DoResponse'><x:complexType/></x:element></x:schema>";
+    let own = "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'>\
+        <x:simpleType name='S'><x:restriction base='x:string'/></x:simpleType>\
+        <x:group name='S'><x:sequence><x:element name='name' type='t:S'/></x:sequence></x:group>\
+        <x:attributeGroup name='S'><x:attribute name='a'/></x:attributeGroup></x:schema>";
+    let (contract, said) = read(&[("t.wsdl", whole(redefine).as_bytes()), ("s.xsd", own.as_bytes())]);
+    assert_eq!(said, "");
+    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
+    let all: String = emitted.files.values().map(String::as_str).collect();
+    for tag in ["\"name>\"", "\"more>\"", "\"a>\"", "\"b>\""] {
+        assert!(all.contains(tag), "{tag}");
     }
+}
+
+#[test]
+fn attributes_of_soap_are_known_without_a_schema() {
+    let schema = SCHEMA.replace(
+        "type='x:string'/></x:sequence>",
+        "type='x:string'/></x:sequence><x:attribute xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' ref='s:mustUnderstand'/>\
+         <x:attribute xmlns:s='http://www.w3.org/2003/05/soap-envelope' ref='s:role'/>",
+    );
+    let (_, said) = read(&[("t.wsdl", whole(&schema).as_bytes())]);
+    assert_eq!(said, "");
+}
+
+/// The text of one file of what is emitted.
+fn file(contract: &Contract, end: &str) -> String {
+    let emitted = emit(contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
+    let found = emitted.files.into_iter().find(|(path, _)| path.to_string().ends_with(end));
+    found.unwrap_or_else(|| panic!("no {end}")).1
+}
+
+#[test]
+fn an_array_that_others_extend_is_no_list() {
+    let what = "<x:complexType name='What'><x:sequence><x:element name='i' type='t:Items'/></x:sequence></x:complexType>\
+        <x:complexType name='Items'><x:sequence><x:element name='Item' type='x:int' minOccurs='0' maxOccurs='unbounded'/>\
+        </x:sequence></x:complexType>";
+    let page = "<x:complexType name='Page'><x:complexContent><x:extension base='t:Items'><x:sequence>\
+        <x:element name='total' type='x:int'/></x:sequence></x:extension></x:complexContent></x:complexType>";
+    let start = SCHEMA.find("<x:complexType name='What'>").unwrap();
+    let schema = |more: &str| whole(&format!("{}{what}{more}</x:schema>", &SCHEMA[..start]));
+    let (alone, _) = read(&[("t.wsdl", schema("").as_bytes())]);
+    assert!(file(&alone, "types/what.rs").contains("pub i: List<i32>"));
+    // As a list it would lose what a page says beyond its items.
+    let (extended, _) = read(&[("t.wsdl", schema(page).as_bytes())]);
+    let text = file(&extended, "types/what.rs");
+    assert!(!text.contains("List<i32>") && text.contains("Type::Derived("), "{text}");
+}
+
+#[test]
+fn types_that_nest_deep_have_a_higher_recursion_limit() {
+    let schema = |count: usize, back: &str| {
+        let what = "<x:complexType name='What'><x:sequence><x:element name='n' type='t:N0'/></x:sequence></x:complexType>";
+        let one = |at: usize| {
+            let next = if at + 1 < count { format!("t:N{}", at + 1) } else { back.to_owned() };
+            format!(
+                "<x:complexType name='N{at}'><x:sequence><x:element name='n' type='{next}' minOccurs='0'/></x:sequence></x:complexType>"
+            )
+        };
+        let start = SCHEMA.find("<x:complexType name='What'>").unwrap();
+        let types: String = (0..count).map(one).collect();
+        whole(&format!("{}{what}{types}</x:schema>", &SCHEMA[..start]))
+    };
+    // `What` is one more. In a ring the compiler may go all the way round.
+    for (count, back, deep) in
+        [(23, "x:int", false), (24, "x:int", true), (24, "t:N0", true), (23, "t:N0", false)]
+    {
+        let (contract, _) = read(&[("t.wsdl", schema(count, back).as_bytes())]);
+        assert_eq!(file(&contract, "src/lib.rs").contains("recursion_limit"), deep, "{count} {back}");
+    }
+}
+
+#[test]
+fn a_boolean_of_digits_is_written_as_a_digit() {
+    let bit = "<x:simpleType name='Bit'><x:restriction base='x:boolean'><x:pattern value='0|1'/></x:restriction></x:simpleType></x:schema>";
+    let schema = SCHEMA.replace("name='name' type='x:string'", "name='name' type='t:Bit'");
+    let (contract, _) = read(&[("t.wsdl", whole(&schema.replace("</x:schema>", bit)).as_bytes())]);
+    let text = file(&contract, "types/what.rs");
+    assert!(text.contains("pub name: u8"), "{text}");
+}
+
+#[test]
+fn a_message_and_a_type_of_one_name_are_told_apart() {
+    let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/features/clashes/contract.wsdl")).unwrap();
+    let (contract, _) = read(&[("t.wsdl", &text)]);
+    let blocking = file(&contract, "t/blocking.rs");
+    assert!(blocking.contains("use super::FindResponse;"), "{blocking}");
+    assert!(blocking.contains("again() -> crate::types::a::FindResponse;"), "{blocking}");
+    assert!(blocking.contains(") -> FindResponse;"), "{blocking}");
+}
+
+#[test]
+fn locations_may_have_backslashes_and_blanks() {
+    let import = "<x:schema><x:import namespace='urn:t' schemaLocation='.\\a%20b.xsd'/></x:schema>";
+    let own =
+        SCHEMA.replace("<x:schema ", "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' ");
+    let (_, said) = read(&[("t.wsdl", whole(import).as_bytes()), ("a b.xsd", own.as_bytes())]);
+    assert_eq!(said, "");
 }
 
 #[test]

@@ -156,11 +156,8 @@ impl<'a> Context<'a> {
             return quote! { #ns::#name };
         }
         match self.names.namespaces.get(uri) {
-            Some(name) => {
-                code.import("crate::namespaces", name);
-                let name = ident(name);
-                quote! { #name }
-            }
+            // A type may be called as a namespace is: `A`.
+            Some(name) => self.item(code, "crate::namespaces", name),
             None => quote! { 0 },
         }
     }

@@ -11,10 +11,17 @@ use super::login::Login;
 use super::options::Runtime;
 use super::{docs, example};
 
+/// How many types may stand within one another before the compiler must be told that it is no endless recursion.
+const DEEP: usize = 24;
+
 /// `src/lib.rs`.
 pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
     let mut code = Code::default();
     code.docs = example::crate_docs(cx, plan);
+    // Each type is several steps for the compiler, of the 128 that it takes by itself.
+    if cx.model.depth > DEEP {
+        code.attributes.push(quote! { #![recursion_limit = "4096"] });
+    }
     match &cx.options.runtime {
         Runtime::Embedded => code.push(quote! { pub mod runtime; }),
         Runtime::Dependency(_) => {

@@ -49,6 +49,12 @@ fn requests(cx: &Context<'_>, code: &mut Code, names: &ServiceNames, pairs: &[Pa
     for (_, own) in pairs {
         code.define("self", &own.request);
     }
+    // As in the blocking module: a message's name comes before that of a type called the same.
+    for (operation, own) in pairs {
+        if operation.output.as_ref().is_some_and(|output| output.body.members.len() > 1) {
+            code.import(format!("crate::{}", names.module), &own.response);
+        }
+    }
     for (operation, own) in pairs {
         let item = ident(&own.request);
         if arguments::as_struct(&operation.input.body) {
@@ -130,9 +136,6 @@ fn join(
 ) {
     let module = format!("crate::{}", names.module);
     let output = operation.output.as_ref().map(|output| &output.body);
-    if output.is_some_and(|body| body.members.len() > 1) {
-        code.import(&module, &own.response);
-    }
     let response = arguments::result(cx, code, output, &own.response);
     let server = cx.item(code, RUNTIME, "ServerOperation");
     let descriptor = cx.item(code, "crate::runtime::soap", "Operation");

@@ -60,6 +60,12 @@ pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service, names: &Service
     let mut code = Code::new(format!("The service {}, waiting for each reply.", docs::code(&names.agent)));
     code.source = cx.source(service);
     code.define("self", &names.agent);
+    // The messages' names come before those of types that are called the same.
+    for (operation, own) in service.operations.iter().zip(&names.operations) {
+        for name in messages(operation, own) {
+            code.import("super", name);
+        }
+    }
     agent(cx, &mut code, service, names, Mode::Blocking);
     // The calls themselves are the asynchronous agent's.
     code.forget("crate::runtime::codec");
@@ -70,13 +76,17 @@ pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service, names: &Service
 fn defined(code: &mut Code, service: &Service, names: &ServiceNames) {
     code.define("self", &names.agent);
     for (operation, own) in service.operations.iter().zip(&names.operations) {
-        if arguments::as_struct(&operation.input.body) {
-            code.define("self", &own.request);
-        }
-        if operation.output.as_ref().is_some_and(|o| o.body.members.len() > 1) {
-            code.define("self", &own.response);
+        for name in messages(operation, own) {
+            code.define("self", name);
         }
     }
+}
+
+/// The structs of an operation's messages, where it has them.
+fn messages<'a>(operation: &Operation, names: &'a OperationNames) -> impl Iterator<Item = &'a str> + use<'a> {
+    let request = arguments::as_struct(&operation.input.body).then_some(names.request.as_str());
+    let response = operation.output.as_ref().is_some_and(|o| o.body.members.len() > 1);
+    request.into_iter().chain(response.then_some(names.response.as_str()))
 }
 
 /// A struct of parameters or results.
@@ -144,17 +154,11 @@ fn method(
 ) {
     let body = &operation.input.body;
     let output = operation.output.as_ref().map(|o| &o.body);
-    if mode == Mode::Blocking && output.is_some_and(|b| b.members.len() > 1) {
-        code.import("super", &names.response);
-    }
     let result = text::flat(&arguments::result(cx, code, output, &names.response));
     let mut parameters = Vec::new();
     let mut views = Vec::new();
     let record = arguments::as_struct(body);
     if record {
-        if mode == Mode::Blocking {
-            code.import("super", &names.request);
-        }
         parameters.push(format!("request: &{}", names.request));
     } else {
         for (member, parameter) in body.members.iter().zip(&names.parameters) {

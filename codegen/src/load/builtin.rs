@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Loaded, parse};
 use crate::diagnostic::Diagnostics;
 
-const SCHEMAS: [(&str, &str, &str); 8] = [
+const SCHEMAS: [(&str, &str, &str); 10] = [
     (super::XML, "xml.xsd", include_str!("../../schemas/xml.xsd")),
     (
         "http://www.w3.org/2005/08/addressing",
@@ -32,6 +32,16 @@ const SCHEMAS: [(&str, &str, &str); 8] = [
         "http://schemas.microsoft.com/2003/10/Serialization/Arrays",
         "serialization-arrays.xsd",
         include_str!("../../schemas/serialization-arrays.xsd"),
+    ),
+    (
+        "http://schemas.xmlsoap.org/soap/envelope/",
+        "soap-envelope.xsd",
+        include_str!("../../schemas/soap-envelope.xsd"),
+    ),
+    (
+        "http://www.w3.org/2003/05/soap-envelope",
+        "soap12-envelope.xsd",
+        include_str!("../../schemas/soap12-envelope.xsd"),
     ),
     ("http://ws-i.org/profiles/basic/1.1/xsd", "swaref.xsd", include_str!("../../schemas/swaref.xsd")),
 ];

@@ -270,7 +270,7 @@ fn follow(loaded: &mut Loaded, doc: DocId, path: &Path, options: &ReadOptions, w
     loaded.remote.extend(remote);
 }
 
-/// A location as it stands, else with its percent escapes undone, else without its fragment.
+/// A location as it stands, else with its blanks or slashes as files have them, else without its fragment.
 fn locate(directory: &Path, location: &str, options: &ReadOptions) -> PathBuf {
     let exists = |path: &Path| options.memory.contains_key(path) || path.exists();
     let plain = simplify(&directory.join(location));
@@ -278,7 +278,9 @@ fn locate(directory: &Path, location: &str, options: &ReadOptions) -> PathBuf {
         return plain;
     }
     let bare = location.split('#').next().unwrap_or(location);
-    for other in [location.replace("%20", " "), bare.to_owned(), location.replace('\\', "/")] {
+    let slashed = bare.replace('\\', "/");
+    let blank = slashed.replace("%20", " ");
+    for other in [location.replace("%20", " "), bare.to_owned(), slashed, blank] {
         let other = simplify(&directory.join(other));
         if exists(&other) {
             return other;

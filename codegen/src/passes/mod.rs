@@ -6,6 +6,7 @@ mod choices;
 mod content;
 mod cycles;
 mod defaults;
+mod depth;
 mod facets;
 mod families;
 mod faults;
@@ -98,6 +99,7 @@ pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics
     reach::close(contract, &mut model, &mut warnings);
     finite::defaults(&mut model);
     cycles::break_cycles(&mut model);
+    model.depth = depth::deepest(&model);
     warnings.sort();
     Ok((model, warnings))
 }

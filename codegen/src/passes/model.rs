@@ -30,6 +30,8 @@ pub struct Model {
     pub request_headers: HeaderSet,
     /// Every distinct response header.
     pub response_headers: HeaderSet,
+    /// How many types can stand within one another at most.
+    pub depth: usize,
     /// Types of the contract that are no Rust types, and why.
     pub vanished: BTreeMap<TypeName, &'static str>,
 }

@@ -1,6 +1,6 @@
 //! The shape of a type: aliases vanish into their base, array wrappers into lists, dictionaries into maps.
 
-use crate::contract::{Builtin, Contract, Particle, Struct, TypeKind, TypeName, TypeRef};
+use crate::contract::{Builtin, Contract, Facet, Particle, Struct, TypeKind, TypeName, TypeOrigin, TypeRef};
 
 use super::model::{Item, Shape};
 
@@ -23,7 +23,13 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
     };
     let Some(declared) = contract.types.get(name) else { return Shape::Any };
     match &declared.kind {
-        TypeKind::Alias(simple) => of_depth(contract, &simple.base, depth),
+        TypeKind::Alias(simple) => match of_depth(contract, &simple.base, depth) {
+            // It is written as a digit, and only so.
+            Shape::Scalar(Builtin::Boolean) if is_digit(&simple.facets) => {
+                Shape::Scalar(Builtin::UnsignedByte)
+            }
+            shape => shape,
+        },
         TypeKind::Enum(e) if e.values.is_empty() => of_depth(contract, &e.base, depth),
         // Which name is meant depends on the prefixes where it stands: they stay qualified names.
         TypeKind::Enum(e) if of_depth(contract, &e.base, depth) == Shape::Scalar(Builtin::QName) => {
@@ -47,12 +53,14 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
             array: Some(array.item_type.clone()),
         })),
         TypeKind::Struct(content) => match array_item(content) {
-            Some(field) if !contains_itself(contract, name) => Shape::List(Box::new(Item {
-                wire: field.name.clone(),
-                shape: of_depth(contract, &field.ty, depth),
-                nillable: field.nillable,
-                array: None,
-            })),
+            Some(field) if !contains_itself(contract, name) && !is_base(contract, name) => {
+                Shape::List(Box::new(Item {
+                    wire: field.name.clone(),
+                    shape: of_depth(contract, &field.ty, depth),
+                    nillable: field.nillable,
+                    array: None,
+                }))
+            }
             _ => Shape::Record(name.clone()),
         },
     }
@@ -80,6 +88,26 @@ pub(super) fn array_item(content: &Struct) -> Option<&crate::contract::Field> {
         }
         _ => None,
     }
+}
+
+/// Whether types that `xsi:type` can name are derived from a type: where it is declared they may stand, which a list
+/// could not hold.
+fn is_base(contract: &Contract, base: &TypeName) -> bool {
+    contract.types.iter().any(|(name, declared)| match &declared.kind {
+        TypeKind::Struct(content) => {
+            content.base.as_ref() == Some(base) && name.origin == TypeOrigin::Type && name.path.is_empty()
+        }
+        _ => false,
+    })
+}
+
+/// Whether a pattern leaves a boolean `0` and `1` alone.
+fn is_digit(facets: &[Facet]) -> bool {
+    facets.iter().any(|facet| {
+        facet.name == "pattern"
+            && !facet.value.is_empty()
+            && facet.value.chars().all(|c| "01|[]()".contains(c))
+    })
 }
 
 /// Whether an array wrapper or dictionary holds itself through nothing but array wrappers and dictionaries, so that no

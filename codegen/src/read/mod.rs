@@ -1,5 +1,6 @@
 //! Trees to syntax models: what stands in the files, each node with its place, nothing linked yet.
 
+pub(crate) mod redefine;
 pub(crate) mod wsdl;
 pub(crate) mod xsd;
 mod xsd_types;

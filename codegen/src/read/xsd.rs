@@ -1,7 +1,9 @@
 //! Reads XML Schema into its syntax model.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::redefine::Before;
 pub(crate) use super::xsd_types::*;
 use super::{Context, Reference, annotation};
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
@@ -43,7 +45,8 @@ pub(crate) fn read(node: Node<'_>, chameleon: Option<Arc<str>>, diagnostics: &mu
         attributes: Vec::new(),
         groups: Vec::new(),
         attribute_groups: Vec::new(),
-        redefines: false,
+        redefined: Vec::new(),
+        redefines: BTreeSet::new(),
         spot: node.spot(),
     };
     reader.components(&node, &mut schema);
@@ -68,8 +71,10 @@ impl Reader<'_, '_> {
                 "include" => schema.included.extend(child.link()),
                 "redefine" | "override" => {
                     schema.included.extend(child.link());
-                    schema.redefines = true;
+                    schema.redefined.extend(child.link());
+                    let before = Before::new(schema);
                     self.components(&child, schema);
+                    before.settle(schema);
                 }
                 "element" => {
                     schema.elements.extend(self.element(&child, true));

@@ -1,8 +1,10 @@
 //! The syntax model of XML Schema.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Reference;
+use super::redefine::Component;
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::load::{DocId, Spot};
 
@@ -29,8 +31,10 @@ pub(crate) struct Schema {
     pub(crate) groups: Vec<GroupDecl>,
     /// Attribute groups.
     pub(crate) attribute_groups: Vec<AttributeGroup>,
-    /// Components that an `xs:redefine` puts in the place of the included ones.
-    pub(crate) redefines: bool,
+    /// The documents that it redefines.
+    pub(crate) redefined: Vec<DocId>,
+    /// The names of what stands in an `xs:redefine`, in the place of components of those documents.
+    pub(crate) redefines: BTreeSet<(Component, QName)>,
     /// Where.
     pub(crate) spot: Spot,
 }

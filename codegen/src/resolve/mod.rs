@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::{DocId, Loaded, Spot, WSDL, WSDL20, XSD};
 use crate::parallel;
-use crate::read::{wsdl, xsd};
+use crate::read::{redefine, wsdl, xsd};
 
 /// The syntax models of all documents, each read once.
 #[derive(Debug, Default)]
@@ -58,7 +58,33 @@ pub(crate) fn read(loaded: &Loaded, diagnostics: &mut Diagnostics) -> Models {
         models.schemas.extend(schemas.map(|schemas| ((doc, None), schemas)));
     }
     chameleons(loaded, &mut models, diagnostics);
+    redefinitions(&mut models);
     models
+}
+
+/// Gives components that an `xs:redefine` names, in the schemas that it redefines and in what those include, their names
+/// apart.
+fn redefinitions(models: &mut Models) {
+    let all = models.schemas.values().flatten();
+    let redefining: Vec<_> = all
+        .filter(|schema| !schema.redefines.is_empty())
+        .map(|schema| (schema.redefined.clone(), schema.redefines.clone()))
+        .collect();
+    for (documents, names) in redefining {
+        let mut seen = BTreeSet::new();
+        let mut work = documents;
+        while let Some(doc) = work.pop() {
+            if !seen.insert(doc) {
+                continue;
+            }
+            for (_, schemas) in models.schemas.iter_mut().filter(|((of, _), _)| *of == doc) {
+                for schema in schemas {
+                    redefine::part(schema, &names);
+                    work.extend(&schema.included);
+                }
+            }
+        }
+    }
 }
 
 /// A contract with its schemas, or a schema.
@@ -169,7 +195,7 @@ pub(crate) fn unit<'a>(
             for doc in &schema.included {
                 let chameleon = (*doc, Some(Arc::clone(&schema.target)));
                 let next = if models.schemas.contains_key(&chameleon) { chameleon } else { (*doc, None) };
-                if schema.redefines {
+                if schema.redefined.contains(doc) {
                     redefined.insert(next.0);
                 }
                 work.push_back(next);
