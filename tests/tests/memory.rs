@@ -26,6 +26,9 @@ const STEP: usize = 4 * MB;
 /// What a call may take beside the reply: the buffers of connection and decompression, the error and what it keeps.
 const CONSTANT: usize = MB;
 
+/// How many pieces nobody reads to their end.
+const MANY: usize = 1 << 20;
+
 /// What the server sends: a head, pieces, and an end that nobody reads where the pieces are too many.
 struct Flood {
     name: &'static str,
@@ -82,7 +85,6 @@ fn read(result: Result<Option<UserGroup>, Error>, _limit: usize) {
 }
 
 fn floods() -> Vec<Flood> {
-    const MANY: usize = 1 << 20;
     let at = |status: &str, fields: &str| {
         format!("HTTP/1.1 {status}\r\nContent-Type: text/xml\r\n{fields}\r\n").into_bytes()
     };
@@ -148,7 +150,10 @@ fn no_reply_takes_more_than_the_limit_and_a_constant() {
                 peak - before,
             );
             assert!(above <= CONSTANT as i64, "{above} bytes above the limit");
-            assert!(peak > most, "nothing was measured: another call took more");
+            // A reply that ends is no longer for the second client than for the first.
+            if flood.times == MANY {
+                assert!(peak > most, "nothing was measured: another call took more");
+            }
             limit += STEP;
         }
     }
