@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::passes::{Body, Holder, Member, Shape};
+use crate::passes::{Body, Holder, Member, Message, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -15,6 +15,11 @@ const MANY: usize = 4;
 /// Whether a method takes its parameters as one struct.
 pub(super) fn as_struct(body: &Body) -> bool {
     body.members.len() > MANY
+}
+
+/// The reply of an operation whose method returns a struct: there are several results.
+pub(super) fn several_results(operation: &Operation) -> Option<&Message> {
+    operation.output.as_ref().filter(|output| output.body.members.len() > 1)
 }
 
 /// A parameter: its type, and the view of it.

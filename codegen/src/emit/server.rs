@@ -51,7 +51,7 @@ fn requests(cx: &Context<'_>, code: &mut Code, names: &ServiceNames, pairs: &[Pa
     }
     // As in the blocking module: a message's name comes before that of a type called the same.
     for (operation, own) in pairs {
-        if operation.output.as_ref().is_some_and(|output| output.body.members.len() > 1) {
+        if arguments::several_results(operation).is_some() {
             code.import(format!("crate::{}", names.module), &own.response);
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
             let of = validate::Of::Request(format!("operations::{}", own.descriptor));
             message(cx, &mut code, &own.request, &own.parameters, &operation.input.body, what, &of);
         }
-        let output = operation.output.as_ref().filter(|o| o.body.members.len() > 1);
+        let output = arguments::several_results(operation);
         if let Some(output) = output.filter(|_| responses.insert(own.response.as_str())) {
             let what = format!("What [`{}`]({}::{method}) returns.", own.method, names.agent);
             let of = validate::Of::Response(format!("operations::{}", own.descriptor));
@@ -85,8 +85,8 @@ fn defined(code: &mut Code, service: &Service, names: &ServiceNames) {
 /// The structs of an operation's messages, where it has them.
 fn messages<'a>(operation: &Operation, names: &'a OperationNames) -> impl Iterator<Item = &'a str> + use<'a> {
     let request = arguments::as_struct(&operation.input.body).then_some(names.request.as_str());
-    let response = operation.output.as_ref().is_some_and(|o| o.body.members.len() > 1);
-    request.into_iter().chain(response.then_some(names.response.as_str()))
+    let response = arguments::several_results(operation).map(|_| names.response.as_str());
+    request.into_iter().chain(response)
 }
 
 /// A struct of parameters or results.

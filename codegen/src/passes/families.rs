@@ -2,9 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Contract, TypeKind, TypeName, TypeOrigin};
+use crate::contract::{Contract, Type, TypeKind, TypeName, TypeOrigin};
 
 use super::model::Family;
+
+/// What a type is derived from, if `xsi:type` can name it.
+pub(super) fn base<'c>(name: &TypeName, declared: &'c Type) -> Option<&'c TypeName> {
+    match &declared.kind {
+        TypeKind::Struct(content) if name.origin == TypeOrigin::Type && name.path.is_empty() => {
+            content.base.as_ref()
+        }
+        _ => None,
+    }
+}
 
 /// The types that are derived from each type, directly.
 #[derive(Debug, Default)]
@@ -15,10 +25,7 @@ impl<'c> Children<'c> {
     pub(super) fn of(contract: &'c Contract) -> Self {
         let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, declared) in &contract.types {
-            let named = name.origin == TypeOrigin::Type && name.path.is_empty();
-            if let TypeKind::Struct(content) = &declared.kind
-                && let Some(base) = content.base.as_ref().filter(|_| named)
-            {
+            if let Some(base) = base(name, declared) {
                 children.entry(base).or_default().push(name);
             }
         }

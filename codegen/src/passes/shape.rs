@@ -1,7 +1,8 @@
 //! The shape of a type: aliases vanish into their base, array wrappers into lists, dictionaries into maps.
 
-use crate::contract::{Builtin, Contract, Facet, Particle, Struct, TypeKind, TypeName, TypeOrigin, TypeRef};
+use crate::contract::{Builtin, Contract, Facet, Particle, Struct, TypeKind, TypeName, TypeRef};
 
+use super::families;
 use super::model::{Item, Shape};
 
 /// How deep aliases may refer to aliases.
@@ -93,12 +94,7 @@ pub(super) fn array_item(content: &Struct) -> Option<&crate::contract::Field> {
 /// Whether types that `xsi:type` can name are derived from a type: where it is declared they may stand, which a list
 /// could not hold.
 fn is_base(contract: &Contract, base: &TypeName) -> bool {
-    contract.types.iter().any(|(name, declared)| match &declared.kind {
-        TypeKind::Struct(content) => {
-            content.base.as_ref() == Some(base) && name.origin == TypeOrigin::Type && name.path.is_empty()
-        }
-        _ => false,
-    })
+    contract.types.iter().any(|(name, declared)| families::base(name, declared) == Some(base))
 }
 
 /// Whether a pattern leaves a boolean `0` and `1` alone.

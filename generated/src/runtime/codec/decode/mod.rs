@@ -76,7 +76,17 @@ impl<'a> Decoder<'a> {
         depth: usize,
     ) -> Result<()> {
         match slot {
-            Slot::Str(value) => self.string(value, particle, name, tag),
+            Slot::Str(value) => {
+                let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
+                // Nearly always there was no text before, and this one takes no more memory than it needs.
+                *value = text.to_owned();
+                if value.is_empty()
+                    && let Type::Defaulted(defaulted) = particle.ty
+                {
+                    value.push_str(defaulted.text);
+                }
+                Ok(())
+            }
             Slot::Record(_)
             | Slot::Sequence(_)
             | Slot::Choice(_)
@@ -92,26 +102,6 @@ impl<'a> Decoder<'a> {
                 scalar(&self.cursor, simple, text, start, self.careless_names)
             }
         }
-    }
-
-    /// Reads a text.
-    #[inline(always)]
-    fn string(
-        &mut self,
-        value: &mut String,
-        particle: &'static Particle,
-        name: Name<'_>,
-        tag: Option<&Tag>,
-    ) -> Result<()> {
-        let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
-        // Nearly always there was no text before, and this one takes no more memory than it needs.
-        *value = text.to_owned();
-        if value.is_empty()
-            && let Type::Defaulted(defaulted) = particle.ty
-        {
-            value.push_str(defaulted.text);
-        }
-        Ok(())
     }
 
     /// Reads what is no simple value.
