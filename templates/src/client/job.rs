@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::io::{ErrorKind as IoErrorKind, Read};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -32,7 +33,7 @@ pub(super) struct Job<'a> {
     operation: &'static Operation,
     body: Result<EncodedBody, Error>,
     pub(super) timeout: Option<Duration>,
-    extra: HeaderMap,
+    extra: Arc<HeaderMap>,
     /// Request headers of this call alone.
     pub(super) own: Option<Box<dyn Record + Send + Sync>>,
 }
@@ -81,7 +82,7 @@ impl<'a> Job<'a> {
     pub(super) fn header(&mut self, name: &str, value: &str) {
         match http_header(name, value) {
             Ok((name, value)) => {
-                set(&mut self.extra, name, value);
+                set(Arc::make_mut(&mut self.extra), name, value);
             }
             Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
             Err(_) => {}
@@ -166,7 +167,7 @@ struct Begun<'a, 't> {
     operation: &'static Operation,
     body: EncodedBody,
     uri: Uri,
-    extra: HeaderMap,
+    extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     timeout: Option<Duration>,
     deadline: Option<Instant>,

@@ -3,7 +3,7 @@
 
 use http::HeaderMap;
 
-use super::super::codec::plain::{Index, cut, trim};
+use super::super::codec::plain::{Index, before, cut, hex, trim, whole};
 use super::secrets::{MASK, each_secret};
 
 /// A piece of a secret of so many characters is taken for it.
@@ -27,8 +27,11 @@ impl Sent {
         if let Ok(text) = std::str::from_utf8(envelope) {
             each_secret(text, names, &mut |content| {
                 // What stands between tags.
-                for run in content.split('<') {
+                let mut rest = Some(content);
+                while let Some(content) = rest {
+                    let run = before(content, b"<");
                     sent.add(cut(run, b'>').map_or(run, |(_, text)| text));
+                    rest = content.get(run.len() + 1..);
                 }
             });
         }
@@ -92,7 +95,7 @@ impl Sent {
             let mut longest = 0;
             for length in &self.lengths {
                 let piece = last.char_indices().nth_back(length - 1).and_then(|(from, _)| last.get(from..));
-                if piece.is_some_and(|piece| self.pieces.contains_key(piece)) {
+                if piece.is_some_and(|piece| self.pieces.get(piece).is_some()) {
                     longest = longest.max(*length);
                 }
             }
@@ -141,7 +144,7 @@ impl Meant {
 
 /// `&lt;`, `&#60;`, `&#x3c;`.
 fn reference(text: &str) -> Option<(char, usize)> {
-    let end = text.bytes().take(10).position(|byte| byte == b';')?;
+    let end = memchr::memchr(b';', text.as_bytes()).filter(|end| *end < 10)?;
     let name = text.get(1..end)?;
     let character = match name {
         "lt" => '<',
@@ -150,12 +153,15 @@ fn reference(text: &str) -> Option<(char, usize)> {
         "quot" => '"',
         "apos" => '\'',
         _ => {
-            let digits = name.strip_prefix('#').filter(|digits| digits.len() < 8)?;
-            let number = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => digits.parse(),
+            let number = match name.as_bytes() {
+                [b'#', b'x' | b'X', digits @ ..] if digits.len() < 7 => {
+                    let digit = |number: u32, byte: &u8| Some(number * 16 + char::from(*byte).to_digit(16)?);
+                    digits.iter().try_fold(0, digit)?
+                }
+                [b'#', digits @ ..] if digits.len() < 8 => u32::try_from(whole(name.get(1..)?)?).ok()?,
+                _ => return None,
             };
-            char::from_u32(number.ok()?)?
+            char::from_u32(number)?
         }
     };
     Some((character, end + 1))
@@ -163,15 +169,13 @@ fn reference(text: &str) -> Option<(char, usize)> {
 
 /// `%3C`, and `%C3%B8` for one character of two bytes.
 fn percent(text: &str) -> Option<(char, usize)> {
-    let byte = |index: usize| {
-        let digits = text.get(index * 3..index * 3 + 3)?.strip_prefix('%')?;
-        u32::from_str_radix(digits, 16).ok().and_then(|byte| byte.try_into().ok())
-    };
-    let mut bytes = Vec::new();
-    for index in 0..4 {
-        bytes.push(byte(index)?);
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while bytes.len() < 4 {
+        let [b'%', digits @ ..] = rest else { return None };
+        bytes.push(hex(digits)?);
+        rest = digits.get(2..)?;
         if let Ok(one) = std::str::from_utf8(&bytes) {
-            return Some((one.chars().next()?, 3 * (index + 1)));
+            return Some((one.chars().next()?, 3 * bytes.len()));
         }
     }
     None
@@ -179,13 +183,13 @@ fn percent(text: &str) -> Option<(char, usize)> {
 
 /// `\u003c`, `\"`, `\n`.
 fn backslash(text: &str) -> Option<(char, usize)> {
-    match text.chars().nth(1)? {
-        'u' => {
-            let number = u32::from_str_radix(text.get(2..6)?, 16).ok()?;
+    match text.as_bytes() {
+        [_, b'u', digits @ ..] => {
+            let number = u32::from(hex(digits)?) * 256 + u32::from(hex(digits.get(2..)?)?);
             Some((char::from_u32(number)?, 6))
         }
-        'n' | 'r' | 't' => Some((' ', 2)),
-        character @ ('"' | '\\' | '/' | '\'') => Some((character, 2)),
+        [_, b'n' | b'r' | b't', ..] => Some((' ', 2)),
+        [_, character @ (b'"' | b'\\' | b'/' | b'\''), ..] => Some((char::from(*character), 2)),
         _ => None,
     }
 }

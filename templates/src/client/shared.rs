@@ -14,7 +14,7 @@ use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 /// What the clones of a client share.
 pub(super) struct Shared {
     pub(super) refused: Rule,
-    pub(super) http_headers: http::HeaderMap,
+    pub(super) http_headers: Arc<HeaderMap>,
     pub(super) trace_envelopes: bool,
     pub(super) reply_limit: usize,
     pub(super) codec_limits: CodecLimits,

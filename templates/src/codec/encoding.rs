@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::chars::is_space;
 use super::failure::{DecodeError, DecodeErrorKind};
-use super::plain::{cut, find_bytes, trim};
+use super::plain::{before, cut, find_bytes, same, trim};
 
 /// The text of a reply: UTF-8 as it is, other encodings (a byte order mark or the XML declaration names them)
 /// converted. A byte order mark is dropped.
@@ -21,9 +21,8 @@ pub(in super::super) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeErro
     }
     match declared(bytes) {
         None => utf8(bytes),
-        Some(label) if label.eq_ignore_ascii_case(b"utf-8") => utf8(bytes),
-        Some(label) if is_ascii(label) => utf8(bytes),
-        Some(label) => match encoding_rs::Encoding::for_label(label) {
+        Some(label) if same(label, "utf-8") || is_ascii(label) => utf8(bytes),
+        Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
             // A declaration that can be read byte by byte is not UTF-16, whatever it says.
             Some(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => {
                 if bytes.first() == Some(&b'<') && bytes.get(1) != Some(&0) {
@@ -33,7 +32,7 @@ pub(in super::super) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeErro
                 }
             }
             Some(encoding) => convert(encoding, bytes),
-            None => Err(unreadable(format!("unknown encoding {:?}", String::from_utf8_lossy(label)), "")),
+            None => Err(unreadable(format!("unknown encoding {:?}", label), "")),
         },
     }
 }
@@ -82,7 +81,7 @@ pub(in super::super) fn by_media_type<'a>(
     content_type: Option<&str>,
 ) -> Result<Cow<'a, [u8]>, DecodeError> {
     let as_it_is = Ok(Cow::Borrowed(bytes));
-    let Some(charset) = content_type.and_then(charset).filter(|charset| !is_ascii(charset.as_bytes())) else {
+    let Some(charset) = content_type.and_then(charset).filter(|charset| !is_ascii(charset)) else {
         return as_it_is;
     };
     let by_itself = encoding_rs::Encoding::for_bom(bytes).is_some() || matches!(bytes, [0, ..] | [_, 0, ..]);
@@ -93,8 +92,9 @@ pub(in super::super) fn by_media_type<'a>(
         return as_it_is;
     }
     if encoding == encoding_rs::UTF_8 {
-        let says_the_same =
-            |label: &[u8]| is_ascii(label) || encoding_rs::Encoding::for_label(label) == Some(encoding);
+        let says_the_same = |label: &str| {
+            is_ascii(label) || encoding_rs::Encoding::for_label(label.as_bytes()) == Some(encoding)
+        };
         if declared(bytes).is_none_or(says_the_same) {
             return as_it_is;
         }
@@ -108,10 +108,16 @@ pub(in super::super) fn by_media_type<'a>(
 
 /// The `charset` parameter of a media type.
 fn charset(content_type: &str) -> Option<&str> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = cut(parameter, b'=')?;
-        trim(name).eq_ignore_ascii_case("charset").then(|| trim(unquoted(trim(value))))
-    })
+    let (_, mut rest) = cut(content_type, b';')?;
+    loop {
+        let parameter = before(rest, b";");
+        if let Some((name, value)) = cut(parameter, b'=')
+            && same(trim(name), "charset")
+        {
+            return Some(trim(unquoted(trim(value))));
+        }
+        rest = rest.get(parameter.len() + 1..)?;
+    }
 }
 
 /// Without the quotes around it.
@@ -121,15 +127,15 @@ fn unquoted(value: &str) -> &str {
 }
 
 /// ASCII is a subset of UTF-8; the converter would take it for windows-1252.
-fn is_ascii(label: &[u8]) -> bool {
-    label.eq_ignore_ascii_case(b"us-ascii") || label.eq_ignore_ascii_case(b"ascii")
+fn is_ascii(label: &str) -> bool {
+    same(label, "us-ascii") || same(label, "ascii")
 }
 
 /// The `encoding` of the XML declaration. UTF-16 without a byte order mark is told by its zero bytes.
-fn declared(bytes: &[u8]) -> Option<&[u8]> {
+fn declared(bytes: &[u8]) -> Option<&str> {
     match bytes {
-        [b'<', 0, ..] => return Some(b"utf-16le"),
-        [0, b'<', ..] => return Some(b"utf-16be"),
+        [b'<', 0, ..] => return Some("utf-16le"),
+        [0, b'<', ..] => return Some("utf-16be"),
         _ => {}
     }
     // Some servers send blank lines before it. Without white space behind it is an instruction of another name.
@@ -140,5 +146,5 @@ fn declared(bytes: &[u8]) -> Option<&[u8]> {
     let open = after.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
     let quote = *after.get(open)?;
     let value = after.get(open + 1..)?;
-    value.get(..memchr::memchr(quote, value)?)
+    std::str::from_utf8(value.get(..memchr::memchr(quote, value)?)?).ok()
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use super::plain::{after, join};
 
@@ -29,8 +30,9 @@ pub enum DecodeErrorKind {
 }
 
 /// A reply that could not be read: what was wrong, and where.
+// Whatever may fail must know how to drop an error: a `Box` does that in place, in each function, an `Arc` by a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecodeError(Box<Inner>);
+pub struct DecodeError(Arc<Inner>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Inner {
@@ -46,42 +48,51 @@ struct Inner {
 impl DecodeError {
     /// An error at a byte of the reply. Path, line and column are added on the way out.
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
-        Self(Box::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new(), ahead: false }))
+        Self(Arc::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new(), ahead: false }))
     }
 
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn syntax(rule: &'static str, offset: usize) -> Self {
         Self::new(DecodeErrorKind::NotWellFormed(rule), offset)
     }
 
     /// It was noticed ahead of reading.
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn ahead(mut self) -> Self {
-        self.0.ahead = true;
+        Arc::make_mut(&mut self.0).ahead = true;
         self
     }
 
     /// Adds the element around what was added before.
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn within(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.0.path.push(name.into());
+        Arc::make_mut(&mut self.0).path.push(name.into());
         self
     }
 
     /// Finds line and column in the text that was read.
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn locate(mut self, text: &str) -> Self {
         let before = text.get(..self.0.offset).unwrap_or(text);
-        self.0.line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        self.0.column = after(before, b"\n").chars().count() + 1;
+        let (line, column) = (
+            before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            after(before, b"\n").chars().count() + 1,
+        );
+        let inner = Arc::make_mut(&mut self.0);
+        (inner.line, inner.column) = (line, column);
         self
     }
 
     /// Leaves out the value that was found, if it stands in an element or attribute that `secret` names.
     pub(in super::super) fn hide_found(&mut self, secret: &dyn Fn(&str) -> bool) {
         if self.0.path.iter().any(|name| secret(name.strip_prefix('@').unwrap_or(name)))
-            && let DecodeErrorKind::Value { found, .. } = &mut self.0.kind
+            && let DecodeErrorKind::Value { found, .. } = &mut Arc::make_mut(&mut self.0).kind
         {
             found.clear();
         }
@@ -89,8 +100,10 @@ impl DecodeError {
 
     /// Puts `redacted` texts (`None` leaves one as it is) in place of all that came from the server.
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
-        for name in &mut self.0.path {
+        let inner = Arc::make_mut(&mut self.0);
+        for name in &mut inner.path {
             if let Some(better) = redacted(name) {
                 *name = better.into();
             }
@@ -98,7 +111,7 @@ impl DecodeError {
         if let DecodeErrorKind::Encoding(text)
         | DecodeErrorKind::Unexpected(text)
         | DecodeErrorKind::Multipart(text)
-        | DecodeErrorKind::Value { found: text, .. } = &mut self.0.kind
+        | DecodeErrorKind::Value { found: text, .. } = &mut inner.kind
             && let Some(better) = redacted(text)
         {
             *text = better;
@@ -192,17 +205,19 @@ impl std::error::Error for DecodeError {}
 
 /// A value that cannot be sent: what was wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EncodeError(Box<(String, Vec<&'static str>)>);
+pub struct EncodeError(Arc<(String, Vec<&'static str>)>);
 
 impl EncodeError {
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn new(what: impl Into<String>) -> Self {
-        Self(Box::new((what.into(), Vec::new())))
+        Self(Arc::new((what.into(), Vec::new())))
     }
 
     #[cold]
+    #[inline(never)]
     pub(in super::super) fn within(mut self, name: &'static str) -> Self {
-        self.0.1.push(name);
+        Arc::make_mut(&mut self.0).1.push(name);
         self
     }
 

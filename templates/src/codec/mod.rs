@@ -6,6 +6,7 @@
 mod chars;
 pub mod collections;
 pub(super) mod decode;
+#[cfg(any(feature = "server", feature = "validate"))]
 pub mod dynamic;
 pub(super) mod encode;
 pub(super) mod encoding;
@@ -21,6 +22,7 @@ pub mod validate;
 
 pub use collections::Strs;
 pub use decode::CodecLimits;
+#[cfg(any(feature = "server", feature = "validate"))]
 pub use dynamic::Dynamic;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};

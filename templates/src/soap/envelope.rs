@@ -130,16 +130,18 @@ pub(super) fn surround(
         encoder.out.push_str("</s:Header>");
     }
     encoder.out.push_str("<s:Body>");
-    let before = encoder.out;
-    let after = "</s:Body></s:Envelope>";
-    Ok(match body {
-        Cow::Borrowed(body) => [&before, body, after].concat(),
+    let mut envelope = match body {
+        Cow::Borrowed(body) => {
+            encoder.out.push_str(body);
+            encoder.out
+        }
         Cow::Owned(mut body) => {
-            body.insert_str(0, &before);
-            body.push_str(after);
+            body.insert_str(0, &encoder.out);
             body
         }
-    })
+    };
+    envelope.push_str("</s:Body></s:Envelope>");
+    Ok(envelope)
 }
 
 /// What stood in the Body of a reply.

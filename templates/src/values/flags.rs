@@ -93,6 +93,7 @@ impl<M: FlagMember> Flags<M> {
 type Unknown = Option<Box<Vec<Box<str>>>>;
 
 /// The bits of the names that a text lists (`bit` knows them), and the others. One for all enumerations.
+#[inline]
 fn read(text: &str, bit: &dyn Fn(&str) -> Option<u64>) -> Result<(u64, Unknown), LexError> {
     let (mut bits, mut unknown) = (0, Unknown::None);
     for name in words(text) {
@@ -107,6 +108,7 @@ fn read(text: &str, bit: &dyn Fn(&str) -> Option<u64>) -> Result<(u64, Unknown),
     Ok((bits, unknown))
 }
 
+#[inline]
 fn insert_unknown(unknown: &mut Unknown, name: &str) {
     let unknown = unknown.get_or_insert_default();
     if !unknown.iter().any(|known| **known == *name) {
@@ -115,6 +117,7 @@ fn insert_unknown(unknown: &mut Unknown, name: &str) {
 }
 
 /// The names, separated by spaces.
+#[inline]
 fn write<'a>(known: &mut dyn Iterator<Item = &'a str>, unknown: &'a [Box<str>], out: &mut String) {
     let start = out.len();
     for name in known.chain(unknown.iter().map(|name| &**name)) {

@@ -31,8 +31,12 @@ impl Addresses {
         if service.path.is_empty() {
             return Ok(base.clone());
         }
-        let mut path =
-            format!("{}/{}", base.path().trim_end_matches('/'), service.path.trim_start_matches('/'));
+        let mut path = base.path().to_owned();
+        while path.ends_with('/') {
+            path.pop();
+        }
+        path.push('/');
+        path.push_str(service.path.strip_prefix('/').unwrap_or(service.path));
         if let Some(query) = base.query() {
             path.push('?');
             path.push_str(query);

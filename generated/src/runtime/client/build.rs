@@ -197,7 +197,7 @@ impl ClientBuilder {
         }
         Ok(Shared {
             refused: self.refused,
-            http_headers,
+            http_headers: Arc::new(http_headers),
             trace_envelopes: self.trace_envelopes,
             reply_limit: self.reply_limit,
             codec_limits: self.codec_limits,

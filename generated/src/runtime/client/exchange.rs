@@ -409,14 +409,15 @@ fn one_line(text: &str, most: usize) -> String {
             space = !line.is_empty();
             continue;
         }
-        for next in [Some(' ').filter(|_| space), Some(character)].into_iter().flatten() {
-            if length == most {
-                line.push('…');
-                return line;
-            }
-            line.push(next);
-            length += 1;
+        if length + usize::from(space) >= most {
+            line.push('…');
+            return line;
         }
+        if space {
+            line.push(' ');
+        }
+        line.push(character);
+        length += 1 + usize::from(space);
         space = false;
     }
     line

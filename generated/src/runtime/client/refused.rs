@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::super::codec::plain::{after, contains};
+use super::super::codec::plain::{after, before, contains, same};
 use super::super::error::{Error, ErrorKind};
 
 /// What says that the server refuses a ticket and, for that reason alone, did not run the call. Such a call is sent
@@ -24,24 +24,44 @@ impl Refused {
     /// Whether `error` is such a refusal.
     #[must_use]
     pub fn fits(&self, error: &Error) -> bool {
-        let says = |text: &str| self.messages.iter().any(|message| contains(text, message));
-        match error.kind() {
-            ErrorKind::Http => error.status().is_some_and(|status| self.status.contains(&status)),
-            ErrorKind::Fault => error.fault().is_some_and(|fault| {
-                let named = |name: &str| self.faults.iter().any(|known| known.eq_ignore_ascii_case(name));
-                // SOAP 1.1 has no subcodes: what is more special follows a dot.
-                fault.code.local.split('.').any(named)
-                    || fault.subcodes.iter().any(|code| named(&code.local))
-                    || says(&fault.reason)
-            }),
-            ErrorKind::Outcome => error.outcome().is_some_and(|outcome| {
+        match (error.kind(), error.fault(), error.outcome()) {
+            (ErrorKind::Http, ..) => error.status().is_some_and(|status| self.status.contains(&status)),
+            (ErrorKind::Fault, Some(fault), _) => {
+                self.names_part(&fault.code.local)
+                    || fault.subcodes.iter().any(|code| self.names(&code.local))
+                    || self.says(&fault.reason)
+            }
+            (ErrorKind::Outcome, _, Some(outcome)) => {
                 outcome.kind.as_deref().is_some_and(|kind| {
                     let last = after(kind, b".");
                     self.kinds.iter().any(|known| *known == kind || *known == last)
-                }) || outcome.message.as_deref().is_some_and(says)
-            }),
+                }) || outcome.message.as_deref().is_some_and(|text| self.says(text))
+            }
             _ => false,
         }
+    }
+
+    /// Whether one of the codes is called so.
+    fn names(&self, code: &str) -> bool {
+        self.faults.iter().any(|known| same(known, code))
+    }
+
+    /// SOAP 1.1 has no subcodes: what is more special follows a dot.
+    fn names_part(&self, code: &str) -> bool {
+        let mut rest = Some(code);
+        while let Some(text) = rest {
+            let name = before(text, b".");
+            if self.names(name) {
+                return true;
+            }
+            rest = text.get(name.len() + 1..);
+        }
+        false
+    }
+
+    /// Whether a text contains one of the messages.
+    fn says(&self, text: &str) -> bool {
+        self.messages.iter().any(|message| contains(text, message))
     }
 }
 

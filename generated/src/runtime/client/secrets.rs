@@ -4,7 +4,7 @@
 //! (what this call sent as a secret, wherever a server repeats it), in [`Sent`]. Neither needs the text to be well-formed.
 
 use super::super::codec::encoding;
-use super::super::codec::plain::{after, before as up_to, find, trim_end, trim_start};
+use super::super::codec::plain::{after, before as up_to, find, same, tag_end, trim_end, trim_start};
 use super::sent::Sent;
 
 /// What stands in place of a secret.
@@ -130,16 +130,7 @@ fn noise(text: &str) -> Option<&str> {
 
 /// The length of a tag with its `>`; a `>` in an attribute's value does not end it.
 fn end_of_tag(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if byte == open => quote = None,
-            _ => {}
-        }
-    }
-    tag.len()
+    tag_end(tag).unwrap_or(tag.len())
 }
 
 /// The length of the content of an element that was just opened: to its end tag, else to the end of the text.
@@ -205,7 +196,7 @@ fn local(tag: &str) -> &str {
 }
 
 pub(in super::super) fn is_secret(local: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| name.eq_ignore_ascii_case(local))
+    names.iter().any(|name| same(name, local))
 }
 
 /// The part of a server's message before a stack trace.

@@ -2,11 +2,40 @@
 //! here they are compiled once, for all of the crate, and never into their callers.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::chars::is_space;
 
 /// Texts and a number for each. One type of table for all that need one.
-pub(in super::super) type Index = HashMap<String, usize>;
+///
+/// It is never shared; an `Arc` is dropped by a call, where a `Box` is in place.
+#[derive(Default)]
+pub(in super::super) struct Index(Option<Arc<HashMap<String, usize>>>);
+
+impl Index {
+    /// Sets a text's number; gives the one that it had.
+    #[inline(never)]
+    pub(in super::super) fn insert(&mut self, text: String, number: usize) -> Option<usize> {
+        Arc::get_mut(self.0.get_or_insert_default())?.insert(text, number)
+    }
+
+    /// A text's number.
+    #[inline(never)]
+    pub(in super::super) fn get(&self, text: &str) -> Option<usize> {
+        self.0.as_ref()?.get(text).copied()
+    }
+
+    pub(in super::super) const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// Whether two texts are the same but for the case of ASCII letters.
+#[inline(never)]
+pub(in super::super) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
+}
 
 /// Where `what` begins in `bytes`. Quick while its first byte is rare, which the beginnings of markup are.
 #[inline(never)]
@@ -76,6 +105,20 @@ pub(in super::super) fn after<'t>(text: &'t str, ends: &[u8]) -> &'t str {
     end.and_then(|end| text.get(end + 1..)).unwrap_or(text)
 }
 
+/// Where a tag ends: behind the first `>` outside of quotes.
+#[inline(never)]
+pub(in super::super) fn tag_end(tag: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = tag.get(at..)?;
+        at += before(rest, b">\"'").len() + 1;
+        match *tag.as_bytes().get(at - 1)? {
+            b'>' => return Some(at),
+            quote => at += memchr::memchr(quote, tag.as_bytes().get(at..)?)? + 1,
+        }
+    }
+}
+
 /// What stands before and after the first `at`, which is ASCII.
 #[inline(never)]
 pub(in super::super) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
@@ -116,6 +159,14 @@ pub(in super::super) fn join(parts: &mut dyn Iterator<Item = &str>, between: &st
         out.push_str(part);
     }
     out
+}
+
+/// The byte that two hexadecimal digits at the beginning mean.
+#[inline(never)]
+pub(in super::super) fn hex(digits: &[u8]) -> Option<u8> {
+    let [high, low, ..] = digits else { return None };
+    let (high, low) = (char::from(*high).to_digit(16)?, char::from(*low).to_digit(16)?);
+    u8::try_from(high * 16 + low).ok()
 }
 
 /// A whole number: a sign, then digits.
@@ -173,6 +224,34 @@ mod tests {
     }
 
     #[test]
+    fn tags_end_outside_of_quotes() {
+        for (tag, end) in [
+            ("<a>b>", Some(3)),
+            ("<a b='>' c=\">'\"/>d", Some(17)),
+            ("<a b='>", None),
+            ("<a", None),
+            ("<a b='>'", None),
+            ("<\u{e9} b=\"\u{e9}\">", Some(11)),
+        ] {
+            assert_eq!(tag_end(tag), end, "{tag}");
+        }
+    }
+
+    #[test]
+    fn an_index_knows_the_last_number_of_a_text() {
+        let mut index = Index::default();
+        assert!(index.is_empty() && index.get("a").is_none());
+        assert_eq!(index.insert("a".into(), 1), None);
+        assert_eq!(index.insert("a".into(), 2), Some(1));
+        assert_eq!((index.get("a"), index.get("A"), index.is_empty()), (Some(2), None, false));
+    }
+
+    #[test]
+    fn letters_are_the_same_in_either_case() {
+        assert!(same("UTF-8", "utf-8") && same("", "") && !same("a", "ab") && !same("\u{e9}", "\u{c9}"));
+    }
+
+    #[test]
     fn cuts_and_joins() {
         assert_eq!(before("\u{e9}a b", b" >"), "\u{e9}a");
         assert_eq!(before("\u{e9}", b" >"), "\u{e9}");
@@ -182,6 +261,15 @@ mod tests {
         assert_eq!(cut("a", b'='), None);
         assert_eq!(join(&mut ["a", "b", "c"].into_iter(), "`, `"), "a`, `b`, `c");
         assert_eq!(join(&mut [].into_iter(), "/"), "");
+    }
+
+    #[test]
+    fn hexadecimal_digits_stand_in_pairs() {
+        for (digits, byte) in
+            [("00", Some(0)), ("3c", Some(0x3c)), ("FFx", Some(0xff)), ("+1", None), ("4", None)]
+        {
+            assert_eq!(hex(digits.as_bytes()), byte, "{digits:?}");
+        }
     }
 
     #[test]

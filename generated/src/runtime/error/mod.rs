@@ -262,7 +262,8 @@ impl fmt::Display for Error {
             _ => f.write_str(&self.0.message)?,
         }
         if self.0.outcome_unknown {
-            let stop = if self.0.message.ends_with(['.', '…']) { "" } else { "." };
+            let stop =
+                if self.0.message.ends_with('.') || self.0.message.ends_with('…') { "" } else { "." };
             write!(f, "{stop} The server may have done the work: look before calling again")?;
         }
         Ok(())

@@ -303,8 +303,11 @@ pub(super) fn following(particles: &[Particle], particle: &Particle, index: usiz
 
 #[inline(never)]
 fn behind_choice(particles: &[Particle], particle: &Particle, index: usize) -> usize {
-    let rest = particles.iter().skip(index + 1);
-    index + 1 + rest.take_while(|other| other.slot == particle.slot).count()
+    let mut next = index + 1;
+    while particles.get(next).is_some_and(|other| other.slot == particle.slot) {
+        next += 1;
+    }
+    next
 }
 
 /// Whether a row stands before the place that was reached, where it may no longer come.
@@ -332,12 +335,16 @@ fn nil_choice(slot: Slot<'_>, particle: &'static Particle) {
 #[inline]
 pub(super) fn beginning(particles: &[Particle], next: usize) -> usize {
     match particles.get(next) {
-        Some(at) if at.flags & (MANY | CHOICE) == MANY | CHOICE => {
-            let before = particles.iter().take(next).rev();
-            next - before.take_while(|other| other.slot == at.slot).count()
-        }
+        Some(at) if at.flags & (MANY | CHOICE) == MANY | CHOICE => first_alternative(particles, at, next),
         _ => next,
     }
+}
+
+fn first_alternative(particles: &[Particle], at: &Particle, mut index: usize) -> usize {
+    while index > 0 && particles.get(index - 1).is_some_and(|other| other.slot == at.slot) {
+        index -= 1;
+    }
+    index
 }
 
 /// The particle for a name, or the group that begins with it, looked for from `next` on, then from the beginning.
@@ -347,7 +354,7 @@ pub(super) fn find(
     namespace: u16,
     local: &str,
 ) -> Option<(usize, &'static Particle)> {
-    let fits = |(_, particle): &(usize, &'static Particle)| match particle.ty {
+    let fits = |particle: &Particle| match particle.ty {
         Type::Group(def) => begins(def.elements, namespace, local),
         _ => {
             particle.namespace == namespace
@@ -355,6 +362,26 @@ pub(super) fn find(
                 && particle.tag.starts_with(local)
         }
     };
-    let all = || particles.iter().enumerate();
-    all().skip(next).find(fits).or_else(|| all().take(next).find(fits))
+    search(particles, next, &fits)
+}
+
+/// The first row that fits, from `next` on, then from the beginning.
+pub(super) fn search(
+    particles: &'static [Particle],
+    next: usize,
+    fits: &dyn Fn(&Particle) -> bool,
+) -> Option<(usize, &'static Particle)> {
+    let next = next.min(particles.len());
+    let (before, after) = particles.split_at(next);
+    for (index, particle) in after.iter().enumerate() {
+        if fits(particle) {
+            return Some((next + index, particle));
+        }
+    }
+    for (index, particle) in before.iter().enumerate() {
+        if fits(particle) {
+            return Some((index, particle));
+        }
+    }
+    None
 }

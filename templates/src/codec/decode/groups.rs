@@ -6,7 +6,7 @@ use super::super::field::{Slot, View};
 use super::super::scan::{Name, Result, Tag, UNKNOWN};
 use super::super::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use super::Decoder;
-use super::children::{Seen, Target, beginning, find, following, is_behind};
+use super::children::{Seen, Target, beginning, find, following, is_behind, search};
 
 /// The rows that count at one place: those of a type, or of a group within it. What surrounds a group is `outer`, up to the
 /// element that holds them all.
@@ -276,11 +276,6 @@ fn locate(
     namespace: u16,
     local: &str,
 ) -> Option<(usize, &'static Particle)> {
-    let search = |fits: &dyn Fn(&Particle) -> bool| {
-        let all = || particles.iter().enumerate();
-        let fits = |(_, particle): &(usize, &'static Particle)| fits(particle);
-        all().skip(next).find(fits).or_else(|| all().take(next).find(fits))
-    };
     let open = |particle: &Particle| match particle.ty {
         Type::Group(def) => holds(def.elements, namespace, local),
         Type::Wildcard(wildcard) => wildcard.takes(namespace),
@@ -291,7 +286,13 @@ fn locate(
         Type::Group(def) => names(def.elements, namespace, local),
         _ => false,
     };
-    find(particles, next, namespace, local).or_else(|| search(&named)).or_else(|| search(&open))
+    if let found @ Some(_) = find(particles, next, namespace, local) {
+        return found;
+    }
+    if let found @ Some(_) = search(particles, next, &named) {
+        return found;
+    }
+    search(particles, next, &open)
 }
 
 /// The next wildcard of a sequence that takes a namespace.
@@ -300,11 +301,15 @@ pub(super) fn wildcard(
     next: usize,
     namespace: u16,
 ) -> Option<(usize, &'static Particle)> {
-    let takes = |particle: &Particle| match particle.ty {
-        Type::Wildcard(wildcard) => !particle.has(CHOICE) && wildcard.takes(namespace),
-        _ => false,
-    };
-    particles.iter().enumerate().skip(next).find(|(_, particle)| takes(particle))
+    for (index, particle) in particles.iter().enumerate().skip(next) {
+        if let Type::Wildcard(wildcard) = particle.ty
+            && !particle.has(CHOICE)
+            && wildcard.takes(namespace)
+        {
+            return Some((index, particle));
+        }
+    }
+    None
 }
 
 /// The row of an element that nothing else takes and whose name is right but for this: it has a namespace of the contract
@@ -320,19 +325,19 @@ fn misqualified(
             && particle.name() == local
             && !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_))
     };
-    let mut rows = particles.iter().enumerate().filter(|_| namespace != UNKNOWN);
-    rows.find(|(_, particle)| fits(particle))
+    if namespace == UNKNOWN { None } else { search(particles, 0, &fits) }
 }
 
 /// Whether the row at `index` cannot follow the one at `last` in one occurrence of a group.
 fn steps_back(particles: &'static [Particle], last: usize, index: usize) -> bool {
     // The alternatives of a choice are one row.
-    let row = |index: usize| {
-        let slot = particles.get(index).map(|particle| particle.slot);
-        particles.iter().position(|particle| Some(particle.slot) == slot)
-    };
-    let many = particles.get(index).is_some_and(|particle| particle.has(MANY));
-    row(index) < row(last) || (row(index) == row(last) && !many)
+    let (Some(here), Some(before)) = (particles.get(index), particles.get(last)) else { return false };
+    if here.slot == before.slot {
+        return !here.has(MANY);
+    }
+    // The row that stands first of the two.
+    let first = particles.iter().find(|one| one.slot == here.slot || one.slot == before.slot);
+    first.is_some_and(|first| first.slot == here.slot)
 }
 
 /// The row of a group that an element belongs to.
@@ -357,17 +362,29 @@ pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &str
 
 /// Whether one of the particles names an element, or a group among them does.
 fn names(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
-    particles.iter().any(|particle| match particle.ty {
-        Type::Group(def) => names(def.elements, namespace, local),
-        _ => particle.namespace == namespace && particle.name() == local,
-    })
+    for particle in particles {
+        let named = match particle.ty {
+            Type::Group(def) => names(def.elements, namespace, local),
+            _ => particle.namespace == namespace && particle.name() == local,
+        };
+        if named {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether one of the particles takes an element, by name or not.
 fn holds(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
-    particles.iter().any(|particle| match particle.ty {
-        Type::Group(def) => holds(def.elements, namespace, local),
-        Type::Wildcard(wildcard) => wildcard.takes(namespace),
-        _ => particle.namespace == namespace && particle.name() == local,
-    })
+    for particle in particles {
+        let held = match particle.ty {
+            Type::Group(def) => holds(def.elements, namespace, local),
+            Type::Wildcard(wildcard) => wildcard.takes(namespace),
+            _ => particle.namespace == namespace && particle.name() == local,
+        };
+        if held {
+            return true;
+        }
+    }
+    false
 }

@@ -2,7 +2,7 @@
 
 use super::super::super::values::{AnyType, Element, QName};
 use super::super::failure::DecodeError;
-use super::super::plain::{before, contains, find};
+use super::super::plain::{before, contains, cut, find};
 use super::super::scan::{Name, Result, Tag};
 use super::super::tables::ns;
 use super::Decoder;
@@ -94,12 +94,19 @@ fn used(xml: &str, prefix: &str, uri: &str) -> bool {
     if !prefix.is_empty() {
         return mentions(xml, prefix);
     }
+    if uri.is_empty() {
+        return false;
+    }
     // Elements without a prefix have the default namespace, and so do such names in an xsi:type.
-    let plain = |rest: &str| {
-        let name = before(rest, b" \t\r\n/><");
-        !name.is_empty() && !contains(name, ":") && !name.starts_with(['!', '?'])
-    };
-    !uri.is_empty() && (xml.split('<').skip(1).any(plain) || (contains(xml, "<") && contains(xml, "type")))
+    let mut rest = xml;
+    while let Some((_, markup)) = cut(rest, b'<') {
+        let name = before(markup, b" \t\r\n/><");
+        if !name.is_empty() && !contains(name, ":") && !name.starts_with(['!', '?']) {
+            return true;
+        }
+        rest = markup;
+    }
+    contains(xml, "<") && contains(xml, "type")
 }
 
 /// The prefix as a whole name: every `xmlns:` ends in `s:`.

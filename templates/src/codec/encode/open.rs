@@ -3,7 +3,7 @@
 use super::super::super::values::{AnyType, Attributes, Element};
 use super::super::chars::is_ncname;
 use super::super::failure::EncodeError;
-use super::super::plain::{before, find, trim_start};
+use super::super::plain::{after, before, cut, find, tag_end, trim_end, trim_start};
 use super::super::tables::{Particle, ns};
 use super::prefixes::push_prefix;
 use super::text::escape;
@@ -176,10 +176,10 @@ fn redeclare(xml: &str, uri: &str, out: &mut String) -> Result<()> {
             _ if markup.starts_with("<?") => find(markup, "?>").map(|end| end + 2),
             _ => tag_end(markup),
         };
-        let Some((tag, after)) = end.and_then(|end| markup.split_at_checked(end)) else {
+        let Some((tag, follows)) = end.and_then(|end| markup.split_at_checked(end)) else {
             return Err(EncodeError::new("kept XML that is not well-formed"));
         };
-        rest = after;
+        rest = follows;
         let start = !tag.starts_with("</") && !tag.starts_with("<!") && !tag.starts_with("<?");
         if start && depth == 0 && !declares_default(tag) {
             let (name, attributes) = tag.split_at(before(tag, b" \t\r\n/>").len());
@@ -201,37 +201,20 @@ fn redeclare(xml: &str, uri: &str, out: &mut String) -> Result<()> {
     Ok(())
 }
 
-/// Where a tag ends: a `>` outside of quotes.
-fn tag_end(tag: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
-}
-
 /// Whether a start tag has an attribute `xmlns`.
 fn declares_default(tag: &str) -> bool {
-    let mut quote = None;
-    let mut before = b'<';
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            (None, b'x') if matches!(before, b' ' | b'\t' | b'\r' | b'\n') => {
-                let rest = tag.get(at..).and_then(|rest| rest.strip_prefix("xmlns")).unwrap_or("");
-                if trim_start(rest).starts_with('=') {
-                    return true;
-                }
-            }
-            _ => {}
+    let mut rest = tag;
+    while let Some((name, value)) = cut(rest, b'=') {
+        if after(trim_end(name), b" \t\r\n") == "xmlns" {
+            return true;
         }
-        before = byte;
+        let value = trim_start(value);
+        rest = match value.as_bytes() {
+            [quote @ (b'"' | b'\''), ..] => {
+                value.get(1..).and_then(|value| cut(value, *quote)).map_or("", |(_, after)| after)
+            }
+            _ => value,
+        };
     }
     false
 }

@@ -11,7 +11,7 @@ use super::{Cursor, MOST, Result, Span, Tag};
 const FEW: usize = 16;
 
 /// An attribute of the tag that was just read. Declarations are not among them once the tag is done.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct Attribute {
     pub(super) prefix: Span,
     pub(super) local: Span,
@@ -139,7 +139,7 @@ impl<'a> Cursor<'a> {
             true => Some((one.local.of(self.text), one.uri.of(&self.memory))),
         };
         // Nobody needs many, and comparing each with each would take forever for whoever means harm.
-        let mut many = (self.attributes.len() > FEW).then(Index::new);
+        let mut many = (self.attributes.len() > FEW).then(Index::default);
         for (index, attribute) in self.attributes.iter().enumerate() {
             let Some((local, of)) = name(attribute) else { continue };
             let twice = match &mut many {
@@ -191,10 +191,20 @@ impl<'a> Cursor<'a> {
             let uri = self.value_of(attribute).to_owned();
             self.bind(declared, &uri, !empty, at)?;
         }
-        self.attributes.retain(|attribute| {
+        // What declares is done with.
+        let mut kept = 0;
+        for index in 0..self.attributes.len() {
+            let Some(attribute) = self.attributes.get(index).copied() else { break };
             let (prefix, local) = (attribute.prefix.of(self.text), attribute.local.of(self.text));
-            prefix != "xmlns" && !(prefix.is_empty() && local == "xmlns")
-        });
+            if prefix != "xmlns"
+                && !(prefix.is_empty() && local == "xmlns")
+                && let Some(to) = self.attributes.get_mut(kept)
+            {
+                *to = attribute;
+                kept += 1;
+            }
+        }
+        self.attributes.truncate(kept);
         Ok(())
     }
 
@@ -241,8 +251,11 @@ impl<'a> Cursor<'a> {
 
     /// The `xsi:type` of the tag that was just read, as written.
     pub(in super::super::super) fn type_attribute(&self) -> Option<&str> {
-        self.each_attribute()
-            .find(|(namespace, _, local, _)| *namespace == ns::XSI && *local == "type")
-            .map(|found| found.3)
+        for attribute in &self.attributes {
+            if attribute.namespace == ns::XSI && attribute.local.of(self.text) == "type" {
+                return Some(self.value_of(attribute));
+            }
+        }
+        None
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::chars::{is_ncname, is_space};
 use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::{before, cut, find, trim, trim_start};
+use super::super::plain::{before, cut, find, same, trim, trim_start};
 use super::{Cursor, Result};
 
 impl<'a> Cursor<'a> {
@@ -103,7 +103,7 @@ impl<'a> Cursor<'a> {
                 find(instruction, "?>").ok_or_else(|| self.syntax("a processing instruction has no end"))?;
             let content = instruction.get(..end).unwrap_or("");
             let target = before(content, b" \t\r\n");
-            if target.eq_ignore_ascii_case("xml") {
+            if same(target, "xml") {
                 return Err(self.syntax("an XML declaration that is not at the beginning"));
             }
             if !is_ncname(target) {
@@ -136,21 +136,21 @@ impl<'a> Cursor<'a> {
 /// How many bytes of white space and byte order marks a text begins with.
 #[cold]
 fn blank(text: &str) -> usize {
-    let end = |(at, character): (usize, char)| {
-        (!matches!(character, ' ' | '\t' | '\r' | '\n' | '\u{feff}')).then_some(at)
-    };
-    text.char_indices().find_map(end).unwrap_or(text.len())
+    let mut rest = text;
+    loop {
+        let next = trim_start(rest.strip_prefix('\u{feff}').unwrap_or(rest));
+        if next.len() == rest.len() {
+            return text.len() - rest.len();
+        }
+        rest = next;
+    }
 }
 
 /// `version`, then optionally `encoding` and `standalone`, each `name="value"`, in that order.
 fn declaration_is_legal(declaration: &str) -> bool {
-    let mut rest = declaration;
-    let mut found = Vec::new();
-    loop {
+    let (mut rest, mut last) = (declaration, 0);
+    while !trim_start(rest).is_empty() {
         let trimmed = trim_start(rest);
-        if trimmed.is_empty() {
-            break;
-        }
         if trimmed.len() == rest.len() {
             return false;
         }
@@ -160,25 +160,27 @@ fn declaration_is_legal(declaration: &str) -> bool {
         let Some((value, after)) = after.get(1..).and_then(|after| cut(after, quote)) else {
             return false;
         };
-        found.push((trim(name), value));
-        rest = after;
-    }
-    let version = |value: &str| {
-        value
-            .strip_prefix("1.")
-            .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let encoding = |value: &str| {
-        value.starts_with(|c: char| c.is_ascii_alphabetic())
-            && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
-    };
-    match found.as_slice() {
-        [("version", v)] => version(v),
-        [("version", v), ("encoding", e)] => version(v) && encoding(e),
-        [("version", v), ("standalone", s)] => version(v) && matches!(*s, "yes" | "no"),
-        [("version", v), ("encoding", e), ("standalone", s)] => {
-            version(v) && encoding(e) && matches!(*s, "yes" | "no")
+        let bytes = value.as_bytes();
+        let (place, legal) = match trim(name) {
+            "version" => (
+                1,
+                matches!(bytes, [b'1', b'.', b'0'..=b'9', minor @ ..] if minor.iter().all(u8::is_ascii_digit)),
+            ),
+            "encoding" => (2, is_encoding(bytes)),
+            "standalone" => (3, matches!(value, "yes" | "no")),
+            _ => return false,
+        };
+        // The version first, the others behind it, each once.
+        if !legal || place <= last || (last == 0) != (place == 1) {
+            return false;
         }
-        _ => false,
+        (rest, last) = (after, place);
     }
+    last > 0
+}
+
+/// Whether it can be the name of an encoding.
+fn is_encoding(name: &[u8]) -> bool {
+    name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }

@@ -2,7 +2,7 @@
 
 use super::super::chars::is_char;
 use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::find_bytes;
+use super::super::plain::{find_bytes, trim_end};
 use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
 
@@ -59,7 +59,7 @@ impl<'a> Cursor<'a> {
     #[cold]
     pub(in super::super::super) fn stray_text(&mut self) -> Result<String> {
         let before = self.slice(0, self.position);
-        let mut start = before.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        let mut start = trim_end(before).len();
         let mut out = String::new();
         loop {
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;

@@ -1,20 +1,27 @@
 //! Headers of MIME parts, and the parameters of media types.
 
 use super::super::super::codec::failure::DecodeError;
+use super::super::super::codec::plain::{after, before, cut, same, trim, trim_end, trim_start};
 use super::unpack::wrong;
 
 /// How many bytes the headers of one part may have, and how many there may be.
 const MOST_BYTES: usize = 16 * 1024;
 const MOST_HEADERS: usize = 100;
 
-/// The headers of a part, unfolded.
-pub(super) struct Headers(Vec<(String, String)>);
+/// The headers of a part that matter, unfolded; empty where they are missing. Of two of one name the first counts.
+#[derive(Default)]
+pub(super) struct Headers {
+    pub(super) content_type: String,
+    pub(super) content_id: String,
+    /// `Content-Transfer-Encoding`.
+    pub(super) encoding: String,
+}
 
 impl Headers {
     /// Reads the headers that begin at `start`; gives where the content begins.
     pub(super) fn read(body: &[u8], start: usize) -> Result<(Self, usize), DecodeError> {
-        let mut headers: Vec<(String, String)> = Vec::new();
-        let mut position = start;
+        let (mut headers, mut other) = (Self::default(), String::new());
+        let (mut position, mut count, mut name) = (start, 0, "");
         loop {
             let window = body.get(position..).unwrap_or_default();
             let Some(length) = memchr::memchr(b'\n', window.get(..MOST_BYTES).unwrap_or(window)) else {
@@ -25,31 +32,48 @@ impl Headers {
             let line = window.get(..length).unwrap_or_default();
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             let next = position + length + 1;
-            if next - start > MOST_BYTES || headers.len() >= MOST_HEADERS {
+            if next - start > MOST_BYTES || count >= MOST_HEADERS {
                 return Err(wrong("the headers of a part are too many", position));
             }
             if line.is_empty() {
-                return Ok((Self(headers), next));
+                return Ok((headers, next));
             }
-            let text = std::str::from_utf8(line).map_err(|_| wrong("a header is no text", position))?;
-            match (text.strip_prefix([' ', '\t']), headers.last_mut()) {
-                (Some(more), Some((_, value))) => {
-                    value.push(' ');
-                    value.push_str(more.trim());
+            let Ok(text) = std::str::from_utf8(line) else {
+                return Err(wrong("a header is no text", position));
+            };
+            let value = if count > 0 && matches!(line, [b' ' | b'\t', ..]) {
+                text
+            } else {
+                let Some((key, value)) = cut(text, b':').filter(|(key, _)| is_token(trim_end(key))) else {
+                    return Err(wrong("a line is no header", position));
+                };
+                (name, count) = (trim_end(key), count + 1);
+                if !headers.named(name, &mut other).is_empty() {
+                    name = "";
                 }
-                _ => {
-                    let header = text.split_once(':').filter(|(name, _)| is_token(name.trim_end()));
-                    let (name, value) = header.ok_or_else(|| wrong("a line is no header", position))?;
-                    headers.push((name.trim_end().to_ascii_lowercase(), value.trim().to_owned()));
-                }
+                value
+            };
+            let known = headers.named(name, &mut other);
+            if !known.is_empty() {
+                known.push(' ');
             }
+            known.push_str(trim(value));
             position = next;
         }
     }
 
-    /// The first header of a name, which is in lower case.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    /// The header of a name, in any case; `other` for all that do not matter.
+    fn named<'h>(&'h mut self, name: &str, other: &'h mut String) -> &'h mut String {
+        for (known, value) in [
+            ("content-type", &mut self.content_type),
+            ("content-id", &mut self.content_id),
+            ("content-transfer-encoding", &mut self.encoding),
+        ] {
+            if same(name, known) {
+                return value;
+            }
+        }
+        other
     }
 }
 
@@ -60,38 +84,37 @@ fn is_token(text: &str) -> bool {
 
 /// A parameter of a media type, without its quotes.
 pub(in super::super) fn parameter(media_type: &str, name: &str) -> Option<String> {
-    let mut rest = media_type.split_once(';')?.1;
+    let (_, mut rest) = cut(media_type, b';')?;
     loop {
-        let (key, value) = rest.split_once('=')?;
+        let (key, value) = cut(rest, b'=')?;
         // What stands before the last semicolon is a parameter without a value.
-        let key = key.rsplit(';').next().unwrap_or_default();
-        let (value, after) = value_of(value.trim_start());
-        if key.trim().eq_ignore_ascii_case(name) {
+        let key = trim(after(key, b";"));
+        let (value, follows) = value_of(trim_start(value));
+        if same(key, name) {
             return Some(value);
         }
-        rest = after.split_once(';')?.1;
+        (_, rest) = cut(follows, b';')?;
     }
 }
 
 /// A parameter's value, quoted or not, and what follows it.
 fn value_of(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(';').unwrap_or(text.len());
-        let (value, rest) = text.split_at(end);
-        return (value.trim().to_owned(), rest);
+        let value = before(text, b";");
+        return (trim(value).to_owned(), text.get(value.len()..).unwrap_or_default());
     };
-    let (mut value, mut escaped) = (String::new(), false);
-    for (at, character) in quoted.char_indices() {
-        match character {
-            '\\' if !escaped => escaped = true,
-            '"' if !escaped => return (value, quoted.get(at + 1..).unwrap_or_default()),
-            _ => {
-                escaped = false;
-                value.push(character);
-            }
+    let (mut value, mut rest) = (String::new(), quoted);
+    loop {
+        let plain = before(rest, b"\"\\");
+        value.push_str(plain);
+        let mut follows = rest.get(plain.len()..).unwrap_or_default().chars();
+        match follows.next() {
+            // What follows a backslash is meant as it is.
+            Some('\\') => value.extend(follows.next()),
+            _ => return (value, follows.as_str()),
         }
+        rest = follows.as_str();
     }
-    (value, "")
 }
 
 #[cfg(test)]
@@ -115,12 +138,17 @@ mod tests {
 
     #[test]
     fn headers_are_unfolded_and_bounded() {
-        let read = |text: &str| Headers::read(text.as_bytes(), 0).map(|(headers, end)| (headers.0, end));
-        let text = "Content-ID: <a>\r\nX-Long:  b\r\n\tc\r\n\r\nbody";
+        let read = |text: &str| Headers::read(text.as_bytes(), 0);
+        let text = "Content-ID: <a>\r\nX: d\r\n e\r\nCONTENT-type:  b\r\n\tc\r\n\
+            content-id: <b>\r\n <c>\r\nContent-Transfer-Encoding:\r\n 8bit\r\n\r\nbody";
         let (headers, end) = read(text).unwrap();
-        assert_eq!(headers, [("content-id".into(), "<a>".into()), ("x-long".into(), "b c".into())]);
+        assert_eq!(
+            (&*headers.content_id, &*headers.content_type, &*headers.encoding),
+            ("<a>", "b c", "8bit")
+        );
         assert_eq!(end, text.len() - "body".len());
-        assert_eq!(read("\nbody").unwrap(), (Vec::new(), 1));
+        let (none, end) = read("\nbody").unwrap();
+        assert_eq!((none.content_id + &none.content_type + &none.encoding, end), (String::new(), 1));
         for broken in
             ["", "A: b", "A: b\r\n", "no header\r\n\r\n", ": b\r\n\r\n", "a b: c\r\n\r\n", " a: b\r\n\r\n"]
         {

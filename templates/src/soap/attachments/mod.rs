@@ -11,7 +11,7 @@ use bytes::Bytes;
 
 use super::super::codec::failure::{DecodeError, DecodeErrorKind};
 use super::super::codec::field::{Field, Record, Slot};
-use super::super::codec::plain::Index;
+use super::super::codec::plain::{Index, cut, hex, trim};
 use super::super::values::Attachment;
 use super::operation::Bound;
 
@@ -40,14 +40,14 @@ struct Part<'a> {
 
 impl<'a> Attachments<'a> {
     fn new(parts: Vec<Part<'a>>) -> Self {
-        let mut ids = Index::new();
+        let (mut ids, mut again) = (Index::default(), 0);
         for (at, part) in parts.iter().enumerate() {
+            again += part.bytes.len();
             if !part.id.is_empty() {
                 ids.insert(part.id.clone(), at);
             }
         }
-        let again = Cell::new(parts.iter().map(|part| part.bytes.len()).sum());
-        Self { parts, ids, again }
+        Self { parts, ids, again: Cell::new(again) }
     }
 
     /// The bytes that an `xop:Include` at byte `at` refers to. One part may stand in several places, but not in so many
@@ -55,10 +55,10 @@ impl<'a> Attachments<'a> {
     #[cold]
     pub(in super::super) fn included(&self, href: &str, at: usize) -> Result<&[u8], DecodeError> {
         let unexpected = |what: String| DecodeError::new(DecodeErrorKind::Unexpected(what), at);
-        let Some(id) = href.trim().strip_prefix("cid:").map(percent_decoded) else {
+        let Some(id) = trim(href).strip_prefix("cid:").map(percent_decoded) else {
             return Err(unexpected("an xop:Include whose href is no cid: URL".to_owned()));
         };
-        let part = self.ids.get(&*id).and_then(|at| self.parts.get(*at));
+        let part = self.ids.get(&id).and_then(|at| self.parts.get(at));
         let Some(part) = part else {
             return Err(unexpected(format!("an xop:Include of `{}`, which no part is called", shown(&id))));
         };
@@ -111,7 +111,7 @@ impl<'a> Attachments<'a> {
     fn part(&self, bound: &Bound) -> Option<&Part<'a>> {
         let free = || self.parts.iter().filter(|part| !part.used.get());
         let named = |part: &&Part<'_>| {
-            let name = part.id.split_once('=').map_or(part.id.as_str(), |(name, _)| name);
+            let name = cut(&part.id, b'=').map_or(part.id.as_str(), |(name, _)| name);
             percent_decoded(name) == bound.name
         };
         free().find(named).or_else(|| free().next())
@@ -138,29 +138,31 @@ fn put(record: &mut dyn Record, bound: &Bound, part: &Part<'_>) {
 
 /// A text of the server's for a message.
 fn shown(text: &str) -> String {
-    text.chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let mut shown = String::new();
+    for character in text.chars().take(80) {
+        shown.push(if character.is_control() { ' ' } else { character });
+    }
+    shown
 }
 
 /// A text with its `%41`s resolved; one that is none stays as it is.
+#[inline(never)]
 fn percent_decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
     let (mut out, mut rest) = (Vec::new(), text.as_bytes());
-    while let Some((first, tail)) = rest.split_first() {
-        let digits =
-            tail.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
-        let byte = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        match byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+    while let Some(at) = memchr::memchr(b'%', rest) {
+        out.extend_from_slice(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at + 1..).unwrap_or_default();
+        match hex(rest) {
             Some(byte) => {
                 out.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
+                rest = rest.get(2..).unwrap_or_default();
             }
-            None => {
-                out.push(*first);
-                rest = tail;
-            }
+            None => out.push(b'%'),
         }
     }
+    if out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.extend_from_slice(rest);
     String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::super::codec::failure::{DecodeError, DecodeErrorKind};
-use super::super::super::codec::plain::find_bytes;
+use super::super::super::codec::plain::{find_bytes, hex, same, trim};
 use super::headers::{Headers, parameter};
 use super::{Attachments, Part, shown};
 
@@ -51,12 +51,21 @@ pub fn unpack<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Option<U
 
 #[inline]
 fn is_multipart(media: &str) -> bool {
-    media.trim_start().get(..10).is_some_and(|start| start.eq_ignore_ascii_case("multipart/"))
+    trim(media).get(..10).is_some_and(|start| same(start, "multipart/"))
 }
 
 #[cold]
-pub(super) fn wrong(what: impl std::fmt::Display, at: usize) -> DecodeError {
+#[inline(never)]
+pub(super) fn wrong(what: &str, at: usize) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Multipart(format!("{what}, at byte {at}")), at)
+}
+
+/// Something is wrong with what the server calls `name`.
+#[cold]
+#[inline(never)]
+fn wrong_name(what: [&str; 2], name: &str, at: usize) -> DecodeError {
+    let [before, after] = what;
+    wrong(&format!("{before} `{}`{after}", shown(name)), at)
 }
 
 #[cold]
@@ -65,29 +74,21 @@ fn parts<'a>(media: &str, body: &'a [u8]) -> Result<Unpacked<'a>, DecodeError> {
     if boundary.is_empty() || boundary.len() > LONGEST_BOUNDARY {
         return Err(wrong("its Content-Type names no boundary", 0));
     }
-    let start = parameter(media, "start").map(|start| bare(&start).to_owned());
-    let mut found: Vec<Part<'a>> = Vec::new();
-    for raw in split(&boundary, body)? {
-        if found.len() >= MOST_PARTS {
-            return Err(DecodeError::new(DecodeErrorKind::Limit("parts of a multipart message"), raw.start));
+    let mut found = split(&boundary, body)?;
+    let root = match parameter(media, "start") {
+        None => 0,
+        Some(start) => {
+            let start = bare(&start);
+            match found.iter().position(|part| part.id == start) {
+                Some(root) => root,
+                None => {
+                    let what = ["its Content-Type names the part", ", which is not there"];
+                    return Err(wrong_name(what, start, 0));
+                }
+            }
         }
-        let part = raw.part()?;
-        if !part.id.is_empty() && found.iter().any(|other| other.id == part.id) {
-            return Err(wrong(format!("two parts are called `{}`", shown(&part.id)), raw.start));
-        }
-        found.push(part);
-    }
-    let root = match &start {
-        Some(start) => found.iter().position(|part| part.id == *start),
-        None => Some(0).filter(|_| !found.is_empty()),
     };
-    let Some(root) = root else {
-        let start = start.unwrap_or_default();
-        return Err(wrong(
-            format!("its Content-Type names the part `{}`, which is not there", shown(&start)),
-            0,
-        ));
-    };
+    // There is one at least: `split` sees to it.
     let root = found.remove(root);
     Ok(Unpacked {
         envelope: root.bytes,
@@ -96,51 +97,13 @@ fn parts<'a>(media: &str, body: &'a [u8]) -> Result<Unpacked<'a>, DecodeError> {
     })
 }
 
-/// A part as it stands in the message.
-struct Raw<'a> {
-    headers: Headers,
-    content: &'a [u8],
-    /// Where its headers begin.
-    start: usize,
-}
-
-impl<'a> Raw<'a> {
-    fn part(&self) -> Result<Part<'a>, DecodeError> {
-        let encoding = self.headers.get("content-transfer-encoding").unwrap_or_default();
-        let bytes = match encoding.to_ascii_lowercase().as_str() {
-            "" | "binary" | "8bit" | "7bit" => Cow::Borrowed(self.content),
-            "base64" => {
-                let packed: Vec<u8> =
-                    self.content.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-                let bytes = STANDARD.decode(packed);
-                Cow::Owned(bytes.map_err(|_| wrong("the content of a part is no base64", self.start))?)
-            }
-            "quoted-printable" => {
-                let bytes = quoted_printable(self.content);
-                Cow::Owned(
-                    bytes.ok_or_else(|| wrong("the content of a part is no quoted-printable", self.start))?,
-                )
-            }
-            other => {
-                let what = format!("the transfer encoding `{}` is not known", shown(other));
-                return Err(wrong(what, self.start));
-            }
-        };
-        let text = |name: &str| self.headers.get(name).unwrap_or_default();
-        let (content_type, id) = (text("content-type").to_owned(), bare(text("content-id")).to_owned());
-        Ok(Part { content_type, id, bytes, used: Cell::new(false) })
-    }
-}
-
 /// The parts between the delimiters, up to the closing one. What stands before the first and after the last is nobody's.
-fn split<'a>(boundary: &str, body: &'a [u8]) -> Result<Vec<Raw<'a>>, DecodeError> {
+fn split<'a>(boundary: &str, body: &'a [u8]) -> Result<Vec<Part<'a>>, DecodeError> {
     let delimiter = format!("--{boundary}");
     // The first delimiter tells how lines end; from there on only such line ends count, since content may be anything.
     let mut from = 0;
     let (mut position, line_end) = loop {
-        let Some(at) =
-            body.get(from..).and_then(|rest| find_bytes(rest, delimiter.as_bytes())).map(|at| from + at)
-        else {
+        let Some(at) = find_from(body, from, &delimiter) else {
             return Err(wrong("its boundary does not occur", 0));
         };
         let begins_line = at == 0 || body.get(at - 1) == Some(&b'\n');
@@ -151,15 +114,16 @@ fn split<'a>(boundary: &str, body: &'a [u8]) -> Result<Vec<Raw<'a>>, DecodeError
         }
     };
     let delimiter = format!("{line_end}{delimiter}");
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part<'a>> = Vec::new();
     loop {
+        if parts.len() >= MOST_PARTS {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("parts of a multipart message"), position));
+        }
         let (headers, content) = Headers::read(body, position)?;
         // The blank line after the headers may be the one before the delimiter, where there is no content.
         let mut from = content - line_end.len().min(content - position);
         let (end, next) = loop {
-            let Some(at) =
-                body.get(from..).and_then(|rest| find_bytes(rest, delimiter.as_bytes())).map(|at| from + at)
-            else {
+            let Some(at) = find_from(body, from, &delimiter) else {
                 return Err(wrong("it ends within a part", body.len()));
             };
             match line(body, at + delimiter.len()) {
@@ -168,16 +132,40 @@ fn split<'a>(boundary: &str, body: &'a [u8]) -> Result<Vec<Raw<'a>>, DecodeError
                 None => from = at + 1,
             }
         };
-        let content = body.get(content.min(end)..end).unwrap_or_default();
-        parts.push(Raw { headers, content, start: position });
-        if parts.len() > MOST_PARTS {
-            return Ok(parts);
+        let part = part(headers, body.get(content.min(end)..end).unwrap_or_default(), position)?;
+        if !part.id.is_empty() && parts.iter().any(|other| other.id == part.id) {
+            return Err(wrong_name(["two parts are called", ""], &part.id, position));
         }
+        parts.push(part);
         match next {
             Line::Last => return Ok(parts),
             Line::Next(next, _) => position = next,
         }
     }
+}
+
+/// A part whose headers begin at `start`.
+fn part(headers: Headers, content: &[u8], start: usize) -> Result<Part<'_>, DecodeError> {
+    let Headers { content_type, content_id, encoding } = headers;
+    let is = |known: &str| same(&encoding, known);
+    let bytes = if encoding.is_empty() || is("binary") || is("8bit") || is("7bit") {
+        Cow::Borrowed(content)
+    } else if is("base64") {
+        let mut packed = content.to_vec();
+        packed.retain(|byte| !byte.is_ascii_whitespace());
+        let bytes = STANDARD.decode(packed);
+        Cow::Owned(bytes.map_err(|_| wrong("the content of a part is no base64", start))?)
+    } else if is("quoted-printable") {
+        let bytes = quoted_printable(content);
+        Cow::Owned(bytes.ok_or_else(|| wrong("the content of a part is no quoted-printable", start))?)
+    } else {
+        return Err(wrong_name(["the transfer encoding", " is not known"], &encoding, start));
+    };
+    Ok(Part { content_type, id: bare(&content_id).to_owned(), bytes, used: Cell::new(false) })
+}
+
+fn find_from(body: &[u8], from: usize, what: &str) -> Option<usize> {
+    Some(from + find_bytes(body.get(from..)?, what.as_bytes())?)
 }
 
 /// What follows a boundary.
@@ -189,42 +177,42 @@ enum Line {
 }
 
 /// What follows a boundary that ends at `at`; `None` where it is no delimiter.
+#[inline(never)]
 fn line(body: &[u8], at: usize) -> Option<Line> {
-    let rest = body.get(at..)?;
-    if let Some(after) = rest.strip_prefix(b"--") {
+    let mut rest = body.get(at..)?;
+    if let [b'-', b'-', after @ ..] = rest {
         return after.first().is_none_or(u8::is_ascii_whitespace).then_some(Line::Last);
     }
-    let padding = rest.iter().take(256).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let next = at + padding;
-    match rest.get(padding..)? {
-        [b'\r', b'\n', ..] => Some(Line::Next(next + 2, "\r\n")),
-        [b'\n', ..] => Some(Line::Next(next + 1, "\n")),
+    while let [b' ' | b'\t', after @ ..] = rest {
+        rest = after;
+    }
+    let end = body.len() - rest.len();
+    match rest {
+        [b'\r', b'\n', ..] => Some(Line::Next(end + 2, "\r\n")),
+        [b'\n', ..] => Some(Line::Next(end + 1, "\n")),
         _ => None,
     }
 }
 
 /// An id without its angle brackets.
 fn bare(id: &str) -> &str {
-    let id = id.trim();
+    let id = trim(id);
     id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id)
 }
 
+#[inline(never)]
 fn quoted_printable(content: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(content.len());
     let mut rest = content;
     while let Some(at) = memchr::memchr(b'=', rest) {
         out.extend_from_slice(rest.get(..at)?);
-        rest = rest.get(at + 1..)?;
-        match rest {
-            [b'\r', b'\n', after @ ..] | [b'\n', after @ ..] => rest = after,
-            [high, low, after @ ..] => {
-                let digit =
-                    |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-                out.push(digit(*high)? * 16 + digit(*low)?);
-                rest = after;
+        rest = match rest.get(at + 1..)? {
+            [b'\r', b'\n', after @ ..] | [b'\n', after @ ..] => after,
+            digits => {
+                out.push(hex(digits)?);
+                digits.get(2..)?
             }
-            _ => return None,
-        }
+        };
     }
     out.extend_from_slice(rest);
     Some(out)

@@ -1,11 +1,11 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
 use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::Index;
+use super::super::plain::{Index, after, contains, trim, words};
 use super::super::scan::{Cursor, Name, Result, Tag};
 use super::super::tables::{Particle, Type, ns};
 use super::Decoder;
-use super::children::Target;
+use super::children::{Target, search};
 use super::groups::Frame;
 
 /// How deep the children of a Body's element stand.
@@ -42,7 +42,7 @@ impl<'a> Decoder<'a> {
         let mut references = References {
             scopes: Vec::new(),
             places: Vec::new(),
-            elements: Index::new(),
+            elements: Index::default(),
             apart: Vec::new(),
             followed: 0,
         };
@@ -92,24 +92,27 @@ impl<'a> Decoder<'a> {
     ) -> Option<(usize, &'static Particle)> {
         self.references.as_ref()?;
         let plain = |particle: &Particle| !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_));
-        let mut rows = frame.particles.iter().enumerate().filter(|(_, particle)| plain(particle));
-        let named = rows.clone().find(|(_, particle)| particle.name() == local);
-        let returned = || rows.next().filter(|_| next == 0 && depth == BODY && frame.outer.is_none());
-        named.or_else(returned)
+        let named = search(frame.particles, 0, &|particle| plain(particle) && particle.name() == local);
+        if named.is_some() || next > 0 || depth != BODY || frame.outer.is_some() {
+            return named;
+        }
+        search(frame.particles, 0, &plain)
     }
 
     /// Whether an array leaves places out, or has several dimensions: read as a list it would lose what stands where.
     #[cold]
     pub(super) fn whole_array(&self, tag: &Tag) -> Result<()> {
-        let partial = self.cursor.each_attribute().any(|(_, uri, local, value)| match (uri, local) {
-            (SOAP11, "offset") => !matches!(value.trim(), "[0]"),
-            (SOAP11, "arrayType") => value.rsplit('[').next().is_some_and(|size| size.contains(',')),
-            (SOAP12, "arraySize") => value.split_whitespace().count() > 1,
-            _ => false,
-        });
-        if partial {
-            let what = "an array of several dimensions, or one that is sent in part".to_owned();
-            return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
+        for (_, uri, local, value) in self.cursor.each_attribute() {
+            let partial = match (uri, local) {
+                (SOAP11, "offset") => trim(value) != "[0]",
+                (SOAP11, "arrayType") => contains(after(value, b"["), ","),
+                (SOAP12, "arraySize") => words(value).nth(1).is_some(),
+                _ => false,
+            };
+            if partial {
+                let what = "an array of several dimensions, or one that is sent in part".to_owned();
+                return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
+            }
         }
         Ok(())
     }
@@ -124,7 +127,7 @@ impl<'a> Decoder<'a> {
         if references.followed > MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
         }
-        match references.elements.get(id).and_then(|index| references.places.get(*index)) {
+        match references.elements.get(id).and_then(|index| references.places.get(index)) {
             Some(place) => Ok(Some(*place)),
             None => {
                 let what = format!("a reference to `{id}`, which is not in the Body");
@@ -173,7 +176,10 @@ impl<'a> References<'a> {
             outside.careless_text = false;
             self.scopes.push(outside);
         }
-        self.elements.entry(id).or_insert(self.places.len());
+        // Of two with one id the first is meant.
+        if self.elements.get(&id).is_none() {
+            self.elements.insert(id, self.places.len());
+        }
         self.places.push((self.scopes.len() - 1, tag.start));
         Ok(())
     }
@@ -181,9 +187,13 @@ impl<'a> References<'a> {
 
 /// An attribute of the encoding: in SOAP 1.1 without a namespace, in SOAP 1.2 with its own.
 fn attribute<'c>(cursor: &'c Cursor<'_>, tag: &Tag, [name, later]: [&'static str; 2]) -> Option<&'c str> {
-    let mut attributes = cursor.each_attribute().filter(|_| tag.attributes);
-    let means = |(namespace, uri, local, _): &(u16, &str, &str, &str)| {
-        (*namespace == ns::NONE && *local == name) || (*uri == SOAP12 && *local == later)
-    };
-    attributes.find(means).map(|found| found.3)
+    if !tag.attributes {
+        return None;
+    }
+    for (namespace, uri, local, value) in cursor.each_attribute() {
+        if (namespace == ns::NONE && local == name) || (uri == SOAP12 && local == later) {
+            return Some(value);
+        }
+    }
+    None
 }

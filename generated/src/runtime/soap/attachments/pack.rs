@@ -1,7 +1,7 @@
 //! Making a `multipart/related` message: the envelope first, then the attachments (SOAP Messages with Attachments).
 
 use super::super::super::codec::EncodeError;
-use super::super::super::codec::plain::find_bytes;
+use super::super::super::codec::plain::{find_bytes, trim};
 use super::super::super::values::Attachment;
 use super::super::operation::SoapVersion;
 
@@ -56,7 +56,7 @@ pub(in super::super::super) fn pack(
 }
 
 fn part_headers(name: &str, attachment: &Attachment, boundary: &str) -> Result<String, EncodeError> {
-    let media = match attachment.content_type.trim() {
+    let media = match trim(&attachment.content_type) {
         "" => "application/octet-stream",
         media => media,
     };
