@@ -217,9 +217,12 @@ where
     }
 
     fn job(&self, operation: &'static Operation, arguments: &dyn Record) -> Job<'_> {
-        Job::new(&self.state, operation, exchange::encode(operation, arguments), self.timeout)
+        Job::new(&self.state, operation, ENCODE(operation, arguments), self.timeout)
     }
 }
+
+/// A pointer, since the compiler would follow a call through the whole codec, again for each method of each service.
+static ENCODE: fn(&Operation, &dyn Record) -> Result<EncodedBody, Error> = exchange::encode;
 
 impl<Q, R> Clone for Client<Q, R> {
     fn clone(&self) -> Self {
