@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use soapwright::contract::{Body, Builtin, Contract, Operation, Particle, TypeKind, TypeRef};
+use soapwright::contract::{
+    Body, Builtin, Contract, Operation, Particle, QName, TypeKind, TypeName, TypeRef,
+};
 use soapwright::diagnostic::{Diagnostic, Diagnostics, Severity};
 use soapwright::{ReadOptions, read_contracts};
 
@@ -201,4 +203,40 @@ fn a_header_without_a_message_is_of_the_operations_own() {
     let Body::Rpc { parts, .. } = &input.body else { panic!("not rpc") };
     assert_eq!(parts.len(), 1, "the header's part is not in the Body too");
     assert!(said.contains("this header names no message"), "{said}");
+}
+
+#[test]
+fn a_part_whose_element_is_a_type_has_that_type() {
+    let text = contract(TYPES, &[("Keep", "Good"), ("Tell", "Good")])
+        .replace("type='t:Good'", "element='t:Good'")
+        .replace(
+            "name='TellIn'><part name='value' element='t:Good'",
+            "name='TellIn'><part name='value' element='x:int'",
+        );
+    let (contract, said) = lenient(&text);
+    let types = |contract: &Contract| -> Vec<TypeRef> {
+        let bodies = operations(contract).into_iter().map(|operation| operation.input.body.clone());
+        let parts = bodies.flat_map(|body| match body {
+            Body::Rpc { parts, .. } | Body::Bare(parts) => parts,
+            other => panic!("{other:?}"),
+        });
+        parts.map(|part| part.field.ty).collect()
+    };
+    let good = TypeRef::Named(TypeName::named(QName::new("urn:t", "Good")));
+    assert_eq!(types(&contract), [good, TypeRef::Builtin(Builtin::Int)]);
+    for name in ["Good", "int"] {
+        let expected =
+            format!("the part value is the element {name}, which is a type and no element: type is meant");
+        assert!(said.contains(&expected), "{expected:?} is not in\n{said}");
+    }
+    // In document style XML Schema's types alone cannot be anything else.
+    let text = text.replace("style='rpc'", "style='document'");
+    let (contract, said) = lenient(&text);
+    assert_eq!((names(&contract), types(&contract)), (vec!["Tell"], vec![TypeRef::Builtin(Builtin::Int)]));
+    assert!(
+        said.contains("the operation Keep is left out: its element Good, which its part value is"),
+        "{said}"
+    );
+    let errors = read(&text, false).unwrap_err().to_string();
+    assert!(errors.contains("there is a type of this name"), "{errors}");
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::operations::{Side, Skipped};
+use super::parts::Given;
 use super::{Lower, builtins, missing};
 use crate::contract::{Attached, Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
 use crate::diagnostic::{Kind, nearest};
@@ -121,13 +122,11 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn rpc_part(&mut self, part: &'a wsdl::Part) -> Result<Part, Skipped> {
-        let ty = match (&part.ty, &part.element) {
-            (Some(to), _) => self.type_ref(to),
-            (None, Some(to)) => {
-                let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
-                found.map_or_else(|| missing(to, TypeOrigin::Element), |found| self.element_type(found))
-            }
-            (None, None) => return Err(Skipped::reported(nothing(part))),
+        let ty = match self.given(part, Style::Rpc) {
+            Given::Type(ty) => ty,
+            Given::Element(found) => self.element_type(found),
+            Given::Missing(to) => missing(to, TypeOrigin::Element),
+            Given::Nothing => return Err(Skipped::reported(nothing(part))),
         };
         let mut field = self.typed_part(&part.name, "", ty, part.spot);
         field.nillable = part.ty.as_ref().is_some_and(|to| builtins::of_encoding(&to.name).is_some());
@@ -142,10 +141,10 @@ impl<'a> Lower<'a, '_> {
     ) -> Result<Body, Skipped> {
         let mut found = Vec::new();
         for part in parts {
-            let Some(to) = &part.element else { return self.typed(operation, parts) };
-            match self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics) {
-                Some(element) => found.push((*part, element)),
-                None => {
+            match self.given(part, Style::Document) {
+                Given::Element(element) => found.push((*part, element)),
+                Given::Type(_) | Given::Nothing => return self.typed(operation, parts),
+                Given::Missing(to) => {
                     let why = format!(
                         "its element {}, which its part {} is, does not exist",
                         to.name.local, part.name
@@ -176,27 +175,24 @@ impl<'a> Lower<'a, '_> {
     fn typed(&mut self, operation: &wsdl::Operation, parts: &[&'a wsdl::Part]) -> Result<Body, Skipped> {
         let mut bare = Vec::new();
         for part in parts {
-            let field = match (&part.element, &part.ty) {
-                (Some(to), _) => {
-                    let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
-                    let Some(found) = found else {
-                        let why = format!("its element {} does not exist", to.name.local);
-                        return Err(Skipped::reported(why));
-                    };
-                    self.global_element(found)
-                }
-                (None, Some(to)) => {
+            let field = match self.given(part, Style::Document) {
+                Given::Element(found) => self.global_element(found),
+                Given::Type(ty) => {
                     let text = format!(
                         "the part {} of {} has a type, where document style needs an element: it is taken for an \
                          element of its name, without a namespace",
                         part.name, operation.name
                     );
-                    let diagnostic = self.report(part.spot, Some("type"), Kind::Unsupported, text);
+                    let attribute = if part.element.is_some() { "element" } else { "type" };
+                    let diagnostic = self.report(part.spot, Some(attribute), Kind::Unsupported, text);
                     self.diagnostics.push(diagnostic.warning());
-                    let ty = self.type_ref(to);
                     self.typed_part(&part.name, "", ty, part.spot)
                 }
-                (None, None) => return Err(Skipped::reported(nothing(part))),
+                Given::Missing(to) => {
+                    let why = format!("its element {} does not exist", to.name.local);
+                    return Err(Skipped::reported(why));
+                }
+                Given::Nothing => return Err(Skipped::reported(nothing(part))),
             };
             bare.push(Part { name: part.name.to_string(), field });
         }
@@ -229,17 +225,13 @@ impl<'a> Lower<'a, '_> {
             self.diagnostics.push(diagnostic.help(help));
             return None;
         };
-        let field = match (&part.element, &part.ty) {
-            (Some(to), _) => {
-                let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics)?;
-                self.global_element(found)
-            }
-            (None, Some(to)) => {
-                let ty = self.type_ref(to);
+        let field = match self.given(part, Style::Document) {
+            Given::Element(found) => self.global_element(found),
+            Given::Type(ty) => {
                 let namespace = header.namespace.as_ref().unwrap_or(&message.name.namespace).clone();
                 self.typed_part(&part.name, &namespace, ty, part.spot)
             }
-            (None, None) => return None,
+            Given::Missing(_) | Given::Nothing => return None,
         };
         Some((Header { part: part.name.to_string(), field }, message))
     }
@@ -251,18 +243,10 @@ impl<'a> Lower<'a, '_> {
             let Some(message) = self.find_message(fault) else { continue };
             let name = fault.name.as_ref().unwrap_or(&message.name.local);
             for part in &message.parts {
-                let field = match (&part.element, &part.ty) {
-                    (Some(to), _) => {
-                        let found =
-                            self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
-                        let Some(found) = found else { continue };
-                        self.global_element(found)
-                    }
-                    (None, Some(to)) => {
-                        let ty = self.type_ref(to);
-                        self.typed_part(&part.name, "", ty, part.spot)
-                    }
-                    (None, None) => continue,
+                let field = match self.given(part, Style::Document) {
+                    Given::Element(found) => self.global_element(found),
+                    Given::Type(ty) => self.typed_part(&part.name, "", ty, part.spot),
+                    Given::Missing(_) | Given::Nothing => continue,
                 };
                 faults.push(Fault { name: name.to_string(), field });
             }

@@ -11,6 +11,7 @@ mod messages;
 mod operations;
 mod overloads;
 mod particles;
+mod parts;
 mod simple;
 
 pub(crate) use merge::merge;

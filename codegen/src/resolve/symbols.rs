@@ -148,7 +148,11 @@ impl<'a> Symbols<'a> {
         let candidates =
             || space.map.keys().filter(|name| name.namespace == *namespace).map(|name| &*name.local);
         let elsewhere = space.map.keys().find(|name| name.local == *local);
-        let help = if let Some(near) = nearest(local, candidates()) {
+        let is_type = space.kind == "element" && self.types.map.contains_key(&to.name);
+        let help = if is_type {
+            "there is a type of this name: name an element that has it, or say type where element stands"
+                .to_owned()
+        } else if let Some(near) = nearest(local, candidates()) {
             format!("did you mean {near}? Correct the name, or add the missing {}", space.kind)
         } else if let Some(elsewhere) = elsewhere {
             format!("there is one in the namespace {:?}: check the prefix", elsewhere.namespace)
