@@ -240,3 +240,30 @@ fn a_part_whose_element_is_a_type_has_that_type() {
     let errors = read(&text, false).unwrap_err().to_string();
     assert!(errors.contains("there is a type of this name"), "{errors}");
 }
+
+/// A type with nothing wrong in it.
+const SOUND: &str = "<x:complexType name='Good'><x:sequence><x:element name='a' type='x:string'/></x:sequence></x:complexType>";
+
+#[test]
+fn what_no_message_carries_may_have_any_name() {
+    let text = contract(SOUND, &[("Keep", "Good")])
+        .replace("<service name='S'><port name='P'", "<service name='3D \"Desk\"'><port name='../1st'")
+        .replace("portType name='P'", "portType name='2 Desks'")
+        .replace("type='t:P'", "type='t:2 Desks'")
+        .replace("KeepIn", "Keep/1.0");
+    let (contract_, warnings) = read(&text, false).unwrap();
+    assert_eq!(names(&contract_), ["Keep"]);
+    let mut said: Vec<_> = warnings.iter().map(|warning| warning.message.as_str()).collect();
+    said.sort_unstable();
+    let no_names = ["\"../1st\"", "\"2 Desks\"", "\"3D \\\"Desk\\\"\"", "\"Keep/1.0\""];
+    assert_eq!(said, no_names.map(|name| format!("the name {name} is no XML name")));
+    // What it is on the wire is another matter.
+    for (from, to) in
+        [("operation name='Keep'", "operation name='1Keep'"), ("name='value'", "name='2nd value'")]
+    {
+        let text = contract(SOUND, &[("Keep", "Good")]).replace(from, to);
+        assert!(read(&text, true).unwrap_err().to_string().contains("is no XML name"), "{to}");
+    }
+    let text = contract(SOUND, &[("Keep", "Good")]).replace("service name='S'", "service name='S&#7;'");
+    assert!(read(&text, true).is_err());
+}

@@ -50,10 +50,10 @@ impl Context<'_> {
         self.diagnostics.push(node.diagnostic(attribute, kind, message).warning());
     }
 
-    /// The `name` of a binding, which only ports refer to: any text will do.
+    /// The `name` of what only the contract itself refers to, as no message carries it: any text will do.
     pub(crate) fn label(&mut self, node: &Node<'_>) -> Option<Arc<str>> {
-        let name = node.attribute("name").map(str::trim).filter(|name| !name.is_empty());
-        let Some(name) = name else { return self.name(node) };
+        let name = node.attribute("name").map(str::trim);
+        let Some(name) = name.filter(|name| is_label(name)) else { return self.name(node) };
         if !is_ncname(name) {
             self.warn(node, Some("name"), Kind::BadName, format!("the name {name:?} is no XML name"));
         }
@@ -86,6 +86,12 @@ impl Context<'_> {
         self.qname(node, attribute, value)
     }
 
+    /// An attribute that names what has a [`label`](Self::label); `None` as for [`reference`](Self::reference).
+    pub(crate) fn label_reference(&mut self, node: &Node<'_>, attribute: &'static str) -> Option<Reference> {
+        let value = node.attribute(attribute)?;
+        self.refers(node, attribute, value, is_label)
+    }
+
     /// One of the names that an attribute holds.
     pub(crate) fn qname<'a>(
         &mut self,
@@ -93,11 +99,19 @@ impl Context<'_> {
         attribute: &'static str,
         value: &'a str,
     ) -> Option<Reference> {
+        self.refers(node, attribute, value, is_ncname)
+    }
+
+    fn refers<'a>(
+        &mut self,
+        node: &Node<'a>,
+        attribute: &'static str,
+        value: &'a str,
+        is_name: fn(&str) -> bool,
+    ) -> Option<Reference> {
         match node.qname(value) {
             Ok(mut name) => {
-                // That was warned of where the binding is declared.
-                let label = attribute == "binding" && !name.local.is_empty();
-                if !label && !is_ncname(&name.local) {
+                if !is_name(&name.local) {
                     let message = format!("{value:?} is no qualified name");
                     self.error(node, Some(attribute), Kind::BadName, message);
                     return None;
@@ -136,6 +150,11 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// Whether a text can stand for an XML name where no message carries it.
+fn is_label(name: &str) -> bool {
+    !name.is_empty() && !name.contains(char::is_control)
 }
 
 /// Whether a name is an XML name without a colon.

@@ -252,7 +252,7 @@ pub(crate) fn read<'a>(
 }
 
 fn named(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<QName> {
-    Some(QName { namespace: Arc::clone(target), local: cx.name(node)? })
+    Some(QName { namespace: Arc::clone(target), local: cx.label(node)? })
 }
 
 /// The `wsdl:documentation`.
@@ -309,7 +309,7 @@ fn port_type(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option
 }
 
 fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
-    let message = cx.reference(node, "message");
+    let message = cx.label_reference(node, "message");
     if node.attribute("message").is_none() {
         cx.error(node, None, Kind::Missing, format!("this {} has no message", node.element.name));
     }
@@ -340,8 +340,8 @@ fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
 }
 
 fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Binding> {
-    let name = QName { namespace: Arc::clone(target), local: cx.label(node)? };
-    let port_type = cx.reference(node, "type");
+    let name = named(cx, node, target)?;
+    let port_type = cx.label_reference(node, "type");
     if node.attribute("type").is_none() {
         cx.error(node, None, Kind::Missing, format!("the binding {} has no portType", name.local));
     }
@@ -396,7 +396,7 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
                 parts: child.attribute("parts").map(|p| p.split_whitespace().map(Arc::from).collect()),
             };
         } else if soap(&child, "header").is_some() {
-            let message = cx.reference(&child, "message");
+            let message = cx.label_reference(&child, "message");
             // Some write `parts` as in soap:body; it names one all the same.
             let Some(part) = child.attribute("part").or_else(|| child.attribute("parts")) else {
                 cx.error(&child, None, Kind::Missing, "this header names no part".into());
@@ -418,8 +418,8 @@ fn service(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<S
     let name = named(cx, node, target)?;
     let mut ports = Vec::new();
     for port in wsdl(node, "port") {
-        let Some(name) = cx.name(&port) else { continue };
-        let binding = cx.reference(&port, "binding");
+        let Some(name) = cx.label(&port) else { continue };
+        let binding = cx.label_reference(&port, "binding");
         if port.attribute("binding").is_none() {
             cx.error(&port, None, Kind::Missing, format!("the port {name} has no binding"));
         }
