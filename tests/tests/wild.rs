@@ -5,7 +5,7 @@
 use soapwright::contract::{
     Body, Builtin, Contract, Operation, Particle, QName, TypeKind, TypeName, TypeRef,
 };
-use soapwright::diagnostic::{Diagnostic, Diagnostics, Severity};
+use soapwright::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use soapwright::{ReadOptions, read_contracts};
 
 /// A contract with these schema components, and operations `(name, input type)`, rpc, each with a reply of a string.
@@ -266,4 +266,39 @@ fn what_no_message_carries_may_have_any_name() {
     }
     let text = contract(SOUND, &[("Keep", "Good")]).replace("service name='S'", "service name='S&#7;'");
     assert!(read(&text, true).is_err());
+}
+
+#[test]
+fn what_nothing_depends_on_may_be_broken() {
+    let sound = contract(SOUND, &[("Keep", "Good"), ("Other", "Good")]);
+    let typeless = "<message name='Draft'><part name='value'/></message>";
+    let text = sound.replacen("<message", &format!("{typeless}<message"), 1).replace(
+        "<portType",
+        "<portType name='Draft'><operation name='Do'><input/><output message='t:Draft'/></operation></portType>\
+         <binding name='Draft'/><portType",
+    );
+    let (contract, warnings) = read(&text, false).unwrap();
+    assert_eq!(names(&contract), ["Keep", "Other"]);
+    let said: Vec<_> = warnings.iter().map(|warning| warning.message.as_str()).collect();
+    let expected = [
+        "the part value has neither element nor type",
+        "this input has no message",
+        "the binding Draft has no portType",
+    ];
+    assert_eq!(said, expected);
+    // What an operation needs is an error, and under `lenient` costs that operation alone.
+    for (from, to, why) in [
+        ("message='t:OtherIn'", "message='t:Draft'", "its part value has neither element nor type"),
+        ("<input message='t:OtherIn'/>", "<input/>", "it has an input or output without a message"),
+    ] {
+        let text = text.replace(from, to);
+        let errors = read(&text, false).unwrap_err();
+        assert!(errors.iter().any(|d| d.kind == Kind::Missing && d.severity == Severity::Error), "{errors}");
+        let (contract, said) = lenient(&text);
+        assert_eq!(names(&contract), ["Keep"]);
+        assert!(said.contains(&format!("the operation Other is left out: {why}")), "{said}");
+    }
+    let text = sound.replace("<binding name='B' type='t:P'>", "<binding name='B'>");
+    let errors = read(&text, false).unwrap_err().to_string();
+    assert!(errors.contains("error[missing]: the binding B has no portType"), "{errors}");
 }

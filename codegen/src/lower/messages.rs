@@ -11,7 +11,10 @@ use crate::read::wsdl;
 
 impl<'a> Lower<'a, '_> {
     fn find_message(&mut self, direction: &wsdl::Direction) -> Option<&'a wsdl::Message> {
-        let to = direction.message.as_ref()?;
+        let Some(to) = &direction.message else {
+            self.lacks_message(direction);
+            return None;
+        };
         Some(self.symbols.find(&self.symbols.messages, to, self.loaded, self.diagnostics)?.item)
     }
 
@@ -39,8 +42,11 @@ impl<'a> Lower<'a, '_> {
             }
         }
         let Some(message) = message else {
-            let name = direction.message.as_ref().map_or("it needs", |to| &*to.name.local);
-            return Err(Skipped::reported(format!("its message {name} does not exist")));
+            let why = match &direction.message {
+                Some(to) => format!("its message {} does not exist", to.name.local),
+                None => "it has an input or output without a message".to_owned(),
+            };
+            return Err(Skipped::reported(why));
         };
         if let Some(header) = lost {
             return Err(Skipped::reported(format!("its header {} does not exist", header.part)));
@@ -126,7 +132,7 @@ impl<'a> Lower<'a, '_> {
             Given::Type(ty) => ty,
             Given::Element(found) => self.element_type(found),
             Given::Missing(to) => missing(to, TypeOrigin::Element),
-            Given::Nothing => return Err(Skipped::reported(nothing(part))),
+            Given::Nothing => return Err(Skipped::reported(self.lacks_type(part))),
         };
         let mut field = self.typed_part(&part.name, "", ty, part.spot);
         field.nillable = part.ty.as_ref().is_some_and(|to| builtins::of_encoding(&to.name).is_some());
@@ -192,7 +198,7 @@ impl<'a> Lower<'a, '_> {
                     let why = format!("its element {} does not exist", to.name.local);
                     return Err(Skipped::reported(why));
                 }
-                Given::Nothing => return Err(Skipped::reported(nothing(part))),
+                Given::Nothing => return Err(Skipped::reported(self.lacks_type(part))),
             };
             bare.push(Part { name: part.name.to_string(), field });
         }
@@ -231,7 +237,11 @@ impl<'a> Lower<'a, '_> {
                 let namespace = header.namespace.as_ref().unwrap_or(&message.name.namespace).clone();
                 self.typed_part(&part.name, &namespace, ty, part.spot)
             }
-            Given::Missing(_) | Given::Nothing => return None,
+            Given::Missing(_) => return None,
+            Given::Nothing => {
+                self.lacks_type(part);
+                return None;
+            }
         };
         Some((Header { part: part.name.to_string(), field }, message))
     }
@@ -246,7 +256,11 @@ impl<'a> Lower<'a, '_> {
                 let field = match self.given(part, Style::Document) {
                     Given::Element(found) => self.global_element(found),
                     Given::Type(ty) => self.typed_part(&part.name, "", ty, part.spot),
-                    Given::Missing(_) | Given::Nothing => continue,
+                    Given::Missing(_) => continue,
+                    Given::Nothing => {
+                        self.lacks_type(part);
+                        continue;
+                    }
                 };
                 faults.push(Fault { name: name.to_string(), field });
             }
@@ -259,9 +273,4 @@ impl<'a> Lower<'a, '_> {
 fn twice(parts: &[Part]) -> Option<&QName> {
     let mut names = parts.iter().map(|part| &part.field.name).enumerate();
     names.find(|(at, name)| parts.iter().take(*at).any(|part| part.field.name == **name)).map(|found| found.1)
-}
-
-/// Why a part that says nothing is not enough.
-fn nothing(part: &wsdl::Part) -> String {
-    format!("its part {} has neither element nor type", part.name)
 }

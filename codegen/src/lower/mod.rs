@@ -6,6 +6,7 @@ mod complex;
 mod cut;
 mod cycles;
 mod encoded;
+mod lacks;
 mod merge;
 mod messages;
 mod operations;
@@ -49,6 +50,8 @@ struct Lower<'a, 'd> {
     wrappers: BTreeSet<QName>,
     /// The operations that are left out.
     left_out: Vec<LeftOut>,
+    /// What does not say what it has to, and was told of.
+    lacking: BTreeSet<Spot>,
 }
 
 /// The component that an anonymous type stands in, and where.
@@ -102,8 +105,10 @@ pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnost
         open: Vec::new(),
         wrappers: BTreeSet::new(),
         left_out: Vec::new(),
+        lacking: BTreeSet::new(),
     };
     let services = lower.services(unit);
+    lower.unneeded(unit);
     let types: Vec<_> =
         lower.symbols.types.map.iter().filter(|(_, f)| f.own).map(|(n, f)| (n.clone(), *f)).collect();
     for (name, found) in types {

@@ -120,7 +120,10 @@ impl<'a> Lower<'a, '_> {
         spot: Spot,
     ) -> Option<Port> {
         let soap = binding.soap.as_ref()?;
-        let to = binding.port_type.as_ref()?;
+        let Some(to) = &binding.port_type else {
+            self.lacks_port_type(binding);
+            return None;
+        };
         let found = self.symbols.find(&self.symbols.port_types, to, self.loaded, self.diagnostics);
         let Some(port_type) = found.map(|found| found.item) else {
             for bound in &binding.operations {

@@ -47,7 +47,7 @@ pub(crate) struct Part {
     pub(crate) name: Arc<str>,
     /// The element that it is.
     pub(crate) element: Option<Reference>,
-    /// The type that it has.
+    /// The type that it has. Some have neither.
     pub(crate) ty: Option<Reference>,
     /// Where.
     pub(crate) spot: Spot,
@@ -94,6 +94,8 @@ pub(crate) struct Direction {
     pub(crate) message: Option<Reference>,
     /// Its `wsaw:Action` or `wsam:Action`.
     pub(crate) action: Option<String>,
+    /// Where.
+    pub(crate) spot: Spot,
 }
 
 /// A `wsdl:binding`.
@@ -279,10 +281,6 @@ fn message(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<M
     for part in wsdl(node, "part") {
         let Some(name) = cx.name(&part) else { continue };
         let (element, ty) = (cx.reference(&part, "element"), cx.reference(&part, "type"));
-        if part.attribute("element").is_none() && part.attribute("type").is_none() {
-            let message = format!("the part {name} has neither element nor type");
-            cx.error(&part, None, Kind::Missing, message);
-        }
         parts.push(Part { name, element, ty, spot: part.spot() });
     }
     Some(Message { name, parts, spot: node.spot() })
@@ -310,9 +308,6 @@ fn port_type(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option
 
 fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
     let message = cx.label_reference(node, "message");
-    if node.attribute("message").is_none() {
-        cx.error(node, None, Kind::Missing, format!("this {} has no message", node.element.name));
-    }
     let action = node.element.attributes.iter().find(|(key, _)| {
         matches!(
             key.as_str(),
@@ -324,6 +319,7 @@ fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
         name: node.attribute("name").map(Arc::from),
         message,
         action: action.map(|(_, value)| value.clone()),
+        spot: node.spot(),
     }
 }
 
@@ -342,9 +338,6 @@ fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
 fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Binding> {
     let name = named(cx, node, target)?;
     let port_type = cx.label_reference(node, "type");
-    if node.attribute("type").is_none() {
-        cx.error(node, None, Kind::Missing, format!("the binding {} has no portType", name.local));
-    }
     let extension = node.children().find_map(|n| Some((soap(&n, "binding")?, n)));
     let soap_binding = extension.map(|(version, n)| SoapBinding {
         version,
