@@ -341,3 +341,33 @@ fn a_binding_is_left_when_a_port_names_another() {
     options.lenient = false;
     assert!(read_contracts(&["t.wsdl".into()], &options).is_err());
 }
+
+#[test]
+fn what_everyone_imports_is_built_in() {
+    let utility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+    let addressing = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+    let schema = format!(
+        "<x:schema targetNamespace='urn:t' elementFormDefault='qualified' xmlns:u='{utility}' xmlns:a='{addressing}'>\
+         <x:import namespace='{utility}' schemaLocation='{utility}'/><x:import namespace='{addressing}'/>\
+         <x:element name='Do'><x:complexType><x:sequence><x:element ref='u:Timestamp'/><x:element ref='a:MessageID'/>\
+         <x:element ref='a:RelatesTo'/><x:element name='back' type='a:EndpointReferenceType'/></x:sequence>\
+         <x:attribute ref='u:Id'/></x:complexType></x:element>\
+         <x:element name='DoResponse'><x:complexType/></x:element></x:schema>"
+    );
+    let (contract, said) = read(&[("t.wsdl", whole(&schema).as_bytes())]);
+    assert_eq!(said, "");
+    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
+    let all: String = emitted.files.values().map(String::as_str).collect();
+    for tag in [
+        "Created",
+        "Expires",
+        "Id",
+        "MessageID",
+        "RelationshipType",
+        "Address",
+        "ReferenceProperties",
+        "PortName",
+    ] {
+        assert!(all.contains(&format!("\"{tag}>\"")) || all.contains(&format!("\"{tag}\"")), "{tag}");
+    }
+}

@@ -5,12 +5,22 @@ use std::sync::Arc;
 use super::{Loaded, parse};
 use crate::diagnostic::Diagnostics;
 
-const SCHEMAS: [(&str, &str, &str); 10] = [
+const SCHEMAS: [(&str, &str, &str); 12] = [
     (super::XML, "xml.xsd", include_str!("../../schemas/xml.xsd")),
     (
         "http://www.w3.org/2005/08/addressing",
         "ws-addressing.xsd",
         include_str!("../../schemas/ws-addressing.xsd"),
+    ),
+    (
+        "http://schemas.xmlsoap.org/ws/2004/08/addressing",
+        "ws-addressing-2004.xsd",
+        include_str!("../../schemas/ws-addressing-2004.xsd"),
+    ),
+    (
+        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd",
+        "wss-utility.xsd",
+        include_str!("../../schemas/wss-utility.xsd"),
     ),
     (
         "http://schemas.xmlsoap.org/soap/encoding/",
