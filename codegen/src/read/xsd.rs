@@ -74,7 +74,10 @@ impl Reader<'_, '_> {
                     schema.redefined.extend(child.link());
                     let before = Before::new(schema);
                     self.components(&child, schema);
-                    before.settle(schema);
+                    // What overrides takes the place of the whole: by its own name it means itself.
+                    if child.element.name == "redefine" {
+                        before.note(schema);
+                    }
                 }
                 "element" => {
                     schema.elements.extend(self.element(&child, true));

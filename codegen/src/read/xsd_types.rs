@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Reference;
-use super::redefine::Component;
+use super::redefine::Name;
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::load::{DocId, Spot};
 
@@ -17,7 +17,7 @@ pub(crate) struct Schema {
     pub(crate) imports: Vec<(Arc<str>, Spot)>,
     /// The documents that it imports, with the namespace asked for.
     pub(crate) imported: Vec<DocId>,
-    /// The documents that it includes or redefines.
+    /// The documents that it includes, redefines or overrides.
     pub(crate) included: Vec<DocId>,
     /// It carries WCF's marks itself: its namespace, an import of it, or appinfo.
     pub(crate) wcf: bool,
@@ -31,10 +31,10 @@ pub(crate) struct Schema {
     pub(crate) groups: Vec<GroupDecl>,
     /// Attribute groups.
     pub(crate) attribute_groups: Vec<AttributeGroup>,
-    /// The documents that it redefines.
+    /// The documents that it redefines or overrides.
     pub(crate) redefined: Vec<DocId>,
     /// The names of what stands in an `xs:redefine`, in the place of components of those documents.
-    pub(crate) redefines: BTreeSet<(Component, QName)>,
+    pub(crate) redefines: BTreeSet<Name>,
     /// Where.
     pub(crate) spot: Spot,
 }

@@ -1,6 +1,7 @@
 //! Links names. Each input contract has a symbol space of its own, since contracts of one vendor may have different
 //! wrapper elements of one name.
 
+mod redefinitions;
 mod symbols;
 
 pub(crate) use symbols::{Found, Symbols};
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::{DocId, Loaded, Spot, WSDL, WSDL20, XSD};
 use crate::parallel;
-use crate::read::{redefine, wsdl, xsd};
+use crate::read::{wsdl, xsd};
 
 /// The syntax models of all documents, each read once.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ pub(crate) struct SchemaIn<'a> {
     pub(crate) schema: &'a xsd::Schema,
     /// Whether it is WCF's: by itself, or since the serialization schema stands beside it in its file.
     pub(crate) wcf: bool,
-    /// Whether its components give way to those of another schema, which redefines it.
+    /// Whether its components give way to those of another schema, which redefines or overrides it.
     pub(crate) redefined: bool,
 }
 
@@ -58,33 +59,8 @@ pub(crate) fn read(loaded: &Loaded, diagnostics: &mut Diagnostics) -> Models {
         models.schemas.extend(schemas.map(|schemas| ((doc, None), schemas)));
     }
     chameleons(loaded, &mut models, diagnostics);
-    redefinitions(&mut models);
+    redefinitions::settle(&mut models);
     models
-}
-
-/// Gives components that an `xs:redefine` names, in the schemas that it redefines and in what those include, their names
-/// apart.
-fn redefinitions(models: &mut Models) {
-    let all = models.schemas.values().flatten();
-    let redefining: Vec<_> = all
-        .filter(|schema| !schema.redefines.is_empty())
-        .map(|schema| (schema.redefined.clone(), schema.redefines.clone()))
-        .collect();
-    for (documents, names) in redefining {
-        let mut seen = BTreeSet::new();
-        let mut work = documents;
-        while let Some(doc) = work.pop() {
-            if !seen.insert(doc) {
-                continue;
-            }
-            for (_, schemas) in models.schemas.iter_mut().filter(|((of, _), _)| *of == doc) {
-                for schema in schemas {
-                    redefine::part(schema, &names);
-                    work.extend(&schema.included);
-                }
-            }
-        }
-    }
 }
 
 /// A contract with its schemas, or a schema.
@@ -201,6 +177,12 @@ pub(crate) fn unit<'a>(
                 work.push_back(next);
             }
         }
+    }
+    // What a redefined or overridden schema includes gives way with it.
+    let mut open: Vec<DocId> = redefined.iter().copied().collect();
+    while let Some(doc) = open.pop() {
+        let own = unit.schemas.iter().filter(|s| s.schema.spot.doc == doc);
+        open.extend(own.flat_map(|s| &s.schema.included).filter(|included| redefined.insert(**included)));
     }
     for schema in &mut unit.schemas {
         schema.redefined = redefined.contains(&schema.schema.spot.doc);

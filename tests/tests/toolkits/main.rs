@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod schemas;
+
 use soapwright::contract::{Contract, Particle, TypeKind};
 use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::NamesLock;
@@ -76,85 +78,6 @@ fn files_come_in_any_encoding_with_marks_and_doctypes() {
         format!("<!DOCTYPE definitions SYSTEM 'wsdl.dtd'>{text}").into_bytes(),
     ] {
         assert_eq!(read(&[("t.wsdl", &bytes)]).1, "");
-    }
-}
-
-#[test]
-fn schemas_are_split_over_files_and_elements() {
-    let (head, tail) = SCHEMA.split_once("<x:complexType name='What'>").unwrap();
-    let what = format!("<x:complexType name='What'>{tail}");
-    // Several schemas of one namespace, as WebSphere has them; imports between them without a location.
-    let open = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'>";
-    let inline = whole(&format!("{head}</x:schema>{open}{what}"));
-    assert_eq!(read(&[("t.wsdl", inline.as_bytes())]).1, "");
-    // A chameleon: a schema without a namespace takes that of who includes it.
-    let include = |location: &str| {
-        let head = head.replacen('>', &format!("><x:include schemaLocation='{location}'/>"), 1);
-        whole(&format!("{head}</x:schema>"))
-    };
-    let xsd = "xmlns:x='http://www.w3.org/2001/XMLSchema'";
-    let chameleon = format!("<x:schema {xsd} elementFormDefault='qualified'>{what}");
-    for location in ["types/what.xsd", "./types/../types/what.xsd"] {
-        let (contract, said) =
-            read(&[("a/t.wsdl", include(location).as_bytes()), ("a/types/what.xsd", chameleon.as_bytes())]);
-        assert_eq!((said.as_str(), elements(&contract, "What")), ("", vec!["name".to_owned()]));
-    }
-    let (_, said) =
-        read(&[("a/t.wsdl", include("../what.xsd").as_bytes()), ("what.xsd", chameleon.as_bytes())]);
-    assert_eq!(said, "");
-    // A schema that is imported as if it were a contract.
-    let own = format!("<x:schema {xsd} xmlns:t='urn:t' {}", SCHEMA.strip_prefix("<x:schema ").unwrap());
-    let imported = definitions(&format!("<import namespace='urn:t' location='s.xsd'/>{ABSTRACT}{CONCRETE}"));
-    assert_eq!(read(&[("t.wsdl", imported.as_bytes()), ("s.xsd", own.as_bytes())]).1, "");
-    // The abstract part in a file of its own.
-    let part = definitions(&format!("<types>{SCHEMA}</types>{ABSTRACT}"));
-    let outer = definitions(&format!("<import namespace='urn:t' location='abstract.wsdl'/>{CONCRETE}"));
-    let (contract, said) = read(&[("t.wsdl", outer.as_bytes()), ("abstract.wsdl", part.as_bytes())]);
-    assert_eq!((said.as_str(), contract.services.len()), ("", 1));
-}
-
-#[test]
-fn a_type_may_be_redefined() {
-    let redefine = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'><x:redefine schemaLocation='s.xsd'>\
-        <x:complexType name='What'><x:complexContent><x:extension base='t:What'><x:sequence><x:element name='more' type='x:int'/>\
-        </x:sequence></x:extension></x:complexContent></x:complexType></x:redefine></x:schema>";
-    let own = format!(
-        "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' {}",
-        SCHEMA.strip_prefix("<x:schema ").unwrap()
-    );
-    let mut options = ReadOptions::default();
-    options.memory.insert("t.wsdl".into(), whole(redefine).into_bytes());
-    options.memory.insert("s.xsd".into(), own.into_bytes());
-    let (contract, warnings) =
-        read_contracts(&["t.wsdl".into()], &options).unwrap_or_else(|errors| panic!("{errors}"));
-    assert_eq!(warnings.len(), 0);
-    // Others refer to the new one, which extends what the name meant before.
-    assert_eq!(elements(&contract, "What"), ["more"]);
-    assert_eq!(elements(&contract, "What (redefined)"), ["name"]);
-    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
-    let what = emitted.files.iter().find(|(path, _)| path.to_string().ends_with("types/what.rs")).unwrap();
-    assert!(what.1.contains("pub name: String,") && what.1.contains("pub more: i32,"), "{}", what.1);
-    assert!(!emitted.files.values().any(|text| text.contains("struct WhatRedefined")));
-}
-
-#[test]
-fn groups_and_simple_types_may_be_redefined() {
-    let redefine = "<x:schema targetNamespace='urn:t' elementFormDefault='qualified'><x:redefine schemaLocation='s.xsd'>\
-        <x:simpleType name='S'><x:restriction base='t:S'><x:maxLength value='3'/></x:restriction></x:simpleType>\
-        <x:group name='S'><x:sequence><x:group ref='t:S'/><x:element name='more' type='t:S'/></x:sequence></x:group>\
-        <x:attributeGroup name='S'><x:attributeGroup ref='t:S'/><x:attribute name='b'/></x:attributeGroup></x:redefine>\
-        <x:element name='Do'><x:complexType><x:group ref='t:S'/><x:attributeGroup ref='t:S'/></x:complexType></x:element>\
-        <x:element name='DoResponse'><x:complexType/></x:element></x:schema>";
-    let own = "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'>\
-        <x:simpleType name='S'><x:restriction base='x:string'/></x:simpleType>\
-        <x:group name='S'><x:sequence><x:element name='name' type='t:S'/></x:sequence></x:group>\
-        <x:attributeGroup name='S'><x:attribute name='a'/></x:attributeGroup></x:schema>";
-    let (contract, said) = read(&[("t.wsdl", whole(redefine).as_bytes()), ("s.xsd", own.as_bytes())]);
-    assert_eq!(said, "");
-    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
-    let all: String = emitted.files.values().map(String::as_str).collect();
-    for tag in ["\"name>\"", "\"more>\"", "\"a>\"", "\"b>\""] {
-        assert!(all.contains(tag), "{tag}");
     }
 }
 
@@ -340,34 +263,4 @@ fn a_binding_is_left_when_a_port_names_another() {
     assert!(warnings.iter().any(|warning| warning.message.contains("there is no binding C")));
     options.lenient = false;
     assert!(read_contracts(&["t.wsdl".into()], &options).is_err());
-}
-
-#[test]
-fn what_everyone_imports_is_built_in() {
-    let utility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
-    let addressing = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
-    let schema = format!(
-        "<x:schema targetNamespace='urn:t' elementFormDefault='qualified' xmlns:u='{utility}' xmlns:a='{addressing}'>\
-         <x:import namespace='{utility}' schemaLocation='{utility}'/><x:import namespace='{addressing}'/>\
-         <x:element name='Do'><x:complexType><x:sequence><x:element ref='u:Timestamp'/><x:element ref='a:MessageID'/>\
-         <x:element ref='a:RelatesTo'/><x:element name='back' type='a:EndpointReferenceType'/></x:sequence>\
-         <x:attribute ref='u:Id'/></x:complexType></x:element>\
-         <x:element name='DoResponse'><x:complexType/></x:element></x:schema>"
-    );
-    let (contract, said) = read(&[("t.wsdl", whole(&schema).as_bytes())]);
-    assert_eq!(said, "");
-    let emitted = emit(&contract, &EmitOptions::new("t"), &NamesLock::default()).unwrap();
-    let all: String = emitted.files.values().map(String::as_str).collect();
-    for tag in [
-        "Created",
-        "Expires",
-        "Id",
-        "MessageID",
-        "RelationshipType",
-        "Address",
-        "ReferenceProperties",
-        "PortName",
-    ] {
-        assert!(all.contains(&format!("\"{tag}>\"")) || all.contains(&format!("\"{tag}\"")), "{tag}");
-    }
 }
