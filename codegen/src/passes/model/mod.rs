@@ -87,12 +87,3 @@ impl Model {
         }
     }
 }
-
-/// How many of something there are, for the report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Count {
-    /// In the contract.
-    pub contract: usize,
-    /// In the crate.
-    pub emitted: usize,
-}
