@@ -9,7 +9,8 @@ use soapwright::contract::{
     TypeRef,
 };
 
-use super::grow::{Derived, Grower, Grown};
+use super::derived::Derived;
+use super::grow::{Grower, Grown};
 use super::reach::{held, holders, reached};
 use super::report::{Failure, Report};
 use super::schemas::{Content, Declared, Library, Part, Schemas, parse, standalone};

@@ -5,6 +5,7 @@
 //! the contract, and count when libxml2 finds them valid against the contract's own schemas.
 
 mod check;
+mod derived;
 mod grow;
 mod libxml;
 mod pattern;
@@ -14,7 +15,8 @@ mod schemas;
 mod simple;
 
 pub use check::{Options, Values, check, grow, reached_by};
-pub use grow::{Derived, Grower, Grown};
+pub use derived::Derived;
+pub use grow::{Grower, Grown};
 pub use libxml::validate;
 pub use report::{Failure, Report, Sum};
 pub use schemas::{Content, Declared, Library, Part, Schemas};
