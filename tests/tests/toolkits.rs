@@ -212,7 +212,9 @@ fn types_that_nest_deep_have_a_higher_recursion_limit() {
         [(23, "x:int", false), (24, "x:int", true), (24, "t:N0", true), (23, "t:N0", false)]
     {
         let (contract, _) = read(&[("t.wsdl", schema(count, back).as_bytes())]);
-        assert_eq!(file(&contract, "src/lib.rs").contains("recursion_limit"), deep, "{count} {back}");
+        for path in ["src/lib.rs", "GUIDE.md"] {
+            assert_eq!(file(&contract, path).contains("recursion_limit"), deep, "{count} {back}: {path}");
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::passes::{Member, Operation};
 
 use super::context::Context;
 use super::login::Login;
-use super::{arguments, docs, example};
+use super::{arguments, docs, example, root};
 
 const START: &str = include_str!("templates/guide/1-start.md");
 const ERRORS: &str = include_str!("templates/guide/2-errors.md");
@@ -16,6 +16,7 @@ const VALUES: &str = include_str!("templates/guide/5-values.md");
 const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
 const ATTACHMENTS: &str = include_str!("templates/guide/5-attachments.md");
 const BOUND: &str = include_str!("templates/guide/5-bound.md");
+const DEEP: &str = include_str!("templates/guide/5-deep.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
@@ -36,6 +37,9 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     text.push_str(ATTACHMENTS);
     if cx.model.services.iter().flat_map(|s| &s.operations).any(has_attachments) {
         text.push_str(BOUND);
+    }
+    if root::is_deep(cx) {
+        text.push_str(DEEP);
     }
     for section in [VALIDATE, TESTING, HTTP] {
         text.push_str(section);

@@ -14,12 +14,16 @@ use super::{docs, example};
 /// How many types may stand within one another before the compiler must be told that it is no endless recursion.
 const DEEP: usize = 24;
 
+/// Whether types nest deeper than the compiler goes: each is several steps, of the 128 that it takes by itself.
+pub(super) fn is_deep(cx: &Context<'_>) -> bool {
+    cx.model.depth > DEEP
+}
+
 /// `src/lib.rs`.
 pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
     let mut code = Code::default();
     code.docs = example::crate_docs(cx, plan);
-    // Each type is several steps for the compiler, of the 128 that it takes by itself.
-    if cx.model.depth > DEEP {
+    if is_deep(cx) {
         code.attributes.push(quote! { #![recursion_limit = "4096"] });
     }
     match &cx.options.runtime {

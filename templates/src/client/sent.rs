@@ -3,13 +3,15 @@
 
 use http::HeaderMap;
 
-use super::super::codec::plain::{Index, before, cut, hex, trim, whole};
+use super::super::codec::plain::{Index, before, cut, hex, trim};
 use super::secrets::{MASK, each_secret};
 
 /// A piece of a secret of so many characters is taken for it.
 const PIECE: usize = 8;
 /// Shorter secrets are not looked for: they occur by chance.
 const SHORTEST: usize = 4;
+/// How long a reference to a character may be.
+const LONGEST: usize = 10;
 
 /// The secrets that a call sent.
 #[derive(Default)]
@@ -144,7 +146,9 @@ impl Meant {
 
 /// `&lt;`, `&#60;`, `&#x3c;`.
 fn reference(text: &str) -> Option<(char, usize)> {
-    let end = memchr::memchr(b';', text.as_bytes()).filter(|end| *end < 10)?;
+    // No further: a server may send nothing but ampersands.
+    let head = text.as_bytes();
+    let end = memchr::memchr(b';', head.get(..LONGEST).unwrap_or(head))?;
     let name = text.get(1..end)?;
     let character = match name {
         "lt" => '<',
@@ -153,14 +157,15 @@ fn reference(text: &str) -> Option<(char, usize)> {
         "quot" => '"',
         "apos" => '\'',
         _ => {
-            let number = match name.as_bytes() {
-                [b'#', b'x' | b'X', digits @ ..] if digits.len() < 7 => {
-                    let digit = |number: u32, byte: &u8| Some(number * 16 + char::from(*byte).to_digit(16)?);
-                    digits.iter().try_fold(0, digit)?
-                }
-                [b'#', digits @ ..] if digits.len() < 8 => u32::try_from(whole(name.get(1..)?)?).ok()?,
+            let (digits, radix) = match name.as_bytes() {
+                [b'#', b'x' | b'X', digits @ ..] => (digits, 16),
+                [b'#', digits @ ..] => (digits, 10),
                 _ => return None,
             };
+            let mut number = if digits.is_empty() { return None } else { 0 };
+            for digit in digits {
+                number = number * radix + char::from(*digit).to_digit(radix)?;
+            }
             char::from_u32(number)?
         }
     };
@@ -219,6 +224,16 @@ mod tests {
         }
         assert_eq!(sent.redacted("plain text"), None);
         assert_eq!(sent.redacted("100% &c; \\ %zz &#xFFFFFFF;"), None);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_reference_is_text() {
+        for like in ["&#x;", "&#;", "&#-1;", "&#+60;", "&#x+3c;", "&;", "&"] {
+            let sent = sent(&format!("<Ticket>abcd{}efgh</Ticket>", like.replace('&', "&amp;")));
+            assert_eq!(sent.redacted(&format!("abcd{like}efgh")).as_deref(), Some(MASK), "{like}");
+        }
+        // Each of them is looked at once.
+        assert_eq!(sent("<Ticket>abcdefgh</Ticket>").redacted(&"&".repeat(1 << 20)), None);
     }
 
     #[test]

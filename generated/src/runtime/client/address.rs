@@ -36,7 +36,7 @@ impl Addresses {
             path.pop();
         }
         path.push('/');
-        path.push_str(service.path.strip_prefix('/').unwrap_or(service.path));
+        path.push_str(service.path);
         if let Some(query) = base.query() {
             path.push('?');
             path.push_str(query);
