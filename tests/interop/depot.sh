@@ -19,6 +19,7 @@ build_depot_client() {
     rm -rf "$program/src"
     mkdir -p "$program"
     cp -rp "$here/depot/Cargo.toml" "$here/depot/src" "$program/"
+    cp -p "$here/checks.rs" "$program/src/"
     cp "$root/Cargo.lock" "$program/"
     rustfmt --check --edition 2024 --config-path "$root" "$program/src/main.rs"
     cd "$program"

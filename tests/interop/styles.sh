@@ -99,6 +99,7 @@ build_style_checks() {
     rm -rf "$program/src"
     mkdir -p "$program"
     cp -rp "$here/styles/Cargo.toml" "$here/styles/src" "$program/"
+    cp -p "$here/checks.rs" "$program/src/"
     cp "$root/Cargo.lock" "$program/"
     rustfmt --check --edition 2024 --config-path "$root" "$program/src/main.rs"
     cd "$program"

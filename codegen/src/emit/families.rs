@@ -6,7 +6,8 @@ use crate::contract::TypeName;
 use crate::passes::Family;
 
 use super::code::Code;
-use super::context::{Context, ident, types_in};
+use super::context::{Context, ident};
+use super::paths::types_in;
 use super::{docs, text};
 
 /// The path of the enum's file.

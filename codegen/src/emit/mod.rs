@@ -21,14 +21,18 @@ mod login;
 mod manifest;
 mod operations;
 mod options;
+mod paths;
 mod records;
 mod root;
+mod rows;
+mod rust_types;
 mod scalar;
 mod server;
 mod services;
 mod session;
 mod space;
 mod text;
+
 mod unions;
 mod validate;
 

@@ -6,7 +6,8 @@ use proc_macro2::Literal;
 use crate::contract::{Occurs, TypeName};
 use crate::passes::{Check, Member, Shape, Union};
 
-use super::context::{Context, types_in};
+use super::context::Context;
+use super::paths::types_in;
 use super::{scalar, text};
 
 /// Whose rules they are.

@@ -22,8 +22,8 @@ mod unions;
 
 pub use facets::Check;
 pub use model::{
-    Body, Choice, Count, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member,
-    MemberPlace, Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
+    Body, Choice, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
+    Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
 };
 pub use synthetic::{Part, part};
 

@@ -5,16 +5,21 @@
 //! the contract, and count when libxml2 finds them valid against the contract's own schemas.
 
 mod check;
+mod derived;
 mod grow;
 mod libxml;
 mod pattern;
+mod probes;
 mod reach;
 mod report;
 mod schemas;
 mod simple;
+mod values;
 
-pub use check::{Options, Values, check, grow, reached_by};
-pub use grow::{Derived, Grower, Grown};
+pub use check::check;
+pub use derived::Derived;
+pub use grow::{Grower, Grown};
 pub use libxml::validate;
 pub use report::{Failure, Report, Sum};
 pub use schemas::{Content, Declared, Library, Part, Schemas};
+pub use values::{Options, Values, grow, reached_by};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use soapwright::contract::{Body, Contract, Field, Message, Particle, TypeKind, TypeName, TypeRef};
 
-use super::grow::Derived;
+use super::derived::Derived;
 
 /// The types that are reached from some, and from messages.
 pub(super) fn reached<'c>(

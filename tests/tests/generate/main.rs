@@ -7,6 +7,7 @@ mod attachments;
 mod check;
 mod crates;
 mod documentation;
+mod driven;
 mod faults;
 mod imports;
 mod names;

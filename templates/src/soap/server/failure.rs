@@ -8,7 +8,7 @@ use http::{Response, StatusCode};
 
 use super::super::super::codec::{EncodeError, Field, Record, Slot, View};
 use super::super::super::values::{AnyType, QName};
-use super::super::envelope::message_envelope;
+use super::super::envelope::write::message_envelope;
 use super::super::fault::{Fault, FaultDetail};
 use super::super::operation::{Operation, Service, SoapVersion};
 use super::dispatch::respond;

@@ -7,7 +7,7 @@ use super::super::super::codec::{
     Choice, EncodeError, Field as _, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns,
 };
 use super::super::super::values::{AnyType, QName};
-use super::super::envelope::surround;
+use super::super::envelope::write::surround;
 use super::super::fault::Fault;
 use super::super::operation::{Service, SoapVersion};
 

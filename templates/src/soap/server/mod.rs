@@ -27,10 +27,9 @@ use super::super::codec::{
 };
 use super::super::values::Attachment;
 use super::attachments::{Attachments, pack};
-use super::envelope::{
-    EncodedBody, NOTHING, RawHeader, Received, ReplyParts, Target, decode_message, message_body,
-    message_envelope,
-};
+use super::envelope::read::{NOTHING, Target, decode_message};
+use super::envelope::write::{message_body, message_envelope};
+use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts};
 use super::operation::{Operation, Shape};
 
 /// An operation as a server sees it. Implemented by the type of its request, whose slots are the parameters.

@@ -4,7 +4,8 @@
 use depot::types::{Crate, Item, Owner, Pallet};
 use depot::values::List;
 
-use crate::{Check, Client, Named, equal, seen};
+use crate::checks::{Check, equal};
+use crate::{Client, Named, seen};
 
 pub(crate) const CHECKS: [Named; 5] = [
     ("a newer server: read and written back", written_back),

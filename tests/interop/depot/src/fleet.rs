@@ -5,7 +5,8 @@ use depot::types::partners::Tanker;
 use depot::types::{AnySign, Arrow, Board, Convoy};
 use depot::values::{List, QName};
 
-use crate::{Check, Client, Named, equal, seen};
+use crate::checks::{Check, equal};
+use crate::{Client, Named, seen};
 
 pub(crate) const CHECKS: [Named; 6] = [
     ("derived types in an array, from the server", from_the_server),

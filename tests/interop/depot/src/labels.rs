@@ -2,7 +2,8 @@
 
 use depot::values::{AnyType, DateTime, Decimal, Map, QName};
 
-use crate::{Check, Client, Named, equal, seen};
+use crate::checks::{Check, equal};
+use crate::{Client, Named, seen};
 
 pub(crate) const CHECKS: [Named; 3] = [
     ("anything in a dictionary, from the server", from_the_server),

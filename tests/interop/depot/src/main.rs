@@ -4,11 +4,11 @@
 //! its runtime made of it (`seen`), what came in by what is written here by hand after the server's source.
 
 mod ages;
+mod checks;
 mod fleet;
 mod labels;
 
 use std::error::Error;
-use std::fmt::Debug;
 use std::process::ExitCode;
 
 use depot::depot::Depot;
@@ -16,6 +16,8 @@ use depot::runtime::codec::Field;
 use depot::types::fleet::Duty;
 use depot::values::Flags;
 use depot::{Call, Session, blocking};
+
+use checks::{Check, equal};
 
 /// The two clients behind one face.
 enum Client {
@@ -47,14 +49,7 @@ impl Client {
     }
 }
 
-type Check = Result<(), Box<dyn Error>>;
-
-/// A check and what it is called in the output.
-type Named = (&'static str, fn(&Client) -> Check);
-
-fn equal<T: PartialEq<U> + Debug, U: Debug>(what: &str, got: T, expected: U) -> Check {
-    if got == expected { Ok(()) } else { Err(format!("{what}: got {got:#?}, expected {expected:#?}").into()) }
-}
+type Named = checks::Named<Client>;
 
 /// Compares what the server says that it saw with what it should have seen; tells only the lines that differ.
 fn seen<T: AsRef<str>>(got: &[String], expected: &[T]) -> Check {
@@ -88,27 +83,10 @@ fn run(arguments: &[String]) -> Result<usize, Box<dyn Error>> {
     let base = url.strip_suffix("/Depot.svc").ok_or("the URL must end with /Depot.svc")?;
     let client = Client::new(kind, base)?;
     let own: [Named; 1] = [("sets of flags", flags)];
-    let mut failures = 0;
-    for (name, check) in own.iter().chain(&fleet::CHECKS).chain(&labels::CHECKS).chain(&ages::CHECKS) {
-        match check(&client) {
-            Ok(()) => println!("ok {name}"),
-            Err(why) => {
-                println!("FAILED {name}: {why}");
-                failures += 1;
-            }
-        }
-    }
-    Ok(failures)
+    let checks = own.iter().chain(&fleet::CHECKS).chain(&labels::CHECKS).chain(&ages::CHECKS);
+    Ok(checks::failures(&client, checks))
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(e) => {
-            eprintln!("{e}");
-            ExitCode::from(2)
-        }
-    }
+    checks::exit(run)
 }

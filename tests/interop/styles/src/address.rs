@@ -4,8 +4,9 @@ use ::address as client;
 use ::address::address::faults::FindAddressFault;
 use ::address::types::{Address, AddressHeaderType, PhoneNumber, SaveAddress, SaveAddressResponse};
 
+use crate::checks::{Check, equal};
 use crate::peer::{Peer, session};
-use crate::{Check, Named, equal, text};
+use crate::{Named, text};
 
 pub(crate) const CHECKS: [Named; 5] = [
     ("an unknown name is nil", unknown),

@@ -6,8 +6,9 @@ use ::choice::types::{
     EmptyArrayAtFirst, EmptyArrayAtFirstChoice, TerminalID, TerminalIDChoice,
 };
 
+use crate::Named;
+use crate::checks::{Check, equal};
 use crate::peer::{Peer, session};
-use crate::{Check, Named, equal};
 
 pub(crate) const CHECKS: [Named; 3] = [
     ("a choice of two", two),

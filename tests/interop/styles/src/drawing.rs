@@ -6,8 +6,9 @@ use ::drawing::drawing::faults::DrawFault;
 use ::drawing::types::round::Circle;
 use ::drawing::types::{AnyShape, Box as Rectangle, Path, PathChoice, Picture, Point, TooLarge};
 
+use crate::Named;
+use crate::checks::{Check, equal};
 use crate::peer::{Peer, session};
-use crate::{Check, Named, equal};
 
 pub(crate) const CHECKS: [Named; 4] = [
     ("members of a substitution group", shapes),

@@ -5,6 +5,7 @@
 //! saw and under which name, so what went out is judged by them.
 
 mod address;
+mod checks;
 mod choice;
 mod drawing;
 mod peer;
@@ -14,25 +15,17 @@ mod soap12;
 mod state;
 
 use std::error::Error;
-use std::fmt::Debug;
 use std::process::ExitCode;
 
 use peer::Peer;
 
-type Check = Result<(), Box<dyn Error>>;
-
-/// A check and what it is called in the output.
-type Named = (&'static str, fn(&Peer) -> Check);
-
-fn equal<T: PartialEq<U> + Debug, U: Debug>(what: &str, got: T, expected: U) -> Check {
-    if got == expected { Ok(()) } else { Err(format!("{what}: got {got:#?}, expected {expected:#?}").into()) }
-}
+type Named = checks::Named<Peer>;
 
 fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn checks(name: &str) -> Option<&'static [Named]> {
+fn checks_of(name: &str) -> Option<&'static [Named]> {
     Some(match name {
         "address" => &address::CHECKS,
         "rpc" => &rpc::CHECKS,
@@ -49,29 +42,11 @@ fn run(arguments: &[String]) -> Result<usize, Box<dyn Error>> {
     let [name, url, kind] = arguments else {
         return Err("usage: styles-check NAME URL async|blocking".into());
     };
-    let checks = checks(name).ok_or_else(|| format!("no checks {name:?}"))?;
+    let checks = checks_of(name).ok_or_else(|| format!("no checks {name:?}"))?;
     let peer = Peer::new(url, kind)?;
-    let mut failures = 0;
-    for (name, check) in checks {
-        match check(&peer) {
-            Ok(()) => println!("ok {name}"),
-            Err(why) => {
-                println!("FAILED {name}: {why}");
-                failures += 1;
-            }
-        }
-    }
-    Ok(failures)
+    Ok(checks::failures(&peer, checks))
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(e) => {
-            eprintln!("{e}");
-            ExitCode::from(2)
-        }
-    }
+    checks::exit(run)
 }

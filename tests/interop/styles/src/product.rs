@@ -3,8 +3,9 @@
 use ::product as client;
 use ::product::types::{Comment, Creator, Point, Product, ProductBag, ProductBagComment1, Rating, Yesno};
 
+use crate::checks::{Check, equal};
 use crate::peer::{Peer, session};
-use crate::{Check, Named, equal, text};
+use crate::{Named, text};
 
 pub(crate) const CHECKS: [Named; 2] = [("everything", everything), ("nothing", nothing)];
 

@@ -4,8 +4,9 @@ use ::rpc as client;
 use ::rpc::rpc::faults::PingMeFault;
 use ::rpc::types::types::{FaultDetailT, HeaderInfo, InHeaderT, InoutHeaderT, OutHeaderT, PingMeT};
 
+use crate::Named;
+use crate::checks::{Check, equal};
 use crate::peer::{Peer, session};
-use crate::{Check, Named, equal};
 
 pub(crate) const CHECKS: [Named; 5] = [
     ("a header in the request", request),

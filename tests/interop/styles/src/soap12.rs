@@ -5,8 +5,9 @@ use ::soap12::soap12::faults::{FailFault, LargeFault};
 use ::soap12::types::Account;
 use ::soap12::values::Base64;
 
+use crate::checks::{Check, equal};
 use crate::peer::{Peer, session};
-use crate::{Check, Named, equal, text};
+use crate::{Named, text};
 
 pub(crate) const CHECKS: [Named; 7] = [
     ("the version of SOAP", version),

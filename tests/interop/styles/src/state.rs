@@ -4,8 +4,9 @@ use ::state as client;
 use ::state::types::{State, SynchronizationType};
 use ::state::values::Hex;
 
+use crate::Named;
+use crate::checks::{Check, equal};
 use crate::peer::{Peer, session};
-use crate::{Check, Named, equal};
 
 pub(crate) const CHECKS: [Named; 1] = [("attributes, given and left out", attributes)];
 

@@ -1,8 +1,8 @@
 //! Attachments, in both SOAP versions, with a fake and over a socket; and replies in several parts, legal and hostile. Part
 //! of a generated crate's tests.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
+mod serve;
+mod wait;
 
 use files::files::server::{BothRequest, DownloadRequest, SwapRequest, UploadRequest};
 use files::files::{BothResponse, FetchResponse, SwapResponse};
@@ -10,12 +10,11 @@ use files::modern::server::SwapRequest as ModernSwap;
 use files::types::{File, Typed};
 use files::values::{Attachment, Base64};
 use files::{Dispatcher, Error, ErrorKind, FakeReply, FakeTransport, Reply, Session};
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::HeaderMap;
+use http::header::{CONTENT_TYPE, HeaderValue};
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
-}
+use serve::serve;
+use wait::wait;
 
 fn session(fake: &FakeTransport) -> Session {
     Session::builder("http://fake").transport(fake.clone()).build().unwrap()
@@ -320,43 +319,12 @@ fn attachments_of_a_contract_that_are_missing_are_told() {
     assert!(error.to_string().contains("the attachment `front` is missing"), "{error}");
 }
 
-/// Answers requests with a dispatcher until the program ends; gives the URL.
-fn serve(dispatcher: Dispatcher) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut reader = BufReader::new(stream.try_clone().unwrap());
-            let mut headers = HeaderMap::new();
-            for line in reader.by_ref().lines().map(Result::unwrap).take_while(|line| !line.is_empty()) {
-                if let Some((name, value)) = line.split_once(": ") {
-                    let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
-                    headers.insert(name, HeaderValue::from_str(value).unwrap());
-                }
-            }
-            let length: usize = headers["content-length"].to_str().unwrap().parse().unwrap();
-            let mut body = vec![0; length];
-            reader.read_exact(&mut body).unwrap();
-            let reply = dispatcher.answer(&headers, &body);
-            let media = reply.headers()["content-type"].to_str().unwrap();
-            let head = format!(
-                "HTTP/1.1 {}\r\nContent-Type: {media}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                reply.status(),
-                reply.body().len()
-            );
-            stream.write_all(&[head.as_bytes(), reply.body()].concat()).unwrap();
-        }
-    });
-    url
-}
-
 #[test]
 fn attachments_travel_over_a_socket_in_both_versions() {
     let dispatcher = Dispatcher::new()
         .on::<SwapRequest>(|swap| Ok(SwapResponse { count: 1, file: without_id(swap.file) }))
         .on::<ModernSwap>(|swap| Ok(files::modern::SwapResponse { count: 2, file: without_id(swap.file) }));
-    let url = serve(dispatcher);
+    let url = serve(move |headers, body| dispatcher.answer(headers, body));
     let file = Attachment::new("text/plain", binary());
     wait(async {
         let session = Session::builder(&url).build().unwrap();

@@ -1,9 +1,8 @@
 //! Faults by type, in both SOAP versions, with a fake and over a socket. Part of a generated crate's tests.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
+mod serve;
+mod wait;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
 use orders::modern::faults as modern_faults;
 use orders::orders::faults::{DerivedFault, PlaceFault, SameFault, TwoFault, TypedFault};
 use orders::orders::server::{DerivedRequest, PlaceRequest, SameRequest, TwoRequest, TypedRequest};
@@ -11,9 +10,8 @@ use orders::types::orders as types;
 use orders::values::{AnyType, QName};
 use orders::{Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, Session};
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
-}
+use serve::serve;
+use wait::wait;
 
 fn session(fake: &FakeTransport) -> Session {
     Session::builder("http://fake").transport(fake.clone()).build().unwrap()
@@ -162,37 +160,6 @@ fn a_detail_made_by_hand_is_sent_as_it_is() {
     assert_eq!(error.fault().unwrap().detail.as_ref().unwrap().xml, detail.xml);
 }
 
-/// Answers requests with a dispatcher until the program ends; gives the URL.
-fn serve(dispatcher: Dispatcher) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut reader = BufReader::new(stream.try_clone().unwrap());
-            let mut headers = HeaderMap::new();
-            for line in reader.by_ref().lines().map(Result::unwrap).take_while(|line| !line.is_empty()) {
-                if let Some((name, value)) = line.split_once(": ") {
-                    let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
-                    headers.insert(name, HeaderValue::from_str(value).unwrap());
-                }
-            }
-            let length: usize = headers["content-length"].to_str().unwrap().parse().unwrap();
-            let mut body = vec![0; length];
-            reader.read_exact(&mut body).unwrap();
-            let reply = dispatcher.answer(&headers, &body);
-            let media = reply.headers()["content-type"].to_str().unwrap();
-            let head = format!(
-                "HTTP/1.1 {}\r\nContent-Type: {media}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                reply.status(),
-                reply.body().len()
-            );
-            stream.write_all(&[head.as_bytes(), reply.body()].concat()).unwrap();
-        }
-    });
-    url
-}
-
 #[test]
 fn faults_come_over_a_socket() {
     use orders::modern::server::PlaceRequest as ModernRequest;
@@ -204,7 +171,7 @@ fn faults_come_over_a_socket() {
         .on::<ModernRequest>(|_| {
             Err(Failure::fault("Sender", "no").detail(&modern_faults::PlaceFault::Limit(2)))
         });
-    let url = serve(dispatcher);
+    let url = serve(move |headers, body| dispatcher.answer(headers, body));
     let asynchronous = async {
         let session = Session::builder(&url).build().unwrap();
         assert_eq!(session.orders().place("x").await.unwrap(), 4);

@@ -1,6 +1,6 @@
 //! Crates whose contracts declare faults: compiled with and without `server`, and driven in both SOAP versions.
 
-use crate::crates::{cargo, soapwright, temporary, write};
+use crate::driven::Driven;
 
 const CONFIGURATION: &str = r#"
 server = true
@@ -16,7 +16,6 @@ fields = ["Password"]
 
 #[test]
 fn declared_faults_have_types() {
-    let folder = temporary();
     let orders = include_str!("Orders.wsdl");
     // The same contract, bound to SOAP 1.2.
     let modern = orders
@@ -24,18 +23,12 @@ fn declared_faults_have_types() {
         .replace("\"Orders\"", "\"Modern\"")
         .replace(":Orders\"", ":Modern\"")
         .replace("wsdl/soap/", "wsdl/soap12/");
-    let files = [
-        ("soapwright.toml", CONFIGURATION),
-        ("wsdl/Orders.wsdl", orders),
-        ("wsdl/Modern.wsdl", &modern),
-        ("tests/drive.rs", include_str!("drive.rs")),
-    ];
-    write(folder.path(), &files);
-    let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    for features in ["", "orders", "modern,server"] {
-        cargo(folder.path(), &["check", "--offline", "--no-default-features", "--features", features]);
-    }
-    let features = "orders,modern,server,async,blocking";
-    cargo(folder.path(), &["test", "--offline", "--no-default-features", "--features", features]);
+    let driven = Driven {
+        configuration: CONFIGURATION,
+        contracts: &[("Orders.wsdl", orders), ("Modern.wsdl", &modern)],
+        driver: include_str!("drive.rs"),
+        compiled: &["", "orders", "modern,server"],
+        tested: "orders,modern,server,async,blocking",
+    };
+    driven.drive();
 }

@@ -1,5 +1,7 @@
 //! Every style of message, by type, in both directions. Part of a generated crate's tests.
 
+mod wait;
+
 use styles::modern::server::EchoRequest;
 use styles::runtime::codec::CodecLimits;
 use styles::runtime::soap::server::decode;
@@ -12,9 +14,7 @@ use styles::types::styles as types;
 use styles::values::Nillable;
 use styles::{Dispatcher, Error, ErrorKind, Failure, FakeTransport, ServerOperation, Session};
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
-}
+use wait::wait;
 
 fn session(fake: &FakeTransport) -> Session {
     Session::builder("http://fake").transport(fake.clone()).build().unwrap()

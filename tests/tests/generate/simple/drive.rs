@@ -1,12 +1,12 @@
 //! Every kind of simple type in every place, read and written again. Part of a generated crate's tests.
 
+mod wait;
+
 use simple::types::*;
 use simple::values::{QName, SimpleList};
 use simple::{FakeReply, FakeTransport, Session};
 
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
-}
+use wait::wait;
 
 /// A thing as it is read, and as it is sent then: the start tag's attributes and the content.
 fn trip(attributes: &str, content: &str) -> (Things, String) {

@@ -11,7 +11,7 @@ use super::super::super::codec::decode::Decoder;
 use super::super::super::codec::{CodecLimits, DecodeError, EncodeError, encoding, ns};
 use super::super::super::values::QName;
 use super::super::attachments::{Attachments, parameter, unpack};
-use super::super::envelope::check_root;
+use super::super::envelope::read::check_root;
 use super::super::fault::Fault;
 use super::super::operation::{Operation, Service, SoapVersion};
 use super::failure::fault_response;

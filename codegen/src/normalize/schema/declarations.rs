@@ -1,192 +1,20 @@
-//! The schemas of a unit, one for each namespace.
+//! The declarations of a schema: elements, attributes, types and groups, as we write them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use quick_xml::escape::escape;
 
-use super::writer::{Attributes, Writer, occurs, push};
+use super::super::writer::{Attributes, Writer, occurs, push};
 use crate::contract::{Facet, GroupKind, Namespaces, QName};
 use crate::load::{WSDL, XSD};
 use crate::read::xsd::{self, SERIALIZATION, TypeKind, TypeUse};
-use crate::resolve::{Symbols, Unit};
 
-/// The components of one namespace, each kind sorted by name.
-#[derive(Default)]
-struct Namespace<'a> {
-    elements: Vec<&'a xsd::Element>,
-    types: Vec<&'a xsd::TypeDecl>,
-    groups: Vec<&'a xsd::GroupDecl>,
-    attribute_groups: Vec<&'a xsd::AttributeGroup>,
-    attributes: Vec<&'a xsd::Attribute>,
-    wcf: bool,
-}
-
-pub(super) fn schemas(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
-    let mut namespaces: BTreeMap<Arc<str>, Namespace<'_>> = BTreeMap::new();
-    macro_rules! gather {
-        ($($space:ident),*) => {$(
-            for (name, found) in symbols.$space.map.iter().filter(|(_, found)| found.own) {
-                let of = namespaces.entry(Arc::clone(&name.namespace)).or_default();
-                of.$space.push(found.item);
-            }
-        )*};
-    }
-    gather!(elements, types, groups, attribute_groups, attributes);
-    for schema in &unit.schemas {
-        if let Some(of) = namespaces.get_mut(&schema.schema.target) {
-            of.wcf |= schema.wcf;
-        }
-    }
-    if namespaces.is_empty() {
-        return;
-    }
-    out.open(WSDL, "types", vec![]);
-    for (target, of) in &namespaces {
-        schema(out, target, of);
-    }
-    out.close();
-}
-
-fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>) {
-    let mut references = References { target, all: BTreeSet::new(), qualified: 0, unqualified: 0 };
-    references.walk(of);
-    if of.wcf
-        && !target.starts_with(SERIALIZATION)
-        && !references.all.iter().any(|n| n.starts_with(SERIALIZATION))
-    {
-        // What says that this schema is WCF's may be left out with what it was said by.
-        references.all.insert(Arc::from(SERIALIZATION));
-    }
-    let qualified = references.qualified >= references.unqualified;
-    let mut attributes = Attributes::new();
-    if !target.is_empty() {
-        attributes.push(("targetNamespace".into(), target.to_string()));
-    }
-    if qualified {
-        attributes.push(("elementFormDefault".into(), "qualified".into()));
-    }
-    out.open(XSD, "schema", attributes);
-    for namespace in &references.all {
-        let attributes = if namespace.is_empty() {
-            Attributes::new()
-        } else {
-            vec![("namespace".into(), namespace.to_string())]
-        };
-        out.empty(XSD, "import", attributes);
-    }
-    let mut schema = Schema { out, target, qualified };
-    of.elements.iter().for_each(|element| schema.element(element, true));
-    of.types.iter().for_each(|ty| schema.type_decl(ty));
-    for group in &of.groups {
-        schema.out.open(XSD, "group", vec![("name".into(), group.name.local.to_string())]);
-        if let Some(inner) = &group.group {
-            schema.group(inner);
-        }
-        schema.out.close();
-    }
-    for group in &of.attribute_groups {
-        schema.out.open(XSD, "attributeGroup", vec![("name".into(), group.name.local.to_string())]);
-        schema.attributes(&group.attributes);
-        schema.out.close();
-    }
-    of.attributes.iter().for_each(|attribute| schema.attribute(attribute, None));
-    out.close();
-}
-
-/// What a schema refers to outside itself, and the form of its local elements.
-struct References<'t> {
-    target: &'t Arc<str>,
-    all: BTreeSet<Arc<str>>,
-    qualified: usize,
-    unqualified: usize,
-}
-
-impl References<'_> {
-    fn walk(&mut self, of: &Namespace<'_>) {
-        for element in &of.elements {
-            self.element(element);
-        }
-        of.types.iter().for_each(|ty| self.type_decl(ty));
-        of.groups.iter().filter_map(|g| g.group.as_ref()).for_each(|g| self.group(g));
-        of.attribute_groups.iter().for_each(|g| self.attributes(&g.attributes));
-        of.attributes.iter().for_each(|a| self.type_use(&a.ty));
-    }
-
-    fn name(&mut self, name: &QName) {
-        if name.namespace != *self.target && &*name.namespace != XSD && !self.all.contains(&name.namespace) {
-            self.all.insert(Arc::clone(&name.namespace));
-        }
-    }
-
-    fn element(&mut self, element: &xsd::Element) {
-        self.type_use(&element.ty);
-        if let Some(to) = &element.substitutes {
-            self.name(&to.name);
-        }
-    }
-
-    fn type_use(&mut self, ty: &TypeUse) {
-        match ty {
-            TypeUse::None => {}
-            TypeUse::Named(to) => self.name(&to.name),
-            TypeUse::Inline(decl) => self.type_decl(decl),
-        }
-    }
-
-    fn type_decl(&mut self, decl: &xsd::TypeDecl) {
-        match &decl.kind {
-            TypeKind::Complex(complex) => {
-                if let Some(derivation) = &complex.derivation {
-                    self.name(&derivation.base.name);
-                }
-                if let Some(content) = &complex.content {
-                    self.particle(content);
-                }
-                self.attributes(&complex.attributes);
-            }
-            TypeKind::Restriction(restriction) => self.type_use(&restriction.base),
-            TypeKind::List(item) => self.type_use(item),
-            TypeKind::Union(members) => members.iter().for_each(|m| self.type_use(m)),
-        }
-    }
-
-    fn particle(&mut self, particle: &xsd::Particle) {
-        match particle {
-            xsd::Particle::Element(element) => {
-                if element.name.namespace.is_empty() && !self.target.is_empty() {
-                    self.unqualified += 1;
-                } else {
-                    self.qualified += 1;
-                }
-                self.element(element);
-            }
-            xsd::Particle::ElementRef { to, .. } | xsd::Particle::GroupRef { to, .. } => self.name(&to.name),
-            xsd::Particle::Group(group) => self.group(group),
-            xsd::Particle::Any { .. } => {}
-        }
-    }
-
-    fn group(&mut self, group: &xsd::Group) {
-        group.particles.iter().for_each(|p| self.particle(p));
-    }
-
-    fn attributes(&mut self, attributes: &xsd::Attributes) {
-        for usage in &attributes.own {
-            match &usage.what {
-                xsd::AttributeKind::Own(own) => self.type_use(&own.ty),
-                xsd::AttributeKind::Ref(to) => self.name(&to.name),
-            }
-            usage.array.iter().for_each(|(to, _)| self.name(&to.name));
-        }
-        attributes.groups.iter().for_each(|to| self.name(&to.name));
-    }
-}
-
-struct Schema<'w> {
-    out: &'w mut Writer,
-    target: &'w Arc<str>,
-    qualified: bool,
+/// A schema that is being written.
+pub(super) struct Schema<'w> {
+    pub(super) out: &'w mut Writer,
+    pub(super) target: &'w Arc<str>,
+    /// The form of its local elements, where they do not say another.
+    pub(super) qualified: bool,
 }
 
 impl Schema<'_> {
@@ -197,7 +25,7 @@ impl Schema<'_> {
         }
     }
 
-    fn element(&mut self, element: &xsd::Element, global: bool) {
+    pub(super) fn element(&mut self, element: &xsd::Element, global: bool) {
         let mut attributes = vec![("name".into(), element.name.local.to_string())];
         self.type_attribute(&element.ty, "type", &mut attributes);
         if !global {
@@ -243,7 +71,7 @@ impl Schema<'_> {
         }
     }
 
-    fn type_decl(&mut self, decl: &xsd::TypeDecl) {
+    pub(super) fn type_decl(&mut self, decl: &xsd::TypeDecl) {
         let mut attributes = Attributes::new();
         push(&mut attributes, "name", decl.name.as_ref().map(|n| &n.local));
         let mut facts = Vec::new();
@@ -323,7 +151,7 @@ impl Schema<'_> {
         }
     }
 
-    fn group(&mut self, group: &xsd::Group) {
+    pub(super) fn group(&mut self, group: &xsd::Group) {
         let tag = match group.kind {
             GroupKind::Sequence => "sequence",
             GroupKind::Choice => "choice",
@@ -340,7 +168,7 @@ impl Schema<'_> {
         self.out.close();
     }
 
-    fn attributes(&mut self, attributes: &xsd::Attributes) {
+    pub(super) fn attributes(&mut self, attributes: &xsd::Attributes) {
         for usage in &attributes.own {
             match &usage.what {
                 xsd::AttributeKind::Own(own) => self.attribute(own, Some(usage)),
@@ -370,7 +198,7 @@ impl Schema<'_> {
     }
 
     /// An attribute's declaration; global without `usage`.
-    fn attribute(&mut self, attribute: &xsd::Attribute, usage: Option<&xsd::AttributeUse>) {
+    pub(super) fn attribute(&mut self, attribute: &xsd::Attribute, usage: Option<&xsd::AttributeUse>) {
         let mut attributes = vec![("name".into(), attribute.name.local.to_string())];
         self.type_attribute(&attribute.ty, "type", &mut attributes);
         if let Some(usage) = usage {

@@ -1,246 +1,28 @@
-//! Envelopes: a request around its body and headers, a reply taken apart.
+//! Reading: an envelope of either version taken apart, its headers and Body put where the contract says.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use super::super::codec::decode::Decoder;
-use super::super::codec::encode::Encoder;
-use super::super::codec::field::{Field, Record, Slot, View};
-use super::super::codec::plain::join;
-use super::super::codec::scan::Tag;
-use super::super::codec::{
-    CodecLimits, DecodeError, DecodeErrorKind, ENCODED, EncodeError, Particle, encoding, ns,
+use super::super::super::codec::decode::Decoder;
+use super::super::super::codec::field::{Field, Record, Slot, View};
+use super::super::super::codec::plain::join;
+use super::super::super::codec::scan::Tag;
+use super::super::super::codec::{
+    CodecLimits, DecodeError, DecodeErrorKind, ENCODED, Particle, encoding, ns,
 };
-use super::super::values::{AnyType, Attachment, QName};
-use super::attachments::Attachments;
-use super::fault::{self, Fault};
-use super::operation::{Message, Operation, Service, Shape, SoapVersion};
-
-/// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
-#[derive(Clone, Default)]
-pub struct EncodedBody {
-    pub(super) xml: String,
-    pub(super) used: Vec<u16>,
-    /// What travels beside the envelope, each with the name of its part.
-    pub(in super::super) attachments: Vec<(&'static str, Attachment)>,
-}
-
-/// Without the content, which may hold passwords.
-impl fmt::Debug for EncodedBody {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EncodedBody({} bytes)", self.xml.len())
-    }
-}
-
-/// Encodes the Body of a request. `arguments` has one slot for each parameter.
-///
-/// # Errors
-/// When a value cannot be sent: a character that XML forbids, a required value that is missing.
-pub fn encode_body(operation: &Operation, arguments: &dyn Record) -> Result<EncodedBody, EncodeError> {
-    message_body(operation, &operation.request, arguments)
-}
-
-pub(super) fn message_body(
-    operation: &Operation,
-    message: &Message,
-    values: &dyn Record,
-) -> Result<EncodedBody, EncodeError> {
-    let mut encoder = Encoder::new(operation.service.namespaces);
-    for particle in message.body {
-        let view = match message.shape {
-            Shape::Wrapped | Shape::Single => View::Record(values),
-            Shape::Bare => values.view(particle.slot),
-        };
-        if particle.has(ENCODED) {
-            encoder.encoded(particle, view, version(operation.service))?;
-        } else {
-            encoder.particle(particle, view, 0)?;
-        }
-    }
-    let mut attachments = Vec::new();
-    for bound in message.attachments {
-        match values.view(bound.slot) {
-            View::Attachment(attachment) => attachments.push((bound.name, attachment.clone())),
-            View::Absent => {
-                return Err(EncodeError::new("a required attachment is missing").within(bound.name));
-            }
-            _ => return Err(EncodeError::new("the value does not fit its table").within(bound.name)),
-        }
-    }
-    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, attachments })
-}
-
-/// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set
-/// are sent.
-///
-/// # Errors
-/// When a header value cannot be sent.
-pub fn envelope(
-    operation: &Operation,
-    headers: &dyn Record,
-    body: &EncodedBody,
-) -> Result<String, EncodeError> {
-    message_envelope(operation, &operation.request, headers, &body.used, Cow::Borrowed(&body.xml))
-}
-
-pub(super) fn message_envelope(
-    operation: &Operation,
-    message: &Message,
-    headers: &dyn Record,
-    used: &[u16],
-    body: Cow<'_, str>,
-) -> Result<String, EncodeError> {
-    let mut encoder = Encoder::new(operation.service.namespaces);
-    for particle in message.headers {
-        let view = headers.view(particle.slot);
-        if !matches!(view, View::Absent) {
-            encoder.particle(particle, view, 0)?;
-        }
-    }
-    let mut all = encoder.used();
-    all.extend(used);
-    // An operation that declares headers gets a Header element even when none is set: some servers insist.
-    let header = (!message.headers.is_empty()).then_some(encoder.out.as_str());
-    surround(operation.service, header, &all, body)
-}
-
-/// An envelope of the service's version around header blocks and a Body, which use the namespaces of these numbers.
-/// Around a Body that is given away it is put in place.
-pub(super) fn surround(
-    service: &Service,
-    header: Option<&str>,
-    used: &[u16],
-    body: Cow<'_, str>,
-) -> Result<String, EncodeError> {
-    // Each once, by their numbers.
-    let mut all = vec![version(service)];
-    for number in used {
-        if let Err(at) = all.binary_search(number) {
-            all.insert(at, *number);
-        }
-    }
-    let mut encoder = Encoder::new(service.namespaces);
-    encoder.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope");
-    encoder.declarations(&all)?;
-    encoder.out.push('>');
-    if let Some(header) = header {
-        encoder.out.push_str("<s:Header>");
-        encoder.out.push_str(header);
-        encoder.out.push_str("</s:Header>");
-    }
-    encoder.out.push_str("<s:Body>");
-    let mut envelope = match body {
-        Cow::Borrowed(body) => {
-            encoder.out.push_str(body);
-            encoder.out
-        }
-        Cow::Owned(mut body) => {
-            body.insert_str(0, &encoder.out);
-            body
-        }
-    };
-    envelope.push_str("</s:Body></s:Envelope>");
-    Ok(envelope)
-}
-
-/// What stood in the Body of a reply.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Received {
-    /// What the operation answers with; it was read into the value.
-    Value,
-    /// A fault.
-    Fault(Box<Fault>),
-    /// Nothing. Right for a failure that the headers tell of, and for an operation without a result.
-    Nothing,
-}
+use super::super::super::values::{AnyType, QName};
+use super::super::attachments::Attachments;
+use super::super::fault;
+use super::super::operation::{Message, Operation, Shape, SoapVersion};
+use super::reply::{RawHeader, Received, ReplyParts};
+use super::version;
 
 /// How many undeclared header blocks are kept: the memory of each is many times its length on the wire.
 const MOST_OTHERS: usize = 1_000;
 
-/// A header block that the contract does not declare.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RawHeader {
-    /// Its element's name.
-    pub name: QName,
-    /// Its attributes and content.
-    pub content: AnyType,
-}
-
-/// Without the content: nothing says whether it is a secret.
-impl fmt::Debug for RawHeader {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawHeader").field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-/// A reply, taken apart. Typed headers and the value went where the caller said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReplyParts {
-    /// What stood in the Body.
-    pub received: Received,
-    /// The header blocks that the contract does not declare.
-    pub other_headers: Vec<RawHeader>,
-    /// What came beside the envelope, and neither the contract nor the envelope refers to.
-    pub attachments: Vec<Attachment>,
-}
-
 /// The message of an operation that has none.
-pub(super) static NOTHING: Message =
+pub(in super::super) static NOTHING: Message =
     Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] };
 
-/// Reads a reply to `operation`.
-///
-/// # Errors
-/// When it is not a well-formed envelope of either SOAP version, or not what the contract says, or beyond a limit.
-pub fn decode_reply(
-    operation: &Operation,
-    bytes: &[u8],
-    limits: &CodecLimits,
-    headers: &mut dyn Record,
-    value: &mut dyn Field,
-) -> Result<ReplyParts, DecodeError> {
-    decode_reply_with(operation, bytes, &Attachments::default(), limits, headers, value)
-}
-
-/// As [`decode_reply`], with what came beside the envelope ([`unpack`](super::unpack)).
-///
-/// # Errors
-/// As there; and when an attachment is missing.
-pub fn decode_reply_with(
-    operation: &Operation,
-    bytes: &[u8],
-    attachments: &Attachments<'_>,
-    limits: &CodecLimits,
-    headers: &mut dyn Record,
-    value: &mut dyn Field,
-) -> Result<ReplyParts, DecodeError> {
-    let message = operation.response.as_ref().unwrap_or(&NOTHING);
-    let several = message.several();
-    let target = match message.shape {
-        // Nothing in the Body is the value.
-        _ if !message.attachments.is_empty() && matches!(value.slot(), Slot::Attachment(_)) => {
-            Target::Slot(Slot::None)
-        }
-        Shape::Wrapped => Target::Slot(value.slot()),
-        Shape::Bare if several => match value.slot() {
-            Slot::Record(record) => Target::Elements(record, 0),
-            slot => Target::Slot(slot),
-        },
-        Shape::Bare => Target::Bare(value),
-        Shape::Single => Target::Single(Single(value)),
-    };
-    let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
-    if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {
-        attachments.bind(message.attachments, value)?;
-    }
-    parts.attachments = attachments.rest();
-    Ok(parts)
-}
-
 /// Where the Body of a message goes.
-pub(super) enum Target<'a> {
+pub(in super::super) enum Target<'a> {
     Slot(Slot<'a>),
     Bare(&'a mut dyn Field),
     /// Each element is a slot; with a bit for each of those that were there.
@@ -250,7 +32,7 @@ pub(super) enum Target<'a> {
 }
 
 /// A wrapper with one child: the value is that child.
-pub(super) struct Single<'a>(&'a mut dyn Field);
+pub(in super::super) struct Single<'a>(pub(super) &'a mut dyn Field);
 
 impl Record for Single<'_> {
     fn slot(&mut self, _: u16) -> Slot<'_> {
@@ -266,7 +48,7 @@ impl Record for Single<'_> {
     }
 }
 
-pub(super) fn decode_message(
+pub(in super::super) fn decode_message(
     operation: &Operation,
     message: &Message,
     bytes: &[u8],
@@ -347,7 +129,7 @@ fn unexpected(what: String, at: usize) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Unexpected(what), at)
 }
 
-pub(super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
+pub(in super::super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
     let local = decoder.cursor.local(root);
     if local == "Envelope" && matches!(root.namespace, ns::SOAP11 | ns::SOAP12) {
         return Ok(());
@@ -357,14 +139,6 @@ pub(super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), Decode
         decoder.cursor.uri_of(root)
     );
     Err(unexpected(what, root.start))
-}
-
-/// The namespace of the envelopes of the service's binding.
-fn version(service: &Service) -> u16 {
-    match service.version {
-        SoapVersion::Soap11 => ns::SOAP11,
-        SoapVersion::Soap12 => ns::SOAP12,
-    }
 }
 
 fn fits(particle: &Particle, namespace: u16, local: &str) -> bool {

@@ -1,0 +1,230 @@
+//! How tables are written: the codec's type of a shape, and the rows of members and headers.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::contract::{Namespaces, QName};
+use crate::passes::{Flag, Item, Member, Record, Row, Shape};
+
+use super::code::Code;
+use super::context::{Context, ident};
+use super::scalar;
+
+impl Context<'_> {
+    /// The tables' `Type` of a shape.
+    pub(super) fn table_type(&self, code: &mut Code, shape: &Shape) -> TokenStream {
+        let ty = self.codec(code, "Type");
+        match shape {
+            Shape::Scalar(builtin) => {
+                let scalar = ident(scalar::table(*builtin));
+                quote! { #ty::#scalar }
+            }
+            Shape::Enum(name) => {
+                let table = self.table(code, name);
+                quote! { #ty::Enum(&#table) }
+            }
+            Shape::Flags(name) => {
+                let table = self.table(code, name);
+                quote! { #ty::Flags(&#table) }
+            }
+            // A union's own code tells its members; the engine hands it the text.
+            Shape::Union(_) => quote! { #ty::STRING },
+            Shape::Tokens(inner) => {
+                let inner = self.table_type(code, inner);
+                quote! { #ty::SimpleList(&#inner) }
+            }
+            Shape::Record(name) => {
+                let table = self.table(code, name);
+                quote! { #ty::Record(&#table) }
+            }
+            Shape::Derived(base) => {
+                let table = self.family(code, base, true);
+                quote! { #ty::Derived(&#table) }
+            }
+            Shape::List(item) => {
+                if let Some(of) = &item.array {
+                    let array = self.array(code, item, of);
+                    return quote! { #ty::Array(&#array) };
+                }
+                let item = self.item_particle(code, item);
+                quote! { #ty::List(&#item) }
+            }
+            Shape::Map(name) => match self.names.dictionaries.get(name) {
+                Some(table) => {
+                    let item = ident(table);
+                    if code.import("crate::types::dictionaries", table) {
+                        quote! { #ty::List(&#item) }
+                    } else {
+                        quote! { #ty::List(&crate::types::dictionaries::#item) }
+                    }
+                }
+                None => quote! { #ty::Any },
+            },
+            Shape::Group(name) => {
+                let table = self.table(code, name);
+                quote! { #ty::Group(&#table) }
+            }
+            Shape::Element(namespaces) | Shape::Attributes(namespaces) => {
+                let wildcard = self.wildcard(code, namespaces);
+                quote! { #ty::Wildcard(&#wildcard) }
+            }
+            Shape::Choice(_) | Shape::Any | Shape::Attachment => quote! { #ty::Any },
+        }
+    }
+
+    /// An encoded array, and the type of its items as it says it.
+    fn array(&self, code: &mut Code, item: &Item, of: &QName) -> TokenStream {
+        let (array, ty) = (self.codec(code, "Array"), self.table_type(code, &item.shape));
+        let (namespace, tag) = (self.namespace(code, &item.wire.namespace), format!("{}>", item.wire.local));
+        let (of, name) = (self.namespace(code, &of.namespace), of.local.to_string());
+        quote! { #array::new(#namespace, #tag, (#of, #name), #ty) }
+    }
+
+    fn item_particle(&self, code: &mut Code, item: &Item) -> TokenStream {
+        if item.nillable {
+            let (particle, ty) = (self.codec(code, "Particle"), self.table_type(code, &item.shape));
+            let namespace = self.namespace(code, &item.wire.namespace);
+            let tag = format!("{}>", item.wire.local);
+            return quote! { #particle::item(#namespace, #tag, #ty) };
+        }
+        let flags = Flag { optional: true, many: true, ..Flag::default() };
+        self.particle(code, &item.wire, 0, flags, &item.shape)
+    }
+
+    /// A row of a table.
+    pub(super) fn particle(
+        &self,
+        code: &mut Code,
+        wire: &QName,
+        slot: usize,
+        flags: Flag,
+        shape: &Shape,
+    ) -> TokenStream {
+        let ty = self.table_type(code, shape);
+        self.particle_of(code, wire, slot, flags, &ty)
+    }
+
+    /// A row of a table, of a type that is already written.
+    pub(super) fn particle_of(
+        &self,
+        code: &mut Code,
+        wire: &QName,
+        slot: usize,
+        flags: Flag,
+        ty: &TokenStream,
+    ) -> TokenStream {
+        let particle = self.codec(code, "Particle");
+        let namespace = self.namespace(code, &wire.namespace);
+        let tag = format!("{}>", wire.local);
+        let slot = Literal::usize_unsuffixed(slot);
+        if flags.omit_default || flags.many || flags.unordered || !flags.optional {
+            let flags = self.flags(code, flags);
+            return quote! { #particle::new(#namespace, #tag, #slot, #flags, #ty) };
+        }
+        let kind = ident(if flags.nillable { "nullable" } else { "optional" });
+        quote! { #particle::#kind(#namespace, #tag, #slot, #ty) }
+    }
+
+    /// The row of a member that is no choice.
+    pub(super) fn member_row(&self, code: &mut Code, slot: usize, member: &Member) -> TokenStream {
+        let Member { wire, flags, shape, default, .. } = member;
+        self.any_row(code, wire, slot, *flags, shape, default.as_deref())
+    }
+
+    /// The rows of a member of a Body: one, or one for each of those that may stand there.
+    pub(super) fn member_rows(&self, code: &mut Code, slot: usize, member: &Member) -> Vec<TokenStream> {
+        let Shape::Choice(name) = &member.shape else { return vec![self.member_row(code, slot, member)] };
+        let variants = self.model.choices.get(name).map(|choice| choice.variants.as_slice());
+        let variants = variants.unwrap_or_default().iter().enumerate();
+        variants
+            .map(|(at, one)| {
+                let flags = Flag { optional: true, many: member.flags.many || one.flags.many, ..one.flags };
+                let row = self.any_row(code, &one.wire, slot, flags, &one.shape, one.default.as_deref());
+                let at = Literal::usize_unsuffixed(at);
+                quote! { #row.variant(#at) }
+            })
+            .collect()
+    }
+
+    fn any_row(
+        &self,
+        code: &mut Code,
+        wire: &QName,
+        slot: usize,
+        flags: Flag,
+        shape: &Shape,
+        default: Option<&str>,
+    ) -> TokenStream {
+        let particle = self.codec(code, "Particle");
+        let at = Literal::usize_unsuffixed(slot);
+        match shape {
+            Shape::Group(name) => {
+                let (flags, table) = (self.flags(code, flags), self.table(code, name));
+                quote! { #particle::group(#at, #flags, &#table) }
+            }
+            Shape::Element(namespaces) => {
+                let (flags, wildcard) = (self.flags(code, flags), self.wildcard(code, namespaces));
+                quote! { #particle::wildcard(#at, #flags, &#wildcard) }
+            }
+            Shape::Attributes(namespaces) => {
+                let wildcard = self.wildcard(code, namespaces);
+                quote! { #particle::any_attribute(#at, &#wildcard) }
+            }
+            shape => {
+                let mut ty = self.table_type(code, shape);
+                if let Some(text) = default {
+                    let (of, defaulted) = (self.codec(code, "Type"), self.codec(code, "Defaulted"));
+                    ty = quote! { #of::Defaulted(&#defaulted { ty: #ty, text: #text }) };
+                }
+                self.particle_of(code, wire, slot, flags, &ty)
+            }
+        }
+    }
+
+    fn wildcard(&self, code: &mut Code, namespaces: &Namespaces) -> TokenStream {
+        let wildcard = self.codec(code, "Wildcard");
+        match namespaces {
+            Namespaces::Any => quote! { #wildcard::Any },
+            Namespaces::Other(own) => {
+                let own = self.namespace(code, own);
+                quote! { #wildcard::Other(#own) }
+            }
+            Namespaces::Only(all) => {
+                let all: Vec<TokenStream> = all.iter().map(|uri| self.namespace(code, uri)).collect();
+                quote! { #wildcard::Only(&[#(#all),*]) }
+            }
+        }
+    }
+
+    /// A row of a record.
+    pub(super) fn row(&self, code: &mut Code, record: &Record, row: &Row) -> TokenStream {
+        let Row { wire, slot, flags, shape, default, .. } = row;
+        let particle = self.any_row(code, wire, *slot, *flags, shape, default.as_deref());
+        let choice = record.members.get(row.slot).is_some_and(|m| matches!(m.shape, Shape::Choice(..)));
+        if !choice {
+            return particle;
+        }
+        let variant = Literal::usize_unsuffixed(row.variant);
+        quote! { #particle.variant(#variant) }
+    }
+
+    fn flags(&self, code: &mut Code, flags: Flag) -> TokenStream {
+        let mut names = Vec::new();
+        for (set, name) in [
+            (flags.optional, "OPTIONAL"),
+            (flags.nillable, "NILLABLE"),
+            (flags.many, "MANY"),
+            (flags.omit_default, "OMIT_DEFAULT"),
+            (flags.unordered, "UNORDERED"),
+        ] {
+            if set {
+                names.push(self.codec(code, name));
+            }
+        }
+        if names.is_empty() {
+            quote! { 0 }
+        } else {
+            quote! { #(#names)|* }
+        }
+    }
+}

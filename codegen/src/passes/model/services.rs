@@ -1,0 +1,98 @@
+//! What the services of a contract become: operations, their messages, headers and faults.
+
+use super::values::{Member, MemberPlace};
+use crate::contract::{QName, SoapVersion};
+
+/// A service: one port, and the module that it becomes.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// The contract's file stem.
+    pub source: String,
+    /// The `wsdl:service`'s name.
+    pub name: QName,
+    /// The portType's name.
+    pub port_type: QName,
+    /// The documentation of the service or its portType.
+    pub documentation: Option<String>,
+    /// The `soap:address`.
+    pub address: Option<String>,
+    /// The version of the envelope.
+    pub version: SoapVersion,
+    /// The operations, in the order of the contract.
+    pub operations: Vec<Operation>,
+}
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Its name.
+    pub name: String,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+    /// The `soapAction`.
+    pub action: String,
+    /// The request.
+    pub input: Message,
+    /// The reply.
+    pub output: Option<Message>,
+    /// What the detail of a Fault may hold, sorted by element.
+    pub faults: Vec<Detail>,
+}
+
+/// An element that the detail of a Fault may hold.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// What it is called: its element, or the fault where the contract gives that a type and no element.
+    pub name: String,
+    /// The element.
+    pub member: Member,
+}
+
+/// A request or a reply.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The header elements.
+    pub headers: Vec<QName>,
+    /// What stands in the Body.
+    pub body: Body,
+}
+
+/// The Body of a message.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The wrapper, if the members stand in one.
+    pub wrapper: Option<QName>,
+    /// The parameters, or what the reply holds; what travels beside the envelope is last.
+    pub members: Vec<Member>,
+    /// Nil and absent mean the same.
+    pub wcf: bool,
+    /// It is encoded (SOAP 1.1, section 5): its wrapper's row says so.
+    pub encoded: bool,
+}
+
+impl Body {
+    /// The members that stand in the Body.
+    pub fn elements(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|m| m.place != MemberPlace::Attachment)
+    }
+
+    /// The members that travel beside the envelope, with their slots.
+    pub fn attachments(&self) -> impl Iterator<Item = (usize, &Member)> {
+        self.members.iter().enumerate().filter(|(_, m)| m.place == MemberPlace::Attachment)
+    }
+}
+
+/// The distinct headers of one direction, sorted by namespace and name; their position is their slot.
+#[derive(Debug, Default)]
+pub struct HeaderSet {
+    /// One a header element.
+    pub members: Vec<Member>,
+}
+
+impl HeaderSet {
+    /// The slot of a header element.
+    #[must_use]
+    pub fn slot(&self, name: &QName) -> Option<usize> {
+        self.members.iter().position(|m| m.wire == *name)
+    }
+}

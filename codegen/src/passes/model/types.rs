@@ -1,0 +1,148 @@
+//! What the types of a contract become: structs and the rows of their tables, choices, enumerations, unions,
+//! dictionaries.
+
+use super::values::{Flag, Holder, Member, Shape};
+use crate::contract::{EnumValue, QName, TypeName};
+use crate::passes::Check;
+
+/// A complex type.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// The fields: elements (those of base types first), attributes, text.
+    pub members: Vec<Member>,
+    /// The rows of its elements, in schema order.
+    pub rows: Vec<Row>,
+    /// It is a group: its elements have no element of their own around them.
+    pub group: bool,
+    /// What it extends, for the documentation.
+    pub base: Option<TypeName>,
+    /// Whether its schema is WCF's.
+    pub wcf: bool,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// One row of a record's table.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The member it fills.
+    pub slot: usize,
+    /// The alternative of a choice.
+    pub variant: usize,
+    /// Its wire name.
+    pub wire: QName,
+    /// What it holds.
+    pub shape: Shape,
+    /// Its flags.
+    pub flags: Flag,
+    /// The contract's `default` or `fixed` value.
+    pub default: Option<String>,
+}
+
+/// A type and those that are derived from it.
+#[derive(Debug, Clone, Default)]
+pub struct Family {
+    /// The types that `xsi:type` may name: the base first, unless it is abstract, then the others by name.
+    pub types: Vec<TypeName>,
+    /// Whether the base is one of them: it is meant where there is no `xsi:type`.
+    pub base: bool,
+}
+
+/// One of several elements.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The alternatives, in order; of a substitution group the last is the catch-all.
+    pub variants: Vec<Variant>,
+    /// Which alternative a new value is.
+    pub default: usize,
+    /// The head of the substitution group that it is.
+    pub head: Option<QName>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// An alternative of a choice.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Its element; of a group the first one in it.
+    pub wire: QName,
+    /// Its value.
+    pub shape: Shape,
+    /// What stands around the value.
+    pub holder: Holder,
+    /// Its row's flags.
+    pub flags: Flag,
+    /// The contract's `default` or `fixed` value.
+    pub default: Option<String>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+    /// What is demanded of the value.
+    pub checks: Vec<Check>,
+}
+
+/// An enumerated type, or a set of flags.
+#[derive(Debug, Clone)]
+pub struct Enumerated {
+    /// It is a set of flags.
+    pub flags: bool,
+    /// The values, in the order of the contract.
+    pub values: Vec<EnumValue>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+impl Enumerated {
+    /// The value that is the default: the one of number 0, wherever it stands.
+    #[must_use]
+    pub fn zero(&self) -> Option<&EnumValue> {
+        self.values.iter().find(|v| v.number == Some(0))
+    }
+}
+
+/// A union of simple types.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The members, in the order of the contract, those of nested unions in their place. No two have one shape.
+    pub members: Vec<UnionMember>,
+    /// What each member type holds, and what is demanded of it.
+    pub checks: Vec<(Shape, Vec<Check>)>,
+    /// The contract's documentation.
+    pub documentation: Option<String>,
+}
+
+/// A member of a union, or several that Rust cannot tell apart.
+#[derive(Debug, Clone)]
+pub struct UnionMember {
+    /// What it is called: the name of its type, or of the built-in that it is.
+    pub name: String,
+    /// The wire names of the types that it stands for.
+    pub types: Vec<String>,
+    /// What it holds.
+    pub shape: Shape,
+    /// How reading tells it.
+    pub taken: Taken,
+}
+
+/// When a member of a union is what a text is read as. Members are tried in order, those that take the rest at last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Where it reads the text.
+    Read,
+    /// Where it writes the very text again: a member before it takes any text.
+    Exact,
+    /// Where no other member does: it takes any text.
+    Rest,
+    /// Never: another member takes any text. It can be written.
+    Never,
+}
+
+/// A dictionary.
+#[derive(Debug, Clone)]
+pub struct Dictionary {
+    /// The repeated element.
+    pub entry: QName,
+    /// The key.
+    pub key: Member,
+    /// The value.
+    pub value: Member,
+}
