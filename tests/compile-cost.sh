@@ -83,17 +83,20 @@ RUST
     } >"$work/reference/src/lib.rs"
 }
 
-# CPU seconds of building the crate in $1 alone with the cargo command that follows. The first time it is built whole.
+# CPU seconds of building the crate in $1 alone with the cargo command that follows. The first time it is built whole,
+# then three times alone: the least counts, since what else the machine does only adds.
 cost() {
     local directory=$1
     shift
     (
         cd "$directory"
         "$@" --quiet >&2
-        # As if it had been changed.
-        touch -c src/lib.rs src/main.rs
         local TIMEFORMAT='%U %S'
-        { time "$@" --quiet >&2 2>"$work/messages"; } 2>&1 | awk '{ printf "%.2f\n", $1 + $2 }'
+        for _ in 1 2 3; do
+            # As if it had been changed.
+            touch -c src/lib.rs src/main.rs
+            { time "$@" --quiet >&2 2>"$work/messages"; } 2>&1 | awk '{ printf "%.2f\n", $1 + $2 }'
+        done | sort -n | head -1
     )
 }
 
