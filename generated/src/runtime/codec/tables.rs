@@ -129,6 +129,12 @@ impl Particle {
         self.tag.strip_suffix('>').unwrap_or(self.tag)
     }
 
+    /// Whether it has this name: the number of a namespace, and a local name.
+    #[must_use]
+    pub fn is(&self, namespace: u16, local: &str) -> bool {
+        self.namespace == namespace && self.name() == local
+    }
+
     /// Whether `flag` (one of this module's constants) is set.
     #[must_use]
     pub const fn has(&self, flag: u8) -> bool {

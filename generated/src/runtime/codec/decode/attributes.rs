@@ -18,7 +18,7 @@ impl Decoder<'_> {
         let written = tag.filter(|tag| tag.attributes);
         if let Some(tag) = written {
             for (namespace, uri, local, value) in self.cursor.each_attribute() {
-                if let Some(particle) = def.attributes.iter().find(|one| fits(one, namespace, local)) {
+                if let Some(particle) = def.attributes.iter().find(|one| one.is(namespace, local)) {
                     scalar(&self.cursor, record.slot(particle.slot), value, tag.start, self.careless_names)
                         .map_err(|error| error.within(format!("@{local}")))?;
                 } else if let Some(open) = wildcard(def, namespace)
@@ -30,7 +30,7 @@ impl Decoder<'_> {
         }
         for particle in def.attributes {
             let Type::Defaulted(defaulted) = particle.ty else { continue };
-            let named = |(namespace, _, local, _): (u16, &str, &str, &str)| fits(particle, namespace, local);
+            let named = |(namespace, _, local, _): (u16, &str, &str, &str)| particle.is(namespace, local);
             if written.is_none() || !self.cursor.each_attribute().any(named) {
                 let at = tag.map_or(self.cursor.position, |tag| tag.start);
                 // A default that is no value of its type is none: contracts have such.
@@ -55,7 +55,7 @@ impl Decoder<'_> {
             return Ok(false);
         };
         let known = |(namespace, _, local, _): (u16, &str, &str, &str)| {
-            def.attributes.iter().any(|one| fits(one, namespace, local)) || wildcard(def, namespace).is_some()
+            def.attributes.iter().any(|one| one.is(namespace, local)) || wildcard(def, namespace).is_some()
         };
         // An item that repeats could not be taken back.
         if particle.has(MANY | CHOICE)
@@ -70,10 +70,6 @@ impl Decoder<'_> {
         unknown.set_nil();
         self.attributes(record, def, Some(tag)).map(|()| true)
     }
-}
-
-fn fits(particle: &Particle, namespace: u16, local: &str) -> bool {
-    particle.namespace == namespace && particle.name() == local
 }
 
 /// The type's `xs:anyAttribute`, where it takes the namespace. What belongs to the instance is not content.

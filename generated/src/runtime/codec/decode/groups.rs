@@ -351,7 +351,7 @@ pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &str
     for particle in particles {
         let begins = match particle.ty {
             Type::Group(def) => begins(def.elements, namespace, local),
-            _ => particle.namespace == namespace && particle.name() == local,
+            _ => particle.is(namespace, local),
         };
         if begins || !particle.has(OPTIONAL) {
             return begins;
@@ -365,7 +365,7 @@ fn names(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
     for particle in particles {
         let named = match particle.ty {
             Type::Group(def) => names(def.elements, namespace, local),
-            _ => particle.namespace == namespace && particle.name() == local,
+            _ => particle.is(namespace, local),
         };
         if named {
             return true;
@@ -380,7 +380,7 @@ fn holds(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
         let held = match particle.ty {
             Type::Group(def) => holds(def.elements, namespace, local),
             Type::Wildcard(wildcard) => wildcard.takes(namespace),
-            _ => particle.namespace == namespace && particle.name() == local,
+            _ => particle.is(namespace, local),
         };
         if held {
             return true;

@@ -8,7 +8,8 @@ use super::unpack::wrong;
 const MOST_BYTES: usize = 16 * 1024;
 const MOST_HEADERS: usize = 100;
 
-/// The headers of a part that matter, unfolded; empty where they are missing. Of two of one name the first counts.
+/// The headers of a part that matter, unfolded; empty where they are missing. Of several of one name the first that is not empty
+/// counts.
 #[derive(Default)]
 pub(super) struct Headers {
     pub(super) content_type: String,

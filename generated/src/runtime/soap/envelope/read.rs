@@ -141,10 +141,6 @@ pub(in super::super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<
     Err(unexpected(what, root.start))
 }
 
-fn fits(particle: &Particle, namespace: u16, local: &str) -> bool {
-    particle.namespace == namespace && particle.name() == local
-}
-
 fn header(
     decoder: &mut Decoder<'_>,
     tag: &Tag,
@@ -154,7 +150,7 @@ fn header(
     seen: &mut Vec<u16>,
     others: &mut Vec<RawHeader>,
 ) -> Result<(), DecodeError> {
-    match message.headers.iter().find(|particle| fits(particle, tag.namespace, local)) {
+    match message.headers.iter().find(|particle| particle.is(tag.namespace, local)) {
         // The first one counts, as everywhere.
         Some(particle) if seen.contains(&particle.slot) => decoder.pass(tag),
         Some(particle) => {
@@ -207,7 +203,7 @@ fn element(
     message: &Message,
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
-    let known = message.body.iter().find(|particle| fits(particle, tag.namespace, local));
+    let known = message.body.iter().find(|particle| particle.is(tag.namespace, local));
     let known =
         known.or_else(|| encoded(decoder, tag, message, target)).or_else(|| message.other(tag.namespace));
     let Some(particle) = known else {
