@@ -338,11 +338,11 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     };
     let headers = header_list(code, headers::list(prefix, set, &message.headers).as_deref());
     let rows = rows(cx, code, message);
-    let (item, shape) = (cx.item(code, soap, "Message"), cx.item(code, soap, "Shape"));
+    let (item, body) = (cx.item(code, soap, "Message"), cx.item(code, soap, "Body"));
     let attachments = attachments(cx, code, message);
     let Some(wrapper) = &message.body.wrapper else {
         return quote! {
-            #item { headers: #headers, body: &[#(#rows),*], shape: #shape::Bare, attachments: #attachments }
+            #item { headers: #headers, body: #body::Bare(&[#(#rows),*]), attachments: #attachments }
         };
     };
     let def = cx.codec(code, "TypeDef");
@@ -351,11 +351,11 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     let wrapper = if message.body.encoded { "encoded" } else { "wrapper" };
     code.import("crate::tables", wrapper);
     let wrapper = ident(wrapper);
-    let body = quote! { &[#wrapper(#tag, &#def::new(#namespace, #name, &[#(#rows),*]))] };
     // What is beside an attachment is a field of what is returned.
     let single = !request && message.body.members.len() == 1 && rows.len() == 1;
     let variant = ident(if single { "Single" } else { "Wrapped" });
-    quote! { #item { headers: #headers, body: #body, shape: #shape::#variant, attachments: #attachments } }
+    let wrapper = quote! { #wrapper(#tag, #def::new(#namespace, #name, &[#(#rows),*])) };
+    quote! { #item { headers: #headers, body: #body::#variant(#wrapper), attachments: #attachments } }
 }
 
 /// What travels beside the envelope.

@@ -66,7 +66,7 @@ const KEPT: &[&str] = &[
     "Operation",
     "Outcome",
     "Service",
-    "Shape",
+    "Body",
     "SoapVersion",
     "Answer",
     "Dispatcher",

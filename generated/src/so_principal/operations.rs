@@ -6,7 +6,7 @@ use crate::headers::{
 };
 use crate::namespaces::{NAMESPACES, SERVICES86};
 use crate::runtime::codec::{Particle, Type, TypeDef};
-use crate::runtime::soap::{Message, Operation, Service, Shape, SoapVersion};
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
 use crate::tables::wrapper;
 use crate::types::{SO_CREDENTIALS, SO_PRINCIPAL_CARRIER, SO_SYSTEM_INFO_CARRIER};
 use crate::types::dictionaries::AUTHENTICATION_GENERIC_DATA;
@@ -46,20 +46,24 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateImplicit",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[wrapper("AuthenticateImplicit>", &TypeDef::new(SERVICES86, "AuthenticateImplicit", &[]))],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(wrapper("AuthenticateImplicit>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateImplicit",
+            &[],
+        ))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateResponse",
+            &[
                 Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
                 Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
                 Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ])),
-        ],
-        shape: Shape::Wrapped,
+            ],
+        ))),
         attachments: &[],
     }),
 };
@@ -71,29 +75,27 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateUsernamePassword",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
-            wrapper("AuthenticateUsernamePassword>", &TypeDef::new(
-                SERVICES86,
-                "AuthenticateUsernamePassword",
-                &[
-                    Particle::nullable(SERVICES86, "UserName>", 0, Type::STRING),
-                    Particle::nullable(SERVICES86, "Password>", 1, Type::STRING),
-                ],
-            )),
-        ],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(wrapper("AuthenticateUsernamePassword>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateUsernamePassword",
+            &[
+                Particle::nullable(SERVICES86, "UserName>", 0, Type::STRING),
+                Particle::nullable(SERVICES86, "Password>", 1, Type::STRING),
+            ],
+        ))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateResponse",
+            &[
                 Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
                 Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
                 Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ])),
-        ],
-        shape: Shape::Wrapped,
+            ],
+        ))),
         attachments: &[],
     }),
 };
@@ -105,26 +107,24 @@ pub static AUTHENTICATE_GENERIC: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateGeneric",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
-            wrapper("AuthenticateGeneric>", &TypeDef::new(SERVICES86, "AuthenticateGeneric", &[
-                Particle::nullable(SERVICES86, "AuthenticationData>", 0, Type::List(
-                    &AUTHENTICATION_GENERIC_DATA,
-                )),
-            ])),
-        ],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(wrapper("AuthenticateGeneric>", TypeDef::new(SERVICES86, "AuthenticateGeneric", &[
+            Particle::nullable(SERVICES86, "AuthenticationData>", 0, Type::List(
+                &AUTHENTICATION_GENERIC_DATA,
+            )),
+        ]))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateResponse",
+            &[
                 Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
                 Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
                 Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ])),
-        ],
-        shape: Shape::Wrapped,
+            ],
+        ))),
         attachments: &[],
     }),
 };
@@ -136,26 +136,24 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateWithAccessToken",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: &[
-            wrapper("AuthenticateWithAccessToken>", &TypeDef::new(
-                SERVICES86,
-                "AuthenticateWithAccessToken",
-                &[Particle::nullable(SERVICES86, "AccessToken>", 0, Type::STRING)],
-            )),
-        ],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(wrapper("AuthenticateWithAccessToken>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateWithAccessToken",
+            &[Particle::nullable(SERVICES86, "AccessToken>", 0, Type::STRING)],
+        ))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: &[
-            wrapper("AuthenticateResponse>", &TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateResponse",
+            &[
                 Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
                 Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
                 Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ])),
-        ],
-        shape: Shape::Wrapped,
+            ],
+        ))),
         attachments: &[],
     }),
 };

@@ -222,7 +222,7 @@ where
 }
 
 /// A pointer, since the compiler would follow a call through the whole codec, again for each method of each service.
-static ENCODE: fn(&Operation, &dyn Record) -> Result<EncodedBody, Error> = exchange::encode;
+static ENCODE: fn(&'static Operation, &dyn Record) -> Result<EncodedBody, Error> = exchange::encode;
 
 impl<Q, R> Clone for Client<Q, R> {
     fn clone(&self) -> Self {

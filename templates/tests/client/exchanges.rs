@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError, exchange};
 use soapwright_runtime::codec::{Arguments, CodecLimits, Field, View};
 use soapwright_runtime::error::{Error, ErrorKind};
-use soapwright_runtime::soap::{Message, Operation, Shape};
+use soapwright_runtime::soap::{Body, Message, Operation};
 
 use super::miniature::{
     FORGET_PLACE, PLACES, Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, envelope, fault,
@@ -389,8 +389,8 @@ fn nothing_answers_an_operation_whose_reply_holds_nothing() {
         name: "Ping",
         service: &PLACES,
         action: "",
-        request: Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] },
-        response: Some(Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] }),
+        request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
+        response: Some(Message { headers: &[], body: Body::Bare(&[]), attachments: &[] }),
     };
     for (status, body, ok) in
         [(200, "", true), (202, " \r\n", true), (500, "", false), (200, "<html/>", false)]

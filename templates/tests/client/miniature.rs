@@ -8,7 +8,7 @@ use soapwright_runtime::codec::{
     Arguments, Field, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns,
 };
 use soapwright_runtime::error::Error;
-use soapwright_runtime::soap::{Message, Operation, Outcome, Service, Shape, SoapVersion};
+use soapwright_runtime::soap::{Body, Message, Operation, Outcome, Service, SoapVersion, Wrapper};
 
 const NS: u16 = ns::FIRST;
 static NAMESPACES: &[&str] = &[
@@ -179,48 +179,55 @@ pub(crate) static PLACES_12: Service = Service {
     secrets: &[],
 };
 
-static SAVE_PLACE_IN: TypeDef =
-    TypeDef::new(NS, "SavePlace", &[Particle::new(NS, "Place>", 0, OPTIONAL, Type::Record(&PLACE))]);
-static SAVE_PLACE_OUT: TypeDef = TypeDef::new(
-    NS,
-    "SavePlaceResponse",
-    &[Particle::new(NS, "Response>", 0, OPTIONAL, Type::Record(&PLACE))],
-);
+static SAVE_PLACE_IN: [Particle; 1] = [Particle::new(NS, "Place>", 0, OPTIONAL, Type::Record(&PLACE))];
+static SAVE_PLACE_OUT: [Particle; 1] = [Particle::new(NS, "Response>", 0, OPTIONAL, Type::Record(&PLACE))];
 pub(crate) static SAVE_PLACE: Operation = Operation {
     name: "SavePlace",
     service: &PLACES,
     action: "urn:example:atlas/SavePlace",
     request: Message {
         headers: REQUEST_HEADERS,
-        body: &[Particle::new(NS, "SavePlace>", 0, 0, Type::Record(&SAVE_PLACE_IN))],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(Wrapper {
+            tag: "SavePlace>",
+            flags: 0,
+            def: TypeDef::new(NS, "SavePlace", &SAVE_PLACE_IN),
+        }),
         attachments: &[],
     },
     response: Some(Message {
         headers: RESPONSE_HEADERS,
-        body: &[Particle::new(NS, "SavePlaceResponse>", 0, 0, Type::Record(&SAVE_PLACE_OUT))],
-        shape: Shape::Single,
+        body: Body::Single(Wrapper {
+            tag: "SavePlaceResponse>",
+            flags: 0,
+            def: TypeDef::new(NS, "SavePlaceResponse", &SAVE_PLACE_OUT),
+        }),
         attachments: &[],
     }),
 };
 
-static DELETE_PLACE_IN: TypeDef =
-    TypeDef::new(NS, "DeletePlace", &[Particle::new(NS, "PlaceId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))]);
-static DELETE_PLACE_OUT: TypeDef = TypeDef::new(NS, "DeletePlaceResponse", &[]);
+static DELETE_PLACE_IN: [Particle; 1] =
+    [Particle::new(NS, "PlaceId>", 0, OPTIONAL, Type::Scalar(Scalar::I32))];
+static DELETE_PLACE_OUT: [Particle; 0] = [];
 pub(crate) static DELETE_PLACE: Operation = Operation {
     name: "DeletePlace",
     service: &PLACES,
     action: "urn:example:atlas/DeletePlace",
     request: Message {
         headers: REQUEST_HEADERS,
-        body: &[Particle::new(NS, "DeletePlace>", 0, 0, Type::Record(&DELETE_PLACE_IN))],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(Wrapper {
+            tag: "DeletePlace>",
+            flags: 0,
+            def: TypeDef::new(NS, "DeletePlace", &DELETE_PLACE_IN),
+        }),
         attachments: &[],
     },
     response: Some(Message {
         headers: RESPONSE_HEADERS,
-        body: &[Particle::new(NS, "DeletePlaceResponse>", 0, 0, Type::Record(&DELETE_PLACE_OUT))],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(Wrapper {
+            tag: "DeletePlaceResponse>",
+            flags: 0,
+            def: TypeDef::new(NS, "DeletePlaceResponse", &DELETE_PLACE_OUT),
+        }),
         attachments: &[],
     }),
 };
@@ -232,8 +239,11 @@ pub(crate) static FORGET_PLACE: Operation = Operation {
     action: "urn:example:\"atlas\"/Forget",
     request: Message {
         headers: REQUEST_HEADERS,
-        body: &[Particle::new(NS, "DeletePlace>", 0, 0, Type::Record(&DELETE_PLACE_IN))],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(Wrapper {
+            tag: "DeletePlace>",
+            flags: 0,
+            def: TypeDef::new(NS, "DeletePlace", &DELETE_PLACE_IN),
+        }),
         attachments: &[],
     },
     response: None,

@@ -5,7 +5,7 @@ use soapwright_runtime::codec::{
     Type, TypeDef, View, Wildcard,
 };
 
-use soapwright_runtime::soap::decode_reply;
+use soapwright_runtime::soap::{Body, decode_reply};
 
 use crate::roundtrip::{Whole, again, decode, operation, wrapped};
 use crate::tables::{A, B, Headers};
@@ -108,8 +108,8 @@ fn count(def: &'static TypeDef, content: &str, slot: u16) -> usize {
     let content: String =
         content.split_whitespace().map(|word| format!("<{0}>{1}</{0}>", &word[..1], &word[1..])).collect();
     let operation = operation(Type::Record(def));
-    let Type::Record(wrapper) = operation.request.body[0].ty else { panic!() };
-    let mut read = Whole(Dynamic::new(wrapper));
+    let Body::Wrapped(wrapper) = &operation.request.body else { panic!() };
+    let mut read = Whole(Dynamic::new(&wrapper.def));
     decode(operation, &format!("<Value>{content}</Value>"), &mut read).unwrap();
     let View::Record(outer) = read.view() else { panic!() };
     let View::Record(value) = outer.view(0) else { panic!() };
@@ -390,10 +390,10 @@ fn strict(def: &'static TypeDef, content: &str) -> Result<(), String> {
         })
         .collect();
     let operation = operation(Type::Record(def));
-    let Type::Record(wrapper) = operation.request.body[0].ty else { panic!() };
+    let Body::Wrapped(wrapper) = &operation.request.body else { panic!() };
     let limits = CodecLimits { strict: true, ..CodecLimits::default() };
     let text = wrapped(&format!("<Value>{content}</Value>"));
-    let mut read = Whole(Dynamic::new(wrapper));
+    let mut read = Whole(Dynamic::new(&wrapper.def));
     decode_reply(operation, text.as_bytes(), &limits, &mut Headers::default(), &mut read)
         .map(drop)
         .map_err(|error| error.to_string())

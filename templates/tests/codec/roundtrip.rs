@@ -3,22 +3,21 @@
 use soapwright_runtime::codec::{
     Arguments, CodecLimits, DecodeError, Dynamic, Field, Record as _, Slot, Type, TypeDef, View,
 };
-use soapwright_runtime::soap::{Message, Operation, Shape, decode_reply, encode_body, envelope};
+use soapwright_runtime::soap::{Body, Message, Operation, Wrapper, decode_reply, encode_body, envelope};
 
 use crate::tables::{A, Headers, SERVICE};
 use soapwright_runtime::codec::Particle;
 
 /// An operation that answers with the element `Value` of a type, and takes the same.
 pub(crate) fn operation(ty: Type) -> &'static Operation {
-    let inner = Box::leak(Box::new([Particle::new(A, "Value>", 0, 0, ty)]));
-    let wrapper = Box::leak(Box::new(TypeDef::new(A, "Send", inner)));
-    let body = Box::leak(Box::new([Particle::new(A, "Send>", 0, 0, Type::Record(wrapper))]));
+    let inner: &[_] = Box::leak(Box::new([Particle::new(A, "Value>", 0, 0, ty)]));
+    let body = || Body::Wrapped(Wrapper { tag: "Send>", flags: 0, def: TypeDef::new(A, "Send", inner) });
     Box::leak(Box::new(Operation {
         name: "Send",
         service: &SERVICE,
         action: "",
-        request: Message { headers: &[], body, shape: Shape::Wrapped, attachments: &[] },
-        response: Some(Message { headers: &[], body, shape: Shape::Wrapped, attachments: &[] }),
+        request: Message { headers: &[], body: body(), attachments: &[] },
+        response: Some(Message { headers: &[], body: body(), attachments: &[] }),
     }))
 }
 
@@ -61,8 +60,8 @@ impl Field for Whole {
 /// Reads `value` by the table and writes it again.
 pub(crate) fn again(ty: Type, value: &str) -> String {
     let operation = operation(ty);
-    let Type::Record(wrapper) = operation.request.body[0].ty else { panic!() };
-    let mut read = Whole(Dynamic::new(wrapper));
+    let Body::Wrapped(wrapper) = &operation.request.body else { panic!() };
+    let mut read = Whole(Dynamic::new(&wrapper.def));
     decode(operation, value, &mut read).unwrap();
     encode(operation, read.0.view(0))
 }

@@ -5,7 +5,7 @@ use soapwright_runtime::codec::{
     Scalar, Slot, Type, TypeDef, View, ns,
 };
 use soapwright_runtime::soap::{
-    Message, Operation, Received, Shape, decode_detail, decode_reply, encode_body, envelope,
+    Body, Message, Operation, Received, Wrapper, decode_detail, decode_reply, encode_body, envelope,
 };
 
 use crate::roundtrip::{Whole, again};
@@ -15,8 +15,7 @@ const TEXT: Type = Type::Scalar(Scalar::String);
 
 static PARTS: [Particle; 2] =
     [Particle::new(ns::NONE, "first>", 0, 0, TEXT), Particle::new(ns::NONE, "second>", 1, OPTIONAL, TEXT)];
-static CALL: TypeDef = TypeDef::new(B, "Call", &PARTS);
-static ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
+const ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
 
 static RPC: Operation = Operation {
     name: "Call",
@@ -24,14 +23,12 @@ static RPC: Operation = Operation {
     action: "",
     request: Message {
         headers: &[],
-        body: &[Particle::new(B, "Call>", 0, 0, Type::Record(&CALL))],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(Wrapper { tag: "Call>", flags: 0, def: TypeDef::new(B, "Call", &PARTS) }),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: &[Particle::new(B, "CallResponse>", 0, 0, Type::Record(&ANSWER))],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(Wrapper { tag: "CallResponse>", flags: 0, def: ANSWER }),
         attachments: &[],
     }),
 };
@@ -61,21 +58,16 @@ fn several_elements_in_a_body_are_the_slots_of_one_value() {
     static BODY: [Particle; 2] =
         [Particle::new(A, "One>", 0, OPTIONAL, TEXT), Particle::new(B, "Two>", 1, OPTIONAL, TEXT)];
     static BOTH: TypeDef = TypeDef::new(A, "", &BODY);
-    let message = || Message { headers: &[], body: &BODY, shape: Shape::Bare, attachments: &[] };
-    let operation = Operation {
-        name: "Bare",
-        service: &SERVICE,
-        action: "",
-        request: message(),
-        response: Some(message()),
-    };
-    let body = encode_body(&operation, &Arguments(&[View::Str("1"), View::Str("2")])).unwrap();
-    let text = envelope(&operation, &Headers::default(), &body).unwrap();
+    const MESSAGE: Message = Message { headers: &[], body: Body::Bare(&BODY), attachments: &[] };
+    static OPERATION: Operation =
+        Operation { name: "Bare", service: &SERVICE, action: "", request: MESSAGE, response: Some(MESSAGE) };
+    let body = encode_body(&OPERATION, &Arguments(&[View::Str("1"), View::Str("2")])).unwrap();
+    let text = envelope(&OPERATION, &Headers::default(), &body).unwrap();
     assert!(text.contains("<s:Body><a:One>1</a:One><b:Two>2</b:Two></s:Body>"), "{text}");
     let read = |text: &str| {
         let mut value = Whole(Dynamic::new(&BOTH));
         decode_reply(
-            &operation,
+            &OPERATION,
             text.as_bytes(),
             &CodecLimits::default(),
             &mut Headers::default(),
@@ -117,14 +109,14 @@ static NODES: Array = Array::new(ns::NONE, "item>", (A, "Node"), Type::Record(&N
 
 fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError> {
     static PARTS: [Particle; 1] = [Particle::new(ns::NONE, "return>", 0, OPTIONAL, Type::Record(&NODE))];
-    static ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
-    static BODY: [Particle; 1] = [Particle::new(B, "CallResponse>", 0, ENCODED, Type::Record(&ANSWER))];
+    const ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
+    const BODY: Body = Body::Wrapped(Wrapper { tag: "CallResponse>", flags: ENCODED, def: ANSWER });
     static CALL: Operation = Operation {
         name: "Call",
         service: &SERVICE,
         action: "",
-        request: Message { headers: &[], body: &BODY, shape: Shape::Wrapped, attachments: &[] },
-        response: Some(Message { headers: &[], body: &BODY, shape: Shape::Wrapped, attachments: &[] }),
+        request: Message { headers: &[], body: BODY, attachments: &[] },
+        response: Some(Message { headers: &[], body: BODY, attachments: &[] }),
     };
     let reply = format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\

@@ -4,6 +4,7 @@ use soapwright_runtime::codec::{
     Defaulted, Dynamic, Enumeration, Field, LexValue as _, MANY, NILLABLE, OPTIONAL, Particle, Record,
     Scalar, Slot, Type, TypeDef, View, ns,
 };
+use soapwright_runtime::soap::Body;
 
 use crate::roundtrip::{Whole, again, decode, encode, operation};
 use crate::tables::{A, B};
@@ -42,9 +43,9 @@ fn qualified_names_keep_their_namespace_wherever_they_stand() {
 #[test]
 fn a_name_with_an_undeclared_prefix_is_an_error() {
     let operation = operation(Type::Record(&NAMED));
-    let Type::Record(wrapper) = operation.request.body[0].ty else { panic!() };
+    let Body::Wrapped(wrapper) = &operation.request.body else { panic!() };
     for value in ["<Value kind='z:x'/>", "<Value b:kinds='b:x z:x'/>", "<Value><Names>z:x</Names></Value>"] {
-        let error = decode(operation, value, &mut Whole(Dynamic::new(wrapper))).unwrap_err();
+        let error = decode(operation, value, &mut Whole(Dynamic::new(&wrapper.def))).unwrap_err();
         assert!(error.to_string().contains("prefix is declared"), "{error}");
     }
 }

@@ -4,7 +4,9 @@ use soapwright_runtime::codec::{
     CodecLimits, DecodeError, Field, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef,
     View, ns,
 };
-use soapwright_runtime::soap::{Message, Operation, Received, Service, Shape, SoapVersion, decode_reply};
+use soapwright_runtime::soap::{
+    Body, Message, Operation, Received, Service, SoapVersion, Wrapper, decode_reply,
+};
 use soapwright_runtime::values::{AnyType, List};
 
 pub(crate) const A: u16 = ns::FIRST;
@@ -120,34 +122,28 @@ pub(crate) static SAVE: Operation = Operation {
     action: "urn:a/Save",
     request: Message {
         headers: &[Particle::new(A, "Token>", 0, OPTIONAL, Type::Scalar(Scalar::String))],
-        body: &[Particle::new(
-            A,
-            "Save>",
-            0,
-            0,
-            Type::Record(&TypeDef::new(
+        body: Body::Wrapped(Wrapper {
+            tag: "Save>",
+            flags: 0,
+            def: TypeDef::new(
                 A,
                 "Save",
                 &[Particle::new(A, "Crate>", 0, OPTIONAL | NILLABLE, Type::Record(&CRATE))],
-            )),
-        )],
-        shape: Shape::Wrapped,
+            ),
+        }),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[Particle::new(A, "Token>", 0, OPTIONAL, Type::Scalar(Scalar::String))],
-        body: &[Particle::new(
-            A,
-            "SaveResponse>",
-            0,
-            0,
-            Type::Record(&TypeDef::new(
+        body: Body::Single(Wrapper {
+            tag: "SaveResponse>",
+            flags: 0,
+            def: TypeDef::new(
                 A,
                 "SaveResponse",
                 &[Particle::new(A, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&CRATE))],
-            )),
-        )],
-        shape: Shape::Single,
+            ),
+        }),
         attachments: &[],
     }),
 };

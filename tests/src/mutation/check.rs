@@ -194,7 +194,7 @@ fn describe(operation: &'static Operation, headers: &ResponseHeaders, value: &Va
     }
     out.push('|');
     if let Some(particle) = Value::particle(operation) {
-        shape::value(value.field.view(), particle, &mut out);
+        shape::value(value.field.view(), &particle, &mut out);
     }
     out
 }

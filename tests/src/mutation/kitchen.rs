@@ -4,7 +4,7 @@
 use superoffice_services86::runtime::codec::{
     Array, Defaulted, Derived, MANY, NILLABLE, OPTIONAL, Particle, Scalar, Type, TypeDef, Wildcard, ns,
 };
-use superoffice_services86::runtime::soap::{Message, Operation, Service, Shape, SoapVersion};
+use superoffice_services86::runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
 
 const A: u16 = ns::FIRST;
 const B: u16 = ns::FIRST + 1;
@@ -81,19 +81,17 @@ static SINK: TypeDef = TypeDef {
     )
 };
 
-static ANSWER: [Particle; 1] = [Particle::new(
-    A,
-    "Answer>",
-    0,
-    0,
-    Type::Record(&TypeDef::new(A, "Answer", &[Particle::new(A, "Sink>", 0, OPTIONAL, Type::Record(&SINK))])),
-)];
+static ANSWER: [Particle; 1] = [Particle::new(A, "Sink>", 0, OPTIONAL, Type::Record(&SINK))];
 
 /// An operation that answers with all of it.
 pub(super) static OPERATION: Operation = Operation {
     name: "Kitchen",
     service: &SERVICE,
     action: "",
-    request: Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] },
-    response: Some(Message { headers: &[], body: &ANSWER, shape: Shape::Single, attachments: &[] }),
+    request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
+    response: Some(Message {
+        headers: &[],
+        body: Body::Single(Wrapper { tag: "Answer>", flags: 0, def: TypeDef::new(A, "Answer", &ANSWER) }),
+        attachments: &[],
+    }),
 };

@@ -91,7 +91,7 @@ fn reply(target: &'static Target, rng: &mut Rng) -> String {
     if let Some(particle) = target::Value::particle(target.operation)
         && rng.u8(0..16) != 0
     {
-        values::value(value.field.slot(), particle, rng, 0);
+        values::value(value.field.slot(), &particle, rng, 0);
     }
     // A random value may lack what is required.
     encode_reply(target.operation, &headers, &*value.field).unwrap_or_default()

@@ -3,11 +3,11 @@
 
 use roxmltree::{Document, Node};
 use superoffice_services86::runtime::codec::{MANY, Particle, Record, Slot, Type, TypeDef};
-use superoffice_services86::runtime::soap::{Message, Operation, Shape};
+use superoffice_services86::runtime::soap::{Body, Operation};
 use superoffice_services86::runtime::values::{AnyType, QName};
 
 use super::shape;
-use super::target::Value;
+use super::target::{Value, element};
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -83,16 +83,20 @@ pub(super) fn read(
             failed = true;
             continue;
         }
-        let particle = response.and_then(|message| reader.find(message.body, child));
-        let (Some(particle), Some(message)) = (particle, response) else {
-            return Err("unknown in Body".into());
+        let body = response.map(|message| &message.body);
+        let Some(Body::Wrapped(wrapper) | Body::Single(wrapper)) = body else {
+            return Err("a shape that is not made here".into());
         };
+        let particle = element(wrapper);
+        if !reader.is(&particle, child) {
+            return Err("unknown in Body".into());
+        }
         if !reader.nil(child) {
             if filled {
                 return Err("a second element in Body".into());
             }
             filled = true;
-            reader.result(value, message, particle, child)?;
+            reader.result(value, matches!(body, Some(Body::Single(_))), &particle, child)?;
         }
         found = Some("value".into());
     }
@@ -148,11 +152,13 @@ struct Reader {
 
 impl Reader {
     fn find(&self, particles: &'static [Particle], node: Node<'_, '_>) -> Option<&'static Particle> {
+        particles.iter().find(|particle| self.is(particle, node))
+    }
+
+    fn is(&self, particle: &Particle, node: Node<'_, '_>) -> bool {
         let uri = node.tag_name().namespace().unwrap_or("");
-        particles.iter().find(|particle| {
-            self.namespaces.get(particle.namespace as usize) == Some(&uri)
-                && particle.name() == node.tag_name().name()
-        })
+        self.namespaces.get(particle.namespace as usize) == Some(&uri)
+            && particle.name() == node.tag_name().name()
     }
 
     /// As [`find`](Self::find), for the children of a record or a list: a name that is qualified where it should not be, or
@@ -172,17 +178,11 @@ impl Reader {
         matches!(node.attribute((XSI, "nil")).map(trim), Some("true" | "1"))
     }
 
-    /// The element of the Body, as the message's shape says.
-    fn result(
-        &self,
-        value: &mut Value,
-        message: &Message,
-        particle: &'static Particle,
-        node: Node<'_, '_>,
-    ) -> Result<()> {
+    /// The element of the Body; a `single` child of it is the value.
+    fn result(&self, value: &mut Value, single: bool, particle: &Particle, node: Node<'_, '_>) -> Result<()> {
         let Type::Record(def) = particle.ty else { return Err("a wrapper that is not a record".into()) };
-        match (message.shape, def.elements) {
-            (Shape::Single, [inner]) => {
+        match def.elements {
+            [inner] if single => {
                 let mut first = true;
                 for child in elements(node)? {
                     if self.find_child(std::slice::from_ref(inner), child).is_none()
@@ -198,8 +198,7 @@ impl Reader {
                 }
                 Ok(())
             }
-            (Shape::Wrapped, _) => self.value(value.field.slot(), particle, node),
-            _ => Err("a shape that is not made here".into()),
+            _ => self.value(value.field.slot(), particle, node),
         }
     }
 
@@ -234,7 +233,7 @@ impl Reader {
         Ok(())
     }
 
-    fn child(&self, record: &mut dyn Record, particle: &'static Particle, child: Node<'_, '_>) -> Result<()> {
+    fn child(&self, record: &mut dyn Record, particle: &Particle, child: Node<'_, '_>) -> Result<()> {
         if !particle.has(MANY) {
             if self.nil(child) {
                 record.nil(particle.slot);
@@ -252,7 +251,7 @@ impl Reader {
         self.value(sequence.push(), particle, child)
     }
 
-    fn value(&self, slot: Slot<'_>, particle: &'static Particle, node: Node<'_, '_>) -> Result<()> {
+    fn value(&self, slot: Slot<'_>, particle: &Particle, node: Node<'_, '_>) -> Result<()> {
         match (slot, particle.ty) {
             (Slot::None, _) => Ok(()),
             (Slot::Record(record), Type::Record(def)) => self.record(record, def, node),

@@ -24,7 +24,7 @@ pub(super) fn record(record: &dyn Record, def: &'static TypeDef, out: &mut Strin
 }
 
 /// What a slot holds.
-pub(super) fn value(view: View<'_>, particle: &'static Particle, out: &mut String) {
+pub(super) fn value(view: View<'_>, particle: &Particle, out: &mut String) {
     // Writing to a String does not fail.
     let _ = match view {
         View::Absent | View::Attachment(_) => write!(out, "-;"),

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use superoffice_services86::runtime::codec::{Dynamic, Field, Particle, Record, Slot, Type, View};
-use superoffice_services86::runtime::soap::{Operation, Shape};
+use superoffice_services86::runtime::soap::{Body, Operation, Wrapper};
 use superoffice_services86::runtime::values::{List, Map};
 use superoffice_services86::so_principal::operations as so_principal;
 use superoffice_services86::types;
@@ -61,30 +61,31 @@ pub(super) static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
 });
 
 fn untyped(operation: &'static Operation) -> Value {
-    let response = operation.response.as_ref();
-    let wrapper = response.and_then(|message| message.body.first()).map(|particle| particle.ty);
-    match (response.map(|message| message.shape), wrapper) {
-        (Some(Shape::Single), Some(Type::Record(def))) => {
+    match operation.response.as_ref().map(|message| &message.body) {
+        Some(Body::Single(Wrapper { def, .. })) => {
             let slot = def.elements.first().map_or(0, |particle| particle.slot);
             Value { field: Box::new(Child { record: Dynamic::new(def), slot }) }
         }
-        (Some(Shape::Wrapped), Some(Type::Record(def))) => {
-            Value { field: Box::new(Whole(Dynamic::new(def))) }
-        }
+        Some(Body::Wrapped(Wrapper { def, .. })) => Value { field: Box::new(Whole(Dynamic::new(def))) },
         _ => Value { field: Box::new(()) },
     }
 }
 
 impl Value {
     /// The particle that the value is written by.
-    pub(super) fn particle(operation: &'static Operation) -> Option<&'static Particle> {
-        let message = operation.response.as_ref()?;
-        let wrapper = message.body.first()?;
-        match (message.shape, wrapper.ty) {
-            (Shape::Single, Type::Record(def)) => def.elements.first(),
-            _ => Some(wrapper),
+    pub(super) fn particle(operation: &'static Operation) -> Option<Particle> {
+        match &operation.response.as_ref()?.body {
+            Body::Single(wrapper) => wrapper.def.elements.first(),
+            Body::Wrapped(wrapper) => return Some(element(wrapper)),
+            Body::Bare(rows) => rows.first(),
         }
+        .map(|one| Particle::new(one.namespace, one.tag, one.slot, one.flags, one.ty))
     }
+}
+
+/// The element that a wrapper is.
+pub(super) fn element(wrapper: &'static Wrapper) -> Particle {
+    Particle::new(wrapper.def.namespace, wrapper.tag, 0, wrapper.flags, Type::Record(&wrapper.def))
 }
 
 /// The one child of a wrapper.

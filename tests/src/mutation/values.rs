@@ -116,7 +116,7 @@ pub(super) fn fill(record: &mut dyn Record, def: &'static TypeDef, rng: &mut Rng
 }
 
 /// Puts a random value into a slot.
-pub(super) fn value(slot: Slot<'_>, particle: &'static Particle, rng: &mut Rng, depth: usize) {
+pub(super) fn value(slot: Slot<'_>, particle: &Particle, rng: &mut Rng, depth: usize) {
     match slot {
         Slot::None | Slot::Attachment(_) => {}
         Slot::Str(value) => *value = text(rng),
@@ -172,7 +172,7 @@ pub(super) fn value(slot: Slot<'_>, particle: &'static Particle, rng: &mut Rng, 
     }
 }
 
-fn lex(value: &mut dyn LexValue, particle: &'static Particle, rng: &mut Rng) {
+fn lex(value: &mut dyn LexValue, particle: &Particle, rng: &mut Rng) {
     // Not every text is of the type: then the value stays what it was.
     let _ = value.read(&lexical(&particle.ty, rng));
 }

@@ -135,7 +135,7 @@ const TAKEN: &[&str] = &[
     "Message",
     "Operation",
     "Service",
-    "Shape",
+    "Body",
     "SoapVersion",
     "Outcome",
     "Answer",

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::runtime::codec::{CodecLimits, Field, Particle, Record, Type};
 use crate::runtime::soap::server::{ServerOperation, decode_request, encode_reply};
 use crate::runtime::soap::{
-    Message, Operation, Received, ReplyParts, Service, Shape, SoapVersion, decode_reply, encode_body, envelope,
+    Body, Message, Operation, Received, ReplyParts, Service, SoapVersion, decode_reply, encode_body, envelope,
 };
 use crate::{RequestHeaders, ResponseHeaders};
 
@@ -139,8 +139,8 @@ fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Stri
         name: "probe",
         service,
         action: "",
-        request: Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] },
-        response: Some(Message { headers: &[], body, shape: Shape::Bare, attachments: &[] }),
+        request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
+        response: Some(Message { headers: &[], body: Body::Bare(body), attachments: &[] }),
     }));
     of_reply(operation, probe.new, xml)
 }

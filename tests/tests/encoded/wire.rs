@@ -7,14 +7,14 @@ use ledger::runtime::values::List;
 use ledger::types::paper::{AnyEntry, Entry, Kind, Refund};
 use ledger::{RequestHeaders, ResponseHeaders};
 
-fn request(operation: &Operation, arguments: &[View<'_>]) -> String {
+fn request(operation: &'static Operation, arguments: &[View<'_>]) -> String {
     let body = encode_body(operation, &Arguments(arguments)).unwrap();
     let text = envelope(operation, &RequestHeaders::default(), &body).unwrap();
     let (_, text) = text.split_once("<s:Body>").unwrap();
     text.split_once("</s:Body>").unwrap().0.to_owned()
 }
 
-fn reply<T: Field + Default>(operation: &Operation, body: &str) -> T {
+fn reply<T: Field + Default>(operation: &'static Operation, body: &str) -> T {
     let text = format!(
         "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' xmlns:xsd='http://www.w3.org/2001/XMLSchema' \
          xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:enc='http://schemas.xmlsoap.org/soap/encoding/' \

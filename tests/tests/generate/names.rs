@@ -49,7 +49,7 @@ const NAMES: &[&str] = &[
     "Message",
     "Operation",
     "Service",
-    "Shape",
+    "Body",
     "Session",
     "SessionBuilder",
     "Client",

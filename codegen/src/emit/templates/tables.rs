@@ -2,26 +2,32 @@
 
 #![allow(unused_macros, dead_code, reason = "not every contract needs all of them")]
 
-use crate::runtime::codec::{ENCODED, LexValue, Particle, Type, TypeDef};
-use crate::runtime::soap::{Message, Shape};
+use crate::runtime::codec::{ENCODED, LexValue, Particle, TypeDef};
+use crate::runtime::soap::{Body, Message, Wrapper};
 
 /// The element around the parameters of a request or the results of a reply.
-pub(crate) const fn wrapper(tag: &'static str, def: &'static TypeDef) -> Particle {
-    Particle::new(def.namespace, tag, 0, 0, Type::Record(def))
+pub(crate) const fn wrapper(tag: &'static str, def: TypeDef) -> Wrapper {
+    Wrapper { tag, flags: 0, def }
 }
 
 /// The same in an encoded message (SOAP 1.1, section 5).
-pub(crate) const fn encoded(tag: &'static str, def: &'static TypeDef) -> Particle {
-    Particle::new(def.namespace, tag, 0, ENCODED, Type::Record(def))
+pub(crate) const fn encoded(tag: &'static str, def: TypeDef) -> Wrapper {
+    Wrapper { tag, flags: ENCODED, def }
 }
 
-/// A reply whose results stand in the one element of `body`; a single result is the value itself.
-pub(crate) const fn reply(headers: &'static [Particle], body: &'static [Particle]) -> Message {
-    let shape = match body {
-        [Particle { ty: Type::Record(def), .. }] if def.elements.len() == 1 => Shape::Single,
-        _ => Shape::Wrapped,
+/// A request whose parameters stand in one element.
+pub(crate) const fn request(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Message {
+    Message { headers, body: Body::Wrapped(wrapper(tag, def)), attachments: &[] }
+}
+
+/// A reply whose results stand in one element; a single result is the value itself.
+pub(crate) const fn reply(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Message {
+    let body = if def.elements.len() == 1 {
+        Body::Single(wrapper(tag, def))
+    } else {
+        Body::Wrapped(wrapper(tag, def))
     };
-    Message { headers, body, shape, attachments: &[] }
+    Message { headers, body, attachments: &[] }
 }
 
 /// A value from its text, or its type's own default.
@@ -158,9 +164,8 @@ macro_rules! rules {
     };
     (message $message:expr, $name:expr, $($rows:tt)*) => {{
         let message: ::core::option::Option<&'static crate::runtime::soap::Message> = $message;
-        let body = message.map_or(&[][..], |message| message.body);
-        let wrapped = message.is_some_and(|message| message.shape != crate::runtime::soap::Shape::Bare);
-        crate::runtime::codec::validate::Rules::of_body($name, body, wrapped, rules!(rows $($rows)*))
+        let values = message.map_or(&[][..], |message| message.body.values());
+        crate::runtime::codec::validate::Rules::of_body($name, values, rules!(rows $($rows)*))
     }};
     (variant) => { crate::runtime::codec::validate::Rule::WHOLE };
     (variant $variant:literal) => { $variant };
@@ -629,25 +634,19 @@ macro_rules! operations {
                 name: $wire,
                 service: &$service,
                 action: concat!($action, $wire),
-                request: crate::runtime::soap::Message {
-                    headers: $request,
-                    body: &[crate::tables::wrapper(
-                        concat!($wire, ">"),
-                        &crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
-                    )],
-                    shape: crate::runtime::soap::Shape::Wrapped,
-                    attachments: &[],
-                },
+                request: crate::tables::request(
+                    $request,
+                    concat!($wire, ">"),
+                    crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
+                ),
                 response: Some(crate::tables::reply(
                     $response,
-                    &[crate::tables::wrapper(
-                        concat!($wire, "Response>"),
-                        &crate::runtime::codec::TypeDef::new(
-                            $namespace,
-                            concat!($wire, "Response"),
-                            &[$($result),*],
-                        ),
-                    )],
+                    concat!($wire, "Response>"),
+                    crate::runtime::codec::TypeDef::new(
+                        $namespace,
+                        concat!($wire, "Response"),
+                        &[$($result),*],
+                    ),
                 )),
             };
         )*

@@ -9,11 +9,11 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
 use super::super::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
-use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, Type, View, encoding};
+use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::attachments::{Packed, pack};
 use super::super::soap::{
-    Attachments, EncodedBody, Message, Operation, RawHeader, Received, ReplyParts, Shape, SoapVersion,
+    Attachments, Body, EncodedBody, Message, Operation, RawHeader, Received, ReplyParts, SoapVersion,
     decode_reply_with, encode_body, envelope, unpack,
 };
 use super::super::values::Attachment;
@@ -27,7 +27,7 @@ const EXCERPT: usize = 300;
 ///
 /// # Errors
 /// [`ErrorKind::Encode`] when a value cannot be written as the contract wants it.
-pub fn encode(operation: &Operation, arguments: &dyn Record) -> Result<EncodedBody, Error> {
+pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<EncodedBody, Error> {
     encode_body(operation, arguments).map_err(|error| Error::from_encode(operation, error))
 }
 
@@ -37,7 +37,7 @@ pub fn encode(operation: &Operation, arguments: &dyn Record) -> Result<EncodedBo
 /// # Errors
 /// [`ErrorKind::Encode`] when a session header cannot be written.
 pub fn prepare(
-    operation: &Operation,
+    operation: &'static Operation,
     address: &Uri,
     headers: &dyn Record,
     body: &EncodedBody,
@@ -48,7 +48,7 @@ pub fn prepare(
 
 /// As [`prepare`]; with the envelope, which is the request's body unless attachments stand beside it.
 pub(super) fn prepare_with_envelope(
-    operation: &Operation,
+    operation: &'static Operation,
     address: &Uri,
     headers: &dyn Record,
     body: &EncodedBody,
@@ -116,7 +116,7 @@ pub struct Others {
 /// [`ErrorKind::Fault`], [`ErrorKind::Outcome`], [`ErrorKind::Http`], [`ErrorKind::Decode`], [`ErrorKind::Limit`].
 /// What was read until then stays in `response_headers` and `value`.
 pub fn interpret(
-    operation: &Operation,
+    operation: &'static Operation,
     status: StatusCode,
     http_headers: &HeaderMap,
     bytes: &[u8],
@@ -198,17 +198,16 @@ fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
         .service
         .outcome
         .is_some_and(|outcome| matches!(headers.view(outcome.succeeded), View::Bool(true)));
-    let hollow = |particle: &Particle| match particle.ty {
-        Type::Record(ty) => ty.elements.is_empty() && message.shape != Shape::Bare,
-        _ => false,
-    };
-    !message.body.iter().all(|particle| succeeded && hollow(particle))
+    match &message.body {
+        Body::Wrapped(wrapper) | Body::Single(wrapper) => !(succeeded && wrapper.def.elements.is_empty()),
+        body => !body.is_empty(),
+    }
 }
 
 #[cold]
-fn empty_body(operation: &Operation) -> Error {
-    let body = operation.response.as_ref().map_or(&[][..], |message| message.body);
-    let names = join(&mut body.iter().map(Particle::name), "`, `");
+fn empty_body(operation: &'static Operation) -> Error {
+    let elements = operation.response.as_ref().map(|message| message.body.elements());
+    let names = join(&mut elements.as_deref().unwrap_or_default().iter().map(Particle::name), "`, `");
     Error::of(ErrorKind::Decode, operation)
         .message(format!("the reply's Body is empty where `{names}` was expected"))
         .unknown(true)

@@ -12,4 +12,4 @@ pub use envelope::{
     EncodedBody, RawHeader, Received, ReplyParts, decode_reply, decode_reply_with, encode_body, envelope,
 };
 pub use fault::{Fault, FaultDetail, decode_detail};
-pub use operation::{Bound, Message, Operation, Outcome, Service, Shape, SoapVersion};
+pub use operation::{Body, Bound, Message, Operation, Outcome, Service, SoapVersion, Wrapper};

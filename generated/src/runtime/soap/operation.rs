@@ -1,6 +1,8 @@
 //! Static descriptors of services and operations. Generated code holds one [`Operation`] for each of its methods.
 
-use super::super::codec::{Particle, Type};
+use std::ops::Deref;
+
+use super::super::codec::{Particle, Type, TypeDef};
 
 /// The version of the envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +64,8 @@ pub struct Message {
     /// The header blocks that the operation declares; their slots are those of the crate's request or response
     /// headers.
     pub headers: &'static [Particle],
-    /// The elements that stand in the Body.
-    pub body: &'static [Particle],
-    /// How a Rust value maps to them.
-    pub shape: Shape,
+    /// What stands in the Body.
+    pub body: Body,
     /// The parts that travel beside the envelope.
     pub attachments: &'static [Bound],
 }
@@ -74,14 +74,93 @@ impl Message {
     /// Whether it holds several values. Elements that may stand for each other are one, and share a slot.
     #[inline]
     pub(super) fn several(&self) -> bool {
-        self.body.chunk_by(|one, next| one.slot == next.slot).count() + self.attachments.len() > 1
+        let elements = match self.body {
+            Body::Bare(rows) => rows.chunk_by(|one, next| one.slot == next.slot).count(),
+            Body::Wrapped(_) | Body::Single(_) => 1,
+        };
+        elements + self.attachments.len() > 1
+    }
+}
+
+/// What stands in a Body, and how a Rust value (the result) or a row of arguments maps to it.
+#[derive(Debug)]
+pub enum Body {
+    /// One element, of which the value (or each argument) is a child.
+    Wrapped(Wrapper),
+    /// One element with exactly one child, which is the value itself. Only for replies.
+    Single(Wrapper),
+    /// The value (or each argument) is an element of the Body itself.
+    Bare(&'static [Particle]),
+}
+
+impl Body {
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        matches!(self, Self::Bare([]))
     }
 
+    /// The elements that are the value, or the arguments.
+    #[must_use]
+    pub const fn values(&self) -> &'static [Particle] {
+        match self {
+            Self::Wrapped(wrapper) | Self::Single(wrapper) => wrapper.def.elements,
+            Self::Bare(rows) => rows,
+        }
+    }
+
+    /// The elements that stand in the Body.
+    #[inline]
+    pub(in super::super) fn elements(&'static self) -> Elements {
+        match self {
+            Self::Wrapped(wrapper) | Self::Single(wrapper) => Elements::Wrapper(wrapper.element()),
+            Self::Bare(rows) => Elements::Rows(rows),
+        }
+    }
+}
+
+/// The one element of a Body, and what is in it. It stands in its message by value: a contract has thousands, and each
+/// table of its own that the compiler has to make costs.
+#[derive(Debug)]
+pub struct Wrapper {
+    /// As a particle's [`tag`](Particle::tag).
+    pub tag: &'static str,
+    /// As a particle's [`flags`](Particle::flags).
+    pub flags: u8,
+    /// What is in it; its namespace is also the element's.
+    pub def: TypeDef,
+}
+
+impl Wrapper {
+    fn element(&'static self) -> Particle {
+        Particle::new(self.def.namespace, self.tag, 0, self.flags, Type::Record(&self.def))
+    }
+}
+
+/// The rows of the elements of a Body.
+pub(in super::super) enum Elements {
+    Wrapper(Particle),
+    Rows(&'static [Particle]),
+}
+
+impl Deref for Elements {
+    type Target = [Particle];
+
+    #[inline]
+    fn deref(&self) -> &[Particle] {
+        match self {
+            Self::Wrapper(element) => std::slice::from_ref(element),
+            Self::Rows(rows) => rows,
+        }
+    }
+}
+
+impl Elements {
     /// The row that takes an element of a namespace which no row names: a substitution group may have members that the
     /// contract does not know.
     #[cold]
-    pub(super) fn other(&self, namespace: u16) -> Option<&'static Particle> {
-        self.body.iter().find(|one| matches!(one.ty, Type::Wildcard(wildcard) if wildcard.takes(namespace)))
+    pub(super) fn other(&self, namespace: u16) -> Option<&Particle> {
+        self.iter().find(|one| matches!(one.ty, Type::Wildcard(wildcard) if wildcard.takes(namespace)))
     }
 }
 
@@ -92,15 +171,4 @@ pub struct Bound {
     pub name: &'static str,
     /// The slot of the value (or argument).
     pub slot: u16,
-}
-
-/// How a Rust value (the result) or a row of arguments maps to the elements of a Body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// The Body's one element is a wrapper, and the value (or each argument) is a child of it.
-    Wrapped,
-    /// As `Wrapped`, and the wrapper has exactly one child, which is the value itself. Only for replies.
-    Single,
-    /// The value (or each argument) is an element of the Body itself.
-    Bare,
 }

@@ -70,7 +70,7 @@ impl<'a> Decoder<'a> {
     pub(in super::super) fn value(
         &mut self,
         slot: Slot<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         name: Name<'_>,
         tag: Option<&Tag>,
         depth: usize,
@@ -108,7 +108,7 @@ impl<'a> Decoder<'a> {
     fn structure(
         &mut self,
         slot: Slot<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         name: Name<'_>,
         tag: Option<&Tag>,
         depth: usize,
@@ -162,7 +162,7 @@ impl<'a> Decoder<'a> {
     fn derived(
         &mut self,
         choice: &mut dyn Choice,
-        particle: &'static Particle,
+        particle: &Particle,
         name: Name<'_>,
         tag: Option<&Tag>,
         depth: usize,
@@ -224,7 +224,7 @@ impl<'a> Decoder<'a> {
 
 /// An element that is there and empty has the contract's default value.
 #[inline]
-fn or_default<'t>(text: &'t str, particle: &'static Particle) -> &'t str {
+fn or_default<'t>(text: &'t str, particle: &Particle) -> &'t str {
     match particle.ty {
         Type::Defaulted(defaulted) if text.is_empty() => defaulted.text,
         _ => text,

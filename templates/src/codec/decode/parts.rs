@@ -33,7 +33,7 @@ impl<'a> Decoder<'a> {
     pub(in super::super::super) fn simple(
         &mut self,
         slot: Slot<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         tag: &Tag,
     ) -> Result<()> {
         let name = tag.name(self.cursor.local(tag));

@@ -13,7 +13,7 @@ impl Encoder {
     /// The element of an encoded Body, with its `encodingStyle`; `envelope` is the namespace of the envelope.
     pub(in super::super::super) fn encoded(
         &mut self,
-        particle: &'static Particle,
+        particle: &Particle,
         view: View<'_>,
         envelope: u16,
     ) -> Result<()> {
@@ -37,7 +37,7 @@ impl Encoder {
     /// `Name i:type="…">` of a simple value. Types that share a row with others, or have a name of their own, go without:
     /// the server knows them from its contract.
     #[cold]
-    pub(super) fn typed(&mut self, particle: &'static Particle) {
+    pub(super) fn typed(&mut self, particle: &Particle) {
         let mut ty = particle.ty;
         if let Type::Defaulted(defaulted) = ty {
             ty = defaulted.ty;

@@ -57,7 +57,7 @@ impl Encoder {
     /// Writes a particle: no element, one, or several.
     pub(in super::super) fn particle(
         &mut self,
-        particle: &'static Particle,
+        particle: &Particle,
         view: View<'_>,
         depth: usize,
     ) -> Result<()> {
@@ -72,7 +72,7 @@ impl Encoder {
         self.one(particle, view, depth)
     }
 
-    fn repeated(&mut self, particle: &'static Particle, items: &dyn Items, depth: usize) -> Result<()> {
+    fn repeated(&mut self, particle: &Particle, items: &dyn Items, depth: usize) -> Result<()> {
         for index in 0..items.count() {
             match items.item(index) {
                 // An item that is there and holds nothing is nil.
@@ -83,7 +83,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn one(&mut self, particle: &'static Particle, view: View<'_>, depth: usize) -> Result<()> {
+    fn one(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
         match view {
             View::Absent if particle.has(OPTIONAL) => Ok(()),
             View::Absent if particle.has(NILLABLE) => self.nil(particle),
@@ -104,7 +104,7 @@ impl Encoder {
         }
     }
 
-    fn nil(&mut self, particle: &'static Particle) -> Result<()> {
+    fn nil(&mut self, particle: &Particle) -> Result<()> {
         if matches!(particle.ty, Type::Group(_) | Type::Wildcard(_)) {
             // There is no element that could be nil.
             return Ok(());
@@ -116,13 +116,13 @@ impl Encoder {
     }
 
     /// `<p:Name`.
-    fn start(&mut self, particle: &'static Particle) {
+    fn start(&mut self, particle: &Particle) {
         self.out.push('<');
         self.push_prefix(particle.namespace);
         self.out.push_str(particle.name());
     }
 
-    fn element(&mut self, particle: &'static Particle, view: View<'_>, depth: usize) -> Result<()> {
+    fn element(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
         if depth > DEPTH {
             return Err(EncodeError::new("values nest too deep"));
         }
@@ -200,7 +200,7 @@ impl Encoder {
     }
 
     /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
-    fn end(&mut self, particle: &'static Particle, content: usize) {
+    fn end(&mut self, particle: &Particle, content: usize) {
         if self.out.len() == content {
             self.out.pop();
             self.out.push_str("/>");
@@ -291,7 +291,7 @@ impl Encoder {
         &mut self,
         def: &'static TypeDef,
         index: usize,
-        particle: &'static Particle,
+        particle: &Particle,
         view: View<'_>,
         depth: usize,
     ) -> Result<()> {
@@ -326,7 +326,7 @@ impl Encoder {
     }
 
     /// The alternative of a choice that is there. It is written whatever its value: that is how the choice is told.
-    fn chosen(&mut self, particle: &'static Particle, view: View<'_>, depth: usize) -> Result<()> {
+    fn chosen(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
         match view {
             View::Absent if particle.has(NILLABLE) => self.nil(particle),
             View::Absent => self.element(particle, View::Str(""), depth),
@@ -346,7 +346,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn attribute(&mut self, particle: &'static Particle, view: View<'_>) -> Result<()> {
+    fn attribute(&mut self, particle: &Particle, view: View<'_>) -> Result<()> {
         match view {
             View::Absent | View::Nil => return Ok(()),
             View::Attributes(attributes) => return self.any_attributes(attributes),

@@ -107,16 +107,7 @@ impl Rules {
 
     /// The rules of the arguments or results of an operation, which stand in a Body.
     #[must_use]
-    pub fn of_body(
-        name: &'static str,
-        body: &'static [Particle],
-        wrapped: bool,
-        rows: &'static [Rule],
-    ) -> Self {
-        let elements = match body {
-            [Particle { ty: Type::Record(def), .. }] if wrapped => def.elements,
-            body => body,
-        };
+    pub const fn of_body(name: &'static str, elements: &'static [Particle], rows: &'static [Rule]) -> Self {
         Self { name, elements, attributes: &[], text: None, rows }
     }
 

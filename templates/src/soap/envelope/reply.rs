@@ -7,7 +7,7 @@ use super::super::super::codec::{CodecLimits, DecodeError};
 use super::super::super::values::{AnyType, Attachment, QName};
 use super::super::attachments::Attachments;
 use super::super::fault::Fault;
-use super::super::operation::{Operation, Shape};
+use super::super::operation::{Body, Operation};
 use super::read::{NOTHING, Single, Target, decode_message};
 
 /// What stood in the Body of a reply.
@@ -54,7 +54,7 @@ pub struct ReplyParts {
 /// # Errors
 /// When it is not a well-formed envelope of either SOAP version, or not what the contract says, or beyond a limit.
 pub fn decode_reply(
-    operation: &Operation,
+    operation: &'static Operation,
     bytes: &[u8],
     limits: &CodecLimits,
     headers: &mut dyn Record,
@@ -68,7 +68,7 @@ pub fn decode_reply(
 /// # Errors
 /// As there; and when an attachment is missing.
 pub fn decode_reply_with(
-    operation: &Operation,
+    operation: &'static Operation,
     bytes: &[u8],
     attachments: &Attachments<'_>,
     limits: &CodecLimits,
@@ -77,18 +77,18 @@ pub fn decode_reply_with(
 ) -> Result<ReplyParts, DecodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let several = message.several();
-    let target = match message.shape {
+    let target = match message.body {
         // Nothing in the Body is the value.
         _ if !message.attachments.is_empty() && matches!(value.slot(), Slot::Attachment(_)) => {
             Target::Slot(Slot::None)
         }
-        Shape::Wrapped => Target::Slot(value.slot()),
-        Shape::Bare if several => match value.slot() {
+        Body::Wrapped(_) => Target::Slot(value.slot()),
+        Body::Bare(_) if several => match value.slot() {
             Slot::Record(record) => Target::Elements(record, 0),
             slot => Target::Slot(slot),
         },
-        Shape::Bare => Target::Bare(value),
-        Shape::Single => Target::Single(Single(value)),
+        Body::Bare(_) => Target::Bare(value),
+        Body::Single(_) => Target::Single(Single(value)),
     };
     let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
     if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {

@@ -147,7 +147,8 @@ pub fn find(
     let (namespace, local) = first_element(body)?;
     let holds = |operation: &&&'static Operation| {
         // Elements that may stand for each other share a slot.
-        let mut first = operation.request.body.iter().take_while(|particle| particle.slot == 0);
+        let elements = operation.request.body.elements();
+        let mut first = elements.iter().take_while(|particle| particle.slot == 0);
         first.any(|particle| {
             let uri = operation.service.namespaces.get(usize::from(particle.namespace));
             particle.name() == local && uri.is_some_and(|uri| *uri == namespace)

@@ -30,7 +30,7 @@ use super::attachments::{Attachments, pack};
 use super::envelope::read::{NOTHING, Target, decode_message};
 use super::envelope::write::{message_body, message_envelope};
 use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts};
-use super::operation::{Operation, Shape};
+use super::operation::{Body, Operation};
 
 /// An operation as a server sees it. Implemented by the type of its request, whose slots are the parameters.
 pub trait ServerOperation: Record + Default + 'static {
@@ -132,9 +132,9 @@ pub fn decode_with<O: ServerOperation>(
 }
 
 /// The headers of a request that holds what the operation is called with.
-fn whole(operation: &Operation, parts: ReplyParts) -> Result<Vec<RawHeader>, DecodeError> {
-    let body = operation.request.body.iter();
-    let names: Vec<_> = body.filter(|one| one.namespace != ns::ANY).map(Particle::name).collect();
+fn whole(operation: &'static Operation, parts: ReplyParts) -> Result<Vec<RawHeader>, DecodeError> {
+    let elements = operation.request.body.elements();
+    let names: Vec<_> = elements.iter().filter(|one| one.namespace != ns::ANY).map(Particle::name).collect();
     let what = match parts.received {
         Received::Value => return Ok(parts.other_headers),
         Received::Nothing if operation.request.body.is_empty() => return Ok(parts.other_headers),
@@ -181,9 +181,9 @@ pub fn decode_request_with(
     arguments: &mut dyn Record,
 ) -> Result<ReplyParts, DecodeError> {
     let message = &operation.request;
-    let target = match message.shape {
-        Shape::Bare => Target::Elements(arguments, 0),
-        Shape::Wrapped | Shape::Single => Target::Slot(Slot::Record(arguments)),
+    let target = match message.body {
+        Body::Bare(_) => Target::Elements(arguments, 0),
+        Body::Wrapped(_) | Body::Single(_) => Target::Slot(Slot::Record(arguments)),
     };
     let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
     if !message.attachments.is_empty() {
@@ -198,7 +198,7 @@ pub fn decode_request_with(
 /// # Errors
 /// When a value cannot be sent.
 pub fn encode_reply(
-    operation: &Operation,
+    operation: &'static Operation,
     headers: &dyn Record,
     value: &dyn Field,
 ) -> Result<String, EncodeError> {
@@ -210,14 +210,14 @@ type Sent = Vec<(&'static str, Attachment)>;
 
 /// As [`encode_reply`], with what travels beside the envelope.
 fn encode_reply_body(
-    operation: &Operation,
+    operation: &'static Operation,
     headers: &dyn Record,
     value: &dyn Field,
 ) -> Result<(String, Sent), EncodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let one = One(value);
     let several = message.several();
-    let whole = message.shape == Shape::Wrapped || several;
+    let whole = matches!(message.body, Body::Wrapped(_)) || several;
     let body = match value.view() {
         View::Record(record) if whole => message_body(operation, message, record)?,
         _ => message_body(operation, message, &one)?,

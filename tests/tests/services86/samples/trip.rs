@@ -8,7 +8,7 @@ use superoffice_services86::runtime::codec::{
 };
 use superoffice_services86::runtime::soap::server::{decode_request, encode_reply};
 use superoffice_services86::runtime::soap::{
-    Message, Operation, Received, ReplyParts, Shape, decode_reply, encode_body, envelope,
+    Body, Message, Operation, Received, ReplyParts, Wrapper, decode_reply, encode_body, envelope,
 };
 use superoffice_services86::{RequestHeaders, ResponseHeaders};
 
@@ -20,22 +20,16 @@ const STRICT: CodecLimits = CodecLimits { depth: 128, strict: true };
 /// What a reply is read into when nothing but the table is known.
 struct Untyped {
     wrapper: Dynamic,
-    shape: Shape,
+    single: bool,
 }
 
 impl Field for Untyped {
     fn slot(&mut self) -> Slot<'_> {
-        match self.shape {
-            Shape::Single => self.wrapper.slot(0),
-            _ => Slot::Record(&mut self.wrapper),
-        }
+        if self.single { self.wrapper.slot(0) } else { Slot::Record(&mut self.wrapper) }
     }
 
     fn view(&self) -> View<'_> {
-        match self.shape {
-            Shape::Single => self.wrapper.view(0),
-            _ => View::Record(&self.wrapper),
-        }
+        if self.single { self.wrapper.view(0) } else { View::Record(&self.wrapper) }
     }
 
     fn nil(&mut self) {
@@ -43,12 +37,16 @@ impl Field for Untyped {
     }
 }
 
-/// The one element of a Body, and an empty record of its type.
-fn wrapper(message: &Message) -> Result<(&'static Particle, Dynamic), String> {
-    match message.body {
-        [particle @ Particle { ty: Type::Record(def), .. }] => Ok((particle, Dynamic::new(def))),
-        _ => Err("the Body is not one wrapper".into()),
+/// The one element of a Body.
+fn wrapper(message: &'static Message) -> Result<&'static Wrapper, String> {
+    match &message.body {
+        Body::Wrapped(wrapper) | Body::Single(wrapper) => Ok(wrapper),
+        Body::Bare(_) => Err("the Body is not one wrapper".into()),
     }
+}
+
+fn particle(wrapper: &'static Wrapper) -> Particle {
+    Particle::new(wrapper.def.namespace, wrapper.tag, 0, wrapper.flags, Type::Record(&wrapper.def))
 }
 
 /// The one element in the Body of an envelope, of whatever version.
@@ -85,17 +83,15 @@ fn read_whole(parts: &ReplyParts) -> Result<(), String> {
 }
 
 /// Request: into a dynamic value and back.
-pub(crate) fn request(
-    operation: &'static Operation,
-    xml: &str,
-) -> Result<(&'static Particle, String), String> {
-    let (particle, mut arguments) = wrapper(&operation.request)?;
+pub(crate) fn request(operation: &'static Operation, xml: &str) -> Again {
+    let wrapper = wrapper(&operation.request)?;
+    let mut arguments = Dynamic::new(&wrapper.def);
     let mut headers = RequestHeaders::default();
     let parts = decode_request(operation, xml.as_bytes(), &STRICT, &mut headers, &mut arguments);
     read_whole(&parts.map_err(said("decode"))?)?;
     let body = encode_body(operation, &arguments).map_err(said("encode"))?;
     let again = envelope(operation, &RequestHeaders::default(), &body).map_err(said("encode"))?;
-    Ok((particle, again))
+    Ok((particle(wrapper), again))
 }
 
 /// Reply: into `value` and back.
@@ -106,28 +102,22 @@ fn reply(operation: &'static Operation, xml: &str, value: &mut dyn Field) -> Res
     encode_reply(operation, &ResponseHeaders::default(), value).map_err(said("encode"))
 }
 
-pub(crate) fn untyped_reply(
-    operation: &'static Operation,
-    xml: &str,
-) -> Result<(&'static Particle, String), String> {
+pub(crate) fn untyped_reply(operation: &'static Operation, xml: &str) -> Again {
     let message = operation.response.as_ref().ok_or("no reply is declared")?;
-    let (particle, wrapper) = wrapper(message)?;
-    let mut value = Untyped { wrapper, shape: message.shape };
-    Ok((particle, reply(operation, xml, &mut value)?))
+    let wrapper = wrapper(message)?;
+    let single = matches!(message.body, Body::Single(_));
+    let mut value = Untyped { wrapper: Dynamic::new(&wrapper.def), single };
+    Ok((particle(wrapper), reply(operation, xml, &mut value)?))
 }
 
 /// Reply: into an empty value of its Rust type and back.
-pub(crate) fn typed_reply(
-    operation: &'static Operation,
-    xml: &str,
-    mut empty: Box<dyn Field>,
-) -> Result<(&'static Particle, String), String> {
+pub(crate) fn typed_reply(operation: &'static Operation, xml: &str, mut empty: Box<dyn Field>) -> Again {
     let message = operation.response.as_ref().ok_or("no reply is declared")?;
-    Ok((wrapper(message)?.0, reply(operation, xml, &mut *empty)?))
+    Ok((particle(wrapper(message)?), reply(operation, xml, &mut *empty)?))
 }
 
 /// What was written for a sample, and the particle of its element.
-pub(crate) type Again = Result<(&'static Particle, String), String>;
+pub(crate) type Again = Result<(Particle, String), String>;
 
 /// One sample there and back.
 pub(crate) fn round_trip(
@@ -141,7 +131,7 @@ pub(crate) fn round_trip(
     let written = Document::parse(&again).map_err(said("written"))?;
     let written = body(&written).map_err(said("written"))?;
     let mut tally = Tally::default();
-    compare(particle, operation.service.namespaces, sample, written, &mut tally)?;
+    compare(&particle, operation.service.namespaces, sample, written, &mut tally)?;
     // Counted again without the comparison: none of the sample's elements was passed over.
     let elements = sample.descendants().filter(Node::is_element).count();
     if tally.same + tally.left_out != elements {

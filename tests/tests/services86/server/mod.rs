@@ -8,8 +8,8 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use fill::Random;
-use superoffice_services86::runtime::codec::{Field, Particle, Record, Slot, Type, TypeDef};
-use superoffice_services86::runtime::soap::{Message, Operation, Shape};
+use superoffice_services86::runtime::codec::{Field, Record, Slot};
+use superoffice_services86::runtime::soap::{Body, Message, Operation};
 use superoffice_services86::so_principal::server as so_principal;
 use superoffice_services86::user::server as user;
 use superoffice_services86::{
@@ -63,24 +63,16 @@ operations! {
 
 /// Fills the arguments of a request.
 fn fill_request(random: &mut Random, record: &mut dyn Record, message: &'static Message) {
-    let (def, shape) = wrapper(message);
-    assert_eq!(shape, Shape::Wrapped);
-    random.record(record, def, 0);
+    let Body::Wrapped(wrapper) = &message.body else { panic!("{message:?}") };
+    random.record(record, &wrapper.def, 0);
 }
 
 /// Fills what a method returns.
 fn fill_reply(random: &mut Random, value: &mut dyn Field, message: &'static Message) {
-    match (value.slot(), wrapper(message)) {
-        (slot, (def, Shape::Single)) => random.slot(slot, &def.elements[0].ty, 0),
-        (Slot::Record(record), (def, _)) => random.record(record, def, 0),
-        (_, (def, _)) => assert!(def.elements.is_empty()),
-    }
-}
-
-fn wrapper(message: &'static Message) -> (&'static TypeDef, Shape) {
-    match message.body {
-        [Particle { ty: Type::Record(def), .. }] => (def, message.shape),
-        other => panic!("{other:?}"),
+    match (value.slot(), &message.body) {
+        (slot, Body::Single(wrapper)) => random.slot(slot, &wrapper.def.elements[0].ty, 0),
+        (Slot::Record(record), Body::Wrapped(wrapper)) => random.record(record, &wrapper.def, 0),
+        (_, body) => assert!(body.values().is_empty()),
     }
 }
 

@@ -48,7 +48,7 @@ impl Decoder<'_> {
     pub(super) fn nil_with_attributes(
         &mut self,
         outer: &mut dyn Record,
-        particle: &'static Particle,
+        particle: &Particle,
         tag: Option<&Tag>,
     ) -> Result<bool> {
         let (Some(tag), Type::Record(def)) = (tag.filter(|tag| tag.attributes), particle.ty) else {

@@ -177,7 +177,7 @@ impl<'a> Decoder<'a> {
     pub(super) fn tagged(
         &mut self,
         target: &mut Target<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         name: Name<'_>,
         tag: &Tag,
         depth: usize,
@@ -190,7 +190,7 @@ impl<'a> Decoder<'a> {
     pub(super) fn child(
         &mut self,
         target: &mut Target<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         name: Name<'_>,
         tag: Option<&Tag>,
         depth: usize,
@@ -262,7 +262,7 @@ impl<'a> Decoder<'a> {
     fn nil(
         &mut self,
         target: &mut Target<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         tag: Option<&Tag>,
         depth: usize,
     ) -> Result<()> {
@@ -319,7 +319,7 @@ pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usiz
 
 /// A choice's alternative that is nil.
 #[cold]
-fn nil_choice(slot: Slot<'_>, particle: &'static Particle) {
+fn nil_choice(slot: Slot<'_>, particle: &Particle) {
     match slot {
         Slot::Choice(choice) => choice.nil(particle.variant),
         Slot::Sequence(sequence) => {

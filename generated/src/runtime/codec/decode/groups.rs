@@ -122,7 +122,7 @@ impl Decoder<'_> {
     fn group(
         &mut self,
         target: &mut Target<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         outer: &Frame<'_>,
         first: &Tag,
         parent: Name<'_>,
@@ -252,7 +252,7 @@ fn rows_before(target: &Target<'_>, particles: &[Particle], next: usize) -> u16 
 }
 
 /// The slot for one more element of a particle.
-fn place<'t>(target: &'t mut Target<'_>, particle: &'static Particle) -> Slot<'t> {
+fn place<'t>(target: &'t mut Target<'_>, particle: &Particle) -> Slot<'t> {
     let many = particle.has(MANY);
     let mut slot = match target {
         Target::Sequence(sequence) => sequence.push(),

@@ -141,7 +141,7 @@ impl<'a> Decoder<'a> {
     pub(super) fn elsewhere(
         &mut self,
         target: &mut Target<'_>,
-        particle: &'static Particle,
+        particle: &Particle,
         tag: &Tag,
         (scope, start): (usize, usize),
         depth: usize,

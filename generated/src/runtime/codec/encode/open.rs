@@ -13,7 +13,7 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 impl Encoder {
     /// The element of a particle with attributes and content that were kept as XML.
-    pub(super) fn open_particle(&mut self, particle: &'static Particle, any: &AnyType) -> Result<()> {
+    pub(super) fn open_particle(&mut self, particle: &Particle, any: &AnyType) -> Result<()> {
         let namespaces = self.namespaces;
         let uri = namespaces.get(particle.namespace as usize).copied().unwrap_or_default();
         self.kept(uri, particle.name(), any).map_err(|error| error.within(particle.name()))

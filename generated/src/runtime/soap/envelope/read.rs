@@ -10,7 +10,7 @@ use super::super::super::codec::{
 use super::super::super::values::{AnyType, QName};
 use super::super::attachments::Attachments;
 use super::super::fault;
-use super::super::operation::{Message, Operation, Shape, SoapVersion};
+use super::super::operation::{Body, Elements, Message, Operation, SoapVersion};
 use super::reply::{RawHeader, Received, ReplyParts};
 use super::version;
 
@@ -19,7 +19,7 @@ const MOST_OTHERS: usize = 1_000;
 
 /// The message of an operation that has none.
 pub(in super::super) static NOTHING: Message =
-    Message { headers: &[], body: &[], shape: Shape::Bare, attachments: &[] };
+    Message { headers: &[], body: Body::Bare(&[]), attachments: &[] };
 
 /// Where the Body of a message goes.
 pub(in super::super) enum Target<'a> {
@@ -49,8 +49,8 @@ impl Record for Single<'_> {
 }
 
 pub(in super::super) fn decode_message(
-    operation: &Operation,
-    message: &Message,
+    operation: &'static Operation,
+    message: &'static Message,
     bytes: &[u8],
     attachments: &Attachments<'_>,
     limits: &CodecLimits,
@@ -58,6 +58,7 @@ pub(in super::super) fn decode_message(
     mut target: Target<'_>,
 ) -> Result<ReplyParts, DecodeError> {
     let text = encoding::to_text(bytes)?;
+    let elements = message.body.elements();
     let read = || {
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *limits)?;
         decoder.attachments = Some(attachments);
@@ -77,7 +78,7 @@ pub(in super::super) fn decode_message(
                 }
                 "Body" if tag.namespace == soap && !body => {
                     body = true;
-                    if !tag.empty && message.body.iter().any(|particle| particle.has(ENCODED)) {
+                    if !tag.empty && elements.iter().any(|particle| particle.has(ENCODED)) {
                         decoder.note_references()?;
                     }
                     decoder.each_child(tag, &mut |decoder, tag, local| {
@@ -89,7 +90,7 @@ pub(in super::super) fn decode_message(
                             parts.received = Received::Fault(Box::new(fault::read(decoder, tag)?));
                             return Ok(());
                         }
-                        element(decoder, tag, local, message, &mut target)?;
+                        element(decoder, tag, local, &elements, &mut target)?;
                         parts.received = Received::Value;
                         Ok(())
                     })
@@ -185,13 +186,13 @@ fn declared_header(
 
 /// In an encoded message it is the first element that nothing refers to, whatever it is called (SOAP 1.1, section 7.1).
 #[cold]
-fn encoded(
+fn encoded<'e>(
     decoder: &Decoder<'_>,
     tag: &Tag,
-    message: &Message,
+    elements: &'e Elements,
     target: &Target<'_>,
-) -> Option<&'static Particle> {
-    let particle = message.body.first().filter(|particle| particle.has(ENCODED))?;
+) -> Option<&'e Particle> {
+    let particle = elements.first().filter(|particle| particle.has(ENCODED))?;
     (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some(particle)
 }
 
@@ -200,17 +201,17 @@ fn element(
     decoder: &mut Decoder<'_>,
     tag: &Tag,
     local: &str,
-    message: &Message,
+    elements: &Elements,
     target: &mut Target<'_>,
 ) -> Result<(), DecodeError> {
-    let known = message.body.iter().find(|particle| particle.is(tag.namespace, local));
+    let known = elements.iter().find(|particle| particle.is(tag.namespace, local));
     let known =
-        known.or_else(|| encoded(decoder, tag, message, target)).or_else(|| message.other(tag.namespace));
+        known.or_else(|| encoded(decoder, tag, elements, target)).or_else(|| elements.other(tag.namespace));
     let Some(particle) = known else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
         }
-        let expected = match message.body {
+        let expected = match &**elements {
             [] => "nothing was expected".to_owned(),
             body => format!("expected `{}`", join(&mut body.iter().map(Particle::name), "`, `")),
         };

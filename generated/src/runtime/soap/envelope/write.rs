@@ -7,7 +7,7 @@ use super::super::super::codec::encode::Encoder;
 use super::super::super::codec::field::{Record, View};
 use super::super::super::codec::{ENCODED, EncodeError};
 use super::super::super::values::Attachment;
-use super::super::operation::{Message, Operation, Service, Shape};
+use super::super::operation::{Body, Message, Operation, Service};
 use super::version;
 
 /// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
@@ -31,20 +31,23 @@ impl fmt::Debug for EncodedBody {
 ///
 /// # Errors
 /// When a value cannot be sent: a character that XML forbids, a required value that is missing.
-pub fn encode_body(operation: &Operation, arguments: &dyn Record) -> Result<EncodedBody, EncodeError> {
+pub fn encode_body(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+) -> Result<EncodedBody, EncodeError> {
     message_body(operation, &operation.request, arguments)
 }
 
 pub(in super::super) fn message_body(
     operation: &Operation,
-    message: &Message,
+    message: &'static Message,
     values: &dyn Record,
 ) -> Result<EncodedBody, EncodeError> {
     let mut encoder = Encoder::new(operation.service.namespaces);
-    for particle in message.body {
-        let view = match message.shape {
-            Shape::Wrapped | Shape::Single => View::Record(values),
-            Shape::Bare => values.view(particle.slot),
+    for particle in message.body.elements().iter() {
+        let view = match message.body {
+            Body::Wrapped(_) | Body::Single(_) => View::Record(values),
+            Body::Bare(_) => values.view(particle.slot),
         };
         if particle.has(ENCODED) {
             encoder.encoded(particle, view, version(operation.service))?;

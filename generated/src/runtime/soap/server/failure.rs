@@ -86,7 +86,7 @@ impl Failure {
     /// As the answer to `operation`. `headers` and `value` are empty ones.
     pub(super) fn response(
         self,
-        operation: &Operation,
+        operation: &'static Operation,
         headers: &mut dyn Record,
         value: &dyn Field,
     ) -> Result<Response<Bytes>, EncodeError> {

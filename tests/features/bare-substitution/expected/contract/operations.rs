@@ -3,7 +3,7 @@
 
 use crate::namespaces::{BARE_SUBSTITUTION, NAMESPACES};
 use crate::runtime::codec::{OPTIONAL, Particle, Type, Wildcard};
-use crate::runtime::soap::{Message, Operation, Service, Shape, SoapVersion};
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
 use crate::types::{BY_TEXT, FOUND};
 
 /// The service `BareSubstitutionService`.
@@ -28,22 +28,20 @@ pub static PUT: Operation = Operation {
     action: "urn:Put",
     request: Message {
         headers: &[],
-        body: &[
+        body: Body::Bare(&[
             Particle::optional(BARE_SUBSTITUTION, "byText>", 0, Type::Record(&BY_TEXT)).variant(0),
             Particle::optional(BARE_SUBSTITUTION, "byWord>", 0, Type::Record(&BY_TEXT)).variant(1),
             Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
-        ],
-        shape: Shape::Bare,
+        ]),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: &[
+        body: Body::Bare(&[
             Particle::optional(BARE_SUBSTITUTION, "found>", 0, Type::Record(&FOUND)).variant(0),
             Particle::optional(BARE_SUBSTITUTION, "nothing>", 0, Type::STRING).variant(1),
             Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
-        ],
-        shape: Shape::Bare,
+        ]),
         attachments: &[],
     }),
 };

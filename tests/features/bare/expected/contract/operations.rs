@@ -3,7 +3,7 @@
 
 use crate::namespaces::{BARE, NAMESPACES};
 use crate::runtime::codec::{Particle, Type};
-use crate::runtime::soap::{Message, Operation, Service, Shape, SoapVersion};
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
 use crate::types::QUERY;
 
 /// The service `BareService`.
@@ -28,14 +28,12 @@ pub static PUT: Operation = Operation {
     action: "urn:Put",
     request: Message {
         headers: &[],
-        body: &[Particle::new(BARE, "Query>", 0, 0, Type::Record(&QUERY))],
-        shape: Shape::Bare,
+        body: Body::Bare(&[Particle::new(BARE, "Query>", 0, 0, Type::Record(&QUERY))]),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: &[Particle::new(BARE, "Count>", 0, 0, Type::I32)],
-        shape: Shape::Bare,
+        body: Body::Bare(&[Particle::new(BARE, "Count>", 0, 0, Type::I32)]),
         attachments: &[],
     }),
 };

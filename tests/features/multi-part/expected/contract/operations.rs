@@ -3,7 +3,7 @@
 
 use crate::namespaces::{MULTI_PART, NAMESPACES};
 use crate::runtime::codec::{Particle, Type};
-use crate::runtime::soap::{Message, Operation, Service, Shape, SoapVersion};
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
 
 /// The service `MultiPartService`.
 pub static SERVICE: Service = Service {
@@ -27,20 +27,18 @@ pub static PUT: Operation = Operation {
     action: "urn:Put",
     request: Message {
         headers: &[],
-        body: &[
+        body: Body::Bare(&[
             Particle::new(MULTI_PART, "First>", 0, 0, Type::STRING),
             Particle::new(MULTI_PART, "Second>", 1, 0, Type::I32),
-        ],
-        shape: Shape::Bare,
+        ]),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: &[
+        body: Body::Bare(&[
             Particle::new(MULTI_PART, "First>", 0, 0, Type::STRING),
             Particle::new(MULTI_PART, "Second>", 1, 0, Type::I32),
-        ],
-        shape: Shape::Bare,
+        ]),
         attachments: &[],
     }),
 };

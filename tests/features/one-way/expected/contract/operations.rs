@@ -3,7 +3,7 @@
 
 use crate::namespaces::{NAMESPACES, ONE_WAY};
 use crate::runtime::codec::{Particle, Type, TypeDef};
-use crate::runtime::soap::{Message, Operation, Service, Shape, SoapVersion};
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
 use crate::tables::wrapper;
 
 /// The service `OneWayService`.
@@ -28,12 +28,9 @@ pub static TELL: Operation = Operation {
     action: "urn:Tell",
     request: Message {
         headers: &[],
-        body: &[
-            wrapper("Tell>", &TypeDef::new(ONE_WAY, "Tell", &[
-                Particle::new(ONE_WAY, "item>", 0, 0, Type::STRING),
-            ])),
-        ],
-        shape: Shape::Wrapped,
+        body: Body::Wrapped(wrapper("Tell>", TypeDef::new(ONE_WAY, "Tell", &[
+            Particle::new(ONE_WAY, "item>", 0, 0, Type::STRING),
+        ]))),
         attachments: &[],
     },
     response: None,
