@@ -11,7 +11,7 @@ use soapwright::ReadOptions;
 use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright_tests::trips::{Builder, probed};
-use soapwright_tests::truth::{Derived, Library, Options, check, grow};
+use soapwright_tests::truth::{Derived, Library, Options, check, grow, xmllint_or_skip};
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/content").join(name)
@@ -59,6 +59,9 @@ fn every_construct_is_typed_in_both_directions() {
 
 #[test]
 fn random_values_come_back_as_they_were() {
+    if !xmllint_or_skip("random_values_come_back_as_they_were") {
+        return;
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let file = here("content.wsdl");
     let library = Library::new(BTreeMap::new(), &root.join("codegen/schemas"));
