@@ -52,6 +52,16 @@ use context::Context;
 use services::Mode;
 use space::{File, Space};
 
+/// The macros that tables are written with, below `src/tables`.
+const TABLES: [(&str, &str); 6] = [
+    ("mod.rs", include_str!("templates/tables/mod.rs")),
+    ("rules.rs", include_str!("templates/tables/rules.rs")),
+    ("records.rs", include_str!("templates/tables/records.rs")),
+    ("simple.rs", include_str!("templates/tables/simple.rs")),
+    ("choices.rs", include_str!("templates/tables/choices.rs")),
+    ("operations.rs", include_str!("templates/tables/operations.rs")),
+];
+
 /// A crate, ready to be written.
 #[derive(Debug, Clone)]
 pub struct Emitted {
@@ -107,7 +117,9 @@ pub(crate) fn emit_timed(
         space.add(file);
     }
     let headline = code::headline(None);
-    space.text("src/tables.rs", format!("{headline}\n{}", include_str!("templates/tables.rs")));
+    for (path, text) in TABLES {
+        space.text(format!("src/tables/{path}"), format!("{headline}\n{text}"));
+    }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
     space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline));
     space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline));
