@@ -47,3 +47,12 @@ impl<'a> Context<'a> {
         self.options.sources.iter().find(|file| stem(file) == service.source).cloned()
     }
 }
+
+/// Async or blocking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Methods return a `Call`.
+    Async,
+    /// Methods return a `Result`.
+    Blocking,
+}

@@ -10,7 +10,7 @@ use crate::passes::{Holder, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::operations::{Pair, SPREAD, spread};
+use super::spread::{Pair, SPREAD, spread};
 use super::{docs, text};
 
 /// How many alternatives a method's documentation tells.

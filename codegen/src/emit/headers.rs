@@ -11,7 +11,8 @@ use crate::passes::{HeaderSet, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{docs, login, records, text};
+use super::options::{LoginOptions, RefusedOptions};
+use super::{docs, records, text};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -53,7 +54,7 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         });
     }
     if let Some(login) = &cx.options.login {
-        login::refused(cx, &mut code, login);
+        refused(cx, &mut code, login);
     }
     if !cx.options.secrets.is_empty() {
         let count = Literal::usize_unsuffixed(cx.options.secrets.len());
@@ -66,6 +67,23 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         });
     }
     code
+}
+
+/// The static that says what tells that a ticket is refused.
+fn refused(cx: &Context<'_>, code: &mut Code, options: &LoginOptions) {
+    let item = cx.item(code, "crate::runtime::client", "Refused");
+    let RefusedOptions { status, faults, kinds, messages } = &options.refused;
+    let note = docs::lines(&["What says that the server refuses a ticket and did not run the call."]);
+    let status = status.iter().map(|status| Literal::u16_unsuffixed(*status));
+    code.push(quote! {
+        #note
+        pub(crate) static REFUSED: #item = #item {
+            status: &[#(#status),*],
+            faults: &[#(#faults),*],
+            kinds: &[#(#kinds),*],
+            messages: &[#(#messages),*],
+        };
+    });
 }
 
 fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &HeaderSet, fields: &[String]) {

@@ -9,9 +9,8 @@ use crate::names::{OperationNames, ServiceNames};
 use crate::passes::{Holder, Member, Operation, Shape};
 
 use super::code::Code;
-use super::context::{Context, ident};
-use super::options::{LoginOptions, RefusedOptions};
-use super::services::Mode;
+use super::context::{Context, Mode, ident};
+use super::options::LoginOptions;
 use super::{arguments, describe, docs};
 
 /// A login that the contracts can do.
@@ -325,23 +324,6 @@ pub(super) fn methods(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode:
             }
         },
     }
-}
-
-/// The static that says what tells that a ticket is refused; `src/headers.rs` has it.
-pub(super) fn refused(cx: &Context<'_>, code: &mut Code, options: &LoginOptions) {
-    let item = cx.item(code, "crate::runtime::client", "Refused");
-    let RefusedOptions { status, faults, kinds, messages } = &options.refused;
-    let note = docs::lines(&["What says that the server refuses a ticket and did not run the call."]);
-    let status = status.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
-    code.push(quote! {
-        #note
-        pub(crate) static REFUSED: #item = #item {
-            status: &[#(#status),*],
-            faults: &[#(#faults),*],
-            kinds: &[#(#kinds),*],
-            messages: &[#(#messages),*],
-        };
-    });
 }
 
 impl Login<'_> {

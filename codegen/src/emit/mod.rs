@@ -31,6 +31,7 @@ mod server;
 mod services;
 mod session;
 mod space;
+mod spread;
 mod text;
 
 mod unions;
@@ -48,8 +49,7 @@ use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, U
 use crate::timings::Timings;
 
 use code::Code;
-use context::Context;
-use services::Mode;
+use context::{Context, Mode};
 use space::{File, Space};
 
 /// The macros that tables are written with, below `src/tables`.

@@ -8,7 +8,7 @@ use crate::passes::{Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::operations::{Pair, SPREAD, spread};
+use super::spread::{Pair, SPREAD, spread};
 use super::{arguments, docs, example, records, validate};
 
 const RUNTIME: &str = "crate::runtime::soap::server";

@@ -9,17 +9,8 @@ use crate::names::{OperationNames, ServiceNames};
 use crate::passes::{Body, Member, Operation, Service};
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::{Context, Mode, ident};
 use super::{arguments, describe, docs, faults, records, text, validate};
-
-/// Async or blocking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// Methods return a `Call`.
-    Async,
-    /// Methods return a `Result`.
-    Blocking,
-}
 
 /// The module of a service: the agent and the structs of its messages.
 pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Code {

@@ -4,33 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::snake;
-use crate::passes::{Holder, Member};
 
+use super::builder::{session_headers, setter};
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::{Context, Mode, ident};
 use super::login::Login;
-use super::services::Mode;
 use super::{builder, docs, login, scalar};
-
-/// Methods of a builder that a header's setter must not hide.
-const BUILDER_METHODS: [&str; 16] = [
-    "new",
-    "build",
-    "login",
-    "ticket",
-    "timeout",
-    "connect_timeout",
-    "reply_limit",
-    "transport",
-    "reqwest_client",
-    "ureq_agent",
-    "client",
-    "headers",
-    "http_header",
-    "trace_envelopes",
-    "ticket_refused",
-    "base_url",
-];
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, plan: Option<&Login<'_>>, mode: Mode) -> Code {
@@ -66,45 +45,6 @@ fn aliases(cx: &Context<'_>, code: &mut Code, mode: Mode) {
         #reply
         pub type Reply<T> = crate::runtime::client::Reply<T, #response>;
     });
-}
-
-/// The headers that the session fills in: the configured ones, or all.
-pub(super) fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, String, String)> {
-    let wanted = &cx.options.session_headers;
-    let pairs = cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
-    pairs
-        .filter(|(member, _)| wanted.is_empty() || wanted.iter().any(|w| **w == *member.wire.local))
-        .map(|(member, field)| {
-            let plain = field.trim_start_matches("r#");
-            let setter =
-                if BUILDER_METHODS.contains(&plain) { format!("{plain}_header") } else { field.clone() };
-            (member, field.clone(), setter)
-        })
-        .collect()
-}
-
-/// The type of a setter's argument, and what is assigned.
-pub(super) fn setter(
-    cx: &Context<'_>,
-    code: &mut Code,
-    member: &Member,
-    argument: &proc_macro2::Ident,
-) -> (TokenStream, TokenStream) {
-    let text =
-        matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
-    let (ty, value) = if text {
-        let (into, string) = (cx.std("Into"), cx.std("String"));
-        (quote! { impl #into<#string> }, quote! { #argument.into() })
-    } else {
-        let ty = cx.rust(code, &member.shape);
-        (ty, quote! { #argument })
-    };
-    let value = if member.holder == Holder::Option {
-        quote! { Some(#value) }
-    } else {
-        value
-    };
-    (ty, value)
 }
 
 fn session(

@@ -327,6 +327,6 @@ fn occurs(occurs: Occurs) -> String {
 fn type_name(ty: &TypeRef) -> String {
     match ty {
         TypeRef::Named(name) => name.to_string(),
-        TypeRef::Builtin(builtin) => crate::sample::builtin_name(*builtin).to_owned(),
+        TypeRef::Builtin(builtin) => builtin.name().to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::builtins::{is_encoding, of_encoding};
 use super::{Lower, Scope};
 use crate::contract::{
     Builtin, EncodedArray, Field, Occurs, Particle, QName, Simple, Type, TypeKind, TypeName, TypeOrigin,
@@ -11,21 +12,12 @@ use crate::diagnostic::Kind;
 use crate::load::{Spot, XSD};
 use crate::read::{Reference, xsd};
 
-/// The encoding of SOAP 1.1, and that of SOAP 1.2.
-const ENCODINGS: [&str; 2] =
-    ["http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding"];
-
 /// How far a type may be derived from `Array`.
 const BASES: usize = 64;
 
-/// Whether a namespace is SOAP encoding's.
-pub(super) fn is_encoding(namespace: &str) -> bool {
-    ENCODINGS.contains(&namespace)
-}
-
 /// Whether a type is a simple type of SOAP encoding, which is XML Schema's of that name and may be nil.
 pub(super) fn is_simple(ty: &xsd::TypeUse) -> bool {
-    matches!(ty, xsd::TypeUse::Named(to) if super::builtins::of_encoding(&to.name).is_some())
+    matches!(ty, xsd::TypeUse::Named(to) if of_encoding(&to.name).is_some())
 }
 
 fn is_array(name: &QName) -> bool {
@@ -154,7 +146,7 @@ fn type_name(ty: &TypeRef) -> QName {
         TypeRef::Named(TypeName { name, origin: TypeOrigin::Type, path }) if path.is_empty() => name.clone(),
         TypeRef::Named(_) => QName::new(XSD, "anyType"),
         TypeRef::Builtin(builtin) => {
-            let local = crate::sample::builtin_name(*builtin).strip_prefix("xs:");
+            let local = builtin.name().strip_prefix("xs:");
             QName::new(XSD, local.unwrap_or("anyType"))
         }
     }
@@ -162,7 +154,7 @@ fn type_name(ty: &TypeRef) -> QName {
 
 /// The encoding's simple types are called as XML Schema calls them, whose namespace every message can name.
 fn wire_name(name: &QName) -> QName {
-    match super::builtins::of_encoding(name) {
+    match of_encoding(name) {
         Some(builtin) => type_name(&TypeRef::Builtin(builtin)),
         None => name.clone(),
     }

@@ -2,6 +2,10 @@
 
 use crate::contract::{Builtin, QName};
 
+/// The encoding of SOAP 1.1, and that of SOAP 1.2.
+const ENCODINGS: [&str; 2] =
+    ["http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding"];
+
 const NAMES: [(&str, Builtin); 49] = [
     ("anyType", Builtin::AnyType),
     ("anySimpleType", Builtin::AnySimpleType),
@@ -71,9 +75,14 @@ pub(super) fn meant(name: &str) -> Option<(&'static str, Builtin)> {
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(now)).copied()
 }
 
+/// Whether a namespace is SOAP encoding's.
+pub(super) fn is_encoding(namespace: &str) -> bool {
+    ENCODINGS.contains(&namespace)
+}
+
 /// A simple type of SOAP encoding: XML Schema's of that name, with attributes that mean nothing in a table.
 pub(super) fn of_encoding(name: &QName) -> Option<Builtin> {
-    if !super::arrays::is_encoding(&name.namespace) {
+    if !is_encoding(&name.namespace) {
         return None;
     }
     if &*name.local == "base64" { Some(Builtin::Base64Binary) } else { of_schema(&name.local) }

@@ -1,7 +1,6 @@
 //! Unions of simple types: which members a value can be told to be.
 
 use crate::contract::{Builtin, Contract, TypeKind, TypeName, TypeRef};
-use crate::sample::builtin_name;
 
 use super::facets;
 use super::model::{Shape, Taken, Union, UnionMember};
@@ -94,7 +93,7 @@ fn called(ty: &TypeRef) -> Option<String> {
 /// How the documentation calls a member type.
 fn wire(ty: &TypeRef) -> String {
     match ty {
-        TypeRef::Builtin(builtin) => builtin_name(*builtin).to_owned(),
+        TypeRef::Builtin(builtin) => builtin.name().to_owned(),
         TypeRef::Named(name) if name.path.is_empty() => name.name.local.to_string(),
         TypeRef::Named(_) => String::new(),
     }
@@ -105,7 +104,7 @@ fn kind(shape: &Shape) -> String {
     match shape {
         Shape::Scalar(Builtin::Guid) => "guid".to_owned(),
         Shape::Scalar(Builtin::Char) => "char".to_owned(),
-        Shape::Scalar(builtin) => builtin_name(*builtin).trim_start_matches("xs:").to_owned(),
+        Shape::Scalar(builtin) => builtin.name().trim_start_matches("xs:").to_owned(),
         Shape::Enum(_) | Shape::Flags(_) => "named".to_owned(),
         Shape::Tokens(item) => format!("{}_list", kind(item)),
         _ => "text".to_owned(),

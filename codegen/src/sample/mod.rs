@@ -4,8 +4,6 @@ mod build;
 mod value;
 mod write;
 
-pub use value::builtin_name;
-
 use crate::contract::{Contract, Operation, Port};
 use crate::error::Error;
 

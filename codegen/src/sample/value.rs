@@ -5,57 +5,6 @@ use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeRef};
 /// How deep simple types may be nested; the contract is known to be free of rings, so this is never met.
 const DEPTH: u32 = 64;
 
-/// The name of a built-in type, as contracts usually write it: `xs:int`, `ser:guid`.
-#[must_use]
-pub const fn builtin_name(builtin: Builtin) -> &'static str {
-    match builtin {
-        Builtin::AnyType => "xs:anyType",
-        Builtin::AnySimpleType => "xs:anySimpleType",
-        Builtin::String => "xs:string",
-        Builtin::NormalizedString => "xs:normalizedString",
-        Builtin::Token => "xs:token",
-        Builtin::Language => "xs:language",
-        Builtin::NmToken => "xs:NMTOKEN",
-        Builtin::Name => "xs:Name",
-        Builtin::NcName => "xs:NCName",
-        Builtin::Id => "xs:ID",
-        Builtin::IdRef => "xs:IDREF",
-        Builtin::Boolean => "xs:boolean",
-        Builtin::Byte => "xs:byte",
-        Builtin::Short => "xs:short",
-        Builtin::Int => "xs:int",
-        Builtin::Long => "xs:long",
-        Builtin::UnsignedByte => "xs:unsignedByte",
-        Builtin::UnsignedShort => "xs:unsignedShort",
-        Builtin::UnsignedInt => "xs:unsignedInt",
-        Builtin::UnsignedLong => "xs:unsignedLong",
-        Builtin::Float => "xs:float",
-        Builtin::Double => "xs:double",
-        Builtin::Decimal => "xs:decimal",
-        Builtin::Integer => "xs:integer",
-        Builtin::NonNegativeInteger => "xs:nonNegativeInteger",
-        Builtin::PositiveInteger => "xs:positiveInteger",
-        Builtin::NonPositiveInteger => "xs:nonPositiveInteger",
-        Builtin::NegativeInteger => "xs:negativeInteger",
-        Builtin::DateTime => "xs:dateTime",
-        Builtin::Date => "xs:date",
-        Builtin::Time => "xs:time",
-        Builtin::GYear => "xs:gYear",
-        Builtin::GYearMonth => "xs:gYearMonth",
-        Builtin::GMonth => "xs:gMonth",
-        Builtin::GMonthDay => "xs:gMonthDay",
-        Builtin::GDay => "xs:gDay",
-        Builtin::Duration => "xs:duration",
-        Builtin::Base64Binary => "xs:base64Binary",
-        Builtin::HexBinary => "xs:hexBinary",
-        Builtin::QName => "xs:QName",
-        Builtin::AnyUri => "xs:anyURI",
-        Builtin::Tokens => "xs:NMTOKENS",
-        Builtin::Guid => "ser:guid",
-        Builtin::Char => "ser:char",
-    }
-}
-
 /// A value of a simple type.
 pub(super) fn simple(contract: &Contract, ty: &TypeRef) -> String {
     value(contract, ty, &mut Vec::new(), DEPTH)
