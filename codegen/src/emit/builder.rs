@@ -75,7 +75,9 @@ pub(super) fn emit(
         });
     }
     for names in &cx.names.services {
-        let method = ident(&format!("{}_url", names.module.trim_start_matches("r#")));
+        // The module of `self` is `self_`.
+        let module = names.module.trim_start_matches("r#").trim_end_matches('_');
+        let method = ident(&format!("{module}_url"));
         let feature = names.module.trim_start_matches("r#");
         let module = ident(&names.module);
         let note = docs::lines(&[format!("The whole URL of the service {}.", docs::code(&names.agent))]);

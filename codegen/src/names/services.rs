@@ -9,8 +9,9 @@ use super::scope::{Case, Request, Scope};
 use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
 use super::{Names, NamesLock, case, identifier};
 
-/// Modules of the crate that are no service.
-const CRATE_MODULES: [&str; 14] = [
+/// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
+/// service, since a module in one of its name is confusing.
+const CRATE_MODULES: [&str; 27] = [
     "types",
     "tables",
     "runtime",
@@ -25,6 +26,19 @@ const CRATE_MODULES: [&str; 14] = [
     "core",
     "std",
     "alloc",
+    "default",
+    "async",
+    "rustls",
+    "native_tls",
+    "server",
+    "tracing",
+    "validate",
+    "jiff",
+    "chrono",
+    "rust_decimal",
+    "num_bigint",
+    "operations",
+    "faults",
 ];
 
 /// Methods and functions of a session that are no service.
@@ -180,5 +194,21 @@ impl Names {
         lock: &NamesLock,
     ) -> Vec<String> {
         self.members(owner, owner, &body.members, renames, lock)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CRATE_MODULES;
+
+    #[test]
+    fn no_service_is_called_as_a_feature_of_every_crate() {
+        let manifest: toml::Table =
+            include_str!("../emit/templates/dependencies.toml").parse().expect("the manifest is TOML");
+        let features = manifest["features"].as_table().expect("features are a table");
+        assert!(features.len() > 5);
+        for feature in features.keys() {
+            assert!(CRATE_MODULES.contains(&&*feature.replace('-', "_")), "{feature}");
+        }
     }
 }

@@ -28,6 +28,10 @@ pub(super) const TABLE_WORDS: [&str; 14] = [
     "OPERATIONS",
 ];
 
+/// Modules of `types` that no namespace may have: its own name (a module in one of its name), and what stands beside the
+/// namespaces.
+const TYPES_MODULES: [&str; 3] = ["TYPES", "DICTIONARIES", "UNQUALIFIED"];
+
 /// The names of a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeNames {
@@ -184,7 +188,11 @@ impl Names {
                 }
             })
             .collect();
-        let given = Scope::new(Case::Screaming, lock, TABLE_WORDS).assign(requests);
+        // The primary namespace has no module.
+        let primary = segments(&model.primary).last().map(|segment| case::screaming(&case::ascii(segment)));
+        let modules = TYPES_MODULES.into_iter().filter(|word| primary.as_deref() != Some(word));
+        let reserved = TABLE_WORDS.into_iter().chain(modules);
+        let given = Scope::new(Case::Screaming, lock, reserved).assign(requests);
         for uri in all {
             if let Some(name) = given.get(&format!("namespace {uri}")) {
                 self.lock.pin(format!("namespace {uri}"), name);

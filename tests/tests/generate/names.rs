@@ -289,3 +289,46 @@ fn awkward_names_and_rings_compile_without_a_warning() {
     }
     cargo(&krate, &["clippy", "--all-features", "--", "-D", "warnings"]);
 }
+
+/// A contract whose second namespace is called as the module of all types.
+fn small(name: &str) -> String {
+    format!(
+        r#"<wsdl:definitions name="Small" targetNamespace="urn:{name}" xmlns:tns="urn:{name}" xmlns:t="urn:{name}:types"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/">
+<wsdl:types>
+<xs:schema targetNamespace="urn:{name}:types"><xs:complexType name="Types"><xs:sequence>
+  <xs:element name="types" type="xs:string"/></xs:sequence></xs:complexType></xs:schema>
+<xs:schema targetNamespace="urn:{name}"><xs:import namespace="urn:{name}:types"/>
+  <xs:element name="Ask"><xs:complexType><xs:sequence><xs:element name="types" type="t:Types"/></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Asked"><xs:complexType/></xs:element>
+  <xs:element name="Denied" type="t:Types"/></xs:schema>
+</wsdl:types>
+<wsdl:message name="Ask"><wsdl:part name="p" element="tns:Ask"/></wsdl:message>
+<wsdl:message name="Asked"><wsdl:part name="p" element="tns:Asked"/></wsdl:message>
+<wsdl:message name="Denied"><wsdl:part name="p" element="tns:Denied"/></wsdl:message>
+<wsdl:portType name="Small"><wsdl:operation name="Ask"><wsdl:input message="tns:Ask"/><wsdl:output message="tns:Asked"/>
+  <wsdl:fault name="Denied" message="tns:Denied"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="Small" type="tns:Small"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+<wsdl:operation name="Ask"><soap:operation soapAction="urn:Ask"/><wsdl:input><soap:body use="literal"/></wsdl:input>
+  <wsdl:output><soap:body use="literal"/></wsdl:output>
+  <wsdl:fault name="Denied"><soap:fault name="Denied" use="literal"/></wsdl:fault></wsdl:operation></wsdl:binding>
+<wsdl:service name="Small"><wsdl:port name="Small" binding="tns:Small"><soap:address location="http://example.com/"/></wsdl:port></wsdl:service>
+</wsdl:definitions>
+"#
+    )
+}
+
+#[test]
+fn files_and_namespaces_may_be_called_as_modules_and_features_are() {
+    let names = ["server", "async", "default", "validate", "jiff", "operations", "faults", "self", "types"];
+    let contracts: Vec<(String, String)> =
+        names.iter().map(|name| (format!("{name}.wsdl"), small(name))).collect();
+    let contracts: Vec<(&str, &str)> =
+        contracts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let folder = temporary();
+    let files = write(folder.path(), &contracts);
+    let krate = folder.path().join("small");
+    generate(&files, &krate);
+    cargo(&krate, &["clippy", "--all-features", "--", "-D", "warnings"]);
+}
