@@ -49,7 +49,7 @@ impl Record for Single<'_> {
 }
 
 pub(in super::super) fn decode_message(
-    operation: &'static Operation,
+    operation: &Operation,
     message: &'static Message,
     bytes: &[u8],
     attachments: &Attachments<'_>,
