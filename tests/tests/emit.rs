@@ -192,6 +192,13 @@ fn requests_have_types_only_where_the_configuration_asks() {
         "what `server = true` changes"
     );
     assert_eq!(without.names, with.names);
+    // What checks the arguments of a method that takes them one by one.
+    assert!(without.files["GUIDE.md"].contains("For the others say `server = true`"));
+    let (_, path) = with.files["GUIDE.md"].split_once("with the same values, such as\n`").unwrap();
+    let (module, request) = path.split_once('`').unwrap().0.rsplit_once("::").unwrap();
+    assert_eq!(module, "option::server");
+    let server = &with.files["src/option/server.rs"];
+    assert!(server.contains(&format!("request! {{ {request}: ")), "{request}");
     for features in ["option", "option,server", "option,server,blocking"] {
         cargo("clashes-server", &with, &["check", "--no-default-features", "--features", features]);
     }

@@ -302,3 +302,39 @@ fn what_nothing_depends_on_may_be_broken() {
     let errors = read(&text, false).unwrap_err().to_string();
     assert!(errors.contains("error[missing]: the binding B has no portType"), "{errors}");
 }
+
+#[test]
+fn a_binding_without_a_port_type_costs_its_port_alone() {
+    let sound = contract(SOUND, &[("Keep", "Good")]);
+    let bound = |port_type: &str| {
+        let binding = format!(
+            "<binding name='C'{port_type}><soap:binding style='rpc'/><operation name='Lose'>\
+             <soap:operation soapAction='Lose'/></operation></binding><service"
+        );
+        let port = "<port name='Q' binding='t:C'><soap:address location='http://x/q'/></port></service>";
+        sound.replace("<service", &binding).replace("</service>", port)
+    };
+    for (port_type, error, why) in [
+        ("", "error[missing]: the binding C has no portType", "its binding C has no portType"),
+        (
+            " type='t:Gone'",
+            "error[dangling-reference]: there is no portType Gone",
+            "its binding C refers to the portType Gone, which does not exist",
+        ),
+    ] {
+        let text = bound(port_type);
+        let errors = read(&text, false).unwrap_err().to_string();
+        assert!(errors.contains(error), "{errors}");
+        let (contract, said) = lenient(&text);
+        assert_eq!(names(&contract), ["Keep"]);
+        assert!(said.contains(error.split_once(": ").unwrap().1), "{said}");
+        assert_eq!(said.matches(&format!("the port Q is left out: {why}")).count(), 1, "{said}");
+        let [left_out] = contract.left_out.as_slice() else { panic!("{:?}", contract.left_out) };
+        assert_eq!((left_out.name.as_str(), left_out.why.as_str()), ("Lose", why));
+    }
+    // Nothing is left: each is told once.
+    let text = bound("").replace("<binding name='B' type='t:P'>", "<binding name='B'>");
+    let (contract, said) = lenient(&text);
+    assert!(contract.services.is_empty());
+    assert_eq!(said.matches("is left out: its binding").count(), 2, "{said}");
+}

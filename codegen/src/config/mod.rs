@@ -41,7 +41,8 @@ pub struct Config {
     /// What never appears in Debug output or logs.
     #[serde(default, skip_serializing_if = "Secrets::is_empty")]
     pub secrets: Secrets,
-    /// Rust names of one's own choice: wire name (`Type`, `Type.Field`, `Service.Operation`) to Rust name.
+    /// Rust names of one's own choice: what the contract calls a thing (`Type`, `Type.Field`, `Type.Value`,
+    /// `Service.Operation`, `Service.Operation.Parameter`, `Type/element` for a type without a name) to Rust name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rename: BTreeMap<String, String>,
     /// Where imported URLs are found: URL to local file.

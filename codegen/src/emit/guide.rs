@@ -1,6 +1,7 @@
 //! `GUIDE.md`: how a program uses the crate. It becomes the documentation of the crate's module `guide`, so every block
 //! in it is compiled.
 
+use crate::names::{OperationNames, ServiceNames};
 use crate::passes::{Member, Operation};
 
 use super::context::Context;
@@ -49,6 +50,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         None => "",
     };
     text.replace("{{typed-fakes}}", &typed_fakes(cx))
+        .replace("{{arguments}}", &separate_arguments(cx))
         .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
         .replace("{{call}}", &example::expression(cx))
         .replace("{{login}}", &login.unwrap_or_default())
@@ -102,6 +104,29 @@ fn typed_fakes(cx: &Context<'_>) -> String {
     }
     lines.push(TYPES.to_owned());
     lines.join("\n")
+}
+
+/// What can be asked about the arguments of a method that takes them one by one.
+fn separate_arguments(cx: &Context<'_>) -> String {
+    if !cx.options.server {
+        return "For the others say `server = true` in soapwright.toml:\nthen each operation has a type that holds its \
+                arguments, under the cargo feature `server`."
+            .to_owned();
+    }
+    let all = cx.model.services.iter().zip(&cx.names.services).flat_map(|(service, names)| {
+        service.operations.iter().zip(&names.operations).map(move |(operation, own)| (operation, names, own))
+    });
+    let separate = |(operation, ..): &(&Operation, &ServiceNames, &OperationNames)| {
+        let body = &operation.input.body;
+        !body.members.is_empty() && !arguments::as_struct(body)
+    };
+    let example = all.clone().find(separate).or_else(|| all.into_iter().next());
+    let example = example.map_or_else(String::new, |(_, names, own)| {
+        format!(", such as\n`{}::server::{}`", names.module, own.request)
+    });
+    format!(
+        "For the others the operation's request in the feature `server` does, filled\nwith the same values{example}."
+    )
 }
 
 /// How request headers are set, where there are any.

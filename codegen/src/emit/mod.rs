@@ -43,7 +43,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
-use crate::names::{Names, NamesLock, ServiceNames};
+use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
 use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, Union};
 use crate::timings::Timings;
@@ -106,8 +106,14 @@ pub(crate) fn emit_timed(
     timings: &mut Timings,
 ) -> Result<Emitted, Diagnostics> {
     let filter = Filter { operations: options.operations.clone(), ports: options.ports.clone() };
-    let (model, warnings) = passes::model(contract, &filter)?;
+    let (model, mut warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
+    let unknown = names::unknown_renames(&model, &options.renames);
+    if unknown.has_errors() && options.operations.is_empty() {
+        return Err(unknown);
+    }
+    // It may name what other operations reach.
+    warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
     let cx = Context::new(&model, &names, options);

@@ -25,7 +25,7 @@ pub struct EmitOptions {
     pub secrets: Vec<String>,
     /// The operations to emit, as `Operation`, `Service.Operation` or `Service.*`; all when empty.
     pub operations: Vec<String>,
-    /// Wire name (`Type`, `Type.Field`, `Service.Operation`) to Rust name.
+    /// What the contract calls a thing (`Type`, `Type.Field`, `Service.Operation`) to Rust name, as `[rename]` has it.
     pub renames: BTreeMap<String, String>,
     /// Whether requests get types of their own for servers and fakes, under the cargo feature `server`.
     pub server: bool,

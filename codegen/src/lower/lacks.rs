@@ -25,7 +25,7 @@ impl Lower<'_, '_> {
     /// Says that a binding is needed which names no portType.
     pub(super) fn lacks_port_type(&mut self, binding: &wsdl::Binding) {
         let diagnostic = self.unbound_binding(binding);
-        self.lacks(binding.spot, diagnostic);
+        self.lacks(binding.spot, if self.lenient { diagnostic.warning() } else { diagnostic });
     }
 
     fn lacks(&mut self, spot: Spot, diagnostic: Diagnostic) {

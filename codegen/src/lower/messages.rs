@@ -164,6 +164,8 @@ impl<'a> Lower<'a, '_> {
             if named
                 && !element.item.nillable
                 && !element.item.is_abstract
+                // Another element may stand there whole, so it is no wrapper.
+                && !self.members.contains_key(&element.item.name)
                 && let Some(fields) = self.wrapped_fields(*element)
             {
                 self.wrappers.insert(element.item.name.clone());

@@ -1,5 +1,6 @@
 //! Services, ports and operations.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Lower, overloads};
@@ -41,6 +42,7 @@ impl<'a> Lower<'a, '_> {
         let source = self.source(unit);
         let mut services = Vec::new();
         let mut bound = false;
+        let mut tried = BTreeSet::new();
         for service in unit.contracts.iter().flat_map(|c| &c.services) {
             let mut ports = Vec::new();
             for port in &service.ports {
@@ -53,6 +55,7 @@ impl<'a> Lower<'a, '_> {
                     bound = true;
                     continue;
                 };
+                tried.insert(&binding.item.name);
                 bound |= binding.item.soap.is_some();
                 if binding.item.soap.is_none() {
                     let message =
@@ -75,7 +78,7 @@ impl<'a> Lower<'a, '_> {
         let none = unit.contracts.iter().all(|c| c.services.is_empty());
         // A port whose binding is missing is cut out; the bindings that are there are left.
         if services.is_empty() && (none || self.lenient) {
-            services.extend(self.serviceless(unit, &source));
+            services.extend(self.serviceless(unit, &source, &tried));
             bound |= unit.contracts.iter().flat_map(|c| &c.bindings).any(|binding| binding.soap.is_some());
         }
         if services.is_empty() && !bound && !unit.contracts.is_empty() {
@@ -97,10 +100,12 @@ impl<'a> Lower<'a, '_> {
         stem.map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// A contract without a service has still its bindings: one service of them all, without addresses.
-    fn serviceless(&mut self, unit: &Unit<'a>, source: &str) -> Option<Service> {
+    /// A contract without a service has still its bindings: one service of them all, without addresses. Those of which a
+    /// port was `tried` are not.
+    fn serviceless(&mut self, unit: &Unit<'a>, source: &str, tried: &BTreeSet<&QName>) -> Option<Service> {
         let mut ports = Vec::new();
-        for binding in unit.contracts.iter().flat_map(|c| &c.bindings) {
+        let bindings = unit.contracts.iter().flat_map(|c| &c.bindings);
+        for binding in bindings.filter(|binding| !tried.contains(&binding.name)) {
             ports.extend(self.port(&binding.name.local, None, binding, binding.spot));
         }
         let input = unit.contracts.first()?;
@@ -122,15 +127,13 @@ impl<'a> Lower<'a, '_> {
         let soap = binding.soap.as_ref()?;
         let Some(to) = &binding.port_type else {
             self.lacks_port_type(binding);
+            self.cut_port(name, binding, spot, &binding.name, "has no portType");
             return None;
         };
         let found = self.symbols.find(&self.symbols.port_types, to, self.loaded, self.diagnostics);
         let Some(port_type) = found.map(|found| found.item) else {
-            for bound in &binding.operations {
-                let why = format!("its portType {} does not exist", to.name.local);
-                let (port_type, place) = (to.name.clone(), self.loaded.place(bound.spot));
-                self.left_out.push(LeftOut { port_type, name: bound.name.to_string(), why, place });
-            }
+            let why = format!("refers to the portType {}, which does not exist", to.name.local);
+            self.cut_port(name, binding, spot, &to.name, &why);
             return None;
         };
         let mut operations = Vec::new();
@@ -168,6 +171,20 @@ impl<'a> Lower<'a, '_> {
             operations,
             place: self.loaded.place(spot),
         })
+    }
+
+    /// Leaves a port out whose binding has no portType, and all that the binding offers.
+    fn cut_port(&mut self, name: &str, binding: &wsdl::Binding, spot: Spot, port_type: &QName, why: &str) {
+        let why = format!("its binding {} {why}", binding.name.local);
+        if self.lenient {
+            let message = format!("the port {name} is left out: {why}");
+            let diagnostic = self.report(spot, Some("name"), Kind::Unsupported, message).warning();
+            self.diagnostics.push(diagnostic);
+        }
+        for bound in &binding.operations {
+            let (name, place) = (bound.name.to_string(), self.loaded.place(bound.spot));
+            self.left_out.push(LeftOut { port_type: port_type.clone(), name, why: why.clone(), place });
+        }
     }
 
     /// An operation that this binding does not offer.

@@ -49,6 +49,11 @@ pub(super) fn family_key(name: &TypeName) -> String {
     format!("derived {}", type_key(name))
 }
 
+/// What identifies a value of an enumeration in the lock.
+pub(super) fn value_key(name: &TypeName, wire: &str) -> String {
+    format!("value {}.{wire}", type_key(name))
+}
+
 /// What identifies an alternative of a choice in the lock.
 pub(super) fn variant_key(choice: &TypeName, variant: &Variant) -> String {
     let place = match variant.shape {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::contract::TypeName;
 use crate::passes::{Choice, HeaderSet, Member, MemberPlace, Model, Shape, UnionMember, Variant};
 
-use super::keys::{clashing, member_key, tell_apart, type_key, variant_key, wire_of};
+use super::keys::{clashing, member_key, tell_apart, type_key, value_key, variant_key};
+use super::renames::type_called;
 use super::scope::{Case, Request, Scope};
 use super::{Names, NamesLock, identifier};
 
@@ -31,7 +32,7 @@ impl Names {
     ) {
         for (name, record) in &model.records {
             let owner = type_key(name);
-            let fields = self.members(&owner, &wire_of(name), &record.members, renames, lock);
+            let fields = self.members(&owner, &type_called(name), &record.members, renames, lock);
             self.fields.insert(name.clone(), fields);
         }
         for (name, choice) in &model.choices {
@@ -39,8 +40,7 @@ impl Names {
             self.variants.insert(name.clone(), variants);
         }
         for (name, declared) in &model.enums {
-            let owner = type_key(name);
-            let key = |wire: &str| format!("value {owner}.{wire}");
+            let key = |wire: &str| value_key(name, wire);
             let requests: Vec<Request> = declared
                 .values
                 .iter()
@@ -137,11 +137,11 @@ impl Names {
         self.members(owner, owner, &set.members, renames, lock)
     }
 
-    /// The names of a row of members, in their order.
+    /// The names of a row of members, in their order. `called` is what a configuration calls their owner.
     pub(super) fn members(
         &mut self,
         owner: &str,
-        wire_owner: &str,
+        called: &str,
         members: &[Member],
         renames: &BTreeMap<String, String>,
         lock: &NamesLock,
@@ -151,9 +151,8 @@ impl Names {
         let mut keys: Vec<(String, String)> = members.iter().map(|m| member_key(owner, m)).collect();
         tell_apart(&mut keys);
         for (member, (key, wire)) in members.iter().zip(&keys) {
-            let pin = renames
-                .get(&format!("{wire_owner}.{}", member.wire.local))
-                .map(|to| identifier(to, Case::Snake));
+            let pin =
+                renames.get(&format!("{called}.{}", member.wire.local)).map(|to| identifier(to, Case::Snake));
             if let Some(name) = pin.or_else(|| lock.get(key).map(str::to_owned)) {
                 lock_here.pin(key, name);
             }

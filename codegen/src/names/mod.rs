@@ -8,12 +8,14 @@ mod case;
 mod keys;
 mod lock;
 mod members;
+mod renames;
 mod scope;
 mod services;
 mod table;
 
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
+pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 

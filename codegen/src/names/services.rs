@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::passes::{Body, Detail, Model, Operation, Service};
 
 use super::keys::{clashing, plain, response_key};
+use super::renames::operation_called;
 use super::scope::{Case, Request, Scope};
 use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
 use super::{Names, NamesLock, case, identifier};
@@ -108,7 +109,7 @@ impl Names {
         let key = |o: &Operation| format!("{owner}.{}", o.name);
         let request = |o: &Operation| Request {
             key: key(o),
-            wire: renames.get(&format!("{}.{}", service.source, o.name)).unwrap_or(&o.name).clone(),
+            wire: renames.get(&operation_called(service, o)).unwrap_or(&o.name).clone(),
             meanings: vec!["operation".to_owned()],
             rank: 0,
         };
@@ -143,10 +144,7 @@ impl Names {
         let structs = Scope::new(Case::Pascal, &nothing, [names.agent.as_str(), "Self"]).assign(structs);
         let faults = service.operations.iter().filter(|o| !o.faults.is_empty()).map(|o| Request {
             key: key(o),
-            wire: format!(
-                "{}Fault",
-                renames.get(&format!("{}.{}", service.source, o.name)).unwrap_or(&o.name)
-            ),
+            wire: format!("{}Fault", renames.get(&operation_called(service, o)).unwrap_or(&o.name)),
             meanings: vec!["operation".to_owned()],
             rank: 0,
         });
@@ -154,9 +152,11 @@ impl Names {
         let get = |map: &BTreeMap<String, String>, key: &str| map.get(key).cloned().unwrap_or_default();
         for operation in &service.operations {
             let owner = key(operation);
-            let parameters = self.body(&format!("{owner} request"), &operation.input.body, renames, lock);
+            let called = operation_called(service, operation);
+            let parameters =
+                self.body(&format!("{owner} request"), &called, &operation.input.body, renames, lock);
             let results = match &operation.output {
-                Some(output) => self.body(&format!("{owner} response"), &output.body, renames, lock),
+                Some(output) => self.body(&format!("{owner} response"), &called, &output.body, renames, lock),
                 None => Vec::new(),
             };
             names.operations.push(OperationNames {
@@ -189,11 +189,12 @@ impl Names {
     fn body(
         &mut self,
         owner: &str,
+        called: &str,
         body: &Body,
         renames: &BTreeMap<String, String>,
         lock: &NamesLock,
     ) -> Vec<String> {
-        self.members(owner, owner, &body.members, renames, lock)
+        self.members(owner, called, &body.members, renames, lock)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::passes::Model;
 
 use super::keys::{family_key, namespaces, plain, segments, type_key, type_request, wire_of};
 use super::scope::{Case, Request, Scope};
-use super::{NamesLock, case, identifier};
+use super::{NamesLock, case, identifier, renames};
 
 /// Names that a generated static must not take, since its file imports them.
 pub(super) const TABLE_WORDS: [&str; 14] = [
@@ -148,26 +148,22 @@ pub struct Names {
 
 impl Names {
     /// Names everything in `model`. `modules` maps a contract's file stem to the module its configuration asks for;
-    /// `renames` maps a wire name (or `Type.field`) to the Rust name that a configuration asks for.
+    /// `asked` maps what the contract calls a thing (`Type`, `Type.Field`) to the Rust name that a configuration asks for.
     #[must_use]
     pub fn new(
         model: &Model,
         modules: &BTreeMap<String, String>,
-        renames: &BTreeMap<String, String>,
+        asked: &BTreeMap<String, String>,
         lock: &NamesLock,
     ) -> Self {
         let mut pinned = lock.clone();
-        for name in model.records.keys().chain(model.enums.keys()).chain(model.unions.keys()) {
-            if let Some(to) = renames.get(&*name.name.local).filter(|_| name.path.is_empty()) {
-                pinned.pin(type_key(name), identifier(to, Case::Pascal));
-            }
-        }
+        renames::pin(model, asked, &mut pinned);
         let mut names = Self::default();
         names.name_namespaces(model, &pinned);
         names.name_types(model, &pinned);
         names.name_families(model, &pinned);
-        names.name_members(model, renames, &pinned);
-        names.name_services(model, modules, renames, &pinned);
+        names.name_members(model, asked, &pinned);
+        names.name_services(model, modules, asked, &pinned);
         names
     }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use super::model::{
     Body, Choice, Flag, Holder, Member, MemberPlace, Message, Model, Operation, Service, Shape,
 };
-use super::{Filter, content, faults, headers};
+use super::{Filter, choices, content, faults, headers};
 
 /// The choices that stand in a Body.
 type Choices = BTreeMap<TypeName, Choice>;
@@ -147,8 +147,8 @@ fn message(contract: &Contract, declared: &contract::Message, choices: &mut Choi
     let wcf = namespace.is_some_and(|namespace| is_wcf(contract, namespace));
     let bare = matches!(declared.body, contract::Body::Bare(_));
     let mut member = |field: &contract::Field| {
-        // It cannot stand there itself: one of its substitution group does, as elsewhere.
-        if bare && field.is_abstract {
+        // One of its substitution group may stand there, as elsewhere.
+        if bare && choices::is_substituted(field) {
             let (member, name, choice) = content::substituted(contract, field, wcf);
             choices.insert(name, choice);
             return member;

@@ -37,7 +37,7 @@ pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<E
 /// # Errors
 /// [`ErrorKind::Encode`] when a session header cannot be written.
 pub fn prepare(
-    operation: &'static Operation,
+    operation: &Operation,
     address: &Uri,
     headers: &dyn Record,
     body: &EncodedBody,
@@ -48,7 +48,7 @@ pub fn prepare(
 
 /// As [`prepare`]; with the envelope, which is the request's body unless attachments stand beside it.
 pub(super) fn prepare_with_envelope(
-    operation: &'static Operation,
+    operation: &Operation,
     address: &Uri,
     headers: &dyn Record,
     body: &EncodedBody,

@@ -1,6 +1,7 @@
 //! The blocks of Unicode that XML Schema names: `\p{IsGreek}`.
 
-/// Name, first and last character, as XML Schema 1.0 lists them (from Unicode 3.1), and the later names of some.
+/// Name, first and last character, as XML Schema 1.0 lists them (from Unicode 3.1), and the later names of some. Two are of
+/// several ranges.
 const BLOCKS: &[(&str, u32, u32)] = &[
     ("BasicLatin", 0x0, 0x7f),
     ("Latin-1Supplement", 0x80, 0xff),
@@ -80,6 +81,8 @@ const BLOCKS: &[(&str, u32, u32)] = &[
     ("YiRadicals", 0xa490, 0xa4cf),
     ("HangulSyllables", 0xac00, 0xd7af),
     ("PrivateUse", 0xe000, 0xf8ff),
+    ("PrivateUse", 0xf0000, 0xffffd),
+    ("PrivateUse", 0x10_0000, 0x10_fffd),
     ("PrivateUseArea", 0xe000, 0xf8ff),
     ("CJKCompatibilityIdeographs", 0xf900, 0xfaff),
     ("AlphabeticPresentationForms", 0xfb00, 0xfb4f),
@@ -89,6 +92,7 @@ const BLOCKS: &[(&str, u32, u32)] = &[
     ("SmallFormVariants", 0xfe50, 0xfe6f),
     ("ArabicPresentationForms-B", 0xfe70, 0xfeff),
     ("HalfwidthandFullwidthForms", 0xff00, 0xffef),
+    ("Specials", 0xfeff, 0xfeff),
     ("Specials", 0xfff0, 0xfffd),
     ("OldItalic", 0x10300, 0x1032f),
     ("Gothic", 0x10330, 0x1034f),
@@ -101,7 +105,9 @@ const BLOCKS: &[(&str, u32, u32)] = &[
     ("Tags", 0xe0000, 0xe007f),
 ];
 
-/// The first and last character of a block.
-pub(super) fn range(name: &str) -> Option<(u32, u32)> {
-    BLOCKS.iter().find(|(known, ..)| *known == name).map(|(_, first, last)| (*first, *last))
+/// The characters of a block, as the inside of a class.
+pub(super) fn inside(name: &str) -> Option<String> {
+    let own = BLOCKS.iter().filter(|(known, ..)| *known == name);
+    let all: String = own.map(|(_, first, last)| format!("\\u{{{first:x}}}-\\u{{{last:x}}}")).collect();
+    (!all.is_empty()).then_some(all)
 }

@@ -1,8 +1,9 @@
 //! Regular expressions of XML Schema as those of the crate `regex`: no anchors, other classes (`\i`, `\c`, blocks), other
 //! escapes, and a subtraction in place of `--`.
 //!
-//! A pattern that begins with `^` or ends with `$` is meant by its author to match a whole text, as it does anyway: the
-//! two are taken away (XML Schema would take them for the characters that they are).
+//! A branch that begins with `^` or ends with `$` is meant by most authors to match a whole text, as it does anyway, and
+//! XML Schema takes the two for the characters that they are. Either reading is accepted: no value that is valid by one of
+//! them is called invalid.
 
 use super::blocks;
 
@@ -21,11 +22,6 @@ const NAME_MORE: &str = "\\-.0-9\\u{b7}\\u{300}-\\u{36f}\\u{203f}-\\u{2040}";
 
 /// A pattern for the crate `regex`, without anchors; `None` for one that is none of XML Schema's.
 pub(super) fn translate(pattern: &str) -> Option<String> {
-    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
-    let pattern = match pattern.strip_suffix('$') {
-        Some(rest) if !rest.ends_with('\\') => rest,
-        _ => pattern,
-    };
     let mut reader = Reader { chars: pattern.chars().collect(), at: 0, out: String::new() };
     reader.alternatives(NESTING)?;
     if reader.at < reader.chars.len() {
@@ -61,15 +57,33 @@ impl Reader {
 
     /// Branches with `|` between them, up to a `)` or the end.
     fn alternatives(&mut self, depth: usize) -> Option<()> {
+        let mut first = true;
         loop {
             match self.peek() {
                 None | Some(')') => return Some(()),
                 Some('|') => {
                     self.at += 1;
                     self.out.push('|');
+                    first = true;
+                    continue;
+                }
+                Some(c @ ('^' | '$')) if self.is_anchor(c, first) => {
+                    self.at += 1;
+                    literal(c, &mut self.out);
+                    self.out.push('?');
                 }
                 Some(_) => self.piece(depth)?,
             }
+            first = false;
+        }
+    }
+
+    /// Whether the `^` or `$` that comes next would be an anchor elsewhere: the first of its branch, or the last.
+    fn is_anchor(&self, c: char, first: bool) -> bool {
+        let after = self.chars.get(self.at + 1);
+        match c {
+            '^' => first && !matches!(after, Some('?' | '*' | '+' | '{')),
+            _ => matches!(after, None | Some('|' | ')')),
         }
     }
 
@@ -165,9 +179,8 @@ impl Reader {
         let name = self.braces()?;
         let class = match name.strip_prefix("Is") {
             Some(block) => {
-                let (first, last) = blocks::range(block)?;
                 let not = if letter == 'P' { "^" } else { "" };
-                format!("[{not}\\u{{{first:x}}}-\\u{{{last:x}}}]")
+                format!("[{not}{}]", blocks::inside(block)?)
             }
             None => {
                 let category = name.len() <= 2 && name.starts_with(|c: char| "LMNPZSC".contains(c));
@@ -258,11 +271,19 @@ fn literal(c: char, out: &mut String) {
 mod tests {
     use super::translate;
 
-    /// The answers are libxml2's, except for the first pattern, where it takes `^` and `$` for characters.
+    /// The answers are libxml2's, except for what matches without the `^` and `$` of its pattern.
     #[test]
     fn means_the_same() {
         for (pattern, good, bad) in [
-            ("^[A-Z]+$", &["AB"][..], &["^AB$", "ab"][..]),
+            ("^[A-Z]+$", &["AB", "^AB$"][..], &["ab", "^^AB"][..]),
+            ("^a$|^b$", &["a", "b", "^b$"], &["ab", "a$^b"]),
+            ("(^a|b$)c", &["ac", "bc", "^ac", "b$c"], &["a^c"]),
+            ("^[+]*|x", &["+", "^+", "x"], &["^x"]),
+            ("^+a$*", &["^a", "^^a$$"], &["a"]),
+            ("a^b", &["a^b"], &["ab"]),
+            ("US$|$5", &["US", "US$", "$5"], &["5"]),
+            ("\\^a\\$", &["^a$"], &["a"]),
+            ("\\\\$", &["\\", "\\$"], &["$"]),
             ("\\d+", &["12", "\u{663}"], &["x", ""]),
             ("[a-z-[aeiou]]*", &["bcd", ""], &["bad"]),
             ("[^a-z-[x]]", &["A"], &["a", "x"]),
@@ -271,6 +292,8 @@ mod tests {
             ("\\p{IsBasicLatin}+", &["abc"], &["\u{e9}"]),
             ("\\p{IsGreek}", &["\u{3b1}"], &["a"]),
             ("\\P{IsBasicLatin}", &["\u{3b1}"], &["a"]),
+            ("\\p{IsPrivateUse}", &["\u{e000}", "\u{f0000}", "\u{10fffd}"], &["a"]),
+            ("[\\P{IsSpecials}-[b]]", &["a", "\u{ffef}"], &["\u{feff}", "\u{fffd}", "b"]),
             ("\\p{Lu}\\p{L}*", &["Ab"], &["ab"]),
             ("\\w+", &["a1", "a$"], &["a_b", "a-b", "a b"]),
             ("\\W", &["-", "_", " "], &["$"]),

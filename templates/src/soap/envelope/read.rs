@@ -1,11 +1,11 @@
 //! Reading: an envelope of either version taken apart, its headers and Body put where the contract says.
 
-use super::super::super::codec::decode::Decoder;
+use super::super::super::codec::decode::{Decoder, nil_choice};
 use super::super::super::codec::field::{Field, Record, Slot, View};
 use super::super::super::codec::plain::join;
 use super::super::super::codec::scan::Tag;
 use super::super::super::codec::{
-    CodecLimits, DecodeError, DecodeErrorKind, ENCODED, Particle, encoding, ns,
+    CHOICE, CodecLimits, DecodeError, DecodeErrorKind, ENCODED, Particle, Type, encoding, ns,
 };
 use super::super::super::values::{AnyType, QName};
 use super::super::attachments::Attachments;
@@ -49,7 +49,7 @@ impl Record for Single<'_> {
 }
 
 pub(in super::super) fn decode_message(
-    operation: &'static Operation,
+    operation: &Operation,
     message: &'static Message,
     bytes: &[u8],
     attachments: &Attachments<'_>,
@@ -219,19 +219,30 @@ fn element(
         let what = format!("{expected} in the Body, found `{local}` of namespace {uri:?}");
         return Err(unexpected(what, tag.start));
     };
+    // An element that the contract does not know is kept with its `xsi:nil`.
+    let nil = tag.nil && !matches!(particle.ty, Type::Wildcard(_));
     if let Target::Elements(record, seen) = target {
         let bit = 1u64.checked_shl(particle.slot.into()).unwrap_or(0);
         if *seen & bit != 0 {
             return Err(unexpected(format!("a second `{local}` in the Body"), tag.start));
         }
         *seen |= bit;
-        if tag.nil {
-            record.nil(particle.slot);
+        if nil {
+            if particle.has(CHOICE) {
+                nil_choice(record.slot(particle.slot), particle);
+            } else {
+                record.nil(particle.slot);
+            }
             return decoder.pass(tag);
         }
         return decoder.simple(record.slot(particle.slot), particle, tag);
     }
-    if tag.nil {
+    if nil {
+        if let Target::Bare(field) = target
+            && particle.has(CHOICE)
+        {
+            nil_choice(field.slot(), particle);
+        }
         return decoder.pass(tag);
     }
     match std::mem::replace(target, Target::Done) {

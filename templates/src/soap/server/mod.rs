@@ -144,8 +144,8 @@ fn whole(operation: &'static Operation, parts: ReplyParts) -> Result<Vec<RawHead
     Err(DecodeError::new(DecodeErrorKind::Unexpected(what), 0))
 }
 
-/// Writes the envelope of a reply, without attachments. The response header that says that the call worked is set, where the operation has
-/// one and it is not set already.
+/// Writes the envelope of a reply, without attachments. The response header that says that the call worked is set, where
+/// the operation has one and it is not set already.
 ///
 /// # Errors
 /// When a value cannot be sent.

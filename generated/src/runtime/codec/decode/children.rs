@@ -319,7 +319,7 @@ pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usiz
 
 /// A choice's alternative that is nil.
 #[cold]
-fn nil_choice(slot: Slot<'_>, particle: &Particle) {
+pub(in super::super::super) fn nil_choice(slot: Slot<'_>, particle: &Particle) {
     match slot {
         Slot::Choice(choice) => choice.nil(particle.variant),
         Slot::Sequence(sequence) => {

@@ -13,6 +13,7 @@ mod references;
 mod simple;
 
 use children::Target;
+pub(in super::super) use children::nil_choice;
 use references::References;
 use simple::{scalar, text};
 

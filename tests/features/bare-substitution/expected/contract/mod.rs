@@ -3,7 +3,7 @@
 
 use crate::runtime::codec::Field;
 use crate::session::{Call, Client};
-use crate::types::{AnyAnswer, AnyQuery};
+use crate::types::{AnyAnswer, AnyAsk, AnyQuery, AnyTold};
 
 pub mod operations;
 
@@ -30,5 +30,15 @@ impl<'a> Contract<'a> {
     #[inline]
     pub fn put(&self, query: &AnyQuery) -> Call<'a, AnyAnswer> {
         self.client.call(&operations::PUT, &[Field::view(query)])
+    }
+
+    /// Calls `Ask`.
+    ///
+    /// - `ask`: `Ask`, or an element that may stand for it.
+    ///
+    /// Returns `told`, or an element that may stand for it.
+    #[inline]
+    pub fn ask(&self, ask: &AnyAsk) -> Call<'a, AnyTold> {
+        self.client.call(&operations::ASK, &[Field::view(ask)])
     }
 }

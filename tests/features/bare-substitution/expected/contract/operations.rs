@@ -19,6 +19,7 @@ pub static SERVICE: Service = Service {
 /// All operations, in the order of the contract.
 pub static OPERATIONS: &[&Operation] = &[
     &PUT,
+    &ASK,
 ];
 
 /// `Put`.
@@ -40,6 +41,32 @@ pub static PUT: Operation = Operation {
         body: Body::Bare(&[
             Particle::optional(BARE_SUBSTITUTION, "found>", 0, Type::Record(&FOUND)).variant(0),
             Particle::optional(BARE_SUBSTITUTION, "nothing>", 0, Type::STRING).variant(1),
+            Particle::nullable(BARE_SUBSTITUTION, "unknown>", 0, Type::I32).variant(2),
+            Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(3),
+        ]),
+        attachments: &[],
+    }),
+};
+
+/// `Ask`.
+pub static ASK: Operation = Operation {
+    name: "Ask",
+    service: &SERVICE,
+    action: "urn:Ask",
+    request: Message {
+        headers: &[],
+        body: Body::Bare(&[
+            Particle::optional(BARE_SUBSTITUTION, "Ask>", 0, Type::Record(&FOUND)).variant(0),
+            Particle::nullable(BARE_SUBSTITUTION, "askAgain>", 0, Type::Record(&BY_TEXT)).variant(1),
+            Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
+        ]),
+        attachments: &[],
+    },
+    response: Some(Message {
+        headers: &[],
+        body: Body::Bare(&[
+            Particle::optional(BARE_SUBSTITUTION, "told>", 0, Type::Record(&FOUND)).variant(0),
+            Particle::optional(BARE_SUBSTITUTION, "refused>", 0, Type::STRING).variant(1),
             Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
         ]),
         attachments: &[],

@@ -12,11 +12,13 @@ pub enum AnyAnswer {
     Found(Box<Found>),
     /// `nothing`.
     Nothing(String),
+    /// `unknown`.
+    Unknown(Option<i32>),
     /// An element that the contract does not know.
     Other(Element),
 }
 
 choice! {
     AnyAnswer, default Found;
-    0: Found, 1: Nothing, 2: Other,
+    0: Found, 1: Nothing, 2: Unknown, 3: Other,
 }

@@ -1,0 +1,93 @@
+//! Rust names of one's own choice, of all that a contract names and of what has no name in it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+
+use soapwright::emit::{EmitOptions, Emitted, Runtime, emit};
+use soapwright::names::NamesLock;
+use soapwright::{ReadOptions, read_contracts};
+
+const CONTRACT: &str = "\
+<definitions targetNamespace='urn:t' xmlns:t='urn:t' xmlns:x='http://www.w3.org/2001/XMLSchema' \
+  xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' xmlns='http://schemas.xmlsoap.org/wsdl/'>\
+<types><x:schema targetNamespace='urn:t' elementFormDefault='qualified'>\
+  <x:complexType name='Order'><x:sequence>\
+    <x:element name='line' maxOccurs='unbounded'><x:complexType><x:sequence>\
+      <x:element name='nr' type='x:int'/></x:sequence></x:complexType></x:element>\
+    <x:choice><x:element name='card' type='x:string'/>\
+      <x:sequence><x:element name='bank' type='x:string'/><x:element name='account' type='x:int'/></x:sequence></x:choice>\
+    <x:element name='state' type='t:State'/><x:element name='shape' type='t:Shape'/><x:element ref='t:note'/>\
+  </x:sequence></x:complexType>\
+  <x:simpleType name='State'><x:restriction base='x:string'><x:enumeration value='on'/>\
+    <x:enumeration value='off'/></x:restriction></x:simpleType>\
+  <x:complexType name='Shape'><x:sequence><x:element name='size' type='x:int'/></x:sequence></x:complexType>\
+  <x:complexType name='Round'><x:complexContent><x:extension base='t:Shape'/></x:complexContent></x:complexType>\
+  <x:element name='note' type='x:string'/><x:element name='memo' type='x:string' substitutionGroup='t:note'/>\
+  <x:element name='Place'><x:complexType><x:sequence><x:element name='order' type='t:Order'/></x:sequence></x:complexType></x:element>\
+  <x:element name='PlaceResponse'><x:complexType><x:sequence/></x:complexType></x:element>\
+</x:schema></types>\
+<message name='In'><part name='p' element='t:Place'/></message>\
+<message name='Out'><part name='p' element='t:PlaceResponse'/></message>\
+<portType name='P'><operation name='Place'><input message='t:In'/><output message='t:Out'/></operation></portType>\
+<binding name='B' type='t:P'><soap:binding style='document'/><operation name='Place'><soap:operation soapAction=''/>\
+  <input><soap:body use='literal'/></input><output><soap:body use='literal'/></output></operation></binding>\
+<service name='S'><port name='P' binding='t:B'><soap:address location='http://x/'/></port></service>\
+</definitions>";
+
+fn emitted(renames: &[(&str, &str)], operations: &[&str]) -> Result<Emitted, String> {
+    let mut reading = ReadOptions::default();
+    reading.memory.insert("t.wsdl".into(), CONTRACT.as_bytes().to_vec());
+    let (contract, _) = read_contracts(&["t.wsdl".into()], &reading).unwrap_or_else(|e| panic!("{e}"));
+    let mut options = EmitOptions::new("t");
+    options.sources = vec!["t.wsdl".to_owned()];
+    options.runtime = Runtime::Dependency("\"1\"".to_owned());
+    options.renames = renames.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+    options.operations = operations.iter().map(|name| (*name).to_owned()).collect();
+    emit(&contract, &options, &NamesLock::default()).map_err(|errors| errors.to_string())
+}
+
+fn code(files: &BTreeMap<String, String>) -> String {
+    files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/t/") || path.starts_with("src/types/"))
+        .map(|f| &**f.1)
+        .collect()
+}
+
+#[test]
+fn whatever_a_contract_makes_has_the_name_that_is_asked_for() {
+    let before = code(&emitted(&[], &[]).unwrap().files);
+    for (from, to, found) in [
+        ("Order", "Purchase", "pub struct Purchase {"),
+        ("Order/line", "Row", "pub struct Row {"),
+        ("Order/line.nr", "number", "pub number: i32,"),
+        ("Order/card choice", "Payment", "pub enum Payment {"),
+        ("Order/card choice.card", "Plastic", "Plastic(String),"),
+        ("Order/card choice.bank group", "Transfer", "Transfer(Box<"),
+        ("Order/bank group", "BankTransfer", "pub struct BankTransfer {"),
+        ("State", "Switch", "pub enum Switch {"),
+        ("State.on", "Lit", "Lit,"),
+        ("derived Shape", "Form", "pub enum Form {"),
+        ("note/substitution group", "Remark", "pub enum Remark {"),
+        ("t.Place", "put", "pub fn put("),
+        ("t.Place.order", "what", "what: &Order"),
+    ] {
+        assert!(!before.contains(found), "{found}");
+        let after = code(&emitted(&[(from, to)], &[]).unwrap_or_else(|e| panic!("{from}: {e}")).files);
+        assert!(after.contains(found), "{from}: {found}\n{after}");
+    }
+}
+
+#[test]
+fn a_name_that_nothing_has_is_an_error() {
+    let error = emitted(&[("Order/lime", "Row")], &[]).unwrap_err();
+    assert!(error.contains("the configuration renames Order/lime, and nothing that is generated"), "{error}");
+    assert!(error.contains("did you mean Order/line?"), "{error}");
+    let error = emitted(&[("PlaceRequest", "Put"), ("Order", "Purchase")], &[]).unwrap_err();
+    assert!(error.contains("renames PlaceRequest") && error.contains("soapwright.lock"), "{error}");
+    assert!(!error.contains("renames Order"), "{error}");
+    // Of a part of the operations it may name what others reach.
+    let emitted = emitted(&[("Ordre", "Purchase")], &["Place"]).unwrap();
+    assert_eq!(emitted.warnings.len(), 1, "{:?}", emitted.warnings);
+}
