@@ -172,6 +172,8 @@ fn what_is_wrong_but_clear_is_a_warning() {
         ("type='x:string'", "type='x:String'", "XML Schema has no type String: string is meant"),
         ("binding name='B' type", "binding name='B+' type", "\"B+\" is no XML name"),
         ("style='rpc'", "style='literal'", "style is \"literal\""),
+        ("style='rpc'", "style='RPC'", "style is \"RPC\"; rpc is meant"),
+        ("use='literal'", "use='Literal'", "use is \"Literal\"; literal is meant"),
         (
             "<soap:body use='literal'/></output>",
             "<soap:body parts='other' use='literal'/></output>",
@@ -186,6 +188,18 @@ fn what_is_wrong_but_clear_is_a_warning() {
         assert_eq!(names(&contract), ["Keep"], "{said}");
         assert!(said.contains(expected), "{expected:?} is not in\n{said}");
     }
+}
+
+#[test]
+fn style_and_use_mean_the_same_in_any_case() {
+    let text = contract(TYPES, &[("Keep", "Good")]);
+    let plain = lenient(&text.replace("use='literal'", "use='encoded'")).0;
+    let shouted = lenient(&text.replace("use='literal'", "use='ENCODED'").replace("'rpc'", "'Rpc'")).0;
+    let bodies = |contract: &Contract| -> Vec<Body> {
+        operations(contract).iter().map(|operation| operation.input.body.clone()).collect()
+    };
+    assert!(matches!(bodies(&plain).as_slice(), [Body::Rpc { .. }]), "{plain:?}");
+    assert_eq!(format!("{:?}", bodies(&plain)), format!("{:?}", bodies(&shouted)));
 }
 
 #[test]

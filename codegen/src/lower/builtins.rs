@@ -2,7 +2,7 @@
 
 use crate::contract::{Builtin, QName};
 
-const NAMES: [(&str, Builtin); 49] = [
+const NAMES: [(&str, Builtin); 50] = [
     ("anyType", Builtin::AnyType),
     ("anySimpleType", Builtin::AnySimpleType),
     ("anyAtomicType", Builtin::AnySimpleType),
@@ -47,6 +47,7 @@ const NAMES: [(&str, Builtin); 49] = [
     ("gDay", Builtin::GDay),
     ("duration", Builtin::Duration),
     ("dayTimeDuration", Builtin::Duration),
+    ("yearMonthDuration", Builtin::Duration),
     ("base64Binary", Builtin::Base64Binary),
     ("hexBinary", Builtin::HexBinary),
     ("QName", Builtin::QName),
