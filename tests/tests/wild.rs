@@ -191,6 +191,23 @@ fn what_is_wrong_but_clear_is_a_warning() {
 }
 
 #[test]
+fn what_a_schema_has_no_place_for_is_said() {
+    let odd = "<x:complexType name='Odd'>\
+        <x:sequence><x:element name='a' type='x:int'/><x:elment name='b' type='x:int'/></x:sequence>\
+        <x:element name='c' type='x:int'/>\
+        <x:choice><x:element name='d' type='x:int'/><x:element name='e' type='x:int'/></x:choice></x:complexType>";
+    let (contract, said) = lenient(&contract(odd, &[("Keep", "Odd")]));
+    assert_eq!(elements(&contract, "Odd"), ["a", "d", "e"]);
+    for expected in [
+        "elment stands in sequence",
+        "element stands in complexType",
+        "choice is a second content of its type",
+    ] {
+        assert!(said.contains(expected), "{expected:?} is not in\n{said}");
+    }
+}
+
+#[test]
 fn style_and_use_mean_the_same_in_any_case() {
     let text = contract(TYPES, &[("Keep", "Good")]);
     let plain = lenient(&text.replace("use='literal'", "use='encoded'")).0;
