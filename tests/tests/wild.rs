@@ -208,6 +208,17 @@ fn what_a_schema_has_no_place_for_is_said() {
 }
 
 #[test]
+fn a_complex_type_in_the_place_of_a_simple_one_is_said() {
+    let types = "<x:complexType name='Odd'><x:sequence/><x:attribute name='a' type='t:Odd'/>\
+        <x:attribute name='b' type='t:Simple'/></x:complexType>\
+        <x:simpleType name='Simple'><x:list itemType='t:Odd'/></x:simpleType>";
+    let (contract, said) = lenient(&contract(types, &[("Keep", "Odd")]));
+    assert_eq!(names(&contract), ["Keep"]);
+    let expected = "the type Odd is complex, where only a simple one can stand: its text is taken";
+    assert_eq!(said.lines().collect::<Vec<_>>(), [expected, expected]);
+}
+
+#[test]
 fn style_and_use_mean_the_same_in_any_case() {
     let text = contract(TYPES, &[("Keep", "Good")]);
     let plain = lenient(&text.replace("use='literal'", "use='encoded'")).0;
