@@ -172,6 +172,8 @@ fn what_is_wrong_but_clear_is_a_warning() {
         ("type='x:string'", "type='x:String'", "XML Schema has no type String: string is meant"),
         ("binding name='B' type", "binding name='B+' type", "\"B+\" is no XML name"),
         ("style='rpc'", "style='literal'", "style is \"literal\""),
+        ("style='rpc'", "style='RPC'", "style is \"RPC\"; rpc is meant"),
+        ("use='literal'", "use='Literal'", "use is \"Literal\"; literal is meant"),
         (
             "<soap:body use='literal'/></output>",
             "<soap:body parts='other' use='literal'/></output>",
@@ -186,6 +188,46 @@ fn what_is_wrong_but_clear_is_a_warning() {
         assert_eq!(names(&contract), ["Keep"], "{said}");
         assert!(said.contains(expected), "{expected:?} is not in\n{said}");
     }
+}
+
+#[test]
+fn what_a_schema_has_no_place_for_is_said() {
+    let odd = "<x:complexType name='Odd'>\
+        <x:sequence><x:element name='a' type='x:int'/><x:elment name='b' type='x:int'/></x:sequence>\
+        <x:element name='c' type='x:int'/>\
+        <x:choice><x:element name='d' type='x:int'/><x:element name='e' type='x:int'/></x:choice></x:complexType>";
+    let (contract, said) = lenient(&contract(odd, &[("Keep", "Odd")]));
+    assert_eq!(elements(&contract, "Odd"), ["a", "d", "e"]);
+    for expected in [
+        "elment stands in sequence",
+        "element stands in complexType",
+        "choice is a second content of its type",
+    ] {
+        assert!(said.contains(expected), "{expected:?} is not in\n{said}");
+    }
+}
+
+#[test]
+fn a_complex_type_in_the_place_of_a_simple_one_is_said() {
+    let types = "<x:complexType name='Odd'><x:sequence/><x:attribute name='a' type='t:Odd'/>\
+        <x:attribute name='b' type='t:Simple'/></x:complexType>\
+        <x:simpleType name='Simple'><x:list itemType='t:Odd'/></x:simpleType>";
+    let (contract, said) = lenient(&contract(types, &[("Keep", "Odd")]));
+    assert_eq!(names(&contract), ["Keep"]);
+    let expected = "the type Odd is complex, where only a simple one can stand: its text is taken";
+    assert_eq!(said.lines().collect::<Vec<_>>(), [expected, expected]);
+}
+
+#[test]
+fn style_and_use_mean_the_same_in_any_case() {
+    let text = contract(TYPES, &[("Keep", "Good")]);
+    let plain = lenient(&text.replace("use='literal'", "use='encoded'")).0;
+    let shouted = lenient(&text.replace("use='literal'", "use='ENCODED'").replace("'rpc'", "'Rpc'")).0;
+    let bodies = |contract: &Contract| -> Vec<Body> {
+        operations(contract).iter().map(|operation| operation.input.body.clone()).collect()
+    };
+    assert!(matches!(bodies(&plain).as_slice(), [Body::Rpc { .. }]), "{plain:?}");
+    assert_eq!(format!("{:?}", bodies(&plain)), format!("{:?}", bodies(&shouted)));
 }
 
 #[test]

@@ -47,7 +47,6 @@ fn value(cx: &Context<'_>, code: &mut Code, member: &Member) -> Option<TokenStre
     let text = member.default.as_deref().filter(|_| member.holder == Holder::Plain)?;
     let word = text.trim_matches([' ', '\t', '\r', '\n']);
     match &member.shape {
-        Shape::Scalar(Builtin::QName) => None,
         Shape::Scalar(Builtin::Boolean) => matches!(word, "true" | "1").then(|| quote! { true }),
         Shape::Scalar(builtin) => match scalar::rust(*builtin) {
             scalar::Rust::Text if text.is_empty() => None,

@@ -6,7 +6,7 @@ use crate::contract::{Builtin, QName};
 const ENCODINGS: [&str; 2] =
     ["http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding"];
 
-const NAMES: [(&str, Builtin); 49] = [
+const NAMES: [(&str, Builtin); 50] = [
     ("anyType", Builtin::AnyType),
     ("anySimpleType", Builtin::AnySimpleType),
     ("anyAtomicType", Builtin::AnySimpleType),
@@ -51,6 +51,7 @@ const NAMES: [(&str, Builtin); 49] = [
     ("gDay", Builtin::GDay),
     ("duration", Builtin::Duration),
     ("dayTimeDuration", Builtin::Duration),
+    ("yearMonthDuration", Builtin::Duration),
     ("base64Binary", Builtin::Base64Binary),
     ("hexBinary", Builtin::HexBinary),
     ("QName", Builtin::QName),

@@ -157,7 +157,7 @@ impl<'a> Lower<'a, '_> {
             let (declaration, ty) = match &usage.what {
                 xsd::AttributeKind::Own(own) => {
                     let inner = scope.step(&own.name.local);
-                    (&**own, self.type_use(&own.ty, &inner))
+                    (&**own, self.simple_use(&own.ty, &inner))
                 }
                 xsd::AttributeKind::Ref(to) => {
                     let found =
@@ -221,7 +221,7 @@ impl<'a> Lower<'a, '_> {
 
     pub(super) fn global_attribute_type(&mut self, found: Found<'a, xsd::Attribute>) -> Option<TypeRef> {
         let scope = Scope::of(&found.item.name, TypeOrigin::Attribute, found.wcf);
-        self.type_use(&found.item.ty, &scope)
+        self.simple_use(&found.item.ty, &scope)
     }
 }
 

@@ -3,13 +3,14 @@
 use super::particles::step;
 use super::{Lower, Scope};
 use crate::contract::{Builtin, EnumValue, Enumeration, Simple, TypeKind, TypeRef};
+use crate::diagnostic::Kind;
 use crate::read::xsd;
 
 impl<'a> Lower<'a, '_> {
     pub(super) fn simple(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> TypeKind {
         match &decl.kind {
             xsd::TypeKind::Restriction(restriction) => {
-                let base = self.type_use(&restriction.base, &scope.step(&step("base")));
+                let base = self.simple_use(&restriction.base, &scope.step(&step("base")));
                 let base = base.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType));
                 if restriction.values.is_empty() {
                     TypeKind::Alias(Simple { base, facets: restriction.facets.clone() })
@@ -23,7 +24,7 @@ impl<'a> Lower<'a, '_> {
                 {
                     return TypeKind::Flags(flags);
                 }
-                let item = self.type_use(item, &scope.step(&step("item")));
+                let item = self.simple_use(item, &scope.step(&step("item")));
                 TypeKind::List(item.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType)))
             }
             xsd::TypeKind::Union(members) => {
@@ -34,7 +35,7 @@ impl<'a> Lower<'a, '_> {
                 for member in members {
                     number += usize::from(matches!(member, xsd::TypeUse::Inline(_)));
                     let name = if unnamed > 1 { format!("member{number}") } else { "member".to_owned() };
-                    types.extend(self.type_use(member, &scope.step(&step(&name))));
+                    types.extend(self.simple_use(member, &scope.step(&step(&name))));
                 }
                 TypeKind::Union(types)
             }
@@ -43,6 +44,23 @@ impl<'a> Lower<'a, '_> {
                 TypeKind::Alias(Simple { base: TypeRef::Builtin(Builtin::AnyType), facets: Vec::new() })
             }
         }
+    }
+
+    /// A type where only a simple one can stand.
+    pub(super) fn simple_use(&mut self, ty: &'a xsd::TypeUse, scope: &Scope) -> Option<TypeRef> {
+        let found = self.type_use(ty, scope);
+        if let (xsd::TypeUse::Named(to), Some(TypeRef::Named(name))) = (ty, &found)
+            && let Some(declared) = self.symbols.types.map.get(&name.name)
+            && matches!(declared.item.kind, xsd::TypeKind::Complex(_))
+        {
+            let message = format!(
+                "the type {} is complex, where only a simple one can stand: its text is taken",
+                to.name.local
+            );
+            let diagnostic = self.report(to.spot, Some(to.attribute), Kind::BadValue, message);
+            self.diagnostics.push(diagnostic.warning().help("name a simple type"));
+        }
+        found
     }
 
     /// The enumeration that a WCF list is a set of.

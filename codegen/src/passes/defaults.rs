@@ -8,10 +8,16 @@ use crate::contract::Builtin;
 
 use super::model::Shape;
 
-/// Whether the text can be read as the shape, as far as its type alone tells.
+/// Whether the text can be read as the shape, as far as its type alone tells, wherever it stands. The prefix of a qualified
+/// name is the contract's: a message need not declare it, or means another namespace by it.
 pub(super) fn is_value(shape: &Shape, text: &str) -> bool {
-    let Shape::Scalar(builtin) = shape else { return true };
+    let builtin = match shape {
+        Shape::Scalar(builtin) => builtin,
+        Shape::Tokens(item) => return text.split_ascii_whitespace().all(|text| is_value(item, text)),
+        _ => return true,
+    };
     match builtin {
+        Builtin::QName => false,
         Builtin::Boolean => reads::<bool>(text),
         Builtin::Byte => reads::<i8>(text),
         Builtin::Short => reads::<i16>(text),
@@ -55,6 +61,8 @@ mod tests {
         assert!(is(Builtin::HexBinary, "FFAA") && !is(Builtin::HexBinary, "0xFFAA"));
         assert!(is(Builtin::Int, " 7 ") && !is(Builtin::Int, "seven"));
         assert!(is(Builtin::Boolean, "1") && !is(Builtin::Boolean, "yes"));
-        assert!(is(Builtin::String, "anything") && is(Builtin::QName, "a:b"));
+        assert!(is(Builtin::String, "anything") && !is(Builtin::QName, "a:b"));
+        let list = |builtin, text| is_value(&Shape::Tokens(Box::new(Shape::Scalar(builtin))), text);
+        assert!(list(Builtin::Int, "1 2") && list(Builtin::Int, "") && !list(Builtin::QName, "a:b"));
     }
 }

@@ -1,6 +1,7 @@
 //! Trees to syntax models: what stands in the files, each node with its place, nothing linked yet.
 
 pub(crate) mod redefine;
+mod strays;
 pub(crate) mod wsdl;
 pub(crate) mod xsd;
 mod xsd_types;

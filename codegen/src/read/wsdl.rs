@@ -324,7 +324,7 @@ fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
 }
 
 fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
-    match node.attribute("style").map(str::trim)? {
+    match word(cx, node, "style", &["document", "rpc"])? {
         "document" => Some(Style::Document),
         "rpc" => Some(Style::Rpc),
         other => {
@@ -332,6 +332,29 @@ fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
             cx.warn(node, Some("style"), Kind::BadValue, message);
             None
         }
+    }
+}
+
+/// Whether a body or header has `use="encoded"`.
+fn encoded(cx: &mut Context<'_>, node: &Node<'_>) -> bool {
+    word(cx, node, "use", &["literal", "encoded"]) == Some("encoded")
+}
+
+/// An attribute that is one of a few words. One in another case is meant all the same.
+fn word<'a>(
+    cx: &mut Context<'_>,
+    node: &Node<'a>,
+    attribute: &'static str,
+    words: &[&'static str],
+) -> Option<&'a str> {
+    let value = node.attribute(attribute)?.trim();
+    match words.iter().find(|word| word.eq_ignore_ascii_case(value)) {
+        Some(word) if *word != value => {
+            let message = format!("{attribute} is {value:?}; {word} is meant");
+            cx.warn(node, Some(attribute), Kind::BadValue, message);
+            Some(word)
+        }
+        _ => Some(value),
     }
 }
 
@@ -384,7 +407,7 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
     for child in extensions {
         if soap(&child, "body").is_some() {
             out.body = SoapBody {
-                encoded: child.attribute("use") == Some("encoded"),
+                encoded: encoded(cx, &child),
                 namespace: child.attribute("namespace").map(Arc::from),
                 parts: child.attribute("parts").map(|p| p.split_whitespace().map(Arc::from).collect()),
             };
@@ -399,7 +422,7 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
                 message,
                 part: Arc::from(part.trim()),
                 namespace: child.attribute("namespace").map(Arc::from),
-                encoded: child.attribute("use") == Some("encoded"),
+                encoded: encoded(cx, &child),
                 spot: child.spot(),
             });
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::redefine::Before;
 pub(crate) use super::xsd_types::*;
-use super::{Context, Reference, annotation};
+use super::{Context, Reference, annotation, strays};
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::{Node, WSDL, XSD};
@@ -229,6 +229,7 @@ impl Reader<'_, '_> {
             "all" => GroupKind::All,
             _ => return None,
         };
+        strays::warn(self.cx, node, strays::MODEL);
         let particles = xsd(node).filter_map(|n| self.particle(&n)).collect();
         Some(Group { kind, occurs: self.occurs(node), particles })
     }
@@ -275,6 +276,7 @@ impl Reader<'_, '_> {
             is_dictionary,
         };
         let wrapper = xsd(node).find(|n| matches!(&*n.element.name, "complexContent" | "simpleContent"));
+        strays::warn(self.cx, node, strays::COMPLEX);
         let Some(wrapper) = wrapper else {
             complex.content = self.content(node);
             complex.attributes = self.attributes(node);
@@ -306,16 +308,28 @@ impl Reader<'_, '_> {
             let inner = xsd(&derivation).find(|n| n.element.name == "simpleType");
             complex.simple_type = inner.map(|n| Box::new(self.type_decl(&n, None)));
         } else {
+            strays::warn(self.cx, &derivation, strays::COMPLEX);
             complex.content = self.content(&derivation);
         }
         complex
     }
 
-    /// The one particle that is a type's content.
+    /// The one particle that is a type's content. Several are read one after the other, as they stand.
     fn content(&mut self, node: &Node<'_>) -> Option<Particle> {
-        let inner =
-            xsd(node).find(|n| matches!(&*n.element.name, "sequence" | "choice" | "all" | "group"))?;
-        self.particle(&inner)
+        let mut inner =
+            xsd(node).filter(|n| matches!(&*n.element.name, "sequence" | "choice" | "all" | "group"));
+        let first = self.particle(&inner.next()?)?;
+        let mut particles = vec![first];
+        for next in inner {
+            let message =
+                format!("{} is a second content of its type: it comes after the first", next.element.name);
+            self.cx.warn(&next, None, Kind::Unsupported, message);
+            particles.extend(self.particle(&next));
+        }
+        if particles.len() < 2 {
+            return particles.pop();
+        }
+        Some(Particle::Group(Group { kind: GroupKind::Sequence, occurs: Occurs::ONCE, particles }))
     }
 
     fn attributes(&mut self, node: &Node<'_>) -> Attributes {

@@ -82,14 +82,16 @@ fn files_come_in_any_encoding_with_marks_and_doctypes() {
 }
 
 #[test]
-fn attributes_of_soap_are_known_without_a_schema() {
+fn what_soap_declares_is_known_without_a_schema() {
     let schema = SCHEMA.replace(
         "type='x:string'/></x:sequence>",
-        "type='x:string'/></x:sequence><x:attribute xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' ref='s:mustUnderstand'/>\
+        "type='x:string'/><x:element xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' ref='s:Fault' minOccurs='0'/>\
+         </x:sequence><x:attribute xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' ref='s:mustUnderstand'/>\
          <x:attribute xmlns:s='http://www.w3.org/2003/05/soap-envelope' ref='s:role'/>",
     );
-    let (_, said) = read(&[("t.wsdl", whole(&schema).as_bytes())]);
+    let (contract, said) = read(&[("t.wsdl", whole(&schema).as_bytes())]);
     assert_eq!(said, "");
+    assert_eq!(elements(&contract, "Fault"), ["faultcode", "faultstring", "faultactor", "detail"]);
 }
 
 /// The text of one file of what is emitted.

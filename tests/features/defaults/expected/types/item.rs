@@ -3,6 +3,7 @@
 
 use crate::namespaces::DEFAULTS;
 use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, ns};
+use crate::runtime::values::QName;
 
 /// `Item` on the wire.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Item {
     pub kind: String,
     /// `note`, optional. (default `none`.)
     pub note: Option<String>,
+    /// The attribute `standard`, a qualified name; optional. (default `tns:metric`.)
+    pub standard: Option<QName>,
     /// The attribute `unit`, always written. (default `mm`.)
     pub unit: String,
 }
@@ -28,6 +31,7 @@ impl Default for Item {
             size: 10,
             kind: "item".to_owned(),
             note: Default::default(),
+            standard: Default::default(),
             unit: "mm".to_owned(),
         }
     }
@@ -53,7 +57,8 @@ pub(crate) static ITEM: TypeDef = TypeDef {
         })),
     ],
     attributes: &[
-        Particle::optional(ns::NONE, "unit>", 4, Type::Defaulted(&Defaulted {
+        Particle::optional(ns::NONE, "standard>", 4, Type::QNAME),
+        Particle::optional(ns::NONE, "unit>", 5, Type::Defaulted(&Defaulted {
             ty: Type::STRING,
             text: "mm",
         })),
@@ -61,4 +66,4 @@ pub(crate) static ITEM: TypeDef = TypeDef {
     text: None,
 };
 
-record! { Item { 0: colour, 1: size, 2: kind, 3: note, 4: unit } rules table ITEM {} }
+record! { Item { 0: colour, 1: size, 2: kind, 3: note, 4: standard, 5: unit } rules table ITEM {} }
