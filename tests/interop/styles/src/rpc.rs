@@ -2,7 +2,7 @@
 
 use ::rpc as client;
 use ::rpc::rpc::faults::PingMeFault;
-use ::rpc::types::types::{FaultDetailT, HeaderInfo, InHeaderT, InoutHeaderT, OutHeaderT, PingMeT};
+use ::rpc::types::types_coloc::{FaultDetailT, HeaderInfo, InHeaderT, InoutHeaderT, OutHeaderT, PingMeT};
 
 use crate::Named;
 use crate::checks::{Check, equal};
