@@ -10,7 +10,7 @@ use ledger::runtime::values::List;
 use ledger::types::paper::{AnyEntry, Entry, Kind, Refund};
 use ledger::{RequestHeaders, ResponseHeaders};
 
-fn call<T: Field + Default>(operation: &Operation, arguments: &[View<'_>]) -> T {
+fn call<T: Field + Default>(operation: &'static Operation, arguments: &[View<'_>]) -> T {
     let body = encode_body(operation, &Arguments(arguments)).unwrap();
     let request = envelope(operation, &RequestHeaders::default(), &body).unwrap();
     let mut server = Command::new(std::env::var_os("LEDGER_SERVER").expect("the server"))
