@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{Body, Detail, Model, Operation, Service};
+use crate::passes::{Detail, Model, Operation, Service};
 
 use super::keys::{clashing, plain, response_key};
 use super::renames::operation_called;
@@ -153,10 +153,17 @@ impl Names {
         for operation in &service.operations {
             let owner = key(operation);
             let called = operation_called(service, operation);
-            let parameters =
-                self.body(&format!("{owner} request"), &called, &operation.input.body, renames, lock);
+            let parameters = self.members(
+                &format!("{owner} request"),
+                &called,
+                &operation.input.body.members,
+                renames,
+                lock,
+            );
             let results = match &operation.output {
-                Some(output) => self.body(&format!("{owner} response"), &called, &output.body, renames, lock),
+                Some(output) => {
+                    self.members(&format!("{owner} response"), &called, &output.body.members, renames, lock)
+                }
                 None => Vec::new(),
             };
             names.operations.push(OperationNames {
@@ -184,17 +191,6 @@ impl Names {
         let given = Scope::new(Case::Pascal, &NamesLock::default(), ["Self"]).assign(requests.collect());
         let name = |detail: &Detail| given.get(&key(detail)).cloned().unwrap_or_default();
         operation.faults.iter().map(name).collect()
-    }
-
-    fn body(
-        &mut self,
-        owner: &str,
-        called: &str,
-        body: &Body,
-        renames: &BTreeMap<String, String>,
-        lock: &NamesLock,
-    ) -> Vec<String> {
-        self.members(owner, called, &body.members, renames, lock)
     }
 }
 

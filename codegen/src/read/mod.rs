@@ -51,6 +51,24 @@ impl Context<'_> {
         self.diagnostics.push(node.diagnostic(attribute, kind, message).warning());
     }
 
+    /// An attribute that is one of a few words. One in another case is meant all the same.
+    pub(crate) fn word<'n>(
+        &mut self,
+        node: &Node<'n>,
+        attribute: &'static str,
+        words: &[&'static str],
+    ) -> Option<&'n str> {
+        let value = node.attribute(attribute)?.trim();
+        match words.iter().find(|word| word.eq_ignore_ascii_case(value)) {
+            Some(word) if *word != value => {
+                let message = format!("{attribute} is {value:?}; {word} is meant");
+                self.warn(node, Some(attribute), Kind::BadValue, message);
+                Some(word)
+            }
+            _ => Some(value),
+        }
+    }
+
     /// The `name` of what only the contract itself refers to, as no message carries it: any text will do.
     pub(crate) fn label(&mut self, node: &Node<'_>) -> Option<Arc<str>> {
         let name = node.attribute("name").map(str::trim);

@@ -1,8 +1,9 @@
 //! What stands in a type where XML Schema has no place for it: said, so that nothing is lost in silence.
 
 use super::Context;
+use super::xsd::xsd;
 use crate::diagnostic::Kind;
-use crate::load::{Node, XSD};
+use crate::load::Node;
 
 /// What a model group may hold.
 pub(super) const MODEL: &[&str] = &["annotation", "element", "group", "choice", "sequence", "all", "any"];
@@ -25,7 +26,7 @@ pub(super) const COMPLEX: &[&str] = &[
 
 /// Warns of each child of the schema's own that is not among the known.
 pub(super) fn warn(cx: &mut Context<'_>, node: &Node<'_>, known: &[&str]) {
-    for child in node.children().filter(|n| n.namespace() == XSD) {
+    for child in xsd(node) {
         let name = &*child.element.name;
         if !known.contains(&name) {
             let message = format!(

@@ -324,7 +324,7 @@ fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
 }
 
 fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
-    match word(cx, node, "style", &["document", "rpc"])? {
+    match cx.word(node, "style", &["document", "rpc"])? {
         "document" => Some(Style::Document),
         "rpc" => Some(Style::Rpc),
         other => {
@@ -337,25 +337,7 @@ fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
 
 /// Whether a body or header has `use="encoded"`.
 fn encoded(cx: &mut Context<'_>, node: &Node<'_>) -> bool {
-    word(cx, node, "use", &["literal", "encoded"]) == Some("encoded")
-}
-
-/// An attribute that is one of a few words. One in another case is meant all the same.
-fn word<'a>(
-    cx: &mut Context<'_>,
-    node: &Node<'a>,
-    attribute: &'static str,
-    words: &[&'static str],
-) -> Option<&'a str> {
-    let value = node.attribute(attribute)?.trim();
-    match words.iter().find(|word| word.eq_ignore_ascii_case(value)) {
-        Some(word) if *word != value => {
-            let message = format!("{attribute} is {value:?}; {word} is meant");
-            cx.warn(node, Some(attribute), Kind::BadValue, message);
-            Some(word)
-        }
-        _ => Some(value),
-    }
+    cx.word(node, "use", &["literal", "encoded"]) == Some("encoded")
 }
 
 fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Binding> {

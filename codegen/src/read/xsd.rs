@@ -54,7 +54,8 @@ pub(crate) fn read(node: Node<'_>, chameleon: Option<Arc<str>>, diagnostics: &mu
     schema
 }
 
-fn xsd<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'a> {
+/// The children that are the schema's own.
+pub(super) fn xsd<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'a> {
     node.children().filter(|n| n.namespace() == XSD)
 }
 

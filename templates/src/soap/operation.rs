@@ -132,7 +132,9 @@ pub struct Wrapper {
 }
 
 impl Wrapper {
-    fn element(&'static self) -> Particle {
+    /// The row of the element.
+    #[must_use]
+    pub fn element(&'static self) -> Particle {
         Particle::new(self.def.namespace, self.tag, 0, self.flags, Type::Record(&self.def))
     }
 }

@@ -7,7 +7,7 @@ use superoffice_services86::runtime::soap::{Body, Operation};
 use superoffice_services86::runtime::values::{AnyType, QName};
 
 use super::shape;
-use super::target::{Value, element};
+use super::target::Value;
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -87,7 +87,7 @@ pub(super) fn read(
         let Some(Body::Wrapped(wrapper) | Body::Single(wrapper)) = body else {
             return Err("a shape that is not made here".into());
         };
-        let particle = element(wrapper);
+        let particle = wrapper.element();
         if !reader.is(&particle, child) {
             return Err("unknown in Body".into());
         }

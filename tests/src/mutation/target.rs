@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use superoffice_services86::runtime::codec::{Dynamic, Field, Particle, Record, Slot, Type, View};
+use superoffice_services86::runtime::codec::{Dynamic, Field, Particle, Record, Slot, View};
 use superoffice_services86::runtime::soap::{Body, Operation, Wrapper};
 use superoffice_services86::runtime::values::{List, Map};
 use superoffice_services86::so_principal::operations as so_principal;
@@ -76,16 +76,11 @@ impl Value {
     pub(super) fn particle(operation: &'static Operation) -> Option<Particle> {
         match &operation.response.as_ref()?.body {
             Body::Single(wrapper) => wrapper.def.elements.first(),
-            Body::Wrapped(wrapper) => return Some(element(wrapper)),
+            Body::Wrapped(wrapper) => return Some(wrapper.element()),
             Body::Bare(rows) => rows.first(),
         }
         .map(|one| Particle::new(one.namespace, one.tag, one.slot, one.flags, one.ty))
     }
-}
-
-/// The element that a wrapper is.
-pub(super) fn element(wrapper: &'static Wrapper) -> Particle {
-    Particle::new(wrapper.def.namespace, wrapper.tag, 0, wrapper.flags, Type::Record(&wrapper.def))
 }
 
 /// The one child of a wrapper.

@@ -3,9 +3,7 @@
 //! The Body is read strictly, written again, and must then say the same.
 
 use roxmltree::{Document, Node};
-use superoffice_services86::runtime::codec::{
-    CodecLimits, Dynamic, Field, Particle, Record, Slot, Type, View,
-};
+use superoffice_services86::runtime::codec::{CodecLimits, Dynamic, Field, Particle, Record, Slot, View};
 use superoffice_services86::runtime::soap::server::{decode_request, encode_reply};
 use superoffice_services86::runtime::soap::{
     Body, Message, Operation, Received, ReplyParts, Wrapper, decode_reply, encode_body, envelope,
@@ -43,10 +41,6 @@ fn wrapper(message: &'static Message) -> Result<&'static Wrapper, String> {
         Body::Wrapped(wrapper) | Body::Single(wrapper) => Ok(wrapper),
         Body::Bare(_) => Err("the Body is not one wrapper".into()),
     }
-}
-
-fn particle(wrapper: &'static Wrapper) -> Particle {
-    Particle::new(wrapper.def.namespace, wrapper.tag, 0, wrapper.flags, Type::Record(&wrapper.def))
 }
 
 /// The one element in the Body of an envelope, of whatever version.
@@ -91,7 +85,7 @@ pub(crate) fn request(operation: &'static Operation, xml: &str) -> Again {
     read_whole(&parts.map_err(said("decode"))?)?;
     let body = encode_body(operation, &arguments).map_err(said("encode"))?;
     let again = envelope(operation, &RequestHeaders::default(), &body).map_err(said("encode"))?;
-    Ok((particle(wrapper), again))
+    Ok((wrapper.element(), again))
 }
 
 /// Reply: into `value` and back.
@@ -107,13 +101,13 @@ pub(crate) fn untyped_reply(operation: &'static Operation, xml: &str) -> Again {
     let wrapper = wrapper(message)?;
     let single = matches!(message.body, Body::Single(_));
     let mut value = Untyped { wrapper: Dynamic::new(&wrapper.def), single };
-    Ok((particle(wrapper), reply(operation, xml, &mut value)?))
+    Ok((wrapper.element(), reply(operation, xml, &mut value)?))
 }
 
 /// Reply: into an empty value of its Rust type and back.
 pub(crate) fn typed_reply(operation: &'static Operation, xml: &str, mut empty: Box<dyn Field>) -> Again {
     let message = operation.response.as_ref().ok_or("no reply is declared")?;
-    Ok((particle(wrapper(message)?), reply(operation, xml, &mut *empty)?))
+    Ok((wrapper(message)?.element(), reply(operation, xml, &mut *empty)?))
 }
 
 /// What was written for a sample, and the particle of its element.
