@@ -112,13 +112,16 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(Step),
 ) -> Result<Generated, Error> {
+    run(config, own, progress).map_err(|error| error.locate(config))
+}
+
+fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step)) -> Result<Generated, Error> {
     let mut timings = Timings::default();
-    config.check().map_err(|message| Error::Config {
-        place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-        message,
-        help: None,
-    })?;
-    unsupported(config)?;
+    let mut wrong = Diagnostics::default();
+    wrong.extend(config.check());
+    if wrong.has_errors() {
+        return Err(wrong.into());
+    }
     progress(Step::Read);
     let inputs: Vec<PathBuf> =
         config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
@@ -141,6 +144,7 @@ pub fn generate(
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
     let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    config.locate(&mut emitted.warnings);
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
@@ -165,19 +169,6 @@ fn own_files(
     let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
     own.extend(emitted.remove_entry(emit::OWN).filter(|_| !said));
     own
-}
-
-/// Refuses what a configuration may say and this version does not do, in place of ignoring it.
-fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [("types", !config.types.is_empty())];
-    match keys.into_iter().find(|(_, used)| *used) {
-        Some((key, _)) => Err(Error::Config {
-            place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-            message: format!("this version of soapwright does not support `{key}`"),
-            help: None,
-        }),
-        None => Ok(()),
-    }
 }
 
 /// What the configuration tells the emitter.

@@ -2,8 +2,11 @@
 //!
 //! Nothing about a vendor is in the generator; what one vendor needs stands here. Unknown keys are errors.
 
+mod check;
 mod find;
+mod keys;
 mod parse;
+mod places;
 mod runtime;
 mod start;
 
@@ -69,6 +72,9 @@ pub struct Config {
     /// The folder that paths are relative to and that the crate is written to: where the file lies.
     #[serde(skip)]
     pub root: PathBuf,
+    /// Where each setting stands in the file.
+    #[serde(skip)]
+    places: places::Places,
 }
 
 /// `[crate]`: the crate that is written.
@@ -225,6 +231,7 @@ impl Config {
             preserve_unknown: false,
             runtime: Runtime::default(),
             root: root.into(),
+            places: places::Places::default(),
         }
     }
 
