@@ -9,7 +9,7 @@ use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{
-    EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
+    self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
 };
 use crate::error::Error;
 use crate::lock::{self, Lock};
@@ -142,17 +142,31 @@ pub fn generate(
     let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
-    let emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
     }
     progress(Step::Compare);
+    let own = own_files(own, &mut emitted.files, root);
     new.names = emitted.names.names;
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
-    let plan = Plan::new(root, &emitted.files, own, old.as_ref(), &new)?;
+    let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
     Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
+}
+
+/// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
+/// user. How code is formatted may be said otherwise already, by a link too.
+fn own_files(
+    own: &BTreeMap<String, String>,
+    emitted: &mut BTreeMap<String, String>,
+    root: &Path,
+) -> BTreeMap<String, String> {
+    let mut own = own.clone();
+    let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
+    own.extend(emitted.remove_entry(emit::OWN).filter(|_| !said));
+    own
 }
 
 /// Refuses what a configuration may say and this version does not do, in place of ignoring it.

@@ -62,6 +62,9 @@ const TABLES: [(&str, &str); 6] = [
     ("operations.rs", include_str!("templates/tables/operations.rs")),
 ];
 
+/// The file of a crate that is written once and then belongs to the user.
+pub const OWN: &str = "rustfmt.toml";
+
 /// A crate, ready to be written.
 #[derive(Debug, Clone)]
 pub struct Emitted {
@@ -129,11 +132,12 @@ pub(crate) fn emit_timed(
     }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
     space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline));
+    space.text(OWN, manifest::RUSTFMT_TOML.to_owned());
     space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline));
     if options.runtime == Runtime::Embedded {
         space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());
-        for (path, text) in soapwright_runtime::FILES {
-            space.text(format!("src/runtime/{path}"), (*text).to_owned());
+        for (path, text) in soapwright_runtime::files() {
+            space.text(format!("src/runtime/{path}"), text.to_owned());
         }
     }
     let files = space.finish().map_err(|problems| {
