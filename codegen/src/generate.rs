@@ -8,7 +8,9 @@ use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
+use crate::emit::{
+    self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
+};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 use crate::names::NamesLock;
@@ -140,22 +142,42 @@ pub fn generate(
     let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
-    let emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
     }
     progress(Step::Compare);
+    let own = own_files(own, &mut emitted.files, root);
     new.names = emitted.names.names;
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
-    let plan = Plan::new(root, &emitted.files, own, old.as_ref(), &new)?;
+    let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
     Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
 }
 
+/// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
+/// user. How code is formatted may be said otherwise already, by a link too.
+fn own_files(
+    own: &BTreeMap<String, String>,
+    emitted: &mut BTreeMap<String, String>,
+    root: &Path,
+) -> BTreeMap<String, String> {
+    let mut own = own.clone();
+    let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
+    own.extend(emitted.remove_entry(emit::OWN).filter(|_| !said));
+    own
+}
+
 /// Refuses what a configuration may say and this version does not do, in place of ignoring it.
 fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [("types", !config.types.is_empty())];
+    let login = |key: fn(&config::Login) -> bool| config.login.as_ref().is_some_and(key);
+    let keys = [
+        ("types", !config.types.is_empty()),
+        ("[login] without operation", login(|login| login.operation.is_none())),
+        ("[login] header", login(|login| login.header.is_some())),
+        ("[login] url", login(|login| login.url.is_some())),
+    ];
     match keys.into_iter().find(|(_, used)| *used) {
         Some((key, _)) => Err(Error::Config {
             place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
@@ -184,17 +206,7 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
         kind: Some(outcome.kind.clone()),
         message: Some(outcome.message.clone()),
     });
-    options.login = config.login.as_ref().map(|login| LoginOptions {
-        operation: login.operation.clone(),
-        ticket: login.ticket.clone(),
-        succeeded: login.succeeded.clone(),
-        refused: RefusedOptions {
-            status: login.refused.status.clone(),
-            faults: login.refused.faults.clone(),
-            kinds: login.refused.kinds.clone(),
-            messages: login.refused.messages.clone(),
-        },
-    });
+    options.login = config.login.as_ref().map(login_options);
     options.secrets.clone_from(&config.secrets.fields);
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
@@ -203,6 +215,20 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.runtime = runtime(&config.runtime);
     options.empty_workspace = workspace::needs_own(root)?;
     Ok(options)
+}
+
+/// What the configuration says of the login. Operation and ticket go together: the check has seen to it.
+fn login_options(login: &config::Login) -> LoginOptions {
+    let operation =
+        login.operation.as_ref().zip(login.ticket.as_ref()).map(|(name, ticket)| LoginOperation {
+            name: name.clone(),
+            ticket: ticket.clone(),
+            succeeded: login.succeeded.clone(),
+            url: login.url.clone(),
+        });
+    let config::Refused { status, faults, kinds, messages } = login.refused.clone();
+    let refused = RefusedOptions { status, faults, kinds, messages };
+    LoginOptions { operation, header: login.header.clone(), refused }
 }
 
 /// The runtime as a dependency line has it.

@@ -136,20 +136,53 @@ fn default_kind() -> String {
     "ExceptionType".to_owned()
 }
 
-/// `[login]`: the operation that makes a session.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+/// `[login]`: the operation that makes a session, and where its ticket goes.
+///
+/// Without `operation` the rest still says where a ticket goes and what refuses it, for tickets that come from elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Login {
     /// It, as `Service.Operation`.
-    pub operation: String,
-    /// The path to the ticket in the Body's result: `Credentials.Ticket`.
-    pub ticket: String,
-    /// The boolean in the result, or the response header, that is `false` when the login was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The path to the ticket in the Body's result: `Credentials.Ticket`. Goes with `operation`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// The path to the ticket's place in the request headers: `SessionHeader.sessionId`. When left out, the first step of
+    /// `ticket` goes into the header of its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The path to the boolean in the result, or in the response headers, that is `false` when the login was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succeeded: Option<String>,
+    /// The path to the address in the result that later calls go to: `result.serverUrl`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// What says that a ticket is refused.
     #[serde(default, skip_serializing_if = "Refused::is_default")]
     pub refused: Refused,
+}
+
+impl Login {
+    /// What must hold of the keys together.
+    fn check(&self) -> Result<(), String> {
+        match (&self.operation, &self.ticket) {
+            (Some(operation), _) if !operation.contains('.') => {
+                Err(format!("[login] operation is `Service.Operation`, not `{operation}`"))
+            }
+            (Some(operation), None) => Err(format!(
+                "[login] operation `{operation}` needs `ticket`: where its result has the ticket"
+            )),
+            (None, Some(_)) => Err("[login] ticket needs `operation`: what gives the ticket".to_owned()),
+            (None, None) if self.succeeded.is_some() => {
+                Err("[login] succeeded needs `operation`: what it is said of".to_owned())
+            }
+            (None, None) if self.url.is_some() => {
+                Err("[login] url needs `operation`: what gives the address".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// `[login.refused]`: what says that the server refuses a ticket and, for that reason alone, did not run the call.

@@ -60,12 +60,7 @@ impl Config {
                 return Err(format!("the contract {} is named twice", contract.wsdl.display()));
             }
         }
-        if let Some(login) = &self.login
-            && !login.operation.contains('.')
-        {
-            return Err(format!("[login] operation is `Service.Operation`, not `{}`", login.operation));
-        }
-        Ok(())
+        self.login.as_ref().map_or(Ok(()), super::Login::check)
     }
 
     /// The configuration as a file, with a line that says what it is.
@@ -151,7 +146,12 @@ mod tests {
             error = "Info"
             [login]
             operation = "A.Login"
-            ticket = "Credentials.Ticket"
+            ticket = "result.sessionId"
+            header = "SessionHeader.sessionId"
+            succeeded = "result.success"
+            url = "result.serverUrl"
+            [login.refused]
+            faults = ["INVALID_SESSION_ID"]
             [secrets]
             fields = ["Password"]
             [rename]
@@ -170,6 +170,13 @@ mod tests {
         let outcome = config.outcome.as_ref().unwrap();
         assert_eq!((outcome.message.as_str(), outcome.kind.as_str()), ("Message", "ExceptionType"));
         assert!(config.server && config.preserve_unknown && !config.lenient);
+        let login = config.login.as_ref().unwrap();
+        assert_eq!(login.header.as_deref(), Some("SessionHeader.sessionId"));
+        assert_eq!(login.url.as_deref(), Some("result.serverUrl"));
+        assert_eq!(
+            (&*login.refused.status, &*login.refused.faults),
+            (&[401][..], &["INVALID_SESSION_ID".to_owned()][..])
+        );
         // Written and read again it says the same.
         assert_eq!(parse(&config.render().unwrap()).unwrap(), config);
     }
@@ -194,10 +201,6 @@ mod tests {
             ("[crate]\nname = \"type\"\n[[contract]]\nwsdl = \"A\"\n", "cannot be a crate's name"),
             ("[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n[[contract]]\nwsdl = \"A\"\n", "twice"),
             ("[[contract]]\nwsdl = \"A\"\n", "missing field `crate`"),
-            (
-                "[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n[login]\noperation = \"L\"\nticket = \"T\"\n",
-                "Service.Operation",
-            ),
             ("runtime = \"linked\"\n[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n", "embedded"),
             (
                 "runtime = { path = \"a\", version = \"1\" }\n[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n",
@@ -209,6 +212,25 @@ mod tests {
         ] {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.contains(says), "{text:?} says {error}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_an_operation_with_a_ticket_or_only_where_a_ticket_goes() {
+        for (keys, says) in [
+            ("operation = \"L\"\nticket = \"T\"", "Service.Operation"),
+            ("operation = \"A.L\"", "needs `ticket`"),
+            ("ticket = \"T\"", "needs `operation`"),
+            ("header = \"H\"\nsucceeded = \"S\"", "succeeded needs `operation`"),
+            ("header = \"H\"\nurl = \"U\"", "url needs `operation`"),
+        ] {
+            let error = parse(&format!("{SMALL}[login]\n{keys}\n")).unwrap_err().to_string();
+            assert!(error.contains(says), "{keys:?} says {error}");
+        }
+        for keys in
+            ["header = \"H.Id\"", "operation = \"A.L\"\nticket = \"T\"", "refused = { status = [403] }"]
+        {
+            assert!(parse(&format!("{SMALL}[login]\n{keys}\n")).is_ok(), "{keys}");
         }
     }
 
