@@ -8,7 +8,9 @@ use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::{self, EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
+use crate::emit::{
+    self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
+};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 use crate::names::NamesLock;
@@ -119,6 +121,7 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     let mut timings = Timings::default();
     let mut wrong = Diagnostics::default();
     wrong.extend(config.check());
+    wrong.extend(config.unsupported());
     if wrong.has_errors() {
         return Err(wrong.into());
     }
@@ -189,17 +192,7 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
         kind: Some(outcome.kind.clone()),
         message: Some(outcome.message.clone()),
     });
-    options.login = config.login.as_ref().map(|login| LoginOptions {
-        operation: login.operation.clone(),
-        ticket: login.ticket.clone(),
-        succeeded: login.succeeded.clone(),
-        refused: RefusedOptions {
-            status: login.refused.status.clone(),
-            faults: login.refused.faults.clone(),
-            kinds: login.refused.kinds.clone(),
-            messages: login.refused.messages.clone(),
-        },
-    });
+    options.login = config.login.as_ref().map(login_options);
     options.secrets.clone_from(&config.secrets.fields);
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
@@ -208,6 +201,20 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.runtime = runtime(&config.runtime);
     options.empty_workspace = workspace::needs_own(root)?;
     Ok(options)
+}
+
+/// What the configuration says of the login. Operation and ticket go together: the check has seen to it.
+fn login_options(login: &config::Login) -> LoginOptions {
+    let operation =
+        login.operation.as_ref().zip(login.ticket.as_ref()).map(|(name, ticket)| LoginOperation {
+            name: name.clone(),
+            ticket: ticket.clone(),
+            succeeded: login.succeeded.clone(),
+            url: login.url.clone(),
+        });
+    let config::Refused { status, faults, kinds, messages } = login.refused.clone();
+    let refused = RefusedOptions { status, faults, kinds, messages };
+    LoginOptions { operation, header: login.header.clone(), refused }
 }
 
 /// The runtime as a dependency line has it.

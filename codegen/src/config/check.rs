@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Config;
+use super::{Config, Login};
 use crate::diagnostic::{Diagnostic, Kind, Setting, quoted};
 use crate::names;
 
@@ -16,14 +16,28 @@ impl Config {
         errors.extend(self.check_package());
         if self.lenient && self.strict {
             let message = "`lenient` turns errors into warnings, and `strict` warnings into errors: say one";
-            errors.push(Diagnostic::setting(Kind::Conflict, message, Setting::value(["strict"], "")));
-        }
-        if !self.types.is_empty() {
-            let message = "this version of soapwright does not support `types`";
-            errors.push(Diagnostic::setting(Kind::Unsupported, message, Setting::value(["types"], "")));
+            errors.push(Diagnostic::setting(Kind::Conflict, message, Setting::table(&["strict"])));
         }
         errors.extend(self.check_contracts());
+        errors.extend(self.login.as_ref().and_then(check_login));
         errors
+    }
+
+    /// What the configuration may say and this version does not do: an error, in place of ignoring it.
+    pub(crate) fn unsupported(&self) -> Vec<Diagnostic> {
+        let login = |key: fn(&Login) -> bool| self.login.as_ref().is_some_and(key);
+        let keys: [(&str, &[&str], bool); 4] = [
+            ("`types`", &["types"], !self.types.is_empty()),
+            ("[login] without operation", &["login"], login(|login| login.operation.is_none())),
+            ("[login] header", &["login", "header"], login(|login| login.header.is_some())),
+            ("[login] url", &["login", "url"], login(|login| login.url.is_some())),
+        ];
+        let used = keys.into_iter().filter(|(.., used)| *used);
+        used.map(|(name, keys, _)| {
+            let message = format!("this version of soapwright does not support {name}");
+            Diagnostic::setting(Kind::Unsupported, message, Setting::table(keys))
+        })
+        .collect()
     }
 
     fn check_package(&self) -> Vec<Diagnostic> {
@@ -51,7 +65,7 @@ impl Config {
         let mut errors = Vec::new();
         if self.contracts.is_empty() {
             let message = "there is no [[contract]]; name at least one WSDL file";
-            errors.push(Diagnostic::setting(Kind::Missing, message, Setting::value(["contract"], "")));
+            errors.push(Diagnostic::setting(Kind::Missing, message, Setting::table(&["contract"])));
         }
         let mut files = BTreeMap::new();
         let mut modules = BTreeMap::new();
@@ -75,6 +89,21 @@ impl Config {
         }
         errors
     }
+}
+
+/// What must hold of the keys of `[login]` together.
+fn check_login(login: &Login) -> Option<Diagnostic> {
+    let (key, message) = match (&login.operation, &login.ticket) {
+        (Some(_), None) => ("operation", "operation needs `ticket`: where its result has the ticket"),
+        (None, Some(_)) => ("ticket", "ticket needs `operation`: what gives the ticket"),
+        (None, None) if login.succeeded.is_some() => {
+            ("succeeded", "succeeded needs `operation`: what it is said of")
+        }
+        (None, None) if login.url.is_some() => ("url", "url needs `operation`: what gives the address"),
+        _ => return None,
+    };
+    let message = format!("[login] {message}");
+    Some(Diagnostic::setting(Kind::Missing, message, Setting::table(&["login", key])))
 }
 
 /// Whether cargo takes it as a package name.

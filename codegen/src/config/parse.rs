@@ -173,7 +173,12 @@ mod tests {
             error = "Info"
             [login]
             operation = "A.Login"
-            ticket = "Credentials.Ticket"
+            ticket = "result.sessionId"
+            header = "SessionHeader.sessionId"
+            succeeded = "result.success"
+            url = "result.serverUrl"
+            [login.refused]
+            faults = ["INVALID_SESSION_ID"]
             [secrets]
             fields = ["Password"]
             [rename]
@@ -192,6 +197,13 @@ mod tests {
         let outcome = config.outcome.as_ref().unwrap();
         assert_eq!((outcome.message.as_str(), outcome.kind.as_str()), ("Message", "ExceptionType"));
         assert!(config.server && config.preserve_unknown && !config.lenient);
+        let login = config.login.as_ref().unwrap();
+        assert_eq!(login.header.as_deref(), Some("SessionHeader.sessionId"));
+        assert_eq!(login.url.as_deref(), Some("result.serverUrl"));
+        assert_eq!(
+            (&*login.refused.status, &*login.refused.faults),
+            (&[401][..], &["INVALID_SESSION_ID".to_owned()][..])
+        );
         // Written and read again it says the same.
         assert_eq!(parse(&config.render().unwrap()).unwrap(), config);
     }
@@ -227,6 +239,24 @@ mod tests {
         ] {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.contains(says), "{text:?} says {error}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_an_operation_with_a_ticket_or_only_where_a_ticket_goes() {
+        for (keys, says) in [
+            ("operation = \"A.L\"", "needs `ticket`"),
+            ("ticket = \"T\"", "needs `operation`"),
+            ("header = \"H\"\nsucceeded = \"S\"", "succeeded needs `operation`"),
+            ("header = \"H\"\nurl = \"U\"", "url needs `operation`"),
+        ] {
+            let error = parse(&format!("{SMALL}[login]\n{keys}\n")).unwrap_err().to_string();
+            assert!(error.contains(says), "{keys:?} says {error}");
+        }
+        for keys in
+            ["header = \"H.Id\"", "operation = \"A.L\"\nticket = \"T\"", "refused = { status = [403] }"]
+        {
+            assert!(parse(&format!("{SMALL}[login]\n{keys}\n")).is_ok(), "{keys}");
         }
     }
 

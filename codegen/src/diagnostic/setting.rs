@@ -18,6 +18,12 @@ impl Setting {
         Self { keys: keys.into_iter().map(str::to_owned).collect(), says: says.into(), is_key: false }
     }
 
+    /// The key that `keys` lead to, whatever its value is.
+    pub fn table(keys: &[&str]) -> Self {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        Self { says: keys.last().cloned().unwrap_or_default(), keys, is_key: true }
+    }
+
     /// A key of a table whose keys are names, such as `[rename]`.
     pub fn key(table: &str, key: impl Into<String>) -> Self {
         let key = key.into();

@@ -37,7 +37,7 @@ mod text;
 mod unions;
 mod validate;
 
-pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
+pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
 use std::collections::BTreeMap;
 
@@ -120,7 +120,8 @@ pub(crate) fn emit_timed(
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
     let cx = Context::new(&model, &names, options);
-    let plan = options.login.as_ref().map(|login| login::plan(&cx, login)).transpose()?;
+    let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
+    let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
         space.add(file);
@@ -191,7 +192,10 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
 impl Part<'_> {
     fn files(&self, cx: &Context<'_>) -> Vec<File> {
         // Tokens stay in their thread, so each plans for itself what is known to work.
-        let plan = || cx.options.login.as_ref().and_then(|login| login::plan(cx, login).ok());
+        let plan = || {
+            let operation = cx.options.login.as_ref().and_then(|login| login.operation.as_ref());
+            operation.and_then(|login| login::plan(cx, login).ok())
+        };
         let of_type = |name: &TypeName, code: &dyn Fn() -> Code| {
             let own = cx.names.types.get(name);
             own.map(|own| File::new(format!("src/types/{}", own.file()), &code())).into_iter().collect()
