@@ -5,6 +5,7 @@
 mod nearest;
 mod render;
 
+pub(crate) use nearest::meant;
 pub use nearest::nearest;
 
 use std::fmt;
@@ -45,6 +46,8 @@ pub enum Kind {
     BadValue,
     /// Something that has to be there is not.
     Missing,
+    /// Something that is not allowed where it stands.
+    Misplaced,
     /// A reference to what does not exist.
     Dangling,
     /// Two definitions of one name that differ.
@@ -72,6 +75,7 @@ impl Kind {
             Self::BadName => "bad-name",
             Self::BadValue => "bad-value",
             Self::Missing => "missing",
+            Self::Misplaced => "misplaced",
             Self::Dangling => "dangling-reference",
             Self::Conflict => "conflict",
             Self::Cycle => "cycle",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Loaded, parse};
 use crate::diagnostic::Diagnostics;
 
-const SCHEMAS: [(&str, &str, &str); 12] = [
+pub(super) const SCHEMAS: [(&str, &str, &str); 12] = [
     (super::XML, "xml.xsd", include_str!("../../schemas/xml.xsd")),
     (
         "http://www.w3.org/2005/08/addressing",

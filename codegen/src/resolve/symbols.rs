@@ -157,7 +157,8 @@ impl<'a> Symbols<'a> {
         } else if let Some(elsewhere) = elsewhere {
             format!("there is one in the namespace {:?}: check the prefix", elsewhere.namespace)
         } else if is_schema_kind(space.kind) && &**namespace != XSD && !self.namespaces.contains(namespace) {
-            "no schema of this namespace was found: import it with a schemaLocation that leads to a file"
+            "no schema of this namespace was found: import it with a schemaLocation that leads to a \
+             file, or name the namespace in the catalog"
                 .to_owned()
         } else {
             format!("add the missing {}, or correct the name", space.kind)
