@@ -20,7 +20,7 @@ fn contract(schema: &str, operations: &[(&str, &str)]) -> String {
     });
     let bound = each(&|name, _| {
         format!(
-            "<operation name='{name}'><soap:operation soapAction='{name}'/><input><soap:body use='literal'/></input>\
+            "<operation name='{name}'><soap:operation soapAction='{name}'/><input><soap:body use='literal' namespace='urn:t'/></input>\
              <output><soap:body use='literal'/></output></operation>"
         )
     });

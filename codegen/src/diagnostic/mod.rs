@@ -52,6 +52,8 @@ pub enum Kind {
     Dangling,
     /// Two definitions of one name that differ.
     Conflict,
+    /// Content of which nothing tells what it is.
+    Ambiguous,
     /// A definition that contains itself.
     Cycle,
     /// No port or binding speaks SOAP.
@@ -78,6 +80,7 @@ impl Kind {
             Self::Misplaced => "misplaced",
             Self::Dangling => "dangling-reference",
             Self::Conflict => "conflict",
+            Self::Ambiguous => "ambiguous",
             Self::Cycle => "cycle",
             Self::NoSoap => "no-soap",
             Self::Unsupported => "unsupported",

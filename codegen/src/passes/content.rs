@@ -41,7 +41,8 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         unordered: field.unordered,
     };
     let default = field.default.as_ref().or(field.fixed.as_ref());
-    let default = default.filter(|text| is_simple(&shape) && defaults::is_value(contract, &shape, text)).cloned();
+    let default =
+        default.filter(|text| is_simple(&shape) && defaults::is_value(contract, &shape, text)).cloned();
     Member {
         wire: field.name.clone(),
         place: MemberPlace::Element,

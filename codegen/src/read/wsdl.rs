@@ -172,6 +172,8 @@ pub(crate) struct SoapBody {
     pub(crate) namespace: Option<Arc<str>>,
     /// The parts that stand in the body, where it says so.
     pub(crate) parts: Option<Vec<Arc<str>>>,
+    /// Where, if there is one.
+    pub(crate) spot: Option<Spot>,
 }
 
 /// A `soap:header`.
@@ -399,6 +401,7 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
                 encoded: encoded(&child),
                 namespace: child.attribute("namespace").map(Arc::from),
                 parts: child.attribute("parts").map(|p| p.split_whitespace().map(Arc::from).collect()),
+                spot: Some(child.spot()),
             };
         } else if soap(&child, "header").is_some() {
             let message = cx.label_reference(&child, "message");

@@ -188,11 +188,10 @@ pub(crate) fn unit<'a>(
         schema.redefined = redefined.contains(&schema.schema.spot.doc);
     }
     let own: BTreeSet<&str> = unit.schemas.iter().map(|s| &*s.schema.target).collect();
-    for (namespace, doc) in &loaded.builtin {
-        if !own.contains(&**namespace) {
-            for schema in models.schemas.get(&(*doc, None)).into_iter().flatten() {
-                unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: false });
-            }
+    // They give way to the contract's own, and fill in what a copy of its own lacks.
+    for doc in loaded.builtin.values() {
+        for schema in models.schemas.get(&(*doc, None)).into_iter().flatten() {
+            unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: true });
         }
     }
     unreachable_imports(loaded, &own, &seen, diagnostics);
