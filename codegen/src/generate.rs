@@ -8,7 +8,9 @@ use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
+use crate::emit::{
+    self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
+};
 use crate::error::Error;
 use crate::lock::{self, Lock};
 use crate::names::NamesLock;
@@ -112,13 +114,17 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(Step),
 ) -> Result<Generated, Error> {
+    run(config, own, progress).map_err(|error| error.locate(config))
+}
+
+fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step)) -> Result<Generated, Error> {
     let mut timings = Timings::default();
-    config.check().map_err(|message| Error::Config {
-        place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-        message,
-        help: None,
-    })?;
-    unsupported(config)?;
+    let mut wrong = Diagnostics::default();
+    wrong.extend(config.check());
+    wrong.extend(config.unsupported());
+    if wrong.has_errors() {
+        return Err(wrong.into());
+    }
     progress(Step::Read);
     let inputs: Vec<PathBuf> =
         config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
@@ -140,30 +146,32 @@ pub fn generate(
     let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
-    let emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    config.locate(&mut emitted.warnings);
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
     }
     progress(Step::Compare);
+    let own = own_files(own, &mut emitted.files, root);
     new.names = emitted.names.names;
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
-    let plan = Plan::new(root, &emitted.files, own, old.as_ref(), &new)?;
+    let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
     Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
 }
 
-/// Refuses what a configuration may say and this version does not do, in place of ignoring it.
-fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [("types", !config.types.is_empty())];
-    match keys.into_iter().find(|(_, used)| *used) {
-        Some((key, _)) => Err(Error::Config {
-            place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-            message: format!("this version of soapwright does not support `{key}`"),
-            help: None,
-        }),
-        None => Ok(()),
-    }
+/// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
+/// user. How code is formatted may be said otherwise already, by a link too.
+fn own_files(
+    own: &BTreeMap<String, String>,
+    emitted: &mut BTreeMap<String, String>,
+    root: &Path,
+) -> BTreeMap<String, String> {
+    let mut own = own.clone();
+    let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
+    own.extend(emitted.remove_entry(emit::OWN).filter(|_| !said));
+    own
 }
 
 /// What the configuration tells the emitter.
@@ -184,17 +192,7 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
         kind: Some(outcome.kind.clone()),
         message: Some(outcome.message.clone()),
     });
-    options.login = config.login.as_ref().map(|login| LoginOptions {
-        operation: login.operation.clone(),
-        ticket: login.ticket.clone(),
-        succeeded: login.succeeded.clone(),
-        refused: RefusedOptions {
-            status: login.refused.status.clone(),
-            faults: login.refused.faults.clone(),
-            kinds: login.refused.kinds.clone(),
-            messages: login.refused.messages.clone(),
-        },
-    });
+    options.login = config.login.as_ref().map(login_options);
     options.secrets.clone_from(&config.secrets.fields);
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
@@ -203,6 +201,20 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.runtime = runtime(&config.runtime);
     options.empty_workspace = workspace::needs_own(root)?;
     Ok(options)
+}
+
+/// What the configuration says of the login. Operation and ticket go together: the check has seen to it.
+fn login_options(login: &config::Login) -> LoginOptions {
+    let operation =
+        login.operation.as_ref().zip(login.ticket.as_ref()).map(|(name, ticket)| LoginOperation {
+            name: name.clone(),
+            ticket: ticket.clone(),
+            succeeded: login.succeeded.clone(),
+            url: login.url.clone(),
+        });
+    let config::Refused { status, faults, kinds, messages } = login.refused.clone();
+    let refused = RefusedOptions { status, faults, kinds, messages };
+    LoginOptions { operation, header: login.header.clone(), refused }
 }
 
 /// The runtime as a dependency line has it.

@@ -1,8 +1,20 @@
-//! The runtime's own text, for the generator to embed. This file and `lib.rs` are not embedded.
+//! The runtime's own text, for the generator to embed. This file, `lib.rs` and unit tests are not embedded.
 
 /// The files that a generated crate carries, as paths below its `runtime` directory and their text, sorted by path.
 /// [`MOD`] stands in for this crate's `lib.rs`.
-pub const FILES: &[(&str, &str)] = &[
+pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().map(|(path, text)| (*path, without_tests(text)))
+}
+
+/// How the unit tests of a file begin. Nothing comes after them.
+const TESTS: &str = "\n#[cfg(test)]\nmod tests {\n";
+
+/// A file's text without its unit tests.
+fn without_tests(text: &str) -> &str {
+    text.rsplit_once(TESTS).map_or(text, |(code, _)| code)
+}
+
+const FILES: &[(&str, &str)] = &[
     ("client/address.rs", include_str!("client/address.rs")),
     ("client/build.rs", include_str!("client/build.rs")),
     ("client/call.rs", include_str!("client/call.rs")),
@@ -124,7 +136,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{FILES, MOD};
+    use super::{FILES, MOD, TESTS, files};
 
     fn collect(directory: &Path, prefix: &str, found: &mut Vec<String>) {
         for entry in fs::read_dir(directory).unwrap() {
@@ -145,6 +157,22 @@ mod tests {
         found.sort();
         let listed: Vec<_> = FILES.iter().map(|(path, _)| *path).collect();
         assert_eq!(listed, found);
+    }
+
+    #[test]
+    fn unit_tests_come_last_and_are_not_embedded() {
+        let mut cut = 0;
+        for ((path, whole), (_, embedded)) in FILES.iter().zip(files()) {
+            assert!(!embedded.contains("cfg(test)"), "{path}: tests are embedded");
+            assert!(embedded.ends_with('\n') && !embedded.ends_with("\n\n"), "{path}: how it ends");
+            let Some(tests) = whole.strip_prefix(embedded).filter(|rest| !rest.is_empty()) else { continue };
+            let inside = tests.strip_prefix(TESTS).and_then(|tests| tests.strip_suffix("\n}\n"));
+            let inside = inside.unwrap_or_else(|| panic!("{path}: no module of tests at the end"));
+            // Another brace at the margin would end the module: what follows it would be lost.
+            assert!(inside.lines().all(|line| !line.starts_with('}')), "{path}: code after the tests");
+            cut += 1;
+        }
+        assert!(cut > 10, "{cut} files have tests");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use soapwright::contract::Contract;
-use soapwright::emit::{EmitOptions, Emitted, LoginOptions, OutcomeOptions, RefusedOptions, emit};
+use soapwright::emit::{EmitOptions, Emitted, LoginOperation, LoginOptions, OutcomeOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::shared;
@@ -227,10 +227,13 @@ fn superoffice(test: &str, agents: Option<&[&str]>) -> Option<(Vec<PathBuf>, Emi
         message: Some("Message".to_owned()),
     });
     options.login = Some(LoginOptions {
-        operation: "SoPrincipal.AuthenticateUsernamePassword".to_owned(),
-        ticket: "Credentials.Ticket".to_owned(),
-        succeeded: Some("AuthenticationSucceeded".to_owned()),
-        refused: RefusedOptions::default(),
+        operation: Some(LoginOperation {
+            name: "SoPrincipal.AuthenticateUsernamePassword".to_owned(),
+            ticket: "Credentials.Ticket".to_owned(),
+            succeeded: Some("AuthenticationSucceeded".to_owned()),
+            url: None,
+        }),
+        ..LoginOptions::default()
     });
     options.empty_workspace = true;
     Some((inputs, options))

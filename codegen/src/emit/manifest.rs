@@ -1,4 +1,4 @@
-//! `Cargo.toml` and `README.md`, from text templates.
+//! `Cargo.toml`, `README.md` and `rustfmt.toml`, from text templates.
 
 use super::context::Context;
 use super::example;
@@ -7,6 +7,8 @@ use super::options::Runtime;
 
 const CARGO_TOML: &str = include_str!("templates/Cargo.toml.tmpl");
 const README: &str = include_str!("templates/README.md.tmpl");
+/// `rustfmt.toml`.
+pub(super) const RUSTFMT_TOML: &str = include_str!("templates/rustfmt.toml");
 const DEPENDENCIES: &str = include_str!("templates/dependencies.toml");
 
 /// The lines of `templates/dependencies.toml` below a heading.

@@ -37,7 +37,7 @@ mod text;
 mod unions;
 mod validate;
 
-pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
+pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
 use std::collections::BTreeMap;
 
@@ -61,6 +61,9 @@ const TABLES: [(&str, &str); 6] = [
     ("choices.rs", include_str!("templates/tables/choices.rs")),
     ("operations.rs", include_str!("templates/tables/operations.rs")),
 ];
+
+/// The file of a crate that is written once and then belongs to the user.
+pub const OWN: &str = "rustfmt.toml";
 
 /// A crate, ready to be written.
 #[derive(Debug, Clone)]
@@ -117,7 +120,8 @@ pub(crate) fn emit_timed(
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
     let cx = Context::new(&model, &names, options);
-    let plan = options.login.as_ref().map(|login| login::plan(&cx, login)).transpose()?;
+    let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
+    let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
         space.add(file);
@@ -128,11 +132,12 @@ pub(crate) fn emit_timed(
     }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
     space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline));
+    space.text(OWN, manifest::RUSTFMT_TOML.to_owned());
     space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline));
     if options.runtime == Runtime::Embedded {
         space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());
-        for (path, text) in soapwright_runtime::FILES {
-            space.text(format!("src/runtime/{path}"), (*text).to_owned());
+        for (path, text) in soapwright_runtime::files() {
+            space.text(format!("src/runtime/{path}"), text.to_owned());
         }
     }
     let files = space.finish().map_err(|problems| {
@@ -187,7 +192,10 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
 impl Part<'_> {
     fn files(&self, cx: &Context<'_>) -> Vec<File> {
         // Tokens stay in their thread, so each plans for itself what is known to work.
-        let plan = || cx.options.login.as_ref().and_then(|login| login::plan(cx, login).ok());
+        let plan = || {
+            let operation = cx.options.login.as_ref().and_then(|login| login.operation.as_ref());
+            operation.and_then(|login| login::plan(cx, login).ok())
+        };
         let of_type = |name: &TypeName, code: &dyn Fn() -> Code| {
             let own = cx.names.types.get(name);
             own.map(|own| File::new(format!("src/types/{}", own.file()), &code())).into_iter().collect()

@@ -19,7 +19,7 @@ pub struct EmitOptions {
     pub session_headers: Vec<String>,
     /// The response headers that say whether a call worked.
     pub outcome: Option<OutcomeOptions>,
-    /// The operation that makes a session.
+    /// The ticket that every call sends.
     pub login: Option<LoginOptions>,
     /// Wire names of fields and headers that never appear in `Debug`.
     pub secrets: Vec<String>,
@@ -80,17 +80,29 @@ pub struct OutcomeOptions {
     pub message: Option<String>,
 }
 
-/// The operation that makes a session.
-#[derive(Debug, Clone)]
+/// The ticket that every call sends: where it goes, what gives it, and what says that it is refused.
+#[derive(Debug, Clone, Default)]
 pub struct LoginOptions {
-    /// `Service.Operation`.
-    pub operation: String,
-    /// The path of the ticket in the result: `Credentials.Ticket`. Its first step names a session header too.
-    pub ticket: String,
-    /// The boolean in the result (or response header) that is `false` when the login was refused.
-    pub succeeded: Option<String>,
+    /// The operation that gives it; without one, tickets come from elsewhere.
+    pub operation: Option<LoginOperation>,
+    /// The path of its place in the request headers: `SessionHeader.sessionId`. Without one, the first step of the
+    /// operation's `ticket` goes into the header of its type.
+    pub header: Option<String>,
     /// What says that a ticket is refused.
     pub refused: RefusedOptions,
+}
+
+/// The operation that makes a session.
+#[derive(Debug, Clone)]
+pub struct LoginOperation {
+    /// `Service.Operation`.
+    pub name: String,
+    /// The path of the ticket in the result: `Credentials.Ticket`.
+    pub ticket: String,
+    /// The path of the boolean in the result (or the response headers) that is `false` when the login was refused.
+    pub succeeded: Option<String>,
+    /// The path of the address in the result that later calls go to.
+    pub url: Option<String>,
 }
 
 /// What says that the server refuses a ticket and did not run the call.

@@ -82,30 +82,3 @@ impl<S: AsRef<str>> Items for Strs<'_, S> {
         self.0.get(index).map_or(View::Absent, |text| View::Str(text.as_ref()))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_vec_grows_and_shows_its_items() {
-        let mut items = Vec::<Option<i32>>::new();
-        if let Slot::Sequence(sequence) = items.slot() {
-            if let Slot::I32(number) = sequence.push() {
-                *number = 4;
-            }
-            sequence.push_nil();
-        }
-        assert_eq!(items, [Some(4), None]);
-        assert!(matches!((items.item(0), items.item(1)), (View::I32(4), View::Absent)));
-        assert!(matches!(Vec::<i32>::new().view(), View::Items(items) if items.count() == 0));
-    }
-
-    #[test]
-    fn slices_are_items() {
-        let numbers: &[i32] = &[1, 2];
-        assert!(matches!(View::Items(&numbers), View::Items(items) if items.count() == 2));
-        let names = Strs(&["a", "b"]);
-        assert!(matches!((names.item(1), names.item(2)), (View::Str("b"), View::Absent)));
-    }
-}

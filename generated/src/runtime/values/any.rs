@@ -162,33 +162,3 @@ fn reference(name: &str) -> Option<char> {
         }
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn simple_values() {
-        let text = "a<b> & \"c\"\r\n]]>";
-        let value = AnyType::string(text);
-        assert_eq!(value.xml, "a&lt;b&gt; &amp; \"c\"&#13;\n]]&gt;");
-        assert_eq!(value.text().unwrap(), text);
-        assert_eq!(value.type_name.unwrap().to_string(), "{http://www.w3.org/2001/XMLSchema}string");
-        assert_eq!(AnyType::int(-5).text().unwrap(), "-5");
-        assert_eq!(AnyType::double(f64::NEG_INFINITY).xml, "-INF");
-        assert_eq!(AnyType::double(f64::NAN).xml, "NaN");
-        assert_eq!(AnyType::date_time(&DateTime::default()).xml, "0001-01-01T00:00:00");
-    }
-
-    #[test]
-    fn text_of_markup() {
-        let of = |xml: &str| AnyType { xml: xml.into(), ..AnyType::default() }.text().map(Cow::into_owned);
-        assert_eq!(of("").as_deref(), Some(""));
-        assert_eq!(
-            of("a\r\nb\rc<!-- <x/> -->&#x41;<![CDATA[<&amp;>]]>&quot;<?x y?>").as_deref(),
-            Some("a\nb\ncA<&amp;>\"")
-        );
-        assert_eq!(of("a<b/>"), None);
-        assert_eq!(of("&nope;"), None);
-    }
-}

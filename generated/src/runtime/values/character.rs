@@ -59,19 +59,3 @@ impl TryFrom<Char> for char {
         unit.to_char().ok_or(CHAR)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn char_is_a_number() {
-        assert_eq!(" 65 ".parse::<Char>().unwrap().to_char(), Some('A'));
-        assert_eq!(Char::try_from('é').unwrap().to_string(), "233");
-        assert!(Char::try_from('😀').is_err());
-        assert!(char::try_from(Char(0xD800)).is_err());
-        for text in ["", "A", "65536", "-1"] {
-            assert!(text.parse::<Char>().is_err(), "{text}");
-        }
-    }
-}

@@ -202,38 +202,3 @@ impl TryFrom<f64> for Decimal {
         if value.is_finite() { Ok(Self(value.to_string().into())) } else { Err(DECIMAL) }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keeps_the_text() {
-        for text in ["0", "-1.50", "+3", ".5", "1.", "00012.3400", "123456789012345678901234567890.5"] {
-            assert_eq!(text.parse::<Decimal>().unwrap().to_string(), text);
-        }
-        for text in ["", "-", ".", "1e5", "1.2.3", "--1", "INF", "NaN", "1 2", "-+1", "٣"] {
-            assert!(text.parse::<Decimal>().is_err(), "{text}");
-        }
-        assert_eq!(" \n1.5\t".parse::<Decimal>().unwrap().as_str(), "1.5");
-        for text in ["", "+", "1.", "1.0", "0x1", "1_000"] {
-            assert!(text.parse::<Integer>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn canonical_and_native() {
-        for (text, short) in [("+01.50", "1.5"), ("-0.0", "0"), (".5", "0.5"), ("-7.", "-7"), ("100", "100")]
-        {
-            assert_eq!(text.parse::<Decimal>().unwrap().canonical(), short);
-        }
-        assert_eq!(i64::try_from(&"-0042".parse::<Integer>().unwrap()), Ok(-42));
-        assert_eq!(i64::try_from(&"42.00".parse::<Decimal>().unwrap()), Ok(42));
-        assert!(i64::try_from(&"42.5".parse::<Decimal>().unwrap()).is_err());
-        assert!(i64::try_from(&"9223372036854775808".parse::<Integer>().unwrap()).is_err());
-        assert_eq!(u64::try_from(&Integer::from(u64::MAX)), Ok(u64::MAX));
-        assert_eq!(".5".parse::<Decimal>().unwrap().to_f64(), 0.5);
-        assert_eq!(Decimal::try_from(1e21).unwrap().as_str(), "1000000000000000000000");
-        assert!(Decimal::try_from(f64::NAN).is_err());
-    }
-}

@@ -150,28 +150,3 @@ impl Unknown {
         self.kept.as_ref().map_or(&[], |kept| kept.elements.as_slice())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unknown_elements_stay_in_order() {
-        let mut unknown = Unknown::default();
-        assert!(unknown.is_empty());
-        for (after, local) in [(2, "c"), (0, "a"), (2, "d"), (1, "b")] {
-            unknown.push(after, Element::new(QName::new("", local), AnyType::default()));
-        }
-        let names: Vec<_> = unknown.iter().map(|element| element.name.local.as_str()).collect();
-        assert_eq!(names, ["a", "b", "c", "d"]);
-        unknown.clear();
-        assert_eq!(unknown, Unknown::default());
-    }
-
-    #[test]
-    fn attributes_are_found_by_name() {
-        let attributes =
-            Attributes(vec![(QName::new("urn:a", "x"), "1".into()), (QName::new("", "x"), "2".into())]);
-        assert_eq!((attributes.get("", "x"), attributes.get("urn:a", "y")), (Some("2"), None));
-    }
-}

@@ -104,30 +104,3 @@ gregorian!(
         upto(cursor, 31).map(|_| ())
     }
 );
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check<T: std::str::FromStr + ToString + Default>(good: &[&str], bad: &[&str]) {
-        for text in good {
-            assert_eq!(text.parse::<T>().ok().unwrap().to_string(), *text);
-        }
-        for text in bad {
-            assert!(text.parse::<T>().is_err(), "{text}");
-        }
-        assert!(T::default().to_string().parse::<T>().is_ok());
-    }
-
-    #[test]
-    fn gregorian() {
-        check::<GYear>(
-            &["2024", "-0044Z", "12024+01:00", "2024-05:00"],
-            &["", "0000", "24", "2024-05", "02024"],
-        );
-        check::<GYearMonth>(&["2024-02", "2024-12-05:00"], &["2024", "2024-13", "2024-00", "2024-1"]);
-        check::<GMonth>(&["--02", "--12Z"], &["--13", "-02", "--2", "--02--"]);
-        check::<GMonthDay>(&["--02-29", "--04-30+14:00"], &["--02-30", "--04-31", "--01-00", "--0101"]);
-        check::<GDay>(&["---31", "---01Z"], &["---32", "---00", "--01", "---1"]);
-    }
-}

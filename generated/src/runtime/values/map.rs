@@ -293,38 +293,3 @@ impl<'a, K, V> IntoIterator for &'a Map<K, V> {
         self.entries.iter().map(|entry| (&entry.key, &entry.value))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_map_keeps_its_order() {
-        let mut map = Map::from([("b".to_owned(), 1), ("a".to_owned(), 2), ("b".to_owned(), 3)]);
-        assert_eq!(format!("{map:?}"), r#"{"b": 3, "a": 2}"#);
-        assert_eq!(map.insert("a".to_owned(), 4), Some(2));
-        assert_eq!((map.get("a"), map.get("c"), map.len()), (Some(&4), None, 2));
-        assert_eq!(map.remove("b"), Some(3));
-        assert_eq!(map.keys().collect::<Vec<_>>(), ["a"]);
-        assert_eq!(map.into_iter().collect::<Vec<_>>(), [("a".to_owned(), 4)]);
-    }
-
-    #[test]
-    fn the_engine_fills_a_map() {
-        let mut map = Map::<String, Option<i32>>::default();
-        assert!(matches!(map.view(), View::Absent));
-        if let Slot::Sequence(sequence) = map.slot()
-            && let Slot::Record(entry) = sequence.push()
-        {
-            if let Slot::Str(key) = entry.slot(0) {
-                key.push('k');
-            }
-            if let Slot::I32(value) = entry.slot(1) {
-                *value = 1;
-            }
-            entry.nil(1);
-        }
-        assert_eq!(map, Map::from([("k".to_owned(), None)]));
-        assert!(matches!(map.item(0), View::Record(entry) if matches!(entry.view(0), View::Str("k"))));
-    }
-}

@@ -131,22 +131,3 @@ impl<T: Field + Default> Field for Nillable<T> {
         *self = Self::Nil;
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nil_and_absent_differ() {
-        let mut field = Nillable::<i32>::default();
-        assert!(matches!(field.view(), View::Absent));
-        field.nil();
-        assert!(field.is_nil() && matches!(field.view(), View::Nil));
-        if let Slot::I32(number) = field.slot() {
-            *number = 7;
-        }
-        assert_eq!(field, Nillable::Value(7));
-        assert_eq!((field.value(), field.into_option()), (Some(&7), Some(7)));
-        assert_eq!(Nillable::<i32>::from(None::<i32>), Nillable::Absent);
-    }
-}

@@ -27,14 +27,3 @@ impl std::fmt::Display for QName {
         f.write_str(&self.local)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn display() {
-        assert_eq!(QName::new("urn:a", "b").to_string(), "{urn:a}b");
-        assert_eq!(QName::new("", "b").to_string(), "b");
-    }
-}

@@ -124,19 +124,3 @@ impl<'a, T> IntoIterator for &'a SimpleList<T> {
         self.0.iter()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_reads_and_writes() {
-        let mut list = SimpleList::<i32>::default();
-        assert!(list.read("\n 1  +2\t3 ").is_ok());
-        assert_eq!(*list, [1, 2, 3]);
-        assert!(list.read("4 x").is_err());
-        let mut out = String::new();
-        list.write(&mut out);
-        assert_eq!(out, "1 2 3");
-    }
-}

@@ -153,26 +153,3 @@ impl TryFrom<NaiveTime> for Time {
         Ok(Self { clock: clock(value)?, offset: Offset::None })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_and_back() {
-        let value: DateTime = "2024-03-01T01:30:00.5+02:00".parse().unwrap();
-        let fixed = chrono::DateTime::<FixedOffset>::try_from(value).unwrap();
-        assert_eq!(DateTime::try_from(fixed), Ok(value));
-        let utc = chrono::DateTime::<Utc>::try_from(value).unwrap();
-        assert_eq!(DateTime::try_from(utc).unwrap().to_string(), "2024-02-29T23:30:00.5Z");
-        let end: DateTime = "2024-12-31T24:00:00".parse().unwrap();
-        let naive = NaiveDateTime::try_from(end).unwrap();
-        assert_eq!(DateTime::try_from(naive).unwrap().to_string(), "2025-01-01T00:00:00");
-        assert!(chrono::DateTime::<Utc>::try_from(end).is_err());
-        for text in ["-0001-02-29", "-0002-12-31", "0001-01-01", "12000-12-31"] {
-            let value: Date = text.parse().unwrap();
-            assert_eq!(Date::try_from(NaiveDate::try_from(value).unwrap()), Ok(value));
-        }
-        assert!(Time::try_from(NaiveTime::from_hms_nano_opt(23, 59, 59, 1_500_000_000).unwrap()).is_err());
-    }
-}

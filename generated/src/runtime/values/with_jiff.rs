@@ -162,32 +162,3 @@ impl From<civil::Time> for Time {
         Self { clock: clock(value), offset: Offset::None }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_and_back() {
-        let value: DateTime = "2024-03-01T01:30:00.5+02:00".parse().unwrap();
-        let zoned = Zoned::try_from(value).unwrap();
-        assert_eq!(zoned.timestamp().to_string(), "2024-02-29T23:30:00.5Z");
-        assert_eq!(DateTime::try_from(&zoned), Ok(value));
-        assert_eq!(DateTime::from(zoned.timestamp()).to_string(), "2024-02-29T23:30:00.5Z");
-        assert_eq!(civil::DateTime::try_from(value).unwrap().to_string(), "2024-03-01T01:30:00.5");
-        let end: DateTime = "2024-12-31T24:00:00".parse().unwrap();
-        assert_eq!(civil::DateTime::try_from(end).unwrap().to_string(), "2025-01-01T00:00:00");
-        assert_eq!(Timestamp::try_from(end), Err(ZONE));
-        let utc: DateTime = "2024-03-01T00:00:00Z".parse().unwrap();
-        assert_eq!(DateTime::try_from(&Zoned::try_from(utc).unwrap()), Ok(utc));
-    }
-
-    #[test]
-    fn years() {
-        for text in ["-0001-02-29", "-0002-12-31", "0001-01-01", "9999-12-31"] {
-            let value: Date = text.parse().unwrap();
-            assert_eq!(Date::from(civil::Date::try_from(value).unwrap()), value);
-        }
-        assert!(civil::Date::try_from(Date::new(10_000, 1, 1).unwrap()).is_err());
-    }
-}

@@ -53,33 +53,3 @@ mod num_bigint {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    #[cfg(feature = "rust_decimal")]
-    #[test]
-    fn decimals() {
-        use super::super::Decimal;
-        let value: Decimal = "-0012.50".parse().unwrap();
-        let native = ::rust_decimal::Decimal::try_from(&value).unwrap();
-        assert_eq!(Decimal::from(native).as_str(), "-12.5");
-        for text in ["123456789012345678901234567890", "0.12345678901234567890123456789012345"] {
-            let value: Decimal = text.parse().unwrap();
-            assert!(::rust_decimal::Decimal::try_from(&value).is_err(), "{text}");
-        }
-        for native in
-            [::rust_decimal::Decimal::MAX, ::rust_decimal::Decimal::MIN, ::rust_decimal::Decimal::new(1, 28)]
-        {
-            assert_eq!(::rust_decimal::Decimal::try_from(&Decimal::from(native)), Ok(native));
-        }
-    }
-
-    #[cfg(feature = "num-bigint")]
-    #[test]
-    fn integers() {
-        use super::super::Integer;
-        let value: Integer = "-00123456789012345678901234567890".parse().unwrap();
-        let native = ::num_bigint::BigInt::try_from(&value).unwrap();
-        assert_eq!(Integer::from(&native).as_str(), "-123456789012345678901234567890");
-    }
-}
