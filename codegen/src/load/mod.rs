@@ -243,8 +243,13 @@ fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
     std::fs::read(path).map_err(plain)
 }
 
+/// What a file is called in places.
+pub(crate) fn name(path: &Path) -> String {
+    simplify(path).to_string_lossy().replace('\\', "/")
+}
+
 fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
-    let name: Arc<str> = Arc::from(path.to_string_lossy().replace('\\', "/"));
+    let name: Arc<str> = Arc::from(name(path));
     match decode::decode(bytes) {
         Ok(text) => {
             let mut document = parse::parse(name, Arc::from(text))?;

@@ -154,7 +154,9 @@ pub(super) fn warn(contract: &Contract, model: &Model, warnings: &mut Diagnostic
     let generated: BTreeSet<_> = model
         .services
         .iter()
-        .flat_map(|service| service.operations.iter().map(|operation| (&service.port_type, &operation.name)))
+        .flat_map(|service| {
+            service.operations.iter().map(|operation| (&service.id.port_type, &operation.name))
+        })
         .collect();
     for port in contract.services.iter().flat_map(|service| &service.ports) {
         let wanted = port.operations.iter().filter(|o| generated.contains(&(&port.port_type, &o.name)));
