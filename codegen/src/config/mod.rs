@@ -48,7 +48,7 @@ pub struct Config {
     /// `Service.Operation`, `Service.Operation.Parameter`, `Type/element` for a type without a name) to Rust name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rename: BTreeMap<String, String>,
-    /// Where imported URLs are found: URL to local file.
+    /// Where imported URLs are found, and namespaces that are imported without one: URL or namespace to local file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub catalog: BTreeMap<String, PathBuf>,
     /// Types of one's own choice: contract type to built-in type, for contracts that say too little.
