@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -13,11 +12,13 @@ use crate::emit::{
 };
 use crate::error::Error;
 use crate::lock::{self, Lock};
-use crate::names::NamesLock;
-use crate::read_timed;
+use crate::names::{Names, NamesLock};
+use crate::passes::{self, Filter};
+use crate::propose::{self, Proposals};
 use crate::timings::Timings;
 use crate::workspace;
 use crate::write::{self, Plan};
+use crate::{ReadOptions, read_contracts, read_timed};
 
 /// What a run is about to write.
 #[derive(Debug)]
@@ -154,6 +155,26 @@ pub fn generate(
     let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
     Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
+}
+
+/// What the contracts propose for a configuration that only says which they are.
+///
+/// # Errors
+///
+/// When a contract is not in order, or holds nothing to generate.
+pub fn propose(config: &Config) -> Result<Proposals, Error> {
+    let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    let inputs: Vec<PathBuf> =
+        config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
+    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
+    let (contract, _) = read_contracts(&inputs, &options)?;
+    let options = emit_options(config, root)?;
+    let pinned = Lock::read(root)?.map(|lock| lock.names).unwrap_or_default();
+    let filter = Filter { operations: options.operations, ports: options.ports };
+    let (model, _) = passes::model(&contract, &filter)?;
+    let names = Names::new(&model, &options.modules, &options.renames, &NamesLock { names: pinned });
+    Ok(propose::propose(&model, &names))
 }
 
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
