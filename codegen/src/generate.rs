@@ -115,13 +115,17 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(Step),
 ) -> Result<Generated, Error> {
+    run(config, own, progress).map_err(|error| error.locate(config))
+}
+
+fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step)) -> Result<Generated, Error> {
     let mut timings = Timings::default();
-    config.check().map_err(|message| Error::Config {
-        place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-        message,
-        help: None,
-    })?;
-    unsupported(config)?;
+    let mut wrong = Diagnostics::default();
+    wrong.extend(config.check());
+    wrong.extend(config.unsupported());
+    if wrong.has_errors() {
+        return Err(wrong.into());
+    }
     progress(Step::Read);
     let inputs: Vec<PathBuf> =
         config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
@@ -144,6 +148,7 @@ pub fn generate(
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
     let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    config.locate(&mut emitted.warnings);
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
@@ -188,25 +193,6 @@ fn own_files(
     let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
     own.extend(emitted.remove_entry(emit::OWN).filter(|_| !said));
     own
-}
-
-/// Refuses what a configuration may say and this version does not do, in place of ignoring it.
-fn unsupported(config: &Config) -> Result<(), Error> {
-    let login = |key: fn(&config::Login) -> bool| config.login.as_ref().is_some_and(key);
-    let keys = [
-        ("types", !config.types.is_empty()),
-        ("[login] without operation", login(|login| login.operation.is_none())),
-        ("[login] header", login(|login| login.header.is_some())),
-        ("[login] url", login(|login| login.url.is_some())),
-    ];
-    match keys.into_iter().find(|(_, used)| *used) {
-        Some((key, _)) => Err(Error::Config {
-            place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-            message: format!("this version of soapwright does not support `{key}`"),
-            help: None,
-        }),
-        None => Ok(()),
-    }
 }
 
 /// What the configuration tells the emitter.

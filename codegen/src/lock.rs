@@ -64,7 +64,7 @@ impl Lock {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", &path)(error)),
         };
-        Self::parse(&text).map(Some).map_err(|message| Error::Config {
+        Self::parse(&text).map(Some).map_err(|message| Error::File {
             place: path.display().to_string(),
             message,
             help: Some("take it from version control again; it is written by soapwright alone".to_owned()),

@@ -17,6 +17,7 @@ pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
+pub(crate) use services::is_reserved_module;
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.

@@ -63,6 +63,11 @@ const SESSION_METHODS: [&str; 17] = [
     "with_base_url",
 ];
 
+/// Whether a service cannot be called so, since generated crates have a module or a feature of that name.
+pub(crate) fn is_reserved_module(name: &str) -> bool {
+    CRATE_MODULES.contains(&name)
+}
+
 impl Names {
     pub(super) fn name_services(
         &mut self,
