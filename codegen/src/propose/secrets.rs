@@ -19,32 +19,51 @@ pub struct Secrets {
 /// The names in the model that look like secrets.
 pub(super) fn secrets(model: &Model) -> Secrets {
     let mut out = Secrets::default();
-    let mut look = |wire: &str, shape: &Shape| match looks(wire) {
-        Looks::Secret if may_be_secret(model, shape) => out.fields.insert(wire.to_owned()),
-        Looks::Perhaps if may_be_secret(model, shape) => out.doubted.insert(wire.to_owned()),
-        _ => false,
+    let mut look = |owner: &str, wire: &str, shape: &Shape| {
+        let looks = if may_be_secret(model, shape) { looks(wire) } else { Looks::Plain };
+        if looks == Looks::Secret {
+            out.fields.insert(wire.to_owned());
+        }
+        if looks == Looks::Perhaps || (looks == Looks::Secret && leads_on(owner, wire)) {
+            out.doubted.insert(wire.to_owned());
+        }
     };
-    each(model, &mut |member| {
-        look(&member.wire.local, &member.shape);
+    each(model, &mut |owner, member| {
+        look(owner, &member.wire.local, &member.shape);
         if let Shape::List(item) = &member.shape {
-            look(&item.wire.local, &item.shape);
+            look(owner, &item.wire.local, &item.shape);
         }
     });
-    for variant in model.choices.values().flat_map(|choice| &choice.variants) {
-        look(&variant.wire.local, &variant.shape);
+    for (name, choice) in &model.choices {
+        choice
+            .variants
+            .iter()
+            .for_each(|variant| look(&name.name.local, &variant.wire.local, &variant.shape));
     }
+    // What is doubted in one place is doubted in all: the configuration knows names alone.
+    out.fields.retain(|name| !out.doubted.contains(name));
     out
 }
 
-/// Every member of messages, headers, faults and records.
-fn each<'m>(model: &'m Model, f: &mut dyn FnMut(&'m Member)) {
+/// Every member of messages, headers, faults and records, with the name of what it is a member of.
+fn each<'m>(model: &'m Model, f: &mut dyn FnMut(&'m str, &'m Member)) {
     for operation in model.services.iter().flat_map(|service| &service.operations) {
-        operation.input.body.members.iter().for_each(&mut *f);
-        operation.output.iter().flat_map(|output| &output.body.members).for_each(&mut *f);
-        operation.faults.iter().for_each(|detail| f(&detail.member));
+        let output = operation.output.iter().flat_map(|output| &output.body.members);
+        let faults = operation.faults.iter().map(|detail| &detail.member);
+        let all = operation.input.body.members.iter().chain(output).chain(faults);
+        all.for_each(|member| f(&operation.name, member));
     }
-    model.request_headers.members.iter().chain(&model.response_headers.members).for_each(&mut *f);
-    model.records.values().flat_map(|record| &record.members).for_each(f);
+    let headers = model.request_headers.members.iter().chain(&model.response_headers.members);
+    headers.for_each(|member| f("", member));
+    for (name, record) in &model.records {
+        record.members.iter().for_each(|member| f(&name.name.local, member));
+    }
+}
+
+/// Whether a plain `token` stands where lists are read on: `ContinueList(token)`.
+fn leads_on(owner: &str, wire: &str) -> bool {
+    let on = ["continue", "continuation", "cursor", "next", "page", "paged", "paging", "scroll", "sync"];
+    texts(&words(wire)) == ["token"] && has(&words(owner), &on)
 }
 
 /// Whether a value is text, or may be what secrets are packed in: bytes, a GUID, a list of texts, text with attributes.
@@ -73,13 +92,14 @@ pub(super) enum Looks {
 }
 
 /// What may follow a secret's noun, which still is the secret.
-const AFTER: [&str; 22] = [
+const AFTER: [&str; 23] = [
     "again",
     "clear",
     "confirm",
     "confirmation",
     "confirmed",
     "current",
+    "data",
     "digest",
     "encoded",
     "encrypted",

@@ -1,7 +1,7 @@
 //! `[session] headers`: what most requests carry, the session fills in.
 
 use super::secrets::{Looks, is_password, looks};
-use super::walk::{Spot, spots};
+use super::walk::spots;
 use super::words::{ends_with, has, words};
 use crate::passes::{Member, Model, Operation};
 
@@ -59,25 +59,34 @@ const OF_A_MESSAGE: [&str; 3] = [
 
 /// Why the session should not fill in a header that most requests carry.
 fn doubt(model: &Model, header: &Member) -> Option<String> {
-    let inside = spots(model, std::slice::from_ref(header));
-    let of_a_message = |spot: &&Spot<'_>| {
-        let called = words(spot.name);
-        let ids = ["message", "request", "correlation", "transaction", "sequence"];
-        let ends =
-            |last: &[&str]| ids.iter().any(|id| last.iter().any(|last| ends_with(&called, &[id, last])));
-        ends(&["id", "guid", "number"]) || called.iter().map(String::as_str).eq(["action"])
-    };
     if OF_A_MESSAGE.contains(&&*header.wire.namespace) {
         return Some("it says something of one message".to_owned());
     }
-    if let Some(spot) = inside.iter().find(of_a_message) {
+    let inside = spots(model, std::slice::from_ref(header));
+    if let Some(spot) = inside.iter().find(|spot| is_of_a_message(spot.name)) {
         return Some(format!("it says something of one message: `{}`", spot.path));
     }
-    let only = model.services.iter().map(|service| service.operations.len()).sum::<usize>() == 1;
-    let of_a_session = |spot: &Spot<'_>| {
-        let called = ["auth", "authentication", "credential", "credentials", "security", "session"];
-        looks(spot.name) == Looks::Secret || has(&words(spot.name), &called)
-    };
-    (only && !inside.iter().any(of_a_session))
-        .then(|| "there is one operation, and it may be its own".to_owned())
+    let operations = model.services.iter().flat_map(|service| &service.operations);
+    let mut carrying = operations.filter(|operation| operation.input.headers.contains(&header.wire));
+    let only = carrying.next().filter(|_| carrying.next().is_none())?;
+    let beside =
+        model.request_headers.members.iter().filter(|member| only.input.headers.contains(&member.wire));
+    let own = !beside.into_iter().any(|member| is_of_a_session(model, member));
+    own.then(|| format!("only `{}` carries it, and it may be its own", only.name))
+}
+
+/// Whether a name is that of what no two messages have in common.
+fn is_of_a_message(name: &str) -> bool {
+    let called = words(name);
+    let whose = ["correlation", "message", "request", "sequence", "transaction", "unique"];
+    let what = ["guid", "id", "number", "signature", "timestamp"];
+    whose.iter().any(|whose| what.iter().any(|what| ends_with(&called, &[whose, what])))
+        || called.iter().map(String::as_str).eq(["action"])
+}
+
+/// Whether a header says who calls.
+fn is_of_a_session(model: &Model, header: &Member) -> bool {
+    let called = ["auth", "authentication", "credential", "credentials", "security", "session"];
+    let says = |name: &str| looks(name) == Looks::Secret || has(&words(name), &called);
+    spots(model, std::slice::from_ref(header)).iter().any(|spot| says(spot.name))
 }

@@ -175,7 +175,7 @@ fn changes(name: &str, secrets: &[&Spot<'_>]) -> bool {
     let called = words(name);
     let verbs = [
         "add", "change", "create", "delete", "edit", "expire", "forgot", "import", "insert", "modify", "new",
-        "recover", "register", "remove", "reset", "save", "set", "store", "update", "upsert",
+        "recover", "register", "remove", "reset", "save", "set", "store", "test", "update", "upsert",
     ];
     let of_session = ["session", "ticket", "token", "login", "logon", "connection"];
     let verb = has(&called, &verbs) && !called.last().is_some_and(|last| of_session.contains(&last.as_str()));

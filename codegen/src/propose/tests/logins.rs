@@ -152,6 +152,7 @@ const TABLE: &[(&str, &str, &[&str])] = &[
         "what a header shares with a result and is no ticket",
         "in Info { language, userId }
          Login(user, password) -> language, userId
+         Get(id) [Info] -> order
          List(q) [Info] -> order*",
         &["none: `Login` takes a password, but no session header takes what it gives"],
     ),
@@ -182,6 +183,7 @@ const TABLE: &[(&str, &str, &[&str])] = &[
         "a token that only leads on",
         "in Paging { ContinuationToken }
          Login(user, password) -> ContinuationToken
+         Get(id) [Paging] -> order
          List(q) [Paging] -> order*",
         &["none: `Login` takes a password, but no session header takes what it gives"],
     ),

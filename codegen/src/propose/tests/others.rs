@@ -84,8 +84,9 @@ const HEADERS: &[(&str, &str, &str)] = &[
         "",
     ),
     ("in A\nin B\nservice One\na(x) [A] -> y\nservice Two\nb(x) -> y\nc(x) -> y\nd(x) [B] -> y", "", ""),
-    ("in Own { note }\na(x) [Own] -> y", "", "Own: there is one operation, and it may be its own"),
-    ("in Own { password }\na(x) [Own] -> y", "Own", ""),
+    ("in Own { note }\na(x) [Own] -> y", "", "Own: only `a` carries it, and it may be its own"),
+    ("in Own { note }\na(x) [Own] -> y\nb(x) -> y", "", "Own: only `a` carries it, and it may be its own"),
+    ("in Own { password }\nin Zone\na(x) [Own Zone] -> y", "Own Zone", ""),
     (
         "in Head { MessageId, from }\na(x) [Head] -> y\nb(x) [Head] -> y",
         "",
@@ -160,6 +161,7 @@ const SECRETS: &[(&str, &str, &str)] = &[
         "",
     ),
     ("out Session { Ticket }\na(x) [/ Session] -> rows* { ApiKey }", "ApiKey Ticket", ""),
+    ("ContinueList(token) -> row*\nList(q) -> row*, token", "", "token"),
     // Nothing in the crate has them.
     ("type Unused { Password }\na(x) -> y", "", ""),
     ("a(name, count: int) -> y", "", ""),
