@@ -54,8 +54,8 @@ impl Proposals {
             Logins::None { header: None, .. } => {}
             Logins::None { why, header: Some(header) } => {
                 text.comment(&format!(
-                    "No operation is proposed as the login: {why}. For tickets that come from elsewhere, this says where they \
-                     go; a session then has `login_with`."
+                    "No login is proposed: {why}. For tickets that come from elsewhere this says where they go; a session then \
+                     has `login_with`."
                 ));
                 text.doubted("[login]");
                 text.doubted(&pair("header", header));
