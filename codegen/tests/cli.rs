@@ -147,17 +147,17 @@ fn a_started_crate_has_proposals_and_an_edited_configuration_stands() {
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains("\n[session]\nheaders = [\"Ticket\"]\n"), "{text}");
     assert!(text.contains("\n# [outcome]\n# succeeded = \"Succeeded\"\n"), "{text}");
-    let session = fs::read_to_string(dir.path().join("out/src/session.rs")).unwrap();
-    assert!(session.contains("pub fn with_ticket_header("), "the first run goes by them");
+    let headers = fs::read_to_string(dir.path().join("out/src/headers.rs")).unwrap();
+    assert!(headers.contains("SECRETS: [&str; 1] = [\"Ticket\"]"), "the first run goes by them");
     // Said again, it proposes nothing, and goes by the file as it is now.
-    fs::write(&path, text.replace("[session]\nheaders = [\"Ticket\"]\n", "")).unwrap();
+    fs::write(&path, text.replace("[secrets]\nfields = [\"Ticket\"]\n", "")).unwrap();
     let before = fs::read_to_string(&path).unwrap();
     let (out, _) = run(dir.path(), &args, 0);
-    assert!(!out.contains("[session]") && out.contains("update src/session.rs"), "{out}");
+    assert!(!out.contains("[session]") && out.contains("update src/headers.rs"), "{out}");
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
     run(dir.path(), &[args.as_slice(), &["--operations", "Forget"]].concat(), 2);
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
-    assert!(run(dir.path(), &["--quiet", "generate", "--wsdl", "wsdl", "--out", "other"], 0).0.is_empty());
+    assert!(run(dir.path(), &["generate", "--quiet", "--wsdl", "wsdl", "--out", "other"], 0).0.is_empty());
 }
 
 #[test]
