@@ -35,7 +35,9 @@ impl Proposals {
             return;
         }
         if session.headers.is_empty() {
-            text.comment("Request headers that the session may fill in, not the caller.");
+            text.comment(
+                "Request headers that the session fills in, not the caller; without this section all of them. In doubt:",
+            );
         } else {
             text.comment_on("Others that at least half share:");
         }
