@@ -11,14 +11,13 @@ use crate::emit::{
     self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
 };
 use crate::error::Error;
+use crate::load;
 use crate::lock::{self, Lock};
-use crate::names::{Names, NamesLock};
-use crate::passes::{self, Filter};
 use crate::propose::{self, Proposals};
 use crate::timings::Timings;
 use crate::workspace;
 use crate::write::{self, Plan};
-use crate::{ReadOptions, read_contracts, read_timed};
+use crate::{ReadOptions, read_timed};
 
 /// What a run is about to write.
 #[derive(Debug)]
@@ -27,6 +26,8 @@ pub struct Generated {
     pub summary: Summary,
     /// What the contracts made one warn of.
     pub warnings: Vec<Diagnostic>,
+    /// What else one should know: services that are called otherwise than before.
+    pub notes: Vec<String>,
     /// The contract files.
     pub inputs: Vec<PathBuf>,
     /// What happens to which file.
@@ -127,9 +128,7 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
         return Err(wrong.into());
     }
     progress(Step::Read);
-    let inputs: Vec<PathBuf> =
-        config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
-    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    let (inputs, options) = reading(config);
     let mut new = Lock::default();
     for (contract, path) in config.contracts.iter().zip(&inputs) {
         // A missing file is reported by the reader, with everything else.
@@ -138,16 +137,15 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
         }
     }
     timings.lap("hash contracts");
-    let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
     let (contract, mut warnings) = read_timed(&inputs, &options, &mut timings)?;
     progress(Step::Emit);
-    let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    let root = root(config);
     write::recover(root)?;
     let old = Lock::read(root)?;
-    let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
+    let pinned = old.as_ref().map(Lock::pinned).unwrap_or_default();
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
-    let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    let mut emitted = emit_timed(&contract, &options, &pinned, &mut timings)?;
     config.locate(&mut emitted.warnings);
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
@@ -159,7 +157,13 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
     let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
-    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
+    let notes = emitted.renamed_services.iter().map(|(before, now)| {
+        format!(
+            "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
+        )
+    });
+    let notes = notes.collect();
+    Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
 }
 
 /// What the contracts propose for a configuration that only says which they are.
@@ -168,18 +172,27 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
 ///
 /// When a contract is not in order, or holds nothing to generate.
 pub fn propose(config: &Config) -> Result<Proposals, Error> {
-    let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
-    let inputs: Vec<PathBuf> =
-        config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
-    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
-    let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
-    let (contract, _) = read_contracts(&inputs, &options)?;
+    let root = root(config);
+    let (inputs, options) = reading(config);
+    let mut timings = Timings::default();
+    let (contract, _) = read_timed(&inputs, &options, &mut timings)?;
+    let pinned = Lock::read(root)?.as_ref().map(Lock::pinned).unwrap_or_default();
     let options = emit_options(config, root)?;
-    let pinned = Lock::read(root)?.map(|lock| lock.names).unwrap_or_default();
-    let filter = Filter { operations: options.operations, ports: options.ports };
-    let (model, _) = passes::model(&contract, &filter)?;
-    let names = Names::new(&model, &options.modules, &options.renames, &NamesLock { names: pinned });
+    let shaped = emit::shape(&contract, &options, &pinned, &mut timings);
+    let (model, names, _) = shaped.map_err(|errors| Error::from(errors).locate(config))?;
     Ok(propose::propose(&model, &names))
+}
+
+/// The folder of a configuration.
+fn root(config: &Config) -> &Path {
+    if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root }
+}
+
+/// The contracts of a configuration, and how to read them.
+fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
+    let inputs = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
+    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    (inputs, ReadOptions { lenient: config.lenient, ..read_options(&catalog) })
 }
 
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
@@ -197,15 +210,15 @@ fn own_files(
 
 /// What the configuration tells the emitter.
 fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
-    let stem = |contract: &ContractFile| contract.wsdl.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let path = |contract: &ContractFile| load::name(&config.resolve(&contract.wsdl));
     let file = |contract: &ContractFile| contract.wsdl.file_name().map(|s| s.to_string_lossy().into_owned());
     let mut options = EmitOptions::new(&config.package.name);
     if let Some(version) = &config.package.version {
         options.crate_version.clone_from(version);
     }
     options.sources = config.contracts.iter().filter_map(file).collect();
-    options.modules = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.module.clone()?))).collect();
-    options.ports = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.port.clone()?))).collect();
+    options.modules = config.contracts.iter().filter_map(|c| Some((path(c), c.module.clone()?))).collect();
+    options.ports = config.contracts.iter().filter_map(|c| Some((path(c), c.port.clone()?))).collect();
     options.session_headers.clone_from(&config.session.headers);
     options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
         succeeded: outcome.succeeded.clone(),

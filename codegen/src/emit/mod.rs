@@ -45,7 +45,7 @@ use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, Union};
+use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -72,6 +72,8 @@ pub struct Emitted {
     pub files: BTreeMap<String, String>,
     /// The names to pin.
     pub names: NamesLock,
+    /// Services that the lock calls otherwise: the name there, and the new one.
+    pub renamed_services: Vec<(String, String)>,
     /// How much there is.
     pub counts: Counts,
     /// What is kept as raw XML, and why.
@@ -101,14 +103,20 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
     emit_timed(contract, options, lock, &mut Timings::default())
 }
 
-/// As [`emit`], saying how long each phase takes.
-pub(crate) fn emit_timed(
+/// What there is to emit, what it is called, and what cannot be expressed.
+///
+/// # Errors
+/// As [`emit`].
+pub(crate) fn shape(
     contract: &Contract,
     options: &EmitOptions,
     lock: &NamesLock,
     timings: &mut Timings,
-) -> Result<Emitted, Diagnostics> {
-    let filter = Filter { operations: options.operations.clone(), ports: options.ports.clone() };
+) -> Result<(Model, Names, Diagnostics), Diagnostics> {
+    let mut filter = Filter { operations: None, ports: options.ports.clone() };
+    let offers = passes::offers(contract, &filter);
+    let called = names::of_services(&offers, &options.modules, lock);
+    filter.operations = names::select(&offers, &called, &options.operations, lock)?;
     let (model, mut warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
     let unknown = names::unknown_renames(&model, &options.renames);
@@ -119,6 +127,17 @@ pub(crate) fn emit_timed(
     warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
+    Ok((model, names, warnings))
+}
+
+/// As [`emit`], saying how long each phase takes.
+pub(crate) fn emit_timed(
+    contract: &Contract,
+    options: &EmitOptions,
+    lock: &NamesLock,
+    timings: &mut Timings,
+) -> Result<Emitted, Diagnostics> {
+    let (model, names, warnings) = shape(contract, options, lock, timings)?;
     let cx = Context::new(&model, &names, options);
     let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
     let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
@@ -155,7 +174,7 @@ pub(crate) fn emit_timed(
         vanished: model.vanished.clone(),
     };
     timings.lap("make and print code");
-    Ok(Emitted { files, names: names.lock, counts, warnings })
+    Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
 }
 
 /// What is made by itself: one file, or a few.

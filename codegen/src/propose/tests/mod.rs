@@ -13,7 +13,7 @@ use crate::{ReadOptions, read_contracts};
 /// What a sketched contract proposes.
 fn proposals(sketch: &str) -> Proposals {
     let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("Api.wsdl");
+    let file = dir.path().join("Sketch.wsdl");
     std::fs::write(&file, sketch::wsdl(sketch)).unwrap();
     let (contract, _) = match read_contracts(&[file], &ReadOptions::default()) {
         Ok(read) => read,
@@ -44,7 +44,7 @@ fn logins(proposals: &Proposals) -> Vec<String> {
         Logins::Some(all) => all.iter().map(login_line).collect(),
         Logins::None { why, header } => {
             let header = header.as_ref().map(|header| format!("; a ticket goes to {header}"));
-            vec![format!("none: {}{}", why.replace("`Api.", "`"), header.unwrap_or_default())]
+            vec![format!("none: {}{}", why.replace("`Sketch.", "`"), header.unwrap_or_default())]
         }
     }
 }

@@ -30,9 +30,9 @@ error = \"ErrorInfo\"
 kind = \"Code\"
 message = \"Message\"
 
-# `Api.Login` takes a password, and gives what the request header `Session` takes: it makes `Session::login`.
+# `Sketch.Login` takes a password, and gives what the request header `Session` takes: it makes `Session::login`.
 [login]
-operation = \"Api.Login\"
+operation = \"Sketch.Login\"
 ticket = \"result.sessionId\"
 header = \"Session.sessionId\"
 succeeded = \"Succeeded\"
@@ -40,7 +40,7 @@ url = \"result.serverUrl\"
 
 # Other operations may log in; one of them can stand here instead.
 # - it asks for more:
-# operation = \"Api.LoginWith\"
+# operation = \"Sketch.LoginWith\"
 # ticket = \"result.sessionId\"
 # header = \"Session.sessionId\"
 # succeeded = \"Succeeded\"
@@ -62,7 +62,7 @@ fields = [\"password\", \"sessionId\"]
     assert_eq!(proposed.render(), expected);
     assert_eq!(
         proposed.told(),
-        "  [session] Session\n  [outcome] Succeeded, ErrorInfo\n  [login]   Api.Login\n  [secrets] password, sessionId\n  \
+        "  [session] Session\n  [outcome] Succeeded, ErrorInfo\n  [login]   Sketch.Login\n  [secrets] password, sessionId\n  \
          as comments, for you to decide: [login.refused]\n"
     );
 }
@@ -91,7 +91,7 @@ headers = [\"Head\"]
 # These operations may log in; one of them can make `Session::login`.
 # - `LoginResult` and `Head.sessionId` are not called alike:
 # [login]
-# operation = \"Api.Login\"
+# operation = \"Sketch.Login\"
 # ticket = \"LoginResult\"
 # header = \"Head.sessionId\"
 # succeeded = \"Success\"
