@@ -3,8 +3,6 @@
 //! `SOAPWRIGHT_BLESS=1` rewrites the table. Read the difference with the contract at hand: what is active must be what a
 //! reader of the contract would write.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +11,7 @@ use soapwright::names::{Names, NamesLock};
 use soapwright::passes::{self, Filter};
 use soapwright::propose::{Login, Logins, Outcome, Proposals, propose};
 use soapwright_tests::corpus::{self, Manifest};
-use soapwright_tests::shared::shared_or_skip;
+use soapwright_tests::harness::{Test, with_shared};
 
 const TABLE: &str = "proposals/expectations.tsv";
 
@@ -23,9 +21,7 @@ const HEADING: &str = "\
 # contract\t[session]\t[outcome]\t[login]\t[secrets]
 ";
 
-#[test]
-fn proposals_are_as_a_reader_would_make_them() {
-    let Some(shared) = shared_or_skip("proposals_are_as_a_reader_would_make_them") else { return };
+fn proposals_are_as_a_reader_would_make_them(shared: &Path) {
     let contracts = shared.join("contracts");
     let catalog = corpus::catalog(&contracts.join("wellknown/catalog.tsv")).unwrap();
     let mut rows = BTreeMap::new();
@@ -143,4 +139,8 @@ fn secrets(proposals: &Proposals) -> String {
         (false, true) => format!("active: {}", list(&secrets.fields)),
         (false, false) => format!("active: {}; comment: {}", list(&secrets.fields), list(&secrets.doubted)),
     }
+}
+
+pub(crate) fn tests() -> Vec<Test> {
+    vec![with_shared(proposals_are_as_a_reader_would_make_them)]
 }
