@@ -19,6 +19,7 @@ pub mod names;
 mod normalize;
 mod parallel;
 pub mod passes;
+pub mod propose;
 mod read;
 mod resolve;
 pub mod sample;
