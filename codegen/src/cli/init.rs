@@ -66,11 +66,11 @@ fn after(file: &Path) -> Result<PathBuf, Error> {
 /// The command that starts a crate from what was named, as it can be typed.
 pub(super) fn command(named: &[PathBuf]) -> String {
     let all: Vec<String> = named.iter().map(|path| quoted(path)).collect();
-    let folder = match named {
-        [one] => one.is_dir().then(|| " client".to_owned()).unwrap_or_default(),
-        _ if named.last().is_some_and(|last| inputs::is_contract(last)) => " client".to_owned(),
-        _ => String::new(),
+    let several = match named {
+        [one] => one.is_dir(),
+        _ => named.last().is_some_and(|last| inputs::is_contract(last)),
     };
+    let folder = if several { " client" } else { "" };
     format!("soapwright init {}{folder}", all.join(" "))
 }
 
