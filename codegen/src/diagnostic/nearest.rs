@@ -80,8 +80,10 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> O
             ));
         }
     }
-    // Ties stay in the order of what is known.
+    // Ties stay in the order of what is known. Of two spellings of one name the nearer one is enough.
     near.sort_by_key(|(first, second, _)| (*first, *second));
+    let mut spelled = BTreeSet::new();
+    near.retain(|(.., name)| spelled.insert(fold(name)));
     let best = near.first().map_or(0, |(first, ..)| *first);
     let mut offered: Vec<String> =
         near.iter().take_while(|(first, ..)| *first <= best + 1).map(|(.., name)| quoted(name)).collect();
@@ -90,8 +92,9 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> O
         let part = |a: &str, b: &str| b.chars().count() >= 4 && a.contains(b);
         let plain = fold(name);
         let holds = |other: &&&str| part(&fold(other), &plain) || part(&plain, &fold(other));
-        offered = all.iter().filter(holds).map(|name| quoted(name)).collect();
+        offered = once(&all).iter().filter(holds).map(|name| quoted(name)).collect();
     }
+    let all = once(&all);
     offered.truncate(OFFERED);
     match (offered.split_last(), all.len()) {
         (Some((last, [])), _) => Some(format!("did you mean {last}?")),
@@ -106,6 +109,12 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> O
             Some(format!("there is {}{more}", some.join(", ")))
         }
     }
+}
+
+/// The names, each in its first spelling.
+fn once<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.iter().filter(|name| seen.insert(fold(name))).copied().collect()
 }
 
 /// A name without what people get wrong first.
