@@ -82,14 +82,10 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
     text.push_str(if run.inputs.len() == 1 { "\n" } else { "s\n" });
     text.push_str(&listed(&run.plan, args.verbose));
     let folder = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    let counts = run.plan.counts();
+    let counts = if run.plan.is_new() { format!("{} files", counts.created) } else { counts.to_string() };
     // Writing to a String cannot fail.
-    let _ = write!(
-        text,
-        "wrote {}: {} in {:.2} s",
-        folder.display(),
-        run.plan.counts(),
-        start.elapsed().as_secs_f64()
-    );
+    let _ = write!(text, "wrote {}: {counts} in {:.2} s", folder.display(), start.elapsed().as_secs_f64());
     if !proposed.is_empty() {
         let _ = write!(
             text,
