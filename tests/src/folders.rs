@@ -36,17 +36,14 @@ fn made<T>(result: io::Result<T>) -> T {
 /// # Panics
 /// When that cannot be.
 #[track_caller]
-pub fn write<N: AsRef<Path>, T: AsRef<[u8]>>(
-    folder: &Path,
-    files: impl IntoIterator<Item = (N, T)>,
-) -> Vec<PathBuf> {
-    let one = |(name, text): (N, T)| {
+pub fn write<N: AsRef<Path>, T: AsRef<[u8]>>(folder: &Path, files: &[(N, T)]) -> Vec<PathBuf> {
+    let one = |(name, text): &(N, T)| {
         let path = folder.join(name);
         made(std::fs::create_dir_all(path.parent().unwrap_or(folder)));
         made(std::fs::write(&path, text));
         path
     };
-    files.into_iter().map(one).collect()
+    files.iter().map(one).collect()
 }
 
 /// All files below a folder.

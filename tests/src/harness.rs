@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_test_is_called_as_its_function() {
         assert_eq!(test(some_test).name, "harness::tests::some_test");
-        let each = |word: &'static str| test(move || drop(word)).called("each", word);
+        let each = |word: &'static str| test(move || assert_eq!(word, "one")).called("each", word);
         assert_eq!(each("one").name, "harness::tests::each::one");
     }
 
