@@ -9,6 +9,7 @@ mod growth;
 mod normalized;
 mod proposals;
 mod samples;
+mod told;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         emitted::tests(),
         facts::tests(),
         samples::tests(),
+        told::tests(),
     ];
     soapwright_tests::harness::run(tests.into_iter().flatten())
 }
