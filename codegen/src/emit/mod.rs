@@ -4,6 +4,7 @@
 
 mod arguments;
 mod builder;
+mod call;
 mod choices;
 mod code;
 mod context;
@@ -120,6 +121,12 @@ pub(crate) fn emit_timed(
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
     let cx = Context::new(&model, &names, options);
+    let example = call::check(&cx);
+    if example.has_errors() && options.operations.is_empty() {
+        return Err(example);
+    }
+    // It may be one of those that are not wanted this time.
+    warnings.extend(example.into_iter().map(Diagnostic::warning));
     let plan = options.login.as_ref().map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
