@@ -8,10 +8,12 @@ use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::{self, EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed};
+use crate::emit::{
+    self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
+};
 use crate::error::Error;
+use crate::load;
 use crate::lock::{self, Lock};
-use crate::names::NamesLock;
 use crate::read_timed;
 use crate::timings::Timings;
 use crate::workspace;
@@ -24,6 +26,8 @@ pub struct Generated {
     pub summary: Summary,
     /// What the contracts made one warn of.
     pub warnings: Vec<Diagnostic>,
+    /// What else one should know: services that are called otherwise than before.
+    pub notes: Vec<String>,
     /// The contract files.
     pub inputs: Vec<PathBuf>,
     /// What happens to which file.
@@ -112,13 +116,17 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(Step),
 ) -> Result<Generated, Error> {
+    run(config, own, progress).map_err(|error| error.locate(config))
+}
+
+fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step)) -> Result<Generated, Error> {
     let mut timings = Timings::default();
-    config.check().map_err(|message| Error::Config {
-        place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-        message,
-        help: None,
-    })?;
-    unsupported(config)?;
+    let mut wrong = Diagnostics::default();
+    wrong.extend(config.check());
+    wrong.extend(config.unsupported());
+    if wrong.has_errors() {
+        return Err(wrong.into());
+    }
     progress(Step::Read);
     let inputs: Vec<PathBuf> =
         config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
@@ -137,10 +145,11 @@ pub fn generate(
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     write::recover(root)?;
     let old = Lock::read(root)?;
-    let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
+    let pinned = old.as_ref().map(Lock::pinned).unwrap_or_default();
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
-    let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    let mut emitted = emit_timed(&contract, &options, &pinned, &mut timings)?;
+    config.locate(&mut emitted.warnings);
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
@@ -151,7 +160,13 @@ pub fn generate(
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
     let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
-    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
+    let notes = emitted.renamed_services.iter().map(|(before, now)| {
+        format!(
+            "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
+        )
+    });
+    let notes = notes.collect();
+    Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
 }
 
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
@@ -167,22 +182,9 @@ fn own_files(
     own
 }
 
-/// Refuses what a configuration may say and this version does not do, in place of ignoring it.
-fn unsupported(config: &Config) -> Result<(), Error> {
-    let keys = [("types", !config.types.is_empty())];
-    match keys.into_iter().find(|(_, used)| *used) {
-        Some((key, _)) => Err(Error::Config {
-            place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-            message: format!("this version of soapwright does not support `{key}`"),
-            help: None,
-        }),
-        None => Ok(()),
-    }
-}
-
 /// What the configuration tells the emitter.
 fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
-    let stem = |contract: &ContractFile| contract.wsdl.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let path = |contract: &ContractFile| load::name(&config.resolve(&contract.wsdl));
     let file = |contract: &ContractFile| contract.wsdl.file_name().map(|s| s.to_string_lossy().into_owned());
     let mut options = EmitOptions::new(&config.package.name);
     if let Some(version) = &config.package.version {
@@ -191,27 +193,18 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.package = package_lines(&config.package);
     options.example.clone_from(&config.package.example);
     options.sources = config.contracts.iter().filter_map(file).collect();
-    options.modules = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.module.clone()?))).collect();
-    options.ports = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.port.clone()?))).collect();
+    options.modules = config.contracts.iter().filter_map(|c| Some((path(c), c.module.clone()?))).collect();
+    options.ports = config.contracts.iter().filter_map(|c| Some((path(c), c.port.clone()?))).collect();
     options.session_headers.clone_from(&config.session.headers);
     options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
         succeeded: outcome.succeeded.clone(),
         error: Some(outcome.error.clone()),
-        kind: Some(outcome.kind.clone()),
-        message: Some(outcome.message.clone()),
+        kind: outcome.kind.clone(),
+        message: outcome.message.clone(),
     });
-    options.login = config.login.as_ref().map(|login| LoginOptions {
-        operation: login.operation.clone(),
-        ticket: login.ticket.clone(),
-        succeeded: login.succeeded.clone(),
-        refused: RefusedOptions {
-            status: login.refused.status.clone(),
-            faults: login.refused.faults.clone(),
-            kinds: login.refused.kinds.clone(),
-            messages: login.refused.messages.clone(),
-        },
-    });
+    options.login = config.login.as_ref().map(login_options);
     options.secrets.clone_from(&config.secrets.fields);
+    options.undeclared_secrets.clone_from(&config.secrets.undeclared);
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
     options.server = config.server;
@@ -236,6 +229,20 @@ fn package_lines(package: &config::Package) -> Vec<String> {
 /// A text in TOML.
 fn quote(text: &str) -> String {
     toml::Value::from(text).to_string()
+}
+
+/// What the configuration says of the login. Operation and ticket go together: the check has seen to it.
+fn login_options(login: &config::Login) -> LoginOptions {
+    let operation =
+        login.operation.as_ref().zip(login.ticket.as_ref()).map(|(name, ticket)| LoginOperation {
+            name: name.clone(),
+            ticket: ticket.clone(),
+            succeeded: login.succeeded.clone(),
+            url: login.url.clone(),
+        });
+    let config::Refused { status, faults, kinds, messages } = login.refused.clone();
+    let refused = RefusedOptions { status, faults, kinds, messages };
+    LoginOptions { operation, header: login.header.clone(), refused }
 }
 
 /// The runtime as a dependency line has it.

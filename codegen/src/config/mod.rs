@@ -2,8 +2,11 @@
 //!
 //! Nothing about a vendor is in the generator; what one vendor needs stands here. Unknown keys are errors.
 
+mod check;
 mod find;
+mod keys;
 mod parse;
+mod places;
 mod runtime;
 mod start;
 
@@ -45,7 +48,7 @@ pub struct Config {
     /// `Service.Operation`, `Service.Operation.Parameter`, `Type/element` for a type without a name) to Rust name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rename: BTreeMap<String, String>,
-    /// Where imported URLs are found: URL to local file.
+    /// Where imported URLs are found, and namespaces that are imported without one: URL or namespace to local file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub catalog: BTreeMap<String, PathBuf>,
     /// Types of one's own choice: contract type to built-in type, for contracts that say too little.
@@ -69,6 +72,9 @@ pub struct Config {
     /// The folder that paths are relative to and that the crate is written to: where the file lies.
     #[serde(skip)]
     pub root: PathBuf,
+    /// Where each setting stands in the file.
+    #[serde(skip)]
+    places: places::Places,
 }
 
 /// `[crate]`: the crate that is written.
@@ -150,33 +156,36 @@ pub struct Outcome {
     pub succeeded: String,
     /// The header that says what went wrong.
     pub error: String,
-    /// The field of `error` with the message.
-    #[serde(default = "default_message")]
-    pub message: String,
-    /// The field of `error` with the kind of error.
-    #[serde(default = "default_kind")]
-    pub kind: String,
+    /// The field of `error` with the message; when left out, `Message`, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The field of `error` with the kind of error; when left out, `ExceptionType`, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
-fn default_message() -> String {
-    "Message".to_owned()
-}
-
-fn default_kind() -> String {
-    "ExceptionType".to_owned()
-}
-
-/// `[login]`: the operation that makes a session.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+/// `[login]`: the operation that makes a session, and where its ticket goes.
+///
+/// Without `operation` the rest still says where a ticket goes and what refuses it, for tickets that come from elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Login {
     /// It, as `Service.Operation`.
-    pub operation: String,
-    /// The path to the ticket in the Body's result: `Credentials.Ticket`.
-    pub ticket: String,
-    /// The boolean in the result, or the response header, that is `false` when the login was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The path to the ticket in the Body's result: `Credentials.Ticket`. Goes with `operation`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// The path to the ticket's place in the request headers: `SessionHeader.sessionId`. When left out, the first step of
+    /// `ticket` goes into the header of its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The path to the boolean in the result, or in the response headers, that is `false` when the login was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succeeded: Option<String>,
+    /// The path to the address in the result that later calls go to: `result.serverUrl`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// What says that a ticket is refused.
     #[serde(default, skip_serializing_if = "Refused::is_default")]
     pub refused: Refused,
@@ -218,14 +227,17 @@ impl Refused {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Secrets {
-    /// The wire names of the fields.
+    /// The fields and headers.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// Elements and attributes that no contract declares: those of faults and of what is kept as raw XML.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undeclared: Vec<String>,
 }
 
 impl Secrets {
     fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.fields.is_empty() && self.undeclared.is_empty()
     }
 }
 
@@ -255,6 +267,7 @@ impl Config {
             preserve_unknown: false,
             runtime: Runtime::default(),
             root: root.into(),
+            places: places::Places::default(),
         }
     }
 

@@ -1,7 +1,6 @@
 //! A call as a program writes it: an operation with an argument of the right type for each parameter.
 
-use crate::contract::{Builtin, Place};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
+use crate::contract::Builtin;
 use crate::names::{OperationNames, ServiceNames};
 use crate::passes::{Holder, Member, Operation, Service, Shape};
 
@@ -18,6 +17,12 @@ const AROUND: [(&str, &str); 6] = [
     ("crate", "Session"),
     ("std::time", "Duration"),
 ];
+
+/// Where files of the crate find values; programs have a shorter way.
+const VALUES: &str = "crate::runtime::values";
+
+/// How wide an example gets.
+const WIDTH: usize = 100;
 
 /// An operation, with its names and those of its service.
 #[derive(Clone, Copy)]
@@ -48,59 +53,20 @@ impl<'c> Found<'c> {
     fn gives(&self) -> bool {
         self.operation.output.as_ref().is_some_and(|output| !output.body.members.is_empty())
     }
-
-    /// Whether `Service.Operation`, or the operation's name alone, means this one.
-    fn is_called(&self, path: &str) -> bool {
-        let plain = |name: &'c str| name.trim_start_matches("r#");
-        let (agent, module) = (self.service_names.agent.as_str(), plain(&self.service_names.module));
-        let services = [agent, module, self.service.source.as_str()];
-        [self.operation.name.as_str(), plain(&self.names.method)].iter().any(|operation| {
-            let before = path.strip_suffix(operation);
-            before == Some("")
-                || services.iter().any(|name| before.and_then(|b| b.strip_suffix('.')) == Some(name))
-        })
-    }
 }
 
-/// The operation that the examples call: the one that the configuration names, or the simplest.
+/// The operation that the examples call: the one that the configuration names, where it is generated, or the simplest.
 pub(super) fn chosen<'c>(cx: &Context<'c>) -> Option<Found<'c>> {
-    let named = cx.options.example.as_deref();
-    named
-        .and_then(|path| Found::all(cx).find(|found| found.is_called(path)))
-        .or_else(|| simplest(cx, Found::all(cx)))
-}
-
-/// What is wrong with the name of the example, if anything.
-pub(super) fn check(cx: &Context<'_>) -> Diagnostics {
-    let mut wrong = Diagnostics::default();
-    let Some(path) = cx.options.example.as_deref() else { return wrong };
-    let all: Vec<Found<'_>> = Found::all(cx).collect();
-    if all.iter().any(|found| found.is_called(path)) {
-        return wrong;
-    }
-    let known: Vec<String> =
-        all.iter().map(|found| format!("{}.{}", found.service_names.agent, found.operation.name)).collect();
-    let whole = nearest(path, known.iter().map(String::as_str));
-    let alone = path.rsplit('.').next().unwrap_or(path);
-    let near = whole.or_else(|| {
-        let operation = nearest(alone, all.iter().map(|found| found.operation.name.as_str()))?;
-        all.iter()
-            .zip(&known)
-            .find(|(found, _)| found.operation.name == operation)
-            .map(|(_, name)| name.as_str())
+    let named = cx.example.as_ref().and_then(|(service, operation)| {
+        Found::all(cx).find(|found| found.service.id == *service && found.operation.name == *operation)
     });
-    let message = format!("[crate] example: no operation is called {path}");
-    let diagnostic = Diagnostic::error(Kind::Missing, message, Place::default());
-    wrong.push(match near {
-        Some(near) => diagnostic.help(format!("did you mean {near}?")),
-        None => diagnostic,
-    });
-    wrong
+    named.or_else(|| simplest(cx, Found::all(cx)))
 }
 
 /// The operation that is the easiest to show: it gives something, its arguments are plain, and it only reads.
 pub(super) fn simplest<'c>(cx: &Context<'c>, all: impl Iterator<Item = Found<'c>>) -> Option<Found<'c>> {
-    let login = cx.options.login.as_ref().map(|login| login.operation.as_str());
+    let login = cx.options.login.as_ref().and_then(|login| login.operation.as_ref());
+    let login = login.and_then(|operation| operation.name.rsplit('.').next());
     all.min_by_key(|found| {
         let members = &found.operation.input.body.members;
         let effort: usize = if arguments::as_struct(&found.operation.input.body) {
@@ -109,7 +75,7 @@ pub(super) fn simplest<'c>(cx: &Context<'c>, all: impl Iterator<Item = Found<'c>
             members.iter().map(|member| effort(member, found.operation.input.body.wcf)).sum()
         };
         (
-            login.is_some_and(|login| found.is_called(login)),
+            login == Some(&found.operation.name),
             !found.gives(),
             effort,
             !found.operation.name.starts_with("Get") || members.is_empty(),
@@ -134,10 +100,11 @@ fn effort(member: &Member, wcf: bool) -> usize {
 
 /// A call of an operation, and what it needs imported.
 pub(super) struct Call {
-    /// `user().get_user("name")`: what follows the session.
-    pub(super) expression: String,
     /// Whether it has a result.
     pub(super) gives: bool,
+    /// What stands before the arguments: the service's accessor, and the method.
+    path: [String; 2],
+    arguments: Vec<String>,
     imports: Code,
 }
 
@@ -148,23 +115,50 @@ impl Call {
             imports.define(module, name);
         }
         let body = &found.operation.input.body;
-        let arguments: Vec<String> = if arguments::as_struct(body) {
+        let mut arguments: Vec<String> = if arguments::as_struct(body) {
             let module = format!("crate::{}", found.service_names.module);
             vec![format!("&{}::default()", text::flat(&cx.item(&mut imports, &module, &found.names.request)))]
         } else {
             body.members.iter().map(|member| argument(cx, &mut imports, member, body.wcf)).collect()
         };
-        let (accessor, method) = (&found.service_names.accessor, &found.names.method);
-        let expression = format!("{accessor}().{method}({})", arguments.join(", "));
         let krate = format!("{}::", cx.options.library());
-        Self { expression: expression.replace("crate::", &krate), gives: found.gives(), imports }
+        for argument in &mut arguments {
+            *argument = argument.replace(VALUES, "crate::values").replace("crate::", &krate);
+        }
+        let path = [format!("{}()", found.service_names.accessor), found.names.method.clone()];
+        Self { gives: found.gives(), path, arguments, imports }
+    }
+
+    /// The call, on a variable `session`.
+    pub(super) fn expression(&self) -> String {
+        let [accessor, method] = &self.path;
+        format!("session.{accessor}.{method}({})", self.arguments.join(", "))
+    }
+
+    /// The call, awaited in a function, as a formatter lays it out.
+    pub(super) fn statement(&self, start: &str) -> Vec<String> {
+        let line = format!("    {start}{}.await?;", self.expression());
+        if line.len() <= WIDTH {
+            return vec![line];
+        }
+        let [accessor, method] = &self.path;
+        let mut lines = vec![format!("    {start}session"), format!("        .{accessor}")];
+        let line = format!("        .{method}({})", self.arguments.join(", "));
+        if line.len() <= WIDTH {
+            lines.push(line);
+        } else {
+            lines.push(format!("        .{method}("));
+            lines.extend(self.arguments.iter().map(|argument| format!("            {argument},")));
+            lines.push("        )".to_owned());
+        }
+        lines.push("        .await?;".to_owned());
+        lines
     }
 
     /// The lines that import the types of its arguments.
     pub(super) fn uses(&self, cx: &Context<'_>) -> Vec<String> {
         let krate = format!("use {}::", cx.options.library());
-        // The runtime's values have a shorter way.
-        let short = |line: String| line.replacen("use crate::runtime::values", "use crate::values", 1);
+        let short = |line: String| line.replacen(VALUES, "crate::values", 1);
         self.imports
             .use_lines()
             .into_iter()

@@ -64,10 +64,10 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     out.extend(chain);
     match call {
         Some(call) if call.gives => {
-            out.push(format!("    let reply = session.{}.await?;", call.expression));
+            out.extend(call.statement("let reply = "));
             out.push("    println!(\"{reply:?}\");".to_owned());
         }
-        Some(call) => out.push(format!("    session.{}.await?;", call.expression)),
+        Some(call) => out.extend(call.statement("")),
         None => out.push("    println!(\"{session:?}\");".to_owned()),
     }
     out.push("    Ok(())".to_owned());
@@ -86,17 +86,20 @@ pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     let request = &found.names.request;
     let mut out = vec!["```no_run".to_owned()];
     out.extend(call.uses(cx));
+    // A struct of many arguments is there already: it is the request.
+    if !out.iter().any(|line| line.ends_with(&format!("::{request};"))) {
+        out.push(format!("use {krate}::{}::server::{request};", names.module));
+    }
     out.extend([
-        format!("use {krate}::{}::server::{request};", names.module),
         format!("use {krate}::{{Error, FakeTransport, Session}};"),
         String::new(),
         "async fn example() -> Result<(), Error> {".to_owned(),
         "    let fake = FakeTransport::new();".to_owned(),
         format!("    fake.on::<{request}>(|_request| Ok(Default::default()));"),
         "    let session = Session::builder(\"http://fake\").transport(fake.clone()).build()?;".to_owned(),
-        format!("    session.{}.await?;", call.expression),
-        format!("    assert_eq!(fake.count::<{request}>(), 1);"),
     ]);
+    out.extend(call.statement(""));
+    out.push(format!("    assert_eq!(fake.count::<{request}>(), 1);"));
     out.extend(["    Ok(())", "}", "```"].map(str::to_owned));
     out
 }

@@ -61,7 +61,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
         .replace("{{hidden-use}}", &uses("# "))
         .replace("{{use}}", &uses(""))
-        .replace("{{call}}", &format!("session.{}", call.map_or("client()", |call| &call.expression)))
+        .replace("{{call}}", &call.map(Call::expression).unwrap_or_default())
         .replace("{{login}}", &login.unwrap_or_default())
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)

@@ -10,12 +10,12 @@ use crate::passes::{Holder, Member, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
-use super::options::LoginOptions;
+use super::options::LoginOperation;
 use super::{arguments, describe, docs};
 
 /// A login that the contracts can do.
 pub(super) struct Login<'a> {
-    options: &'a LoginOptions,
+    options: &'a LoginOperation,
     service: &'a ServiceNames,
     operation: &'a Operation,
     names: &'a OperationNames,
@@ -59,7 +59,7 @@ impl Ticket {
 }
 
 /// Checks the configuration against the model.
-pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOptions) -> Result<Login<'a>, Diagnostics> {
+pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOperation) -> Result<Login<'a>, Diagnostics> {
     let fail = |message: String, known: &mut dyn Iterator<Item = &str>, name: &str| {
         let mut diagnostic = Diagnostic::error(Kind::Missing, format!("[login] {message}"), Place::default());
         if let Some(near) = nearest(name, known) {
@@ -69,11 +69,10 @@ pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOptions) -> Result<Lo
         all.push(diagnostic);
         all
     };
-    let (service_name, operation_name) =
-        options.operation.split_once('.').unwrap_or(("", &options.operation));
+    let (service_name, operation_name) = options.name.split_once('.').unwrap_or(("", &options.name));
     let found = cx.model.services.iter().zip(&cx.names.services).filter(|(service, names)| {
         service_name.is_empty()
-            || service.source == service_name
+            || service.id.source == service_name
             || names.agent == service_name
             || names.module == service_name
     });
@@ -82,7 +81,7 @@ pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOptions) -> Result<Lo
     });
     let all: Vec<_> = operations.collect();
     let Some(&(service, operation, names)) = all.iter().find(|(_, o, _)| o.name == operation_name) else {
-        let message = format!("operation {} is not among the operations", options.operation);
+        let message = format!("operation {} is not among the operations", options.name);
         return Err(fail(message, &mut all.iter().map(|(_, o, _)| o.name.as_str()), operation_name));
     };
     let members = operation.output.as_ref().map(|o| o.body.members.as_slice()).unwrap_or_default();

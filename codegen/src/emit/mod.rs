@@ -3,6 +3,7 @@
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
 mod arguments;
+mod asked;
 mod builder;
 mod call;
 mod choices;
@@ -38,12 +39,12 @@ mod text;
 mod unions;
 mod validate;
 
-pub use options::{EmitOptions, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
+pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
 use std::collections::BTreeMap;
 
 use crate::contract::{Contract, Place, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting};
 use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
 use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, Union};
@@ -73,6 +74,8 @@ pub struct Emitted {
     pub files: BTreeMap<String, String>,
     /// The names to pin.
     pub names: NamesLock,
+    /// Services that the lock calls otherwise: the name there, and the new one.
+    pub renamed_services: Vec<(String, String)>,
     /// How much there is.
     pub counts: Counts,
     /// What is kept as raw XML, and why.
@@ -109,7 +112,10 @@ pub(crate) fn emit_timed(
     lock: &NamesLock,
     timings: &mut Timings,
 ) -> Result<Emitted, Diagnostics> {
-    let filter = Filter { operations: options.operations.clone(), ports: options.ports.clone() };
+    let mut filter = Filter { operations: None, ports: options.ports.clone() };
+    let offers = passes::offers(contract, &filter);
+    let called = names::of_services(&offers, &options.modules, lock);
+    filter.operations = names::select(&offers, &called, &options.operations, lock)?;
     let (model, mut warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
     let unknown = names::unknown_renames(&model, &options.renames);
@@ -120,14 +126,14 @@ pub(crate) fn emit_timed(
     warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
-    let cx = Context::new(&model, &names, options);
-    let example = call::check(&cx);
-    if example.has_errors() && options.operations.is_empty() {
-        return Err(example);
-    }
-    // It may be one of those that are not wanted this time.
-    warnings.extend(example.into_iter().map(Diagnostic::warning));
-    let plan = options.login.as_ref().map(|login| login::plan(&cx, login)).transpose()?;
+    let options = &asked::found(contract, &model, &names, options, lock)?;
+    let example = options.example.as_ref().map(|name| {
+        let setting = Setting::value(["crate", "example"], name);
+        names::select_one(&offers, &called, "[crate] example", setting, lock)
+    });
+    let cx = Context::new(&model, &names, options, example.transpose()?);
+    let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
+    let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
         space.add(file);
@@ -161,7 +167,7 @@ pub(crate) fn emit_timed(
         vanished: model.vanished.clone(),
     };
     timings.lap("make and print code");
-    Ok(Emitted { files, names: names.lock, counts, warnings })
+    Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
 }
 
 /// What is made by itself: one file, or a few.
@@ -198,7 +204,10 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
 impl Part<'_> {
     fn files(&self, cx: &Context<'_>) -> Vec<File> {
         // Tokens stay in their thread, so each plans for itself what is known to work.
-        let plan = || cx.options.login.as_ref().and_then(|login| login::plan(cx, login).ok());
+        let plan = || {
+            let operation = cx.options.login.as_ref().and_then(|login| login.operation.as_ref());
+            operation.and_then(|login| login::plan(cx, login).ok())
+        };
         let of_type = |name: &TypeName, code: &dyn Fn() -> Code| {
             let own = cx.names.types.get(name);
             own.map(|own| File::new(format!("src/types/{}", own.file()), &code())).into_iter().collect()

@@ -13,4 +13,6 @@ mod setup;
 #[cfg(test)]
 mod sockets;
 #[cfg(test)]
+mod told;
+#[cfg(test)]
 mod tracing;
