@@ -8,6 +8,7 @@ mod generated;
 mod growth;
 mod normalized;
 mod samples;
+mod told;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         emitted::tests(),
         facts::tests(),
         samples::tests(),
+        told::tests(),
     ];
     soapwright_tests::harness::run(tests.into_iter().flatten())
 }
