@@ -63,6 +63,7 @@ fn the_picture_shows_what_a_broken_contract_gives() {
     std::fs::write(dir.path().join("Orders.wsdl"), broken).unwrap();
     let text = printed(dir.path(), &["--color", "always", "init", "Orders.wsdl"]);
     assert!(text.contains("Lime") && text.contains("findOrders"), "{text}");
+    assert!(!text.contains(dir.path().to_str().unwrap()), "files are named as the user named them: {text}");
     let prompt = "\u{1b}[1m$ soapwright init Orders.wsdl\u{1b}[0m\n";
     let picture = anstyle_svg::Term::new().render_svg(&format!("{prompt}{text}"));
     let path = repository().join("tests/readme/diagnostic.svg");
