@@ -57,12 +57,11 @@ pub(super) fn argument(
                 let (ty, field) = (cx.rust(code, &member.shape), cx.codec(code, "Field"));
                 return Argument { ty: quote! { #option<#ty> }, view: quote! { #field::view(&#name) } };
             }
-            let ty = plain(cx, &mut Code::default(), &member.shape, name).ty;
+            let ty = plain(cx, code, &member.shape, name).ty;
             let ty = quote! { #option<#ty> };
             let view = cx.codec(code, "View");
             if matches!(member.shape, Shape::List(_)) {
                 // The view is of a place that holds the slice; it lives as long as the call's argument list.
-                plain(cx, code, &member.shape, name);
                 let items = match strings(cx, code, &member.shape) {
                     Some(strings) => quote! { #name.map(#strings).as_ref() },
                     None => quote! { #name.as_ref() },
@@ -75,7 +74,6 @@ pub(super) fn argument(
             if is_text(&member.shape) {
                 return Argument { ty, view: quote! { #name.map_or(#view::Absent, #view::Str) } };
             }
-            plain(cx, code, &member.shape, name);
             let field = cx.codec(code, "Field");
             Argument { ty, view: quote! { #name.map_or(#view::Absent, #field::view) } }
         }

@@ -39,6 +39,11 @@ impl Code {
         Self { docs: vec![docs.into()], ..Self::default() }
     }
 
+    /// A part of this file whose imports are put together apart, with the file's scope around it.
+    pub(super) fn within(&self) -> Self {
+        Self { names: self.names.clone(), ..Self::default() }
+    }
+
     /// Imports `name` from `module`, unless it is the file's own. Says whether the name now means that: not where it
     /// means something else already.
     pub(super) fn import(&mut self, module: impl Into<String>, name: impl Into<String>) -> bool {

@@ -243,7 +243,7 @@ pub(super) fn methods(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode:
     let outer = cx.std("Result");
     let mut lines = Vec::new();
     // What only the login imports is behind its feature too.
-    let mut local = Code::default();
+    let mut local = code.within();
     local.import("crate::login", "LOGIN");
     let mut names = Vec::new();
     let (parameters, arguments) = if arguments::as_struct(body) {
