@@ -23,7 +23,7 @@ pub use lock::NamesLock;
 pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
 pub use scope::{Case, Request, Scope, identifier};
-pub(crate) use select::select;
+pub(crate) use select::{select, select_one};
 pub(crate) use spelling::is_called;
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 
