@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -14,10 +13,11 @@ use crate::emit::{
 use crate::error::Error;
 use crate::load;
 use crate::lock::{self, Lock};
-use crate::read_timed;
+use crate::propose::{self, Proposals};
 use crate::timings::Timings;
 use crate::workspace;
 use crate::write::{self, Plan};
+use crate::{ReadOptions, read_timed};
 
 /// What a run is about to write.
 #[derive(Debug)]
@@ -128,9 +128,7 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
         return Err(wrong.into());
     }
     progress(Step::Read);
-    let inputs: Vec<PathBuf> =
-        config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
-    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    let (inputs, options) = reading(config);
     let mut new = Lock::default();
     for (contract, path) in config.contracts.iter().zip(&inputs) {
         // A missing file is reported by the reader, with everything else.
@@ -139,10 +137,9 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
         }
     }
     timings.lap("hash contracts");
-    let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
     let (contract, mut warnings) = read_timed(&inputs, &options, &mut timings)?;
     progress(Step::Emit);
-    let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    let root = root(config);
     write::recover(root)?;
     let old = Lock::read(root)?;
     let pinned = old.as_ref().map(Lock::pinned).unwrap_or_default();
@@ -167,6 +164,35 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     });
     let notes = notes.collect();
     Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
+}
+
+/// What the contracts propose for a configuration that only says which they are.
+///
+/// # Errors
+///
+/// When a contract is not in order, or holds nothing to generate.
+pub fn propose(config: &Config) -> Result<Proposals, Error> {
+    let root = root(config);
+    let (inputs, options) = reading(config);
+    let mut timings = Timings::default();
+    let (contract, _) = read_timed(&inputs, &options, &mut timings)?;
+    let pinned = Lock::read(root)?.as_ref().map(Lock::pinned).unwrap_or_default();
+    let options = emit_options(config, root)?;
+    let shaped = emit::shape(&contract, &options, &pinned, &mut timings);
+    let (model, names, _) = shaped.map_err(|errors| Error::from(errors).locate(config))?;
+    Ok(propose::propose(&model, &names))
+}
+
+/// The folder of a configuration.
+fn root(config: &Config) -> &Path {
+    if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root }
+}
+
+/// The contracts of a configuration, and how to read them.
+fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
+    let inputs = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
+    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    (inputs, ReadOptions { lenient: config.lenient, ..read_options(&catalog) })
 }
 
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the

@@ -136,6 +136,31 @@ fn wsdl_on_the_command_line_starts_a_crate() {
 }
 
 #[test]
+fn a_started_crate_has_proposals_and_an_edited_configuration_stands() {
+    let dir = project();
+    let args = ["generate", "--wsdl", "wsdl/Thing.wsdl", "--out", "out"];
+    let (out, _) = run(dir.path(), &args, 0);
+    for line in ["  [session] Ticket\n", "  [secrets] Ticket\n", "for you to decide: [outcome], [login]\n"] {
+        assert!(out.contains(line), "{line:?}\n{out}");
+    }
+    let path = dir.path().join("out/soapwright.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\n[session]\nheaders = [\"Ticket\"]\n"), "{text}");
+    assert!(text.contains("\n# [outcome]\n# succeeded = \"Succeeded\"\n"), "{text}");
+    let headers = fs::read_to_string(dir.path().join("out/src/headers.rs")).unwrap();
+    assert!(headers.contains("SECRETS: [&str; 1] = [\"Ticket\"]"), "the first run goes by them");
+    // Said again, it proposes nothing, and goes by the file as it is now.
+    fs::write(&path, text.replace("[secrets]\nfields = [\"Ticket\"]\n", "")).unwrap();
+    let before = fs::read_to_string(&path).unwrap();
+    let (out, _) = run(dir.path(), &args, 0);
+    assert!(!out.contains("[session]") && out.contains("update src/headers.rs"), "{out}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    run(dir.path(), &[args.as_slice(), &["--operations", "Forget"]].concat(), 2);
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    assert!(run(dir.path(), &["generate", "--quiet", "--wsdl", "wsdl", "--out", "other"], 0).0.is_empty());
+}
+
+#[test]
 fn foreign_files_are_refused_and_old_files_go() {
     let dir = project();
     fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();

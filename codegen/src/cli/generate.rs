@@ -1,14 +1,14 @@
 //! `soapwright generate`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::GenerateArgs;
 use super::output::Output;
+use super::start::{Started, started};
 use super::{CONFIG, Stop, inputs};
-use crate::config::{self, Config, ContractFile};
+use crate::config::{self, Config};
 use crate::error::Error;
 use crate::generate::{self, Step};
 use crate::timings::Timings;
@@ -16,9 +16,8 @@ use crate::write;
 
 pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
     let start = Instant::now();
-    let (mut config, own) = if args.wsdl.is_empty() {
-        let path = config::find(args.config.as_deref(), Path::new(""))?;
-        (Config::read(&path)?, BTreeMap::new())
+    let Started { mut config, own, proposed } = if args.wsdl.is_empty() {
+        Started::before(Config::read(&config::find(args.config.as_deref(), Path::new(""))?)?)
     } else {
         started(args)?
     };
@@ -66,46 +65,14 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
         run.plan.counts(),
         start.elapsed().as_secs_f64()
     );
+    if !proposed.is_empty() {
+        let _ = write!(
+            text,
+            "\n{CONFIG} has proposals from the contract, with reasons:\n{}",
+            proposed.trim_end()
+        );
+    }
     Ok(output.tell(&text)?)
-}
-
-/// A configuration for `--wsdl`, and the file that says the same.
-fn started(args: &GenerateArgs) -> Result<(Config, BTreeMap<String, String>), Error> {
-    let out = args.out.clone().ok_or_else(|| Error::usage("--wsdl needs --out DIR"))?;
-    let name = match &args.crate_name {
-        Some(name) => name.clone(),
-        None => config::name_from(&out)?,
-    };
-    let mut config = Config::new(name, &out);
-    for file in inputs::expand(&args.wsdl)? {
-        let wsdl = config::relative(&out, &file)?;
-        config.contracts.push(ContractFile { wsdl, module: None, port: None });
-    }
-    if !args.operations.is_empty() {
-        config.operations = Some(args.operations.clone());
-    }
-    if let Some(list) = &args.read.catalog {
-        for (url, file) in inputs::catalog(list)? {
-            config.catalog.insert(url, config::relative(&out, &file)?);
-        }
-    }
-    (config.lenient, config.strict) = (args.read.lenient, args.read.strict);
-    let text = config.render()?;
-    let path = out.join(CONFIG);
-    match std::fs::read_to_string(&path) {
-        // Started before, with the same arguments.
-        Ok(there) if there == text => {}
-        Ok(_) => {
-            return Err(Error::usage(format!(
-                "{} is there already, and says something else",
-                path.display()
-            ))
-            .with_help(format!("use it: soapwright generate {}", path.display())));
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(Error::io("read", &path)(error)),
-    }
-    Ok((config, BTreeMap::from([(CONFIG.to_owned(), text)])))
 }
 
 /// What the command line says beside a configuration.

@@ -4,6 +4,7 @@ mod args;
 mod generate;
 mod inputs;
 mod output;
+mod start;
 
 use std::ffi::OsString;
 

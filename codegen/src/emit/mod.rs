@@ -47,7 +47,7 @@ use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, Union};
+use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -105,13 +105,16 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
     emit_timed(contract, options, lock, &mut Timings::default())
 }
 
-/// As [`emit`], saying how long each phase takes.
-pub(crate) fn emit_timed(
+/// What there is to emit, what it is called, and what cannot be expressed.
+///
+/// # Errors
+/// As [`emit`].
+pub(crate) fn shape(
     contract: &Contract,
     options: &EmitOptions,
     lock: &NamesLock,
     timings: &mut Timings,
-) -> Result<Emitted, Diagnostics> {
+) -> Result<(Model, Names, Diagnostics), Diagnostics> {
     let mut filter = Filter { operations: None, ports: options.ports.clone() };
     let offers = passes::offers(contract, &filter);
     let called = names::of_services(&offers, &options.modules, lock);
@@ -126,6 +129,17 @@ pub(crate) fn emit_timed(
     warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
+    Ok((model, names, warnings))
+}
+
+/// As [`emit`], saying how long each phase takes.
+pub(crate) fn emit_timed(
+    contract: &Contract,
+    options: &EmitOptions,
+    lock: &NamesLock,
+    timings: &mut Timings,
+) -> Result<Emitted, Diagnostics> {
+    let (model, names, warnings) = shape(contract, options, lock, timings)?;
     let options = &asked::found(contract, &model, &names, options, lock)?;
     let cx = Context::new(&model, &names, options);
     let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
