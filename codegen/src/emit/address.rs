@@ -30,7 +30,8 @@ fn is_host(host: &str) -> bool {
     }
     let named = host.chars().any(char::is_alphanumeric)
         && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
-    named && !(host.contains('_') && !host.chars().any(|c| c.is_ascii_lowercase()))
+    let in_capitals = !host.contains(|c: char| c.is_ascii_lowercase());
+    named && !(in_capitals && host.contains('_'))
 }
 
 /// Whether a path is no template: its `%` are escapes, and none of its characters is there to be replaced.
