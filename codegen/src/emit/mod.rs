@@ -6,6 +6,7 @@ mod address;
 mod arguments;
 mod asked;
 mod builder;
+mod call;
 mod choices;
 mod code;
 mod context;
@@ -44,7 +45,7 @@ pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, Ref
 use std::collections::BTreeMap;
 
 use crate::contract::{Contract, Place, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting};
 use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
 use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, Union};
@@ -141,7 +142,11 @@ pub(crate) fn emit_timed(
 ) -> Result<Emitted, Diagnostics> {
     let (model, names, warnings) = shape(contract, options, lock, timings)?;
     let options = &asked::found(contract, &model, &names, options, lock)?;
-    let cx = Context::new(&model, &names, options);
+    let example = options.example.as_ref().map(|name| {
+        let setting = Setting::value(["crate", "example"], name);
+        names::select_one(&offers, &called, "[crate] example", setting, lock)
+    });
+    let cx = Context::new(&model, &names, options, example.transpose()?);
     let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
     let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
