@@ -48,7 +48,7 @@ use crate::contract::{Contract, Place, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting};
 use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, Union};
+use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, ServiceId, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -142,10 +142,7 @@ pub(crate) fn emit_timed(
 ) -> Result<Emitted, Diagnostics> {
     let (model, names, warnings) = shape(contract, options, lock, timings)?;
     let options = &asked::found(contract, &model, &names, options, lock)?;
-    let example = options.example.as_ref().map(|name| {
-        let setting = Setting::value(["crate", "example"], name);
-        names::select_one(&offers, &called, "[crate] example", setting, lock)
-    });
+    let example = options.example.as_ref().map(|name| example_named(contract, options, lock, name));
     let cx = Context::new(&model, &names, options, example.transpose()?);
     let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
     let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
@@ -183,6 +180,19 @@ pub(crate) fn emit_timed(
     };
     timings.lap("make and print code");
     Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
+}
+
+/// The operation that `[crate] example` names. It may be one that is not wanted this time.
+fn example_named(
+    contract: &Contract,
+    options: &EmitOptions,
+    lock: &NamesLock,
+    name: &str,
+) -> Result<(ServiceId, String), Diagnostics> {
+    let offers = passes::offers(contract, &Filter { operations: None, ports: options.ports.clone() });
+    let called = names::of_services(&offers, &options.modules, lock);
+    let setting = Setting::value(["crate", "example"], name);
+    names::select_one(&offers, &called, "[crate] example", setting, lock)
 }
 
 /// What is made by itself: one file, or a few.
