@@ -18,3 +18,5 @@ mod sockets;
 mod told;
 #[cfg(test)]
 mod tracing;
+#[cfg(test)]
+mod void;

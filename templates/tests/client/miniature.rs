@@ -10,7 +10,7 @@ use soapwright_runtime::codec::{
 use soapwright_runtime::error::Error;
 use soapwright_runtime::soap::{Body, Message, Operation, Outcome, Service, SoapVersion, Wrapper};
 
-const NS: u16 = ns::FIRST;
+pub(crate) const NS: u16 = ns::FIRST;
 static NAMESPACES: &[&str] = &[
     ns::WELL_KNOWN[0],
     ns::WELL_KNOWN[1],
