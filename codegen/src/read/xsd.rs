@@ -168,7 +168,15 @@ impl Reader<'_, '_> {
             Some(_) => Some(number("maxOccurs").unwrap_or(1)),
             None => Some(1),
         };
-        Occurs { min: number("minOccurs").unwrap_or(1), max }
+        let min = number("minOccurs").unwrap_or(1);
+        match max {
+            Some(most @ 1..) if most < min => {
+                let message = format!("minOccurs is {min}, and maxOccurs {most}: it may stand {min} times");
+                self.cx.warn(node, Some("minOccurs"), Kind::BadValue, message);
+                Occurs { min, max: Some(min) }
+            }
+            max => Occurs { min, max },
+        }
     }
 
     /// Whether an attribute says that names are qualified.
@@ -445,7 +453,7 @@ impl Reader<'_, '_> {
             });
         };
         match &*inner.element.name {
-            "list" => TypeKind::List(self.type_use(&inner, "itemType")),
+            "list" => TypeKind::List(self.simple_base(&inner, "itemType")),
             "union" => {
                 let mut members = Vec::new();
                 for name in inner.attribute("memberTypes").unwrap_or_default().split_whitespace() {
@@ -457,11 +465,21 @@ impl Reader<'_, '_> {
                 TypeKind::Union(members)
             }
             _ => {
-                let base = self.type_use(&inner, "base");
+                let base = self.simple_base(&inner, "base");
                 let (facets, values) = self.facets(&inner);
                 TypeKind::Restriction(Restriction { base, facets, values })
             }
         }
+    }
+
+    /// The type that a simple type is made of.
+    fn simple_base(&mut self, node: &Node<'_>, attribute: &'static str) -> TypeUse {
+        let base = self.type_use(node, attribute);
+        if matches!(base, TypeUse::None) && node.attribute(attribute).is_none() {
+            let message = format!("this {} names no type: any simple type is meant", node.element.name);
+            self.cx.warn(node, None, Kind::Missing, message);
+        }
+        base
     }
 
     fn facets(&mut self, node: &Node<'_>) -> (Vec<Facet>, Vec<Enumerated>) {
