@@ -7,14 +7,14 @@ mod siblings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use siblings::derivations;
+pub(crate) use siblings::{derivations, is_particle};
 
 use xmltree::XMLNode;
 
 use super::grammar::{AttributeRule, Grammar, Language, Row, Standing};
 use super::{Document, Node};
 use repairs::{Repair, Repairs};
-use siblings::{Fault, Siblings, is_particle};
+use siblings::{Fault, Siblings};
 
 use crate::diagnostic::{Diagnostic, Kind, meant, nearest};
 
