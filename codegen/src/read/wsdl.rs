@@ -208,6 +208,9 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
                 part: Arc::from(part.trim()),
                 namespace: child.attribute("namespace").map(Arc::from),
                 encoded: encoded(&child),
+                required: child
+                    .attribute(&format!("{{{WSDL}}}required"))
+                    .is_some_and(|value| matches!(value.trim(), "true" | "1")),
                 spot: child.spot(),
             });
         }

@@ -183,6 +183,8 @@ pub(crate) struct SoapHeader {
     pub(crate) namespace: Option<Arc<str>>,
     /// `use="encoded"`.
     pub(crate) encoded: bool,
+    /// `wsdl:required="true"`.
+    pub(crate) required: bool,
     /// Where.
     pub(crate) spot: Spot,
 }
