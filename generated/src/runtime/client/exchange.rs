@@ -13,8 +13,8 @@ use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, Vie
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::attachments::{Packed, pack};
 use super::super::soap::{
-    Attachments, Body, EncodedBody, Message, Operation, RawHeader, Received, ReplyParts, SoapVersion,
-    decode_reply_with, encode_body, envelope, unpack,
+    Attachments, Body, EncodedBody, Message, Operation, Outcome, RawHeader, Received, ReplyParts,
+    SoapVersion, decode_reply_with, encode_body, envelope, unpack,
 };
 use super::super::values::Attachment;
 use super::secrets;
@@ -190,16 +190,21 @@ fn undecodable(operation: &Operation, mut error: DecodeError, bytes: &[u8]) -> E
     Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt)
 }
 
-/// Whether an empty Body leaves something out. It does not when the contract promises nothing, or when the headers
-/// say that all went well and the wrapper would have been empty anyway.
+/// Whether an empty Body leaves something out. It does not when the contract promises nothing in it; but where response
+/// headers say whether a call worked, they have to say so.
 fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
     let Some(message) = &operation.response else { return false };
-    let succeeded = operation
-        .service
-        .outcome
-        .is_some_and(|outcome| matches!(headers.view(outcome.succeeded), View::Bool(true)));
+    let told = |outcome: &Outcome| {
+        let declared = message.headers.iter().any(|header| header.slot == outcome.succeeded);
+        !declared || matches!(headers.view(outcome.succeeded), View::Bool(true))
+    };
     match &message.body {
-        Body::Wrapped(wrapper) | Body::Single(wrapper) => !(succeeded && wrapper.def.elements.is_empty()),
+        Body::Wrapped(wrapper) | Body::Single(wrapper) => {
+            let void = wrapper.def.elements.is_empty()
+                && wrapper.def.attributes.is_empty()
+                && wrapper.def.text.is_none();
+            !(void && operation.service.outcome.is_none_or(told))
+        }
         body => !body.is_empty(),
     }
 }

@@ -54,6 +54,11 @@ pub(in super::super) struct Decoder<'a> {
 }
 
 impl<'a> Decoder<'a> {
+    /// Whether what departs from the contract is refused.
+    pub(in super::super) fn is_strict(&self) -> bool {
+        self.limits.strict
+    }
+
     pub(in super::super) fn new(
         text: &'a str,
         namespaces: &'static [&'static str],

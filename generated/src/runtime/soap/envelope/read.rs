@@ -196,6 +196,28 @@ fn encoded<'e>(
     (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some(particle)
 }
 
+/// The one element of that name, where a server sends it in no namespace: toolkits differ in where they take the namespace
+/// of rpc wrappers from, where a contract says none.
+#[cold]
+fn unqualified<'e>(
+    decoder: &Decoder<'_>,
+    tag: &Tag,
+    local: &str,
+    elements: &'e Elements,
+) -> Option<&'e Particle> {
+    let mut called = elements.iter().filter(|particle| particle.is(particle.namespace, local));
+    let one = called.next().filter(|_| called.next().is_none())?;
+    (tag.namespace == ns::NONE && !decoder.is_strict()).then_some(one)
+}
+
+/// Reads an element, and says whether it has neither attributes nor content, so that nothing is lost with it.
+#[cold]
+fn holds_nothing(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<bool, DecodeError> {
+    let mut content = AnyType::default();
+    decoder.raw(&mut content, tag)?;
+    Ok(content.type_name.is_none() && content.attributes.is_empty() && content.xml.trim().is_empty())
+}
+
 /// An element of the Body that is not a Fault.
 fn element(
     decoder: &mut Decoder<'_>,
@@ -207,15 +229,20 @@ fn element(
     let known = elements.iter().find(|particle| particle.is(tag.namespace, local));
     let known =
         known.or_else(|| encoded(decoder, tag, elements, target)).or_else(|| elements.other(tag.namespace));
+    let known = known.or_else(|| unqualified(decoder, tag, local, elements));
     let Some(particle) = known else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
+        }
+        let uri = decoder.cursor.uri_of(tag).to_owned();
+        // Some servers answer with an empty element where the contract promises nothing.
+        if elements.is_empty() && !decoder.is_strict() && holds_nothing(decoder, tag)? {
+            return Ok(());
         }
         let expected = match &**elements {
             [] => "nothing was expected".to_owned(),
             body => format!("expected `{}`", join(&mut body.iter().map(Particle::name), "`, `")),
         };
-        let uri = decoder.cursor.uri_of(tag);
         let what = format!("{expected} in the Body, found `{local}` of namespace {uri:?}");
         return Err(unexpected(what, tag.start));
     };
