@@ -12,7 +12,7 @@ use super::{Names, NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 27] = [
+const CRATE_MODULES: [&str; 28] = [
     "types",
     "tables",
     "runtime",
@@ -34,6 +34,7 @@ const CRATE_MODULES: [&str; 27] = [
     "server",
     "tracing",
     "validate",
+    "serde",
     "jiff",
     "chrono",
     "rust_decimal",

@@ -7,6 +7,6 @@ mod crates;
 mod infoset;
 mod probes;
 
-pub use crates::{Builder, Case, CaseKind, ask};
+pub use crates::{Builder, Case, CaseKind, ask, ask_json};
 pub use infoset::{Allowed, same};
 pub use probes::{MessageProbe, PROBE, Probed, TypeProbe, probed};
