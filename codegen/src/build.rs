@@ -39,6 +39,8 @@ pub struct Report {
     pub counts: Counts,
     /// What the contracts made one warn of.
     pub warnings: Vec<Diagnostic>,
+    /// What else one should know: services that are called otherwise than before.
+    pub notes: Vec<String>,
     /// The files that were read.
     pub inputs: Vec<PathBuf>,
 }
@@ -85,7 +87,7 @@ impl Builder {
         self
     }
 
-    /// The local file of a URL that contracts import.
+    /// The local file of a URL that contracts import, or of a namespace that they import without one.
     #[must_use]
     pub fn catalog(mut self, url: impl Into<String>, file: impl Into<PathBuf>) -> Self {
         self.catalog.insert(url.into(), file.into());
@@ -129,6 +131,7 @@ impl Builder {
             summary: run.summary,
             counts: run.plan.counts(),
             warnings: run.warnings,
+            notes: run.notes,
             inputs: run.inputs,
         })
     }

@@ -12,8 +12,8 @@ use crate::emit::{
     self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
 };
 use crate::error::Error;
+use crate::load;
 use crate::lock::{self, Lock};
-use crate::names::NamesLock;
 use crate::read_timed;
 use crate::timings::Timings;
 use crate::workspace;
@@ -26,6 +26,8 @@ pub struct Generated {
     pub summary: Summary,
     /// What the contracts made one warn of.
     pub warnings: Vec<Diagnostic>,
+    /// What else one should know: services that are called otherwise than before.
+    pub notes: Vec<String>,
     /// The contract files.
     pub inputs: Vec<PathBuf>,
     /// What happens to which file.
@@ -143,10 +145,10 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     write::recover(root)?;
     let old = Lock::read(root)?;
-    let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
+    let pinned = old.as_ref().map(Lock::pinned).unwrap_or_default();
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
-    let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    let mut emitted = emit_timed(&contract, &options, &pinned, &mut timings)?;
     config.locate(&mut emitted.warnings);
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
@@ -158,7 +160,13 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
     let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
-    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
+    let notes = emitted.renamed_services.iter().map(|(before, now)| {
+        format!(
+            "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
+        )
+    });
+    let notes = notes.collect();
+    Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
 }
 
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
@@ -176,24 +184,25 @@ fn own_files(
 
 /// What the configuration tells the emitter.
 fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
-    let stem = |contract: &ContractFile| contract.wsdl.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let path = |contract: &ContractFile| load::name(&config.resolve(&contract.wsdl));
     let file = |contract: &ContractFile| contract.wsdl.file_name().map(|s| s.to_string_lossy().into_owned());
     let mut options = EmitOptions::new(&config.package.name);
     if let Some(version) = &config.package.version {
         options.crate_version.clone_from(version);
     }
     options.sources = config.contracts.iter().filter_map(file).collect();
-    options.modules = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.module.clone()?))).collect();
-    options.ports = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.port.clone()?))).collect();
+    options.modules = config.contracts.iter().filter_map(|c| Some((path(c), c.module.clone()?))).collect();
+    options.ports = config.contracts.iter().filter_map(|c| Some((path(c), c.port.clone()?))).collect();
     options.session_headers.clone_from(&config.session.headers);
     options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
         succeeded: outcome.succeeded.clone(),
         error: Some(outcome.error.clone()),
-        kind: Some(outcome.kind.clone()),
-        message: Some(outcome.message.clone()),
+        kind: outcome.kind.clone(),
+        message: outcome.message.clone(),
     });
     options.login = config.login.as_ref().map(login_options);
     options.secrets.clone_from(&config.secrets.fields);
+    options.undeclared_secrets.clone_from(&config.secrets.undeclared);
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
     options.server = config.server;

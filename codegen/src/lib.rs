@@ -19,6 +19,7 @@ pub mod names;
 mod normalize;
 mod parallel;
 pub mod passes;
+mod policy;
 mod read;
 mod resolve;
 pub mod sample;
@@ -63,6 +64,7 @@ fn read_timed(
     let lowered = parallel::map(&loaded.inputs, |&input| {
         let mut own = Diagnostics::default();
         let unit = resolve::unit(&loaded, &models, input, &mut own);
+        policy::warn(&unit, &loaded, &mut own);
         (lower::lower(&unit, &loaded, &mut own), own)
     });
     timings.lap("resolve names");

@@ -3,20 +3,32 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-/// Runs the command on a configuration; answers with the exit code, stdout and stderr.
-fn run(config: &str) -> (Option<i32>, String, String) {
+/// A folder with a contract and a configuration.
+fn folder(config: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("wsdl")).unwrap();
     fs::write(dir.path().join("wsdl/Thing.wsdl"), include_str!("data/thing.wsdl")).unwrap();
     fs::write(dir.path().join("soapwright.toml"), config).unwrap();
+    dir
+}
+
+/// Runs the command in a folder; answers with the exit code, stdout and stderr.
+fn soapwright(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_soapwright"));
-    let output = command.current_dir(dir.path()).output().unwrap();
+    let output = command.current_dir(folder).args(args).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let done = output.status.success();
-    assert_eq!(dir.path().join("Cargo.toml").exists(), done, "all or nothing");
     (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// Runs the command on a configuration; answers with the exit code, stdout and stderr.
+fn run(config: &str) -> (Option<i32>, String, String) {
+    let dir = folder(config);
+    let (code, out, err) = soapwright(dir.path(), &[]);
+    assert_eq!(dir.path().join("Cargo.toml").exists(), code == Some(0), "all or nothing");
+    (code, out, err)
 }
 
 /// A configuration in order, for `{}` to be put at its end.
@@ -119,4 +131,172 @@ fn a_module_is_a_name_that_a_crate_can_have() {
     for module in ["things", "Things", "thing-s", "type"] {
         assert_eq!(run(&format!("{CONFIG}module = \"{module}\"\n")).0, Some(0), "{module}");
     }
+}
+
+#[test]
+fn operations_are_named_as_they_are_shown_and_no_other() {
+    for (name, says) in [
+        ("SaveThin", "did you mean `SaveThing`?"),
+        ("saveThing", "did you mean `SaveThing`?"),
+        ("save_thin", "did you mean `save_thing`?"),
+        ("Thing.SaveThin", "did you mean `Thing.SaveThing`?"),
+        ("thing.save_thin", "did you mean `thing.save_thing`?"),
+        ("ThingService.Forgot", "did you mean `ThingService.Forget`?"),
+        ("Thin.SaveThing", "did you mean `Thing.SaveThing`?"),
+        ("Thing.", "did you mean `Thing.SaveThing` or `Thing.Forget`?"),
+        ("*", "there is `SaveThing`, `Forget`"),
+        ("", "there is `SaveThing`, `Forget`"),
+        ("SaveThing\\u001b[31m", "`SaveThing\\u{1b}[31m`"),
+    ] {
+        refused(
+            &format!("operations = [\"Forget\", \"{name}\"]\n{CONFIG}"),
+            "1:25",
+            &["error[unknown-name]: `operations` names `", "and there is no such operation", says],
+        );
+    }
+    for name in [
+        "SaveThing",
+        "save_thing",
+        "Thing.SaveThing",
+        "thing.save_thing",
+        "ThingService.SaveThing",
+        "{urn:example:thing}ThingService.SaveThing",
+        "ThingSoap.SaveThing",
+        "Thing.*",
+        "thing.*",
+    ] {
+        let (code, _, err) = run(&format!("operations = [\"{name}\"]\n{CONFIG}"));
+        assert_eq!((code, &*err), (Some(0), ""), "{name}");
+    }
+}
+
+#[test]
+fn a_port_is_one_of_its_contract() {
+    let config = format!("{CONFIG}port = \"ThingSop\"\n");
+    refused(
+        &config,
+        "5:8",
+        &["error[unknown-name]: Thing.wsdl has no SOAP port `ThingSop`", "did you mean `ThingSoap`?"],
+    );
+    assert_eq!(run(&format!("{CONFIG}port = \"ThingSoap\"\n")).0, Some(0));
+}
+
+#[test]
+fn what_the_command_line_says_has_no_place_in_the_file() {
+    let dir = folder(&format!("operations = [\"Forget\"]\n{CONFIG}"));
+    let (code, _, err) = soapwright(dir.path(), &["generate", "--operations", "Forgot"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("`Forget`?") && !err.contains("soapwright.toml"), "{err}");
+}
+
+#[test]
+fn a_module_goes_before_the_lock_and_says_what_it_renames() {
+    let dir = folder(CONFIG);
+    assert_eq!(soapwright(dir.path(), &[]).0, Some(0));
+    let lock = || fs::read_to_string(dir.path().join("soapwright.lock")).unwrap();
+    assert!(lock().contains("Thing\" = \"thing\"\n"), "{}", lock());
+    // As an earlier version wrote it.
+    fs::write(dir.path().join("soapwright.lock"), lock().replacen("format = 2", "format = 1", 1)).unwrap();
+    assert_eq!(soapwright(dir.path(), &["--check"]).0, Some(1), "the format of the lock is another");
+    assert_eq!(soapwright(dir.path(), &[]).0, Some(0));
+    assert!(lock().contains("format = 2\n"));
+    fs::write(dir.path().join("soapwright.toml"), format!("{CONFIG}module = \"items\"\n")).unwrap();
+    let (code, out, _) = soapwright(dir.path(), &[]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("the service `thing` is called `items` from now on"), "{out}");
+    assert!(dir.path().join("src/items/mod.rs").exists() && !dir.path().join("src/thing").exists());
+    let (_, out, _) = soapwright(dir.path(), &[]);
+    assert!(!out.contains("from now on"), "it is said once: {out}");
+    // Without it the service keeps the name that it has.
+    fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();
+    assert_eq!(soapwright(dir.path(), &["--check"]).0, Some(0));
+}
+
+#[test]
+fn session_headers_are_those_of_requests() {
+    let with = |name: &str| format!("{CONFIG}[session]\nheaders = [\"{name}\"]\n");
+    for (name, says) in [
+        ("Tiket", "did you mean `Ticket`?"),
+        ("TICKET", "did you mean `Ticket`?"),
+        ("Succeeded", "there is `Ticket`"),
+    ] {
+        refused(&with(name), "6:12", &["[session] headers names `", "no request has such a header", says]);
+    }
+    for name in ["Ticket", "ticket", "{urn:example:thing}Ticket", "n1:Ticket"] {
+        assert_eq!(run(&with(name)).0, Some(0), "{name}");
+    }
+    // A header of an operation that is not wanted is no wrong name.
+    assert_eq!(run(&format!("operations = [\"Forget\"]\n{}", with("Ticket"))).0, Some(0));
+    let config = format!("operations = [\"Forget\"]\n{}", with("Tiket"));
+    refused(&config, "7:12", &["did you mean `Ticket`?"]);
+}
+
+/// The headers of the contract that say whether a call worked.
+const OUTCOME: &str = "[outcome]\nsucceeded = \"Succeeded\"\nerror = \"Problem\"\n";
+
+#[test]
+fn an_outcome_is_told_by_headers_of_replies_and_their_fields() {
+    let with = |from: &str, to: &str| format!("{CONFIG}{}", OUTCOME.replace(from, to));
+    let more = |key: &str, name: &str| format!("{CONFIG}{OUTCOME}{key} = \"{name}\"\n");
+    let refused = |config: &str, place: &str, says: &[&str]| refused(config, place, says);
+    refused(
+        &with("Succeeded", "Suceeded"),
+        "6:13",
+        &["[outcome] succeeded names `Suceeded`", "did you mean `Succeeded`?"],
+    );
+    refused(
+        &with("Succeeded", "Problem"),
+        "6:13",
+        &["[outcome] succeeded names `Problem`, and that is no boolean"],
+    );
+    refused(
+        &with("Problem", "Problm"),
+        "7:9",
+        &["[outcome] error names `Problm`", "did you mean `Problem`?"],
+    );
+    refused(
+        &more("kind", "Knid"),
+        "8:8",
+        &["[outcome] kind names `Knid`, and `Problem` has no such field", "did you mean `Kind`?"],
+    );
+    refused(
+        &more("message", "Massage"),
+        "8:11",
+        &["[outcome] message names `Massage`", "did you mean `Message`?"],
+    );
+    for config in [
+        with("", ""),
+        with("Succeeded", "succeeded"),
+        with("Problem", "{urn:example:thing}Problem"),
+        more("kind", "Kind"),
+        more("kind", "kind"),
+        more("message", "n1:Message"),
+    ] {
+        let (code, _, err) = run(&config);
+        assert_eq!((code, &*err), (Some(0), ""), "{config}");
+    }
+}
+
+#[test]
+fn secrets_are_what_the_contracts_have() {
+    let with = |name: &str| format!("{CONFIG}[secrets]\nfields = [\"Ticket\", \"{name}\"]\n");
+    for (name, says) in [
+        ("Nam", "did you mean `Name`?"),
+        ("UNIT", "did you mean `unit`?"),
+        ("Pasword", "there is `"),
+        ("", "there is `"),
+        ("\\u0000", "`\\u{0}`"),
+    ] {
+        refused(
+            &with(name),
+            "6:21",
+            &["[secrets] fields names `", "nothing in the contracts is called so", says],
+        );
+    }
+    for name in ["Name", "name", "unit", "@unit", "Weight", "X", "Message", "Response"] {
+        assert_eq!(run(&with(name)).0, Some(0), "{name}");
+    }
+    // A name of faults and raw XML is said to be one.
+    let config = format!("{CONFIG}[secrets]\nundeclared = [\"StackTrace\"]\n");
+    assert_eq!(run(&config).0, Some(0));
 }

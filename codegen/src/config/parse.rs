@@ -9,8 +9,9 @@ use toml::de::{DeTable, DeValue, Deserializer};
 use super::places::Places;
 use super::{Config, keys};
 use crate::contract::Place;
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind, quoted, suggestion};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 use crate::error::Error;
+use crate::load;
 
 impl Config {
     /// Reads a configuration file.
@@ -55,6 +56,15 @@ impl Config {
         for diagnostic in
             diagnostics.iter_mut().filter(|d| d.setting.is_some() && d.place == Place::default())
         {
+            // Who reads a contract knows it by its file.
+            if let Some(Setting { keys, .. }) = &mut diagnostic.setting
+                && let [table, file, _] = keys.as_mut_slice()
+                && *table == "contract"
+                && let Some(at) =
+                    self.contracts.iter().position(|c| load::name(&self.resolve(&c.wsdl)) == *file)
+            {
+                *file = at.to_string();
+            }
             self.places.locate(diagnostic);
         }
         diagnostics.sort();
@@ -195,7 +205,7 @@ mod tests {
             Runtime::Git { url: "https://example.org/r.git".into(), rev: Some("abc".into()) }
         );
         let outcome = config.outcome.as_ref().unwrap();
-        assert_eq!((outcome.message.as_str(), outcome.kind.as_str()), ("Message", "ExceptionType"));
+        assert_eq!((&outcome.message, &outcome.kind), (&None, &None));
         assert!(config.server && config.preserve_unknown && !config.lenient);
         let login = config.login.as_ref().unwrap();
         assert_eq!(login.header.as_deref(), Some("SessionHeader.sessionId"));

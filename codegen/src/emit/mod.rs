@@ -3,6 +3,7 @@
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
 mod arguments;
+mod asked;
 mod builder;
 mod choices;
 mod code;
@@ -73,6 +74,8 @@ pub struct Emitted {
     pub files: BTreeMap<String, String>,
     /// The names to pin.
     pub names: NamesLock,
+    /// Services that the lock calls otherwise: the name there, and the new one.
+    pub renamed_services: Vec<(String, String)>,
     /// How much there is.
     pub counts: Counts,
     /// What is kept as raw XML, and why.
@@ -109,7 +112,10 @@ pub(crate) fn emit_timed(
     lock: &NamesLock,
     timings: &mut Timings,
 ) -> Result<Emitted, Diagnostics> {
-    let filter = Filter { operations: options.operations.clone(), ports: options.ports.clone() };
+    let mut filter = Filter { operations: None, ports: options.ports.clone() };
+    let offers = passes::offers(contract, &filter);
+    let called = names::of_services(&offers, &options.modules, lock);
+    filter.operations = names::select(&offers, &called, &options.operations, lock)?;
     let (model, mut warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
     let unknown = names::unknown_renames(&model, &options.renames);
@@ -120,6 +126,7 @@ pub(crate) fn emit_timed(
     warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
+    let options = &asked::found(contract, &model, &names, options, lock)?;
     let cx = Context::new(&model, &names, options);
     let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
     let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
@@ -156,7 +163,7 @@ pub(crate) fn emit_timed(
         vanished: model.vanished.clone(),
     };
     timings.lap("make and print code");
-    Ok(Emitted { files, names: names.lock, counts, warnings })
+    Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
 }
 
 /// What is made by itself: one file, or a few.
