@@ -20,6 +20,7 @@ mod normalize;
 mod parallel;
 pub mod passes;
 mod policy;
+pub mod propose;
 mod read;
 mod resolve;
 pub mod sample;

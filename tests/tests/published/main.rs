@@ -7,6 +7,7 @@ mod facts;
 mod generated;
 mod growth;
 mod normalized;
+mod proposals;
 mod samples;
 mod told;
 
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
         growth::tests(),
         generated::tests(),
         normalized::tests(),
+        proposals::tests(),
         emitted::tests(),
         facts::tests(),
         samples::tests(),
