@@ -196,20 +196,6 @@ fn encoded<'e>(
     (!matches!(target, Target::Done) && !decoder.is_referred_to(tag)).then_some(particle)
 }
 
-/// The one element of that name, where a server sends it in no namespace: toolkits differ in where they take the namespace
-/// of rpc wrappers from, where a contract says none.
-#[cold]
-fn unqualified<'e>(
-    decoder: &Decoder<'_>,
-    tag: &Tag,
-    local: &str,
-    elements: &'e Elements,
-) -> Option<&'e Particle> {
-    let mut called = elements.iter().filter(|particle| particle.is(particle.namespace, local));
-    let one = called.next().filter(|_| called.next().is_none())?;
-    (tag.namespace == ns::NONE && !decoder.is_strict()).then_some(one)
-}
-
 /// Reads an element, and says whether it has neither attributes nor content, so that nothing is lost with it.
 #[cold]
 fn holds_nothing(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<bool, DecodeError> {
@@ -229,7 +215,6 @@ fn element(
     let known = elements.iter().find(|particle| particle.is(tag.namespace, local));
     let known =
         known.or_else(|| encoded(decoder, tag, elements, target)).or_else(|| elements.other(tag.namespace));
-    let known = known.or_else(|| unqualified(decoder, tag, local, elements));
     let Some(particle) = known else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
