@@ -17,7 +17,7 @@ use crate::propose::{self, Proposals};
 use crate::timings::Timings;
 use crate::workspace;
 use crate::write::{self, Plan};
-use crate::{ReadOptions, read_timed};
+use crate::{Read, ReadOptions, read_timed};
 
 /// What a run is about to write.
 #[derive(Debug)]
@@ -124,6 +124,7 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     let mut wrong = Diagnostics::default();
     wrong.extend(config.check());
     wrong.extend(config.unsupported());
+    wrong.extend(config.missing_files());
     if wrong.has_errors() {
         return Err(wrong.into());
     }
@@ -137,7 +138,7 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
         }
     }
     timings.lap("hash contracts");
-    let (contract, mut warnings) = read_timed(&inputs, &options, &mut timings)?;
+    let Read { contract, mut warnings, .. } = read_timed(&inputs, &options, &mut timings)?;
     progress(Step::Emit);
     let root = root(config);
     write::recover(root)?;
@@ -166,21 +167,23 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
 }
 
-/// What the contracts propose for a configuration that only says which they are.
+/// What the contracts propose for a configuration that only says which they are. What nothing imports goes from its catalogue.
 ///
 /// # Errors
 ///
 /// When a contract is not in order, or holds nothing to generate.
-pub fn propose(config: &Config) -> Result<Proposals, Error> {
+pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
     let root = root(config);
     let (inputs, options) = reading(config);
     let mut timings = Timings::default();
-    let (contract, _) = read_timed(&inputs, &options, &mut timings)?;
+    let Read { contract, imported, .. } = read_timed(&inputs, &options, &mut timings)?;
     let pinned = Lock::read(root)?.as_ref().map(Lock::pinned).unwrap_or_default();
     let options = emit_options(config, root)?;
     let shaped = emit::shape(&contract, &options, &pinned, &mut timings);
     let (model, names, _) = shaped.map_err(|errors| Error::from(errors).locate(config))?;
-    Ok(propose::propose(&model, &names))
+    let proposals = propose::propose(&model, &names);
+    config.catalog.retain(|url, _| imported.contains(url));
+    Ok(proposals)
 }
 
 /// The folder of a configuration.
@@ -192,7 +195,7 @@ fn root(config: &Config) -> &Path {
 fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
     let inputs = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
     let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
-    (inputs, ReadOptions { lenient: config.lenient, ..read_options(&catalog) })
+    (inputs, ReadOptions { lenient: config.lenient, named: config.named_imports(), ..read_options(&catalog) })
 }
 
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the

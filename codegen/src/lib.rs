@@ -28,6 +28,7 @@ pub mod timings;
 mod workspace;
 pub mod write;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 pub use build::{Builder, Report};
@@ -47,7 +48,16 @@ pub fn read_contracts(
     inputs: &[PathBuf],
     options: &ReadOptions,
 ) -> Result<(Contract, Vec<Diagnostic>), Diagnostics> {
-    read_timed(inputs, options, &mut timings::Timings::default())
+    let read = read_timed(inputs, options, &mut timings::Timings::default())?;
+    Ok((read.contract, read.warnings))
+}
+
+/// What was read.
+struct Read {
+    contract: Contract,
+    warnings: Vec<Diagnostic>,
+    /// The locations and namespaces that something imports.
+    imported: BTreeSet<String>,
 }
 
 /// As [`read_contracts`], saying how long each phase takes.
@@ -55,7 +65,7 @@ fn read_timed(
     inputs: &[PathBuf],
     options: &ReadOptions,
     timings: &mut timings::Timings,
-) -> Result<(Contract, Vec<Diagnostic>), Diagnostics> {
+) -> Result<Read, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let loaded = load::load(inputs, options, &mut diagnostics);
     timings.lap("load and parse");
@@ -85,6 +95,6 @@ fn read_timed(
     if diagnostics.has_errors() {
         Err(diagnostics)
     } else {
-        Ok((contract, diagnostics.into_iter().collect()))
+        Ok(Read { contract, warnings: diagnostics.into_iter().collect(), imported: loaded.imported })
     }
 }

@@ -388,3 +388,46 @@ fn what_is_renamed_is_there_and_the_name_is_one() {
         assert_eq!((code, &*err), (Some(0), ""), "{thing}");
     }
 }
+
+#[test]
+fn a_catalogue_names_what_is_imported_and_files_that_are_there() {
+    let with = |url: &str, file: &str| format!("{CONFIG}[catalog]\n\"{url}\" = \"{file}\"\n");
+    let run = |config: &str| {
+        let dir = folder(config);
+        let contract = include_str!("data/thing.wsdl").replacen(
+            "<xs:complexType",
+            "<xs:import namespace=\"urn:common\" schemaLocation=\"http://example.com/common.xsd\"/><xs:complexType",
+            1,
+        );
+        fs::write(dir.path().join("wsdl/Thing.wsdl"), contract).unwrap();
+        fs::write(
+            dir.path().join("wsdl/common.xsd"),
+            "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:common'/>",
+        )
+        .unwrap();
+        soapwright(dir.path(), &[])
+    };
+    for (url, file, place, says) in [
+        (
+            "http://example.com/comon.xsd",
+            "wsdl/common.xsd",
+            "6:1",
+            "did you mean `http://example.com/common.xsd`?",
+        ),
+        ("urn:comon", "wsdl/common.xsd", "6:1", "did you mean `urn:common`?"),
+        ("http://example.com/common.xsd", "wsdl/comon.xsd", "6:35", "did you mean `wsdl/common.xsd`?"),
+    ] {
+        let (code, _, err) = run(&with(url, file));
+        assert_eq!(code, Some(2), "{err}");
+        assert!(
+            err.contains(&format!("soapwright.toml:{place}\n")) && err.contains(says),
+            "{url} {file}\n{err}"
+        );
+    }
+    for url in ["http://example.com/common.xsd", "urn:common"] {
+        let (code, _, err) = run(&with(url, "wsdl/common.xsd"));
+        assert_eq!(code, Some(0), "{err}");
+    }
+    let config = CONFIG.replace("Thing.wsdl", "Thin.wsdl");
+    refused(&config, "4:8", &["there is no file `wsdl/Thin.wsdl`", "did you mean `wsdl/Thing.wsdl`?"]);
+}

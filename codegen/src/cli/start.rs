@@ -27,7 +27,7 @@ impl Started {
 
 /// A configuration for `--wsdl`, and the file that says the same.
 pub(super) fn started(args: &GenerateArgs) -> Result<Started, Error> {
-    let asked = asked(args)?;
+    let mut asked = asked(args)?;
     let path = asked.root.join(CONFIG);
     if path.try_exists().map_err(Error::io("read", &path))? {
         let there = Config::read(&path)?;
@@ -38,7 +38,7 @@ pub(super) fn started(args: &GenerateArgs) -> Result<Started, Error> {
         return Err(Error::usage(format!("{} is there already, and says something else", path.display()))
             .with_help(format!("use it: soapwright generate {}", path.display())));
     }
-    let proposals = generate::propose(&asked)?;
+    let proposals = generate::propose(&mut asked)?;
     let text = asked.render()? + &proposals.render();
     let config = Config::parse(&text, &path)?;
     Ok(Started { config, own: BTreeMap::from([(CONFIG.to_owned(), text)]), proposed: proposals.told() })
@@ -74,6 +74,6 @@ fn is_of(there: &Config, asked: &Config) -> bool {
     there.package.name == asked.package.name
         && files(there) == files(asked)
         && there.operations == asked.operations
-        && there.catalog == asked.catalog
+        && there.catalog.iter().all(|(url, file)| asked.catalog.get(url) == Some(file))
         && (there.lenient, there.strict) == (asked.lenient, asked.strict)
 }

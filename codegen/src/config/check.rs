@@ -1,9 +1,10 @@
 //! What must hold of a configuration whatever the contracts say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::{Config, Login};
-use crate::diagnostic::{Diagnostic, Kind, Setting, quoted};
+use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
 use crate::names;
 
 /// The most that a name may have, as the registry of crates has it.
@@ -39,6 +40,44 @@ impl Config {
             Diagnostic::setting(Kind::Unsupported, message, Setting::table(keys))
         })
         .collect()
+    }
+
+    /// The imports that the file of the configuration names.
+    pub(crate) fn named_imports(&self) -> BTreeSet<String> {
+        self.catalog.keys().filter(|url| self.places.has(&["catalog", url])).cloned().collect()
+    }
+
+    /// The files that the file of the configuration names and that are not there.
+    pub(crate) fn missing_files(&self) -> Vec<Diagnostic> {
+        let numbers: Vec<String> = (0..self.contracts.len()).map(|at| at.to_string()).collect();
+        let contracts = self.contracts.iter().zip(&numbers);
+        let contracts =
+            contracts.map(|(contract, at)| (vec!["contract", at.as_str(), "wsdl"], &contract.wsdl));
+        let catalog = self.catalog.iter().map(|(url, file)| (vec!["catalog", url.as_str()], file));
+        let named = contracts.chain(catalog).filter(|(keys, _)| self.places.has(keys));
+        let missing = named.filter(|(_, file)| !self.resolve(file).exists());
+        missing
+            .map(|(keys, file)| {
+                let shown = file.to_string_lossy();
+                let message = format!("there is no file {}", quoted(&shown));
+                let setting = Setting::value(keys, shown);
+                Diagnostic::setting(Kind::MissingFile, message, setting).help_if(self.near_file(file))
+            })
+            .collect()
+    }
+
+    /// The files beside one that is not there whose names are near.
+    fn near_file(&self, file: &Path) -> Option<String> {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let entries = std::fs::read_dir(self.resolve(folder)).ok()?;
+        let mut known: Vec<String> = entries
+            .filter_map(|entry| {
+                Some(folder.join(entry.ok()?.file_name()).to_string_lossy().replace('\\', "/"))
+            })
+            .collect();
+        known.sort();
+        let near = suggestion(&file.to_string_lossy(), known.iter().map(String::as_str));
+        near.filter(|text| text.starts_with("did you mean"))
     }
 
     fn check_package(&self) -> Vec<Diagnostic> {

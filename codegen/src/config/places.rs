@@ -68,6 +68,12 @@ impl Places {
         }
     }
 
+    /// Whether the file says something there.
+    pub(super) fn has(&self, keys: &[&str]) -> bool {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        self.spots.contains_key(&keys)
+    }
+
     /// An error at a span of the file; one without a span is at its beginning.
     pub(super) fn error(
         &self,

@@ -24,7 +24,7 @@ pub(super) fn follow(
     deferred: &mut Vec<Deferred>,
 ) {
     let Some(document) = loaded.documents.get(doc) else { return };
-    let mut remote = Vec::new();
+    let (mut remote, mut imported) = (Vec::new(), BTreeSet::new());
     let directory = path.parent().unwrap_or(Path::new(""));
     let mut defer = |spot: Spot, namespace: Option<&Arc<str>>, path: Option<&PathBuf>| {
         if let (Some(namespace), Some(path)) = (namespace, path) {
@@ -37,6 +37,7 @@ pub(super) fn follow(
         let namespace: Option<Arc<str>> = namespace.map(|namespace| Arc::from(namespace.trim()));
         let by_namespace = namespace.as_ref().and_then(|namespace| options.catalog.get(&**namespace));
         let location = node.attribute(location_attribute(&node)).map(str::trim).filter(|l| !l.is_empty());
+        imported.extend(namespace.iter().map(ToString::to_string).chain(location.map(str::to_owned)));
         let Some(location) = location else {
             defer(spot, namespace.as_ref(), by_namespace);
             continue;
@@ -55,6 +56,8 @@ pub(super) fn follow(
     for node in outside_schemas(document.root(doc)) {
         let namespace = node.attribute("namespace").map(|namespace| Arc::from(namespace.trim()));
         let location = node.attribute("schemaLocation").map(str::trim).unwrap_or_default();
+        imported.extend(namespace.iter().map(|namespace: &Arc<str>| namespace.to_string()));
+        imported.insert(location.to_owned());
         let own = (!is_remote(location)).then(|| locate(directory, location, options));
         let own = own.filter(|path| exists(path, options));
         let path = options.catalog.get(location).or(own.as_ref());
@@ -63,6 +66,7 @@ pub(super) fn follow(
         defer(node.spot(), namespace.as_ref(), path.or(by_namespace));
     }
     loaded.remote.extend(remote);
+    loaded.imported.extend(imported);
 }
 
 /// The deferred imports that are wanted after all.

@@ -11,12 +11,12 @@ mod parse;
 pub use document::{DocId, Document, Node, Spot};
 pub(crate) use misplaced::{derivations, is_particle};
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::contract::Place;
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 use crate::parallel;
 
 /// The namespace of the `xml` prefix.
@@ -34,6 +34,8 @@ pub struct ReadOptions {
     /// Locations that are URLs, and the local files that stand for them. An import without a location, or with one that is
     /// not here, is looked up by its namespace.
     pub catalog: BTreeMap<String, PathBuf>,
+    /// Those of the catalogue that somebody wrote down for these contracts: one that nothing imports is an error.
+    pub named: BTreeSet<String>,
     /// Files that are taken from here and not from disk, by the path that leads to them.
     pub memory: BTreeMap<PathBuf, Vec<u8>>,
     /// The largest file that is read, in bytes.
@@ -44,7 +46,13 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { catalog: BTreeMap::new(), memory: BTreeMap::new(), max_bytes: 64 << 20, lenient: false }
+        Self {
+            catalog: BTreeMap::new(),
+            named: BTreeSet::new(),
+            memory: BTreeMap::new(),
+            max_bytes: 64 << 20,
+            lenient: false,
+        }
     }
 }
 
@@ -69,6 +77,8 @@ pub struct Loaded {
     /// Our own renderings of the schemas that everyone imports, by namespace.
     pub builtin: BTreeMap<Arc<str>, DocId>,
     pub(crate) remote: Vec<Remote>,
+    /// The locations and namespaces that something imports.
+    pub(crate) imported: BTreeSet<String>,
     /// As in [`ReadOptions`].
     pub(crate) lenient: bool,
     /// Some file could not be read: what it declares is not known.
@@ -188,8 +198,25 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
     loaded.unread = diagnostics.iter().any(|d| {
         matches!(d.kind, Kind::MissingFile | Kind::NotXml | Kind::Doctype | Kind::Limit | Kind::Encoding)
     });
+    // What an unread file imports is not known.
+    if !loaded.unread {
+        diagnostics.extend(unimported(&loaded, options));
+    }
     builtin::add(&mut loaded, diagnostics);
     loaded
+}
+
+/// What is named in a catalogue and nothing imports, as errors.
+fn unimported(loaded: &Loaded, options: &ReadOptions) -> Vec<Diagnostic> {
+    let unknown = options.named.iter().filter(|url| !loaded.imported.contains(*url));
+    unknown
+        .map(|url| {
+            let message = format!("[catalog] names {}, and nothing imports that", quoted(url));
+            let help = suggestion(url, loaded.imported.iter().map(String::as_str));
+            let help = help.unwrap_or_else(|| "the contracts import nothing".to_owned());
+            Diagnostic::setting(Kind::UnknownName, message, Setting::key("catalog", url)).help(help)
+        })
+        .collect()
 }
 
 fn unreadable(loaded: &Loaded, wanted: &Wanted, path: &Path, kind: Kind, reason: &str) -> Diagnostic {
