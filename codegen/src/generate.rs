@@ -216,6 +216,8 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     if let Some(version) = &config.package.version {
         options.crate_version.clone_from(version);
     }
+    options.package = package_lines(&config.package);
+    options.example.clone_from(&config.package.example);
     options.sources = config.contracts.iter().filter_map(file).collect();
     options.modules = config.contracts.iter().filter_map(|c| Some((path(c), c.module.clone()?))).collect();
     options.ports = config.contracts.iter().filter_map(|c| Some((path(c), c.port.clone()?))).collect();
@@ -238,6 +240,23 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     Ok(options)
 }
 
+/// What cargo is told of the crate beside its name and version.
+fn package_lines(package: &config::Package) -> Vec<String> {
+    let publish = package.publish.as_ref().map(|publish| match publish {
+        config::Publish::Anywhere(anywhere) => anywhere.to_string(),
+        config::Publish::To(registries) => toml::Value::from(registries.clone()).to_string(),
+    });
+    let (license, repository) =
+        (package.license.as_deref().map(quote), package.repository.as_deref().map(quote));
+    let keys = [("license", license), ("repository", repository), ("publish", publish)];
+    keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", value?))).collect()
+}
+
+/// A text in TOML.
+fn quote(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
 /// What the configuration says of the login. Operation and ticket go together: the check has seen to it.
 fn login_options(login: &config::Login) -> LoginOptions {
     let operation =
@@ -254,7 +273,6 @@ fn login_options(login: &config::Login) -> LoginOptions {
 
 /// The runtime as a dependency line has it.
 fn runtime(runtime: &config::Runtime) -> Runtime {
-    let quote = |text: &str| toml::Value::from(text).to_string();
     let keys = match runtime {
         config::Runtime::Embedded => return Runtime::Embedded,
         config::Runtime::Path(path) => {
@@ -270,6 +288,21 @@ fn runtime(runtime: &config::Runtime) -> Runtime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cargo_is_told_what_the_configuration_says() {
+        assert!(package_lines(&config::Package::new("a")).is_empty());
+        let package: config::Package = toml::from_str(
+            "name = 'a'\nlicense = 'MIT'\nrepository = 'https://example.org/\"a\"'\npublish = ['own', 'other']",
+        )
+        .unwrap();
+        let table: toml::Table = package_lines(&package).join("\n").parse().unwrap();
+        assert_eq!(table["license"].as_str(), Some("MIT"));
+        assert_eq!(table["repository"].as_str(), Some("https://example.org/\"a\""));
+        assert_eq!(table["publish"].as_array().map(Vec::len), Some(2));
+        let private: config::Package = toml::from_str("name = 'a'\npublish = false").unwrap();
+        assert_eq!(package_lines(&private), ["publish = false"]);
+    }
 
     #[test]
     fn a_runtime_is_a_dependency_line() {

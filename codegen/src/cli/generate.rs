@@ -7,20 +7,45 @@ use std::time::Instant;
 use super::args::GenerateArgs;
 use super::output::Output;
 use super::start::{Started, started};
-use super::{CONFIG, Stop, inputs};
+use super::{CONFIG, Stop, init, inputs};
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::generate::{self, Step};
 use crate::timings::Timings;
-use crate::write;
+use crate::write::{self, Plan};
+
+/// How many files are listed without `--verbose`.
+const LISTED: usize = 20;
 
 pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
-    let start = Instant::now();
-    let Started { mut config, own, proposed } = if args.wsdl.is_empty() {
-        Started::before(Config::read(&config::find(args.config.as_deref(), Path::new(""))?)?)
+    let begin = if args.wsdl.is_empty() {
+        let given = given(&args.config)?;
+        Started::before(Config::read(&config::find(given, Path::new(""))?)?)
     } else {
         started(args)?
     };
+    write_crate(begin, args, output)
+}
+
+/// The one configuration that may be named. A contract in its place is what newcomers try first.
+fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
+    if let Some(contract) = named.iter().find(|path| inputs::is_contract(path)) {
+        let error = Error::usage(format!("{} is a contract, not a configuration", contract.display()));
+        return Err(error.with_help(format!("start a crate from it: {}", init::command(named))));
+    }
+    match named {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        [_, second, ..] => {
+            Err(Error::usage(format!("one configuration at a time: {} is one too many", second.display())))
+        }
+    }
+}
+
+/// Writes the crate, or under `--check` tells what would change.
+pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
+    let start = Instant::now();
+    let Started { mut config, own, proposed } = begin;
     adjust(&mut config, args)?;
     on_signals()?;
     let bar = output.bar(Step::COUNT);
@@ -55,16 +80,12 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
     timed(&run.timings);
     let mut text = format!("read {} from {} contract", run.summary, run.inputs.len());
     text.push_str(if run.inputs.len() == 1 { "\n" } else { "s\n" });
+    text.push_str(&listed(&run.plan, args.verbose));
     let folder = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    let counts = run.plan.counts();
+    let counts = if run.plan.is_new() { format!("{} files", counts.created) } else { counts.to_string() };
     // Writing to a String cannot fail.
-    let _ = write!(
-        text,
-        "{}wrote {}: {} in {:.2} s",
-        run.plan,
-        folder.display(),
-        run.plan.counts(),
-        start.elapsed().as_secs_f64()
-    );
+    let _ = write!(text, "wrote {}: {counts} in {:.2} s", folder.display(), start.elapsed().as_secs_f64());
     if !proposed.is_empty() {
         let _ = write!(
             text,
@@ -72,7 +93,39 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
             proposed.trim_end()
         );
     }
+    if run.plan.is_new() {
+        let _ = write!(text, "\n{}", next(&config, folder));
+    }
     Ok(output.tell(&text)?)
+}
+
+/// The files that change: none of a new crate, which has too many, and the first of the others.
+fn listed(plan: &Plan, verbose: bool) -> String {
+    if verbose {
+        return plan.to_string();
+    }
+    if plan.is_new() {
+        return String::new();
+    }
+    let all = plan.to_string();
+    let mut text: String = all.lines().take(LISTED).flat_map(|line| [line, "\n"]).collect();
+    let more = all.lines().count().saturating_sub(LISTED);
+    if more > 0 {
+        let _ = writeln!(text, "  and {more} more (-v lists them)");
+    }
+    text
+}
+
+/// What to do with a new crate.
+fn next(config: &Config, folder: &Path) -> String {
+    let name = &config.package.name;
+    let path = toml::Value::from(folder.to_string_lossy().replace('\\', "/"));
+    let readme = folder.join("README.md");
+    format!(
+        "next: add it to the [dependencies] of your Cargo.toml\n  {name} = {{ path = {path} }}\n\
+         and read {}; {CONFIG} is yours to edit (-v lists the files)",
+        readme.display()
+    )
 }
 
 /// What the command line says beside a configuration.

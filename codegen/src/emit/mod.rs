@@ -5,6 +5,7 @@
 mod arguments;
 mod asked;
 mod builder;
+mod call;
 mod choices;
 mod code;
 mod context;
@@ -43,10 +44,10 @@ pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, Ref
 use std::collections::BTreeMap;
 
 use crate::contract::{Contract, Place, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting};
 use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, Union};
+use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, ServiceId, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -140,7 +141,8 @@ pub(crate) fn emit_timed(
 ) -> Result<Emitted, Diagnostics> {
     let (model, names, warnings) = shape(contract, options, lock, timings)?;
     let options = &asked::found(contract, &model, &names, options, lock)?;
-    let cx = Context::new(&model, &names, options);
+    let example = options.example.as_ref().map(|name| example_named(contract, options, lock, name));
+    let cx = Context::new(&model, &names, options, example.transpose()?);
     let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
     let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
@@ -177,6 +179,19 @@ pub(crate) fn emit_timed(
     };
     timings.lap("make and print code");
     Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
+}
+
+/// The operation that `[crate] example` names. It may be one that is not wanted this time.
+fn example_named(
+    contract: &Contract,
+    options: &EmitOptions,
+    lock: &NamesLock,
+    name: &str,
+) -> Result<(ServiceId, String), Diagnostics> {
+    let offers = passes::offers(contract, &Filter { operations: None, ports: options.ports.clone() });
+    let called = names::of_services(&offers, &options.modules, lock);
+    let setting = Setting::value(["crate", "example"], name);
+    names::select_one(&offers, &called, "[crate] example", setting, lock)
 }
 
 /// What is made by itself: one file, or a few.
