@@ -235,11 +235,9 @@ pub(super) fn looks(name: &str) -> Looks {
     let secret: &[&[&str]] = &[
         &["password"],
         &["passwords"],
-        &["pass", "word"],
         &["passwd"],
         &["pwd"],
         &["passphrase"],
-        &["pass", "phrase"],
         &["passcode"],
         &["secret"],
         &["secrets"],
@@ -255,11 +253,27 @@ pub(super) fn looks(name: &str) -> Looks {
     ];
     if ends(secret) {
         Looks::Secret
-    } else if ends(&[&["stack", "trace"], &["pin"], &["pin", "code"]]) {
+    } else if ends(&[&["stack", "trace"], &["pin"], &["pin", "code"]]) || is_other_key(rest) {
         Looks::Perhaps
     } else {
         Looks::Plain
     }
+}
+
+/// Whether a key may be what lets an application in: `DeveloperKey`.
+fn is_other_key(words: &[String]) -> bool {
+    const WHOSE: [&str; 9] = [
+        "account",
+        "app",
+        "application",
+        "client",
+        "developer",
+        "encryption",
+        "license",
+        "partner",
+        "security",
+    ];
+    matches!(words, [.., whose, key] if key == "key" && WHOSE.contains(&whose.as_str()))
 }
 
 fn texts(words: &[String]) -> Vec<&str> {

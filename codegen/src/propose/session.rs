@@ -3,6 +3,7 @@
 use super::secrets::{Looks, is_password, looks};
 use super::walk::spots;
 use super::words::{ends_with, has, words};
+use crate::contract::QName;
 use crate::passes::{Member, Model, Operation};
 
 /// Request headers that the session may fill in.
@@ -17,9 +18,24 @@ pub struct Session {
 /// The request headers that at least half of the operations share.
 pub(super) fn session(model: &Model) -> Session {
     let mut out = Session::default();
-    for header in model.request_headers.members.iter().filter(|header| is_shared(model, header)) {
+    let takes = |operation: &Operation| {
+        spots(model, &operation.input.body.members).iter().any(|spot| is_password(spot.name))
+    };
+    let services: Vec<Vec<Taken<'_>>> = model
+        .services
+        .iter()
+        .map(|service| {
+            service
+                .operations
+                .iter()
+                .map(|o| Taken { headers: &o.input.headers, password: takes(o) })
+                .collect()
+        })
+        .collect();
+    for header in &model.request_headers.members {
         let name = header.wire.local.to_string();
-        if out.headers.contains(&name) || out.doubted.iter().any(|(doubted, _)| *doubted == name) {
+        let known = out.headers.contains(&name) || out.doubted.iter().any(|(doubted, _)| *doubted == name);
+        if known || !is_shared(&services, &header.wire) {
             continue;
         }
         match doubt(model, header) {
@@ -30,24 +46,26 @@ pub(super) fn session(model: &Model) -> Session {
     out
 }
 
+/// What an operation takes.
+struct Taken<'m> {
+    headers: &'m [QName],
+    /// A password is among its parameters.
+    password: bool,
+}
+
 /// Whether at least half of the operations carry a header. What gives that which belongs into the header does not count: an
 /// operation that takes a password and does not carry it, nor the others of a service of such, if none carries it.
-fn is_shared(model: &Model, header: &Member) -> bool {
-    let carries = |operation: &&Operation| operation.input.headers.contains(&header.wire);
-    let gives = |operation: &&Operation| !carries(operation) && takes_password(model, operation);
+fn is_shared(services: &[Vec<Taken<'_>>], header: &QName) -> bool {
     let (mut with, mut of) = (0, 0);
-    for service in &model.services {
-        let own = service.operations.iter().filter(carries).count();
-        if own > 0 || !service.operations.iter().any(|operation| gives(&operation)) {
+    for service in services {
+        let own = service.iter().filter(|taken| taken.headers.contains(header)).count();
+        let gives = service.iter().filter(|taken| taken.password && !taken.headers.contains(header)).count();
+        if own > 0 || gives == 0 {
             with += own;
-            of += service.operations.iter().filter(|operation| !gives(operation)).count();
+            of += service.len() - gives;
         }
     }
     with > 0 && with * 2 >= of
-}
-
-fn takes_password(model: &Model, operation: &Operation) -> bool {
-    spots(model, &operation.input.body.members).iter().any(|spot| is_password(spot.name))
 }
 
 /// Namespaces of headers that say something of one message: WS-Addressing's.

@@ -22,14 +22,15 @@ pub(super) struct Spot<'m> {
     pub(super) shape: &'m Shape,
     /// The path alone leads to it: nothing on it repeats, is one of several, or stands in a group of elements.
     pub(super) plain: bool,
+    /// It is text, as tickets are; attributes may be beside it.
+    pub(super) text: bool,
+    /// What holds it.
+    holder: Holder,
+    /// Something that it is in may be nil: one cannot set it without saying what becomes of that.
+    pub(super) in_nil: bool,
 }
 
 impl Spot<'_> {
-    /// Whether it is text, as tickets are.
-    pub(super) fn is_text(&self) -> bool {
-        is_text(self.shape)
-    }
-
     /// Whether it is true or false.
     pub(super) fn is_boolean(&self) -> bool {
         *self.shape == Shape::Scalar(Builtin::Boolean)
@@ -39,7 +40,17 @@ impl Spot<'_> {
 /// The values in the members, and in what these hold, outer ones first. What stands in lists is left out.
 pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>> {
     let mut out: Vec<Spot<'m>> = Vec::new();
-    let top = Spot { path: String::new(), depth: 0, name: "", shape: &Shape::Any, plain: true };
+    let top = Spot {
+        path: String::new(),
+        depth: 0,
+        name: "",
+        shape: &Shape::Any,
+        plain: true,
+        text: false,
+        holder: Holder::Plain,
+        in_nil: false,
+    };
+    let add = |out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member| add(model, out, outer, member);
     members.iter().for_each(|member| add(&mut out, &top, member));
     let mut at = 0;
     while let Some(spot) = out.get(at).cloned().filter(|_| at < MOST) {
@@ -63,6 +74,8 @@ pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>
                     name: &variant.wire.local,
                     shape: &variant.shape,
                     plain: false,
+                    text: is_text(&variant.shape),
+                    ..outer.clone()
                 }));
             }
             _ => {}
@@ -73,7 +86,7 @@ pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>
     out
 }
 
-fn add<'m>(out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: &'m Member) {
+fn add<'m>(model: &'m Model, out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: &'m Member) {
     let named = matches!(member.place, MemberPlace::Element | MemberPlace::Attribute | MemberPlace::Group);
     if !named || matches!(member.holder, Holder::Vec | Holder::VecOption) {
         return;
@@ -84,6 +97,9 @@ fn add<'m>(out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: &'m Member) {
         name: &member.wire.local,
         shape: &member.shape,
         plain: outer.plain,
+        text: is_text(&member.shape) || has_text(model, &member.shape),
+        holder: member.holder,
+        in_nil: outer.in_nil || outer.holder == Holder::Nillable,
     });
 }
 
@@ -103,6 +119,12 @@ pub(super) fn record<'m>(model: &'m Model, shape: &Shape) -> Option<&'m Record> 
         Shape::Record(name) => model.records.get(name),
         _ => None,
     }
+}
+
+/// Whether an element has text and no elements.
+fn has_text(model: &Model, shape: &Shape) -> bool {
+    let text = |member: &Member| member.place == MemberPlace::Text && is_text(&member.shape);
+    record(model, shape).is_some_and(|record| record.members.iter().any(text))
 }
 
 /// Whether a value is text.

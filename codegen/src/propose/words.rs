@@ -5,7 +5,7 @@ use crate::names::snake;
 /// The words of a name, in small letters and without numbers at their ends: `sessionID2` is `session`, `id`. What is
 /// commonly written as one word is cut too: `accesstoken`, `userpassword`.
 pub(super) fn words(name: &str) -> Vec<String> {
-    let mut out = Vec::new();
+    let mut out: Vec<String> = Vec::new();
     for word in snake(name).split('_') {
         let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let word = if bare.is_empty() { word } else { bare };
@@ -17,7 +17,13 @@ pub(super) fn words(name: &str) -> Vec<String> {
                 out.extend(noun.iter().map(|part| (*part).to_owned()));
             }
             None if word.is_empty() => {}
-            None => out.push(word.to_owned()),
+            None => match out.last_mut() {
+                // `PassWord` is one word.
+                Some(last) if last == "pass" && ["word", "phrase", "code"].contains(&word) => {
+                    last.push_str(word)
+                }
+                _ => out.push(word.to_owned()),
+            },
         }
     }
     out
@@ -92,6 +98,7 @@ mod tests {
             ("accesstoken", "access token"),
             ("nmtoken", "nmtoken"),
             ("HasPassword", "has password"),
+            ("oldPassWord", "old password"),
             ("APIKey", "api key"),
             ("issuccess", "is success"),
             ("Sha1Hash", "sha hash"),

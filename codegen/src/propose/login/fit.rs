@@ -42,15 +42,15 @@ pub(super) fn best(
     for header in headers {
         let carried = operation.input.headers.contains(&header.wire);
         let inside = spots(model, std::slice::from_ref(*header));
-        let targets: Vec<&Spot<'_>> = inside.iter().filter(|spot| spot.plain && spot.is_text()).collect();
+        let targets: Vec<&Spot<'_>> = inside.iter().filter(|spot| may_be_set(spot)).collect();
         for spot in result {
             if *spot.shape == header.shape && matches!(header.shape, Shape::Record(_)) {
                 let Some(target) = ticket_of(&targets) else { continue };
-                let rest = target.path.split_once('.').map_or("", |(_, rest)| rest);
-                let ticket = format!("{}.{rest}", spot.path);
+                let within = target.path.strip_prefix(&*header.wire.local).unwrap_or_default();
+                let ticket = format!("{}{within}", spot.path);
                 let header = (spot.depth > 1).then(|| target.path.clone());
                 found.push((Rank::Type, spot.depth, Fit { header, ticket, doubt: None, carried }));
-            } else if spot.is_text() {
+            } else if spot.text {
                 for target in &targets {
                     let Some(rank) = by_name(spot, target, &targets, result) else { continue };
                     let guess = rank == Rank::Guess;
@@ -82,10 +82,15 @@ pub(super) fn best(
 /// The place of a ticket in the headers, where there is one that can be meant.
 pub(super) fn place(model: &Model, headers: &[&Member]) -> Option<String> {
     let inside = headers.iter().flat_map(|header| spots(model, std::slice::from_ref(*header)));
-    let mut places = inside
-        .filter(|spot| spot.plain && spot.is_text() && is_ticket(spot.name) && is_of_a_session(spot.name));
+    let mut places =
+        inside.filter(|spot| may_be_set(spot) && is_ticket(spot.name) && is_of_a_session(spot.name));
     let (first, second) = (places.next(), places.next());
     first.filter(|_| second.is_none()).map(|spot| spot.path)
+}
+
+/// Whether a ticket can be put there.
+fn may_be_set(spot: &Spot<'_>) -> bool {
+    spot.plain && spot.text && !spot.in_nil
 }
 
 /// The text in a header's record that is its ticket: the one that looks like one, or the only one.
@@ -124,7 +129,7 @@ fn by_name(spot: &Spot<'_>, target: &Spot<'_>, targets: &[&Spot<'_>], result: &[
     if ticket && bare(spot.name) == bare(target.name) {
         return Some(Rank::Words);
     }
-    let texts = || result.iter().filter(|spot| spot.is_text());
+    let texts = || result.iter().filter(|spot| spot.text);
     let likely = if ticket {
         is_of_a_session(spot.name) && texts().filter(|spot| is_ticket(spot.name)).count() == 1
     } else {

@@ -113,7 +113,7 @@ struct Asked {
 impl Asked {
     fn of(model: &Model, operation: &Operation) -> Option<Self> {
         let all = spots(model, &operation.input.body.members);
-        let like = |spot: &&Spot<'_>| spot.is_text() && looks(spot.name) != Looks::Plain;
+        let like = |spot: &&Spot<'_>| spot.text && looks(spot.name) != Looks::Plain;
         let secrets: Vec<&Spot<'_>> = all.iter().filter(like).collect();
         let named = is_called_login(&operation.name);
         let passwords = secrets.iter().any(|spot| is_password(spot.name));
@@ -199,7 +199,7 @@ fn succeeded(model: &Model, operation: &Operation, result: &[Spot<'_>]) -> Optio
 
 /// The text of the result that names the address to go on with.
 fn url(result: &[Spot<'_>]) -> Option<String> {
-    let text = |spot: &Spot<'_>| spot.is_text() || *spot.shape == Shape::Scalar(Builtin::AnyUri);
+    let text = |spot: &Spot<'_>| spot.text || *spot.shape == Shape::Scalar(Builtin::AnyUri);
     let names = |name: &str| {
         let called = words(name);
         let Some((last, before)) = called.split_last() else { return false };

@@ -147,7 +147,11 @@ const SECRETS: &[(&str, &str, &str)] = &[
         "SessionKey Ticket authTicket",
         "",
     ),
-    ("a(ApiKey, apikey, API_KEY, keyword, key, AccessKeyId) -> y", "API_KEY ApiKey apikey", ""),
+    (
+        "a(ApiKey, apikey, API_KEY, keyword, key, AccessKeyId, LicenseKey) -> y",
+        "API_KEY ApiKey apikey",
+        "LicenseKey",
+    ),
     (
         "a(clientSecret, SecretValue, secret, secretary, SecretQuestion, secretAnswer) -> y",
         "SecretValue clientSecret secret secretAnswer",
