@@ -57,6 +57,11 @@ pub use runtime::{Error, ErrorKind};
 pub use runtime::client::{FakeReply, FakeTransport};
 pub use runtime::values;
 pub use session::{Call, Client, Reply, Session, SessionBuilder};
+pub use runtime::http;
+#[cfg(feature = "async")]
+pub use runtime::reqwest;
+#[cfg(feature = "blocking")]
+pub use runtime::ureq;
 #[cfg(feature = "validate")]
 pub use runtime::codec::validate::{Invalid, Validate, Violation};
 #[cfg(feature = "server")]
