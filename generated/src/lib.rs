@@ -24,7 +24,6 @@
 //! - `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.
 //! - `blocking`: `blocking::Session`, on ureq.
 //! - `validate`: `validate()` for every type, against the contract's facets.
-//! - `serde`: `Serialize` and `Deserialize` for every type. Secrets are written, too.
 //! - `server`: decoding requests and encoding replies, for fakes and servers.
 //!   Types of requests are in each service's module `server`, with an example.
 //! - `so_principal` (default): the service `SoPrincipal`.
@@ -58,6 +57,11 @@ pub use runtime::{Error, ErrorKind};
 pub use runtime::client::{FakeReply, FakeTransport};
 pub use runtime::values;
 pub use session::{Call, Client, Reply, Session, SessionBuilder};
+pub use runtime::http;
+#[cfg(feature = "async")]
+pub use runtime::reqwest;
+#[cfg(feature = "blocking")]
+pub use runtime::ureq;
 #[cfg(feature = "validate")]
 pub use runtime::codec::validate::{Invalid, Validate, Violation};
 #[cfg(feature = "server")]

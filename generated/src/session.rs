@@ -256,6 +256,13 @@ impl SessionBuilder {
         self
     }
 
+    /// HTTP Basic authentication for all calls. The password is kept out of errors and logs, also where the server
+    /// repeats it. Use it with https: the header is no cipher.
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.client = self.client.basic_auth(user, password);
+        self
+    }
+
     /// Whether envelopes, with secrets masked, go to `tracing` (level trace, target `soapwright`; needs the cargo
     /// feature `tracing`). Off by default: they hold people's data.
     pub fn trace_envelopes(mut self, on: bool) -> Self {

@@ -13,3 +13,8 @@ pub mod values;
 
 pub use error::{Error, ErrorKind};
 pub use files::{MOD, files};
+pub use http;
+#[cfg(feature = "async")]
+pub use reqwest;
+#[cfg(feature = "blocking")]
+pub use ureq;

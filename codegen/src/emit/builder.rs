@@ -12,7 +12,7 @@ use super::login::Login;
 use super::{describe, docs, scalar};
 
 /// Methods of a builder that a header's setter must not hide.
-const BUILDER_METHODS: [&str; 16] = [
+const BUILDER_METHODS: [&str; 17] = [
     "new",
     "build",
     "login",
@@ -26,6 +26,7 @@ const BUILDER_METHODS: [&str; 16] = [
     "client",
     "headers",
     "http_header",
+    "basic_auth",
     "trace_envelopes",
     "ticket_refused",
     "base_url",
@@ -159,6 +160,10 @@ fn settings(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: M
     let http_header = docs::lines(&[
         "An HTTP header for all calls, such as `Authorization`. Its value is kept out of errors and logs.",
     ]);
+    let basic_auth = docs::lines(&[
+        "HTTP Basic authentication for all calls. The password is kept out of errors and logs, also where the server",
+        "repeats it. Use it with https: the header is no cipher.",
+    ]);
     let trace = docs::lines(&[
         "Whether envelopes, with secrets masked, go to `tracing` (level trace, target `soapwright`; needs the cargo",
         "feature `tracing`). Off by default: they hold people's data.",
@@ -167,6 +172,11 @@ fn settings(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: M
         #http_header
         pub fn http_header(mut self, name: impl #into<#string>, value: impl #into<#string>) -> Self {
             self.client = self.client.http_header(name, value);
+            self
+        }
+        #basic_auth
+        pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+            self.client = self.client.basic_auth(user, password);
             self
         }
         #trace

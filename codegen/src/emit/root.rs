@@ -56,6 +56,13 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         pub use session::{Call, Client, Reply, Session, SessionBuilder};
     });
     code.push(quote! {
+        pub use runtime::http;
+        #[cfg(feature = "async")]
+        pub use runtime::reqwest;
+        #[cfg(feature = "blocking")]
+        pub use runtime::ureq;
+    });
+    code.push(quote! {
         #[cfg(feature = "validate")]
         pub use runtime::codec::validate::{Invalid, Validate, Violation};
     });

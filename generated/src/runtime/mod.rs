@@ -9,3 +9,8 @@ pub mod soap;
 pub mod values;
 
 pub use error::{Error, ErrorKind};
+pub use http;
+#[cfg(feature = "async")]
+pub use reqwest;
+#[cfg(feature = "blocking")]
+pub use ureq;

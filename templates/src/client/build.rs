@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use http::header::{HeaderName, HeaderValue};
+
 use super::super::codec::{CodecLimits, Record};
 use super::super::error::Error;
 use super::super::soap::Service;
@@ -11,7 +13,7 @@ use super::address::{self, Addresses};
 use super::base::Base;
 use super::handle::Client;
 use super::refused::{Refused, Rule};
-use super::shared::{Shared, http_header, set};
+use super::shared::{Shared, basic_auth, http_header, set};
 use super::transport::{AsyncTransport, BlockingTransport};
 
 /// How long connecting may take by default.
@@ -33,7 +35,7 @@ pub struct ClientBuilder {
     asynchronous: Option<Arc<dyn AsyncTransport>>,
     blocking: Option<Arc<dyn BlockingTransport>>,
     refused: Rule,
-    http_headers: Vec<(String, String)>,
+    http_headers: Vec<Result<(HeaderName, HeaderValue), Error>>,
     trace_envelopes: bool,
 }
 
@@ -138,7 +140,17 @@ impl ClientBuilder {
     /// An HTTP header for all calls, such as `Authorization` or `User-Agent`. Its value is kept out of errors and logs.
     #[inline]
     pub fn http_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.http_headers.push((name.into(), value.into()));
+        self.http_headers.push(http_header(&name.into(), &value.into()));
+        self
+    }
+
+    /// HTTP Basic authentication for all calls: the header `Authorization`, in place of another one. The password is
+    /// kept out of errors and logs, also where the server repeats it. Use it with https: the header is no cipher.
+    ///
+    /// A user name with a colon, which HTTP cannot carry, makes [`build`](Self::build) fail.
+    #[inline]
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.http_headers.push(basic_auth(user, password));
         self
     }
 
@@ -213,8 +225,8 @@ impl ClientBuilder {
 
     fn shared(self) -> Result<Shared, Error> {
         let mut http_headers = http::HeaderMap::new();
-        for (name, value) in &self.http_headers {
-            let (name, value) = http_header(name, value)?;
+        for header in self.http_headers {
+            let (name, value) = header?;
             set(&mut http_headers, name, value);
         }
         Ok(Shared {

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::super::codec::{CodecLimits, Record};
+use super::super::codec::plain::contains;
+use super::super::codec::{CodecLimits, LexValue as _, Record};
 use super::super::error::Error;
+use super::super::values::Base64;
 use super::address::Addresses;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
@@ -99,4 +101,14 @@ pub(super) fn http_header(name: &str, value: &str) -> Result<(HeaderName, Header
         }
         _ => Err(Error::config(format!("{name:?} with this value is not an HTTP header"))),
     }
+}
+
+/// The header of HTTP Basic authentication.
+pub(super) fn basic_auth(user: &str, password: &str) -> Result<(HeaderName, HeaderValue), Error> {
+    if contains(user, ":") {
+        return Err(Error::config("a user name of HTTP Basic authentication cannot hold a colon"));
+    }
+    let mut value = "Basic ".to_owned();
+    Base64(format!("{user}:{password}").into_bytes()).write(&mut value);
+    http_header("authorization", &value)
 }

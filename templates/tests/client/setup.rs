@@ -140,6 +140,38 @@ fn debug_shows_no_secret() {
 }
 
 #[test]
+fn basic_authentication_is_a_header_that_nothing_shows() {
+    let fake = FakeTransport::computed(|request| {
+        let said = format!("no: {:?} hunter2-\u{f8}", request.header("authorization"));
+        Ok(FakeReply::new(http::StatusCode::UNAUTHORIZED, said))
+    });
+    let builder = || {
+        let builder = ClientBuilder::new("https://host").transport(fake.clone());
+        builder.http_header("authorization", "Bearer other").basic_auth("ann", "hunter2-\u{f8}")
+    };
+    let mut all = format!("{:?}", builder());
+    let client: Plain = builder().build(RequestHeaders::default()).unwrap();
+    let session = Session::from(client.clone());
+    for error in both(|| session.places().save_place(&place("Oslo"))).map(Result::unwrap_err) {
+        let request = fake.last_request().unwrap();
+        assert_eq!(request.header("authorization"), Some("Basic YW5uOmh1bnRlcjItw7g="));
+        assert!(request.headers["authorization"].is_sensitive());
+        all += &format!("{error} {error:?} {:?} {request:?}", error.masked_reply());
+    }
+    all += &format!("{client:?}");
+    assert!(!all.contains("hunter2") && !all.contains("YW5uOmh1bnRlcjItw7g"), "{all}");
+    // One call alone goes its own way.
+    let call = session.places().save_place(&place("Oslo")).header("Authorization", "Bearer own");
+    call.blocking().unwrap_err();
+    assert_eq!(fake.last_request().unwrap().header("authorization"), Some("Bearer own"));
+    let error = builder()
+        .basic_auth("a:b", "hunter2")
+        .build::<RequestHeaders, ResponseHeaders>(RequestHeaders::default());
+    let error = error.unwrap_err();
+    assert_eq!(error.to_string(), "a user name of HTTP Basic authentication cannot hold a colon");
+}
+
+#[test]
 fn a_refused_login_is_an_error_of_its_own_without_the_password() {
     let empty = super::miniature::envelope("", "<a:SavePlaceResponse/>");
     let nameless = super::miniature::envelope(

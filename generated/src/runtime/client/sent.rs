@@ -3,7 +3,9 @@
 
 use http::HeaderMap;
 
-use super::super::codec::plain::{Index, before, cut, hex, trim};
+use super::super::codec::LexValue as _;
+use super::super::codec::plain::{Index, before, cut, hex, same, trim};
+use super::super::values::Base64;
 use super::secrets::{MASK, each_secret};
 
 /// A piece of a secret of so many characters is taken for it.
@@ -40,7 +42,13 @@ impl Sent {
         for value in headers.values().filter(|value| value.is_sensitive()) {
             let text = String::from_utf8_lossy(value.as_bytes());
             // `Basic dXNlcjpw`: the first word is no secret.
-            sent.add(cut(trim(&text), b' ').map_or(&*text, |(_, credential)| credential));
+            let (scheme, credential) = cut(trim(&text), b' ').unwrap_or(("", &text));
+            sent.add(credential);
+            let mut pair = Base64::default();
+            if same(scheme, "basic") && pair.read(credential).is_ok() {
+                let pair = String::from_utf8_lossy(&pair.0);
+                sent.add(cut(&pair, b':').map_or("", |(_, password)| password));
+            }
         }
         sent
     }

@@ -1,0 +1,124 @@
+//! A program that uses everything that the root of a generated crate exports: whoever writes one needs no other crate,
+//! and gets the very versions that the clients take.
+
+use superoffice_services86::http::{self, HeaderMap, StatusCode};
+use superoffice_services86::so_principal::SoPrincipal;
+use superoffice_services86::so_principal::server::AuthenticateUsernamePasswordRequest;
+use superoffice_services86::types::UserGroup;
+use superoffice_services86::user::User;
+use superoffice_services86::user::server::SaveUserGroupRequest;
+use superoffice_services86::values::DateTime;
+use superoffice_services86::{
+    Answer, Call, Client, Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, Invalid, Reply,
+    RequestHeaders, ResponseHeaders, ServerOperation, ServerRequest, Session, SessionBuilder, Validate,
+    Violation, blocking, reqwest, runtime, ureq,
+};
+
+/// The exported names, as the crate's `lib.rs` has them.
+fn exported() -> Vec<String> {
+    let text = include_str!("../../../generated/src/lib.rs");
+    let uses = text.split("pub use ").skip(1).filter_map(|rest| rest.split_once(';'));
+    let names = uses.flat_map(|(path, _)| {
+        let last = path.rsplit("::").next().unwrap_or_default();
+        last.split(['{', '}', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>()
+    });
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+#[test]
+fn this_program_uses_all_of_them() {
+    let own = include_str!("exports.rs");
+    let names = exported();
+    assert!(names.len() >= 20, "{names:?}");
+    let used = |name: &String| {
+        own.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| word == name).count() > 1
+    };
+    let unused: Vec<_> = names.iter().filter(|name| !used(name)).collect();
+    assert!(unused.is_empty(), "exported, but not tried here: {unused:?}");
+}
+
+/// Clients of the program's own, of the exported versions.
+fn handed_in() -> Result<(Session, blocking::Session), Box<dyn std::error::Error>> {
+    let client: reqwest::Client = runtime::client::reqwest_builder().user_agent("ours").build()?;
+    let agent: ureq::Agent = runtime::client::ureq_builder().user_agent("ours").build().new_agent();
+    let builder: SessionBuilder = Session::builder("https://host").reqwest_client(client);
+    let blocking = blocking::Session::builder("https://host").basic_auth("ann", "hunter2").ureq_agent(agent);
+    Ok((builder.basic_auth("ann", "hunter2").build()?, blocking.build()?))
+}
+
+#[test]
+fn the_exported_clients_are_those_that_sessions_take() {
+    let (session, blocking) = handed_in().unwrap();
+    let client: &Client = session.client();
+    assert!(!format!("{client:?} {blocking:?}").contains("hunter2"));
+}
+
+/// What tells an answer apart, by the exported names of HTTP.
+fn waits(error: &Error) -> Option<&http::HeaderValue> {
+    let headers: &HeaderMap = error.http_headers()?;
+    (error.kind() == ErrorKind::Http).then(|| headers.get(http::header::RETRY_AFTER))?
+}
+
+#[test]
+fn answers_tell_their_http_headers_and_their_url() {
+    let fake = FakeTransport::new();
+    let busy = FakeReply::new(StatusCode::SERVICE_UNAVAILABLE, "later");
+    fake.reply(busy.header(http::header::RETRY_AFTER, http::HeaderValue::from_static("9")));
+    fake.on::<SaveUserGroupRequest>(|request| Ok(request.user_group));
+    let builder = blocking::Session::builder("https://host/services86/User.svc?key=hunter2");
+    let session = builder.transport(fake).build().unwrap();
+    let group = UserGroup { value: Some("Sales".to_owned()), ..UserGroup::default() };
+    let error = session.user().save_user_group(&group).unwrap_err();
+    assert_eq!(waits(&error).unwrap(), "9");
+    assert_eq!(error.url(), Some("https://host/services86/User.svc?key=***"));
+    let session = session.calls();
+    let call: Call<'_, Option<UserGroup>> = session.user().save_user_group(&group);
+    let own = RequestHeaders { application_token: Some("token".to_owned()), ..RequestHeaders::default() };
+    let reply: Reply<Option<UserGroup>> = call.request_headers(own).blocking_reply().unwrap();
+    let headers: &ResponseHeaders = &reply.headers;
+    assert_eq!((headers.succeeded, reply.value), (Some(true), Some(group)));
+    assert!(reply.http_headers.contains_key(http::header::CONTENT_TYPE));
+}
+
+#[test]
+fn sessions_go_where_the_contract_says_and_beside_one_service() {
+    let addresses = |session: &blocking::Session| {
+        let client = session.client();
+        let user = client.address(&superoffice_services86::user::operations::SERVICE).unwrap();
+        let principal = client.address(&superoffice_services86::so_principal::operations::SERVICE).unwrap();
+        (user.to_string(), principal.to_string())
+    };
+    let session = blocking::Session::builder_at_contract_address().build().unwrap();
+    assert_eq!(addresses(&session), (User::ADDRESS.to_owned(), SoPrincipal::ADDRESS.to_owned()));
+    let session = blocking::Session::builder("https://host/services86/User.svc").build().unwrap();
+    assert_eq!(
+        addresses(&session),
+        ("https://host/services86/User.svc".to_owned(), "https://host/services86/SoPrincipal.svc".to_owned())
+    );
+    assert!(Session::builder_at_contract_address().build().is_ok());
+}
+
+/// A server of the exported types.
+fn dispatcher() -> Dispatcher {
+    Dispatcher::new()
+        .on_request::<SaveUserGroupRequest>(|request: ServerRequest<SaveUserGroupRequest>| {
+            Ok(Answer::<SaveUserGroupRequest>::new(request.arguments.user_group))
+        })
+        .on::<AuthenticateUsernamePasswordRequest>(|_| Err(Failure::outcome("Closed", "for today")))
+}
+
+#[test]
+fn servers_values_and_checks_are_there() {
+    fn name<O: ServerOperation>() -> &'static str {
+        O::OPERATION.name
+    }
+    assert_eq!(name::<SaveUserGroupRequest>(), "SaveUserGroup");
+    assert_eq!(dispatcher().operations().len(), 2);
+    let check = |value: &dyn Validate| -> Result<(), Invalid> { value.validate() };
+    let checked = check(&UserGroup::default());
+    let violations: Vec<Violation> =
+        checked.map_or_else(|wrong| wrong.violations().to_vec(), |()| Vec::new());
+    assert!(violations.is_empty());
+    assert!("2024-05-01T08:30:00".parse::<DateTime>().is_ok());
+    assert!(superoffice_services86::values::Base64::default().0.is_empty());
+}
