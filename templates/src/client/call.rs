@@ -26,7 +26,10 @@ pub struct Call<'a, T, R> {
 }
 
 /// A crate's request headers; `R` are its response headers.
-pub trait RequestHeaders<R>: Record + Send + Sync + 'static {}
+pub trait RequestHeaders<R>: Record + Send + Sync + 'static {
+    /// Puts the headers that are set in `from` in place of its own. Tells whether there are any.
+    fn fill(&mut self, from: &Self) -> bool;
+}
 
 impl<'a, T, R> Call<'a, T, R>
 where

@@ -16,6 +16,7 @@ mod login;
 mod over_reqwest;
 #[cfg(feature = "blocking")]
 mod over_ureq;
+mod own_login;
 mod refused;
 mod reply;
 pub(super) mod secrets;

@@ -36,7 +36,26 @@ impl fmt::Debug for RequestHeaders {
     }
 }
 
-impl client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+impl client::RequestHeaders<ResponseHeaders> for RequestHeaders {
+    fn fill(&mut self, from: &Self) -> bool {
+        let mut any = false;
+        if from.ticket.is_some() {
+            self.ticket.clone_from(&from.ticket);
+            any = true;
+        }
+        if from.zone.is_some() {
+            self.zone = from.zone;
+            any = true;
+        }
+        any
+    }
+}
+
+impl From<String> for RequestHeaders {
+    fn from(ticket: String) -> Self {
+        Self { ticket: Some(ticket), ..Self::default() }
+    }
+}
 
 impl Record for RequestHeaders {
     fn slot(&mut self, index: u16) -> Slot<'_> {
@@ -307,18 +326,18 @@ impl SessionBuilder {
 static REFUSED: Refused =
     Refused { status: &[401], faults: &["FailedAuthentication"], kinds: &["TicketException"], messages: &[] };
 static LOGIN: Login<RequestHeaders, Option<Place>, ResponseHeaders> =
-    Login { operation: &SAVE_PLACE, take: take_ticket, carry: carry_ticket };
+    Login { operation: &SAVE_PLACE, take: take_ticket, carry: carry_ticket, refused_by_outcome: false };
 
 fn take_ticket(
     headers: &mut RequestHeaders,
     reply: client::Reply<Option<Place>, ResponseHeaders>,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     match reply.value {
         None => Err(Error::login(&SAVE_PLACE, None)),
         Some(Place { name: None, .. }) => Err(Error::login_without_ticket(&SAVE_PLACE, "Place.Name")),
         Some(Place { name: ticket, .. }) => {
             headers.ticket = ticket;
-            Ok(())
+            Ok(reply.headers.problem.and_then(|problem| problem.text))
         }
     }
 }
