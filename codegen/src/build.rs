@@ -39,6 +39,8 @@ pub struct Report {
     pub counts: Counts,
     /// What the contracts made one warn of.
     pub warnings: Vec<Diagnostic>,
+    /// What else one should know: services that are called otherwise than before.
+    pub notes: Vec<String>,
     /// The files that were read.
     pub inputs: Vec<PathBuf>,
 }
@@ -129,6 +131,7 @@ impl Builder {
             summary: run.summary,
             counts: run.plan.counts(),
             warnings: run.warnings,
+            notes: run.notes,
             inputs: run.inputs,
         })
     }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostics;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, Severity};
 
 /// Why a run wrote nothing.
 #[derive(Debug)]
@@ -12,9 +13,11 @@ use crate::diagnostic::Diagnostics;
 pub enum Error {
     /// The contracts are not in order.
     Contract(Diagnostics),
-    /// The configuration is not in order.
-    Config {
-        /// The configuration file, with line and column where they are known: `soapwright.toml:3:1`.
+    /// The configuration is not in order, or names what the contracts do not have.
+    Config(Diagnostics),
+    /// A file that soapwright reads beside contracts and configuration is not in order.
+    File {
+        /// The file, with the line where it is known: `catalog.tsv:3`.
         place: String,
         /// What is wrong with it.
         message: String,
@@ -65,8 +68,16 @@ impl Error {
 
     /// Adds what to do, where the error has room for it.
     pub(crate) fn with_help(mut self, text: impl Into<String>) -> Self {
-        if let Self::Config { help, .. } | Self::Usage { help, .. } = &mut self {
+        if let Self::File { help, .. } | Self::Usage { help, .. } = &mut self {
             *help = Some(text.into());
+        }
+        self
+    }
+
+    /// Says where in the file of a configuration the settings stand that are wrong.
+    pub(crate) fn locate(mut self, config: &Config) -> Self {
+        if let Self::Contract(list) | Self::Config(list) = &mut self {
+            config.locate(list);
         }
         self
     }
@@ -75,8 +86,8 @@ impl Error {
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         let (message, help) = match self {
-            Self::Contract(list) => return list.render(colour),
-            Self::Config { place, message, help } => (format!("{place}: {message}"), help.as_deref()),
+            Self::Contract(list) | Self::Config(list) => return list.render(colour),
+            Self::File { place, message, help } => (format!("{place}: {message}"), help.as_deref()),
             Self::Usage { message, help } => (message.clone(), help.as_deref()),
             Self::Refused { path, message } => (format!("{}: {message}", path.display()), None),
             Self::Io { doing, path, source } => {
@@ -104,7 +115,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Contract(list) => Some(list),
+            Self::Contract(list) | Self::Config(list) => Some(list),
             Self::Io { source, .. } => Some(source),
             _ => None,
         }
@@ -112,7 +123,13 @@ impl std::error::Error for Error {
 }
 
 impl From<Diagnostics> for Error {
+    /// Where settings alone are to blame it is the configuration that is not in order.
     fn from(list: Diagnostics) -> Self {
-        Self::Contract(list)
+        let mut errors = list.iter().filter(|d| d.severity == Severity::Error).peekable();
+        if errors.peek().is_some() && errors.all(|d| d.setting.is_some()) {
+            Self::Config(list)
+        } else {
+            Self::Contract(list)
+        }
     }
 }

@@ -12,8 +12,8 @@ use crate::emit::{
     self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
 };
 use crate::error::Error;
+use crate::load;
 use crate::lock::{self, Lock};
-use crate::names::NamesLock;
 use crate::read_timed;
 use crate::timings::Timings;
 use crate::workspace;
@@ -26,6 +26,8 @@ pub struct Generated {
     pub summary: Summary,
     /// What the contracts made one warn of.
     pub warnings: Vec<Diagnostic>,
+    /// What else one should know: services that are called otherwise than before.
+    pub notes: Vec<String>,
     /// The contract files.
     pub inputs: Vec<PathBuf>,
     /// What happens to which file.
@@ -114,13 +116,17 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(Step),
 ) -> Result<Generated, Error> {
+    run(config, own, progress).map_err(|error| error.locate(config))
+}
+
+fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step)) -> Result<Generated, Error> {
     let mut timings = Timings::default();
-    config.check().map_err(|message| Error::Config {
-        place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-        message,
-        help: None,
-    })?;
-    unsupported(config)?;
+    let mut wrong = Diagnostics::default();
+    wrong.extend(config.check());
+    wrong.extend(config.unsupported());
+    if wrong.has_errors() {
+        return Err(wrong.into());
+    }
     progress(Step::Read);
     let inputs: Vec<PathBuf> =
         config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
@@ -139,10 +145,11 @@ pub fn generate(
     let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     write::recover(root)?;
     let old = Lock::read(root)?;
-    let pinned = old.as_ref().map(|lock| lock.names.clone()).unwrap_or_default();
+    let pinned = old.as_ref().map(Lock::pinned).unwrap_or_default();
     timings.lap("read the lock");
     let options = emit_options(config, root)?;
-    let mut emitted = emit_timed(&contract, &options, &NamesLock { names: pinned }, &mut timings)?;
+    let mut emitted = emit_timed(&contract, &options, &pinned, &mut timings)?;
+    config.locate(&mut emitted.warnings);
     warnings.extend(emitted.warnings);
     if config.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
@@ -153,7 +160,13 @@ pub fn generate(
     new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
     let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
     timings.lap("compare with the disk");
-    Ok(Generated { summary: Summary::of(&contract), warnings, inputs, plan, timings })
+    let notes = emitted.renamed_services.iter().map(|(before, now)| {
+        format!(
+            "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
+        )
+    });
+    let notes = notes.collect();
+    Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
 }
 
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
@@ -169,36 +182,17 @@ fn own_files(
     own
 }
 
-/// Refuses what a configuration may say and this version does not do, in place of ignoring it.
-fn unsupported(config: &Config) -> Result<(), Error> {
-    let login = |key: fn(&config::Login) -> bool| config.login.as_ref().is_some_and(key);
-    let keys = [
-        ("types", !config.types.is_empty()),
-        ("[login] without operation", login(|login| login.operation.is_none())),
-        ("[login] header", login(|login| login.header.is_some())),
-        ("[login] url", login(|login| login.url.is_some())),
-    ];
-    match keys.into_iter().find(|(_, used)| *used) {
-        Some((key, _)) => Err(Error::Config {
-            place: config.resolve(Path::new(config::FILE_NAME)).display().to_string(),
-            message: format!("this version of soapwright does not support `{key}`"),
-            help: None,
-        }),
-        None => Ok(()),
-    }
-}
-
 /// What the configuration tells the emitter.
 fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
-    let stem = |contract: &ContractFile| contract.wsdl.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let path = |contract: &ContractFile| load::name(&config.resolve(&contract.wsdl));
     let file = |contract: &ContractFile| contract.wsdl.file_name().map(|s| s.to_string_lossy().into_owned());
     let mut options = EmitOptions::new(&config.package.name);
     if let Some(version) = &config.package.version {
         options.crate_version.clone_from(version);
     }
     options.sources = config.contracts.iter().filter_map(file).collect();
-    options.modules = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.module.clone()?))).collect();
-    options.ports = config.contracts.iter().filter_map(|c| Some((stem(c)?, c.port.clone()?))).collect();
+    options.modules = config.contracts.iter().filter_map(|c| Some((path(c), c.module.clone()?))).collect();
+    options.ports = config.contracts.iter().filter_map(|c| Some((path(c), c.port.clone()?))).collect();
     options.session_headers.clone_from(&config.session.headers);
     options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
         succeeded: outcome.succeeded.clone(),

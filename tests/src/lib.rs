@@ -5,6 +5,8 @@
 //! `corpus` tries the generator with any folder of contracts.
 
 pub mod corpus;
+pub mod folders;
+pub mod harness;
 pub mod hostile;
 pub mod http_server;
 pub mod message;

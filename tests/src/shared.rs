@@ -1,5 +1,7 @@
-//! Where the shared test data is.
+//! Where the shared test data is, and what is in it.
 
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The folder of shared test data: `$SOAPWRIGHT_SHARED`, else `../shared` of the repository root.
@@ -10,7 +12,23 @@ pub fn folder() -> Option<PathBuf> {
     path.is_dir().then_some(path)
 }
 
-/// The same, saying so where it is not there.
+/// The published contracts of a SuperOffice version (`Services86`), by agent.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn superoffice(shared: &Path, version: &str) -> io::Result<BTreeMap<String, PathBuf>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(shared.join("contracts/superoffice"))? {
+        let path = entry?.path();
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        if let Some(agent) = stem.strip_prefix(&format!("WSDL-{version}-")) {
+            found.insert(agent.to_owned(), path);
+        }
+    }
+    Ok(found)
+}
+
+/// The same as [`folder`], saying so where it is not there.
 #[must_use]
 pub fn shared_or_skip(test: &str) -> Option<PathBuf> {
     let found = folder();

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use soapwright::contract::Contract;
-use soapwright::emit::{EmitOptions, Emitted, LoginOperation, LoginOptions, OutcomeOptions, emit};
+use soapwright::emit::{EmitOptions, Emitted, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
-use soapwright_tests::shared;
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emit").join(name)
@@ -201,76 +200,5 @@ fn requests_have_types_only_where_the_configuration_asks() {
     assert!(server.contains(&format!("request! {{ {request}: ")), "{request}");
     for features in ["option", "option,server", "option,server,blocking"] {
         cargo("clashes-server", &with, &["check", "--no-default-features", "--features", features]);
-    }
-}
-
-/// The published contracts of a SuperOffice version, by agent.
-fn superoffice(test: &str, agents: Option<&[&str]>) -> Option<(Vec<PathBuf>, EmitOptions)> {
-    let folder = shared::shared_or_skip(test)?.join("contracts/superoffice");
-    let mut inputs: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    inputs.sort();
-    let agent = |path: &Path| {
-        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        stem.strip_prefix("WSDL-Services86-").map(|agent| (stem.clone(), agent.to_owned()))
-    };
-    inputs.retain(|path| match agent(path) {
-        Some((_, name)) => agents.is_none_or(|agents| agents.contains(&name.as_str())),
-        None => false,
-    });
-    let mut options = EmitOptions::new("superoffice-services86");
-    options.modules = inputs.iter().filter_map(|path| agent(path)).collect();
-    options.session_headers = ["ApplicationToken", "Credentials", "TimeZone"].map(str::to_owned).to_vec();
-    options.outcome = Some(OutcomeOptions {
-        succeeded: "Succeeded".to_owned(),
-        error: Some("ExceptionInfo".to_owned()),
-        kind: Some("ExceptionType".to_owned()),
-        message: Some("Message".to_owned()),
-    });
-    options.login = Some(LoginOptions {
-        operation: Some(LoginOperation {
-            name: "SoPrincipal.AuthenticateUsernamePassword".to_owned(),
-            ticket: "Credentials.Ticket".to_owned(),
-            succeeded: Some("AuthenticationSucceeded".to_owned()),
-            url: None,
-        }),
-        ..LoginOptions::default()
-    });
-    options.empty_workspace = true;
-    Some((inputs, options))
-}
-
-#[test]
-fn user_and_so_principal_compile() {
-    let Some((inputs, options)) =
-        superoffice("user_and_so_principal_compile", Some(&["User", "SoPrincipal"]))
-    else {
-        return;
-    };
-    let emitted = emit(&read(&inputs), &options, &NamesLock::default()).unwrap();
-    assert!(emitted.warnings.is_empty(), "{}", emitted.warnings);
-    assert_eq!(emitted.counts.operations, 84);
-    let agent = &emitted.files["src/user/mod.rs"];
-    let method = "pub fn save_user_group(&self, user_group: &UserGroup) -> Call<'a, Option<UserGroup>> {";
-    assert!(agent.contains(method), "{agent}");
-    cargo(
-        "superoffice",
-        &emitted,
-        &["check", "--no-default-features", "--features", "user,so_principal,server"],
-    );
-}
-
-#[test]
-fn every_superoffice_contract_is_emitted_in_files_of_a_readable_size() {
-    let Some((inputs, options)) = superoffice("every_superoffice_contract_is_emitted", None) else { return };
-    let emitted = emit(&read(&inputs), &options, &NamesLock::default()).unwrap();
-    assert!(emitted.warnings.is_empty(), "{}", emitted.warnings);
-    assert_eq!((emitted.counts.services, emitted.counts.operations), (56, 1461));
-    for (path, text) in &emitted.files {
-        let lines = text.lines().count();
-        assert!(lines < 5_000, "{path} has {lines} lines");
-        assert!(
-            path.ends_with(".md") || !text.lines().any(|l| l.ends_with(' ')),
-            "{path} has trailing blanks"
-        );
     }
 }

@@ -77,6 +77,8 @@ fn the_code_is_as_expected() {
             .unwrap_or_else(|e| panic!("{name}: {e}"));
         let mut options = EmitOptions::new(name.clone());
         options.sources = vec!["contract.wsdl".to_owned()];
+        // The code of each service stands in the same folder, whatever its address is.
+        options.modules.insert("contract".to_owned(), "contract".to_owned());
         options.runtime = Runtime::Dependency("\"1\"".to_owned());
         let emitted =
             emit(&contract, &options, &NamesLock::default()).unwrap_or_else(|e| panic!("{name}: {e}"));

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use soapwright::emit::{EmitOptions, Emitted, Runtime, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::odd;
 
 const CONTRACT: &str = "\
 <definitions targetNamespace='urn:t' xmlns:t='urn:t' xmlns:x='http://www.w3.org/2001/XMLSchema' \
@@ -50,7 +51,7 @@ fn emitted(renames: &[(&str, &str)], operations: &[&str]) -> Result<Emitted, Str
 fn code(files: &BTreeMap<String, String>) -> String {
     files
         .iter()
-        .filter(|(path, _)| path.starts_with("src/t/") || path.starts_with("src/types/"))
+        .filter(|(path, _)| path.starts_with("src/s/") || path.starts_with("src/types/"))
         .map(|f| &**f.1)
         .collect()
 }
@@ -90,4 +91,81 @@ fn a_name_that_nothing_has_is_an_error() {
     // Of a part of the operations it may name what others reach.
     let emitted = emitted(&[("Ordre", "Purchase")], &["Place"]).unwrap();
     assert_eq!(emitted.warnings.len(), 1, "{:?}", emitted.warnings);
+}
+
+/// The crate of an odd contract, in which many names clash. Its service's module is asked for.
+fn odd(seed: u64, module: &str, lock: &NamesLock) -> Emitted {
+    let mut reading = ReadOptions::default();
+    reading.memory.insert("odd.wsdl".into(), odd::contract(seed).into_bytes());
+    let (contract, _) =
+        read_contracts(&["odd.wsdl".into()], &reading).unwrap_or_else(|e| panic!("{seed}: {e}"));
+    let mut options = EmitOptions::new("t");
+    options.runtime = Runtime::Dependency("\"1\"".to_owned());
+    options.modules.insert("odd".to_owned(), module.to_owned());
+    emit(&contract, &options, lock).unwrap_or_else(|e| panic!("{seed}: {e}"))
+}
+
+const SEEDS: std::ops::Range<u64> = 100..140;
+
+/// All names that are pinned, but for those of services.
+fn but_services(lock: &NamesLock) -> BTreeMap<&str, &str> {
+    let pinned = lock.names.iter().map(|(key, name)| (key.as_str(), name.as_str()));
+    pinned.filter(|(key, _)| !key.starts_with("service ") && !key.starts_with("agent of ")).collect()
+}
+
+/// The code of the service and of the types, with the service's module called `it` and its agent `It`.
+fn blind(files: &BTreeMap<String, String>, module: &str, agent: &str) -> BTreeMap<String, String> {
+    let own = |path: &&String| path.starts_with(&format!("src/{module}/")) || path.starts_with("src/types/");
+    let blind = |text: &str| text.replace(module, "it").replace(agent, "It");
+    files
+        .keys()
+        .filter(own)
+        .map(|path| (blind(path), blind(&files[path]).split_whitespace().collect()))
+        .collect()
+}
+
+#[test]
+fn renaming_a_module_keeps_all_other_names() {
+    let mut pinned = 0;
+    for seed in SEEDS {
+        let first = odd(seed, "qqfirst", &NamesLock::default());
+        let second = odd(seed, "qqsecond", &first.names);
+        assert!(second.renamed_services.contains(&("qqfirst".to_owned(), "qqsecond".to_owned())), "{seed}");
+        assert_eq!(but_services(&first.names), but_services(&second.names), "{seed}");
+        let before = blind(&first.files, "qqfirst", "Qqfirst");
+        for (path, text) in blind(&second.files, "qqsecond", "Qqsecond") {
+            assert_eq!(before.get(&path), Some(&text), "{seed}: {path} says something else");
+        }
+        pinned += but_services(&first.names).keys().filter(|key| key.starts_with("operation ")).count();
+    }
+    assert!(pinned > 10, "only {pinned} names of operations are pinned at all");
+}
+
+/// The module of the service that a key of an operation is about, and what follows the service in the key.
+fn split<'k>(key: &'k str, lock: &'k NamesLock) -> Option<(&'k str, &'k str)> {
+    lock.names.iter().find_map(|(service, module)| {
+        let service = service.strip_prefix("service ")?;
+        Some((module.as_str(), key.strip_prefix(&format!("operation {service}."))?))
+    })
+}
+
+#[test]
+fn a_lock_of_format_1_keeps_the_names_of_operations_through_a_rename() {
+    for seed in SEEDS {
+        let first = odd(seed, "orders", &NamesLock::default());
+        // As format 1 had it, with names that nothing but the lock gives.
+        let plain = |name: &str| name.trim_start_matches("r#").to_owned();
+        let old = first.names.names.iter().map(|(key, name)| match split(key, &first.names) {
+            Some((module, rest)) => (format!("operation {module}.{rest}"), format!("{}_old", plain(name))),
+            None => (key.clone(), name.clone()),
+        });
+        let second = odd(seed, "purchases", &NamesLock::of_format_1(old.collect()));
+        assert_eq!(but_services(&first.names).len(), but_services(&second.names).len(), "{seed}");
+        for (key, name) in but_services(&second.names) {
+            let before = &first.names.names[key];
+            let wanted =
+                if key.starts_with("operation ") { format!("{}_old", plain(before)) } else { before.clone() };
+            assert_eq!(name, wanted, "{seed}: {key}");
+        }
+    }
 }

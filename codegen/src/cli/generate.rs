@@ -32,6 +32,9 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
     bar.finish_and_clear();
     let mut run = run?;
     output.warnings(&run.warnings, false)?;
+    for note in &run.notes {
+        output.tell(note)?;
+    }
     run.plan.warnings().iter().for_each(|warning| output.warn(warning));
     let timed = |timings: &Timings| {
         if args.timings {

@@ -60,7 +60,7 @@ pub(super) fn catalog(file: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
                 all.insert(url.to_owned(), folder.join(path));
             }
             _ => {
-                return Err(Error::Config {
+                return Err(Error::File {
                     place: format!("{}:{}", file.display(), number + 1),
                     message: "a line is URL, tab, file".to_owned(),
                     help: None,

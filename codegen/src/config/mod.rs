@@ -2,8 +2,11 @@
 //!
 //! Nothing about a vendor is in the generator; what one vendor needs stands here. Unknown keys are errors.
 
+mod check;
 mod find;
+mod keys;
 mod parse;
+mod places;
 mod runtime;
 mod start;
 
@@ -69,6 +72,9 @@ pub struct Config {
     /// The folder that paths are relative to and that the crate is written to: where the file lies.
     #[serde(skip)]
     pub root: PathBuf,
+    /// Where each setting stands in the file.
+    #[serde(skip)]
+    places: places::Places,
 }
 
 /// `[crate]`: the crate that is written.
@@ -163,28 +169,6 @@ pub struct Login {
     pub refused: Refused,
 }
 
-impl Login {
-    /// What must hold of the keys together.
-    fn check(&self) -> Result<(), String> {
-        match (&self.operation, &self.ticket) {
-            (Some(operation), _) if !operation.contains('.') => {
-                Err(format!("[login] operation is `Service.Operation`, not `{operation}`"))
-            }
-            (Some(operation), None) => Err(format!(
-                "[login] operation `{operation}` needs `ticket`: where its result has the ticket"
-            )),
-            (None, Some(_)) => Err("[login] ticket needs `operation`: what gives the ticket".to_owned()),
-            (None, None) if self.succeeded.is_some() => {
-                Err("[login] succeeded needs `operation`: what it is said of".to_owned())
-            }
-            (None, None) if self.url.is_some() => {
-                Err("[login] url needs `operation`: what gives the address".to_owned())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
 /// `[login.refused]`: what says that the server refuses a ticket and, for that reason alone, did not run the call.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -258,6 +242,7 @@ impl Config {
             preserve_unknown: false,
             runtime: Runtime::default(),
             root: root.into(),
+            places: places::Places::default(),
         }
     }
 

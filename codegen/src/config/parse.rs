@@ -1,11 +1,17 @@
-//! Reading and writing the file, and what must hold beyond its syntax.
+//! Reading and writing the file.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::Config;
-use crate::diagnostic::nearest;
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer};
+
+use super::places::Places;
+use super::{Config, keys};
+use crate::contract::Place;
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 use crate::error::Error;
+use crate::load;
 
 impl Config {
     /// Reads a configuration file.
@@ -23,44 +29,45 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::read`].
+    /// As [`Config::read`]: all that is wrong with it, each with its place.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
-        let mut config: Self = toml::from_str(text).map_err(|error| {
-            let at = error.span().map(|span| position(text, span.start));
-            let place = match at {
-                Some((line, column)) => format!("{}:{line}:{column}", path.display()),
-                None => path.display().to_string(),
-            };
-            let (message, help) = explain(error.message());
-            Error::Config { place, message, help }
-        })?;
+        let (mut tree, broken) = DeTable::parse_recoverable(text);
+        let places = Places::new(path, text, tree.get_ref());
+        let mut errors = Diagnostics::default();
+        if broken.is_empty() {
+            errors.extend(keys::take_unknown(tree.get_mut(), &places));
+        } else {
+            errors.extend(broken.iter().map(|error| explain(error, &places)));
+            return Err(Error::Config(sorted(errors)));
+        }
+        let Some(mut config) = typed(tree, &places, &mut errors) else {
+            return Err(Error::Config(sorted(errors)));
+        };
         config.root = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        config.check().map_err(|message| Error::Config {
-            place: path.display().to_string(),
-            message,
-            help: None,
-        })?;
-        Ok(config)
+        config.places = places;
+        errors.extend(config.check());
+        config.locate(&mut errors);
+        if errors.is_empty() { Ok(config) } else { Err(Error::Config(errors)) }
     }
 
-    /// What must hold beyond the syntax.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        crate_name(&self.package.name)?;
-        if self.lenient && self.strict {
-            return Err(
-                "`lenient` turns errors into warnings, and `strict` warnings into errors: say one".to_owned()
-            );
-        }
-        if self.contracts.is_empty() {
-            return Err("there is no [[contract]]; name at least one WSDL file".to_owned());
-        }
-        let mut files = BTreeSet::new();
-        for contract in &self.contracts {
-            if !files.insert(&contract.wsdl) {
-                return Err(format!("the contract {} is named twice", contract.wsdl.display()));
+    /// Says of each diagnostic about a setting where in the file that stands. Without a file, it is the file that there would
+    /// be.
+    pub(crate) fn locate(&self, diagnostics: &mut Diagnostics) {
+        for diagnostic in
+            diagnostics.iter_mut().filter(|d| d.setting.is_some() && d.place == Place::default())
+        {
+            // Who reads a contract knows it by its file.
+            if let Some(Setting { keys, .. }) = &mut diagnostic.setting
+                && let [table, file, _] = keys.as_mut_slice()
+                && *table == "contract"
+                && let Some(at) =
+                    self.contracts.iter().position(|c| load::name(&self.resolve(&c.wsdl)) == *file)
+            {
+                *file = at.to_string();
             }
+            self.places.locate(diagnostic);
         }
-        self.login.as_ref().map_or(Ok(()), super::Login::check)
+        diagnostics.sort();
     }
 
     /// The configuration as a file, with a line that says what it is.
@@ -77,41 +84,71 @@ impl Config {
     }
 }
 
-/// Whether cargo takes it as a package name.
-fn crate_name(name: &str) -> Result<(), String> {
-    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if fits && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok() {
-        return Ok(());
-    }
-    Err(format!(
-        "`{name}` cannot be a crate's name: letters, digits, `-` and `_`, a letter first, and no keyword"
-    ))
-}
-
-/// Line and column, from 1, in characters.
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line, column)
-}
-
-/// serde's message about an unknown key lists all keys; the nearest one helps more.
-fn explain(message: &str) -> (String, Option<String>) {
-    let message = message.lines().next().unwrap_or_default();
-    let mut words = message.split('`').skip(1).step_by(2);
-    match words.next() {
-        Some(key) if message.starts_with("unknown field") => {
-            let known: Vec<&str> = words.collect();
-            let help = match nearest(key, known.iter().copied()) {
-                Some(near) => format!("`{near}` is known; did you mean it?"),
-                None => format!("known here: `{}`", known.join("`, `")),
-            };
-            (format!("the key `{key}` is not known"), Some(help))
+/// The configuration that a tree holds. What does not fit is an error and taken out, so that the rest is read too.
+fn typed(mut tree: Spanned<DeTable<'_>>, places: &Places, errors: &mut Diagnostics) -> Option<Config> {
+    let mut whole = true;
+    loop {
+        let error = match Config::deserialize(Deserializer::from(tree.clone())) {
+            Ok(config) => return Some(config),
+            Err(error) => error,
+        };
+        let known = |other: &Diagnostic| {
+            let spans = other.excerpt.as_ref().map(|excerpt| &excerpt.span).zip(error.span());
+            spans.is_some_and(|(inner, outer)| outer.start <= inner.start && inner.end <= outer.end)
+        };
+        // It may not fit only since something was taken out.
+        if !errors.iter().any(known) && (whole || !error.message().starts_with("missing field")) {
+            errors.push(explain(&error, places));
         }
-        _ => (message.to_owned(), None),
+        whole = false;
+        if !error.span().is_some_and(|span| take_out(tree.get_mut(), &span)) {
+            return None;
+        }
     }
+}
+
+/// Takes the value out that stands at a span, or the list that it is an item of.
+fn take_out(table: &mut DeTable<'_>, span: &std::ops::Range<usize>) -> bool {
+    let mut found = None;
+    for (key, value) in table.iter_mut() {
+        let within = value.span().start <= span.start && span.end <= value.span().end;
+        let deeper = match value.get_mut() {
+            DeValue::Table(inner) => take_out(inner, span),
+            DeValue::Array(items) => items.iter_mut().any(|item| match item.get_mut() {
+                DeValue::Table(inner) => take_out(inner, span),
+                _ => false,
+            }),
+            _ => false,
+        };
+        if deeper {
+            return true;
+        }
+        if within {
+            found = Some(key.get_ref().to_string());
+        }
+    }
+    found.is_some_and(|name| table.remove(&*name).is_some())
+}
+
+fn sorted(mut errors: Diagnostics) -> Diagnostics {
+    errors.sort();
+    errors
+}
+
+/// What TOML and serde say, as an error at its place.
+fn explain(error: &toml::de::Error, places: &Places) -> Diagnostic {
+    let message = error.message().lines().next().unwrap_or_default();
+    let mut words = message.split('`').skip(1).step_by(2);
+    let (kind, message, help) = match words.next() {
+        Some(key) if message.starts_with("unknown field") => {
+            (Kind::UnknownKey, format!("the key {} is not known", quoted(key)), suggestion(key, words))
+        }
+        Some(key) if message.starts_with("missing field") => {
+            (Kind::Missing, format!("the key {} is missing", quoted(key)), None)
+        }
+        _ => (Kind::BadValue, message.to_owned(), None),
+    };
+    places.error(kind, message, error.span()).help_if(help)
 }
 
 #[cfg(test)]
@@ -200,7 +237,7 @@ mod tests {
             ("[crate]\nname = \"../a\"\n[[contract]]\nwsdl = \"A\"\n", "cannot be a crate's name"),
             ("[crate]\nname = \"type\"\n[[contract]]\nwsdl = \"A\"\n", "cannot be a crate's name"),
             ("[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n[[contract]]\nwsdl = \"A\"\n", "twice"),
-            ("[[contract]]\nwsdl = \"A\"\n", "missing field `crate`"),
+            ("[[contract]]\nwsdl = \"A\"\n", "`crate` is missing"),
             ("runtime = \"linked\"\n[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n", "embedded"),
             (
                 "runtime = { path = \"a\", version = \"1\" }\n[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n",
@@ -218,7 +255,6 @@ mod tests {
     #[test]
     fn a_login_is_an_operation_with_a_ticket_or_only_where_a_ticket_goes() {
         for (keys, says) in [
-            ("operation = \"L\"\nticket = \"T\"", "Service.Operation"),
             ("operation = \"A.L\"", "needs `ticket`"),
             ("ticket = \"T\"", "needs `operation`"),
             ("header = \"H\"\nsucceeded = \"S\"", "succeeded needs `operation`"),

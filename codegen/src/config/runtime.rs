@@ -35,7 +35,7 @@ impl Runtime {
 /// The keys of the table form.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
+pub(super) struct Table {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<PathBuf>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

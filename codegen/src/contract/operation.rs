@@ -11,8 +11,10 @@ pub struct Service {
     pub documentation: Option<String>,
     /// Its SOAP ports, in the order of the contract.
     pub ports: Vec<Port>,
-    /// The contract's file stem, `User` for `wsdl/User.wsdl`: names the module where a configuration says nothing else.
+    /// The contract's file stem, `User` for `wsdl/User.wsdl`.
     pub source: String,
+    /// The contract's file; the service may be declared in one that it imports.
+    pub input: Place,
     /// Where it is declared.
     pub place: Place,
 }

@@ -4,8 +4,10 @@
 
 mod nearest;
 mod render;
+mod setting;
 
-pub use nearest::nearest;
+pub use nearest::{nearest, quoted, suggestion};
+pub use setting::Setting;
 
 use std::fmt;
 use std::ops::Range;
@@ -55,6 +57,10 @@ pub enum Kind {
     NoSoap,
     /// Legal, but left out.
     Unsupported,
+    /// A key that no configuration has.
+    UnknownKey,
+    /// A name in a configuration that nothing has.
+    UnknownName,
 }
 
 impl Kind {
@@ -77,6 +83,8 @@ impl Kind {
             Self::Cycle => "cycle",
             Self::NoSoap => "no-soap",
             Self::Unsupported => "unsupported",
+            Self::UnknownKey => "unknown-key",
+            Self::UnknownName => "unknown-name",
         }
     }
 }
@@ -102,6 +110,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The spot in the source.
     pub excerpt: Option<Excerpt>,
+    /// The setting that it is about, where a configuration is to blame.
+    pub setting: Option<Setting>,
 }
 
 /// A spot in a source text.
@@ -127,7 +137,14 @@ impl Diagnostic {
             referred_by: None,
             help: None,
             excerpt: None,
+            setting: None,
         }
+    }
+
+    /// An error about a setting. Where that stands is added by whoever knows the configuration's file.
+    #[must_use]
+    pub fn setting(kind: Kind, message: impl Into<String>, setting: Setting) -> Self {
+        Self { setting: Some(setting), ..Self::error(kind, message, Place::default()) }
     }
 
     /// The same as a warning.
@@ -141,6 +158,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to do, if there is something to say.
+    #[must_use]
+    pub fn help_if(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
         self
     }
 
@@ -205,6 +229,11 @@ impl Diagnostics {
     #[must_use]
     pub fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// They, to be added to.
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.list.iter_mut()
     }
 
     /// They, in the order of [`Diagnostics::sort`] or of discovery.

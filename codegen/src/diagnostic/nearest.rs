@@ -1,4 +1,6 @@
-//! The name that was probably meant.
+//! The name that was probably meant, and names as messages show them.
+
+use std::collections::BTreeSet;
 
 /// The candidate with the smallest edit distance to `name`, if it is near enough to be worth saying: at most a third
 /// of the name's length, and at least one edit for short names. Ties go to the first.
@@ -13,6 +15,81 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// A name as a message shows it: in backticks, control characters escaped, cut where nobody would read on.
+pub fn quoted(name: &str) -> String {
+    const SHOWN: usize = 80;
+    let mut out = String::from("`");
+    for c in name.chars().take(SHOWN) {
+        if c.is_control() {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    if name.chars().nth(SHOWN).is_some() {
+        out.push('…');
+    }
+    out.push('`');
+    out
+}
+
+/// How many names a message offers.
+const OFFERED: usize = 3;
+/// How many it lists where none is near.
+const LISTED: usize = 5;
+
+/// What to say of a name that nothing has: the names that are near (case, `_` and `-` aside), else some of all there are.
+/// `None` where there are none.
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut all: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
+    all.extend(known.into_iter().filter(|name| seen.insert(*name)));
+    let folded: Vec<char> = fold(name).chars().collect();
+    let exact: Vec<char> = name.chars().collect();
+    let limit = (folded.len() / 3).max(1) + 1;
+    let mut near: Vec<(usize, usize, &str)> = Vec::new();
+    for candidate in &all {
+        if let Some(first) = distance(&folded, &fold(candidate), limit) {
+            near.push((
+                first,
+                distance(&exact, candidate, exact.len() + limit).unwrap_or(usize::MAX),
+                candidate,
+            ));
+        }
+    }
+    // Ties stay in the order of what is known.
+    near.sort_by_key(|(first, second, _)| (*first, *second));
+    let best = near.first().map_or(0, |(first, ..)| *first);
+    let mut offered: Vec<String> =
+        near.iter().take_while(|(first, ..)| *first <= best + 1).map(|(.., name)| quoted(name)).collect();
+    if offered.is_empty() {
+        // A part of a name, or a name with something more.
+        let part = |a: &str, b: &str| b.chars().count() >= 4 && a.contains(b);
+        let plain = fold(name);
+        let holds = |other: &&&str| part(&fold(other), &plain) || part(&plain, &fold(other));
+        offered = all.iter().filter(holds).map(|name| quoted(name)).collect();
+    }
+    offered.truncate(OFFERED);
+    match (offered.split_last(), all.len()) {
+        (Some((last, [])), _) => Some(format!("did you mean {last}?")),
+        (Some((last, rest)), _) => Some(format!("did you mean {} or {last}?", rest.join(", "))),
+        (None, 0) => None,
+        (None, count) => {
+            let some: Vec<String> = all.iter().take(LISTED).map(|name| quoted(name)).collect();
+            let more = match count.saturating_sub(LISTED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            Some(format!("there is {}{more}", some.join(", ")))
+        }
+    }
+}
+
+/// A name without what people get wrong first.
+fn fold(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
 /// The edit distance, a swap of neighbours counting as one edit, where it is below `bound`.
@@ -54,7 +131,7 @@ fn distance(a: &[char], b: &str, bound: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, quoted, suggestion};
 
     #[test]
     fn finds_the_near_and_not_the_far() {
@@ -65,5 +142,28 @@ mod tests {
         assert_eq!(nearest("Rloe", names), Some("Role"));
         assert_eq!(nearest("Contact", names), None);
         assert_eq!(nearest("", names), None);
+    }
+
+    #[test]
+    fn offers_what_is_near_else_some_of_all() {
+        let names = ["UserGroup", "UserGroupLink", "User", "Role", "save_user", "A", "B"];
+        for (name, says) in [
+            ("UserGrop", "did you mean `UserGroup`?"),
+            ("usergroup", "did you mean `UserGroup`?"),
+            ("SaveUser", "did you mean `save_user`?"),
+            ("Group", "did you mean `UserGroup` or `UserGroupLink`?"),
+            ("Contact", "there is `UserGroup`, `UserGroupLink`, `User`, `Role`, `save_user` and 2 more"),
+        ] {
+            assert_eq!(suggestion(name, names).as_deref(), Some(says), "{name}");
+        }
+        assert_eq!(suggestion("Two", ["One", "One"]).as_deref(), Some("there is `One`"));
+        assert_eq!(suggestion("Two", []), None);
+    }
+
+    #[test]
+    fn what_is_shown_is_harmless() {
+        assert_eq!(quoted("a\u{1b}[31m\nb"), "`a\\u{1b}[31m\\nb`");
+        assert_eq!(quoted(&"x".repeat(100_000)).chars().count(), 83);
+        assert!(suggestion(&"x".repeat(100_000), ["UserGroup"]).is_some());
     }
 }

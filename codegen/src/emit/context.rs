@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
     /// The file of a service's contract.
     pub(super) fn source(&self, service: &Service) -> Option<String> {
         let stem = |file: &String| file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
-        self.options.sources.iter().find(|file| stem(file) == service.source).cloned()
+        self.options.sources.iter().find(|file| stem(file) == service.id.source).cloned()
     }
 }
 

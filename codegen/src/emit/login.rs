@@ -72,7 +72,7 @@ pub(super) fn plan<'a>(cx: &Context<'a>, options: &'a LoginOperation) -> Result<
     let (service_name, operation_name) = options.name.split_once('.').unwrap_or(("", &options.name));
     let found = cx.model.services.iter().zip(&cx.names.services).filter(|(service, names)| {
         service_name.is_empty()
-            || service.source == service_name
+            || service.id.source == service_name
             || names.agent == service_name
             || names.module == service_name
     });

@@ -72,6 +72,8 @@ pub struct Emitted {
     pub files: BTreeMap<String, String>,
     /// The names to pin.
     pub names: NamesLock,
+    /// Services that the lock calls otherwise: the name there, and the new one.
+    pub renamed_services: Vec<(String, String)>,
     /// How much there is.
     pub counts: Counts,
     /// What is kept as raw XML, and why.
@@ -108,7 +110,10 @@ pub(crate) fn emit_timed(
     lock: &NamesLock,
     timings: &mut Timings,
 ) -> Result<Emitted, Diagnostics> {
-    let filter = Filter { operations: options.operations.clone(), ports: options.ports.clone() };
+    let mut filter = Filter { operations: None, ports: options.ports.clone() };
+    let offers = passes::offers(contract, &filter);
+    let called = names::of_services(&offers, &options.modules, lock);
+    filter.operations = names::select(&offers, &called, &options.operations, lock)?;
     let (model, mut warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
     let unknown = names::unknown_renames(&model, &options.renames);
@@ -155,7 +160,7 @@ pub(crate) fn emit_timed(
         vanished: model.vanished.clone(),
     };
     timings.lap("make and print code");
-    Ok(Emitted { files, names: names.lock, counts, warnings })
+    Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
 }
 
 /// What is made by itself: one file, or a few.

@@ -82,7 +82,7 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
         code.import("crate::headers", "SECRETS");
         quote! { &SECRETS }
     };
-    let note = docs::lines(&[format!("The service {}.", docs::code(&service.name.local))]);
+    let note = docs::lines(&[format!("The service {}.", docs::code(&service.id.name.local))]);
     code.push(quote! {
         #note
         pub static SERVICE: #item = #item {

@@ -11,9 +11,9 @@ pub struct EmitOptions {
     pub crate_version: String,
     /// The file names of the contracts, for the first line of each file: `User.wsdl`.
     pub sources: Vec<String>,
-    /// Contract file stem to module (and cargo feature) name, where it is not the stem in snake case.
+    /// A contract's file, or its stem, to the module (and cargo feature) that is asked for.
     pub modules: BTreeMap<String, String>,
-    /// Contract file stem to the port that is called, where a portType has several and SOAP 1.1 is not meant.
+    /// A contract's file, or its stem, to the port that is called, where a portType has several and SOAP 1.1 is not meant.
     pub ports: BTreeMap<String, String>,
     /// The request headers that the session fills in, by local name.
     pub session_headers: Vec<String>,

@@ -106,7 +106,7 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNa
         Mode::Blocking => "crate::blocking::Session",
     };
     let own = vec![
-        format!("The service {}.", docs::code(&service.name.local)),
+        format!("The service {}.", docs::code(&service.id.name.local)),
         String::new(),
         format!("Obtained from [`Session::{accessor}`]({session}::{accessor}). Each method is one"),
         "operation. A result that the reply may leave out is an `Option`; how a call can fail is told by"

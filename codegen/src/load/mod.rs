@@ -234,8 +234,13 @@ fn drafted(document: &Document) -> Option<Diagnostic> {
     Some(document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message).warning())
 }
 
+/// What a file is called in places.
+pub(crate) fn name(path: &Path) -> String {
+    simplify(path).to_string_lossy().replace('\\', "/")
+}
+
 fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
-    let name: Arc<str> = Arc::from(path.to_string_lossy().replace('\\', "/"));
+    let name: Arc<str> = Arc::from(name(path));
     match decode::decode(bytes) {
         Ok(text) => parse::parse(name, Arc::from(text)),
         Err(message) => {

@@ -40,6 +40,7 @@ struct Directions<'a> {
 impl<'a> Lower<'a, '_> {
     pub(super) fn services(&mut self, unit: &Unit<'a>) -> Vec<Service> {
         let source = self.source(unit);
+        let input = self.loaded.place(Spot { doc: unit.doc, element: 0 });
         let mut services = Vec::new();
         let mut bound = false;
         let mut tried = BTreeSet::new();
@@ -71,6 +72,7 @@ impl<'a> Lower<'a, '_> {
                     documentation: service.documentation.clone(),
                     ports,
                     source: source.clone(),
+                    input: input.clone(),
                     place: self.loaded.place(service.spot),
                 });
             }
@@ -112,7 +114,8 @@ impl<'a> Lower<'a, '_> {
         let local = input.name.clone().unwrap_or_else(|| Arc::from(source));
         let place = self.loaded.place(Spot { doc: unit.doc, element: 0 });
         let name = QName { namespace: Arc::clone(&input.target), local };
-        let service = Service { name, documentation: None, ports, source: source.to_owned(), place };
+        let (source, input) = (source.to_owned(), place.clone());
+        let service = Service { name, documentation: None, ports, source, input, place };
         (!service.ports.is_empty()).then_some(service)
     }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::passes::{Body, Member, MemberPlace, Model, Operation, Part, Service, Shape, Variant, part};
+use crate::passes::{
+    Body, Member, MemberPlace, Model, Operation, Part, Service, ServiceId, Shape, Variant, part,
+};
 
 use super::scope::{Case, Request};
 use super::{case, identifier};
@@ -17,6 +19,21 @@ pub(super) fn plain(name: &str) -> &str {
 /// What identifies a type in the lock.
 pub(super) fn type_key(name: &TypeName) -> String {
     format!("{} {name}", origin(name).to_lowercase())
+}
+
+/// What identifies a service in the lock.
+pub(super) fn service_key(id: &ServiceId) -> String {
+    format!("service {id}")
+}
+
+/// What identifies a service's agent in the lock, where its name does not follow from the module's.
+pub(super) fn agent_key(id: &ServiceId) -> String {
+    format!("agent of service {id}")
+}
+
+/// What identifies an operation in the lock. What its service is called does not matter.
+pub(super) fn operation_key(id: &ServiceId, operation: &str) -> String {
+    format!("operation {id}.{operation}")
 }
 
 /// What identifies the struct of an operation's results: its wrapper, which several operations of a service may share. The

@@ -7,9 +7,29 @@ use std::collections::BTreeMap;
 pub struct NamesLock {
     /// Keys as `type {urn:x}UserGroup`, values as `UserGroup`.
     pub names: BTreeMap<String, String>,
+    /// It was written in an earlier format: what it does not pin was called otherwise then, and keeps that name.
+    pub upgraded: bool,
 }
 
 impl NamesLock {
+    /// The names of a lock of format 1, which keyed operations by their service's module and not by the service.
+    #[must_use]
+    pub fn of_format_1(names: BTreeMap<String, String>) -> Self {
+        let services = names
+            .iter()
+            .filter_map(|(key, module)| Some((module.clone(), key.strip_prefix("service ")?.to_owned())));
+        let services: BTreeMap<String, String> = services.collect();
+        let keyed = |key: String| {
+            let moved = key.strip_prefix("operation ").and_then(|rest| {
+                let (module, rest) = rest.split_once('.')?;
+                Some(format!("operation {}.{rest}", services.get(module)?))
+            });
+            moved.unwrap_or(key)
+        };
+        let names = names.into_iter().map(|(key, name)| (keyed(key), name)).collect();
+        Self { names, upgraded: true }
+    }
+
     /// The name pinned for `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {

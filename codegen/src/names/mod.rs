@@ -8,15 +8,20 @@ mod case;
 mod keys;
 mod lock;
 mod members;
+mod modules;
 mod renames;
 mod scope;
+mod select;
 mod services;
 mod table;
 
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
+pub use modules::Called;
+pub(crate) use modules::{is_reserved_module, of_services};
 pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
+pub(crate) use select::select;
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.

@@ -23,7 +23,7 @@ pub(super) fn type_called(name: &TypeName) -> String {
 
 /// What a configuration calls an operation.
 pub(super) fn operation_called(service: &Service, operation: &Operation) -> String {
-    format!("{}.{}", service.source, operation.name)
+    format!("{}.{}", service.id.source, operation.name)
 }
 
 /// What a configuration calls an alternative of a choice, after the choice.

@@ -2,96 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{Detail, Model, Operation, Service};
+use crate::passes::{Detail, Model, Operation, Service, ServiceId};
 
-use super::keys::{clashing, plain, response_key};
+use super::keys::{agent_key, clashing, operation_key, plain, response_key, service_key};
+use super::modules::Called;
 use super::renames::operation_called;
-use super::scope::{Case, Request, Scope};
+use super::scope::{Case, Request, Scope, identifier};
 use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
-use super::{Names, NamesLock, case, identifier};
-
-/// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
-/// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 27] = [
-    "types",
-    "tables",
-    "runtime",
-    "namespaces",
-    "headers",
-    "session",
-    "login",
-    "guide",
-    "blocking",
-    "lib",
-    "main",
-    "core",
-    "std",
-    "alloc",
-    "default",
-    "async",
-    "rustls",
-    "native_tls",
-    "server",
-    "tracing",
-    "validate",
-    "jiff",
-    "chrono",
-    "rust_decimal",
-    "num_bigint",
-    "operations",
-    "faults",
-];
-
-/// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 17] = [
-    "builder",
-    "new",
-    "login",
-    "client",
-    "clone",
-    "drop",
-    "ticket",
-    "with_ticket",
-    "build",
-    "from",
-    "into",
-    "default",
-    "calls",
-    "over",
-    "with_headers",
-    "with_timeout",
-    "with_base_url",
-];
+use super::{Names, NamesLock};
 
 impl Names {
+    pub(super) fn pin_services(&mut self, called: &BTreeMap<ServiceId, Called>, lock: &NamesLock) {
+        for (id, Called { module, agent, .. }) in called {
+            let key = service_key(id);
+            if let Some(before) = lock.get(&key).filter(|before| *before != module) {
+                self.renamed_services.push((plain(before).to_owned(), plain(module).to_owned()));
+            }
+            self.lock.pin(key, module);
+            if *agent != identifier(plain(module), Case::Pascal) {
+                self.lock.pin(agent_key(id), agent);
+            }
+        }
+    }
+
     pub(super) fn name_services(
         &mut self,
         model: &Model,
-        modules: &BTreeMap<String, String>,
+        called: &BTreeMap<ServiceId, Called>,
         renames: &BTreeMap<String, String>,
         lock: &NamesLock,
     ) {
-        let key = |s: &Service| format!("service {} {} {}", s.source, s.name, s.port_type);
-        let requests = model.services.iter().map(|s| Request {
-            key: key(s),
-            wire: case::ascii(modules.get(&s.source).unwrap_or(&s.source)),
-            meanings: vec![case::ascii(&s.name.local), case::ascii(&s.port_type.local), "service".to_owned()],
-            rank: 0,
-        });
-        let given = Scope::new(Case::Snake, lock, CRATE_MODULES).assign(requests.collect());
         for service in &model.services {
-            let module = given.get(&key(service)).cloned().unwrap_or_default();
-            self.lock.pin(key(service), &module);
-            let configured = modules.get(&service.source);
-            let own = module == identifier(&case::ascii(configured.unwrap_or(&service.source)), Case::Snake);
-            let agent = match configured {
-                None if own => identifier(&service.source, Case::Pascal),
-                _ => identifier(plain(&module), Case::Pascal),
-            };
-            let mut accessor = module.clone();
-            if SESSION_METHODS.contains(&plain(&module)) {
-                accessor = format!("{}_service", plain(&module));
-            }
+            let Called { module, agent, accessor } = called.get(&service.id).cloned().unwrap_or_default();
             let mut names = ServiceNames { module, agent, accessor, operations: Vec::new() };
             self.name_operations(service, &mut names, renames, lock);
             self.services.push(names);
@@ -105,8 +47,7 @@ impl Names {
         renames: &BTreeMap<String, String>,
         lock: &NamesLock,
     ) {
-        let owner = format!("operation {}", names.module);
-        let key = |o: &Operation| format!("{owner}.{}", o.name);
+        let key = |o: &Operation| operation_key(&service.id, &o.name);
         let request = |o: &Operation| Request {
             key: key(o),
             wire: renames.get(&operation_called(service, o)).unwrap_or(&o.name).clone(),
@@ -191,21 +132,5 @@ impl Names {
         let given = Scope::new(Case::Pascal, &NamesLock::default(), ["Self"]).assign(requests.collect());
         let name = |detail: &Detail| given.get(&key(detail)).cloned().unwrap_or_default();
         operation.faults.iter().map(name).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::CRATE_MODULES;
-
-    #[test]
-    fn no_service_is_called_as_a_feature_of_every_crate() {
-        let manifest: toml::Table =
-            include_str!("../emit/templates/dependencies.toml").parse().expect("the manifest is TOML");
-        let features = manifest["features"].as_table().expect("features are a table");
-        assert!(features.len() > 5);
-        for feature in features.keys() {
-            assert!(CRATE_MODULES.contains(&&*feature.replace('-', "_")), "{feature}");
-        }
     }
 }

@@ -7,6 +7,7 @@ use crate::contract::TypeName;
 use crate::passes::Model;
 
 use super::keys::{family_key, namespaces, plain, segments, type_key, type_request, wire_of};
+use super::modules::of_services;
 use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier, renames};
 
@@ -142,12 +143,14 @@ pub struct Names {
     pub request_headers: Vec<String>,
     /// Of the response headers, by slot.
     pub response_headers: Vec<String>,
+    /// Services that the lock calls otherwise: the name there, and the new one.
+    pub renamed_services: Vec<(String, String)>,
     /// What to pin.
     pub lock: NamesLock,
 }
 
 impl Names {
-    /// Names everything in `model`. `modules` maps a contract's file stem to the module its configuration asks for;
+    /// Names everything in `model`. `modules` maps a contract's file, or its stem, to the module that its configuration asks for;
     /// `asked` maps what the contract calls a thing (`Type`, `Type.Field`) to the Rust name that a configuration asks for.
     #[must_use]
     pub fn new(
@@ -163,7 +166,9 @@ impl Names {
         names.name_types(model, &pinned);
         names.name_families(model, &pinned);
         names.name_members(model, asked, &pinned);
-        names.name_services(model, modules, asked, &pinned);
+        let called = of_services(&model.offers, modules, &pinned);
+        names.pin_services(&called, &pinned);
+        names.name_services(model, &called, asked, &pinned);
         names
     }
 

@@ -23,11 +23,13 @@ mod unions;
 pub use facets::Check;
 pub use model::{
     Body, Choice, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
-    Message, Model, Operation, Record, Row, Service, Shape, Taken, Union, UnionMember, Variant,
+    Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember,
+    Variant,
 };
+pub(crate) use services::offers;
 pub use synthetic::{Part, part};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
@@ -35,21 +37,20 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 /// What is wanted of the contracts.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// The operations: `Service.Operation`, `Operation`, or `Service.*`; all when the list is empty.
-    pub operations: Vec<String>,
-    /// Contract file stem to the port that is preferred to others of its portType.
+    /// The operations; `None` for all.
+    pub operations: Option<BTreeMap<ServiceId, BTreeSet<String>>>,
+    /// A contract's file, or its stem, to the port that is preferred to others of its portType.
     pub ports: BTreeMap<String, String>,
 }
 
 impl Filter {
-    /// Whether `operation` of the service module `service` is wanted.
+    /// Whether an operation of a service is wanted.
     #[must_use]
-    pub fn wants(&self, service: &str, operation: &str) -> bool {
-        self.operations.is_empty()
-            || self.operations.iter().any(|pattern| match pattern.split_once('.') {
-                Some((s, o)) => s == service && (o == "*" || o == operation),
-                None => pattern == operation,
-            })
+    pub fn wants(&self, service: &ServiceId, operation: &str) -> bool {
+        let own = |all: &BTreeMap<ServiceId, BTreeSet<String>>| {
+            all.get(service).is_some_and(|own| own.contains(operation))
+        };
+        self.operations.as_ref().is_none_or(own)
     }
 }
 

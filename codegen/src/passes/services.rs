@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::contract::{self, Contract, Port, QName, SoapVersion, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 
 use super::model::{
-    Body, Choice, Flag, Holder, Member, MemberPlace, Message, Model, Operation, Service, Shape,
+    Body, Choice, Flag, Holder, Member, MemberPlace, Message, Model, Offer, Operation, Service, ServiceId,
+    Shape,
 };
 use super::{Filter, choices, content, faults, headers};
 
@@ -16,14 +17,13 @@ type Choices = BTreeMap<TypeName, Choice>;
 
 /// The services with the wanted operations, and all their headers.
 pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagnostics) -> Model {
-    let mut model = Model::default();
+    let mut model = Model { offers: offers(contract, filter), ..Model::default() };
     for service in &contract.services {
         for port in ports(service, filter) {
+            let id = id(service, port);
+            let wanted = || port.operations.iter().filter(|o| filter.wants(&id, &o.name));
             let mut operations: Vec<Operation> = Vec::new();
-            for declared in &port.operations {
-                if !filter.wants(&service.source, &declared.name) {
-                    continue;
-                }
+            for declared in wanted() {
                 if operations.iter().any(|o| o.name == declared.name) {
                     warnings.push(
                         Diagnostic::error(
@@ -37,16 +37,14 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
                 }
                 operations.push(operation(contract, declared, &mut model.choices));
             }
-            for declared in port.operations.iter().filter(|o| filter.wants(&service.source, &o.name)) {
+            for declared in wanted() {
                 headers::add(contract, &mut model.request_headers, &declared.input.headers);
                 if let Some(output) = &declared.output {
                     headers::add(contract, &mut model.response_headers, &output.headers);
                 }
             }
             model.services.push(Service {
-                source: service.source.clone(),
-                name: service.name.clone(),
-                port_type: port.port_type.clone(),
+                id,
                 documentation: service.documentation.clone().or_else(|| port.documentation.clone()),
                 address: port.address.clone(),
                 version: port.version,
@@ -55,19 +53,41 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
         }
     }
     model.services.retain(|s| !s.operations.is_empty());
-    model
-        .services
-        .sort_by(|a, b| (&a.source, &a.name, &a.port_type).cmp(&(&b.source, &b.name, &b.port_type)));
+    model.services.sort_by(|a, b| a.id.cmp(&b.id));
     headers::sort(&mut model.request_headers);
     headers::sort(&mut model.response_headers);
     model.primary = primary(&model);
     model
 }
 
+fn id(service: &contract::Service, port: &Port) -> ServiceId {
+    ServiceId {
+        source: service.source.clone(),
+        name: service.name.clone(),
+        port_type: port.port_type.clone(),
+    }
+}
+
+/// All services, each with the port that is called.
+pub(crate) fn offers(contract: &Contract, filter: &Filter) -> Vec<Offer> {
+    let mut offers = Vec::new();
+    for service in &contract.services {
+        offers.extend(ports(service, filter).into_iter().map(|port| Offer {
+            id: id(service, port),
+            file: Arc::clone(&service.input.file),
+            port: port.name.clone(),
+            address: port.address.clone(),
+            operations: port.operations.iter().map(|operation| operation.name.clone()).collect(),
+        }));
+    }
+    offers.sort_by(|a, b| a.id.cmp(&b.id));
+    offers
+}
+
 /// One port a portType: of several bindings the one that is asked for, else the SOAP 1.1 one, which every server speaks
 /// that offers both.
 fn ports<'c>(service: &'c contract::Service, filter: &Filter) -> Vec<&'c Port> {
-    let asked = filter.ports.get(&service.source);
+    let asked = filter.ports.get(&*service.input.file).or_else(|| filter.ports.get(&service.source));
     let rank = |port: &Port| (asked != Some(&port.name), port.version == SoapVersion::Soap12);
     let mut chosen: Vec<&Port> = Vec::new();
     for port in &service.ports {
@@ -83,18 +103,16 @@ fn ports<'c>(service: &'c contract::Service, filter: &Filter) -> Vec<&'c Port> {
 /// The ports that are asked for and that no contract has, as errors.
 pub(super) fn unknown_ports(contract: &Contract, filter: &Filter) -> Diagnostics {
     let mut errors = Diagnostics::default();
-    for (source, wanted) in &filter.ports {
-        let own: Vec<_> = contract.services.iter().filter(|service| service.source == *source).collect();
+    for (file, wanted) in &filter.ports {
+        let is_own = |service: &&contract::Service| *service.input.file == **file || service.source == *file;
+        let own: Vec<_> = contract.services.iter().filter(is_own).collect();
         let names = || own.iter().flat_map(|service| &service.ports).map(|port| port.name.as_str());
         if names().all(|name| name != wanted) {
-            let place = own.first().map(|service| service.place.clone()).unwrap_or_default();
-            let message =
-                format!("the configuration asks for the port {wanted}, and {source} has none of that name");
-            let help = match names().collect::<Vec<_>>().join(", ") {
-                none if none.is_empty() => "it has no SOAP port at all".to_owned(),
-                names => format!("its SOAP ports are {names}"),
-            };
-            errors.push(Diagnostic::error(Kind::Missing, message, place).help(help));
+            let contract = file.rsplit('/').next().unwrap_or(file);
+            let message = format!("{contract} has no SOAP port {}", quoted(wanted));
+            let help = suggestion(wanted, names()).unwrap_or_else(|| "it has no SOAP port at all".to_owned());
+            let setting = Setting::value(["contract", file, "port"], wanted);
+            errors.push(Diagnostic::setting(Kind::UnknownName, message, setting).help(help));
         }
     }
     errors
@@ -111,7 +129,7 @@ fn primary(model: &Model) -> Arc<str> {
         .iter()
         .flat_map(|s| &s.operations)
         .find_map(|o| wrapper(&o.input).filter(|n| !n.is_empty()))
-        .or_else(|| model.services.first().map(|s| Arc::clone(&s.name.namespace)))
+        .or_else(|| model.services.first().map(|s| Arc::clone(&s.id.name.namespace)))
         .unwrap_or_else(|| Arc::from(""))
 }
 

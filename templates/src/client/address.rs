@@ -6,6 +6,7 @@ use http::uri::{PathAndQuery, Scheme};
 use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{Operation, Service};
+use super::secrets::MASK;
 
 /// Where the services are.
 #[derive(Debug, Clone, Default)]
@@ -47,9 +48,9 @@ impl Addresses {
     pub(super) fn moved(&self, operation: &Operation, url: &str) -> Result<Self, Error> {
         let from = self.given(operation.service)?;
         let wrong = |why: String| {
-            Error::of(ErrorKind::Login, operation).message(format!(
-                "the login worked, but its answer cannot be followed: {why}. Nothing else was sent"
-            ))
+            let message =
+                format!("the login worked, but its answer cannot be followed: {why}. Nothing else was sent");
+            Error::of(ErrorKind::Login, operation).message(message).at(Some(&from))
         };
         let to = parse("address that it names", url).map_err(|why| wrong(why.to_string()))?;
         if from.scheme() == Some(&Scheme::HTTPS) && to.scheme() != Some(&Scheme::HTTPS) {
@@ -131,8 +132,49 @@ pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
     Ok(uri)
 }
 
-/// A URL for messages: without its query, which may hold secrets.
-pub(super) fn shown(uri: &Uri) -> String {
+/// A URL for messages, without what may be secret in it: a user name, a password, and the values of its query.
+#[cold]
+pub(in super::super) fn shown(uri: &Uri) -> String {
     let authority = uri.authority().map_or("", |authority| authority.as_str());
-    format!("{}://{authority}{}", uri.scheme_str().unwrap_or("http"), uri.path())
+    let mut out = format!("{}://", uri.scheme_str().unwrap_or("http"));
+    if contains(authority, "@") {
+        out.push_str(MASK);
+        out.push('@');
+    }
+    out.push_str(after(authority, b"@"));
+    out.push_str(uri.path());
+    let mut sign = '?';
+    for pair in uri.query().into_iter().flat_map(|query| query.split('&')) {
+        out.push(sign);
+        sign = '&';
+        // What has no name is a value.
+        let value = cut(pair, b'=').map_or(pair, |(_, value)| value);
+        out.push_str(pair.strip_suffix(value).unwrap_or_default());
+        if !value.is_empty() {
+            out.push_str(MASK);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_url_is_shown_without_what_may_be_secret() {
+        for (url, expected) in [
+            ("https://host", "https://host/"),
+            ("http://host:81/a/b.svc", "http://host:81/a/b.svc"),
+            ("https://ann:hunter2@host/a", "https://***@host/a"),
+            ("https://ann@[::1]:8/a", "https://***@[::1]:8/a"),
+            ("https://host/a?tenant=1&key=s3cret&sig=ab==", "https://host/a?tenant=***&key=***&sig=***"),
+            ("https://host/a?s3cret", "https://host/a?***"),
+            ("https://host/a?", "https://host/a?"),
+            ("https://host/a?x=&y", "https://host/a?x=&***"),
+            ("https://host/a@b", "https://host/a@b"),
+        ] {
+            assert_eq!(shown(&url.parse().unwrap()), expected, "{url}");
+        }
+    }
 }

@@ -13,12 +13,11 @@ use http::{Request, Response, StatusCode, Uri};
 use super::super::codec::{Field, Record, Slot, View};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation};
-use super::exchange::Others;
+use super::exchange::{self, Others};
 use super::sent::Sent;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
-use super::{address, exchange};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
@@ -65,6 +64,7 @@ pub(super) trait Target: Send {
 pub(super) struct Rest {
     pub(super) others: Others,
     pub(super) status: u16,
+    pub(super) http_headers: HeaderMap,
 }
 
 impl<'a> Job<'a> {
@@ -89,6 +89,11 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// Where the call goes to.
+    pub(super) fn url(&self) -> Option<Uri> {
+        self.session.current().addresses.of(self.operation.service).ok()
+    }
+
     /// In a box, so that it is compiled here and not in every crate that awaits a call.
     pub(super) fn run<'t>(self, target: &'t mut dyn Target) -> BoxFuture<'t, Result<Rest, Error>>
     where
@@ -105,7 +110,7 @@ impl<'a> Job<'a> {
     async fn repeat(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
         let mut call = self.begin(trace)?;
         loop {
-            if call.is_ready()? {
+            if call.is_ready() {
                 let error = match call.send(target).await {
                     Ok(rest) => return Ok(rest),
                     Err(error) => error,
@@ -129,7 +134,7 @@ impl<'a> Job<'a> {
     fn repeat_blocking(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
         let mut call = self.begin(trace)?;
         loop {
-            if call.is_ready()? {
+            if call.is_ready() {
                 let error = match call.send_blocking(target) {
                     Ok(rest) => return Ok(rest),
                     Err(error) => error,
@@ -144,23 +149,10 @@ impl<'a> Job<'a> {
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
         let Self { session, operation, body, timeout, extra, own } = self;
         let body = body?;
-        let (current, uri) = (session.current(), Uri::default());
+        let current = session.current();
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let (repeats, logins) = (0, 0);
-        Ok(Begun {
-            session,
-            operation,
-            body,
-            current,
-            uri,
-            extra,
-            own,
-            timeout,
-            deadline,
-            repeats,
-            logins,
-            trace,
-        })
+        Ok(Begun { session, operation, body, current, extra, own, timeout, deadline, repeats, logins, trace })
     }
 }
 
@@ -182,7 +174,6 @@ struct Begun<'a, 't> {
     operation: &'static Operation,
     body: EncodedBody,
     current: Current,
-    uri: Uri,
     extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     timeout: Option<Duration>,
@@ -195,11 +186,9 @@ struct Begun<'a, 't> {
 impl Begun<'_, '_> {
     /// Takes what the session sends now, and where. Tells whether the call can be sent: a session that is still to get its
     /// first ticket does that before.
-    fn is_ready(&mut self) -> Result<bool, Error> {
+    fn is_ready(&mut self) -> bool {
         self.current = self.session.current();
-        let uri = self.current.addresses.of(self.operation.service);
-        self.uri = uri.map_err(|error| error.named(self.operation))?;
-        Ok(self.current.ticket != Some(NO_TICKET) || self.operation.request.headers.is_empty())
+        self.current.ticket != Some(NO_TICKET) || self.operation.request.headers.is_empty()
     }
 
     /// The number of the ticket that is refused, or still to be got.
@@ -251,14 +240,16 @@ impl Begun<'_, '_> {
             }
             None => &*self.current.headers,
         };
+        let uri =
+            self.current.addresses.of(self.operation.service).map_err(|error| error.named(self.operation))?;
         let (request, envelope) =
-            exchange::prepare_with_envelope(self.operation, &self.uri, headers, &self.body, &self.extra)?;
+            exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
         let timeout = match self.deadline {
             Some(deadline) if self.repeats > 0 => Some(deadline.saturating_duration_since(Instant::now())),
             _ => self.timeout,
         };
         self.trace.request(&envelope);
-        let exchange = Exchange { call: self, envelope };
+        let exchange = Exchange { call: self, uri, envelope };
         Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
     }
 
@@ -279,13 +270,13 @@ impl Begun<'_, '_> {
 /// One request that is under way.
 struct Exchange<'a> {
     call: &'a Begun<'a, 'a>,
+    uri: Uri,
     envelope: Bytes,
 }
 
 impl<'a> Exchange<'a> {
     fn broken(&self, error: TransportError) -> Error {
-        let address = address::shown(&self.call.uri);
-        self.told(Error::from_transport(self.call.operation, &address, error), &[])
+        self.told(Error::from_transport(self.call.operation, error), &[])
     }
 
     fn sent(&self) -> Sent {
@@ -293,9 +284,10 @@ impl<'a> Exchange<'a> {
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
-    fn told(&self, mut error: Error, reply: &[u8]) -> Error {
+    fn told(&self, error: Error, reply: &[u8]) -> Error {
         let names = self.call.operation.service.secrets;
         let sent = self.sent();
+        let mut error = error.at(Some(&self.uri));
         error.hide(&|text| sent.redacted(text));
         error.exchanged(self.envelope.clone(), reply, sent, names)
     }
@@ -325,7 +317,7 @@ impl Incoming<'_> {
             );
             let error = Error::of(ErrorKind::Limit, self.exchange.call.operation)
                 .message(message)
-                .with_status(self.status)
+                .answered(self.status.as_u16(), std::mem::take(&mut self.headers))
                 .unknown(true);
             return Err(self.exchange.told(error, &self.bytes));
         }
@@ -339,8 +331,9 @@ impl Incoming<'_> {
         Ok(())
     }
 
-    fn broken(&self, error: TransportError) -> Error {
-        self.exchange.broken(error.after_head()).with_status(self.status)
+    fn broken(self, error: TransportError) -> Error {
+        let error = self.exchange.broken(error.after_head());
+        error.answered(self.status.as_u16(), self.headers)
     }
 
     fn judge(self, target: &mut dyn Target) -> Result<Rest, Error> {
@@ -352,12 +345,12 @@ impl Incoming<'_> {
         let limits = &shared.codec_limits;
         let read = exchange::interpret(call.operation, status, &http_headers, &bytes, limits, headers, value);
         match read {
-            Ok(others) => Ok(Rest { others, status: status.as_u16() }),
+            Ok(others) => Ok(Rest { others, status: status.as_u16(), http_headers }),
             Err(mut error) => {
                 if shared.refused.fits(&error, call.current.ticket.is_some()) {
                     error = error.refused_ticket();
                 }
-                Err(exchange.told(error, &bytes))
+                Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))
             }
         }
     }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
+
 use super::super::codec::{Field, Record};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation};
@@ -55,19 +57,34 @@ where
     fn run<'a>(&self, call: Job<'a>, headers: &'a mut Q) -> BoxFuture<'a, Result<Option<String>, Error>> {
         let (take, by_outcome) = (self.take, self.refused_by_outcome);
         Box::pin(async move {
-            let reply = Call::<T, R>::new(call).reply().await;
-            take(headers, reply.map_err(|error| refusal(by_outcome, error))?)
+            let url = call.url();
+            let reply = Call::<T, R>::new(call).reply().await.map_err(|error| refusal(by_outcome, error))?;
+            taken(take, headers, reply, url)
         })
     }
 
     fn run_blocking(&self, call: Job<'_>, headers: &mut Q) -> Result<Option<String>, Error> {
+        let url = call.url();
         let reply = Call::<T, R>::new(call).blocking_reply();
-        (self.take)(headers, reply.map_err(|error| refusal(self.refused_by_outcome, error))?)
+        taken(self.take, headers, reply.map_err(|error| refusal(self.refused_by_outcome, error))?, url)
     }
 }
 
+/// A failure that the response headers tell, where that is a refused login.
 fn refusal(by_outcome: bool, error: Error) -> Error {
     if by_outcome && error.kind() == ErrorKind::Outcome { error.refused_login() } else { error }
+}
+
+/// What `take` says of the reply to a login; its error tells what answered, and where.
+fn taken<Q, T, R>(
+    take: fn(&mut Q, Reply<T, R>) -> Result<Option<String>, Error>,
+    headers: &mut Q,
+    mut reply: Reply<T, R>,
+    url: Option<Uri>,
+) -> Result<Option<String>, Error> {
+    let status = reply.status;
+    let http_headers = std::mem::take(&mut reply.http_headers);
+    take(headers, reply).map_err(|error| error.at(url.as_ref()).answered(status, http_headers))
 }
 
 /// Tickets from an operation of the contract.

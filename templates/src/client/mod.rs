@@ -4,7 +4,7 @@
 //! requests, over reqwest, ureq, a [`FakeTransport`] or whatever a program brings; [`Client`] joins the two.
 //! Generated methods are one-liners onto [`Client::call`] and [`Client::call_blocking`].
 
-mod address;
+pub(super) mod address;
 mod build;
 mod call;
 pub mod exchange;

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::{HeaderMap, Uri};
 
-use super::super::client::TransportError;
 use super::super::client::sent::Sent;
+use super::super::client::{TransportError, address};
 use super::super::codec::{DecodeError, DecodeErrorKind, EncodeError};
 use super::super::soap::{Fault, Operation};
 use super::{Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
@@ -36,6 +37,21 @@ impl Error {
     #[cold]
     pub(in super::super) fn with_status(mut self, status: http::StatusCode) -> Self {
         self.0.status = Some(status.as_u16());
+        self
+    }
+
+    /// Says which URL was called.
+    #[cold]
+    pub(in super::super) fn at(mut self, url: Option<&Uri>) -> Self {
+        self.0.url = url.map(address::shown);
+        self
+    }
+
+    /// Says what HTTP tells of the answer.
+    #[cold]
+    pub(in super::super) fn answered(mut self, status: u16, headers: HeaderMap) -> Self {
+        self.0.status = Some(status);
+        self.0.http_headers = Some(headers);
         self
     }
 
@@ -82,7 +98,9 @@ impl Error {
             format!("the call was not sent, since logging in failed: {why}")
         });
         error.0.kind = why.0.kind;
+        error.0.url.clone_from(&why.0.url);
         error.0.status = why.0.status;
+        error.0.http_headers.clone_from(&why.0.http_headers);
         error.0.timeout = why.0.timeout;
         error.0.refused = refused;
         error.caused_by(why)
@@ -129,6 +147,7 @@ impl Error {
             }
         };
         hide(&mut self.0.message);
+        self.0.url.as_mut().map(hide);
         self.0.body_excerpt.as_mut().map(hide);
         if let Some(outcome) = &mut self.0.outcome {
             outcome.kind.as_mut().map(hide);
@@ -205,22 +224,18 @@ impl Error {
     }
 
     #[cold]
-    pub(in super::super) fn from_transport(
-        operation: &Operation,
-        address: &str,
-        source: TransportError,
-    ) -> Self {
+    pub(in super::super) fn from_transport(operation: &Operation, source: TransportError) -> Self {
         let sent = source.may_be_sent();
         let what = match (source.is_timeout(), sent) {
-            (true, true) => "no complete answer in time from",
-            (true, false) => "no connection in time to",
-            (false, true) => "the connection broke while talking to",
-            (false, false) => "cannot reach",
+            (true, true) => "no complete answer in time from the server",
+            (true, false) => "no connection in time to the server",
+            (false, true) => "the connection broke while talking to the server",
+            (false, false) => "cannot reach the server",
         };
         let advice =
             if sent { "" } else { ". Nothing was sent: check the address and the network, and call again" };
         let mut error = Self::of(ErrorKind::Transport, operation)
-            .message(format!("{what} {address}: {source}{advice}"))
+            .message(format!("{what}: {source}{advice}"))
             .unknown(sent);
         error.0.timeout = source.is_timeout();
         error.caused_by(source)

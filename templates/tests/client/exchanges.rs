@@ -133,7 +133,8 @@ fn a_false_outcome_is_an_error_at_any_status() {
         assert_eq!(outcome.message.as_deref(), Some("no right to save"));
         assert_eq!(
             error.to_string(),
-            "Places.SavePlace: the server says that the operation failed: Atlas.Denied: no right to save"
+            "Places.SavePlace at https://host/atlas/Places.svc: the server says that the operation failed: Atlas.Denied: \
+             no right to save"
         );
         assert_eq!(error.headers::<ResponseHeaders>().unwrap().succeeded, Some(false));
         assert!(error.headers::<RequestHeaders>().is_none());
@@ -242,7 +243,7 @@ fn an_empty_body_is_no_value() {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(
             error.to_string(),
-            "Places.SavePlace: the reply's Body is empty where `SavePlaceResponse` was expected. \
+            "Places.SavePlace at https://host/atlas/Places.svc: the reply's Body is empty where `SavePlaceResponse` was expected. \
              The server may have done the work: look before calling again"
         );
     }
@@ -309,7 +310,7 @@ fn a_reply_that_breaks_off_leaves_the_outcome_unknown() {
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(error.outcome_unknown(), "a reply had begun, whatever the transport says");
     assert_eq!(error.status(), Some(200));
-    assert!(error.to_string().contains("https://host/atlas/Places.svc: reset by peer"), "{error}");
+    assert!(error.to_string().contains("talking to the server: reset by peer"), "{error}");
 }
 
 #[test]

@@ -4,6 +4,8 @@
 mod exchanges;
 #[cfg(test)]
 mod miniature;
+mod moved;
+mod own_login;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
@@ -12,5 +14,7 @@ mod served;
 mod setup;
 #[cfg(test)]
 mod sockets;
+#[cfg(test)]
+mod told;
 #[cfg(test)]
 mod tracing;

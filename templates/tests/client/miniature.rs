@@ -283,6 +283,31 @@ impl Session {
         Self { client: client.with_headers(|headers| headers.ticket = Some(ticket.into())) }
     }
 
+    /// A login in miniature: saving a place called by the user gives one called by the ticket.
+    pub(crate) async fn login(&self, user: &str) -> Result<Self, Error> {
+        let place = Place { name: Some(user.to_owned()), rank: 0 };
+        let login = self.client.login(&LOGIN, &Arguments(&[Field::view(&place)]));
+        Ok(Self { client: login.await? })
+    }
+
+    pub(crate) fn login_with<F, E>(&self, function: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Self { client: self.client.login_with(function) }
+    }
+
+    pub(crate) fn login_with_blocking<E>(
+        &self,
+        function: impl Fn() -> Result<String, E> + Send + Sync + 'static,
+    ) -> Self
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Self { client: self.client.login_with_blocking(function) }
+    }
+
     pub(crate) fn places(&self) -> Places<'_> {
         Places { client: &self.client }
     }
@@ -312,14 +337,10 @@ impl SessionBuilder {
         Ok(Session { client: self.client.build(self.headers)? })
     }
 
-    /// A login in miniature: saving a place called by the user gives one called by the ticket.
     pub(crate) async fn login(self, user: &str, password: &str) -> Result<Session, Error> {
         let client: Client = self.client.refused_tickets(&REFUSED).build(self.headers)?;
         let _ = password;
-        let place = Place { name: Some(user.to_owned()), rank: 0 };
-        let login = client.login(&LOGIN, &Arguments(&[Field::view(&place)]));
-        let client = login.await?;
-        Ok(Session { client })
+        Session { client }.login(user).await
     }
 }
 
@@ -337,6 +358,7 @@ fn take_ticket(
         Some(Place { name: None, .. }) => Err(Error::login_without_ticket(&SAVE_PLACE, "Place.Name")),
         Some(Place { name: ticket, .. }) => {
             headers.ticket = ticket;
+            // The address to go on with is where there is room for it.
             Ok(reply.headers.problem.and_then(|problem| problem.text))
         }
     }

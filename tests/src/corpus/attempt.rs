@@ -142,7 +142,7 @@ fn generate(file: &Path, options: &ReadOptions, emitting: &EmitOptions) -> Resul
 fn operations(contract: &Contract, model: &Model) -> Share {
     let services = model.services.iter();
     let generated: BTreeSet<_> =
-        services.flat_map(|s| s.operations.iter().map(|o| (&s.port_type, &o.name))).collect();
+        services.flat_map(|s| s.operations.iter().map(|o| (&s.id.port_type, &o.name))).collect();
     let ports = contract.services.iter().flat_map(|s| &s.ports);
     let mut declared: BTreeSet<_> =
         ports.flat_map(|p| p.operations.iter().map(|o| (&p.port_type, &o.name))).collect();

@@ -137,14 +137,14 @@ fn messages(contract: &Contract, model: &Model) -> Vec<MessageProbe> {
         for operation in &service.operations {
             let declared = ports()
                 .filter(|(of, port)| {
-                    of.name == service.name
-                        && of.source == service.source
-                        && port.port_type == service.port_type
+                    of.name == service.id.name
+                        && of.source == service.id.source
+                        && port.port_type == service.id.port_type
                         && port.version == service.version
                 })
                 .find_map(|(_, port)| port.operations.iter().find(|o| o.name == operation.name));
             if let Some(declared) = declared {
-                let name = format!("{}/{}", service.port_type.local, operation.name);
+                let name = format!("{}/{}", service.id.port_type.local, operation.name);
                 found.push(MessageProbe { name, operation: declared.clone(), version: service.version });
             }
         }

@@ -16,7 +16,8 @@ const SERVICE: &str = r#"<wsdl:service name="Clock"><wsdl:port name="PortNew" bi
 fn operations(end: &str, port: Option<&str>) -> Result<String, String> {
     let folder = temporary();
     let port = port.map(|port| format!("port = {port:?}\n")).unwrap_or_default();
-    let configuration = format!("[crate]\nname = \"clock\"\n[[contract]]\nwsdl = \"Clock.wsdl\"\n{port}");
+    let configuration =
+        format!("[crate]\nname = \"clock\"\n[[contract]]\nwsdl = \"Clock.wsdl\"\n{port}module = \"clock\"\n");
     let contract = format!("{HEAD}{end}</wsdl:definitions>");
     write(folder.path(), &[("soapwright.toml", &configuration), ("Clock.wsdl", &contract)]);
     let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
@@ -50,9 +51,7 @@ fn soap_11_is_called_unless_another_port_is_asked_for() {
 #[test]
 fn a_port_that_is_not_there_is_an_error_that_names_those_that_are() {
     let said = operations(SERVICE, Some("Port")).unwrap_err();
-    assert!(
-        said.contains("the configuration asks for the port Port, and Clock has none of that name"),
-        "{said}"
-    );
-    assert!(said.contains("its SOAP ports are PortNew, PortOld"), "{said}");
+    assert!(said.contains("error[unknown-name]: Clock.wsdl has no SOAP port `Port`\n"), "{said}");
+    assert!(said.contains("soapwright.toml:5:8\n"), "{said}");
+    assert!(said.contains("did you mean `PortNew` or `PortOld`?"), "{said}");
 }

@@ -66,37 +66,6 @@ fn the_user_contract_makes_a_crate_that_compiles_on_its_own() {
 }
 
 #[test]
-fn every_contract_generates_alone() {
-    let Some(shared) = shared_or_skip("every_contract_generates_alone") else { return };
-    let all = [contracts(&shared, "Services86"), contracts(&shared, "Services87")].concat();
-    assert_eq!(all.len(), 58);
-    let folder = temporary();
-    for file in all {
-        let krate = folder.path().join(file.file_stem().unwrap().to_string_lossy().to_lowercase());
-        let file = [file];
-        generate(&file, &krate);
-        assert_eq!(listed(&krate), declared(&file), "{}", krate.display());
-        std::fs::remove_dir_all(krate).unwrap();
-    }
-}
-
-#[test]
-fn all_contracts_generate_together() {
-    let Some(shared) = shared_or_skip("all_contracts_generate_together") else { return };
-    let folder = temporary();
-    let services86 = contracts(&shared, "Services86");
-    assert_eq!(services86.len(), 56);
-    let krate = folder.path().join("services86");
-    generate(&services86, &krate);
-    assert_eq!(listed(&krate), declared(&services86));
-
-    let services87 = contracts(&shared, "Services87");
-    let krate = folder.path().join("services87");
-    generate(&services87, &krate);
-    assert_eq!(listed(&krate), declared(&services87));
-}
-
-#[test]
 fn all_contracts_compile_and_document_together_without_a_warning() {
     let Some(shared) = shared_or_skip("all_contracts_compile_and_document_together_without_a_warning") else {
         return;

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use soapwright_tests::shared::shared_or_skip;
-
 use crate::crates::{assert_same, generate, temporary, write};
 
 const SCHEMA: [&str; 9] = [
@@ -74,29 +72,6 @@ fn the_order_of_declarations_does_not_matter() {
             Some(first) => assert_same(first, &krate),
             None => first = Some(krate),
         }
-    }
-}
-
-#[test]
-fn the_order_of_contracts_does_not_matter() {
-    let Some(shared) = shared_or_skip("the_order_of_contracts_does_not_matter") else { return };
-    let files: Vec<PathBuf> = ["User", "SoPrincipal", "Sale", "Person"]
-        .map(|name| shared.join(format!("contracts/superoffice/WSDL-Services86-{name}.xml")))
-        .into();
-    let mut reversed = files.clone();
-    reversed.reverse();
-    let rotated = [&files[2..], &files[..2]].concat();
-    let folder = temporary();
-    let generated = [("first", &files), ("again", &files), ("reversed", &reversed), ("rotated", &rotated)]
-        .map(|(name, files)| {
-            let krate = folder.path().join(name).join("client");
-            generate(files, &krate);
-            // It lists the contracts in the order that they were given in, and is the user's own.
-            std::fs::remove_file(krate.join("soapwright.toml")).unwrap();
-            krate
-        });
-    for other in &generated[1..] {
-        assert_same(&generated[0], other);
     }
 }
 

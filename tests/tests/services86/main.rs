@@ -5,5 +5,4 @@
 mod example;
 mod fakes;
 mod login;
-mod samples;
 mod server;

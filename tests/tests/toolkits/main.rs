@@ -156,7 +156,7 @@ fn a_boolean_of_digits_is_written_as_a_digit() {
 fn a_message_and_a_type_of_one_name_are_told_apart() {
     let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/features/clashes/contract.wsdl")).unwrap();
     let (contract, _) = read(&[("t.wsdl", &text)]);
-    let blocking = file(&contract, "t/blocking.rs");
+    let blocking = file(&contract, "s/blocking.rs");
     assert!(blocking.contains("use super::FindResponse;"), "{blocking}");
     assert!(blocking.contains("again() -> crate::types::a::FindResponse;"), "{blocking}");
     assert!(blocking.contains(") -> FindResponse;"), "{blocking}");

@@ -4,7 +4,7 @@ mod services;
 mod types;
 mod values;
 
-pub use services::{Body, Detail, HeaderSet, Message, Operation, Service};
+pub use services::{Body, Detail, HeaderSet, Message, Offer, Operation, Service, ServiceId};
 pub use types::{Choice, Dictionary, Enumerated, Family, Record, Row, Taken, Union, UnionMember, Variant};
 pub use values::{Flag, Holder, Item, Member, MemberPlace, Shape};
 
@@ -18,7 +18,9 @@ use crate::contract::{QName, TypeName};
 pub struct Model {
     /// The namespace that the crate is about: that of the first service's first wrapper.
     pub primary: Arc<str>,
-    /// The services, sorted by module.
+    /// All services that the contracts offer, sorted.
+    pub offers: Vec<Offer>,
+    /// Those of which operations are wanted, sorted.
     pub services: Vec<Service>,
     /// Complex types, and the groups of elements in them that stand together.
     pub records: BTreeMap<TypeName, Record>,

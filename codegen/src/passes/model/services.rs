@@ -1,17 +1,48 @@
 //! What the services of a contract become: operations, their messages, headers and faults.
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::values::{Member, MemberPlace};
 use crate::contract::{QName, SoapVersion};
 
-/// A service: one port, and the module that it becomes.
-#[derive(Debug, Clone)]
-pub struct Service {
+/// Which service it is: what a service is known by from one run to the next.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServiceId {
     /// The contract's file stem.
     pub source: String,
     /// The `wsdl:service`'s name.
     pub name: QName,
     /// The portType's name.
     pub port_type: QName,
+}
+
+impl fmt::Display for ServiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.source, self.name, self.port_type)
+    }
+}
+
+/// A service that the contracts offer, whether or not something of it is wanted.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Which it is.
+    pub id: ServiceId,
+    /// The contract's file.
+    pub file: Arc<str>,
+    /// The port that is called.
+    pub port: String,
+    /// The port's `soap:address`.
+    pub address: Option<String>,
+    /// Its operations.
+    pub operations: Vec<String>,
+}
+
+/// A service: one port, and the module that it becomes.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Which it is.
+    pub id: ServiceId,
     /// The documentation of the service or its portType.
     pub documentation: Option<String>,
     /// The `soap:address`.

@@ -6,6 +6,7 @@ use http::uri::{PathAndQuery, Scheme};
 use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
 use super::super::error::Error;
 use super::super::soap::Service;
+use super::secrets::MASK;
 
 /// Where the services are.
 #[derive(Debug, Clone, Default)]
@@ -86,8 +87,27 @@ pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
     Ok(uri)
 }
 
-/// A URL for messages: without its query, which may hold secrets.
-pub(super) fn shown(uri: &Uri) -> String {
+/// A URL for messages, without what may be secret in it: a user name, a password, and the values of its query.
+#[cold]
+pub(in super::super) fn shown(uri: &Uri) -> String {
     let authority = uri.authority().map_or("", |authority| authority.as_str());
-    format!("{}://{authority}{}", uri.scheme_str().unwrap_or("http"), uri.path())
+    let mut out = format!("{}://", uri.scheme_str().unwrap_or("http"));
+    if contains(authority, "@") {
+        out.push_str(MASK);
+        out.push('@');
+    }
+    out.push_str(after(authority, b"@"));
+    out.push_str(uri.path());
+    let mut sign = '?';
+    for pair in uri.query().into_iter().flat_map(|query| query.split('&')) {
+        out.push(sign);
+        sign = '&';
+        // What has no name is a value.
+        let value = cut(pair, b'=').map_or(pair, |(_, value)| value);
+        out.push_str(pair.strip_suffix(value).unwrap_or_default());
+        if !value.is_empty() {
+            out.push_str(MASK);
+        }
+    }
+    out
 }

@@ -120,9 +120,9 @@ where
     fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
         let Self { value, headers } = self;
         match result {
-            Ok(Rest { others, status }) => {
+            Ok(Rest { others, status, http_headers }) => {
                 let Others { headers: other_headers, attachments } = others;
-                Ok(Reply { value, headers, other_headers, attachments, status })
+                Ok(Reply { value, headers, other_headers, attachments, status, http_headers })
             }
             Err(error) => Err(error.with_headers(headers)),
         }

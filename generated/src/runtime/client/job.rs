@@ -13,12 +13,11 @@ use http::{Request, Response, StatusCode, Uri};
 use super::super::codec::{Field, Record, Slot, View};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation};
-use super::exchange::Others;
+use super::exchange::{self, Others};
 use super::sent::Sent;
 use super::shared::{Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
-use super::{address, exchange};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
@@ -65,6 +64,7 @@ pub(super) trait Target: Send {
 pub(super) struct Rest {
     pub(super) others: Others,
     pub(super) status: u16,
+    pub(super) http_headers: HeaderMap,
 }
 
 impl<'a> Job<'a> {
@@ -87,6 +87,11 @@ impl<'a> Job<'a> {
             Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
             Err(_) => {}
         }
+    }
+
+    /// Where the call goes to.
+    pub(super) fn url(&self) -> Option<Uri> {
+        self.session.addresses().of(self.operation.service).ok()
     }
 
     /// In a box, so that it is compiled here and not in every crate that awaits a call.
@@ -142,10 +147,9 @@ impl<'a> Job<'a> {
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
         let Self { session, operation, body, timeout, extra, own } = self;
         let body = body?;
-        let uri = session.addresses().of(operation.service).map_err(|error| error.named(operation))?;
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let (repeats, logins) = (0, 0);
-        Ok(Begun { session, operation, body, uri, extra, own, timeout, deadline, repeats, logins, trace })
+        Ok(Begun { session, operation, body, extra, own, timeout, deadline, repeats, logins, trace })
     }
 }
 
@@ -166,7 +170,6 @@ struct Begun<'a, 't> {
     session: &'a dyn Session,
     operation: &'static Operation,
     body: EncodedBody,
-    uri: Uri,
     extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     timeout: Option<Duration>,
@@ -228,14 +231,16 @@ impl Begun<'_, '_> {
             }
             None => headers,
         };
+        let addresses = self.session.addresses();
+        let uri = addresses.of(self.operation.service).map_err(|error| error.named(self.operation))?;
         let (request, envelope) =
-            exchange::prepare_with_envelope(self.operation, &self.uri, headers, &self.body, &self.extra)?;
+            exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
         let timeout = match self.deadline {
             Some(deadline) if self.repeats > 0 => Some(deadline.saturating_duration_since(Instant::now())),
             _ => self.timeout,
         };
         self.trace.request(&envelope);
-        let exchange = Exchange { call: self, envelope };
+        let exchange = Exchange { call: self, uri, envelope };
         Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
     }
 
@@ -259,13 +264,13 @@ impl Begun<'_, '_> {
 /// One request that is under way.
 struct Exchange<'a> {
     call: &'a Begun<'a, 'a>,
+    uri: Uri,
     envelope: Bytes,
 }
 
 impl<'a> Exchange<'a> {
     fn broken(&self, error: TransportError) -> Error {
-        let address = address::shown(&self.call.uri);
-        self.told(Error::from_transport(self.call.operation, &address, error), &[])
+        self.told(Error::from_transport(self.call.operation, error), &[])
     }
 
     fn sent(&self) -> Sent {
@@ -273,9 +278,10 @@ impl<'a> Exchange<'a> {
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
-    fn told(&self, mut error: Error, reply: &[u8]) -> Error {
+    fn told(&self, error: Error, reply: &[u8]) -> Error {
         let names = self.call.operation.service.secrets;
         let sent = self.sent();
+        let mut error = error.at(Some(&self.uri));
         error.hide(&|text| sent.redacted(text));
         error.exchanged(self.envelope.clone(), reply, sent, names)
     }
@@ -305,7 +311,7 @@ impl Incoming<'_> {
             );
             let error = Error::of(ErrorKind::Limit, self.exchange.call.operation)
                 .message(message)
-                .with_status(self.status)
+                .answered(self.status.as_u16(), std::mem::take(&mut self.headers))
                 .unknown(true);
             return Err(self.exchange.told(error, &self.bytes));
         }
@@ -319,8 +325,9 @@ impl Incoming<'_> {
         Ok(())
     }
 
-    fn broken(&self, error: TransportError) -> Error {
-        self.exchange.broken(error.after_head()).with_status(self.status)
+    fn broken(self, error: TransportError) -> Error {
+        let error = self.exchange.broken(error.after_head());
+        error.answered(self.status.as_u16(), self.headers)
     }
 
     fn judge(self, target: &mut dyn Target) -> Result<Rest, Error> {
@@ -332,12 +339,12 @@ impl Incoming<'_> {
         let limits = &shared.codec_limits;
         let read = exchange::interpret(call.operation, status, &http_headers, &bytes, limits, headers, value);
         match read {
-            Ok(others) => Ok(Rest { others, status: status.as_u16() }),
+            Ok(others) => Ok(Rest { others, status: status.as_u16(), http_headers }),
             Err(mut error) => {
                 if shared.refused.fits(&error) {
                     error = error.refused_ticket();
                 }
-                Err(exchange.told(error, &bytes))
+                Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))
             }
         }
     }

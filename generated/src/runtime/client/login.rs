@@ -1,5 +1,7 @@
 //! Logging in: the operation that gives a ticket.
 
+use http::Uri;
+
 use super::super::codec::{Field, Record};
 use super::super::error::Error;
 use super::super::soap::Operation;
@@ -47,10 +49,28 @@ where
 
     fn run<'a>(&self, call: Job<'a>, headers: &'a mut Q) -> BoxFuture<'a, Result<(), Error>> {
         let take = self.take;
-        Box::pin(async move { take(headers, Call::<T, R>::new(call).reply().await?) })
+        Box::pin(async move {
+            let url = call.url();
+            let reply = Call::<T, R>::new(call).reply().await?;
+            taken(take, headers, reply, url)
+        })
     }
 
     fn run_blocking(&self, call: Job<'_>, headers: &mut Q) -> Result<(), Error> {
-        (self.take)(headers, Call::<T, R>::new(call).blocking_reply()?)
+        let url = call.url();
+        let reply = Call::<T, R>::new(call).blocking_reply()?;
+        taken(self.take, headers, reply, url)
     }
+}
+
+/// What `take` says of the reply to a login; its error tells what answered, and where.
+fn taken<Q, T, R>(
+    take: fn(&mut Q, Reply<T, R>) -> Result<(), Error>,
+    headers: &mut Q,
+    mut reply: Reply<T, R>,
+    url: Option<Uri>,
+) -> Result<(), Error> {
+    let status = reply.status;
+    let http_headers = std::mem::take(&mut reply.http_headers);
+    take(headers, reply).map_err(|error| error.at(url.as_ref()).answered(status, http_headers))
 }

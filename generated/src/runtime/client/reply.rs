@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use http::HeaderMap;
+
 use super::super::codec::{Record, Slot, View};
 use super::super::soap::RawHeader;
 use super::super::values::Attachment;
@@ -20,9 +22,11 @@ pub struct Reply<T, R> {
     pub attachments: Vec<Attachment>,
     /// The HTTP status.
     pub status: u16,
+    /// The HTTP headers of the answer.
+    pub http_headers: HeaderMap,
 }
 
-/// Without the headers that came as XML: they may hold anything.
+/// Without the headers that came as XML, and those of HTTP: they may hold anything.
 impl<T: fmt::Debug, R: fmt::Debug> fmt::Debug for Reply<T, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")

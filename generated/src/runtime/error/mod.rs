@@ -8,15 +8,18 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use http::HeaderMap;
+
 use super::client::secrets;
 use super::client::sent::Sent;
 use super::codec::DecodeError;
+use super::codec::plain::contains;
 use super::soap::{Fault, FaultDetail, Operation};
 
 /// Why a call, or the making of a client, failed.
 ///
-/// One pointer wide, `Send`, `Sync` and `'static`. `Display` is a sentence for people: which operation, what the
-/// server said, what to do. Neither it nor `Debug` prints request headers, arguments, or a server's stack trace.
+/// One pointer wide, `Send`, `Sync` and `'static`. `Display` is a sentence for people: which operation, at which URL,
+/// what the server said, what to do. Neither it nor `Debug` prints request headers, arguments, or a server's stack trace.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -24,7 +27,9 @@ struct Inner {
     service: Option<&'static str>,
     operation: Option<Cow<'static, str>>,
     message: String,
+    url: Option<String>,
     status: Option<u16>,
+    http_headers: Option<HeaderMap>,
     fault: Option<Box<Fault>>,
     outcome: Option<OutcomeFailure>,
     headers: Option<Box<dyn Any + Send + Sync>>,
@@ -151,6 +156,22 @@ impl Error {
         self.0.status
     }
 
+    /// The URL that was called; `None` when nothing was to be sent. What may be secret in it is masked: a user name, a
+    /// password, and the values of its query.
+    #[must_use]
+    #[inline]
+    pub fn url(&self) -> Option<&str> {
+        self.0.url.as_deref()
+    }
+
+    /// The HTTP headers of the answer, such as `Retry-After` or a request's number; `None` when no answer came. They may
+    /// hold secrets, such as cookies: no message shows them.
+    #[must_use]
+    #[inline]
+    pub fn http_headers(&self) -> Option<&HeaderMap> {
+        self.0.http_headers.as_ref()
+    }
+
     /// The typed response headers of an answer that was read and says failure; `H` is the generated crate's type.
     #[must_use]
     pub fn headers<H: 'static>(&self) -> Option<&H> {
@@ -240,7 +261,9 @@ impl Error {
             service: None,
             operation: None,
             message: message.into(),
+            url: None,
             status: None,
+            http_headers: None,
             fault: None,
             outcome: None,
             headers: None,
@@ -256,11 +279,18 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0.service, self.0.operation.as_deref()) {
-            (Some(service), Some(operation)) => write!(f, "{service}.{operation}: {}", self.0.message)?,
-            (None, Some(operation)) => write!(f, "{operation}: {}", self.0.message)?,
-            _ => f.write_str(&self.0.message)?,
+        if let Some(operation) = self.0.operation.as_deref() {
+            if let Some(service) = self.0.service {
+                write!(f, "{service}.")?;
+            }
+            f.write_str(operation)?;
+            // Where a new login failed, the message tells all of it, its URL too.
+            if let Some(url) = self.0.url.as_deref().filter(|url| !contains(&self.0.message, url)) {
+                write!(f, " at {url}")?;
+            }
+            f.write_str(": ")?;
         }
+        f.write_str(&self.0.message)?;
         if self.0.outcome_unknown {
             let stop =
                 if self.0.message.ends_with('.') || self.0.message.ends_with('…') { "" } else { "." };
@@ -276,6 +306,9 @@ impl fmt::Debug for Error {
         shown.field("kind", &self.0.kind);
         if let Some(operation) = self.0.operation.as_deref() {
             shown.field("operation", &operation);
+        }
+        if let Some(url) = self.0.url.as_deref() {
+            shown.field("url", &url);
         }
         if let Some(status) = self.0.status {
             shown.field("status", &status);

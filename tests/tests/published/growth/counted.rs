@@ -1,11 +1,11 @@
 //! What is in the contracts is in the crate, once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use soapwright::names::NamesLock;
-use soapwright_tests::shared::shared_or_skip;
+use soapwright_tests::harness::{Test, with_shared};
 
-use crate::{crate_of, read, services86};
+use super::{read, services86, whole};
 
 /// Why types of the contracts are no types of the crate, and how many there are.
 const REASONS: [(&str, usize); 4] = [
@@ -15,14 +15,12 @@ const REASONS: [(&str, usize); 4] = [
     ("an array wrapper: a list", 189),
 ];
 
-#[test]
-fn every_operation_and_every_type_is_there_once() {
-    let Some(shared) = shared_or_skip("every_operation_and_every_type_is_there_once") else { return };
-    let contracts = services86(&shared);
+fn every_operation_and_every_type_is_there_once(shared: &Path) {
+    let contracts = services86(shared);
     assert_eq!(contracts.len(), 56);
     let contract = read(&contracts);
     assert_eq!(contract.types.len(), 612);
-    let emitted = crate_of(&contracts, &[], &NamesLock::default());
+    let emitted = whole(shared);
 
     // The types: those that vanish are listed with a reason, the others are declared once each.
     let counts = &emitted.counts;
@@ -82,4 +80,8 @@ fn is_row(line: &&str) -> bool {
     let heading = ["service ", "action ", "request ", "response ", "list "];
     let row = line.strip_prefix("    ").filter(|rest| rest.starts_with(|c: char| c.is_alphabetic()));
     row.is_some_and(|row| row.contains(['(', '=']) && !heading.iter().any(|h| row.starts_with(h)))
+}
+
+pub(super) fn tests() -> Vec<Test> {
+    vec![with_shared(every_operation_and_every_type_is_there_once)]
 }

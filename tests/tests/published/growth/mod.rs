@@ -1,28 +1,28 @@
 //! One crate of many contracts: nothing is lost or said twice, and what is added changes nothing else.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 mod added;
 mod counted;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use soapwright::contract::Contract;
 use soapwright::emit::{EmitOptions, Emitted, OutcomeOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::harness::Test;
+use soapwright_tests::shared::superoffice;
 
 /// The published contracts of Services86 by agent.
 fn services86(shared: &Path) -> BTreeMap<String, PathBuf> {
-    let entries = std::fs::read_dir(shared.join("contracts/superoffice")).unwrap();
-    entries
-        .map(|entry| entry.unwrap().path())
-        .filter_map(|path| {
-            let agent = path.file_stem()?.to_str()?.strip_prefix("WSDL-Services86-")?.to_owned();
-            Some((agent, path))
-        })
-        .collect()
+    superoffice(shared, "Services86").unwrap()
+}
+
+/// The crate of all of them: made once, for all tests.
+fn whole(shared: &Path) -> &'static Emitted {
+    static WHOLE: OnceLock<Emitted> = OnceLock::new();
+    WHOLE.get_or_init(|| crate_of(&services86(shared), &[], &NamesLock::default()))
 }
 
 /// All of them as one contract.
@@ -47,4 +47,8 @@ fn crate_of(contracts: &BTreeMap<String, PathBuf>, operations: &[String], lock: 
     });
     options.server = true;
     emit(&read(contracts), &options, lock).unwrap_or_else(|e| panic!("{e}"))
+}
+
+pub(crate) fn tests() -> Vec<Test> {
+    added::tests().into_iter().chain(counted::tests()).collect()
 }

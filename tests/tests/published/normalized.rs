@@ -1,12 +1,10 @@
 //! Our rendering of a contract says what the published one says.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use std::path::{Path, PathBuf};
 
 use soapwright::lower::undocumented;
 use soapwright::{ReadOptions, normalize, read_contracts};
-use soapwright_tests::shared::shared_or_skip;
+use soapwright_tests::harness::{Test, with_shared};
 
 fn reads_the_same(published: PathBuf, normalized: PathBuf, options: &ReadOptions) {
     let (one, _) = read_contracts(&[published], options).unwrap_or_else(|e| panic!("{e}"));
@@ -20,9 +18,7 @@ fn reads_the_same(published: PathBuf, normalized: PathBuf, options: &ReadOptions
     assert_eq!(one, other);
 }
 
-#[test]
-fn the_checked_in_contracts_are_the_published_ones() {
-    let Some(shared) = shared_or_skip("the_checked_in_contracts_are_the_published_ones") else { return };
+fn the_checked_in_contracts_are_the_published_ones(shared: &Path) {
     for name in ["User", "SoPrincipal"] {
         let published = shared.join(format!("contracts/superoffice/WSDL-Services86-{name}.xml"));
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../generated/wsdl/{name}.wsdl"));
@@ -32,9 +28,7 @@ fn the_checked_in_contracts_are_the_published_ones() {
     }
 }
 
-#[test]
-fn normalizing_every_contract_keeps_what_it_says() {
-    let Some(shared) = shared_or_skip("normalizing_every_contract_keeps_what_it_says") else { return };
+fn normalizing_every_contract_keeps_what_it_says(shared: &Path) {
     for entry in std::fs::read_dir(shared.join("contracts/superoffice")).unwrap() {
         let path = entry.unwrap().path();
         let text = normalize(std::slice::from_ref(&path), &ReadOptions::default()).unwrap();
@@ -45,4 +39,11 @@ fn normalizing_every_contract_keeps_what_it_says() {
         let again = normalize(&[normalized], &options).unwrap();
         assert_eq!(again, text, "normalizing twice is normalizing once");
     }
+}
+
+pub(crate) fn tests() -> Vec<Test> {
+    vec![
+        with_shared(the_checked_in_contracts_are_the_published_ones),
+        with_shared(normalizing_every_contract_keeps_what_it_says),
+    ]
 }

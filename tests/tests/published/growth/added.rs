@@ -1,13 +1,14 @@
 //! Another contract, or another operation, changes only lines that belong to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use similar::{ChangeTag, TextDiff};
 use soapwright::emit::Emitted;
 use soapwright::names::NamesLock;
-use soapwright_tests::shared::shared_or_skip;
+use soapwright_tests::harness::{Test, with_shared};
 
-use crate::{crate_of, services86};
+use super::{crate_of, services86, whole};
 
 /// Checks that `after` says all that `before` does and more. Answers with the files that are new, and the lines that are
 /// new in the others.
@@ -78,45 +79,41 @@ fn split(text: &str) -> (BTreeSet<String>, String) {
     (names, rest)
 }
 
-#[test]
-fn another_contract_changes_only_lines_of_its_own() {
-    let Some(shared) = shared_or_skip("another_contract_changes_only_lines_of_its_own") else { return };
-    let all = services86(&shared);
-    let after = crate_of(&all, &[], &NamesLock::default());
-    // Agents that share types with others, one whose name is a type's too, a large one, the last.
-    for agent in ["Document", "List", "Quote", "User", "Webhook"] {
-        let mut fewer = all.clone();
-        fewer.remove(agent).unwrap();
-        assert_eq!(fewer.len(), 55);
-        let before = crate_of(&fewer, &[], &NamesLock::default());
-        // With the lock of the smaller crate, as it happens, and without any.
-        assert_eq!(crate_of(&all, &[], &before.names).files, after.files, "{agent}");
-        let (new, lines) = only_added(agent, &before, &after);
-        let module = format!("src/{}/", agent.to_lowercase());
-        assert!(new.iter().any(|path| path.starts_with(&module)), "{agent}: {new:?}");
-        for path in &new {
-            assert!(path.starts_with(&module) || path.starts_with("src/types/"), "{agent}: {path}");
-        }
-        // Beside its own files: where services, types and headers are listed.
-        for (path, added) in lines {
-            let lists = [
-                "Cargo.toml",
-                "README.md",
-                "src/blocking.rs",
-                "src/lib.rs",
-                "src/session.rs",
-                "src/types/mod.rs",
-                "src/types/dictionaries.rs",
-            ];
-            assert!(lists.contains(&path.as_str()), "{agent}: {path}: {added:?}");
-        }
+/// Agents that share types with others, one whose name is a type's too, a large one, the last.
+const AGENTS: [&str; 5] = ["Document", "List", "Quote", "User", "Webhook"];
+
+fn another_contract_changes_only_lines_of_its_own(agent: &str, shared: &Path) {
+    let all = services86(shared);
+    let after = whole(shared);
+    let mut fewer = all.clone();
+    fewer.remove(agent).unwrap();
+    assert_eq!(fewer.len(), 55);
+    let before = crate_of(&fewer, &[], &NamesLock::default());
+    // With the lock of the smaller crate, as it happens, and without any.
+    assert_eq!(crate_of(&all, &[], &before.names).files, after.files);
+    let (new, lines) = only_added(agent, &before, after);
+    let module = format!("src/{}/", agent.to_lowercase());
+    assert!(new.iter().any(|path| path.starts_with(&module)), "{new:?}");
+    for path in &new {
+        assert!(path.starts_with(&module) || path.starts_with("src/types/"), "{path}");
+    }
+    // Beside its own files: where services, types and headers are listed.
+    for (path, added) in lines {
+        let lists = [
+            "Cargo.toml",
+            "README.md",
+            "src/blocking.rs",
+            "src/lib.rs",
+            "src/session.rs",
+            "src/types/mod.rs",
+            "src/types/dictionaries.rs",
+        ];
+        assert!(lists.contains(&path.as_str()), "{path}: {added:?}");
     }
 }
 
-#[test]
-fn another_operation_changes_only_lines_of_its_own() {
-    let Some(shared) = shared_or_skip("another_operation_changes_only_lines_of_its_own") else { return };
-    let mut contracts = services86(&shared);
+fn another_operation_changes_only_lines_of_its_own(shared: &Path) {
+    let mut contracts = services86(shared);
     contracts.retain(|agent, _| ["List", "SoPrincipal", "User"].contains(&agent.as_str()));
     let after = crate_of(&contracts, &[], &NamesLock::default());
     let names = operations(&contracts);
@@ -147,7 +144,7 @@ fn another_operation_changes_only_lines_of_its_own() {
 
 /// Every operation as a filter names it.
 fn operations(contracts: &BTreeMap<String, std::path::PathBuf>) -> Vec<String> {
-    let contract = crate::read(contracts);
+    let contract = super::read(contracts);
     let mut names: Vec<String> = Vec::new();
     for service in &contract.services {
         let operations = service.ports.iter().flat_map(|port| &port.operations);
@@ -155,4 +152,16 @@ fn operations(contracts: &BTreeMap<String, std::path::PathBuf>) -> Vec<String> {
     }
     names.sort();
     names
+}
+
+pub(super) fn tests() -> Vec<Test> {
+    let each = |agent: &'static str| {
+        with_shared(move |shared| another_contract_changes_only_lines_of_its_own(agent, shared))
+            .called("another_contract_changes_only_lines_of_its_own", agent)
+    };
+    AGENTS
+        .map(each)
+        .into_iter()
+        .chain([with_shared(another_operation_changes_only_lines_of_its_own)])
+        .collect()
 }

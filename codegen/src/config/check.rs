@@ -1,0 +1,153 @@
+//! What must hold of a configuration whatever the contracts say.
+
+use std::collections::BTreeMap;
+
+use super::{Config, Login};
+use crate::diagnostic::{Diagnostic, Kind, Setting, quoted};
+use crate::names;
+
+/// The most that a name may have, as the registry of crates has it.
+const LONGEST: usize = 64;
+
+impl Config {
+    /// All that does not hold.
+    pub(crate) fn check(&self) -> Vec<Diagnostic> {
+        let mut errors = Vec::new();
+        errors.extend(self.check_package());
+        if self.lenient && self.strict {
+            let message = "`lenient` turns errors into warnings, and `strict` warnings into errors: say one";
+            errors.push(Diagnostic::setting(Kind::Conflict, message, Setting::table(&["strict"])));
+        }
+        errors.extend(self.check_contracts());
+        errors.extend(self.login.as_ref().and_then(check_login));
+        errors
+    }
+
+    /// What the configuration may say and this version does not do: an error, in place of ignoring it.
+    pub(crate) fn unsupported(&self) -> Vec<Diagnostic> {
+        let login = |key: fn(&Login) -> bool| self.login.as_ref().is_some_and(key);
+        let keys: [(&str, &[&str], bool); 4] = [
+            ("`types`", &["types"], !self.types.is_empty()),
+            ("[login] without operation", &["login"], login(|login| login.operation.is_none())),
+            ("[login] header", &["login", "header"], login(|login| login.header.is_some())),
+            ("[login] url", &["login", "url"], login(|login| login.url.is_some())),
+        ];
+        let used = keys.into_iter().filter(|(.., used)| *used);
+        used.map(|(name, keys, _)| {
+            let message = format!("this version of soapwright does not support {name}");
+            Diagnostic::setting(Kind::Unsupported, message, Setting::table(keys))
+        })
+        .collect()
+    }
+
+    fn check_package(&self) -> Vec<Diagnostic> {
+        let mut errors = Vec::new();
+        let name = &self.package.name;
+        if let Err(message) = crate_name(name) {
+            errors.push(Diagnostic::setting(Kind::BadName, message, Setting::value(["crate", "name"], name)));
+        }
+        if let Some(version) = &self.package.version
+            && let Err(why) = semver::Version::parse(version)
+        {
+            let message = format!("{} is no version: {why}", quoted(version));
+            let setting = Setting::value(["crate", "version"], version);
+            errors.push(Diagnostic::setting(Kind::BadValue, message, setting).help(
+                match whole_version(version) {
+                    Some(whole) => format!("did you mean `{whole}`?"),
+                    None => "a version has three numbers, such as `1.2.0` or `1.2.0-beta.1`".to_owned(),
+                },
+            ));
+        }
+        errors
+    }
+
+    fn check_contracts(&self) -> Vec<Diagnostic> {
+        let mut errors = Vec::new();
+        if self.contracts.is_empty() {
+            let message = "there is no [[contract]]; name at least one WSDL file";
+            errors.push(Diagnostic::setting(Kind::Missing, message, Setting::table(&["contract"])));
+        }
+        let mut files = BTreeMap::new();
+        let mut modules = BTreeMap::new();
+        for (at, contract) in self.contracts.iter().enumerate() {
+            let setting = |key: &str, says: &str| Setting::value(["contract", &at.to_string(), key], says);
+            let wsdl = contract.wsdl.to_string_lossy();
+            if files.insert(&contract.wsdl, at).is_some() {
+                let message = format!("the contract {} is named twice", quoted(&wsdl));
+                errors.push(Diagnostic::setting(Kind::Conflict, message, setting("wsdl", &wsdl)));
+            }
+            let Some(module) = &contract.module else { continue };
+            if let Err((message, better)) = module_name(module) {
+                let help = better.map(|better| format!("did you mean `{better}`?"));
+                errors.push(
+                    Diagnostic::setting(Kind::BadName, message, setting("module", module)).help_if(help),
+                );
+            } else if modules.insert(names::snake(module), at).is_some() {
+                let message = format!("two contracts have the module {}", quoted(module));
+                errors.push(Diagnostic::setting(Kind::Conflict, message, setting("module", module)));
+            }
+        }
+        errors
+    }
+}
+
+/// What must hold of the keys of `[login]` together.
+fn check_login(login: &Login) -> Option<Diagnostic> {
+    let (key, message) = match (&login.operation, &login.ticket) {
+        (Some(_), None) => ("operation", "operation needs `ticket`: where its result has the ticket"),
+        (None, Some(_)) => ("ticket", "ticket needs `operation`: what gives the ticket"),
+        (None, None) if login.succeeded.is_some() => {
+            ("succeeded", "succeeded needs `operation`: what it is said of")
+        }
+        (None, None) if login.url.is_some() => ("url", "url needs `operation`: what gives the address"),
+        _ => return None,
+    };
+    let message = format!("[login] {message}");
+    Some(Diagnostic::setting(Kind::Missing, message, Setting::table(&["login", key])))
+}
+
+/// Whether cargo takes it as a package name.
+fn crate_name(name: &str) -> Result<(), String> {
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.len() <= LONGEST
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if fits && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok() {
+        return Ok(());
+    }
+    Err(format!(
+        "{} cannot be a crate's name: letters, digits, `-` and `_`, a letter first, at most {LONGEST}, and no keyword",
+        quoted(name)
+    ))
+}
+
+/// The version that was probably meant: without a `v`, and with all its numbers.
+fn whole_version(version: &str) -> Option<String> {
+    let plain = version.trim().trim_start_matches(['v', 'V', '=']).trim();
+    let padded = ["", ".0", ".0.0"].map(|rest| format!("{plain}{rest}"));
+    padded.into_iter().find(|version| semver::Version::parse(version).is_ok())
+}
+
+/// Whether a service's module and cargo feature can be called so; else why not, and what would do.
+fn module_name(module: &str) -> Result<(), (String, Option<String>)> {
+    let shown = quoted(module);
+    let fits = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.len() <= LONGEST
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    if !fits(module) {
+        let better = names::snake(module);
+        let message = format!(
+            "{shown} cannot be a module's name: letters, digits and `_`, a letter first, at most {LONGEST}"
+        );
+        return Err((message, (fits(&better) && !names::is_reserved_module(&better)).then_some(better)));
+    }
+    let name = names::snake(module);
+    if names::is_reserved_module(&name) {
+        let message = format!(
+            "{shown} cannot be a module's name: generated crates have a module or feature of that name"
+        );
+        return Err((message, Some(format!("{name}_service"))));
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Operations by the names that people have for them: those of the contract, and those of the generated crate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
+use crate::passes::{Offer, ServiceId};
+
+use super::NamesLock;
+use super::keys::{operation_key, plain};
+use super::modules::Called;
+use super::scope::{Case, identifier};
+
+/// What a service may be called: its file, what its crate calls it, its own name, portType and port.
+pub(crate) fn service_spellings(id: &ServiceId, called: &Called, port: Option<&str>) -> Vec<String> {
+    let mut all = vec![
+        called.agent.clone(),
+        plain(&called.module).to_owned(),
+        id.source.clone(),
+        id.name.local.to_string(),
+        id.name.to_string(),
+        id.port_type.local.to_string(),
+        id.port_type.to_string(),
+    ];
+    all.extend(port.map(str::to_owned));
+    all
+}
+
+/// What an operation may be called: its name, and its method.
+fn operation_spellings(id: &ServiceId, operation: &str, lock: &NamesLock) -> Vec<String> {
+    let mut all = vec![operation.to_owned(), plain(&identifier(operation, Case::Snake)).to_owned()];
+    all.extend(lock.get(&operation_key(id, operation)).map(|name| plain(name).to_owned()));
+    all
+}
+
+/// The operations that `asked` names, each as `Operation`, `Service.Operation` or `Service.*`; `None` when nothing is asked.
+///
+/// # Errors
+/// Every name that no operation has.
+pub(crate) fn select(
+    offers: &[Offer],
+    called: &BTreeMap<ServiceId, Called>,
+    asked: &[String],
+    lock: &NamesLock,
+) -> Result<Option<BTreeMap<ServiceId, BTreeSet<String>>>, Diagnostics> {
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let nobody = Called::default();
+    let mut wanted: BTreeMap<ServiceId, BTreeSet<String>> = BTreeMap::new();
+    let mut found = vec![false; asked.len()];
+    for offer in offers {
+        let called = called.get(&offer.id).unwrap_or(&nobody);
+        let services = service_spellings(&offer.id, called, Some(&offer.port));
+        // What follows the service's name, or the whole where none is said.
+        let rests: Vec<Vec<&str>> = asked.iter().map(|name| rests(name, &services)).collect();
+        for operation in &offer.operations {
+            let spellings = operation_spellings(&offer.id, operation, lock);
+            for ((name, rests), found) in asked.iter().zip(&rests).zip(&mut found) {
+                let of_service = rests.iter().any(|rest| *rest == "*" || spellings.iter().any(|s| s == rest));
+                if of_service || spellings.contains(name) {
+                    *found = true;
+                    wanted.entry(offer.id.clone()).or_default().insert(operation.clone());
+                }
+            }
+        }
+    }
+    let mut errors = Diagnostics::default();
+    for (at, (name, _)) in asked.iter().zip(found).enumerate().filter(|(_, (_, found))| !found) {
+        let message = format!("`operations` names {}, and there is no such operation", quoted(name));
+        let setting = Setting::item(["operations"], at, name);
+        errors.push(
+            Diagnostic::setting(Kind::UnknownName, message, setting).help_if(near(name, offers, called)),
+        );
+    }
+    if errors.is_empty() { Ok(Some(wanted)) } else { Err(errors) }
+}
+
+/// What follows a service's name and a dot in `name`.
+fn rests<'n>(name: &'n str, services: &[String]) -> Vec<&'n str> {
+    services.iter().filter_map(|service| name.strip_prefix(service.as_str())?.strip_prefix('.')).collect()
+}
+
+/// The names of operations that are near to `name`, spelled as it is: with a service or without, as in the contract or as in
+/// the crate.
+pub(crate) fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> Option<String> {
+    let nobody = Called::default();
+    let bare = name.rsplit('.').next().unwrap_or(name);
+    let like_method = !bare.is_empty() && bare == bare.to_lowercase() && bare != "*";
+    let spelled = |operation: &String| {
+        if like_method { plain(&identifier(operation, Case::Snake)).to_owned() } else { operation.clone() }
+    };
+    let mut known = Vec::new();
+    // Of the service that is named, else of all.
+    for only_own in [true, false] {
+        for offer in offers {
+            let called = called.get(&offer.id).unwrap_or(&nobody);
+            let services = service_spellings(&offer.id, called, Some(&offer.port));
+            let own = services.iter().find(|service| {
+                name.strip_prefix(service.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            });
+            let service = match own {
+                Some(own) => own.as_str(),
+                None if only_own => continue,
+                None if name.starts_with(char::is_lowercase) => plain(&called.module),
+                None => called.agent.as_str(),
+            };
+            known.extend(offer.operations.iter().map(|operation| {
+                let operation = spelled(operation);
+                if name.contains('.') { format!("{service}.{operation}") } else { operation }
+            }));
+        }
+        if !known.is_empty() {
+            break;
+        }
+    }
+    suggestion(name, known.iter().map(String::as_str))
+}

@@ -1,0 +1,132 @@
+//! What replies and errors tell of the exchange: the URL that was called, and the HTTP headers of the answer.
+
+use std::future::IntoFuture as _;
+
+use http::StatusCode;
+use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError};
+use soapwright_runtime::error::{Error, ErrorKind};
+
+use super::miniature::{SAVE_PLACE, Session, both, envelope, fault, place, run, saved};
+
+const CALLED: &str = "https://host/atlas/Places.svc?tenant=***&***";
+
+fn session(fake: &FakeTransport) -> Session {
+    Session::builder("https://host/atlas?tenant=secret-1&secret-2")
+        .client(|client| client.transport(fake.clone()).reply_limit(2000))
+        .build()
+        .unwrap()
+}
+
+/// The errors of both clients.
+fn failures(reply: impl Fn() -> Result<FakeReply, TransportError> + Send + Sync + 'static) -> [Error; 2] {
+    let fake =
+        FakeTransport::computed(move |_| Ok(reply()?.header(RETRY_AFTER, HeaderValue::from_static("120"))));
+    let session = session(&fake);
+    both(|| session.places().save_place(&place("Oslo"))).map(Result::unwrap_err)
+}
+
+/// Checks that an error names the URL once, and none of its secrets.
+fn names_the_url(error: &Error) {
+    assert_eq!(error.url(), Some(CALLED), "{error}");
+    assert!(error.to_string().starts_with(&format!("Places.SavePlace at {CALLED}: ")), "{error}");
+    assert_eq!(error.to_string().matches("https://").count(), 1, "{error}");
+    assert!(format!("{error:?}").contains(CALLED), "{error:?}");
+    assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+}
+
+#[test]
+fn every_answer_that_is_an_error_names_its_url_and_has_its_http_headers() {
+    let answers: [(ErrorKind, fn() -> FakeReply); 6] = [
+        (ErrorKind::Http, || FakeReply::new(StatusCode::TOO_MANY_REQUESTS, "wait")),
+        (ErrorKind::Fault, || FakeReply::new(StatusCode::INTERNAL_SERVER_ERROR, fault())),
+        (ErrorKind::Outcome, || FakeReply::ok(envelope("<a:Succeeded>false</a:Succeeded>", ""))),
+        (ErrorKind::Decode, || FakeReply::ok("<a/>")),
+        (ErrorKind::Limit, || FakeReply::ok("x".repeat(2001))),
+        (ErrorKind::Transport, || FakeReply::ok("<a").breaks(TransportError::new("reset"))),
+    ];
+    for (kind, answer) in answers {
+        for error in failures(move || Ok(answer())) {
+            assert_eq!(error.kind(), kind, "{error}");
+            names_the_url(&error);
+            assert_eq!(error.http_headers().unwrap()[RETRY_AFTER], "120", "{error}");
+            assert!(error.status().is_some(), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_is_not_reached_is_named() {
+    for error in failures(|| Err(TransportError::new("refused").not_sent())) {
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        names_the_url(&error);
+        assert!(error.http_headers().is_none() && error.status().is_none(), "{error:?}");
+    }
+}
+
+#[test]
+fn a_call_that_is_not_sent_has_no_url() {
+    let session = session(&FakeTransport::new());
+    for error in both(|| session.places().save_place(&place("a\0b"))).map(Result::unwrap_err) {
+        assert_eq!((error.kind(), error.url()), (ErrorKind::Encode, None));
+        assert!(error.http_headers().is_none());
+    }
+}
+
+#[test]
+fn a_reply_has_the_http_headers_of_its_answer() {
+    let number = HeaderName::from_static("x-request-number");
+    let fake = FakeTransport::computed({
+        let number = number.clone();
+        move |_| Ok(FakeReply::ok(saved("Oslo")).header(number.clone(), HeaderValue::from_static("7")))
+    });
+    let session = session(&fake);
+    let call = || session.places().save_place(&place("Oslo"));
+    for reply in [run(call().reply()), call().blocking_reply()] {
+        let reply = reply.unwrap();
+        assert_eq!(reply.http_headers[&number], "7");
+        assert!(!format!("{reply:?}").contains("x-request-number"), "{reply:?}");
+    }
+}
+
+#[test]
+fn a_login_that_is_refused_names_its_url_and_has_its_http_headers() {
+    let fake = FakeTransport::computed(|_| {
+        let refusal = envelope("", "<a:SavePlaceResponse/>");
+        Ok(FakeReply::ok(refusal).header(RETRY_AFTER, HeaderValue::from_static("120")))
+    });
+    let builder = Session::builder("https://host/atlas?tenant=secret-1&secret-2");
+    let error =
+        run(builder.client(|client| client.transport(fake)).login("user:ann", "hunter2")).unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Login, Some(200)));
+    names_the_url(&error);
+    assert_eq!(error.http_headers().unwrap()[RETRY_AFTER], "120");
+}
+
+/// The URL is that of the exchange that failed: the login's, where a new login did.
+#[test]
+fn a_new_login_that_fails_names_the_url_of_the_login() {
+    let refused = || FakeReply::new(StatusCode::UNAUTHORIZED, "who are you?");
+    let down =
+        || FakeReply::new(StatusCode::BAD_GATEWAY, "down").header(RETRY_AFTER, HeaderValue::from_static("9"));
+    let fake = FakeTransport::new();
+    fake.reply(FakeReply::ok(saved("ticket-1")));
+    let builder = Session::builder("https://host/atlas").client(|client| client.transport(fake.clone()));
+    let session = run(builder.login("user:ann", "hunter2")).unwrap();
+    for blocking in [false, true] {
+        fake.reply(refused()).reply(down());
+        let call = session.places().save_place(&place("Oslo"));
+        let error = if blocking { call.blocking() } else { run(call.into_future()) }.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Http, Some(502)), "{error}");
+        assert_eq!(error.url(), Some("https://host/atlas/Places.svc"));
+        assert_eq!(error.http_headers().unwrap()[RETRY_AFTER], "9");
+        let text = error.to_string();
+        assert!(text.starts_with("Places.SavePlace: the server refused the ticket"), "{text}");
+        assert!(
+            text.contains("failed: Places.SavePlace at https://host/atlas/Places.svc: HTTP 502"),
+            "{text}"
+        );
+    }
+    // An error that a program makes itself has none.
+    assert_eq!(Error::login(&SAVE_PLACE, None).url(), None);
+}

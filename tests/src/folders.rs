@@ -1,0 +1,111 @@
+//! Folders of files, and what the `soapwright` command does to them.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder outside the workspace.
+///
+/// # Panics
+/// When there can be none.
+#[must_use]
+pub fn temporary() -> TempDir {
+    made(tempfile::tempdir())
+}
+
+/// The root of the workspace.
+#[must_use]
+pub fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+/// What the file system gave.
+#[allow(clippy::panic, reason = "a test fails by panicking")]
+#[track_caller]
+fn made<T>(result: io::Result<T>) -> T {
+    result.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Writes files into a folder, and answers with their paths, in the order of the names.
+///
+/// # Panics
+/// When that cannot be.
+#[track_caller]
+pub fn write<N: AsRef<Path>, T: AsRef<[u8]>>(folder: &Path, files: &[(N, T)]) -> Vec<PathBuf> {
+    let one = |(name, text): &(N, T)| {
+        let path = folder.join(name);
+        made(std::fs::create_dir_all(path.parent().unwrap_or(folder)));
+        made(std::fs::write(&path, text));
+        path
+    };
+    files.iter().map(one).collect()
+}
+
+/// All files below a folder.
+///
+/// # Panics
+/// When they cannot be read.
+#[must_use]
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn visit(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in made(std::fs::read_dir(folder)) {
+            let path = made(entry).path();
+            if path.is_dir() {
+                visit(root, &path, found);
+            } else {
+                let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                found.insert(name, made(std::fs::read(&path)));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    visit(folder, folder, &mut found);
+    found
+}
+
+/// That two folders hold the same bytes.
+///
+/// # Panics
+/// When they do not; says which file differs.
+#[track_caller]
+pub fn assert_same(left: &Path, right: &Path) {
+    let (left, right) = (files(left), files(right));
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&left), names(&right));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    for ((name, left), right) in left.iter().zip(right.values()) {
+        assert_eq!(text(left), text(right), "{name}");
+    }
+}
+
+/// Runs the `soapwright` command, which is built beside the tests.
+///
+/// # Panics
+/// When it cannot be started.
+#[track_caller]
+pub fn soapwright<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
+    let test = made(std::env::current_exe());
+    let beside = test.parent().and_then(Path::parent).unwrap_or(&test);
+    let command = beside.join("command_line").with_extension(std::env::consts::EXE_EXTENSION);
+    made(Command::new(command).args(args).output())
+}
+
+/// `soapwright generate --wsdl FILES --out FOLDER`.
+///
+/// # Panics
+/// When that does not work.
+#[track_caller]
+pub fn generate(files: &[PathBuf], out: &Path) {
+    let run = soapwright(
+        ["generate".as_ref(), "--quiet".as_ref(), "--wsdl".as_ref()]
+            .into_iter()
+            .chain(files.iter().map(|file| file.as_os_str()))
+            .chain(["--out".as_ref(), out.as_os_str()]),
+    );
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}

@@ -1,0 +1,25 @@
+//! What is tested with contracts, messages and tables that may not be in this repository.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod emitted;
+mod facts;
+mod generated;
+mod growth;
+mod normalized;
+mod samples;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // The longest first.
+    let tests = [
+        growth::tests(),
+        generated::tests(),
+        normalized::tests(),
+        emitted::tests(),
+        facts::tests(),
+        samples::tests(),
+    ];
+    soapwright_tests::harness::run(tests.into_iter().flatten())
+}
