@@ -197,11 +197,12 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
         succeeded: outcome.succeeded.clone(),
         error: Some(outcome.error.clone()),
-        kind: Some(outcome.kind.clone()),
-        message: Some(outcome.message.clone()),
+        kind: outcome.kind.clone(),
+        message: outcome.message.clone(),
     });
     options.login = config.login.as_ref().map(login_options);
     options.secrets.clone_from(&config.secrets.fields);
+    options.undeclared_secrets.clone_from(&config.secrets.undeclared);
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
     options.server = config.server;

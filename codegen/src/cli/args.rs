@@ -75,7 +75,7 @@ pub(super) struct ReadArgs {
     /// Take warnings for errors.
     #[arg(long)]
     pub(super) strict: bool,
-    /// Local files for imported URLs: lines of URL, tab, file (relative to the list).
+    /// Local files for imported URLs or namespaces: lines of URL, tab, file (relative to the list).
     #[arg(long, value_name = "TSV")]
     pub(super) catalog: Option<PathBuf>,
 }
@@ -159,7 +159,7 @@ pub(super) struct NormalizeArgs {
     /// The file to write [default: stdout]; a folder where there are several contracts.
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
-    /// Local files for imported URLs: lines of URL, tab, file (relative to the list).
+    /// Local files for imported URLs or namespaces: lines of URL, tab, file (relative to the list).
     #[arg(long, value_name = "TSV")]
     pub(super) catalog: Option<PathBuf>,
 }

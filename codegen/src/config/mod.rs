@@ -48,7 +48,7 @@ pub struct Config {
     /// `Service.Operation`, `Service.Operation.Parameter`, `Type/element` for a type without a name) to Rust name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rename: BTreeMap<String, String>,
-    /// Where imported URLs are found: URL to local file.
+    /// Where imported URLs are found, and namespaces that are imported without one: URL or namespace to local file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub catalog: BTreeMap<String, PathBuf>,
     /// Types of one's own choice: contract type to built-in type, for contracts that say too little.
@@ -126,20 +126,12 @@ pub struct Outcome {
     pub succeeded: String,
     /// The header that says what went wrong.
     pub error: String,
-    /// The field of `error` with the message.
-    #[serde(default = "default_message")]
-    pub message: String,
-    /// The field of `error` with the kind of error.
-    #[serde(default = "default_kind")]
-    pub kind: String,
-}
-
-fn default_message() -> String {
-    "Message".to_owned()
-}
-
-fn default_kind() -> String {
-    "ExceptionType".to_owned()
+    /// The field of `error` with the message; when left out, `Message`, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The field of `error` with the kind of error; when left out, `ExceptionType`, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// `[login]`: the operation that makes a session, and where its ticket goes.
@@ -205,14 +197,17 @@ impl Refused {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Secrets {
-    /// The wire names of the fields.
+    /// The fields and headers.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// Elements and attributes that no contract declares: those of faults and of what is kept as raw XML.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undeclared: Vec<String>,
 }
 
 impl Secrets {
     fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.fields.is_empty() && self.undeclared.is_empty()
     }
 }
 

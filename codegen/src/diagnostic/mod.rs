@@ -6,6 +6,7 @@ mod nearest;
 mod render;
 mod setting;
 
+pub(crate) use nearest::meant;
 pub use nearest::{nearest, quoted, suggestion};
 pub use setting::Setting;
 
@@ -47,10 +48,14 @@ pub enum Kind {
     BadValue,
     /// Something that has to be there is not.
     Missing,
+    /// Something that is not allowed where it stands.
+    Misplaced,
     /// A reference to what does not exist.
     Dangling,
     /// Two definitions of one name that differ.
     Conflict,
+    /// Content of which nothing tells what it is.
+    Ambiguous,
     /// A definition that contains itself.
     Cycle,
     /// No port or binding speaks SOAP.
@@ -78,8 +83,10 @@ impl Kind {
             Self::BadName => "bad-name",
             Self::BadValue => "bad-value",
             Self::Missing => "missing",
+            Self::Misplaced => "misplaced",
             Self::Dangling => "dangling-reference",
             Self::Conflict => "conflict",
+            Self::Ambiguous => "ambiguous",
             Self::Cycle => "cycle",
             Self::NoSoap => "no-soap",
             Self::Unsupported => "unsupported",

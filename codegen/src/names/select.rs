@@ -9,6 +9,7 @@ use super::NamesLock;
 use super::keys::{operation_key, plain};
 use super::modules::Called;
 use super::scope::{Case, identifier};
+use super::spelling::unprefixed;
 
 /// What a service may be called: its file, what its crate calls it, its own name, portType and port.
 pub(crate) fn service_spellings(id: &ServiceId, called: &Called, port: Option<&str>) -> Vec<String> {
@@ -77,40 +78,32 @@ pub(crate) fn select(
 
 /// What follows a service's name and a dot in `name`.
 fn rests<'n>(name: &'n str, services: &[String]) -> Vec<&'n str> {
+    let name = unprefixed(name);
     services.iter().filter_map(|service| name.strip_prefix(service.as_str())?.strip_prefix('.')).collect()
 }
 
-/// The names of operations that are near to `name`, spelled as it is: with a service or without, as in the contract or as in
-/// the crate.
-pub(crate) fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> Option<String> {
+/// The names of operations that are near to `name`: with a service where it has one.
+fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> Option<String> {
     let nobody = Called::default();
-    let bare = name.rsplit('.').next().unwrap_or(name);
-    let like_method = !bare.is_empty() && bare == bare.to_lowercase() && bare != "*";
-    let spelled = |operation: &String| {
-        if like_method { plain(&identifier(operation, Case::Snake)).to_owned() } else { operation.clone() }
-    };
     let mut known = Vec::new();
-    // Of the service that is named, else of all.
-    for only_own in [true, false] {
-        for offer in offers {
-            let called = called.get(&offer.id).unwrap_or(&nobody);
-            let services = service_spellings(&offer.id, called, Some(&offer.port));
-            let own = services.iter().find(|service| {
-                name.strip_prefix(service.as_str()).is_some_and(|rest| rest.starts_with('.'))
-            });
-            let service = match own {
-                Some(own) => own.as_str(),
-                None if only_own => continue,
-                None if name.starts_with(char::is_lowercase) => plain(&called.module),
-                None => called.agent.as_str(),
-            };
-            known.extend(offer.operations.iter().map(|operation| {
-                let operation = spelled(operation);
-                if name.contains('.') { format!("{service}.{operation}") } else { operation }
-            }));
+    for offer in offers {
+        let spellings = offer
+            .operations
+            .iter()
+            .flat_map(|operation| [operation.clone(), plain(&identifier(operation, Case::Snake)).to_owned()]);
+        if !name.contains('.') {
+            known.extend(spellings);
+            continue;
         }
-        if !known.is_empty() {
-            break;
+        let called = called.get(&offer.id).unwrap_or(&nobody);
+        let services = service_spellings(&offer.id, called, Some(&offer.port));
+        let spellings: Vec<String> = spellings.collect();
+        // The service's other names only where one of them is said.
+        let said = services.iter().filter(|service| rests(name, std::slice::from_ref(service)).len() == 1);
+        let said: Vec<&String> = said.collect();
+        let prefixes = if said.is_empty() { services.iter().take(2).collect() } else { said };
+        for service in prefixes {
+            known.extend(spellings.iter().map(|operation| format!("{service}.{operation}")));
         }
     }
     suggestion(name, known.iter().map(String::as_str))

@@ -188,39 +188,31 @@ pub(crate) fn unit<'a>(
         schema.redefined = redefined.contains(&schema.schema.spot.doc);
     }
     let own: BTreeSet<&str> = unit.schemas.iter().map(|s| &*s.schema.target).collect();
-    for (namespace, doc) in &loaded.builtin {
-        if !own.contains(&**namespace) {
-            for schema in models.schemas.get(&(*doc, None)).into_iter().flatten() {
-                unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: false });
-            }
+    // They give way to the contract's own, and fill in what a copy of its own lacks.
+    for doc in loaded.builtin.values() {
+        for schema in models.schemas.get(&(*doc, None)).into_iter().flatten() {
+            unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: true });
         }
     }
-    unreachable_imports(loaded, &unit, &own, &seen, diagnostics);
+    unreachable_imports(loaded, &own, &seen, diagnostics);
     unit
 }
 
 /// Imports by URL are fine where their namespace is found elsewhere, and errors where it is not.
 fn unreachable_imports(
     loaded: &Loaded,
-    unit: &Unit<'_>,
     own: &BTreeSet<&str>,
     seen: &BTreeSet<(DocId, Option<Arc<str>>)>,
     diagnostics: &mut Diagnostics,
 ) {
     let docs: BTreeSet<DocId> = seen.iter().map(|(doc, _)| *doc).collect();
     for remote in loaded.remote.iter().filter(|r| docs.contains(&r.spot.doc)) {
-        let imported = unit
-            .schemas
-            .iter()
-            .flat_map(|s| &s.schema.imports)
-            .find(|(_, spot)| *spot == remote.spot)
-            .map(|(namespace, _)| &**namespace);
-        if let Some(namespace) = imported
+        if let Some(namespace) = remote.namespace.as_deref()
             && (own.contains(namespace) || loaded.builtin.contains_key(namespace) || namespace == XSD)
         {
             continue;
         }
-        let attribute = if imported.is_some() { "schemaLocation" } else { "location" };
+        let attribute = if remote.namespace.is_some() { "schemaLocation" } else { "location" };
         let message = format!("{} is a URL, and nothing is read from the network", remote.location);
         diagnostics.push(
             loaded
