@@ -11,6 +11,7 @@ use soapwright_runtime::codec::ns;
 use crate::names::Names;
 use crate::passes::{Model, Service};
 
+use super::login::Plan;
 use super::options::EmitOptions;
 
 /// What is shared while emitting.
@@ -18,6 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
     pub(super) names: &'a Names,
     pub(super) options: &'a EmitOptions,
+    /// The ticket that every call sends.
+    pub(super) ticket: &'a Plan<'a>,
 }
 
 /// An identifier, `r#` ones included.
@@ -29,8 +32,13 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 impl<'a> Context<'a> {
-    pub(super) const fn new(model: &'a Model, names: &'a Names, options: &'a EmitOptions) -> Self {
-        Self { model, names, options }
+    pub(super) const fn new(
+        model: &'a Model,
+        names: &'a Names,
+        options: &'a EmitOptions,
+        ticket: &'a Plan<'a>,
+    ) -> Self {
+        Self { model, names, options, ticket }
     }
 
     /// The crate's own namespaces: their URIs and constants, the one that the crate is about first.

@@ -22,8 +22,8 @@ pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
 pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
-pub(crate) use select::select;
-pub(crate) use spelling::is_called;
+pub(crate) use select::{rests, select, service_spellings};
+pub(crate) use spelling::{is_called, unprefixed};
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.

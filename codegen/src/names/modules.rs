@@ -41,10 +41,11 @@ const CRATE_MODULES: [&str; 27] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 17] = [
+const SESSION_METHODS: [&str; 18] = [
     "builder",
     "new",
     "login",
+    "login_with",
     "client",
     "clone",
     "drop",

@@ -27,7 +27,7 @@ mod trace;
 mod transport;
 
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
-pub use call::{Call, CallFuture, RequestHeaders};
+pub use call::{Call, CallFuture, RequestHeaders, fill};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
 pub use login::Login;

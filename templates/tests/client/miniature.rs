@@ -38,16 +38,8 @@ impl fmt::Debug for RequestHeaders {
 
 impl client::RequestHeaders<ResponseHeaders> for RequestHeaders {
     fn fill(&mut self, from: &Self) -> bool {
-        let mut any = false;
-        if from.ticket.is_some() {
-            self.ticket.clone_from(&from.ticket);
-            any = true;
-        }
-        if from.zone.is_some() {
-            self.zone = from.zone;
-            any = true;
-        }
-        any
+        let filled = [client::fill(&mut self.ticket, &from.ticket), client::fill(&mut self.zone, &from.zone)];
+        filled.contains(&true)
     }
 }
 
