@@ -111,6 +111,51 @@ fn a_version_is_one_as_cargo_takes_it() {
     assert_eq!(run(&config).0, Some(0));
 }
 
+/// [`CONFIG`] with a line more in `[crate]`, its third.
+fn of_crate(line: &str) -> String {
+    CONFIG.replace("\n[[", &format!("\n{line}\n[["))
+}
+
+#[test]
+fn the_example_is_an_operation() {
+    for (name, says) in [
+        ("SaveThin", "did you mean `SaveThing`?"),
+        ("Thing.SaveThign", "did you mean `Thing.SaveThing`?"),
+        ("Thing.*", "there is no such operation"),
+        ("", "there is no such operation"),
+    ] {
+        let line = format!("example = \"{name}\"");
+        refused(&of_crate(&line), "3:11", &["error[unknown-name]", "[crate] example names", says]);
+    }
+    for name in ["SaveThing", "save_thing", "Thing.SaveThing", "Forget"] {
+        let dir = folder(&of_crate(&format!("example = \"{name}\"")));
+        assert_eq!(soapwright(dir.path(), &[]).0, Some(0), "{name}");
+        let readme = fs::read_to_string(dir.path().join("README.md")).unwrap();
+        let call = if name == "Forget" { ".forget(" } else { ".save_thing(&Thing::default())" };
+        assert!(readme.contains(call), "{name}\n{readme}");
+    }
+    // One that is not wanted this time is no mistake.
+    let dir = folder(&of_crate("example = \"Forget\""));
+    assert_eq!(soapwright(dir.path(), &["generate", "--operations", "SaveThing"]).0, Some(0));
+}
+
+#[test]
+fn what_cargo_is_told() {
+    let lines =
+        "license = \"MIT OR Apache-2.0\"\nrepository = \"https://example.org/thing\"\npublish = [\"own\"]";
+    let dir = folder(&of_crate(lines));
+    assert_eq!(soapwright(dir.path(), &[]).0, Some(0));
+    let manifest: toml::Table = fs::read_to_string(dir.path().join("Cargo.toml")).unwrap().parse().unwrap();
+    let package = &manifest["package"];
+    for line in lines.lines() {
+        let (key, value) = line.split_once(" = ").unwrap();
+        assert_eq!(package[key].to_string(), value);
+    }
+    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    refused(&of_crate("publish = 1"), "3:11", &["true, false, or a list"]);
+    refused(&of_crate("licence = \"MIT\""), "3:1", &["did you mean `license`?"]);
+}
+
 #[test]
 fn a_module_is_a_name_that_a_crate_can_have() {
     let long = "m".repeat(100_000);

@@ -78,7 +78,7 @@ pub struct Config {
 }
 
 /// `[crate]`: the crate that is written.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Package {
     /// The package name.
@@ -86,6 +86,36 @@ pub struct Package {
     /// The package version; `0.1.0` when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// Its licence, as cargo takes it: `MIT OR Apache-2.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// Where its source is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// Whether, or to which registries, it may be published; as cargo takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publish: Option<Publish>,
+    /// The operation that README and guide show a call of, as `Service.Operation`; the simplest when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+}
+
+impl Package {
+    /// A crate of this name, of which nothing else is said.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}
+
+/// Whether a crate may be published.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(untagged, expecting = "`publish` is true, false, or a list of registries")]
+pub enum Publish {
+    /// To any registry, or to none.
+    Anywhere(bool),
+    /// To these registries.
+    To(Vec<String>),
 }
 
 /// `[[contract]]`: one contract.
@@ -222,7 +252,7 @@ impl Config {
     #[must_use]
     pub fn new(crate_name: impl Into<String>, root: impl Into<PathBuf>) -> Self {
         Self {
-            package: Package { name: crate_name.into(), version: None },
+            package: Package::new(crate_name),
             contracts: Vec::new(),
             operations: None,
             session: Session::default(),
@@ -253,9 +283,8 @@ impl Config {
         if self.root.exists() || !path.starts_with("..") {
             return joined;
         }
-        match absolute(&self.root) {
-            Ok(root) => absolute(&root.join(path)).unwrap_or(joined),
-            Err(_) => joined,
-        }
+        let full = absolute(&self.root).and_then(|root| absolute(&root.join(path)));
+        // As short as the user would write it.
+        full.ok().and_then(|full| relative(Path::new("."), &full).ok()).unwrap_or(joined)
     }
 }

@@ -60,6 +60,8 @@ pub enum Kind {
     Cycle,
     /// No port or binding speaks SOAP.
     NoSoap,
+    /// Something that a policy requires of a client.
+    Policy,
     /// Legal, but left out.
     Unsupported,
     /// A key that no configuration has.
@@ -89,6 +91,7 @@ impl Kind {
             Self::Ambiguous => "ambiguous",
             Self::Cycle => "cycle",
             Self::NoSoap => "no-soap",
+            Self::Policy => "policy",
             Self::Unsupported => "unsupported",
             Self::UnknownKey => "unknown-key",
             Self::UnknownName => "unknown-name",

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::names::ServiceNames;
 use crate::passes::{Holder, Member};
 
 use super::code::Code;
@@ -39,13 +40,16 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
     let (into, string, option, result) =
         (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
     let default = cx.std("Default");
-    let refused = cx.options.login.as_ref().map(|_| {
-        code.import("crate::headers", "REFUSED");
-        quote! { .refused_tickets(&REFUSED) }
-    });
+    let client = match cx.options.login {
+        Some(_) => {
+            code.import("crate::headers", "REFUSED");
+            quote! { client: client.refused_tickets(&REFUSED) }
+        }
+        None => quote! { client },
+    };
     let mut methods = vec![quote! {
-        fn new(base_url: impl #into<#string>) -> Self {
-            Self { client: #inner::new(base_url)#refused, headers: #headers::default() }
+        fn new(client: #inner) -> Self {
+            Self { #client, headers: #headers::default() }
         }
     }];
     for (member, field, name) in session_headers(cx) {
@@ -70,9 +74,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         });
     }
     for names in &cx.names.services {
-        // The module of `self` is `self_`.
-        let module = names.module.trim_start_matches("r#").trim_end_matches('_');
-        let method = ident(&format!("{module}_url"));
+        let method = ident(&url_setter(names));
         let feature = names.module.trim_start_matches("r#");
         let module = ident(&names.module);
         let note = docs::lines(&[format!("The whole URL of the service {}.", docs::code(&names.agent))]);
@@ -110,6 +112,11 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         pub struct SessionBuilder { client: #inner, headers: #headers }
         impl SessionBuilder { #(#methods)* }
     });
+}
+
+/// The setter of a service's own URL. The module of `self` is `self_`.
+pub(super) fn url_setter(names: &ServiceNames) -> String {
+    format!("{}_url", names.module.trim_start_matches("r#").trim_end_matches('_'))
 }
 
 /// What a builder hands on to the runtime's.

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
 use crate::names::Names;
-use crate::passes::{Model, Service};
+use crate::passes::{Model, Service, ServiceId};
 
 use super::login::Plan;
 use super::options::EmitOptions;
@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) options: &'a EmitOptions,
     /// The ticket that every call sends.
     pub(super) ticket: &'a Plan<'a>,
+    /// The operation that the documentation shall show a call of.
+    pub(super) example: Option<(ServiceId, String)>,
 }
 
 /// An identifier, `r#` ones included.
@@ -36,9 +38,10 @@ impl<'a> Context<'a> {
         model: &'a Model,
         names: &'a Names,
         options: &'a EmitOptions,
+        example: Option<(ServiceId, String)>,
         ticket: &'a Plan<'a>,
     ) -> Self {
-        Self { model, names, options, ticket }
+        Self { model, names, options, example, ticket }
     }
 
     /// The crate's own namespaces: their URIs and constants, the one that the crate is about first.

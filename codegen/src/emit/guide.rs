@@ -4,11 +4,13 @@
 use crate::names::{OperationNames, ServiceNames};
 use crate::passes::{Member, Operation};
 
+use super::call::{self, Call};
 use super::context::Context;
 use super::login::Login;
-use super::{arguments, docs, example, root};
+use super::{address, arguments, builder, docs, example, root};
 
 const START: &str = include_str!("templates/guide/1-start.md");
+const WHERE: &str = include_str!("templates/guide/1-where.md");
 const ERRORS: &str = include_str!("templates/guide/2-errors.md");
 const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
@@ -32,6 +34,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     let headers = session_headers(cx);
     let mut text = format!("<!-- {} -->\n", headline.replacen("// ", "", 1));
     text.push_str(START);
+    text.push_str(WHERE);
     text.push_str(ERRORS);
     text.push_str(&declared_faults(cx));
     text.push_str(&tickets(cx, login.as_deref()));
@@ -47,14 +50,24 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     for section in [VALIDATE, TESTING, HTTP] {
         text.push_str(section);
     }
+    let call = call::chosen(cx).map(|found| Call::new(cx, found));
+    let call = call.as_ref();
+    let uses = |before: &str| -> String {
+        let lines = call.into_iter().flat_map(|call| call.uses(cx));
+        lines.map(|line| format!("{before}{line}\n")).collect()
+    };
     let except = match cx.ticket.login {
         Some(_) => ", except one whose ticket was refused, after a new login",
         None => "",
     };
     text.replace("{{typed-fakes}}", &typed_fakes(cx))
+        .replace("{{addresses}}", &addresses(cx))
+        .replace("{{url-setter}}", &cx.names.services.first().map(builder::url_setter).unwrap_or_default())
         .replace("{{arguments}}", &separate_arguments(cx))
         .replace("{{quick-start}}", &example::code(cx).join("\n"))
-        .replace("{{call}}", &example::expression(cx))
+        .replace("{{hidden-use}}", &uses("# "))
+        .replace("{{use}}", &uses(""))
+        .replace("{{call}}", &call.map(Call::expression).unwrap_or_default())
         .replace("{{login}}", login.as_deref().unwrap_or_default())
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
@@ -106,6 +119,15 @@ fn any_header(cx: &Context<'_>) -> Option<String> {
     }
 }
 
+/// How a program gets at an address of the contract, where there is one.
+fn addresses(cx: &Context<'_>) -> String {
+    let mut all = cx.model.services.iter().zip(&cx.names.services);
+    let named = all.find(|(service, _)| address::url(service.address.as_deref()).is_some());
+    named.map_or_else(String::new, |(_, names)| {
+        format!("; `{}::{}::ADDRESS` is one", names.module, names.agent)
+    })
+}
+
 /// How declared faults are told apart, where there are any.
 fn declared_faults(cx: &Context<'_>) -> String {
     let all = cx.names.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
@@ -125,9 +147,7 @@ fn has_attachments(operation: &Operation) -> bool {
 
 /// How a test answers by type, where the crate has the types of requests.
 fn typed_fakes(cx: &Context<'_>) -> String {
-    let Some((service, names)) = cx.model.services.iter().zip(&cx.names.services).next() else {
-        return String::new();
-    };
+    let Some(shown) = call::chosen(cx) else { return String::new() };
     if !cx.options.server {
         return String::new();
     }
@@ -136,7 +156,7 @@ fn typed_fakes(cx: &Context<'_>) -> String {
         String::new(),
     ];
     // The block needs the feature, and the guide is compiled without it too.
-    let block = example::fake(cx, service, names);
+    let block = example::fake(cx, shown.service, shown.service_names);
     let gate = "feature = \"server\"";
     for line in block {
         match line.as_str() {

@@ -9,6 +9,10 @@ pub struct EmitOptions {
     pub crate_name: String,
     /// The package version.
     pub crate_version: String,
+    /// More lines of `[package]`: `license = "MIT"`.
+    pub package: Vec<String>,
+    /// The operation that the documentation shows a call of, as `Service.Operation`; the simplest when left out.
+    pub example: Option<String>,
     /// The file names of the contracts, for the first line of each file: `User.wsdl`.
     pub sources: Vec<String>,
     /// A contract's file, or its stem, to the module (and cargo feature) that is asked for.
@@ -46,6 +50,8 @@ impl EmitOptions {
         Self {
             crate_name: crate_name.into(),
             crate_version: "0.1.0".to_owned(),
+            package: Vec::new(),
+            example: None,
             sources: Vec::new(),
             modules: BTreeMap::new(),
             ports: BTreeMap::new(),

@@ -265,7 +265,7 @@ impl<'a> Lower<'a, '_> {
                 return None;
             }
         };
-        Some((Header { part: part.name.to_string(), field }, message))
+        Some((Header { part: part.name.to_string(), required: header.required, field }, message))
     }
 
     /// The elements that may stand in a Fault's detail: one a part. A part that has a type is an element of its name.

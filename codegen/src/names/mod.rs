@@ -22,7 +22,7 @@ pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
 pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
-pub(crate) use select::{rests, select, service_spellings};
+pub(crate) use select::{rests, select, select_one, service_spellings};
 pub(crate) use spelling::{is_called, unprefixed};
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 

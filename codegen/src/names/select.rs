@@ -46,34 +46,77 @@ pub(crate) fn select(
     if asked.is_empty() {
         return Ok(None);
     }
-    let nobody = Called::default();
     let mut wanted: BTreeMap<ServiceId, BTreeSet<String>> = BTreeMap::new();
-    let mut found = vec![false; asked.len()];
+    let mut errors = Diagnostics::default();
+    for (at, name) in asked.iter().enumerate() {
+        let found = meant(offers, called, name, lock);
+        if found.is_empty() {
+            errors.push(unknown("`operations`", Setting::item(["operations"], at, name), offers, called));
+        }
+        for (service, operation) in found {
+            wanted.entry(service.clone()).or_default().insert(operation.to_owned());
+        }
+    }
+    if errors.is_empty() { Ok(Some(wanted)) } else { Err(errors) }
+}
+
+/// The one operation that a setting names, `key` being what the file calls the setting; the first of several.
+///
+/// # Errors
+/// A name that no operation has.
+pub(crate) fn select_one(
+    offers: &[Offer],
+    called: &BTreeMap<ServiceId, Called>,
+    key: &str,
+    setting: Setting,
+    lock: &NamesLock,
+) -> Result<(ServiceId, String), Diagnostics> {
+    let found = meant(offers, called, &setting.says, lock);
+    match found.first().filter(|_| !setting.says.ends_with(".*")) {
+        Some((service, operation)) => Ok(((*service).clone(), (*operation).to_owned())),
+        None => {
+            let mut errors = Diagnostics::default();
+            errors.push(unknown(key, setting, offers, called));
+            Err(errors)
+        }
+    }
+}
+
+/// The operations that `name` means.
+fn meant<'o>(
+    offers: &'o [Offer],
+    called: &BTreeMap<ServiceId, Called>,
+    name: &str,
+    lock: &NamesLock,
+) -> Vec<(&'o ServiceId, &'o str)> {
+    let nobody = Called::default();
+    let mut found = Vec::new();
     for offer in offers {
         let called = called.get(&offer.id).unwrap_or(&nobody);
         let services = service_spellings(&offer.id, called, Some(&offer.port));
         // What follows the service's name, or the whole where none is said.
-        let rests: Vec<Vec<&str>> = asked.iter().map(|name| rests(name, &services)).collect();
+        let rests = rests(name, &services);
         for operation in &offer.operations {
             let spellings = operation_spellings(&offer.id, operation, lock);
-            for ((name, rests), found) in asked.iter().zip(&rests).zip(&mut found) {
-                let of_service = rests.iter().any(|rest| *rest == "*" || spellings.iter().any(|s| s == rest));
-                if of_service || spellings.contains(name) {
-                    *found = true;
-                    wanted.entry(offer.id.clone()).or_default().insert(operation.clone());
-                }
+            let of_service = rests.iter().any(|rest| *rest == "*" || spellings.iter().any(|s| s == rest));
+            if of_service || spellings.iter().any(|spelling| spelling == name) {
+                found.push((&offer.id, operation.as_str()));
             }
         }
     }
-    let mut errors = Diagnostics::default();
-    for (at, (name, _)) in asked.iter().zip(found).enumerate().filter(|(_, (_, found))| !found) {
-        let message = format!("`operations` names {}, and there is no such operation", quoted(name));
-        let setting = Setting::item(["operations"], at, name);
-        errors.push(
-            Diagnostic::setting(Kind::UnknownName, message, setting).help_if(near(name, offers, called)),
-        );
-    }
-    if errors.is_empty() { Ok(Some(wanted)) } else { Err(errors) }
+    found
+}
+
+/// That no operation has the name that a setting says.
+fn unknown(
+    key: &str,
+    setting: Setting,
+    offers: &[Offer],
+    called: &BTreeMap<ServiceId, Called>,
+) -> Diagnostic {
+    let message = format!("{key} names {}, and there is no such operation", quoted(&setting.says));
+    let help = near(&setting.says, offers, called);
+    Diagnostic::setting(Kind::UnknownName, message, setting).help_if(help)
 }
 
 /// What follows a service's name and a dot in `name`.

@@ -21,6 +21,7 @@ mod synthetic;
 mod unions;
 
 pub use facets::Check;
+pub(crate) use facets::checks;
 pub use model::{
     Body, Choice, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
     Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember,

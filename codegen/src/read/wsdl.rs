@@ -187,6 +187,8 @@ pub(crate) struct SoapHeader {
     pub(crate) namespace: Option<Arc<str>>,
     /// `use="encoded"`.
     pub(crate) encoded: bool,
+    /// `wsdl:required="true"`.
+    pub(crate) required: bool,
     /// Where.
     pub(crate) spot: Spot,
 }
@@ -414,6 +416,9 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
                 part: Arc::from(part.trim()),
                 namespace: child.attribute("namespace").map(Arc::from),
                 encoded: encoded(&child),
+                required: child
+                    .attribute(&format!("{{{WSDL}}}required"))
+                    .is_some_and(|value| matches!(value.trim(), "true" | "1")),
                 spot: child.spot(),
             });
         }

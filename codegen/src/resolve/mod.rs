@@ -27,6 +27,8 @@ pub(crate) struct Models {
 pub(crate) struct Unit<'a> {
     /// The input.
     pub(crate) doc: DocId,
+    /// The documents that it is made of.
+    pub(crate) documents: BTreeSet<DocId>,
     /// Its contracts, the input first.
     pub(crate) contracts: Vec<&'a wsdl::Definitions>,
     /// Its schemas.
@@ -151,7 +153,13 @@ pub(crate) fn unit<'a>(
     input: DocId,
     diagnostics: &mut Diagnostics,
 ) -> Unit<'a> {
-    let mut unit = Unit { doc: input, contracts: Vec::new(), schemas: Vec::new(), builtin: Vec::new() };
+    let mut unit = Unit {
+        doc: input,
+        documents: BTreeSet::new(),
+        contracts: Vec::new(),
+        schemas: Vec::new(),
+        builtin: Vec::new(),
+    };
     let mut seen = BTreeSet::new();
     let mut redefined = BTreeSet::new();
     let mut work: VecDeque<(DocId, Option<Arc<str>>)> = VecDeque::from([(input, None)]);
@@ -194,7 +202,9 @@ pub(crate) fn unit<'a>(
             unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: true });
         }
     }
-    unreachable_imports(loaded, &own, &seen, diagnostics);
+    let documents = seen.iter().map(|(doc, _)| *doc).collect();
+    unreachable_imports(loaded, &own, &documents, diagnostics);
+    unit.documents = documents;
     unit
 }
 
@@ -202,11 +212,10 @@ pub(crate) fn unit<'a>(
 fn unreachable_imports(
     loaded: &Loaded,
     own: &BTreeSet<&str>,
-    seen: &BTreeSet<(DocId, Option<Arc<str>>)>,
+    documents: &BTreeSet<DocId>,
     diagnostics: &mut Diagnostics,
 ) {
-    let docs: BTreeSet<DocId> = seen.iter().map(|(doc, _)| *doc).collect();
-    for remote in loaded.remote.iter().filter(|r| docs.contains(&r.spot.doc)) {
+    for remote in loaded.remote.iter().filter(|r| documents.contains(&r.spot.doc)) {
         if let Some(namespace) = remote.namespace.as_deref()
             && (own.contains(namespace) || loaded.builtin.contains_key(namespace) || namespace == XSD)
         {

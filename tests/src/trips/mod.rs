@@ -6,6 +6,7 @@
 mod crates;
 mod infoset;
 mod probes;
+mod shown;
 
 pub use crates::{Builder, Case, CaseKind, ask};
 pub use infoset::{Allowed, same};

@@ -1,17 +1,18 @@
 //! The addresses of services: a base URL, URLs of their own for some, and where a login says to go on.
 
 use http::Uri;
-use http::uri::{PathAndQuery, Scheme};
+use http::uri::Scheme;
 
 use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{Operation, Service};
+use super::base::Base;
 use super::secrets::MASK;
 
 /// Where the services are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Addresses {
-    pub(super) base: Option<Uri>,
+    pub(super) base: Base,
     /// By the service's name.
     pub(super) own: Vec<(String, Uri)>,
     /// What a login put in place of its own address.
@@ -26,7 +27,7 @@ struct Moved {
 }
 
 impl Addresses {
-    pub(super) fn new(base: Option<Uri>, own: Vec<(String, Uri)>) -> Self {
+    pub(super) fn new(base: Base, own: Vec<(String, Uri)>) -> Self {
         Self { base, own, moved: None }
     }
 
@@ -62,37 +63,12 @@ impl Addresses {
         Ok(Self { moved: Some(Moved { from, to }), ..self.clone() })
     }
 
-    /// The service's own URL, else the base URL and the service's last path segment, where it has one; a query is kept.
+    /// The service's own URL, else where the base leads.
     fn given(&self, service: &Service) -> Result<Uri, Error> {
         if let Some((_, uri)) = self.own.iter().find(|(name, _)| name == service.name) {
             return Ok(uri.clone());
         }
-        let Some(base) = &self.base else {
-            return Err(Error::config(format!(
-                "no URL for the service {}: give a base URL, or a URL for this service",
-                service.name
-            )));
-        };
-        // A contract without addresses leaves the whole URL to the caller.
-        if service.path.is_empty() {
-            return Ok(base.clone());
-        }
-        let mut path = base.path().to_owned();
-        while path.ends_with('/') {
-            path.pop();
-        }
-        path.push('/');
-        path.push_str(service.path);
-        if let Some(query) = base.query() {
-            path.push('?');
-            path.push_str(query);
-        }
-        let wrong = |why: &dyn std::fmt::Display| {
-            Error::config(format!("no URL can be made for the service {}: {why}", service.name))
-        };
-        let mut parts = base.clone().into_parts();
-        parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(|why| wrong(&why))?);
-        Uri::from_parts(parts).map_err(|why| wrong(&why))
+        self.base.of(service)
     }
 }
 

@@ -14,14 +14,17 @@ use super::reply::Reply;
 use super::ticket::{Given, Source, State};
 use super::transport::BoxFuture;
 
+/// Puts what the operation answered into the request headers, or says why it is no ticket; gives the address that later
+/// calls go to, where the answer names one.
+pub type TakeTicket<Q, T, R> = fn(&mut Q, Reply<T, R>) -> Result<Option<String>, Error>;
+
 /// An operation that logs in, for request headers `Q`, a result `T` and response headers `R`. Generated from the
 /// `[login]` section.
 pub struct Login<Q: 'static, T: 'static, R: 'static> {
     /// The operation.
     pub operation: &'static Operation,
-    /// Puts what the operation answered into the request headers, or says why it is no ticket; gives the address that
-    /// later calls go to, where the answer names one.
-    pub take: fn(&mut Q, Reply<T, R>) -> Result<Option<String>, Error>,
+    /// Takes the ticket from the answer.
+    pub take: TakeTicket<Q, T, R>,
     /// Copies what `take` sets (only that) from one set of headers to another.
     pub carry: fn(&mut Q, &Q),
     /// Whether a failure that the response headers tell is a refused login too.
@@ -77,7 +80,7 @@ fn refusal(by_outcome: bool, error: Error) -> Error {
 
 /// What `take` says of the reply to a login; its error tells what answered, and where.
 fn taken<Q, T, R>(
-    take: fn(&mut Q, Reply<T, R>) -> Result<Option<String>, Error>,
+    take: TakeTicket<Q, T, R>,
     headers: &mut Q,
     mut reply: Reply<T, R>,
     url: Option<Uri>,

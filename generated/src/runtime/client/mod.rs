@@ -5,6 +5,7 @@
 //! Generated methods are one-liners onto [`Client::call`] and [`Client::call_blocking`].
 
 pub(super) mod address;
+mod base;
 mod build;
 mod call;
 pub mod exchange;
@@ -30,7 +31,7 @@ pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEF
 pub use call::{Call, CallFuture, RequestHeaders, fill};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
-pub use login::Login;
+pub use login::{Login, TakeTicket};
 #[cfg(feature = "async")]
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 #[cfg(feature = "blocking")]
