@@ -6,7 +6,9 @@ mod addresses;
 mod exchanges;
 #[cfg(test)]
 mod miniature;
+#[cfg(test)]
 mod moved;
+#[cfg(test)]
 mod own_login;
 #[cfg(test)]
 mod renewal;

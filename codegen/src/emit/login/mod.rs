@@ -83,7 +83,7 @@ pub(super) fn plan<'a>(
             search.login(operation, place, &mut good)
         }
         _ => {
-            let text = place.clone().map(|place| place.to_text(model, names)).filter(Path::is_text);
+            let text = place.clone().map(|place| place.down_to_text(model, names)).filter(Path::is_text);
             Some(Plan { login: None, place, text })
         }
     };
@@ -192,7 +192,8 @@ impl<'a> Search<'a> {
             let text = Some(place.clone()).filter(Path::is_text);
             return Ok(Ticket { ticket, within: None, place, text });
         }
-        let (text, target) = (ticket.to_text(self.model, self.names), place.to_text(self.model, self.names));
+        let (text, target) =
+            (ticket.down_to_text(self.model, self.names), place.down_to_text(self.model, self.names));
         if text.is_text() && target.is_text() {
             return Ok(Ticket { ticket: text, within: None, place: target.clone(), text: Some(target) });
         }
@@ -219,13 +220,13 @@ impl<'a> Search<'a> {
         };
         let place = Path::from_step(header, field);
         let (ticket, within) = (path.only_first(), path.without_first());
-        let text = place.joined(&within).to_text(self.model, self.names);
+        let text = place.joined(&within).down_to_text(self.model, self.names);
         let within = Some(within).filter(|within| within.last().is_some());
         Ok(Ticket { ticket, within, text: Some(text).filter(Path::is_text), place })
     }
 
     fn url(self, says: &str, found: Result<Path<'a>, Wrong>) -> Result<Path<'a>, Wrong> {
-        let path = found?.to_text(self.model, self.names);
+        let path = found?.down_to_text(self.model, self.names);
         if path.is_text() { Ok(path) } else { Err(wrong("url", says, "that is no text")) }
     }
 

@@ -129,7 +129,7 @@ impl<'a> Path<'a> {
     }
 
     /// The same path, or that to the text of the element that it leads to, where that is text with attributes.
-    pub(super) fn to_text(mut self, model: &'a Model, names: &'a Names) -> Self {
+    pub(super) fn down_to_text(mut self, model: &'a Model, names: &'a Names) -> Self {
         let within = self.last().and_then(|step| Start::within(step.member, model, names));
         let text = within.and_then(|within| {
             within
