@@ -2,8 +2,8 @@
 //! The headers of requests and replies.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::client::Refused;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::client::{Refused, fill};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::Outcome;
 use crate::runtime::values::Map;
 use crate::types::{
@@ -51,9 +51,27 @@ pub struct ResponseHeaders {
 
 record! { ResponseHeaders { 0: exception_info, 1: extra_info, 2: succeeded, 3: time_zone } }
 
-impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {
+    fn fill(&mut self, from: &Self) -> bool {
+        let filled = [
+            fill(&mut self.application_token, &from.application_token),
+            fill(&mut self.credentials, &from.credentials),
+            fill(&mut self.time_zone, &from.time_zone),
+        ];
+        filled.contains(&true)
+    }
+}
 
-formats! { RequestHeaders value Type::Record(&TypeDef::new(0, "", &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE)) }
+/// Headers with this ticket in them; with nothing in them where the text is blank.
+impl From<String> for RequestHeaders {
+    fn from(ticket: String) -> Self {
+        let mut headers = Self::default();
+        if !ticket.trim().is_empty() {
+            headers.credentials.get_or_insert_default().ticket = Some(ticket);
+        }
+        headers
+    }
+}
 
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN: [Particle; 1] = [
@@ -66,8 +84,6 @@ pub(crate) static REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE: [Particle; 3]
     Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
     Particle::nullable(SERVICES86, "TimeZone>", 2, Type::Record(&SO_TIME_ZONE)),
 ];
-
-formats! { ResponseHeaders value Type::Record(&TypeDef::new(0, "", &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE)) }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE: [Particle; 4] = [

@@ -45,11 +45,12 @@ const CRATE_MODULES: [&str; 31] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 18] = [
+const SESSION_METHODS: [&str; 19] = [
     "builder",
     "builder_at_contract_address",
     "new",
     "login",
+    "login_with",
     "client",
     "clone",
     "drop",
