@@ -4,6 +4,7 @@
 //! that is taken is widened by what it means (`UserGroupElement`), never by a bare number, and stays pinned in
 //! [`NamesLock`]. Input is sorted first, so no name depends on the order in which contracts were read.
 
+mod accessors;
 mod case;
 mod keys;
 mod lock;
@@ -24,7 +25,7 @@ pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
 pub(crate) use select::{select, select_one};
 pub(crate) use spelling::is_called;
-pub use table::{Names, OperationNames, ServiceNames, TypeNames};
+pub use table::{FamilyNames, Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {

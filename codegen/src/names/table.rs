@@ -65,7 +65,7 @@ impl TypeNames {
 }
 
 /// The names of the enum of a type and those derived from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FamilyNames {
     /// The enum: `AnyShape`.
     pub ident: String,
@@ -75,6 +75,8 @@ pub struct FamilyNames {
     pub space: Option<String>,
     /// The alternatives, in the order of the model.
     pub variants: Vec<String>,
+    /// The methods that give the fields that all have, in the order of the model; none for one that they call differently.
+    pub accessors: Vec<Option<String>>,
 }
 
 impl FamilyNames {
@@ -166,6 +168,7 @@ impl Names {
         names.name_types(model, &pinned);
         names.name_families(model, &pinned);
         names.name_members(model, asked, &pinned);
+        names.name_accessors(model);
         let called = of_services(&model.offers, modules, &pinned);
         names.pin_services(&called, &pinned);
         names.name_services(model, &called, asked, &pinned);
@@ -262,7 +265,7 @@ impl Names {
                 if let (Some(ident), Some(module)) = (idents.get(&key), module) {
                     self.lock.pin(key, ident);
                     let (ident, module, space) = (ident.clone(), module.clone(), space.clone());
-                    let names = FamilyNames { ident, module, space, variants: Vec::new() };
+                    let names = FamilyNames { ident, module, space, ..FamilyNames::default() };
                     self.families.insert(name.clone(), names);
                 }
             }

@@ -46,6 +46,15 @@ macro_rules! enumeration {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
         }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            #[inline]
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                Ok(crate::runtime::codec::union::rest(text))
+            }
+        }
     };
 }
 
@@ -148,6 +157,15 @@ macro_rules! flags {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(crate::runtime::codec::FlagMember::as_wire(*self))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = crate::runtime::codec::LexError;
+
+            #[inline]
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                crate::runtime::codec::FlagMember::named(text)
             }
         }
     };

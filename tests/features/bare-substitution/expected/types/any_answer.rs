@@ -22,3 +22,5 @@ choice! {
     AnyAnswer, default Found;
     0: Found, 1: Nothing, 2: Unknown, 3: Other,
 }
+
+from! { AnyAnswer { Found(Found) boxed, Nothing(String), Unknown(Option<i32>), Other(Element) } }

@@ -20,3 +20,5 @@ choice! {
     AnyAsk, default Ask;
     0: Ask, 1: AskAgain, 2: Other,
 }
+
+from! { AnyAsk { Ask(Found) boxed, AskAgain(Option<Box<ByText>>), Other(Element) } }

@@ -20,3 +20,5 @@ choice! {
     AnyQuery, default ByText;
     0: ByText, 1: ByWord, 2: Other,
 }
+
+from! { AnyQuery { Other(Element) } }

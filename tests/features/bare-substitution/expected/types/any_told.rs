@@ -20,3 +20,5 @@ choice! {
     AnyTold, default Told;
     0: Told, 1: Refused, 2: Other,
 }
+
+from! { AnyTold { Told(Found) boxed, Refused(String), Other(Element) } }

@@ -15,3 +15,5 @@ choice! {
     ItemChoice, default Email;
     0: Email, 1: Phone,
 }
+
+from! { ItemChoice { Email(String), Phone(i64) } }

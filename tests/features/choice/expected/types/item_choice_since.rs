@@ -17,3 +17,5 @@ choice! {
     ItemChoiceSince, default Since;
     0: Since, 1: Never,
 }
+
+from! { ItemChoiceSince { Since(Date), Never(bool) } }
