@@ -12,7 +12,7 @@ use super::login::Methods;
 use super::{describe, docs, scalar};
 
 /// Methods of a builder that a header's setter must not hide.
-const BUILDER_METHODS: [&str; 17] = [
+const BUILDER_METHODS: [&str; 18] = [
     "new",
     "build",
     "login",

@@ -1,6 +1,5 @@
 //! Choices and substitution groups: an enum of the alternatives.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::contract::TypeName;
@@ -24,13 +23,20 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
     let mut declared = Vec::new();
     let mut rows = Vec::new();
     let mut shown = Vec::new();
+    let mut held = Vec::new();
     for (at, (alternative, variant)) in choice.variants.iter().zip(variants).enumerate() {
         let own = match (&alternative.shape, &choice.head) {
             (Shape::Element(_), Some(_)) => "An element that the contract does not know.".to_owned(),
             _ => format!("{}.", capital(&describe::one(cx, alternative))),
         };
         let docs = docs::lines(&docs::with(alternative.documentation.as_deref(), vec![own]));
-        let (variant, ty) = (ident(variant), payload(cx, &mut code, alternative));
+        let boxed = is_boxed(alternative);
+        let (variant, ty) =
+            (ident(variant), cx.held(&mut code, &alternative.shape, alternative.holder, boxed));
+        // A box is made where there is nothing around it.
+        let bare = boxed && alternative.holder == Holder::Plain;
+        let inner = cx.held(&mut code, &alternative.shape, alternative.holder, boxed && !bare);
+        held.push((variant.to_string(), text::flat(&inner), bare));
         declared.push(quote! { #docs #variant(#ty) });
         let label = variant.to_string();
         shown.push(if is_secret(alternative) {
@@ -73,6 +79,10 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
+    let from = from(&item.to_string(), &held);
+    if !from.is_empty() {
+        code.text(from);
+    }
     code
 }
 
@@ -104,9 +114,23 @@ fn capital(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// What an alternative holds. Records are boxed: the alternatives stay of a size, and no type contains itself.
-fn payload(cx: &Context<'_>, code: &mut Code, variant: &Variant) -> TokenStream {
-    let boxed = matches!(variant.shape, Shape::Record(_) | Shape::Group(_))
-        && !matches!(variant.holder, Holder::Vec | Holder::VecOption);
-    cx.held(code, &variant.shape, variant.holder, boxed)
+/// Whether an alternative holds a box. Records are boxed: the alternatives stay of a size, and no type contains itself.
+fn is_boxed(variant: &Variant) -> bool {
+    matches!(variant.shape, Shape::Record(_) | Shape::Group(_))
+        && !matches!(variant.holder, Holder::Vec | Holder::VecOption)
+}
+
+/// Makes an enum from what its alternatives hold, where only one of them holds that: name, type and whether it is boxed.
+pub(super) fn from(item: &str, alternatives: &[(String, String, bool)]) -> String {
+    let once = |ty: &String| alternatives.iter().filter(|(_, other, _)| other == ty).count() == 1;
+    let rows = alternatives
+        .iter()
+        .filter(|(_, ty, _)| once(ty))
+        .map(|(variant, ty, boxed)| format!("{variant}({ty}){}", if *boxed { " boxed" } else { "" }));
+    let rows: Vec<String> = rows.collect();
+    let mut out = String::new();
+    if !rows.is_empty() {
+        text::fill(&mut out, &format!("from! {{ {item} {{ "), &rows, " } }");
+    }
+    out
 }

@@ -63,7 +63,8 @@ fn enumeration(
         vec![
             format!("{wire} on the wire, as one of these names."),
             String::new(),
-            "A name that this crate does not know is kept as `Other`.".to_owned(),
+            "A name that this crate does not know is kept as `Other`, by `parse` too, which never fails."
+                .to_owned(),
         ],
     ));
     let other = docs::lines(&["A name that the contract does not know."]);

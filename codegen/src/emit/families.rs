@@ -8,7 +8,7 @@ use crate::passes::Family;
 use super::code::Code;
 use super::context::{Context, ident};
 use super::paths::types_in;
-use super::{docs, text};
+use super::{accessors, docs, text};
 
 /// The path of the enum's file.
 pub(super) fn file(cx: &Context<'_>, base: &TypeName) -> Option<String> {
@@ -42,11 +42,16 @@ pub(super) fn emit(cx: &Context<'_>, base: &TypeName, family: &Family) -> Code {
     } else {
         format!("A type derived from {wire}: `xsi:type` names which.")
     };
-    let docs = docs::lines(&[
+    let common = accessors::emit(cx, &mut code, &names.ident, family, names);
+    let mut lines = vec![
         first.as_str(),
         "",
         "A type that this crate does not know is kept as XML in `Other`, and written back.",
-    ]);
+    ];
+    if !common.is_empty() {
+        lines.push("What all types have is read by methods; of `Other` they give nothing.");
+    }
+    let docs = docs::lines(&lines);
     let other = docs::lines(&["A type that the contract does not know."]);
     code.push(quote! {
         #docs
@@ -62,5 +67,8 @@ pub(super) fn emit(cx: &Context<'_>, base: &TypeName, family: &Family) -> Code {
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
+    if !common.is_empty() {
+        code.text(common);
+    }
     code
 }

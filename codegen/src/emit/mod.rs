@@ -2,6 +2,7 @@
 //!
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
+mod accessors;
 mod address;
 mod arguments;
 mod asked;

@@ -7,7 +7,7 @@ use crate::passes::{Shape, Taken, Union, UnionMember};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{docs, text, validate};
+use super::{choices, docs, text, validate};
 
 /// The file of a union.
 pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code {
@@ -20,11 +20,13 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code 
     let item = ident(&names.ident);
     let mut rows = Vec::new();
     let mut shown = Vec::new();
+    let mut held = Vec::new();
     for (member, variant) in declared.members.iter().zip(variants) {
         let ty = cx.rust(&mut code, &member.shape);
         let variant = ident(variant);
         let note = docs::lines(&[describe(member)]);
         shown.push(quote! { #note #variant(#ty) });
+        held.push((variant.to_string(), text::flat(&ty), false));
         rows.push((member.taken, format!("{variant}({}) {}", text::flat(&ty), reading(member))));
     }
     let rest = declared.members.iter().any(|member| member.taken == Taken::Rest);
@@ -51,6 +53,10 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code 
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
+    let from = choices::from(&names.ident, &held);
+    if !from.is_empty() {
+        code.text(from);
+    }
     code.text(validate::members(cx, name, declared));
     code
 }

@@ -4,6 +4,7 @@
 //! that is taken is widened by what it means (`UserGroupElement`), never by a bare number, and stays pinned in
 //! [`NamesLock`]. Input is sorted first, so no name depends on the order in which contracts were read.
 
+mod accessors;
 mod case;
 mod choices;
 mod keys;
@@ -25,7 +26,7 @@ pub(crate) use modules::{is_reserved_module, of_services};
 pub use scope::{Case, Request, Scope, identifier};
 pub(crate) use select::{rests, select, select_one, service_spellings};
 pub(crate) use spelling::{is_called, unprefixed};
-pub use table::{Names, OperationNames, ServiceNames, TypeNames};
+pub use table::{FamilyNames, Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {

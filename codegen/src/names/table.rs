@@ -66,7 +66,7 @@ impl TypeNames {
 }
 
 /// The names of the enum of a type and those derived from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FamilyNames {
     /// The enum: `AnyShape`.
     pub ident: String,
@@ -76,6 +76,8 @@ pub struct FamilyNames {
     pub space: Option<String>,
     /// The alternatives, in the order of the model.
     pub variants: Vec<String>,
+    /// The methods that give the fields that all have, in the order of the model; none for one that they call differently.
+    pub accessors: Vec<Option<String>>,
 }
 
 impl FamilyNames {
@@ -172,6 +174,7 @@ impl Names {
         names.name_types(model, &pinned);
         names.name_families(model, &pinned);
         names.name_members(model, &pinned);
+        names.name_accessors(model);
         names.pin_services(&pinned);
         names.name_services(model, &pinned);
         names
@@ -267,7 +270,7 @@ impl Names {
                 if let (Some(ident), Some(module)) = (idents.get(&key), module) {
                     self.lock.pin(key, ident);
                     let (ident, module, space) = (ident.clone(), module.clone(), space.clone());
-                    let names = FamilyNames { ident, module, space, variants: Vec::new() };
+                    let names = FamilyNames { ident, module, space, ..FamilyNames::default() };
                     self.families.insert(name.clone(), names);
                 }
             }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{Contract, Type, TypeKind, TypeName, TypeOrigin};
 
-use super::model::Family;
+use super::content;
+use super::model::{Family, Member, Model};
 
 /// What a type is derived from, if `xsi:type` can name it.
 pub(super) fn base<'c>(name: &TypeName, declared: &'c Type) -> Option<&'c TypeName> {
@@ -50,6 +51,30 @@ impl<'c> Children<'c> {
         let own = stands(base);
         let derived = derived.into_iter().filter(|name| stands(name));
         let types = own.then_some(base).into_iter().chain(derived).cloned().collect();
-        Some(Family { types, base: own })
+        Some(Family { types, base: own, shared: Vec::new() })
+    }
+}
+
+/// Says which fields of a base all types of its family have in the same way. A restriction may do without one, or narrow it.
+pub(super) fn share(contract: &Contract, model: &mut Model) {
+    let alike = |a: &Member, b: &Member| {
+        (&a.wire, a.place, a.boxed) == (&b.wire, b.place, b.boxed)
+            && (&a.shape, a.holder) == (&b.shape, b.holder)
+    };
+    for (base, family) in &mut model.families {
+        // An abstract base is no record of the model.
+        let Ok(made) = content::record(contract, base) else { continue };
+        let records = family.types.iter().map(|name| model.records.get(name));
+        let Some(records) = records.collect::<Option<Vec<_>>>() else { continue };
+        let Some(first) = records.first() else { continue };
+        let declared = |member: &&Member| {
+            made.record.members.iter().any(|own| (&own.wire, own.place) == (&member.wire, member.place))
+        };
+        let common = first.members.iter().filter(declared).filter_map(|member| {
+            let slots =
+                records.iter().map(|record| record.members.iter().position(|other| alike(member, other)));
+            slots.collect::<Option<Vec<usize>>>()
+        });
+        family.shared = common.collect();
     }
 }

@@ -103,6 +103,7 @@ pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics
     defaults::warn(contract, &model, &mut warnings);
     finite::defaults(&mut model);
     cycles::break_cycles(&mut model);
+    families::share(contract, &mut model);
     model.depth = depth::deepest(&model);
     warnings.sort();
     Ok((model, warnings))

@@ -3,7 +3,7 @@
 
 /// `LicenseType` on the wire, as one of these names.
 ///
-/// A name that this crate does not know is kept as `Other`.
+/// A name that this crate does not know is kept as `Other`, by `parse` too, which never fails.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum LicenseType {

@@ -206,6 +206,19 @@ fn substitutions() {
     );
 }
 
+/// What is made and read without naming the alternative.
+fn shortcuts() {
+    let shape = AnyShape::from(*circle("c"));
+    assert_eq!(shape, AnyShape::Circle(circle("c")));
+    assert_eq!(shape.name(), Some("c"));
+    assert_eq!(AnyShape::from(Shape { name: "n".into() }).name(), Some("n"));
+    assert_eq!(AnyShape::Other(AnyType::default()).name(), None);
+    assert_eq!(GalleryChoice::from(shape.clone()), GalleryChoice::Best(shape));
+    assert_eq!(OrderChoice::from(2), OrderChoice::B(2));
+    let group = OrderAGroup { a: 1, b: None };
+    assert_eq!(OrderChoice::from(group.clone()), OrderChoice::AGroup(Box::new(group)));
+}
+
 fn open_content() {
     let settings = Settings { width: 1, height: Some(2), title: Some("t".into()) };
     let value = Send { settings: Some(settings), ..Send::default() };
@@ -314,6 +327,7 @@ fn main() {
     groups();
     choices();
     substitutions();
+    shortcuts();
     open_content();
     recursion();
     what_is_not_known();

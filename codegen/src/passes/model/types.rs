@@ -46,6 +46,8 @@ pub struct Family {
     pub types: Vec<TypeName>,
     /// Whether the base is one of them: it is meant where there is no `xsi:type`.
     pub base: bool,
+    /// The base's fields that all of them have in the same way: for each its slot in every one of them.
+    pub shared: Vec<Vec<usize>>,
 }
 
 /// One of several elements.

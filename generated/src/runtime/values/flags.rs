@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::BitOr;
+use std::str::FromStr;
 
 use super::super::codec::plain::words;
 use super::super::codec::{Field, FlagMember, LexError, LexValue, Slot, View};
@@ -143,6 +144,26 @@ impl<M: FlagMember> LexValue for Flags<M> {
     fn write(&self, out: &mut String) {
         let known = &mut self.iter().map(|member| -> &str { member.as_wire() });
         write(known, self.unknown.as_deref().map_or(&[], Vec::as_slice), out);
+    }
+}
+
+impl<M: FlagMember> fmt::Display for Flags<M> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        LexValue::write(self, &mut text);
+        f.write_str(&text)
+    }
+}
+
+impl<M: FlagMember> FromStr for Flags<M> {
+    type Err = LexError;
+
+    #[inline]
+    fn from_str(text: &str) -> Result<Self, LexError> {
+        let mut flags = Self::none();
+        flags.read(text)?;
+        Ok(flags)
     }
 }
 

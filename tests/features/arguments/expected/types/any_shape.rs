@@ -7,6 +7,7 @@ use crate::types::{SHAPE, SQUARE, Shape, Square};
 /// `Shape`, or a type derived from it: `xsi:type` names which.
 ///
 /// A type that this crate does not know is kept as XML in `Other`, and written back.
+/// What all types have is read by methods; of `Other` they give nothing.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnyShape {
@@ -21,4 +22,11 @@ pub enum AnyShape {
 derived! {
     ANY_SHAPE: AnyShape, default Shape = Some(0);
     0: Shape(Shape) = SHAPE, 1: Square(Square) = SQUARE,
+}
+
+common! {
+    AnyShape { Shape, Square }
+
+    /// `sides`, a 32-bit number.
+    sides -> Option<i32>: copied;
 }

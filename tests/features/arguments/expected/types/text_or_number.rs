@@ -20,6 +20,8 @@ union! {
     Int(i32) read, Colour(Colour) named, Other(Box<str>) rest,
 }
 
+from! { TextOrNumber { Int(i32), Colour(Colour) } }
+
 members! {
     TEXT_OR_NUMBER;
     [] Type::I32, [] Type::Enum(&crate::types::colour::COLOUR),

@@ -7,6 +7,7 @@ use crate::types::{BOX, CIRCLE, Circle, SQUARE, Square};
 /// A type derived from `Shape`: `xsi:type` names which.
 ///
 /// A type that this crate does not know is kept as XML in `Other`, and written back.
+/// What all types have is read by methods; of `Other` they give nothing.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnyShape {
@@ -23,4 +24,11 @@ pub enum AnyShape {
 derived! {
     ANY_SHAPE: AnyShape, default Other = None;
     0: Box(crate::types::Box) = BOX, 1: Circle(Circle) = CIRCLE, 2: Square(Square) = SQUARE,
+}
+
+common! {
+    AnyShape { Box, Circle, Square }
+
+    /// `name`, optional.
+    name -> Option<&str>: inner;
 }

@@ -20,6 +20,8 @@ union! {
     Int(i32) read, Named(SizeMember) named, Other(Box<str>) rest,
 }
 
+from! { Size { Int(i32), Named(SizeMember) } }
+
 members! {
     SIZE;
     [] Type::I32, [] Type::Enum(&crate::types::size_member::SIZE_MEMBER),
