@@ -2,17 +2,19 @@
 //! The headers of requests and replies.
 
 use crate::namespaces::HEADERS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
-use crate::types::{USAGE, Usage};
+use crate::runtime::codec::{Particle, Type};
+use crate::types::{PLACE, Place, USAGE, Usage};
 
 /// The headers that requests carry, where their operation declares them. Unset ones are not sent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RequestHeaders {
+    /// `Place`, optional.
+    pub place: Option<Place>,
     /// `Session`, optional.
     pub session: Option<String>,
 }
 
-record! { RequestHeaders { 0: session } }
+record! { RequestHeaders { 0: place, 1: session } }
 
 /// The headers that replies carry.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -25,12 +27,20 @@ record! { ResponseHeaders { 0: usage } }
 
 impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
 
-formats! { RequestHeaders value Type::Record(&TypeDef::new(0, "", &REQUEST_SESSION)) }
+formats! { RequestHeaders headers &[
+    Particle::nullable(HEADERS, "Place>", 0, Type::Record(&PLACE)),
+    Particle::nullable(HEADERS, "Session>", 1, Type::STRING),
+] }
 
 /// Header blocks that operations declare together.
-pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session>", 0, Type::STRING)];
+pub(crate) static REQUEST_PLACE: [Particle; 1] = [
+    Particle::nullable(HEADERS, "Place>", 0, Type::Record(&PLACE)),
+];
 
-formats! { ResponseHeaders value Type::Record(&TypeDef::new(0, "", &RESPONSE_USAGE)) }
+/// Header blocks that operations declare together.
+pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session>", 1, Type::STRING)];
+
+formats! { ResponseHeaders headers &RESPONSE_USAGE }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_USAGE: [Particle; 1] = [
