@@ -154,7 +154,6 @@ fn formats(
     set: &HeaderSet,
     lists: &BTreeMap<String, &Vec<QName>>,
 ) {
-    let (ty, def) = (cx.codec(code, "Type"), cx.codec(code, "TypeDef"));
     let all = lists.iter().find(|(_, names)| slots(set, names).len() == set.members.len());
     let rows = match all {
         Some((list, _)) => list.clone(),
@@ -166,7 +165,7 @@ fn formats(
         }
     };
     let name = if prefix == "REQUEST" { "RequestHeaders" } else { "ResponseHeaders" };
-    code.text(format!("formats! {{ {name} value {ty}::Record(&{def}::new(0, \"\", &{rows})) }}\n"));
+    code.text(format!("formats! {{ {name} headers &{rows} }}\n"));
 }
 
 /// The static for a list of headers, named by what it holds; `None` for no headers.

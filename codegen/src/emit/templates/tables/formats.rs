@@ -1,7 +1,8 @@
 //! `Serialize` and `Deserialize`, with the cargo feature `serde`: how each type stands to the tables.
 
 /// Behind its name stands what a type is: a `value` of a table's type, a complex type by its `table`, what a `request` or
-/// a `response` holds, a `choice` by the table and the slot where it stands, a set of `faults`, or a `flag`.
+/// a `response` holds, `headers` by their rows, a `choice` by the table and the slot where it stands, a set of `faults`, or
+/// a `flag`.
 #[cfg(feature = "serde")]
 macro_rules! formats {
     ($name:ident value $ty:expr) => {
@@ -13,6 +14,14 @@ macro_rules! formats {
     };
     ($name:ident table $of:path) => {
         formats!($name value crate::runtime::codec::Type::Record(&$of));
+    };
+    ($name:ident headers $rows:expr) => {
+        const _: () = {
+            // A static of its own: rows refer to others, which what is made in passing must not.
+            static ROWS_OF_ALL_HEADERS: crate::runtime::codec::TypeDef =
+                crate::runtime::codec::TypeDef::new(0, "", $rows);
+            formats!($name table ROWS_OF_ALL_HEADERS);
+        };
     };
     ($name:ident choice $of:path, $slot:literal) => {
         formats!(field $name Choice($of.elements, $slot));

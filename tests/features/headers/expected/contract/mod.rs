@@ -29,4 +29,10 @@ impl<'a> Contract<'a> {
     pub fn put(&self, item: &str) -> Call<'a, String> {
         self.client.call(&operations::PUT, &[View::Str(item)])
     }
+
+    /// Calls `Take`; returns `item`.
+    #[inline]
+    pub fn take(&self) -> Call<'a, String> {
+        self.client.call(&operations::TAKE, &[])
+    }
 }
