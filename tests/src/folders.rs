@@ -24,6 +24,16 @@ pub fn workspace() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
+/// Where cargo puts what it compiles, this program among it.
+///
+/// # Errors
+/// When the program is somewhere else.
+pub fn target() -> io::Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let found = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    found.map(Path::to_owned).ok_or_else(|| io::Error::other("this program is in no target folder of cargo"))
+}
+
 /// What the file system gave.
 #[allow(clippy::panic, reason = "a test fails by panicking")]
 #[track_caller]

@@ -5,100 +5,117 @@
 //! and not listed there is a warning of the compiler. `SOAPWRIGHT_MUST_HAVE=shared,xmllint` says what cannot be missing:
 //! a test that lacks it fails.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 use crate::shared;
 
-/// A test of such a target.
-pub struct Test {
+/// What a test is called, and what it needs.
+#[derive(Debug, Clone)]
+pub struct Needs {
     name: String,
+    shared: bool,
     xmllint: bool,
-    body: Body,
 }
 
-enum Body {
-    Alone(Box<dyn FnOnce() + Send>),
-    Shared(Box<dyn FnOnce(&Path) + Send>),
+impl Needs {
+    /// Nothing, for a test that is called as a function is: by its path below its crate.
+    pub(crate) fn of<F>() -> Self {
+        let path = std::any::type_name::<F>().replace("::{{closure}}", "");
+        let name = path.split_once("::").map_or(path.as_str(), |(_, path)| path).to_owned();
+        Self { name, shared: false, xmllint: false }
+    }
+
+    pub(crate) fn and_shared(self) -> Self {
+        Self { shared: true, ..self }
+    }
+
+    pub(crate) fn and_xmllint(self) -> Self {
+        Self { xmllint: true, ..self }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What of it is not there.
+    pub(crate) fn missing(&self) -> Option<Missing> {
+        if self.shared && shared::folder().is_none() {
+            return Some(Missing("shared", "shared data"));
+        }
+        let xmllint = || Command::new("xmllint").arg("--version").output().is_ok();
+        (self.xmllint && !xmllint()).then_some(Missing("xmllint", "xmllint"))
+    }
+}
+
+/// Something that is not there: its name in `SOAPWRIGHT_MUST_HAVE`, and what it is.
+#[derive(Debug)]
+pub(crate) struct Missing(&'static str, &'static str);
+
+impl Missing {
+    /// What becomes of a test that lacks it.
+    pub(crate) fn told(&self) -> Result<Completion, Failed> {
+        self.told_where(&std::env::var("SOAPWRIGHT_MUST_HAVE").unwrap_or_default())
+    }
+
+    /// The same where all of `must_have` has to be there.
+    fn told_where(&self, must_have: &str) -> Result<Completion, Failed> {
+        let Self(name, what) = self;
+        if must_have.split(',').any(|one| one.trim() == *name) {
+            return Err(format!("{what} is not there, and SOAPWRIGHT_MUST_HAVE says {name}").into());
+        }
+        Ok(Completion::ignored_with(format!("for want of {what}")))
+    }
+}
+
+/// A test of such a target.
+pub struct Test {
+    needs: Needs,
+    body: Box<dyn FnOnce(&Path) + Send>,
 }
 
 impl std::fmt::Debug for Test {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Test").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Test").field("needs", &self.needs).finish_non_exhaustive()
     }
 }
 
 /// A test that needs Rust alone. It is called as the function is.
 pub fn test<F: FnOnce() + Send + 'static>(body: F) -> Test {
-    Test { name: name_of::<F>(), xmllint: false, body: Body::Alone(Box::new(body)) }
+    Test { needs: Needs::of::<F>(), body: Box::new(move |_| body()) }
 }
 
 /// A test that needs the folder of shared data, and gets it. It is called as the function is.
 pub fn with_shared<F: FnOnce(&Path) + Send + 'static>(body: F) -> Test {
-    Test { name: name_of::<F>(), xmllint: false, body: Body::Shared(Box::new(body)) }
-}
-
-/// The path of a function below its crate.
-fn name_of<F>() -> String {
-    let path = std::any::type_name::<F>();
-    path.split_once("::").map_or(path, |(_, path)| path).replace("::{{closure}}", "")
+    Test { needs: Needs::of::<F>().and_shared(), body: Box::new(body) }
 }
 
 impl Test {
     /// It needs `xmllint` (package libxml2-utils) too.
     #[must_use]
     pub fn and_xmllint(self) -> Self {
-        Self { xmllint: true, ..self }
+        Self { needs: self.needs.and_xmllint(), ..self }
     }
 
     /// The one of several that `which` tells from the others; a closure has no name of its own.
     #[must_use]
-    pub fn called(self, name: &str, which: &str) -> Self {
-        let module = self.name.rsplit_once("::").map_or("", |(module, _)| module);
-        Self { name: format!("{module}::{name}::{which}"), ..self }
-    }
-
-    /// What it needs and what is not there.
-    fn missing(&self, shared: Option<&PathBuf>) -> Option<Missing> {
-        match self.body {
-            Body::Shared(_) if shared.is_none() => Some(SHARED),
-            _ if self.xmllint && Command::new("xmllint").arg("--version").output().is_err() => Some(XMLLINT),
-            _ => None,
-        }
+    pub fn called(mut self, name: &str, which: &str) -> Self {
+        let module = self.needs.name.rsplit_once("::").map_or("", |(module, _)| module);
+        self.needs.name = format!("{module}::{name}::{which}");
+        self
     }
 
     fn trial(self) -> Trial {
-        let name = self.name.clone();
-        Trial::ignorable_test(name, move || {
-            let shared = shared::folder();
-            if let Some(missing) = self.missing(shared.as_ref()) {
-                return missing.told(&std::env::var("SOAPWRIGHT_MUST_HAVE").unwrap_or_default());
+        let Self { needs, body } = self;
+        Trial::ignorable_test(needs.name.clone(), move || {
+            if let Some(missing) = needs.missing() {
+                return missing.told();
             }
-            match (self.body, shared) {
-                (Body::Alone(body), _) => body(),
-                (Body::Shared(body), shared) => body(&shared.unwrap_or_default()),
-            }
+            body(&shared::folder().unwrap_or_default());
             Ok(Completion::Completed)
         })
-    }
-}
-
-/// The name in `SOAPWRIGHT_MUST_HAVE`, and what it is.
-struct Missing(&'static str, &'static str);
-
-const SHARED: Missing = Missing("shared", "shared data");
-const XMLLINT: Missing = Missing("xmllint", "xmllint");
-
-impl Missing {
-    /// What becomes of a test that lacks it, where all of `must_have` has to be there.
-    fn told(&self, must_have: &str) -> Result<Completion, Failed> {
-        let Self(name, what) = self;
-        if must_have.split(',').any(|one| one.trim() == *name) {
-            return Err(format!("{what} is not there, and SOAPWRIGHT_MUST_HAVE says {name}").into());
-        }
-        Ok(Completion::ignored_with(format!("for want of {what}")))
     }
 }
 
@@ -116,20 +133,19 @@ mod tests {
 
     #[test]
     fn a_test_is_called_as_its_function() {
-        assert_eq!(test(some_test).name, "harness::tests::some_test");
+        assert_eq!(test(some_test).needs.name(), "harness::tests::some_test");
         let each = |word: &'static str| test(move || assert_eq!(word, "one")).called("each", word);
-        assert_eq!(each("one").name, "harness::tests::each::one");
+        assert_eq!(each("one").needs.name(), "harness::tests::each::one");
     }
 
     #[test]
     fn what_is_missing_is_ignored_unless_it_must_be_there() {
-        let ignored = SHARED.told("xmllint").unwrap();
+        let missing = Missing("shared", "shared data");
+        let ignored = missing.told_where("xmllint").unwrap();
         assert!(
-            matches!(&ignored, Completion::Ignored { reason: Some(why) } if why.starts_with("for want of shared data"))
+            matches!(ignored, Completion::Ignored { reason: Some(why) } if why == "for want of shared data")
         );
-        assert!(SHARED.told("").is_ok());
-        assert!(SHARED.told("xmllint, shared").is_err());
-        let needing = with_shared(|_| {}).and_xmllint();
-        assert!(matches!(needing.missing(None), Some(Missing("shared", _))));
+        assert!(missing.told_where("").is_ok());
+        assert!(missing.told_where("xmllint, shared").is_err());
     }
 }

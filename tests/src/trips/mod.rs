@@ -3,10 +3,10 @@
 //! A crate is generated with a module inside it (`inside.rs`) that knows all its types and operations; its program reads
 //! messages and writes them again. What is compared, and with what, stands outside.
 
-mod crates;
+mod ask;
 mod infoset;
 mod probes;
 
-pub use crates::{Builder, Case, CaseKind, ask};
+pub use ask::{Case, CaseKind, ask};
 pub use infoset::{Allowed, same};
 pub use probes::{MessageProbe, PROBE, Probed, TypeProbe, probed};

@@ -1,0 +1,51 @@
+//! Crates that are driven by a program of ours among their own tests (`tests/drive`): generated, compiled with sets of
+//! features, and tested.
+
+use std::process::Command;
+
+use soapwright_tests::crates::{Krate, Made};
+use soapwright_tests::folders::{soapwright, temporary, write};
+
+/// A crate, and the program that drives it.
+pub(crate) struct Driven<'a> {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// Its `soapwright.toml`.
+    pub(crate) configuration: &'a str,
+    /// Its contracts: names below `wsdl`, and texts.
+    pub(crate) contracts: &'a [(&'a str, &'a str)],
+    /// The text of the program. The modules of this folder are beside it, for it to use.
+    pub(crate) driver: &'a str,
+    /// Sets of features that it must compile with.
+    pub(crate) compiled: &'a [&'a str],
+    /// The features that the program needs.
+    pub(crate) tested: &'a str,
+}
+
+impl Driven<'_> {
+    /// Generates the crate; and what `generate` said, which is nothing but warnings.
+    pub(crate) fn made(&self) -> (Made, String) {
+        let folder = temporary();
+        write(&folder.path().join("wsdl"), self.contracts);
+        write(folder.path(), &[("soapwright.toml", self.configuration)]);
+        let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.success(), "{said}");
+        let krate = Krate::of(self.name, folder.path()).unwrap().clean();
+        let mut crates = krate.variants(self.compiled);
+        crates.push(
+            krate
+                .featuring(self.tested)
+                .with("tests/drive/main.rs", self.driver)
+                .with("tests/drive/serve.rs", include_str!("serve.rs"))
+                .with("tests/drive/wait.rs", include_str!("wait.rs")),
+        );
+        let name = self.name;
+        let made = Made::crates(crates).then(move |built| {
+            let run = Command::new(built.program(name, "drive").unwrap()).output().unwrap();
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
+        });
+        (made, said)
+    }
+}
