@@ -7,8 +7,10 @@
 mod joined;
 mod krate;
 mod neighbours;
+mod offline;
 mod space;
 
 pub use joined::{Joined, Made, joined, joined_with_shared, run};
 pub use krate::Krate;
+pub use offline::{cargo, example};
 pub use space::{Built, Said, Space};

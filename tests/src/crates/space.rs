@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
-use super::{Krate, neighbours};
+use super::{Krate, cargo, neighbours};
 use crate::folders::{target, workspace};
 
 /// A folder for crates that are compiled together.
@@ -112,14 +112,12 @@ impl Space {
     /// # Errors
     /// When cargo cannot be started.
     pub fn cargo(&self, arguments: &[&str]) -> io::Result<Output> {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = cargo(&self.folder);
         if let Some(jobs) = self.jobs {
             command.env("CARGO_BUILD_JOBS", jobs.to_string());
         }
         command
             .args(arguments)
-            .current_dir(&self.folder)
-            .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TARGET_DIR", &self.target)
             // As our own dependencies are compiled.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")

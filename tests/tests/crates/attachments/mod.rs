@@ -29,6 +29,7 @@ fn attachments_are_sent_and_read() -> Made {
         contracts: &[("Files.wsdl", contract), ("Modern.wsdl", &modern)],
         driver: include_str!("drive.rs"),
         compiled: &["", "files", "modern,server"],
+        embedded: false,
         tested: "files,modern,server,async,blocking",
     };
     let (made, said) = driven.made();

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use soapwright_tests::crates::{Krate, Made};
-use soapwright_tests::folders::{soapwright, temporary, write};
+use soapwright_tests::folders::{soapwright, temporary, workspace, write};
 
 /// A crate, and the program that drives it.
 pub(crate) struct Driven<'a> {
@@ -18,6 +18,8 @@ pub(crate) struct Driven<'a> {
     pub(crate) driver: &'a str,
     /// Sets of features that it must compile with.
     pub(crate) compiled: &'a [&'a str],
+    /// Whether the runtime is in it there too; else it is a crate beside it.
+    pub(crate) embedded: bool,
     /// The features that the program needs.
     pub(crate) tested: &'a str,
 }
@@ -25,14 +27,10 @@ pub(crate) struct Driven<'a> {
 impl Driven<'_> {
     /// Generates the crate; and what `generate` said, which is nothing but warnings.
     pub(crate) fn made(&self) -> (Made, String) {
-        let folder = temporary();
-        write(&folder.path().join("wsdl"), self.contracts);
-        write(folder.path(), &[("soapwright.toml", self.configuration)]);
-        let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
-        let said = String::from_utf8_lossy(&run.stderr).into_owned();
-        assert!(run.status.success(), "{said}");
-        let krate = Krate::of(self.name, folder.path()).unwrap().clean();
-        let mut crates = krate.variants(self.compiled);
+        let (krate, said) = self.generated("");
+        // The runtime is the same in all: but for one crate, these share one that stands beside them.
+        let apart = format!("runtime = {{ path = {:?} }}\n", workspace().join("templates").to_string_lossy());
+        let mut crates = self.generated(if self.embedded { "" } else { &apart }).0.variants(self.compiled);
         crates.push(
             krate
                 .featuring(self.tested)
@@ -47,5 +45,16 @@ impl Driven<'_> {
             assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
         });
         (made, said)
+    }
+
+    fn generated(&self, runtime: &str) -> (Krate, String) {
+        let folder = temporary();
+        write(&folder.path().join("wsdl"), self.contracts);
+        let configuration = format!("{runtime}{}", self.configuration);
+        write(folder.path(), &[("soapwright.toml", configuration)]);
+        let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.success(), "{said}");
+        (Krate::of(self.name, folder.path()).unwrap().clean(), said)
     }
 }

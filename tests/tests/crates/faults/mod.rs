@@ -30,6 +30,7 @@ fn declared_faults_have_types() -> Made {
         contracts: &[("Orders.wsdl", orders), ("Modern.wsdl", &modern)],
         driver: include_str!("drive.rs"),
         compiled: &["", "orders", "modern,server"],
+        embedded: false,
         tested: "orders,modern,server,async,blocking",
     };
     driven.made().0

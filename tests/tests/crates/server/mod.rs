@@ -31,6 +31,7 @@ fn requests_of_every_style_have_types() -> Made {
         ],
         driver: include_str!("drive.rs"),
         compiled: &["", "server", "styles,modern", "styles,modern,server", "styles,server,blocking"],
+        embedded: true,
         tested: "styles,modern,server",
     };
     driven.made().0

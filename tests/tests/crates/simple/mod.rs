@@ -19,6 +19,7 @@ fn simple_types_keep_their_values() -> Made {
         contracts: &[("Simple.wsdl", include_str!("Simple.wsdl"))],
         driver: include_str!("drive.rs"),
         compiled: &["", "validate", "simple,server"],
+        embedded: false,
         tested: "simple,server,validate",
     };
     driven.made().0
