@@ -87,7 +87,7 @@ impl Builder {
         self
     }
 
-    /// The local file of a URL that contracts import.
+    /// The local file of a URL that contracts import, or of a namespace that they import without one.
     #[must_use]
     pub fn catalog(mut self, url: impl Into<String>, file: impl Into<PathBuf>) -> Self {
         self.catalog.insert(url.into(), file.into());

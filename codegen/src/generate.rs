@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::ReadOptions;
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -14,10 +13,11 @@ use crate::emit::{
 use crate::error::Error;
 use crate::load;
 use crate::lock::{self, Lock};
-use crate::read_timed;
+use crate::propose::{self, Proposals};
 use crate::timings::Timings;
 use crate::workspace;
 use crate::write::{self, Plan};
+use crate::{ReadOptions, read_timed};
 
 /// What a run is about to write.
 #[derive(Debug)]
@@ -128,9 +128,7 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
         return Err(wrong.into());
     }
     progress(Step::Read);
-    let inputs: Vec<PathBuf> =
-        config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
-    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    let (inputs, options) = reading(config);
     let mut new = Lock::default();
     for (contract, path) in config.contracts.iter().zip(&inputs) {
         // A missing file is reported by the reader, with everything else.
@@ -139,10 +137,9 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
         }
     }
     timings.lap("hash contracts");
-    let options = ReadOptions { lenient: config.lenient, ..read_options(&catalog) };
     let (contract, mut warnings) = read_timed(&inputs, &options, &mut timings)?;
     progress(Step::Emit);
-    let root = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    let root = root(config);
     write::recover(root)?;
     let old = Lock::read(root)?;
     let pinned = old.as_ref().map(Lock::pinned).unwrap_or_default();
@@ -169,6 +166,35 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
     Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
 }
 
+/// What the contracts propose for a configuration that only says which they are.
+///
+/// # Errors
+///
+/// When a contract is not in order, or holds nothing to generate.
+pub fn propose(config: &Config) -> Result<Proposals, Error> {
+    let root = root(config);
+    let (inputs, options) = reading(config);
+    let mut timings = Timings::default();
+    let (contract, _) = read_timed(&inputs, &options, &mut timings)?;
+    let pinned = Lock::read(root)?.as_ref().map(Lock::pinned).unwrap_or_default();
+    let options = emit_options(config, root)?;
+    let shaped = emit::shape(&contract, &options, &pinned, &mut timings);
+    let (model, names, _) = shaped.map_err(|errors| Error::from(errors).locate(config))?;
+    Ok(propose::propose(&model, &names))
+}
+
+/// The folder of a configuration.
+fn root(config: &Config) -> &Path {
+    if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root }
+}
+
+/// The contracts of a configuration, and how to read them.
+fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
+    let inputs = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
+    let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
+    (inputs, ReadOptions { lenient: config.lenient, ..read_options(&catalog) })
+}
+
 /// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
 /// user. How code is formatted may be said otherwise already, by a link too.
 fn own_files(
@@ -190,6 +216,8 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     if let Some(version) = &config.package.version {
         options.crate_version.clone_from(version);
     }
+    options.package = package_lines(&config.package);
+    options.example.clone_from(&config.package.example);
     options.sources = config.contracts.iter().filter_map(file).collect();
     options.modules = config.contracts.iter().filter_map(|c| Some((path(c), c.module.clone()?))).collect();
     options.ports = config.contracts.iter().filter_map(|c| Some((path(c), c.port.clone()?))).collect();
@@ -197,11 +225,12 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
         succeeded: outcome.succeeded.clone(),
         error: Some(outcome.error.clone()),
-        kind: Some(outcome.kind.clone()),
-        message: Some(outcome.message.clone()),
+        kind: outcome.kind.clone(),
+        message: outcome.message.clone(),
     });
     options.login = config.login.as_ref().map(login_options);
     options.secrets.clone_from(&config.secrets.fields);
+    options.undeclared_secrets.clone_from(&config.secrets.undeclared);
     options.operations = config.operations.clone().unwrap_or_default();
     options.renames.clone_from(&config.rename);
     options.server = config.server;
@@ -209,6 +238,23 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.runtime = runtime(&config.runtime);
     options.empty_workspace = workspace::needs_own(root)?;
     Ok(options)
+}
+
+/// What cargo is told of the crate beside its name and version.
+fn package_lines(package: &config::Package) -> Vec<String> {
+    let publish = package.publish.as_ref().map(|publish| match publish {
+        config::Publish::Anywhere(anywhere) => anywhere.to_string(),
+        config::Publish::To(registries) => toml::Value::from(registries.clone()).to_string(),
+    });
+    let (license, repository) =
+        (package.license.as_deref().map(quote), package.repository.as_deref().map(quote));
+    let keys = [("license", license), ("repository", repository), ("publish", publish)];
+    keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", value?))).collect()
+}
+
+/// A text in TOML.
+fn quote(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }
 
 /// What the configuration says of the login. Operation and ticket go together: the check has seen to it.
@@ -227,7 +273,6 @@ fn login_options(login: &config::Login) -> LoginOptions {
 
 /// The runtime as a dependency line has it.
 fn runtime(runtime: &config::Runtime) -> Runtime {
-    let quote = |text: &str| toml::Value::from(text).to_string();
     let keys = match runtime {
         config::Runtime::Embedded => return Runtime::Embedded,
         config::Runtime::Path(path) => {
@@ -243,6 +288,21 @@ fn runtime(runtime: &config::Runtime) -> Runtime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cargo_is_told_what_the_configuration_says() {
+        assert!(package_lines(&config::Package::new("a")).is_empty());
+        let package: config::Package = toml::from_str(
+            "name = 'a'\nlicense = 'MIT'\nrepository = 'https://example.org/\"a\"'\npublish = ['own', 'other']",
+        )
+        .unwrap();
+        let table: toml::Table = package_lines(&package).join("\n").parse().unwrap();
+        assert_eq!(table["license"].as_str(), Some("MIT"));
+        assert_eq!(table["repository"].as_str(), Some("https://example.org/\"a\""));
+        assert_eq!(table["publish"].as_array().map(Vec::len), Some(2));
+        let private: config::Package = toml::from_str("name = 'a'\npublish = false").unwrap();
+        assert_eq!(package_lines(&private), ["publish = false"]);
+    }
 
     #[test]
     fn a_runtime_is_a_dependency_line() {

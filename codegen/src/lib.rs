@@ -19,6 +19,8 @@ pub mod names;
 mod normalize;
 mod parallel;
 pub mod passes;
+mod policy;
+pub mod propose;
 mod read;
 mod resolve;
 pub mod sample;
@@ -63,6 +65,7 @@ fn read_timed(
     let lowered = parallel::map(&loaded.inputs, |&input| {
         let mut own = Diagnostics::default();
         let unit = resolve::unit(&loaded, &models, input, &mut own);
+        policy::warn(&unit, &loaded, &mut own);
         (lower::lower(&unit, &loaded, &mut own), own)
     });
     timings.lap("resolve names");

@@ -53,7 +53,7 @@ fn help_shows_examples_and_exit_codes() {
     for part in ["generate", "inspect", "sample", "normalize", "Examples:", "Exit codes:", "--check"] {
         assert!(help.contains(part), "{part}\n{help}");
     }
-    for command in ["generate", "inspect", "sample", "normalize"] {
+    for command in ["init", "generate", "inspect", "sample", "normalize", "completions"] {
         assert!(run(dir.path(), &[command, "--help"], 0).0.contains("Examples:"), "{command}");
     }
     assert!(run(dir.path(), &["--version"], 0).0.starts_with("soapwright "));
@@ -97,8 +97,9 @@ fn generate_check_generate() {
     assert!(out.contains("+++ b/Cargo.toml") && out.contains("would change: "), "{out}");
     assert_eq!(files(dir.path()), before, "--check changes nothing");
     let (out, err) = run(dir.path(), &[], 0);
-    assert!(out.contains("read 1 service, 2 operations, ") && out.contains("  create Cargo.toml\n"), "{out}");
-    assert!(out.contains(" created, 0 updated, 0 deleted, 0 same in "), "{out}");
+    assert!(out.contains("read 1 service, 2 operations, ") && !out.contains("  create "), "{out}");
+    assert!(out.lines().count() < 15 && out.contains("thing-client = { path = \"generated\" }"), "{out}");
+    assert!(out.contains("wrote generated: ") && out.contains(" files in "), "{out}");
     assert!(err.is_empty(), "no bar where there is no terminal: {err}");
     assert!(dir.path().join("generated/src/lib.rs").is_file());
     let written = files(dir.path());
@@ -133,6 +134,118 @@ fn wsdl_on_the_command_line_starts_a_crate() {
     let (_, err) = run(dir.path(), &[args.as_slice(), &["--crate-name", "other"]].concat(), 2);
     assert!(err.contains("says something else"), "{err}");
     assert_eq!(files(dir.path()), written);
+}
+
+#[test]
+fn a_started_crate_has_proposals_and_an_edited_configuration_stands() {
+    let dir = project();
+    let args = ["generate", "--wsdl", "wsdl/Thing.wsdl", "--out", "out"];
+    let (out, _) = run(dir.path(), &args, 0);
+    for line in ["  [session] Ticket\n", "  [secrets] Ticket\n", "for you to decide: [outcome], [login]\n"] {
+        assert!(out.contains(line), "{line:?}\n{out}");
+    }
+    let path = dir.path().join("out/soapwright.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\n[session]\nheaders = [\"Ticket\"]\n"), "{text}");
+    assert!(text.contains("\n# [outcome]\n# succeeded = \"Succeeded\"\n"), "{text}");
+    let headers = fs::read_to_string(dir.path().join("out/src/headers.rs")).unwrap();
+    assert!(headers.contains("SECRETS: [&str; 1] = [\"Ticket\"]"), "the first run goes by them");
+    // Said again, it proposes nothing, and goes by the file as it is now.
+    fs::write(&path, text.replace("[secrets]\nfields = [\"Ticket\"]\n", "")).unwrap();
+    let before = fs::read_to_string(&path).unwrap();
+    let (out, _) = run(dir.path(), &args, 0);
+    assert!(!out.contains("[session]") && out.contains("update src/headers.rs"), "{out}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    run(dir.path(), &[args.as_slice(), &["--operations", "Forget"]].concat(), 2);
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    assert!(run(dir.path(), &["generate", "--quiet", "--wsdl", "wsdl", "--out", "other"], 0).0.is_empty());
+}
+
+#[test]
+fn init_starts_a_crate() {
+    let dir = project();
+    let (out, _) = run(dir.path(), &["init", "wsdl/Thing.wsdl", "--verbose"], 0);
+    assert!(out.contains("  create src/lib.rs\n") && out.contains("thing-client/README.md"), "{out}");
+    assert!(dir.path().join("thing-client/soapwright.toml").is_file());
+    let written = files(dir.path());
+    run(dir.path(), &["thing-client", "--check"], 0);
+    let (_, err) = run(dir.path(), &["init", "wsdl/Thing.wsdl"], 2);
+    assert!(err.contains("is there already") && err.contains("soapwright generate thing-client"), "{err}");
+    assert_eq!(files(dir.path()), written);
+    let (out, _) = run(dir.path(), &["init", "wsdl", "my client", "--crate-name", "other", "--quiet"], 0);
+    assert!(out.is_empty(), "{out}");
+    let config = fs::read_to_string(dir.path().join("my client/soapwright.toml")).unwrap();
+    assert!(config.contains("name = \"other\"") && config.contains("../wsdl/Thing.wsdl"), "{config}");
+}
+
+#[test]
+fn a_contract_in_place_of_a_configuration_gives_the_command_to_run() {
+    let dir = project();
+    fs::copy(dir.path().join("wsdl/Thing.wsdl"), dir.path().join("contract")).unwrap();
+    let before = files(dir.path());
+    for (args, command) in [
+        (&["wsdl/Thing.wsdl"][..], "soapwright init wsdl/Thing.wsdl\n"),
+        (&["generate", "wsdl/Thing.wsdl"], "soapwright init wsdl/Thing.wsdl\n"),
+        (&["wsdl/Thing.wsdl", "contract"], "soapwright init wsdl/Thing.wsdl contract client\n"),
+        (&["contract"], "soapwright init contract\n"),
+        (&["wsdl"], "soapwright init wsdl client\n"),
+        (&["https://example.com/Orders?wsdl"], "soapwright init "),
+    ] {
+        let (out, err) = run(dir.path(), args, 2);
+        assert!(
+            err.contains("is a contract, not a configuration") && err.contains(command),
+            "{args:?}: {err}"
+        );
+        assert!(out.is_empty(), "{out}");
+    }
+    assert_eq!(files(dir.path()), before);
+    // What was told works.
+    run(dir.path(), &["init", "wsdl", "client"], 0);
+    run(dir.path(), &["init", "contract"], 0);
+}
+
+#[test]
+fn what_holds_for_every_subcommand_may_stand_before_it() {
+    let dir = project();
+    for args in
+        [&["-q", "inspect", "wsdl"][..], &["inspect", "-q", "wsdl"], &["--color", "never", "inspect", "wsdl"]]
+    {
+        assert!(run(dir.path(), args, 0).0.contains("service "), "{args:?}");
+    }
+    fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();
+    assert!(run(dir.path(), &["-q", "generate"], 0).0.is_empty());
+    for args in [
+        &["--check", "inspect", "wsdl"][..],
+        &["--lenient", "inspect", "wsdl"],
+        &["--timings", "normalize", "wsdl"],
+    ] {
+        assert!(run(dir.path(), args, 2).1.contains("before another subcommand"), "{args:?}");
+    }
+}
+
+#[test]
+fn many_changed_files_are_counted_unless_asked_for() {
+    let dir = project();
+    fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();
+    run(dir.path(), &[], 0);
+    let count = |out: &str| out.lines().filter(|line| line.starts_with("  create ")).count();
+    fs::remove_dir_all(dir.path().join("src")).unwrap();
+    let (out, _) = run(dir.path(), &[], 0);
+    assert!(count(&out) == 20 && out.contains(" more (-v lists them)\n"), "{out}");
+    fs::remove_dir_all(dir.path().join("src")).unwrap();
+    assert!(count(&run(dir.path(), &["-v"], 0).0) > 50);
+    fs::remove_file(dir.path().join("src/lib.rs")).unwrap();
+    assert!(run(dir.path(), &[], 0).0.contains("  create src/lib.rs\n"));
+}
+
+#[test]
+fn completions_know_the_subcommands() {
+    let dir = project();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (script, _) = run(dir.path(), &["completions", shell], 0);
+        assert!(script.contains("inspect") && script.contains("soapwright"), "{shell}: {script}");
+    }
+    assert!(run(dir.path(), &["completions", "tcsh"], 2).1.contains("bash"));
 }
 
 #[test]
@@ -221,6 +334,9 @@ fn strict_takes_warnings_for_errors() {
 fn inspect_and_sample_answer_on_stdout() {
     let dir = project();
     let (text, _) = run(dir.path(), &["inspect", "wsdl"], 0);
+    assert!(text.contains("    SaveThing(Thing) -> Thing?"), "{text}");
+    assert!(text.lines().filter(|line| line.starts_with("    ")).count() == 2, "a line an operation: {text}");
+    let (text, _) = run(dir.path(), &["inspect", "--full", "wsdl"], 0);
     assert!(text.contains("operation SaveThing  document"), "{text}");
     let (json, _) =
         run(dir.path(), &["inspect", "wsdl/*.wsdl", "--format", "json", "--operation", "Forget"], 0);
@@ -242,7 +358,7 @@ fn normalize_keeps_the_facts() {
     let (text, _) = run(dir.path(), &["normalize", "wsdl/Thing.wsdl"], 0);
     run(dir.path(), &["normalize", "wsdl/Thing.wsdl", "--out", "flat/Thing.wsdl"], 0);
     assert_eq!(fs::read_to_string(dir.path().join("flat/Thing.wsdl")).unwrap(), text);
-    let inspect = |file: &str| run(dir.path(), &["inspect", file], 0).0;
+    let inspect = |file: &str| run(dir.path(), &["inspect", "--full", file], 0).0;
     assert_eq!(inspect("flat/Thing.wsdl"), inspect("wsdl/Thing.wsdl"));
 }
 

@@ -111,6 +111,51 @@ fn a_version_is_one_as_cargo_takes_it() {
     assert_eq!(run(&config).0, Some(0));
 }
 
+/// [`CONFIG`] with a line more in `[crate]`, its third.
+fn of_crate(line: &str) -> String {
+    CONFIG.replace("\n[[", &format!("\n{line}\n[["))
+}
+
+#[test]
+fn the_example_is_an_operation() {
+    for (name, says) in [
+        ("SaveThin", "did you mean `SaveThing`?"),
+        ("Thing.SaveThign", "did you mean `Thing.SaveThing`?"),
+        ("Thing.*", "there is no such operation"),
+        ("", "there is no such operation"),
+    ] {
+        let line = format!("example = \"{name}\"");
+        refused(&of_crate(&line), "3:11", &["error[unknown-name]", "[crate] example names", says]);
+    }
+    for name in ["SaveThing", "save_thing", "Thing.SaveThing", "Forget"] {
+        let dir = folder(&of_crate(&format!("example = \"{name}\"")));
+        assert_eq!(soapwright(dir.path(), &[]).0, Some(0), "{name}");
+        let readme = fs::read_to_string(dir.path().join("README.md")).unwrap();
+        let call = if name == "Forget" { ".forget(" } else { ".save_thing(&Thing::default())" };
+        assert!(readme.contains(call), "{name}\n{readme}");
+    }
+    // One that is not wanted this time is no mistake.
+    let dir = folder(&of_crate("example = \"Forget\""));
+    assert_eq!(soapwright(dir.path(), &["generate", "--operations", "SaveThing"]).0, Some(0));
+}
+
+#[test]
+fn what_cargo_is_told() {
+    let lines =
+        "license = \"MIT OR Apache-2.0\"\nrepository = \"https://example.org/thing\"\npublish = [\"own\"]";
+    let dir = folder(&of_crate(lines));
+    assert_eq!(soapwright(dir.path(), &[]).0, Some(0));
+    let manifest: toml::Table = fs::read_to_string(dir.path().join("Cargo.toml")).unwrap().parse().unwrap();
+    let package = &manifest["package"];
+    for line in lines.lines() {
+        let (key, value) = line.split_once(" = ").unwrap();
+        assert_eq!(package[key].to_string(), value);
+    }
+    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    refused(&of_crate("publish = 1"), "3:11", &["true, false, or a list"]);
+    refused(&of_crate("licence = \"MIT\""), "3:1", &["did you mean `license`?"]);
+}
+
 #[test]
 fn a_module_is_a_name_that_a_crate_can_have() {
     let long = "m".repeat(100_000);
@@ -210,4 +255,93 @@ fn a_module_goes_before_the_lock_and_says_what_it_renames() {
     // Without it the service keeps the name that it has.
     fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();
     assert_eq!(soapwright(dir.path(), &["--check"]).0, Some(0));
+}
+
+#[test]
+fn session_headers_are_those_of_requests() {
+    let with = |name: &str| format!("{CONFIG}[session]\nheaders = [\"{name}\"]\n");
+    for (name, says) in [
+        ("Tiket", "did you mean `Ticket`?"),
+        ("TICKET", "did you mean `Ticket`?"),
+        ("Succeeded", "there is `Ticket`"),
+    ] {
+        refused(&with(name), "6:12", &["[session] headers names `", "no request has such a header", says]);
+    }
+    for name in ["Ticket", "ticket", "{urn:example:thing}Ticket", "n1:Ticket"] {
+        assert_eq!(run(&with(name)).0, Some(0), "{name}");
+    }
+    // A header of an operation that is not wanted is no wrong name.
+    assert_eq!(run(&format!("operations = [\"Forget\"]\n{}", with("Ticket"))).0, Some(0));
+    let config = format!("operations = [\"Forget\"]\n{}", with("Tiket"));
+    refused(&config, "7:12", &["did you mean `Ticket`?"]);
+}
+
+/// The headers of the contract that say whether a call worked.
+const OUTCOME: &str = "[outcome]\nsucceeded = \"Succeeded\"\nerror = \"Problem\"\n";
+
+#[test]
+fn an_outcome_is_told_by_headers_of_replies_and_their_fields() {
+    let with = |from: &str, to: &str| format!("{CONFIG}{}", OUTCOME.replace(from, to));
+    let more = |key: &str, name: &str| format!("{CONFIG}{OUTCOME}{key} = \"{name}\"\n");
+    let refused = |config: &str, place: &str, says: &[&str]| refused(config, place, says);
+    refused(
+        &with("Succeeded", "Suceeded"),
+        "6:13",
+        &["[outcome] succeeded names `Suceeded`", "did you mean `Succeeded`?"],
+    );
+    refused(
+        &with("Succeeded", "Problem"),
+        "6:13",
+        &["[outcome] succeeded names `Problem`, and that is no boolean"],
+    );
+    refused(
+        &with("Problem", "Problm"),
+        "7:9",
+        &["[outcome] error names `Problm`", "did you mean `Problem`?"],
+    );
+    refused(
+        &more("kind", "Knid"),
+        "8:8",
+        &["[outcome] kind names `Knid`, and `Problem` has no such field", "did you mean `Kind`?"],
+    );
+    refused(
+        &more("message", "Massage"),
+        "8:11",
+        &["[outcome] message names `Massage`", "did you mean `Message`?"],
+    );
+    for config in [
+        with("", ""),
+        with("Succeeded", "succeeded"),
+        with("Problem", "{urn:example:thing}Problem"),
+        more("kind", "Kind"),
+        more("kind", "kind"),
+        more("message", "n1:Message"),
+    ] {
+        let (code, _, err) = run(&config);
+        assert_eq!((code, &*err), (Some(0), ""), "{config}");
+    }
+}
+
+#[test]
+fn secrets_are_what_the_contracts_have() {
+    let with = |name: &str| format!("{CONFIG}[secrets]\nfields = [\"Ticket\", \"{name}\"]\n");
+    for (name, says) in [
+        ("Nam", "did you mean `Name`?"),
+        ("UNIT", "did you mean `unit`?"),
+        ("Pasword", "there is `"),
+        ("", "there is `"),
+        ("\\u0000", "`\\u{0}`"),
+    ] {
+        refused(
+            &with(name),
+            "6:21",
+            &["[secrets] fields names `", "nothing in the contracts is called so", says],
+        );
+    }
+    for name in ["Name", "name", "unit", "@unit", "Weight", "X", "Message", "Response"] {
+        assert_eq!(run(&with(name)).0, Some(0), "{name}");
+    }
+    // A name of faults and raw XML is said to be one.
+    let config = format!("{CONFIG}[secrets]\nundeclared = [\"StackTrace\"]\n");
+    assert_eq!(run(&config).0, Some(0));
 }

@@ -5,6 +5,7 @@
 //! of errors, tests, certificates and more.
 //!
 //! ```no_run
+//! use superoffice_services86::types::UserGroup;
 //! use superoffice_services86::{Error, Session};
 //!
 //! async fn example() -> Result<(), Error> {
@@ -12,7 +13,7 @@
 //!         .application_token("secret")
 //!         .login("username", "password")
 //!         .await?;
-//!     let reply = session.user().get_credential_users_in_group("type", "groupname").await?;
+//!     let reply = session.user().save_user_group(&UserGroup::default()).await?;
 //!     println!("{reply:?}");
 //!     Ok(())
 //! }

@@ -99,10 +99,19 @@ pub fn assert_same(left: &Path, right: &Path) {
 /// When it cannot be started.
 #[track_caller]
 pub fn soapwright<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
+    soapwright_in(Path::new("."), args)
+}
+
+/// The same in another folder than the tests' own.
+///
+/// # Panics
+/// When it cannot be started.
+#[track_caller]
+pub fn soapwright_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
     let test = made(std::env::current_exe());
     let beside = test.parent().and_then(Path::parent).unwrap_or(&test);
     let command = beside.join("command_line").with_extension(std::env::consts::EXE_EXTENSION);
-    made(Command::new(command).args(args).output())
+    made(Command::new(command).args(args).current_dir(folder).output())
 }
 
 /// `soapwright generate --wsdl FILES --out FOLDER`.

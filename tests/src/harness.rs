@@ -2,7 +2,7 @@
 //! as ignored, with the reason.
 //!
 //! A target of such tests has `harness = false`, and a `main` that gives all of them to [`run`]. A test that is written
-//! and not listed there is a warning of the compiler. `SOAPWRIGHT_MUST_HAVE=shared,xmllint` says what cannot be missing:
+//! and not listed there is a warning of the compiler. `SOAPWRIGHT_MUST_HAVE=shared,xmllint,rustfmt` says what cannot be missing:
 //! a test that lacks it fails.
 
 use std::path::Path;
@@ -12,12 +12,25 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 use crate::shared;
 
+/// A program that is not there with every Rust.
+#[derive(Debug, Clone, Copy)]
+pub struct Program {
+    name: &'static str,
+    arguments: &'static [&'static str],
+}
+
+/// Says whether documents are valid; of the package libxml2-utils.
+pub const XMLLINT: Program = Program { name: "xmllint", arguments: &["--version"] };
+
+/// Formats code; rustup leaves it out of its minimal profile.
+pub const RUSTFMT: Program = Program { name: "rustfmt", arguments: &["--version"] };
+
 /// What a test is called, and what it needs.
 #[derive(Debug, Clone)]
 pub struct Needs {
     name: String,
     shared: bool,
-    xmllint: bool,
+    program: Option<Program>,
 }
 
 impl Needs {
@@ -25,15 +38,15 @@ impl Needs {
     pub(crate) fn of<F>() -> Self {
         let path = std::any::type_name::<F>().replace("::{{closure}}", "");
         let name = path.split_once("::").map_or(path.as_str(), |(_, path)| path).to_owned();
-        Self { name, shared: false, xmllint: false }
+        Self { name, shared: false, program: None }
     }
 
     pub(crate) fn and_shared(self) -> Self {
         Self { shared: true, ..self }
     }
 
-    pub(crate) fn and_xmllint(self) -> Self {
-        Self { xmllint: true, ..self }
+    pub(crate) fn and(self, program: Program) -> Self {
+        Self { program: Some(program), ..self }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -45,8 +58,11 @@ impl Needs {
         if self.shared && shared::folder().is_none() {
             return Some(Missing("shared", "shared data"));
         }
-        let xmllint = || Command::new("xmllint").arg("--version").output().is_ok();
-        (self.xmllint && !xmllint()).then_some(Missing("xmllint", "xmllint"))
+        let there = |of: &Program| {
+            Command::new(of.name).args(of.arguments).output().is_ok_and(|run| run.status.success())
+        };
+        let program = self.program.filter(|program| !there(program))?;
+        Some(Missing(program.name, program.name))
     }
 }
 
@@ -68,6 +84,12 @@ impl Missing {
         }
         Ok(Completion::ignored_with(format!("for want of {what}")))
     }
+}
+
+/// Whether tests shall do what takes long as well, and seldom finds more: `.ci/run` sets `SOAPWRIGHT_LONG`.
+#[must_use]
+pub fn long() -> bool {
+    std::env::var_os("SOAPWRIGHT_LONG").is_some_and(|value| !value.is_empty())
 }
 
 /// A test of such a target.
@@ -93,10 +115,10 @@ pub fn with_shared<F: FnOnce(&Path) + Send + 'static>(body: F) -> Test {
 }
 
 impl Test {
-    /// It needs `xmllint` (package libxml2-utils) too.
+    /// It needs a program too.
     #[must_use]
-    pub fn and_xmllint(self) -> Self {
-        Self { needs: self.needs.and_xmllint(), ..self }
+    pub fn and(self, program: Program) -> Self {
+        Self { needs: self.needs.and(program), ..self }
     }
 
     /// The one of several that `which` tells from the others; a closure has no name of its own.

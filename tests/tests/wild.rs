@@ -20,7 +20,7 @@ fn contract(schema: &str, operations: &[(&str, &str)]) -> String {
     });
     let bound = each(&|name, _| {
         format!(
-            "<operation name='{name}'><soap:operation soapAction='{name}'/><input><soap:body use='literal'/></input>\
+            "<operation name='{name}'><soap:operation soapAction='{name}'/><input><soap:body use='literal' namespace='urn:t'/></input>\
              <output><soap:body use='literal'/></output></operation>"
         )
     });
@@ -197,13 +197,25 @@ fn what_a_schema_has_no_place_for_is_said() {
         <x:element name='c' type='x:int'/>\
         <x:choice><x:element name='d' type='x:int'/><x:element name='e' type='x:int'/></x:choice></x:complexType>";
     let (contract, said) = lenient(&contract(odd, &[("Keep", "Odd")]));
-    assert_eq!(elements(&contract, "Odd"), ["a", "d", "e"]);
+    assert_eq!(elements(&contract, "Odd"), ["a", "b", "c", "d", "e"]);
     for expected in [
-        "elment stands in sequence",
-        "element stands in complexType",
-        "choice is a second content of its type",
+        "XML Schema has no element elment: element is meant",
+        "element is not allowed in complexType: it is read all the same",
+        "choice is not allowed beside sequence in complexType: it is read all the same",
     ] {
         assert!(said.contains(expected), "{expected:?} is not in\n{said}");
+    }
+}
+
+#[test]
+fn white_space_before_the_declaration_is_a_warning() {
+    let text = contract(SOUND, &[("Keep", "Good")]);
+    for before in ["\n", " \r\n\t", "\u{feff}\n"] {
+        let text = format!("{before}<?xml version='1.0' encoding='utf-8'?>{text}");
+        let (contract, warnings) = read(&text, false).unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(names(&contract), ["Keep"]);
+        let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
+        assert!(warning.message.contains("the XML declaration is not at the very beginning"), "{warning}");
     }
 }
 

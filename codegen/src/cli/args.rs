@@ -9,14 +9,13 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 #[command(
     name = "soapwright",
     version,
-    args_conflicts_with_subcommands = true,
     after_help = "Without a subcommand it generates.\n\n\
         Examples:\n  \
-        soapwright                                        what ./soapwright.toml says\n  \
-        soapwright --check                                would anything change?\n  \
-        soapwright generate --wsdl User.wsdl --out client start a crate\n  \
-        soapwright inspect User.wsdl                      what a contract offers\n  \
-        soapwright sample User.wsdl SaveUserGroup         its envelopes\n\n\
+        soapwright init User.wsdl                  start a crate in ./user-client\n  \
+        soapwright                                 write again what ./soapwright.toml says\n  \
+        soapwright --check                         would anything change?\n  \
+        soapwright inspect User.wsdl               what a contract offers\n  \
+        soapwright sample User.wsdl SaveUserGroup  its envelopes\n\n\
         Exit codes: 0 done, 1 the answer is no, 2 bad input or usage."
 )]
 pub(super) struct Cli {
@@ -40,6 +39,13 @@ impl Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Start a crate: write its soapwright.toml, then the crate.
+    #[command(after_help = "Examples:\n  \
+        soapwright init Orders.wsdl                the crate orders-client in ./orders-client\n  \
+        soapwright init Orders.wsdl client         in ./client\n  \
+        soapwright init wsdl/*.wsdl client         several contracts, one crate\n\n\
+        From then on soapwright.toml is yours to edit, and `soapwright generate DIR` writes the crate again.")]
+    Init(InitArgs),
     /// Write a client crate (the default).
     #[command(after_help = "Examples:\n  \
         soapwright generate                        ./soapwright.toml, else ./generated/soapwright.toml\n  \
@@ -50,13 +56,15 @@ pub(super) enum Command {
     Generate(GenerateArgs),
     /// Show what contracts offer: services, operations, types.
     #[command(after_help = "Examples:\n  \
-        soapwright inspect User.wsdl\n  \
+        soapwright inspect User.wsdl               one line an operation\n  \
         soapwright inspect User.wsdl --operation SaveUserGroup\n  \
+        soapwright inspect User.wsdl --full        messages, headers and all types\n  \
         soapwright inspect *.wsdl --format json")]
     Inspect(InspectArgs),
     /// Show sample envelopes of an operation, request and response.
     #[command(after_help = "Examples:\n  \
         soapwright sample User.wsdl SaveUserGroup\n  \
+        soapwright sample User.wsdl SaveUserGroup --headers\n  \
         soapwright sample User.wsdl SaveUserGroup --part request > request.xml")]
     Sample(SampleArgs),
     /// Rewrite a contract flat, without comments, one declaration a line, so that changes are readable diffs.
@@ -65,6 +73,14 @@ pub(super) enum Command {
         soapwright normalize published/User.wsdl --out wsdl/User.wsdl\n  \
         soapwright normalize published/*.wsdl --out wsdl       each into the folder")]
     Normalize(NormalizeArgs),
+    /// Write a completion script for a shell to stdout.
+    #[command(after_help = "Examples:\n  \
+        soapwright completions bash > ~/.local/share/bash-completion/completions/soapwright\n  \
+        soapwright completions fish > ~/.config/fish/completions/soapwright.fish")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Clone, Default, Args)]
@@ -75,16 +91,35 @@ pub(super) struct ReadArgs {
     /// Take warnings for errors.
     #[arg(long)]
     pub(super) strict: bool,
-    /// Local files for imported URLs: lines of URL, tab, file (relative to the list).
+    /// Local files for imported URLs or namespaces: lines of URL, tab, file (relative to the list).
     #[arg(long, value_name = "TSV")]
     pub(super) catalog: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The contracts (files, folders with *.wsdl, or patterns); then the folder of the new crate, if it shall not be
+    /// named after the one contract.
+    #[arg(required = true, value_name = "WSDL... [DIR]")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The name of the new crate [default: after the folder].
+    #[arg(long, value_name = "NAME")]
+    pub(super) crate_name: Option<String>,
+    /// Only these operations: Operation or Service.Operation, separated by commas.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) operations: Vec<String>,
+    /// List every file that is written.
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+}
+
+#[derive(Debug, Default, Args)]
 pub(super) struct GenerateArgs {
     /// The configuration, or its folder [default: ./soapwright.toml, else ./generated/soapwright.toml].
-    #[arg(conflicts_with = "wsdl")]
-    pub(super) config: Option<PathBuf>,
+    #[arg(conflicts_with = "wsdl", value_name = "CONFIG", num_args = 0..)]
+    pub(super) config: Vec<PathBuf>,
     /// Change nothing; show what would change as a diff, with exit code 1 if there is anything.
     #[arg(long)]
     pub(super) check: bool,
@@ -100,11 +135,27 @@ pub(super) struct GenerateArgs {
     /// Only these operations: Operation or Service.Operation, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(super) operations: Vec<String>,
+    /// List every file that is written or removed.
+    #[arg(long, short)]
+    pub(super) verbose: bool,
     /// Say on stderr how long each phase takes.
     #[arg(long)]
     pub(super) timings: bool,
     #[command(flatten)]
     pub(super) read: ReadArgs,
+}
+
+impl GenerateArgs {
+    /// Whether anything of it stands on the command line.
+    pub(super) fn is_asked(&self) -> bool {
+        let ReadArgs { lenient, strict, catalog } = &self.read;
+        let switches = [self.check, self.verbose, self.timings, *lenient, *strict];
+        switches.contains(&true)
+            || !(self.config.is_empty() && self.wsdl.is_empty() && self.operations.is_empty())
+            || self.out.is_some()
+            || self.crate_name.is_some()
+            || catalog.is_some()
+    }
 }
 
 #[derive(Debug, Args)]
@@ -115,7 +166,10 @@ pub(super) struct InspectArgs {
     /// Only this operation (Operation or Service.Operation) and the types that it reaches.
     #[arg(long, value_name = "NAME")]
     pub(super) operation: Option<String>,
-    /// How to show it.
+    /// Show messages, headers and types too, not one line an operation.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// How to show it; JSON is always full.
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: Format,
     #[command(flatten)]
@@ -136,6 +190,9 @@ pub(super) struct SampleArgs {
     pub(super) file: PathBuf,
     /// The operation: Operation or Service.Operation.
     pub(super) operation: String,
+    /// Show the header blocks too that no contract requires (those without wsdl:required).
+    #[arg(long)]
+    pub(super) headers: bool,
     /// Only this envelope.
     #[arg(long, value_enum)]
     pub(super) part: Option<Part>,
@@ -159,7 +216,7 @@ pub(super) struct NormalizeArgs {
     /// The file to write [default: stdout]; a folder where there are several contracts.
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
-    /// Local files for imported URLs: lines of URL, tab, file (relative to the list).
+    /// Local files for imported URLs or namespaces: lines of URL, tab, file (relative to the list).
     #[arg(long, value_name = "TSV")]
     pub(super) catalog: Option<PathBuf>,
 }

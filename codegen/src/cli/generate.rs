@@ -1,27 +1,51 @@
 //! `soapwright generate`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::GenerateArgs;
 use super::output::Output;
-use super::{CONFIG, Stop, inputs};
-use crate::config::{self, Config, ContractFile};
+use super::start::{Started, started};
+use super::{CONFIG, Stop, init, inputs};
+use crate::config::{self, Config};
 use crate::error::Error;
 use crate::generate::{self, Step};
 use crate::timings::Timings;
-use crate::write;
+use crate::write::{self, Plan};
+
+/// How many files are listed without `--verbose`.
+const LISTED: usize = 20;
 
 pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
-    let start = Instant::now();
-    let (mut config, own) = if args.wsdl.is_empty() {
-        let path = config::find(args.config.as_deref(), Path::new(""))?;
-        (Config::read(&path)?, BTreeMap::new())
+    let begin = if args.wsdl.is_empty() {
+        let given = given(&args.config)?;
+        Started::before(Config::read(&config::find(given, Path::new(""))?)?)
     } else {
         started(args)?
     };
+    write_crate(begin, args, output)
+}
+
+/// The one configuration that may be named. A contract in its place is what newcomers try first.
+fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
+    if let Some(contract) = named.iter().find(|path| inputs::is_contract(path)) {
+        let error = Error::usage(format!("{} is a contract, not a configuration", contract.display()));
+        return Err(error.with_help(format!("start a crate from it: {}", init::command(named))));
+    }
+    match named {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        [_, second, ..] => {
+            Err(Error::usage(format!("one configuration at a time: {} is one too many", second.display())))
+        }
+    }
+}
+
+/// Writes the crate, or under `--check` tells what would change.
+pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
+    let start = Instant::now();
+    let Started { mut config, own, proposed } = begin;
     adjust(&mut config, args)?;
     on_signals()?;
     let bar = output.bar(Step::COUNT);
@@ -56,56 +80,52 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
     timed(&run.timings);
     let mut text = format!("read {} from {} contract", run.summary, run.inputs.len());
     text.push_str(if run.inputs.len() == 1 { "\n" } else { "s\n" });
+    text.push_str(&listed(&run.plan, args.verbose));
     let folder = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
+    let counts = run.plan.counts();
+    let counts = if run.plan.is_new() { format!("{} files", counts.created) } else { counts.to_string() };
     // Writing to a String cannot fail.
-    let _ = write!(
-        text,
-        "{}wrote {}: {} in {:.2} s",
-        run.plan,
-        folder.display(),
-        run.plan.counts(),
-        start.elapsed().as_secs_f64()
-    );
+    let _ = write!(text, "wrote {}: {counts} in {:.2} s", folder.display(), start.elapsed().as_secs_f64());
+    if !proposed.is_empty() {
+        let _ = write!(
+            text,
+            "\n{CONFIG} has proposals from the contract, with reasons:\n{}",
+            proposed.trim_end()
+        );
+    }
+    if run.plan.is_new() {
+        let _ = write!(text, "\n{}", next(&config, folder));
+    }
     Ok(output.tell(&text)?)
 }
 
-/// A configuration for `--wsdl`, and the file that says the same.
-fn started(args: &GenerateArgs) -> Result<(Config, BTreeMap<String, String>), Error> {
-    let out = args.out.clone().ok_or_else(|| Error::usage("--wsdl needs --out DIR"))?;
-    let name = match &args.crate_name {
-        Some(name) => name.clone(),
-        None => config::name_from(&out)?,
-    };
-    let mut config = Config::new(name, &out);
-    for file in inputs::expand(&args.wsdl)? {
-        let wsdl = config::relative(&out, &file)?;
-        config.contracts.push(ContractFile { wsdl, module: None, port: None });
+/// The files that change: none of a new crate, which has too many, and the first of the others.
+fn listed(plan: &Plan, verbose: bool) -> String {
+    if verbose {
+        return plan.to_string();
     }
-    if !args.operations.is_empty() {
-        config.operations = Some(args.operations.clone());
+    if plan.is_new() {
+        return String::new();
     }
-    if let Some(list) = &args.read.catalog {
-        for (url, file) in inputs::catalog(list)? {
-            config.catalog.insert(url, config::relative(&out, &file)?);
-        }
+    let all = plan.to_string();
+    let mut text: String = all.lines().take(LISTED).flat_map(|line| [line, "\n"]).collect();
+    let more = all.lines().count().saturating_sub(LISTED);
+    if more > 0 {
+        let _ = writeln!(text, "  and {more} more (-v lists them)");
     }
-    (config.lenient, config.strict) = (args.read.lenient, args.read.strict);
-    let text = config.render()?;
-    let path = out.join(CONFIG);
-    match std::fs::read_to_string(&path) {
-        // Started before, with the same arguments.
-        Ok(there) if there == text => {}
-        Ok(_) => {
-            return Err(Error::usage(format!(
-                "{} is there already, and says something else",
-                path.display()
-            ))
-            .with_help(format!("use it: soapwright generate {}", path.display())));
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(Error::io("read", &path)(error)),
-    }
-    Ok((config, BTreeMap::from([(CONFIG.to_owned(), text)])))
+    text
+}
+
+/// What to do with a new crate.
+fn next(config: &Config, folder: &Path) -> String {
+    let name = &config.package.name;
+    let path = toml::Value::from(folder.to_string_lossy().replace('\\', "/"));
+    let readme = folder.join("README.md");
+    format!(
+        "next: add it to the [dependencies] of your Cargo.toml\n  {name} = {{ path = {path} }}\n\
+         and read {}; {CONFIG} is yours to edit (-v lists the files)",
+        readme.display()
+    )
 }
 
 /// What the command line says beside a configuration.

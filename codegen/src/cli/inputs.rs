@@ -31,6 +31,35 @@ pub(super) fn expand(names: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
+/// Whether a path names contracts, not a configuration or a folder to write to: by its ending, by being a folder of
+/// `*.wsdl` without a configuration, a URL, or a file that begins as XML does.
+pub(super) fn is_contract(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    if matches!(ending.as_deref(), Some("wsdl" | "xml" | "xsd"))
+        || text.starts_with("http://")
+        || text.starts_with("https://")
+    {
+        return true;
+    }
+    if path.is_dir() {
+        return !path.join(super::CONFIG).is_file() && expand(&[path.to_path_buf()]).is_ok();
+    }
+    begins_as_xml(path).unwrap_or(false)
+}
+
+fn begins_as_xml(path: &Path) -> std::io::Result<bool> {
+    use std::io::Read;
+    // Nothing but a plain file is opened: a pipe would wait for a writer.
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let mut start = Vec::new();
+    std::fs::File::open(path)?.take(512).read_to_end(&mut start)?;
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
+    Ok(text.trim_ascii_start().starts_with(b"<"))
+}
+
 fn matches(pattern: &str, none: &str, name: &Path) -> Result<Vec<PathBuf>, Error> {
     let paths = glob::glob(pattern)
         .map_err(|error| Error::usage(format!("{} is not a pattern: {}", name.display(), error.msg)))?;

@@ -2,12 +2,14 @@
 
 mod args;
 mod generate;
+mod init;
 mod inputs;
 mod output;
+mod start;
 
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::config;
 use crate::error::Error;
@@ -42,12 +44,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let output = Output::new(cli.color(), cli.quiet);
+    if cli.command.is_some() && cli.generate.is_asked() {
+        output.error(
+            &Error::usage("options of `generate` stand before another subcommand")
+                .with_help("before a subcommand only --quiet and --color may stand"),
+        );
+        return 2;
+    }
     let done = match cli.command {
         None => generate::run(&cli.generate, &output),
+        Some(Command::Init(args)) => init::run(&args, &output),
         Some(Command::Generate(args)) => generate::run(&args, &output),
         Some(Command::Inspect(args)) => inspect_command(&args, &output),
         Some(Command::Sample(args)) => sample_command(&args, &output),
         Some(Command::Normalize(args)) => normalize_command(&args, &output),
+        Some(Command::Completions { shell }) => completions(shell, &output),
     };
     match done {
         Ok(()) => 0,
@@ -78,7 +89,10 @@ fn read(
 fn inspect_command(args: &InspectArgs, output: &Output) -> Result<(), Stop> {
     let contract = read(&args.files, &args.read, output)?;
     let text = match args.format {
-        Format::Text => inspect::text(&contract, args.operation.as_deref())?,
+        Format::Text if args.full || args.operation.is_some() => {
+            inspect::text(&contract, args.operation.as_deref())?
+        }
+        Format::Text => inspect::overview(&contract),
         Format::Json => inspect::json(&contract, args.operation.as_deref())?,
     };
     Ok(output.print(&text)?)
@@ -86,7 +100,7 @@ fn inspect_command(args: &InspectArgs, output: &Output) -> Result<(), Stop> {
 
 fn sample_command(args: &SampleArgs, output: &Output) -> Result<(), Stop> {
     let contract = read(std::slice::from_ref(&args.file), &args.read, output)?;
-    let sample = sample::sample(&contract, &args.operation)?;
+    let sample = sample::sample(&contract, &args.operation, args.headers)?;
     let response = sample.response.as_deref();
     let text = match args.part {
         Some(Part::Request) => sample.request,
@@ -108,6 +122,12 @@ fn sample_command(args: &SampleArgs, output: &Output) -> Result<(), Stop> {
         }
     };
     Ok(output.print(&text)?)
+}
+
+fn completions(shell: clap_complete::Shell, output: &Output) -> Result<(), Stop> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "soapwright", &mut script);
+    Ok(output.print(&String::from_utf8_lossy(&script))?)
 }
 
 fn normalize_command(args: &NormalizeArgs, output: &Output) -> Result<(), Stop> {

@@ -24,7 +24,7 @@ pub fn find(given: Option<&Path>, here: &Path) -> Result<PathBuf, Error> {
     let places = [PathBuf::from(FILE_NAME), Path::new("generated").join(FILE_NAME)];
     places.iter().find(|place| here.join(place).is_file()).cloned().ok_or_else(|| {
         Error::usage(format!("found neither ./{FILE_NAME} nor ./generated/{FILE_NAME}"))
-            .with_help("name a configuration, or start one: soapwright generate --wsdl FILE --out DIR")
+            .with_help("name a configuration, or start a crate: soapwright init FILE.wsdl")
     })
 }
 

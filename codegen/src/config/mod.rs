@@ -48,7 +48,7 @@ pub struct Config {
     /// `Service.Operation`, `Service.Operation.Parameter`, `Type/element` for a type without a name) to Rust name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rename: BTreeMap<String, String>,
-    /// Where imported URLs are found: URL to local file.
+    /// Where imported URLs are found, and namespaces that are imported without one: URL or namespace to local file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub catalog: BTreeMap<String, PathBuf>,
     /// Types of one's own choice: contract type to built-in type, for contracts that say too little.
@@ -78,7 +78,7 @@ pub struct Config {
 }
 
 /// `[crate]`: the crate that is written.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Package {
     /// The package name.
@@ -86,6 +86,36 @@ pub struct Package {
     /// The package version; `0.1.0` when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// Its licence, as cargo takes it: `MIT OR Apache-2.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// Where its source is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// Whether, or to which registries, it may be published; as cargo takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publish: Option<Publish>,
+    /// The operation that README and guide show a call of, as `Service.Operation`; the simplest when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+}
+
+impl Package {
+    /// A crate of this name, of which nothing else is said.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}
+
+/// Whether a crate may be published.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(untagged, expecting = "`publish` is true, false, or a list of registries")]
+pub enum Publish {
+    /// To any registry, or to none.
+    Anywhere(bool),
+    /// To these registries.
+    To(Vec<String>),
 }
 
 /// `[[contract]]`: one contract.
@@ -126,20 +156,12 @@ pub struct Outcome {
     pub succeeded: String,
     /// The header that says what went wrong.
     pub error: String,
-    /// The field of `error` with the message.
-    #[serde(default = "default_message")]
-    pub message: String,
-    /// The field of `error` with the kind of error.
-    #[serde(default = "default_kind")]
-    pub kind: String,
-}
-
-fn default_message() -> String {
-    "Message".to_owned()
-}
-
-fn default_kind() -> String {
-    "ExceptionType".to_owned()
+    /// The field of `error` with the message; when left out, `Message`, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The field of `error` with the kind of error; when left out, `ExceptionType`, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// `[login]`: the operation that makes a session, and where its ticket goes.
@@ -205,14 +227,17 @@ impl Refused {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Secrets {
-    /// The wire names of the fields.
+    /// The fields and headers.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// Elements and attributes that no contract declares: those of faults and of what is kept as raw XML.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undeclared: Vec<String>,
 }
 
 impl Secrets {
     fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.fields.is_empty() && self.undeclared.is_empty()
     }
 }
 
@@ -226,7 +251,7 @@ impl Config {
     #[must_use]
     pub fn new(crate_name: impl Into<String>, root: impl Into<PathBuf>) -> Self {
         Self {
-            package: Package { name: crate_name.into(), version: None },
+            package: Package::new(crate_name),
             contracts: Vec::new(),
             operations: None,
             session: Session::default(),

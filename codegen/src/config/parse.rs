@@ -173,6 +173,10 @@ mod tests {
             [crate]
             name = "a"
             version = "2.0.0"
+            license = "MIT"
+            repository = "https://example.org/a"
+            publish = ["own"]
+            example = "A.Do"
             [[contract]]
             wsdl = "A.wsdl"
             module = "first"
@@ -205,7 +209,7 @@ mod tests {
             Runtime::Git { url: "https://example.org/r.git".into(), rev: Some("abc".into()) }
         );
         let outcome = config.outcome.as_ref().unwrap();
-        assert_eq!((outcome.message.as_str(), outcome.kind.as_str()), ("Message", "ExceptionType"));
+        assert_eq!((&outcome.message, &outcome.kind), (&None, &None));
         assert!(config.server && config.preserve_unknown && !config.lenient);
         let login = config.login.as_ref().unwrap();
         assert_eq!(login.header.as_deref(), Some("SessionHeader.sessionId"));
@@ -244,6 +248,7 @@ mod tests {
                 "one of",
             ),
             ("lenient = true\nstrict = true\n[crate]\nname = \"a\"\n[[contract]]\nwsdl = \"A\"\n", "say one"),
+            ("[crate]\nname = \"a\"\npublish = 1\n[[contract]]\nwsdl = \"A\"\n", "true, false, or a list"),
             ("crate = 1", "invalid type"),
             ("[crate", "soapwright.toml:1"),
         ] {

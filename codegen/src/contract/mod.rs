@@ -3,11 +3,13 @@
 //! Everything is ordered (no hash maps), so that walking it twice gives the same output. Contracts from several files
 //! merge into one [`Contract`].
 
+mod declared;
 mod name;
 mod operation;
 mod reach;
 mod types;
 
+pub(crate) use declared::declared;
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use operation::{
     Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,

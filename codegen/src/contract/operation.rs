@@ -143,6 +143,8 @@ pub struct Part {
 pub struct Header {
     /// The part's name.
     pub part: String,
+    /// The binding says `wsdl:required="true"`.
+    pub required: bool,
     /// The element, with its type.
     pub field: Field,
 }

@@ -6,6 +6,7 @@ mod nearest;
 mod render;
 mod setting;
 
+pub(crate) use nearest::meant;
 pub use nearest::{nearest, quoted, suggestion};
 pub use setting::Setting;
 
@@ -47,14 +48,20 @@ pub enum Kind {
     BadValue,
     /// Something that has to be there is not.
     Missing,
+    /// Something that is not allowed where it stands.
+    Misplaced,
     /// A reference to what does not exist.
     Dangling,
     /// Two definitions of one name that differ.
     Conflict,
+    /// Content of which nothing tells what it is.
+    Ambiguous,
     /// A definition that contains itself.
     Cycle,
     /// No port or binding speaks SOAP.
     NoSoap,
+    /// Something that a policy requires of a client.
+    Policy,
     /// Legal, but left out.
     Unsupported,
     /// A key that no configuration has.
@@ -78,10 +85,13 @@ impl Kind {
             Self::BadName => "bad-name",
             Self::BadValue => "bad-value",
             Self::Missing => "missing",
+            Self::Misplaced => "misplaced",
             Self::Dangling => "dangling-reference",
             Self::Conflict => "conflict",
+            Self::Ambiguous => "ambiguous",
             Self::Cycle => "cycle",
             Self::NoSoap => "no-soap",
+            Self::Policy => "policy",
             Self::Unsupported => "unsupported",
             Self::UnknownKey => "unknown-key",
             Self::UnknownName => "unknown-name",

@@ -17,6 +17,27 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// The only candidate that a name can be a misspelling of: the same in another case, or one edit away from a name of at
+/// least four letters.
+pub(crate) fn meant<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters: Vec<char> = name.chars().collect();
+    let (mut same, mut near) = (None, Vec::new());
+    for candidate in candidates {
+        if candidate.eq_ignore_ascii_case(name) {
+            same.get_or_insert(candidate);
+        } else if candidate.len() >= 4
+            && !near.contains(&candidate)
+            && distance(&letters, candidate, 2).is_some()
+        {
+            near.push(candidate);
+        }
+    }
+    match near.as_slice() {
+        [only] if same.is_none() => Some(only),
+        _ => same,
+    }
+}
+
 /// A name as a message shows it: in backticks, control characters escaped, cut where nobody would read on.
 pub fn quoted(name: &str) -> String {
     const SHOWN: usize = 80;
@@ -59,8 +80,10 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> O
             ));
         }
     }
-    // Ties stay in the order of what is known.
+    // Ties stay in the order of what is known. Of two spellings of one name the nearer one is enough.
     near.sort_by_key(|(first, second, _)| (*first, *second));
+    let mut spelled = BTreeSet::new();
+    near.retain(|(.., name)| spelled.insert(fold(name)));
     let best = near.first().map_or(0, |(first, ..)| *first);
     let mut offered: Vec<String> =
         near.iter().take_while(|(first, ..)| *first <= best + 1).map(|(.., name)| quoted(name)).collect();
@@ -69,8 +92,9 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> O
         let part = |a: &str, b: &str| b.chars().count() >= 4 && a.contains(b);
         let plain = fold(name);
         let holds = |other: &&&str| part(&fold(other), &plain) || part(&plain, &fold(other));
-        offered = all.iter().filter(holds).map(|name| quoted(name)).collect();
+        offered = once(&all).iter().filter(holds).map(|name| quoted(name)).collect();
     }
+    let all = once(&all);
     offered.truncate(OFFERED);
     match (offered.split_last(), all.len()) {
         (Some((last, [])), _) => Some(format!("did you mean {last}?")),
@@ -85,6 +109,12 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> O
             Some(format!("there is {}{more}", some.join(", ")))
         }
     }
+}
+
+/// The names, each in its first spelling.
+fn once<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.iter().filter(|name| seen.insert(fold(name))).copied().collect()
 }
 
 /// A name without what people get wrong first.
@@ -131,7 +161,7 @@ fn distance(a: &[char], b: &str, bound: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{nearest, quoted, suggestion};
+    use super::{meant, nearest, quoted, suggestion};
 
     #[test]
     fn finds_the_near_and_not_the_far() {
@@ -142,6 +172,18 @@ mod tests {
         assert_eq!(nearest("Rloe", names), Some("Role"));
         assert_eq!(nearest("Contact", names), None);
         assert_eq!(nearest("", names), None);
+    }
+
+    #[test]
+    fn what_is_meant_is_one_thing() {
+        let names = ["type", "ref", "minOccurs", "maxOccurs", "form", "fore"];
+        assert_eq!(meant("maxoccurs", names), Some("maxOccurs"));
+        assert_eq!(meant("minOccur", names), Some("minOccurs"));
+        assert_eq!(meant("tpye", names), Some("type"));
+        assert_eq!(meant("REF", names), Some("ref"));
+        assert_eq!(meant("rif", names), None, "too short to tell");
+        assert_eq!(meant("fort", ["form", "fore"]), None, "either");
+        assert_eq!(meant("occurs", names), None);
     }
 
     #[test]

@@ -84,6 +84,12 @@ impl Code {
         self.items.insert(0, Item::Tokens(gated));
     }
 
+    /// What it imports, as lines.
+    pub(super) fn use_lines(&self) -> Vec<String> {
+        let all = self.uses.iter().flat_map(|(module, names)| imports(module, names));
+        all.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
     /// Adds an item, or several.
     pub(super) fn push(&mut self, item: TokenStream) {
         self.items.push(Item::Tokens(item));

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
 use crate::names::Names;
-use crate::passes::{Model, Service};
+use crate::passes::{Model, Service, ServiceId};
 
 use super::options::EmitOptions;
 
@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
     pub(super) names: &'a Names,
     pub(super) options: &'a EmitOptions,
+    /// The operation that the documentation shall show a call of.
+    pub(super) example: Option<(ServiceId, String)>,
 }
 
 /// An identifier, `r#` ones included.
@@ -29,8 +31,13 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 impl<'a> Context<'a> {
-    pub(super) const fn new(model: &'a Model, names: &'a Names, options: &'a EmitOptions) -> Self {
-        Self { model, names, options }
+    pub(super) const fn new(
+        model: &'a Model,
+        names: &'a Names,
+        options: &'a EmitOptions,
+        example: Option<(ServiceId, String)>,
+    ) -> Self {
+        Self { model, names, options, example }
     }
 
     /// The crate's own namespaces: their URIs and constants, the one that the crate is about first.

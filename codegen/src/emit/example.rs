@@ -1,12 +1,12 @@
 //! The example in the crate's documentation: it compiles, since it is made from the same model.
 
-use crate::contract::Builtin;
-use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Operation, Service, Shape};
+use crate::names::ServiceNames;
+use crate::passes::Service;
 
+use super::call::{self, Call, Found};
 use super::context::Context;
 use super::login::Login;
-use super::{arguments, docs, scalar, session};
+use super::{docs, session};
 
 /// The lines of the crate's documentation.
 pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
@@ -44,7 +44,10 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
 /// A whole program's worth, as a fenced block.
 pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     let krate = cx.options.library();
-    let mut out = vec!["```no_run".to_owned(), format!("use {krate}::{{Error, Session}};"), String::new()];
+    let call = call::chosen(cx).map(|found| Call::new(cx, found));
+    let mut out = vec!["```no_run".to_owned()];
+    out.extend(call.iter().flat_map(|call| call.uses(cx)));
+    out.extend([format!("use {krate}::{{Error, Session}};"), String::new()]);
     out.push("async fn example() -> Result<(), Error> {".to_owned());
     let base = base_url(cx);
     let mut chain = vec![format!("    let session = Session::builder({base:?})")];
@@ -59,14 +62,13 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
         None => chain.push("        .build()?;".to_owned()),
     }
     out.extend(chain);
-    if let Some((service, operation, call)) = pick(cx) {
-        out.push(format!(
-            "    let reply = session.{}().{}({call}).await?;",
-            service.accessor, operation.method
-        ));
-        out.push("    println!(\"{reply:?}\");".to_owned());
-    } else {
-        out.push("    println!(\"{session:?}\");".to_owned());
+    match call {
+        Some(call) if call.gives => {
+            out.extend(call.statement("let reply = "));
+            out.push("    println!(\"{reply:?}\");".to_owned());
+        }
+        Some(call) => out.extend(call.statement("")),
+        None => out.push("    println!(\"{session:?}\");".to_owned()),
     }
     out.push("    Ok(())".to_owned());
     out.push("}".to_owned());
@@ -74,49 +76,30 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     out
 }
 
-/// A call in an expression that begins with `session`, without its await.
-pub(super) fn expression(cx: &Context<'_>) -> String {
-    if let Some((service, operation, call)) = pick(cx) {
-        return format!("session.{}().{}({call})", service.accessor, operation.method);
-    }
-    // No operation whose arguments can be written down: one by its descriptor.
-    let mut all = cx.names.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
-    match all.next() {
-        Some((service, operation)) => format!(
-            "session.client().call::<()>(&{{{{krate}}}}::{}::operations::{}, &[])",
-            service.module, operation.descriptor
-        ),
-        None => String::new(),
-    }
-}
-
 /// A fake of an operation, as a fenced block.
 pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<String> {
     let krate = cx.options.library();
-    let pairs = || service.operations.iter().zip(&names.operations);
-    let gives = |o: &Operation| o.output.as_ref().is_some_and(|o| !o.body.members.is_empty());
-    let best = pairs().filter(|(o, _)| gives(o) && !o.input.body.members.is_empty());
-    let written = best.chain(pairs()).find_map(|(o, own)| Some((own, call(o)?)));
-    let Some(own) = written.as_ref().map(|(own, _)| *own).or_else(|| names.operations.first()) else {
-        return Vec::new();
-    };
-    let request = &own.request;
-    let mut out = vec![
-        "```no_run".to_owned(),
-        format!("use {krate}::{{Error, FakeTransport, Session, {}::server::{request}}};", names.module),
+    let own = |found: &Found<'_>| std::ptr::eq(found.service, service);
+    let found = call::chosen(cx).filter(own).or_else(|| call::simplest(cx, Found::of(service, names)));
+    let Some(found) = found else { return Vec::new() };
+    let call = Call::new(cx, found);
+    let request = &found.names.request;
+    let mut out = vec!["```no_run".to_owned()];
+    out.extend(call.uses(cx));
+    // A struct of many arguments is there already: it is the request.
+    if !out.iter().any(|line| line.ends_with(&format!("::{request};"))) {
+        out.push(format!("use {krate}::{}::server::{request};", names.module));
+    }
+    out.extend([
+        format!("use {krate}::{{Error, FakeTransport, Session}};"),
         String::new(),
         "async fn example() -> Result<(), Error> {".to_owned(),
         "    let fake = FakeTransport::new();".to_owned(),
         format!("    fake.on::<{request}>(|_request| Ok(Default::default()));"),
         "    let session = Session::builder(\"http://fake\").transport(fake.clone()).build()?;".to_owned(),
-    ];
-    match &written {
-        Some((_, call)) => {
-            out.push(format!("    session.{}().{}({call}).await?;", names.accessor, own.method));
-            out.push(format!("    assert_eq!(fake.count::<{request}>(), 1);"));
-        }
-        None => out.push("    println!(\"{session:?}\");".to_owned()),
-    }
+    ]);
+    out.extend(call.statement(""));
+    out.push(format!("    assert_eq!(fake.count::<{request}>(), 1);"));
     out.extend(["    Ok(())", "}", "```"].map(str::to_owned));
     out
 }
@@ -131,49 +114,6 @@ fn base_url(cx: &Context<'_>) -> String {
     } else {
         format!("https://example.com/{folder}")
     }
-}
-
-/// The first operation that gives something and whose arguments can be written down, those that read first.
-fn pick<'c>(cx: &Context<'c>) -> Option<(&'c ServiceNames, &'c OperationNames, String)> {
-    let all = || {
-        cx.model.services.iter().zip(&cx.names.services).flat_map(|(service, names)| {
-            service.operations.iter().zip(&names.operations).map(move |(o, own)| (names, o, own))
-        })
-    };
-    let fits = |(names, operation, own): (&'c ServiceNames, &'c Operation, &'c OperationNames)| {
-        let gives = operation.output.as_ref().is_some_and(|o| !o.body.members.is_empty());
-        let call = call(operation)?;
-        gives.then_some((names, own, call))
-    };
-    all()
-        .filter(|(_, o, _)| o.name.starts_with("Get") && !o.input.body.members.is_empty())
-        .find_map(fits)
-        .or_else(|| all().find_map(fits))
-}
-
-/// The arguments of a call, where all are plain.
-fn call(operation: &Operation) -> Option<String> {
-    let body = &operation.input.body;
-    if arguments::as_struct(body) {
-        return None;
-    }
-    let mut out = Vec::new();
-    for member in &body.members {
-        if !body.wcf && !matches!(member.holder, crate::passes::Holder::Plain) {
-            return None;
-        }
-        out.push(match &member.shape {
-            Shape::Scalar(Builtin::Boolean) => "true".to_owned(),
-            Shape::Scalar(Builtin::Float | Builtin::Double) => "1.0".to_owned(),
-            Shape::Scalar(builtin) => match scalar::rust(*builtin) {
-                scalar::Rust::Text => format!("{:?}", member.wire.local.to_lowercase()),
-                scalar::Rust::Primitive(..) => "1".to_owned(),
-                _ => return None,
-            },
-            _ => return None,
-        });
-    }
-    Some(out.join(", "))
 }
 
 /// The README's list of services.

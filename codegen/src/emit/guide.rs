@@ -4,6 +4,7 @@
 use crate::names::{OperationNames, ServiceNames};
 use crate::passes::{Member, Operation};
 
+use super::call::{self, Call};
 use super::context::Context;
 use super::login::Login;
 use super::{arguments, docs, example, root};
@@ -45,6 +46,12 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     for section in [VALIDATE, TESTING, HTTP] {
         text.push_str(section);
     }
+    let call = call::chosen(cx).map(|found| Call::new(cx, found));
+    let call = call.as_ref();
+    let uses = |before: &str| -> String {
+        let lines = call.into_iter().flat_map(|call| call.uses(cx));
+        lines.map(|line| format!("{before}{line}\n")).collect()
+    };
     let except = match plan {
         Some(_) => ", except one whose ticket was refused, after a new login",
         None => "",
@@ -52,7 +59,9 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     text.replace("{{typed-fakes}}", &typed_fakes(cx))
         .replace("{{arguments}}", &separate_arguments(cx))
         .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
-        .replace("{{call}}", &example::expression(cx))
+        .replace("{{hidden-use}}", &uses("# "))
+        .replace("{{use}}", &uses(""))
+        .replace("{{call}}", &call.map(Call::expression).unwrap_or_default())
         .replace("{{login}}", &login.unwrap_or_default())
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
@@ -78,9 +87,7 @@ fn has_attachments(operation: &Operation) -> bool {
 
 /// How a test answers by type, where the crate has the types of requests.
 fn typed_fakes(cx: &Context<'_>) -> String {
-    let Some((service, names)) = cx.model.services.iter().zip(&cx.names.services).next() else {
-        return String::new();
-    };
+    let Some(shown) = call::chosen(cx) else { return String::new() };
     if !cx.options.server {
         return String::new();
     }
@@ -89,7 +96,7 @@ fn typed_fakes(cx: &Context<'_>) -> String {
         String::new(),
     ];
     // The block needs the feature, and the guide is compiled without it too.
-    let block = example::fake(cx, service, names);
+    let block = example::fake(cx, shown.service, shown.service_names);
     let gate = "feature = \"server\"";
     for line in block {
         match line.as_str() {

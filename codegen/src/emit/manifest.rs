@@ -1,5 +1,6 @@
 //! `Cargo.toml`, `README.md` and `rustfmt.toml`, from text templates.
 
+use super::call;
 use super::context::Context;
 use super::example;
 use super::login::Login;
@@ -49,6 +50,7 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
     } else {
         String::new()
     };
+    let package: String = cx.options.package.iter().map(|line| format!("{line}\n")).collect();
     let workspace = if cx.options.empty_workspace { "\n[workspace]\n" } else { "" };
     CARGO_TOML
         .replace("{{headline}}", &headline.replacen("// ", "# ", 1))
@@ -56,6 +58,7 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
         .replace("{{version}}", &cx.options.crate_version)
         // What our own crates declare: they have the same dependencies.
         .replace("{{rust-version}}", env!("CARGO_PKG_RUST_VERSION"))
+        .replace("{{package}}", &package)
         .replace("{{default}}", &defaults.concat())
         .replace("{{service-features}}", &services)
         .replace("{{features}}", &features)
@@ -82,8 +85,8 @@ fn shown(block: &[String]) -> String {
 
 /// How to test without a server, where requests have types.
 fn testing(cx: &Context<'_>) -> String {
-    let service = cx.model.services.iter().zip(&cx.names.services).next().filter(|_| cx.options.server);
-    let block = service.map(|(service, names)| example::fake(cx, service, names)).unwrap_or_default();
+    let found = call::chosen(cx).filter(|_| cx.options.server);
+    let block = found.map(|found| example::fake(cx, found.service, found.service_names)).unwrap_or_default();
     if block.is_empty() {
         return String::new();
     }

@@ -3,7 +3,9 @@
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
 mod arguments;
+mod asked;
 mod builder;
+mod call;
 mod choices;
 mod code;
 mod context;
@@ -42,10 +44,10 @@ pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, Ref
 use std::collections::BTreeMap;
 
 use crate::contract::{Contract, Place, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting};
 use crate::names::{self, Names, NamesLock, ServiceNames};
 use crate::parallel;
-use crate::passes::{self, Choice, Enumerated, Family, Filter, Record, Service, Union};
+use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, ServiceId, Union};
 use crate::timings::Timings;
 
 use code::Code;
@@ -103,13 +105,16 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
     emit_timed(contract, options, lock, &mut Timings::default())
 }
 
-/// As [`emit`], saying how long each phase takes.
-pub(crate) fn emit_timed(
+/// What there is to emit, what it is called, and what cannot be expressed.
+///
+/// # Errors
+/// As [`emit`].
+pub(crate) fn shape(
     contract: &Contract,
     options: &EmitOptions,
     lock: &NamesLock,
     timings: &mut Timings,
-) -> Result<Emitted, Diagnostics> {
+) -> Result<(Model, Names, Diagnostics), Diagnostics> {
     let mut filter = Filter { operations: None, ports: options.ports.clone() };
     let offers = passes::offers(contract, &filter);
     let called = names::of_services(&offers, &options.modules, lock);
@@ -124,7 +129,20 @@ pub(crate) fn emit_timed(
     warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
-    let cx = Context::new(&model, &names, options);
+    Ok((model, names, warnings))
+}
+
+/// As [`emit`], saying how long each phase takes.
+pub(crate) fn emit_timed(
+    contract: &Contract,
+    options: &EmitOptions,
+    lock: &NamesLock,
+    timings: &mut Timings,
+) -> Result<Emitted, Diagnostics> {
+    let (model, names, warnings) = shape(contract, options, lock, timings)?;
+    let options = &asked::found(contract, &model, &names, options, lock)?;
+    let example = options.example.as_ref().map(|name| example_named(contract, options, lock, name));
+    let cx = Context::new(&model, &names, options, example.transpose()?);
     let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
     let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
     let mut space = Space::default();
@@ -161,6 +179,19 @@ pub(crate) fn emit_timed(
     };
     timings.lap("make and print code");
     Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
+}
+
+/// The operation that `[crate] example` names. It may be one that is not wanted this time.
+fn example_named(
+    contract: &Contract,
+    options: &EmitOptions,
+    lock: &NamesLock,
+    name: &str,
+) -> Result<(ServiceId, String), Diagnostics> {
+    let offers = passes::offers(contract, &Filter { operations: None, ports: options.ports.clone() });
+    let called = names::of_services(&offers, &options.modules, lock);
+    let setting = Setting::value(["crate", "example"], name);
+    names::select_one(&offers, &called, "[crate] example", setting, lock)
 }
 
 /// What is made by itself: one file, or a few.

@@ -9,20 +9,26 @@ pub struct EmitOptions {
     pub crate_name: String,
     /// The package version.
     pub crate_version: String,
+    /// More lines of `[package]`: `license = "MIT"`.
+    pub package: Vec<String>,
+    /// The operation that the documentation shows a call of, as `Service.Operation`; the simplest when left out.
+    pub example: Option<String>,
     /// The file names of the contracts, for the first line of each file: `User.wsdl`.
     pub sources: Vec<String>,
     /// A contract's file, or its stem, to the module (and cargo feature) that is asked for.
     pub modules: BTreeMap<String, String>,
     /// A contract's file, or its stem, to the port that is called, where a portType has several and SOAP 1.1 is not meant.
     pub ports: BTreeMap<String, String>,
-    /// The request headers that the session fills in, by local name.
+    /// The request headers that the session fills in; all when empty.
     pub session_headers: Vec<String>,
     /// The response headers that say whether a call worked.
     pub outcome: Option<OutcomeOptions>,
     /// The ticket that every call sends.
     pub login: Option<LoginOptions>,
-    /// Wire names of fields and headers that never appear in `Debug`.
+    /// Fields and headers that never appear in `Debug`.
     pub secrets: Vec<String>,
+    /// The same of what no contract declares: elements and attributes of faults and of raw XML.
+    pub undeclared_secrets: Vec<String>,
     /// The operations to emit, as `Operation`, `Service.Operation` or `Service.*`; all when empty.
     pub operations: Vec<String>,
     /// What the contract calls a thing (`Type`, `Type.Field`, `Service.Operation`) to Rust name, as `[rename]` has it.
@@ -44,6 +50,8 @@ impl EmitOptions {
         Self {
             crate_name: crate_name.into(),
             crate_version: "0.1.0".to_owned(),
+            package: Vec::new(),
+            example: None,
             sources: Vec::new(),
             modules: BTreeMap::new(),
             ports: BTreeMap::new(),
@@ -51,6 +59,7 @@ impl EmitOptions {
             outcome: None,
             login: None,
             secrets: Vec::new(),
+            undeclared_secrets: Vec::new(),
             operations: Vec::new(),
             renames: BTreeMap::new(),
             server: false,
@@ -74,9 +83,9 @@ pub struct OutcomeOptions {
     pub succeeded: String,
     /// The header that says what went wrong.
     pub error: Option<String>,
-    /// The field of `error` with the kind of failure.
+    /// The field of `error` with the kind of failure; when left out, `ExceptionType`, where there is one.
     pub kind: Option<String>,
-    /// The field of `error` with the message.
+    /// The field of `error` with the message; when left out, `Message`, where there is one.
     pub message: Option<String>,
 }
 

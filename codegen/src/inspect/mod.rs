@@ -1,5 +1,6 @@
 //! What a contract says, for people and for programs.
 
+mod overview;
 mod text;
 mod view;
 
@@ -10,6 +11,12 @@ pub use view::{
 
 use crate::contract::Contract;
 use crate::error::Error;
+
+/// The contract in short: one line an operation, with what the contract itself says about it.
+#[must_use]
+pub fn overview(contract: &Contract) -> String {
+    overview::render(contract)
+}
 
 /// The contract as aligned text. With an operation's name (`Operation` or `Service.Operation`): only it, and the types
 /// that it reaches.

@@ -53,3 +53,17 @@ fn json_says_the_same() {
     assert_eq!(thing["fields"][3]["occurs"], "0..*");
     assert_eq!(thing["fields"][4]["within"][0], "choice 1");
 }
+
+#[test]
+fn the_overview_has_a_line_an_operation_with_the_contracts_own_words() {
+    let mut contract = thing();
+    let port = &mut contract.services[0].ports[0];
+    port.operations[0].documentation = Some("Saves a\n   thing.  Twice is\u{9b}31m no harm.".to_owned());
+    port.operations[1].documentation = Some("x".repeat(300));
+    let text = super::overview(&contract);
+    assert!(text.starts_with("service ThingService"), "{text}");
+    assert!(text.contains("\n    SaveThing(Thing) -> Thing?  Saves a thing.\n"), "{text}");
+    assert!(text.contains(&format!("\n    Forget(Id)                  {}…\n", "x".repeat(100))), "{text}");
+    assert!(text.contains("1 service, 2 operations, "), "{text}");
+    assert!(!text.contains('\u{9b}'), "nothing steers the terminal: {text}");
+}

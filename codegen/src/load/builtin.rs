@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Loaded, parse};
 use crate::diagnostic::Diagnostics;
 
-const SCHEMAS: [(&str, &str, &str); 12] = [
+pub(super) const SCHEMAS: [(&str, &str, &str); 13] = [
     (super::XML, "xml.xsd", include_str!("../../schemas/xml.xsd")),
     (
         "http://www.w3.org/2005/08/addressing",
@@ -53,6 +53,7 @@ const SCHEMAS: [(&str, &str, &str); 12] = [
         "soap12-envelope.xsd",
         include_str!("../../schemas/soap12-envelope.xsd"),
     ),
+    ("http://xml.apache.org/xml-soap", "apache-soap.xsd", include_str!("../../schemas/apache-soap.xsd")),
     ("http://ws-i.org/profiles/basic/1.1/xsd", "swaref.xsd", include_str!("../../schemas/swaref.xsd")),
 ];
 

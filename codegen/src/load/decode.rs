@@ -27,8 +27,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
 
 fn guess(bytes: &[u8]) -> Result<&'static Encoding, String> {
     match bytes {
-        [b'<', 0, ..] => return Ok(UTF_16LE),
-        [0, b'<', ..] => return Ok(UTF_16BE),
+        [b'<' | b' ' | b'\t' | b'\r' | b'\n', 0, ..] => return Ok(UTF_16LE),
+        [0, b'<' | b' ' | b'\t' | b'\r' | b'\n', ..] => return Ok(UTF_16BE),
         _ => {}
     }
     let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();

@@ -43,8 +43,8 @@ pub struct Document {
     pub(super) root: Element,
     pub(super) meta: Vec<Meta>,
     pub(super) scopes: Vec<Scope>,
-    /// The first namespace of a draft of XML Schema that it declares, and the byte offset of the element that does.
-    pub(super) draft: Option<(usize, String)>,
+    /// What is wrong with it, but clear all the same.
+    pub(super) warnings: Vec<Diagnostic>,
     /// The documents that import and include elements (by number) lead to.
     pub(super) links: std::collections::BTreeMap<u32, DocId>,
 }

@@ -3,9 +3,13 @@
 mod builtin;
 mod decode;
 mod document;
+mod grammar;
+mod imports;
+mod misplaced;
 mod parse;
 
 pub use document::{DocId, Document, Node, Spot};
+pub(crate) use misplaced::derivations;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Component, Path, PathBuf};
@@ -27,7 +31,8 @@ pub(crate) const WSDL20: &str = "http://www.w3.org/ns/wsdl";
 /// What to read contracts with.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
-    /// Locations that are URLs, and the local files that stand for them.
+    /// Locations that are URLs, and the local files that stand for them. An import without a location, or with one that is
+    /// not here, is looked up by its namespace.
     pub catalog: BTreeMap<String, PathBuf>,
     /// Files that are taken from here and not from disk, by the path that leads to them.
     pub memory: BTreeMap<PathBuf, Vec<u8>>,
@@ -50,6 +55,8 @@ pub(crate) struct Remote {
     pub(crate) spot: Spot,
     /// Where it leads.
     pub(crate) location: String,
+    /// The namespace that a schema imports.
+    pub(crate) namespace: Option<Arc<str>>,
 }
 
 /// Everything that the inputs lead to.
@@ -106,6 +113,7 @@ impl Loaded {
 }
 
 /// Who asks for a file.
+#[derive(Debug)]
 struct Wanted {
     path: PathBuf,
     by: Option<Spot>,
@@ -123,7 +131,15 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
     let mut known: BTreeMap<PathBuf, Option<DocId>> = BTreeMap::new();
     let mut work: VecDeque<Wanted> =
         inputs.iter().map(|path| Wanted { path: path.clone(), by: None }).collect();
-    while let Some(wanted) = work.pop_front() {
+    let mut deferred = Vec::new();
+    loop {
+        let Some(wanted) = work.pop_front() else {
+            work.extend(imports::wanted(&mut loaded, std::mem::take(&mut deferred)));
+            if work.is_empty() {
+                break;
+            }
+            continue;
+        };
         let path = simplify(&wanted.path);
         let key = if options.memory.contains_key(&path) {
             path.clone()
@@ -138,7 +154,7 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                     .unwrap_or_else(|| read(&path, options).map(|bytes| parse_bytes(&path, &bytes)));
                 let doc = match read {
                     Ok(Ok(document)) => {
-                        diagnostics.extend(drafted(&document));
+                        diagnostics.extend(document.warnings.iter().cloned());
                         loaded.documents.push(document);
                         Some(loaded.documents.len() - 1)
                     }
@@ -153,7 +169,7 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                 };
                 known.insert(key, doc);
                 if let Some(doc) = doc {
-                    follow(&mut loaded, doc, &path, options, &mut work);
+                    imports::follow(&mut loaded, doc, &path, options, &mut work, &mut deferred);
                 }
                 doc
             }
@@ -183,7 +199,7 @@ fn unreadable(loaded: &Loaded, wanted: &Wanted, path: &Path, kind: Kind, reason:
             let location = loaded
                 .document(by.doc)
                 .and_then(|d| element(d, by.element))
-                .map_or("schemaLocation", |n| location_attribute(&n));
+                .map_or("schemaLocation", |n| imports::location_attribute(&n));
             loaded.diagnostic(by, Some(location), kind, message).help(
                 "put the file there, or correct the location: it is relative to the file that imports it",
             )
@@ -227,13 +243,6 @@ fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
     std::fs::read(path).map_err(plain)
 }
 
-/// What is said of a document that is written for a draft of XML Schema.
-fn drafted(document: &Document) -> Option<Diagnostic> {
-    let (at, uri) = document.draft.as_ref()?;
-    let message = format!("{uri} is a draft of XML Schema: it is read as {XSD}");
-    Some(document.diagnostic_at(*at..*at + 1, Kind::Unsupported, message).warning())
-}
-
 /// What a file is called in places.
 pub(crate) fn name(path: &Path) -> String {
     simplify(path).to_string_lossy().replace('\\', "/")
@@ -242,7 +251,12 @@ pub(crate) fn name(path: &Path) -> String {
 fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
     let name: Arc<str> = Arc::from(name(path));
     match decode::decode(bytes) {
-        Ok(text) => parse::parse(name, Arc::from(text)),
+        Ok(text) => {
+            let mut document = parse::parse(name, Arc::from(text))?;
+            let misplaced = misplaced::repair(&mut document);
+            document.warnings.extend(misplaced);
+            Ok(document)
+        }
         Err(message) => {
             let place = Place { file: name, line: 0, column: 0 };
             Err(Box::new(
@@ -251,78 +265,6 @@ fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
             ))
         }
     }
-}
-
-/// Queues what a document imports and includes.
-fn follow(loaded: &mut Loaded, doc: DocId, path: &Path, options: &ReadOptions, work: &mut VecDeque<Wanted>) {
-    let Some(document) = loaded.documents.get(doc) else { return };
-    let mut remote = Vec::new();
-    let directory = path.parent().unwrap_or(Path::new(""));
-    for node in imports(document.root(doc)) {
-        let Some(location) = node.attribute(location_attribute(&node)).map(str::trim) else { continue };
-        if location.is_empty() {
-            continue;
-        }
-        if let Some(file) = options.catalog.get(location) {
-            work.push_back(Wanted { path: file.clone(), by: Some(node.spot()) });
-        } else if location.contains("://") && !location.starts_with("file://") {
-            remote.push(Remote { spot: node.spot(), location: location.to_owned() });
-        } else {
-            let location = location.strip_prefix("file://").unwrap_or(location);
-            work.push_back(Wanted { path: locate(directory, location, options), by: Some(node.spot()) });
-        }
-    }
-    loaded.remote.extend(remote);
-}
-
-/// A location as it stands, else with its blanks or slashes as files have them, else without its fragment.
-fn locate(directory: &Path, location: &str, options: &ReadOptions) -> PathBuf {
-    let exists = |path: &Path| options.memory.contains_key(path) || path.exists();
-    let plain = simplify(&directory.join(location));
-    if exists(&plain) {
-        return plain;
-    }
-    let bare = location.split('#').next().unwrap_or(location);
-    let slashed = bare.replace('\\', "/");
-    let blank = slashed.replace("%20", " ");
-    for other in [location.replace("%20", " "), bare.to_owned(), slashed, blank] {
-        let other = simplify(&directory.join(other));
-        if exists(&other) {
-            return other;
-        }
-    }
-    plain
-}
-
-fn location_attribute(node: &Node<'_>) -> &'static str {
-    if node.namespace() == WSDL { "location" } else { "schemaLocation" }
-}
-
-fn of_schema(schema: Node<'_>) -> Vec<Node<'_>> {
-    schema
-        .children()
-        .filter(|n| {
-            n.namespace() == XSD && matches!(&*n.element.name, "import" | "include" | "redefine" | "override")
-        })
-        .collect()
-}
-
-/// The import and include elements of a contract or schema.
-fn imports(root: Node<'_>) -> Vec<Node<'_>> {
-    if root.is(XSD, "schema") {
-        return of_schema(root);
-    }
-    let mut found = Vec::new();
-    for child in root.children() {
-        if child.is(WSDL, "import") || child.is(WSDL, "include") {
-            found.push(child);
-        } else if child.is(WSDL, "types") {
-            for schema in child.children().filter(|n| n.is(XSD, "schema")) {
-                found.extend(of_schema(schema));
-            }
-        }
-    }
-    found
 }
 
 /// The path without `.` and with `x/..` taken out.

@@ -28,6 +28,8 @@ struct Parser<'t> {
     counted: (usize, u32, u32),
     /// The first namespace of a draft, and where.
     draft: Option<(usize, String)>,
+    /// Where the XML declaration stands, if white space comes before it.
+    late: Option<usize>,
 }
 
 /// Parses a document.
@@ -53,6 +55,7 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
         scopes: Vec::new(),
         counted: (0, 1, 1),
         draft: None,
+        late: None,
     };
     parser.run().map_err(|(span, kind, message)| {
         let mut diagnostic = diagnostic_in(&name, &text, span, kind, message);
@@ -65,12 +68,26 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
         };
         Box::new(diagnostic)
     })?;
-    let Parser { root, meta, scopes, draft, .. } = parser;
+    let Parser { root, meta, scopes, draft, late, .. } = parser;
     let Some(root) = root else {
         let message = "no element: the file is not XML".to_owned();
         return Err(Box::new(diagnostic_in(&name, &text, 0..1, Kind::NotXml, message)));
     };
-    Ok(Document { name, text, root, meta, scopes, draft, links: Default::default() })
+    let mut document =
+        Document { name, text, root, meta, scopes, warnings: Vec::new(), links: Default::default() };
+    let mut warn = |at: usize, length: usize, kind: Kind, message: String| {
+        document.warnings.push(document.diagnostic_at(at..at + length, kind, message).warning());
+    };
+    if let Some((at, uri)) = draft {
+        let message = format!("{uri} is a draft of XML Schema: it is read as {}", super::XSD);
+        warn(at, 1, Kind::Unsupported, message);
+    }
+    if let Some(at) = late {
+        let message =
+            "the XML declaration is not at the very beginning, where XML wants it: it is read all the same";
+        warn(at, 5, Kind::Misplaced, message.to_owned());
+    }
+    Ok(document)
 }
 
 type Fail = (Range<usize>, Kind, String);
@@ -120,8 +137,12 @@ impl Parser<'_> {
                     }
                 }
                 Event::Decl(_) if start > 0 => {
-                    let message = "the XML declaration is not at the very beginning: not well-formed XML";
-                    return Err((start..start + 5, Kind::NotXml, message.into()));
+                    let before = self.text.get(..start).unwrap_or_default();
+                    if !before.trim_start_matches('\u{feff}').trim().is_empty() {
+                        let message = "the XML declaration is not at the very beginning: not well-formed XML";
+                        return Err((start..start + 5, Kind::NotXml, message.into()));
+                    }
+                    self.late = Some(start);
                 }
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
                 Event::Eof => break,

@@ -7,6 +7,7 @@ use super::parts::Given;
 use super::{Lower, builtins, missing};
 use crate::contract::{Attached, Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
 use crate::diagnostic::{Kind, nearest};
+use crate::load::Spot;
 use crate::read::wsdl;
 
 impl<'a> Lower<'a, '_> {
@@ -56,8 +57,12 @@ impl<'a> Lower<'a, '_> {
         let parts = self.body_parts(operation, message, bound, &in_header, &attachments);
         let body = match style {
             Style::Rpc => {
-                let namespace = body.and_then(|b| b.namespace.clone());
-                let namespace = namespace.unwrap_or_else(|| Arc::clone(&binding.namespace));
+                let said = body.and_then(|b| b.namespace.clone());
+                if said.is_none() && is_input {
+                    let spot = body.and_then(|b| b.spot).unwrap_or(operation.spot);
+                    self.guessed_namespace(operation, binding, spot);
+                }
+                let namespace = said.unwrap_or_else(|| Arc::clone(&binding.namespace));
                 let suffix = if is_input { "" } else { "Response" };
                 let local = Arc::from(format!("{}{suffix}", operation.name));
                 let mut lowered = Vec::new();
@@ -75,6 +80,21 @@ impl<'a> Lower<'a, '_> {
             return Err(Skipped::because(format!("it has two parts that are the element {twice}")));
         }
         Ok(Message { name: message.name.clone(), body, headers, attachments })
+    }
+
+    /// Says once a binding that the namespace of its requests' wrappers is a guess.
+    fn guessed_namespace(&mut self, operation: &wsdl::Operation, binding: &QName, spot: Spot) {
+        if self.guessed.insert(binding.clone()) {
+            let text = format!(
+                "the body of {} has no namespace, which style rpc needs for the element around its parts: the contract's \
+                 own, {}, is a guess, here and wherever the binding {} says none",
+                operation.name, binding.namespace, binding.local
+            );
+            let diagnostic = self.report(spot, None, Kind::Missing, text).warning();
+            self.diagnostics.push(diagnostic.help(
+                "look at a request that the server accepts, and write its namespace at the soap:body of each input",
+            ));
+        }
     }
 
     /// The parts that travel beside the envelope.
@@ -147,7 +167,7 @@ impl<'a> Lower<'a, '_> {
     ) -> Result<Body, Skipped> {
         let mut found = Vec::new();
         for part in parts {
-            match self.given(part, Style::Document) {
+            match self.document_part(part) {
                 Given::Element(element) => found.push((*part, element)),
                 Given::Type(_) | Given::Nothing => return self.typed(operation, parts),
                 Given::Missing(to) => {
@@ -183,7 +203,7 @@ impl<'a> Lower<'a, '_> {
     fn typed(&mut self, operation: &wsdl::Operation, parts: &[&'a wsdl::Part]) -> Result<Body, Skipped> {
         let mut bare = Vec::new();
         for part in parts {
-            let field = match self.given(part, Style::Document) {
+            let field = match self.document_part(part) {
                 Given::Element(found) => self.global_element(found),
                 Given::Type(ty) => {
                     let text = format!(
@@ -245,7 +265,7 @@ impl<'a> Lower<'a, '_> {
                 return None;
             }
         };
-        Some((Header { part: part.name.to_string(), field }, message))
+        Some((Header { part: part.name.to_string(), required: header.required, field }, message))
     }
 
     /// The elements that may stand in a Fault's detail: one a part. A part that has a type is an element of its name.

@@ -1,5 +1,6 @@
 //! Resolved syntax to [`Contract`]: references followed, groups inlined, operations as their bindings make them.
 
+mod ambiguous;
 mod arrays;
 mod builtins;
 mod complex;
@@ -52,6 +53,8 @@ struct Lower<'a, 'd> {
     left_out: Vec<LeftOut>,
     /// What does not say what it has to, and was told of.
     lacking: BTreeSet<Spot>,
+    /// The bindings whose requests are in a namespace that is a guess.
+    guessed: BTreeSet<QName>,
 }
 
 /// The component that an anonymous type stands in, and where.
@@ -106,6 +109,7 @@ pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnost
         wrappers: BTreeSet::new(),
         left_out: Vec::new(),
         lacking: BTreeSet::new(),
+        guessed: BTreeSet::new(),
     };
     let services = lower.services(unit);
     lower.unneeded(unit);

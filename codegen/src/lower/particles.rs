@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::ambiguous::Alternatives;
 use super::{Lower, Scope, missing};
 use crate::contract::{
     Attribute, Builtin, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName, TypeOrigin, TypeRef,
@@ -62,6 +63,7 @@ impl<'a> Lower<'a, '_> {
 
     pub(super) fn group(&mut self, group: &'a xsd::Group, scope: &Scope) -> Vec<Particle> {
         let mut inner = Vec::new();
+        let mut before = Alternatives::default();
         for particle in &group.particles {
             if group.kind != GroupKind::Choice {
                 self.particle(particle, scope, &mut inner);
@@ -69,6 +71,7 @@ impl<'a> Lower<'a, '_> {
             }
             let mut alternative = Vec::new();
             self.particle(particle, scope, &mut alternative);
+            self.tell_apart(&mut before, particle, &alternative);
             // What belongs together stays so. An alternative that holds nothing says that the choice may be left out.
             if alternative.len() == 1 || alternative.is_empty() && !is_empty_group(particle) {
                 inner.append(&mut alternative);

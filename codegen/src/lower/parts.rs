@@ -41,6 +41,25 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
+    /// What a part of a document is. One that has a type should be an element: the element of the very name and type that it
+    /// says, if there is one.
+    pub(super) fn document_part(&mut self, part: &'a wsdl::Part) -> Given<'a> {
+        if let (None, Some(to)) = (&part.element, &part.ty)
+            && let Some(found) = self.symbols.elements.map.get(&to.name).copied()
+            && matches!(&found.item.ty, xsd::TypeUse::Named(ty) if ty.name == to.name)
+        {
+            let text = format!(
+                "the part {} has a type, where document style needs an element: the element {}, which has this type, is \
+                 meant",
+                part.name, to.name.local
+            );
+            let diagnostic = self.report(to.spot, Some(to.attribute), Kind::Unsupported, text).warning();
+            self.diagnostics.push(diagnostic.help("write element where type stands"));
+            return Given::Element(found);
+        }
+        self.given(part, Style::Document)
+    }
+
     /// Whether what should be an element is a type, beyond doubt: XML Schema has no elements at all; and in rpc style the
     /// part's own name stands on the wire, so that only the type is asked for. In document style a type of the contract
     /// may as well be a misspelt element.

@@ -13,6 +13,7 @@ mod renames;
 mod scope;
 mod select;
 mod services;
+mod spelling;
 mod table;
 
 pub use case::{pascal, screaming, snake};
@@ -21,7 +22,8 @@ pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
 pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
-pub(crate) use select::select;
+pub(crate) use select::{select, select_one};
+pub(crate) use spelling::is_called;
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.

@@ -9,6 +9,7 @@ use super::NamesLock;
 use super::keys::{operation_key, plain};
 use super::modules::Called;
 use super::scope::{Case, identifier};
+use super::spelling::unprefixed;
 
 /// What a service may be called: its file, what its crate calls it, its own name, portType and port.
 pub(crate) fn service_spellings(id: &ServiceId, called: &Called, port: Option<&str>) -> Vec<String> {
@@ -45,72 +46,107 @@ pub(crate) fn select(
     if asked.is_empty() {
         return Ok(None);
     }
-    let nobody = Called::default();
     let mut wanted: BTreeMap<ServiceId, BTreeSet<String>> = BTreeMap::new();
-    let mut found = vec![false; asked.len()];
-    for offer in offers {
-        let called = called.get(&offer.id).unwrap_or(&nobody);
-        let services = service_spellings(&offer.id, called, Some(&offer.port));
-        // What follows the service's name, or the whole where none is said.
-        let rests: Vec<Vec<&str>> = asked.iter().map(|name| rests(name, &services)).collect();
-        for operation in &offer.operations {
-            let spellings = operation_spellings(&offer.id, operation, lock);
-            for ((name, rests), found) in asked.iter().zip(&rests).zip(&mut found) {
-                let of_service = rests.iter().any(|rest| *rest == "*" || spellings.iter().any(|s| s == rest));
-                if of_service || spellings.contains(name) {
-                    *found = true;
-                    wanted.entry(offer.id.clone()).or_default().insert(operation.clone());
-                }
-            }
-        }
-    }
     let mut errors = Diagnostics::default();
-    for (at, (name, _)) in asked.iter().zip(found).enumerate().filter(|(_, (_, found))| !found) {
-        let message = format!("`operations` names {}, and there is no such operation", quoted(name));
-        let setting = Setting::item(["operations"], at, name);
-        errors.push(
-            Diagnostic::setting(Kind::UnknownName, message, setting).help_if(near(name, offers, called)),
-        );
+    for (at, name) in asked.iter().enumerate() {
+        let found = meant(offers, called, name, lock);
+        if found.is_empty() {
+            errors.push(unknown("`operations`", Setting::item(["operations"], at, name), offers, called));
+        }
+        for (service, operation) in found {
+            wanted.entry(service.clone()).or_default().insert(operation.to_owned());
+        }
     }
     if errors.is_empty() { Ok(Some(wanted)) } else { Err(errors) }
 }
 
+/// The one operation that a setting names, `key` being what the file calls the setting; the first of several.
+///
+/// # Errors
+/// A name that no operation has.
+pub(crate) fn select_one(
+    offers: &[Offer],
+    called: &BTreeMap<ServiceId, Called>,
+    key: &str,
+    setting: Setting,
+    lock: &NamesLock,
+) -> Result<(ServiceId, String), Diagnostics> {
+    let found = meant(offers, called, &setting.says, lock);
+    match found.first().filter(|_| !setting.says.ends_with(".*")) {
+        Some((service, operation)) => Ok(((*service).clone(), (*operation).to_owned())),
+        None => {
+            let mut errors = Diagnostics::default();
+            errors.push(unknown(key, setting, offers, called));
+            Err(errors)
+        }
+    }
+}
+
+/// The operations that `name` means.
+fn meant<'o>(
+    offers: &'o [Offer],
+    called: &BTreeMap<ServiceId, Called>,
+    name: &str,
+    lock: &NamesLock,
+) -> Vec<(&'o ServiceId, &'o str)> {
+    let nobody = Called::default();
+    let mut found = Vec::new();
+    for offer in offers {
+        let called = called.get(&offer.id).unwrap_or(&nobody);
+        let services = service_spellings(&offer.id, called, Some(&offer.port));
+        // What follows the service's name, or the whole where none is said.
+        let rests = rests(name, &services);
+        for operation in &offer.operations {
+            let spellings = operation_spellings(&offer.id, operation, lock);
+            let of_service = rests.iter().any(|rest| *rest == "*" || spellings.iter().any(|s| s == rest));
+            if of_service || spellings.iter().any(|spelling| spelling == name) {
+                found.push((&offer.id, operation.as_str()));
+            }
+        }
+    }
+    found
+}
+
+/// That no operation has the name that a setting says.
+fn unknown(
+    key: &str,
+    setting: Setting,
+    offers: &[Offer],
+    called: &BTreeMap<ServiceId, Called>,
+) -> Diagnostic {
+    let message = format!("{key} names {}, and there is no such operation", quoted(&setting.says));
+    let help = near(&setting.says, offers, called);
+    Diagnostic::setting(Kind::UnknownName, message, setting).help_if(help)
+}
+
 /// What follows a service's name and a dot in `name`.
 fn rests<'n>(name: &'n str, services: &[String]) -> Vec<&'n str> {
+    let name = unprefixed(name);
     services.iter().filter_map(|service| name.strip_prefix(service.as_str())?.strip_prefix('.')).collect()
 }
 
-/// The names of operations that are near to `name`, spelled as it is: with a service or without, as in the contract or as in
-/// the crate.
-pub(crate) fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> Option<String> {
+/// The names of operations that are near to `name`: with a service where it has one.
+fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> Option<String> {
     let nobody = Called::default();
-    let bare = name.rsplit('.').next().unwrap_or(name);
-    let like_method = !bare.is_empty() && bare == bare.to_lowercase() && bare != "*";
-    let spelled = |operation: &String| {
-        if like_method { plain(&identifier(operation, Case::Snake)).to_owned() } else { operation.clone() }
-    };
     let mut known = Vec::new();
-    // Of the service that is named, else of all.
-    for only_own in [true, false] {
-        for offer in offers {
-            let called = called.get(&offer.id).unwrap_or(&nobody);
-            let services = service_spellings(&offer.id, called, Some(&offer.port));
-            let own = services.iter().find(|service| {
-                name.strip_prefix(service.as_str()).is_some_and(|rest| rest.starts_with('.'))
-            });
-            let service = match own {
-                Some(own) => own.as_str(),
-                None if only_own => continue,
-                None if name.starts_with(char::is_lowercase) => plain(&called.module),
-                None => called.agent.as_str(),
-            };
-            known.extend(offer.operations.iter().map(|operation| {
-                let operation = spelled(operation);
-                if name.contains('.') { format!("{service}.{operation}") } else { operation }
-            }));
+    for offer in offers {
+        let spellings = offer
+            .operations
+            .iter()
+            .flat_map(|operation| [operation.clone(), plain(&identifier(operation, Case::Snake)).to_owned()]);
+        if !name.contains('.') {
+            known.extend(spellings);
+            continue;
         }
-        if !known.is_empty() {
-            break;
+        let called = called.get(&offer.id).unwrap_or(&nobody);
+        let services = service_spellings(&offer.id, called, Some(&offer.port));
+        let spellings: Vec<String> = spellings.collect();
+        // The service's other names only where one of them is said.
+        let said = services.iter().filter(|service| rests(name, std::slice::from_ref(service)).len() == 1);
+        let said: Vec<&String> = said.collect();
+        let prefixes = if said.is_empty() { services.iter().take(2).collect() } else { said };
+        for service in prefixes {
+            known.extend(spellings.iter().map(|operation| format!("{service}.{operation}")));
         }
     }
     suggestion(name, known.iter().map(String::as_str))

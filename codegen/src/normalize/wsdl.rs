@@ -209,6 +209,9 @@ impl Components<'_> {
             attributes.push(("part".into(), header.part.to_string()));
             attributes.push(("use".into(), usage(header.encoded)));
             push(&mut attributes, "namespace", header.namespace.as_ref());
+            if header.required {
+                attributes.push((self.out.name(&QName::new(WSDL, "required")), "true".into()));
+            }
             self.out.empty(soap, "header", attributes);
         }
         let mut attributes = vec![("use".into(), usage(side.body.encoded))];

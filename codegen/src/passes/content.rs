@@ -41,7 +41,8 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         unordered: field.unordered,
     };
     let default = field.default.as_ref().or(field.fixed.as_ref());
-    let default = default.filter(|text| is_simple(&shape) && defaults::is_value(&shape, text)).cloned();
+    let default =
+        default.filter(|text| is_simple(&shape) && defaults::is_value(contract, &shape, text)).cloned();
     Member {
         wire: field.name.clone(),
         place: MemberPlace::Element,
@@ -331,7 +332,7 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
     // One that is absent has its default, so there always is a value.
     let shape = simple(shape::of(contract, &attribute.ty));
     let default = attribute.default.as_ref().or(attribute.fixed.as_ref());
-    let default = default.filter(|text| defaults::is_value(&shape, text)).cloned();
+    let default = default.filter(|text| defaults::is_value(contract, &shape, text)).cloned();
     Member {
         wire: attribute.name.clone(),
         place: MemberPlace::Attribute,

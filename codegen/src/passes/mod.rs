@@ -21,6 +21,7 @@ mod synthetic;
 mod unions;
 
 pub use facets::Check;
+pub(crate) use facets::checks;
 pub use model::{
     Body, Choice, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
     Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember,
@@ -81,7 +82,8 @@ fn nothing_left(contract: &Contract) -> Diagnostic {
     }
 }
 
-/// Makes the model of a contract. Warnings say what cannot be expressed and is kept as raw XML.
+/// Makes the model of a contract. Warnings say what cannot be expressed and is kept as raw XML, and which defaults are no
+/// values.
 ///
 /// # Errors
 /// When nothing is left to generate.
@@ -98,6 +100,7 @@ pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics
         return Err(errors);
     }
     reach::close(contract, &mut model, &mut warnings);
+    defaults::warn(contract, &model, &mut warnings);
     finite::defaults(&mut model);
     cycles::break_cycles(&mut model);
     model.depth = depth::deepest(&model);

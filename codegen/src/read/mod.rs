@@ -1,7 +1,6 @@
 //! Trees to syntax models: what stands in the files, each node with its place, nothing linked yet.
 
 pub(crate) mod redefine;
-mod strays;
 pub(crate) mod wsdl;
 pub(crate) mod xsd;
 mod xsd_types;
@@ -49,24 +48,6 @@ impl Context<'_> {
     /// Notes what is wrong, but clear all the same.
     pub(crate) fn warn(&mut self, node: &Node<'_>, attribute: Option<&str>, kind: Kind, message: String) {
         self.diagnostics.push(node.diagnostic(attribute, kind, message).warning());
-    }
-
-    /// An attribute that is one of a few words. One in another case is meant all the same.
-    pub(crate) fn word<'n>(
-        &mut self,
-        node: &Node<'n>,
-        attribute: &'static str,
-        words: &[&'static str],
-    ) -> Option<&'n str> {
-        let value = node.attribute(attribute)?.trim();
-        match words.iter().find(|word| word.eq_ignore_ascii_case(value)) {
-            Some(word) if *word != value => {
-                let message = format!("{attribute} is {value:?}; {word} is meant");
-                self.warn(node, Some(attribute), Kind::BadValue, message);
-                Some(word)
-            }
-            _ => Some(value),
-        }
     }
 
     /// The `name` of what only the contract itself refers to, as no message carries it: any text will do.
@@ -157,11 +138,6 @@ impl Context<'_> {
         match node.attribute(attribute).map(str::trim) {
             None | Some("false" | "0") => false,
             Some("true" | "1") => true,
-            Some(other) if other.eq_ignore_ascii_case("true") || other.eq_ignore_ascii_case("false") => {
-                let message = format!("{attribute} is {other:?}; {} is meant", other.to_ascii_lowercase());
-                self.warn(node, Some(attribute), Kind::BadValue, message);
-                other.eq_ignore_ascii_case("true")
-            }
             Some(other) => {
                 let message = format!("{attribute} is {other:?}, not true or false");
                 self.error(node, Some(attribute), Kind::BadValue, message);
@@ -194,12 +170,12 @@ fn is_start(c: char) -> bool {
         | '\u{10000}'..='\u{effff}')
 }
 
-/// The documentation of a schema component.
+/// The documentation of a schema component: in its annotations, or in itself.
 pub(crate) fn annotation(node: &Node<'_>) -> Option<String> {
-    let texts: Vec<String> = node
-        .children()
-        .filter(|n| n.is(XSD, "annotation"))
-        .flat_map(|n| n.children().collect::<Vec<_>>())
+    let annotations = node.children().filter(|n| n.is(XSD, "annotation"));
+    let texts: Vec<String> = annotations
+        .flat_map(|n| n.children())
+        .chain(node.children())
         .filter(|n| n.is(XSD, "documentation"))
         .map(|n| n.text())
         .filter(|text| !text.is_empty())

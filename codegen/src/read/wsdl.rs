@@ -172,6 +172,8 @@ pub(crate) struct SoapBody {
     pub(crate) namespace: Option<Arc<str>>,
     /// The parts that stand in the body, where it says so.
     pub(crate) parts: Option<Vec<Arc<str>>>,
+    /// Where, if there is one.
+    pub(crate) spot: Option<Spot>,
 }
 
 /// A `soap:header`.
@@ -185,6 +187,8 @@ pub(crate) struct SoapHeader {
     pub(crate) namespace: Option<Arc<str>>,
     /// `use="encoded"`.
     pub(crate) encoded: bool,
+    /// `wsdl:required="true"`.
+    pub(crate) required: bool,
     /// Where.
     pub(crate) spot: Spot,
 }
@@ -224,10 +228,17 @@ pub(crate) fn read<'a>(
     let mut cx = Context { diagnostics, chameleon: None };
     let target: Arc<str> = Arc::from(root.attribute("targetNamespace").unwrap_or_default());
     let mut out = Definitions { name: root.attribute("name").map(Arc::from), ..Definitions::default() };
-    for node in root.children().filter(|n| n.namespace() == WSDL) {
+    for node in root.children() {
+        if node.is(XSD, "schema") {
+            schema(node, cx.diagnostics);
+        }
+        if node.namespace() != WSDL {
+            continue;
+        }
         match &*node.element.name {
             "import" | "include" => out.imports.extend(node.link()),
             "types" => {
+                out.imports.extend(node.children().filter(|n| n.is(XSD, "import")).filter_map(|n| n.link()));
                 for inner in node.children().filter(|n| n.element.name == "schema") {
                     if inner.namespace() == XSD {
                         schema(inner, cx.diagnostics);
@@ -324,7 +335,7 @@ fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
 }
 
 fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
-    match cx.word(node, "style", &["document", "rpc"])? {
+    match node.attribute("style")?.trim() {
         "document" => Some(Style::Document),
         "rpc" => Some(Style::Rpc),
         other => {
@@ -336,8 +347,8 @@ fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
 }
 
 /// Whether a body or header has `use="encoded"`.
-fn encoded(cx: &mut Context<'_>, node: &Node<'_>) -> bool {
-    cx.word(node, "use", &["literal", "encoded"]) == Some("encoded")
+fn encoded(node: &Node<'_>) -> bool {
+    node.attribute("use").map(str::trim) == Some("encoded")
 }
 
 fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<Binding> {
@@ -389,14 +400,14 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
     for child in extensions {
         if soap(&child, "body").is_some() {
             out.body = SoapBody {
-                encoded: encoded(cx, &child),
+                encoded: encoded(&child),
                 namespace: child.attribute("namespace").map(Arc::from),
                 parts: child.attribute("parts").map(|p| p.split_whitespace().map(Arc::from).collect()),
+                spot: Some(child.spot()),
             };
         } else if soap(&child, "header").is_some() {
             let message = cx.label_reference(&child, "message");
-            // Some write `parts` as in soap:body; it names one all the same.
-            let Some(part) = child.attribute("part").or_else(|| child.attribute("parts")) else {
+            let Some(part) = child.attribute("part") else {
                 cx.error(&child, None, Kind::Missing, "this header names no part".into());
                 continue;
             };
@@ -404,7 +415,10 @@ fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection 
                 message,
                 part: Arc::from(part.trim()),
                 namespace: child.attribute("namespace").map(Arc::from),
-                encoded: encoded(cx, &child),
+                encoded: encoded(&child),
+                required: child
+                    .attribute(&format!("{{{WSDL}}}required"))
+                    .is_some_and(|value| matches!(value.trim(), "true" | "1")),
                 spot: child.spot(),
             });
         }

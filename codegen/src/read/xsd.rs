@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::redefine::Before;
 pub(crate) use super::xsd_types::*;
-use super::{Context, Reference, annotation, strays};
+use super::{Context, Reference, annotation};
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::{Node, WSDL, XSD};
+use crate::load::{Node, WSDL, XSD, derivations};
 
 /// The namespace of WCF's serialization schema, and the beginning of that of its arrays.
 pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
@@ -29,14 +29,15 @@ pub(crate) fn read(node: Node<'_>, chameleon: Option<Arc<str>>, diagnostics: &mu
     let mut cx = Context { diagnostics, chameleon };
     let mut reader = Reader {
         target: Arc::clone(&target),
-        qualified: node.attribute("elementFormDefault") == Some("qualified"),
-        attributes_qualified: node.attribute("attributeFormDefault") == Some("qualified"),
+        qualified: false,
+        attributes_qualified: false,
         wcf: target.starts_with(SERIALIZATION),
         cx: &mut cx,
     };
+    reader.qualified = reader.form(&node, "elementFormDefault", false);
+    reader.attributes_qualified = reader.form(&node, "attributeFormDefault", false);
     let mut schema = Schema {
         target,
-        imports: Vec::new(),
         imported: Vec::new(),
         included: Vec::new(),
         wcf: false,
@@ -54,6 +55,37 @@ pub(crate) fn read(node: Node<'_>, chameleon: Option<Arc<str>>, diagnostics: &mu
     schema
 }
 
+/// Whether an element is a particle of a content model.
+fn is_particle(node: &Node<'_>) -> bool {
+    matches!(&*node.element.name, "sequence" | "choice" | "all" | "group" | "element" | "any")
+}
+
+/// Whether an element belongs in a complex type.
+fn is_complex(node: &Node<'_>) -> bool {
+    is_particle(node)
+        || matches!(
+            &*node.element.name,
+            "attribute" | "attributeGroup" | "anyAttribute" | "complexContent" | "simpleContent"
+        )
+}
+
+/// The one particle that says the same as these, one after the other. It is a group, as only groups are content.
+fn one(mut particles: Vec<Particle>) -> Option<Particle> {
+    match particles.as_slice() {
+        [] => None,
+        [Particle::Group(_) | Particle::GroupRef { .. }] => particles.pop(),
+        _ => Some(Particle::Group(Group { kind: GroupKind::Sequence, occurs: Occurs::ONCE, particles })),
+    }
+}
+
+/// A particle as a group that stands once.
+fn as_group(particle: Particle) -> Group {
+    match particle {
+        Particle::Group(group) if group.occurs == Occurs::ONCE => group,
+        other => Group { kind: GroupKind::Sequence, occurs: Occurs::ONCE, particles: vec![other] },
+    }
+}
+
 /// The children that are the schema's own.
 pub(super) fn xsd<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'a> {
     node.children().filter(|n| n.namespace() == XSD)
@@ -64,9 +96,8 @@ impl Reader<'_, '_> {
         for child in xsd(node) {
             match &*child.element.name {
                 "import" => {
-                    let namespace: Arc<str> = Arc::from(child.attribute("namespace").unwrap_or_default());
+                    let namespace = child.attribute("namespace").unwrap_or_default();
                     self.wcf |= namespace.starts_with(SERIALIZATION);
-                    schema.imports.push((namespace, child.spot()));
                     schema.imported.extend(child.link());
                 }
                 "include" => schema.included.extend(child.link()),
@@ -87,13 +118,13 @@ impl Reader<'_, '_> {
                 "attribute" => schema.attributes.extend(self.attribute(&child, true)),
                 "group" => {
                     if let Some(name) = self.qname(&child) {
-                        let group = xsd(&child).find_map(|n| self.group(&n));
+                        let group = self.content(&[child]).map(as_group);
                         schema.groups.push(GroupDecl { name, group, spot: child.spot() });
                     }
                 }
                 "attributeGroup" => {
                     if let Some(name) = self.qname(&child) {
-                        let attributes = self.attributes(&child);
+                        let attributes = self.attributes(&[child]);
                         schema.attribute_groups.push(AttributeGroup { name, attributes, spot: child.spot() });
                     }
                 }
@@ -140,13 +171,14 @@ impl Reader<'_, '_> {
         Occurs { min: number("minOccurs").unwrap_or(1), max }
     }
 
-    fn form(&mut self, node: &Node<'_>, default: bool) -> bool {
-        match node.attribute("form") {
+    /// Whether an attribute says that names are qualified.
+    fn form(&mut self, node: &Node<'_>, attribute: &'static str, default: bool) -> bool {
+        match node.attribute(attribute).map(str::trim) {
             Some("qualified") => true,
             Some("unqualified") => false,
             Some(other) => {
-                let message = format!("form is {other:?}, not qualified or unqualified");
-                self.cx.error(node, Some("form"), Kind::BadValue, message);
+                let message = format!("{attribute} is {other:?}, not qualified or unqualified");
+                self.cx.error(node, Some(attribute), Kind::BadValue, message);
                 default
             }
             None => default,
@@ -160,6 +192,10 @@ impl Reader<'_, '_> {
         }
         match xsd(node).find(|n| matches!(&*n.element.name, "complexType" | "simpleType")) {
             Some(inner) => TypeUse::Inline(Box::new(self.type_decl(&inner, None))),
+            // What belongs in a complexType may stand in the element itself.
+            None if node.element.name == "element" && xsd(node).any(|n| is_complex(&n)) => {
+                TypeUse::Inline(Box::new(self.type_decl(node, None)))
+            }
             None => TypeUse::None,
         }
     }
@@ -173,7 +209,7 @@ impl Reader<'_, '_> {
 
     fn element(&mut self, node: &Node<'_>, global: bool) -> Option<Element> {
         let local = self.cx.name(node)?;
-        let qualified = global || self.form(node, self.qualified);
+        let qualified = global || self.form(node, "form", self.qualified);
         let namespace = if qualified { Arc::clone(&self.target) } else { Arc::from("") };
         Some(Element {
             name: QName { namespace, local },
@@ -230,7 +266,6 @@ impl Reader<'_, '_> {
             "all" => GroupKind::All,
             _ => return None,
         };
-        strays::warn(self.cx, node, strays::MODEL);
         let particles = xsd(node).filter_map(|n| self.particle(&n)).collect();
         Some(Group { kind, occurs: self.occurs(node), particles })
     }
@@ -248,10 +283,10 @@ impl Reader<'_, '_> {
         let is_value_type = says("IsValueType");
         let actual_type = appinfo.iter().find(|n| n.element.name == "ActualType");
         let actual_type = actual_type.and_then(|n| n.attribute("Name")).map(str::to_owned);
-        let kind = if node.element.name == "complexType" {
-            TypeKind::Complex(self.complex(node, is_dictionary))
-        } else {
+        let kind = if node.element.name == "simpleType" {
             self.simple(node)
+        } else {
+            TypeKind::Complex(self.complex(node, is_dictionary))
         };
         TypeDecl {
             name,
@@ -272,78 +307,84 @@ impl Reader<'_, '_> {
             values: Vec::new(),
             simple_type: None,
             attributes: Attributes::default(),
-            is_abstract: self.cx.flag(node, "abstract"),
+            // An element that holds what belongs in its type has this attribute for itself.
+            is_abstract: node.element.name == "complexType" && self.cx.flag(node, "abstract"),
             mixed: self.cx.flag(node, "mixed"),
             is_dictionary,
         };
         let wrapper = xsd(node).find(|n| matches!(&*n.element.name, "complexContent" | "simpleContent"));
-        strays::warn(self.cx, node, strays::COMPLEX);
         let Some(wrapper) = wrapper else {
-            complex.content = self.content(node);
-            complex.attributes = self.attributes(node);
+            complex.content = self.content(&[*node]);
+            complex.attributes = self.attributes(&[*node]);
             return complex;
         };
         complex.simple = wrapper.element.name == "simpleContent";
         complex.mixed |= self.cx.flag(&wrapper, "mixed");
-        let derivation = xsd(&wrapper).find(|n| matches!(&*n.element.name, "extension" | "restriction"));
-        let Some(derivation) = derivation else {
-            let message = format!("this {} is neither extension nor restriction", wrapper.element.name);
-            if complex.simple {
-                self.cx.error(&wrapper, None, Kind::Missing, message);
-            } else {
-                self.cx.warn(&wrapper, None, Kind::Missing, message + ": what stands in it is the content");
-                complex.content = self.content(&wrapper);
-                complex.attributes = self.attributes(&wrapper);
+        let derivations = derivations(&wrapper);
+        match derivations.first() {
+            Some(derivation) => self.derivation(derivation, &mut complex),
+            None => {
+                let message = format!("this {} is neither extension nor restriction", wrapper.element.name);
+                if complex.simple {
+                    self.cx.error(&wrapper, None, Kind::Missing, message);
+                } else {
+                    let message = message + ": what stands in it is the content";
+                    self.cx.warn(&wrapper, None, Kind::Missing, message);
+                }
             }
-            return complex;
-        };
-        let restriction = derivation.element.name == "restriction";
-        if derivation.attribute("base").is_none() {
-            self.cx.error(&derivation, None, Kind::Missing, "this derivation has no base".into());
         }
-        complex.derivation =
-            self.cx.reference(&derivation, "base").map(|base| Derivation { base, restriction });
-        complex.attributes = self.attributes(&derivation);
-        if complex.simple {
-            (complex.facets, complex.values) = self.facets(&derivation);
-            let inner = xsd(&derivation).find(|n| n.element.name == "simpleType");
-            complex.simple_type = inner.map(|n| Box::new(self.type_decl(&n, None)));
-        } else {
-            strays::warn(self.cx, &derivation, strays::COMPLEX);
-            complex.content = self.content(&derivation);
+        // What should stand in the derivation may stand beside it, or around it.
+        let holders: Vec<_> = derivations.into_iter().chain([wrapper, *node]).collect();
+        complex.attributes = self.attributes(&holders);
+        if !complex.simple {
+            complex.content = self.content(&holders);
         }
         complex
     }
 
-    /// The one particle that is a type's content. Several are read one after the other, as they stand.
-    fn content(&mut self, node: &Node<'_>) -> Option<Particle> {
-        let mut inner =
-            xsd(node).filter(|n| matches!(&*n.element.name, "sequence" | "choice" | "all" | "group"));
-        let first = self.particle(&inner.next()?)?;
-        let mut particles = vec![first];
-        for next in inner {
-            let message =
-                format!("{} is a second content of its type: it comes after the first", next.element.name);
-            self.cx.warn(&next, None, Kind::Unsupported, message);
-            particles.extend(self.particle(&next));
+    fn derivation(&mut self, node: &Node<'_>, complex: &mut Complex) {
+        let restriction = node.element.name == "restriction";
+        if node.attribute("base").is_none() {
+            self.cx.error(node, None, Kind::Missing, "this derivation has no base".into());
         }
-        if particles.len() < 2 {
-            return particles.pop();
+        complex.derivation = self.cx.reference(node, "base").map(|base| Derivation { base, restriction });
+        if complex.simple && restriction {
+            (complex.facets, complex.values) = self.facets(node);
+            let inner = xsd(node).find(|n| n.element.name == "simpleType");
+            complex.simple_type = inner.map(|n| Box::new(self.type_decl(&n, None)));
         }
-        Some(Particle::Group(Group { kind: GroupKind::Sequence, occurs: Occurs::ONCE, particles }))
     }
 
-    fn attributes(&mut self, node: &Node<'_>) -> Attributes {
+    /// The one particle that is the content of what these elements hold. Several are read one after the other.
+    fn content(&mut self, holders: &[Node<'_>]) -> Option<Particle> {
+        let particles: Vec<_> =
+            holders.iter().flat_map(xsd).filter(is_particle).filter_map(|n| self.particle(&n)).collect();
+        one(particles)
+    }
+
+    /// The attributes in these elements, and in their content models.
+    fn attributes(&mut self, holders: &[Node<'_>]) -> Attributes {
         let mut out = Attributes::default();
-        for child in xsd(node) {
-            match &*child.element.name {
-                "attribute" => out.own.extend(self.attribute_use(&child)),
-                "attributeGroup" => out.groups.extend(self.cx.reference(&child, "ref")),
-                "anyAttribute" => out.any = Some(self.namespaces(&child)),
-                _ => {}
-            }
+        for child in holders.iter().flat_map(xsd) {
+            self.attributes_of(&child, &mut out);
         }
         out
+    }
+
+    fn attributes_of(&mut self, node: &Node<'_>, out: &mut Attributes) {
+        match &*node.element.name {
+            "attribute" => out.own.extend(self.attribute_use(node)),
+            "attributeGroup" => out.groups.extend(self.cx.reference(node, "ref")),
+            "anyAttribute" => {
+                let more = self.namespaces(node);
+                out.any = Some(match out.any.take() {
+                    Some(any) => any.union(more),
+                    None => more,
+                });
+            }
+            "sequence" | "choice" | "all" => xsd(node).for_each(|child| self.attributes_of(&child, out)),
+            _ => {}
+        }
     }
 
     fn attribute_use(&mut self, node: &Node<'_>) -> Option<AttributeUse> {
@@ -380,7 +421,7 @@ impl Reader<'_, '_> {
 
     fn attribute(&mut self, node: &Node<'_>, global: bool) -> Option<Attribute> {
         let local = self.cx.name(node)?;
-        let qualified = global || self.form(node, self.attributes_qualified);
+        let qualified = global || self.form(node, "form", self.attributes_qualified);
         let namespace = if qualified { Arc::clone(&self.target) } else { Arc::from("") };
         Some(Attribute {
             name: QName { namespace, local },

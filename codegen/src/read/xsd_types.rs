@@ -13,8 +13,6 @@ use crate::load::{DocId, Spot};
 pub(crate) struct Schema {
     /// Its `targetNamespace`, or that of the schema it was included into.
     pub(crate) target: Arc<str>,
-    /// The namespaces that it imports, with the import.
-    pub(crate) imports: Vec<(Arc<str>, Spot)>,
     /// The documents that it imports, with the namespace asked for.
     pub(crate) imported: Vec<DocId>,
     /// The documents that it includes, redefines or overrides.

@@ -27,6 +27,8 @@ pub(crate) struct Models {
 pub(crate) struct Unit<'a> {
     /// The input.
     pub(crate) doc: DocId,
+    /// The documents that it is made of.
+    pub(crate) documents: BTreeSet<DocId>,
     /// Its contracts, the input first.
     pub(crate) contracts: Vec<&'a wsdl::Definitions>,
     /// Its schemas.
@@ -151,7 +153,13 @@ pub(crate) fn unit<'a>(
     input: DocId,
     diagnostics: &mut Diagnostics,
 ) -> Unit<'a> {
-    let mut unit = Unit { doc: input, contracts: Vec::new(), schemas: Vec::new(), builtin: Vec::new() };
+    let mut unit = Unit {
+        doc: input,
+        documents: BTreeSet::new(),
+        contracts: Vec::new(),
+        schemas: Vec::new(),
+        builtin: Vec::new(),
+    };
     let mut seen = BTreeSet::new();
     let mut redefined = BTreeSet::new();
     let mut work: VecDeque<(DocId, Option<Arc<str>>)> = VecDeque::from([(input, None)]);
@@ -188,39 +196,32 @@ pub(crate) fn unit<'a>(
         schema.redefined = redefined.contains(&schema.schema.spot.doc);
     }
     let own: BTreeSet<&str> = unit.schemas.iter().map(|s| &*s.schema.target).collect();
-    for (namespace, doc) in &loaded.builtin {
-        if !own.contains(&**namespace) {
-            for schema in models.schemas.get(&(*doc, None)).into_iter().flatten() {
-                unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: false });
-            }
+    // They give way to the contract's own, and fill in what a copy of its own lacks.
+    for doc in loaded.builtin.values() {
+        for schema in models.schemas.get(&(*doc, None)).into_iter().flatten() {
+            unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: true });
         }
     }
-    unreachable_imports(loaded, &unit, &own, &seen, diagnostics);
+    let documents = seen.iter().map(|(doc, _)| *doc).collect();
+    unreachable_imports(loaded, &own, &documents, diagnostics);
+    unit.documents = documents;
     unit
 }
 
 /// Imports by URL are fine where their namespace is found elsewhere, and errors where it is not.
 fn unreachable_imports(
     loaded: &Loaded,
-    unit: &Unit<'_>,
     own: &BTreeSet<&str>,
-    seen: &BTreeSet<(DocId, Option<Arc<str>>)>,
+    documents: &BTreeSet<DocId>,
     diagnostics: &mut Diagnostics,
 ) {
-    let docs: BTreeSet<DocId> = seen.iter().map(|(doc, _)| *doc).collect();
-    for remote in loaded.remote.iter().filter(|r| docs.contains(&r.spot.doc)) {
-        let imported = unit
-            .schemas
-            .iter()
-            .flat_map(|s| &s.schema.imports)
-            .find(|(_, spot)| *spot == remote.spot)
-            .map(|(namespace, _)| &**namespace);
-        if let Some(namespace) = imported
+    for remote in loaded.remote.iter().filter(|r| documents.contains(&r.spot.doc)) {
+        if let Some(namespace) = remote.namespace.as_deref()
             && (own.contains(namespace) || loaded.builtin.contains_key(namespace) || namespace == XSD)
         {
             continue;
         }
-        let attribute = if imported.is_some() { "schemaLocation" } else { "location" };
+        let attribute = if remote.namespace.is_some() { "schemaLocation" } else { "location" };
         let message = format!("{} is a URL, and nothing is read from the network", remote.location);
         diagnostics.push(
             loaded

@@ -152,12 +152,23 @@ impl<'a> Symbols<'a> {
         let help = if is_type {
             "there is a type of this name: name an element that has it, or say type where element stands"
                 .to_owned()
+        } else if is_schema_kind(space.kind)
+            && loaded.builtin.contains_key(namespace)
+            && !self.namespaces.contains(namespace)
+        {
+            let near = nearest(local, candidates()).map(|near| format!("did you mean {near}? "));
+            format!(
+                "{}what is built in of this namespace was used, which has no {local}: name the schema itself in the \
+                 catalog (--catalog), or leave out what needs this (--lenient)",
+                near.unwrap_or_default()
+            )
         } else if let Some(near) = nearest(local, candidates()) {
             format!("did you mean {near}? Correct the name, or add the missing {}", space.kind)
         } else if let Some(elsewhere) = elsewhere {
             format!("there is one in the namespace {:?}: check the prefix", elsewhere.namespace)
         } else if is_schema_kind(space.kind) && &**namespace != XSD && !self.namespaces.contains(namespace) {
-            "no schema of this namespace was found: import it with a schemaLocation that leads to a file"
+            "no schema of this namespace was found: import it with a schemaLocation that leads to a \
+             file, or name the namespace in the catalog"
                 .to_owned()
         } else {
             format!("add the missing {}, or correct the name", space.kind)

@@ -24,20 +24,28 @@ pub(super) struct Node {
 #[derive(Debug, Clone)]
 pub(super) struct Content {
     pub(super) headers: Vec<Node>,
+    /// The elements of the header blocks that are left out.
+    pub(super) left_out: Vec<QName>,
     pub(super) body: Vec<Node>,
 }
 
 pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
-pub(super) fn message(contract: &Contract, message: &Message) -> Content {
+/// How often an element is repeated at most, however large its minOccurs is.
+const REPEATS: u32 = 100;
+
+pub(super) fn message(contract: &Contract, message: &Message, headers: bool) -> Content {
     let mut builder = Builder { contract, open: Vec::new() };
     let mut part = |field: &Field| builder.required(field);
-    let headers = message.headers.iter().map(|header| part(&header.field)).collect();
+    let (shown, rest): (Vec<_>, Vec<_>) =
+        message.headers.iter().partition(|header| headers || header.required);
+    let left_out = rest.iter().map(|header| header.field.name.clone()).collect();
+    let headers = shown.iter().map(|header| part(&header.field)).collect();
     let body = match &message.body {
         Body::Empty => Vec::new(),
         Body::Bare(parts) => parts.iter().map(|p| part(&p.field)).collect(),
         Body::Wrapped { element, fields } => {
-            let children = fields.iter().filter_map(|field| builder.field(field)).collect();
+            let children = fields.iter().flat_map(|field| builder.repeated(field)).collect();
             vec![Node { children, ..node(element) }]
         }
         Body::Rpc { element, parts, encoded } => {
@@ -45,7 +53,7 @@ pub(super) fn message(contract: &Contract, message: &Message) -> Content {
             vec![Node { children, encoded: *encoded, ..node(element) }]
         }
     };
-    Content { headers, body }
+    Content { headers, left_out, body }
 }
 
 fn node(name: &QName) -> Node {
@@ -71,6 +79,14 @@ impl Builder<'_> {
     /// An element that has to be there: nil, else empty, where it cannot be filled.
     fn required(&mut self, field: &Field) -> Node {
         self.field(field).unwrap_or_else(|| Node { nil: field.nillable, ..node(&field.name) })
+    }
+
+    /// An element as often as it has to stand, and once where it need not.
+    fn repeated(&mut self, field: &Field) -> Vec<Node> {
+        let Some(first) = self.field(field) else { return Vec::new() };
+        let more = field.occurs.min.min(REPEATS).saturating_sub(1);
+        let copies = (0..more).map(|_| first.clone()).collect::<Vec<_>>();
+        std::iter::once(first).chain(copies).collect()
     }
 
     /// An element; `None` where it is left out, because it may not stand or to cut a recursion.
@@ -127,7 +143,7 @@ impl Builder<'_> {
                 true
             }
             TypeKind::Array(array) => {
-                let items = self.field(&array.item).into_iter().collect::<Vec<_>>();
+                let items = self.repeated(&array.item);
                 out.array = Some((array.item_type.clone(), items.len()));
                 out.children.extend(items);
                 true
@@ -195,9 +211,7 @@ impl Builder<'_> {
         for particle in list {
             match particle {
                 Particle::Element(field) => {
-                    if let Some(child) = self.field(field) {
-                        out.children.push(child);
-                    }
+                    out.children.extend(self.repeated(field));
                 }
                 // Anything may stand there, so nothing has to be shown.
                 Particle::Any(_) => {}

@@ -1,6 +1,8 @@
 //! Sample envelopes, made from the contract alone: right in SOAP version, headers, namespaces and order.
 
 mod build;
+mod candidates;
+mod facets;
 mod value;
 mod write;
 
@@ -21,12 +23,13 @@ pub struct Sample {
 }
 
 /// Makes the envelopes of an operation, `Operation` or `Service.Operation`. Every field is shown once, with a plausible
-/// value; where a type contains itself, the inner one is left out.
+/// value that obeys the facets of its type; where a type contains itself, the inner one is left out. Header blocks that
+/// no binding requires (`wsdl:required`) are named in a comment, and shown where `headers` asks for them.
 ///
 /// # Errors
 ///
 /// When there is no such operation (the nearest one is named), or several of the name in different services.
-pub fn sample(contract: &Contract, name: &str) -> Result<Sample, Error> {
+pub fn sample(contract: &Contract, name: &str, headers: bool) -> Result<Sample, Error> {
     let found = crate::inspect::find(contract, name)?;
     let services: std::collections::BTreeSet<_> =
         found.iter().map(|(s, _)| s.name.local.to_string()).collect();
@@ -41,14 +44,14 @@ pub fn sample(contract: &Contract, name: &str) -> Result<Sample, Error> {
         service.ports.iter().find(holds).map(|port| (port, *operation))
     });
     match first {
-        Some((port, operation)) => Ok(envelopes(contract, port, operation)),
+        Some((port, operation)) => Ok(envelopes(contract, port, operation, headers)),
         None => Err(Error::usage(format!("no port offers `{name}`"))),
     }
 }
 
-fn envelopes(contract: &Contract, port: &Port, operation: &Operation) -> Sample {
+fn envelopes(contract: &Contract, port: &Port, operation: &Operation, headers: bool) -> Sample {
     use crate::contract::SoapVersion::{Soap11, Soap12};
-    let envelope = |message| write::envelope(port.version, &build::message(contract, message));
+    let envelope = |message| write::envelope(port.version, &build::message(contract, message, headers));
     let action = &operation.action;
     let (content_type, soap_action) = match port.version {
         Soap11 => ("text/xml; charset=utf-8".to_owned(), Some(format!("\"{action}\""))),

@@ -16,7 +16,7 @@ fn find<'a>(document: &'a Document<'a>, name: &str) -> Node<'a, 'a> {
 
 #[test]
 fn order_namespaces_headers_and_recursion_are_right() {
-    let sample = sample(&thing(), "SaveThing").unwrap();
+    let sample = sample(&thing(), "SaveThing", true).unwrap();
     assert_eq!(sample.soap_action.as_deref(), Some("\"urn:example:thing/SaveThing\""));
     assert_eq!(sample.content_type, "text/xml; charset=utf-8");
     let request = Document::parse(&sample.request).unwrap();
@@ -41,8 +41,20 @@ fn order_namespaces_headers_and_recursion_are_right() {
 }
 
 #[test]
+fn headers_that_nothing_requires_are_named_and_shown_when_asked_for() {
+    let short = sample(&thing(), "SaveThing", false).unwrap();
+    assert!(short.request.contains("left out (see the headers option): Ticket -->"), "{}", short.request);
+    let request = Document::parse(&short.request).unwrap();
+    assert_eq!(names(request.root_element()), ["Body"]);
+    let mut contract = thing();
+    contract.services[0].ports[0].operations[0].input.headers[0].required = true;
+    let required = sample(&contract, "SaveThing", false).unwrap();
+    assert_eq!(names(find(&Document::parse(&required.request).unwrap(), "Header")), ["Ticket"]);
+}
+
+#[test]
 fn one_way_has_no_response_and_no_header_element() {
-    let sample = sample(&thing(), "Forget").unwrap();
+    let sample = sample(&thing(), "Forget", true).unwrap();
     assert!(sample.response.is_none());
     assert!(!sample.request.contains("Header"));
 }
@@ -51,7 +63,7 @@ fn one_way_has_no_response_and_no_header_element() {
 fn soap_12_has_its_own_namespace_and_content_type() {
     let mut contract: Contract = thing();
     contract.services[0].ports[0].version = SoapVersion::Soap12;
-    let sample = sample(&contract, "SaveThing").unwrap();
+    let sample = sample(&contract, "SaveThing", true).unwrap();
     assert!(sample.soap_action.is_none());
     assert_eq!(
         sample.content_type,

@@ -1,74 +1,74 @@
-//! Plausible values of simple types.
+//! Plausible values of simple types, that obey the facets.
 
-use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeRef};
+use super::candidates::candidates;
+use super::facets::fits;
+use crate::contract::{Builtin, Contract, TypeKind, TypeRef};
+use crate::passes::{Check, checks};
 
 /// How deep simple types may be nested; the contract is known to be free of rings, so this is never met.
 const DEPTH: u32 = 64;
 
+/// How many items a list has at most, however many it has to have.
+const ITEMS: u64 = 100;
+
 /// A value of a simple type.
 pub(super) fn simple(contract: &Contract, ty: &TypeRef) -> String {
-    value(contract, ty, &mut Vec::new(), DEPTH)
+    value(contract, ty, &checks(contract, ty), DEPTH)
 }
 
-fn value<'a>(contract: &'a Contract, ty: &'a TypeRef, facets: &mut Vec<&'a Facet>, depth: u32) -> String {
+/// A value that obeys all of `demands`, or the most plausible one where none is found.
+fn value(contract: &Contract, ty: &TypeRef, demands: &[Check], depth: u32) -> String {
+    let Some(depth) = depth.checked_sub(1) else { return String::new() };
     let name = match ty {
-        TypeRef::Builtin(builtin) => return restricted(*builtin, facets),
+        TypeRef::Builtin(builtin) => {
+            return first_that_fits(candidates(*builtin, demands), Some(*builtin), demands);
+        }
         TypeRef::Named(name) => name,
     };
-    let Some(ty) = contract.types.get(name).filter(|_| depth > 0) else { return String::new() };
-    match &ty.kind {
-        TypeKind::Enum(list) | TypeKind::Flags(list) => {
-            list.values.first().map(|value| value.wire.clone()).unwrap_or_default()
+    let of = |ty: &TypeRef| value(contract, ty, &checks(contract, ty), depth);
+    match contract.types.get(name).map(|ty| &ty.kind) {
+        Some(TypeKind::Alias(alias)) => value(contract, &alias.base, demands, depth),
+        Some(TypeKind::Enum(list) | TypeKind::Flags(list)) => {
+            first_that_fits(list.values.iter().map(|value| value.wire.clone()), None, demands)
         }
-        TypeKind::List(item) => value(contract, item, &mut Vec::new(), depth - 1),
-        TypeKind::Union(members) => members
-            .first()
-            .map(|member| value(contract, member, &mut Vec::new(), depth - 1))
-            .unwrap_or_default(),
-        TypeKind::Alias(alias) => {
-            facets.extend(&alias.facets);
-            value(contract, &alias.base, facets, depth - 1)
+        Some(TypeKind::List(item)) => {
+            let count = demands.iter().find_map(|check| match check {
+                Check::Length(count) | Check::MinLength(count) => Some(*count),
+                _ => None,
+            });
+            let item = of(item);
+            (0..count.unwrap_or(1).min(ITEMS)).map(|_| item.as_str()).collect::<Vec<_>>().join(" ")
         }
+        Some(TypeKind::Union(members)) => first_that_fits(members.iter().map(of), None, demands),
         // A complex type with simple content: its text.
-        TypeKind::Struct(content) => match (&content.text, &content.base) {
-            (Some(text), _) => value(contract, text, facets, depth - 1),
-            (None, Some(base)) => {
-                let base = contract.types.get(base);
-                match base.map(|base| &base.kind) {
-                    Some(TypeKind::Struct(inner)) => {
-                        inner.text.as_ref().map(|t| value(contract, t, facets, depth - 1)).unwrap_or_default()
-                    }
+        Some(TypeKind::Struct(content)) => {
+            match (&content.text, content.base.as_ref().and_then(|base| contract.types.get(base))) {
+                (Some(text), _) => of(text),
+                (None, Some(base)) => match &base.kind {
+                    TypeKind::Struct(inner) => inner.text.as_ref().map(of).unwrap_or_default(),
                     _ => String::new(),
-                }
+                },
+                (None, None) => String::new(),
             }
-            (None, None) => String::new(),
-        },
-        TypeKind::Dictionary { .. } | TypeKind::Array(_) => String::new(),
+        }
+        Some(TypeKind::Dictionary { .. } | TypeKind::Array(_)) | None => String::new(),
     }
 }
 
-/// The built-in type's example, bent to length and range facets. Patterns are beyond it.
-fn restricted(builtin: Builtin, facets: &[&Facet]) -> String {
-    let facet = |name: &str| facets.iter().find(|facet| facet.name == name).map(|facet| facet.value.as_str());
-    let number = |name: &str| facet(name).and_then(|value| value.parse::<usize>().ok());
-    let mut value = example(builtin).to_owned();
-    if let Some(bound) = facet("minInclusive").or_else(|| facet("maxInclusive")) {
-        return bound.to_owned();
-    }
-    if matches!(builtin.plain(), Builtin::String | Builtin::AnyUri | Builtin::Tokens | Builtin::AnySimpleType)
-    {
-        if let Some(most) = number("maxLength").or_else(|| number("length")) {
-            value = value.chars().take(most).collect();
-        }
-        let least = number("minLength").or_else(|| number("length")).unwrap_or(0).min(1_000);
-        while value.chars().count() < least {
-            value.push('x');
-        }
-    }
-    value
+fn first_that_fits(
+    values: impl Iterator<Item = String> + Clone,
+    builtin: Option<Builtin>,
+    demands: &[Check],
+) -> String {
+    values
+        .clone()
+        .find(|value| fits(value, builtin, demands))
+        .or_else(|| values.clone().next())
+        .unwrap_or_default()
 }
 
-const fn example(builtin: Builtin) -> &'static str {
+/// A value of a built-in type.
+pub(super) const fn example(builtin: Builtin) -> &'static str {
     match builtin {
         Builtin::AnyType
         | Builtin::AnySimpleType
@@ -112,5 +112,62 @@ const fn example(builtin: Builtin) -> &'static str {
         Builtin::Guid => "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
         // WCF's char is the code unit as a number.
         Builtin::Char => "65",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Facet, Simple, Type, TypeName};
+    use crate::inspect::tests::thing;
+
+    /// The value of a type that restricts another by these facets.
+    fn restricted(base: TypeRef, facets: &[(&str, &str)], contract: &mut Contract) -> (TypeRef, String) {
+        let some = contract.types.values().next().unwrap().clone();
+        let facet = |(name, value): &(&str, &str)| Facet { name: (*name).into(), value: (*value).into() };
+        let kind = TypeKind::Alias(Simple { base, facets: facets.iter().map(facet).collect() });
+        let mut name: TypeName = contract.types.keys().next().unwrap().clone();
+        name.name.local = format!("Restricted{}", contract.types.len()).into();
+        contract.types.insert(name.clone(), Type { kind, ..some });
+        let ty = TypeRef::Named(name);
+        let value = simple(contract, &ty);
+        (ty, value)
+    }
+
+    #[test]
+    fn values_obey_the_facets_of_their_types() {
+        for (builtin, facets, expected) in [
+            (Builtin::String, &[("maxLength", "3")][..], "tex"),
+            (Builtin::String, &[("minLength", "6")], "textxx"),
+            (Builtin::String, &[("length", "2"), ("pattern", "[A-Z]*")], "AA"),
+            (Builtin::String, &[("pattern", r"\d{3}-\d{4}")], "111-1111"),
+            (Builtin::String, &[("pattern", "[A-Z]{2}|[a-z]{7}"), ("minLength", "5")], "aaaaaaa"),
+            (Builtin::String, &[("pattern", ".*")], "text"),
+            (Builtin::Token, &[("pattern", r"\i\c{0,3}")], "text"),
+            (Builtin::Int, &[("minInclusive", "10"), ("maxInclusive", "20")], "10"),
+            (Builtin::Int, &[("minExclusive", "10")], "11"),
+            (Builtin::Int, &[("maxExclusive", "0")], "-1"),
+            (Builtin::Int, &[("pattern", "[0-9]{5}")], "11111"),
+            (Builtin::Decimal, &[("fractionDigits", "0")], "1"),
+            (Builtin::Decimal, &[("minExclusive", "2"), ("maxExclusive", "3")], "2.5"),
+            (Builtin::Decimal, &[("totalDigits", "1")], "1"),
+            (Builtin::Date, &[("minInclusive", "2030-01-01")], "2030-01-01"),
+            (Builtin::Date, &[("minExclusive", "2030-01-01")], "2031-01-01"),
+            (Builtin::HexBinary, &[("length", "2")], "4848"),
+            (Builtin::Base64Binary, &[("length", "4")], "SEhISA=="),
+            // What no value can obey is no reason for none.
+            (Builtin::String, &[("pattern", "a"), ("minLength", "3")], "text"),
+        ] {
+            let value = restricted(TypeRef::Builtin(builtin), facets, &mut thing()).1;
+            assert_eq!(value, expected, "{builtin:?} {facets:?}");
+        }
+    }
+
+    #[test]
+    fn facets_of_all_steps_count() {
+        let mut contract = thing();
+        let outer = [("pattern", "[a-z]*")];
+        let (base, _) = restricted(TypeRef::Builtin(Builtin::String), &outer, &mut contract);
+        assert_eq!(restricted(base, &[("minLength", "6")], &mut contract).1, "textxx");
     }
 }

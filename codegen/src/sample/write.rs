@@ -27,6 +27,15 @@ pub(super) fn envelope(version: SoapVersion, content: &Content) -> String {
         out.push_str(&format!(" xmlns:{prefix}=\"{}\"", escape(namespace)));
     }
     out.push_str(">\n");
+    if !content.left_out.is_empty() {
+        // Names cannot hold two hyphens in a row at the end of which a comment would end, but one may end with a hyphen.
+        let names: Vec<String> =
+            content.left_out.iter().map(|name| name.local.replace("--", "- -")).collect();
+        out.push_str(&format!(
+            "  <!-- header blocks left out (see the headers option): {} -->\n",
+            names.join(", ")
+        ));
+    }
     let sections = [("Header", &content.headers), ("Body", &content.body)];
     for (name, nodes) in sections.into_iter().filter(|(name, nodes)| *name == "Body" || !nodes.is_empty()) {
         if nodes.is_empty() {

@@ -163,6 +163,12 @@ impl Plan {
         self.changes.iter().all(|change| change.action == Action::Same)
     }
 
+    /// Whether the folder holds nothing of ours yet.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.changes.iter().any(|c| c.path == lock::FILE_NAME && c.action == Action::Create)
+    }
+
     /// How many files are touched, the lock not counted.
     #[must_use]
     pub fn counts(&self) -> Counts {

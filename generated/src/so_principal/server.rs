@@ -4,14 +4,15 @@
 //! Each request has a type, which knows its operation and the type of the reply.
 //!
 //! ```no_run
-//! use superoffice_services86::{Error, FakeTransport, Session, so_principal::server::AuthenticateUsernamePasswordRequest};
+//! use superoffice_services86::so_principal::server::GetSystemInfoRequest;
+//! use superoffice_services86::{Error, FakeTransport, Session};
 //!
 //! async fn example() -> Result<(), Error> {
 //!     let fake = FakeTransport::new();
-//!     fake.on::<AuthenticateUsernamePasswordRequest>(|_request| Ok(Default::default()));
+//!     fake.on::<GetSystemInfoRequest>(|_request| Ok(Default::default()));
 //!     let session = Session::builder("http://fake").transport(fake.clone()).build()?;
-//!     session.so_principal().authenticate_username_password("username", "password").await?;
-//!     assert_eq!(fake.count::<AuthenticateUsernamePasswordRequest>(), 1);
+//!     session.so_principal().get_system_info().await?;
+//!     assert_eq!(fake.count::<GetSystemInfoRequest>(), 1);
 //!     Ok(())
 //! }
 //! ```

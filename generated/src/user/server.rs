@@ -4,14 +4,16 @@
 //! Each request has a type, which knows its operation and the type of the reply.
 //!
 //! ```no_run
-//! use superoffice_services86::{Error, FakeTransport, Session, user::server::DeleteCredentialRequest};
+//! use superoffice_services86::types::UserGroup;
+//! use superoffice_services86::user::server::SaveUserGroupRequest;
+//! use superoffice_services86::{Error, FakeTransport, Session};
 //!
 //! async fn example() -> Result<(), Error> {
 //!     let fake = FakeTransport::new();
-//!     fake.on::<DeleteCredentialRequest>(|_request| Ok(Default::default()));
+//!     fake.on::<SaveUserGroupRequest>(|_request| Ok(Default::default()));
 //!     let session = Session::builder("http://fake").transport(fake.clone()).build()?;
-//!     session.user().delete_credential(1, "credentialtype").await?;
-//!     assert_eq!(fake.count::<DeleteCredentialRequest>(), 1);
+//!     session.user().save_user_group(&UserGroup::default()).await?;
+//!     assert_eq!(fake.count::<SaveUserGroupRequest>(), 1);
 //!     Ok(())
 //! }
 //! ```

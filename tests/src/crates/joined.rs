@@ -1,5 +1,6 @@
 //! Tests that compile crates: all that run are compiled together, before the first of them looks at its own.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use libtest_mimic::{Arguments, Completion, Trial};
 
 use super::{Built, Krate, Space};
-use crate::harness::Needs;
+use crate::harness::{Needs, Program, long};
 
 /// What a test made: crates, and what to do when they are compiled.
 pub struct Made {
@@ -43,6 +44,7 @@ impl Made {
 pub struct Joined {
     needs: Needs,
     make: Make,
+    long: bool,
 }
 
 impl std::fmt::Debug for Joined {
@@ -53,19 +55,25 @@ impl std::fmt::Debug for Joined {
 
 /// A test that compiles crates. It is called as the function is.
 pub fn joined<F: FnOnce() -> Made + Send + 'static>(make: F) -> Joined {
-    Joined { needs: Needs::of::<F>(), make: Box::new(move |_| make()) }
+    Joined { needs: Needs::of::<F>(), make: Box::new(move |_| make()), long: false }
 }
 
 /// The same for one that needs the folder of shared data, and gets it.
 pub fn joined_with_shared<F: FnOnce(&Path) -> Made + Send + 'static>(make: F) -> Joined {
-    Joined { needs: Needs::of::<F>().and_shared(), make: Box::new(make) }
+    Joined { needs: Needs::of::<F>().and_shared(), make: Box::new(make), long: false }
 }
 
 impl Joined {
-    /// It needs `xmllint` too.
+    /// It needs a program too.
     #[must_use]
-    pub fn and_xmllint(self) -> Self {
-        Self { needs: self.needs.and_xmllint(), ..self }
+    pub fn and(self, program: Program) -> Self {
+        Self { needs: self.needs.and(program), ..self }
+    }
+
+    /// Its crates are large: it is there only where tests may take long.
+    #[must_use]
+    pub fn long(self) -> Self {
+        Self { long: true, ..self }
     }
 }
 
@@ -124,9 +132,20 @@ impl Work {
                 }
             }
             crates.sort_by(|one, other| one.name.cmp(&other.name));
-            let built = self.space.build(&crates).map_err(|error| error.to_string());
-            Done { left: Mutex::new(left), built }
+            Done { left: Mutex::new(left), built: self.compiled(&crates).map_err(|error| error.to_string()) }
         })
+    }
+}
+
+impl Work {
+    fn compiled(&self, crates: &[Krate]) -> io::Result<Built> {
+        let mut built = self.space.build(crates)?;
+        if long() {
+            let clean: Vec<Krate> = crates.iter().filter(|krate| krate.clean).cloned().collect();
+            built.add(self.space.compile("clippy", &clean, &["--lib"])?);
+            built.add(self.space.compile("doc", &clean, &["--no-deps"])?);
+        }
+        Ok(built)
     }
 }
 
@@ -154,7 +173,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 #[allow(clippy::unwrap_used, reason = "no test can run without")]
 pub fn run(name: &str, tests: impl IntoIterator<Item = Joined>) -> ExitCode {
     let arguments = Arguments::from_args();
-    let tests: Vec<Joined> = tests.into_iter().collect();
+    let tests: Vec<Joined> = tests.into_iter().filter(|test| long() || !test.long).collect();
     let count = tests.len();
     let (mut makers, mut needs) = (Vec::new(), Vec::new());
     for (at, test) in tests.into_iter().enumerate() {

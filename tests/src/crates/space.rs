@@ -43,6 +43,13 @@ impl Built {
         self.said.get(krate).map_or(&[], Vec::as_slice)
     }
 
+    /// What another run of cargo said besides.
+    pub(super) fn add(&mut self, other: Self) {
+        for (krate, said) in other.said {
+            self.said.entry(krate).or_default().extend(said);
+        }
+    }
+
     /// A program of a crate: its own, or a target among its tests.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 mod ask;
 mod infoset;
 mod probes;
+mod shown;
 
 pub use ask::{Case, CaseKind, ask};
 pub use infoset::{Allowed, same};

@@ -15,6 +15,9 @@ use soapwright::passes::{self, Filter, Model};
 /// The namespace of the elements that stand for named types.
 pub const PROBE: &str = "urn:soapwright:probe";
 
+/// How many operations a contract may have for a call of each to be compiled.
+const FEW: usize = 12;
+
 /// A contract, and a crate of it that can be asked.
 #[derive(Debug)]
 pub struct Probed {
@@ -60,8 +63,8 @@ impl MessageProbe {
     }
 }
 
-/// Reads a contract, and makes a crate called `name` of it that `inside.rs` is part of. `configure` may say more of the
-/// crate.
+/// Reads a contract, and makes a crate called `name` of it that `inside.rs` is part of, and the code that its README and
+/// guide show. `configure` may say more of the crate.
 ///
 /// # Errors
 /// What the generator says.
@@ -93,7 +96,21 @@ pub fn probed(
     if let Some(root) = files.get_mut("src/lib.rs") {
         root.push_str("\n#[doc(hidden)]\npub mod probes;\n");
     }
-    let main = format!("fn main() {{\n    {}::probes::run();\n}}\n", emitting.library());
+    let mut shown = super::shown::texts(&files);
+    let paths: Vec<String> = names
+        .services
+        .iter()
+        .flat_map(|service| {
+            service.operations.iter().map(move |own| format!("{}.{}", service.agent, own.method))
+        })
+        .collect();
+    for path in paths.into_iter().filter(|_| messages.len() <= FEW) {
+        emitting.example = Some(path);
+        let again = emit(&contract, &emitting, &NamesLock::default()).map_err(first)?;
+        shown.extend(again.files.get("README.md").cloned());
+    }
+    files.insert("src/shown.rs".to_owned(), super::shown::module(&shown));
+    let main = format!("mod shown;\n\nfn main() {{\n    {}::probes::run();\n}}\n", emitting.library());
     files.insert("src/main.rs".to_owned(), main);
     if let Some(manifest) = files.get_mut("Cargo.toml") {
         *manifest = manifest.replacen("\"async\"", "\"server\"", 1).replacen("    \"rustls\",\n", "", 1);

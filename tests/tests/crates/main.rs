@@ -1,7 +1,9 @@
-//! Crates that are generated here and must compile; programs among them try what they do.
+//! Crates that are generated here and must compile; programs among them try what they do. `SOAPWRIGHT_LONG=1` has clippy
+//! and rustdoc look at them as well, and compiles the crates of all published contracts.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod all_samples;
 mod attachments;
 mod clashes;
 mod content;
@@ -23,6 +25,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let tests = [
+        all_samples::tests(),
         attachments::tests(),
         clashes::tests(),
         content::tests(),

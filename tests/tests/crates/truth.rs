@@ -8,6 +8,7 @@ use soapwright::ReadOptions;
 use soapwright_tests::corpus;
 use soapwright_tests::crates::{Joined, Krate, Made, joined_with_shared};
 use soapwright_tests::folders::{temporary, workspace};
+use soapwright_tests::harness::XMLLINT;
 use soapwright_tests::trips::probed;
 use soapwright_tests::truth::{Derived, Library, Options, Report, check, grow};
 
@@ -67,5 +68,5 @@ fn values_of_a_few_contracts_come_through(shared: &Path) -> Made {
 }
 
 pub(crate) fn tests() -> Vec<Joined> {
-    vec![joined_with_shared(values_of_a_few_contracts_come_through).and_xmllint()]
+    vec![joined_with_shared(values_of_a_few_contracts_come_through).and(XMLLINT)]
 }

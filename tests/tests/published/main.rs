@@ -7,7 +7,9 @@ mod facts;
 mod generated;
 mod growth;
 mod normalized;
+mod proposals;
 mod samples;
+mod told;
 
 use std::process::ExitCode;
 
@@ -17,9 +19,11 @@ fn main() -> ExitCode {
         growth::tests(),
         generated::tests(),
         normalized::tests(),
+        proposals::tests(),
         emitted::tests(),
         facts::tests(),
         samples::tests(),
+        told::tests(),
     ];
     soapwright_tests::harness::run(tests.into_iter().flatten())
 }

@@ -145,7 +145,7 @@ impl<'c> Chain<'c> {
 }
 
 /// What a place of this type demands of its value.
-pub(super) fn checks(contract: &Contract, ty: &TypeRef) -> Vec<Check> {
+pub(crate) fn checks(contract: &Contract, ty: &TypeRef) -> Vec<Check> {
     checks_within(contract, ty, NESTING)
 }
 

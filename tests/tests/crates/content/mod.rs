@@ -10,6 +10,7 @@ use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
 use soapwright_tests::folders::{temporary, workspace};
+use soapwright_tests::harness::XMLLINT;
 use soapwright_tests::trips::probed;
 use soapwright_tests::truth::{Derived, Library, Options, check, grow};
 
@@ -56,6 +57,6 @@ fn random_values_come_back_as_they_were() -> Made {
 pub(crate) fn tests() -> Vec<Joined> {
     vec![
         joined(every_construct_is_typed_in_both_directions),
-        joined(random_values_come_back_as_they_were).and_xmllint(),
+        joined(random_values_come_back_as_they_were).and(XMLLINT),
     ]
 }

@@ -1,0 +1,79 @@
+//! Starting a crate: a configuration from the command line and from what the contracts propose.
+
+use std::collections::BTreeMap;
+
+use super::args::GenerateArgs;
+use super::{CONFIG, inputs};
+use crate::config::{self, Config, ContractFile};
+use crate::error::Error;
+use crate::generate;
+
+/// What a run begins with.
+pub(super) struct Started {
+    /// The configuration.
+    pub(super) config: Config,
+    /// The files that are created with it and belong to the user.
+    pub(super) own: BTreeMap<String, String>,
+    /// What the contracts proposed for it, a line a section; empty where it was there before.
+    pub(super) proposed: String,
+}
+
+impl Started {
+    /// A configuration that is there already: it stays as it is.
+    pub(super) fn before(config: Config) -> Self {
+        Self { config, own: BTreeMap::new(), proposed: String::new() }
+    }
+}
+
+/// A configuration for `--wsdl`, and the file that says the same.
+pub(super) fn started(args: &GenerateArgs) -> Result<Started, Error> {
+    let asked = asked(args)?;
+    let path = asked.root.join(CONFIG);
+    if path.try_exists().map_err(Error::io("read", &path))? {
+        let there = Config::read(&path)?;
+        // Started before with the same arguments; what was proposed then, and edited since, stands.
+        if is_of(&there, &asked) {
+            return Ok(Started::before(there));
+        }
+        return Err(Error::usage(format!("{} is there already, and says something else", path.display()))
+            .with_help(format!("use it: soapwright generate {}", path.display())));
+    }
+    let proposals = generate::propose(&asked)?;
+    let text = asked.render()? + &proposals.render();
+    let config = Config::parse(&text, &path)?;
+    Ok(Started { config, own: BTreeMap::from([(CONFIG.to_owned(), text)]), proposed: proposals.told() })
+}
+
+/// What the command line asks for.
+fn asked(args: &GenerateArgs) -> Result<Config, Error> {
+    let out = args.out.clone().ok_or_else(|| Error::usage("--wsdl needs --out DIR"))?;
+    let name = match &args.crate_name {
+        Some(name) => name.clone(),
+        None => config::name_from(&out)?,
+    };
+    let mut config = Config::new(name, &out);
+    for file in inputs::expand(&args.wsdl)? {
+        let wsdl = config::relative(&out, &file)?;
+        config.contracts.push(ContractFile { wsdl, module: None, port: None });
+    }
+    if !args.operations.is_empty() {
+        config.operations = Some(args.operations.clone());
+    }
+    if let Some(list) = &args.read.catalog {
+        for (url, file) in inputs::catalog(list)? {
+            config.catalog.insert(url, config::relative(&out, &file)?);
+        }
+    }
+    (config.lenient, config.strict) = (args.read.lenient, args.read.strict);
+    Ok(config)
+}
+
+/// Whether a configuration says what the command line asks for, whatever else it says.
+fn is_of(there: &Config, asked: &Config) -> bool {
+    let files = |config: &Config| config.contracts.iter().map(|c| c.wsdl.clone()).collect::<Vec<_>>();
+    there.package.name == asked.package.name
+        && files(there) == files(asked)
+        && there.operations == asked.operations
+        && there.catalog == asked.catalog
+        && (there.lenient, there.strict) == (asked.lenient, asked.strict)
+}

@@ -1,0 +1,79 @@
+//! Choices whose alternatives begin with the same element: nothing on the wire tells at once which is meant, and XML Schema
+//! forbids it (Unique Particle Attribution). Wildcards beside elements are as common as they are harmless, and not told of.
+
+use std::collections::BTreeSet;
+
+use super::Lower;
+use crate::contract::{GroupKind, Particle, QName};
+use crate::diagnostic::Kind;
+use crate::load::Spot;
+use crate::read::xsd;
+
+/// The alternatives of a choice so far.
+#[derive(Default)]
+pub(super) struct Alternatives {
+    /// The elements that they begin with.
+    begin: BTreeSet<QName>,
+}
+
+impl Lower<'_, '_> {
+    /// Warns if an alternative begins with an element that one before it begins with.
+    pub(super) fn tell_apart(
+        &mut self,
+        before: &mut Alternatives,
+        written: &xsd::Particle,
+        alternative: &[Particle],
+    ) {
+        let mut begin = BTreeSet::new();
+        first(alternative, &mut begin);
+        if let (Some(same), Some((spot, attribute))) =
+            (begin.intersection(&before.begin).next(), place(written))
+        {
+            let message = format!(
+                "two alternatives of this choice begin with the element {}: which one is meant cannot be told from it",
+                same.local
+            );
+            let diagnostic = self.report(spot, Some(attribute), Kind::Ambiguous, message).warning();
+            self.diagnostics.push(diagnostic.help(format!(
+                "write {} before the choice, once, and what differs after it as the choice",
+                same.local
+            )));
+        }
+        before.begin.extend(begin);
+    }
+}
+
+/// Adds the elements that a sequence can begin with; answers whether it can be empty.
+fn first(sequence: &[Particle], begin: &mut BTreeSet<QName>) -> bool {
+    sequence.iter().all(|particle| match particle {
+        Particle::Element(field) => {
+            begin.extend(field.substitutes.iter().cloned());
+            if !field.is_abstract {
+                begin.insert(field.name.clone());
+            }
+            field.occurs.min == 0
+        }
+        Particle::Group(group) => {
+            let empty = if group.kind == GroupKind::Sequence {
+                first(&group.particles, begin)
+            } else {
+                // Any of them can come first, so each is looked at.
+                let each = group.particles.iter().map(std::slice::from_ref);
+                let empty: Vec<bool> = each.map(|one| first(one, begin)).collect();
+                if group.kind == GroupKind::Choice { empty.contains(&true) } else { !empty.contains(&false) }
+            };
+            empty || group.occurs.min == 0
+        }
+        Particle::Any(wildcard) => wildcard.occurs.min == 0,
+    })
+}
+
+/// Where the first element of an alternative is written, and the attribute that names it.
+fn place(particle: &xsd::Particle) -> Option<(Spot, &'static str)> {
+    match particle {
+        xsd::Particle::Element(element) => Some((element.spot, "name")),
+        xsd::Particle::ElementRef { to, .. } | xsd::Particle::GroupRef { to, .. } => Some((to.spot, "ref")),
+        xsd::Particle::Group(group) => group.particles.iter().find_map(place),
+        xsd::Particle::Any { .. } => None,
+    }
+}

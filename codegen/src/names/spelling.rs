@@ -1,0 +1,37 @@
+//! What people call a thing: as the contract does, as `inspect` shows it, or as the generated crate does.
+
+use crate::contract::QName;
+
+use super::keys::plain;
+
+/// Whether `name` means what the contract calls `wire` and the crate `rust`.
+pub(crate) fn is_called(name: &str, wire: &QName, rust: &str) -> bool {
+    let name = name.strip_prefix('@').unwrap_or(name);
+    *wire.local == *unprefixed(name)
+        || wire.to_string() == name
+        || (!rust.is_empty() && plain(rust) == plain(name))
+}
+
+/// A name without its prefix: `inspect` shows `n1:Order`, and no name of a contract has a colon.
+pub(crate) fn unprefixed(name: &str) -> &str {
+    match name.split_once(':') {
+        Some((prefix, local)) if !prefix.is_empty() && prefix.chars().all(char::is_alphanumeric) => local,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_that_of_the_contract_or_of_the_crate() {
+        let wire = QName::new("urn:x", "OrderType");
+        for name in ["OrderType", "{urn:x}OrderType", "n1:OrderType", "@OrderType", "type", "r#type"] {
+            assert!(is_called(name, &wire, "r#type"), "{name}");
+        }
+        for name in ["orderType", "{urn:y}OrderType", "x:y:OrderType", ":OrderType", "", "Type"] {
+            assert!(!is_called(name, &wire, "r#type"), "{name}");
+        }
+    }
+}

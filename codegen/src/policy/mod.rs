@@ -1,0 +1,120 @@
+//! WS-Policy: what a contract requires of its clients beyond the messages that it describes.
+//!
+//! `expression` reads a policy, `attachment` finds what it is attached to, `known` says what an assertion asks for. Here is
+//! decided what is required, and said.
+
+mod attachment;
+mod expression;
+mod known;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostics, Kind};
+use crate::load::{Loaded, Spot};
+use crate::resolve::Unit;
+use attachment::{Attached, Attachment};
+use expression::{Assertion, Expression};
+
+/// What a client has to do, and may not be able to: all of one of these lists of assertions.
+type Demand = Vec<Vec<Assertion>>;
+
+/// Something that is required, and of what.
+struct Requirement {
+    demand: Demand,
+    /// In words: `the binding OrdersSoap`.
+    subjects: Vec<String>,
+}
+
+/// Warns of whatever a contract requires that the generated client does not do.
+pub(crate) fn warn(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnostics) {
+    let attached = attachment::find(unit, loaded);
+    for lost in &attached.lost {
+        let message = format!("there is no policy {:?}: what it requires is not known", lost.uri);
+        let warning = loaded.diagnostic(lost.spot, Some(lost.attribute), Kind::Policy, message).warning();
+        diagnostics.push(warning.help("add the policy to the contract, or remove the reference"));
+    }
+    for Requirement { demand, subjects } in requirements(&attached) {
+        let Some(first) = demand.first().and_then(|all| all.first()) else { continue };
+        let verb = if subjects.len() == 1 { "requires" } else { "require" };
+        let message = format!("{} {verb} {}", listed(&subjects), described(&demand));
+        let mut help: Vec<&str> = Vec::new();
+        for advice in demand.iter().flatten().flat_map(known::advice) {
+            if !help.contains(&advice) {
+                help.push(advice);
+            }
+        }
+        let warning = loaded.diagnostic(first.spot, None, Kind::Policy, message).warning();
+        diagnostics.push(warning.help(help.join("; ")));
+    }
+}
+
+/// What is required, each demand once with all that require it.
+fn requirements(attached: &Attached) -> Vec<Requirement> {
+    let mut order: BTreeMap<(Spot, String), Requirement> = BTreeMap::new();
+    let mut first: BTreeMap<String, Spot> = BTreeMap::new();
+    for Attachment { subject, https, expression } in &attached.all {
+        for demand in demands(expression, *https) {
+            let Some(spot) = demand.first().and_then(|all| all.first()).map(|one| one.spot) else { continue };
+            let words = described(&demand);
+            let spot = *first.entry(words.clone()).or_insert(spot);
+            let found = order.entry((spot, words)).or_insert(Requirement { demand, subjects: Vec::new() });
+            if !found.subjects.contains(subject) {
+                found.subjects.push(subject.clone());
+            }
+        }
+    }
+    order.into_values().collect()
+}
+
+/// What of an expression is required and not done. An alternative that asks for nothing more makes all others optional.
+fn demands(expression: &Expression, https: bool) -> Vec<Demand> {
+    match expression {
+        Expression::Assertion(assertion) => {
+            let done = assertion.optional || assertion.ignorable || known::is_done(assertion, https);
+            if done { Vec::new() } else { vec![vec![vec![assertion.clone()]]] }
+        }
+        Expression::All(all) => all.iter().flat_map(|one| demands(one, https)).collect(),
+        Expression::OneOf(alternatives) => {
+            let each: Vec<_> = alternatives.iter().map(|one| demands(one, https)).collect();
+            match each.as_slice() {
+                [only] => only.clone(),
+                several if several.iter().any(Vec::is_empty) => Vec::new(),
+                // Alternatives of alternatives are told by the first assertions that they have.
+                several => {
+                    let assertions = |demands: &Vec<Demand>| -> Vec<Assertion> {
+                        demands.iter().filter_map(|demand| demand.first()).flatten().cloned().collect()
+                    };
+                    vec![several.iter().map(assertions).collect()]
+                }
+            }
+        }
+    }
+}
+
+/// A demand in words.
+fn described(demand: &Demand) -> String {
+    let mut alternatives: Vec<String> = Vec::new();
+    for all in demand {
+        let words = all.iter().map(known::described).collect::<Vec<_>>().join(" and ");
+        if !alternatives.contains(&words) {
+            alternatives.push(words);
+        }
+    }
+    match alternatives.as_slice() {
+        [only] => only.clone(),
+        several => format!("one of: {}", several.join("; ")),
+    }
+}
+
+/// How many subjects a message names.
+const NAMED: usize = 3;
+
+fn listed(subjects: &[String]) -> String {
+    let named = subjects.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    match subjects.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}

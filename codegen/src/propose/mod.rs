@@ -1,0 +1,44 @@
+//! What a contract shows of its configuration: read once, when a crate is started.
+//!
+//! A rule looks at the model, which holds just what the crate will have, so that no proposal names what is not there. What a
+//! contract only hints at is proposed too, but written as a comment. An existing configuration is never touched.
+
+mod login;
+mod outcome;
+mod render;
+mod secrets;
+mod session;
+mod walk;
+mod words;
+
+pub use login::{Login, Logins};
+pub use outcome::Outcome;
+pub use secrets::Secrets;
+pub use session::Session;
+
+use crate::names::Names;
+use crate::passes::Model;
+
+/// What a contract proposes for `soapwright.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposals {
+    /// `[session] headers`.
+    pub session: Session,
+    /// `[outcome]`, or why there is none.
+    pub outcome: Result<Outcome, String>,
+    /// `[login]`.
+    pub logins: Logins,
+    /// `[secrets] fields`.
+    pub secrets: Secrets,
+}
+
+/// What the model of a contract, whose names are `names`, proposes.
+#[must_use]
+pub fn propose(model: &Model, names: &Names) -> Proposals {
+    let session = session::session(model);
+    let logins = login::logins(model, names, &session.headers);
+    Proposals { outcome: outcome::outcome(model), logins, secrets: secrets::secrets(model), session }
+}
+
+#[cfg(test)]
+mod tests;

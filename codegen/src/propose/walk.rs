@@ -1,0 +1,117 @@
+//! Ways through the model: a value in a message, and the names that lead to it.
+
+use crate::contract::Builtin;
+use crate::passes::{Holder, Member, MemberPlace, Model, Record, Shape};
+
+/// How many names a path may have.
+const STEPS: usize = 3;
+
+/// How many values are looked at; a contract may nest thousands in a message.
+const MOST: usize = 10_000;
+
+/// A value in a message.
+#[derive(Debug, Clone)]
+pub(super) struct Spot<'m> {
+    /// The wire names that lead to it, from the outermost: `result.sessionId`.
+    pub(super) path: String,
+    /// How many names these are.
+    pub(super) depth: usize,
+    /// Its own wire name.
+    pub(super) name: &'m str,
+    /// What it is.
+    pub(super) shape: &'m Shape,
+    /// The path alone leads to it: nothing on it repeats, is one of several, or stands in a group of elements.
+    pub(super) plain: bool,
+}
+
+impl Spot<'_> {
+    /// Whether it is text, as tickets are.
+    pub(super) fn is_text(&self) -> bool {
+        is_text(self.shape)
+    }
+
+    /// Whether it is true or false.
+    pub(super) fn is_boolean(&self) -> bool {
+        *self.shape == Shape::Scalar(Builtin::Boolean)
+    }
+}
+
+/// The values in the members, and in what these hold, outer ones first. What stands in lists is left out.
+pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>> {
+    let mut out: Vec<Spot<'m>> = Vec::new();
+    let top = Spot { path: String::new(), depth: 0, name: "", shape: &Shape::Any, plain: true };
+    members.iter().for_each(|member| add(&mut out, &top, member));
+    let mut at = 0;
+    while let Some(spot) = out.get(at).cloned().filter(|_| at < MOST) {
+        at += 1;
+        match spot.shape {
+            Shape::Record(name) if spot.depth < STEPS => {
+                let record = model.records.get(name).into_iter();
+                record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &spot, member));
+            }
+            Shape::Group(name) => {
+                let outer = Spot { plain: false, ..outer(&spot) };
+                let record = model.records.get(name).into_iter();
+                record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &outer, member));
+            }
+            Shape::Choice(name) => {
+                let outer = outer(&spot);
+                let choice = model.choices.get(name).into_iter();
+                out.extend(choice.flat_map(|choice| &choice.variants).map(|variant| Spot {
+                    path: joined(&outer.path, &variant.wire.local),
+                    depth: outer.depth + 1,
+                    name: &variant.wire.local,
+                    shape: &variant.shape,
+                    plain: false,
+                }));
+            }
+            _ => {}
+        }
+    }
+    // These have no name of their own.
+    out.retain(|spot| !matches!(spot.shape, Shape::Group(_) | Shape::Choice(_)));
+    out
+}
+
+fn add<'m>(out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: &'m Member) {
+    let named = matches!(member.place, MemberPlace::Element | MemberPlace::Attribute | MemberPlace::Group);
+    if !named || matches!(member.holder, Holder::Vec | Holder::VecOption) {
+        return;
+    }
+    out.push(Spot {
+        path: joined(&outer.path, &member.wire.local),
+        depth: outer.depth + 1,
+        name: &member.wire.local,
+        shape: &member.shape,
+        plain: outer.plain,
+    });
+}
+
+/// What a choice or a group of elements stands in: it has no element of its own.
+fn outer<'m>(spot: &Spot<'m>) -> Spot<'m> {
+    let path = spot.path.rsplit_once('.').map_or("", |(path, _)| path).to_owned();
+    Spot { path, depth: spot.depth - 1, ..spot.clone() }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// The record behind a shape.
+pub(super) fn record<'m>(model: &'m Model, shape: &Shape) -> Option<&'m Record> {
+    match shape {
+        Shape::Record(name) => model.records.get(name),
+        _ => None,
+    }
+}
+
+/// Whether a value is text.
+pub(super) fn is_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar(Builtin::String))
+}
+
+/// Whether a member is true or false.
+pub(super) fn is_boolean(member: &Member) -> bool {
+    member.shape == Shape::Scalar(Builtin::Boolean)
+        && !matches!(member.holder, Holder::Vec | Holder::VecOption)
+}

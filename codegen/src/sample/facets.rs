@@ -1,0 +1,82 @@
+//! Whether a value obeys the facets of its type, as far as samples need to know.
+
+use regex::RegexBuilder;
+
+use crate::contract::Builtin;
+use crate::passes::Check;
+
+/// How large a compiled pattern may be, in bytes; of a larger one nothing is asked.
+const PATTERN_SIZE: usize = 1 << 20;
+
+/// Whether the value obeys every check. What is not known here, such as the order of durations, is taken to be obeyed.
+pub(super) fn fits(value: &str, builtin: Option<Builtin>, checks: &[Check]) -> bool {
+    checks.iter().all(|check| obeys(value, builtin, check))
+}
+
+fn obeys(value: &str, builtin: Option<Builtin>, check: &Check) -> bool {
+    let bound = |bound: &str| compare(value, bound, builtin);
+    match check {
+        Check::Length(count) => length(value, builtin) == *count,
+        Check::MinLength(least) => length(value, builtin) >= *least,
+        Check::MaxLength(most) => length(value, builtin) <= *most,
+        Check::MinInclusive(least) => bound(least).is_none_or(std::cmp::Ordering::is_ge),
+        Check::MaxInclusive(most) => bound(most).is_none_or(std::cmp::Ordering::is_le),
+        Check::MinExclusive(least) => bound(least).is_none_or(std::cmp::Ordering::is_gt),
+        Check::MaxExclusive(most) => bound(most).is_none_or(std::cmp::Ordering::is_lt),
+        Check::TotalDigits(most) => digits(value).0 <= *most,
+        Check::FractionDigits(most) => digits(value).1 <= *most,
+        Check::Pattern(pattern, _) => {
+            let whole = RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_SIZE).build();
+            whole.map_or(true, |regex| regex.is_match(value))
+        }
+        Check::NmToken => !value.is_empty() && value.chars().all(in_name),
+        Check::Name | Check::NcName => {
+            value.starts_with(|c: char| c.is_alphabetic() || c == '_') && value.chars().all(in_name)
+        }
+        // White space, lists and how often an element stands are not about a single value.
+        Check::Collapse
+        | Check::Replace
+        | Check::Union(_)
+        | Check::Items(_)
+        | Check::Count(_)
+        | Check::Occurs(_)
+        | Check::Required => true,
+    }
+}
+
+fn in_name(c: char) -> bool {
+    c.is_alphanumeric() || "._-".contains(c)
+}
+
+/// The length in characters, of binary values in octets.
+fn length(value: &str, builtin: Option<Builtin>) -> u64 {
+    let count = match builtin {
+        Some(Builtin::HexBinary) => value.len() / 2,
+        Some(Builtin::Base64Binary) => value.trim_end_matches('=').len() * 3 / 4,
+        _ => value.chars().count(),
+    };
+    count as u64
+}
+
+/// How many digits a number has in all, and how many after the point.
+fn digits(value: &str) -> (u64, u64) {
+    let plain = value.trim_start_matches(['-', '+']);
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    ((whole.len() + fraction.len()) as u64, fraction.len() as u64)
+}
+
+/// The order of two values; `None` where it is not known.
+fn compare(value: &str, bound: &str, builtin: Option<Builtin>) -> Option<std::cmp::Ordering> {
+    if let (Ok(value), Ok(bound)) = (value.parse::<i128>(), bound.parse::<i128>()) {
+        return Some(value.cmp(&bound));
+    }
+    match builtin {
+        // Dates of one form, and of years with four digits, sort as their texts do.
+        Some(
+            Builtin::DateTime | Builtin::Date | Builtin::Time | Builtin::GYearMonth | Builtin::GMonthDay,
+        ) => Some(value.cmp(bound)),
+        Some(Builtin::Duration) => None,
+        _ => value.parse::<f64>().ok()?.partial_cmp(&bound.parse::<f64>().ok()?),
+    }
+}
