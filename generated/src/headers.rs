@@ -99,3 +99,6 @@ pub(crate) static SECRETS: [&str; 7] = [
     "StackTrace",
     "SecretValue",
 ];
+
+/// The last segments of the services' addresses.
+pub(crate) static PATHS: [&str; 2] = ["SoPrincipal.svc", "User.svc"];

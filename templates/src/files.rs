@@ -16,6 +16,7 @@ fn without_tests(text: &str) -> &str {
 
 const FILES: &[(&str, &str)] = &[
     ("client/address.rs", include_str!("client/address.rs")),
+    ("client/base.rs", include_str!("client/base.rs")),
     ("client/build.rs", include_str!("client/build.rs")),
     ("client/call.rs", include_str!("client/call.rs")),
     ("client/exchange.rs", include_str!("client/exchange.rs")),

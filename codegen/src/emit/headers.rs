@@ -12,7 +12,7 @@ use crate::passes::{HeaderSet, Member, Shape};
 use super::code::Code;
 use super::context::{Context, ident};
 use super::options::{LoginOptions, RefusedOptions};
-use super::{docs, records, text};
+use super::{address, docs, records, text};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -64,6 +64,15 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         code.push(quote! {
             #note
             pub(crate) static SECRETS: [&str; #count] = [#(#secrets),*];
+        });
+    }
+    let paths = address::last_segments(cx);
+    if !paths.is_empty() {
+        let count = Literal::usize_unsuffixed(paths.len());
+        let note = docs::lines(&["The last segments of the services' addresses."]);
+        code.push(quote! {
+            #note
+            pub(crate) static PATHS: [&str; #count] = [#(#paths),*];
         });
     }
     code

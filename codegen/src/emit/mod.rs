@@ -2,6 +2,7 @@
 //!
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
+mod address;
 mod arguments;
 mod asked;
 mod builder;
@@ -119,14 +120,8 @@ pub(crate) fn shape(
     let offers = passes::offers(contract, &filter);
     let called = names::of_services(&offers, &options.modules, lock);
     filter.operations = names::select(&offers, &called, &options.operations, lock)?;
-    let (model, mut warnings) = passes::model(contract, &filter)?;
+    let (model, warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
-    let unknown = names::unknown_renames(&model, &options.renames);
-    if unknown.has_errors() && options.operations.is_empty() {
-        return Err(unknown);
-    }
-    // It may name what other operations reach.
-    warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
     Ok((model, names, warnings))

@@ -5,10 +5,12 @@
 //! [`NamesLock`]. Input is sorted first, so no name depends on the order in which contracts were read.
 
 mod case;
+mod choices;
 mod keys;
 mod lock;
 mod members;
 mod modules;
+mod renamable;
 mod renames;
 mod scope;
 mod select;
@@ -20,7 +22,6 @@ pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
-pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
 pub(crate) use select::{select, select_one};
 pub(crate) use spelling::is_called;
@@ -29,6 +30,12 @@ pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok() && text != "_"
+}
+
+/// Whether something can be called so, a keyword as `r#type` or `self_`.
+pub(crate) fn can_be_named(text: &str) -> bool {
+    let plain = text.trim_start_matches("r#");
+    is_identifier(&escape_keyword(plain)) && !snake(plain).is_empty()
 }
 
 /// Makes a name that is a keyword usable: `r#type`; `self_`, since those four cannot be raw.

@@ -41,8 +41,9 @@ const CRATE_MODULES: [&str; 27] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 17] = [
+const SESSION_METHODS: [&str; 18] = [
     "builder",
+    "builder_at_contract_address",
     "new",
     "login",
     "client",

@@ -128,7 +128,9 @@ fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Stri
     // The process is short, and descriptors are static.
     let service: &'static Service = Box::leak(Box::new(Service {
         name: "probe",
+        address: None,
         path: "probe",
+        paths: &[],
         version: SoapVersion::Soap11,
         namespaces: namespaces.leak(),
         outcome: None,
