@@ -24,6 +24,16 @@ pub fn workspace() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
+/// Where cargo puts what it compiles, this program among it.
+///
+/// # Errors
+/// When the program is somewhere else.
+pub fn target() -> io::Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let found = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    found.map(Path::to_owned).ok_or_else(|| io::Error::other("this program is in no target folder of cargo"))
+}
+
 /// What the file system gave.
 #[allow(clippy::panic, reason = "a test fails by panicking")]
 #[track_caller]
@@ -89,10 +99,19 @@ pub fn assert_same(left: &Path, right: &Path) {
 /// When it cannot be started.
 #[track_caller]
 pub fn soapwright<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
+    soapwright_in(Path::new("."), args)
+}
+
+/// The same in another folder than the tests' own.
+///
+/// # Panics
+/// When it cannot be started.
+#[track_caller]
+pub fn soapwright_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
     let test = made(std::env::current_exe());
     let beside = test.parent().and_then(Path::parent).unwrap_or(&test);
     let command = beside.join("command_line").with_extension(std::env::consts::EXE_EXTENSION);
-    made(Command::new(command).args(args).output())
+    made(Command::new(command).args(args).current_dir(folder).output())
 }
 
 /// `soapwright generate --wsdl FILES --out FOLDER`.

@@ -5,6 +5,7 @@
 //! `corpus` tries the generator with any folder of contracts.
 
 pub mod corpus;
+pub mod crates;
 pub mod folders;
 pub mod harness;
 pub mod hostile;

@@ -27,13 +27,3 @@ pub fn superoffice(shared: &Path, version: &str) -> io::Result<BTreeMap<String, 
     }
     Ok(found)
 }
-
-/// The same as [`folder`], saying so where it is not there.
-#[must_use]
-pub fn shared_or_skip(test: &str) -> Option<PathBuf> {
-    let found = folder();
-    if found.is_none() {
-        println!("{test}: skipped for want of shared data");
-    }
-    found
-}

@@ -1,11 +1,11 @@
-//! Crates made of contracts: what they look like, that they do not depend on the order of anything, that they compile.
+//! Crates made of contracts: what they look like, and that they do not depend on the order of anything. (That they compile is
+//! tried in `crates`.)
 //! `SOAPWRIGHT_BLESS=1` writes the expected text anew; read the difference before committing it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use soapwright::contract::Contract;
 use soapwright::emit::{EmitOptions, Emitted, emit};
@@ -67,7 +67,6 @@ fn unknown_elements_are_kept_where_the_configuration_says_so() {
         text.contains("record! { Form { 0: unknown } unknown unknown_elements rules table FORM {} }"),
         "{text}"
     );
-    cargo("keeping", &emitted, &["check", "--all-features"]);
 }
 
 #[test]
@@ -186,34 +185,6 @@ fn the_manifest_says_what_the_runtime_says() {
     }
 }
 
-/// Writes a crate below the build directory and runs cargo on it, offline, with the workspace's versions.
-fn cargo(name: &str, emitted: &Emitted, arguments: &[&str]) {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&root);
-    for (path, text) in &emitted.files {
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    std::fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .arg("--offline")
-        .current_dir(&root)
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
-        .env("RUSTFLAGS", "-D warnings -W missing_docs")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-#[test]
-fn a_contract_full_of_clashes_compiles() {
-    let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
-    cargo("clashes", &emitted, &["check", "--all-features"]);
-}
-
 #[test]
 fn requests_have_types_only_where_the_configuration_asks() {
     let contract = read(&[here("clashes.wsdl")]);
@@ -240,7 +211,4 @@ fn requests_have_types_only_where_the_configuration_asks() {
     assert_eq!(module, "option::server");
     let server = &with.files["src/option/server.rs"];
     assert!(server.contains(&format!("request! {{ {request}: ")), "{request}");
-    for features in ["option", "option,server", "option,server,blocking"] {
-        cargo("clashes-server", &with, &["check", "--no-default-features", "--features", features]);
-    }
 }

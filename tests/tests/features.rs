@@ -19,7 +19,8 @@ use roxmltree::{Document, Node};
 use soapwright::ReadOptions;
 use soapwright::emit::{EmitOptions, Runtime, emit};
 use soapwright::names::NamesLock;
-use soapwright_tests::trips::{Allowed, Builder, Case, CaseKind, Probed, ask, ask_json, probed, same};
+use soapwright_tests::crates::{Krate, Space};
+use soapwright_tests::trips::{Allowed, Case, CaseKind, Probed, ask, ask_json, probed, same};
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("features")
@@ -204,14 +205,13 @@ fn good_envelopes_come_through_and_bad_ones_are_refused() {
             (krate, made.unwrap_or_else(|e| panic!("{name}: {e}")))
         })
         .collect();
-    let crates: Vec<_> = contracts.iter().map(|(name, contract)| (name.as_str(), &contract.files)).collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let builder = Builder::new(&root.join("target/trips"), "features", &root.join("Cargo.lock"), 2).unwrap();
-    let programs = builder.build(&crates).unwrap();
+    let crates: Vec<Krate> =
+        contracts.iter().map(|(name, contract)| Krate::new(name, contract.files.clone())).collect();
+    let built = Space::new("features").unwrap().build(&crates).unwrap();
     let mut wrong = Vec::new();
     for (name, (krate, contract)) in names.iter().zip(&contracts) {
         let folder = here().join(name);
-        let program = match &programs[krate] {
+        let program = match built.program(krate, krate) {
             Ok(program) => program,
             Err(said) => {
                 wrong.push(format!("{name}: {said}"));

@@ -55,6 +55,8 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
         .replace("{{headline}}", &headline.replacen("// ", "# ", 1))
         .replace("{{name}}", &cx.options.crate_name)
         .replace("{{version}}", &cx.options.crate_version)
+        // What our own crates declare: they have the same dependencies.
+        .replace("{{rust-version}}", env!("CARGO_PKG_RUST_VERSION"))
         .replace("{{package}}", &package)
         .replace("{{default}}", &defaults.concat())
         .replace("{{service-features}}", &services)

@@ -116,9 +116,7 @@ fn table(
     let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
     let runtime = root.join("templates");
     let jobs = arguments.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let checker = Checker::new(&target.join("corpus"), &root.join("Cargo.lock"), jobs)
-        .map_err(|e| format!("{}: {e}", target.display()))?;
+    let checker = Checker::new(jobs).map_err(|e| format!("no folder to check crates in: {e}"))?;
     let bar = bar(paths.len());
     let mut rows = Vec::new();
     for batch in paths.chunks(BATCH) {

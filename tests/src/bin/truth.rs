@@ -1,6 +1,5 @@
 //! Random values of the types of a folder's contracts, sent through their crates: `truth --help`.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clap::Parser;
 use soapwright::ReadOptions;
 use soapwright_tests::corpus::{Manifest, catalog, entries};
-use soapwright_tests::trips::{Builder, probed};
+use soapwright_tests::crates::{Krate, Space};
+use soapwright_tests::trips::probed;
 use soapwright_tests::truth::{Derived, Library, Options, Report, Sum, check, grow, reached_by};
 
 /// Makes random values of the types and messages of every contract of a folder, has libxml2 (xmllint) judge them against
@@ -114,9 +114,7 @@ fn all(
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
     let jobs = arguments.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let work = target.join("trips");
-    let builder = Builder::new(&work, "truth", &root.join("Cargo.lock"), jobs).map_err(|e| e.to_string())?;
+    let space = Space::new("truth").map_err(|e| e.to_string())?.jobs(jobs);
     let library = Library::new(options.catalog.clone(), &root.join("codegen/schemas"));
     let mut done = 0;
     for batch in paths.chunks(BATCH) {
@@ -125,12 +123,12 @@ fn all(
             probed(&arguments.folder.join(path), options, |_| {}, &name(at))
         });
         let names: Vec<String> = (0..batch.len()).map(name).collect();
-        let crates: Vec<(&str, &BTreeMap<String, String>)> = names
+        let crates: Vec<Krate> = names
             .iter()
             .zip(&made)
-            .filter_map(|(name, made)| Some((name.as_str(), &made.as_ref().ok()?.files)))
+            .filter_map(|(name, made)| Some(Krate::new(name, made.as_ref().ok()?.files.clone())))
             .collect();
-        let programs = builder.build(&crates).map_err(|error| format!("cargo: {error}"))?;
+        let built = space.build(&crates).map_err(|error| error.to_string())?;
         let settings = Options { seed: arguments.seed, values: arguments.values };
         let reports = parallel(batch, jobs, |at, path| {
             let made = match made.get(at) {
@@ -140,7 +138,8 @@ fn all(
             };
             let derived = Derived::of(&made.contract);
             let report = || {
-                let program = programs.get(&name(at)).ok_or("no crate")?.as_ref().map_err(Clone::clone)?;
+                let name = name(at);
+                let program = built.program(&name, &name)?;
                 let schemas = tempfile::tempdir().map_err(|error| error.to_string())?;
                 let file = arguments.folder.join(path);
                 let values = grow(made, &derived, &file, &library, schemas.path(), settings)?;
@@ -152,9 +151,7 @@ fn all(
         for (path, report) in batch.iter().zip(&reports) {
             tell(path, report)?;
         }
-        for program in programs.into_values().flatten() {
-            let _ = std::fs::remove_file(program);
-        }
+        space.forget(&crates).map_err(|error| error.to_string())?;
         done += batch.len();
         eprintln!("{done} of {}", paths.len());
     }

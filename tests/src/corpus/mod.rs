@@ -10,7 +10,6 @@ mod table;
 
 pub use attempt::{Attempt, LIMIT, attempt, catalog, quiet_panics};
 pub use check::Checker;
-pub(crate) use check::forget;
 pub use entries::entries;
 pub use manifest::Manifest;
 pub use raw::raw_fields;

@@ -3,11 +3,11 @@
 //! A crate is generated with a module inside it (`inside.rs`) that knows all its types and operations; its program reads
 //! messages and writes them again. What is compared, and with what, stands outside.
 
-mod crates;
+mod ask;
 mod infoset;
 mod probes;
 mod shown;
 
-pub use crates::{Builder, Case, CaseKind, ask, ask_json};
+pub use ask::{Case, CaseKind, ask, ask_json};
 pub use infoset::{Allowed, same};
 pub use probes::{MessageProbe, PROBE, Probed, TypeProbe, probed};

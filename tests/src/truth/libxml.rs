@@ -7,16 +7,6 @@ use std::process::Command;
 /// How many documents are given to one process.
 const BATCH: usize = 1000;
 
-/// Whether `xmllint` is there; says so where it is not, and the test is skipped: tests need only Rust.
-#[must_use]
-pub fn xmllint_or_skip(test: &str) -> bool {
-    let there = Command::new("xmllint").arg("--version").output().is_ok();
-    if !there {
-        println!("{test}: skipped for want of xmllint (package libxml2-utils)");
-    }
-    there
-}
-
 /// Validates documents against `driver.xsd` of a folder, and answers with what is wrong with each, if anything.
 ///
 /// # Errors

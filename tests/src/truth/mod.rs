@@ -19,7 +19,7 @@ mod values;
 pub use check::check;
 pub use derived::Derived;
 pub use grow::{Grower, Grown};
-pub use libxml::{validate, xmllint_or_skip};
+pub use libxml::validate;
 pub use report::{Failure, Report, Sum};
 pub use schemas::{Content, Declared, Library, Part, Schemas};
 pub use values::{Options, Values, grow, reached_by};

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use tempfile::TempDir;
 
-use crate::crates::{files, soapwright, temporary, workspace};
+use soapwright_tests::folders::{files, soapwright, temporary, workspace};
 
 /// A copy of `generated/`.
 fn copy() -> TempDir {

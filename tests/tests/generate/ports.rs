@@ -1,6 +1,6 @@
 //! Several ports of one portType, and none at all: which one is called, and where.
 
-use crate::crates::{soapwright, temporary, write};
+use soapwright_tests::folders::{soapwright, temporary, write};
 
 const HEAD: &str = r#"<wsdl:definitions name="Clock" targetNamespace="urn:clock" xmlns:tns="urn:clock" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:old="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:new="http://schemas.xmlsoap.org/wsdl/soap12/" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/">
 <wsdl:types><xs:schema targetNamespace="urn:clock"><xs:element name="Zone" type="xs:string"/><xs:element name="Time" type="xs:time"/></xs:schema></wsdl:types>

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::crates::{assert_same, generate, temporary, write};
+use soapwright_tests::folders::{assert_same, generate, temporary, write};
 
 const SCHEMA: [&str; 9] = [
     r#"<xs:element name="Join"><xs:complexType><xs:sequence><xs:element name="Member" type="tns:Member" minOccurs="0"/><xs:element ref="tns:note" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>"#,
@@ -81,14 +81,14 @@ fn generating_again_into_the_same_folder_changes_nothing() {
     let files = write(folder.path(), &[("Club.wsdl", &contract(|n| (0..n).collect()))]);
     let krate = folder.path().join("club");
     generate(&files, &krate);
-    let before = crate::crates::files(&krate);
+    let before = soapwright_tests::folders::files(&krate);
     generate(&files, &krate);
-    assert!(before == crate::crates::files(&krate));
+    assert!(before == soapwright_tests::folders::files(&krate));
     // What the lock has pinned is what is found without a lock.
     std::fs::remove_file(krate.join("soapwright.lock")).unwrap();
     std::fs::remove_dir_all(krate.join("src")).unwrap();
     std::fs::remove_file(krate.join("Cargo.toml")).unwrap();
     std::fs::remove_file(krate.join("README.md")).unwrap();
     generate(&files, &krate);
-    assert!(before == crate::crates::files(&krate));
+    assert!(before == soapwright_tests::folders::files(&krate));
 }

@@ -1,6 +1,8 @@
 //! The example `save_user_group` as its users run it: arguments, the exact line it prints, exit codes.
 
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use soapwright_tests::http_server::{Reply, Server};
 use soapwright_tests::message::Message;
@@ -12,13 +14,9 @@ use soapwright_tests::wire;
 type Outcome = (Option<i32>, String, String);
 
 fn example(arguments: &[&str]) -> Outcome {
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "superoffice-services86", "--features", "blocking"])
-        .args(["--example", "save_user_group", "--"])
-        .args(arguments)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()
-        .unwrap();
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    let program = PROGRAM.get_or_init(|| soapwright_tests::crates::example("save_user_group").unwrap());
+    let output = Command::new(program).args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::crates::{cargo, generate, temporary, write};
+use soapwright_tests::crates::{Joined, Krate, Made, joined};
+use soapwright_tests::folders::{generate, temporary, write};
 
 /// Keywords, names of the prelude, names that generated files import or define, and names that only differ in what an
 /// identifier cannot show.
@@ -277,8 +278,7 @@ fn types(x: &mut String) {
     }
 }
 
-#[test]
-fn awkward_names_and_rings_compile_without_a_warning() {
+fn awkward_names_and_rings_compile_without_a_warning() -> Made {
     let folder = temporary();
     let files = write(folder.path(), &[("Awkward.wsdl", &contract())]);
     let krate = folder.path().join("awkward");
@@ -287,7 +287,7 @@ fn awkward_names_and_rings_compile_without_a_warning() {
     for i in 0..RING {
         assert!(root.contains(&format!("pub use ring{i}::Ring{i};")), "Ring{i} is not in\n{root}");
     }
-    cargo(&krate, &["clippy", "--all-features", "--", "-D", "warnings"]);
+    Made::crates(vec![Krate::of("awkward", &krate).unwrap().with_all_features().clean()])
 }
 
 /// A contract whose second namespace is called as the module of all types.
@@ -319,8 +319,7 @@ fn small(name: &str) -> String {
     )
 }
 
-#[test]
-fn files_and_namespaces_may_be_called_as_modules_and_features_are() {
+fn files_and_namespaces_may_be_called_as_modules_and_features_are() -> Made {
     let names = ["server", "async", "default", "validate", "jiff", "operations", "faults", "self", "types"];
     let contracts: Vec<(String, String)> =
         names.iter().map(|name| (format!("{name}.wsdl"), small(name))).collect();
@@ -330,5 +329,12 @@ fn files_and_namespaces_may_be_called_as_modules_and_features_are() {
     let files = write(folder.path(), &contracts);
     let krate = folder.path().join("small");
     generate(&files, &krate);
-    cargo(&krate, &["clippy", "--all-features", "--", "-D", "warnings"]);
+    Made::crates(vec![Krate::of("small", &krate).unwrap().with_all_features().clean()])
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![
+        joined(awkward_names_and_rings_compile_without_a_warning),
+        joined(files_and_namespaces_may_be_called_as_modules_and_features_are),
+    ]
 }

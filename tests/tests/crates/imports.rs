@@ -1,6 +1,7 @@
 //! Documents that import and include each other in circles.
 
-use crate::crates::{cargo, generate, temporary, write};
+use soapwright_tests::crates::{Joined, Krate, Made, joined};
+use soapwright_tests::folders::{generate, temporary, write};
 
 /// Imports the second document, which imports it, and itself.
 const FIRST: &str = r#"<wsdl:definitions name="First" targetNamespace="urn:first" xmlns:tns="urn:first" xmlns:s="urn:second" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/">
@@ -49,8 +50,7 @@ const B: &str = r#"<xs:schema targetNamespace="urn:b" xmlns:a="urn:a" xmlns:xs="
 </xs:schema>
 "#;
 
-#[test]
-fn documents_may_import_each_other() {
+fn documents_may_import_each_other() -> Made {
     let folder = temporary();
     let files = write(
         folder.path(),
@@ -65,9 +65,14 @@ fn documents_may_import_each_other() {
     );
     let krate = folder.path().join("circles");
     generate(&files[..1], &krate);
-    let text = String::from_utf8(crate::crates::files(&krate).into_values().flatten().collect()).unwrap();
+    let text = String::from_utf8(soapwright_tests::folders::files(&krate).into_values().flatten().collect())
+        .unwrap();
     for item in ["pub struct Wheel", "pub struct Hub", "pub struct Spoke"] {
         assert_eq!(text.matches(item).count(), 1, "{item}");
     }
-    cargo(&krate, &["clippy", "--all-features", "--", "-D", "warnings"]);
+    Made::crates(vec![Krate::of("circles", &krate).unwrap().with_all_features().clean()])
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined(documents_may_import_each_other)]
 }

@@ -1,45 +1,44 @@
 //! `cargo fmt` and generated crates: it leaves them as they are, whatever the workspace around them asks for.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::ExitCode;
+
+use soapwright_tests::crates::cargo;
+use soapwright_tests::folders;
+use soapwright_tests::harness::{RUSTFMT, Test, run, test};
 
 /// Runs the command in a folder.
-fn soapwright(folder: &Path, args: &[&str]) -> String {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_soapwright")).current_dir(folder).args(args).output().unwrap();
+fn soapwright(folder: &Path, args: &[&str]) {
+    let output = folders::soapwright_in(folder, args);
     let said =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{args:?}: {said}");
-    said
 }
 
 /// A folder with a contract, and a crate in `client`.
 fn generated() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("Thing.wsdl"), include_str!("data/thing.wsdl")).unwrap();
+    fs::write(dir.path().join("Thing.wsdl"), include_str!("../../codegen/tests/data/thing.wsdl")).unwrap();
     soapwright(dir.path(), &["generate", "--wsdl", "Thing.wsdl", "--out", "client"]);
     dir
 }
 
 /// Whether `cargo fmt --check` has nothing to say.
 fn is_formatted(folder: &Path, args: &[&str]) -> bool {
-    let output =
-        Command::new("cargo").arg("fmt").args(args).arg("--check").current_dir(folder).output().unwrap();
+    let output = cargo(folder).arg("fmt").args(args).arg("--check").output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.is_empty(), "{said}");
     output.status.success()
 }
 
-#[test]
 fn a_crate_by_itself_is_left_as_it_is() {
     let dir = generated();
     assert!(is_formatted(&dir.path().join("client"), &[]));
 }
 
-#[test]
 fn a_member_of_a_workspace_is_left_as_it_is() {
     let dir = generated();
     let root = dir.path();
@@ -64,7 +63,6 @@ fn a_member_of_a_workspace_is_left_as_it_is() {
     assert!(is_formatted(root, &["-p", "client"]));
 }
 
-#[test]
 fn the_file_belongs_to_the_user() {
     let dir = generated();
     let client = dir.path().join("client");
@@ -88,11 +86,21 @@ fn the_file_belongs_to_the_user() {
 }
 
 #[cfg(unix)]
-#[test]
 fn a_link_to_the_users_settings_is_in_nobodys_way() {
     let dir = generated();
     let client = dir.path().join("client");
     fs::rename(client.join("rustfmt.toml"), dir.path().join("shared.toml")).unwrap();
     std::os::unix::fs::symlink("../shared.toml", client.join("rustfmt.toml")).unwrap();
     soapwright(&client, &["generate", "--check"]);
+}
+
+fn main() -> ExitCode {
+    let tests = vec![
+        test(a_crate_by_itself_is_left_as_it_is),
+        test(a_member_of_a_workspace_is_left_as_it_is),
+        test(the_file_belongs_to_the_user),
+        #[cfg(unix)]
+        test(a_link_to_the_users_settings_is_in_nobodys_way),
+    ];
+    run(tests.into_iter().map(|test: Test| test.and(RUSTFMT)))
 }

@@ -1,5 +1,7 @@
 //! Crates with `server = true`: contracts of several styles, compiled with and without the feature, and driven.
 
+use soapwright_tests::crates::{Joined, Made, joined};
+
 use crate::driven::Driven;
 
 const CONFIGURATION: &str = r#"
@@ -19,9 +21,9 @@ message = "Words"
 fields = ["password"]
 "#;
 
-#[test]
-fn requests_of_every_style_have_types() {
+fn requests_of_every_style_have_types() -> Made {
     let driven = Driven {
+        name: "styles",
         configuration: CONFIGURATION,
         contracts: &[
             ("Styles.wsdl", include_str!("Styles.wsdl")),
@@ -29,7 +31,12 @@ fn requests_of_every_style_have_types() {
         ],
         driver: include_str!("drive.rs"),
         compiled: &["", "server", "styles,modern", "styles,modern,server", "styles,server,blocking"],
+        embedded: true,
         tested: "styles,modern,server",
     };
-    driven.drive();
+    driven.made().0
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined(requests_of_every_style_have_types)]
 }

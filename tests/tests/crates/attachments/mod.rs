@@ -1,6 +1,8 @@
 //! Crates whose contracts have attachments: compiled with and without `server`, and driven in both SOAP versions, with
 //! what servers send and with what they should not.
 
+use soapwright_tests::crates::{Joined, Made, joined};
+
 use crate::driven::Driven;
 
 const CONFIGURATION: &str = r#"
@@ -13,8 +15,7 @@ wsdl = "wsdl/Files.wsdl"
 wsdl = "wsdl/Modern.wsdl"
 "#;
 
-#[test]
-fn attachments_are_sent_and_read() {
+fn attachments_are_sent_and_read() -> Made {
     let contract = include_str!("Files.wsdl");
     // The same contract, bound to SOAP 1.2.
     let modern = contract
@@ -23,12 +24,19 @@ fn attachments_are_sent_and_read() {
         .replace(":Files\"", ":Modern\"")
         .replace("wsdl/soap/", "wsdl/soap12/");
     let driven = Driven {
+        name: "files",
         configuration: CONFIGURATION,
         contracts: &[("Files.wsdl", contract), ("Modern.wsdl", &modern)],
         driver: include_str!("drive.rs"),
         compiled: &["", "files", "modern,server"],
+        embedded: false,
         tested: "files,modern,server,async,blocking",
     };
-    let said = driven.drive();
+    let (made, said) = driven.made();
     assert!(!said.contains("warning"), "{said}");
+    made
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined(attachments_are_sent_and_read)]
 }

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use soapwright_tests::shared::shared_or_skip;
-
-use crate::crates::{soapwright, temporary, workspace, write};
+use soapwright_tests::crates::{Joined, Krate, Made, joined_with_shared};
+use soapwright_tests::folders::{soapwright, temporary, workspace, write};
 
 /// Generates a crate of one published version that depends on the runtime.
 fn crate_of(shared: &Path, folder: &Path, version: &str) {
@@ -58,31 +57,29 @@ fn main() {
 }
 "##;
 
-#[test]
-fn two_versions_share_one_runtime() {
-    let Some(shared) = shared_or_skip("two_versions_share_one_runtime") else { return };
+fn two_versions_share_one_runtime(shared: &Path) -> Made {
     let folder = temporary();
-    for version in ["Services86", "Services87"] {
-        crate_of(&shared, folder.path(), version);
-    }
-    let manifest = "[package]\nname = \"two\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-                    user-Services86 = { path = \"../Services86\" }\nuser-Services87 = { path = \"../Services87\" }\n\
+    let krate = |version: &str| {
+        crate_of(shared, folder.path(), version);
+        Krate::of(&format!("user-{version}"), &folder.path().join(version)).unwrap()
+    };
+    let manifest = "[package]\nname = \"two\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n\
+                    user-Services86 = { path = \"../user-Services86\" }\n\
+                    user-Services87 = { path = \"../user-Services87\" }\n\
                     tokio = { version = \"1\", features = [\"rt\"] }\n";
-    let program = folder.path().join("two");
-    write(&program, &[("Cargo.toml", manifest), ("src/main.rs", PROGRAM)]);
-    std::fs::copy(workspace().join("Cargo.lock"), program.join("Cargo.lock")).unwrap();
-    let run = Command::new(env!("CARGO"))
-        .args(["run", "--quiet"])
-        .current_dir(&program)
-        .env("CARGO_TARGET_DIR", workspace().join("target/generated-crates"))
-        .env("RUSTFLAGS", "-D warnings")
-        .output()
-        .unwrap();
-    let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
-    assert!(run.status.success(), "{err}");
-    assert_eq!(
-        out.trim(),
-        "(\"Some(\\\"Services86\\\")\", \"Some(\\\"Services87\\\")\") 2024-05-01T08:00:00",
-        "{err}"
-    );
+    let files = [("Cargo.toml", manifest), ("src/main.rs", PROGRAM)];
+    let two = Krate::new("two", files.map(|(path, text)| (path.to_owned(), text.to_owned())).into()).clean();
+    Made::crates(vec![krate("Services86").clean(), krate("Services87").clean(), two]).then(|built| {
+        let run = Command::new(built.program("two", "two").unwrap()).output().unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&run.stdout).trim(),
+            "(\"Some(\\\"Services86\\\")\", \"Some(\\\"Services87\\\")\") 2024-05-01T08:00:00",
+            "{}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+    })
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined_with_shared(two_versions_share_one_runtime)]
 }

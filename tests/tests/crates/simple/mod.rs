@@ -1,5 +1,7 @@
 //! Simple types of every kind in every place: generated, compiled, and driven.
 
+use soapwright_tests::crates::{Joined, Made, joined};
+
 use crate::driven::Driven;
 
 const CONFIGURATION: &str = r#"
@@ -10,14 +12,19 @@ name = "simple"
 wsdl = "wsdl/Simple.wsdl"
 "#;
 
-#[test]
-fn simple_types_keep_their_values() {
+fn simple_types_keep_their_values() -> Made {
     let driven = Driven {
+        name: "simple",
         configuration: CONFIGURATION,
         contracts: &[("Simple.wsdl", include_str!("Simple.wsdl"))],
         driver: include_str!("drive.rs"),
         compiled: &["", "validate", "simple,server"],
+        embedded: false,
         tested: "simple,server,validate",
     };
-    driven.drive();
+    driven.made().0
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined(simple_types_keep_their_values)]
 }

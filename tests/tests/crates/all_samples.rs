@@ -6,25 +6,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use soapwright_tests::shared::shared_or_skip;
+use soapwright_tests::crates::{Joined, Krate, Made, joined_with_shared};
+use soapwright_tests::folders::{files, soapwright, temporary, workspace, write};
+use soapwright_tests::shared::superoffice;
 
-use crate::crates::{soapwright, workspace, write};
-
-/// The contracts of `Services86`: service and file.
-fn contracts(shared: &Path) -> Vec<(String, PathBuf)> {
-    let mut found: Vec<(String, PathBuf)> = std::fs::read_dir(shared.join("contracts/superoffice"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter_map(|path| {
-            let stem = path.file_stem()?.to_str()?.strip_prefix("WSDL-Services86-")?.to_owned();
-            Some((stem, path))
-        })
-        .collect();
-    found.sort();
-    found
-}
-
-/// Generates the crate, as one that other tests may use too.
+/// Generates the crate.
 fn crate_of_all(folder: &Path, contracts: &[(String, PathBuf)]) {
     let mut config = "server = true\n[crate]\nname = \"services86-all\"\n[session]\nheaders = [\"ApplicationToken\", \"Credentials\", \
                       \"TimeZone\"]\n[outcome]\nsucceeded = \"Succeeded\"\nerror = \"ExceptionInfo\"\n"
@@ -47,7 +33,7 @@ fn requests(krate: &Path, contracts: &[(String, PathBuf)]) -> String {
     for (service, _) in contracts {
         let module = format!("m{}", service.to_lowercase());
         let mut count = 0;
-        for (name, bytes) in crate::crates::files(&krate.join("src").join(&module)) {
+        for (name, bytes) in files(&krate.join("src").join(&module)) {
             if !name.starts_with("server") {
                 continue;
             }
@@ -67,36 +53,35 @@ fn requests(krate: &Path, contracts: &[(String, PathBuf)]) -> String {
     lines
 }
 
-#[test]
-fn every_sample_of_every_service_comes_through() {
-    let Some(shared) = shared_or_skip("every_sample_of_every_service_comes_through") else { return };
-    // In the target folder, so that a second run need not compile it again.
-    let folder = workspace().join("target/services86-all");
-    let krate = folder.join("services86-all");
-    let contracts = contracts(&shared);
+fn every_sample_of_every_service_comes_through(shared: &Path) -> Made {
+    let folder = temporary();
+    let contracts: Vec<(String, PathBuf)> = superoffice(shared, "Services86").unwrap().into_iter().collect();
     assert_eq!(contracts.len(), 56);
-    crate_of_all(&krate, &contracts);
-    let runner = folder.join("runner");
-    let source = workspace().join("tests/tests/services86/samples");
-    let own = workspace().join("tests/tests/generate/all_samples");
+    crate_of_all(folder.path(), &contracts);
+    let samples = workspace().join("tests/tests/published/samples");
+    let own = workspace().join("tests/tests/crates/all_samples");
     let main = include_str!("all_samples/main.rs")
-        .replace("INFOSET", &source.join("infoset.rs").to_string_lossy().replace('\\', "/"))
-        .replace("TRIP", &source.join("trip.rs").to_string_lossy().replace('\\', "/"))
+        .replace("INFOSET", &samples.join("infoset.rs").to_string_lossy().replace('\\', "/"))
+        .replace("TRIP", &samples.join("trip.rs").to_string_lossy().replace('\\', "/"))
         .replace("SLIPS\"]", &format!("{}\"]", own.join("slips.rs").to_string_lossy().replace('\\', "/")))
-        .replace("    // ENTRIES\n", &requests(&krate, &contracts));
-    let manifest = "[package]\nname = \"runner\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
+        .replace("    // ENTRIES\n", &requests(folder.path(), &contracts));
+    let manifest = "[package]\nname = \"runner\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n\
                     superoffice_services86 = { package = \"services86-all\", path = \"../services86-all\", features = [\"server\"] }\n\
-                    roxmltree = \"0.21\"\n[profile.dev]\ndebug = false\n";
-    write(&runner, &[("Cargo.toml", manifest), ("src/main.rs", &main)]);
-    std::fs::copy(workspace().join("Cargo.lock"), runner.join("Cargo.lock")).unwrap();
-    let run = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--"])
-        .arg(shared.join("contracts/superoffice-samples"))
-        .current_dir(&runner)
-        .env("CARGO_TARGET_DIR", workspace().join("target/generated-crates"))
-        .output()
-        .unwrap();
-    let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
-    println!("{out}");
-    assert!(run.status.success(), "{out}{err}");
+                    roxmltree = \"0.21\"\n";
+    let program = [("Cargo.toml", manifest), ("src/main.rs", main.as_str())];
+    let program = program.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let crates = vec![
+        Krate::of("services86-all", folder.path()).unwrap(),
+        Krate::new("runner", program.into_iter().collect()),
+    ];
+    let samples = shared.join("contracts/superoffice-samples");
+    Made::crates(crates).then(move |built| {
+        let run = Command::new(built.program("runner", "runner").unwrap()).arg(samples).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
+    })
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined_with_shared(every_sample_of_every_service_comes_through).long()]
 }

@@ -3,8 +3,6 @@
 //! `contracts/wire/INDEX.tsv` says which contracts an envelope may be of; that one is taken whose messages have the Body's
 //! element. The crate reads the envelope into its types and writes it again, and both must say the same.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -13,8 +11,8 @@ use soapwright::ReadOptions;
 use soapwright::contract::{Message, QName};
 use soapwright::emit::EmitOptions;
 use soapwright_tests::corpus::{self, Manifest};
-use soapwright_tests::shared::shared_or_skip;
-use soapwright_tests::trips::{Allowed, Builder, Case, CaseKind, MessageProbe, Probed, ask, probed, same};
+use soapwright_tests::crates::{Built, Joined, Krate, Made, joined_with_shared};
+use soapwright_tests::trips::{Allowed, Case, CaseKind, MessageProbe, Probed, ask, probed, same};
 
 /// Envelopes that their contract does not allow: path, part of what is said, and what is wrong with them. (Elements that a
 /// contract does not know are none of these: the crates keep them.)
@@ -119,49 +117,49 @@ fn compare(was: &str, is: &str, declared: &Message) -> Result<(), String> {
     Ok(())
 }
 
-#[test]
-fn recorded_envelopes_come_through() {
-    let Some(shared) = shared_or_skip("recorded_envelopes_come_through") else { return };
+fn recorded_envelopes_come_through(shared: &Path) -> Made {
     let folder = shared.join("contracts/vendors");
     let manifest = Manifest::read(&folder).unwrap().unwrap();
     let files: BTreeMap<&str, &String> =
         manifest.files().iter().map(|file| (manifest.cell(file, "id"), file)).collect();
-    let recorded: Vec<Recorded> = index(&shared)
+    let recorded: Vec<Recorded> = index(shared)
         .into_iter()
         .filter(|one| one.entries.iter().any(|id| files.contains_key(id.as_str())))
         .collect();
     assert_eq!(recorded.len(), 66, "envelopes of contracts that are here");
 
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let catalog = corpus::catalog(&shared.join("contracts/wellknown/catalog.tsv")).unwrap();
     let options = ReadOptions { lenient: true, catalog, ..ReadOptions::default() };
     let ids = recorded.iter().flat_map(|one| &one.entries).filter(|id| files.contains_key(id.as_str()));
     let mut contracts = BTreeMap::new();
     for id in ids {
-        contracts.entry(id.as_str()).or_insert_with(|| {
+        contracts.entry(id.clone()).or_insert_with(|| {
             let name = format!("recorded-{id}");
             // A broken contract gives no crate; the envelope is of another one then.
             let keep = |options: &mut EmitOptions| options.preserve_unknown = true;
             probed(&folder.join(files[id.as_str()]), &options, keep, &name).ok()
         });
     }
-    let contracts: BTreeMap<&str, Probed> =
+    let contracts: BTreeMap<String, Probed> =
         contracts.into_iter().filter_map(|(id, contract)| Some((id, contract?))).collect();
-    let names: Vec<(String, &Probed)> =
-        contracts.iter().map(|(id, contract)| (format!("recorded-{id}"), contract)).collect();
-    let crates: Vec<_> = names.iter().map(|(name, contract)| (name.as_str(), &contract.files)).collect();
-    let builder = Builder::new(&root.join("target/trips"), "recorded", &root.join("Cargo.lock"), 2).unwrap();
-    let programs = builder.build(&crates).unwrap();
+    let krate =
+        |(id, contract): (&String, &Probed)| Krate::new(&format!("recorded-{id}"), contract.files.clone());
+    let crates = contracts.iter().map(krate).collect();
+    let wire = shared.join("contracts/wire");
+    Made::crates(crates).then(move |built| all_come_through(&wire, &recorded, &contracts, built))
+}
 
-    let (mut wrong, mut same, mut excepted) = (Vec::new(), 0, 0);
-    for one in &recorded {
-        let mut of = one.entries.iter().filter_map(|id| Some((id, contracts.get(id.as_str())?)));
+fn all_come_through(wire: &Path, recorded: &[Recorded], contracts: &BTreeMap<String, Probed>, built: &Built) {
+    let (mut wrong, mut excepted) = (Vec::new(), 0);
+    for one in recorded {
+        let mut of = one.entries.iter().filter_map(|id| Some((id, contracts.get(id)?)));
         let found = of.find_map(|(id, contract)| Some((id, contract, message(contract, one)?)));
         let said = match found {
             None => Err(format!("no contract has a message of {}", one.body)),
             Some((id, contract, kind)) => {
-                let xml = std::fs::read_to_string(shared.join("contracts/wire").join(&one.path)).unwrap();
-                let program = programs[&format!("recorded-{id}")].as_ref().unwrap();
+                let xml = std::fs::read_to_string(wire.join(&one.path)).unwrap();
+                let name = format!("recorded-{id}");
+                let program = built.program(&name, &name).unwrap();
                 let declared = match kind {
                     CaseKind::Request(at) => Some(&contract.messages[at].operation.input),
                     CaseKind::Reply(at) => contract.messages[at].operation.output.as_ref(),
@@ -173,14 +171,17 @@ fn recorded_envelopes_come_through() {
         };
         let exception = EXCEPTIONS.iter().find(|(path, ..)| one.path.ends_with(path));
         match (said, exception) {
-            (Ok(()), None) => same += 1,
+            (Ok(()), None) => {}
             (Err(said), Some((_, part, _))) if said.contains(part) => excepted += 1,
             (Err(said), _) => wrong.push(format!("{}: {said}", one.path)),
             (Ok(()), Some(_)) => wrong.push(format!("{}: is no exception any more", one.path)),
         }
     }
-    println!("{same} envelopes say the same, {excepted} are exceptions");
     assert!(EXCEPTIONS.len() <= 6);
     assert_eq!(excepted, EXCEPTIONS.len(), "exceptions that are none");
     assert!(wrong.is_empty(), "{} do not come through:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined_with_shared(recorded_envelopes_come_through)]
 }

@@ -1,0 +1,110 @@
+//! A package that depends on all that our workspace depends on, with the same features. Among the crates that are
+//! compiled it makes cargo choose the features that it chose for the tests themselves, so that their dependencies need
+//! not be compiled once more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+/// What nobody turns on here: it needs a library of the system.
+const LEFT_OUT: &str = "native-tls";
+
+#[derive(Default)]
+struct Dependency {
+    version: String,
+    features: BTreeSet<String>,
+    defaults: bool,
+}
+
+/// Its manifest.
+///
+/// # Errors
+/// When one of our manifests cannot be read.
+pub(super) fn manifest(workspace: &Path) -> io::Result<String> {
+    let root = table(&workspace.join("Cargo.toml"))?;
+    let none = Table::new();
+    let within = |table: &Table, key: &str| table.get(key).and_then(Value::as_table).cloned();
+    let own = within(&root, "workspace").unwrap_or_default();
+    let shared = within(&own, "dependencies").unwrap_or_default();
+    let members = own.get("members").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut all: BTreeMap<String, Dependency> = BTreeMap::new();
+    for member in members.iter().filter_map(Value::as_str) {
+        let manifest = table(&workspace.join(member).join("Cargo.toml"))?;
+        for section in ["dependencies", "dev-dependencies"] {
+            for (name, asked) in within(&manifest, section).unwrap_or_default() {
+                let of_workspace = asked.as_table().is_some_and(|table| table.contains_key("workspace"));
+                let base = shared.get(&name).filter(|_| of_workspace);
+                let found = all.entry(name).or_default();
+                base.into_iter().chain([&asked]).for_each(|value| found.add(value));
+            }
+        }
+        for (feature, turned_on) in within(&manifest, "features").as_ref().unwrap_or(&none) {
+            for (dependency, feature) in of_dependencies(feature, turned_on) {
+                all.entry(dependency).or_default().features.insert(feature);
+            }
+        }
+    }
+    let mut text = "[package]\nname = \"neighbours\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
+    for (name, of) in all.iter().filter(|(_, of)| !of.version.is_empty()) {
+        text.push_str(&format!(
+            "{name} = {{ version = {:?}, default-features = {}, features = {:?} }}\n",
+            of.version,
+            of.defaults,
+            of.features.iter().collect::<Vec<_>>()
+        ));
+    }
+    Ok(text)
+}
+
+impl Dependency {
+    fn add(&mut self, asked: &Value) {
+        let table = asked.as_table();
+        let get = |key: &str| table.and_then(|table| table.get(key));
+        if let Some(version) = asked.as_str().or_else(|| get("version").and_then(Value::as_str)) {
+            version.clone_into(&mut self.version);
+            self.defaults |= get("default-features").and_then(Value::as_bool).unwrap_or(true);
+        }
+        if get("path").is_some() {
+            self.version.clear();
+        }
+        let features = get("features").and_then(Value::as_array);
+        self.features.extend(features.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+}
+
+/// The features of dependencies that a feature turns on: `reqwest?/rustls`.
+fn of_dependencies(feature: &str, turned_on: &Value) -> Vec<(String, String)> {
+    let all = turned_on.as_array().filter(|_| feature != LEFT_OUT);
+    let one = |value: &Value| {
+        let (dependency, feature) = value.as_str()?.split_once('/')?;
+        Some((dependency.trim_end_matches('?').to_owned(), feature.to_owned()))
+    };
+    all.into_iter().flatten().filter_map(one).collect()
+}
+
+fn table(path: &Path) -> io::Result<Table> {
+    let text = std::fs::read_to_string(path)?;
+    text.parse().map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn it_asks_for_what_the_workspace_asks_for() {
+        let text = super::manifest(&crate::folders::workspace()).unwrap();
+        let line = |name: &str| {
+            text.lines()
+                .find(|line| line.starts_with(&format!("{name} = ")))
+                .unwrap_or_else(|| panic!("{text}"))
+        };
+        assert!(line("syn").contains("[\"full\"]"), "{text}");
+        assert!(line("reqwest").contains("\"rustls\"") && !line("reqwest").contains("native"), "{text}");
+        assert!(
+            line("ureq").contains("\"platform-verifier\"")
+                && line("jiff").contains("default-features = false")
+        );
+        assert!(!text.contains("soapwright") && !text.contains("superoffice"), "{text}");
+    }
+}

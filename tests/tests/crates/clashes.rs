@@ -1,0 +1,35 @@
+//! The contract full of clashes, which `emit.rs` looks at: as it is, with unknown elements kept, and with `server = true`.
+
+use std::path::Path;
+
+use soapwright::emit::{EmitOptions, Runtime, emit};
+use soapwright::names::NamesLock;
+use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::crates::{Joined, Krate, Made, joined};
+use soapwright_tests::folders::workspace;
+
+fn krate(name: &str, change: impl FnOnce(&mut EmitOptions)) -> Krate {
+    let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emit/clashes.wsdl");
+    let (contract, _) = read_contracts(&[wsdl], &ReadOptions::default()).unwrap();
+    let mut options = EmitOptions::new(name);
+    options.secrets = vec!["Ticket".to_owned(), "Password".to_owned()];
+    options.modules.insert("clashes".to_owned(), "option".to_owned());
+    change(&mut options);
+    Krate::new(name, emit(&contract, &options, &NamesLock::default()).unwrap().files).clean()
+}
+
+fn a_contract_full_of_clashes_compiles() -> Made {
+    let serving = krate("clashes-server", |options| {
+        options.server = true;
+        let runtime = workspace().join("templates");
+        options.runtime = Runtime::Dependency(format!("{{ path = {runtime:?}, default-features = false }}"));
+    });
+    let mut crates = serving.variants(&["option", "option,server", "option,server,blocking"]);
+    crates.push(krate("clashes", |_| {}).with_all_features());
+    crates.push(krate("keeping", |options| options.preserve_unknown = true).with_all_features());
+    Made::crates(crates)
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![joined(a_contract_full_of_clashes_compiles)]
+}

@@ -1,0 +1,60 @@
+//! Crates that are driven by a program of ours among their own tests (`tests/drive`): generated, compiled with sets of
+//! features, and tested.
+
+use std::process::Command;
+
+use soapwright_tests::crates::{Krate, Made};
+use soapwright_tests::folders::{soapwright, temporary, workspace, write};
+
+/// A crate, and the program that drives it.
+pub(crate) struct Driven<'a> {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// Its `soapwright.toml`.
+    pub(crate) configuration: &'a str,
+    /// Its contracts: names below `wsdl`, and texts.
+    pub(crate) contracts: &'a [(&'a str, &'a str)],
+    /// The text of the program. The modules of this folder are beside it, for it to use.
+    pub(crate) driver: &'a str,
+    /// Sets of features that it must compile with.
+    pub(crate) compiled: &'a [&'a str],
+    /// Whether the runtime is in it there too; else it is a crate beside it.
+    pub(crate) embedded: bool,
+    /// The features that the program needs.
+    pub(crate) tested: &'a str,
+}
+
+impl Driven<'_> {
+    /// Generates the crate; and what `generate` said, which is nothing but warnings.
+    pub(crate) fn made(&self) -> (Made, String) {
+        let (krate, said) = self.generated("");
+        // The runtime is the same in all: but for one crate, these share one that stands beside them.
+        let apart = format!("runtime = {{ path = {:?} }}\n", workspace().join("templates").to_string_lossy());
+        let mut crates = self.generated(if self.embedded { "" } else { &apart }).0.variants(self.compiled);
+        crates.push(
+            krate
+                .featuring(self.tested)
+                .with("tests/drive/main.rs", self.driver)
+                .with("tests/drive/serve.rs", include_str!("serve.rs"))
+                .with("tests/drive/wait.rs", include_str!("wait.rs")),
+        );
+        let name = self.name;
+        let made = Made::crates(crates).then(move |built| {
+            let run = Command::new(built.program(name, "drive").unwrap()).output().unwrap();
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
+        });
+        (made, said)
+    }
+
+    fn generated(&self, runtime: &str) -> (Krate, String) {
+        let folder = temporary();
+        write(&folder.path().join("wsdl"), self.contracts);
+        let configuration = format!("{runtime}{}", self.configuration);
+        write(folder.path(), &[("soapwright.toml", configuration)]);
+        let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.success(), "{said}");
+        (Krate::of(self.name, folder.path()).unwrap().clean(), said)
+    }
+}

@@ -1,0 +1,46 @@
+//! Crates that are generated here and must compile; programs among them try what they do. `SOAPWRIGHT_LONG=1` has clippy
+//! and rustdoc look at them as well, and compiles the crates of all published contracts.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod all_samples;
+mod attachments;
+mod clashes;
+mod content;
+mod documentation;
+mod driven;
+mod faults;
+mod imports;
+mod ledger;
+mod names;
+mod odd;
+mod published;
+mod recorded;
+mod runtime;
+mod server;
+mod simple;
+mod truth;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let tests = [
+        all_samples::tests(),
+        attachments::tests(),
+        clashes::tests(),
+        content::tests(),
+        documentation::tests(),
+        faults::tests(),
+        imports::tests(),
+        ledger::tests(),
+        names::tests(),
+        odd::tests(),
+        published::tests(),
+        recorded::tests(),
+        runtime::tests(),
+        server::tests(),
+        simple::tests(),
+        truth::tests(),
+    ];
+    soapwright_tests::crates::run("crates", tests.into_iter().flatten())
+}
