@@ -84,12 +84,17 @@ pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     let found = call::chosen(cx).filter(own).or_else(|| call::simplest(cx, Found::of(service, names)));
     let Some(found) = found else { return Vec::new() };
     let call = Call::new(cx, found);
-    let request = &found.names.request;
+    let mut request = found.names.request.clone();
     let mut out = vec!["```no_run".to_owned()];
     out.extend(call.uses(cx));
-    // A struct of many arguments is there already: it is the request.
-    if !out.iter().any(|line| line.ends_with(&format!("::{request};"))) {
-        out.push(format!("use {krate}::{}::server::{request};", names.module));
+    let whole = format!("{krate}::{}::server::{request}", names.module);
+    let named_so = out.iter().find(|line| line.ends_with(&format!("::{request};")));
+    match named_so {
+        None => out.push(format!("use {whole};")),
+        // An argument's type is called so too.
+        Some(line) if line.starts_with(&format!("use {krate}::types::")) => request = whole,
+        // A struct of many arguments is there already: it is the request.
+        Some(_) => {}
     }
     out.extend([
         format!("use {krate}::{{Error, FakeTransport, Session}};"),
