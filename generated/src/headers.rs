@@ -73,6 +73,8 @@ impl From<String> for RequestHeaders {
     }
 }
 
+formats! { RequestHeaders headers &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE }
+
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN: [Particle; 1] = [
     Particle::nullable(SERVICES86, "ApplicationToken>", 0, Type::STRING),
@@ -84,6 +86,8 @@ pub(crate) static REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE: [Particle; 3]
     Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
     Particle::nullable(SERVICES86, "TimeZone>", 2, Type::Record(&SO_TIME_ZONE)),
 ];
+
+formats! { ResponseHeaders headers &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE: [Particle; 4] = [

@@ -59,13 +59,39 @@ macro_rules! derived {
 
         formats!($name value crate::runtime::codec::Type::Derived(&$table));
 
-        $(impl ::core::convert::From<$ty> for $name {
-            #[inline]
-            fn from(value: $ty) -> Self {
-                Self::$variant(::std::boxed::Box::new(value))
-            }
-        })*
+        from! { $name { $($variant($ty) boxed),* } }
     };
+}
+
+/// The fields that all derived types have, read without a match: what a method gives, how it comes by that, and after `of` the
+/// field where it is called otherwise.
+macro_rules! common {
+    ($name:ident $variants:tt $($(#[$doc:meta])* $method:ident -> $ty:ty: $how:ident $(of $field:ident)?;)*) => {
+        impl $name {
+            $(common!(method $variants $(#[$doc])* $method $ty, $how $method $($field)?);)*
+        }
+    };
+    (method $variants:tt $(#[$doc:meta])* $method:ident $ty:ty, $how:ident $same:ident $field:ident) => {
+        common!(method $variants $(#[$doc])* $method $ty, $how $field);
+    };
+    (method { $($variant:ident),* $(,)? } $(#[$doc:meta])* $method:ident $ty:ty, $how:ident $field:ident) => {
+        $(#[$doc])*
+        #[inline]
+        pub fn $method(&self) -> $ty {
+            match self {
+                $(Self::$variant(value) => common!(value.$field, $how),)*
+                Self::Other(_) => common!(none, $how),
+            }
+        }
+    };
+    (none, items) => { &[] };
+    (none, $how:ident) => { ::core::option::Option::None };
+    ($value:ident.$field:ident, items) => { &$value.$field };
+    ($value:ident.$field:ident, copied) => { ::core::option::Option::Some($value.$field) };
+    ($value:ident.$field:ident, whole) => { ::core::option::Option::Some(&$value.$field) };
+    ($value:ident.$field:ident, optional) => { $value.$field };
+    ($value:ident.$field:ident, some) => { $value.$field.as_ref() };
+    ($value:ident.$field:ident, inner) => { $value.$field.as_deref() };
 }
 
 /// One of several elements, which stand `in` a slot of a table. After `group` it is several that stand together, after
@@ -148,6 +174,20 @@ macro_rules! choice {
     (nil $value:ident $($kind:ident)?) => {
         crate::runtime::codec::Field::nil($value)
     };
+}
+
+/// Makes an enum of what its alternatives hold; of what they hold `boxed`, from that without the box.
+macro_rules! from {
+    ($name:ident { $($variant:ident($ty:ty) $($boxed:ident)?),* $(,)? }) => {
+        $(impl ::core::convert::From<$ty> for $name {
+            #[inline]
+            fn from(value: $ty) -> Self {
+                Self::$variant(from!(value $($boxed)?))
+            }
+        })*
+    };
+    ($value:ident) => { $value };
+    ($value:ident boxed) => { ::std::boxed::Box::new($value) };
 }
 
 /// Joins the enum of an operation's faults to its table: the element of each alternative.

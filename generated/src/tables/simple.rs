@@ -49,6 +49,15 @@ macro_rules! enumeration {
         }
 
         formats!($name value crate::runtime::codec::Type::Enum(&$table));
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            #[inline]
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                Ok(crate::runtime::codec::union::rest(text))
+            }
+        }
     };
 }
 
@@ -157,5 +166,14 @@ macro_rules! flags {
         }
 
         formats!($name flag);
+
+        impl std::str::FromStr for $name {
+            type Err = crate::runtime::codec::LexError;
+
+            #[inline]
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                crate::runtime::codec::FlagMember::named(text)
+            }
+        }
     };
 }

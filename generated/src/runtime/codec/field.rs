@@ -226,6 +226,16 @@ pub trait FlagMember: Copy + Eq + 'static {
 
     /// The member's place in [`Self::MEMBERS`].
     fn index(self) -> u32;
+
+    /// The member that a wire name means.
+    ///
+    /// # Errors
+    /// When it means none.
+    #[inline]
+    fn named(name: &str) -> Result<Self, LexError> {
+        let found = Self::MEMBERS.iter().find(|member| member.as_wire() == trim(name));
+        found.copied().ok_or(LexError { expected: "the name of a flag" })
+    }
 }
 
 impl<T: Enumeration> LexValue for T {
