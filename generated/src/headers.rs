@@ -2,7 +2,7 @@
 //! The headers of requests and replies.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::client::Refused;
+use crate::runtime::client::{Refused, fill};
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::soap::Outcome;
 use crate::runtime::values::Map;
@@ -51,7 +51,27 @@ pub struct ResponseHeaders {
 
 record! { ResponseHeaders { 0: exception_info, 1: extra_info, 2: succeeded, 3: time_zone } }
 
-impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {
+    fn fill(&mut self, from: &Self) -> bool {
+        let filled = [
+            fill(&mut self.application_token, &from.application_token),
+            fill(&mut self.credentials, &from.credentials),
+            fill(&mut self.time_zone, &from.time_zone),
+        ];
+        filled.contains(&true)
+    }
+}
+
+/// Headers with this ticket in them; with nothing in them where the text is blank.
+impl From<String> for RequestHeaders {
+    fn from(ticket: String) -> Self {
+        let mut headers = Self::default();
+        if !ticket.trim().is_empty() {
+            headers.credentials.get_or_insert_default().ticket = Some(ticket);
+        }
+        headers
+    }
+}
 
 formats! { RequestHeaders value Type::Record(&TypeDef::new(0, "", &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE)) }
 

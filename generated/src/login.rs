@@ -16,24 +16,25 @@ pub(crate) static LOGIN: Login<
     operation: &AUTHENTICATE_USERNAME_PASSWORD,
     take: take_ticket,
     carry: carry_ticket,
+    refused_by_outcome: false,
 };
 
 /// Puts the ticket of a login into the headers.
 fn take_ticket(
     headers: &mut RequestHeaders,
     reply: Reply<crate::so_principal::AuthenticateResponse>,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     if !reply.value.authentication_succeeded {
         return Err(Error::login(&AUTHENTICATE_USERNAME_PASSWORD, None));
     }
     let Some(value) = reply.value.credentials else {
         return Err(Error::login_without_ticket(&AUTHENTICATE_USERNAME_PASSWORD, "Credentials.Ticket"));
     };
-    if value.ticket.is_none() {
+    if value.ticket.as_ref().is_none_or(|ticket| ticket.trim().is_empty()) {
         return Err(Error::login_without_ticket(&AUTHENTICATE_USERNAME_PASSWORD, "Credentials.Ticket"));
     }
     headers.credentials = Some(value);
-    Ok(())
+    Ok(None)
 }
 
 /// Copies the ticket from one set of headers to another.

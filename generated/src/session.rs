@@ -150,6 +150,28 @@ impl Session {
         Ok(Self { client })
     }
 
+    /// A session whose tickets come from a function of the program, over the same connections.
+    ///
+    /// The session and all its clones share one ticket. The function is called for the first call that can carry it,
+    /// and again when the server refuses the ticket: once, while the other calls wait.
+    /// The function gives the ticket as text, or [`RequestHeaders`] with it in them.
+    /// A header that is set goes before the session's own.
+    ///
+    /// An error of the function is one of kind [`ErrorKind::Login`](crate::ErrorKind::Login) of the calls that wait,
+    /// with it among its sources. The function must not call by this session, which would wait for it, and should
+    /// not take for ever: the calls' timeout does not end it.
+    #[must_use]
+    pub fn login_with<F, T, E>(&self, function: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: std::future::Future<Output = Result<T, E>> + Send + 'static,
+        T: Into<RequestHeaders>,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Self {
+            client: self.client.login_with(function),
+        }
+    }
+
     /// A session of another installation, such as another tenant, whose services are below `base_url`. It shares
     /// the connections, and has no ticket.
     ///
@@ -308,5 +330,31 @@ impl SessionBuilder {
     #[cfg(feature = "so_principal")]
     pub async fn login(self, user_name: &str, password: &str) -> Result<Session, Error> {
         self.build()?.login(user_name, password).await
+    }
+
+    /// Makes a session whose tickets come from a function of the program: from another service, say.
+    ///
+    /// The session and all its clones share one ticket. The function is called for the first call that can carry it,
+    /// and again when the server refuses the ticket: once, while the other calls wait.
+    /// The function gives the ticket as text, or [`RequestHeaders`] with it in them.
+    /// A header that is set goes before the session's own.
+    ///
+    /// An error of the function is one of kind [`ErrorKind::Login`](crate::ErrorKind::Login) of the calls that wait,
+    /// with it among its sources. The function must not call by this session, which would wait for it, and should
+    /// not take for ever: the calls' timeout does not end it.
+    ///
+    /// # Errors
+    ///
+    /// For a URL that is none.
+    pub fn login_with<F, T, E>(
+        self,
+        function: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Result<Session, Error>
+    where
+        F: std::future::Future<Output = Result<T, E>> + Send + 'static,
+        T: Into<RequestHeaders>,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Ok(self.build()?.login_with(function))
     }
 }

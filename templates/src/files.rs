@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = &[
     ("client/mod.rs", include_str!("client/mod.rs")),
     ("client/over_reqwest.rs", include_str!("client/over_reqwest.rs")),
     ("client/over_ureq.rs", include_str!("client/over_ureq.rs")),
+    ("client/own_login.rs", include_str!("client/own_login.rs")),
     ("client/refused.rs", include_str!("client/refused.rs")),
     ("client/reply.rs", include_str!("client/reply.rs")),
     ("client/secrets.rs", include_str!("client/secrets.rs")),

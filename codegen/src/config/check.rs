@@ -26,13 +26,7 @@ impl Config {
 
     /// What the configuration may say and this version does not do: an error, in place of ignoring it.
     pub(crate) fn unsupported(&self) -> Vec<Diagnostic> {
-        let login = |key: fn(&Login) -> bool| self.login.as_ref().is_some_and(key);
-        let keys: [(&str, &[&str], bool); 4] = [
-            ("`types`", &["types"], !self.types.is_empty()),
-            ("[login] without operation", &["login"], login(|login| login.operation.is_none())),
-            ("[login] header", &["login", "header"], login(|login| login.header.is_some())),
-            ("[login] url", &["login", "url"], login(|login| login.url.is_some())),
-        ];
+        let keys: [(&str, &[&str], bool); 1] = [("`types`", &["types"], !self.types.is_empty())];
         let used = keys.into_iter().filter(|(.., used)| *used);
         used.map(|(name, keys, _)| {
             let message = format!("this version of soapwright does not support {name}");

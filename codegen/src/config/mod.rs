@@ -207,12 +207,13 @@ pub struct Refused {
 
 impl Default for Refused {
     fn default() -> Self {
-        let faults = ["FailedAuthentication", "InvalidSecurityToken", "BadContextToken"];
+        let usual = soapwright_runtime::client::Refused::DEFAULT;
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         Self {
-            status: vec![401],
-            faults: faults.map(str::to_owned).to_vec(),
-            kinds: Vec::new(),
-            messages: Vec::new(),
+            status: usual.status.to_vec(),
+            faults: texts(usual.faults),
+            kinds: texts(usual.kinds),
+            messages: texts(usual.messages),
         }
     }
 }

@@ -8,14 +8,15 @@ use crate::passes::{Holder, Member};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
-use super::login::Login;
+use super::login::Methods;
 use super::{describe, docs, scalar};
 
 /// Methods of a builder that a header's setter must not hide.
-const BUILDER_METHODS: [&str; 16] = [
+const BUILDER_METHODS: [&str; 17] = [
     "new",
     "build",
     "login",
+    "login_with",
     "ticket",
     "timeout",
     "connect_timeout",
@@ -32,20 +33,14 @@ const BUILDER_METHODS: [&str; 16] = [
 ];
 
 /// `SessionBuilder`.
-pub(super) fn emit(
-    cx: &Context<'_>,
-    code: &mut Code,
-    plan: Option<&Login<'_>>,
-    login: Option<TokenStream>,
-    mode: Mode,
-) {
+pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     let inner = cx.item(code, "crate::runtime::client", "ClientBuilder");
     let headers = cx.item(code, "crate::headers", "RequestHeaders");
     let error = cx.item(code, "crate::runtime", "Error");
     let (into, string, option, result) =
         (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
     let default = cx.std("Default");
-    let client = match plan {
+    let client = match cx.options.login {
         Some(_) => {
             code.import("crate::headers", "REFUSED");
             quote! { client: client.refused_tickets(&REFUSED) }
@@ -70,7 +65,7 @@ pub(super) fn emit(
             }
         });
     }
-    if let Some(ticket) = plan.and_then(|p| p.ticket.as_ref()) {
+    if let Some(ticket) = &cx.ticket.text {
         let assign = ticket.assign(&quote! { self.headers }, &quote! { ticket.into() });
         let note = docs::lines(&["The ticket of an earlier login."]);
         methods.push(quote! {
@@ -92,7 +87,7 @@ pub(super) fn emit(
             }
         });
     }
-    methods.extend(settings(cx, code, plan, mode));
+    methods.extend(settings(cx, code, mode));
     let note = docs::lines(&[
         "Checks the URLs and makes the session. Opens no connection.",
         "",
@@ -106,7 +101,7 @@ pub(super) fn emit(
             Ok(Session { client: self.client.build(self.headers)? })
         }
     });
-    methods.extend(login);
+    methods.push(login.builder.clone());
     let docs =
         docs::lines(&["Collects what a [`Session`] needs. Nothing is checked or opened before it is made."]);
     let _ = (option, default);
@@ -125,7 +120,7 @@ pub(super) fn url_setter(names: &ServiceNames) -> String {
 }
 
 /// What a builder hands on to the runtime's.
-fn settings(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: Mode) -> Vec<TokenStream> {
+fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
     let (into, option, string) = (cx.std("Into"), cx.std("Option"), cx.std("String"));
     let timeout = docs::lines(&["How long a whole call may take; `None` for ever. 100 seconds by default."]);
     let connect = docs::lines(&["How long connecting may take. 30 seconds by default."]);
@@ -175,7 +170,7 @@ fn settings(cx: &Context<'_>, code: &mut Code, plan: Option<&Login<'_>>, mode: M
             self
         }
     });
-    if plan.is_some() {
+    if cx.options.login.is_some() || !cx.model.request_headers.members.is_empty() {
         let error = cx.item(code, "crate::runtime", "Error");
         let rule = docs::lines(&[
             "Tells whether an error says that the ticket is refused, in place of what the crate was configured with.",

@@ -11,6 +11,7 @@ use soapwright_runtime::codec::ns;
 use crate::names::Names;
 use crate::passes::{Model, Service, ServiceId};
 
+use super::login::Plan;
 use super::options::EmitOptions;
 
 /// What is shared while emitting.
@@ -18,6 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
     pub(super) names: &'a Names,
     pub(super) options: &'a EmitOptions,
+    /// The ticket that every call sends.
+    pub(super) ticket: &'a Plan<'a>,
     /// The operation that the documentation shall show a call of.
     pub(super) example: Option<(ServiceId, String)>,
 }
@@ -36,8 +39,9 @@ impl<'a> Context<'a> {
         names: &'a Names,
         options: &'a EmitOptions,
         example: Option<(ServiceId, String)>,
+        ticket: &'a Plan<'a>,
     ) -> Self {
-        Self { model, names, options, example }
+        Self { model, names, options, example, ticket }
     }
 
     /// The crate's own namespaces: their URIs and constants, the one that the crate is about first.

@@ -9,7 +9,7 @@ use super::login::Login;
 use super::{address, docs, session};
 
 /// The lines of the crate's documentation.
-pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
+pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
     let mut out = vec![
         "A SOAP client, generated from its contracts.".to_owned(),
         String::new(),
@@ -18,7 +18,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
         "of errors, tests, certificates and more.".to_owned(),
         String::new(),
     ];
-    out.extend(code(cx, plan));
+    out.extend(code(cx));
     out.push(String::new());
     out.push("# Cargo features".to_owned());
     out.push(String::new());
@@ -43,7 +43,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
 }
 
 /// A whole program's worth, as a fenced block.
-pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
+pub(super) fn code(cx: &Context<'_>) -> Vec<String> {
     let krate = cx.options.library();
     let call = call::chosen(cx).map(|found| Call::new(cx, found));
     let mut out = vec!["```no_run".to_owned()];
@@ -55,7 +55,7 @@ pub(super) fn code(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
     if let Some(setter) = session::example_setter(cx) {
         chain.push(format!("        .{setter}(\"secret\")"));
     }
-    match plan.and_then(|p| p.example()) {
+    match cx.ticket.login.as_ref().and_then(Login::example) {
         Some(login) => {
             chain.push(format!("        .{login}"));
             chain.push("        .await?;".to_owned());

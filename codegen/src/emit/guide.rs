@@ -14,6 +14,10 @@ const WHERE: &str = include_str!("templates/guide/1-where.md");
 const ERRORS: &str = include_str!("templates/guide/2-errors.md");
 const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
+const ADDRESS: &str = include_str!("templates/guide/3-address.md");
+const USERS: &str = include_str!("templates/guide/3-users.md");
+const ELSEWHERE: &str = include_str!("templates/guide/3-elsewhere.md");
+const REFUSED: &str = include_str!("templates/guide/3-refused.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
 const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
@@ -26,17 +30,15 @@ const TYPES: &str = include_str!("templates/guide/6-types.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
 
 /// The text of the guide.
-pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -> String {
-    let login = plan.and_then(Login::example);
+pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
+    let login = cx.ticket.login.as_ref().and_then(Login::example);
     let headers = session_headers(cx);
     let mut text = format!("<!-- {} -->\n", headline.replacen("// ", "", 1));
     text.push_str(START);
     text.push_str(WHERE);
     text.push_str(ERRORS);
     text.push_str(&declared_faults(cx));
-    if login.is_some() && plan.is_some_and(|plan| plan.ticket.is_some()) {
-        text.push_str(TICKETS);
-    }
+    text.push_str(&tickets(cx, login.as_deref()));
     text.push_str(&request_headers(cx, &headers));
     text.push_str(VALUES);
     text.push_str(ATTACHMENTS);
@@ -55,7 +57,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         let lines = call.into_iter().flat_map(|call| call.uses(cx));
         lines.map(|line| format!("{before}{line}\n")).collect()
     };
-    let except = match plan {
+    let except = match cx.ticket.login {
         Some(_) => ", except one whose ticket was refused, after a new login",
         None => "",
     };
@@ -63,14 +65,59 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         .replace("{{addresses}}", &addresses(cx))
         .replace("{{url-setter}}", &cx.names.services.first().map(builder::url_setter).unwrap_or_default())
         .replace("{{arguments}}", &separate_arguments(cx))
-        .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
+        .replace("{{quick-start}}", &example::code(cx).join("\n"))
         .replace("{{hidden-use}}", &uses("# "))
         .replace("{{use}}", &uses(""))
         .replace("{{call}}", &call.map(Call::expression).unwrap_or_default())
-        .replace("{{login}}", &login.unwrap_or_default())
+        .replace("{{login}}", login.as_deref().unwrap_or_default())
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
         .replace("{{krate}}", &cx.options.library())
+}
+
+/// How a session logs in, by an operation and otherwise; `login` is the call of the operation.
+fn tickets(cx: &Context<'_>, login: Option<&str>) -> String {
+    let mut text = String::new();
+    if let Some(plan) = &cx.ticket.login {
+        text.push_str(&TICKETS.replace("{{address}}\n", if plan.moves() { ADDRESS } else { "" }));
+        text.push_str(if login.is_some() && cx.ticket.text.is_some() { USERS } else { "\n" });
+    }
+    if let Some(header) = any_header(cx) {
+        let (gives, ticket, imports, note) = match cx.ticket.text {
+            Some(_) => (
+                "String",
+                "std::fs::read_to_string(\"ticket\")".to_owned(),
+                "",
+                " Text is\ntaken for the ticket, in its place.",
+            ),
+            None => (
+                "RequestHeaders",
+                format!("Ok(RequestHeaders {{ {header}, ..RequestHeaders::default() }})"),
+                "RequestHeaders, ",
+                "",
+            ),
+        };
+        let elsewhere = ELSEWHERE.replace("{{gives}}", gives).replace("{{ticket}}", &ticket);
+        text.push_str(&elsewhere.replace("{{imports}}", imports).replace("{{text}}", note));
+    }
+    if !text.is_empty() {
+        text.push_str(REFUSED);
+    }
+    text
+}
+
+/// A request header that is set, as in a struct; text where there is one, and none that the session fills in.
+fn any_header(cx: &Context<'_>) -> Option<String> {
+    let filled_in = session_headers(cx);
+    let all = || cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
+    let given = |member: &Member| filled_in.contains(&docs::code(&member.wire.local));
+    let text = || all().filter(|(member, _)| arguments::is_text(&member.shape));
+    let text = text().find(|(member, _)| !given(member)).or_else(|| text().next());
+    match (text, all().next()) {
+        (Some((_, field)), _) => Some(format!("{field}: Some(\"…\".to_owned())")),
+        (None, Some((_, field))) => Some(format!("{field}: Default::default()")),
+        (None, None) => None,
+    }
 }
 
 /// How a program gets at an address of the contract, where there is one.
@@ -152,16 +199,7 @@ fn separate_arguments(cx: &Context<'_>) -> String {
 
 /// How request headers are set, where there are any.
 fn request_headers(cx: &Context<'_>, filled_in: &[String]) -> String {
-    let all = || cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
-    // One that the session does not fill in, if there is one.
-    let given = |member: &Member| filled_in.contains(&docs::code(&member.wire.local));
-    let text = || all().filter(|(member, _)| arguments::is_text(&member.shape));
-    let text = text().find(|(member, _)| !given(member)).or_else(|| text().next());
-    let header = match (text, all().next()) {
-        (Some((_, field)), _) => format!("{field}: Some(\"…\".to_owned())"),
-        (None, Some((_, field))) => format!("{field}: Default::default()"),
-        (None, None) => return String::new(),
-    };
+    let Some(header) = any_header(cx) else { return String::new() };
     let filled_in = match filled_in {
         [] => String::new(),
         names => format!(
@@ -182,9 +220,8 @@ fn session_headers(cx: &Context<'_>) -> Vec<String> {
 
 /// What tells a refused ticket, as a list.
 fn refused(cx: &Context<'_>) -> String {
-    let Some(login) = &cx.options.login else { return String::new() };
     let codes = |names: &[String]| names.iter().map(|name| docs::code(name)).collect::<Vec<_>>().join(", ");
-    let refused = &login.refused;
+    let refused = cx.options.login.as_ref().map(|login| login.refused.clone()).unwrap_or_default();
     let status: Vec<String> = refused.status.iter().map(u16::to_string).collect();
     let mut lines = Vec::new();
     if !status.is_empty() {

@@ -12,7 +12,7 @@ use crate::passes::{HeaderSet, Member, Shape};
 use super::code::Code;
 use super::context::{Context, ident};
 use super::options::{LoginOptions, RefusedOptions};
-use super::{address, docs, records, text};
+use super::{address, docs, login, records, text};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -30,9 +30,8 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         &cx.names.response_headers,
     );
     if !cx.model.request_headers.members.is_empty() {
-        code.push(
-            quote! { impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {} },
-        );
+        filled(cx, &mut code);
+        code.push(login::from_text(cx).unwrap_or_default());
     }
     let operations = || cx.model.services.iter().flat_map(|s| &s.operations);
     lists(cx, &mut code, "REQUEST", &cx.model.request_headers, operations().map(|o| &o.input.headers));
@@ -76,6 +75,20 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         });
     }
     code
+}
+
+/// How headers go before others.
+fn filled(cx: &Context<'_>, code: &mut Code) {
+    let fill = cx.item(code, "crate::runtime::client", "fill");
+    let fields: Vec<Ident> = cx.names.request_headers.iter().map(|f| ident(f)).collect();
+    code.push(quote! {
+        impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {
+            fn fill(&mut self, from: &Self) -> bool {
+                let filled = [#(#fill(&mut self.#fields, &from.#fields)),*];
+                filled.contains(&true)
+            }
+        }
+    });
 }
 
 /// The static that says what tells that a ticket is refused.

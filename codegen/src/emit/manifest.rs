@@ -3,7 +3,6 @@
 use super::call;
 use super::context::Context;
 use super::example;
-use super::login::Login;
 use super::options::Runtime;
 
 const CARGO_TOML: &str = include_str!("templates/Cargo.toml.tmpl");
@@ -66,13 +65,13 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
 }
 
 /// `README.md`.
-pub(super) fn readme(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -> String {
+pub(super) fn readme(cx: &Context<'_>, headline: &str) -> String {
     let comment = headline.replacen("// ", "", 1);
     README
         .replace("{{headline}}", &format!("<!-- {comment} -->"))
         .replace("{{name}}", &cx.options.crate_name)
         .replace("{{services}}", &example::services(cx))
-        .replace("{{example}}", &shown(&example::code(cx, plan)))
+        .replace("{{example}}", &shown(&example::code(cx)))
         .replace("{{testing}}", &testing(cx))
 }
 

@@ -138,9 +138,8 @@ pub(crate) fn emit_timed(
     let (model, names, warnings) = shape(contract, options, lock, timings)?;
     let options = &asked::found(contract, &model, &names, options, lock)?;
     let example = options.example.as_ref().map(|name| example_named(contract, options, lock, name));
-    let cx = Context::new(&model, &names, options, example.transpose()?);
-    let operation = options.login.as_ref().and_then(|login| login.operation.as_ref());
-    let plan = operation.map(|login| login::plan(&cx, login)).transpose()?;
+    let ticket = login::plan(&model, &names, options)?;
+    let cx = Context::new(&model, &names, options, example.transpose()?, &ticket);
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
         space.add(file);
@@ -150,9 +149,9 @@ pub(crate) fn emit_timed(
         space.text(format!("src/tables/{path}"), format!("{headline}\n{text}"));
     }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
-    space.text("GUIDE.md", guide::text(&cx, plan.as_ref(), &headline));
+    space.text("GUIDE.md", guide::text(&cx, &headline));
     space.text(OWN, manifest::RUSTFMT_TOML.to_owned());
-    space.text("README.md", manifest::readme(&cx, plan.as_ref(), &headline));
+    space.text("README.md", manifest::readme(&cx, &headline));
     if options.runtime == Runtime::Embedded {
         space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());
         for (path, text) in soapwright_runtime::files() {
@@ -223,27 +222,20 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
 
 impl Part<'_> {
     fn files(&self, cx: &Context<'_>) -> Vec<File> {
-        // Tokens stay in their thread, so each plans for itself what is known to work.
-        let plan = || {
-            let operation = cx.options.login.as_ref().and_then(|login| login.operation.as_ref());
-            operation.and_then(|login| login::plan(cx, login).ok())
-        };
         let of_type = |name: &TypeName, code: &dyn Fn() -> Code| {
             let own = cx.names.types.get(name);
             own.map(|own| File::new(format!("src/types/{}", own.file()), &code())).into_iter().collect()
         };
         match self {
             Self::Root => vec![
-                File::new("src/lib.rs", &root::lib(cx, plan().as_ref())),
+                File::new("src/lib.rs", &root::lib(cx)),
                 File::new("src/namespaces.rs", &root::namespaces(cx)),
             ],
-            Self::Login => {
-                plan().map(|plan| File::new("src/login.rs", &login::emit(cx, &plan))).into_iter().collect()
-            }
+            Self::Login => login::emit(cx).iter().map(|code| File::new("src/login.rs", code)).collect(),
             Self::Headers => vec![File::new("src/headers.rs", &headers::emit(cx))],
             Self::Session(mode) => {
                 let path = if *mode == Mode::Async { "src/session.rs" } else { "src/blocking.rs" };
-                vec![File::new(path, &session::emit(cx, plan().as_ref(), *mode))]
+                vec![File::new(path, &session::emit(cx, *mode))]
             }
             Self::Types => root::types(cx).iter().map(|(path, code)| File::new(path, code)).collect(),
             Self::Dictionaries if cx.names.dictionaries.is_empty() => Vec::new(),

@@ -115,7 +115,7 @@ pub struct LoginOperation {
 }
 
 /// What says that the server refuses a ticket and did not run the call.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct RefusedOptions {
     /// HTTP statuses of answers without an envelope.
     pub status: Vec<u16>,
@@ -125,6 +125,20 @@ pub struct RefusedOptions {
     pub kinds: Vec<String>,
     /// Texts in a Fault's reason, or in the message that the response headers tell.
     pub messages: Vec<String>,
+}
+
+/// As the runtime has it for crates that are generated without such options.
+impl Default for RefusedOptions {
+    fn default() -> Self {
+        let usual = soapwright_runtime::client::Refused::DEFAULT;
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Self {
+            status: usual.status.to_vec(),
+            faults: texts(usual.faults),
+            kinds: texts(usual.kinds),
+            messages: texts(usual.messages),
+        }
+    }
 }
 
 /// Where the support code comes from.

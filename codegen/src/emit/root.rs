@@ -20,9 +20,9 @@ pub(super) fn is_deep(cx: &Context<'_>) -> bool {
 }
 
 /// `src/lib.rs`.
-pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
+pub(super) fn lib(cx: &Context<'_>) -> Code {
     let mut code = Code::default();
-    code.docs = example::crate_docs(cx, plan);
+    code.docs = example::crate_docs(cx);
     if is_deep(cx) {
         code.attributes.push(quote! { #![recursion_limit = "4096"] });
     }
@@ -38,7 +38,7 @@ pub(super) fn lib(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Code {
         quote! { #[allow(dead_code, unused_imports, reason = "some belong to services that may be off")] };
     code.push(quote! { #[macro_use] mod tables; });
     code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
-    if let Some(feature) = plan.map(Login::feature) {
+    if let Some(feature) = cx.ticket.login.as_ref().map(Login::feature) {
         code.push(quote! { #[cfg(feature = #feature)] mod login; });
     }
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });

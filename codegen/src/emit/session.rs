@@ -1,6 +1,5 @@
 //! The session and its builder, async and blocking.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::snake;
@@ -8,11 +7,11 @@ use crate::names::snake;
 use super::builder::{session_headers, setter, url_setter};
 use super::code::Code;
 use super::context::{Context, Mode, ident};
-use super::login::Login;
+use super::login::Methods;
 use super::{address, builder, docs, login, scalar};
 
 /// `src/session.rs` or `src/blocking.rs`.
-pub(super) fn emit(cx: &Context<'_>, plan: Option<&Login<'_>>, mode: Mode) -> Code {
+pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
     let mut code = match mode {
         Mode::Async => Code::new("The session: where the services are, and what every call sends."),
         Mode::Blocking => {
@@ -20,10 +19,9 @@ pub(super) fn emit(cx: &Context<'_>, plan: Option<&Login<'_>>, mode: Mode) -> Co
         }
     };
     aliases(cx, &mut code, mode);
-    let methods = plan.map(|plan| login::methods(cx, &mut code, plan, mode));
-    let (on_session, on_builder) = methods.map(|m| (m.session, m.builder)).unzip();
-    session(cx, &mut code, plan, on_session, mode);
-    builder::emit(cx, &mut code, plan, on_builder, mode);
+    let login = login::methods(cx, &mut code, mode);
+    session(cx, &mut code, &login, mode);
+    builder::emit(cx, &mut code, &login, mode);
     code
 }
 
@@ -47,13 +45,7 @@ fn aliases(cx: &Context<'_>, code: &mut Code, mode: Mode) {
     });
 }
 
-fn session(
-    cx: &Context<'_>,
-    code: &mut Code,
-    plan: Option<&Login<'_>>,
-    login: Option<TokenStream>,
-    mode: Mode,
-) {
+fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     let client = match mode {
         Mode::Async => quote! { Client },
         Mode::Blocking => cx.item(code, "crate::session", "Client"),
@@ -98,14 +90,14 @@ fn session(
     for (member, field, name) in session_headers(cx) {
         let plain = field.trim_start_matches("r#");
         let method = ident(&format!("with_{}", name.trim_start_matches("r#")));
-        if plan.is_some_and(|p| p.ticket.is_some()) && method == "with_ticket" {
+        if cx.ticket.text.is_some() && method == "with_ticket" {
             continue;
         }
+        let of_login = cx.ticket.header() == Some(field.as_str());
         let (argument, field) = (ident(&field), ident(&field));
         let (ty, value) = setter(cx, code, member, &argument);
         // The closure's own argument must not hide the value.
         let all = ident(if plain == "headers" { "all" } else { "headers" });
-        let of_login = plan.is_some_and(|p| p.header == field);
         let note = docs::lines(&[if of_login {
             format!("A session with another `{plain}`; it shares the connections, but not the login.")
         } else {
@@ -121,7 +113,7 @@ fn session(
             }
         });
     }
-    if let Some(ticket) = plan.and_then(|p| p.ticket.as_ref()) {
+    if let Some(ticket) = &cx.ticket.text {
         let assign = ticket.assign(&quote! { headers }, &quote! { ticket.into() });
         let note = docs::lines(&[
             "A session of whoever holds this ticket; it shares the connections, but not the login.",
@@ -160,12 +152,10 @@ fn session(
             Self { client: self.client.with_timeout(timeout) }
         }
     });
-    methods.extend(login);
+    methods.push(login.session.clone());
     let (error, result) = (cx.item(code, "crate::runtime", "Error"), cx.std("Result"));
-    let forget = plan.map(|plan| {
-        let header = &plan.header;
-        quote! { let client = client.with_headers(|headers| headers.#header = None); }
-    });
+    let forget =
+        login::forget(cx).map(|forget| quote! { let client = client.with_headers(|headers| #forget); });
     let note = docs::lines(&[
         "A session of another installation, such as another tenant, whose services are below `base_url`. It shares",
         "the connections, and has no ticket.",

@@ -23,8 +23,8 @@ pub use lock::NamesLock;
 pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
 pub use scope::{Case, Request, Scope, identifier};
-pub(crate) use select::{select, select_one};
-pub(crate) use spelling::is_called;
+pub(crate) use select::{rests, select, select_one, service_spellings};
+pub(crate) use spelling::{is_called, unprefixed};
 pub use table::{Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.

@@ -42,11 +42,12 @@ const CRATE_MODULES: [&str; 28] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 18] = [
+const SESSION_METHODS: [&str; 19] = [
     "builder",
     "builder_at_contract_address",
     "new",
     "login",
+    "login_with",
     "client",
     "clone",
     "drop",

@@ -120,7 +120,7 @@ fn unknown(
 }
 
 /// What follows a service's name and a dot in `name`.
-fn rests<'n>(name: &'n str, services: &[String]) -> Vec<&'n str> {
+pub(crate) fn rests<'n>(name: &'n str, services: &[String]) -> Vec<&'n str> {
     let name = unprefixed(name);
     services.iter().filter_map(|service| name.strip_prefix(service.as_str())?.strip_prefix('.')).collect()
 }

@@ -1,11 +1,11 @@
-//! The addresses of services: a base URL, and URLs of their own for some.
+//! The addresses of services: a base URL, URLs of their own for some, and where a login says to go on.
 
 use http::Uri;
 use http::uri::Scheme;
 
 use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
-use super::super::error::Error;
-use super::super::soap::Service;
+use super::super::error::{Error, ErrorKind};
+use super::super::soap::{Operation, Service};
 use super::base::Base;
 use super::secrets::MASK;
 
@@ -15,11 +15,56 @@ pub(super) struct Addresses {
     pub(super) base: Base,
     /// By the service's name.
     pub(super) own: Vec<(String, Uri)>,
+    /// What a login put in place of its own address.
+    moved: Option<Moved>,
+}
+
+/// An address, and the one in its place.
+#[derive(Debug, Clone)]
+struct Moved {
+    from: Uri,
+    to: Uri,
 }
 
 impl Addresses {
-    /// The service's own URL, else where the base leads.
+    pub(super) fn new(base: Base, own: Vec<(String, Uri)>) -> Self {
+        Self { base, own, moved: None }
+    }
+
+    /// Where calls of the service go: where the login says, for a service that has the login's address.
     pub(super) fn of(&self, service: &Service) -> Result<Uri, Error> {
+        let given = self.given(service)?;
+        match &self.moved {
+            Some(moved) if moved.from == given => Ok(moved.to.clone()),
+            _ => Ok(given),
+        }
+    }
+
+    /// As the program gave them: for the login.
+    pub(super) fn as_given(&self) -> Self {
+        Self { moved: None, ..self.clone() }
+    }
+
+    /// With `url`, which the answer of the login `operation` names, for all services that have the login's address.
+    pub(super) fn moved(&self, operation: &Operation, url: &str) -> Result<Self, Error> {
+        let from = self.given(operation.service)?;
+        let wrong = |why: String| {
+            let message =
+                format!("the login worked, but its answer cannot be followed: {why}. Nothing else was sent");
+            Error::of(ErrorKind::Login, operation).message(message).at(Some(&from))
+        };
+        let to = parse("address that it names", url).map_err(|why| wrong(why.to_string()))?;
+        if from.scheme() == Some(&Scheme::HTTPS) && to.scheme() != Some(&Scheme::HTTPS) {
+            return Err(wrong(format!(
+                "it leads from https to {}, where anyone on the way could read the ticket",
+                shown(&to)
+            )));
+        }
+        Ok(Self { moved: Some(Moved { from, to }), ..self.clone() })
+    }
+
+    /// The service's own URL, else where the base leads.
+    fn given(&self, service: &Service) -> Result<Uri, Error> {
         if let Some((_, uri)) = self.own.iter().find(|(name, _)| name == service.name) {
             return Ok(uri.clone());
         }

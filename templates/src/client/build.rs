@@ -74,7 +74,7 @@ impl ClientBuilder {
             codec_limits: CodecLimits::default(),
             asynchronous: None,
             blocking: None,
-            refused: Rule::Never,
+            refused: Rule::default(),
             http_headers: Vec::new(),
             trace_envelopes: false,
         }
@@ -208,7 +208,7 @@ impl ClientBuilder {
         for (name, url) in &self.own {
             own.push((name.clone(), address::parse(&format!("URL of the service {name}"), url)?));
         }
-        Ok(Addresses { base, own })
+        Ok(Addresses::new(base, own))
     }
 
     fn shared(self) -> Result<Shared, Error> {

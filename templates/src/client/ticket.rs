@@ -1,15 +1,11 @@
 //! What the clones of a session share: addresses, request headers, and one ticket for all.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use super::super::codec::Record;
 use super::super::error::Error;
-use super::super::soap::EncodedBody;
 use super::address::Addresses;
-use super::job::Job;
-use super::login::Plan;
-use super::shared::{Session, Shared};
+use super::shared::{Current, NO_TICKET, Session, Shared};
 use super::transport::BoxFuture;
 
 /// The session of a [`Client`](super::Client).
@@ -23,14 +19,41 @@ pub(super) struct State<Q> {
 
 /// A session's ticket. A trait, so that a program that never logs in does not compile how.
 pub(super) trait Renewable<Q>: Send + Sync {
-    /// Puts the ticket of now into the headers of a call; its number.
-    fn carry(&self, headers: &mut Q) -> u64;
+    /// Puts the ticket of now into the headers of a call. Its number, and the addresses that came with it.
+    fn carry(&self, headers: &mut Q) -> (u64, Option<Arc<Addresses>>);
 
     /// See [`Session::renew`].
     fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>>;
 
     /// As [`renew`](Self::renew), blocking.
     fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error>;
+}
+
+/// Where tickets come from.
+pub(super) trait Source<Q>: Send + Sync {
+    /// Copies what a ticket sets (only that) from one set of headers to another.
+    fn carry(&self, to: &mut Q, from: &Q);
+
+    /// A new ticket.
+    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Given<Q>, Error>>;
+
+    /// As [`ticket`](Self::ticket), blocking.
+    fn ticket_blocking(&self, session: &State<Q>) -> Result<Given<Q>, Error>;
+}
+
+/// A ticket.
+pub(super) struct Given<Q> {
+    /// Only what the source sets counts.
+    pub(super) headers: Q,
+    /// Where later calls go, if not to where the session's others do.
+    pub(super) addresses: Option<Arc<Addresses>>,
+}
+
+/// What a session sends now; see [`Current`].
+pub(super) struct Now<Q> {
+    pub(super) headers: Arc<Q>,
+    pub(super) addresses: Arc<Addresses>,
+    pub(super) ticket: Option<u64>,
 }
 
 impl<Q> State<Q> {
@@ -46,31 +69,26 @@ impl<Q> State<Q> {
 }
 
 impl<Q: Clone> State<Q> {
-    /// The headers with the ticket of now in them, and its number.
-    pub(super) fn headers(&self) -> (Arc<Q>, Option<u64>) {
-        let Some(ticket) = &self.ticket else { return (Arc::clone(&self.headers), None) };
-        let mut headers = Q::clone(&self.headers);
-        let number = ticket.carry(&mut headers);
-        (Arc::new(headers), Some(number))
+    /// With the ticket of now in the headers, and its address.
+    pub(super) fn now(&self) -> Now<Q> {
+        let (headers, addresses) = (Arc::clone(&self.headers), Arc::clone(&self.addresses));
+        let Some(ticket) = &self.ticket else { return Now { headers, addresses, ticket: None } };
+        let mut headers = Q::clone(&headers);
+        let (number, moved) = ticket.carry(&mut headers);
+        Now { headers: Arc::new(headers), addresses: moved.unwrap_or(addresses), ticket: Some(number) }
     }
 }
 
 /// A ticket and how to get another.
 pub(super) struct Ticket<Q> {
-    plan: Box<dyn Plan<Q>>,
-    /// The login's arguments. They stay encoded, so that they can be sent again.
-    arguments: EncodedBody,
-    /// The request headers without a ticket, for the login itself.
-    before: Arc<Q>,
-    timeout: Option<Duration>,
+    source: Box<dyn Source<Q>>,
     held: Mutex<Held<Q>>,
     /// Held while a login is under way, so that others wait for its result instead of logging in too.
     gate: async_lock::Mutex<()>,
 }
 
 struct Held<Q> {
-    /// Only what the login sets counts.
-    headers: Arc<Q>,
+    given: Option<Arc<Given<Q>>>,
     /// Counts the tickets.
     number: u64,
     /// Counts the logins that ended, well or not.
@@ -78,106 +96,84 @@ struct Held<Q> {
     failure: Option<Arc<Error>>,
 }
 
-/// What whoever comes through the gate has to do.
-enum Turn<Q> {
-    /// Another has logged in meanwhile.
-    Done,
-    /// Log in, with these headers.
-    LogIn(Q),
-}
-
-impl<Q: Clone> Ticket<Q> {
-    pub(super) fn new(
-        plan: Box<dyn Plan<Q>>,
-        arguments: EncodedBody,
-        before: Arc<Q>,
-        headers: Q,
-        timeout: Option<Duration>,
-    ) -> Self {
-        let held = Held { headers: Arc::new(headers), number: 1, attempts: 1, failure: None };
-        Self { plan, arguments, before, timeout, held: Mutex::new(held), gate: async_lock::Mutex::new(()) }
+impl<Q> Ticket<Q> {
+    /// A ticket that is there, or one that the first call gets.
+    pub(super) fn new(source: Box<dyn Source<Q>>, given: Option<Given<Q>>) -> Self {
+        let number = if given.is_some() { NO_TICKET + 1 } else { NO_TICKET };
+        let held = Held { given: given.map(Arc::new), number, attempts: number, failure: None };
+        Self { source, held: Mutex::new(held), gate: async_lock::Mutex::new(()) }
     }
 
     fn held(&self) -> MutexGuard<'_, Held<Q>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Behind the gate. Whoever waited through another's failed login shares its failure: many waiting calls must not
-    /// try a wrong password many times.
-    fn turn(&self, refused: u64, attempts_before: u64) -> Result<Turn<Q>, Error> {
+    /// Whether whoever comes through the gate has to log in: not when another has done it meanwhile. Whoever waited
+    /// through another's failed login shares its failure: many waiting calls must not try a wrong password many times.
+    fn is_to_log_in(&self, refused: u64, attempts_before: u64) -> Result<bool, Error> {
         let held = self.held();
         match &held.failure {
-            _ if held.number != refused => Ok(Turn::Done),
-            Some(failure) if held.attempts != attempts_before => Err(Error::login_again(Arc::clone(failure))),
-            _ => Ok(Turn::LogIn(Q::clone(&self.before))),
+            _ if held.number != refused => Ok(false),
+            Some(failure) if held.attempts != attempts_before => {
+                Err(Error::login_again(Arc::clone(failure), refused != NO_TICKET))
+            }
+            _ => Ok(true),
         }
     }
 
-    fn ended(&self, result: Result<(), Error>, headers: Q) -> Result<(), Error> {
+    fn ended(&self, result: Result<Given<Q>, Error>) -> Result<bool, Error> {
         let mut held = self.held();
         held.attempts += 1;
         match result {
-            Ok(()) => {
+            Ok(given) => {
                 held.number += 1;
-                held.headers = Arc::new(headers);
+                held.given = Some(Arc::new(given));
                 held.failure = None;
-                Ok(())
+                Ok(true)
             }
             Err(error) => {
                 let error = Arc::new(error);
                 held.failure = Some(Arc::clone(&error));
-                Err(Error::login_again(error))
+                Err(Error::login_again(error, held.number != NO_TICKET))
             }
         }
-    }
-}
-
-impl<Q> Ticket<Q>
-where
-    Q: Record + Clone + Send + Sync + 'static,
-{
-    /// The session in which the login is a call.
-    fn before(&self, session: &State<Q>) -> State<Q> {
-        State { headers: Arc::clone(&self.before), ticket: None, ..session.fork() }
-    }
-
-    fn login<'a>(&self, before: &'a State<Q>) -> Job<'a> {
-        Job::new(before, self.plan.operation(), Ok(self.arguments.clone()), self.timeout)
     }
 }
 
 impl<Q> Renewable<Q> for Ticket<Q>
 where
-    Q: Record + Clone + Send + Sync + 'static,
+    Q: Send + Sync + 'static,
 {
-    fn carry(&self, headers: &mut Q) -> u64 {
-        let (number, latest) = {
+    fn carry(&self, headers: &mut Q) -> (u64, Option<Arc<Addresses>>) {
+        let (number, given) = {
             let held = self.held();
-            (held.number, Arc::clone(&held.headers))
+            (held.number, held.given.clone())
         };
-        self.plan.carry(headers, &latest);
-        number
+        if let Some(given) = &given {
+            self.source.carry(headers, &given.headers);
+        }
+        (number, given.and_then(|given| given.addresses.clone()))
     }
 
     fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>> {
         Box::pin(async move {
             let attempts = self.held().attempts;
-            // Dropping this future opens the gate for the next one that waits.
+            // Dropping this future, or a panic of the program's function, opens the gate for the next one that waits.
             let _gate = self.gate.lock().await;
-            let Turn::LogIn(mut headers) = self.turn(refused, attempts)? else { return Ok(false) };
-            let before = self.before(session);
-            let result = self.plan.run(self.login(&before), &mut headers).await;
-            self.ended(result, headers).map(|()| true)
+            if !self.is_to_log_in(refused, attempts)? {
+                return Ok(false);
+            }
+            self.ended(self.source.ticket(session).await)
         })
     }
 
     fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error> {
         let attempts = self.held().attempts;
         let _gate = self.gate.lock_blocking();
-        let Turn::LogIn(mut headers) = self.turn(refused, attempts)? else { return Ok(false) };
-        let before = self.before(session);
-        let result = self.plan.run_blocking(self.login(&before), &mut headers);
-        self.ended(result, headers).map(|()| true)
+        if !self.is_to_log_in(refused, attempts)? {
+            return Ok(false);
+        }
+        self.ended(self.source.ticket_blocking(session))
     }
 }
 
@@ -189,13 +185,9 @@ where
         &self.shared
     }
 
-    fn addresses(&self) -> &Addresses {
-        &self.addresses
-    }
-
-    fn current(&self) -> (Arc<dyn Record + Send + Sync>, Option<u64>) {
-        let (headers, number) = self.headers();
-        (headers, number)
+    fn current(&self) -> Current {
+        let Now { headers, addresses, ticket } = self.now();
+        Current { headers, addresses, ticket }
     }
 
     fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>> {

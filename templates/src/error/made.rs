@@ -88,20 +88,42 @@ impl Error {
         self
     }
 
-    /// A ticket was refused, and there is no other.
+    /// There is no ticket for a call: the one that it had was `refused`, or there never was one.
     #[cold]
     #[inline]
-    pub(in super::super) fn login_again(why: Arc<Self>) -> Self {
-        let mut error = Self::config(format!(
-            "the server refused the ticket, so the call was not run; logging in again failed: {why}"
-        ));
+    pub(in super::super) fn login_again(why: Arc<Self>, refused: bool) -> Self {
+        let mut error = Self::config(if refused {
+            format!("the server refused the ticket, so the call was not run; logging in again failed: {why}")
+        } else {
+            format!("the call was not sent, since logging in failed: {why}")
+        });
         error.0.kind = why.0.kind;
         error.0.url.clone_from(&why.0.url);
         error.0.status = why.0.status;
         error.0.http_headers.clone_from(&why.0.http_headers);
         error.0.timeout = why.0.timeout;
-        error.0.refused = true;
+        error.0.refused = refused;
         error.caused_by(why)
+    }
+
+    /// A program's own login gave no ticket.
+    #[cold]
+    #[inline]
+    pub(in super::super) fn own_login(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let why = why.into();
+        let mut error = Self::config(format!("the function of login_with failed: {why}"));
+        error.0.kind = ErrorKind::Login;
+        error.caused_by(why)
+    }
+
+    /// The failure in the response headers means that the login was refused.
+    #[cold]
+    #[inline]
+    pub(in super::super) fn refused_login(mut self) -> Self {
+        self.0.kind = ErrorKind::Login;
+        self.0.message =
+            refused_login(self.0.outcome.as_ref().and_then(|outcome| outcome.message.as_deref()));
+        self
     }
 
     #[cold]
@@ -218,6 +240,15 @@ impl Error {
         error.0.timeout = source.is_timeout();
         error.caused_by(source)
     }
+}
+
+/// What to tell about a refused login, with what the server says, if anything.
+pub(super) fn refused_login(reason: Option<&str>) -> String {
+    let said = match reason.map(str::trim).filter(|reason| !reason.is_empty()) {
+        Some(reason) => format!("; it says: {reason}"),
+        None => String::new(),
+    };
+    format!("the server refused the user name or the password{said}. Check both")
 }
 
 /// All that an error and its causes may show.

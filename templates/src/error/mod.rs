@@ -64,7 +64,7 @@ pub enum ErrorKind {
     Fault,
     /// The server answered that the operation failed, in its response headers ([`Error::outcome`]).
     Outcome,
-    /// The server refused to log the user in.
+    /// The server refused to log the user in, or a login gave no ticket that can be used.
     Login,
     /// The arguments or the session's headers cannot be written as the contract wants them.
     Encode,
@@ -235,12 +235,7 @@ impl Error {
     #[must_use]
     #[inline]
     pub fn login(operation: &Operation, reason: Option<&str>) -> Self {
-        let said = match reason.map(str::trim).filter(|reason| !reason.is_empty()) {
-            Some(reason) => format!("; it says: {reason}"),
-            None => String::new(),
-        };
-        Self::of(ErrorKind::Login, operation)
-            .message(format!("the server refused the user name or the password{said}. Check both"))
+        Self::of(ErrorKind::Login, operation).message(made::refused_login(reason))
     }
 
     /// The login worked, but its result does not hold the ticket (`place` is where the configuration looks for it).

@@ -7,6 +7,10 @@ mod exchanges;
 #[cfg(test)]
 mod miniature;
 #[cfg(test)]
+mod moved;
+#[cfg(test)]
+mod own_login;
+#[cfg(test)]
 mod renewal;
 #[cfg(test)]
 mod served;

@@ -36,7 +36,18 @@ impl fmt::Debug for RequestHeaders {
     }
 }
 
-impl client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+impl client::RequestHeaders<ResponseHeaders> for RequestHeaders {
+    fn fill(&mut self, from: &Self) -> bool {
+        let filled = [client::fill(&mut self.ticket, &from.ticket), client::fill(&mut self.zone, &from.zone)];
+        filled.contains(&true)
+    }
+}
+
+impl From<String> for RequestHeaders {
+    fn from(ticket: String) -> Self {
+        Self { ticket: Some(ticket), ..Self::default() }
+    }
+}
 
 impl Record for RequestHeaders {
     fn slot(&mut self, index: u16) -> Slot<'_> {
@@ -269,6 +280,31 @@ impl Session {
         Self { client: client.with_headers(|headers| headers.ticket = Some(ticket.into())) }
     }
 
+    /// A login in miniature: saving a place called by the user gives one called by the ticket.
+    pub(crate) async fn login(&self, user: &str) -> Result<Self, Error> {
+        let place = Place { name: Some(user.to_owned()), rank: 0 };
+        let login = self.client.login(&LOGIN, &Arguments(&[Field::view(&place)]));
+        Ok(Self { client: login.await? })
+    }
+
+    pub(crate) fn login_with<F, E>(&self, function: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Self { client: self.client.login_with(function) }
+    }
+
+    pub(crate) fn login_with_blocking<E>(
+        &self,
+        function: impl Fn() -> Result<String, E> + Send + Sync + 'static,
+    ) -> Self
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Self { client: self.client.login_with_blocking(function) }
+    }
+
     pub(crate) fn places(&self) -> Places<'_> {
         Places { client: &self.client }
     }
@@ -298,32 +334,29 @@ impl SessionBuilder {
         Ok(Session { client: self.client.build(self.headers)? })
     }
 
-    /// A login in miniature: saving a place called by the user gives one called by the ticket.
     pub(crate) async fn login(self, user: &str, password: &str) -> Result<Session, Error> {
         let client: Client = self.client.refused_tickets(&REFUSED).build(self.headers)?;
         let _ = password;
-        let place = Place { name: Some(user.to_owned()), rank: 0 };
-        let login = client.login(&LOGIN, &Arguments(&[Field::view(&place)]));
-        let client = login.await?;
-        Ok(Session { client })
+        Session { client }.login(user).await
     }
 }
 
 static REFUSED: Refused =
     Refused { status: &[401], faults: &["FailedAuthentication"], kinds: &["TicketException"], messages: &[] };
 static LOGIN: Login<RequestHeaders, Option<Place>, ResponseHeaders> =
-    Login { operation: &SAVE_PLACE, take: take_ticket, carry: carry_ticket };
+    Login { operation: &SAVE_PLACE, take: take_ticket, carry: carry_ticket, refused_by_outcome: false };
 
 fn take_ticket(
     headers: &mut RequestHeaders,
     reply: client::Reply<Option<Place>, ResponseHeaders>,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     match reply.value {
         None => Err(Error::login(&SAVE_PLACE, None)),
         Some(Place { name: None, .. }) => Err(Error::login_without_ticket(&SAVE_PLACE, "Place.Name")),
         Some(Place { name: ticket, .. }) => {
             headers.ticket = ticket;
-            Ok(())
+            // The address to go on with is where there is room for it.
+            Ok(reply.headers.problem.and_then(|problem| problem.text))
         }
     }
 }

@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::super::codec::{Field, Record};
+use super::super::codec::{Field, Record, View};
 use super::super::error::Error;
 use super::exchange::Others;
 use super::job::{Job, Rest, Target};
@@ -26,7 +26,20 @@ pub struct Call<'a, T, R> {
 }
 
 /// A crate's request headers; `R` are its response headers.
-pub trait RequestHeaders<R>: Record + Send + Sync + 'static {}
+pub trait RequestHeaders<R>: Record + Send + Sync + 'static {
+    /// Puts the headers that are set in `from` in place of its own. Tells whether there are any.
+    fn fill(&mut self, from: &Self) -> bool;
+}
+
+/// Puts a header that is set in place of another. Tells whether it is; for generated code.
+#[inline]
+pub fn fill<T: Field + Clone>(to: &mut T, from: &T) -> bool {
+    let set = !matches!(from.view(), View::Absent);
+    if set {
+        to.clone_from(from);
+    }
+    set
+}
 
 impl<'a, T, R> Call<'a, T, R>
 where

@@ -10,13 +10,14 @@ use super::super::error::Error;
 use super::super::soap::{EncodedBody, Operation, Service};
 use super::address::{self, Addresses};
 use super::base::Base;
-use super::call::Call;
+use super::call::{Call, RequestHeaders};
 use super::exchange;
 use super::job::Job;
-use super::login::{Login, Plan as _};
+use super::login::{ByOperation, Login};
+use super::own_login::{ByFunction, Function, OwnError};
 use super::reply::Reply;
 use super::shared::Shared;
-use super::ticket::{State, Ticket};
+use super::ticket::{Given, Source, State, Ticket};
 use super::transport::BoxFuture;
 
 /// Calls operations: addresses, transports, limits, and the request headers `Q` that every call sends where its
@@ -48,7 +49,7 @@ where
     /// The request headers that calls send now, with the ticket of the newest login.
     #[must_use]
     pub fn headers(&self) -> Arc<Q> {
-        self.state.headers().0
+        self.state.now().headers
     }
 
     /// A client with other request headers, such as another time zone; it shares the connections and the ticket.
@@ -59,11 +60,13 @@ where
         self.with_state(State { headers: Arc::new(headers), ..self.state.fork() })
     }
 
-    /// A client that sends the headers of now, but never logs in again and has no share in other clients' logins; for
-    /// putting another ticket into its headers.
+    /// A client that sends the headers of now to the addresses of now, but never logs in again and has no share in other
+    /// clients' logins; for putting another ticket into its headers.
     #[must_use]
     pub fn without_login(&self) -> Self {
-        self.with_state(State { headers: self.headers(), ticket: None, ..self.state.fork() })
+        let now = self.state.now();
+        let (headers, addresses) = (now.headers, now.addresses);
+        self.with_state(State { headers, addresses, ticket: None, ..self.state.fork() })
     }
 
     /// A client of another installation, such as another tenant: its services are all below `base_url`, as
@@ -74,8 +77,7 @@ where
     /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) for a URL that is none.
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
         let base = Base::Url(address::parse("base URL", base_url)?);
-        let addresses = Addresses { base, own: Vec::new() };
-        let addresses = Arc::new(addresses);
+        let addresses = Arc::new(Addresses::new(base, Vec::new()));
         Ok(self.with_state(State { addresses, ticket: None, ..self.state.fork() }))
     }
 
@@ -89,13 +91,13 @@ where
         Self { state, timeout: self.timeout, response: PhantomData }
     }
 
-    /// The address of a service.
+    /// The address of a service; after a login that named another, that one.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) when there is neither a base URL nor one of
     /// the service's own.
     pub fn address(&self, service: &Service) -> Result<http::Uri, Error> {
-        self.state.addresses.of(service)
+        self.state.now().addresses.of(service)
     }
 
     /// Logs in. The client that it gives, and all clones of that, share one ticket. When the server refuses it, one of
@@ -114,22 +116,10 @@ where
         // Before the future, which then does not borrow the arguments.
         let arguments = exchange::encode(login.operation, arguments);
         Box::pin(async move {
-            let arguments = arguments?;
-            let before = State { ticket: None, ..self.state.fork() };
-            let mut headers = Q::clone(&before.headers);
-            let job = Job::new(&before, login.operation, Ok(arguments.clone()), self.timeout);
-            login.run(job, &mut headers).await?;
-            Ok(self.logged_in(login, arguments, headers))
+            let source = self.by_operation(login, arguments?);
+            let given = source.ticket(&self.state).await?;
+            Ok(self.logged_in(Box::new(source), Some(given)))
         })
-    }
-
-    fn logged_in<T>(&self, login: &'static Login<Q, T, R>, arguments: EncodedBody, headers: Q) -> Self
-    where
-        T: Field + Default + Send + 'static,
-    {
-        let before = Arc::clone(&self.state.headers);
-        let ticket = Ticket::new(Box::new(login), arguments, before, headers, self.timeout);
-        self.with_state(State { ticket: Some(Arc::new(ticket)), ..self.state.fork() })
     }
 
     /// As [`login`](Self::login), blocking.
@@ -144,12 +134,63 @@ where
     where
         T: Field + Default + Send + 'static,
     {
-        let arguments = exchange::encode(login.operation, arguments)?;
-        let before = State { ticket: None, ..self.state.fork() };
-        let mut headers = Q::clone(&before.headers);
-        let job = Job::new(&before, login.operation, Ok(arguments.clone()), self.timeout);
-        login.run_blocking(job, &mut headers)?;
-        Ok(self.logged_in(login, arguments, headers))
+        let source = self.by_operation(login, exchange::encode(login.operation, arguments)?);
+        let given = source.ticket_blocking(&self.state)?;
+        Ok(self.logged_in(Box::new(source), Some(given)))
+    }
+
+    fn by_operation<T>(&self, login: &'static Login<Q, T, R>, arguments: EncodedBody) -> ByOperation<Q>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        let before = Arc::clone(&self.state.headers);
+        ByOperation { plan: Box::new(login), arguments, before, timeout: self.timeout }
+    }
+
+    /// A client whose ticket comes from a function of the program: headers that go before the client's own. The client
+    /// and all its clones share one ticket. The function is called for the first call of an operation that declares request
+    /// headers, and again when the server refuses the ticket: once, while the other calls wait.
+    ///
+    /// The function must not call by this client or its clones, which would wait for it. An error of it is one of kind
+    /// [`ErrorKind::Login`](super::super::error::ErrorKind::Login) of all calls that wait, with it among its sources.
+    #[must_use]
+    pub fn login_with<F, T, E>(&self, function: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        Q: RequestHeaders<R>,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: Into<Q>,
+        E: Into<OwnError>,
+    {
+        self.by_function(Function::Async(Box::new(move || {
+            let ticket = function();
+            Box::pin(async move { ticket.await.map(Into::into).map_err(Into::into) })
+        })))
+    }
+
+    /// As [`login_with`](Self::login_with), for blocking calls.
+    #[must_use]
+    pub fn login_with_blocking<T, E>(
+        &self,
+        function: impl Fn() -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self
+    where
+        Q: RequestHeaders<R>,
+        T: Into<Q>,
+        E: Into<OwnError>,
+    {
+        self.by_function(Function::Blocking(Box::new(move || function().map(Into::into).map_err(Into::into))))
+    }
+
+    fn by_function(&self, function: Function<Q>) -> Self
+    where
+        Q: RequestHeaders<R>,
+    {
+        self.logged_in(Box::new(ByFunction { function, fill: Q::fill }), None)
+    }
+
+    fn logged_in(&self, source: Box<dyn Source<Q>>, given: Option<Given<Q>>) -> Self {
+        let ticket = Arc::new(Ticket::new(source, given));
+        self.with_state(State { ticket: Some(ticket), ..self.state.fork() })
     }
 
     /// Begins a call with the arguments in the order that the contract declares. They are encoded at once; nothing

@@ -15,7 +15,7 @@ use super::super::error::{Error, ErrorKind};
 use super::super::soap::{EncodedBody, Operation};
 use super::exchange::{self, Others};
 use super::sent::Sent;
-use super::shared::{Session, http_header, set};
+use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
 
@@ -91,7 +91,7 @@ impl<'a> Job<'a> {
 
     /// Where the call goes to.
     pub(super) fn url(&self) -> Option<Uri> {
-        self.session.addresses().of(self.operation.service).ok()
+        self.session.current().addresses.of(self.operation.service).ok()
     }
 
     /// In a box, so that it is compiled here and not in every crate that awaits a call.
@@ -110,13 +110,14 @@ impl<'a> Job<'a> {
     async fn repeat(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
         let mut call = self.begin(trace)?;
         loop {
-            let (headers, number) = call.session.current();
-            let error = match call.send(&*headers, target).await {
-                Ok(rest) => return Ok(rest),
-                Err(error) => error,
-            };
-            let refused = call.refused(error, number, target)?;
-            let renewed = call.session.renew(refused).await;
+            if call.is_ready() {
+                let error = match call.send(target).await {
+                    Ok(rest) => return Ok(rest),
+                    Err(error) => error,
+                };
+                call.refused(error, target)?;
+            }
+            let renewed = call.session.renew(call.ticket()).await;
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
@@ -133,13 +134,14 @@ impl<'a> Job<'a> {
     fn repeat_blocking(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
         let mut call = self.begin(trace)?;
         loop {
-            let (headers, number) = call.session.current();
-            let error = match call.send_blocking(&*headers, target) {
-                Ok(rest) => return Ok(rest),
-                Err(error) => error,
-            };
-            let refused = call.refused(error, number, target)?;
-            let renewed = call.session.renew_blocking(refused);
+            if call.is_ready() {
+                let error = match call.send_blocking(target) {
+                    Ok(rest) => return Ok(rest),
+                    Err(error) => error,
+                };
+                call.refused(error, target)?;
+            }
+            let renewed = call.session.renew_blocking(call.ticket());
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
@@ -147,9 +149,10 @@ impl<'a> Job<'a> {
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
         let Self { session, operation, body, timeout, extra, own } = self;
         let body = body?;
+        let current = session.current();
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let (repeats, logins) = (0, 0);
-        Ok(Begun { session, operation, body, extra, own, timeout, deadline, repeats, logins, trace })
+        Ok(Begun { session, operation, body, current, extra, own, timeout, deadline, repeats, logins, trace })
     }
 }
 
@@ -170,6 +173,7 @@ struct Begun<'a, 't> {
     session: &'a dyn Session,
     operation: &'static Operation,
     body: EncodedBody,
+    current: Current,
     extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     timeout: Option<Duration>,
@@ -180,12 +184,20 @@ struct Begun<'a, 't> {
 }
 
 impl Begun<'_, '_> {
-    async fn send(
-        &self,
-        headers: &(dyn Record + Send + Sync),
-        target: &mut dyn Target,
-    ) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.exchange(headers)?;
+    /// Takes what the session sends now, and where. Tells whether the call can be sent: a session that is still to get its
+    /// first ticket does that before.
+    fn is_ready(&mut self) -> bool {
+        self.current = self.session.current();
+        self.current.ticket != Some(NO_TICKET) || self.operation.request.headers.is_empty()
+    }
+
+    /// The number of the ticket that is refused, or still to be got.
+    fn ticket(&self) -> u64 {
+        self.current.ticket.unwrap_or(NO_TICKET)
+    }
+
+    async fn send(&self, target: &mut dyn Target) -> Result<Rest, Error> {
+        let (exchange, request, options) = self.exchange()?;
         let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
         let response = transport.send(request, options).await.map_err(|error| exchange.broken(error))?;
         let (mut reply, mut body) = exchange.reply(response);
@@ -201,8 +213,8 @@ impl Begun<'_, '_> {
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn send_blocking(&self, headers: &dyn Record, target: &mut dyn Target) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.exchange(headers)?;
+    fn send_blocking(&self, target: &mut dyn Target) -> Result<Rest, Error> {
+        let (exchange, request, options) = self.exchange()?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
         let response = transport.send(request, options).map_err(|error| exchange.broken(error))?;
         let (mut reply, mut body) = exchange.reply(response);
@@ -219,20 +231,17 @@ impl Begun<'_, '_> {
         reply.judge(target)
     }
 
-    fn exchange(
-        &self,
-        headers: &dyn Record,
-    ) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
+    fn exchange(&self) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
         let over;
-        let headers = match &self.own {
+        let headers: &dyn Record = match &self.own {
             Some(own) => {
-                over = Over(&**own, headers);
+                over = Over(&**own, &*self.current.headers);
                 &over
             }
-            None => headers,
+            None => &*self.current.headers,
         };
-        let addresses = self.session.addresses();
-        let uri = addresses.of(self.operation.service).map_err(|error| error.named(self.operation))?;
+        let uri =
+            self.current.addresses.of(self.operation.service).map_err(|error| error.named(self.operation))?;
         let (request, envelope) =
             exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
         let timeout = match self.deadline {
@@ -244,20 +253,17 @@ impl Begun<'_, '_> {
         Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
     }
 
-    /// The number of the refused ticket, if the call is to be sent again after a new login; else the error.
-    fn refused(&mut self, error: Error, number: Option<u64>, target: &mut dyn Target) -> Result<u64, Error> {
+    /// Whether the call is to be sent again after a new login; else the error.
+    fn refused(&mut self, error: Error, target: &mut dyn Target) -> Result<(), Error> {
         let late = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
-        match number {
-            Some(number)
-                if error.ticket_refused() && self.repeats < REPEATS && self.logins < LOGINS && !late =>
-            {
-                self.repeats += 1;
-                target.clear();
-                self.trace.renewing();
-                Ok(number)
-            }
-            _ => Err(error),
+        let again = self.current.ticket.is_some() && error.ticket_refused();
+        if !again || self.repeats >= REPEATS || self.logins >= LOGINS || late {
+            return Err(error);
         }
+        self.repeats += 1;
+        target.clear();
+        self.trace.renewing();
+        Ok(())
     }
 }
 
@@ -341,7 +347,7 @@ impl Incoming<'_> {
         match read {
             Ok(others) => Ok(Rest { others, status: status.as_u16(), http_headers }),
             Err(mut error) => {
-                if shared.refused.fits(&error) {
+                if shared.refused.fits(&error, call.current.ticket.is_some()) {
                     error = error.refused_ticket();
                 }
                 Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))

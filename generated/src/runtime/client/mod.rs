@@ -17,6 +17,7 @@ mod login;
 mod over_reqwest;
 #[cfg(feature = "blocking")]
 mod over_ureq;
+mod own_login;
 mod refused;
 mod reply;
 pub(super) mod secrets;
@@ -27,10 +28,10 @@ mod trace;
 mod transport;
 
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
-pub use call::{Call, CallFuture, RequestHeaders};
+pub use call::{Call, CallFuture, RequestHeaders, fill};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
-pub use login::Login;
+pub use login::{Login, TakeTicket};
 #[cfg(feature = "async")]
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 #[cfg(feature = "blocking")]

@@ -21,6 +21,15 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// What a configuration that does not say otherwise means: HTTP 401, and the Faults of WS-Security and
+    /// WS-SecureConversation that tell of nothing but the ticket.
+    pub const DEFAULT: Self = Self {
+        status: &[401],
+        faults: &["FailedAuthentication", "InvalidSecurityToken", "BadContextToken"],
+        kinds: &[],
+        messages: &[],
+    };
+
     /// Whether `error` is such a refusal.
     #[must_use]
     pub fn fits(&self, error: &Error) -> bool {
@@ -70,9 +79,9 @@ type OwnRule = dyn Fn(&Error) -> bool + Send + Sync;
 /// How a client tells a refused ticket from other failures.
 #[derive(Clone, Default)]
 pub(super) enum Rule {
-    /// Not at all.
+    /// As usual ([`Refused::DEFAULT`]), for sessions that can get another ticket: elsewhere nobody said that there is one.
     #[default]
-    Never,
+    Usual,
     /// By the crate's configuration.
     Configured(&'static Refused),
     /// By the program's own function.
@@ -80,11 +89,12 @@ pub(super) enum Rule {
 }
 
 impl Rule {
-    /// Whether the error is a verdict of the server that a ticket is refused. What may have run never is.
-    pub(super) fn fits(&self, error: &Error) -> bool {
+    /// Whether the error is a verdict of the server that a ticket is refused. What may have run never is. `renewable`
+    /// says whether the session can get another.
+    pub(super) fn fits(&self, error: &Error, renewable: bool) -> bool {
         matches!(error.kind(), ErrorKind::Http | ErrorKind::Fault | ErrorKind::Outcome)
             && match self {
-                Self::Never => false,
+                Self::Usual => renewable && Refused::DEFAULT.fits(error),
                 Self::Configured(refused) => refused.fits(error),
                 Self::Own(own) => own(error),
             }
@@ -95,7 +105,7 @@ impl fmt::Debug for Rule {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Never => f.write_str("Never"),
+            Self::Usual => f.write_str("Usual"),
             Self::Configured(refused) => refused.fmt(f),
             Self::Own(_) => f.write_str("Own"),
         }

@@ -68,14 +68,22 @@ impl Shared {
     }
 }
 
+/// What a session's calls send now, and where.
+pub(super) struct Current {
+    pub(super) headers: Arc<dyn Record + Send + Sync>,
+    pub(super) addresses: Arc<Addresses>,
+    /// The number of the ticket in the headers: [`NO_TICKET`] before the first; `None` for a session that cannot log in.
+    pub(super) ticket: Option<u64>,
+}
+
+/// The number of a ticket that is still to be got.
+pub(super) const NO_TICKET: u64 = 0;
+
 /// What a call needs of its session, without the types of its headers.
 pub(super) trait Session: Send + Sync {
     fn shared(&self) -> &Shared;
 
-    fn addresses(&self) -> &Addresses;
-
-    /// The request headers to send now, and the number of the ticket in them; `None` for a session that cannot log in.
-    fn current(&self) -> (Arc<dyn Record + Send + Sync>, Option<u64>);
+    fn current(&self) -> Current;
 
     /// Gets a new ticket, unless the one with the number `refused` has been replaced already. Tells whether it logged in.
     fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>>;

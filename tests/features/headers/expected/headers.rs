@@ -2,6 +2,7 @@
 //! The headers of requests and replies.
 
 use crate::namespaces::HEADERS;
+use crate::runtime::client::fill;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::types::{USAGE, Usage};
 
@@ -23,7 +24,12 @@ pub struct ResponseHeaders {
 
 record! { ResponseHeaders { 0: usage } }
 
-impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
+impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {
+    fn fill(&mut self, from: &Self) -> bool {
+        let filled = [fill(&mut self.session, &from.session)];
+        filled.contains(&true)
+    }
+}
 
 formats! { RequestHeaders value Type::Record(&TypeDef::new(0, "", &REQUEST_SESSION)) }
 
