@@ -4,16 +4,18 @@
 use crate::namespaces::HEADERS;
 use crate::runtime::client::fill;
 use crate::runtime::codec::{Particle, Type};
-use crate::types::{USAGE, Usage};
+use crate::types::{PLACE, Place, USAGE, Usage};
 
 /// The headers that requests carry, where their operation declares them. Unset ones are not sent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RequestHeaders {
+    /// `Place`, optional.
+    pub place: Option<Place>,
     /// `Session`, optional.
     pub session: Option<String>,
 }
 
-record! { RequestHeaders { 0: session } }
+record! { RequestHeaders { 0: place, 1: session } }
 
 /// The headers that replies carry.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,13 +28,25 @@ record! { ResponseHeaders { 0: usage } }
 
 impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {
     fn fill(&mut self, from: &Self) -> bool {
-        let filled = [fill(&mut self.session, &from.session)];
+        let filled = [fill(&mut self.place, &from.place), fill(&mut self.session, &from.session)];
         filled.contains(&true)
     }
 }
 
+formats! { RequestHeaders headers &[
+    Particle::nullable(HEADERS, "Place>", 0, Type::Record(&PLACE)),
+    Particle::nullable(HEADERS, "Session>", 1, Type::STRING),
+] }
+
 /// Header blocks that operations declare together.
-pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session>", 0, Type::STRING)];
+pub(crate) static REQUEST_PLACE: [Particle; 1] = [
+    Particle::nullable(HEADERS, "Place>", 0, Type::Record(&PLACE)),
+];
+
+/// Header blocks that operations declare together.
+pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session>", 1, Type::STRING)];
+
+formats! { ResponseHeaders headers &RESPONSE_USAGE }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_USAGE: [Particle; 1] = [

@@ -32,3 +32,5 @@ choice! {
     AnyAnswer in ANY_ANSWER[0], default Found;
     0: Found, 1: Nothing, 2: Unknown, 3: Other,
 }
+
+from! { AnyAnswer { Found(Found) boxed, Nothing(String), Unknown(Option<i32>), Other(Element) } }

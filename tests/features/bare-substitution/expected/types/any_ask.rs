@@ -29,3 +29,5 @@ choice! {
     AnyAsk in ANY_ASK[0], default Ask;
     0: Ask, 1: AskAgain, 2: Other,
 }
+
+from! { AnyAsk { Ask(Found) boxed, AskAgain(Option<Box<ByText>>), Other(Element) } }

@@ -29,3 +29,5 @@ choice! {
     AnyQuery in ANY_QUERY[0], default ByText;
     0: ByText, 1: ByWord, 2: Other,
 }
+
+from! { AnyQuery { Other(Element) } }

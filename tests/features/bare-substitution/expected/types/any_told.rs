@@ -29,3 +29,5 @@ choice! {
     AnyTold in ANY_TOLD[0], default Told;
     0: Told, 1: Refused, 2: Other,
 }
+
+from! { AnyTold { Told(Found) boxed, Refused(String), Other(Element) } }

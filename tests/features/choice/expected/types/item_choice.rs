@@ -17,3 +17,5 @@ choice! {
     ItemChoice in ITEM[1], default Email;
     0: Email, 1: Phone,
 }
+
+from! { ItemChoice { Email(String), Phone(i64) } }

@@ -18,3 +18,5 @@ choice! {
     ItemChoiceSince in ITEM[2], default Since;
     0: Since, 1: Never,
 }
+
+from! { ItemChoiceSince { Since(Date), Never(bool) } }

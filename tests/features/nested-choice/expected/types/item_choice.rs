@@ -19,3 +19,5 @@ choice! {
     ItemChoice in ITEM[0], default All;
     0: All, 1: FromGroup group, 2: ListGroup group,
 }
+
+from! { ItemChoice { All(bool), FromGroup(ItemFromGroup) boxed, ListGroup(ItemListGroup) boxed } }

@@ -19,3 +19,5 @@ choice! {
     ItemChoice in ITEM[0], default Text;
     0: Text, 1: Number, 2: Item,
 }
+
+from! { ItemChoice { Text(String), Number(i32), Item(Item) boxed } }

@@ -20,3 +20,5 @@ choice! {
     AnyEvent in ITEM[0], default Flight;
     0: Flight, 1: Move, 2: Other,
 }
+
+from! { AnyEvent { Other(Element) } }

@@ -20,3 +20,5 @@ choice! {
     AnyMove in ITEM[1], default Move;
     0: Move, 1: Flight, 2: Other,
 }
+
+from! { AnyMove { Other(Element) } }
