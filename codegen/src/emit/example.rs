@@ -30,6 +30,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
             .replace("[`blocking`](crate::blocking)`::Session`", "`blocking::Session`"),
     );
     out.push("- `validate`: `validate()` for every type, against the contract's facets.".to_owned());
+    out.push("- `serde`: `Serialize` and `Deserialize` for every type. Secrets are written, too.".to_owned());
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
     if cx.options.server {
         out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());

@@ -17,6 +17,7 @@ const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
 const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
+const FORMATS: &str = include_str!("templates/guide/5-formats.md");
 const ATTACHMENTS: &str = include_str!("templates/guide/5-attachments.md");
 const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const DEEP: &str = include_str!("templates/guide/5-deep.md");
@@ -45,7 +46,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     if root::is_deep(cx) {
         text.push_str(DEEP);
     }
-    for section in [VALIDATE, TESTING, HTTP] {
+    for section in [VALIDATE, FORMATS, TESTING, HTTP] {
         text.push_str(section);
     }
     let call = call::chosen(cx).map(|found| Call::new(cx, found));

@@ -56,8 +56,9 @@ use context::{Context, Mode};
 use space::{File, Space};
 
 /// The macros that tables are written with, below `src/tables`.
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 7] = [
     ("mod.rs", include_str!("templates/tables/mod.rs")),
+    ("formats.rs", include_str!("templates/tables/formats.rs")),
     ("rules.rs", include_str!("templates/tables/rules.rs")),
     ("records.rs", include_str!("templates/tables/records.rs")),
     ("simple.rs", include_str!("templates/tables/simple.rs")),

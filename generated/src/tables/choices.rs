@@ -57,6 +57,8 @@ macro_rules! derived {
             }
         }
 
+        formats!($name value crate::runtime::codec::Type::Derived(&$table));
+
         $(impl ::core::convert::From<$ty> for $name {
             #[inline]
             fn from(value: $ty) -> Self {
@@ -66,10 +68,13 @@ macro_rules! derived {
     };
 }
 
-/// One of several elements. After `group` it is several that stand together, after `many` one that repeats: those go on
-/// filling what is there.
+/// One of several elements, which stand `in` a slot of a table. After `group` it is several that stand together, after
+/// `many` one that repeats: those go on filling what is there.
 macro_rules! choice {
-    ($name:ident, default $first:ident; $($index:literal: $variant:ident $($kind:ident)?),* $(,)?) => {
+    (
+        $name:ident in $of:path[$slot:literal], default $first:ident;
+        $($index:literal: $variant:ident $($kind:ident)?),* $(,)?
+    ) => {
         impl ::core::default::Default for $name {
             #[inline]
             fn default() -> Self {
@@ -126,6 +131,8 @@ macro_rules! choice {
                 crate::runtime::codec::View::Choice(self)
             }
         }
+
+        formats!($name choice $of, $slot);
     };
     (become $self:ident, $variant:ident) => {
         *$self = Self::$variant(::core::default::Default::default())
@@ -209,5 +216,7 @@ macro_rules! faults {
                 crate::runtime::codec::View::Choice(self)
             }
         }
+
+        formats!($name faults);
     };
 }

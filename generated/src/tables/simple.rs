@@ -47,6 +47,8 @@ macro_rules! enumeration {
                 f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
             }
         }
+
+        formats!($name value crate::runtime::codec::Type::Enum(&$table));
     };
 }
 
@@ -99,6 +101,8 @@ macro_rules! union {
                 f.write_str(&text)
             }
         }
+
+        formats!($name value crate::runtime::codec::Type::STRING);
     };
     (try $this:ident, $text:ident; $variant:ident($ty:ty) rest $(, $more:ident($rest:ty) never)*) => {
         *$this = Self::$variant(crate::runtime::codec::union::rest($text));
@@ -151,5 +155,7 @@ macro_rules! flags {
                 f.write_str(crate::runtime::codec::FlagMember::as_wire(*self))
             }
         }
+
+        formats!($name flag);
     };
 }
