@@ -220,6 +220,12 @@ impl<K: Field + Default, V: Field + Default> Sequence for Map<K, V> {
     fn missing(&mut self, nil: bool) {
         *self = if nil { Self::nil() } else { Self::absent() };
     }
+
+    #[cfg(feature = "serde")]
+    #[inline]
+    fn keeps_nil(&self) -> bool {
+        false
+    }
 }
 
 impl<K: Field, V: Field> Items for Map<K, V> {

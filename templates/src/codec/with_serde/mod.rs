@@ -6,9 +6,10 @@
 //! The format must describe itself, as JSON, CBOR and YAML do. These are the shapes:
 //!
 //! - A complex type is an object. An element's key is its name on the wire, an attribute's that with an `@`, and the text
-//!   of simple content is `$text`. Elements that stand together in a group are an object `$group:NAME`, with the name of the first of
-//!   them; a choice that repeats is `$choice`, a list of objects with one member each; elements of any name are `$any`,
-//!   attributes of any name `$attributes`. What would have the key of a member before it has `#2` behind it, then `#3`.
+//!   of simple content is `$text`. Elements that stand together in a group are an object `$group:NAME`, with the name of
+//!   the first of them; a choice that repeats is `$choice`, a list of objects with one member each; elements of any name
+//!   are `$any`, attributes of any name `$attributes`, what the contract does not know is `$unknown`. What would have the
+//!   key of a member before it has `#2` behind it, then `#3`.
 //! - What is absent is left out, and what is `xsi:nil` is null. Where neither can be left out, a list that is absent is
 //!   `{"$absent": true}`.
 //! - Of a choice that is made once the alternative that was taken is a member.

@@ -206,6 +206,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         (&with("lists", json!([1])), "lists[1]: expected a list, found a number"),
         (&with("map", json!({ "a": 1 })), "map: expected a list, found an object"),
+        (&with("map", json!([null])), "map[1]: expected an object, found null"),
         (&with("map", json!([{ "Value": 1 }])), "map[1]/Key: it is missing"),
         (
             &with("map", json!([{ "Key": "a", "Value": 1e300 }])),

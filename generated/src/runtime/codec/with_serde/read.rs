@@ -153,7 +153,7 @@ fn nil(record: &mut dyn Record, row: &Particle) -> Result<()> {
 fn items(list: &mut dyn Sequence, ty: &Type, nils: bool, tree: Tree<'_>) -> Result<()> {
     let within_list = matches!(ty, Type::List(_) | Type::Array(_));
     for (index, tree) in open::list(tree)?.into_iter().enumerate() {
-        if tree == Tree::Null && (nils || within_list) {
+        if tree == Tree::Null && (nils || within_list) && list.keeps_nil() {
             list.push_nil();
         } else if is_absent(&tree)
             && within_list
