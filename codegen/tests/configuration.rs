@@ -345,3 +345,46 @@ fn secrets_are_what_the_contracts_have() {
     let config = format!("{CONFIG}[secrets]\nundeclared = [\"StackTrace\"]\n");
     assert_eq!(run(&config).0, Some(0));
 }
+
+#[test]
+fn what_is_renamed_is_there_and_the_name_is_one() {
+    let with = |thing: &str, to: &str| format!("{CONFIG}[rename]\n\"{thing}\" = \"{to}\"\n");
+    for (thing, says) in [
+        ("Thng", "did you mean `Thing`?"),
+        ("Thing.Nam", "did you mean `Thing.Name`?"),
+        ("Colour.Blu", "did you mean `Colour.Blue`?"),
+        ("Thing.SaveThin", "did you mean `Thing.SaveThing`?"),
+        ("thing.save_thing.thng", "did you mean `thing.save_thing.thing`?"),
+        ("urn:example:thin", "did you mean `urn:example:thing`?"),
+        ("request header.Tiket", "did you mean `request header.Ticket`?"),
+        ("Zebra", "say Type, Type.Field,"),
+    ] {
+        let says = ["error[unknown-name]: [rename] names `", "nothing that is generated is called so", says];
+        refused(&with(thing, "other"), "6:1", &says);
+    }
+    let long = "n".repeat(100_000);
+    for (to, says) in [
+        ("a b", "did you mean `a_b`?"),
+        ("../x", "did you mean `x`?"),
+        ("Some-Thing", "did you mean `SomeThing`?"),
+        ("a\\n}", "did you mean `a`?"),
+        ("1st", "cannot be a Rust name"),
+        ("", "cannot be a Rust name"),
+        ("_", "cannot be a Rust name"),
+        (&long, "cannot be a Rust name"),
+    ] {
+        refused(&with("Thing", to), "6:11", &["error[bad-name]", "cannot be a Rust name", says]);
+    }
+    refused(&with("Thing.Id", "name"), "6:14", &["error[conflict]: `Thing.Id` cannot be called `name`"]);
+    for (thing, to) in [
+        ("Thing", "Item"),
+        ("{urn:example:thing}Thing", "Item"),
+        ("Thing.Name", "type"),
+        ("thing.save_thing", "save"),
+        ("Thing.weight_or_length", "size"),
+        ("urn:example:thing", "things"),
+    ] {
+        let (code, _, err) = run(&with(thing, to));
+        assert_eq!((code, &*err), (Some(0), ""), "{thing}");
+    }
+}

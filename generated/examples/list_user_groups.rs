@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use superoffice_services86::{Error, Session};
 
 async fn list(url: &str, ticket: &str, token: Option<&String>, deleted: bool) -> Result<(), Error> {
-    let mut builder = Session::builder(url).user_url(url).ticket(ticket);
+    let mut builder = Session::builder(url).ticket(ticket);
     if let Some(token) = token {
         builder = builder.application_token(token);
     }

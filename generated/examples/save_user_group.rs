@@ -13,8 +13,8 @@ use superoffice_services86::{Error, Session};
 const USAGE: &str = "usage: save_user_group --url URL [--ticket T | --user U --password P [--login-url URL]]
     [--application-token A] --value NAME [--tooltip T] [--id N] [--rank N] [--deleted N] [--blocking]
 
-URL is the address of the User service. The login URL is that of the SoPrincipal service; by default the same
-with its last path segment replaced by SoPrincipal.svc.";
+URL is the address of the User service, or the one that all services are below. The login URL is that of the
+SoPrincipal service, where it is not beside the User service.";
 
 /// What the command line says.
 #[derive(Default)]
@@ -71,14 +71,6 @@ impl Arguments {
         }
         Ok(arguments)
     }
-
-    /// The login service's address: beside the User service where nothing else is said.
-    fn login_url(&self) -> String {
-        self.login_url.clone().unwrap_or_else(|| {
-            let base = self.url.rsplit_once('/').map_or(self.url.as_str(), |(base, _)| base);
-            format!("{base}/SoPrincipal.svc")
-        })
-    }
 }
 
 fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
@@ -87,8 +79,10 @@ fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
 
 /// Saves the group with the async client.
 async fn save(arguments: &Arguments) -> Result<Option<UserGroup>, Error> {
-    let mut builder =
-        Session::builder(&arguments.url).user_url(&arguments.url).so_principal_url(arguments.login_url());
+    let mut builder = Session::builder(&arguments.url);
+    if let Some(url) = &arguments.login_url {
+        builder = builder.so_principal_url(url);
+    }
     if let Some(token) = &arguments.application_token {
         builder = builder.application_token(token);
     }
@@ -105,8 +99,10 @@ async fn save(arguments: &Arguments) -> Result<Option<UserGroup>, Error> {
 fn save_blocking(arguments: &Arguments) -> Result<Option<UserGroup>, Error> {
     use superoffice_services86::blocking::Session;
 
-    let mut builder =
-        Session::builder(&arguments.url).user_url(&arguments.url).so_principal_url(arguments.login_url());
+    let mut builder = Session::builder(&arguments.url);
+    if let Some(url) = &arguments.login_url {
+        builder = builder.so_principal_url(url);
+    }
     if let Some(token) = &arguments.application_token {
         builder = builder.application_token(token);
     }

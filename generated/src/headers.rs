@@ -3,7 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::client::Refused;
-use crate::runtime::codec::{Particle, Type};
+use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::soap::Outcome;
 use crate::runtime::values::Map;
 use crate::types::{
@@ -53,6 +53,8 @@ record! { ResponseHeaders { 0: exception_info, 1: extra_info, 2: succeeded, 3: t
 
 impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
 
+formats! { RequestHeaders value Type::Record(&TypeDef::new(0, "", &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE)) }
+
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN: [Particle; 1] = [
     Particle::nullable(SERVICES86, "ApplicationToken>", 0, Type::STRING),
@@ -64,6 +66,8 @@ pub(crate) static REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE: [Particle; 3]
     Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
     Particle::nullable(SERVICES86, "TimeZone>", 2, Type::Record(&SO_TIME_ZONE)),
 ];
+
+formats! { ResponseHeaders value Type::Record(&TypeDef::new(0, "", &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE)) }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE: [Particle; 4] = [
@@ -99,3 +103,6 @@ pub(crate) static SECRETS: [&str; 7] = [
     "StackTrace",
     "SecretValue",
 ];
+
+/// The last segments of the services' addresses.
+pub(crate) static PATHS: [&str; 2] = ["SoPrincipal.svc", "User.svc"];

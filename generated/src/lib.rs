@@ -24,6 +24,7 @@
 //! - `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.
 //! - `blocking`: `blocking::Session`, on ureq.
 //! - `validate`: `validate()` for every type, against the contract's facets.
+//! - `serde`: `Serialize` and `Deserialize` for every type. Secrets are written, too.
 //! - `server`: decoding requests and encoding replies, for fakes and servers.
 //!   Types of requests are in each service's module `server`, with an example.
 //! - `so_principal` (default): the service `SoPrincipal`.

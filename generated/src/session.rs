@@ -29,9 +29,18 @@ pub struct Session {
 
 impl Session {
     /// Begins a session whose services are below `base_url`: a service's address is this URL, a slash, and the
-    /// last path segment of its address in the contract.
+    /// last path segment of its address in the contract. The whole URL of one service does as well: the others
+    /// are beside it.
     pub fn builder(base_url: impl Into<String>) -> SessionBuilder {
-        SessionBuilder::new(base_url)
+        SessionBuilder::new(ClientBuilder::new(base_url))
+    }
+
+    /// Begins a session whose services are each at its address in the contract:
+    ///
+    /// - `SoPrincipal`: `https://sod.superoffice.com/Cust12345/Remote/Services86/SoPrincipal.svc`
+    /// - `User`: `https://sod.superoffice.com/Cust12345/Remote/Services86/User.svc`
+    pub fn builder_at_contract_address() -> SessionBuilder {
+        SessionBuilder::new(ClientBuilder::at_contract_address())
     }
 
     /// The operations of `SoPrincipal`.
@@ -176,9 +185,9 @@ pub struct SessionBuilder {
 }
 
 impl SessionBuilder {
-    fn new(base_url: impl Into<String>) -> Self {
+    fn new(client: ClientBuilder) -> Self {
         Self {
-            client: ClientBuilder::new(base_url).refused_tickets(&REFUSED),
+            client: client.refused_tickets(&REFUSED),
             headers: RequestHeaders::default(),
         }
     }

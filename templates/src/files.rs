@@ -16,6 +16,7 @@ fn without_tests(text: &str) -> &str {
 
 const FILES: &[(&str, &str)] = &[
     ("client/address.rs", include_str!("client/address.rs")),
+    ("client/base.rs", include_str!("client/base.rs")),
     ("client/build.rs", include_str!("client/build.rs")),
     ("client/call.rs", include_str!("client/call.rs")),
     ("client/exchange.rs", include_str!("client/exchange.rs")),
@@ -75,6 +76,14 @@ const FILES: &[(&str, &str)] = &[
     ("codec/validate/order.rs", include_str!("codec/validate/order.rs")),
     ("codec/validate/simple.rs", include_str!("codec/validate/simple.rs")),
     ("codec/validate/walk.rs", include_str!("codec/validate/walk.rs")),
+    ("codec/with_serde/failure.rs", include_str!("codec/with_serde/failure.rs")),
+    ("codec/with_serde/members.rs", include_str!("codec/with_serde/members.rs")),
+    ("codec/with_serde/mod.rs", include_str!("codec/with_serde/mod.rs")),
+    ("codec/with_serde/open.rs", include_str!("codec/with_serde/open.rs")),
+    ("codec/with_serde/read.rs", include_str!("codec/with_serde/read.rs")),
+    ("codec/with_serde/tree.rs", include_str!("codec/with_serde/tree.rs")),
+    ("codec/with_serde/values.rs", include_str!("codec/with_serde/values.rs")),
+    ("codec/with_serde/write.rs", include_str!("codec/with_serde/write.rs")),
     ("error/made.rs", include_str!("error/made.rs")),
     ("error/mod.rs", include_str!("error/mod.rs")),
     ("soap/attachments/headers.rs", include_str!("soap/attachments/headers.rs")),

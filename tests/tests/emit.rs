@@ -71,6 +71,48 @@ fn unknown_elements_are_kept_where_the_configuration_says_so() {
 }
 
 #[test]
+fn a_service_has_its_address_where_the_contract_names_one_that_can_be_called() {
+    const CLASHES: &str = "http://localhost/app/Option.svc";
+    let wsdl = |address: &str| {
+        let text = std::fs::read_to_string(here("clashes.wsdl")).unwrap();
+        assert!(text.contains(CLASHES), "the contract's address");
+        text.replace(CLASHES, address)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let emitted = |address: &str| {
+        let path = folder.path().join("clashes.wsdl");
+        std::fs::write(&path, wsdl(address)).unwrap();
+        emit(&read(&[path]), &options(), &NamesLock::default()).unwrap()
+    };
+    let good = emitted("https://host/a b/Option.svc?x=1");
+    for (path, text) in [
+        ("src/option/mod.rs", "pub const ADDRESS: &'static str = \"https://host/a%20b/Option.svc?x=1\";"),
+        ("src/option/blocking.rs", "pub const ADDRESS: &'static str = super::Option::ADDRESS;"),
+        (
+            "src/option/operations.rs",
+            "address: Some(crate::option::Option::ADDRESS),\n    path: \"Option.svc\",",
+        ),
+        ("src/session.rs", "/// - `Option`: `https://host/a%20b/Option.svc?x=1`"),
+        ("src/blocking.rs", "/// - `Option`: `https://host/a%20b/Option.svc?x=1`"),
+        ("README.md", "; at `https://host/a%20b/Option.svc?x=1`"),
+        ("GUIDE.md", "`option::Option::ADDRESS` is one"),
+    ] {
+        assert!(good.files[path].contains(text), "{path}: {}", good.files[path]);
+    }
+    let none = emitted("https://{host}/Option.svc");
+    for (path, text) in &none.files {
+        assert!(!text.contains("const ADDRESS") && !text.contains("::ADDRESS"), "{path}: {text}");
+    }
+    for (path, text) in [
+        ("src/option/operations.rs", "address: None,\n    path: \"Option.svc\","),
+        ("src/session.rs", "/// - `Option`: none that can be called; give it one with `option_url`"),
+        ("README.md", "; the contract has no address of it that can be called"),
+    ] {
+        assert!(none.files[path].contains(text), "{path}: {}", none.files[path]);
+    }
+}
+
+#[test]
 fn no_secret_shows_in_debug() {
     let emitted = emit(&read(&[here("clashes.wsdl")]), &options(), &NamesLock::default()).unwrap();
     let headers = &emitted.files["src/headers.rs"];

@@ -2,11 +2,12 @@
 //!
 //! - `contract.wsdl`, with the schemas that it reads: as small as the feature allows;
 //! - `expected/`: what is made of it, types and operations. These are documentation too: read them;
-//! - `good/`: envelopes that must come through the crate's types and say the same afterwards;
+//! - `good/`: envelopes that must come through the crate's types and say the same afterwards, and beside each what was
+//!   read as JSON, by the cargo feature `serde`;
 //! - `bad/`: envelopes that must be refused, with the message in the `.txt` beside each.
 //!
 //! An envelope is called `OPERATION.request.xml` or `OPERATION.reply.xml`, with any word after the operation to tell several
-//! apart (`Find.empty.reply.xml`). Where what is written is meant to be another document, that is `….again.xml` beside it. `SOAPWRIGHT_BLESS=1` writes expected code and messages anew; read the difference.
+//! apart (`Find.empty.reply.xml`). Where what is written is meant to be another document, that is `….again.xml` beside it. `SOAPWRIGHT_BLESS=1` writes expected code, JSON and messages anew; read the difference.
 //! `SOAPWRIGHT_FEATURE=NAME` tries only that folder.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
@@ -18,7 +19,7 @@ use roxmltree::{Document, Node};
 use soapwright::ReadOptions;
 use soapwright::emit::{EmitOptions, Runtime, emit};
 use soapwright::names::NamesLock;
-use soapwright_tests::trips::{Allowed, Builder, Case, CaseKind, Probed, ask, probed, same};
+use soapwright_tests::trips::{Allowed, Builder, Case, CaseKind, Probed, ask, ask_json, probed, same};
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("features")
@@ -181,6 +182,16 @@ fn compare(was: &str, is: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// What is wrong where a file does not hold what was said; with `SOAPWRIGHT_BLESS` it is written anew instead.
+fn beside(file: &Path, said: &str) -> Option<String> {
+    if bless() {
+        std::fs::write(file, format!("{said}\n")).unwrap();
+    }
+    let expected = std::fs::read_to_string(file).unwrap_or_default();
+    (expected.trim_end() != said)
+        .then(|| format!("{}: there should be\n{said}\nand not\n{expected}", file.display()))
+}
+
 #[test]
 fn good_envelopes_come_through_and_bad_ones_are_refused() {
     let names = features();
@@ -220,6 +231,11 @@ fn good_envelopes_come_through_and_bad_ones_are_refused() {
                 wrong.push(format!("{}: {said}", file.display()));
             }
         }
+        for (file, said) in good.iter().zip(ask_json(program, &cases).unwrap()) {
+            // Why there is none was told above.
+            let Ok(json) = said else { continue };
+            wrong.extend(beside(&file.with_extension("json"), &json));
+        }
         let bad = files(&folder.join("bad"), ".xml");
         let cases: Vec<Case> = bad.iter().map(|file| case(contract, file)).collect();
         for (file, said) in bad.iter().zip(ask(program, &cases).unwrap()) {
@@ -227,14 +243,7 @@ fn good_envelopes_come_through_and_bad_ones_are_refused() {
                 wrong.push(format!("{}: is not refused", file.display()));
                 continue;
             };
-            let beside = file.with_extension("txt");
-            if bless() {
-                std::fs::write(&beside, format!("{said}\n")).unwrap();
-            }
-            let expected = std::fs::read_to_string(&beside).unwrap_or_default();
-            if expected.trim_end() != said {
-                wrong.push(format!("{}: the message is\n  {said}\nand not\n  {expected}", file.display()));
-            }
+            wrong.extend(beside(&file.with_extension("txt"), &said));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

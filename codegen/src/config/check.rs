@@ -20,6 +20,7 @@ impl Config {
         }
         errors.extend(self.check_contracts());
         errors.extend(self.login.as_ref().and_then(check_login));
+        errors.extend(self.rename.iter().filter_map(|(thing, to)| rename(thing, to)));
         errors
     }
 
@@ -104,6 +105,20 @@ fn check_login(login: &Login) -> Option<Diagnostic> {
     };
     let message = format!("[login] {message}");
     Some(Diagnostic::setting(Kind::Missing, message, Setting::table(&["login", key])))
+}
+
+/// What is wrong with a name that something shall have.
+fn rename(thing: &str, to: &str) -> Option<Diagnostic> {
+    // Files are called after namespaces.
+    let is_namespace = thing.contains(':') && !thing.starts_with('{');
+    if names::can_be_named(to) && to.len() <= LONGEST && (to.is_ascii() || !is_namespace) {
+        return None;
+    }
+    let message = format!("{} cannot be a Rust name: letters, digits and `_`, at most {LONGEST}", quoted(to));
+    let better = if to.contains(char::is_uppercase) { names::pascal(to) } else { names::snake(to) };
+    let fits = names::is_identifier(&better) && better.len() <= LONGEST && better.is_ascii();
+    let help = fits.then(|| format!("did you mean `{better}`?"));
+    Some(Diagnostic::setting(Kind::BadName, message, Setting::value(["rename", thing], to)).help_if(help))
 }
 
 /// Whether cargo takes it as a package name.

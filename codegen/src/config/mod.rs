@@ -282,9 +282,8 @@ impl Config {
         if self.root.exists() || !path.starts_with("..") {
             return joined;
         }
-        match absolute(&self.root) {
-            Ok(root) => absolute(&root.join(path)).unwrap_or(joined),
-            Err(_) => joined,
-        }
+        let full = absolute(&self.root).and_then(|root| absolute(&root.join(path)));
+        // As short as the user would write it.
+        full.ok().and_then(|full| relative(Path::new("."), &full).ok()).unwrap_or(joined)
     }
 }

@@ -65,6 +65,10 @@ pub(super) fn found(
         }
         None => None,
     };
+    if !options.renames.is_empty() {
+        let whole = search.whole();
+        errors.extend(names.wrong_renames(&options.renames, (whole.model, whole.names), lock));
+    }
     if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::names::ServiceNames;
 use crate::passes::{Holder, Member};
 
 use super::code::Code;
@@ -44,13 +45,16 @@ pub(super) fn emit(
     let (into, string, option, result) =
         (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
     let default = cx.std("Default");
-    let refused = plan.map(|_| {
-        code.import("crate::headers", "REFUSED");
-        quote! { .refused_tickets(&REFUSED) }
-    });
+    let client = match plan {
+        Some(_) => {
+            code.import("crate::headers", "REFUSED");
+            quote! { client: client.refused_tickets(&REFUSED) }
+        }
+        None => quote! { client },
+    };
     let mut methods = vec![quote! {
-        fn new(base_url: impl #into<#string>) -> Self {
-            Self { client: #inner::new(base_url)#refused, headers: #headers::default() }
+        fn new(client: #inner) -> Self {
+            Self { #client, headers: #headers::default() }
         }
     }];
     for (member, field, name) in session_headers(cx) {
@@ -75,9 +79,7 @@ pub(super) fn emit(
         });
     }
     for names in &cx.names.services {
-        // The module of `self` is `self_`.
-        let module = names.module.trim_start_matches("r#").trim_end_matches('_');
-        let method = ident(&format!("{module}_url"));
+        let method = ident(&url_setter(names));
         let feature = names.module.trim_start_matches("r#");
         let module = ident(&names.module);
         let note = docs::lines(&[format!("The whole URL of the service {}.", docs::code(&names.agent))]);
@@ -115,6 +117,11 @@ pub(super) fn emit(
         pub struct SessionBuilder { client: #inner, headers: #headers }
         impl SessionBuilder { #(#methods)* }
     });
+}
+
+/// The setter of a service's own URL. The module of `self` is `self_`.
+pub(super) fn url_setter(names: &ServiceNames) -> String {
+    format!("{}_url", names.module.trim_start_matches("r#").trim_end_matches('_'))
 }
 
 /// What a builder hands on to the runtime's.

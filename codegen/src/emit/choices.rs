@@ -3,7 +3,8 @@
 use quote::quote;
 
 use crate::contract::TypeName;
-use crate::passes::{Choice, Holder, Shape, Variant};
+use crate::names::TypeNames;
+use crate::passes::{Choice, Holder, Member, Record, Shape, Variant};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -73,7 +74,8 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
         });
     }
     let default = variants.get(choice.default).or_else(|| variants.first()).cloned().unwrap_or_default();
-    let mut out = format!("choice! {{\n    {item}, default {default};\n");
+    let place = place(cx, &mut code, name);
+    let mut out = format!("choice! {{\n    {item} in {place}, default {default};\n");
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
@@ -82,6 +84,28 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
         code.text(from);
     }
     code
+}
+
+/// The table and the slot where a choice stands. One that stands in messages alone has a table of its own, which only
+/// formats need: those of its services may be switched off.
+fn place(cx: &Context<'_>, code: &mut Code, name: &TypeName) -> String {
+    let holds = |member: &Member| matches!(&member.shape, Shape::Choice(choice) if choice == name);
+    let of_record = |(owner, record): (_, &Record)| Some((owner, record.members.iter().position(holds)?));
+    if let Some((owner, slot)) = cx.model.records.iter().find_map(of_record) {
+        return format!("{}[{slot}]", text::flat(&cx.table(code, owner)));
+    }
+    let own = cx.names.types.get(name).map(TypeNames::table).unwrap_or_default();
+    let operations = cx.model.services.iter().flat_map(|service| &service.operations);
+    let bodies =
+        operations.flat_map(|o| std::iter::once(&o.input).chain(&o.output)).map(|message| &message.body);
+    let member = bodies.flat_map(|body| &body.members).find(|member| holds(member));
+    let rows = member.map(|member| cx.member_rows(code, 0, member)).unwrap_or_default();
+    let (table, def) = (ident(&own), cx.codec(code, "TypeDef"));
+    code.text(format!(
+        "#[cfg(feature = \"serde\")]\n{}",
+        text::statement(&[], &quote! { static #table: #def = #def::new(0, "", &[#(#rows),*]) })
+    ));
+    format!("{own}[0]")
 }
 
 /// A sentence's beginning.

@@ -6,7 +6,7 @@ use crate::passes::Service;
 use super::call::{self, Call, Found};
 use super::context::Context;
 use super::login::Login;
-use super::{docs, session};
+use super::{address, docs, session};
 
 /// The lines of the crate's documentation.
 pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<String> {
@@ -30,6 +30,7 @@ pub(super) fn crate_docs(cx: &Context<'_>, plan: Option<&Login<'_>>) -> Vec<Stri
             .replace("[`blocking`](crate::blocking)`::Session`", "`blocking::Session`"),
     );
     out.push("- `validate`: `validate()` for every type, against the contract's facets.".to_owned());
+    out.push("- `serde`: `Serialize` and `Deserialize` for every type. Secrets are written, too.".to_owned());
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
     if cx.options.server {
         out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());
@@ -121,10 +122,14 @@ pub(super) fn services(cx: &Context<'_>) -> String {
     let mut out = String::new();
     for (service, names) in cx.model.services.iter().zip(&cx.names.services) {
         out.push_str(&format!(
-            "- {}: {} operations, cargo feature `{}`\n",
+            "- {}: {} operations, cargo feature `{}`; {}\n",
             docs::code(&names.agent),
             service.operations.len(),
             names.module.trim_start_matches("r#"),
+            match address::url(service.address.as_deref()) {
+                Some(url) => format!("at {}", docs::code(&url)),
+                None => "the contract has no address of it that can be called".to_owned(),
+            },
         ));
     }
     out

@@ -7,15 +7,17 @@ use crate::passes::{Member, Operation};
 use super::call::{self, Call};
 use super::context::Context;
 use super::login::Login;
-use super::{arguments, docs, example, root};
+use super::{address, arguments, builder, docs, example, root};
 
 const START: &str = include_str!("templates/guide/1-start.md");
+const WHERE: &str = include_str!("templates/guide/1-where.md");
 const ERRORS: &str = include_str!("templates/guide/2-errors.md");
 const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
 const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
+const FORMATS: &str = include_str!("templates/guide/5-formats.md");
 const ATTACHMENTS: &str = include_str!("templates/guide/5-attachments.md");
 const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const DEEP: &str = include_str!("templates/guide/5-deep.md");
@@ -29,6 +31,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     let headers = session_headers(cx);
     let mut text = format!("<!-- {} -->\n", headline.replacen("// ", "", 1));
     text.push_str(START);
+    text.push_str(WHERE);
     text.push_str(ERRORS);
     text.push_str(&declared_faults(cx));
     if login.is_some() && plan.is_some_and(|plan| plan.ticket.is_some()) {
@@ -43,7 +46,7 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
     if root::is_deep(cx) {
         text.push_str(DEEP);
     }
-    for section in [VALIDATE, TESTING, HTTP] {
+    for section in [VALIDATE, FORMATS, TESTING, HTTP] {
         text.push_str(section);
     }
     let call = call::chosen(cx).map(|found| Call::new(cx, found));
@@ -57,6 +60,8 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         None => "",
     };
     text.replace("{{typed-fakes}}", &typed_fakes(cx))
+        .replace("{{addresses}}", &addresses(cx))
+        .replace("{{url-setter}}", &cx.names.services.first().map(builder::url_setter).unwrap_or_default())
         .replace("{{arguments}}", &separate_arguments(cx))
         .replace("{{quick-start}}", &example::code(cx, plan).join("\n"))
         .replace("{{hidden-use}}", &uses("# "))
@@ -66,6 +71,15 @@ pub(super) fn text(cx: &Context<'_>, plan: Option<&Login<'_>>, headline: &str) -
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
         .replace("{{krate}}", &cx.options.library())
+}
+
+/// How a program gets at an address of the contract, where there is one.
+fn addresses(cx: &Context<'_>) -> String {
+    let mut all = cx.model.services.iter().zip(&cx.names.services);
+    let named = all.find(|(service, _)| address::url(service.address.as_deref()).is_some());
+    named.map_or_else(String::new, |(_, names)| {
+        format!("; `{}::{}::ADDRESS` is one", names.module, names.agent)
+    })
 }
 
 /// How declared faults are told apart, where there are any.

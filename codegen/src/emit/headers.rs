@@ -12,7 +12,7 @@ use crate::passes::{HeaderSet, Member, Shape};
 use super::code::Code;
 use super::context::{Context, ident};
 use super::options::{LoginOptions, RefusedOptions};
-use super::{docs, records, text};
+use super::{address, docs, records, text};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -66,6 +66,15 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
             pub(crate) static SECRETS: [&str; #count] = [#(#secrets),*];
         });
     }
+    let paths = address::last_segments(cx);
+    if !paths.is_empty() {
+        let count = Literal::usize_unsuffixed(paths.len());
+        let note = docs::lines(&["The last segments of the services' addresses."]);
+        code.push(quote! {
+            #note
+            pub(crate) static PATHS: [&str; #count] = [#(#paths),*];
+        });
+    }
     code
 }
 
@@ -107,6 +116,7 @@ fn lists<'h>(
             distinct.entry(list).or_insert(names);
         }
     }
+    formats(cx, code, prefix, set, &distinct);
     for (list, names) in distinct {
         let item = ident(&list);
         let particle = cx.codec(code, "Particle");
@@ -121,6 +131,29 @@ fn lists<'h>(
             },
         ));
     }
+}
+
+/// What makes the struct of all headers one that formats can hold: a table of them, which may be one of the lists.
+fn formats(
+    cx: &Context<'_>,
+    code: &mut Code,
+    prefix: &str,
+    set: &HeaderSet,
+    lists: &BTreeMap<String, &Vec<QName>>,
+) {
+    let (ty, def) = (cx.codec(code, "Type"), cx.codec(code, "TypeDef"));
+    let all = lists.iter().find(|(_, names)| slots(set, names).len() == set.members.len());
+    let rows = match all {
+        Some((list, _)) => list.clone(),
+        None => {
+            let rows = set.members.iter().enumerate();
+            let rows = rows.map(|(slot, member)| text::flat(&cx.member_row(code, slot, member)));
+            let rows: String = rows.map(|row| format!("\n    {row},")).collect();
+            if rows.is_empty() { "[]".to_owned() } else { format!("[{rows}\n]") }
+        }
+    };
+    let name = if prefix == "REQUEST" { "RequestHeaders" } else { "ResponseHeaders" };
+    code.text(format!("formats! {{ {name} value {ty}::Record(&{def}::new(0, \"\", &{rows})) }}\n"));
 }
 
 /// The static for a list of headers, named by what it holds; `None` for no headers.

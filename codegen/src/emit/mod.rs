@@ -3,6 +3,7 @@
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
 mod accessors;
+mod address;
 mod arguments;
 mod asked;
 mod builder;
@@ -56,8 +57,9 @@ use context::{Context, Mode};
 use space::{File, Space};
 
 /// The macros that tables are written with, below `src/tables`.
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 7] = [
     ("mod.rs", include_str!("templates/tables/mod.rs")),
+    ("formats.rs", include_str!("templates/tables/formats.rs")),
     ("rules.rs", include_str!("templates/tables/rules.rs")),
     ("records.rs", include_str!("templates/tables/records.rs")),
     ("simple.rs", include_str!("templates/tables/simple.rs")),
@@ -120,14 +122,8 @@ pub(crate) fn shape(
     let offers = passes::offers(contract, &filter);
     let called = names::of_services(&offers, &options.modules, lock);
     filter.operations = names::select(&offers, &called, &options.operations, lock)?;
-    let (model, mut warnings) = passes::model(contract, &filter)?;
+    let (model, warnings) = passes::model(contract, &filter)?;
     timings.lap("shape types");
-    let unknown = names::unknown_renames(&model, &options.renames);
-    if unknown.has_errors() && options.operations.is_empty() {
-        return Err(unknown);
-    }
-    // It may name what other operations reach.
-    warnings.extend(unknown.into_iter().map(Diagnostic::warning));
     let names = Names::new(&model, &options.modules, &options.renames, lock);
     timings.lap("give names");
     Ok((model, names, warnings))

@@ -13,7 +13,7 @@ use crate::passes::{Body, Flag, Message, Operation, Service, Shape};
 use super::code::Code;
 use super::context::{Context, ident};
 use super::spread::{Pair, SPREAD, spread};
-use super::{docs, headers, text};
+use super::{address, docs, headers, text};
 
 /// The files of a service's descriptors, relative to its folder.
 pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<(String, Code)> {
@@ -68,7 +68,20 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
         SoapVersion::Soap12 => quote! { Soap12 },
     };
     let name = &names.agent;
-    let path = last_segment(service.address.as_deref());
+    let path = address::last_segment(service.address.as_deref());
+    let address = match address::url(service.address.as_deref()) {
+        Some(_) => {
+            let (module, agent) = (ident(&names.module), ident(&names.agent));
+            quote! { Some(crate::#module::#agent::ADDRESS) }
+        }
+        None => quote! { None },
+    };
+    let paths = if address::last_segments(cx).is_empty() {
+        quote! { &[] }
+    } else {
+        code.import("crate::headers", "PATHS");
+        quote! { &PATHS }
+    };
     code.import("crate::namespaces", "NAMESPACES");
     let outcome = if headers::outcome(cx).is_some() {
         code.import("crate::headers", "OUTCOME");
@@ -87,7 +100,9 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
         #note
         pub static SERVICE: #item = #item {
             name: #name,
+            address: #address,
             path: #path,
+            paths: #paths,
             version: #version::#variant,
             namespaces: &NAMESPACES,
             outcome: #outcome,
@@ -341,33 +356,4 @@ fn attachments(cx: &Context<'_>, code: &mut Code, message: &Message) -> TokenStr
         out.push(quote! { #item { name: #name, slot: #slot } });
     }
     quote! { &[#(#out),*] }
-}
-
-/// The last path segment of a URL, without its query.
-fn last_segment(address: Option<&str>) -> &str {
-    let address = address.unwrap_or_default();
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let path = rest.split(['?', '#']).next().unwrap_or_default();
-    match path.split_once('/') {
-        Some((_, path)) => path.trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
-        None => "",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::last_segment;
-
-    #[test]
-    fn takes_the_last_segment_of_an_address() {
-        for (address, expected) in [
-            ("https://host/remote/services86/User.svc", "User.svc"),
-            ("http://host/a/b/?wsdl", "b"),
-            ("http://host", ""),
-            ("User.svc", ""),
-        ] {
-            assert_eq!(last_segment(Some(address)), expected, "{address}");
-        }
-        assert_eq!(last_segment(None), "");
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Literal};
 use quote::quote;
 
 use crate::names::{OperationNames, ServiceNames};
@@ -10,7 +10,7 @@ use crate::passes::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
-use super::{arguments, describe, docs, faults, records, text, validate};
+use super::{address, arguments, describe, docs, faults, records, text, validate};
 
 /// The module of a service: the agent and the structs of its messages.
 pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Code {
@@ -121,18 +121,36 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNa
     ));
     code.text(out);
     let all = service.operations.iter().zip(&names.operations);
+    let address = constant(service, names, mode);
     let mut out = match mode {
-        Mode::Async => format!("impl<'a> {item}<'a> {{\n"),
-        Mode::Blocking => format!("blocking! {{\n    {item};\n\n"),
+        Mode::Async => format!("impl<'a> {item}<'a> {{\n{address}"),
+        Mode::Blocking => {
+            if !address.is_empty() {
+                code.text(format!("impl {item}<'_> {{\n{address}}}\n"));
+            }
+            format!("blocking! {{\n    {item};\n\n")
+        }
     };
-    for (at, (operation, own)) in all.enumerate() {
-        if at > 0 && mode == Mode::Async {
+    for (operation, own) in all {
+        if mode == Mode::Async && !out.ends_with("{\n") {
             out.push('\n');
         }
         method(cx, code, &mut out, operation, own, mode);
     }
     out.push_str("}\n");
     code.text(out);
+}
+
+/// The constant that is the service's address in the contract, where that can be called.
+fn constant(service: &Service, names: &ServiceNames, mode: Mode) -> String {
+    let Some(url) = address::url(service.address.as_deref()) else { return String::new() };
+    let value = match mode {
+        Mode::Async => Literal::string(&url).to_string(),
+        Mode::Blocking => format!("super::{}::ADDRESS", ident(&names.agent)),
+    };
+    format!(
+        "    /// The service's address in the contract.\n    pub const ADDRESS: &'static str = {value};\n"
+    )
 }
 
 fn method(

@@ -5,11 +5,11 @@ use quote::quote;
 
 use crate::names::snake;
 
-use super::builder::{session_headers, setter};
+use super::builder::{session_headers, setter, url_setter};
 use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::login::Login;
-use super::{builder, docs, login, scalar};
+use super::{address, builder, docs, login, scalar};
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, plan: Option<&Login<'_>>, mode: Mode) -> Code {
@@ -62,11 +62,20 @@ fn session(
     let mut methods = Vec::new();
     let docs_builder = docs::lines(&[
         "Begins a session whose services are below `base_url`: a service's address is this URL, a slash, and the",
-        "last path segment of its address in the contract.",
+        "last path segment of its address in the contract. The whole URL of one service does as well: the others",
+        "are beside it.",
     ]);
+    let at_contract = docs::lines(&at_contract(cx));
+    let builder = cx.item(code, "crate::runtime::client", "ClientBuilder");
     methods.push(quote! {
         #docs_builder
-        pub fn builder(base_url: impl #into<#string>) -> SessionBuilder { SessionBuilder::new(base_url) }
+        pub fn builder(base_url: impl #into<#string>) -> SessionBuilder {
+            SessionBuilder::new(#builder::new(base_url))
+        }
+        #at_contract
+        pub fn builder_at_contract_address() -> SessionBuilder {
+            SessionBuilder::new(#builder::at_contract_address())
+        }
     });
     for names in &cx.names.services {
         let accessor = ident(&names.accessor);
@@ -211,6 +220,20 @@ fn session(
         pub struct Session { client: #client }
         impl Session { #(#methods)* }
     });
+}
+
+/// The documentation of the builder that goes where the contract says.
+fn at_contract(cx: &Context<'_>) -> Vec<String> {
+    let mut out = vec!["Begins a session whose services are each at its address in the contract:".to_owned()];
+    out.push(String::new());
+    for (service, names) in cx.model.services.iter().zip(&cx.names.services) {
+        let agent = docs::code(&names.agent);
+        out.push(match address::url(service.address.as_deref()) {
+            Some(url) => format!("- {agent}: {}", docs::code(&url)),
+            None => format!("- {agent}: none that can be called; give it one with `{}`", url_setter(names)),
+        });
+    }
+    out
 }
 
 /// The name of a session header as a Rust field, for examples.

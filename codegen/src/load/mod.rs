@@ -9,7 +9,7 @@ mod misplaced;
 mod parse;
 
 pub use document::{DocId, Document, Node, Spot};
-pub(crate) use misplaced::derivations;
+pub(crate) use misplaced::{derivations, is_particle};
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Component, Path, PathBuf};

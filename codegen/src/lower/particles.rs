@@ -8,7 +8,7 @@ use crate::contract::{
     Attribute, Builtin, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName, TypeOrigin, TypeRef,
     Wildcard,
 };
-use crate::diagnostic::Kind;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::load::XSD;
 use crate::read::{Reference, xsd};
 use crate::resolve::Found;
@@ -130,7 +130,18 @@ impl<'a> Lower<'a, '_> {
         let mut any = None;
         self.collect_attributes(from, scope, &mut all, &mut any);
         all.sort_by(|a, b| a.name.cmp(&b.name));
-        all.dedup_by(|a, b| a.name == b.name);
+        all.dedup_by(|later, first| {
+            // A group that is referred to twice brings the very same one.
+            if later.name == first.name && later.place.to_string() != first.place.to_string() {
+                let message = format!(
+                    "the attribute {} is declared twice for one type, also at {}: the first counts",
+                    later.name.local, first.place
+                );
+                let warning = Diagnostic::error(Kind::Conflict, message, later.place.clone()).warning();
+                self.diagnostics.push(warning.help("remove one of the two, or rename it"));
+            }
+            later.name == first.name
+        });
         (all, any)
     }
 

@@ -9,11 +9,16 @@ use crate::passes::{
 };
 
 use super::scope::{Case, Request};
-use super::{case, identifier};
+use super::{NamesLock, case, choices, identifier};
 
 /// A name without its `r#`.
 pub(super) fn plain(name: &str) -> &str {
     name.trim_start_matches("r#")
+}
+
+/// What identifies a namespace in the lock.
+pub(super) fn namespace_key(uri: &str) -> String {
+    format!("namespace {uri}")
 }
 
 /// What identifies a type in the lock.
@@ -81,13 +86,22 @@ pub(super) fn variant_key(choice: &TypeName, variant: &Variant) -> String {
     format!("variant {} {place} {}", type_key(choice), variant.wire)
 }
 
-/// What identifies a field in the lock, and what it is called in words.
+/// What identifies each field of a struct or message in the lock, and what it is called in words.
 #[must_use]
-pub(super) fn member_key(owner: &str, member: &Member) -> (String, String) {
+pub(super) fn member_keys(
+    owner: &str,
+    members: &[Member],
+    model: &Model,
+    lock: &NamesLock,
+) -> Vec<(String, String)> {
+    let mut keys = members.iter().map(|member| member_key(owner, member, model, lock)).collect::<Vec<_>>();
+    tell_apart(&mut keys);
+    keys
+}
+
+fn member_key(owner: &str, member: &Member, model: &Model, lock: &NamesLock) -> (String, String) {
     let (place, wire) = match member.place {
-        MemberPlace::Element if matches!(&member.shape, Shape::Choice(name) if is_choice(name)) => {
-            ("choice", format!("{}_or_other", member.wire.local))
-        }
+        MemberPlace::Element if choice_of(member).is_some() => ("choice", choice_word(member, model, lock)),
         MemberPlace::Element => ("element", member.wire.local.to_string()),
         MemberPlace::Attribute => ("attribute", member.wire.local.to_string()),
         MemberPlace::Text => ("text", member.wire.local.to_string()),
@@ -99,8 +113,22 @@ pub(super) fn member_key(owner: &str, member: &Member) -> (String, String) {
     (format!("{owner} {place} {}", member.wire), wire)
 }
 
-fn is_choice(name: &TypeName) -> bool {
-    matches!(part(name), Some(Part::Choice(_)))
+/// The choice within a type that a field is.
+pub(super) fn choice_of(member: &Member) -> Option<&TypeName> {
+    match &member.shape {
+        Shape::Choice(name) => Some(name).filter(|name| matches!(part(name), Some(Part::Choice(_)))),
+        _ => None,
+    }
+}
+
+fn choice_word(member: &Member, model: &Model, lock: &NamesLock) -> String {
+    let first = &member.wire.local;
+    match choice_of(member).and_then(|name| Some((name, model.choices.get(name)?))) {
+        // Earlier versions called all choices so, and pinned none of the fields.
+        Some((name, _)) if lock.upgraded && lock.get(&type_key(name)).is_some() => choices::other(first),
+        Some((_, choice)) => choices::word(choice, first, model),
+        None => choices::other(first),
+    }
 }
 
 /// Ordinals for what comes again in one content model.
@@ -108,16 +136,20 @@ const AGAIN: [&str; 8] = ["second", "third", "fourth", "fifth", "sixth", "sevent
 
 /// Tells those of one key apart: the second `a` is the `second_a`.
 pub(super) fn tell_apart(keys: &mut [(String, String)]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (key, wire) in keys {
         let before = seen.entry(key.clone()).or_default();
-        if let Some(last) = before.checked_sub(1) {
+        let own = wire.clone();
+        if let Some(last) = before.len().checked_sub(1) {
             let again =
                 AGAIN.get(last).map_or_else(|| format!("{}_again", last + 2), |word| (*word).to_owned());
             *key = format!("{key} {again}");
-            *wire = format!("{again}_{wire}");
+            // Choices that begin alike may be called otherwise.
+            if before.contains(wire) {
+                *wire = format!("{again}_{wire}");
+            }
         }
-        *before += 1;
+        before.push(own);
     }
 }
 

@@ -1,14 +1,13 @@
 //! Names of fields, variants and header fields.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::contract::TypeName;
-use crate::passes::{Choice, HeaderSet, Member, MemberPlace, Model, Shape, UnionMember, Variant};
+use crate::passes::{Choice, Member, MemberPlace, Model, Shape, UnionMember, Variant};
 
-use super::keys::{clashing, member_key, tell_apart, type_key, value_key, variant_key};
-use super::renames::type_called;
+use super::keys::{choice_of, clashing, member_keys, tell_apart, type_key, value_key, variant_key};
 use super::scope::{Case, Request, Scope};
-use super::{Names, NamesLock, identifier};
+use super::{Names, NamesLock};
 
 /// A value with its sign as a word, where it is a number with one: `-1` is not to be called as `1` is.
 fn signed(wire: &str) -> String {
@@ -24,15 +23,9 @@ fn signed(wire: &str) -> String {
 }
 
 impl Names {
-    pub(super) fn name_members(
-        &mut self,
-        model: &Model,
-        renames: &BTreeMap<String, String>,
-        lock: &NamesLock,
-    ) {
+    pub(super) fn name_members(&mut self, model: &Model, lock: &NamesLock) {
         for (name, record) in &model.records {
-            let owner = type_key(name);
-            let fields = self.members(&owner, &type_called(name), &record.members, renames, lock);
+            let fields = self.members(&type_key(name), &record.members, model, lock);
             self.fields.insert(name.clone(), fields);
         }
         for (name, choice) in &model.choices {
@@ -52,7 +45,7 @@ impl Names {
                 })
                 .collect();
             let clashes = clashing(&requests, Case::Pascal);
-            let given = Scope::new(Case::Pascal, lock, ["Other", "Self"]).assign(requests);
+            let given = self.renames.assign(Scope::new(Case::Pascal, lock, ["Other", "Self"]), requests);
             for (key, variant) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
                 self.lock.pin(key, variant);
             }
@@ -60,8 +53,8 @@ impl Names {
             self.values.insert(name.clone(), values);
         }
         self.name_unions(model, lock);
-        self.request_headers = self.headers("request header", &model.request_headers, renames, lock);
-        self.response_headers = self.headers("response header", &model.response_headers, renames, lock);
+        self.request_headers = self.members("request header", &model.request_headers.members, model, lock);
+        self.response_headers = self.members("response header", &model.response_headers.members, model, lock);
     }
 
     /// The names of the alternatives of a choice.
@@ -93,7 +86,7 @@ impl Names {
             })
             .collect();
         let clashes = clashing(&requests, Case::Pascal);
-        let given = Scope::new(Case::Pascal, lock, ["Self"]).assign(requests);
+        let given = self.renames.assign(Scope::new(Case::Pascal, lock, ["Self"]), requests);
         for (key, variant) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
             self.lock.pin(key, variant);
         }
@@ -127,37 +120,26 @@ impl Names {
         }
     }
 
-    fn headers(
-        &mut self,
-        owner: &str,
-        set: &HeaderSet,
-        renames: &BTreeMap<String, String>,
-        lock: &NamesLock,
-    ) -> Vec<String> {
-        self.members(owner, owner, &set.members, renames, lock)
-    }
-
-    /// The names of a row of members, in their order. `called` is what a configuration calls their owner.
+    /// The names of a row of members, in their order.
     pub(super) fn members(
         &mut self,
         owner: &str,
-        called: &str,
         members: &[Member],
-        renames: &BTreeMap<String, String>,
+        model: &Model,
         lock: &NamesLock,
     ) -> Vec<String> {
-        let mut lock_here = NamesLock::default();
+        let keys = member_keys(owner, members, model, lock);
         let mut requests = Vec::new();
-        let mut keys: Vec<(String, String)> = members.iter().map(|m| member_key(owner, m)).collect();
-        tell_apart(&mut keys);
+        let mut choices = BTreeSet::new();
         for (member, (key, wire)) in members.iter().zip(&keys) {
-            let pin =
-                renames.get(&format!("{called}.{}", member.wire.local)).map(|to| identifier(to, Case::Snake));
-            if let Some(name) = pin.or_else(|| lock.get(key).map(str::to_owned)) {
-                lock_here.pin(key, name);
-            }
             let mut meanings = self.space_words(&member.wire.namespace);
             let (place, rank) = match member.place {
+                MemberPlace::Element if choice_of(member).is_some() => {
+                    choices.insert(key.clone());
+                    // Two choices of one word are told apart by how they begin.
+                    meanings.insert(0, format!("of_{}", member.wire.local));
+                    (if wire == "choice" { "" } else { "choice" }, 3)
+                }
                 MemberPlace::Element => ("element", 0),
                 MemberPlace::Attribute => ("attribute", 1),
                 MemberPlace::Text => ("text", 2),
@@ -166,12 +148,15 @@ impl Names {
                 MemberPlace::AnyAttribute => ("attributes", 4),
                 MemberPlace::Group => ("elements", 2),
             };
-            meanings.insert(0, place.to_owned());
+            if !place.is_empty() {
+                meanings.insert(0, place.to_owned());
+            }
             requests.push(Request { key: key.clone(), wire: wire.clone(), meanings, rank });
         }
         let clashes = clashing(&requests, Case::Snake);
-        let given = Scope::new(Case::Snake, &lock_here, []).assign(requests);
-        for (key, name) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
+        let given = self.renames.assign(Scope::new(Case::Snake, lock, []), requests);
+        // What a choice is called changes with its alternatives.
+        for (key, name) in given.iter().filter(|(key, _)| clashes.contains(*key) || choices.contains(*key)) {
             self.lock.pin(key, name);
         }
         keys.iter().filter_map(|(key, _)| given.get(key).cloned()).collect()

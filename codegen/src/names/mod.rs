@@ -6,10 +6,12 @@
 
 mod accessors;
 mod case;
+mod choices;
 mod keys;
 mod lock;
 mod members;
 mod modules;
+mod renamable;
 mod renames;
 mod scope;
 mod select;
@@ -21,7 +23,6 @@ pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
-pub(crate) use renames::unknown as unknown_renames;
 pub use scope::{Case, Request, Scope, identifier};
 pub(crate) use select::{select, select_one};
 pub(crate) use spelling::is_called;
@@ -30,6 +31,12 @@ pub use table::{FamilyNames, Names, OperationNames, ServiceNames, TypeNames};
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok() && text != "_"
+}
+
+/// Whether something can be called so, a keyword as `r#type` or `self_`.
+pub(crate) fn can_be_named(text: &str) -> bool {
+    let plain = text.trim_start_matches("r#");
+    is_identifier(&escape_keyword(plain)) && !snake(plain).is_empty()
 }
 
 /// Makes a name that is a keyword usable: `r#type`; `self_`, since those four cannot be raw.

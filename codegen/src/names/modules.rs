@@ -10,7 +10,7 @@ use super::{NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 27] = [
+const CRATE_MODULES: [&str; 28] = [
     "types",
     "tables",
     "runtime",
@@ -32,6 +32,7 @@ const CRATE_MODULES: [&str; 27] = [
     "server",
     "tracing",
     "validate",
+    "serde",
     "jiff",
     "chrono",
     "rust_decimal",
@@ -41,8 +42,9 @@ const CRATE_MODULES: [&str; 27] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 17] = [
+const SESSION_METHODS: [&str; 18] = [
     "builder",
+    "builder_at_contract_address",
     "new",
     "login",
     "client",

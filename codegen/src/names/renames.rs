@@ -1,114 +1,187 @@
-//! Names that a configuration asks for, each by what the contract calls the thing: `Order`, `Order.Nr`,
-//! `Orders.PlaceOrder`. What has no name of its own is called by the way to it, as in the lock: `Order/items`.
+//! Names that a configuration asks for, each by what people call the thing: `Order`, `Order.Nr`, `Orders.PlaceOrder`, the URI
+//! of a namespace. What has no name of its own is called by the way to it, as in the lock: `Order/items`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Place, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
-use crate::passes::{Model, Operation, Service, Shape, Variant};
+use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
+use crate::passes::{Model, ServiceId};
 
-use super::keys::{family_key, type_key, value_key, variant_key};
-use super::scope::Case;
-use super::{NamesLock, identifier};
+use super::keys::namespaces;
+use super::modules::Called;
+use super::renamable::{Thing, Things};
+use super::scope::{Request, Scope, fold, identifier};
+use super::spelling::unprefixed;
+use super::{Names, NamesLock};
 
-/// What a configuration calls a type.
-pub(super) fn type_called(name: &TypeName) -> String {
-    let mut out = name.name.local.to_string();
-    for step in &name.path {
-        out.push('/');
-        out.push_str(step);
-    }
-    out
+/// A name that is asked for.
+#[derive(Debug, Clone)]
+struct Asked {
+    /// What the configuration calls the thing.
+    thing: String,
+    /// The name as the configuration has it.
+    to: String,
+    /// The name as it is written.
+    wanted: String,
 }
 
-/// What a configuration calls an operation.
-pub(super) fn operation_called(service: &Service, operation: &Operation) -> String {
-    format!("{}.{}", service.id.source, operation.name)
+/// What a configuration asks for, by the keys of the lock, and what cannot be.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Renames {
+    by_key: BTreeMap<String, Asked>,
+    /// What names something.
+    found: BTreeSet<String>,
+    /// Two that name the same thing.
+    twice: Vec<(String, String)>,
+    /// What has the name that is asked for.
+    granted: BTreeSet<String>,
+    /// Names that could not be given.
+    refused: Vec<Asked>,
 }
 
-/// What a configuration calls an alternative of a choice, after the choice.
-fn variant_called(variant: &Variant) -> String {
-    match variant.shape {
-        Shape::Group(_) => format!("{} group", variant.wire.local),
-        _ => variant.wire.local.to_string(),
-    }
-}
-
-/// Pins what is asked for among types, values and alternatives. Fields and operations ask for themselves.
-pub(super) fn pin(model: &Model, renames: &BTreeMap<String, String>, lock: &mut NamesLock) {
-    if renames.is_empty() {
-        return;
-    }
-    each(model, &mut |called, key| {
-        if let (Some(to), Some(key)) = (renames.get(&called), key) {
-            lock.pin(key, identifier(to, Case::Pascal));
+impl Renames {
+    /// The things that `asked` names. Where two ask for one, that which says its namespace counts.
+    pub(super) fn new(
+        model: &Model,
+        called: &BTreeMap<ServiceId, Called>,
+        asked: &BTreeMap<String, String>,
+        lock: &NamesLock,
+    ) -> Self {
+        let mut renames = Self::default();
+        if asked.is_empty() {
+            return renames;
         }
-    });
-}
-
-/// The names that are asked for and that nothing has, as errors.
-pub(crate) fn unknown(model: &Model, renames: &BTreeMap<String, String>) -> Diagnostics {
-    let mut errors = Diagnostics::default();
-    if renames.is_empty() {
-        return errors;
-    }
-    let mut known = BTreeSet::new();
-    each(model, &mut |called, _| {
-        known.insert(called);
-    });
-    for wanted in renames.keys().filter(|wanted| !known.contains(*wanted)) {
-        let message =
-            format!("the configuration renames {wanted}, and nothing that is generated is called so");
-        let help = match nearest(wanted, known.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean {near}?"),
-            None => "say Type, Type.Field, Type.Value, Service.Operation or Service.Operation.Parameter, as the \
-                     contract has them; soapwright.lock has the types without a name of their own (Order/items)"
-                .to_owned(),
-        };
-        errors.push(Diagnostic::error(Kind::Missing, message, Place::default()).help(help));
-    }
-    errors
-}
-
-/// All that can be renamed: what it is called, and its key in the lock where the name is pinned there.
-fn each(model: &Model, found: &mut dyn FnMut(String, Option<String>)) {
-    let values = model.enums.keys().chain(model.unions.keys());
-    for name in model.records.keys().chain(values).chain(model.choices.keys()) {
-        found(type_called(name), Some(type_key(name)));
-    }
-    for name in model.families.keys() {
-        found(format!("derived {}", type_called(name)), Some(family_key(name)));
-    }
-    for (name, record) in &model.records {
-        for member in &record.members {
-            found(format!("{}.{}", type_called(name), member.wire.local), None);
-        }
-    }
-    for (name, declared) in &model.enums {
-        for value in &declared.values {
-            found(format!("{}.{}", type_called(name), value.wire), Some(value_key(name, &value.wire)));
-        }
-    }
-    for (name, choice) in &model.choices {
-        for variant in &choice.variants {
-            let called = format!("{}.{}", type_called(name), variant_called(variant));
-            found(called, Some(variant_key(name, variant)));
-        }
-    }
-    for (owner, set) in
-        [("request header", &model.request_headers), ("response header", &model.response_headers)]
-    {
-        set.members.iter().for_each(|member| found(format!("{owner}.{}", member.wire.local), None));
-    }
-    for service in &model.services {
-        for operation in &service.operations {
-            let called = operation_called(service, operation);
-            let bodies =
-                std::iter::once(&operation.input).chain(&operation.output).map(|message| &message.body);
-            for member in bodies.flat_map(|body| &body.members) {
-                found(format!("{called}.{}", member.wire.local), None);
+        let uris = namespaces(model);
+        let mut spelled: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for name in asked.keys() {
+            spelled.entry(name).or_default().insert(name);
+            if !uris.contains(name.as_str()) {
+                spelled.entry(unprefixed(name)).or_default().insert(name);
             }
-            found(called, None);
+        }
+        let within = |owners: &[String]| {
+            let begins = |owner: &String| {
+                spelled
+                    .range(owner.as_str()..)
+                    .next()
+                    .is_some_and(|(name, _)| name.starts_with(owner.as_str()))
+            };
+            owners.iter().any(begins)
+        };
+        Things { model, called, lock, within: &within }.each(&mut |thing: Thing| {
+            for spelling in &thing.spellings {
+                for name in spelled.get(spelling.as_str()).into_iter().flatten() {
+                    renames.add(&thing, name, asked.get(*name).map_or("", String::as_str));
+                }
+            }
+        });
+        renames
+    }
+
+    fn add(&mut self, thing: &Thing, name: &str, to: &str) {
+        self.found.insert(name.to_owned());
+        let wanted = identifier(to, thing.case);
+        let new = Asked { thing: name.to_owned(), to: to.to_owned(), wanted };
+        match self.by_key.get(&thing.key) {
+            Some(before) if before.thing == name => {}
+            Some(before) if before.thing.starts_with('{') == name.starts_with('{') => {
+                if before.wanted != new.wanted {
+                    self.twice.push((before.thing.clone(), name.to_owned()));
+                }
+            }
+            Some(before) if before.thing.starts_with('{') => {}
+            _ => drop(self.by_key.insert(thing.key.clone(), new)),
         }
     }
+
+    /// The name that is asked for, as the configuration has it.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.by_key.get(key).map(|asked| asked.to.as_str())
+    }
+
+    /// Pins what is asked for.
+    pub(super) fn pin(&self, lock: &mut NamesLock) {
+        for (key, asked) in &self.by_key {
+            lock.pin(key, &asked.wanted);
+        }
+    }
+
+    /// Names all of a scope, and compares with what is asked for: that is not given where it is the name of something else.
+    pub(super) fn assign(&mut self, scope: Scope<'_>, requests: Vec<Request>) -> BTreeMap<String, String> {
+        if self.by_key.is_empty() {
+            return scope.assign(requests);
+        }
+        let others = requests.iter().filter(|request| !self.by_key.contains_key(&request.key));
+        let others: BTreeSet<String> =
+            others.map(|other| fold(&identifier(&other.wire, scope.case()))).collect();
+        let given = scope.assign(requests);
+        for (key, asked) in &self.by_key {
+            match given.get(key) {
+                Some(name) if *name == asked.wanted && !others.contains(&fold(name)) => {
+                    self.granted.insert(asked.thing.clone());
+                }
+                Some(_) => self.refused.push(asked.clone()),
+                None => {}
+            }
+        }
+        given
+    }
+}
+
+impl Names {
+    /// What is wrong with the names that are asked for; `whole` are the names of everything, where this is a part.
+    pub(crate) fn wrong_renames(
+        &self,
+        asked: &BTreeMap<String, String>,
+        whole: (&Model, &Self),
+        lock: &NamesLock,
+    ) -> Vec<Diagnostic> {
+        let mut errors = Vec::new();
+        let (model, names) = whole;
+        for name in asked.keys() {
+            if self.renames.found.contains(name) || names.renames.found.contains(name) {
+                continue;
+            }
+            let message =
+                format!("[rename] names {}, and nothing that is generated is called so", quoted(name));
+            let help = near(name, model, names, lock);
+            errors.push(
+                Diagnostic::setting(Kind::UnknownName, message, Setting::key("rename", name)).help(help),
+            );
+        }
+        for (first, second) in &self.renames.twice {
+            let message = format!("[rename] {} and {} name the same thing", quoted(first), quoted(second));
+            errors.push(Diagnostic::setting(Kind::Conflict, message, Setting::key("rename", second)));
+        }
+        // Of a type and an element of one name one has it.
+        let granted = &self.renames.granted;
+        for Asked { thing, to, .. } in self.renames.refused.iter().filter(|a| !granted.contains(&a.thing)) {
+            let message = format!(
+                "{} cannot be called {}: something else is, or it is reserved",
+                quoted(thing),
+                quoted(to)
+            );
+            let setting = Setting::value(["rename", thing.as_str()], to);
+            errors.push(Diagnostic::setting(Kind::Conflict, message, setting));
+        }
+        errors
+    }
+}
+
+/// What can be renamed and is called nearly so.
+fn near(name: &str, model: &Model, names: &Names, lock: &NamesLock) -> String {
+    let mut known = Vec::new();
+    Things { model, called: &names.called, lock, within: &|_| true }.each(&mut |thing: Thing| {
+        known.extend(
+            thing.spellings.into_iter().filter(|spelling| name.contains('{') || !spelling.contains('{')),
+        );
+    });
+    let near = |name: &str| {
+        let near = suggestion(name, known.iter().map(String::as_str));
+        near.filter(|text| text.starts_with("did you mean"))
+    };
+    near(name).or_else(|| near(unprefixed(name))).unwrap_or_else(|| {
+        "say Type, Type.Field, Type.Value, Service.Operation, Service.Operation.Parameter, or a namespace's URI, as the \
+         contract has them; soapwright.lock has the types without a name of their own (Order/items)"
+            .to_owned()
+    })
 }

@@ -42,6 +42,11 @@ impl<'l> Scope<'l> {
         Self { case, lock, taken: reserved.into_iter().map(fold).collect() }
     }
 
+    /// How its names are written.
+    pub(super) fn case(&self) -> Case {
+        self.case
+    }
+
     /// Names all of them. The order of `requests` does not matter.
     pub fn assign(mut self, mut requests: Vec<Request>) -> BTreeMap<String, String> {
         requests.sort_by(|a, b| (a.rank, &a.wire, &a.key).cmp(&(b.rank, &b.wire, &b.key)));
@@ -91,7 +96,8 @@ impl<'l> Scope<'l> {
     }
 }
 
-fn fold(name: &str) -> String {
+/// A name as it is compared: names that differ only in case count as one.
+pub(super) fn fold(name: &str) -> String {
     name.trim_start_matches("r#").to_lowercase()
 }
 

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{Detail, Model, Operation, Service, ServiceId};
+use crate::passes::{Detail, Model, Operation, Service};
 
 use super::keys::{agent_key, clashing, operation_key, plain, response_key, service_key};
 use super::modules::Called;
-use super::renames::operation_called;
 use super::scope::{Case, Request, Scope, identifier};
 use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
 use super::{Names, NamesLock};
 
 impl Names {
-    pub(super) fn pin_services(&mut self, called: &BTreeMap<ServiceId, Called>, lock: &NamesLock) {
-        for (id, Called { module, agent, .. }) in called {
+    pub(super) fn pin_services(&mut self, lock: &NamesLock) {
+        for (id, Called { module, agent, .. }) in &self.called {
             let key = service_key(id);
             if let Some(before) = lock.get(&key).filter(|before| *before != module) {
                 self.renamed_services.push((plain(before).to_owned(), plain(module).to_owned()));
@@ -25,17 +24,12 @@ impl Names {
         }
     }
 
-    pub(super) fn name_services(
-        &mut self,
-        model: &Model,
-        called: &BTreeMap<ServiceId, Called>,
-        renames: &BTreeMap<String, String>,
-        lock: &NamesLock,
-    ) {
+    pub(super) fn name_services(&mut self, model: &Model, lock: &NamesLock) {
         for service in &model.services {
-            let Called { module, agent, accessor } = called.get(&service.id).cloned().unwrap_or_default();
+            let Called { module, agent, accessor } =
+                self.called.get(&service.id).cloned().unwrap_or_default();
             let mut names = ServiceNames { module, agent, accessor, operations: Vec::new() };
-            self.name_operations(service, &mut names, renames, lock);
+            self.name_operations(service, &mut names, model, lock);
             self.services.push(names);
         }
     }
@@ -44,20 +38,20 @@ impl Names {
         &mut self,
         service: &Service,
         names: &mut ServiceNames,
-        renames: &BTreeMap<String, String>,
+        model: &Model,
         lock: &NamesLock,
     ) {
         let key = |o: &Operation| operation_key(&service.id, &o.name);
         let request = |o: &Operation| Request {
             key: key(o),
-            wire: renames.get(&operation_called(service, o)).unwrap_or(&o.name).clone(),
+            wire: self.renames.get(&key(o)).unwrap_or(&o.name).to_owned(),
             meanings: vec!["operation".to_owned()],
             rank: 0,
         };
         let requests: Vec<Request> = service.operations.iter().map(request).collect();
         let clashes = clashing(&requests, Case::Snake);
         // A `new` that makes no agent would mislead.
-        let methods = Scope::new(Case::Snake, lock, ["new"]).assign(requests.clone());
+        let methods = self.renames.assign(Scope::new(Case::Snake, lock, ["new"]), requests.clone());
         for (key, name) in methods.iter().filter(|(key, _)| clashes.contains(*key)) {
             self.lock.pin(key, name);
         }
@@ -85,7 +79,7 @@ impl Names {
         let structs = Scope::new(Case::Pascal, &nothing, [names.agent.as_str(), "Self"]).assign(structs);
         let faults = service.operations.iter().filter(|o| !o.faults.is_empty()).map(|o| Request {
             key: key(o),
-            wire: format!("{}Fault", renames.get(&operation_called(service, o)).unwrap_or(&o.name)),
+            wire: format!("{}Fault", self.renames.get(&key(o)).unwrap_or(&o.name)),
             meanings: vec!["operation".to_owned()],
             rank: 0,
         });
@@ -93,20 +87,11 @@ impl Names {
         let get = |map: &BTreeMap<String, String>, key: &str| map.get(key).cloned().unwrap_or_default();
         for operation in &service.operations {
             let owner = key(operation);
-            let called = operation_called(service, operation);
-            let parameters = self.members(
-                &format!("{owner} request"),
-                &called,
-                &operation.input.body.members,
-                renames,
-                lock,
-            );
-            let results = match &operation.output {
-                Some(output) => {
-                    self.members(&format!("{owner} response"), &called, &output.body.members, renames, lock)
-                }
-                None => Vec::new(),
-            };
+            let parameters = &operation.input.body.members;
+            let parameters = self.members(&format!("{owner} request"), parameters, model, lock);
+            let results = operation.output.as_ref().map(|output| output.body.members.as_slice());
+            let results =
+                self.members(&format!("{owner} response"), results.unwrap_or_default(), model, lock);
             names.operations.push(OperationNames {
                 method: get(&methods, &owner),
                 descriptor: get(&statics, &owner),

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::contract::TypeName;
-use crate::passes::Model;
+use crate::passes::{Model, ServiceId};
 
-use super::keys::{family_key, namespaces, plain, segments, type_key, type_request, wire_of};
-use super::modules::of_services;
+use super::keys::{family_key, namespace_key, namespaces, plain, segments, type_key, type_request, wire_of};
+use super::modules::{Called, of_services};
+use super::renames::Renames;
 use super::scope::{Case, Request, Scope};
-use super::{NamesLock, case, identifier, renames};
+use super::{NamesLock, case, identifier};
 
 /// Names that a generated static must not take, since its file imports them.
 pub(super) const TABLE_WORDS: [&str; 14] = [
@@ -145,6 +146,10 @@ pub struct Names {
     pub request_headers: Vec<String>,
     /// Of the response headers, by slot.
     pub response_headers: Vec<String>,
+    /// What each service that there is is called.
+    pub(super) called: BTreeMap<ServiceId, Called>,
+    /// The names that a configuration asks for.
+    pub(super) renames: Renames,
     /// Services that the lock calls otherwise: the name there, and the new one.
     pub renamed_services: Vec<(String, String)>,
     /// What to pin.
@@ -161,17 +166,17 @@ impl Names {
         asked: &BTreeMap<String, String>,
         lock: &NamesLock,
     ) -> Self {
+        let mut names = Self { called: of_services(&model.offers, modules, lock), ..Self::default() };
+        names.renames = Renames::new(model, &names.called, asked, lock);
         let mut pinned = lock.clone();
-        renames::pin(model, asked, &mut pinned);
-        let mut names = Self::default();
+        names.renames.pin(&mut pinned);
         names.name_namespaces(model, &pinned);
         names.name_types(model, &pinned);
         names.name_families(model, &pinned);
-        names.name_members(model, asked, &pinned);
+        names.name_members(model, &pinned);
         names.name_accessors(model);
-        let called = of_services(&model.offers, modules, &pinned);
-        names.pin_services(&called, &pinned);
-        names.name_services(model, &called, asked, &pinned);
+        names.pin_services(&pinned);
+        names.name_services(model, &pinned);
         names
     }
 
@@ -185,7 +190,7 @@ impl Names {
                 let wire = segments.pop().unwrap_or_else(|| "unnamed".to_owned());
                 segments.reverse();
                 Request {
-                    key: format!("namespace {uri}"),
+                    key: namespace_key(uri),
                     wire,
                     meanings: segments,
                     rank: u8::from(*uri != model.primary),
@@ -196,10 +201,10 @@ impl Names {
         let primary = segments(&model.primary).last().map(|segment| case::screaming(&case::ascii(segment)));
         let modules = TYPES_MODULES.into_iter().filter(|word| primary.as_deref() != Some(word));
         let reserved = TABLE_WORDS.into_iter().chain(modules);
-        let given = Scope::new(Case::Screaming, lock, reserved).assign(requests);
+        let given = self.renames.assign(Scope::new(Case::Screaming, lock, reserved), requests);
         for uri in all {
-            if let Some(name) = given.get(&format!("namespace {uri}")) {
-                self.lock.pin(format!("namespace {uri}"), name);
+            if let Some(name) = given.get(&namespace_key(&uri)) {
+                self.lock.pin(namespace_key(&uri), name);
                 self.namespaces.insert(uri, name.clone());
             }
         }
@@ -232,7 +237,7 @@ impl Names {
                     rank: 8,
                 });
             }
-            let idents = Scope::new(Case::Pascal, lock, ["Self"]).assign(requests);
+            let idents = self.renames.assign(Scope::new(Case::Pascal, lock, ["Self"]), requests);
             let mut modules: Vec<Request> = types
                 .iter()
                 .filter_map(|name| {

@@ -44,7 +44,10 @@ pub(super) struct Policies<'a> {
 impl<'a> Policies<'a> {
     fn of(documents: &[(DocId, &'a Document)]) -> Self {
         let mut policies = Self { ids: BTreeMap::new(), names: BTreeMap::new(), lost: Vec::new() };
-        let mut open: Vec<Node<'a>> = documents.iter().map(|(doc, document)| document.root(*doc)).collect();
+        // Most contracts have none, and need not be searched.
+        let has_any = |document: &Document| document.namespaces().any(|uri| expression::is_namespace(uri));
+        let having = documents.iter().filter(|(_, document)| has_any(document));
+        let mut open: Vec<Node<'a>> = having.map(|(doc, document)| document.root(*doc)).collect();
         while let Some(node) = open.pop() {
             if is_policy(&node) && node.element.name == "Policy" {
                 // `wsu:Id` and `xml:id`.

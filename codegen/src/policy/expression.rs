@@ -43,9 +43,14 @@ pub(super) struct Assertion {
     pub(super) spot: Spot,
 }
 
+/// Whether a namespace is WS-Policy's.
+pub(super) fn is_namespace(uri: &str) -> bool {
+    NAMESPACES.contains(&uri)
+}
+
 /// Whether an element is one of WS-Policy's own.
 pub(super) fn is_policy(node: &Node<'_>) -> bool {
-    NAMESPACES.contains(&node.namespace())
+    is_namespace(node.namespace())
 }
 
 /// An attribute of WS-Policy's.
@@ -53,7 +58,7 @@ pub(super) fn attribute<'a>(node: &Node<'a>, name: &str) -> Option<&'a str> {
     let attributes = node.element.attributes.iter();
     let mut own = attributes.filter_map(|(key, value)| {
         let (namespace, local) = key.strip_prefix('{')?.split_once('}')?;
-        (local == name && NAMESPACES.contains(&namespace)).then_some(value.as_str())
+        (local == name && is_namespace(namespace)).then_some(value.as_str())
     });
     own.next()
 }

@@ -2,7 +2,9 @@
 
 pub(crate) mod redefine;
 pub(crate) mod wsdl;
+mod wsdl_types;
 pub(crate) mod xsd;
+mod xsd_complex;
 mod xsd_types;
 
 use std::sync::Arc;

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use super::redefine::Before;
 pub(crate) use super::xsd_types::*;
-use super::{Context, Reference, annotation};
+use super::{Context, annotation};
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::{Node, WSDL, XSD, derivations};
+use crate::load::{Node, XSD, is_particle};
 
 /// The namespace of WCF's serialization schema, and the beginning of that of its arrays.
 pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
 
-struct Reader<'c, 'd> {
-    cx: &'c mut Context<'d>,
-    target: Arc<str>,
+pub(super) struct Reader<'c, 'd> {
+    pub(super) cx: &'c mut Context<'d>,
+    pub(super) target: Arc<str>,
     qualified: bool,
     attributes_qualified: bool,
     wcf: bool,
@@ -55,27 +55,13 @@ pub(crate) fn read(node: Node<'_>, chameleon: Option<Arc<str>>, diagnostics: &mu
     schema
 }
 
-/// Whether an element is a particle of a content model.
-fn is_particle(node: &Node<'_>) -> bool {
-    matches!(&*node.element.name, "sequence" | "choice" | "all" | "group" | "element" | "any")
-}
-
 /// Whether an element belongs in a complex type.
 fn is_complex(node: &Node<'_>) -> bool {
-    is_particle(node)
+    is_particle(&node.element.name)
         || matches!(
             &*node.element.name,
             "attribute" | "attributeGroup" | "anyAttribute" | "complexContent" | "simpleContent"
         )
-}
-
-/// The one particle that says the same as these, one after the other. It is a group, as only groups are content.
-fn one(mut particles: Vec<Particle>) -> Option<Particle> {
-    match particles.as_slice() {
-        [] => None,
-        [Particle::Group(_) | Particle::GroupRef { .. }] => particles.pop(),
-        _ => Some(Particle::Group(Group { kind: GroupKind::Sequence, occurs: Occurs::ONCE, particles })),
-    }
 }
 
 /// A particle as a group that stands once.
@@ -149,7 +135,7 @@ impl Reader<'_, '_> {
         found
     }
 
-    fn occurs(&mut self, node: &Node<'_>) -> Occurs {
+    pub(super) fn occurs(&mut self, node: &Node<'_>) -> Occurs {
         let mut number = |attribute: &'static str| {
             let value = node.attribute(attribute)?.trim();
             match value.parse::<u32>() {
@@ -168,7 +154,15 @@ impl Reader<'_, '_> {
             Some(_) => Some(number("maxOccurs").unwrap_or(1)),
             None => Some(1),
         };
-        Occurs { min: number("minOccurs").unwrap_or(1), max }
+        let min = number("minOccurs").unwrap_or(1);
+        match max {
+            Some(most @ 1..) if most < min => {
+                let message = format!("minOccurs is {min}, and maxOccurs {most}: it may stand {min} times");
+                self.cx.warn(node, Some("minOccurs"), Kind::BadValue, message);
+                Occurs { min, max: Some(min) }
+            }
+            max => Occurs { min, max },
+        }
     }
 
     /// Whether an attribute says that names are qualified.
@@ -186,7 +180,7 @@ impl Reader<'_, '_> {
     }
 
     /// The `type` attribute, else the type that stands in the declaration.
-    fn type_use(&mut self, node: &Node<'_>, attribute: &'static str) -> TypeUse {
+    pub(super) fn type_use(&mut self, node: &Node<'_>, attribute: &'static str) -> TypeUse {
         if node.attribute(attribute).is_some() {
             return self.cx.reference(node, attribute).map_or(TypeUse::None, TypeUse::Named);
         }
@@ -200,7 +194,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn emit_default(&mut self, node: &Node<'_>) -> bool {
+    pub(super) fn emit_default(&mut self, node: &Node<'_>) -> bool {
         !self.appinfo(node).iter().any(|n| {
             n.element.name == "DefaultValue"
                 && n.attribute("EmitDefaultValue").is_some_and(|v| matches!(v.trim(), "false" | "0"))
@@ -226,7 +220,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn particle(&mut self, node: &Node<'_>) -> Option<Particle> {
+    pub(super) fn particle(&mut self, node: &Node<'_>) -> Option<Particle> {
         match &*node.element.name {
             "element" if node.attribute("ref").is_some() => {
                 let to = self.cx.reference(node, "ref")?;
@@ -255,11 +249,11 @@ impl Reader<'_, '_> {
     }
 
     /// The namespaces of a wildcard.
-    fn namespaces(&self, node: &Node<'_>) -> Namespaces {
+    pub(super) fn namespaces(&self, node: &Node<'_>) -> Namespaces {
         Namespaces::parse(node.attribute("namespace").unwrap_or("##any"), &self.target)
     }
 
-    fn group(&mut self, node: &Node<'_>) -> Option<Group> {
+    pub(super) fn group(&mut self, node: &Node<'_>) -> Option<Group> {
         let kind = match &*node.element.name {
             "sequence" => GroupKind::Sequence,
             "choice" => GroupKind::Choice,
@@ -275,7 +269,7 @@ impl Reader<'_, '_> {
         Some(self.type_decl(node, Some(name)))
     }
 
-    fn type_decl(&mut self, node: &Node<'_>, name: Option<QName>) -> TypeDecl {
+    pub(super) fn type_decl(&mut self, node: &Node<'_>, name: Option<QName>) -> TypeDecl {
         let appinfo = self.appinfo(node);
         let says =
             |what: &str| appinfo.iter().any(|n| n.element.name == what && matches!(&*n.text(), "true" | "1"));
@@ -298,128 +292,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn complex(&mut self, node: &Node<'_>, is_dictionary: bool) -> Complex {
-        let mut complex = Complex {
-            derivation: None,
-            content: None,
-            simple: false,
-            facets: Vec::new(),
-            values: Vec::new(),
-            simple_type: None,
-            attributes: Attributes::default(),
-            // An element that holds what belongs in its type has this attribute for itself.
-            is_abstract: node.element.name == "complexType" && self.cx.flag(node, "abstract"),
-            mixed: self.cx.flag(node, "mixed"),
-            is_dictionary,
-        };
-        let wrapper = xsd(node).find(|n| matches!(&*n.element.name, "complexContent" | "simpleContent"));
-        let Some(wrapper) = wrapper else {
-            complex.content = self.content(&[*node]);
-            complex.attributes = self.attributes(&[*node]);
-            return complex;
-        };
-        complex.simple = wrapper.element.name == "simpleContent";
-        complex.mixed |= self.cx.flag(&wrapper, "mixed");
-        let derivations = derivations(&wrapper);
-        match derivations.first() {
-            Some(derivation) => self.derivation(derivation, &mut complex),
-            None => {
-                let message = format!("this {} is neither extension nor restriction", wrapper.element.name);
-                if complex.simple {
-                    self.cx.error(&wrapper, None, Kind::Missing, message);
-                } else {
-                    let message = message + ": what stands in it is the content";
-                    self.cx.warn(&wrapper, None, Kind::Missing, message);
-                }
-            }
-        }
-        // What should stand in the derivation may stand beside it, or around it.
-        let holders: Vec<_> = derivations.into_iter().chain([wrapper, *node]).collect();
-        complex.attributes = self.attributes(&holders);
-        if !complex.simple {
-            complex.content = self.content(&holders);
-        }
-        complex
-    }
-
-    fn derivation(&mut self, node: &Node<'_>, complex: &mut Complex) {
-        let restriction = node.element.name == "restriction";
-        if node.attribute("base").is_none() {
-            self.cx.error(node, None, Kind::Missing, "this derivation has no base".into());
-        }
-        complex.derivation = self.cx.reference(node, "base").map(|base| Derivation { base, restriction });
-        if complex.simple && restriction {
-            (complex.facets, complex.values) = self.facets(node);
-            let inner = xsd(node).find(|n| n.element.name == "simpleType");
-            complex.simple_type = inner.map(|n| Box::new(self.type_decl(&n, None)));
-        }
-    }
-
-    /// The one particle that is the content of what these elements hold. Several are read one after the other.
-    fn content(&mut self, holders: &[Node<'_>]) -> Option<Particle> {
-        let particles: Vec<_> =
-            holders.iter().flat_map(xsd).filter(is_particle).filter_map(|n| self.particle(&n)).collect();
-        one(particles)
-    }
-
-    /// The attributes in these elements, and in their content models.
-    fn attributes(&mut self, holders: &[Node<'_>]) -> Attributes {
-        let mut out = Attributes::default();
-        for child in holders.iter().flat_map(xsd) {
-            self.attributes_of(&child, &mut out);
-        }
-        out
-    }
-
-    fn attributes_of(&mut self, node: &Node<'_>, out: &mut Attributes) {
-        match &*node.element.name {
-            "attribute" => out.own.extend(self.attribute_use(node)),
-            "attributeGroup" => out.groups.extend(self.cx.reference(node, "ref")),
-            "anyAttribute" => {
-                let more = self.namespaces(node);
-                out.any = Some(match out.any.take() {
-                    Some(any) => any.union(more),
-                    None => more,
-                });
-            }
-            "sequence" | "choice" | "all" => xsd(node).for_each(|child| self.attributes_of(&child, out)),
-            _ => {}
-        }
-    }
-
-    fn attribute_use(&mut self, node: &Node<'_>) -> Option<AttributeUse> {
-        let what = if node.attribute("ref").is_some() {
-            AttributeKind::Ref(self.cx.reference(node, "ref")?)
-        } else {
-            AttributeKind::Own(Box::new(self.attribute(node, false)?))
-        };
-        let usage = node.attribute("use").map(str::trim);
-        if let Some(other) = usage
-            && !matches!(other, "required" | "optional" | "prohibited")
-        {
-            let message = format!("use is {other:?}, not required, optional or prohibited");
-            self.cx.error(node, Some("use"), Kind::BadValue, message);
-        }
-        Some(AttributeUse {
-            what,
-            required: usage == Some("required"),
-            prohibited: usage == Some("prohibited"),
-            default: node.attribute("default").map(str::to_owned),
-            fixed: node.attribute("fixed").map(str::to_owned),
-            array: self.array_type(node),
-        })
-    }
-
-    /// `wsdl:arrayType="tns:Item[]"`. Some forget the prefix of the attribute.
-    fn array_type(&mut self, node: &Node<'_>) -> Option<(Reference, String)> {
-        let qualified = format!("{{{WSDL}}}arrayType");
-        let value = node.attribute(&qualified).or_else(|| node.attribute("arrayType"))?;
-        let (name, brackets) = value.trim().split_at(value.trim().find('[').unwrap_or(value.trim().len()));
-        let to = self.cx.qname(node, "ref", name.trim())?;
-        Some((to, brackets.to_owned()))
-    }
-
-    fn attribute(&mut self, node: &Node<'_>, global: bool) -> Option<Attribute> {
+    pub(super) fn attribute(&mut self, node: &Node<'_>, global: bool) -> Option<Attribute> {
         let local = self.cx.name(node)?;
         let qualified = global || self.form(node, "form", self.attributes_qualified);
         let namespace = if qualified { Arc::clone(&self.target) } else { Arc::from("") };
@@ -445,7 +318,7 @@ impl Reader<'_, '_> {
             });
         };
         match &*inner.element.name {
-            "list" => TypeKind::List(self.type_use(&inner, "itemType")),
+            "list" => TypeKind::List(self.simple_base(&inner, "itemType")),
             "union" => {
                 let mut members = Vec::new();
                 for name in inner.attribute("memberTypes").unwrap_or_default().split_whitespace() {
@@ -457,14 +330,24 @@ impl Reader<'_, '_> {
                 TypeKind::Union(members)
             }
             _ => {
-                let base = self.type_use(&inner, "base");
+                let base = self.simple_base(&inner, "base");
                 let (facets, values) = self.facets(&inner);
                 TypeKind::Restriction(Restriction { base, facets, values })
             }
         }
     }
 
-    fn facets(&mut self, node: &Node<'_>) -> (Vec<Facet>, Vec<Enumerated>) {
+    /// The type that a simple type is made of.
+    fn simple_base(&mut self, node: &Node<'_>, attribute: &'static str) -> TypeUse {
+        let base = self.type_use(node, attribute);
+        if matches!(base, TypeUse::None) && node.attribute(attribute).is_none() {
+            let message = format!("this {} names no type: any simple type is meant", node.element.name);
+            self.cx.warn(node, None, Kind::Missing, message);
+        }
+        base
+    }
+
+    pub(super) fn facets(&mut self, node: &Node<'_>) -> (Vec<Facet>, Vec<Enumerated>) {
         let (mut facets, mut values) = (Vec::new(), Vec::new());
         for child in xsd(node) {
             let Some(value) = child.attribute("value") else { continue };

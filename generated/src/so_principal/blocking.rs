@@ -16,6 +16,11 @@ pub struct SoPrincipal<'a> {
     pub(crate) client: &'a Client,
 }
 
+impl SoPrincipal<'_> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = super::SoPrincipal::ADDRESS;
+}
+
 blocking! {
     SoPrincipal;
 

@@ -26,6 +26,9 @@ pub struct SoPrincipal<'a> {
 }
 
 impl<'a> SoPrincipal<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "https://sod.superoffice.com/Cust12345/Remote/Services86/SoPrincipal.svc";
+
     /// Calls `GetSystemInfo`; returns `SystemInfo`.
     #[inline]
     pub fn get_system_info(&self) -> Call<'a, Option<SoSystemInfoCarrier>> {

@@ -2,7 +2,8 @@
 //! What `SoPrincipal` and its operations look like on the wire.
 
 use crate::headers::{
-    OUTCOME, REQUEST_APPLICATION_TOKEN, RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE, SECRETS,
+    OUTCOME, PATHS, REQUEST_APPLICATION_TOKEN, RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
+    SECRETS,
 };
 use crate::namespaces::{NAMESPACES, SERVICES86};
 use crate::runtime::codec::{Particle, Type, TypeDef};
@@ -14,7 +15,9 @@ use crate::types::dictionaries::AUTHENTICATION_GENERIC_DATA;
 /// The service `WcfSoPrincipalService`.
 pub static SERVICE: Service = Service {
     name: "SoPrincipal",
+    address: Some(crate::so_principal::SoPrincipal::ADDRESS),
     path: "SoPrincipal.svc",
+    paths: &PATHS,
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: Some(&OUTCOME),

@@ -57,6 +57,8 @@ macro_rules! derived {
             }
         }
 
+        formats!($name value crate::runtime::codec::Type::Derived(&$table));
+
         from! { $name { $($variant($ty) boxed),* } }
     };
 }
@@ -92,10 +94,13 @@ macro_rules! common {
     ($value:ident.$field:ident, inner) => { $value.$field.as_deref() };
 }
 
-/// One of several elements. After `group` it is several that stand together, after `many` one that repeats: those go on
-/// filling what is there.
+/// One of several elements, which stand `in` a slot of a table. After `group` it is several that stand together, after
+/// `many` one that repeats: those go on filling what is there.
 macro_rules! choice {
-    ($name:ident, default $first:ident; $($index:literal: $variant:ident $($kind:ident)?),* $(,)?) => {
+    (
+        $name:ident in $of:path[$slot:literal], default $first:ident;
+        $($index:literal: $variant:ident $($kind:ident)?),* $(,)?
+    ) => {
         impl ::core::default::Default for $name {
             #[inline]
             fn default() -> Self {
@@ -152,6 +157,8 @@ macro_rules! choice {
                 crate::runtime::codec::View::Choice(self)
             }
         }
+
+        formats!($name choice $of, $slot);
     };
     (become $self:ident, $variant:ident) => {
         *$self = Self::$variant(::core::default::Default::default())
@@ -249,5 +256,7 @@ macro_rules! faults {
                 crate::runtime::codec::View::Choice(self)
             }
         }
+
+        formats!($name faults);
     };
 }

@@ -5,6 +5,8 @@
 
 // The macros call each other, from the bottom up.
 #[macro_use]
+mod formats;
+#[macro_use]
 mod rules;
 #[macro_use]
 mod records;

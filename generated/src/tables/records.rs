@@ -21,6 +21,7 @@ macro_rules! record {
         }
 
         record!(field $name);
+        $(formats!($name $kind $of);)?
     };
     (
         $name:ident { $($slot:literal: $field:ident),* $(,)? }
@@ -58,6 +59,7 @@ macro_rules! record {
         }
 
         record!(field $name);
+        $(formats!($name $kind $of);)?
     };
     (unknown $unknown:ident) => {
         #[inline]

@@ -46,7 +46,7 @@ macro_rules! members {
     };
 }
 
-/// `validate()` for the arguments of an operation.
+/// `validate()` for the arguments of an operation, and what is made of its table.
 macro_rules! request {
     ($name:ident: $of:path { $($rows:tt)* }) => {
         #[cfg(feature = "validate")]
@@ -56,5 +56,7 @@ macro_rules! request {
                 crate::runtime::codec::validate::check_by(self, rules!(request $of; $($rows)*))
             }
         }
+
+        formats!($name request $of);
     };
 }

@@ -24,6 +24,11 @@ pub struct User<'a> {
     pub(crate) client: &'a Client,
 }
 
+impl User<'_> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = super::User::ADDRESS;
+}
+
 blocking! {
     User;
 

@@ -31,6 +31,9 @@ pub struct User<'a> {
 }
 
 impl<'a> User<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "https://sod.superoffice.com/Cust12345/Remote/Services86/User.svc";
+
     /// Calls `CreateDefaultServiceAuth`; returns `Response`.
     #[inline]
     pub fn create_default_service_auth(&self) -> Call<'a, Option<ServiceAuth>> {

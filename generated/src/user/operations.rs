@@ -2,7 +2,7 @@
 //! What `User` and its operations look like on the wire.
 
 use crate::headers::{
-    OUTCOME, REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
+    OUTCOME, PATHS, REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE,
     RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE, SECRETS,
 };
 use crate::namespaces::{ARRAYS, NAMESPACES, SERVICES86};
@@ -19,7 +19,9 @@ use crate::types::dictionaries::STRING_DICTIONARY;
 /// The service `WcfUserService`.
 pub static SERVICE: Service = Service {
     name: "User",
+    address: Some(crate::user::User::ADDRESS),
     path: "User.svc",
+    paths: &PATHS,
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: Some(&OUTCOME),

@@ -8,6 +8,7 @@ use super::super::codec::{CodecLimits, Record};
 use super::super::error::Error;
 use super::super::soap::Service;
 use super::address::{self, Addresses};
+use super::base::Base;
 use super::handle::Client;
 use super::refused::{Refused, Rule};
 use super::shared::{Shared, http_header, set};
@@ -23,7 +24,7 @@ pub const DEFAULT_REPLY_LIMIT: usize = 163_840_000;
 /// Collects what a [`Client`] needs. Nothing is checked or opened before [`build`](Self::build).
 #[must_use]
 pub struct ClientBuilder {
-    base: Option<String>,
+    base: Given,
     own: Vec<(String, String)>,
     connect_timeout: Duration,
     timeout: Option<Duration>,
@@ -36,19 +37,36 @@ pub struct ClientBuilder {
     trace_envelopes: bool,
 }
 
+/// Where services are, as the program says it.
+enum Given {
+    Nowhere,
+    Contract,
+    Url(String),
+}
+
 impl ClientBuilder {
     /// A client whose services are below `base_url`: a service's address is this URL, a slash, and the last path
     /// segment of the address in the contract. A closing slash makes no difference; a query is kept.
+    ///
+    /// A URL that ends in the last segment of a service, such as `https://host/services/User.svc`, is that service's
+    /// own; the others are beside it.
     #[inline]
     pub fn new(base_url: impl Into<String>) -> Self {
-        Self { base: Some(base_url.into()), ..Self::without_base_url() }
+        Self { base: Given::Url(base_url.into()), ..Self::without_base_url() }
+    }
+
+    /// A client whose services are each at its address in the contract. A service whose contract names none that can be
+    /// called needs a URL of its own: calling it fails without.
+    #[inline]
+    pub fn at_contract_address() -> Self {
+        Self { base: Given::Contract, ..Self::without_base_url() }
     }
 
     /// A client each of whose services gets a URL of its own.
     #[inline]
     pub fn without_base_url() -> Self {
         Self {
-            base: None,
+            base: Given::Nowhere,
             own: Vec::new(),
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             timeout: Some(DEFAULT_TIMEOUT),
@@ -181,7 +199,11 @@ impl ClientBuilder {
     }
 
     fn addresses(&self) -> Result<Addresses, Error> {
-        let base = self.base.as_deref().map(|url| address::parse("base URL", url)).transpose()?;
+        let base = match &self.base {
+            Given::Nowhere => Base::Nowhere,
+            Given::Contract => Base::Contract,
+            Given::Url(url) => Base::Url(address::parse("base URL", url)?),
+        };
         let mut own = Vec::new();
         for (name, url) in &self.own {
             own.push((name.clone(), address::parse(&format!("URL of the service {name}"), url)?));

@@ -5,6 +5,7 @@
 //! Generated methods are one-liners onto [`Client::call`] and [`Client::call_blocking`].
 
 pub(super) mod address;
+mod base;
 mod build;
 mod call;
 pub mod exchange;

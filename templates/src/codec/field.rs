@@ -137,6 +137,12 @@ pub trait Sequence {
 
     /// Appends an item that was `xsi:nil`.
     fn push_nil(&mut self);
+
+    /// The wrapper element itself was not there after all, or it was `xsi:nil`. By default it makes no difference.
+    #[cfg(feature = "serde")]
+    fn missing(&mut self, nil: bool) {
+        let _ = nil;
+    }
 }
 
 /// A collection that is being written.

@@ -19,6 +19,8 @@ pub mod tables;
 pub mod union;
 #[cfg(feature = "validate")]
 pub mod validate;
+#[cfg(feature = "serde")]
+pub mod with_serde;
 
 pub use collections::Strs;
 pub use decode::CodecLimits;

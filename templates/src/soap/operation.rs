@@ -18,8 +18,13 @@ pub enum SoapVersion {
 pub struct Service {
     /// The name that errors and logs give it: `User`.
     pub name: &'static str,
+    /// Its `soap:address`, where that is a URL that can be called.
+    pub address: Option<&'static str>,
     /// The last path segment of its `soap:address`, such as `User.svc`; appended to the session's base URL.
     pub path: &'static str,
+    /// The `path`s of all services of the crate, where there are several: a base URL that ends in one of them is that
+    /// service's own.
+    pub paths: &'static [&'static str],
     /// The version of its binding.
     pub version: SoapVersion,
     /// The namespaces that its tables index, [`ns::WELL_KNOWN`](super::super::codec::ns::WELL_KNOWN) first.

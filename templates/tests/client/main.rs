@@ -1,6 +1,8 @@
 //! The client, driven through a hand-made miniature of a generated crate.
 
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod exchanges;
 #[cfg(test)]
 mod miniature;

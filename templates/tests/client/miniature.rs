@@ -162,9 +162,12 @@ const RESPONSE_HEADERS: &[Particle] = &[
 ];
 
 static OUTCOME: Outcome = Outcome { succeeded: 0, error: Some(1), kind: Some(0), message: Some(1) };
+const PATHS: &[&str] = &["Places.svc", "Places12.svc"];
 pub(crate) static PLACES: Service = Service {
     name: "Places",
+    address: Some("https://contract/atlas/Places.svc"),
     path: "Places.svc",
+    paths: PATHS,
     version: SoapVersion::Soap11,
     namespaces: NAMESPACES,
     outcome: Some(&OUTCOME),
@@ -172,7 +175,9 @@ pub(crate) static PLACES: Service = Service {
 };
 pub(crate) static PLACES_12: Service = Service {
     name: "Places12",
+    address: None,
     path: "Places12.svc",
+    paths: PATHS,
     version: SoapVersion::Soap12,
     namespaces: NAMESPACES,
     outcome: None,

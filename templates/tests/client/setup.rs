@@ -1,4 +1,4 @@
-//! Making clients: addresses, settings, what is shared, what stays secret.
+//! Making clients: settings, what is shared, what stays secret.
 
 use std::time::Duration;
 
@@ -6,49 +6,12 @@ use soapwright_runtime::client::{
     Call, Client, ClientBuilder, DEFAULT_TIMEOUT, FakeReply, FakeTransport, Reply, TransportError,
 };
 use soapwright_runtime::error::{Error, ErrorKind};
-use soapwright_runtime::soap::Service;
 
 use super::miniature::{
-    PLACES, PLACES_12, Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, place, run, saved,
+    Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, place, run, saved,
 };
 
 type Plain = Client<RequestHeaders, ResponseHeaders>;
-
-fn address(base: &str) -> Result<String, Error> {
-    let client: Plain = ClientBuilder::new(base).build(RequestHeaders::default())?;
-    Ok(client.address(&PLACES)?.to_string())
-}
-
-#[test]
-fn an_address_is_the_base_url_and_the_services_path() {
-    assert_eq!(address("https://host").unwrap(), "https://host/Places.svc");
-    assert_eq!(address("https://host/").unwrap(), "https://host/Places.svc");
-    assert_eq!(address("http://host:81/a/b").unwrap(), "http://host:81/a/b/Places.svc");
-    assert_eq!(address(" http://host/a/b// ").unwrap(), "http://host/a/b/Places.svc");
-    assert_eq!(address("http://[::1]:8/a?tenant=1&x=2").unwrap(), "http://[::1]:8/a/Places.svc?tenant=1&x=2");
-}
-
-#[test]
-fn a_service_can_have_a_url_of_its_own() {
-    let builder = ClientBuilder::without_base_url().service_url(&PLACES, "http://other/exact?q=1");
-    let client: Plain = builder.build(RequestHeaders::default()).unwrap();
-    assert_eq!(client.address(&PLACES).unwrap(), "http://other/exact?q=1");
-    let error = client.address(&PLACES_12).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Config);
-    assert_eq!(
-        error.to_string(),
-        "no URL for the service Places12: give a base URL, or a URL for this service"
-    );
-}
-
-#[test]
-fn a_service_without_an_address_is_at_the_base_url() {
-    static NOWHERE: Service = Service { name: "Nowhere", path: "", ..PLACES };
-    for url in ["http://host/a/b", "http://host/a/b/", "http://host/?q=1"] {
-        let client: Plain = ClientBuilder::new(url).build(RequestHeaders::default()).unwrap();
-        assert_eq!(client.address(&NOWHERE).unwrap(), url);
-    }
-}
 
 #[test]
 fn a_call_has_headers_of_its_own_before_those_of_the_session() {
@@ -74,29 +37,6 @@ fn a_call_has_headers_of_its_own_before_those_of_the_session() {
     }
     session.places().blocking().save_place(&place("Oslo")).unwrap();
     assert!(fake.last_request().unwrap().text().contains("session's"));
-}
-
-#[test]
-fn a_url_that_is_none_is_refused_with_a_reason() {
-    for (url, reason) in [
-        ("", "the base URL is empty: give one such as https://host/path"),
-        ("host/path", "is not a URL"),
-        ("/path", "must begin with https:// or http:// and a host"),
-        ("ftp://host/", "must begin with https:// or http:// and a host"),
-        ("https://ho st/", "is not a URL"),
-        ("https://host/#part", "has a fragment"),
-    ] {
-        let error = address(url).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(error.to_string().contains(reason), "{url}: {error}");
-    }
-}
-
-#[test]
-fn a_url_with_a_password_is_refused_without_repeating_it() {
-    let error = address("https://user:hunter2@host/").unwrap_err();
-    assert!(error.to_string().contains("user name or password"), "{error}");
-    assert!(!format!("{error} {error:?}").contains("hunter2"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod edges;
+mod formats;
 mod groups;
 mod nil;
 mod open;

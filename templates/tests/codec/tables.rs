@@ -23,7 +23,9 @@ static NAMESPACES: &[&str] = &[
 ];
 pub(crate) static SERVICE: Service = Service {
     name: "Boxes",
+    address: None,
     path: "Boxes.svc",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: NAMESPACES,
     outcome: None,

@@ -17,7 +17,9 @@ static NAMESPACES: [&str; 8] = {
 
 static SERVICE: Service = Service {
     name: "Kitchen",
+    address: None,
     path: "Kitchen.svc",
+    paths: &[],
     version: SoapVersion::Soap12,
     namespaces: &NAMESPACES,
     outcome: None,

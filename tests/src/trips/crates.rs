@@ -120,11 +120,23 @@ fn remove(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// When the program cannot be run, or does not answer.
 pub fn ask(program: &Path, cases: &[Case]) -> io::Result<Vec<Result<String, String>>> {
+    ask_for("", program, cases)
+}
+
+/// The same, for what was read as JSON.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_json(program: &Path, cases: &[Case]) -> io::Result<Vec<Result<String, String>>> {
+    ask_for("json-", program, cases)
+}
+
+fn ask_for(what: &str, program: &Path, cases: &[Case]) -> io::Result<Vec<Result<String, String>>> {
     let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let mut input = Vec::new();
     for case in cases {
         let (word, index) = case.kind.words();
-        input.extend_from_slice(format!("{word} {index} {}\n{}", case.xml.len(), case.xml).as_bytes());
+        input.extend_from_slice(format!("{what}{word} {index} {}\n{}", case.xml.len(), case.xml).as_bytes());
     }
     let stdin = child.stdin.take();
     // The program reads all before it writes, and ends early only where it breaks: then the answers are too few.

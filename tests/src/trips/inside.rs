@@ -2,13 +2,15 @@
 //! and back.
 //!
 //! `crate::probes` lists what there is, made by `probes.rs`. A case is a line `KIND INDEX LENGTH` and an envelope; the
-//! answer is a line `ok LENGTH` and the envelope that was written, or `error LENGTH` and why there is none.
+//! answer is a line `ok LENGTH` and the envelope that was written, or `error LENGTH` and why there is none. What was read
+//! goes through JSON and back, too, and must be the same; a kind that begins with `json-` asks for the JSON.
 
 use std::any::Any;
 use std::io::{Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::runtime::codec::{CodecLimits, Field, Particle, Record, Type};
+use crate::runtime::codec::with_serde::{Deserialize, Serialize};
 use crate::runtime::soap::server::{ServerOperation, decode_request, encode_reply};
 use crate::runtime::soap::{
     Body, Message, Operation, Received, ReplyParts, Service, SoapVersion, decode_reply, encode_body, envelope,
@@ -17,15 +19,41 @@ use crate::{RequestHeaders, ResponseHeaders};
 
 const LIMITS: CodecLimits = CodecLimits { depth: 128, strict: false };
 
+/// What goes through JSON and back.
+pub trait Json: PartialEq + Serialize + for<'de> Deserialize<'de> {}
+
+impl<T: PartialEq + Serialize + for<'de> Deserialize<'de>> Json for T {}
+
+/// Sends a value through JSON, as text and as a tree that sorts what stands in objects.
+fn through_json(value: &impl Json) -> Result<String, String> {
+    let text = serde_json::to_string(value).map_err(|error| format!("not written as JSON: {error}"))?;
+    let wrong = |what: &str| Err(format!("{what} JSON\n{text}"));
+    match serde_json::from_str(&text) {
+        Ok(read) if *value == read => {}
+        Ok(_) => return wrong("another value is read from"),
+        Err(error) => return wrong(&format!("not read ({error}) from")),
+    }
+    let sorted = serde_json::to_value(value).and_then(serde_json::from_value);
+    if !sorted.is_ok_and(|read| *value == read) {
+        return wrong("another value is read from sorted");
+    }
+    serde_json::to_string_pretty(value).map_err(|error| error.to_string())
+}
+
 /// A value that is read into.
 pub trait Value: Field {
     fn same(&self, other: &dyn Any) -> bool;
+    fn json(&self) -> Result<String, String>;
     fn any(&self) -> &dyn Any;
 }
 
-impl<T: Field + PartialEq + 'static> Value for T {
+impl<T: Field + Json + 'static> Value for T {
     fn same(&self, other: &dyn Any) -> bool {
         other.downcast_ref::<T>().is_some_and(|other| self == other)
+    }
+
+    fn json(&self) -> Result<String, String> {
+        through_json(self)
     }
 
     fn any(&self) -> &dyn Any {
@@ -36,12 +64,17 @@ impl<T: Field + PartialEq + 'static> Value for T {
 /// The arguments of a request.
 pub trait Request: Record {
     fn same(&self, other: &dyn Any) -> bool;
+    fn json(&self) -> Result<String, String>;
     fn any(&self) -> &dyn Any;
 }
 
-impl<T: Record + PartialEq + 'static> Request for T {
+impl<T: Record + Json + 'static> Request for T {
     fn same(&self, other: &dyn Any) -> bool {
         other.downcast_ref::<T>().is_some_and(|other| self == other)
+    }
+
+    fn json(&self) -> Result<String, String> {
+        through_json(self)
     }
 
     fn any(&self) -> &dyn Any {
@@ -64,18 +97,18 @@ pub struct MessageProbe {
     pub reply: fn() -> Box<dyn Value>,
 }
 
-pub fn value<T: Field + Default + PartialEq + 'static>() -> Box<dyn Value> {
+pub fn value<T: Field + Default + Json + 'static>() -> Box<dyn Value> {
     Box::new(T::default())
 }
 
-fn request<T: Record + Default + PartialEq + 'static>() -> Box<dyn Request> {
+fn request<T: Record + Default + Json + 'static>() -> Box<dyn Request> {
     Box::new(T::default())
 }
 
 #[must_use]
-pub const fn message<O: ServerOperation + PartialEq>() -> MessageProbe
+pub const fn message<O: ServerOperation + Json>() -> MessageProbe
 where
-    O::Response: PartialEq,
+    O::Response: Json,
 {
     MessageProbe { operation: O::OPERATION, request: request::<O>, reply: value::<O::Response> }
 }
@@ -97,12 +130,14 @@ pub fn run(types: &[TypeProbe], messages: &[MessageProbe], namespaces: &'static 
         let (index, length) = (number(), number());
         let (xml, after) = rest[end + 1..].split_at(length);
         rest = after;
+        let (json, kind) = kind.strip_prefix("json-").map_or((false, kind), |kind| (true, kind));
         let trip = || match kind {
             "type" => of_type(&types[index], namespaces, xml),
             "request" => of_request(&messages[index], xml),
             "reply" => of_reply(messages[index].operation, messages[index].reply, xml),
             _ => Err(format!("no kind of case: {kind}")),
         };
+        let trip = || trip().map(|again| if json { again.json } else { again.xml });
         let done = catch_unwind(AssertUnwindSafe(trip));
         let done = done.unwrap_or_else(|panic| {
             let said = panic.downcast_ref::<String>().map(String::as_str);
@@ -118,7 +153,13 @@ pub fn run(types: &[TypeProbe], messages: &[MessageProbe], namespaces: &'static 
     std::io::stdout().write_all(&out).expect("the answers can be written");
 }
 
-fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<String, String> {
+/// What was read, written again.
+struct Again {
+    xml: String,
+    json: String,
+}
+
+fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Again, String> {
     let mut namespaces = known.to_vec();
     let namespace = namespaces.iter().position(|uri| *uri == probe.namespace).unwrap_or_else(|| {
         namespaces.push(probe.namespace);
@@ -128,7 +169,9 @@ fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Stri
     // The process is short, and descriptors are static.
     let service: &'static Service = Box::leak(Box::new(Service {
         name: "probe",
+        address: None,
         path: "probe",
+        paths: &[],
         version: SoapVersion::Soap11,
         namespaces: namespaces.leak(),
         outcome: None,
@@ -157,7 +200,7 @@ fn of_reply(
     operation: &'static Operation,
     new: fn() -> Box<dyn Value>,
     xml: &[u8],
-) -> Result<String, String> {
+) -> Result<Again, String> {
     let read = |xml: &[u8]| {
         let (mut headers, mut value) = (ResponseHeaders::default(), new());
         let parts = decode_reply(operation, xml, &LIMITS, &mut headers, &mut *value)
@@ -166,15 +209,17 @@ fn of_reply(
         Ok::<_, String>((headers, value))
     };
     let (headers, value) = read(xml)?;
+    through_json(&headers)?;
+    let json = value.json()?;
     let again = encode_reply(operation, &headers, &*value).map_err(|error| format!("not written: {error}"))?;
     let (other, second) = read(again.as_bytes()).map_err(|error| format!("written and {error}\n{again}"))?;
     if !value.same(second.any()) || headers != other {
         return Err(format!("another value is read from what was written\n{again}"));
     }
-    Ok(again)
+    Ok(Again { xml: again, json })
 }
 
-fn of_request(probe: &MessageProbe, xml: &[u8]) -> Result<String, String> {
+fn of_request(probe: &MessageProbe, xml: &[u8]) -> Result<Again, String> {
     let operation = probe.operation;
     let read = |xml: &[u8]| {
         let (mut headers, mut arguments) = (RequestHeaders::default(), (probe.request)());
@@ -184,12 +229,14 @@ fn of_request(probe: &MessageProbe, xml: &[u8]) -> Result<String, String> {
         Ok::<_, String>((headers, arguments))
     };
     let (headers, arguments) = read(xml)?;
+    through_json(&headers)?;
+    let json = arguments.json()?;
     let body = encode_body(operation, &*arguments).map_err(|error| format!("not written: {error}"))?;
     let again = envelope(operation, &headers, &body).map_err(|error| format!("not written: {error}"))?;
     let (other, second) = read(again.as_bytes()).map_err(|error| format!("written and {error}\n{again}"))?;
     if !arguments.same(second.any()) || headers != other {
         return Err(format!("another value is read from what was written\n{again}"));
     }
-    Ok(again)
+    Ok(Again { xml: again, json })
 }
 

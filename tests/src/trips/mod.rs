@@ -8,6 +8,6 @@ mod infoset;
 mod probes;
 mod shown;
 
-pub use crates::{Builder, Case, CaseKind, ask};
+pub use crates::{Builder, Case, CaseKind, ask, ask_json};
 pub use infoset::{Allowed, same};
 pub use probes::{MessageProbe, PROBE, Probed, TypeProbe, probed};

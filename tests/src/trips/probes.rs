@@ -113,7 +113,10 @@ pub fn probed(
     let main = format!("mod shown;\n\nfn main() {{\n    {}::probes::run();\n}}\n", emitting.library());
     files.insert("src/main.rs".to_owned(), main);
     if let Some(manifest) = files.get_mut("Cargo.toml") {
-        *manifest = manifest.replacen("\"async\"", "\"server\"", 1).replacen("    \"rustls\",\n", "", 1);
+        *manifest = manifest
+            .replacen("\"async\"", "\"server\"", 1)
+            .replacen("\"rustls\"", "\"serde\"", 1)
+            .replacen("[dependencies]\n", "[dependencies]\nserde_json = \"1.0.154\"\n", 1);
     }
     let types = types.into_iter().map(|(probe, ..)| probe).collect();
     Ok(Probed { contract, types, messages, files })

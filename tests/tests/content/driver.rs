@@ -96,8 +96,8 @@ fn groups() {
 }
 
 fn choices() {
-    let payment = |cash_or_other, now_or_other| Send {
-        payment: Some(Payment { cash_or_other, now_or_other }),
+    let payment = |cash_or_other, now_or_later| Send {
+        payment: Some(Payment { cash_or_other, now_or_later }),
         ..Send::default()
     };
     assert_eq!(Payment::default().cash_or_other, PaymentChoice::Cash(0), "a required choice is there");
@@ -144,8 +144,8 @@ fn choices() {
     );
     both("<steps/>", steps(Vec::new()));
 
-    let order = |a_or_other, mid: Option<&str>, a| Send {
-        order: Some(Order { a_or_other, mid: mid.map(Into::into), a }),
+    let order = |a_or_b, mid: Option<&str>, a| Send {
+        order: Some(Order { a_or_b, mid: mid.map(Into::into), a }),
         ..Send::default()
     };
     let group = |a, b| OrderChoice::AGroup(Box::new(OrderAGroup { a, b }));
@@ -189,8 +189,8 @@ fn substitutions() {
     assert!(late.is_ok_and(|late| late.drawing.is_some_and(|drawing| drawing.second_shape.is_some())));
     assert_eq!(Drawing::default().label, AnyLabel::Label(String::new()));
 
-    let gallery = |frame_group, best_or_other| Send {
-        gallery: Some(Gallery { frame_group, best_or_other }),
+    let gallery = |frame_group, best_or_none| Send {
+        gallery: Some(Gallery { frame_group, best_or_none }),
         ..Send::default()
     };
     both(
@@ -302,7 +302,7 @@ fn secrets() {
 }
 
 fn recursion() {
-    let term = |left_or_other| Term { left_or_other };
+    let term = |choice| Term { choice };
     let number = |n| term(TermChoice::Number(n));
     assert_eq!(Term::default(), number(0), "a default ends");
     let value = term(TermChoice::LeftGroup(Box::new(TermLeftGroup {

@@ -1,5 +1,5 @@
-//! What is told of published contracts that is easily told wrongly: what is not allowed where it stands, choices that
-//! nothing tells apart, and what policies require. Each row of the table was looked at in its contract: it is one.
+//! What is told of published contracts that is easily told wrongly: what is not allowed where it stands, what is missing,
+//! choices that nothing tells apart, and what policies require. Each row of the table was looked at: it is so.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -19,7 +19,9 @@ fn told(file: &Path, options: &ReadOptions) -> Vec<(String, usize)> {
     };
     let mut all: Vec<(String, usize)> = Vec::new();
     for one in diagnostics {
-        if !matches!(one.kind, Kind::Misplaced | Kind::Ambiguous | Kind::Policy) {
+        let kinds =
+            [Kind::Misplaced, Kind::Ambiguous, Kind::Policy, Kind::BadValue, Kind::Missing, Kind::Conflict];
+        if !kinds.contains(&one.kind) {
             continue;
         }
         let text = format!("{}\t{}", one.kind.name(), one.message);

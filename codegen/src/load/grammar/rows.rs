@@ -9,8 +9,9 @@ pub(super) struct RowText {
     pub(super) name: &'static str,
     /// Where one element has several rows, which of them: `global` or `ref`, or the element around it. Else empty.
     pub(super) form: &'static str,
-    /// The attributes. `use=required,optional` has these values, `flag` stands for those of a boolean; `~` is of XML
-    /// Schema 1.1 and not read; `!` is not allowed, but read.
+    /// The attributes. `use=literal,encoded` has one of these values (`flag` stands for those of a boolean); with `:` in
+    /// place of `=` its reader refuses others. `~` is of XML Schema 1.1 and not read; `!` is not allowed, but read; `+` has
+    /// to be there; `fixed/default` does not stand beside the other.
     pub(super) attributes: &'static str,
     /// The children, in order: `a?` at most once, `a|b*` as often as one likes, `a!` at most once and alone, `a?/type`
     /// at most once and not beside the attribute `type`. `~a` is of XML Schema 1.1 and not read, `soap:a` is of another
@@ -46,8 +47,14 @@ pub(crate) struct AttributeRule {
     pub(crate) name: &'static str,
     /// Its values, where these are a few words (and, for numbers, those words that may stand for one).
     pub(crate) words: Vec<&'static str>,
+    /// Other values are refused by the reader.
+    pub(crate) refused: bool,
     /// Whether it is allowed, and read.
     pub(crate) standing: Standing,
+    /// Without it the element means nothing.
+    pub(crate) needed: bool,
+    /// The attribute that it may not stand beside.
+    pub(crate) without: Option<&'static str>,
 }
 
 /// How an attribute or child stands in its row.
@@ -96,7 +103,7 @@ const SHORT: [(&str, &str); 6] = [
     ),
     ("$particles", "group all choice sequence element any"),
     ("$uses", "attribute attributeGroup anyAttribute"),
-    ("$occurs", "minOccurs maxOccurs=unbounded"),
+    ("$occurs", "minOccurs maxOccurs:unbounded"),
 ];
 
 /// The words of a text, with those that stand for several written out.
@@ -133,22 +140,32 @@ impl Row {
 }
 
 fn attribute(word: &'static str) -> AttributeRule {
-    let (standing, word) = match (word.strip_prefix('~'), word.strip_prefix('!')) {
-        (Some(word), _) => (Standing::Unread, word),
-        (_, Some(word)) => (Standing::Tolerated, word),
-        _ => (Standing::Allowed, word),
+    let (mark, word) = match word.split_at_checked(1) {
+        Some((mark @ ("~" | "!" | "+"), word)) => (mark, word),
+        _ => ("", word),
     };
-    let (name, values) = word.split_once('=').unwrap_or((word, ""));
-    let values = if values == "flag" { "true,false,1,0" } else { values };
+    let (word, without) = split(word, '/');
+    let refused = word.contains(':');
+    let (name, values) = split(word, if refused { ':' } else { '=' });
+    let values = match values {
+        Some("flag") => "true,false,1,0",
+        other => other.unwrap_or_default(),
+    };
+    let standing = match mark {
+        "~" => Standing::Unread,
+        "!" => Standing::Tolerated,
+        _ => Standing::Allowed,
+    };
     let words = values.split(',').filter(|value| !value.is_empty()).collect();
-    AttributeRule { name, words, standing }
+    AttributeRule { name, words, refused, standing, needed: mark == "+", without }
+}
+
+fn split(word: &'static str, at: char) -> (&'static str, Option<&'static str>) {
+    word.split_once(at).map_or((word, None), |(word, rest)| (word, Some(rest)))
 }
 
 fn slot(language: Language, word: &'static str) -> Slot {
-    let (word, without) = match word.split_once('/') {
-        Some((word, attribute)) => (word, Some(attribute)),
-        None => (word, None),
-    };
+    let (word, without) = split(word, '/');
     let (unread, word) = word.strip_prefix('~').map_or((false, word), |word| (true, word));
     let (names, times) = match (word.strip_suffix('*'), word.strip_suffix('!')) {
         (Some(names), _) => (names, Times::Many),

@@ -26,7 +26,7 @@ pub(super) const ROWS: &[RowText] = &[
     row("import", "", "namespace location", "documentation?"),
     RowText { read: "xs:import", ..row("types", "", "", "documentation? xs:schema*") },
     row("message", "", "name", "documentation? part*"),
-    row("part", "", "name element type", "documentation?"),
+    row("part", "", "name element type/element", "documentation?"),
     row("portType", "", "name", "documentation? operation*"),
     row("operation", "portType", "name parameterOrder", "documentation? input? output? fault*"),
     row("input", "portType", "name message", "documentation?"),
@@ -52,13 +52,13 @@ pub(super) const ROWS: &[RowText] = &[
 ];
 
 pub(super) const SOAP_ROWS: &[RowText] = &[
-    row("binding", "", "transport style=document,rpc", ""),
-    row("operation", "", "soapAction soapActionRequired=flag style=document,rpc", ""),
+    row("binding", "", "transport style:document,rpc", ""),
+    row("operation", "", "soapAction soapActionRequired=flag style:document,rpc", ""),
     row("body", "", "parts use=literal,encoded encodingStyle namespace", ""),
     row("header", "", "message part use=literal,encoded encodingStyle namespace", "headerfault*"),
     row("headerfault", "", "message part use=literal,encoded encodingStyle namespace", ""),
     row("fault", "", "name use=literal,encoded encodingStyle namespace", ""),
-    row("address", "", "location", ""),
+    row("address", "", "+location", ""),
 ];
 
 pub(super) const MIME_ROWS: &[RowText] = &[

@@ -7,14 +7,14 @@ mod siblings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use siblings::derivations;
+pub(crate) use siblings::{derivations, is_particle};
 
 use xmltree::XMLNode;
 
 use super::grammar::{AttributeRule, Grammar, Language, Row, Standing};
 use super::{Document, Node};
 use repairs::{Repair, Repairs};
-use siblings::{Fault, Siblings, is_particle};
+use siblings::{Fault, Siblings};
 
 use crate::diagnostic::{Diagnostic, Kind, meant, nearest};
 
@@ -59,6 +59,7 @@ struct Child<'a> {
 impl Check {
     fn element(&mut self, place: &Place<'_>) {
         self.attributes(place);
+        self.lacks(place);
         if place.row.open {
             return;
         }
@@ -229,6 +230,19 @@ impl Check {
         }
     }
 
+    /// Tells of an element that lacks what it means nothing without, its attributes put right or not.
+    fn lacks(&mut self, place: &Place<'_>) {
+        let Place { node, row, .. } = place;
+        for rule in row.attributes.iter().filter(|rule| rule.needed) {
+            let is = |key: &String| *key == rule.name || meant(key, [rule.name]).is_some();
+            if !node.element.attributes.keys().any(is) {
+                let message = format!("this {} has no {}: it is ignored", row.name, rule.name);
+                let warning = node.diagnostic(None, Kind::Missing, message).warning();
+                self.told.push(warning.help(format!("write {} at it, or remove it", rule.name)));
+            }
+        }
+    }
+
     /// What to do about an attribute that its element has not.
     fn attribute_help(&self, row: &Row, name: &str) -> String {
         let others =
@@ -270,13 +284,27 @@ impl Check {
                 self.warn(node, Some(name), message, "remove it");
             }
         }
-        let value = value.trim();
-        let word = rule.words.iter().find(|word| word.eq_ignore_ascii_case(value));
-        if let Some(word) = word.filter(|word| **word != value) {
-            let message = format!("{name} is {value:?}; {word} is meant");
-            self.told.push(node.diagnostic(Some(name), Kind::BadValue, message).warning());
-            self.repairs.push((node.index, Repair::Value(name, word)));
+        if let Some(other) = rule.without.filter(|other| node.attribute(other).is_some()) {
+            let message = format!(
+                "{name} is not allowed beside {other} at {}: only one of the two is read",
+                self.titled(row)
+            );
+            self.warn(node, Some(name), message, "keep one of the two");
         }
+        let value = value.trim();
+        if rule.words.is_empty() || rule.words.contains(&value) {
+            return;
+        }
+        let (message, repair) = match rule.words.iter().find(|word| word.eq_ignore_ascii_case(value)) {
+            Some(word) => (format!("{name} is {value:?}; {word} is meant"), Some(word)),
+            None if rule.refused => return,
+            None => {
+                let words = rule.words.join(", ");
+                (format!("{name} is {value:?}, and none of {words}: it is ignored"), None)
+            }
+        };
+        self.told.push(node.diagnostic(Some(name), Kind::BadValue, message).warning());
+        self.repairs.extend(repair.map(|word| (node.index, Repair::Value(name, word))));
     }
 
     fn warn(&mut self, node: &Node<'_>, attribute: Option<&str>, message: String, help: &str) {

@@ -108,8 +108,8 @@ impl<'p, 'a> Siblings<'p, 'a> {
     }
 }
 
-/// Whether an element is a particle of a content model.
-pub(super) fn is_particle(name: &str) -> bool {
+/// Whether elements of this name are particles of a content model.
+pub(crate) fn is_particle(name: &str) -> bool {
     matches!(name, "group" | "all" | "choice" | "sequence" | "element" | "any")
 }
 

@@ -39,6 +39,12 @@ fn written(row: &Row, inner: &str) -> String {
             attributes.push_str(&format!(" {name}='{value}'"));
         }
     }
+    if row.rule("schemaLocation").is_some_and(|rule| rule.needed) {
+        attributes.push_str(" schemaLocation='none.xsd'");
+    }
+    if row.rule("location").is_some_and(|rule| rule.needed) {
+        attributes.push_str(" location='http://x/'");
+    }
     if let Some(word) = row.rule("value").and_then(|rule| rule.words.first()) {
         attributes.push_str(&format!(" value='{word}'"));
     }

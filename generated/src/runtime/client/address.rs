@@ -1,53 +1,29 @@
 //! The addresses of services: a base URL, and URLs of their own for some.
 
 use http::Uri;
-use http::uri::{PathAndQuery, Scheme};
+use http::uri::Scheme;
 
 use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
 use super::super::error::Error;
 use super::super::soap::Service;
+use super::base::Base;
 use super::secrets::MASK;
 
 /// Where the services are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Addresses {
-    pub(super) base: Option<Uri>,
+    pub(super) base: Base,
     /// By the service's name.
     pub(super) own: Vec<(String, Uri)>,
 }
 
 impl Addresses {
-    /// The service's own URL, else the base URL and the service's last path segment, where it has one; a query is kept.
+    /// The service's own URL, else where the base leads.
     pub(super) fn of(&self, service: &Service) -> Result<Uri, Error> {
         if let Some((_, uri)) = self.own.iter().find(|(name, _)| name == service.name) {
             return Ok(uri.clone());
         }
-        let Some(base) = &self.base else {
-            return Err(Error::config(format!(
-                "no URL for the service {}: give a base URL, or a URL for this service",
-                service.name
-            )));
-        };
-        // A contract without addresses leaves the whole URL to the caller.
-        if service.path.is_empty() {
-            return Ok(base.clone());
-        }
-        let mut path = base.path().to_owned();
-        while path.ends_with('/') {
-            path.pop();
-        }
-        path.push('/');
-        path.push_str(service.path);
-        if let Some(query) = base.query() {
-            path.push('?');
-            path.push_str(query);
-        }
-        let wrong = |why: &dyn std::fmt::Display| {
-            Error::config(format!("no URL can be made for the service {}: {why}", service.name))
-        };
-        let mut parts = base.clone().into_parts();
-        parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(|why| wrong(&why))?);
-        Uri::from_parts(parts).map_err(|why| wrong(&why))
+        self.base.of(service)
     }
 }
 

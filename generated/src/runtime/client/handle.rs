@@ -9,6 +9,7 @@ use super::super::codec::{Arguments, Field, Record, View};
 use super::super::error::Error;
 use super::super::soap::{EncodedBody, Operation, Service};
 use super::address::{self, Addresses};
+use super::base::Base;
 use super::call::Call;
 use super::exchange;
 use super::job::Job;
@@ -65,13 +66,15 @@ where
         self.with_state(State { headers: self.headers(), ticket: None, ..self.state.fork() })
     }
 
-    /// A client of another installation, such as another tenant: its services are all below `base_url`. It shares the
+    /// A client of another installation, such as another tenant: its services are all below `base_url`, as
+    /// [`ClientBuilder::new`](super::ClientBuilder::new) has it. It shares the
     /// connections, has no login, and sends no ticket of this client's login.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) for a URL that is none.
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
-        let addresses = Addresses { base: Some(address::parse("base URL", base_url)?), own: Vec::new() };
+        let base = Base::Url(address::parse("base URL", base_url)?);
+        let addresses = Addresses { base, own: Vec::new() };
         let addresses = Arc::new(addresses);
         Ok(self.with_state(State { addresses, ticket: None, ..self.state.fork() }))
     }
@@ -233,7 +236,7 @@ impl<Q, R> Clone for Client<Q, R> {
 /// Without the request headers: they hold tickets.
 impl<Q, R> fmt::Debug for Client<Q, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let base = self.state.addresses.base.as_ref().map(address::shown);
+        let base = self.state.addresses.base.shown();
         f.debug_struct("Client").field("base", &base).field("timeout", &self.timeout).finish_non_exhaustive()
     }
 }

@@ -147,6 +147,12 @@ impl<T: Field + Default> Sequence for List<T> {
     fn push_nil(&mut self) {
         Self::push_nil(self);
     }
+
+    #[cfg(feature = "serde")]
+    #[inline]
+    fn missing(&mut self, nil: bool) {
+        *self = if nil { Self::nil() } else { Self::absent() };
+    }
 }
 
 impl<T: Field> Items for List<T> {

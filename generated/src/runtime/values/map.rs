@@ -214,6 +214,12 @@ impl<K: Field + Default, V: Field + Default> Sequence for Map<K, V> {
     fn push_nil(&mut self) {
         self.presence = Presence::Present;
     }
+
+    #[cfg(feature = "serde")]
+    #[inline]
+    fn missing(&mut self, nil: bool) {
+        *self = if nil { Self::nil() } else { Self::absent() };
+    }
 }
 
 impl<K: Field, V: Field> Items for Map<K, V> {

@@ -2,7 +2,7 @@
 //! The headers of requests and replies.
 
 use crate::namespaces::HEADERS;
-use crate::runtime::codec::{Particle, Type};
+use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::types::{USAGE, Usage};
 
 /// The headers that requests carry, where their operation declares them. Unset ones are not sent.
@@ -25,8 +25,12 @@ record! { ResponseHeaders { 0: usage } }
 
 impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {}
 
+formats! { RequestHeaders value Type::Record(&TypeDef::new(0, "", &REQUEST_SESSION)) }
+
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session>", 0, Type::STRING)];
+
+formats! { ResponseHeaders value Type::Record(&TypeDef::new(0, "", &RESPONSE_USAGE)) }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_USAGE: [Particle; 1] = [

@@ -18,7 +18,7 @@ pub(crate) const CHECKS: [Named; 3] = [
 
 fn two(peer: &Peer) -> Check {
     let session = session!(client, choice_url, peer);
-    let id = |choice| Some(TerminalID { imei_or_other: choice });
+    let id = |choice| Some(TerminalID { imei_or_dev_id: choice });
     let cases = [
         (id(TerminalIDChoice::Imei("1 < 2".into())), id(TerminalIDChoice::Imei("imei=1 < 2".into()))),
         (id(TerminalIDChoice::DevId(String::new())), id(TerminalIDChoice::DevId("devId=".into()))),
@@ -45,7 +45,7 @@ fn nested(peer: &Peer) -> Check {
     for (sent, expected) in cases {
         let data = |a: &str, choice, c1: &str, c2: &str| Andor {
             a: a.into(),
-            b1_or_other: choice,
+            choice,
             c1: c1.into(),
             c2: c2.into(),
         };
@@ -66,7 +66,7 @@ fn repeated(peer: &Peer) -> Check {
         (EmptyArrayAtFirstChoice::B2("2".into()), EmptyArrayAtFirstChoice::B2("B2=2".into())),
     ];
     for (sent, expected) in cases {
-        let data = |a_or_other| EmptyArrayAtFirst { a_or_other };
+        let data = |choice| EmptyArrayAtFirst { choice };
         let sent = EchoeleComplexEmptyArrayAtFirst { data: data(sent) };
         let answer = peer.value(session.choice().echo_complex_empty_array_at_first(&sent))?;
         equal("the answer", answer, data(expected))?;

@@ -67,13 +67,13 @@ fn path(peer: &Peer) -> Check {
         PathChoice::Move(point(6.0, 7.0)),
         PathChoice::Close(false),
     ];
-    let path = Some(Path { move_or_other: steps.clone() });
+    let path = Some(Path { choice: steps.clone() });
     let picture = Picture { title: "path".into(), path, ..Picture::default() };
     let answer = peer.value(session.drawing().draw(&picture))?;
     let seen = "close false; move 6,7; close true; line -4,5; line 2,3.5; move 0,1; ";
     equal("what the server saw", answer.seen.as_str(), seen)?;
     let expected: Vec<PathChoice> = steps.into_iter().rev().collect();
-    equal("the path", answer.picture.path.map(|path| path.move_or_other), Some(expected))
+    equal("the path", answer.picture.path.map(|path| path.choice), Some(expected))
 }
 
 fn too_large(peer: &Peer) -> Check {

@@ -38,9 +38,9 @@ fn everything() -> FakeTransport {
         Ok(WrapResponse { answer: request.answer, total })
     });
     fake.on::<BareRequest>(|request| {
-        let chosen = request.question.operation.old_or_other;
+        let chosen = request.question.operation.old_or_new;
         assert_eq!(chosen, types::RecordChoice::New(7));
-        Ok(types::Slot { a_or_other: vec![types::SlotChoice::A(1), types::SlotChoice::B("b".to_owned())] })
+        Ok(types::Slot { a_or_b: vec![types::SlotChoice::A(1), types::SlotChoice::B("b".to_owned())] })
     });
     fake.on::<PairRequest>(|request| Ok(PairResponse { first: request.first, second: request.second }));
     fake.on::<CalculateRequest>(|request| {
@@ -64,9 +64,9 @@ fn every_style_comes_through_both_ways() {
         let items = ["x".to_owned(), String::new()];
         let reply = service.wrap(&answer("w"), None, None, &items).await?;
         assert_eq!(reply, WrapResponse { answer: answer("w"), total: 2 });
-        let operation = types::Record { old_or_other: types::RecordChoice::New(7) };
+        let operation = types::Record { old_or_new: types::RecordChoice::New(7) };
         let slot = service.bare(&types::ServerOperation { operation }).await?;
-        assert_eq!(slot.a_or_other, [types::SlotChoice::A(1), types::SlotChoice::B("b".to_owned())]);
+        assert_eq!(slot.a_or_b, [types::SlotChoice::A(1), types::SlotChoice::B("b".to_owned())]);
         let pair = service.pair("one", &answer("two")).await?;
         assert_eq!(pair, PairResponse { first: "one".to_owned(), second: answer("two") });
         assert_eq!(service.calculate(2, &answer("c")).await?, answer("c"));
@@ -92,7 +92,7 @@ fn a_dispatcher_finds_every_style() {
     let fake = everything();
     let session = session(&fake);
     wait(async {
-        let operation = types::Record { old_or_other: types::RecordChoice::New(7) };
+        let operation = types::Record { old_or_new: types::RecordChoice::New(7) };
         session.styles().bare(&types::ServerOperation { operation }).await.unwrap();
         session.styles().pair("one", &answer("two")).await.unwrap();
         session.styles().calculate(2, &answer("c")).await.unwrap();

@@ -1,5 +1,5 @@
 //! Every operation by type, in both directions: what the client sends is what the server reads, and what the server
-//! answers is what the client gets. Values are random; a failure names its seed.
+//! answers is what the client gets, and both come through JSON. Values are random; a failure names its seed.
 
 mod fill;
 
@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use fill::Random;
+use superoffice_services86::runtime::codec::with_serde::{Deserialize, Serialize};
 use superoffice_services86::runtime::codec::{Field, Record, Slot};
 use superoffice_services86::runtime::soap::{Body, Message, Operation};
 use superoffice_services86::so_principal::server as so_principal;
@@ -76,12 +77,23 @@ fn fill_reply(random: &mut Random, value: &mut dyn Field, message: &'static Mess
     }
 }
 
+/// Sends a value through JSON, as text and as a tree that sorts what stands in objects.
+fn through_json<T>(value: &T)
+where
+    T: PartialEq + Debug + Serialize + for<'de> Deserialize<'de>,
+{
+    let text = serde_json::to_string(value).unwrap();
+    assert_eq!(serde_json::from_str::<T>(&text).unwrap(), *value, "{text}");
+    let sorted = serde_json::to_value(value).unwrap();
+    assert_eq!(serde_json::from_value::<T>(sorted).unwrap(), *value, "{text}");
+}
+
 /// One call with random arguments, request headers, result and response headers.
 fn trip<O>(seed: u64) -> usize
 where
     O: ServerOperation<RequestHeaders = RequestHeaders, ResponseHeaders = ResponseHeaders>,
-    O: PartialEq + Debug + Send,
-    O::Response: Clone + PartialEq + Debug + Send + Sync,
+    O: PartialEq + Debug + Send + Serialize + for<'de> Deserialize<'de>,
+    O::Response: Clone + PartialEq + Debug + Send + Sync + Serialize + for<'de> Deserialize<'de>,
 {
     let operation = O::OPERATION;
     let reply_message = operation.response.as_ref().unwrap();
@@ -93,6 +105,10 @@ where
     fill_reply(&mut random, &mut value, reply_message);
     random.particles(&mut headers, reply_message.headers, 0);
     headers.succeeded = None;
+    through_json(&sent);
+    through_json(&sent_headers);
+    through_json(&value);
+    through_json(&headers);
 
     let read = Arc::new(Mutex::new(None));
     let fake = FakeTransport::new();
@@ -128,4 +144,13 @@ fn every_operation_comes_through_both_ways() {
         filled += slots;
     }
     println!("{} operations, {SEEDS} seeds each, {filled} slots with a value", ALL.len());
+}
+
+#[test]
+fn json_holds_what_debug_hides() {
+    let request = user::ChangePasswordRequest { old_password: Some("s3cr3t".into()), ..Default::default() };
+    let headers = RequestHeaders { application_token: Some("t0k3n".into()), ..Default::default() };
+    assert!(!format!("{request:?} {headers:?}").contains(['3']));
+    assert!(serde_json::to_string(&request).unwrap().contains(r#""OldPassword":"s3cr3t""#));
+    assert_eq!(serde_json::to_string(&headers).unwrap(), r#"{"ApplicationToken":"t0k3n"}"#);
 }

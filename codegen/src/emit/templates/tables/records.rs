@@ -20,6 +20,7 @@ macro_rules! record {
         }
 
         record!(field $name);
+        $(formats!($name $kind $of);)?
     };
     (
         $name:ident { $($slot:literal: $field:ident),* $(,)? }
@@ -57,6 +58,7 @@ macro_rules! record {
         }
 
         record!(field $name);
+        $(formats!($name $kind $of);)?
     };
     (unknown $unknown:ident) => {
         #[inline]

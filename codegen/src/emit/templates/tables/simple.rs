@@ -55,6 +55,8 @@ macro_rules! enumeration {
                 Ok(crate::runtime::codec::union::rest(text))
             }
         }
+
+        formats!($name value crate::runtime::codec::Type::Enum(&$table));
     };
 }
 
@@ -107,6 +109,8 @@ macro_rules! union {
                 f.write_str(&text)
             }
         }
+
+        formats!($name value crate::runtime::codec::Type::STRING);
     };
     (try $this:ident, $text:ident; $variant:ident($ty:ty) rest $(, $more:ident($rest:ty) never)*) => {
         *$this = Self::$variant(crate::runtime::codec::union::rest($text));
@@ -168,5 +172,7 @@ macro_rules! flags {
                 crate::runtime::codec::FlagMember::named(text)
             }
         }
+
+        formats!($name flag);
     };
 }

@@ -25,6 +25,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/Arguments";
+
     /// Calls `Nothing`; returns `count`.
     #[inline]
     pub fn nothing(&self) -> Call<'a, i32> {

@@ -10,7 +10,9 @@ use crate::types::{ANY_SHAPE, COLOUR, ERROR, ITEM, LOOSE};
 /// The service `ArgumentsService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "Arguments",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

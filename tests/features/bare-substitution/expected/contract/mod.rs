@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/BareSubstitution";
+
     /// Calls `Put`.
     ///
     /// - `query`: `query`, or an element that may stand for it.

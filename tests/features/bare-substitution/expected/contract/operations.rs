@@ -9,7 +9,9 @@ use crate::types::{BY_TEXT, FOUND};
 /// The service `BareSubstitutionService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "BareSubstitution",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/Bare";
+
     /// Calls `Put` with `Query`; returns `Count`.
     #[inline]
     pub fn put(&self, query: &Query) -> Call<'a, i32> {

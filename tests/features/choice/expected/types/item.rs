@@ -11,9 +11,9 @@ pub struct Item {
     /// `name`.
     pub name: String,
     /// One of `email`, `phone`.
-    pub email_or_other: ItemChoice,
+    pub email_or_phone: ItemChoice,
     /// One of `since`, `never`, optional.
-    pub since_or_other: Option<ItemChoiceSince>,
+    pub since_or_never: Option<ItemChoiceSince>,
 }
 
 /// How `Item` stands on the wire.
@@ -25,4 +25,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(CHOICE, "Item", &[
     Particle::optional(CHOICE, "never>", 2, Type::BOOL).variant(1),
 ]);
 
-record! { Item { 0: name, 1: email_or_other, 2: since_or_other } rules table ITEM {} }
+record! { Item { 0: name, 1: email_or_phone, 2: since_or_never } rules table ITEM {} }

@@ -2,6 +2,7 @@
 //! One of `since`, `never`.
 
 use crate::runtime::values::Date;
+use crate::types::ITEM;
 
 /// One of `since`, `never`.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +15,7 @@ pub enum ItemChoiceSince {
 }
 
 choice! {
-    ItemChoiceSince, default Since;
+    ItemChoiceSince in ITEM[2], default Since;
     0: Since, 1: Never,
 }
 

@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/Clashes";
+
     /// Calls `Again`; returns `found`.
     #[inline]
     pub fn again(&self) -> Call<'a, crate::types::a::FindResponse> {

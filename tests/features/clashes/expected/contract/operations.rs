@@ -9,7 +9,9 @@ use crate::types::a::{A_TYPE, FIND_RESPONSE};
 /// The service `ClashesService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "Clashes",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/CommonFields";
+
     /// Calls `Put`.
     ///
     /// - `thing`: `thing`, any type derived from `Thing`.

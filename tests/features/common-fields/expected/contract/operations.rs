@@ -9,7 +9,9 @@ use crate::types::ANY_THING;
 /// The service `CommonFieldsService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "CommonFields",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

@@ -42,7 +42,7 @@ pub struct Book {
     /// `clone_`, optional.
     pub clone_element: Option<String>,
     /// One of `metres`, `feet`.
-    pub metres_or_other: ThingChoice,
+    pub metres_or_feet: ThingChoice,
     /// `narrowed`, a 32-bit number; optional.
     pub narrowed: Option<i32>,
     /// `pages`, a 32-bit number.
@@ -89,7 +89,7 @@ pub(crate) static BOOK: TypeDef = TypeDef {
 record! {
     Book {
         0: id, 1: name, 2: price, 3: count, 4: note, 5: both, 6: tags, 7: gaps, 8: maker, 9: seller,
-        10: parts, 11: part, 12: r#type, 13: clone, 14: clone_element, 15: metres_or_other, 16: narrowed,
+        10: parts, 11: part, 12: r#type, 13: clone, 14: clone_element, 15: metres_or_feet, 16: narrowed,
         17: pages, 18: default,
     } nil {
         5: both,

@@ -23,6 +23,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/DerivedTypes";
+
     /// Calls `Put` with `item`; returns `item`.
     #[inline]
     pub fn put(&self, item: &[AnyShape]) -> Call<'a, List<AnyShape>> {

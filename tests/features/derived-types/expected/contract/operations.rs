@@ -9,7 +9,9 @@ use crate::types::ANY_SHAPE;
 /// The service `DerivedTypesService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "DerivedTypes",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/Enumerations";
+
     /// Calls `Put` with `item`; returns `item`.
     #[inline]
     pub fn put(&self, item: &Item) -> Call<'a, Item> {

@@ -9,7 +9,9 @@ use crate::runtime::soap::{Service, SoapVersion};
 /// The service `HeadersService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "Headers",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

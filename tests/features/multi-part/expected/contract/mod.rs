@@ -21,6 +21,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/MultiPart";
+
     /// Calls `Put` with `First` and `Second`; returns [`PutResponse`].
     #[inline]
     pub fn put(&self, first: &str, second: i32) -> Call<'a, PutResponse> {

@@ -8,7 +8,9 @@ use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
 /// The service `MultiPartService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "MultiPart",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

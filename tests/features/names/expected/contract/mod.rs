@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/Names";
+
     /// Calls `Put` with `item` and `other`; returns [`PutResponse`].
     #[inline]
     pub fn put(&self, item: &Item, other: &ItemType) -> Call<'a, PutResponse> {

@@ -9,7 +9,9 @@ use crate::types::{ITEM, ITEM_TYPE};
 /// The service `NamesService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "Names",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

@@ -9,7 +9,7 @@ use crate::types::{ITEM_FROM_GROUP, ITEM_LIST_GROUP, ItemChoice};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// One of `all`, `from` and `to`, `list` and `ascending`.
-    pub all_or_other: ItemChoice,
+    pub choice: ItemChoice,
 }
 
 /// How `Item` stands on the wire.
@@ -19,4 +19,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(NESTED_CHOICE, "Item", &[
     Particle::group(0, OPTIONAL, &ITEM_LIST_GROUP).variant(2),
 ]);
 
-record! { Item { 0: all_or_other } rules table ITEM {} }
+record! { Item { 0: choice } rules table ITEM {} }

@@ -11,7 +11,7 @@ pub struct ItemListGroup {
     /// `list`.
     pub list: String,
     /// One of `ascending`, `descending`, optional.
-    pub ascending_or_other: Option<ItemListGroupChoice>,
+    pub ascending_or_descending: Option<ItemListGroupChoice>,
 }
 
 /// How `Item/list group` stands on the wire.
@@ -21,4 +21,4 @@ pub(crate) static ITEM_LIST_GROUP: TypeDef = TypeDef::new(NESTED_CHOICE, "", &[
     Particle::optional(NESTED_CHOICE, "descending>", 1, Type::BOOL).variant(1),
 ]);
 
-record! { ItemListGroup { 0: list, 1: ascending_or_other } rules table ITEM_LIST_GROUP {} }
+record! { ItemListGroup { 0: list, 1: ascending_or_descending } rules table ITEM_LIST_GROUP {} }

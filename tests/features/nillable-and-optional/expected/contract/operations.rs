@@ -9,7 +9,9 @@ use crate::types::ITEM;
 /// The service `NillableAndOptionalService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "NillableAndOptional",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

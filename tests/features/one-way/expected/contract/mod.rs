@@ -21,6 +21,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/OneWay";
+
     /// Calls `Tell` with `item`.
     #[inline]
     pub fn tell(&self, item: &str) -> Call<'a, ()> {

@@ -9,7 +9,7 @@ use crate::types::ItemChoice;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// One of `text`, `number`, `item`, repeated.
-    pub text_or_other: Vec<ItemChoice>,
+    pub choice: Vec<ItemChoice>,
 }
 
 /// How `Item` stands on the wire.
@@ -19,4 +19,4 @@ pub(crate) static ITEM: TypeDef = TypeDef::new(REPEATED_CHOICE, "Item", &[
     Particle::new(REPEATED_CHOICE, "item>", 0, OPTIONAL | MANY, Type::Record(&ITEM)).variant(2),
 ]);
 
-record! { Item { 0: text_or_other } rules table ITEM {} }
+record! { Item { 0: choice } rules table ITEM {} }

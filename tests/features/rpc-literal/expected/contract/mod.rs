@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/RpcLiteral";
+
     /// Calls `Put` with `item` and `times`; returns [`PutResponse`].
     #[inline]
     pub fn put(&self, item: &Item, times: i32) -> Call<'a, PutResponse> {

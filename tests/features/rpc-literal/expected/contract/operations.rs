@@ -9,7 +9,9 @@ use crate::types::rpc_literal::ITEM;
 /// The service `RpcLiteralService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "RpcLiteral",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

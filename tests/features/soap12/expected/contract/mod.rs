@@ -21,6 +21,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/Soap12";
+
     /// Calls `Put` with `item`; returns `item`.
     #[inline]
     pub fn put(&self, item: &str) -> Call<'a, String> {

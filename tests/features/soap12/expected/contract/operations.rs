@@ -8,7 +8,9 @@ use crate::runtime::soap::{Service, SoapVersion};
 /// The service `Soap12Service`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "Soap12",
+    paths: &[],
     version: SoapVersion::Soap12,
     namespaces: &NAMESPACES,
     outcome: None,

@@ -9,7 +9,9 @@ use crate::types::ITEM;
 /// The service `SubstitutionGroupsService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "SubstitutionGroups",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

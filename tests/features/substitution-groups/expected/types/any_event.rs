@@ -2,7 +2,7 @@
 //! `event`, or an element that may stand for it.
 
 use crate::runtime::values::Element;
-use crate::types::Move;
+use crate::types::{ITEM, Move};
 
 /// `event`, or an element that may stand for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub enum AnyEvent {
 }
 
 choice! {
-    AnyEvent, default Flight;
+    AnyEvent in ITEM[0], default Flight;
     0: Flight, 1: Move, 2: Other,
 }
 

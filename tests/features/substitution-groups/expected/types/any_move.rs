@@ -2,7 +2,7 @@
 //! `move`, or an element that may stand for it.
 
 use crate::runtime::values::Element;
-use crate::types::Move;
+use crate::types::{ITEM, Move};
 
 /// `move`, or an element that may stand for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub enum AnyMove {
 }
 
 choice! {
-    AnyMove, default Move;
+    AnyMove in ITEM[1], default Move;
     0: Move, 1: Flight, 2: Other,
 }
 

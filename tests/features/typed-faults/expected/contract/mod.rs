@@ -22,6 +22,9 @@ pub struct Contract<'a> {
 }
 
 impl<'a> Contract<'a> {
+    /// The service's address in the contract.
+    pub const ADDRESS: &'static str = "http://localhost/TypedFaults";
+
     /// Calls `Put` with `item`; returns `item`.
     ///
     /// Faults: [`PutFault`](faults::PutFault) (`Busy`, `NotFound`).

@@ -8,7 +8,9 @@ use crate::runtime::soap::{Service, SoapVersion};
 /// The service `TypedFaultsService`.
 pub static SERVICE: Service = Service {
     name: "Contract",
+    address: Some(crate::contract::Contract::ADDRESS),
     path: "TypedFaults",
+    paths: &[],
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: None,

@@ -1,0 +1,75 @@
+//! The first screen of README.md: its commands print what it says, its program compiles, its picture is of today.
+//!
+//! `SOAPWRIGHT_BLESS=1` draws the picture anew.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const README: &str = include_str!("../../README.md");
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What a command prints, stdout and then stderr.
+fn printed(folder: &Path, words: &[&str]) -> String {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_command_line")).current_dir(folder).args(words).output().unwrap();
+    String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+}
+
+/// Seconds differ from run to run, and the number of files with each that the runtime gets.
+fn steady(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut words: Vec<&str> = line.split(' ').collect();
+        if let ["wrote", _, count, "files", "in", seconds, "s"] = words.as_mut_slice() {
+            assert!(count.parse::<u32>().is_ok() && seconds.parse::<f64>().is_ok(), "{line}");
+            (*count, *seconds) = ("N", "T");
+        }
+        out.push_str(&words.join(" "));
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn the_commands_print_what_the_readme_says() {
+    let block = README.split("```console\n").nth(1).unwrap().split("```").next().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::copy(repository().join("tests/readme/Orders.wsdl"), dir.path().join("Orders.wsdl")).unwrap();
+    let mut commands = 0;
+    for part in block.split("$ soapwright ").skip(1) {
+        let (command, says) = part.split_once('\n').unwrap();
+        let words: Vec<&str> = command.split(' ').collect();
+        let text = printed(dir.path(), &words);
+        assert_eq!(steady(&text), steady(says), "soapwright {command}");
+        commands += 1;
+    }
+    assert_eq!(commands, 4);
+}
+
+#[test]
+fn the_picture_shows_what_a_broken_contract_gives() {
+    let dir = tempfile::tempdir().unwrap();
+    let contract = std::fs::read_to_string(repository().join("tests/readme/Orders.wsdl")).unwrap();
+    let broken = contract.replacen("type=\"tns:Line\"", "type=\"tns:Lime\"", 1).replacen(
+        "element=\"tns:findOrder\"",
+        "element=\"tns:findOrders\"",
+        1,
+    );
+    std::fs::write(dir.path().join("Orders.wsdl"), broken).unwrap();
+    let text = printed(dir.path(), &["--color", "always", "init", "Orders.wsdl"]);
+    assert!(text.contains("Lime") && text.contains("findOrders"), "{text}");
+    assert!(!text.contains(dir.path().to_str().unwrap()), "files are named as the user named them: {text}");
+    let prompt = "\u{1b}[1m$ soapwright init Orders.wsdl\u{1b}[0m\n";
+    let picture = anstyle_svg::Term::new().render_svg(&format!("{prompt}{text}"));
+    let path = repository().join("tests/readme/diagnostic.svg");
+    if std::env::var_os("SOAPWRIGHT_BLESS").is_some() {
+        std::fs::write(&path, &picture).unwrap();
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(there, picture, "SOAPWRIGHT_BLESS=1 draws it anew");
+}
