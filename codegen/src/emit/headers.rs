@@ -67,11 +67,10 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
     }
     let paths = address::last_segments(cx);
     if !paths.is_empty() {
-        let count = Literal::usize_unsuffixed(paths.len());
         let note = docs::lines(&["The last segments of the services' addresses."]);
         code.push(quote! {
             #note
-            pub(crate) static PATHS: [&str; #count] = [#(#paths),*];
+            pub(crate) const PATHS: &[&str] = &[#(#paths),*];
         });
     }
     code

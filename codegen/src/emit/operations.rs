@@ -80,7 +80,7 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
         quote! { &[] }
     } else {
         code.import("crate::headers", "PATHS");
-        quote! { &PATHS }
+        quote! { PATHS }
     };
     code.import("crate::namespaces", "NAMESPACES");
     let outcome = if headers::outcome(cx).is_some() {

@@ -44,8 +44,8 @@ fn enumerations_are_told_by_their_collapsed_text() {
     assert_eq!(colours, [Colour::RedValue, Colour::RED, Colour::DarkBlue, other("Red"), other("light  red")]);
     assert_eq!(sent, ["red", "RED", "dark blue", "Red", "light  red"]);
     // A text of the program's is read as one of a reply.
-    let parsed = ["red", " RED\n", "dark\tblue", "Red", " light  red "].map(|text| text.parse().unwrap());
-    assert_eq!(parsed.as_slice(), colours);
+    let parsed = ["red", " RED\n", "dark\tblue", "Red", " light  red "].map(|text| text.parse::<Colour>().unwrap());
+    assert_eq!(colours, parsed);
     assert_eq!(Colour::DarkBlue.to_string().parse(), Ok(Colour::DarkBlue));
     let (signs, sent) = texts("Sign", &["", "+", " + ", " - ", "1st", "Other", "x"], |t| t.sign);
     assert_eq!(

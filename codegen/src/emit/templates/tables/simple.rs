@@ -47,8 +47,6 @@ macro_rules! enumeration {
             }
         }
 
-        formats!($name value crate::runtime::codec::Type::Enum(&$table));
-
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
@@ -57,6 +55,8 @@ macro_rules! enumeration {
                 Ok(crate::runtime::codec::union::rest(text))
             }
         }
+
+        formats!($name value crate::runtime::codec::Type::Enum(&$table));
     };
 }
 
@@ -164,8 +164,6 @@ macro_rules! flags {
             }
         }
 
-        formats!($name flag);
-
         impl std::str::FromStr for $name {
             type Err = crate::runtime::codec::LexError;
 
@@ -174,5 +172,7 @@ macro_rules! flags {
                 crate::runtime::codec::FlagMember::named(text)
             }
         }
+
+        formats!($name flag);
     };
 }
