@@ -125,4 +125,4 @@ pub(crate) static SECRETS: [&str; 7] = [
 ];
 
 /// The last segments of the services' addresses.
-pub(crate) static PATHS: [&str; 2] = ["SoPrincipal.svc", "User.svc"];
+pub(crate) const PATHS: &[&str] = &["SoPrincipal.svc", "User.svc"];

@@ -17,7 +17,7 @@ pub static SERVICE: Service = Service {
     name: "SoPrincipal",
     address: Some(crate::so_principal::SoPrincipal::ADDRESS),
     path: "SoPrincipal.svc",
-    paths: &PATHS,
+    paths: PATHS,
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: Some(&OUTCOME),

@@ -48,8 +48,6 @@ macro_rules! enumeration {
             }
         }
 
-        formats!($name value crate::runtime::codec::Type::Enum(&$table));
-
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
@@ -58,6 +56,8 @@ macro_rules! enumeration {
                 Ok(crate::runtime::codec::union::rest(text))
             }
         }
+
+        formats!($name value crate::runtime::codec::Type::Enum(&$table));
     };
 }
 
@@ -165,8 +165,6 @@ macro_rules! flags {
             }
         }
 
-        formats!($name flag);
-
         impl std::str::FromStr for $name {
             type Err = crate::runtime::codec::LexError;
 
@@ -175,5 +173,7 @@ macro_rules! flags {
                 crate::runtime::codec::FlagMember::named(text)
             }
         }
+
+        formats!($name flag);
     };
 }

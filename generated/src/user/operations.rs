@@ -21,7 +21,7 @@ pub static SERVICE: Service = Service {
     name: "User",
     address: Some(crate::user::User::ADDRESS),
     path: "User.svc",
-    paths: &PATHS,
+    paths: PATHS,
     version: SoapVersion::Soap11,
     namespaces: &NAMESPACES,
     outcome: Some(&OUTCOME),

@@ -143,6 +143,12 @@ pub trait Sequence {
     fn missing(&mut self, nil: bool) {
         let _ = nil;
     }
+
+    /// Whether it can tell that an item was `xsi:nil`.
+    #[cfg(feature = "serde")]
+    fn keeps_nil(&self) -> bool {
+        true
+    }
 }
 
 /// A collection that is being written.
