@@ -47,12 +47,12 @@ macro_rules! enumeration {
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
-                Ok(crate::runtime::codec::union::rest(text))
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
+                ::core::result::Result::Ok(crate::runtime::codec::union::rest(text))
             }
         }
 
@@ -164,11 +164,11 @@ macro_rules! flags {
             }
         }
 
-        impl std::str::FromStr for $name {
+        impl ::core::str::FromStr for $name {
             type Err = crate::runtime::codec::LexError;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, crate::runtime::codec::LexError> {
                 crate::runtime::codec::FlagMember::named(text)
             }
         }
