@@ -108,7 +108,9 @@ fn another_contract_changes_only_lines_of_its_own(agent: &str, shared: &Path) {
             "src/types/mod.rs",
             "src/types/dictionaries.rs",
         ];
-        assert!(lists.contains(&path.as_str()), "{path}: {added:?}");
+        // The last segments of all addresses are one list.
+        let address = path == "src/headers.rs" && added == [format!("    \"{agent}.svc\",")];
+        assert!(address || lists.contains(&path.as_str()), "{path}: {added:?}");
     }
 }
 
