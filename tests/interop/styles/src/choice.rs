@@ -43,12 +43,8 @@ fn nested(peer: &Peer) -> Check {
         (AndorChoice::B3b("w".into()), AndorChoice::B3b("B3b=w".into())),
     ];
     for (sent, expected) in cases {
-        let data = |a: &str, choice, c1: &str, c2: &str| Andor {
-            a: a.into(),
-            choice,
-            c1: c1.into(),
-            c2: c2.into(),
-        };
+        let data =
+            |a: &str, choice, c1: &str, c2: &str| Andor { a: a.into(), choice, c1: c1.into(), c2: c2.into() };
         let sent = EchoeleComplex { data: data("1", sent, "2", "3") };
         let answer = peer.value(session.choice().echo_complex(&sent))?;
         equal("the answer", answer, data("A=1", expected, "C1=2", "C2=3"))?;
