@@ -1,6 +1,6 @@
 //! What the documentation says of a field, a parameter, a result.
 
-use crate::contract::TypeName;
+use crate::contract::{Builtin, TypeName};
 use crate::passes::{Holder, Member, MemberPlace, Shape, Variant};
 
 use super::context::Context;
@@ -9,6 +9,24 @@ use super::{docs, scalar};
 /// The lines for a field.
 pub(super) fn member(cx: &Context<'_>, member: &Member) -> Vec<String> {
     docs::with(member.documentation.as_deref(), vec![sentence(cx, member)])
+}
+
+/// Whether an element is called in Rust as it is on the wire.
+fn is_named(member: &Member, rust: &str) -> bool {
+    let named = !matches!(member.shape, Shape::Choice(_) | Shape::Group(_));
+    named && member.place == MemberPlace::Element && *member.wire.local == *rust.trim_start_matches("r#")
+}
+
+/// Whether the Rust type says what a shape is.
+fn is_evident(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar(builtin) => match scalar::rust(*builtin) {
+            scalar::Rust::Value("Integer") => *builtin == Builtin::Integer,
+            _ => true,
+        },
+        Shape::Enum(_) | Shape::Flags(_) | Shape::Union(_) | Shape::Map(_) | Shape::Record(_) => true,
+        _ => false,
+    }
 }
 
 /// Whether the wire name says all there is to say of a parameter or a result beside its Rust type.
@@ -31,8 +49,9 @@ pub(super) fn is_plain(member: &Member, wcf: bool) -> bool {
     presence && shape && member.notes.is_empty() && member.place == MemberPlace::Element
 }
 
-/// The line for a parameter.
-pub(super) fn parameter(cx: &Context<'_>, member: &Member, wcf: bool) -> String {
+/// The line for a parameter that is called `rust` in a list of parameters, if there is anything to say.
+pub(super) fn parameter(cx: &Context<'_>, member: &Member, rust: &str, wcf: bool) -> Option<String> {
+    let rust = rust.trim_start_matches("r#");
     let presence = match member.holder {
         Holder::Option if wcf => None,
         Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
@@ -40,7 +59,10 @@ pub(super) fn parameter(cx: &Context<'_>, member: &Member, wcf: bool) -> String 
         Holder::Vec | Holder::VecOption => Some("repeated"),
         Holder::Plain => None,
     };
-    put_together(cx, member, presence)
+    let named = is_named(member, rust);
+    let text = put_together(cx, member, presence, !named);
+    let silent = named && presence.is_none() && member.notes.is_empty() && is_evident(&member.shape);
+    (!silent).then(|| format!("- `{rust}`: {text}"))
 }
 
 /// The line for a result.
@@ -51,32 +73,38 @@ pub(super) fn result(cx: &Context<'_>, member: &Member) -> String {
         Holder::Vec | Holder::VecOption => Some("repeated"),
         Holder::Plain => None,
     };
-    put_together(cx, member, presence)
+    put_together(cx, member, presence, true)
 }
 
 /// Wire name, kind and presence in one sentence.
 pub(super) fn sentence(cx: &Context<'_>, member: &Member) -> String {
-    let presence = match member.holder {
+    put_together(cx, member, presence(member), true)
+}
+
+/// When a field is there.
+fn presence(member: &Member) -> Option<&'static str> {
+    let knows_itself = matches!(member.shape, Shape::List(_) | Shape::Map(_) | Shape::Attributes(_));
+    let declared = matches!(
+        member.place,
+        MemberPlace::Element | MemberPlace::Attribute | MemberPlace::Group | MemberPlace::Attachment
+    );
+    match member.holder {
         Holder::Plain if member.flags.optional && member.flags.omit_default => {
             Some("not written when it is the default")
         }
-        Holder::Plain
-            if member.flags.optional
-                && !matches!(member.shape, Shape::List(_) | Shape::Map(_) | Shape::Attributes(_)) =>
-        {
-            Some("always written")
-        }
+        Holder::Plain if member.flags.optional && knows_itself => None,
+        Holder::Plain if member.flags.optional => Some("always written"),
+        Holder::Plain => declared.then_some("required"),
         Holder::Option if !member.flags.optional && !member.flags.nillable => Some("required"),
         Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
         Holder::Option => Some("optional"),
         Holder::Nillable => Some("optional, and may be `xsi:nil`"),
         Holder::Vec | Holder::VecOption => Some("repeated"),
-        Holder::Plain => None,
-    };
-    put_together(cx, member, presence)
+    }
 }
 
-fn put_together(cx: &Context<'_>, member: &Member, presence: Option<&str>) -> String {
+/// What a member is, with its wire name in front where that is to be said.
+fn put_together(cx: &Context<'_>, member: &Member, presence: Option<&str>, name: bool) -> String {
     let head = match (member.place, &member.shape) {
         (MemberPlace::Text, _) => "The element's text".to_owned(),
         (MemberPlace::Wildcard, _) => "Other content".to_owned(),
@@ -86,13 +114,14 @@ fn put_together(cx: &Context<'_>, member: &Member, presence: Option<&str>) -> St
         (_, Shape::Group(name)) => together(cx, name),
         _ => docs::code(&member.wire.local),
     };
-    let mut parts = vec![head];
-    if let Some(kind) = kind(&member.shape) {
-        parts.push(kind);
-    }
+    let kind = kind(&member.shape);
+    let parts: Vec<&str> = name.then_some(head.as_str()).into_iter().chain(kind.as_deref()).collect();
     let mut text = parts.join(", ");
     if let Some(presence) = presence {
-        text.push_str(if parts.len() > 1 { "; " } else { ", " });
+        if !parts.is_empty() {
+            let listed = matches!(member.shape, Shape::Choice(_) | Shape::Group(_));
+            text.push_str(if kind.is_some() || listed { "; " } else { ", " });
+        }
         text.push_str(presence);
     }
     text.push('.');

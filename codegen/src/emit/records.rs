@@ -19,7 +19,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
     let mut own = if record.group {
         vec![format!("The elements {}, which stand together.", describe::elements(cx, name))]
     } else {
-        vec![format!("{} on the wire.", docs::code(&name.to_string_local()))]
+        vec![on_the_wire(name)]
     };
     if let Some(base) = &record.base {
         own.push(String::new());
@@ -41,6 +41,13 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
     let rules = validate::rules(cx, &of, &record.members, &|m| is_secret(cx, m));
     implement(&mut code, &item, &record.members, &fields, record.wcf, unknown.as_ref(), Some(&rules));
     code
+}
+
+/// What a struct is on the wire: its whole name.
+fn on_the_wire(name: &TypeName) -> String {
+    let uri = &name.name.namespace;
+    let of = if uri.is_empty() { "no namespace".to_owned() } else { docs::code(uri) };
+    format!("{} of {of} on the wire.", docs::code(&name.to_string_local()))
 }
 
 /// The field that keeps unknown elements, where the configuration asks for it and the type has elements.

@@ -208,10 +208,10 @@ fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames
         if body.members.iter().all(|m| describe::is_plain(m, body.wcf)) {
             sentence.push_str(&with(&body.members));
         } else {
-            list.push(String::new());
-            for (member, parameter) in body.members.iter().zip(&names.parameters) {
-                let parameter = parameter.trim_start_matches("r#");
-                list.push(format!("- `{parameter}`: {}", describe::parameter(cx, member, body.wcf)));
+            let pairs = body.members.iter().zip(&names.parameters);
+            list.extend(pairs.filter_map(|(member, name)| describe::parameter(cx, member, name, body.wcf)));
+            if !list.is_empty() {
+                list.insert(0, String::new());
             }
         }
     }

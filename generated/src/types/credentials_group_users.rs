@@ -7,7 +7,7 @@ use crate::runtime::values::{List, Map};
 use crate::types::{CREDENTIAL_USER, CredentialUser, FieldProperty, TABLE_RIGHT, TableRight};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
 
-/// `CredentialsGroupUsers` on the wire.
+/// `CredentialsGroupUsers` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 ///
 /// Extends `Carrier`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -5,7 +5,7 @@ use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::types::{FIELD_RIGHT, FieldRight};
 
-/// `FieldProperty` on the wire.
+/// `FieldProperty` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FieldProperty {
     /// `FieldRight`, optional.

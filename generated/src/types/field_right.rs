@@ -6,7 +6,7 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::Flags;
 use crate::types::{EFieldRight, E_FIELD_RIGHT};
 
-/// `FieldRight` on the wire.
+/// `FieldRight` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FieldRight {
     /// `Mask`, a set of flags; always written.

@@ -6,7 +6,7 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::{DateTime, List};
 use crate::types::{MODULE_LICENSE, ModuleLicense, SIGNED_PUBLIC_KEY, SignedPublicKey};
 
-/// `LicenseInfo` on the wire.
+/// `LicenseInfo` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LicenseInfo {
     /// `CompanyName`, optional.

@@ -5,7 +5,7 @@ use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::types::{LICENSE_TYPE, LicenseType, USER_TYPE, UserType};
 
-/// `ModuleLicense` on the wire.
+/// `ModuleLicense` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ModuleLicense {
     /// `OwnerName`, optional.

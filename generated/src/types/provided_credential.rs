@@ -4,7 +4,7 @@
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `ProvidedCredential` on the wire.
+/// `ProvidedCredential` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProvidedCredential {
     /// `Type`, optional.

@@ -7,7 +7,7 @@ use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
 
-/// `Role` on the wire.
+/// `Role` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 ///
 /// Extends `Carrier`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]

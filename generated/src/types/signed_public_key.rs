@@ -6,7 +6,7 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::DateTime;
 use crate::types::system_security_cryptography::{DSAParameters, DSA_PARAMETERS};
 
-/// `SignedPublicKey` on the wire.
+/// `SignedPublicKey` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SignedPublicKey {
     /// `OwnerName`, optional.

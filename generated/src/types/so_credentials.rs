@@ -4,7 +4,7 @@
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `SoCredentials` on the wire.
+/// `SoCredentials` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Clone, PartialEq, Default)]
 pub struct SoCredentials {
     /// `Ticket`, optional.

@@ -6,7 +6,7 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::Map;
 use crate::types::dictionaries::SO_EXCEPTION_INFO_PARAMETERS;
 
-/// `SoExceptionInfo` on the wire.
+/// `SoExceptionInfo` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Clone, PartialEq, Default)]
 pub struct SoExceptionInfo {
     /// `Message`, optional.

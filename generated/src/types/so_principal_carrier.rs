@@ -9,7 +9,7 @@ use crate::types::{
     ProvidedCredential, ROLE_TYPE, RoleType, USER_TYPE, UserType,
 };
 
-/// `SoPrincipalCarrier` on the wire.
+/// `SoPrincipalCarrier` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SoPrincipalCarrier {
     /// `UserType`, one of several names; always written.

@@ -10,7 +10,7 @@ use crate::types::{
 };
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
 
-/// `SoSystemInfoCarrier` on the wire.
+/// `SoSystemInfoCarrier` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 ///
 /// Extends `Carrier`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -4,7 +4,7 @@
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `SoTimeZone` on the wire.
+/// `SoTimeZone` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SoTimeZone {
     /// `SoTimeZoneId`, a 32-bit number; always written.

@@ -6,7 +6,7 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::Flags;
 use crate::types::{ETableRight, E_TABLE_RIGHT};
 
-/// `TableRight` on the wire.
+/// `TableRight` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TableRight {
     /// `Mask`, a set of flags; always written.

@@ -7,7 +7,7 @@ use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight, USER_TYPE, UserType};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
 
-/// `UserInfo` on the wire.
+/// `UserInfo` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 ///
 /// Extends `Carrier`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]

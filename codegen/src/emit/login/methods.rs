@@ -50,11 +50,7 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
     } else {
         let (mut parameters, mut views) = (Vec::new(), Vec::new());
         for (member, parameter) in body.members.iter().zip(&plan.names.parameters) {
-            lines.push(format!(
-                "- `{}`: {}",
-                parameter.trim_start_matches("r#"),
-                describe::parameter(cx, member, body.wcf)
-            ));
+            lines.extend(describe::parameter(cx, member, parameter, body.wcf));
             let parameter = ident(parameter);
             let argument = arguments::argument(cx, &mut local, member, &parameter, body.wcf);
             let (ty, view) = (argument.ty, argument.view);

@@ -5,10 +5,10 @@ use crate::namespaces::SYSTEM_SECURITY_CRYPTOGRAPHY;
 use crate::runtime::codec::{NILLABLE, Particle, Type, TypeDef};
 use crate::runtime::values::Base64;
 
-/// `DSAParameters` on the wire.
+/// `DSAParameters` of `http://schemas.datacontract.org/2004/07/System.Security.Cryptography` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DSAParameters {
-    /// `Counter`, a 32-bit number.
+    /// `Counter`, a 32-bit number; required.
     pub counter: i32,
     /// `G`, bytes, as base64; `xsi:nil` when `None`.
     pub g: Option<Base64>,

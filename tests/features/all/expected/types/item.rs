@@ -4,12 +4,12 @@
 use crate::namespaces::ALL;
 use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, UNORDERED};
 
-/// `Item` on the wire.
+/// `Item` of `urn:all` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `width`, a 32-bit number.
+    /// `width`, a 32-bit number; required.
     pub width: i32,
-    /// `height`, a 32-bit number.
+    /// `height`, a 32-bit number; required.
     pub height: i32,
     /// `depth`, a 32-bit number; optional.
     pub depth: Option<i32>,

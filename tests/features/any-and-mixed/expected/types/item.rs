@@ -5,12 +5,12 @@ use crate::namespaces::ANY_AND_MIXED;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef, Wildcard};
 use crate::runtime::values::{AnyType, Attributes, Element};
 
-/// `Item` on the wire.
+/// `Item` of `urn:any-and-mixed` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `anything`, whatever the server sends.
+    /// `anything`, whatever the server sends; required.
     pub anything: AnyType,
-    /// `markup`, whatever the server sends.
+    /// `markup`, whatever the server sends; required.
     pub markup: AnyType,
     /// Other content, repeated. (elements of any namespace but `urn:any-and-mixed`, as they came.)
     pub any: Vec<Element>,

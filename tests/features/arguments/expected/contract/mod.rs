@@ -66,10 +66,10 @@ impl<'a> Contract<'a> {
 
     /// Calls `Optional`; returns `count`.
     ///
-    /// - `text`: `text`, left out when `None`.
-    /// - `number`: `number`, a 32-bit number; left out when `None`.
-    /// - `item`: `item`, left out when `None`.
-    /// - `both`: `both`, left out when `None`.
+    /// - `text`: left out when `None`.
+    /// - `number`: a 32-bit number; left out when `None`.
+    /// - `item`: left out when `None`.
+    /// - `both`: left out when `None`.
     #[inline]
     pub fn optional(
         &self,
@@ -86,10 +86,10 @@ impl<'a> Contract<'a> {
 
     /// Calls `OptionalLists`; returns `count`.
     ///
-    /// - `texts`: `texts`, a list of `text`.
-    /// - `items`: `items`, a list of `item`.
-    /// - `codes`: `codes`, values separated by white space; left out when `None`.
-    /// - `colour`: `colour`, one of several names; left out when `None`.
+    /// - `texts`: a list of `text`.
+    /// - `items`: a list of `item`.
+    /// - `codes`: values separated by white space; left out when `None`.
+    /// - `colour`: one of several names; left out when `None`.
     #[inline]
     pub fn optional_lists(
         &self,
@@ -106,10 +106,10 @@ impl<'a> Contract<'a> {
 
     /// Calls `Repeated`; returns `count`.
     ///
-    /// - `texts`: `texts`, repeated.
-    /// - `nils`: `nils`, repeated.
-    /// - `items`: `items`, repeated.
-    /// - `colours`: `colours`, one of several names; repeated.
+    /// - `texts`: repeated.
+    /// - `nils`: repeated.
+    /// - `items`: repeated.
+    /// - `colours`: one of several names; repeated.
     #[inline]
     pub fn repeated(
         &self,
@@ -125,10 +125,10 @@ impl<'a> Contract<'a> {
 
     /// Calls `Lists`; returns `count`.
     ///
-    /// - `texts`: `texts`, a list of `text`.
-    /// - `items`: `items`, a list of `item`.
-    /// - `codes`: `codes`, values separated by white space.
-    /// - `lists`: `lists`, a list of `row`.
+    /// - `texts`: a list of `text`.
+    /// - `items`: a list of `item`.
+    /// - `codes`: values separated by white space.
+    /// - `lists`: a list of `row`.
     #[inline]
     pub fn lists(
         &self,
@@ -144,10 +144,7 @@ impl<'a> Contract<'a> {
 
     /// Calls `Types`; returns `count`.
     ///
-    /// - `colour`: `colour`, one of several names.
-    /// - `mixed`: `mixed`, a value of several types.
-    /// - `error`: `error`.
-    /// - `shape`: `shape`, any type derived from `Shape`.
+    /// - `shape`: any type derived from `Shape`.
     #[inline]
     pub fn types(
         &self,
@@ -163,8 +160,7 @@ impl<'a> Contract<'a> {
 
     /// Calls `Open`; returns `count`.
     ///
-    /// - `anything`: `anything`, whatever the server sends.
-    /// - `loose`: `loose`.
+    /// - `anything`: whatever the server sends.
     #[inline]
     pub fn open(&self, anything: &AnyType, loose: &Loose) -> Call<'a, i32> {
         self.client.call(&operations::OPEN, &[Field::view(anything), Field::view(loose)])
@@ -180,17 +176,17 @@ impl<'a> Contract<'a> {
 /// The arguments of [`many`](Contract::many).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ManyRequest {
-    /// `p1`.
+    /// `p1`, required.
     pub p1: String,
-    /// `p2`.
+    /// `p2`, required.
     pub p2: String,
-    /// `p3`.
+    /// `p3`, required.
     pub p3: String,
-    /// `p4`.
+    /// `p4`, required.
     pub p4: String,
-    /// `p5`.
+    /// `p5`, required.
     pub p5: String,
-    /// `p6`.
+    /// `p6`, required.
     pub p6: String,
 }
 

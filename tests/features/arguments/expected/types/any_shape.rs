@@ -27,6 +27,6 @@ derived! {
 common! {
     AnyShape { Shape, Square }
 
-    /// `sides`, a 32-bit number.
+    /// `sides`, a 32-bit number; required.
     sides -> Option<i32>: copied;
 }

@@ -4,10 +4,10 @@
 use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Error` on the wire.
+/// `Error` of `urn:arguments` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Error {
-    /// `why`.
+    /// `why`, required.
     pub why: String,
 }
 

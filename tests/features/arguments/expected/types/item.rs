@@ -4,10 +4,10 @@
 use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Item` on the wire.
+/// `Item` of `urn:arguments` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `id`, a 32-bit number.
+    /// `id`, a 32-bit number; required.
     pub id: i32,
 }
 

@@ -5,7 +5,7 @@ use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{OPTIONAL, Particle, TypeDef, Wildcard};
 use crate::runtime::values::Element;
 
-/// `Loose` on the wire.
+/// `Loose` of `urn:arguments` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Loose {
     /// Other content, optional. (elements of any namespace, as they came.)

@@ -4,10 +4,10 @@
 use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Shape` on the wire.
+/// `Shape` of `urn:arguments` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shape {
-    /// `sides`, a 32-bit number.
+    /// `sides`, a 32-bit number; required.
     pub sides: i32,
 }
 

@@ -4,14 +4,14 @@
 use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Square` on the wire.
+/// `Square` of `urn:arguments` on the wire.
 ///
 /// Extends `Shape`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Square {
-    /// `sides`, a 32-bit number.
+    /// `sides`, a 32-bit number; required.
     pub sides: i32,
-    /// `size`, a 32-bit number.
+    /// `size`, a 32-bit number; required.
     pub size: i32,
 }
 

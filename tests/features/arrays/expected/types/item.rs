@@ -5,7 +5,7 @@ use crate::namespaces::ARRAYS;
 use crate::runtime::codec::{Array, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::List;
 
-/// `Item` on the wire.
+/// `Item` of `urn:arrays` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// `numbers`, a list of `int`.

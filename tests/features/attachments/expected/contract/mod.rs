@@ -27,7 +27,6 @@ impl<'a> Contract<'a> {
 
     /// Calls `Put`; returns `size`.
     ///
-    /// - `title`: `title`.
     /// - `picture`: `picture`, an attachment. (`image/jpeg` or `image/png`.)
     #[inline]
     pub fn put(&self, title: &str, picture: &Attachment) -> Call<'a, i32> {
@@ -44,9 +43,9 @@ impl<'a> Contract<'a> {
 /// What [`get`](Contract::get) returns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct GetResponse {
-    /// `Title`.
+    /// `Title`, required.
     pub title: String,
-    /// `picture`, an attachment. (`image/*`.)
+    /// `picture`, an attachment; required. (`image/*`.)
     pub picture: Attachment,
 }
 

@@ -6,7 +6,7 @@ use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, ns};
 use crate::runtime::values::{Date, Decimal};
 use crate::tables::lexical;
 
-/// `Item` on the wire.
+/// `Item` of `urn:attributes` on the wire.
 ///
 /// Extends `Base`, whose fields come first.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Item {
     pub at: Option<Date>,
     /// The attribute `by`, optional.
     pub by: Option<String>,
-    /// The attribute `id`, a 32-bit number.
+    /// The attribute `id`, a 32-bit number; required.
     pub id: i32,
     /// The attribute `unit`, always written. (default `mm`.)
     pub unit: String,

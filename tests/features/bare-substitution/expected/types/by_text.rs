@@ -4,14 +4,14 @@
 use crate::namespaces::BARE_SUBSTITUTION;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `ByText` on the wire.
+/// `ByText` of `urn:bare-substitution` on the wire.
 ///
 /// Extends `Query`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ByText {
-    /// `limit`, a 32-bit number.
+    /// `limit`, a 32-bit number; required.
     pub limit: i32,
-    /// `text`.
+    /// `text`, required.
     pub text: String,
 }
 

@@ -4,10 +4,10 @@
 use crate::namespaces::BARE_SUBSTITUTION;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Found` on the wire.
+/// `Found` of `urn:bare-substitution` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Found {
-    /// `count`, a 32-bit number.
+    /// `count`, a 32-bit number; required.
     pub count: i32,
 }
 

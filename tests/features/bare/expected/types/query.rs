@@ -4,10 +4,10 @@
 use crate::namespaces::BARE;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 
-/// `Query` on the wire.
+/// `Query` of `urn:bare` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Query {
-    /// `text`.
+    /// `text`, required.
     pub text: String,
     /// The attribute `limit`, a 32-bit number; optional.
     pub limit: Option<i32>,

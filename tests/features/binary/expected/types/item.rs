@@ -5,12 +5,12 @@ use crate::namespaces::BINARY;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::{Base64, Hex};
 
-/// `Item` on the wire.
+/// `Item` of `urn:binary` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `base64`, bytes, as base64.
+    /// `base64`, bytes, as base64; required.
     pub base64: Base64,
-    /// `hex`, bytes, as hexadecimal digits.
+    /// `hex`, bytes, as hexadecimal digits; required.
     pub hex: Hex,
 }
 

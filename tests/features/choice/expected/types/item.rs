@@ -5,14 +5,14 @@ use crate::namespaces::CHOICE;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::types::{ItemChoice, ItemChoiceSince};
 
-/// `Item` on the wire.
+/// `Item` of `urn:choice` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `name`.
+    /// `name`, required.
     pub name: String,
-    /// One of `email`, `phone`.
+    /// One of `email`, `phone`; required.
     pub email_or_phone: ItemChoice,
-    /// One of `since`, `never`, optional.
+    /// One of `since`, `never`; optional.
     pub since_or_never: Option<ItemChoiceSince>,
 }
 

@@ -41,9 +41,9 @@ impl<'a> Contract<'a> {
 /// What [`find`](Contract::find) returns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FindResponse {
-    /// `first`.
+    /// `first`, required.
     pub first: crate::types::a::FindResponse,
-    /// `second`.
+    /// `second`, required.
     pub second: crate::types::a::FindResponse,
 }
 

@@ -27,7 +27,7 @@ impl<'a> Contract<'a> {
 
     /// Calls `Put`.
     ///
-    /// - `thing`: `thing`, any type derived from `Thing`.
+    /// - `thing`: any type derived from `Thing`.
     ///
     /// Returns `thing`, any type derived from `Thing`.
     #[inline]

@@ -29,11 +29,11 @@ derived! {
 common! {
     AnyThing { Thing, Book, Lamp }
 
-    /// `id`, a 32-bit number.
+    /// `id`, a 32-bit number; required.
     id -> Option<i32>: copied;
-    /// `name`.
+    /// `name`, required.
     name -> Option<&str>: whole;
-    /// `price`, a decimal.
+    /// `price`, a decimal; required.
     price -> Option<&Decimal>: whole;
     /// `count`, a 32-bit number; optional.
     count -> Option<i32>: optional;
@@ -45,7 +45,7 @@ common! {
     tags -> &[String]: items;
     /// `gaps`, repeated.
     gaps -> &[Option<String>]: items;
-    /// `maker`.
+    /// `maker`, required.
     maker -> Option<&Maker>: whole;
     /// `seller`, optional.
     seller -> Option<&Maker>: some;
@@ -53,7 +53,7 @@ common! {
     parts -> Option<&List<AnyThing>>: whole;
     /// `part`, any type derived from `Thing`; optional.
     part -> Option<&AnyThing>: some;
-    /// `type`, one of several names.
+    /// `type`, one of several names; required.
     r#type -> Option<&Kind>: whole;
     /// `clone`, optional.
     clone_ -> Option<&str>: inner of clone;

@@ -6,16 +6,16 @@ use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, n
 use crate::runtime::values::{Decimal, List, Nillable};
 use crate::types::{ANY_THING, AnyThing, KIND, Kind, MAKER, Maker};
 
-/// `Lamp` on the wire.
+/// `Lamp` of `urn:common-fields` on the wire.
 ///
 /// Extends `Thing`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lamp {
-    /// `id`, a 32-bit number.
+    /// `id`, a 32-bit number; required.
     pub id: i32,
-    /// `name`.
+    /// `name`, required.
     pub name: String,
-    /// `price`, a decimal.
+    /// `price`, a decimal; required.
     pub price: Decimal,
     /// `count`, a 32-bit number; optional.
     pub count: Option<i32>,
@@ -27,7 +27,7 @@ pub struct Lamp {
     pub tags: Vec<String>,
     /// `gaps`, repeated.
     pub gaps: Vec<Option<String>>,
-    /// `maker`.
+    /// `maker`, required.
     pub maker: Maker,
     /// `seller`, optional.
     pub seller: Option<Maker>,
@@ -35,15 +35,15 @@ pub struct Lamp {
     pub parts: List<AnyThing>,
     /// `part`, any type derived from `Thing`; optional.
     pub part: Option<AnyThing>,
-    /// `type`, one of several names.
+    /// `type`, one of several names; required.
     pub r#type: Kind,
     /// `clone`, optional.
     pub clone: Option<String>,
     /// `clone_`, optional.
     pub clone_element: Option<String>,
-    /// `metres`, a 32-bit number.
+    /// `metres`, a 32-bit number; required.
     pub metres: i32,
-    /// `narrowed`, a 32-bit number.
+    /// `narrowed`, a 32-bit number; required.
     pub narrowed: i32,
     /// The attribute `default`, a boolean; optional.
     pub default: Option<bool>,

@@ -4,10 +4,10 @@
 use crate::namespaces::COMMON_FIELDS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Maker` on the wire.
+/// `Maker` of `urn:common-fields` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Maker {
-    /// `name`.
+    /// `name`, required.
     pub name: String,
     /// `owner`, optional.
     pub owner: Option<Box<Maker>>,

@@ -6,14 +6,14 @@ use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, n
 use crate::runtime::values::{Decimal, List, Nillable};
 use crate::types::{ANY_THING, AnyThing, KIND, Kind, MAKER, Maker, ThingChoice};
 
-/// `Thing` on the wire.
+/// `Thing` of `urn:common-fields` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Thing {
-    /// `id`, a 32-bit number.
+    /// `id`, a 32-bit number; required.
     pub id: i32,
-    /// `name`.
+    /// `name`, required.
     pub name: String,
-    /// `price`, a decimal.
+    /// `price`, a decimal; required.
     pub price: Decimal,
     /// `count`, a 32-bit number; optional.
     pub count: Option<i32>,
@@ -25,7 +25,7 @@ pub struct Thing {
     pub tags: Vec<String>,
     /// `gaps`, repeated.
     pub gaps: Vec<Option<String>>,
-    /// `maker`.
+    /// `maker`, required.
     pub maker: Maker,
     /// `seller`, optional.
     pub seller: Option<Maker>,
@@ -33,13 +33,13 @@ pub struct Thing {
     pub parts: List<AnyThing>,
     /// `part`, any type derived from `Thing`; optional.
     pub part: Option<AnyThing>,
-    /// `type`, one of several names.
+    /// `type`, one of several names; required.
     pub r#type: Kind,
     /// `clone`, optional.
     pub clone: Option<String>,
     /// `clone_`, optional.
     pub clone_element: Option<String>,
-    /// One of `metres`, `feet`.
+    /// One of `metres`, `feet`; required.
     pub metres_or_feet: ThingChoice,
     /// `narrowed`, a 32-bit number; optional.
     pub narrowed: Option<i32>,

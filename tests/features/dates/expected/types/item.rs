@@ -5,7 +5,7 @@ use crate::namespaces::DATES;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
 use crate::runtime::values::{Date, DateTime, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time};
 
-/// `Item` on the wire.
+/// `Item` of `urn:dates` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// `moment`, a date and time; repeated.

@@ -5,14 +5,14 @@ use crate::namespaces::DEFAULTS;
 use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, ns};
 use crate::runtime::values::QName;
 
-/// `Item` on the wire.
+/// `Item` of `urn:defaults` on the wire.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// `colour`. (default `red`.)
+    /// `colour`, required. (default `red`.)
     pub colour: String,
-    /// `size`, a 32-bit number. (default `10`.)
+    /// `size`, a 32-bit number; required. (default `10`.)
     pub size: i32,
-    /// `kind`. (always `item`.)
+    /// `kind`, required. (always `item`.)
     pub kind: String,
     /// `note`, optional. (default `none`.)
     pub note: Option<String>,

@@ -4,7 +4,7 @@
 use crate::namespaces::DERIVED_TYPES;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
 
-/// `Box` on the wire.
+/// `Box` of `urn:derived-types` on the wire.
 ///
 /// Extends `Shape`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -4,14 +4,14 @@
 use crate::namespaces::DERIVED_TYPES;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Circle` on the wire.
+/// `Circle` of `urn:derived-types` on the wire.
 ///
 /// Extends `Shape`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Circle {
     /// `name`, optional.
     pub name: Option<String>,
-    /// `radius`, a double-precision number.
+    /// `radius`, a double-precision number; required.
     pub radius: f64,
 }
 

@@ -4,14 +4,14 @@
 use crate::namespaces::DERIVED_TYPES;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Square` on the wire.
+/// `Square` of `urn:derived-types` on the wire.
 ///
 /// Extends `Box`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Square {
     /// `name`, optional.
     pub name: Option<String>,
-    /// `side`, a double-precision number.
+    /// `side`, a double-precision number; required.
     pub side: f64,
 }
 

@@ -7,7 +7,7 @@ use crate::runtime::values::{Flags, Map};
 use crate::types::{RIGHTS, Rights};
 use crate::types::dictionaries::ARRAY_OF_KEY_VALUE_OFSTRINGINT;
 
-/// `Item` on the wire.
+/// `Item` of `urn:dictionaries-and-flags` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// `Counts`, a dictionary.

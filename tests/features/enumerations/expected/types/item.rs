@@ -5,7 +5,7 @@ use crate::namespaces::ENUMERATIONS;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
 use crate::types::{LEVEL, Level, ODD, Odd};
 
-/// `Item` on the wire.
+/// `Item` of `urn:enumerations` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// `odd`, one of several names; repeated.

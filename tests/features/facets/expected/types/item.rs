@@ -5,12 +5,12 @@ use crate::namespaces::FACETS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::Decimal;
 
-/// `Item` on the wire.
+/// `Item` of `urn:facets` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `code`. (at most 8 characters, pattern `[A-Z]{2}\d+`.)
+    /// `code`, required. (at most 8 characters, pattern `[A-Z]{2}\d+`.)
     pub code: String,
-    /// `percent`, a decimal. (0 to 100, at most 2 digits after the point.)
+    /// `percent`, a decimal; required. (0 to 100, at most 2 digits after the point.)
     pub percent: Decimal,
 }
 

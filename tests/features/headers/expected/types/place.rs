@@ -4,10 +4,10 @@
 use crate::namespaces::HEADERS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Place` on the wire.
+/// `Place` of `urn:headers` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Place {
-    /// `shelf`, a 32-bit number.
+    /// `shelf`, a 32-bit number; required.
     pub shelf: i32,
 }
 

@@ -4,10 +4,10 @@
 use crate::namespaces::HEADERS;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 
-/// `Usage` on the wire.
+/// `Usage` of `urn:headers` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Usage {
-    /// The attribute `calls`, a 32-bit number.
+    /// The attribute `calls`, a 32-bit number; required.
     pub calls: i32,
 }
 

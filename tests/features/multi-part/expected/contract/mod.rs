@@ -34,9 +34,9 @@ impl<'a> Contract<'a> {
 /// What [`put`](Contract::put) returns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PutResponse {
-    /// `First`.
+    /// `First`, required.
     pub first: String,
-    /// `Second`, a 32-bit number.
+    /// `Second`, a 32-bit number; required.
     pub second: i32,
 }
 

@@ -35,9 +35,9 @@ impl<'a> Contract<'a> {
 /// What [`put`](Contract::put) returns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PutResponse {
-    /// `item`.
+    /// `item`, required.
     pub item: Item,
-    /// `other`.
+    /// `other`, required.
     pub other: ItemType,
 }
 

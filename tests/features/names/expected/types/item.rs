@@ -4,22 +4,22 @@
 use crate::namespaces::NAMES;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 
-/// `Item` on the wire.
+/// `Item` of `urn:names` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `type`.
+    /// `type`, required.
     pub type_element: String,
-    /// `Type`.
+    /// `Type`, required.
     pub r#type: String,
-    /// `self`.
+    /// `self`, required.
     pub self_: String,
-    /// `first-name`.
+    /// `first-name`, required.
     pub first_name: String,
-    /// `first.name`.
+    /// `first.name`, required.
     pub first_name_element: String,
-    /// `_2`.
+    /// `_2`, required.
     pub n2: String,
-    /// `Møde`.
+    /// `Møde`, required.
     pub møde: String,
     /// The attribute `type`, optional.
     pub type_attribute: Option<String>,

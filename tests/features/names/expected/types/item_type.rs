@@ -4,10 +4,10 @@
 use crate::namespaces::NAMES;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `item` on the wire.
+/// `item` of `urn:names` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemType {
-    /// `value`.
+    /// `value`, required.
     pub value: String,
 }
 

@@ -5,10 +5,10 @@ use crate::namespaces::NESTED_CHOICE;
 use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef};
 use crate::types::{ITEM_FROM_GROUP, ITEM_LIST_GROUP, ItemChoice};
 
-/// `Item` on the wire.
+/// `Item` of `urn:nested-choice` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// One of `all`, `from` and `to`, `list` and `ascending`.
+    /// One of `all`, `from` and `to`, `list` and `ascending`; required.
     pub choice: ItemChoice,
 }
 

@@ -7,9 +7,9 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 /// The elements `from` and `to`, which stand together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemFromGroup {
-    /// `from`, a 32-bit number.
+    /// `from`, a 32-bit number; required.
     pub from: i32,
-    /// `to`, a 32-bit number.
+    /// `to`, a 32-bit number; required.
     pub to: i32,
 }
 

@@ -8,9 +8,9 @@ use crate::types::ItemListGroupChoice;
 /// The elements `list` and `ascending`, which stand together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemListGroup {
-    /// `list`.
+    /// `list`, required.
     pub list: String,
-    /// One of `ascending`, `descending`, optional.
+    /// One of `ascending`, `descending`; optional.
     pub ascending_or_descending: Option<ItemListGroupChoice>,
 }
 

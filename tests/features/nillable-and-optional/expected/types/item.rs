@@ -5,10 +5,10 @@ use crate::namespaces::NILLABLE_AND_OPTIONAL;
 use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
 use crate::runtime::values::Nillable;
 
-/// `Item` on the wire.
+/// `Item` of `urn:nillable-and-optional` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `required`, a 32-bit number.
+    /// `required`, a 32-bit number; required.
     pub required: i32,
     /// `nillable`, a 32-bit number; `xsi:nil` when `None`.
     pub nillable: Option<i32>,

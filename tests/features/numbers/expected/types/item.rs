@@ -5,36 +5,36 @@ use crate::namespaces::NUMBERS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::values::{Decimal, Integer};
 
-/// `Item` on the wire.
+/// `Item` of `urn:numbers` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `byte`, an 8-bit number.
+    /// `byte`, an 8-bit number; required.
     pub byte: i8,
-    /// `short`, a 16-bit number.
+    /// `short`, a 16-bit number; required.
     pub short: i16,
-    /// `int`, a 32-bit number.
+    /// `int`, a 32-bit number; required.
     pub int: i32,
-    /// `long`, a 64-bit number.
+    /// `long`, a 64-bit number; required.
     pub long: i64,
-    /// `unsignedByte`, an unsigned 8-bit number.
+    /// `unsignedByte`, an unsigned 8-bit number; required.
     pub unsigned_byte: u8,
-    /// `unsignedShort`, an unsigned 16-bit number.
+    /// `unsignedShort`, an unsigned 16-bit number; required.
     pub unsigned_short: u16,
-    /// `unsignedInt`, an unsigned 32-bit number.
+    /// `unsignedInt`, an unsigned 32-bit number; required.
     pub unsigned_int: u32,
-    /// `unsignedLong`, an unsigned 64-bit number.
+    /// `unsignedLong`, an unsigned 64-bit number; required.
     pub unsigned_long: u64,
-    /// `integer`, an integer of any size.
+    /// `integer`, an integer of any size; required.
     pub integer: Integer,
-    /// `positiveInteger`, an integer above zero.
+    /// `positiveInteger`, an integer above zero; required.
     pub positive_integer: Integer,
-    /// `decimal`, a decimal.
+    /// `decimal`, a decimal; required.
     pub decimal: Decimal,
-    /// `float`, a single-precision number.
+    /// `float`, a single-precision number; required.
     pub float: f32,
-    /// `double`, a double-precision number.
+    /// `double`, a double-precision number; required.
     pub double: f64,
-    /// `boolean`, a boolean.
+    /// `boolean`, a boolean; required.
     pub boolean: bool,
 }
 

@@ -5,10 +5,10 @@ use crate::namespaces::RECURSION;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
 use crate::types::{OWNER, Owner};
 
-/// `Item` on the wire.
+/// `Item` of `urn:recursion` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `name`.
+    /// `name`, required.
     pub name: String,
     /// `parent`, optional.
     pub parent: Option<Box<Item>>,

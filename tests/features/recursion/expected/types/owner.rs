@@ -5,7 +5,7 @@ use crate::namespaces::RECURSION;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::types::{ITEM, Item};
 
-/// `Owner` on the wire.
+/// `Owner` of `urn:recursion` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Owner {
     /// `item`, optional.

@@ -5,10 +5,10 @@ use crate::namespaces::REPEATED_CHOICE;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
 use crate::types::ItemChoice;
 
-/// `Item` on the wire.
+/// `Item` of `urn:repeated-choice` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// One of `text`, `number`, `item`, repeated.
+    /// One of `text`, `number`, `item`; repeated.
     pub choice: Vec<ItemChoice>,
 }
 

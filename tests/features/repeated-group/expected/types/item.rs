@@ -5,12 +5,12 @@ use crate::namespaces::REPEATED_GROUP;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
 use crate::types::{ITEM_KEY_GROUP, ItemKeyGroup};
 
-/// `Item` on the wire.
+/// `Item` of `urn:repeated-group` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `name`.
+    /// `name`, required.
     pub name: String,
-    /// The elements `key` and `value`, together, repeated.
+    /// The elements `key` and `value`, together; repeated.
     pub key_group: Vec<ItemKeyGroup>,
 }
 

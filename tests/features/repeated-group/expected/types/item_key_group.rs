@@ -7,7 +7,7 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 /// The elements `key` and `value`, which stand together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemKeyGroup {
-    /// `key`.
+    /// `key`, required.
     pub key: String,
     /// `value`, a 32-bit number; optional.
     pub value: Option<i32>,

@@ -35,9 +35,9 @@ impl<'a> Contract<'a> {
 /// What [`put`](Contract::put) returns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PutResponse {
-    /// `result`.
+    /// `result`, required.
     pub result: String,
-    /// `item`.
+    /// `item`, required.
     pub item: Item,
 }
 

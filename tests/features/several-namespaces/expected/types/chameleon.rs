@@ -4,10 +4,10 @@
 use crate::namespaces::SEVERAL_NAMESPACES;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 
-/// `Chameleon` on the wire.
+/// `Chameleon` of `urn:several-namespaces` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chameleon {
-    /// `colour`.
+    /// `colour`, required.
     pub colour: String,
 }
 

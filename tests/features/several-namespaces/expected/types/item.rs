@@ -5,14 +5,14 @@ use crate::namespaces::SEVERAL_NAMESPACES;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 use crate::types::{CHAMELEON, Chameleon};
 
-/// `Item` on the wire.
+/// `Item` of `urn:several-namespaces` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `own`.
+    /// `own`, required.
     pub own: Chameleon,
-    /// `other`.
+    /// `other`, required.
     pub other: crate::types::other::Item,
-    /// `local`.
+    /// `local`, required.
     pub local: String,
 }
 

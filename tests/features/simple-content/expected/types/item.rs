@@ -5,12 +5,12 @@ use crate::namespaces::SIMPLE_CONTENT;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 use crate::runtime::values::Decimal;
 
-/// `Item` on the wire.
+/// `Item` of `urn:simple-content` on the wire.
 ///
 /// Extends `Amount`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// The attribute `currency`.
+    /// The attribute `currency`, required.
     pub currency: String,
     /// The attribute `estimated`, a boolean; optional.
     pub estimated: Option<bool>,

@@ -5,12 +5,12 @@ use crate::namespaces::SUBSTITUTION_GROUPS;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef, Wildcard};
 use crate::types::{AnyEvent, AnyMove, MOVE};
 
-/// `Item` on the wire.
+/// `Item` of `urn:substitution-groups` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `event`, or an element that may stand for it, repeated.
+    /// `event`, or an element that may stand for it; repeated.
     pub event: Vec<AnyEvent>,
-    /// `move`, or an element that may stand for it, optional.
+    /// `move`, or an element that may stand for it; optional.
     pub r#move: Option<AnyMove>,
 }
 

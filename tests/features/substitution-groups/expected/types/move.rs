@@ -5,12 +5,12 @@ use crate::namespaces::SUBSTITUTION_GROUPS;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 use crate::runtime::values::DateTime;
 
-/// `Move` on the wire.
+/// `Move` of `urn:substitution-groups` on the wire.
 ///
 /// Extends `Event`, whose fields come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Move {
-    /// `to`.
+    /// `to`, required.
     pub to: String,
     /// The attribute `at`, a date and time; optional.
     pub at: Option<DateTime>,

@@ -6,10 +6,10 @@ use crate::runtime::codec::{MANY, Particle, Type, TypeDef, ns};
 use crate::runtime::values::SimpleList;
 use crate::types::Size;
 
-/// `Item` on the wire.
+/// `Item` of `urn:unions-and-lists` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `numbers`, values separated by white space.
+    /// `numbers`, values separated by white space; required.
     pub numbers: SimpleList<i32>,
     /// `size`, a value of several types; repeated.
     pub size: Vec<Size>,

@@ -3,10 +3,10 @@
 
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `A` on the wire.
+/// `A` of `urn:a` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct A {
-    /// `a`.
+    /// `a`, required.
     pub a: String,
 }
 

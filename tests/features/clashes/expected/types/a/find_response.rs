@@ -4,10 +4,10 @@
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::types::a::{A, A_TYPE};
 
-/// `FindResponse` on the wire.
+/// `FindResponse` of `urn:a` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FindResponse {
-    /// `a`.
+    /// `a`, required.
     pub a: A,
 }
 

@@ -4,10 +4,10 @@
 use crate::namespaces::RPC_LITERAL;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 
-/// `Item` on the wire.
+/// `Item` of `urn:rpc-literal` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `name`.
+    /// `name`, required.
     pub name: String,
     /// `count`, a 32-bit number; optional.
     pub count: Option<i32>,

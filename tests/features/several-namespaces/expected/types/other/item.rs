@@ -4,12 +4,12 @@
 use crate::namespaces::OTHER;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
 
-/// `Item` on the wire.
+/// `Item` of `urn:other` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `local`.
+    /// `local`, required.
     pub local: String,
-    /// `formed`.
+    /// `formed`, required.
     pub formed: String,
     /// The attribute `mark`, optional.
     pub mark: Option<String>,
