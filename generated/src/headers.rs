@@ -22,7 +22,7 @@ pub struct RequestHeaders {
     pub time_zone: Option<SoTimeZone>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for RequestHeaders {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

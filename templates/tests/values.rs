@@ -6,14 +6,35 @@ use std::str::FromStr;
 use proptest::prelude::*;
 use soapwright_runtime::codec::{LexError, LexValue};
 use soapwright_runtime::values::{
-    AnyType, Base64, Char, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
-    Guid, Hex, Integer, Offset, Time,
+    AnyType, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, GDay, GMonth, GMonthDay,
+    GYear, GYearMonth, Guid, Hex, Integer, Offset, QName, Time,
 };
 
 fn write(value: &dyn LexValue) -> String {
     let mut out = String::new();
     value.write(&mut out);
     out
+}
+
+#[test]
+fn a_password_kept_as_xml_never_shows_in_debug() {
+    const WSSE: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+    let named = || QName::new(WSSE, "Password");
+    let token = AnyType {
+        xml: "<Username>me</Username><w:Password>s3cret</w:Password>".into(),
+        ..AnyType::default()
+    };
+    let attributes = vec![(named(), "s3cret".to_owned()), (QName::new("", "Id"), "seen".to_owned())];
+    let shown = [
+        format!("{token:?}"),
+        format!("{:?}", Element::new(QName::new(WSSE, "UsernameToken"), token)),
+        format!("{:?}", Element::new(named(), AnyType::string("s3cret"))),
+        format!("{:?}", AnyType { attributes: attributes.clone(), ..AnyType::default() }),
+        format!("{:#?}", Attributes(attributes)),
+    ];
+    for (shown, kept) in shown.iter().zip(["me", "me", "Password", "seen", "seen"]) {
+        assert!(!shown.contains("s3cret") && shown.contains("***") && shown.contains(kept), "{shown}");
+    }
 }
 
 /// Reading what `value` writes gives `value`, white space around or not.

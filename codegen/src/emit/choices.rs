@@ -8,7 +8,7 @@ use crate::passes::{Choice, Holder, Member, Record, Shape, Variant};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::{describe, docs, text};
+use super::{describe, docs, records, text};
 
 /// The file of a choice.
 pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
@@ -19,7 +19,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
     let mut code = Code::new(what.clone());
     cx.define(&mut code, name);
     let item = ident(&names.ident);
-    let is_secret = |variant: &Variant| cx.options.secrets.iter().any(|name| **name == *variant.wire.local);
+    let is_secret = |variant: &Variant| records::is_secret_name(cx, &variant.wire.local);
     let mut declared = Vec::new();
     let mut rows = Vec::new();
     let mut shown = Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
         pub enum #item { #(#declared),* }
     });
     if secret {
-        let note = docs::lines(&["Without what the configuration calls secret."]);
+        let note = docs::lines(&["Without what is secret."]);
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {

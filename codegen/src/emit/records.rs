@@ -126,7 +126,7 @@ pub(super) fn structure(
                 quote! { .field(#label, &self.#field) }
             }
         });
-        let note = docs::lines(&["Without what the configuration calls secret."]);
+        let note = docs::lines(&["Without what is secret."]);
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {
@@ -141,7 +141,13 @@ pub(super) fn structure(
 
 /// Whether a member never shows in `Debug`.
 pub(super) fn is_secret(cx: &Context<'_>, member: &Member) -> bool {
-    cx.options.secrets.iter().any(|secret| **secret == *member.wire.local)
+    is_secret_name(cx, &member.wire.local)
+}
+
+/// Whether elements and attributes of a local name are secret: what the configuration says, and always WS-Security's
+/// `Password`.
+pub(super) fn is_secret_name(cx: &Context<'_>, local: &str) -> bool {
+    local == "Password" || cx.options.secrets.iter().any(|secret| **secret == *local)
 }
 
 /// The static that describes the type.

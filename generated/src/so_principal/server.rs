@@ -84,7 +84,7 @@ pub struct AuthenticateUsernamePasswordRequest {
     pub password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for AuthenticateUsernamePasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -30,7 +30,7 @@ pub struct ServiceAuth {
     pub password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for ServiceAuth {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

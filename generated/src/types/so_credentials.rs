@@ -11,7 +11,7 @@ pub struct SoCredentials {
     pub ticket: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for SoCredentials {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

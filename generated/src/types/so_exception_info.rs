@@ -25,7 +25,7 @@ pub struct SoExceptionInfo {
     pub parameters: Map<String, Option<String>>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for SoExceptionInfo {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -30,7 +30,7 @@ pub struct UntrustedCredentials {
     pub is_active: bool,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for UntrustedCredentials {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -692,7 +692,7 @@ pub struct CreateExternalUserRequest {
     pub is_active: bool,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for CreateExternalUserRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -729,7 +729,7 @@ pub struct SetExternalUserInfoRequest {
     pub external_user_info_modification: Flags<ExternalUserInfoModification>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for SetExternalUserInfoRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

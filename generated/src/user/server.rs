@@ -1387,7 +1387,7 @@ pub struct ChangePasswordRequest {
     pub new_password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for ChangePasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1543,7 +1543,7 @@ pub struct SetPasswordFromNameRequest {
     pub password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for SetPasswordFromNameRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1584,7 +1584,7 @@ pub struct SetPasswordRequest {
     pub password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for SetPasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1625,7 +1625,7 @@ pub struct ChangeOwnPasswordRequest {
     pub new_password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for ChangeOwnPasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1668,7 +1668,7 @@ pub struct ChangePasswordFromNameRequest {
     pub new_password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for ChangePasswordFromNameRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1748,7 +1748,7 @@ pub struct IsPasswordValidRequest {
     pub password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for IsPasswordValidRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1851,7 +1851,7 @@ pub struct IsPasswordValidWithReasonRequest {
     pub password: Option<String>,
 }
 
-/// Without what the configuration calls secret.
+/// Without what is secret.
 impl std::fmt::Debug for IsPasswordValidWithReasonRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -20,7 +20,6 @@ mod over_ureq;
 mod own_login;
 mod refused;
 mod reply;
-pub(super) mod secrets;
 pub(super) mod sent;
 mod shared;
 mod ticket;

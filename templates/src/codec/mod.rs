@@ -15,6 +15,7 @@ pub mod field;
 pub(super) mod plain;
 pub mod primitive;
 pub(super) mod scan;
+pub(super) mod secrets;
 pub mod tables;
 pub mod union;
 #[cfg(feature = "validate")]

@@ -10,10 +10,10 @@ use bytes::Bytes;
 
 use http::HeaderMap;
 
-use super::client::secrets;
 use super::client::sent::Sent;
 use super::codec::DecodeError;
 use super::codec::plain::contains;
+use super::codec::secrets;
 use super::soap::{Fault, FaultDetail, Operation};
 
 /// Why a call, or the making of a client, failed.
@@ -226,7 +226,7 @@ impl Error {
     #[must_use]
     pub fn masked_reply(&self) -> Option<String> {
         let traffic = self.0.traffic.as_deref().filter(|traffic| !traffic.reply.is_empty())?;
-        Some(secrets::mask_reply(&traffic.sent, &traffic.reply, traffic.secrets))
+        Some(traffic.sent.mask_reply(&traffic.reply, traffic.secrets))
     }
 
     /// The server refused to log the user in; `reason` is what it says, if anything.

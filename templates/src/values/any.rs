@@ -1,13 +1,15 @@
 //! `xs:anyType` and wildcards: XML kept as it came.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use super::{DateTime, Decimal, QName};
+use super::super::codec::secrets;
+use super::{Attributes, DateTime, Decimal, QName};
 
 /// The content of an element whose type the contract leaves open.
 ///
 /// It keeps the attributes, the inner XML, and the namespace declarations that the XML needs to stand elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct AnyType {
     /// The `xsi:type`, where one was given.
     pub type_name: Option<QName>,
@@ -17,6 +19,18 @@ pub struct AnyType {
     pub declarations: Vec<(String, String)>,
     /// The XML between the start and the end tag, as it came; well-formed, and balanced.
     pub xml: String,
+}
+
+/// Without the content of WS-Security's `Password`.
+impl fmt::Debug for AnyType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnyType")
+            .field("type_name", &self.type_name)
+            .field("attributes", &Attributes::masked(&self.attributes))
+            .field("declarations", &self.declarations)
+            .field("xml", &secrets::mask(self.xml.as_bytes(), &[]))
+            .finish()
+    }
 }
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";

@@ -144,6 +144,7 @@ impl Work {
             let clean: Vec<Krate> = crates.iter().filter(|krate| krate.clean).cloned().collect();
             built.add(self.space.compile("clippy", &clean, &["--lib"])?);
             built.add(self.space.compile("doc", &clean, &["--no-deps"])?);
+            self.space.run_examples(&clean)?;
         }
         Ok(built)
     }

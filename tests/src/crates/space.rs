@@ -150,6 +150,23 @@ impl Space {
         Ok(built)
     }
 
+    /// Compiles and runs the examples in documentation.
+    ///
+    /// # Errors
+    /// What cargo says when one does not come through.
+    pub fn run_examples(&self, crates: &[Krate]) -> io::Result<()> {
+        self.write(crates)?;
+        let run = self.cargo(&["test", "--workspace", "--doc", "--quiet", "--no-fail-fast"])?;
+        match run.status.success() {
+            true => Ok(()),
+            false => Err(io::Error::other(format!(
+                "{}\n{}",
+                String::from_utf8_lossy(&run.stdout).trim(),
+                String::from_utf8_lossy(&run.stderr).trim()
+            ))),
+        }
+    }
+
     /// Builds libraries, programs and test targets.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::super::codec::plain::{after, before, contains, cut, find, trim, whole
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{Operation, Service};
 use super::base::Base;
-use super::secrets::MASK;
+use super::super::codec::secrets::MASK;
 
 /// Where the services are.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
 use super::super::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
-use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding};
+use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding, secrets};
 use super::super::error::{Error, ErrorKind, OutcomeFailure};
 use super::super::soap::attachments::{Packed, pack};
 use super::super::soap::{
@@ -17,7 +17,6 @@ use super::super::soap::{
     SoapVersion, decode_reply_with, encode_body, envelope, unpack,
 };
 use super::super::values::Attachment;
-use super::secrets;
 use super::shared::set;
 
 /// How much of an answer that is no envelope is told, in characters.

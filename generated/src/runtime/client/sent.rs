@@ -6,7 +6,7 @@ use http::HeaderMap;
 use super::super::codec::LexValue as _;
 use super::super::codec::plain::{Index, before, cut, hex, same, trim};
 use super::super::values::Base64;
-use super::secrets::{MASK, each_secret};
+use super::super::codec::secrets::{MASK, each_secret, mask};
 
 /// A piece of a secret of so many characters is taken for it.
 const PIECE: usize = 8;
@@ -70,6 +70,12 @@ impl Sent {
         if !self.lengths.contains(&length) {
             self.lengths.push(length);
         }
+    }
+
+    /// A reply masked by name, and by what its request sent as secrets.
+    pub(in super::super) fn mask_reply(&self, reply: &[u8], names: &[&str]) -> String {
+        let masked = mask(reply, names);
+        self.redacted(&masked).unwrap_or(masked)
     }
 
     /// `text` without the secrets; `None` when there is none in it.

@@ -20,7 +20,7 @@ mod on {
 
     use super::super::super::error::Error;
     use super::super::super::soap::Operation;
-    use super::super::secrets;
+    use super::super::super::codec::secrets;
     use super::super::sent::Sent;
 
     const TARGET: &str = "soapwright";
@@ -65,7 +65,7 @@ mod on {
             self.span.record("status", status);
             self.span.record("reply_bytes", bytes.len());
             let names = self.operation.service.secrets;
-            self.envelope("reply", || secrets::mask_reply(&sent(), bytes, names));
+            self.envelope("reply", || sent().mask_reply(bytes, names));
         }
 
         fn envelope(&self, what: &'static str, masked: impl FnOnce() -> String) {

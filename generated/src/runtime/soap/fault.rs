@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::client::secrets;
+use super::super::codec::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
 use super::super::codec::field::{Choice, Field, Slot};

@@ -1,17 +1,32 @@
 //! Elements and attributes whose names the contract leaves open, or does not know.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use super::super::codec::secrets::{MASK, is_secret};
 use super::super::codec::{Field, Slot, View};
 use super::{AnyType, QName};
 
 /// An element kept as XML: what stands where the contract says `xs:any`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Element {
     /// The element's name.
     pub name: QName,
     /// Its attributes and content.
     pub content: AnyType,
+}
+
+/// Without the content of WS-Security's `Password`.
+impl fmt::Debug for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Element");
+        shown.field("name", &self.name);
+        match is_secret(&self.name.local, &[]) {
+            true => shown.field("content", &MASK),
+            false => shown.field("content", &self.content),
+        };
+        shown.finish()
+    }
 }
 
 impl Element {
@@ -42,10 +57,23 @@ impl Field for Element {
 }
 
 /// Attributes of any name, in the order in which they stood: what stands where the contract says `xs:anyAttribute`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Attributes(pub Vec<(QName, String)>);
 
+/// Without the value of one that is called `Password`.
+impl fmt::Debug for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Attributes").field(&Self::masked(&self.0)).finish()
+    }
+}
+
 impl Attributes {
+    /// As `Debug` shows them.
+    pub(super) fn masked(attributes: &[(QName, String)]) -> Vec<(&QName, &str)> {
+        let value = |name: &QName| is_secret(&name.local, &[]);
+        attributes.iter().map(|(name, text)| (name, if value(name) { MASK } else { text.as_str() })).collect()
+    }
+
     /// The value of an attribute.
     #[must_use]
     #[inline]
