@@ -163,7 +163,7 @@ impl Session {
     }
 
     /// A session of another installation, such as another tenant, whose services are below `base_url`. It shares
-    /// the connections, and has no ticket.
+    /// the connections, and has no ticket. The builder's HTTP headers, `Authorization` among them, go with its calls.
     ///
     /// # Errors
     ///

@@ -158,7 +158,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
         login::forget(cx).map(|forget| quote! { let client = client.with_headers(|headers| #forget); });
     let note = docs::lines(&[
         "A session of another installation, such as another tenant, whose services are below `base_url`. It shares",
-        "the connections, and has no ticket.",
+        "the connections, and has no ticket. The builder's HTTP headers, `Authorization` among them, go with its calls.",
         "",
         "# Errors",
         "",

@@ -45,13 +45,18 @@ pub struct TypeNames {
     pub space: Option<String>,
 }
 
+/// The static of a type: called as its module is, unless the type itself is (an import of one would be one of both). The
+/// words of a module are joined by one `_`: with two, no other type's static is called so.
+fn table(module: &str, ident: &str) -> String {
+    let table = plain(module).to_uppercase();
+    if table == ident { format!("{table}__DEF") } else { table }
+}
+
 impl TypeNames {
     /// The static that describes it: `USER_GROUP`.
     #[must_use]
     pub fn table(&self) -> String {
-        let table = plain(&self.module).to_uppercase();
-        // An import of one would be an import of both.
-        if table == self.ident { format!("{table}_DEF") } else { table }
+        table(&self.module, &self.ident)
     }
 
     /// The file, relative to `src/types/`.
@@ -84,8 +89,7 @@ impl FamilyNames {
     /// The static that describes it: `ANY_SHAPE`.
     #[must_use]
     pub fn table(&self) -> String {
-        let table = plain(&self.module).to_uppercase();
-        if table == self.ident { format!("{table}_DEF") } else { table }
+        table(&self.module, &self.ident)
     }
 }
 

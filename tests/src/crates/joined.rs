@@ -144,7 +144,8 @@ impl Work {
             let clean: Vec<Krate> = crates.iter().filter(|krate| krate.clean).cloned().collect();
             built.add(self.space.compile("clippy", &clean, &["--lib"])?);
             built.add(self.space.compile("doc", &clean, &["--no-deps"])?);
-            self.space.run_examples(&clean)?;
+            let shown: Vec<Krate> = clean.into_iter().filter(|krate| krate.own_name).collect();
+            self.space.run_examples(&shown)?;
         }
         Ok(built)
     }

@@ -10,13 +10,17 @@ pub struct Krate {
     pub(super) name: String,
     pub(super) files: BTreeMap<String, String>,
     pub(super) clean: bool,
+    /// Whether it is called as it calls itself in its examples.
+    pub(super) own_name: bool,
 }
 
 impl Krate {
     /// A crate of these files, as a package called `name`.
     #[must_use]
     pub fn new(name: &str, files: BTreeMap<String, String>) -> Self {
-        let mut krate = Self { name: name.to_owned(), files, clean: false };
+        let own = format!("\nname = \"{name}\"");
+        let own_name = files.get("Cargo.toml").is_some_and(|manifest| manifest.contains(&own));
+        let mut krate = Self { name: name.to_owned(), files, clean: false, own_name };
         krate.change(|manifest| {
             let manifest = manifest.replace("\n[workspace]\n", "");
             let Some((before, after)) = manifest.split_once("\nname = \"") else { return manifest };
@@ -42,6 +46,11 @@ impl Krate {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its files by path.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// One more file.

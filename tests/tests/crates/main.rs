@@ -6,6 +6,7 @@
 mod all_samples;
 mod attachments;
 mod clashes;
+mod cloud;
 mod content;
 mod documentation;
 mod driven;
@@ -14,6 +15,7 @@ mod imports;
 mod ledger;
 mod names;
 mod odd;
+mod positions;
 mod published;
 mod recorded;
 mod runtime;
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         all_samples::tests(),
         attachments::tests(),
         clashes::tests(),
+        cloud::tests(),
         content::tests(),
         documentation::tests(),
         faults::tests(),
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         ledger::tests(),
         names::tests(),
         odd::tests(),
+        positions::tests(),
         published::tests(),
         recorded::tests(),
         runtime::tests(),

@@ -13,15 +13,15 @@ use super::{Login, Told};
 pub(in super::super) fn emit(cx: &Context<'_>) -> Option<Code> {
     let (login, place) = (cx.ticket.login.as_ref()?, cx.ticket.place.as_ref()?);
     let mut code = Code::new("How a session logs in, and how its ticket gets into the request headers.");
+    code.define("crate::login", "LOGIN");
     let item = cx.item(&mut code, "crate::runtime::client", "Login");
     let request = cx.item(&mut code, "crate::headers", "RequestHeaders");
     let response = cx.item(&mut code, "crate::headers", "ResponseHeaders");
     let reply = cx.item(&mut code, "crate::session", "Reply");
     let error = cx.item(&mut code, "crate::runtime", "Error");
     let (outer, option, string) = (cx.std("Result"), cx.std("Option"), cx.std("String"));
-    let descriptor = ident(&login.names.descriptor);
     let operations = format!("crate::{}::operations", login.service.module);
-    code.import(operations, login.names.descriptor.clone());
+    let descriptor = cx.item(&mut code, &operations, &login.names.descriptor);
     let result = result(cx, &mut code, login);
     let (url, answer) = url(login);
     let check = login.succeeded.as_ref().map(|(told, path)| {

@@ -117,7 +117,7 @@ impl<'a> Search<'a> {
 
     /// The operation that is asked for.
     fn operation(self, asked: &str) -> Result<(&'a ServiceNames, &'a Operation, &'a OperationNames), Wrong> {
-        let mut known = Vec::new();
+        let (mut known, mut found) = (Vec::new(), Vec::new());
         for (service, own) in self.model.services.iter().zip(&self.names.services) {
             let called = Called {
                 module: own.module.clone(),
@@ -130,10 +130,19 @@ impl<'a> Search<'a> {
             for (operation, names) in service.operations.iter().zip(&own.operations) {
                 let method = names.method.trim_start_matches("r#");
                 if rests.iter().any(|rest| *rest == operation.name || *rest == method) {
-                    return Ok((own, operation, names));
+                    found.push((own, operation, names));
                 }
                 known.push(format!("{}.{}", own.agent, operation.name));
             }
+        }
+        if let [first, _, ..] = &*found {
+            let services: Vec<String> = found.iter().map(|(own, ..)| quoted(&own.agent)).collect();
+            let why = format!("{} have an operation of this name", services.join(" and "));
+            let help = format!("say which, such as `{}.{}`", first.0.agent, first.1.name);
+            return Err(Box::new(wrong("operation", asked, &why).help(help)));
+        }
+        if let Some(found) = found.pop() {
+            return Ok(found);
         }
         let message = format!("[login] operation names {}, and there is no such operation", quoted(asked));
         let help = suggestion(asked, known.iter().map(String::as_str));

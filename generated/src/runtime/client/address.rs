@@ -4,10 +4,10 @@ use http::Uri;
 use http::uri::Scheme;
 
 use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
+use super::super::codec::secrets::MASK;
 use super::super::error::{Error, ErrorKind};
 use super::super::soap::{Operation, Service};
 use super::base::Base;
-use super::super::codec::secrets::MASK;
 
 /// Where the services are.
 #[derive(Debug, Clone, Default)]

@@ -5,8 +5,8 @@ use http::HeaderMap;
 
 use super::super::codec::LexValue as _;
 use super::super::codec::plain::{Index, before, cut, hex, same, trim};
-use super::super::values::Base64;
 use super::super::codec::secrets::{MASK, each_secret, mask};
+use super::super::values::Base64;
 
 /// A piece of a secret of so many characters is taken for it.
 const PIECE: usize = 8;

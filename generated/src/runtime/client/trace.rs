@@ -18,9 +18,9 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span};
 
+    use super::super::super::codec::secrets;
     use super::super::super::error::Error;
     use super::super::super::soap::Operation;
-    use super::super::super::codec::secrets;
     use super::super::sent::Sent;
 
     const TARGET: &str = "soapwright";

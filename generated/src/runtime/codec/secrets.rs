@@ -44,7 +44,13 @@ pub(in super::super) fn each_secret(text: &str, names: &[&str], each: &mut dyn F
 
 /// A part of such an envelope: some of what stands before the byte `offset`, and what follows, up to `before` and
 /// `after` bytes.
-pub(in super::super) fn mask_around(text: &str, names: &[&str], offset: usize, before: usize, after: usize) -> String {
+pub(in super::super) fn mask_around(
+    text: &str,
+    names: &[&str],
+    offset: usize,
+    before: usize,
+    after: usize,
+) -> String {
     let (from, to) = (offset.saturating_sub(before), offset.saturating_add(after));
     let (mut at, mut out) = (0, String::new());
     scan(text, names, &mut |piece| {

@@ -10,10 +10,10 @@ use bytes::Bytes;
 
 use http::HeaderMap;
 
-use super::codec::secrets;
 use super::client::sent::Sent;
 use super::codec::DecodeError;
 use super::codec::plain::contains;
+use super::codec::secrets;
 use super::soap::{Fault, FaultDetail, Operation};
 
 /// Why a call, or the making of a client, failed.

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::super::codec::secrets;
 use super::super::codec::decode::Decoder;
 use super::super::codec::failure::DecodeError;
 use super::super::codec::field::{Choice, Field, Slot};
 use super::super::codec::plain::trim;
 use super::super::codec::scan::Tag;
+use super::super::codec::secrets;
 use super::super::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
 use super::super::values::{AnyType, QName};
 use super::operation::Service;

@@ -1,0 +1,74 @@
+//! Published contracts, whose crates nobody has configured.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use soapwright_tests::crates::{Joined, Krate, Made, joined_with_shared};
+use soapwright_tests::folders::{generate, temporary};
+use soapwright_tests::shared::superoffice;
+
+fn the_user_contract_makes_a_crate_that_compiles_on_its_own(shared: &Path) -> Made {
+    let folder = temporary();
+    let krate = folder.path().join("user-client");
+    generate(&[shared.join("contracts/superoffice/WSDL-Services86-User.xml")], &krate);
+    Made::crates(vec![Krate::of("user-client", &krate).unwrap().with_all_features().clean()])
+}
+
+fn all_contracts_make_one_crate_whose_services_tell_of_failure(shared: &Path) -> Made {
+    let folder = temporary();
+    let path = folder.path().join("services86");
+    let contracts = superoffice(shared, "Services86").unwrap();
+    generate(&contracts.values().cloned().collect::<Vec<_>>(), &path);
+    let krate = Krate::of("services86", &path).unwrap().with_all_features().clean();
+    let calls: Vec<String> = contracts.keys().map(|agent| call(&path, agent)).collect();
+    assert_eq!(calls.len(), 56);
+    let driver = include_str!("refused.rs").replace("    CALLS\n", &calls.concat());
+    let driven = krate
+        .with("tests/drive/main.rs", &driver)
+        .with("tests/drive/serve.rs", include_str!("../driven/serve.rs"));
+    Made::crates(vec![driven]).then(|built| {
+        let run = Command::new(built.program("services86", "drive").unwrap()).output().unwrap();
+        assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
+    })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A call of the agent's first operation whose arguments are plain, as Rust; by the module that it is called by.
+fn call(krate: &Path, agent: &str) -> String {
+    let modules = std::fs::read_dir(krate.join("src")).unwrap().map(|entry| entry.unwrap().path());
+    let short = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().replace('_', "");
+    let module = modules.filter(|path| path.is_dir()).find(|path| short(path) == agent.to_lowercase());
+    let module = module.unwrap_or_else(|| panic!("{agent} has no module of its own name"));
+    let code = std::fs::read_to_string(module.join("blocking.rs")).unwrap();
+    let (_, methods) = code.split_once("blocking! {").unwrap();
+    let plain = methods.lines().find_map(|line| {
+        let (name, rest) = line.trim().split_once('(')?;
+        let (arguments, _) = rest.split_once(") -> ")?;
+        let values = arguments.split(", ").filter(|argument| !argument.is_empty()).map(|argument| {
+            match argument.split_once(": ")?.1 {
+                "i32" => Some("0"),
+                "bool" => Some("false"),
+                "&str" => Some("\"\""),
+                _ => None,
+            }
+        });
+        Some((name, values.collect::<Option<Vec<_>>>()?.join(", ")))
+    });
+    let (name, values) = plain.unwrap_or_else(|| panic!("{agent} has no plain operation"));
+    // `Ticket` is called otherwise: a session has a ticket of its own.
+    let session = std::fs::read_to_string(krate.join("src/blocking.rs")).unwrap();
+    let returns = format!("(&self) -> crate::{}::blocking::", module.file_name().unwrap().to_string_lossy());
+    let (before, _) = session.split_once(&returns).unwrap();
+    let (_, accessor) = before.rsplit_once("pub fn ").unwrap();
+    format!("    is_refused({agent:?}, session.{accessor}().{name}({values}));\n")
+}
+
+pub(crate) fn tests() -> Vec<Joined> {
+    vec![
+        joined_with_shared(the_user_contract_makes_a_crate_that_compiles_on_its_own),
+        joined_with_shared(all_contracts_make_one_crate_whose_services_tell_of_failure).long(),
+    ]
+}
