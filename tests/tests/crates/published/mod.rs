@@ -60,9 +60,9 @@ fn call(krate: &Path, agent: &str) -> String {
     let (name, values) = plain.unwrap_or_else(|| panic!("{agent} has no plain operation"));
     // `Ticket` is called otherwise: a session has a ticket of its own.
     let session = std::fs::read_to_string(krate.join("src/blocking.rs")).unwrap();
-    let returns = format!("(&self) -> crate::{}::blocking::", module.file_name().unwrap().to_string_lossy());
+    let returns = format!("crate::{}::blocking::", module.file_name().unwrap().to_string_lossy());
     let (before, _) = session.split_once(&returns).unwrap();
-    let (_, accessor) = before.rsplit_once("pub fn ").unwrap();
+    let (accessor, _) = before.rsplit_once("pub fn ").and_then(|(_, rest)| rest.split_once('(')).unwrap();
     format!("    is_refused({agent:?}, session.{accessor}().{name}({values}));\n")
 }
 
