@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use soapwright_tests::crates::{Krate, Made};
+use soapwright_tests::crates::{Built, Krate, Made};
 use soapwright_tests::folders::{soapwright, temporary, workspace, write};
 
 /// A crate, and the program that drives it.
@@ -24,6 +24,13 @@ pub(crate) struct Driven<'a> {
     pub(crate) tested: &'a str,
 }
 
+/// Runs the program that drives a crate.
+pub(crate) fn run(built: &Built, name: &str) {
+    let run = Command::new(built.program(name, "drive").unwrap()).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
+}
+
 impl Driven<'_> {
     /// Generates the crate; and what `generate` said, which is nothing but warnings.
     pub(crate) fn made(&self) -> (Made, String) {
@@ -39,12 +46,7 @@ impl Driven<'_> {
                 .with("tests/drive/wait.rs", include_str!("wait.rs")),
         );
         let name = self.name;
-        let made = Made::crates(crates).then(move |built| {
-            let run = Command::new(built.program(name, "drive").unwrap()).output().unwrap();
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
-        });
-        (made, said)
+        (Made::crates(crates).then(move |built| run(built, name)), said)
     }
 
     fn generated(&self, runtime: &str) -> (Krate, String) {

@@ -1,11 +1,12 @@
 //! Published contracts, whose crates nobody has configured.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use soapwright_tests::crates::{Joined, Krate, Made, joined_with_shared};
 use soapwright_tests::folders::{generate, temporary};
 use soapwright_tests::shared::superoffice;
+
+use crate::driven;
 
 fn the_user_contract_makes_a_crate_that_compiles_on_its_own(shared: &Path) -> Made {
     let folder = temporary();
@@ -23,17 +24,10 @@ fn all_contracts_make_one_crate_whose_services_tell_of_failure(shared: &Path) ->
     let calls: Vec<String> = contracts.keys().map(|agent| call(&path, agent)).collect();
     assert_eq!(calls.len(), 56);
     let driver = include_str!("refused.rs").replace("    CALLS\n", &calls.concat());
-    let driven = krate
+    let krate = krate
         .with("tests/drive/main.rs", &driver)
         .with("tests/drive/serve.rs", include_str!("../driven/serve.rs"));
-    Made::crates(vec![driven]).then(|built| {
-        let run = Command::new(built.program("services86", "drive").unwrap()).output().unwrap();
-        assert!(run.status.success(), "{}{}", text(&run.stdout), text(&run.stderr));
-    })
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    Made::crates(vec![krate]).then(|built| driven::run(built, "services86"))
 }
 
 /// A call of the agent's first operation whose arguments are plain, as Rust; by the module that it is called by.
