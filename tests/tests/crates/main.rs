@@ -18,6 +18,7 @@ mod odd;
 mod positions;
 mod published;
 mod recorded;
+mod refusals;
 mod runtime;
 mod server;
 mod simple;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         positions::tests(),
         published::tests(),
         recorded::tests(),
+        refusals::tests(),
         runtime::tests(),
         server::tests(),
         simple::tests(),
