@@ -114,6 +114,23 @@ pub fn soapwright_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Ite
     made(Command::new(command).args(args).current_dir(folder).output())
 }
 
+/// Generates a crate with all defaults, but on a runtime that it shares with others.
+///
+/// # Panics
+/// When that does not work.
+#[track_caller]
+pub fn generate_sharing_runtime(files: &[PathBuf], out: &Path) {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let runtime = workspace().join("templates");
+    let mut text = format!("runtime = {{ path = {runtime:?} }}\n[crate]\nname = {name:?}\n");
+    for file in files {
+        text.push_str(&format!("[[contract]]\nwsdl = {file:?}\n"));
+    }
+    write(out, &[("soapwright.toml", text)]);
+    let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), out.as_os_str()]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}
+
 /// `soapwright generate --wsdl FILES --out FOLDER`.
 ///
 /// # Panics

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use soapwright::emit::Runtime;
+
+use crate::folders::workspace;
+
 /// A crate to compile.
 #[derive(Debug, Clone)]
 pub struct Krate {
@@ -12,6 +16,14 @@ pub struct Krate {
     pub(super) clean: bool,
     /// Whether it is called as it calls itself in its examples.
     pub(super) own_name: bool,
+}
+
+/// Our runtime for crates that share it, as a generated manifest says it: what many crates of a run are made of should be
+/// compiled once.
+#[must_use]
+pub fn shared_runtime() -> Runtime {
+    let path = workspace().join("templates").to_string_lossy().replace('\\', "/");
+    Runtime::Dependency(format!("{{ path = {path:?}, default-features = false }}"))
 }
 
 impl Krate {
@@ -68,6 +80,15 @@ impl Krate {
             let Some((before, after)) = manifest.split_once("\ndefault = [") else { return manifest };
             let after = after.split_once(']').map_or("", |(_, after)| after);
             format!("{before}\ndefault = {list:?}{after}")
+        });
+        self
+    }
+
+    /// Its tests use this package, in the version that the workspace is locked to.
+    #[must_use]
+    pub fn testing_with(mut self, package: &str) -> Self {
+        self.change(|manifest| {
+            manifest.replace("\n[dev-dependencies]\n", &format!("\n[dev-dependencies]\n{package} = \"*\"\n"))
         });
         self
     }

@@ -11,6 +11,6 @@ mod offline;
 mod space;
 
 pub use joined::{Joined, Made, joined, joined_with_shared, run};
-pub use krate::Krate;
+pub use krate::{Krate, shared_runtime};
 pub use offline::{cargo, example};
 pub use space::{Built, Said, Space};

@@ -8,9 +8,11 @@ use soapwright::ReadOptions;
 use soapwright::contract::{
     Body, Contract, Message, Operation, QName, SoapVersion, TypeKind, TypeName, TypeOrigin,
 };
-use soapwright::emit::{EmitOptions, Runtime, emit};
+use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::{Names, NamesLock, TypeNames};
 use soapwright::passes::{self, Filter, Model};
+
+use crate::crates::shared_runtime;
 
 /// The namespace of the elements that stand for named types.
 pub const PROBE: &str = "urn:soapwright:probe";
@@ -79,9 +81,7 @@ pub fn probed(
     };
     let (contract, _) = soapwright::read_contracts(&[file.to_owned()], options).map_err(first)?;
     let mut emitting = EmitOptions::new(name);
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
-    let path = runtime.display().to_string().replace('\\', "/");
-    emitting.runtime = Runtime::Dependency(format!("{{ path = {path:?}, default-features = false }}"));
+    emitting.runtime = shared_runtime();
     emitting.server = true;
     configure(&mut emitting);
     let emitted = emit(&contract, &emitting, &NamesLock::default()).map_err(first)?;

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use soapwright::emit::{EmitOptions, Runtime, emit};
+use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
-use soapwright_tests::crates::{Joined, Krate, Made, joined};
-use soapwright_tests::folders::workspace;
+use soapwright_tests::crates::{Joined, Krate, Made, joined, shared_runtime};
 
 fn krate(name: &str, change: impl FnOnce(&mut EmitOptions)) -> Krate {
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emit/clashes.wsdl");
@@ -21,12 +20,15 @@ fn krate(name: &str, change: impl FnOnce(&mut EmitOptions)) -> Krate {
 fn a_contract_full_of_clashes_compiles() -> Made {
     let serving = krate("clashes-server", |options| {
         options.server = true;
-        let runtime = workspace().join("templates");
-        options.runtime = Runtime::Dependency(format!("{{ path = {runtime:?}, default-features = false }}"));
+        options.runtime = shared_runtime();
     });
     let mut crates = serving.variants(&["option", "option,server", "option,server,blocking"]);
     crates.push(krate("clashes", |_| {}).with_all_features());
-    crates.push(krate("keeping", |options| options.preserve_unknown = true).with_all_features());
+    let keeping = krate("keeping", |options| {
+        options.preserve_unknown = true;
+        options.runtime = shared_runtime();
+    });
+    crates.push(keeping.with_all_features());
     Made::crates(crates)
 }
 

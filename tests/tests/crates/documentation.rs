@@ -1,7 +1,7 @@
 //! Documentation of a contract that means something in Markdown, HTML or Rust.
 
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
-use soapwright_tests::folders::{generate, temporary, write};
+use soapwright_tests::folders::{generate_sharing_runtime, temporary, write};
 
 /// Texts, in the escapes of XML.
 const TEXTS: &[&str] = &[
@@ -79,7 +79,7 @@ fn documentation_with_markup_is_shown_as_it_is() -> Made {
     let folder = temporary();
     let files = write(folder.path(), &[("Notes.wsdl", &contract())]);
     let krate = folder.path().join("notes");
-    generate(&files, &krate);
+    generate_sharing_runtime(&files, &krate);
     let text = std::fs::read_to_string(krate.join("src/types/t0.rs")).unwrap();
     assert!(text.contains(r"/// An \<b\>open tag"), "{text}");
     Made::crates(vec![Krate::of("notes", &krate).unwrap().with_all_features().clean()])

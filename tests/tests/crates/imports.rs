@@ -1,7 +1,7 @@
 //! Documents that import and include each other in circles.
 
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
-use soapwright_tests::folders::{generate, temporary, write};
+use soapwright_tests::folders::{generate_sharing_runtime, temporary, write};
 
 /// Imports the second document, which imports it, and itself.
 const FIRST: &str = r#"<wsdl:definitions name="First" targetNamespace="urn:first" xmlns:tns="urn:first" xmlns:s="urn:second" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/">
@@ -64,7 +64,7 @@ fn documents_may_import_each_other() -> Made {
         ],
     );
     let krate = folder.path().join("circles");
-    generate(&files[..1], &krate);
+    generate_sharing_runtime(&files[..1], &krate);
     let text = String::from_utf8(soapwright_tests::folders::files(&krate).into_values().flatten().collect())
         .unwrap();
     for item in ["pub struct Wheel", "pub struct Hub", "pub struct Spoke"] {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
-use soapwright_tests::folders::{generate, temporary, write};
+use soapwright_tests::folders::{generate, generate_sharing_runtime, temporary, write};
 
 /// Keywords, names of the prelude, names that generated files import or define, and names that only differ in what an
 /// identifier cannot show.
@@ -328,7 +328,7 @@ fn files_and_namespaces_may_be_called_as_modules_and_features_are() -> Made {
     let folder = temporary();
     let files = write(folder.path(), &contracts);
     let krate = folder.path().join("small");
-    generate(&files, &krate);
+    generate_sharing_runtime(&files, &krate);
     Made::crates(vec![Krate::of("small", &krate).unwrap().with_all_features().clean()])
 }
 

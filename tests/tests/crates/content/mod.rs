@@ -8,7 +8,7 @@ use std::process::Command;
 use soapwright::ReadOptions;
 use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::NamesLock;
-use soapwright_tests::crates::{Joined, Krate, Made, joined};
+use soapwright_tests::crates::{Joined, Krate, Made, joined, shared_runtime};
 use soapwright_tests::folders::{temporary, workspace};
 use soapwright_tests::harness::XMLLINT;
 use soapwright_tests::trips::probed;
@@ -25,6 +25,7 @@ fn every_construct_is_typed_in_both_directions() -> Made {
     let mut options = EmitOptions::new("content");
     options.sources = vec!["content.wsdl".to_owned()];
     options.server = true;
+    options.runtime = shared_runtime();
     options.secrets = vec!["iban".to_owned()];
     let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
     let warnings: Vec<String> = emitted.warnings.iter().map(|warning| warning.message.clone()).collect();

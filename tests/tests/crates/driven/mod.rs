@@ -18,7 +18,7 @@ pub(crate) struct Driven<'a> {
     pub(crate) driver: &'a str,
     /// Sets of features that it must compile with.
     pub(crate) compiled: &'a [&'a str],
-    /// Whether the runtime is in it there too; else it is a crate beside it.
+    /// Whether the runtime is in it; else it is a crate beside it.
     pub(crate) embedded: bool,
     /// The features that the program needs.
     pub(crate) tested: &'a str,
@@ -34,13 +34,14 @@ pub(crate) fn run(built: &Built, name: &str) {
 impl Driven<'_> {
     /// Generates the crate; and what `generate` said, which is nothing but warnings.
     pub(crate) fn made(&self) -> (Made, String) {
-        let (krate, said) = self.generated("");
-        // The runtime is the same in all: but for one crate, these share one that stands beside them.
+        // The runtime is the same in all: but for one contract, these share one that stands beside them.
         let apart = format!("runtime = {{ path = {:?} }}\n", workspace().join("templates").to_string_lossy());
-        let mut crates = self.generated(if self.embedded { "" } else { &apart }).0.variants(self.compiled);
+        let (krate, said) = self.generated(if self.embedded { "" } else { &apart });
+        let mut crates = krate.variants(self.compiled);
         crates.push(
             krate
                 .featuring(self.tested)
+                .testing_with("http")
                 .with("tests/drive/main.rs", self.driver)
                 .with("tests/drive/serve.rs", include_str!("serve.rs"))
                 .with("tests/drive/wait.rs", include_str!("wait.rs")),

@@ -6,13 +6,14 @@ use std::process::Command;
 use soapwright::emit::{EmitOptions, emit};
 use soapwright::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
-use soapwright_tests::crates::{Joined, Krate, Made, joined};
+use soapwright_tests::crates::{Joined, Krate, Made, joined, shared_runtime};
 
 fn messages_look_as_expected() -> Made {
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/encoded/ledger.wsdl");
     let (contract, _) = read_contracts(&[wsdl], &ReadOptions::default()).unwrap();
     let mut options = EmitOptions::new("ledger");
     options.server = true;
+    options.runtime = shared_runtime();
     let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
     let krate = Krate::new("ledger", emitted.files).featuring("ledger,server").clean();
     Made::crates(vec![krate.with("tests/wire.rs", include_str!("wire.rs"))]).then(|built| {
