@@ -10,9 +10,11 @@ use super::start::{Started, started};
 use super::{CONFIG, Stop, init, inputs};
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::generate::{self, Step};
+use crate::generate;
+use crate::pipeline;
+use crate::plan::Plan;
 use crate::timings::Timings;
-use crate::write::{self, Plan};
+use crate::write;
 
 /// How many files are listed without `--verbose`.
 const LISTED: usize = 20;
@@ -48,9 +50,9 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
     let Started { mut config, own, proposed } = begin;
     adjust(&mut config, args)?;
     on_signals()?;
-    let bar = output.bar(Step::COUNT);
-    let run = generate::generate(&config, &own, &|step| {
-        bar.set_message(step.label());
+    let bar = output.bar(pipeline::PHASES);
+    let run = generate::generate(&config, &own, &|phase| {
+        bar.set_message(phase);
         bar.inc(1);
     });
     bar.finish_and_clear();

@@ -12,8 +12,10 @@ use std::ffi::OsString;
 use clap::{CommandFactory, Parser};
 
 use crate::config;
+use crate::diagnostic::Diagnostics;
 use crate::error::Error;
-use crate::{Diagnostics, ReadOptions, inspect, normalize, read_contracts, sample};
+use crate::load::ReadOptions;
+use crate::{inspect, normalize, read_contracts, sample};
 use args::{Cli, Command, Format, InspectArgs, NormalizeArgs, Part, ReadArgs, SampleArgs};
 use output::Output;
 

@@ -1,8 +1,8 @@
 //! The fields that all types of a family have, read without a match.
 
 use crate::contract::TypeName;
+use crate::model::{Family, Holder, Member, Shape};
 use crate::names::FamilyNames;
-use crate::passes::{Family, Holder, Member, Shape};
 
 use super::code::Code;
 use super::context::Context;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::passes::{Body, Holder, Member, Message, Operation, Shape};
+use crate::model::{Body, Holder, Member, Message, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::model::{Holder, Member};
 use crate::names::ServiceNames;
-use crate::passes::{Holder, Member};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
@@ -257,7 +257,7 @@ pub(super) fn setter(
     argument: &proc_macro2::Ident,
 ) -> (TokenStream, TokenStream) {
     let text =
-        matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
+        matches!(&member.shape, crate::model::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
     let (ty, value) = if text {
         let (into, string) = (cx.std("Into"), cx.std("String"));
         (quote! { impl #into<#string> }, quote! { #argument.into() })

@@ -1,8 +1,8 @@
 //! A call as a program writes it: an operation with an argument of the right type for each parameter.
 
 use crate::contract::Builtin;
+use crate::model::{Holder, Member, Operation, Service, Shape};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Holder, Member, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::Context;

@@ -3,8 +3,8 @@
 use quote::quote;
 
 use crate::contract::TypeName;
+use crate::model::{Choice, Holder, Member, Record, Shape, Variant};
 use crate::names::TypeNames;
-use crate::passes::{Choice, Holder, Member, Record, Shape, Variant};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
+use crate::model::{Model, Service, ServiceId};
 use crate::names::Names;
-use crate::passes::{Model, Service, ServiceId};
 
 use super::login::Plan;
-use super::options::EmitOptions;
+use crate::options::EmitOptions;
 
 /// What is shared while emitting.
 pub(super) struct Context<'a> {
@@ -22,7 +22,7 @@ pub(super) struct Context<'a> {
     /// The ticket that every call sends.
     pub(super) ticket: &'a Plan<'a>,
     /// The operation that the documentation shall show a call of.
-    pub(super) example: Option<(ServiceId, String)>,
+    pub(super) example: Option<&'a (ServiceId, String)>,
 }
 
 /// An identifier, `r#` ones included.
@@ -38,7 +38,7 @@ impl<'a> Context<'a> {
         model: &'a Model,
         names: &'a Names,
         options: &'a EmitOptions,
-        example: Option<(ServiceId, String)>,
+        example: Option<&'a (ServiceId, String)>,
         ticket: &'a Plan<'a>,
     ) -> Self {
         Self { model, names, options, example, ticket }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{Builtin, TypeName};
-use crate::passes::{Holder, Member, Shape};
+use crate::model::{Holder, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -1,7 +1,7 @@
 //! What the documentation says of a field, a parameter, a result.
 
 use crate::contract::{Builtin, TypeName};
-use crate::passes::{Holder, Member, MemberPlace, Shape, Variant};
+use crate::model::{Holder, Member, MemberPlace, Shape, Variant};
 
 use super::context::Context;
 use super::{docs, scalar};

@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 use quote::quote;
 
 use crate::contract::{EnumValue, TypeName};
-use crate::passes::Enumerated;
+use crate::model::Enumerated;
 
 use super::code::Code;
 use super::context::{Context, ident};

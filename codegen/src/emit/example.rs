@@ -1,7 +1,7 @@
 //! The example in the crate's documentation: it compiles, since it is made from the same model.
 
+use crate::model::Service;
 use crate::names::ServiceNames;
-use crate::passes::Service;
 
 use super::call::{self, Call, Found};
 use super::context::Context;

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use crate::contract::TypeName;
-use crate::passes::Family;
+use crate::model::Family;
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use quote::quote;
 
 use crate::contract::QName;
+use crate::model::{Holder, Operation, Service, Shape};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Holder, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -1,8 +1,8 @@
 //! `GUIDE.md`: how a program uses the crate. It becomes the documentation of the crate's module `guide`, so every block
 //! in it is compiled.
 
+use crate::model::{Member, Operation};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Member, Operation};
 
 use super::call::{self, Call};
 use super::context::Context;

@@ -6,13 +6,13 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::QName;
+use crate::model::{HeaderSet, Member, Shape};
 use crate::names::screaming;
-use crate::passes::{HeaderSet, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::options::{LoginOptions, RefusedOptions};
 use super::{address, docs, login, records, text};
+use crate::options::{LoginOptions, RefusedOptions};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {

@@ -3,7 +3,7 @@
 use super::call;
 use super::context::Context;
 use super::example;
-use super::options::Runtime;
+use crate::options::Runtime;
 
 const CARGO_TOML: &str = include_str!("templates/Cargo.toml.tmpl");
 const README: &str = include_str!("templates/README.md.tmpl");

@@ -5,7 +5,6 @@
 mod accessors;
 mod address;
 mod arguments;
-mod asked;
 mod builder;
 mod call;
 mod choices;
@@ -24,7 +23,6 @@ mod join;
 mod login;
 mod manifest;
 mod operations;
-mod options;
 mod paths;
 mod records;
 mod root;
@@ -37,20 +35,17 @@ mod session;
 mod space;
 mod spread;
 mod text;
-
 mod unions;
 mod validate;
 
-pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
-
 use std::collections::BTreeMap;
 
-use crate::contract::{Contract, Place, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting};
-use crate::names::{self, Names, NamesLock, ServiceNames};
+use crate::contract::{Place, TypeName};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::model::{Choice, Enumerated, Family, Model, Record, Service, Union};
+use crate::names::{Names, ServiceNames, Settings};
+use crate::options::Runtime;
 use crate::parallel;
-use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, ServiceId, Union};
-use crate::timings::Timings;
 
 use code::Code;
 use context::{Context, Mode};
@@ -70,77 +65,19 @@ const TABLES: [(&str, &str); 7] = [
 /// The file of a crate that is written once and then belongs to the user.
 pub const OWN: &str = "rustfmt.toml";
 
-/// A crate, ready to be written.
-#[derive(Debug, Clone)]
-pub struct Emitted {
-    /// Path (with `/`, relative to the crate) and text of every file.
-    pub files: BTreeMap<String, String>,
-    /// The names to pin.
-    pub names: NamesLock,
-    /// Services that the lock calls otherwise: the name there, and the new one.
-    pub renamed_services: Vec<(String, String)>,
-    /// How much there is.
-    pub counts: Counts,
-    /// What is kept as raw XML, and why.
-    pub warnings: Diagnostics,
-}
-
-/// How much a crate holds.
-#[derive(Debug, Clone, Default)]
-pub struct Counts {
-    /// Services.
-    pub services: usize,
-    /// Operations.
-    pub operations: usize,
-    /// Structs.
-    pub structs: usize,
-    /// Enumerations, sets of flags, and unions.
-    pub enums: usize,
-    /// Types of the contract that are no Rust types, and why.
-    pub vanished: BTreeMap<TypeName, &'static str>,
-}
-
-/// Emits all files of a crate. The same contract, options and lock give the same bytes.
+/// Emits all files of a crate, by path (with `/`, relative to the crate). The same model, names and settings give the same
+/// bytes.
 ///
 /// # Errors
-/// When nothing is left to generate, or the options name what the contract does not have.
-pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Result<Emitted, Diagnostics> {
-    emit_timed(contract, options, lock, &mut Timings::default())
-}
-
-/// What there is to emit, what it is called, and what cannot be expressed.
-///
-/// # Errors
-/// As [`emit`].
-pub(crate) fn shape(
-    contract: &Contract,
-    options: &EmitOptions,
-    lock: &NamesLock,
-    timings: &mut Timings,
-) -> Result<(Model, Names, Diagnostics), Diagnostics> {
-    let mut filter = Filter { operations: None, ports: options.ports.clone() };
-    let offers = passes::offers(contract, &filter);
-    let called = names::of_services(&offers, &options.modules, lock);
-    filter.operations = names::select(&offers, &called, &options.operations, lock)?;
-    let (model, warnings) = passes::model(contract, &filter)?;
-    timings.lap("shape types");
-    let names = Names::new(&model, &options.modules, &options.renames, lock);
-    timings.lap("give names");
-    Ok((model, names, warnings))
-}
-
-/// As [`emit`], saying how long each phase takes.
-pub(crate) fn emit_timed(
-    contract: &Contract,
-    options: &EmitOptions,
-    lock: &NamesLock,
-    timings: &mut Timings,
-) -> Result<Emitted, Diagnostics> {
-    let (model, names, warnings) = shape(contract, options, lock, timings)?;
-    let options = &asked::found(contract, &model, &names, options, lock)?;
-    let example = options.example.as_ref().map(|name| example_named(contract, options, lock, name));
-    let ticket = login::plan(&model, &names, options)?;
-    let cx = Context::new(&model, &names, options, example.transpose()?, &ticket);
+/// When the settings do not fit the model.
+pub fn emit(
+    model: &Model,
+    names: &Names,
+    settings: &Settings,
+) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let Settings { options, example } = settings;
+    let ticket = login::plan(model, names, options)?;
+    let cx = Context::new(model, names, options, example.as_ref(), &ticket);
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
         space.add(file);
@@ -159,35 +96,13 @@ pub(crate) fn emit_timed(
             space.text(format!("src/runtime/{path}"), text.to_owned());
         }
     }
-    let files = space.finish().map_err(|problems| {
+    space.finish().map_err(|problems| {
         let mut errors = Diagnostics::default();
         for problem in problems {
             errors.push(Diagnostic::error(Kind::Unsupported, problem, Place::default()));
         }
         errors
-    })?;
-    let counts = Counts {
-        services: model.services.len(),
-        operations: model.services.iter().map(|s| s.operations.len()).sum(),
-        structs: model.records.len(),
-        enums: model.enums.len() + model.unions.len(),
-        vanished: model.vanished.clone(),
-    };
-    timings.lap("make and print code");
-    Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
-}
-
-/// The operation that `[crate] example` names. It may be one that is not wanted this time.
-fn example_named(
-    contract: &Contract,
-    options: &EmitOptions,
-    lock: &NamesLock,
-    name: &str,
-) -> Result<(ServiceId, String), Diagnostics> {
-    let offers = passes::offers(contract, &Filter { operations: None, ports: options.ports.clone() });
-    let called = names::of_services(&offers, &options.modules, lock);
-    let setting = Setting::value(["crate", "example"], name);
-    names::select_one(&offers, &called, "[crate] example", setting, lock)
+    })
 }
 
 /// What is made by itself: one file, or a few.

@@ -7,8 +7,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{QName, SoapVersion};
+use crate::model::{Body, Flag, Message, Operation, Service, Shape};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Body, Flag, Message, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::passes::{Flag, Holder, Member, MemberPlace, Record, Shape};
+use crate::model::{Flag, Holder, Member, MemberPlace, Record, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -8,8 +8,8 @@ use quote::quote;
 use super::code::Code;
 use super::context::{Context, ident};
 use super::login::Login;
-use super::options::Runtime;
 use super::{docs, example};
+use crate::options::Runtime;
 
 /// How many types may stand within one another before the compiler must be told that it is no endless recursion.
 const DEEP: usize = 24;

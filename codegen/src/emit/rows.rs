@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{Namespaces, QName};
-use crate::passes::{Flag, Item, Member, Record, Row, Shape};
+use crate::model::{Flag, Item, Member, Record, Row, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};

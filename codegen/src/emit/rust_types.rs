@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::passes::{Holder, Member, Shape};
+use crate::model::{Holder, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use crate::model::{Operation, Service};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal};
 use quote::quote;
 
+use crate::model::{Body, Member, Operation, Service};
 use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};

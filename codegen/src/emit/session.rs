@@ -229,7 +229,8 @@ fn at_contract(cx: &Context<'_>) -> Vec<String> {
 /// The name of a session header as a Rust field, for examples.
 pub(super) fn example_setter(cx: &Context<'_>) -> Option<String> {
     session_headers(cx).into_iter().find_map(|(member, _, setter)| {
-        let text = matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
+        let text =
+            matches!(&member.shape, crate::model::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
         text.then(|| if setter.is_empty() { snake(&member.wire.local) } else { setter })
     })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::Operation;
 use crate::names::OperationNames;
-use crate::passes::Operation;
 
 /// Above this many operations what is said of each is spread over files by the verb of their names.
 pub(super) const SPREAD: usize = 250;

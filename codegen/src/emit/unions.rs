@@ -3,7 +3,7 @@
 use quote::quote;
 
 use crate::contract::TypeName;
-use crate::passes::{Shape, Taken, Union, UnionMember};
+use crate::model::{Shape, Taken, Union, UnionMember};
 
 use super::code::Code;
 use super::context::{Context, ident};

@@ -4,7 +4,7 @@
 use proc_macro2::Literal;
 
 use crate::contract::{Occurs, TypeName};
-use crate::passes::{Check, Member, Shape, Union};
+use crate::model::{Check, Member, Shape, Union};
 
 use super::context::Context;
 use super::paths::types_in;

@@ -1,6 +1,6 @@
 //! Names of the methods that give a field that all types of a family have: the field's own.
 
-use crate::passes::Model;
+use crate::model::Model;
 
 use super::Names;
 use super::keys::plain;

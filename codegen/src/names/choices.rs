@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::passes::{Choice, Model, Shape};
+use crate::model::{Choice, Model, Shape};
 
 use super::case;
 
@@ -71,7 +71,7 @@ fn common_words(names: &[String]) -> Option<String> {
 mod tests {
     use super::*;
     use crate::contract::{Builtin, Namespaces, QName, TypeName};
-    use crate::passes::{Flag, Holder, Record, Variant};
+    use crate::model::{Flag, Holder, Record, Variant};
 
     fn choice(alternatives: &[(&str, Shape)]) -> Choice {
         let variants = alternatives.iter().map(|(name, shape)| Variant {

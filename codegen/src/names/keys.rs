@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::passes::{
+use crate::model::{
     Body, Member, MemberPlace, Model, Operation, Part, Service, ServiceId, Shape, Variant, part,
 };
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::contract::TypeName;
-use crate::passes::{Choice, Member, MemberPlace, Model, Shape, UnionMember, Variant};
+use crate::model::{Choice, Member, MemberPlace, Model, Shape, UnionMember, Variant};
 
 use super::keys::{choice_of, clashing, member_keys, tell_apart, type_key, value_key, variant_key};
 use super::scope::{Case, Request, Scope};

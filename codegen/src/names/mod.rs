@@ -16,6 +16,7 @@ mod renames;
 mod scope;
 mod select;
 mod services;
+mod settings;
 mod spelling;
 mod table;
 
@@ -23,10 +24,34 @@ pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub use modules::Called;
 pub(crate) use modules::{is_reserved_module, of_services};
-pub use scope::{Case, Request, Scope, identifier};
+use scope::identifier;
 pub(crate) use select::{rests, select, select_one, service_spellings};
+pub use settings::{Settings, settings};
 pub(crate) use spelling::{is_called, unprefixed};
 pub use table::{FamilyNames, Names, OperationNames, ServiceNames, TypeNames};
+
+use crate::contract::Contract;
+use crate::diagnostic::Diagnostics;
+use crate::model::{self, Filter, Model};
+use crate::options::EmitOptions;
+
+/// What the options want of a contract, by the names that people have for it.
+///
+/// # Errors
+/// Every operation that there is not.
+pub fn wanted(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Result<Filter, Diagnostics> {
+    let everything = Filter { operations: None, ports: options.ports.clone() };
+    let offers = model::offers(contract, &everything);
+    let called = of_services(&offers, &options.modules, lock);
+    let operations = select(&offers, &called, &options.operations, lock)?;
+    Ok(Filter { operations, ..everything })
+}
+
+/// Names everything in a model.
+#[must_use]
+pub fn names(model: &Model, options: &EmitOptions, lock: &NamesLock) -> Names {
+    Names::new(model, &options.modules, &options.renames, lock)
+}
 
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {

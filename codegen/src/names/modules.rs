@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::passes::{Offer, ServiceId};
+use crate::model::{Offer, ServiceId};
 
 use super::keys::{agent_key, plain, service_key};
 use super::scope::{Case, Request, Scope};

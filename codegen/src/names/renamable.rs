@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::contract::TypeName;
-use crate::passes::{Member, MemberPlace, Model, ServiceId, Shape, Variant};
+use crate::model::{Member, MemberPlace, Model, ServiceId, Shape, Variant};
 
 use super::NamesLock;
 use super::keys::{

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
-use crate::passes::{Model, ServiceId};
+use crate::model::{Model, ServiceId};
 
 use super::keys::namespaces;
 use super::modules::Called;

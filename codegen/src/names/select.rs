@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
-use crate::passes::{Offer, ServiceId};
+use crate::model::{Offer, ServiceId};
 
 use super::NamesLock;
 use super::keys::{operation_key, plain};

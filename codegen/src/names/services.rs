@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{Detail, Model, Operation, Service};
+use crate::model::{Detail, Model, Operation, Service};
 
 use super::keys::{agent_key, clashing, operation_key, plain, response_key, service_key};
 use super::modules::Called;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::contract::TypeName;
-use crate::passes::{Model, ServiceId};
+use crate::model::{Model, ServiceId};
 
 use super::keys::{family_key, namespace_key, namespaces, plain, segments, type_key, type_request, wire_of};
 use super::modules::{Called, of_services};

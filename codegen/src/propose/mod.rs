@@ -16,8 +16,8 @@ pub use outcome::Outcome;
 pub use secrets::Secrets;
 pub use session::Session;
 
+use crate::model::Model;
 use crate::names::Names;
-use crate::passes::Model;
 
 /// What a contract proposes for `soapwright.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Ways through the model: a value in a message, and the names that lead to it.
 
 use crate::contract::Builtin;
-use crate::passes::{Holder, Member, MemberPlace, Model, Record, Shape};
+use crate::model::{Holder, Member, MemberPlace, Model, Record, Shape};
 
 /// How many names a path may have.
 const STEPS: usize = 3;

@@ -1,11 +1,15 @@
 //! Trees to syntax models: what stands in the files, each node with its place, nothing linked yet.
 
+mod documents;
 pub(crate) mod redefine;
+mod redefinitions;
 pub(crate) mod wsdl;
 mod wsdl_types;
 pub(crate) mod xsd;
 mod xsd_complex;
 mod xsd_types;
+
+pub(crate) use documents::{Syntax, read};
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::value::example;
 use crate::contract::Builtin;
-use crate::passes::Check;
+use crate::model::Check;
 
 /// How long a text that is made for a pattern or a length may get, in bytes.
 const LONGEST: usize = 4_096;

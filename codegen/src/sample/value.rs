@@ -3,7 +3,7 @@
 use super::candidates::candidates;
 use super::facets::fits;
 use crate::contract::{Builtin, Contract, TypeKind, TypeRef};
-use crate::passes::{Check, checks};
+use crate::model::{Check, checks};
 
 /// How deep simple types may be nested; the contract is known to be free of rings, so this is never met.
 const DEPTH: u32 = 64;

@@ -8,9 +8,10 @@ use soapwright::ReadOptions;
 use soapwright::contract::{
     Body, Contract, Message, Operation, QName, SoapVersion, TypeKind, TypeName, TypeOrigin,
 };
-use soapwright::emit::{EmitOptions, Runtime, emit};
-use soapwright::names::{Names, NamesLock, TypeNames};
-use soapwright::passes::{self, Filter, Model};
+use soapwright::diagnostic::Diagnostics;
+use soapwright::internals::emit::{EmitOptions, Runtime, emit};
+use soapwright::internals::model::{self, Filter, Model};
+use soapwright::internals::names::{Names, NamesLock, TypeNames};
 
 /// The namespace of the elements that stand for named types.
 pub const PROBE: &str = "urn:soapwright:probe";
@@ -74,9 +75,8 @@ pub fn probed(
     configure: impl FnOnce(&mut EmitOptions),
     name: &str,
 ) -> Result<Probed, String> {
-    let first = |said: soapwright::diagnostic::Diagnostics| {
-        said.iter().next().map_or_else(String::new, |first| first.message.clone())
-    };
+    let first =
+        |said: Diagnostics| said.iter().next().map_or_else(String::new, |first| first.message.clone());
     let (contract, _) = soapwright::read_contracts(&[file.to_owned()], options).map_err(first)?;
     let mut emitting = EmitOptions::new(name);
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
@@ -86,7 +86,7 @@ pub fn probed(
     configure(&mut emitting);
     let emitted = emit(&contract, &emitting, &NamesLock::default()).map_err(first)?;
     // The same once more, for the names.
-    let (model, _) = passes::model(&contract, &Filter::default()).map_err(first)?;
+    let model = model::model(&contract, &Filter::default(), &mut Diagnostics::default()).map_err(first)?;
     let names = Names::new(&model, &emitting.modules, &emitting.renames, &NamesLock::default());
     let types = types(&contract, &model, &names);
     let messages = messages(&contract, &model);

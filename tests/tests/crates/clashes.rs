@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use soapwright::emit::{EmitOptions, Runtime, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, Runtime, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
 use soapwright_tests::folders::workspace;

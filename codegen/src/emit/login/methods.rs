@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::passes::Holder;
+use crate::model::Holder;
 
 use super::super::code::Code;
 use super::super::context::{Context, Mode, ident};

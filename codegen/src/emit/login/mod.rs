@@ -6,10 +6,10 @@ mod path;
 
 use crate::contract::Builtin;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
+use crate::model::{Model, Operation, Shape};
 use crate::names::{self, Called, Names, OperationNames, ServiceNames};
-use crate::passes::{Model, Operation, Shape};
 
-use super::options::{EmitOptions, LoginOperation};
+use crate::options::{EmitOptions, LoginOperation};
 use path::{Path, Start, Wrong};
 
 pub(super) use file::emit;

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
+use crate::model::{Holder, Member, MemberPlace, Model, Shape};
 use crate::names::{self, Names};
-use crate::passes::{Holder, Member, MemberPlace, Model, Shape};
 
 use super::super::arguments;
 use super::super::context::ident;

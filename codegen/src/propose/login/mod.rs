@@ -7,8 +7,8 @@ use super::secrets::{Looks, is_password, looks};
 use super::walk::{Spot, is_boolean, record, spots};
 use super::words::{ends_with, has, words};
 use crate::contract::Builtin;
+use crate::model::{Member, Model, Operation, Shape};
 use crate::names::Names;
-use crate::passes::{Member, Model, Operation, Shape};
 
 /// An operation that may log in.
 #[derive(Debug, Clone, PartialEq, Eq)]

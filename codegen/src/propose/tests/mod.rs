@@ -6,8 +6,9 @@ mod rendered;
 mod sketch;
 
 use super::{Login, Logins, Proposals, propose};
+use crate::diagnostic::Diagnostics;
+use crate::model::{self, Filter};
 use crate::names::{Names, NamesLock};
-use crate::passes::{self, Filter};
 use crate::{ReadOptions, read_contracts};
 
 /// What a sketched contract proposes.
@@ -19,7 +20,7 @@ fn proposals(sketch: &str) -> Proposals {
         Ok(read) => read,
         Err(errors) => panic!("{sketch}\n{}", errors.render(false)),
     };
-    let (model, _) = passes::model(&contract, &Filter::default()).unwrap();
+    let model = model::model(&contract, &Filter::default(), &mut Diagnostics::default()).unwrap();
     let names = Names::new(&model, &Default::default(), &Default::default(), &NamesLock::default());
     propose(&model, &names)
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use similar::{ChangeTag, TextDiff};
-use soapwright::emit::Emitted;
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::Emitted;
+use soapwright::internals::names::NamesLock;
 use soapwright_tests::harness::{Test, with_shared};
 
 use super::{crate_of, services86, whole};

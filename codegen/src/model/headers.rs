@@ -3,7 +3,7 @@
 use crate::contract::{Contract, Header};
 
 use super::content;
-use super::model::{Flag, HeaderSet, Holder, Shape};
+use super::data::{Flag, HeaderSet, Holder, Shape};
 
 /// Adds those headers that are new.
 pub(super) fn add(contract: &Contract, set: &mut HeaderSet, headers: &[Header]) {

@@ -3,7 +3,7 @@
 use crate::contract::{Contract, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName};
 
 use super::content::{ANY, Builder, member};
-use super::model::{Choice, Flag, Holder, Member, Shape, Variant};
+use super::data::{Choice, Flag, Holder, Member, Shape, Variant};
 use super::shape;
 
 /// Whether other elements may stand for an element. That it is abstract says so, though the contract has none.

@@ -5,6 +5,7 @@
 mod choices;
 mod content;
 mod cycles;
+mod data;
 mod defaults;
 mod depth;
 mod facets;
@@ -12,7 +13,6 @@ mod families;
 mod faults;
 mod finite;
 mod headers;
-mod model;
 mod particles;
 mod reach;
 mod services;
@@ -20,13 +20,12 @@ mod shape;
 mod synthetic;
 mod unions;
 
+pub use data::{
+    Body, Choice, Detail, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace, Message,
+    Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember, Variant,
+};
 pub use facets::Check;
 pub(crate) use facets::checks;
-pub use model::{
-    Body, Choice, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
-    Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember,
-    Variant,
-};
 pub(crate) use services::offers;
 pub use synthetic::{Part, part};
 
@@ -82,12 +81,12 @@ fn nothing_left(contract: &Contract) -> Diagnostic {
     }
 }
 
-/// Makes the model of a contract. Warnings say what cannot be expressed and is kept as raw XML, and which defaults are no
+/// Makes the model of a contract. To `told` goes what cannot be expressed and is kept as raw XML, and which defaults are no
 /// values.
 ///
 /// # Errors
 /// When nothing is left to generate.
-pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics), Diagnostics> {
+pub fn model(contract: &Contract, filter: &Filter, told: &mut Diagnostics) -> Result<Model, Diagnostics> {
     let mut warnings = Diagnostics::default();
     let unknown = services::unknown_ports(contract, filter);
     if unknown.has_errors() {
@@ -106,5 +105,6 @@ pub fn model(contract: &Contract, filter: &Filter) -> Result<(Model, Diagnostics
     families::share(contract, &mut model);
     model.depth = depth::deepest(&model);
     warnings.sort();
-    Ok((model, warnings))
+    told.extend(warnings);
+    Ok(model)
 }

@@ -2,8 +2,8 @@
 
 use crate::contract::{Builtin, Contract, Facet, Particle, Struct, TypeKind, TypeName, TypeRef};
 
+use super::data::{Item, Shape};
 use super::families;
-use super::model::{Item, Shape};
 
 /// How deep aliases may refer to aliases.
 pub(super) const ALIASES: usize = 64;

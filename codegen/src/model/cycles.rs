@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::TypeName;
 
-use super::model::{Holder, Model, Shape};
+use super::data::{Holder, Model, Shape};
 
 /// Marks the members that need a `Box`.
 pub(super) fn break_cycles(model: &mut Model) {

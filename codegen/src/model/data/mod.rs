@@ -1,4 +1,4 @@
-//! What the passes make: shapes of Rust values, and the rows of their tables.
+//! The model itself: shapes of Rust values, and the rows of their tables.
 
 mod services;
 mod types;

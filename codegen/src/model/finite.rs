@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::contract::TypeName;
 
-use super::model::{Holder, Model, Shape, Variant};
+use super::data::{Holder, Model, Shape, Variant};
 
 /// Chooses the default alternative of each choice, and makes optional what would never end.
 pub(super) fn defaults(model: &mut Model) {

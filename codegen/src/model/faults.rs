@@ -3,7 +3,7 @@
 use crate::contract::{Contract, Fault, Field};
 
 use super::content;
-use super::model::{Detail, Flag, Holder};
+use super::data::{Detail, Flag, Holder};
 
 /// The elements of an operation's declared faults, each once, sorted: operations that declare the same ones have the same
 /// list, in whatever order they do.

@@ -2,8 +2,8 @@
 
 use crate::contract::{Builtin, Contract, TypeKind, TypeName, TypeRef};
 
+use super::data::{Shape, Taken, Union, UnionMember};
 use super::facets;
-use super::model::{Shape, Taken, Union, UnionMember};
 use super::shape;
 
 /// How deep unions may hold unions.

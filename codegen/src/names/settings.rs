@@ -6,10 +6,20 @@ use std::collections::BTreeSet;
 
 use crate::contract::{Builtin, Contract, declared};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
-use crate::names::{self, Names, NamesLock};
-use crate::passes::{self, Filter, Member, Model, Shape};
+use crate::model::{self, Filter, Member, Model, ServiceId, Shape};
+use crate::options::{EmitOptions, OutcomeOptions};
 
-use super::{EmitOptions, OutcomeOptions};
+use super::spelling::is_called;
+use super::{Names, NamesLock, of_services, select_one};
+
+/// What the options ask for, in the names that the contract has.
+#[derive(Debug)]
+pub struct Settings {
+    /// The options.
+    pub options: EmitOptions,
+    /// The operation that the documentation shows a call of.
+    pub example: Option<(ServiceId, String)>,
+}
 
 /// Where names are looked for.
 struct Search<'a> {
@@ -35,11 +45,33 @@ struct Named<'a> {
 /// A member and its Rust name.
 type Pair<'m> = (&'m Member, &'m str);
 
+/// Finds what the options ask for by name.
+///
+/// # Errors
+/// Every name that nothing has.
+pub fn settings(
+    contract: &Contract,
+    model: &Model,
+    names: &Names,
+    options: &EmitOptions,
+    lock: &NamesLock,
+) -> Result<Settings, Diagnostics> {
+    let options = found(contract, model, names, options, lock)?;
+    let example = options.example.as_ref().map(|name| {
+        // It may be one that is not wanted this time.
+        let called = of_services(&model.offers, &options.modules, lock);
+        let setting = Setting::value(["crate", "example"], name);
+        select_one(&model.offers, &called, "[crate] example", setting, lock)
+    });
+    let example = example.transpose()?;
+    Ok(Settings { options, example })
+}
+
 /// The options with the names that the contract has for what they ask for.
 ///
 /// # Errors
 /// Every name that nothing has.
-pub(super) fn found(
+fn found(
     contract: &Contract,
     model: &Model,
     names: &Names,
@@ -120,7 +152,7 @@ fn distinct(names: Vec<String>) -> Vec<String> {
 
 /// The member that a setting names.
 fn find<'m>(setting: &Setting, among: &[Pair<'m>]) -> Option<&'m Member> {
-    let named = |(member, field): &&Pair<'m>| names::is_called(&setting.says, &member.wire, field);
+    let named = |(member, field): &&Pair<'m>| is_called(&setting.says, &member.wire, field);
     among.iter().find(named).map(|(member, _)| *member)
 }
 
@@ -144,7 +176,7 @@ impl Search<'_> {
                 return None;
             }
             let filter = Filter { operations: None, ports: self.options.ports.clone() };
-            let (model, _) = passes::model(self.contract, &filter).ok()?;
+            let model = model::model(self.contract, &filter, &mut Diagnostics::default()).ok()?;
             let names = Names::new(&model, &self.options.modules, &self.options.renames, self.lock);
             Some((model, names))
         };
@@ -227,9 +259,8 @@ impl Search<'_> {
         let fields = self.whole().all_fields();
         let mut all = Vec::new();
         for (at, name) in self.options.secrets.iter().enumerate() {
-            let by_contract = declared.iter().filter(|wire| names::is_called(name, wire, ""));
-            let by_crate =
-                fields.iter().filter(|(member, field)| names::is_called(name, &member.wire, field));
+            let by_contract = declared.iter().filter(|wire| is_called(name, wire, ""));
+            let by_crate = fields.iter().filter(|(member, field)| is_called(name, &member.wire, field));
             let locals =
                 by_contract.map(|wire| &*wire.local).chain(by_crate.map(|(member, _)| &*member.wire.local));
             let locals: BTreeSet<&str> = locals.collect();

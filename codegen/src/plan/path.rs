@@ -41,7 +41,7 @@ pub(super) fn read_lock(root: &Path) -> Result<Option<Vec<u8>>, Error> {
     read_any(root, lock::FILE_NAME)
 }
 
-pub(super) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
     if !plain(path) {
         return Err(Error::refused(path, "this path could lead out of the output folder"));
     }

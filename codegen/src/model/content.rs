@@ -6,9 +6,9 @@ use crate::contract::{
 };
 
 use super::choices;
+use super::data::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
 use super::defaults;
 use super::facets::{self, Check};
-use super::model::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
 use super::particles::{first, simplify};
 use super::shape;
 use super::synthetic::{self, Keys};

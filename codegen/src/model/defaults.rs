@@ -9,7 +9,7 @@ use soapwright_runtime::values::{
     Integer, Time,
 };
 
-use super::model::{Model, Shape};
+use super::data::{Model, Shape};
 use super::shape;
 use crate::contract::{Body, Builtin, Contract, Field, Particle, Place, QName, TypeKind, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};

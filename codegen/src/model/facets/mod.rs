@@ -9,7 +9,7 @@ pub(super) use words::notes;
 
 use crate::contract::{Builtin, Contract, EnumValue, Facet, Field, Occurs, TypeKind, TypeName, TypeRef};
 
-use super::model::Shape;
+use super::data::Shape;
 use super::shape::{self, ALIASES};
 
 /// How deep lists may be nested in array wrappers.

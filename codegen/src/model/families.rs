@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Contract, Type, TypeKind, TypeName, TypeOrigin};
 
 use super::content;
-use super::model::{Family, Member, Model};
+use super::data::{Family, Member, Model};
 
 /// What a type is derived from, if `xsi:type` can name it.
 pub(super) fn base<'c>(name: &TypeName, declared: &'c Type) -> Option<&'c TypeName> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::TypeName;
 
-use super::model::{Model, Shape};
+use super::data::{Model, Shape};
 
 /// A record, choice or family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

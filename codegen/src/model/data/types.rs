@@ -3,7 +3,7 @@
 
 use super::values::{Flag, Holder, Member, Shape};
 use crate::contract::{EnumValue, QName, TypeName};
-use crate::passes::Check;
+use crate::model::Check;
 
 /// A complex type.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::contract::{Builtin, Namespaces, QName, TypeName};
-use crate::passes::Check;
+use crate::model::Check;
 
 /// The shape of a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

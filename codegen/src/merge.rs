@@ -2,11 +2,38 @@
 
 use std::collections::btree_map::Entry;
 
-use crate::contract::{Body, Contract, Field, Group, Message, Particle, Place, Type, TypeKind};
+use crate::contract::{Contract, Field, Group, Particle, Place, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::lower::Lowered;
+
+/// All contracts as one, and to `told` what was told of each and of their differences.
+pub(crate) fn merge(all: Vec<Lowered>, told: &mut Diagnostics) -> Contract {
+    let mut merged = Contract::default();
+    for Lowered { contract, told: own } in all {
+        told.extend(own);
+        add(&mut merged, contract, told);
+    }
+    merged
+}
+
+/// What was told, sorted by place; an error where any of it is one.
+pub(crate) fn settle(
+    contract: &Contract,
+    mut told: Diagnostics,
+    lenient: bool,
+) -> Result<Diagnostics, Diagnostics> {
+    let any = contract.services.iter().flat_map(|s| &s.ports).any(|p| !p.operations.is_empty());
+    // With nothing left there is nothing to be lenient for: the causes are the errors.
+    if lenient && any {
+        told.soften(Kind::Dangling);
+        told.soften(Kind::MissingFile);
+    }
+    told.sort();
+    if told.has_errors() { Err(told) } else { Ok(told) }
+}
 
 /// Adds a contract to another. What both declare has to be the same; a type that is not is an error at both places.
-pub(crate) fn merge(into: &mut Contract, other: Contract, diagnostics: &mut Diagnostics) {
+fn add(into: &mut Contract, other: Contract, diagnostics: &mut Diagnostics) {
     for service in other.services {
         if !into.services.iter().any(|known| known.name == service.name && known.ports == service.ports) {
             into.services.push(service);
@@ -56,39 +83,6 @@ fn conflict(message: String, first: &Place, second: &Place, diagnostics: &mut Di
     );
 }
 
-/// The contract without its documentation, for comparing what it says.
-#[must_use]
-pub fn undocumented(contract: &Contract) -> Contract {
-    let mut out = contract.clone();
-    for service in &mut out.services {
-        service.documentation = None;
-        for port in &mut service.ports {
-            port.documentation = None;
-            for operation in &mut port.operations {
-                operation.documentation = None;
-                message(&mut operation.input);
-                operation.output.iter_mut().for_each(message);
-            }
-        }
-    }
-    for ty in out.types.values_mut() {
-        strip_type(ty);
-    }
-    out.elements.values_mut().for_each(strip_field);
-    out
-}
-
-fn message(message: &mut Message) {
-    match &mut message.body {
-        Body::Empty => {}
-        Body::Wrapped { fields, .. } => fields.iter_mut().for_each(strip_field),
-        Body::Bare(parts) | Body::Rpc { parts, .. } => {
-            parts.iter_mut().for_each(|p| strip_field(&mut p.field))
-        }
-    }
-    message.headers.iter_mut().for_each(|h| strip_field(&mut h.field));
-}
-
 fn undocumented_type(ty: &Type) -> Type {
     let mut ty = ty.clone();
     strip_type(&mut ty);
@@ -101,11 +95,13 @@ fn undocumented_field(field: &Field) -> Field {
     field
 }
 
-fn strip_field(field: &mut Field) {
+/// Takes the documentation of an element away.
+pub(crate) fn strip_field(field: &mut Field) {
     field.documentation = None;
 }
 
-fn strip_type(ty: &mut Type) {
+/// Takes the documentation of a type, and of all in it, away.
+pub(crate) fn strip_type(ty: &mut Type) {
     ty.documentation = None;
     match &mut ty.kind {
         TypeKind::Struct(of) => {

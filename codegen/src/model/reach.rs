@@ -6,9 +6,9 @@ use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::content::{self, Made};
+use super::data::{Dictionary, Enumerated, Holder, Member, Model, Shape};
 use super::facets;
 use super::families::Children;
-use super::model::{Dictionary, Enumerated, Holder, Member, Model, Shape};
 use super::unions;
 
 /// Adds every type that the messages, faults and headers of the model reach.

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::Models;
+use super::documents::Syntax;
+use super::redefine::{self, Name};
 use crate::load::DocId;
-use crate::read::redefine::{self, Name};
 
 /// A schema that redefines something.
 struct Redefining {
@@ -22,29 +22,29 @@ struct Redefining {
 type Depths = BTreeMap<(DocId, Name), usize>;
 
 /// Gives what is redefined its names apart, and the redefinitions the references to them.
-pub(super) fn settle(models: &mut Models) {
+pub(super) fn settle(syntax: &mut Syntax) {
     let mut redefining = Vec::new();
-    for (key, schemas) in &models.schemas {
+    for (key, schemas) in &syntax.schemas {
         for (at, schema) in schemas.iter().enumerate().filter(|(_, schema)| !schema.redefines.is_empty()) {
-            let below = below(models, key.0, &schema.redefined);
+            let below = below(syntax, key.0, &schema.redefined);
             redefining.push(Redefining { key: key.clone(), at, names: schema.redefines.clone(), below });
         }
     }
-    let depths = depths(models, &redefining);
+    let depths = depths(syntax, &redefining);
     for of in &redefining {
         let nearest = |name: &Name| {
             let mut all = of.below.iter().filter_map(|doc| depths.get(&(*doc, name.clone())));
             // What is nowhere dangles by any name apart.
             all.next().copied().unwrap_or(1)
         };
-        if let Some(schema) = models.schemas.get_mut(&of.key).and_then(|schemas| schemas.get_mut(of.at)) {
+        if let Some(schema) = syntax.schemas.get_mut(&of.key).and_then(|schemas| schemas.get_mut(of.at)) {
             redefine::point(schema, nearest);
         }
     }
     if depths.is_empty() {
         return;
     }
-    for ((doc, _), schemas) in &mut models.schemas {
+    for ((doc, _), schemas) in &mut syntax.schemas {
         for schema in schemas {
             redefine::part(schema, |name| depths.get(&(*doc, name)).copied());
         }
@@ -52,23 +52,23 @@ pub(super) fn settle(models: &mut Models) {
 }
 
 /// Some documents and all that they include, breadth first, without the one that redefines them.
-fn below(models: &Models, own: DocId, redefined: &[DocId]) -> Vec<DocId> {
+fn below(syntax: &Syntax, own: DocId, redefined: &[DocId]) -> Vec<DocId> {
     let mut seen = BTreeSet::from([own]);
     let mut work: VecDeque<DocId> = redefined.iter().copied().collect();
     let mut below = Vec::new();
     while let Some(doc) = work.pop_front() {
         if seen.insert(doc) {
             below.push(doc);
-            let schemas = models.schemas.iter().filter(|((of, _), _)| *of == doc);
+            let schemas = syntax.schemas.iter().filter(|((of, _), _)| *of == doc);
             work.extend(schemas.flat_map(|(_, schemas)| schemas).flat_map(|schema| &schema.included));
         }
     }
     below
 }
 
-fn depths(models: &Models, redefining: &[Redefining]) -> Depths {
+fn depths(syntax: &Syntax, redefining: &[Redefining]) -> Depths {
     let declares = |doc: DocId, name: &Name| {
-        let own = models.schemas.iter().filter(|((of, _), _)| *of == doc);
+        let own = syntax.schemas.iter().filter(|((of, _), _)| *of == doc);
         own.flat_map(|(_, schemas)| schemas).any(|schema| redefine::declares(schema, name))
     };
     let mut depths = Depths::new();

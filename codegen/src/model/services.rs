@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::contract::{self, Contract, Port, QName, SoapVersion, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 
-use super::model::{
+use super::data::{
     Body, Choice, Flag, Holder, Member, MemberPlace, Message, Model, Offer, Operation, Service, ServiceId,
     Shape,
 };
