@@ -10,7 +10,7 @@ use crate::options::EmitOptions;
 
 /// The phase `merge`.
 pub mod merge {
-    pub use super::undocumented;
+    pub use crate::internals::undocumented;
 }
 
 /// The phase `model`.
@@ -35,7 +35,7 @@ pub mod sample {
 
 /// The phase `emit`, with those before it.
 pub mod emit {
-    pub use super::{Counts, Emitted, emit};
+    pub use crate::internals::{Counts, Emitted, emit};
     pub use crate::options::{
         EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime,
     };

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::args::GenerateArgs;
 use super::output::Output;
 use super::start::{Started, started};
-use super::{CONFIG, Stop, init, inputs};
+use super::{CONFIG, Stop, command, inputs};
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::generate;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
 fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
     if let Some(contract) = named.iter().find(|path| inputs::is_contract(path)) {
         let error = Error::usage(format!("{} is a contract, not a configuration", contract.display()));
-        return Err(error.with_help(format!("start a crate from it: {}", init::command(named))));
+        return Err(error.with_help(format!("start a crate from it: {}", command::command(named))));
     }
     match named {
         [] => Ok(None),

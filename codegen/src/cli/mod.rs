@@ -1,6 +1,7 @@
 //! The command line. Exit codes: 0 done, 1 the answer is no (`--check` found changes), 2 bad input or usage.
 
 mod args;
+mod command;
 mod generate;
 mod init;
 mod inputs;
@@ -14,8 +15,10 @@ use clap::{CommandFactory, Parser};
 use crate::config;
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
+use crate::generate::read_contracts;
 use crate::load::ReadOptions;
-use crate::{inspect, normalize, read_contracts, sample};
+use crate::normalize::normalize;
+use crate::{inspect, sample};
 use args::{Cli, Command, Format, InspectArgs, NormalizeArgs, Part, ReadArgs, SampleArgs};
 use output::Output;
 

@@ -6,7 +6,7 @@ use crate::names::FamilyNames;
 
 use super::code::Code;
 use super::context::Context;
-use super::{arguments, describe, docs, scalar, text};
+use super::{describe, docs, scalar, text};
 
 /// The methods; empty where there are none.
 pub(super) fn emit(
@@ -46,7 +46,7 @@ fn given(cx: &Context<'_>, code: &mut Code, member: &Member) -> (String, &'stati
         }
         _ => false,
     };
-    let is_text = arguments::is_text(&member.shape);
+    let is_text = member.shape.is_text();
     let inner = match member.holder {
         // Imports what the file needs, and no more.
         Holder::Nillable => cx.member(code, member),

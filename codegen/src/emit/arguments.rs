@@ -71,7 +71,7 @@ pub(super) fn argument(
                     view: quote! { #items.map_or(#view::Absent, |items| #view::Items(items)) },
                 };
             }
-            if is_text(&member.shape) {
+            if member.shape.is_text() {
                 return Argument { ty, view: quote! { #name.map_or(#view::Absent, #view::Str) } };
             }
             let field = cx.codec(code, "Field");
@@ -84,13 +84,9 @@ pub(super) fn argument(
 /// The adapter for lists of text, which are taken as whatever reads as text.
 fn strings(cx: &Context<'_>, code: &mut Code, shape: &Shape) -> Option<TokenStream> {
     match shape {
-        Shape::List(item) if is_text(&item.shape) => Some(cx.codec(code, "Strs")),
+        Shape::List(item) if item.shape.is_text() => Some(cx.codec(code, "Strs")),
         _ => None,
     }
-}
-
-pub(super) fn is_text(shape: &Shape) -> bool {
-    matches!(shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text)
 }
 
 fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argument {

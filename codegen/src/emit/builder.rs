@@ -9,7 +9,7 @@ use crate::names::ServiceNames;
 use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::login::Methods;
-use super::{describe, docs, scalar};
+use super::{describe, docs};
 
 /// Methods of a builder that a header's setter must not hide.
 const BUILDER_METHODS: [&str; 18] = [
@@ -256,8 +256,7 @@ pub(super) fn setter(
     member: &Member,
     argument: &proc_macro2::Ident,
 ) -> (TokenStream, TokenStream) {
-    let text =
-        matches!(&member.shape, crate::model::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
+    let text = member.shape.is_text();
     let (ty, value) = if text {
         let (into, string) = (cx.std("Into"), cx.std("String"));
         (quote! { impl #into<#string> }, quote! { #argument.into() })

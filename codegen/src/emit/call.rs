@@ -174,17 +174,17 @@ fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: bool) -> St
         Holder::VecOption => format!("&[Some({})]", value(cx, code, &member.shape, member)),
         Holder::Option | Holder::Nillable if !wcf => match &member.shape {
             // What reads as text could be anything that does.
-            Shape::List(item) if arguments::is_text(&item.shape) => {
+            Shape::List(item) if item.shape.is_text() => {
                 format!("Some(&[{:?}])", sample(&item.wire.local))
             }
             _ => "None".to_owned(),
         },
         _ => match &member.shape {
-            Shape::List(item) if arguments::is_text(&item.shape) => {
+            Shape::List(item) if item.shape.is_text() => {
                 format!("&[{:?}]", sample(&item.wire.local))
             }
             Shape::List(item) => format!("&[{}]", value(cx, code, &item.shape, member)),
-            shape if arguments::is_text(shape) => format!("{:?}", sample(&member.wire.local)),
+            shape if shape.is_text() => format!("{:?}", sample(&member.wire.local)),
             Shape::Scalar(builtin) if !matches!(scalar::rust(*builtin), scalar::Rust::Value(_)) => {
                 value(cx, code, &member.shape, member)
             }

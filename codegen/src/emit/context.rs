@@ -9,9 +9,8 @@ use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
 use crate::model::{Model, Service, ServiceId};
-use crate::names::Names;
+use crate::names::{LoginPlan, Names};
 
-use super::login::Plan;
 use crate::options::EmitOptions;
 
 /// What is shared while emitting.
@@ -20,7 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) names: &'a Names,
     pub(super) options: &'a EmitOptions,
     /// The ticket that every call sends.
-    pub(super) ticket: &'a Plan<'a>,
+    pub(super) ticket: &'a LoginPlan<'a>,
     /// The operation that the documentation shall show a call of.
     pub(super) example: Option<&'a (ServiceId, String)>,
 }
@@ -39,7 +38,7 @@ impl<'a> Context<'a> {
         names: &'a Names,
         options: &'a EmitOptions,
         example: Option<&'a (ServiceId, String)>,
-        ticket: &'a Plan<'a>,
+        ticket: &'a LoginPlan<'a>,
     ) -> Self {
         Self { model, names, options, example, ticket }
     }

@@ -1,11 +1,11 @@
 //! The example in the crate's documentation: it compiles, since it is made from the same model.
 
 use crate::model::Service;
+use crate::names::Login;
 use crate::names::ServiceNames;
 
 use super::call::{self, Call, Found};
 use super::context::Context;
-use super::login::Login;
 use super::{address, docs, session};
 
 /// The lines of the crate's documentation.

@@ -2,11 +2,11 @@
 //! in it is compiled.
 
 use crate::model::{Member, Operation};
+use crate::names::Login;
 use crate::names::{OperationNames, ServiceNames};
 
 use super::call::{self, Call};
 use super::context::Context;
-use super::login::Login;
 use super::{address, arguments, builder, docs, example, root};
 
 const START: &str = include_str!("templates/guide/1-start.md");
@@ -111,7 +111,7 @@ fn any_header(cx: &Context<'_>) -> Option<String> {
     let filled_in = session_headers(cx);
     let all = || cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
     let given = |member: &Member| filled_in.contains(&docs::code(&member.wire.local));
-    let text = || all().filter(|(member, _)| arguments::is_text(&member.shape));
+    let text = || all().filter(|(member, _)| member.shape.is_text());
     let text = text().find(|(member, _)| !given(member)).or_else(|| text().next());
     match (text, all().next()) {
         (Some((_, field)), _) => Some(format!("{field}: Some(\"…\".to_owned())")),

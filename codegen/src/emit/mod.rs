@@ -73,11 +73,10 @@ pub const OWN: &str = "rustfmt.toml";
 pub fn emit(
     model: &Model,
     names: &Names,
-    settings: &Settings,
+    settings: &Settings<'_>,
 ) -> Result<BTreeMap<String, String>, Diagnostics> {
-    let Settings { options, example } = settings;
-    let ticket = login::plan(model, names, options)?;
-    let cx = Context::new(model, names, options, example.as_ref(), &ticket);
+    let Settings { options, example, ticket } = settings;
+    let cx = Context::new(model, names, options, example.as_ref(), ticket);
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
         space.add(file);

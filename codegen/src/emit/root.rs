@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Literal;
 use quote::quote;
 
+use crate::names::Login;
+
 use super::code::Code;
 use super::context::{Context, ident};
-use super::login::Login;
 use super::{docs, example};
 use crate::options::Runtime;
 

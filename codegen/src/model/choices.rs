@@ -6,11 +6,6 @@ use super::content::{ANY, Builder, member};
 use super::data::{Choice, Flag, Holder, Member, Shape, Variant};
 use super::shape;
 
-/// Whether other elements may stand for an element. That it is abstract says so, though the contract has none.
-pub(super) fn is_substituted(field: &Field) -> bool {
-    field.is_abstract || !field.substitutes.is_empty()
-}
-
 /// The alternatives of a choice that was made simple.
 pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
     let mut variants: Vec<Variant> = Vec::new();
@@ -25,10 +20,10 @@ pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
     };
     for particle in &group.particles {
         match particle {
-            Particle::Element(field) if is_substituted(field) && !field.occurs.many() => {
+            Particle::Element(field) if field.is_substituted() && !field.occurs.many() => {
                 members(builder.contract, field, builder.wcf).into_iter().for_each(&mut add);
             }
-            Particle::Element(field) if !is_substituted(field) && !is_list(builder.contract, field) => {
+            Particle::Element(field) if !field.is_substituted() && !is_list(builder.contract, field) => {
                 add(element(builder.contract, field, builder.wcf));
             }
             Particle::Any(wildcard) => {

@@ -6,9 +6,9 @@ use crate::contract::{
 };
 
 use super::choices;
-use super::data::{Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
+use super::data::{Check, Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
 use super::defaults;
-use super::facets::{self, Check};
+use super::facets;
 use super::particles::{first, simplify};
 use super::shape;
 use super::synthetic::{self, Keys};
@@ -195,7 +195,7 @@ impl Builder<'_, '_> {
 
     fn particle(&mut self, particle: &Particle) {
         match particle {
-            Particle::Element(field) if choices::is_substituted(field) => self.substituted(field),
+            Particle::Element(field) if field.is_substituted() => self.substituted(field),
             Particle::Element(field) => self.push(member(self.contract, field, self.wcf)),
             Particle::Any(wildcard) => self.push(wildcard_member(wildcard)),
             Particle::Group(group) if group.kind == GroupKind::Choice => self.choice(group),

@@ -2,20 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Contract, Type, TypeKind, TypeName, TypeOrigin};
+use crate::contract::{Contract, TypeKind, TypeName};
 
 use super::content;
 use super::data::{Family, Member, Model};
-
-/// What a type is derived from, if `xsi:type` can name it.
-pub(super) fn base<'c>(name: &TypeName, declared: &'c Type) -> Option<&'c TypeName> {
-    match &declared.kind {
-        TypeKind::Struct(content) if name.origin == TypeOrigin::Type && name.path.is_empty() => {
-            content.base.as_ref()
-        }
-        _ => None,
-    }
-}
 
 /// The types that are derived from each type, directly.
 #[derive(Debug, Default)]
@@ -26,7 +16,7 @@ impl<'c> Children<'c> {
     pub(super) fn of(contract: &'c Contract) -> Self {
         let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, declared) in &contract.types {
-            if let Some(base) = base(name, declared) {
+            if let Some(base) = declared.derived_from(name) {
                 children.entry(base).or_default().push(name);
             }
         }

@@ -4,16 +4,15 @@
 
 mod choices;
 mod content;
-mod cycles;
 mod data;
 mod defaults;
-mod depth;
 mod facets;
 mod families;
 mod faults;
-mod finite;
+mod filter;
 mod headers;
 mod particles;
+mod passes;
 mod reach;
 mod services;
 mod shape;
@@ -21,38 +20,17 @@ mod synthetic;
 mod unions;
 
 pub use data::{
-    Body, Choice, Detail, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace, Message,
-    Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember, Variant,
+    Body, Check, Choice, Detail, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
+    Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember,
+    Variant,
 };
-pub use facets::Check;
 pub(crate) use facets::checks;
+pub use filter::Filter;
 pub(crate) use services::offers;
 pub use synthetic::{Part, part};
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
-
-/// What is wanted of the contracts.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// The operations; `None` for all.
-    pub operations: Option<BTreeMap<ServiceId, BTreeSet<String>>>,
-    /// A contract's file, or its stem, to the port that is preferred to others of its portType.
-    pub ports: BTreeMap<String, String>,
-}
-
-impl Filter {
-    /// Whether an operation of a service is wanted.
-    #[must_use]
-    pub fn wants(&self, service: &ServiceId, operation: &str) -> bool {
-        let own = |all: &BTreeMap<ServiceId, BTreeSet<String>>| {
-            all.get(service).is_some_and(|own| own.contains(operation))
-        };
-        self.operations.as_ref().is_none_or(own)
-    }
-}
 
 /// Why there is nothing to generate.
 fn nothing_left(contract: &Contract) -> Diagnostic {
@@ -100,10 +78,10 @@ pub fn model(contract: &Contract, filter: &Filter, told: &mut Diagnostics) -> Re
     }
     reach::close(contract, &mut model, &mut warnings);
     defaults::warn(contract, &model, &mut warnings);
-    finite::defaults(&mut model);
-    cycles::break_cycles(&mut model);
+    passes::finite::defaults(&mut model);
+    passes::cycles::break_cycles(&mut model);
     families::share(contract, &mut model);
-    model.depth = depth::deepest(&model);
+    model.depth = passes::depth::deepest(&model);
     warnings.sort();
     told.extend(warnings);
     Ok(model)

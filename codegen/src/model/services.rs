@@ -10,7 +10,8 @@ use super::data::{
     Body, Choice, Flag, Holder, Member, MemberPlace, Message, Model, Offer, Operation, Service, ServiceId,
     Shape,
 };
-use super::{Filter, choices, content, faults, headers};
+use super::filter::Filter;
+use super::{content, faults, headers};
 
 /// The choices that stand in a Body.
 type Choices = BTreeMap<TypeName, Choice>;
@@ -166,7 +167,7 @@ fn message(contract: &Contract, declared: &contract::Message, choices: &mut Choi
     let bare = matches!(declared.body, contract::Body::Bare(_));
     let mut member = |field: &contract::Field| {
         // One of its substitution group may stand there, as elsewhere.
-        if bare && choices::is_substituted(field) {
+        if bare && field.is_substituted() {
             let (member, name, choice) = content::substituted(contract, field, wcf);
             choices.insert(name, choice);
             return member;

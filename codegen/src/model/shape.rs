@@ -1,9 +1,8 @@
 //! The shape of a type: aliases vanish into their base, array wrappers into lists, dictionaries into maps.
 
-use crate::contract::{Builtin, Contract, Facet, Particle, Struct, TypeKind, TypeName, TypeRef};
+use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeName, TypeRef};
 
 use super::data::{Item, Shape};
-use super::families;
 
 /// How deep aliases may refer to aliases.
 pub(super) const ALIASES: usize = 64;
@@ -53,7 +52,7 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
             nillable: true,
             array: Some(array.item_type.clone()),
         })),
-        TypeKind::Struct(content) => match array_item(content) {
+        TypeKind::Struct(content) => match content.array_item() {
             Some(field) if !contains_itself(contract, name) && !is_base(contract, name) => {
                 Shape::List(Box::new(Item {
                     wire: field.name.clone(),
@@ -73,28 +72,10 @@ fn all_names(contract: &Contract, members: &[TypeRef], depth: usize) -> bool {
         && members.iter().all(|ty| of_depth(contract, ty, depth) == Shape::Scalar(Builtin::QName))
 }
 
-/// The one repeated element of an array wrapper: a type that holds nothing else.
-pub(super) fn array_item(content: &Struct) -> Option<&crate::contract::Field> {
-    let bare = content.base.is_none()
-        && content.attributes.is_empty()
-        && content.text.is_none()
-        && content.any_attribute.is_none()
-        && !content.mixed
-        && !content.is_abstract;
-    match content.particles.as_slice() {
-        [Particle::Element(field)]
-            if bare && field.occurs.many() && !super::choices::is_substituted(field) =>
-        {
-            Some(field)
-        }
-        _ => None,
-    }
-}
-
 /// Whether types that `xsi:type` can name are derived from a type: where it is declared they may stand, which a list
 /// could not hold.
 fn is_base(contract: &Contract, base: &TypeName) -> bool {
-    contract.types.iter().any(|(name, declared)| families::base(name, declared) == Some(base))
+    contract.types.iter().any(|(name, declared)| declared.derived_from(name) == Some(base))
 }
 
 /// Whether a pattern leaves a boolean `0` and `1` alone.
@@ -113,7 +94,7 @@ fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
     let mut at = start;
     loop {
         let inner = match contract.types.get(at).map(|t| &t.kind) {
-            Some(TypeKind::Struct(content)) => array_item(content).map(|f| &f.ty),
+            Some(TypeKind::Struct(content)) => content.array_item().map(|f| &f.ty),
             Some(TypeKind::Dictionary { value, .. }) => Some(&value.ty),
             Some(TypeKind::Array(array)) => Some(&array.item.ty),
             _ => None,

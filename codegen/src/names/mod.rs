@@ -9,6 +9,7 @@ mod case;
 mod choices;
 mod keys;
 mod lock;
+mod login;
 mod members;
 mod modules;
 mod renamable;
@@ -22,12 +23,13 @@ mod table;
 
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
-pub use modules::Called;
-pub(crate) use modules::{is_reserved_module, of_services};
+pub use login::Plan as LoginPlan;
+pub(crate) use login::{Login, Path, Step, Told};
+pub(crate) use modules::is_reserved_module;
+use modules::of_services;
 use scope::identifier;
-pub(crate) use select::{rests, select, select_one, service_spellings};
+use select::{select, select_one};
 pub use settings::{Settings, settings};
-pub(crate) use spelling::{is_called, unprefixed};
 pub use table::{FamilyNames, Names, OperationNames, ServiceNames, TypeNames};
 
 use crate::contract::Contract;

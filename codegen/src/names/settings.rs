@@ -10,15 +10,17 @@ use crate::model::{self, Filter, Member, Model, ServiceId, Shape};
 use crate::options::{EmitOptions, OutcomeOptions};
 
 use super::spelling::is_called;
-use super::{Names, NamesLock, of_services, select_one};
+use super::{LoginPlan, Names, NamesLock, login, of_services, select_one};
 
 /// What the options ask for, in the names that the contract has.
 #[derive(Debug)]
-pub struct Settings {
+pub struct Settings<'a> {
     /// The options.
     pub options: EmitOptions,
     /// The operation that the documentation shows a call of.
     pub example: Option<(ServiceId, String)>,
+    /// The ticket that every call sends.
+    pub ticket: LoginPlan<'a>,
 }
 
 /// Where names are looked for.
@@ -49,13 +51,13 @@ type Pair<'m> = (&'m Member, &'m str);
 ///
 /// # Errors
 /// Every name that nothing has.
-pub fn settings(
+pub fn settings<'a>(
     contract: &Contract,
-    model: &Model,
-    names: &Names,
+    model: &'a Model,
+    names: &'a Names,
     options: &EmitOptions,
     lock: &NamesLock,
-) -> Result<Settings, Diagnostics> {
+) -> Result<Settings<'a>, Diagnostics> {
     let options = found(contract, model, names, options, lock)?;
     let example = options.example.as_ref().map(|name| {
         // It may be one that is not wanted this time.
@@ -64,7 +66,8 @@ pub fn settings(
         select_one(&model.offers, &called, "[crate] example", setting, lock)
     });
     let example = example.transpose()?;
-    Ok(Settings { options, example })
+    let ticket = login::plan(model, names, &options)?;
+    Ok(Settings { options, example, ticket })
 }
 
 /// The options with the names that the contract has for what they ask for.

@@ -1,20 +1,13 @@
 //! Every document to its syntax model: WSDL as it is written, with the schemas in it, and schemas of their own.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::syntax::Syntax;
 use super::{redefinitions, wsdl, xsd};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::load::{DocId, Loaded, Spot, WSDL, WSDL20, XSD};
 use crate::parallel;
-
-/// The syntax models of all documents, each read once.
-#[derive(Debug, Default)]
-pub(crate) struct Syntax {
-    pub(crate) contracts: BTreeMap<DocId, wsdl::Definitions>,
-    /// By document, and for a schema without a namespace by that of the schema that includes it.
-    pub(crate) schemas: BTreeMap<(DocId, Option<Arc<str>>), Vec<xsd::Schema>>,
-}
 
 /// Reads every document into its model.
 pub(crate) fn read(loaded: &Loaded, diagnostics: &mut Diagnostics) -> Syntax {

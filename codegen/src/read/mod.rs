@@ -3,13 +3,15 @@
 mod documents;
 pub(crate) mod redefine;
 mod redefinitions;
+mod syntax;
 pub(crate) mod wsdl;
 mod wsdl_types;
 pub(crate) mod xsd;
 mod xsd_complex;
 mod xsd_types;
 
-pub(crate) use documents::{Syntax, read};
+pub(crate) use documents::read;
+pub(crate) use syntax::Syntax;
 
 use std::sync::Arc;
 
@@ -187,4 +189,9 @@ pub(crate) fn annotation(node: &Node<'_>) -> Option<String> {
         .filter(|text| !text.is_empty())
         .collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// The children that are the schema's own.
+fn xsd<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'a> {
+    node.children().filter(|n| n.namespace() == XSD)
 }

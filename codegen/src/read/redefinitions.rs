@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::documents::Syntax;
-use super::redefine::{self, Name};
+use super::redefine;
+use super::syntax::Syntax;
+use super::xsd_types::Name;
 use crate::load::DocId;
 
 /// A schema that redefines something.

@@ -2,7 +2,6 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::value::example;
 use crate::contract::Builtin;
 use crate::model::Check;
 
@@ -12,9 +11,12 @@ const LONGEST: usize = 4_096;
 /// The most that is tried as the number of a pattern's repetitions, beside the lengths that are asked for.
 const REPEATS: u32 = 40;
 
-/// Candidates for a value of a built-in type.
-pub(super) fn candidates(builtin: Builtin, checks: &[Check]) -> impl Iterator<Item = String> + Clone + use<> {
-    let example = example(builtin);
+/// Candidates for a value of a built-in type, of which `example` is one.
+pub(super) fn candidates(
+    builtin: Builtin,
+    example: &str,
+    checks: &[Check],
+) -> impl Iterator<Item = String> + Clone + use<> {
     let mut all = vec![example.to_owned()];
     match builtin {
         Builtin::HexBinary | Builtin::Base64Binary => {

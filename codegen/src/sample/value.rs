@@ -21,7 +21,11 @@ fn value(contract: &Contract, ty: &TypeRef, demands: &[Check], depth: u32) -> St
     let Some(depth) = depth.checked_sub(1) else { return String::new() };
     let name = match ty {
         TypeRef::Builtin(builtin) => {
-            return first_that_fits(candidates(*builtin, demands), Some(*builtin), demands);
+            return first_that_fits(
+                candidates(*builtin, example(*builtin), demands),
+                Some(*builtin),
+                demands,
+            );
         }
         TypeRef::Named(name) => name,
     };

@@ -6,8 +6,8 @@ use quote::quote;
 use super::super::code::Code;
 use super::super::context::{Context, ident};
 use super::super::{arguments, docs};
-use super::path::{Path, Read};
-use super::{Login, Told};
+use super::path::Read;
+use crate::names::{Login, Path, Step, Told};
 
 /// The file, where an operation logs in.
 pub(in super::super) fn emit(cx: &Context<'_>) -> Option<Code> {
@@ -28,7 +28,7 @@ pub(in super::super) fn emit(cx: &Context<'_>) -> Option<Code> {
         let refused = refused(*told, path);
         quote! { if #refused { return Err(#error::login(&#descriptor, None)); } }
     });
-    let at = &login.options.ticket;
+    let at = &login.asked;
     let otherwise = quote! { return Err(#error::login_without_ticket(&#descriptor, #at)); };
     let take = login.ticket.take(quote! { reply.value }, &otherwise);
     let missing = missing(login).map(|missing| quote! { if #missing { #otherwise } });
@@ -117,7 +117,7 @@ fn url(login: &Login<'_>) -> (Option<TokenStream>, TokenStream) {
 /// Copies nothing but the ticket.
 fn carry(place: &Path<'_>) -> TokenStream {
     if place.is_one_step() {
-        let field = place.first().map(super::path::Step::field);
+        let field = place.first().map(Step::field);
         return quote! { to.#field.clone_from(&from.#field); };
     }
     let assign = |value: TokenStream| place.assign(&quote! { to }, &value);

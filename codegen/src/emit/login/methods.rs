@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::Holder;
+use crate::names::Login;
 
 use super::super::code::Code;
 use super::super::context::{Context, Mode, ident};
 use super::super::{arguments, describe, docs};
-use super::Login;
 
 /// Methods of one name, of the session and of its builder.
 #[derive(Default)]
@@ -233,7 +233,7 @@ pub(in super::super) fn from_text(cx: &Context<'_>) -> Option<TokenStream> {
 
 impl Login<'_> {
     /// The cargo feature of its service.
-    pub(in super::super) fn feature(&self) -> &str {
+    pub(in crate::emit) fn feature(&self) -> &str {
         self.service.module.trim_start_matches("r#")
     }
 
@@ -245,7 +245,7 @@ impl Login<'_> {
     /// The call in an example, where all parameters are text.
     pub(in super::super) fn example(&self) -> Option<String> {
         let body = &self.operation.input.body;
-        if arguments::as_struct(body) || !body.members.iter().all(|m| arguments::is_text(&m.shape)) {
+        if arguments::as_struct(body) || !body.members.iter().all(|m| m.shape.is_text()) {
             return None;
         }
         let values = body.members.iter().map(|m| match m.holder {

@@ -1,9 +1,11 @@
 //! The model itself: shapes of Rust values, and the rows of their tables.
 
+mod check;
 mod services;
 mod types;
 mod values;
 
+pub use check::Check;
 pub use services::{Body, Detail, HeaderSet, Message, Offer, Operation, Service, ServiceId};
 pub use types::{Choice, Dictionary, Enumerated, Family, Record, Row, Taken, Union, UnionMember, Variant};
 pub use values::{Flag, Holder, Item, Member, MemberPlace, Shape};

@@ -1,9 +1,9 @@
 //! What the types of a contract become: structs and the rows of their tables, choices, enumerations, unions,
 //! dictionaries.
 
+use super::check::Check;
 use super::values::{Flag, Holder, Member, Shape};
 use crate::contract::{EnumValue, QName, TypeName};
-use crate::model::Check;
 
 /// A complex type.
 #[derive(Debug, Clone, Default)]

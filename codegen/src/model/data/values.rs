@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::check::Check;
 use crate::contract::{Builtin, Namespaces, QName, TypeName};
-use crate::model::Check;
 
 /// The shape of a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +41,12 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// Whether a value is text in Rust.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Scalar(builtin) if builtin.is_text())
+    }
+
     /// Every wire name in it.
     pub(super) fn each_name(&self, f: &mut dyn FnMut(&QName)) {
         match self {

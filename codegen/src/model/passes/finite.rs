@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use crate::contract::TypeName;
 
-use super::data::{Holder, Model, Shape, Variant};
+use crate::model::data::{Holder, Model, Shape, Variant};
 
 /// Chooses the default alternative of each choice, and makes optional what would never end.
-pub(super) fn defaults(model: &mut Model) {
+pub(in crate::model) fn defaults(model: &mut Model) {
     // Where the base is abstract, a new value is XML, which is empty.
     let open = model.families.iter().filter(|(_, family)| !family.base);
     let mut finite = Finite(open.map(|(base, _)| base.clone()).collect());

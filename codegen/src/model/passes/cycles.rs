@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::TypeName;
 
-use super::data::{Holder, Model, Shape};
+use crate::model::data::{Holder, Model, Shape};
 
 /// Marks the members that need a `Box`.
-pub(super) fn break_cycles(model: &mut Model) {
+pub(in crate::model) fn break_cycles(model: &mut Model) {
     let mut edges: BTreeMap<TypeName, Vec<(usize, TypeName)>> = BTreeMap::new();
     for (name, record) in &model.records {
         let inline = record.members.iter().enumerate().filter_map(|(slot, member)| {

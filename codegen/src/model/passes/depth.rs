@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::TypeName;
 
-use super::data::{Model, Shape};
+use crate::model::data::{Model, Shape};
 
 /// A record, choice or family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ struct Seen {
 }
 
 /// The most types that can stand within one another, each counted once; of a ring all its types.
-pub(super) fn deepest(model: &Model) -> usize {
+pub(in crate::model) fn deepest(model: &Model) -> usize {
     let all = model.records.keys().map(Node::Record);
     let all =
         all.chain(model.choices.keys().map(Node::Choice)).chain(model.families.keys().map(Node::Family));
@@ -112,7 +112,7 @@ fn inner<'m>(model: &'m Model, node: Node<'m>) -> Vec<Node<'m>> {
 fn held<'m>(model: &'m Model, shape: &'m Shape) -> Option<Node<'m>> {
     let mut shape = shape;
     // Lists and maps hold one another a few times at most: those without end are no lists.
-    for _ in 0..super::shape::ALIASES {
+    for _ in 0..crate::model::shape::ALIASES {
         match shape {
             Shape::Record(name) | Shape::Group(name) => return Some(Node::Record(name)),
             Shape::Choice(name) => return Some(Node::Choice(name)),
