@@ -138,10 +138,11 @@ pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
     let Job { inputs, read, root, emit, .. } = job(config, &BTreeMap::new())?;
     let Merged { contract, imported, .. } = pipeline::contract(&inputs, &read, &mut Run::new(&|_| {}))?;
     let pinned = Lock::read(&root)?.as_ref().map(Lock::pinned).unwrap_or_default();
-    let model = names::wanted(&contract, &emit, &pinned)
+    let named = names::wanted(&contract, &emit, &pinned)
         .and_then(|wanted| model::model(&contract, &wanted, &mut Diagnostics::default()))
+        .and_then(|model| names::names(model, &emit, &pinned))
         .map_err(|errors| config.locate_error(errors.into()))?;
-    let proposals = propose::propose(&model, &names::names(&model, &emit, &pinned));
+    let proposals = propose::propose(&named.model);
     config.catalog.retain(|url, _| imported.contains(url));
     Ok(proposals)
 }

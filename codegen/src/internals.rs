@@ -20,7 +20,8 @@ pub mod model {
 
 /// The phase `names`.
 pub mod names {
-    pub use crate::names::{Names, NamesLock, TypeNames};
+    pub use crate::names::named::{Member, Model, Shape, TypeNames};
+    pub use crate::names::{Names, NamesLock, RustName, names};
 }
 
 /// What a contract proposes for its configuration.
@@ -79,9 +80,10 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
     let mut warnings = Diagnostics::default();
     let wanted = crate::names::wanted(contract, options, lock)?;
     let model = crate::model::model(contract, &wanted, &mut warnings)?;
-    let names = crate::names::names(&model, options, lock);
-    let settings = crate::names::settings(contract, &model, &names, options, lock)?;
-    let files = crate::emit::emit(&model, &names, &settings)?;
+    let names = crate::names::names(model, options, lock)?;
+    let settings = crate::names::settings(contract, &names, options, lock)?;
+    let files = crate::emit::emit(&names.model, &settings)?;
+    let model = names.model;
     let counts = Counts {
         services: model.services.len(),
         operations: model.services.iter().map(|s| s.operations.len()).sum(),

@@ -70,9 +70,9 @@ pub(crate) fn run(job: &Job, run: &mut Run<'_>) -> Result<Planned, Error> {
     let pinned = lock.as_ref().map(Lock::pinned).unwrap_or_default();
     let wanted = names::wanted(&contract, &job.emit, &pinned)?;
     let model = run.phase("model", || model::model(&contract, &wanted, &mut warnings))?;
-    let names = run.phase("names", || names::names(&model, &job.emit, &pinned));
-    let settings = names::settings(&contract, &model, &names, &job.emit, &pinned)?;
-    let files = run.phase("emit", || emit::emit(&model, &names, &settings))?;
+    let names = run.phase("names", || names::names(model, &job.emit, &pinned))?;
+    let settings = names::settings(&contract, &names, &job.emit, &pinned)?;
+    let files = run.phase("emit", || emit::emit(&names.model, &settings))?;
     if job.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
     }

@@ -44,7 +44,7 @@ pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
             }
         }
     }
-    Choice { variants, default: 0, head: None, documentation: None }
+    Choice { rust: (), variants, default: 0, head: None, documentation: None }
 }
 
 /// Whether an element repeats, and is a list already.
@@ -61,6 +61,7 @@ fn is_one(variant: &Variant) -> bool {
 pub(super) fn substitution(contract: &Contract, head: &Field, wcf: bool) -> Choice {
     let documentation = contract.elements.get(&head.name).and_then(|field| field.documentation.clone());
     Choice {
+        rust: (),
         variants: members(contract, head, wcf),
         default: 0,
         head: Some(head.name.clone()),
@@ -83,12 +84,13 @@ fn element(contract: &Contract, field: &Field, wcf: bool) -> Variant {
     let field = Field { occurs: Occurs { min: 1, ..field.occurs }, ..field.clone() };
     let Member { wire, shape, holder, flags, default, documentation, checks, .. } =
         member(contract, &field, wcf);
-    Variant { wire, shape, holder, flags, default, documentation, checks }
+    Variant { rust: (), wire, shape, holder, flags, default, documentation, checks }
 }
 
 fn variant(wire: QName, shape: Shape, occurs: Occurs) -> Variant {
     let many = occurs.many();
     Variant {
+        rust: (),
         wire,
         shape,
         holder: if many { Holder::Vec } else { Holder::Plain },

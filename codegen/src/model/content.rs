@@ -44,16 +44,13 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
     let default =
         default.filter(|text| is_simple(&shape) && defaults::is_value(contract, &shape, text)).cloned();
     Member {
-        wire: field.name.clone(),
-        place: MemberPlace::Element,
-        shape,
         holder,
         flags,
-        boxed: false,
         default,
         documentation: field.documentation.clone(),
         notes,
         checks: facets::of_element(contract, field),
+        ..Member::new(field.name.clone(), MemberPlace::Element, shape)
     }
 }
 
@@ -162,17 +159,11 @@ fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut 
     all.sort_by(|a, b| a.name.cmp(&b.name));
     record.members.extend(all.into_iter().map(|attribute| attribute_member(contract, attribute)));
     if let Some(namespaces) = open {
+        let (wire, place) = (QName::new("", "other attributes"), MemberPlace::AnyAttribute);
         record.members.push(Member {
-            wire: QName::new("", "other attributes"),
-            place: MemberPlace::AnyAttribute,
             notes: vec![format!("attributes of {namespaces}")],
-            shape: Shape::Attributes(namespaces),
-            holder: Holder::Plain,
             flags: Flag { optional: true, ..Flag::default() },
-            boxed: false,
-            default: None,
-            documentation: None,
-            checks: Vec::new(),
+            ..Member::new(wire, place, Shape::Attributes(namespaces))
         });
     }
 }
@@ -294,18 +285,7 @@ fn placed(wire: QName, place: MemberPlace, shape: Shape, occurs: Occurs) -> Memb
         (false, true) => Holder::Option,
         (false, false) => Holder::Plain,
     };
-    Member {
-        wire,
-        place,
-        shape,
-        holder,
-        flags,
-        boxed: false,
-        default: None,
-        documentation: None,
-        notes: Vec::new(),
-        checks: facets::of_many(occurs),
-    }
+    Member { holder, flags, checks: facets::of_many(occurs), ..Member::new(wire, place, shape) }
 }
 
 fn wildcard_member(wildcard: &Wildcard) -> Member {
@@ -334,31 +314,21 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
     let default = attribute.default.as_ref().or(attribute.fixed.as_ref());
     let default = default.filter(|text| defaults::is_value(contract, &shape, text)).cloned();
     Member {
-        wire: attribute.name.clone(),
-        place: MemberPlace::Attribute,
-        shape,
         holder: if attribute.required || default.is_some() { Holder::Plain } else { Holder::Option },
         flags: Flag { optional: !attribute.required, ..Flag::default() },
-        boxed: false,
         default,
         documentation: attribute.documentation.clone(),
         notes,
         checks: facets::checks(contract, &attribute.ty),
+        ..Member::new(attribute.name.clone(), MemberPlace::Attribute, shape)
     }
 }
 
 fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
     Member {
-        wire: QName::new("", "value"),
-        place: MemberPlace::Text,
-        shape: simple(shape::of(contract, ty)),
-        holder: Holder::Plain,
-        flags: Flag::default(),
-        boxed: false,
-        default: None,
-        documentation: None,
         notes: facets::notes(contract, ty),
         checks: facets::checks(contract, ty),
+        ..Member::new(QName::new("", "value"), MemberPlace::Text, simple(shape::of(contract, ty)))
     }
 }
 
@@ -369,8 +339,5 @@ fn is_simple(shape: &Shape) -> bool {
 
 /// Attributes and text hold simple values only.
 fn simple(shape: Shape) -> Shape {
-    match shape {
-        Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => shape,
-        _ => Shape::Scalar(Builtin::String),
-    }
+    if is_simple(&shape) { shape } else { Shape::Scalar(Builtin::String) }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Contract, TypeKind, TypeName};
 
 use super::content;
-use super::data::{Family, Member, Model};
+use super::data::{Derived, Family, Member, Model, Shared};
 
 /// The types that are derived from each type, directly.
 #[derive(Debug, Default)]
@@ -40,8 +40,9 @@ impl<'c> Children<'c> {
         }
         let own = stands(base);
         let derived = derived.into_iter().filter(|name| stands(name));
-        let types = own.then_some(base).into_iter().chain(derived).cloned().collect();
-        Some(Family { types, base: own, shared: Vec::new() })
+        let types = own.then_some(base).into_iter().chain(derived).cloned();
+        let types = types.map(|of| Derived { rust: (), of }).collect();
+        Some(Family { rust: (), types, base: own, shared: Vec::new() })
     }
 }
 
@@ -54,7 +55,7 @@ pub(super) fn share(contract: &Contract, model: &mut Model) {
     for (base, family) in &mut model.families {
         // An abstract base is no record of the model.
         let Ok(made) = content::record(contract, base) else { continue };
-        let records = family.types.iter().map(|name| model.records.get(name));
+        let records = family.types.iter().map(|derived| model.records.get(&derived.of));
         let Some(records) = records.collect::<Option<Vec<_>>>() else { continue };
         let Some(first) = records.first() else { continue };
         let declared = |member: &&Member| {
@@ -65,6 +66,6 @@ pub(super) fn share(contract: &Contract, model: &mut Model) {
                 records.iter().map(|record| record.members.iter().position(|other| alike(member, other)));
             slots.collect::<Option<Vec<usize>>>()
         });
-        family.shared = common.collect();
+        family.shared = common.map(|slots| Shared { rust: (), slots }).collect();
     }
 }

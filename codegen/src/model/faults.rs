@@ -28,5 +28,5 @@ fn detail(contract: &Contract, fault: &str, field: &Field) -> Detail {
     // Being chosen is being there.
     (member.holder, member.flags) = (Holder::Plain, Flag::default());
     let name = if field.name.namespace.is_empty() { fault.to_owned() } else { field.name.local.to_string() };
-    Detail { name, member }
+    Detail { rust: (), name, member }
 }

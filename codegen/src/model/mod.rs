@@ -20,9 +20,9 @@ mod synthetic;
 mod unions;
 
 pub use data::{
-    Body, Check, Choice, Detail, Enumerated, Family, Flag, HeaderSet, Holder, Item, Member, MemberPlace,
-    Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Taken, Union, UnionMember,
-    Variant,
+    Body, Check, Choice, Derived, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item,
+    Member, MemberPlace, Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Shared,
+    Stage, Taken, Union, UnionMember, Value, Variant,
 };
 pub(crate) use facets::checks;
 pub use filter::Filter;

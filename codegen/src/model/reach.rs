@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Contract, TypeKind, TypeName, TypeRef};
+use crate::contract::{Contract, EnumValue, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::content::{self, Made};
-use super::data::{Dictionary, Enumerated, Holder, Member, Model, Shape};
+use super::data::{Dictionary, Enumerated, Holder, Member, Model, Shape, Value};
 use super::facets;
 use super::families::Children;
 use super::unions;
@@ -45,7 +45,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
                 if !model.families.contains_key(&name)
                     && let Some(family) = children.family(contract, &name)
                 {
-                    members.extend(family.types.iter().cloned());
+                    members.extend(family.types.iter().map(|derived| derived.of.clone()));
                     model.families.insert(name.clone(), family);
                 }
                 // An abstract type stands nowhere itself.
@@ -84,7 +84,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
     }
     // What cannot be expressed goes where unknown types go.
     for (base, family) in &mut model.families {
-        family.types.retain(|name| !opaque.contains(name));
+        family.types.retain(|derived| !opaque.contains(&derived.of));
         family.base &= !opaque.contains(base);
     }
     model.families.retain(|base, _| !opaque.contains(base));
@@ -110,7 +110,12 @@ fn enumerated(contract: &Contract, model: &mut Model, name: TypeName) {
     };
     let documentation = declared.documentation.clone();
     let values = facets::values(contract, &declared.kind, values);
-    model.enums.insert(name, Enumerated { flags, values, documentation });
+    let value = |value: EnumValue| {
+        let EnumValue { wire, number, documentation } = value;
+        Value { rust: (), wire, number, documentation }
+    };
+    let values = values.into_iter().map(value).collect();
+    model.enums.insert(name, Enumerated { rust: (), flags, values, documentation });
 }
 
 fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut Vec<Shape>) {
@@ -128,7 +133,7 @@ fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut
     }
     open.push(key.shape.clone());
     open.push(value.shape.clone());
-    model.dictionaries.insert(name, Dictionary { entry: entry.clone(), key, value });
+    model.dictionaries.insert(name, Dictionary { rust: (), entry: entry.clone(), key, value });
 }
 
 /// The types that are no Rust types, and why.

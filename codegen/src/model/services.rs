@@ -7,8 +7,7 @@ use crate::contract::{self, Contract, Port, QName, SoapVersion, TypeName};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 
 use super::data::{
-    Body, Choice, Flag, Holder, Member, MemberPlace, Message, Model, Offer, Operation, Service, ServiceId,
-    Shape,
+    Body, Choice, Member, MemberPlace, Message, Model, Offer, Operation, Service, ServiceId, Shape,
 };
 use super::filter::Filter;
 use super::{content, faults, headers};
@@ -45,6 +44,7 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
                 }
             }
             model.services.push(Service {
+                rust: (),
                 id,
                 documentation: service.documentation.clone().or_else(|| port.documentation.clone()),
                 address: port.address.clone(),
@@ -136,6 +136,7 @@ fn primary(model: &Model) -> Arc<str> {
 
 fn operation(contract: &Contract, declared: &contract::Operation, choices: &mut Choices) -> Operation {
     Operation {
+        rust: (),
         name: declared.name.clone(),
         documentation: declared.documentation.clone(),
         action: declared.action.clone(),
@@ -183,16 +184,8 @@ fn attachment(declared: &contract::Attached) -> Member {
     let media: Vec<String> =
         declared.media.iter().map(|media| format!("`{}`", media.replace('`', "'"))).collect();
     Member {
-        wire: QName::new("", declared.name.as_str()),
-        place: MemberPlace::Attachment,
-        shape: Shape::Attachment,
-        holder: Holder::Plain,
-        flags: Flag::default(),
-        boxed: false,
-        documentation: None,
-        default: None,
         notes: if media.is_empty() { Vec::new() } else { vec![media.join(" or ")] },
-        checks: Vec::new(),
+        ..Member::new(QName::new("", declared.name.as_str()), MemberPlace::Attachment, Shape::Attachment)
     }
 }
 

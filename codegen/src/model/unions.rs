@@ -13,7 +13,7 @@ const NESTING: usize = 64;
 pub(super) fn union(contract: &Contract, name: &TypeName) -> Option<Union> {
     let declared = contract.types.get(name)?;
     let documentation = declared.documentation.clone();
-    let mut union = Union { members: Vec::new(), checks: Vec::new(), documentation };
+    let mut union = Union { rust: (), members: Vec::new(), checks: Vec::new(), documentation };
     collect(contract, &TypeRef::Named(name.clone()), NESTING, &mut union);
     tell_apart(&mut union.members);
     Some(union)
@@ -43,7 +43,7 @@ fn collect(contract: &Contract, ty: &TypeRef, depth: usize, union: &mut Union) {
         }
         None => {
             let name = called(ty).unwrap_or_else(|| kind(&shape));
-            union.members.push(UnionMember { name, types: vec![wire], shape, taken: Taken::Read });
+            union.members.push(UnionMember { rust: (), name, types: vec![wire], shape, taken: Taken::Read });
         }
     }
 }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn member(shape: Shape) -> UnionMember {
-        UnionMember { name: String::new(), types: Vec::new(), shape, taken: Taken::Read }
+        UnionMember { rust: (), name: String::new(), types: Vec::new(), shape, taken: Taken::Read }
     }
 
     #[test]

@@ -75,6 +75,7 @@ mod tests {
 
     fn choice(alternatives: &[(&str, Shape)]) -> Choice {
         let variants = alternatives.iter().map(|(name, shape)| Variant {
+            rust: (),
             wire: QName::new("urn:x", *name),
             shape: shape.clone(),
             holder: Holder::Plain,
@@ -83,7 +84,7 @@ mod tests {
             documentation: None,
             checks: Vec::new(),
         });
-        Choice { variants: variants.collect(), default: 0, head: None, documentation: None }
+        Choice { rust: (), variants: variants.collect(), default: 0, head: None, documentation: None }
     }
 
     #[test]

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use crate::contract::{Builtin, Contract, declared};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
-use crate::model::{self, Filter, Member, Model, ServiceId, Shape};
+use crate::model::{self, Filter, Model, ServiceId};
 use crate::options::{EmitOptions, OutcomeOptions};
 
+use super::named::{self, Member, Shape};
 use super::spelling::is_called;
 use super::{LoginPlan, Names, NamesLock, login, of_services, select_one};
 
@@ -29,23 +30,13 @@ struct Search<'a> {
     options: &'a EmitOptions,
     lock: &'a NamesLock,
     /// What is generated.
-    made: Named<'a>,
+    made: &'a Names,
     /// Everything, where only some operations are wanted: what the others have is no wrong name.
-    whole: OnceCell<Option<(Model, Names)>>,
+    whole: OnceCell<Option<Names>>,
 }
 
 /// What is wrong with a setting.
 type Wrong = Box<Diagnostic>;
-
-/// A model and its names.
-#[derive(Clone, Copy)]
-struct Named<'a> {
-    model: &'a Model,
-    names: &'a Names,
-}
-
-/// A member and its Rust name.
-type Pair<'m> = (&'m Member, &'m str);
 
 /// Finds what the options ask for by name.
 ///
@@ -53,20 +44,19 @@ type Pair<'m> = (&'m Member, &'m str);
 /// Every name that nothing has.
 pub fn settings<'a>(
     contract: &Contract,
-    model: &'a Model,
     names: &'a Names,
     options: &EmitOptions,
     lock: &NamesLock,
 ) -> Result<Settings<'a>, Diagnostics> {
-    let options = found(contract, model, names, options, lock)?;
+    let options = found(contract, names, options, lock)?;
     let example = options.example.as_ref().map(|name| {
         // It may be one that is not wanted this time.
-        let called = of_services(&model.offers, &options.modules, lock);
+        let called = of_services(&names.model.offers, &options.modules, lock);
         let setting = Setting::value(["crate", "example"], name);
-        select_one(&model.offers, &called, "[crate] example", setting, lock)
+        select_one(&names.model.offers, &called, "[crate] example", setting, lock)
     });
     let example = example.transpose()?;
-    let ticket = login::plan(model, names, &options)?;
+    let ticket = login::plan(names, &options)?;
     Ok(Settings { options, example, ticket })
 }
 
@@ -76,12 +66,11 @@ pub fn settings<'a>(
 /// Every name that nothing has.
 fn found(
     contract: &Contract,
-    model: &Model,
     names: &Names,
     options: &EmitOptions,
     lock: &NamesLock,
 ) -> Result<EmitOptions, Diagnostics> {
-    let search = Search { contract, options, lock, made: Named { model, names }, whole: OnceCell::new() };
+    let search = Search { contract, options, lock, made: names, whole: OnceCell::new() };
     let mut errors = Diagnostics::default();
     let mut all = |found: Vec<Result<String, Wrong>>| -> Vec<String> {
         let good = found.into_iter().filter_map(|one| one.map_err(|error| errors.push(*error)).ok());
@@ -101,50 +90,28 @@ fn found(
         None => None,
     };
     if !options.renames.is_empty() {
-        let whole = search.whole();
-        errors.extend(names.wrong_renames(&options.renames, (whole.model, whole.names), lock));
+        let everything = || search.everything().unwrap_or_default();
+        errors.extend(names.wrong_renames(&options.renames, search.whole(), &everything, lock));
     }
     if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
-fn pairs<'m>(members: &'m [Member], fields: &'m [String]) -> impl Iterator<Item = Pair<'m>> {
-    members.iter().zip(fields.iter().map(String::as_str))
+/// The fields of all structs, and all parameters, results and headers.
+fn all_fields(model: &named::Model) -> Vec<&Member> {
+    let mut all: Vec<&Member> = model.request_headers.members.iter().collect();
+    all.extend(&model.response_headers.members);
+    all.extend(model.records.values().flat_map(|record| &record.members));
+    for operation in model.services.iter().flat_map(|service| &service.operations) {
+        all.extend(&operation.input.body.members);
+        all.extend(operation.output.iter().flat_map(|output| &output.body.members));
+    }
+    all
 }
 
-impl<'m> Named<'m> {
-    fn request_headers(self) -> Vec<Pair<'m>> {
-        pairs(&self.model.request_headers.members, &self.names.request_headers).collect()
-    }
-
-    fn response_headers(self) -> Vec<Pair<'m>> {
-        pairs(&self.model.response_headers.members, &self.names.response_headers).collect()
-    }
-
-    /// The fields of all structs, and all parameters, results and headers.
-    fn all_fields(self) -> Vec<Pair<'m>> {
-        let mut all = self.request_headers();
-        all.extend(self.response_headers());
-        let records =
-            self.model.records.iter().filter_map(|(name, r)| Some((r, self.names.fields.get(name)?)));
-        all.extend(records.flat_map(|(record, fields)| pairs(&record.members, fields)));
-        for (service, names) in self.model.services.iter().zip(&self.names.services) {
-            for (operation, own) in service.operations.iter().zip(&names.operations) {
-                all.extend(pairs(&operation.input.body.members, &own.parameters));
-                let output = operation.output.iter();
-                all.extend(output.flat_map(|output| pairs(&output.body.members, &own.results)));
-            }
-        }
-        all
-    }
-
-    /// The fields of what a member holds.
-    fn fields(self, member: &Member) -> Vec<Pair<'m>> {
-        let Shape::Record(name) = &member.shape else { return Vec::new() };
-        match (self.model.records.get(name), self.names.fields.get(name)) {
-            (Some(record), Some(fields)) => pairs(&record.members, fields).collect(),
-            _ => Vec::new(),
-        }
-    }
+/// The fields of what a member holds.
+fn fields<'m>(model: &'m named::Model, member: &Member) -> Vec<&'m Member> {
+    let Shape::Record(names) = &member.shape else { return Vec::new() };
+    model.records.get(&names.name).into_iter().flat_map(|record| &record.members).collect()
 }
 
 /// The names, each once, in their order.
@@ -154,9 +121,8 @@ fn distinct(names: Vec<String>) -> Vec<String> {
 }
 
 /// The member that a setting names.
-fn find<'m>(setting: &Setting, among: &[Pair<'m>]) -> Option<&'m Member> {
-    let named = |(member, field): &&Pair<'m>| is_called(&setting.says, &member.wire, field);
-    among.iter().find(named).map(|(member, _)| *member)
+fn find<'m>(setting: &Setting, among: &[&'m Member]) -> Option<&'m Member> {
+    among.iter().copied().find(|member| is_called(&setting.says, &member.wire, Some(&member.rust)))
 }
 
 /// That nothing has the name that a setting says, `key` being what the file calls the setting.
@@ -167,26 +133,26 @@ fn unknown<'n>(key: &str, lacks: &str, setting: Setting, known: impl IntoIterato
 }
 
 /// The names of members: those of the contract, then those of the crate.
-fn called<'m>(pairs: &[Pair<'m>]) -> Vec<&'m str> {
-    let wires = pairs.iter().map(|(member, _)| &*member.wire.local);
-    wires.chain(pairs.iter().map(|(_, field)| field.trim_start_matches("r#"))).collect()
+fn called<'m>(members: &[&'m Member]) -> Vec<&'m str> {
+    let wires = members.iter().map(|member| &*member.wire.local);
+    wires.chain(members.iter().map(|member| member.rust.plain())).collect()
 }
 
 impl Search<'_> {
-    fn whole(&self) -> Named<'_> {
+    /// The model of everything, wanted or not.
+    fn everything(&self) -> Option<Model> {
+        let filter = Filter { operations: None, ports: self.options.ports.clone() };
+        model::model(self.contract, &filter, &mut Diagnostics::default()).ok()
+    }
+
+    fn whole(&self) -> &Names {
         let make = || {
             if self.options.operations.is_empty() {
                 return None;
             }
-            let filter = Filter { operations: None, ports: self.options.ports.clone() };
-            let model = model::model(self.contract, &filter, &mut Diagnostics::default()).ok()?;
-            let names = Names::new(&model, &self.options.modules, &self.options.renames, self.lock);
-            Some((model, names))
+            super::names(self.everything()?, self.options, self.lock).ok()
         };
-        match self.whole.get_or_init(make) {
-            Some((model, names)) => Named { model, names },
-            None => self.made,
-        }
+        self.whole.get_or_init(make).as_ref().unwrap_or(self.made)
     }
 
     /// The member that a setting names, in what is generated or else in the whole.
@@ -195,12 +161,12 @@ impl Search<'_> {
         key: &str,
         lacks: &str,
         setting: Setting,
-        among: impl for<'m> Fn(Named<'m>) -> Vec<Pair<'m>>,
+        among: impl for<'m> Fn(&'m named::Model) -> Vec<&'m Member>,
     ) -> Result<&Member, Wrong> {
-        if let Some(member) = find(&setting, &among(self.made)) {
+        if let Some(member) = find(&setting, &among(&self.made.model)) {
             return Ok(member);
         }
-        let all = among(self.whole());
+        let all = among(&self.whole().model);
         find(&setting, &all).ok_or_else(|| unknown(key, lacks, setting, called(&all)))
     }
 
@@ -210,8 +176,9 @@ impl Search<'_> {
             .map(|(at, name)| {
                 let setting = Setting::item(["session", "headers"], at, name);
                 let lacks = "no request has such a header";
-                let found =
-                    self.member("[session] headers", lacks, setting, |named| named.request_headers())?;
+                let found = self.member("[session] headers", lacks, setting, |model| {
+                    model.request_headers.members.iter().collect()
+                })?;
                 Ok(found.wire.local.to_string())
             })
             .collect()
@@ -222,7 +189,9 @@ impl Search<'_> {
         let header = |key: &str, name: &str| {
             let setting = Setting::value(["outcome", key], name);
             let key = format!("[outcome] {key}");
-            self.member(&key, "no reply has such a header", setting, |named| named.response_headers())
+            self.member(&key, "no reply has such a header", setting, |model| {
+                model.response_headers.members.iter().collect()
+            })
         };
         let succeeded = header("succeeded", &asked.succeeded).and_then(|found| {
             if found.shape == Shape::Scalar(Builtin::Boolean) {
@@ -241,7 +210,7 @@ impl Search<'_> {
                 let setting = Setting::value(["outcome", key], name);
                 let lacks = format!("{} has no such field", quoted(&error.wire.local));
                 let found =
-                    self.member(&format!("[outcome] {key}"), &lacks, setting, |named| named.fields(error));
+                    self.member(&format!("[outcome] {key}"), &lacks, setting, |model| fields(model, error));
                 found.map(|found| found.wire.local.to_string()).map_err(|error| errors.push(error)).ok()
             }
             (None, Some(_)) => Some(usual.to_owned()),
@@ -259,13 +228,13 @@ impl Search<'_> {
             return Vec::new();
         }
         let declared = declared(self.contract);
-        let fields = self.whole().all_fields();
+        let fields = all_fields(&self.whole().model);
         let mut all = Vec::new();
         for (at, name) in self.options.secrets.iter().enumerate() {
-            let by_contract = declared.iter().filter(|wire| is_called(name, wire, ""));
-            let by_crate = fields.iter().filter(|(member, field)| is_called(name, &member.wire, field));
+            let by_contract = declared.iter().filter(|wire| is_called(name, wire, None));
+            let by_crate = fields.iter().filter(|member| is_called(name, &member.wire, Some(&member.rust)));
             let locals =
-                by_contract.map(|wire| &*wire.local).chain(by_crate.map(|(member, _)| &*member.wire.local));
+                by_contract.map(|wire| &*wire.local).chain(by_crate.map(|member| &*member.wire.local));
             let locals: BTreeSet<&str> = locals.collect();
             if locals.is_empty() {
                 let setting = Setting::item(["secrets", "fields"], at, name);

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use soapwright::ReadOptions;
 use soapwright::diagnostic::Diagnostics;
+use soapwright::internals::emit::EmitOptions;
 use soapwright::internals::model::{self, Filter};
-use soapwright::internals::names::{Names, NamesLock};
+use soapwright::internals::names::{NamesLock, names};
 use soapwright::internals::propose::{Login, Logins, Outcome, Proposals, propose};
 use soapwright_tests::corpus::{self, Manifest};
 use soapwright_tests::harness::{Test, with_shared};
@@ -69,9 +70,10 @@ fn row(files: &[PathBuf], catalog: &BTreeMap<String, PathBuf>) -> String {
     let Ok(model) = model::model(&contract, &Filter::default(), &mut Diagnostics::default()) else {
         return nothing();
     };
-    let names = Names::new(&model, &BTreeMap::new(), &BTreeMap::new(), &NamesLock::default());
-    let proposals = propose(&model, &names);
-    let carried = model.request_headers.members.len();
+    let options = EmitOptions::new("proposed");
+    let Ok(named) = names(model, &options, &NamesLock::default()) else { return nothing() };
+    let proposals = propose(&named.model);
+    let carried = named.model.request_headers.members.len();
     [session(&proposals, carried), outcome(&proposals), login(&proposals), secrets(&proposals)].join("\t")
 }
 

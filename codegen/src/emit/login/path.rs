@@ -1,12 +1,10 @@
 //! The code that reads, takes or sets the value that a path leads to.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Holder, Member};
-use crate::names::{Path, Step};
-
-use super::super::context::ident;
+use crate::names::named::{Holder, Member};
+use crate::names::{Path, RustName};
 
 /// The value that a path leads to, as code: a place, or an `Option` of a reference.
 pub(super) enum Read {
@@ -14,16 +12,10 @@ pub(super) enum Read {
     Maybe(TokenStream),
 }
 
-impl Step<'_> {
-    pub(super) fn field(&self) -> Ident {
-        ident(self.field)
-    }
-}
-
 impl<'a> Path<'a> {
-    fn fields(&self) -> impl Iterator<Item = (Option<Ident>, &'a Member)> {
+    fn fields(&self) -> impl Iterator<Item = (Option<&'a RustName>, &'a Member)> {
         let bare = usize::from(self.is_member);
-        self.steps.iter().enumerate().map(move |(at, step)| ((at >= bare).then(|| step.field()), step.member))
+        self.steps.iter().enumerate().map(move |(at, step)| ((at >= bare).then_some(&step.rust), *step))
     }
 
     /// The value, read from `start`.
@@ -80,10 +72,10 @@ impl<'a> Path<'a> {
             }
         }
         let value = match self.last() {
-            Some(step) if step.member.boxed => quote! { Box::new(#value) },
+            Some(step) if step.boxed => quote! { Box::new(#value) },
             _ => quote! { #value },
         };
-        match self.last().map(|step| step.member.holder) {
+        match self.last().map(|step| step.holder) {
             Some(Holder::Option) => quote! { #place = Some(#value) },
             Some(Holder::Nillable) => quote! { #place = (#value).into() },
             _ => quote! { #place = #value },

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::stage::{Stage, Unnamed};
 use super::values::{Member, MemberPlace};
 use crate::contract::{QName, SoapVersion};
 
@@ -40,7 +41,10 @@ pub struct Offer {
 
 /// A service: one port, and the module that it becomes.
 #[derive(Debug, Clone)]
-pub struct Service {
+pub struct Service<S: Stage = Unnamed> {
+    /// What it is called in Rust.
+    pub rust: S::OfService,
+
     /// Which it is.
     pub id: ServiceId,
     /// The documentation of the service or its portType.
@@ -50,12 +54,15 @@ pub struct Service {
     /// The version of the envelope.
     pub version: SoapVersion,
     /// The operations, in the order of the contract.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<Operation<S>>,
 }
 
 /// An operation.
 #[derive(Debug, Clone)]
-pub struct Operation {
+pub struct Operation<S: Stage = Unnamed> {
+    /// What it is called in Rust.
+    pub rust: S::OfOperation,
+
     /// Its name.
     pub name: String,
     /// The contract's documentation.
@@ -63,64 +70,73 @@ pub struct Operation {
     /// The `soapAction`.
     pub action: String,
     /// The request.
-    pub input: Message,
+    pub input: Message<S>,
     /// The reply.
-    pub output: Option<Message>,
+    pub output: Option<Message<S>>,
     /// What the detail of a Fault may hold, sorted by element.
-    pub faults: Vec<Detail>,
+    pub faults: Vec<Detail<S>>,
 }
 
 /// An element that the detail of a Fault may hold.
 #[derive(Debug, Clone)]
-pub struct Detail {
+pub struct Detail<S: Stage = Unnamed> {
+    /// What the alternative is called in Rust.
+    pub rust: S::Name,
+
     /// What it is called: its element, or the fault where the contract gives that a type and no element.
     pub name: String,
     /// The element.
-    pub member: Member,
+    pub member: Member<S>,
 }
 
 /// A request or a reply.
 #[derive(Debug, Clone)]
-pub struct Message {
+pub struct Message<S: Stage = Unnamed> {
     /// The header elements.
     pub headers: Vec<QName>,
     /// What stands in the Body.
-    pub body: Body,
+    pub body: Body<S>,
 }
 
 /// The Body of a message.
 #[derive(Debug, Clone)]
-pub struct Body {
+pub struct Body<S: Stage = Unnamed> {
     /// The wrapper, if the members stand in one.
     pub wrapper: Option<QName>,
     /// The parameters, or what the reply holds; what travels beside the envelope is last.
-    pub members: Vec<Member>,
+    pub members: Vec<Member<S>>,
     /// Nil and absent mean the same.
     pub wcf: bool,
     /// It is encoded (SOAP 1.1, section 5): its wrapper's row says so.
     pub encoded: bool,
 }
 
-impl Body {
+impl<S: Stage> Body<S> {
     /// The members that stand in the Body.
-    pub fn elements(&self) -> impl Iterator<Item = &Member> {
+    pub fn elements(&self) -> impl Iterator<Item = &Member<S>> {
         self.members.iter().filter(|m| m.place != MemberPlace::Attachment)
     }
 
     /// The members that travel beside the envelope, with their slots.
-    pub fn attachments(&self) -> impl Iterator<Item = (usize, &Member)> {
+    pub fn attachments(&self) -> impl Iterator<Item = (usize, &Member<S>)> {
         self.members.iter().enumerate().filter(|(_, m)| m.place == MemberPlace::Attachment)
     }
 }
 
 /// The distinct headers of one direction, sorted by namespace and name; their position is their slot.
-#[derive(Debug, Default)]
-pub struct HeaderSet {
+#[derive(Debug)]
+pub struct HeaderSet<S: Stage = Unnamed> {
     /// One a header element.
-    pub members: Vec<Member>,
+    pub members: Vec<Member<S>>,
 }
 
-impl HeaderSet {
+impl<S: Stage> Default for HeaderSet<S> {
+    fn default() -> Self {
+        Self { members: Vec::new() }
+    }
+}
+
+impl<S: Stage> HeaderSet<S> {
     /// The slot of a header element.
     #[must_use]
     pub fn slot(&self, name: &QName) -> Option<usize> {

@@ -3,33 +3,34 @@
 use std::sync::Arc;
 
 use super::check::Check;
-use crate::contract::{Builtin, Namespaces, QName, TypeName};
+use super::stage::{Stage, Unnamed};
+use crate::contract::{Builtin, Namespaces, QName};
 
 /// The shape of a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shape {
+pub enum Shape<S: Stage = Unnamed> {
     /// A built-in simple type.
     Scalar(Builtin),
     /// An enumeration.
-    Enum(TypeName),
+    Enum(S::Type),
     /// A set of flags.
-    Flags(TypeName),
+    Flags(S::Type),
     /// A union of simple types.
-    Union(TypeName),
+    Union(S::Type),
     /// Simple values separated by white space.
-    Tokens(Box<Shape>),
+    Tokens(Box<Shape<S>>),
     /// A struct.
-    Record(TypeName),
+    Record(S::Type),
     /// A struct or one of those derived from it; the base's name.
-    Derived(TypeName),
+    Derived(S::Family),
     /// An array wrapper.
-    List(Box<Item>),
+    List(Box<Item<S>>),
     /// A dictionary.
-    Map(TypeName),
+    Map(S::Map),
     /// One of several elements.
-    Choice(TypeName),
+    Choice(S::Type),
     /// Elements without one around them: a record whose rows stand in its owner's place.
-    Group(TypeName),
+    Group(S::Type),
     /// An element of any name, kept as it came.
     Element(Namespaces),
     /// Attributes of any name.
@@ -40,7 +41,7 @@ pub enum Shape {
     Attachment,
 }
 
-impl Shape {
+impl<S: Stage> Shape<S> {
     /// Whether a value is text in Rust.
     #[must_use]
     pub fn is_text(&self) -> bool {
@@ -71,11 +72,11 @@ impl Shape {
 
 /// The repeated element of an array wrapper.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Item {
+pub struct Item<S: Stage = Unnamed> {
     /// Its wire name.
     pub wire: QName,
     /// What it holds.
-    pub shape: Shape,
+    pub shape: Shape<S>,
     /// Items may be nil.
     pub nillable: bool,
     /// The items' type as `arrayType` names it: it is an array of SOAP encoding.
@@ -133,13 +134,15 @@ pub struct Flag {
 
 /// A field of a struct, a parameter or a result.
 #[derive(Debug, Clone)]
-pub struct Member {
+pub struct Member<S: Stage = Unnamed> {
+    /// What it is called in Rust.
+    pub rust: S::Name,
     /// The wire name; of a choice or group, that of the first element in it.
     pub wire: QName,
     /// Where it stands.
     pub place: MemberPlace,
     /// Its value.
-    pub shape: Shape,
+    pub shape: Shape<S>,
     /// What stands around the value.
     pub holder: Holder,
     /// Its row's flags.
@@ -154,4 +157,24 @@ pub struct Member {
     pub notes: Vec<String>,
     /// What is demanded of the value.
     pub checks: Vec<Check>,
+}
+
+impl Member {
+    /// A member that holds its shape and nothing else is known of.
+    #[must_use]
+    pub fn new(wire: QName, place: MemberPlace, shape: Shape) -> Self {
+        Self {
+            rust: (),
+            wire,
+            place,
+            shape,
+            holder: Holder::Plain,
+            flags: Flag::default(),
+            boxed: false,
+            default: None,
+            documentation: None,
+            notes: Vec::new(),
+            checks: Vec::new(),
+        }
+    }
 }

@@ -103,9 +103,13 @@ fn inner<'m>(model: &'m Model, node: Node<'m>) -> Vec<Node<'m>> {
             let variants = model.choices.get(name).into_iter().flat_map(|choice| &choice.variants);
             variants.filter_map(|variant| held(model, &variant.shape)).collect()
         }
-        Node::Family(name) => {
-            model.families.get(name).into_iter().flat_map(|family| &family.types).map(Node::Record).collect()
-        }
+        Node::Family(name) => model
+            .families
+            .get(name)
+            .into_iter()
+            .flat_map(|family| &family.types)
+            .map(|one| Node::Record(&one.of))
+            .collect(),
     }
 }
 

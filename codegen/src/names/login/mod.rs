@@ -2,16 +2,15 @@
 
 mod path;
 
-use super::modules::Called;
+use super::named::{Model, Operation, Service, Shape};
 use super::select::{rests, service_spellings};
 use super::spelling::unprefixed;
-use super::{Names, OperationNames, ServiceNames};
+use super::{Names, RustName};
 use crate::contract::Builtin;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
-use crate::model::{Model, Operation, Shape};
 use crate::options::{EmitOptions, LoginOperation};
 
-pub(crate) use path::{Path, Step};
+pub(crate) use path::Path;
 use path::{Start, Wrong};
 
 /// What the configuration says of the ticket, as far as the contracts have it.
@@ -30,9 +29,8 @@ pub struct Plan<'a> {
 pub struct Login<'a> {
     /// The path of the ticket, as the configuration has it.
     pub(crate) asked: String,
-    pub(crate) service: &'a ServiceNames,
+    pub(crate) service: &'a Service,
     pub(crate) operation: &'a Operation,
-    pub(crate) names: &'a OperationNames,
     /// The result's value that goes into the headers.
     pub(crate) ticket: Path<'a>,
     /// What in that value must be there.
@@ -66,12 +64,9 @@ struct Search<'a, 'o> {
 ///
 /// # Errors
 /// Every setting that the contracts do not fit.
-pub(super) fn plan<'a>(
-    model: &'a Model,
-    names: &'a Names,
-    options: &EmitOptions,
-) -> Result<Plan<'a>, Diagnostics> {
+pub(super) fn plan<'a>(names: &'a Names, options: &EmitOptions) -> Result<Plan<'a>, Diagnostics> {
     let Some(login) = &options.login else { return Ok(Plan::default()) };
+    let model = &names.model;
     let search = Search { model, names, options };
     let mut errors = Diagnostics::default();
     let mut good = |wrong: Wrong| errors.push(*wrong);
@@ -84,7 +79,7 @@ pub(super) fn plan<'a>(
             search.login(operation, place, &mut good)
         }
         _ => {
-            let text = place.clone().map(|place| place.down_to_text(model, names)).filter(Path::is_text);
+            let text = place.clone().map(|place| place.down_to_text(model)).filter(Path::is_text);
             Some(Plan { login: None, place, text })
         }
     };
@@ -107,9 +102,8 @@ fn wrong(key: &str, says: &str, why: &str) -> Wrong {
 impl<'a> Search<'a, '_> {
     /// A path in the request headers.
     fn header(self, path: &str) -> Result<Path<'a>, Wrong> {
-        let start = Start::new(&self.model.request_headers.members, &self.names.request_headers);
-        let found =
-            Path::find(self.model, self.names, &setting("header", path), path, "the request headers", start)?;
+        let start = Start::new(&self.model.request_headers.members);
+        let found = Path::find(self.model, &setting("header", path), path, "the request headers", start)?;
         match found.is_through_nil() {
             true => Err(wrong("header", path, "what it is in may be nil")),
             false => Ok(found),
@@ -117,29 +111,25 @@ impl<'a> Search<'a, '_> {
     }
 
     /// The operation that is asked for.
-    fn operation(self, asked: &str) -> Result<(&'a ServiceNames, &'a Operation, &'a OperationNames), Wrong> {
+    fn operation(self, asked: &str) -> Result<(&'a Service, &'a Operation), Wrong> {
         let (mut known, mut found) = (Vec::new(), Vec::new());
-        for (service, own) in self.model.services.iter().zip(&self.names.services) {
-            let called = Called {
-                module: own.module.clone(),
-                agent: own.agent.clone(),
-                accessor: own.accessor.clone(),
-            };
-            let services = service_spellings(&service.id, &called, None);
+        for service in &self.model.services {
+            let services = service_spellings(&service.id, self.names.called.get(&service.id), None);
             let mut rests = rests(asked, &services);
             rests.push(unprefixed(asked));
-            for (operation, names) in service.operations.iter().zip(&own.operations) {
-                let method = names.method.trim_start_matches("r#");
+            for operation in &service.operations {
+                let method = operation.rust.method.plain();
                 if rests.iter().any(|rest| *rest == operation.name || *rest == method) {
-                    found.push((own, operation, names));
+                    found.push((service, operation));
                 }
-                known.push(format!("{}.{}", own.agent, operation.name));
+                known.push(format!("{}.{}", service.rust.agent, operation.name));
             }
         }
         if let [first, _, ..] = &*found {
-            let services: Vec<String> = found.iter().map(|(own, ..)| quoted(&own.agent)).collect();
+            let services: Vec<String> =
+                found.iter().map(|(service, _)| quoted(service.rust.agent.raw())).collect();
             let why = format!("{} have an operation of this name", services.join(" and "));
-            let help = format!("say which, such as `{}.{}`", first.0.agent, first.1.name);
+            let help = format!("say which, such as `{}.{}`", first.0.rust.agent, first.1.name);
             return Err(Box::new(wrong("operation", asked, &why).help(help)));
         }
         if let Some(found) = found.pop() {
@@ -158,13 +148,11 @@ impl<'a> Search<'a, '_> {
         place: Option<Path<'a>>,
         wrong: &mut dyn FnMut(Wrong),
     ) -> Option<Plan<'a>> {
-        let (service, operation, own) = self.operation(&asked.name).map_err(&mut *wrong).ok()?;
+        let (service, operation) = self.operation(&asked.name).map_err(&mut *wrong).ok()?;
         let results = operation.output.as_ref().map(|o| o.body.members.as_slice()).unwrap_or_default();
-        let results = Start::results(results, &own.results);
+        let results = Start::results(results);
         let whose = format!("the result of {}", quoted(&operation.name));
-        let find = |key: &str, path: &str| {
-            Path::find(self.model, self.names, &setting(key, path), path, &whose, results)
-        };
+        let find = |key: &str, path: &str| Path::find(self.model, &setting(key, path), path, &whose, results);
         let ticket = find("ticket", &asked.ticket).and_then(|ticket| match place {
             Some(place) => self.into_place(asked, ticket, place),
             None => self.into_header(asked, &ticket),
@@ -181,7 +169,6 @@ impl<'a> Search<'a, '_> {
             asked: asked.ticket.clone(),
             service,
             operation,
-            names: own,
             ticket,
             within,
             succeeded,
@@ -202,8 +189,7 @@ impl<'a> Search<'a, '_> {
             let text = Some(place.clone()).filter(Path::is_text);
             return Ok(Ticket { ticket, within: None, place, text });
         }
-        let (text, target) =
-            (ticket.down_to_text(self.model, self.names), place.down_to_text(self.model, self.names));
+        let (text, target) = (ticket.down_to_text(self.model), place.down_to_text(self.model));
         if text.is_text() && target.is_text() {
             return Ok(Ticket { ticket: text, within: None, place: target.clone(), text: Some(target) });
         }
@@ -213,45 +199,37 @@ impl<'a> Search<'a, '_> {
     /// Without `header`, the first step of `ticket` goes into the header of its type, and the rest says where in it the
     /// ticket is.
     fn into_header(self, asked: &LoginOperation, path: &Path<'a>) -> Result<Ticket<'a>, Wrong> {
-        let headers = || self.model.request_headers.members.iter().zip(&self.names.request_headers);
-        let first = path.first().map(|step| step.member);
-        let same = headers()
-            .find(|(m, _)| first.is_some_and(|f| m.wire.local == f.wire.local && m.shape == f.shape));
+        let headers = || self.model.request_headers.members.iter();
+        let first = path.first();
+        let same =
+            headers().find(|m| first.is_some_and(|f| m.wire.local == f.wire.local && m.shape == f.shape));
         let like = || {
-            headers().find(|(m, _)| {
-                first.is_some_and(|f| m.shape == f.shape) && matches!(m.shape, Shape::Record(_))
-            })
+            headers()
+                .find(|m| first.is_some_and(|f| m.shape == f.shape) && matches!(m.shape, Shape::Record(_)))
         };
-        let Some((header, field)) = same.or_else(like) else {
+        let Some(header) = same.or_else(like) else {
             let step = first.map_or("", |first| &first.wire.local);
             let why = format!("no request header has the type of {}", quoted(step));
             let help = "say with `header` where among the request headers it goes, such as `header = \"Session.Id\"`";
             return Err(Box::new(wrong("ticket", &asked.ticket, &why).help(help)));
         };
-        let place = Path::from_step(header, field);
+        let place = Path::from_step(header);
         let (ticket, within) = (path.only_first(), path.without_first());
-        let text = place.joined(&within).down_to_text(self.model, self.names);
+        let text = place.joined(&within).down_to_text(self.model);
         let within = Some(within).filter(|within| within.last().is_some());
         Ok(Ticket { ticket, within, text: Some(text).filter(Path::is_text), place })
     }
 
     fn url(self, says: &str, found: Result<Path<'a>, Wrong>) -> Result<Path<'a>, Wrong> {
-        let path = found?.down_to_text(self.model, self.names);
+        let path = found?.down_to_text(self.model);
         if path.is_text() { Ok(path) } else { Err(wrong("url", says, "that is no text")) }
     }
 
     /// What says whether a login worked: in the result, else in the response headers.
     fn succeeded(self, says: &str, found: Result<Path<'a>, Wrong>) -> Result<(Told, Path<'a>), Wrong> {
         let boolean = |path: &Path<'_>| path.shape() == Some(&Shape::Scalar(Builtin::Boolean));
-        let start = Start::new(&self.model.response_headers.members, &self.names.response_headers);
-        let header = Path::find(
-            self.model,
-            self.names,
-            &setting("succeeded", says),
-            says,
-            "the response headers",
-            start,
-        );
+        let start = Start::new(&self.model.response_headers.members);
+        let header = Path::find(self.model, &setting("succeeded", says), says, "the response headers", start);
         match (found, header) {
             (Ok(path), _) if boolean(&path) => Ok((Told::Result, path)),
             (_, Ok(path)) if boolean(&path) => Ok((Told::Header, path)),
@@ -265,9 +243,7 @@ impl<'a> Search<'a, '_> {
         let outcome = self.options.outcome.as_ref();
         matches!(told, Told::Header)
             && path.is_one_step()
-            && path
-                .last()
-                .is_some_and(|step| outcome.is_some_and(|o| *o.succeeded == *step.member.wire.local))
+            && path.last().is_some_and(|step| outcome.is_some_and(|o| *o.succeeded == *step.wire.local))
     }
 }
 
@@ -281,7 +257,7 @@ struct Ticket<'a> {
 
 impl<'a> Plan<'a> {
     /// The request header that the ticket is in.
-    pub(crate) fn header(&self) -> Option<&'a str> {
-        self.place.as_ref().and_then(|place| place.first()).map(|step| step.field)
+    pub(crate) fn header(&self) -> Option<&'a RustName> {
+        self.place.as_ref().and_then(|place| place.first()).map(|member| &member.rust)
     }
 }

@@ -1,8 +1,8 @@
 //! A path to a value in a message, found in the model.
 
 use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
-use crate::model::{Holder, Member, MemberPlace, Model, Shape};
-use crate::names::Names;
+use crate::model::{Holder, MemberPlace};
+use crate::names::named::{Member, Model, Shape};
 use crate::names::spelling::is_called;
 
 /// What is wrong with a setting.
@@ -12,60 +12,49 @@ pub(super) type Wrong = Box<Diagnostic>;
 #[derive(Clone, Copy)]
 pub(super) struct Start<'a> {
     pub(super) members: &'a [Member],
-    pub(super) fields: &'a [String],
     /// The only member has no field: it is the whole.
     pub(super) is_member: bool,
 }
 
 impl<'a> Start<'a> {
-    pub(super) fn new(members: &'a [Member], fields: &'a [String]) -> Self {
-        Self { members, fields, is_member: false }
+    pub(super) fn new(members: &'a [Member]) -> Self {
+        Self { members, is_member: false }
     }
 
     /// The results of an operation.
-    pub(super) fn results(members: &'a [Member], fields: &'a [String]) -> Self {
-        Self { is_member: members.len() == 1, ..Self::new(members, fields) }
-    }
-
-    fn pairs(self) -> impl Iterator<Item = (&'a Member, &'a str)> {
-        self.members.iter().zip(self.fields.iter().map(String::as_str))
+    pub(super) fn results(members: &'a [Member]) -> Self {
+        Self { is_member: members.len() == 1, ..Self::new(members) }
     }
 
     /// The member whose name `path` begins with, and the rest. A name may have dots in it.
-    fn step<'p>(self, path: &'p str) -> Option<(Step<'a>, Option<&'p str>)> {
+    fn step<'p>(self, path: &'p str) -> Option<(&'a Member, Option<&'p str>)> {
         let whole = std::iter::once((path, None));
         let parts =
             path.rmatch_indices('.').filter_map(|(at, _)| Some((path.get(..at)?, path.get(at + 1..))));
         whole.chain(parts).find_map(|(name, rest)| {
-            let mut named = self.pairs().filter(|(member, field)| is_called(name, &member.wire, field));
-            named.next().map(|(member, field)| (Step { member, field }, rest))
+            let named = |member: &&Member| is_called(name, &member.wire, Some(&member.rust));
+            self.members.iter().find(named).map(|member| (member, rest))
         })
     }
 
     /// What its members are called.
     fn known(self) -> Vec<&'a str> {
-        let wires = self.pairs().map(|(member, _)| &*member.wire.local);
-        wires.chain(self.pairs().map(|(_, field)| field.trim_start_matches("r#"))).collect()
+        let wires = self.members.iter().map(|member| &*member.wire.local);
+        wires.chain(self.members.iter().map(|member| member.rust.plain())).collect()
     }
 
     /// The fields of what a member holds.
-    fn within(member: &Member, model: &'a Model, names: &'a Names) -> Option<Self> {
-        let Shape::Record(name) = &member.shape else { return None };
-        Some(Self::new(&model.records.get(name)?.members, names.fields.get(name)?))
+    fn within(member: &Member, model: &'a Model) -> Option<Self> {
+        let Shape::Record(names) = &member.shape else { return None };
+        Some(Self::new(&model.records.get(&names.name)?.members))
     }
-}
-
-/// One name of a path.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Step<'a> {
-    pub(crate) member: &'a Member,
-    pub(crate) field: &'a str,
 }
 
 /// A path that the model has.
 #[derive(Debug, Clone)]
 pub(crate) struct Path<'a> {
-    pub(crate) steps: Vec<Step<'a>>,
+    /// What each of its names means.
+    pub(crate) steps: Vec<&'a Member>,
     /// The first step has no field: it is what the path begins at.
     pub(crate) is_member: bool,
 }
@@ -74,7 +63,6 @@ impl<'a> Path<'a> {
     /// Finds the path that `setting` says, `whose` being what it begins at.
     pub(super) fn find(
         model: &'a Model,
-        names: &'a Names,
         setting: &Setting,
         path: &str,
         whose: &str,
@@ -95,12 +83,12 @@ impl<'a> Path<'a> {
                 let why = format!("{whose} has no {}", quoted(name));
                 return Err(Box::new(wrong(Kind::UnknownName, why).help(help)));
             };
-            let name = quoted(&step.member.wire.local);
-            if matches!(step.member.holder, Holder::Vec | Holder::VecOption) {
+            let name = quoted(&step.wire.local);
+            if matches!(step.holder, Holder::Vec | Holder::VecOption) {
                 return Err(Box::new(wrong(Kind::BadValue, format!("{name} may be there more than once"))));
             }
             if left.is_some() {
-                within = Start::within(step.member, model, names)
+                within = Start::within(step, model)
                     .ok_or_else(|| Box::new(wrong(Kind::BadValue, format!("{name} has no fields"))))?;
             }
             whose = name;
@@ -111,18 +99,16 @@ impl<'a> Path<'a> {
     }
 
     /// The same path, or that to the text of the element that it leads to, where that is text with attributes.
-    pub(super) fn down_to_text(mut self, model: &'a Model, names: &'a Names) -> Self {
-        let within = self.last().and_then(|step| Start::within(step.member, model, names));
-        let text = within.and_then(|within| {
-            within.pairs().find(|(member, _)| member.place == MemberPlace::Text && member.shape.is_text())
-        });
-        self.steps.extend(text.map(|(member, field)| Step { member, field }));
+    pub(super) fn down_to_text(mut self, model: &'a Model) -> Self {
+        let within = self.last().and_then(|step| Start::within(step, model));
+        let is_text = |member: &&Member| member.place == MemberPlace::Text && member.shape.is_text();
+        self.steps.extend(within.and_then(|within| within.members.iter().find(is_text)));
         self
     }
 
     /// A path of one step.
-    pub(super) fn from_step(member: &'a Member, field: &'a str) -> Self {
-        Self { steps: vec![Step { member, field }], is_member: false }
+    pub(super) fn from_step(member: &'a Member) -> Self {
+        Self { steps: vec![member], is_member: false }
     }
 
     /// The path to what its first step leads to.
@@ -140,17 +126,17 @@ impl<'a> Path<'a> {
         Self { steps: self.steps.iter().chain(&rest.steps).copied().collect(), is_member: self.is_member }
     }
 
-    pub(crate) fn first(&self) -> Option<&Step<'a>> {
-        self.steps.first()
+    pub(crate) fn first(&self) -> Option<&'a Member> {
+        self.steps.first().copied()
     }
 
-    pub(crate) fn last(&self) -> Option<&Step<'a>> {
-        self.steps.last()
+    pub(crate) fn last(&self) -> Option<&'a Member> {
+        self.steps.last().copied()
     }
 
     /// What the path leads to.
     pub(super) fn shape(&self) -> Option<&'a Shape> {
-        self.last().map(|step| &step.member.shape)
+        self.last().map(|step| &step.shape)
     }
 
     pub(crate) fn is_text(&self) -> bool {
@@ -164,6 +150,6 @@ impl<'a> Path<'a> {
     /// Whether one cannot set the value without saying what becomes of a nil on the way.
     pub(super) fn is_through_nil(&self) -> bool {
         let on_the_way = self.steps.iter().rev().skip(1);
-        on_the_way.into_iter().any(|step| step.member.holder == Holder::Nillable)
+        on_the_way.into_iter().any(|step| step.holder == Holder::Nillable)
     }
 }

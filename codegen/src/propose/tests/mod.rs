@@ -8,7 +8,8 @@ mod sketch;
 use super::{Login, Logins, Proposals, propose};
 use crate::diagnostic::Diagnostics;
 use crate::model::{self, Filter};
-use crate::names::{Names, NamesLock};
+use crate::names::{self, NamesLock};
+use crate::options::EmitOptions;
 use crate::{ReadOptions, read_contracts};
 
 /// What a sketched contract proposes.
@@ -21,8 +22,8 @@ fn proposals(sketch: &str) -> Proposals {
         Err(errors) => panic!("{sketch}\n{}", errors.render(false)),
     };
     let model = model::model(&contract, &Filter::default(), &mut Diagnostics::default()).unwrap();
-    let names = Names::new(&model, &Default::default(), &Default::default(), &NamesLock::default());
-    propose(&model, &names)
+    let named = names::names(model, &EmitOptions::new("sketch"), &NamesLock::default()).unwrap();
+    propose(&named.model)
 }
 
 /// A login as its keys; what is doubted begins with a question mark and ends in the reason. What services are called is the
