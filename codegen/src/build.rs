@@ -7,7 +7,7 @@ use crate::config::{self, Config, ContractFile};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::generate::{Summary, generate};
-use crate::write::Counts;
+use crate::plan::Counts;
 
 /// Writes a crate from contracts.
 ///

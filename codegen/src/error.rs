@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Severity};
 
 /// Why a run wrote nothing.
@@ -70,14 +69,6 @@ impl Error {
     pub(crate) fn with_help(mut self, text: impl Into<String>) -> Self {
         if let Self::File { help, .. } | Self::Usage { help, .. } = &mut self {
             *help = Some(text.into());
-        }
-        self
-    }
-
-    /// Says where in the file of a configuration the settings stand that are wrong.
-    pub(crate) fn locate(mut self, config: &Config) -> Self {
-        if let Self::Contract(list) | Self::Config(list) = &mut self {
-            config.locate(list);
         }
         self
     }

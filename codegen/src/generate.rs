@@ -1,4 +1,4 @@
-//! The whole way from a configuration to a plan. The only place that knows all phases.
+//! From a configuration to a job for the spine, and from what came of it to what a user is told.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,17 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::{
-    self, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime, emit_timed,
-};
 use crate::error::Error;
-use crate::load;
-use crate::lock::{self, Lock};
+use crate::load::{self, ReadOptions};
+use crate::lock::Lock;
+use crate::options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
+use crate::pipeline::{self, Job, Merged, Planned};
+use crate::plan::Plan;
 use crate::propose::{self, Proposals};
-use crate::timings::Timings;
-use crate::workspace;
-use crate::write::{self, Plan};
-use crate::{Read, ReadOptions, read_timed};
+use crate::timings::{Run, Timings};
+use crate::{model, names, workspace};
 
 /// What a run is about to write.
 #[derive(Debug)]
@@ -73,32 +71,6 @@ impl fmt::Display for Summary {
     }
 }
 
-/// The steps of a run, for a progress display.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The contracts are read.
-    Read,
-    /// The code is made.
-    Emit,
-    /// It is compared with the disk.
-    Compare,
-}
-
-impl Step {
-    /// How many there are.
-    pub const COUNT: u64 = 3;
-
-    /// What to show.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Read => "reading contracts",
-            Self::Emit => "making code",
-            Self::Compare => "comparing with the disk",
-        }
-    }
-}
-
 /// How to read what a configuration names.
 #[must_use]
 pub fn read_options(catalog: &BTreeMap<String, PathBuf>) -> ReadOptions {
@@ -106,7 +78,7 @@ pub fn read_options(catalog: &BTreeMap<String, PathBuf>) -> ReadOptions {
 }
 
 /// Reads the contracts, makes the crate and plans what to write; writes nothing. `own` are files that are created where
-/// they are missing and then belong to the user.
+/// they are missing and then belong to the user; `progress` is told each phase.
 ///
 /// # Errors
 ///
@@ -114,57 +86,47 @@ pub fn read_options(catalog: &BTreeMap<String, PathBuf>) -> ReadOptions {
 pub fn generate(
     config: &Config,
     own: &BTreeMap<String, String>,
-    progress: &dyn Fn(Step),
+    progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
-    run(config, own, progress).map_err(|error| error.locate(config))
-}
-
-fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step)) -> Result<Generated, Error> {
-    let mut timings = Timings::default();
     let mut wrong = Diagnostics::default();
     wrong.extend(config.check());
     wrong.extend(config.unsupported());
     wrong.extend(config.missing_files());
     if wrong.has_errors() {
-        return Err(wrong.into());
+        return Err(config.locate_error(wrong.into()));
     }
-    progress(Step::Read);
-    let (inputs, options) = reading(config);
-    let mut new = Lock::default();
-    for (contract, path) in config.contracts.iter().zip(&inputs) {
-        // A missing file is reported by the reader, with everything else.
-        if let Ok(bytes) = std::fs::read(path) {
-            new.contracts.insert(contract.wsdl.to_string_lossy().replace('\\', "/"), lock::hash(bytes));
-        }
-    }
-    timings.lap("hash contracts");
-    let Read { contract, mut warnings, .. } = read_timed(&inputs, &options, &mut timings)?;
-    progress(Step::Emit);
-    let root = root(config);
-    write::recover(root)?;
-    let old = Lock::read(root)?;
-    let pinned = old.as_ref().map(Lock::pinned).unwrap_or_default();
-    timings.lap("read the lock");
-    let options = emit_options(config, root)?;
-    let mut emitted = emit_timed(&contract, &options, &pinned, &mut timings)?;
-    config.locate(&mut emitted.warnings);
-    warnings.extend(emitted.warnings);
-    if config.strict && !warnings.is_empty() {
-        return Err(Diagnostics::from_warnings(warnings).into());
-    }
-    progress(Step::Compare);
-    let own = own_files(own, &mut emitted.files, root);
-    new.names = emitted.names.names;
-    new.files = emitted.files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
-    let plan = Plan::new(root, &emitted.files, &own, old.as_ref(), &new)?;
-    timings.lap("compare with the disk");
-    let notes = emitted.renamed_services.iter().map(|(before, now)| {
+    let job = job(config, own)?;
+    let mut run = Run::new(progress);
+    let planned = pipeline::run(&job, &mut run).map_err(|error| config.locate_error(error))?;
+    let Planned { contract, mut warnings, renamed, plan } = planned;
+    config.locate(&mut warnings);
+    let notes = renamed.iter().map(|(before, now)| {
         format!(
             "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
         )
     });
-    let notes = notes.collect();
-    Ok(Generated { summary: Summary::of(&contract), warnings, notes, inputs, plan, timings })
+    Ok(Generated {
+        summary: Summary::of(&contract),
+        warnings: warnings.into_iter().collect(),
+        notes: notes.collect(),
+        inputs: job.inputs,
+        plan,
+        timings: run.timings,
+    })
+}
+
+/// Reads contracts and all that they import into one [`Contract`], with the warnings there were. With
+/// [`ReadOptions::lenient`] dangling references and missing imports are among these, and what depends on them is not
+/// in the contract.
+///
+/// # Errors
+/// Everything that is wrong with any of them, sorted by place, when there is at least one error.
+pub fn read_contracts(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+) -> Result<(Contract, Vec<Diagnostic>), Diagnostics> {
+    let merged = pipeline::contract(inputs, options, &mut Run::new(&|_| {}))?;
+    Ok((merged.contract, merged.warnings.into_iter().collect()))
 }
 
 /// What the contracts propose for a configuration that only says which they are. What nothing imports goes from its catalogue.
@@ -173,17 +135,33 @@ fn run(config: &Config, own: &BTreeMap<String, String>, progress: &dyn Fn(Step))
 ///
 /// When a contract is not in order, or holds nothing to generate.
 pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
-    let root = root(config);
-    let (inputs, options) = reading(config);
-    let mut timings = Timings::default();
-    let Read { contract, imported, .. } = read_timed(&inputs, &options, &mut timings)?;
-    let pinned = Lock::read(root)?.as_ref().map(Lock::pinned).unwrap_or_default();
-    let options = emit_options(config, root)?;
-    let shaped = emit::shape(&contract, &options, &pinned, &mut timings);
-    let (model, names, _) = shaped.map_err(|errors| Error::from(errors).locate(config))?;
-    let proposals = propose::propose(&model, &names);
+    let Job { inputs, read, root, emit, .. } = job(config, &BTreeMap::new())?;
+    let Merged { contract, imported, .. } = pipeline::contract(&inputs, &read, &mut Run::new(&|_| {}))?;
+    let pinned = Lock::read(&root)?.as_ref().map(Lock::pinned).unwrap_or_default();
+    let named = names::wanted(&contract, &emit, &pinned)
+        .and_then(|wanted| model::model(&contract, &wanted, &mut Diagnostics::default()))
+        .and_then(|model| names::names(model, &emit, &pinned))
+        .map_err(|errors| config.locate_error(errors.into()))?;
+    let proposals = propose::propose(&named.model);
     config.catalog.retain(|url, _| imported.contains(url));
     Ok(proposals)
+}
+
+/// What a configuration asks for.
+fn job(config: &Config, own: &BTreeMap<String, String>) -> Result<Job, Error> {
+    let root = root(config);
+    let (inputs, read) = reading(config);
+    let name = |contract: &ContractFile| contract.wsdl.to_string_lossy().replace('\\', "/");
+    let contracts = config.contracts.iter().map(|one| (name(one), config.resolve(&one.wsdl)));
+    Ok(Job {
+        contracts: contracts.collect(),
+        inputs,
+        read,
+        emit: emit_options(config, root)?,
+        root: root.to_path_buf(),
+        own: own.clone(),
+        strict: config.strict,
+    })
 }
 
 /// The folder of a configuration.
@@ -196,19 +174,6 @@ fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
     let inputs = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
     let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
     (inputs, ReadOptions { lenient: config.lenient, named: config.named_imports(), ..read_options(&catalog) })
-}
-
-/// The files that are created where they are missing: those of the caller, and the one of the crate that belongs to the
-/// user. How code is formatted may be said otherwise already, by a link too.
-fn own_files(
-    own: &BTreeMap<String, String>,
-    emitted: &mut BTreeMap<String, String>,
-    root: &Path,
-) -> BTreeMap<String, String> {
-    let mut own = own.clone();
-    let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
-    own.extend(emitted.remove_entry(emit::OWN).filter(|_| !said));
-    own
 }
 
 /// What the configuration tells the emitter.

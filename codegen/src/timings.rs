@@ -23,12 +23,6 @@ impl Timings {
         self.phases.push((phase, now.duration_since(self.last)));
         self.last = now;
     }
-
-    /// The phases, in their order.
-    #[must_use]
-    pub fn phases(&self) -> &[(&'static str, Duration)] {
-        &self.phases
-    }
 }
 
 impl fmt::Display for Timings {
@@ -43,6 +37,29 @@ impl fmt::Display for Timings {
             line(f, phase, *spent)?;
         }
         line(f, "all", total)
+    }
+}
+
+/// A run: its phases are timed, and whoever waits is told which of them begins.
+pub struct Run<'p> {
+    /// How long the phases took.
+    pub timings: Timings,
+    progress: &'p dyn Fn(&'static str),
+}
+
+impl<'p> Run<'p> {
+    /// A run that tells `progress` the name of each phase.
+    #[must_use]
+    pub fn new(progress: &'p dyn Fn(&'static str)) -> Self {
+        Self { timings: Timings::default(), progress }
+    }
+
+    /// Does a phase.
+    pub fn phase<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
+        (self.progress)(name);
+        let made = work();
+        self.timings.lap(name);
+        made
     }
 }
 

@@ -205,6 +205,17 @@ fn a_contract_in_place_of_a_configuration_gives_the_command_to_run() {
 }
 
 #[test]
+fn timings_are_the_phases_in_their_order() {
+    let dir = project();
+    fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();
+    let (_, err) = run(dir.path(), &["generate", "--timings"], 0);
+    let names: Vec<&str> = err.lines().filter_map(|line| line.split(' ').next()).collect();
+    let phases =
+        ["load", "read", "resolve", "lower", "merge", "model", "names", "emit", "plan", "write", "all"];
+    assert_eq!(names, phases, "{err}");
+}
+
+#[test]
 fn what_holds_for_every_subcommand_may_stand_before_it() {
     let dir = project();
     for args in

@@ -7,8 +7,8 @@
 use std::path::{Path, PathBuf};
 
 use soapwright::contract::{Contract, TypeKind};
-use soapwright::emit::{EmitOptions, Emitted, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, Emitted, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 
 fn here(name: &str) -> PathBuf {

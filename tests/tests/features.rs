@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use roxmltree::{Document, Node};
 use soapwright::ReadOptions;
-use soapwright::emit::{EmitOptions, Runtime, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, Runtime, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright_tests::crates::{Krate, Space};
 use soapwright_tests::trips::{Allowed, Case, CaseKind, Probed, ask, ask_json, probed, same};
 

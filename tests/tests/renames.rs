@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use soapwright::emit::{EmitOptions, Emitted, Runtime, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, Emitted, Runtime, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::odd;
 

@@ -7,12 +7,14 @@ use std::time::Instant;
 use super::args::GenerateArgs;
 use super::output::Output;
 use super::start::{Started, started};
-use super::{CONFIG, Stop, init, inputs};
+use super::{CONFIG, Stop, command, inputs};
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::generate::{self, Step};
+use crate::generate;
+use crate::pipeline;
+use crate::plan::Plan;
 use crate::timings::Timings;
-use crate::write::{self, Plan};
+use crate::write;
 
 /// How many files are listed without `--verbose`.
 const LISTED: usize = 20;
@@ -31,7 +33,7 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
 fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
     if let Some(contract) = named.iter().find(|path| inputs::is_contract(path)) {
         let error = Error::usage(format!("{} is a contract, not a configuration", contract.display()));
-        return Err(error.with_help(format!("start a crate from it: {}", init::command(named))));
+        return Err(error.with_help(format!("start a crate from it: {}", command::command(named))));
     }
     match named {
         [] => Ok(None),
@@ -48,9 +50,9 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
     let Started { mut config, own, proposed } = begin;
     adjust(&mut config, args)?;
     on_signals()?;
-    let bar = output.bar(Step::COUNT);
-    let run = generate::generate(&config, &own, &|step| {
-        bar.set_message(step.label());
+    let bar = output.bar(pipeline::PHASES);
+    let run = generate::generate(&config, &own, &|phase| {
+        bar.set_message(phase);
         bar.inc(1);
     });
     bar.finish_and_clear();

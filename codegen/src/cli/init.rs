@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{GenerateArgs, InitArgs};
+use super::command::quoted;
 use super::output::Output;
 use super::start::started;
 use super::{CONFIG, Stop, generate, inputs};
@@ -63,28 +64,6 @@ fn after(file: &Path) -> Result<PathBuf, Error> {
     Ok(PathBuf::from(format!("{name}-client")))
 }
 
-/// The command that starts a crate from what was named, as it can be typed.
-pub(super) fn command(named: &[PathBuf]) -> String {
-    let all: Vec<String> = named.iter().map(|path| quoted(path)).collect();
-    let several = match named {
-        [one] => one.is_dir(),
-        _ => named.last().is_some_and(|last| inputs::is_contract(last)),
-    };
-    let folder = if several { " client" } else { "" };
-    format!("soapwright init {}{folder}", all.join(" "))
-}
-
-/// A path as a shell takes it for one word.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/\\._-+@%,:=*".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,12 +87,5 @@ mod tests {
             let error = out(several).unwrap_err().to_string();
             assert!(error.contains("several contracts") && error.contains("DIR"), "{error}");
         }
-    }
-
-    #[test]
-    fn commands_can_be_typed() {
-        assert_eq!(command(&["a b.wsdl".into()]), "soapwright init 'a b.wsdl'");
-        assert_eq!(command(&["A.wsdl".into(), "B.wsdl".into()]), "soapwright init A.wsdl B.wsdl client");
-        assert_eq!(command(&["A.wsdl".into(), "out".into()]), "soapwright init A.wsdl out");
     }
 }

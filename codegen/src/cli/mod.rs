@@ -1,6 +1,7 @@
 //! The command line. Exit codes: 0 done, 1 the answer is no (`--check` found changes), 2 bad input or usage.
 
 mod args;
+mod command;
 mod generate;
 mod init;
 mod inputs;
@@ -12,8 +13,12 @@ use std::ffi::OsString;
 use clap::{CommandFactory, Parser};
 
 use crate::config;
+use crate::diagnostic::Diagnostics;
 use crate::error::Error;
-use crate::{Diagnostics, ReadOptions, inspect, normalize, read_contracts, sample};
+use crate::generate::read_contracts;
+use crate::load::ReadOptions;
+use crate::normalize::normalize;
+use crate::{inspect, sample};
 use args::{Cli, Command, Format, InspectArgs, NormalizeArgs, Part, ReadArgs, SampleArgs};
 use output::Output;
 

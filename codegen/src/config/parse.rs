@@ -70,6 +70,14 @@ impl Config {
         diagnostics.sort();
     }
 
+    /// The same for an error.
+    pub(crate) fn locate_error(&self, mut error: Error) -> Error {
+        if let Error::Contract(list) | Error::Config(list) = &mut error {
+            self.locate(list);
+        }
+        error
+    }
+
     /// The configuration as a file, with a line that says what it is.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! merge into one [`Contract`].
 
 mod declared;
+mod facts;
 mod name;
 mod operation;
 mod reach;

@@ -175,6 +175,12 @@ impl Builtin {
         }
     }
 
+    /// Whether Rust knows it as text.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(self.plain(), Self::String | Self::AnySimpleType | Self::AnyUri | Self::Tokens)
+    }
+
     /// The type that Rust knows it as: all that are derived from `xs:string` by white space or pattern are text.
     #[must_use]
     pub const fn plain(self) -> Self {

@@ -1,27 +1,20 @@
 //! The fields that all types of a family have, read without a match.
 
-use crate::contract::TypeName;
-use crate::names::FamilyNames;
-use crate::passes::{Family, Holder, Member, Shape};
+use crate::names::named::{Family, Holder, Member, Shape};
 
 use super::code::Code;
 use super::context::Context;
-use super::{arguments, describe, docs, scalar, text};
+use super::{describe, docs, scalar, text};
 
 /// The methods; empty where there are none.
-pub(super) fn emit(
-    cx: &Context<'_>,
-    code: &mut Code,
-    item: &str,
-    family: &Family,
-    names: &FamilyNames,
-) -> String {
+pub(super) fn emit(cx: &Context<'_>, code: &mut Code, family: &Family) -> String {
     let mut methods = String::new();
-    for (slots, accessor) in family.shared.iter().zip(&names.accessors) {
-        let found = family.types.first().zip(slots.first()).and_then(|(name, slot)| field(cx, name, *slot));
-        let (Some((member, field)), Some(accessor)) = (found, accessor) else { continue };
+    let first = family.types.first().and_then(|derived| cx.model.records.get(&derived.of.name));
+    for shared in &family.shared {
+        let member = shared.slots.first().and_then(|slot| first?.members.get(*slot));
+        let (Some(member), Some(accessor)) = (member, &shared.rust) else { continue };
         let (ty, how) = given(cx, code, member);
-        let of = if accessor == field { String::new() } else { format!(" of {field}") };
+        let of = if *accessor == member.rust { String::new() } else { format!(" of {}", member.rust) };
         methods.push_str(&docs::text(&describe::member(cx, member), "    "));
         methods.push_str(&format!("    {accessor} -> {ty}: {how}{of};\n"));
     }
@@ -29,13 +22,9 @@ pub(super) fn emit(
         return methods;
     }
     let mut out = "common! {\n".to_owned();
-    text::fill(&mut out, &format!("    {item} {{ "), &names.variants, " }");
+    let variants: Vec<String> = family.types.iter().map(|derived| derived.rust.to_string()).collect();
+    text::fill(&mut out, &format!("    {} {{ ", family.rust.ident), &variants, " }");
     format!("{out}\n{methods}}}\n")
-}
-
-/// A field of a type, and its Rust name.
-fn field<'c>(cx: &Context<'c>, name: &TypeName, slot: usize) -> Option<(&'c Member, &'c String)> {
-    cx.model.records.get(name)?.members.get(slot).zip(cx.names.fields.get(name)?.get(slot))
 }
 
 /// What a method gives, and how it comes by it.
@@ -46,7 +35,7 @@ fn given(cx: &Context<'_>, code: &mut Code, member: &Member) -> (String, &'stati
         }
         _ => false,
     };
-    let is_text = arguments::is_text(&member.shape);
+    let is_text = member.shape.is_text();
     let inner = match member.holder {
         // Imports what the file needs, and no more.
         Holder::Nillable => cx.member(code, member),

@@ -1,9 +1,10 @@
 //! How parameters are passed: borrowed, and by value where that is as cheap.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::passes::{Body, Holder, Member, Message, Operation, Shape};
+use crate::names::RustName;
+use crate::names::named::{Body, Holder, Member, Message, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -28,14 +29,9 @@ pub(super) struct Argument {
     pub(super) view: TokenStream,
 }
 
-/// The parameter for a member, called `name`.
-pub(super) fn argument(
-    cx: &Context<'_>,
-    code: &mut Code,
-    member: &Member,
-    name: &Ident,
-    wcf: bool,
-) -> Argument {
+/// The parameter for a member.
+pub(super) fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: bool) -> Argument {
+    let name = &member.rust;
     match member.holder {
         Holder::Vec | Holder::VecOption => {
             let mut item = cx.rust(code, &member.shape);
@@ -71,7 +67,7 @@ pub(super) fn argument(
                     view: quote! { #items.map_or(#view::Absent, |items| #view::Items(items)) },
                 };
             }
-            if is_text(&member.shape) {
+            if member.shape.is_text() {
                 return Argument { ty, view: quote! { #name.map_or(#view::Absent, #view::Str) } };
             }
             let field = cx.codec(code, "Field");
@@ -84,16 +80,12 @@ pub(super) fn argument(
 /// The adapter for lists of text, which are taken as whatever reads as text.
 fn strings(cx: &Context<'_>, code: &mut Code, shape: &Shape) -> Option<TokenStream> {
     match shape {
-        Shape::List(item) if is_text(&item.shape) => Some(cx.codec(code, "Strs")),
+        Shape::List(item) if item.shape.is_text() => Some(cx.codec(code, "Strs")),
         _ => None,
     }
 }
 
-pub(super) fn is_text(shape: &Shape) -> bool {
-    matches!(shape, Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text)
-}
-
-fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argument {
+fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &RustName) -> Argument {
     if let Some(strings) = strings(cx, code, shape) {
         let (view, as_ref) = (cx.codec(code, "View"), cx.prelude(code, "AsRef"));
         return Argument {
@@ -126,24 +118,26 @@ fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argu
     }
 }
 
-fn borrowed(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &Ident) -> Argument {
+fn borrowed(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &RustName) -> Argument {
     let (ty, field) = (cx.rust(code, shape), cx.codec(code, "Field"));
     Argument { ty: quote! { &#ty }, view: quote! { #field::view(#name) } }
 }
 
-fn items(cx: &Context<'_>, code: &mut Code, item: &TokenStream, name: &Ident) -> Argument {
+fn items(cx: &Context<'_>, code: &mut Code, item: &TokenStream, name: &RustName) -> Argument {
     let view = cx.codec(code, "View");
     Argument { ty: quote! { &[#item] }, view: quote! { #view::Items(&#name) } }
 }
 
 /// The type of a result.
-pub(super) fn result(cx: &Context<'_>, code: &mut Code, body: Option<&Body>, response: &str) -> TokenStream {
+pub(super) fn result(
+    cx: &Context<'_>,
+    code: &mut Code,
+    body: Option<&Body>,
+    response: &RustName,
+) -> TokenStream {
     match body.map(|b| b.members.as_slice()) {
         None | Some([]) => quote! { () },
         Some([one]) => cx.member(code, one),
-        Some(_) => {
-            let response = ident(response);
-            quote! { #response }
-        }
+        Some(_) => quote! { #response },
     }
 }

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::names::ServiceNames;
-use crate::passes::{Holder, Member};
+use crate::names::RustName;
+use crate::names::named::{Holder, Member, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::login::Methods;
-use super::{describe, docs, scalar};
+use super::{describe, docs};
 
 /// Methods of a builder that a header's setter must not hide.
 const BUILDER_METHODS: [&str; 18] = [
@@ -38,9 +38,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
     let inner = cx.item(code, "crate::runtime::client", "ClientBuilder");
     let headers = cx.item(code, "crate::headers", "RequestHeaders");
     let error = cx.item(code, "crate::runtime", "Error");
-    let (into, string, option, result) =
-        (cx.std("Into"), cx.std("String"), cx.std("Option"), cx.std("Result"));
-    let default = cx.std("Default");
+    let (into, string, result) = (cx.std("Into"), cx.std("String"), cx.std("Result"));
     let client = match cx.options.login {
         Some(_) => {
             code.import("crate::headers", "REFUSED");
@@ -53,14 +51,13 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
             Self { #client, headers: #headers::default() }
         }
     }];
-    for (member, field, name) in session_headers(cx) {
-        let method = ident(&name);
-        let (argument, field) = (ident(&field), ident(&field));
-        let (ty, value) = setter(cx, code, member, &argument);
+    for (member, method) in session_headers(cx) {
+        let field = &member.rust;
+        let (ty, value) = setter(cx, code, member);
         let note = docs::lines(&[format!("The request header {}", describe::sentence(cx, member))]);
         methods.push(quote! {
             #note
-            pub fn #method(mut self, #argument: #ty) -> Self {
+            pub fn #method(mut self, #field: #ty) -> Self {
                 self.headers.#field = #value;
                 self
             }
@@ -74,11 +71,11 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
             pub fn ticket(mut self, ticket: impl #into<#string>) -> Self { #assign; self }
         });
     }
-    for names in &cx.names.services {
-        let method = ident(&url_setter(names));
-        let feature = names.module.trim_start_matches("r#");
-        let module = ident(&names.module);
-        let note = docs::lines(&[format!("The whole URL of the service {}.", docs::code(&names.agent))]);
+    for service in &cx.model.services {
+        let method = ident(&url_setter(service));
+        let (module, feature) = (&service.rust.module, service.rust.module.plain());
+        let agent = docs::code(service.rust.agent.raw());
+        let note = docs::lines(&[format!("The whole URL of the service {agent}.")]);
         methods.push(quote! {
             #note
             #[cfg(feature = #feature)]
@@ -105,7 +102,6 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
     methods.push(login.builder.clone());
     let docs =
         docs::lines(&["Collects what a [`Session`] needs. Nothing is checked or opened before it is made."]);
-    let _ = (option, default);
     code.push(quote! {
         #docs
         #[derive(Debug)]
@@ -116,8 +112,8 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
 }
 
 /// The setter of a service's own URL. The module of `self` is `self_`.
-pub(super) fn url_setter(names: &ServiceNames) -> String {
-    format!("{}_url", names.module.trim_start_matches("r#").trim_end_matches('_'))
+pub(super) fn url_setter(service: &Service) -> String {
+    format!("{}_url", service.rust.module.plain().trim_end_matches('_'))
 }
 
 /// What a builder hands on to the runtime's.
@@ -234,31 +230,27 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
     methods
 }
 
-/// The headers that the session fills in: the configured ones, or all.
-pub(super) fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, String, String)> {
+/// The headers that the session fills in, with their setters: the configured ones, or all.
+pub(super) fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, RustName)> {
     let wanted = &cx.options.session_headers;
-    let pairs = cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
-    pairs
-        .filter(|(member, _)| wanted.is_empty() || wanted.iter().any(|w| **w == *member.wire.local))
-        .map(|(member, field)| {
-            let plain = field.trim_start_matches("r#");
-            let setter =
-                if BUILDER_METHODS.contains(&plain) { format!("{plain}_header") } else { field.clone() };
-            (member, field.clone(), setter)
+    let all = cx.model.request_headers.members.iter();
+    all.filter(|member| wanted.is_empty() || wanted.iter().any(|w| **w == *member.wire.local))
+        .map(|member| {
+            let plain = member.rust.plain();
+            let setter = if BUILDER_METHODS.contains(&plain) {
+                RustName::escaped(&format!("{plain}_header"))
+            } else {
+                member.rust.clone()
+            };
+            (member, setter)
         })
         .collect()
 }
 
 /// The type of a setter's argument, and what is assigned.
-pub(super) fn setter(
-    cx: &Context<'_>,
-    code: &mut Code,
-    member: &Member,
-    argument: &proc_macro2::Ident,
-) -> (TokenStream, TokenStream) {
-    let text =
-        matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
-    let (ty, value) = if text {
+pub(super) fn setter(cx: &Context<'_>, code: &mut Code, member: &Member) -> (TokenStream, TokenStream) {
+    let argument = &member.rust;
+    let (ty, value) = if member.shape.is_text() {
         let (into, string) = (cx.std("Into"), cx.std("String"));
         (quote! { impl #into<#string> }, quote! { #argument.into() })
     } else {

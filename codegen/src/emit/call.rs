@@ -1,8 +1,8 @@
 //! A call as a program writes it: an operation with an argument of the right type for each parameter.
 
-use crate::contract::Builtin;
-use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Holder, Member, Operation, Service, Shape};
+use crate::contract::{Builtin, TypeName};
+use crate::names::RustName;
+use crate::names::named::{Holder, Member, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::Context;
@@ -24,29 +24,22 @@ const VALUES: &str = "crate::runtime::values";
 /// How wide an example gets.
 const WIDTH: usize = 100;
 
-/// An operation, with its names and those of its service.
+/// An operation, with its service.
 #[derive(Clone, Copy)]
 pub(super) struct Found<'c> {
     pub(super) service: &'c Service,
-    pub(super) service_names: &'c ServiceNames,
     pub(super) operation: &'c Operation,
-    pub(super) names: &'c OperationNames,
 }
 
 impl<'c> Found<'c> {
     /// All operations of a service, in the order of the contract.
-    pub(super) fn of(
-        service: &'c Service,
-        service_names: &'c ServiceNames,
-    ) -> impl Iterator<Item = Self> + Clone {
-        let pairs = service.operations.iter().zip(&service_names.operations);
-        pairs.map(move |(operation, names)| Self { service, service_names, operation, names })
+    pub(super) fn of(service: &'c Service) -> impl Iterator<Item = Self> + Clone {
+        service.operations.iter().map(move |operation| Self { service, operation })
     }
 
     /// All operations.
     fn all(cx: &Context<'c>) -> impl Iterator<Item = Self> + Clone {
-        let services = cx.model.services.iter().zip(&cx.names.services);
-        services.flat_map(|(service, names)| Self::of(service, names))
+        cx.model.services.iter().flat_map(Self::of)
     }
 
     /// Whether it has a result.
@@ -116,8 +109,9 @@ impl Call {
         }
         let body = &found.operation.input.body;
         let mut arguments: Vec<String> = if arguments::as_struct(body) {
-            let module = format!("crate::{}", found.service_names.module);
-            vec![format!("&{}::default()", text::flat(&cx.item(&mut imports, &module, &found.names.request)))]
+            let module = format!("crate::{}", found.service.rust.module);
+            let request = cx.named(&mut imports, &module, &found.operation.rust.request);
+            vec![format!("&{}::default()", text::flat(&request))]
         } else {
             body.members.iter().map(|member| argument(cx, &mut imports, member, body.wcf)).collect()
         };
@@ -125,7 +119,7 @@ impl Call {
         for argument in &mut arguments {
             *argument = argument.replace(VALUES, "crate::values").replace("crate::", &krate);
         }
-        let path = [format!("{}()", found.service_names.accessor), found.names.method.clone()];
+        let path = [format!("{}()", found.service.rust.accessor), found.operation.rust.method.to_string()];
         Self { gives: found.gives(), path, arguments, imports }
     }
 
@@ -174,17 +168,17 @@ fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: bool) -> St
         Holder::VecOption => format!("&[Some({})]", value(cx, code, &member.shape, member)),
         Holder::Option | Holder::Nillable if !wcf => match &member.shape {
             // What reads as text could be anything that does.
-            Shape::List(item) if arguments::is_text(&item.shape) => {
+            Shape::List(item) if item.shape.is_text() => {
                 format!("Some(&[{:?}])", sample(&item.wire.local))
             }
             _ => "None".to_owned(),
         },
         _ => match &member.shape {
-            Shape::List(item) if arguments::is_text(&item.shape) => {
+            Shape::List(item) if item.shape.is_text() => {
                 format!("&[{:?}]", sample(&item.wire.local))
             }
             Shape::List(item) => format!("&[{}]", value(cx, code, &item.shape, member)),
-            shape if arguments::is_text(shape) => format!("{:?}", sample(&member.wire.local)),
+            shape if shape.is_text() => format!("{:?}", sample(&member.wire.local)),
             Shape::Scalar(builtin) if !matches!(scalar::rust(*builtin), scalar::Rust::Value(_)) => {
                 value(cx, code, &member.shape, member)
             }
@@ -203,26 +197,26 @@ fn value(cx: &Context<'_>, code: &mut Code, shape: &Shape, member: &Member) -> S
             scalar::Rust::Primitive(..) => return "1".to_owned(),
             scalar::Rust::Copied(name) | scalar::Rust::Value(name) => cx.value(code, name),
         },
-        Shape::Enum(name) => match variant(cx, name) {
+        Shape::Enum(name) => match variant(cx, &name.name) {
             Some(variant) => return format!("{}::{variant}", text::flat(&cx.ty(code, name))),
             None => cx.ty(code, name),
         },
-        Shape::Flags(name) => match variant(cx, name) {
+        Shape::Flags(name) => match variant(cx, &name.name) {
             Some(variant) => return format!("{}::{variant}.into()", text::flat(&cx.ty(code, name))),
             None => cx.value(code, "Flags"),
         },
         // What they hold is known where they are taken.
         Shape::Tokens(_) => cx.value(code, "SimpleList"),
         Shape::List(_) => cx.value(code, "List"),
-        Shape::Map(name) if cx.model.dictionaries.contains_key(name) => cx.value(code, "Map"),
+        Shape::Map(name) if cx.model.dictionaries.contains_key(&name.name) => cx.value(code, "Map"),
         _ => cx.rust(code, shape),
     };
     format!("{}::default()", text::flat(&ty))
 }
 
 /// The first value of an enumerated type.
-fn variant<'c>(cx: &Context<'c>, name: &crate::contract::TypeName) -> Option<&'c String> {
-    cx.names.values.get(name).and_then(|values| values.first())
+fn variant<'c>(cx: &Context<'c>, name: &TypeName) -> Option<&'c RustName> {
+    cx.model.enums.get(name)?.values.first().map(|value| &value.rust)
 }
 
 /// A text for a parameter: its name.

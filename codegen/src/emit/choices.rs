@@ -1,38 +1,35 @@
 //! Choices and substitution groups: an enum of the alternatives.
 
+use std::sync::Arc;
+
 use quote::quote;
 
-use crate::contract::TypeName;
-use crate::names::TypeNames;
-use crate::passes::{Choice, Holder, Member, Record, Shape, Variant};
+use crate::names::named::{Choice, Holder, Member, Record, Shape, TypeNames, Variant};
 
 use super::code::Code;
 use super::context::{Context, ident};
 use super::{describe, docs, records, text};
 
 /// The file of a choice.
-pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
-    let (Some(names), Some(variants)) = (cx.names.types.get(name), cx.names.variants.get(name)) else {
-        return Code::default();
-    };
-    let what = format!("{}.", describe::alternatives(cx, name));
+pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
+    let item = &choice.rust.ident;
+    let what = format!("{}.", describe::alternatives(cx, &choice.rust));
     let mut code = Code::new(what.clone());
-    cx.define(&mut code, name);
-    let item = ident(&names.ident);
+    cx.define(&mut code, &choice.rust);
     let is_secret = |variant: &Variant| records::is_secret_name(cx, &variant.wire.local);
     let mut declared = Vec::new();
     let mut rows = Vec::new();
     let mut shown = Vec::new();
     let mut held = Vec::new();
-    for (at, (alternative, variant)) in choice.variants.iter().zip(variants).enumerate() {
+    for (at, alternative) in choice.variants.iter().enumerate() {
+        let variant = &alternative.rust;
         let own = match (&alternative.shape, &choice.head) {
             (Shape::Element(_), Some(_)) => "An element that the contract does not know.".to_owned(),
             _ => format!("{}.", capital(&describe::one(cx, alternative))),
         };
         let docs = docs::lines(&docs::with(alternative.documentation.as_deref(), vec![own]));
         let boxed = is_boxed(alternative);
-        let (variant, ty) =
-            (ident(variant), cx.held(&mut code, &alternative.shape, alternative.holder, boxed));
+        let ty = cx.held(&mut code, &alternative.shape, alternative.holder, boxed);
         // A box is made where there is nothing around it.
         let bare = boxed && alternative.holder == Holder::Plain;
         let inner = cx.held(&mut code, &alternative.shape, alternative.holder, boxed && !bare);
@@ -73,13 +70,16 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
             }
         });
     }
-    let default = variants.get(choice.default).or_else(|| variants.first()).cloned().unwrap_or_default();
-    let place = place(cx, &mut code, name);
+    let Some(default) = choice.variants.get(choice.default).map(|variant| &variant.rust) else {
+        code.lacks("an alternative that is the default");
+        return code;
+    };
+    let place = place(cx, &mut code, &choice.rust);
     let mut out = format!("choice! {{\n    {item} in {place}, default {default};\n");
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
-    let from = from(&item.to_string(), &held);
+    let from = from(item.raw(), &held);
     if !from.is_empty() {
         code.text(from);
     }
@@ -88,13 +88,14 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, choice: &Choice) -> Code {
 
 /// The table and the slot where a choice stands. One that stands in messages alone has a table of its own, which only
 /// formats need: those of its services may be switched off.
-fn place(cx: &Context<'_>, code: &mut Code, name: &TypeName) -> String {
-    let holds = |member: &Member| matches!(&member.shape, Shape::Choice(choice) if choice == name);
-    let of_record = |(owner, record): (_, &Record)| Some((owner, record.members.iter().position(holds)?));
-    if let Some((owner, slot)) = cx.model.records.iter().find_map(of_record) {
-        return format!("{}[{slot}]", text::flat(&cx.table(code, owner)));
+fn place(cx: &Context<'_>, code: &mut Code, names: &TypeNames) -> String {
+    let holds = |member: &Member| matches!(&member.shape, Shape::Choice(choice) if choice.name == names.name);
+    let of_record =
+        |record: &'_ Record| Some((Arc::clone(&record.rust), record.members.iter().position(holds)?));
+    if let Some((owner, slot)) = cx.model.records.values().find_map(of_record) {
+        return format!("{}[{slot}]", text::flat(&cx.table(code, &owner)));
     }
-    let own = cx.names.types.get(name).map(TypeNames::table).unwrap_or_default();
+    let own = names.table();
     let operations = cx.model.services.iter().flat_map(|service| &service.operations);
     let bodies =
         operations.flat_map(|o| std::iter::once(&o.input).chain(&o.output)).map(|message| &message.body);

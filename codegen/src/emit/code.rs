@@ -31,6 +31,8 @@ pub(super) struct Code {
     items: Vec<Item>,
     /// The names in its scope, and the modules that they are of.
     names: BTreeMap<String, String>,
+    /// What it cannot be printed without.
+    missing: Vec<String>,
 }
 
 impl Code {
@@ -68,6 +70,11 @@ impl Code {
         self.names.get(name).is_some_and(|of| !self.uses.get(of).is_some_and(|names| names.contains(name)))
     }
 
+    /// Says that something is not there that the file needs, which is a mistake of this program: it cannot be printed.
+    pub(super) fn lacks(&mut self, what: impl Into<String>) {
+        self.missing.push(what.into());
+    }
+
     /// Takes the imports from `module` back.
     pub(super) fn forget(&mut self, module: &str) {
         self.uses.remove(module);
@@ -76,6 +83,7 @@ impl Code {
     /// Imports what `other` does and this file does not yet, where a cargo feature is on. Later imports must not
     /// repeat it.
     pub(super) fn import_under(&mut self, feature: &str, other: Self) {
+        self.missing.extend(other.missing);
         let mut gated = TokenStream::new();
         for (module, names) in other.uses {
             let known = self.uses.get(&module);
@@ -108,8 +116,11 @@ impl Code {
     /// The text of the file.
     ///
     /// # Errors
-    /// When the tokens are no Rust, which is a mistake of this program: the text says where.
+    /// When the tokens are no Rust, or something is not there, which is a mistake of this program: the text says where.
     pub(super) fn print(&self) -> Result<String, String> {
+        if let Some(missing) = self.missing.first() {
+            return Err(format!("it lacks {missing}"));
+        }
         let mut out = format!("{}\n", headline(self.source.as_deref()));
         for line in &self.docs {
             out.push_str(format!("//! {line}").trim_end());

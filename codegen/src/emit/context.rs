@@ -8,46 +8,40 @@ use std::sync::Arc;
 use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
-use crate::names::Names;
-use crate::passes::{Model, Service, ServiceId};
+use crate::names::named::{Model, Service, ServiceId};
+use crate::names::{LoginPlan, RustName};
 
-use super::login::Plan;
-use super::options::EmitOptions;
+use crate::options::EmitOptions;
 
 /// What is shared while emitting.
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
-    pub(super) names: &'a Names,
     pub(super) options: &'a EmitOptions,
     /// The ticket that every call sends.
-    pub(super) ticket: &'a Plan<'a>,
+    pub(super) ticket: &'a LoginPlan<'a>,
     /// The operation that the documentation shall show a call of.
-    pub(super) example: Option<(ServiceId, String)>,
+    pub(super) example: Option<&'a (ServiceId, String)>,
 }
 
-/// An identifier, `r#` ones included.
+/// An identifier of our own, which is no keyword. What a contract names has a [`RustName`].
 pub(super) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
+    Ident::new(name, Span::call_site())
 }
 
 impl<'a> Context<'a> {
     pub(super) const fn new(
         model: &'a Model,
-        names: &'a Names,
         options: &'a EmitOptions,
-        example: Option<(ServiceId, String)>,
-        ticket: &'a Plan<'a>,
+        example: Option<&'a (ServiceId, String)>,
+        ticket: &'a LoginPlan<'a>,
     ) -> Self {
-        Self { model, names, options, example, ticket }
+        Self { model, options, example, ticket }
     }
 
     /// The crate's own namespaces: their URIs and constants, the one that the crate is about first.
-    pub(super) fn namespaces(&self) -> Vec<(&Arc<str>, &str)> {
-        let own = self.names.namespaces.iter().filter(|(uri, _)| !ns::WELL_KNOWN.contains(&&***uri));
-        let mut all: Vec<_> = own.map(|(uri, name)| (uri, name.as_str())).collect();
+    pub(super) fn namespaces(&self) -> Vec<(&Arc<str>, &RustName)> {
+        let own = self.model.spaces.iter().filter(|(uri, _)| !ns::WELL_KNOWN.contains(&&***uri));
+        let mut all: Vec<_> = own.collect();
         all.sort_by_key(|(uri, _)| (**uri != self.model.primary, Arc::clone(uri)));
         all
     }

@@ -3,35 +3,37 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::contract::{Builtin, TypeName};
-use crate::passes::{Holder, Member, Shape};
+use crate::contract::Builtin;
+use crate::names::RustName;
+use crate::names::named::{Holder, Member, Shape, TypeNames};
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::Context;
 use super::{docs, scalar};
 
 /// `Default` for a struct, where the derived one would not do.
 pub(super) fn emit(
     cx: &Context<'_>,
     code: &mut Code,
-    item: &Ident,
+    item: &RustName,
     members: &[Member],
-    fields: &[Ident],
     unknown: Option<&Ident>,
 ) -> Option<TokenStream> {
     if members.iter().all(|member| member.default.is_none()) {
         return None;
     }
-    let values: Vec<Option<TokenStream>> = members.iter().map(|member| value(cx, code, member)).collect();
-    if values.iter().all(Option::is_none) {
+    let values = members.iter().map(|member| (&member.rust, value(cx, code, member)));
+    let values: Vec<(&RustName, Option<TokenStream>)> = values.collect();
+    if values.iter().all(|(_, value)| value.is_none()) {
         return None;
     }
     let default = cx.prelude(code, "Default");
-    let rest = unknown.map(|field| (field, None));
-    let rows = fields.iter().zip(values).chain(rest).map(|(field, value)| match value {
+    let rows = values.into_iter().map(|(field, value)| match value {
         Some(value) => quote! { #field: #value },
         None => quote! { #field: #default::default() },
     });
+    let rest = unknown.into_iter().map(|field| quote! { #field: #default::default() });
+    let rows = rows.chain(rest);
     let note = docs::lines(&["The defaults of the contract."]);
     Some(quote! {
         #note
@@ -95,14 +97,13 @@ fn lexical(code: &mut Code, word: &str) -> Option<TokenStream> {
     Some(quote! { lexical(#word) })
 }
 
-fn variant(cx: &Context<'_>, code: &mut Code, name: &TypeName, word: &str) -> Option<TokenStream> {
-    let declared = cx.model.enums.get(name)?;
-    let at = declared.values.iter().position(|value| value.wire == word)?;
+fn variant(cx: &Context<'_>, code: &mut Code, names: &TypeNames, word: &str) -> Option<TokenStream> {
+    let declared = cx.model.enums.get(&names.name)?;
+    let meant = declared.values.iter().find(|value| value.wire == word)?;
     let usual = declared.zero().or_else(|| declared.values.first());
     if usual.is_some_and(|usual| usual.wire == word) {
         return None;
     }
-    let variant = ident(cx.names.values.get(name)?.get(at)?);
-    let ty = cx.ty(code, name);
+    let (ty, variant) = (cx.ty(code, names), &meant.rust);
     Some(quote! { #ty::#variant })
 }

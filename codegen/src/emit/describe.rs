@@ -1,7 +1,7 @@
 //! What the documentation says of a field, a parameter, a result.
 
-use crate::contract::{Builtin, TypeName};
-use crate::passes::{Holder, Member, MemberPlace, Shape, Variant};
+use crate::contract::Builtin;
+use crate::names::named::{Holder, Member, MemberPlace, Shape, TypeNames, Variant};
 
 use super::context::Context;
 use super::{docs, scalar};
@@ -12,9 +12,9 @@ pub(super) fn member(cx: &Context<'_>, member: &Member) -> Vec<String> {
 }
 
 /// Whether an element is called in Rust as it is on the wire.
-fn is_named(member: &Member, rust: &str) -> bool {
+fn is_named(member: &Member) -> bool {
     let named = !matches!(member.shape, Shape::Choice(_) | Shape::Group(_));
-    named && member.place == MemberPlace::Element && *member.wire.local == *rust.trim_start_matches("r#")
+    named && member.place == MemberPlace::Element && *member.wire.local == *member.rust.plain()
 }
 
 /// Whether the Rust type says what a shape is.
@@ -49,9 +49,8 @@ pub(super) fn is_plain(member: &Member, wcf: bool) -> bool {
     presence && shape && member.notes.is_empty() && member.place == MemberPlace::Element
 }
 
-/// The line for a parameter that is called `rust` in a list of parameters, if there is anything to say.
-pub(super) fn parameter(cx: &Context<'_>, member: &Member, rust: &str, wcf: bool) -> Option<String> {
-    let rust = rust.trim_start_matches("r#");
+/// The line for a parameter in a list of parameters, if there is anything to say.
+pub(super) fn parameter(cx: &Context<'_>, member: &Member, wcf: bool) -> Option<String> {
     let presence = match member.holder {
         Holder::Option if wcf => None,
         Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
@@ -59,10 +58,10 @@ pub(super) fn parameter(cx: &Context<'_>, member: &Member, rust: &str, wcf: bool
         Holder::Vec | Holder::VecOption => Some("repeated"),
         Holder::Plain => None,
     };
-    let named = is_named(member, rust);
+    let named = is_named(member);
     let text = put_together(cx, member, presence, !named);
     let silent = named && presence.is_none() && member.notes.is_empty() && is_evident(&member.shape);
-    (!silent).then(|| format!("- `{rust}`: {text}"))
+    (!silent).then(|| format!("- `{}`: {text}", member.rust.plain()))
 }
 
 /// The line for a result.
@@ -149,7 +148,7 @@ fn kind(shape: &Shape) -> Option<String> {
             None
         }
         Shape::Derived(base) => {
-            Some(format!("any type derived from {}", docs::code(&base.to_string_local())))
+            Some(format!("any type derived from {}", docs::code(&base.name.to_string_local())))
         }
         Shape::Any => Some("whatever the server sends".to_owned()),
         Shape::Attachment => Some("an attachment".to_owned()),
@@ -157,8 +156,8 @@ fn kind(shape: &Shape) -> Option<String> {
 }
 
 /// What a choice is one of.
-pub(super) fn alternatives(cx: &Context<'_>, name: &TypeName) -> String {
-    let Some(choice) = cx.model.choices.get(name) else { return "One of several".to_owned() };
+pub(super) fn alternatives(cx: &Context<'_>, names: &TypeNames) -> String {
+    let Some(choice) = cx.model.choices.get(&names.name) else { return "One of several".to_owned() };
     if let Some(head) = &choice.head {
         return format!("{}, or an element that may stand for it", docs::code(&head.local));
     }
@@ -179,13 +178,14 @@ pub(super) fn one(cx: &Context<'_>, variant: &Variant) -> String {
     }
 }
 
-fn together(cx: &Context<'_>, name: &TypeName) -> String {
-    format!("The elements {}, together", elements(cx, name))
+fn together(cx: &Context<'_>, names: &TypeNames) -> String {
+    format!("The elements {}, together", elements(cx, names))
 }
 
 /// The elements of a group: `a` and `b`.
-pub(super) fn elements(cx: &Context<'_>, name: &TypeName) -> String {
-    let members = cx.model.records.get(name).map(|record| record.members.as_slice()).unwrap_or_default();
+pub(super) fn elements(cx: &Context<'_>, names: &TypeNames) -> String {
+    let members =
+        cx.model.records.get(&names.name).map(|record| record.members.as_slice()).unwrap_or_default();
     let names: Vec<String> = members.iter().take(SHOWN).map(|m| docs::code(&m.wire.local)).collect();
     if members.len() > SHOWN {
         return format!("{} and others", names.join(", "));

@@ -3,36 +3,30 @@
 use proc_macro2::Literal;
 use quote::quote;
 
-use crate::contract::{EnumValue, TypeName};
-use crate::passes::Enumerated;
+use crate::names::named::{Enumerated, Value};
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::Context;
 use super::{docs, text};
 
 /// The file of an enumerated type.
-pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Enumerated) -> Code {
-    let Some(names) = cx.names.types.get(name) else { return Code::default() };
-    let wire = docs::code(&name.to_string_local());
+pub(super) fn emit(cx: &Context<'_>, declared: &Enumerated) -> Code {
+    let names = &*declared.rust;
+    let wire = docs::code(&names.name.to_string_local());
     let mut code = Code::new(format!("The type {wire}."));
-    cx.define(&mut code, name);
-    let item = ident(&names.ident);
-    let variants: Vec<_> =
-        cx.names.values.get(name).map(|v| v.iter().map(|v| ident(v)).collect()).unwrap_or_default();
-    let pairs: Vec<_> = declared.values.iter().zip(variants.iter().cloned()).collect();
-    let rows: Vec<String> = pairs
-        .iter()
-        .map(|(value, variant)| format!("{variant} = {}", Literal::string(&value.wire)))
-        .collect();
+    cx.define(&mut code, names);
+    let rows =
+        declared.values.iter().map(|value| format!("{} = {}", value.rust, Literal::string(&value.wire)));
+    let rows: Vec<String> = rows.collect();
     if declared.flags {
-        flags(&mut code, &item, declared, &pairs, &wire);
+        flags(&mut code, declared, &wire);
     } else {
-        enumeration(cx, &mut code, &item, declared, &pairs, &wire);
+        enumeration(cx, &mut code, declared, &wire);
     }
     let kind = if declared.flags { "flags" } else { "enumeration" };
     let mut out = String::new();
-    let (line, table) = (rows.join(", "), names.table());
-    if line.len() + table.len() + names.ident.len() + 24 <= text::WIDTH {
+    let (line, table, item) = (rows.join(", "), names.table(), &names.ident);
+    if line.len() + table.len() + names.ident.raw().len() + 24 <= text::WIDTH {
         out = format!("{kind}! {{ {table}: {item} {{ {line} }} }}\n");
     } else {
         out.push_str(&format!("{kind}! {{\n    {table}: {item} {{\n"));
@@ -43,17 +37,11 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Enumerated) -> 
     code
 }
 
-fn enumeration(
-    cx: &Context<'_>,
-    code: &mut Code,
-    item: &proc_macro2::Ident,
-    declared: &Enumerated,
-    pairs: &[(&EnumValue, proc_macro2::Ident)],
-    wire: &str,
-) {
+fn enumeration(cx: &Context<'_>, code: &mut Code, declared: &Enumerated, wire: &str) {
+    let item = &declared.rust.ident;
     let default = declared.zero().or_else(|| declared.values.first()).map(|v| v.wire.clone());
-    let variants = pairs.iter().map(|(value, variant)| {
-        let docs = docs::lines(&describe(value));
+    let variants = declared.values.iter().map(|value| {
+        let (variant, docs) = (&value.rust, docs::lines(&describe(value)));
         let default = (default.as_ref() == Some(&value.wire)).then(|| quote! { #[default] });
         quote! { #docs #default #variant }
     });
@@ -76,15 +64,10 @@ fn enumeration(
     });
 }
 
-fn flags(
-    code: &mut Code,
-    item: &proc_macro2::Ident,
-    declared: &Enumerated,
-    pairs: &[(&EnumValue, proc_macro2::Ident)],
-    wire: &str,
-) {
-    let variants = pairs.iter().map(|(value, variant)| {
-        let docs = docs::lines(&describe(value));
+fn flags(code: &mut Code, declared: &Enumerated, wire: &str) {
+    let item = &declared.rust.ident;
+    let variants = declared.values.iter().map(|value| {
+        let (variant, docs) = (&value.rust, docs::lines(&describe(value)));
         quote! { #docs #variant }
     });
     let docs = docs::lines(&docs::with(
@@ -103,7 +86,7 @@ fn flags(
     });
 }
 
-fn describe(value: &EnumValue) -> Vec<String> {
+fn describe(value: &Value) -> Vec<String> {
     let wire = if value.wire.is_empty() { "The empty text".to_owned() } else { docs::code(&value.wire) };
     let own = match value.number {
         Some(number) => format!("{wire}, number {number}."),

@@ -1,11 +1,10 @@
 //! The example in the crate's documentation: it compiles, since it is made from the same model.
 
-use crate::names::ServiceNames;
-use crate::passes::Service;
+use crate::names::Login;
+use crate::names::named::Service;
 
 use super::call::{self, Call, Found};
 use super::context::Context;
-use super::login::Login;
 use super::{address, docs, session};
 
 /// The lines of the crate's documentation.
@@ -35,9 +34,9 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
     if cx.options.server {
         out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());
     }
-    for names in &cx.names.services {
-        let feature = names.module.trim_start_matches("r#");
-        out.push(format!("- `{feature}` (default): the service `{}`.", names.agent));
+    for service in &cx.model.services {
+        let feature = service.rust.module.plain();
+        out.push(format!("- `{feature}` (default): the service `{}`.", service.rust.agent));
     }
     out
 }
@@ -78,16 +77,16 @@ pub(super) fn code(cx: &Context<'_>) -> Vec<String> {
 }
 
 /// A fake of an operation, as a fenced block.
-pub(super) fn fake(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<String> {
+pub(super) fn fake(cx: &Context<'_>, service: &Service) -> Vec<String> {
     let krate = cx.options.library();
     let own = |found: &Found<'_>| std::ptr::eq(found.service, service);
-    let found = call::chosen(cx).filter(own).or_else(|| call::simplest(cx, Found::of(service, names)));
+    let found = call::chosen(cx).filter(own).or_else(|| call::simplest(cx, Found::of(service)));
     let Some(found) = found else { return Vec::new() };
     let call = Call::new(cx, found);
-    let mut request = found.names.request.clone();
+    let mut request = found.operation.rust.request.to_string();
     let mut out = vec!["```no_run".to_owned()];
     out.extend(call.uses(cx));
-    let whole = format!("{krate}::{}::server::{request}", names.module);
+    let whole = format!("{krate}::{}::server::{request}", service.rust.module);
     let named_so = out.iter().find(|line| line.ends_with(&format!("::{request};")));
     match named_so {
         None => out.push(format!("use {whole};")),
@@ -125,12 +124,12 @@ fn base_url(cx: &Context<'_>) -> String {
 /// The README's list of services.
 pub(super) fn services(cx: &Context<'_>) -> String {
     let mut out = String::new();
-    for (service, names) in cx.model.services.iter().zip(&cx.names.services) {
+    for service in &cx.model.services {
         out.push_str(&format!(
             "- {}: {} operations, cargo feature `{}`; {}\n",
-            docs::code(&names.agent),
+            docs::code(service.rust.agent.raw()),
             service.operations.len(),
-            names.module.trim_start_matches("r#"),
+            service.rust.module.plain(),
             match address::url(service.address.as_deref()) {
                 Some(url) => format!("at {}", docs::code(&url)),
                 None => "the contract has no address of it that can be called".to_owned(),

@@ -2,37 +2,29 @@
 
 use quote::quote;
 
-use crate::contract::TypeName;
-use crate::passes::Family;
+use crate::names::named::Family;
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::Context;
 use super::paths::types_in;
 use super::{accessors, docs, text};
 
-/// The path of the enum's file.
-pub(super) fn file(cx: &Context<'_>, base: &TypeName) -> Option<String> {
-    let names = cx.names.families.get(base)?;
-    let folder = names.space.as_deref().map(|space| format!("{}/", space.trim_start_matches("r#")));
-    Some(format!("src/types/{}{}.rs", folder.unwrap_or_default(), names.module.trim_start_matches("r#")))
-}
-
 /// The file of the enum.
-pub(super) fn emit(cx: &Context<'_>, base: &TypeName, family: &Family) -> Code {
-    let Some(names) = cx.names.families.get(base) else { return Code::default() };
-    let wire = docs::code(&base.to_string_local());
+pub(super) fn emit(cx: &Context<'_>, family: &Family) -> Code {
+    let names = &*family.rust;
+    let wire = docs::code(&names.name.to_string_local());
     let mut code = Code::new(format!("The types derived from {wire}."));
-    let space = types_in(names.space.as_deref());
-    code.define(&space, &names.ident);
+    let space = types_in(names.space.as_ref());
+    code.define(&space, names.ident.raw());
     code.define(space, names.table());
-    let item = ident(&names.ident);
+    let item = &names.ident;
     let boxed = cx.prelude(&code, "Box");
-    let pairs: Vec<_> = family.types.iter().zip(names.variants.iter().map(|v| ident(v))).collect();
     let mut variants = Vec::new();
     let mut rows = Vec::new();
-    for (at, (name, variant)) in pairs.iter().enumerate() {
-        let note = docs::lines(&[format!("{}.", docs::code(&name.to_string_local()))]);
-        let (ty, table) = (cx.ty(&mut code, name), cx.table(&mut code, name));
+    for (at, derived) in family.types.iter().enumerate() {
+        let (variant, of) = (&derived.rust, &derived.of);
+        let note = docs::lines(&[format!("{}.", docs::code(&of.name.to_string_local()))]);
+        let (ty, table) = (cx.ty(&mut code, of), cx.table(&mut code, of));
         variants.push(quote! { #note #variant(#boxed<#ty>) });
         rows.push(format!("{at}: {variant}({}) = {}", text::flat(&ty), text::flat(&table)));
     }
@@ -42,7 +34,7 @@ pub(super) fn emit(cx: &Context<'_>, base: &TypeName, family: &Family) -> Code {
     } else {
         format!("A type derived from {wire}: `xsi:type` names which.")
     };
-    let common = accessors::emit(cx, &mut code, &names.ident, family, names);
+    let common = accessors::emit(cx, &mut code, family);
     let mut lines = vec![
         first.as_str(),
         "",
@@ -59,8 +51,8 @@ pub(super) fn emit(cx: &Context<'_>, base: &TypeName, family: &Family) -> Code {
         #[non_exhaustive]
         pub enum #item { #(#variants,)* #other Other(#any) }
     });
-    let default = match pairs.first() {
-        Some((_, variant)) if family.base => format!("{variant} = Some(0)"),
+    let default = match family.types.first() {
+        Some(derived) if family.base => format!("{} = Some(0)", derived.rust),
         _ => "Other = None".to_owned(),
     };
     let mut out = format!("derived! {{\n    {}: {item}, default {default};\n", names.table());

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use quote::quote;
 
 use crate::contract::QName;
-use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Holder, Operation, Service, Shape};
+use crate::names::RustName;
+use crate::names::named::{Holder, Operation, Service, Shape};
 
 use super::code::Code;
-use super::context::{Context, ident};
-use super::spread::{Pair, SPREAD, spread};
+use super::context::Context;
+use super::spread::{SPREAD, spread};
 use super::{docs, text};
 
 /// How many alternatives a method's documentation tells.
@@ -22,11 +22,13 @@ pub(super) fn any(service: &Service) -> bool {
 }
 
 /// What a method's documentation says of its faults.
-pub(super) fn sentence(names: &OperationNames) -> Option<String> {
-    let told: Vec<String> = names.faults.iter().take(TOLD).map(|name| docs::code(name)).collect();
-    let more = if names.faults.len() > TOLD { ", and others" } else { "" };
-    let link = format!("[`{0}`](faults::{0})", names.fault);
-    (!told.is_empty()).then(|| format!("Faults: {link} ({}{more}).", told.join(", ")))
+pub(super) fn sentence(operation: &Operation) -> Option<String> {
+    let fault = operation.rust.fault.as_ref()?;
+    let told = operation.faults.iter().take(TOLD).map(|detail| docs::code(detail.rust.raw()));
+    let told: Vec<String> = told.collect();
+    let more = if operation.faults.len() > TOLD { ", and others" } else { "" };
+    let link = format!("[`{fault}`](faults::{fault})");
+    Some(format!("Faults: {link} ({}{more}).", told.join(", ")))
 }
 
 /// What makes two operations' faults the same: the elements, what they hold, and what they are called.
@@ -41,34 +43,35 @@ fn key(operation: &Operation) -> Key<'_> {
 }
 
 /// The files of a service's faults, relative to its folder; none where it declares none.
-pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<(String, Code)> {
+pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
     if !any(service) {
         return Vec::new();
     }
-    let agent = docs::code(&names.agent);
+    let agent = docs::code(service.rust.agent.raw());
     let mut main = Code::new(format!("What the operations of {agent} fail with, by their contract."));
     main.source = cx.source(service);
     main.docs.push(String::new());
     main.docs.push("[`Error::fault_as`](crate::Error::fault_as) gives them.".to_owned());
-    let all = service.operations.iter().zip(&names.operations).filter(|(o, _)| !o.faults.is_empty());
-    let pairs: Vec<Pair<'_>> = all.collect();
-    let mut first: BTreeMap<Key<'_>, &OperationNames> = BTreeMap::new();
-    for (operation, own) in &pairs {
-        first.entry(key(operation)).or_insert(own);
+    let all: Vec<&Operation> = service.operations.iter().filter(|one| one.rust.fault.is_some()).collect();
+    let mut first: BTreeMap<Key<'_>, &RustName> = BTreeMap::new();
+    for operation in &all {
+        if let Some(fault) = &operation.rust.fault {
+            first.entry(key(operation)).or_insert(fault);
+        }
     }
-    if pairs.len() <= SPREAD {
-        faults(cx, &mut main, names, &pairs, &first);
+    if all.len() <= SPREAD {
+        faults(cx, &mut main, service, &all, &first);
         return vec![("faults.rs".to_owned(), main)];
     }
     let mut files = Vec::new();
-    for (verb, group) in spread(pairs) {
-        let module = ident(&crate::names::escape_keyword(&verb));
+    for (verb, group) in spread(all) {
+        let module = RustName::escaped(&verb);
         main.push(quote! { mod #module; });
         main.push(quote! { pub use #module::*; });
         let mut code =
             Code::new(format!("Faults of operations of {agent} that begin with {}.", docs::code(&verb)));
         code.source.clone_from(&main.source);
-        faults(cx, &mut code, names, &group, &first);
+        faults(cx, &mut code, service, &group, &first);
         files.push((format!("faults/{verb}.rs"), code));
     }
     files.push(("faults/mod.rs".to_owned(), main));
@@ -78,54 +81,50 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
 fn faults(
     cx: &Context<'_>,
     code: &mut Code,
-    names: &ServiceNames,
-    pairs: &[Pair<'_>],
-    first: &BTreeMap<Key<'_>, &OperationNames>,
+    service: &Service,
+    operations: &[&Operation],
+    first: &BTreeMap<Key<'_>, &RustName>,
 ) {
+    let names = &service.rust;
     let folder = format!("crate::{}::faults", names.module);
-    for (_, own) in pairs {
-        code.define(&folder, &own.fault);
+    let named = || operations.iter().filter_map(|one| Some((*one, one.rust.fault.as_ref()?)));
+    for (_, fault) in named() {
+        code.define(&folder, fault.raw());
     }
-    for (operation, own) in pairs {
-        let method = own.method.trim_start_matches("r#");
+    for (operation, fault) in named() {
+        let method = operation.rust.method.plain();
         let link = format!("[`{method}`](crate::{}::{}::{method})", names.module, names.agent);
         let note = format!("What {link} fails with.");
         match first.get(&key(operation)) {
-            Some(same) if same.fault != own.fault => {
-                code.import(&folder, &same.fault);
+            Some(same) if *same != fault => {
+                code.import(&folder, same.raw());
                 let note = docs::text(&[note], "");
-                code.text(format!("{note}pub type {} = {};\n", own.fault, same.fault));
+                code.text(format!("{note}pub type {fault} = {same};\n"));
             }
-            _ => one(cx, code, names, operation, own, note),
+            _ => {
+                code.import(format!("crate::{}::operations", names.module), "SERVICE");
+                one(cx, code, operation, fault, note);
+            }
         }
     }
 }
 
 /// The enum of an operation's faults, and its table.
-fn one(
-    cx: &Context<'_>,
-    code: &mut Code,
-    names: &ServiceNames,
-    operation: &Operation,
-    own: &OperationNames,
-    note: String,
-) {
-    code.import(format!("crate::{}::operations", names.module), "SERVICE");
+fn one(cx: &Context<'_>, code: &mut Code, operation: &Operation, item: &RustName, note: String) {
     let (mut variants, mut rows) = (Vec::new(), Vec::new());
-    for (at, (detail, name)) in operation.faults.iter().zip(&own.faults).enumerate() {
-        let member = &detail.member;
+    for (at, detail) in operation.faults.iter().enumerate() {
+        let (member, variant) = (&detail.member, &detail.rust);
         let wire = vec![format!("{}.", docs::code(&member.wire.local))];
         let docs = docs::lines(&docs::with(member.documentation.as_deref(), wire));
-        let variant = ident(name);
         let boxed = matches!(member.shape, Shape::Record(_));
         let ty = cx.held(code, &member.shape, Holder::Plain, boxed);
         variants.push(quote! { #docs #variant(#ty) });
         let namespace = cx.namespace(code, &member.wire.namespace);
         let tag = format!("{}>", member.wire.local);
         let table = cx.table_type(code, &member.shape);
-        rows.push(format!("{at}: {name}{}", text::flat(&quote! { (#namespace, #tag, #table) })));
+        rows.push(format!("{at}: {variant}{}", text::flat(&quote! { (#namespace, #tag, #table) })));
     }
-    let (item, note) = (ident(&own.fault), docs::lines(&[note]));
+    let note = docs::lines(&[note]);
     code.push(quote! {
         #note
         #[derive(Debug, Clone, PartialEq)]

@@ -1,12 +1,11 @@
 //! `GUIDE.md`: how a program uses the crate. It becomes the documentation of the crate's module `guide`, so every block
 //! in it is compiled.
 
-use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Member, Operation};
+use crate::names::Login;
+use crate::names::named::{Member, Operation, Service};
 
 use super::call::{self, Call};
 use super::context::Context;
-use super::login::Login;
 use super::{address, arguments, builder, docs, example, root};
 
 const START: &str = include_str!("templates/guide/1-start.md");
@@ -63,7 +62,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     };
     text.replace("{{typed-fakes}}", &typed_fakes(cx))
         .replace("{{addresses}}", &addresses(cx))
-        .replace("{{url-setter}}", &cx.names.services.first().map(builder::url_setter).unwrap_or_default())
+        .replace("{{url-setter}}", &cx.model.services.first().map(builder::url_setter).unwrap_or_default())
         .replace("{{arguments}}", &separate_arguments(cx))
         .replace("{{quick-start}}", &example::code(cx).join("\n"))
         .replace("{{hidden-use}}", &uses("# "))
@@ -109,35 +108,36 @@ fn tickets(cx: &Context<'_>, login: Option<&str>) -> String {
 /// A request header that is set, as in a struct; text where there is one, and none that the session fills in.
 fn any_header(cx: &Context<'_>) -> Option<String> {
     let filled_in = session_headers(cx);
-    let all = || cx.model.request_headers.members.iter().zip(&cx.names.request_headers);
+    let all = || cx.model.request_headers.members.iter();
     let given = |member: &Member| filled_in.contains(&docs::code(&member.wire.local));
-    let text = || all().filter(|(member, _)| arguments::is_text(&member.shape));
-    let text = text().find(|(member, _)| !given(member)).or_else(|| text().next());
+    let text = || all().filter(|member| member.shape.is_text());
+    let text = text().find(|member| !given(member)).or_else(|| text().next());
     match (text, all().next()) {
-        (Some((_, field)), _) => Some(format!("{field}: Some(\"…\".to_owned())")),
-        (None, Some((_, field))) => Some(format!("{field}: Default::default()")),
+        (Some(member), _) => Some(format!("{}: Some(\"…\".to_owned())", member.rust)),
+        (None, Some(member)) => Some(format!("{}: Default::default()", member.rust)),
         (None, None) => None,
     }
 }
 
 /// How a program gets at an address of the contract, where there is one.
 fn addresses(cx: &Context<'_>) -> String {
-    let mut all = cx.model.services.iter().zip(&cx.names.services);
-    let named = all.find(|(service, _)| address::url(service.address.as_deref()).is_some());
-    named.map_or_else(String::new, |(_, names)| {
-        format!("; `{}::{}::ADDRESS` is one", names.module, names.agent)
+    let mut all = cx.model.services.iter();
+    let named = all.find(|service| address::url(service.address.as_deref()).is_some());
+    named.map_or_else(String::new, |service| {
+        format!("; `{}::{}::ADDRESS` is one", service.rust.module, service.rust.agent)
     })
 }
 
 /// How declared faults are told apart, where there are any.
 fn declared_faults(cx: &Context<'_>) -> String {
-    let all = cx.names.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
-    let first = all.filter_map(|(service, own)| Some((service, own, own.faults.first()?))).next();
-    let Some((service, own, alternative)) = first else { return String::new() };
+    let all = cx.model.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    let mut all =
+        all.filter_map(|(service, one)| Some((service, one.rust.fault.as_ref()?, one.faults.first()?)));
+    let Some((service, fault, alternative)) = all.next() else { return String::new() };
     FAULTS
-        .replace("{{faults}}", &format!("{}::faults", service.module))
-        .replace("{{fault}}", &own.fault)
-        .replace("{{alternative}}", alternative)
+        .replace("{{faults}}", &format!("{}::faults", service.rust.module))
+        .replace("{{fault}}", fault.raw())
+        .replace("{{alternative}}", alternative.rust.raw())
 }
 
 /// Whether a parameter or a result travels beside its envelope.
@@ -157,7 +157,7 @@ fn typed_fakes(cx: &Context<'_>) -> String {
         String::new(),
     ];
     // The block needs the feature, and the guide is compiled without it too.
-    let block = example::fake(cx, shown.service, shown.service_names);
+    let block = example::fake(cx, shown.service);
     let gate = "feature = \"server\"";
     for line in block {
         match line.as_str() {
@@ -181,16 +181,14 @@ fn separate_arguments(cx: &Context<'_>) -> String {
                 arguments, under the cargo feature `server`."
             .to_owned();
     }
-    let all = cx.model.services.iter().zip(&cx.names.services).flat_map(|(service, names)| {
-        service.operations.iter().zip(&names.operations).map(move |(operation, own)| (operation, names, own))
-    });
-    let separate = |(operation, ..): &(&Operation, &ServiceNames, &OperationNames)| {
+    let all = cx.model.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    let separate = |(_, operation): &(&Service, &Operation)| {
         let body = &operation.input.body;
         !body.members.is_empty() && !arguments::as_struct(body)
     };
     let example = all.clone().find(separate).or_else(|| all.into_iter().next());
-    let example = example.map_or_else(String::new, |(_, names, own)| {
-        format!(", such as\n`{}::server::{}`", names.module, own.request)
+    let example = example.map_or_else(String::new, |(service, operation)| {
+        format!(", such as\n`{}::server::{}`", service.rust.module, operation.rust.request)
     });
     format!(
         "For the others the operation's request in the feature `server` does, filled\nwith the same values{example}."

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::QName;
-use crate::names::screaming;
-use crate::passes::{HeaderSet, Member, Shape};
+use crate::names::named::{HeaderSet, Member, Shape};
+use crate::names::{RustName, screaming};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::options::{LoginOptions, RefusedOptions};
 use super::{address, docs, login, records, text};
+use crate::options::{LoginOptions, RefusedOptions};
 
 /// `src/headers.rs`.
 pub(super) fn emit(cx: &Context<'_>) -> Code {
@@ -20,15 +20,8 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
     let request =
         "The headers that requests carry, where their operation declares them. Unset ones are not sent.";
     let response = "The headers that replies carry.";
-    structure(cx, &mut code, "RequestHeaders", request, &cx.model.request_headers, &cx.names.request_headers);
-    structure(
-        cx,
-        &mut code,
-        "ResponseHeaders",
-        response,
-        &cx.model.response_headers,
-        &cx.names.response_headers,
-    );
+    structure(cx, &mut code, &RustName::ours("RequestHeaders"), request, &cx.model.request_headers);
+    structure(cx, &mut code, &RustName::ours("ResponseHeaders"), response, &cx.model.response_headers);
     if !cx.model.request_headers.members.is_empty() {
         filled(cx, &mut code);
         code.push(login::from_text(cx).unwrap_or_default());
@@ -79,7 +72,7 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
 /// How headers go before others.
 fn filled(cx: &Context<'_>, code: &mut Code) {
     let fill = cx.item(code, "crate::runtime::client", "fill");
-    let fields: Vec<Ident> = cx.names.request_headers.iter().map(|f| ident(f)).collect();
+    let fields: Vec<&RustName> = cx.model.request_headers.members.iter().map(|m| &m.rust).collect();
     code.push(quote! {
         impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders {
             fn fill(&mut self, from: &Self) -> bool {
@@ -107,11 +100,9 @@ fn refused(cx: &Context<'_>, code: &mut Code, options: &LoginOptions) {
     });
 }
 
-fn structure(cx: &Context<'_>, code: &mut Code, name: &str, what: &str, set: &HeaderSet, fields: &[String]) {
-    let item = ident(name);
-    let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
-    records::structure(cx, code, &item, vec![what.to_owned()], &set.members, &fields, None);
-    records::implement(code, &item, &set.members, &fields, true, None, None);
+fn structure(cx: &Context<'_>, code: &mut Code, item: &RustName, what: &str, set: &HeaderSet) {
+    records::structure(cx, code, item, vec![what.to_owned()], &set.members, None);
+    records::implement(code, item, &set.members, true, None, None);
 }
 
 /// One static a distinct list.
@@ -206,7 +197,7 @@ pub(super) fn outcome(cx: &Context<'_>) -> Option<OutcomeSlots> {
     let error = options.error.as_deref().and_then(find);
     let member = error.and_then(|slot| cx.model.response_headers.members.get(slot));
     let record = match member.map(|m| &m.shape) {
-        Some(Shape::Record(name)) => cx.model.records.get(name),
+        Some(Shape::Record(name)) => cx.model.records.get(&name.name),
         _ => None,
     };
     let field = |name: &Option<String>| {

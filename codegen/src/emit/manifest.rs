@@ -3,7 +3,7 @@
 use super::call;
 use super::context::Context;
 use super::example;
-use super::options::Runtime;
+use crate::options::Runtime;
 
 const CARGO_TOML: &str = include_str!("templates/Cargo.toml.tmpl");
 const README: &str = include_str!("templates/README.md.tmpl");
@@ -30,11 +30,11 @@ fn section(name: &str) -> String {
 pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
     let mut defaults = vec!["    \"async\",\n".to_owned(), "    \"rustls\",\n".to_owned()];
     let mut services = String::new();
-    for names in &cx.names.services {
-        let feature = names.module.trim_start_matches("r#");
+    for service in &cx.model.services {
+        let feature = service.rust.module.plain();
         // One a line, so that another service changes no other line.
         defaults.push(format!("    {feature:?},\n"));
-        services.push_str(&format!("# The service {}.\n{feature} = []\n", names.agent));
+        services.push_str(&format!("# The service {}.\n{feature} = []\n", service.rust.agent));
     }
     let (features, dependencies) = match &cx.options.runtime {
         Runtime::Embedded => (section("features"), section("dependencies")),
@@ -85,7 +85,7 @@ fn shown(block: &[String]) -> String {
 /// How to test without a server, where requests have types.
 fn testing(cx: &Context<'_>) -> String {
     let found = call::chosen(cx).filter(|_| cx.options.server);
-    let block = found.map(|found| example::fake(cx, found.service, found.service_names)).unwrap_or_default();
+    let block = found.map(|found| example::fake(cx, found.service)).unwrap_or_default();
     if block.is_empty() {
         return String::new();
     }

@@ -5,7 +5,6 @@
 mod accessors;
 mod address;
 mod arguments;
-mod asked;
 mod builder;
 mod call;
 mod choices;
@@ -24,7 +23,6 @@ mod join;
 mod login;
 mod manifest;
 mod operations;
-mod options;
 mod paths;
 mod records;
 mod root;
@@ -37,20 +35,17 @@ mod session;
 mod space;
 mod spread;
 mod text;
-
 mod unions;
 mod validate;
 
-pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
-
 use std::collections::BTreeMap;
 
-use crate::contract::{Contract, Place, TypeName};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting};
-use crate::names::{self, Names, NamesLock, ServiceNames};
+use crate::contract::Place;
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::names::Settings;
+use crate::names::named::{Choice, Enumerated, Family, Model, Record, Service, Union};
+use crate::options::Runtime;
 use crate::parallel;
-use crate::passes::{self, Choice, Enumerated, Family, Filter, Model, Record, Service, ServiceId, Union};
-use crate::timings::Timings;
 
 use code::Code;
 use context::{Context, Mode};
@@ -70,77 +65,14 @@ const TABLES: [(&str, &str); 7] = [
 /// The file of a crate that is written once and then belongs to the user.
 pub const OWN: &str = "rustfmt.toml";
 
-/// A crate, ready to be written.
-#[derive(Debug, Clone)]
-pub struct Emitted {
-    /// Path (with `/`, relative to the crate) and text of every file.
-    pub files: BTreeMap<String, String>,
-    /// The names to pin.
-    pub names: NamesLock,
-    /// Services that the lock calls otherwise: the name there, and the new one.
-    pub renamed_services: Vec<(String, String)>,
-    /// How much there is.
-    pub counts: Counts,
-    /// What is kept as raw XML, and why.
-    pub warnings: Diagnostics,
-}
-
-/// How much a crate holds.
-#[derive(Debug, Clone, Default)]
-pub struct Counts {
-    /// Services.
-    pub services: usize,
-    /// Operations.
-    pub operations: usize,
-    /// Structs.
-    pub structs: usize,
-    /// Enumerations, sets of flags, and unions.
-    pub enums: usize,
-    /// Types of the contract that are no Rust types, and why.
-    pub vanished: BTreeMap<TypeName, &'static str>,
-}
-
-/// Emits all files of a crate. The same contract, options and lock give the same bytes.
+/// Emits all files of a crate, by path (with `/`, relative to the crate). The same model and settings give the same
+/// bytes.
 ///
 /// # Errors
-/// When nothing is left to generate, or the options name what the contract does not have.
-pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Result<Emitted, Diagnostics> {
-    emit_timed(contract, options, lock, &mut Timings::default())
-}
-
-/// What there is to emit, what it is called, and what cannot be expressed.
-///
-/// # Errors
-/// As [`emit`].
-pub(crate) fn shape(
-    contract: &Contract,
-    options: &EmitOptions,
-    lock: &NamesLock,
-    timings: &mut Timings,
-) -> Result<(Model, Names, Diagnostics), Diagnostics> {
-    let mut filter = Filter { operations: None, ports: options.ports.clone() };
-    let offers = passes::offers(contract, &filter);
-    let called = names::of_services(&offers, &options.modules, lock);
-    filter.operations = names::select(&offers, &called, &options.operations, lock)?;
-    let (model, warnings) = passes::model(contract, &filter)?;
-    timings.lap("shape types");
-    let names = Names::new(&model, &options.modules, &options.renames, lock);
-    timings.lap("give names");
-    Ok((model, names, warnings))
-}
-
-/// As [`emit`], saying how long each phase takes.
-pub(crate) fn emit_timed(
-    contract: &Contract,
-    options: &EmitOptions,
-    lock: &NamesLock,
-    timings: &mut Timings,
-) -> Result<Emitted, Diagnostics> {
-    let (model, names, warnings) = shape(contract, options, lock, timings)?;
-    let options = &asked::found(contract, &model, &names, options, lock)?;
-    let example = options.example.as_ref().map(|name| example_named(contract, options, lock, name));
-    let ticket = login::plan(&model, &names, options)?;
-    let cx = Context::new(&model, &names, options, example.transpose()?, &ticket);
+/// When the settings do not fit the model.
+pub fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let Settings { options, example, ticket } = settings;
+    let cx = Context::new(model, options, example.as_ref(), ticket);
     let mut space = Space::default();
     for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
         space.add(file);
@@ -159,45 +91,23 @@ pub(crate) fn emit_timed(
             space.text(format!("src/runtime/{path}"), text.to_owned());
         }
     }
-    let files = space.finish().map_err(|problems| {
+    space.finish().map_err(|problems| {
         let mut errors = Diagnostics::default();
         for problem in problems {
             errors.push(Diagnostic::error(Kind::Unsupported, problem, Place::default()));
         }
         errors
-    })?;
-    let counts = Counts {
-        services: model.services.len(),
-        operations: model.services.iter().map(|s| s.operations.len()).sum(),
-        structs: model.records.len(),
-        enums: model.enums.len() + model.unions.len(),
-        vanished: model.vanished.clone(),
-    };
-    timings.lap("make and print code");
-    Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
-}
-
-/// The operation that `[crate] example` names. It may be one that is not wanted this time.
-fn example_named(
-    contract: &Contract,
-    options: &EmitOptions,
-    lock: &NamesLock,
-    name: &str,
-) -> Result<(ServiceId, String), Diagnostics> {
-    let offers = passes::offers(contract, &Filter { operations: None, ports: options.ports.clone() });
-    let called = names::of_services(&offers, &options.modules, lock);
-    let setting = Setting::value(["crate", "example"], name);
-    names::select_one(&offers, &called, "[crate] example", setting, lock)
+    })
 }
 
 /// What is made by itself: one file, or a few.
 enum Part<'a> {
-    Service(&'a Service, &'a ServiceNames),
-    Record(&'a TypeName, &'a Record),
-    Enum(&'a TypeName, &'a Enumerated),
-    Union(&'a TypeName, &'a Union),
-    Family(&'a TypeName, &'a Family),
-    Choice(&'a TypeName, &'a Choice),
+    Service(&'a Service),
+    Record(&'a Record),
+    Enum(&'a Enumerated),
+    Union(&'a Union),
+    Family(&'a Family),
+    Choice(&'a Choice),
     Root,
     Login,
     Session(Mode),
@@ -208,25 +118,22 @@ enum Part<'a> {
 
 /// All parts, the largest first.
 fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
-    let mut services: Vec<_> = cx.model.services.iter().zip(&cx.names.services).collect();
-    services.sort_by_key(|(service, _)| std::cmp::Reverse(service.operations.len()));
-    let mut out: Vec<Part<'a>> = services.into_iter().map(|(s, names)| Part::Service(s, names)).collect();
+    let mut services: Vec<&Service> = cx.model.services.iter().collect();
+    services.sort_by_key(|service| std::cmp::Reverse(service.operations.len()));
+    let mut out: Vec<Part<'a>> = services.into_iter().map(Part::Service).collect();
     out.extend([Part::Session(Mode::Async), Part::Session(Mode::Blocking)]);
     out.extend([Part::Login, Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
-    out.extend(cx.model.records.iter().map(|(name, record)| Part::Record(name, record)));
-    out.extend(cx.model.choices.iter().map(|(name, choice)| Part::Choice(name, choice)));
-    out.extend(cx.model.families.iter().map(|(base, family)| Part::Family(base, family)));
-    out.extend(cx.model.enums.iter().map(|(name, declared)| Part::Enum(name, declared)));
-    out.extend(cx.model.unions.iter().map(|(name, declared)| Part::Union(name, declared)));
+    out.extend(cx.model.records.values().map(Part::Record));
+    out.extend(cx.model.choices.values().map(Part::Choice));
+    out.extend(cx.model.families.values().map(Part::Family));
+    out.extend(cx.model.enums.values().map(Part::Enum));
+    out.extend(cx.model.unions.values().map(Part::Union));
     out
 }
 
 impl Part<'_> {
     fn files(&self, cx: &Context<'_>) -> Vec<File> {
-        let of_type = |name: &TypeName, code: &dyn Fn() -> Code| {
-            let own = cx.names.types.get(name);
-            own.map(|own| File::new(format!("src/types/{}", own.file()), &code())).into_iter().collect()
-        };
+        let of_type = |file: String, code: Code| vec![File::new(format!("src/types/{file}"), &code)];
         match self {
             Self::Root => vec![
                 File::new("src/lib.rs", &root::lib(cx)),
@@ -239,26 +146,23 @@ impl Part<'_> {
                 vec![File::new(path, &session::emit(cx, *mode))]
             }
             Self::Types => root::types(cx).iter().map(|(path, code)| File::new(path, code)).collect(),
-            Self::Dictionaries if cx.names.dictionaries.is_empty() => Vec::new(),
+            Self::Dictionaries if cx.model.dictionaries.is_empty() => Vec::new(),
             Self::Dictionaries => {
                 vec![File::new("src/types/dictionaries.rs", &records::dictionaries(cx))]
             }
-            Self::Family(base, family) => families::file(cx, base)
-                .map(|path| File::new(path, &families::emit(cx, base, family)))
-                .into_iter()
-                .collect(),
-            Self::Record(name, record) => of_type(name, &|| records::emit(cx, name, record)),
-            Self::Choice(name, choice) => of_type(name, &|| choices::emit(cx, name, choice)),
-            Self::Enum(name, declared) => of_type(name, &|| enums::emit(cx, name, declared)),
-            Self::Union(name, declared) => of_type(name, &|| unions::emit(cx, name, declared)),
-            Self::Service(service, own) => {
-                let folder = format!("src/{}", own.module.trim_start_matches("r#"));
+            Self::Family(family) => of_type(family.rust.file(), families::emit(cx, family)),
+            Self::Record(record) => of_type(record.rust.file(), records::emit(cx, record)),
+            Self::Choice(choice) => of_type(choice.rust.file(), choices::emit(cx, choice)),
+            Self::Enum(declared) => of_type(declared.rust.file(), enums::emit(cx, declared)),
+            Self::Union(declared) => of_type(declared.rust.file(), unions::emit(cx, declared)),
+            Self::Service(service) => {
+                let folder = format!("src/{}", service.rust.module.plain());
                 let mut out = vec![
-                    File::new(format!("{folder}/mod.rs"), &services::emit(cx, service, own)),
-                    File::new(format!("{folder}/blocking.rs"), &services::emit_blocking(cx, service, own)),
+                    File::new(format!("{folder}/mod.rs"), &services::emit(cx, service)),
+                    File::new(format!("{folder}/blocking.rs"), &services::emit_blocking(cx, service)),
                 ];
-                let rest = operations::emit(cx, service, own).into_iter();
-                let rest = rest.chain(faults::emit(cx, service, own)).chain(server::emit(cx, service, own));
+                let rest = operations::emit(cx, service).into_iter();
+                let rest = rest.chain(faults::emit(cx, service)).chain(server::emit(cx, service));
                 out.extend(rest.map(|(path, code)| File::new(format!("{folder}/{path}"), &code)));
                 out
             }

@@ -7,48 +7,52 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{QName, SoapVersion};
-use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Body, Flag, Message, Operation, Service, Shape};
+use crate::names::RustName;
+use crate::names::named::{Body, Flag, Message, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::spread::{Pair, SPREAD, spread};
+use super::spread::{SPREAD, spread};
 use super::{address, docs, headers, text};
 
 /// The files of a service's descriptors, relative to its folder.
-pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<(String, Code)> {
-    let mut main =
-        Code::new(format!("What {} and its operations look like on the wire.", docs::code(&names.agent)));
+pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
+    let names = &service.rust;
+    let mut main = Code::new(format!(
+        "What {} and its operations look like on the wire.",
+        docs::code(names.agent.raw())
+    ));
     let source = cx.source(service);
     main.source.clone_from(&source);
-    for name in ["SERVICE", "OPERATIONS"].into_iter().chain(names.operations.iter().map(|o| &*o.descriptor)) {
+    let descriptors = service.operations.iter().map(|operation| operation.rust.descriptor.raw());
+    for name in ["SERVICE", "OPERATIONS"].into_iter().chain(descriptors) {
         main.define("self", name);
     }
-    descriptor(cx, &mut main, service, names);
-    let pairs: Vec<Pair<'_>> = service.operations.iter().zip(&names.operations).collect();
-    if pairs.len() <= SPREAD {
-        let usual = Usual::of(pairs.iter().map(|(o, _)| *o));
-        let listed = usual.is_some_and(|usual| pairs.iter().all(|(o, _)| usual.fits(o)));
+    descriptor(cx, &mut main, service);
+    let own: Vec<&Operation> = service.operations.iter().collect();
+    if own.len() <= SPREAD {
+        let usual = Usual::of(&own);
+        let listed = usual.is_some_and(|usual| own.iter().all(|operation| usual.fits(operation)));
         if !listed {
-            all(cx, &mut main, names);
+            all(cx, &mut main, service);
         }
-        operations(cx, &mut main, &pairs, listed);
+        operations(cx, &mut main, &own, listed);
         return vec![("operations.rs".to_owned(), main)];
     }
-    all(cx, &mut main, names);
+    all(cx, &mut main, service);
     let mut files = Vec::new();
-    for (verb, group) in spread(pairs) {
-        let module = ident(&crate::names::escape_keyword(&verb));
+    for (verb, group) in spread(own) {
+        let module = RustName::escaped(&verb);
         main.push(quote! { mod #module; });
         main.push(quote! { pub use #module::*; });
         let mut code = Code::new(format!(
             "Operations of {} that begin with {}.",
-            docs::code(&names.agent),
+            docs::code(names.agent.raw()),
             docs::code(&verb)
         ));
         code.source.clone_from(&source);
-        for (_, own) in &group {
-            code.define("self", &own.descriptor);
+        for operation in &group {
+            code.define("self", operation.rust.descriptor.raw());
         }
         code.import("super", "SERVICE");
         operations(cx, &mut code, &group, false);
@@ -59,7 +63,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
 }
 
 /// The descriptor of the service itself.
-fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNames) {
+fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service) {
     let soap = "crate::runtime::soap";
     let item = cx.item(code, soap, "Service");
     let version = cx.item(code, soap, "SoapVersion");
@@ -67,11 +71,12 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
         SoapVersion::Soap11 => quote! { Soap11 },
         SoapVersion::Soap12 => quote! { Soap12 },
     };
-    let name = &names.agent;
+    let names = &service.rust;
+    let name = names.agent.raw();
     let path = address::last_segment(service.address.as_deref());
     let address = match address::url(service.address.as_deref()) {
         Some(_) => {
-            let (module, agent) = (ident(&names.module), ident(&names.agent));
+            let (module, agent) = (&names.module, &names.agent);
             quote! { Some(crate::#module::#agent::ADDRESS) }
         }
         None => quote! { None },
@@ -112,26 +117,26 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service, names: &Serv
 }
 
 /// The list of all descriptors, for servers, fakes and tools.
-fn all(cx: &Context<'_>, code: &mut Code, names: &ServiceNames) {
+fn all(cx: &Context<'_>, code: &mut Code, service: &Service) {
     let item = cx.item(code, "crate::runtime::soap", "Operation");
     let mut out = docs::text(&["All operations, in the order of the contract."], "");
     out.push_str(&format!("pub static OPERATIONS: &[&{}] = &[\n", text::flat(&item)));
     // One a line, so that another one changes no other line.
-    out.extend(names.operations.iter().map(|own| format!("    &{},\n", own.descriptor)));
+    out.extend(service.operations.iter().map(|one| format!("    &{},\n", one.rust.descriptor)));
     out.push_str("];\n");
     code.text(out);
 }
 
 /// The descriptors: those that are made alike in one table, the others each in full.
-fn operations(cx: &Context<'_>, code: &mut Code, pairs: &[Pair<'_>], listed: bool) {
-    let usual = Usual::of(pairs.iter().map(|(o, _)| *o));
-    let (alike, others): (Vec<&Pair<'_>>, Vec<&Pair<'_>>) =
-        pairs.iter().partition(|(o, _)| usual.as_ref().is_some_and(|usual| usual.fits(o)));
+fn operations(cx: &Context<'_>, code: &mut Code, all: &[&Operation], listed: bool) {
+    let usual = Usual::of(all);
+    let fits = |operation: &&Operation| usual.as_ref().is_some_and(|usual| usual.fits(operation));
+    let (alike, others): (Vec<&Operation>, Vec<&Operation>) = all.iter().partition(|one| fits(one));
     if let Some(usual) = usual.filter(|_| !alike.is_empty()) {
         table(cx, code, &usual, &alike, listed);
     }
-    for (operation, own) in others {
-        full(cx, code, operation, own);
+    for operation in others {
+        full(cx, code, operation);
     }
 }
 
@@ -145,7 +150,7 @@ struct Usual<'a> {
 
 impl<'a> Usual<'a> {
     /// Of several that are as frequent the first by its text.
-    fn of(operations: impl Iterator<Item = &'a Operation>) -> Option<Self> {
+    fn of(operations: &[&'a Operation]) -> Option<Self> {
         let mut counts: BTreeMap<_, usize> = BTreeMap::new();
         for operation in operations {
             if let Some((namespace, action)) = regular(operation)
@@ -185,7 +190,7 @@ fn regular<'a>(operation: &'a Operation) -> Option<(&'a Arc<str>, &'a str)> {
     named.then_some((&wrapper.namespace, action))
 }
 
-fn table(cx: &Context<'_>, code: &mut Code, usual: &Usual<'_>, pairs: &[&Pair<'_>], listed: bool) {
+fn table(cx: &Context<'_>, code: &mut Code, usual: &Usual<'_>, alike: &[&Operation], listed: bool) {
     let namespace = cx.namespace(code, usual.namespace);
     let request = headers::list("REQUEST", &cx.model.request_headers, usual.request);
     let response = headers::list("RESPONSE", &cx.model.response_headers, usual.response);
@@ -198,11 +203,11 @@ fn table(cx: &Context<'_>, code: &mut Code, usual: &Usual<'_>, pairs: &[&Pair<'_
         text::flat(&response),
         if listed { "    list OPERATIONS;\n" } else { "" },
     );
-    for (operation, own) in pairs {
+    for operation in alike {
         let name = Literal::string(&operation.name);
         let parameters = table_rows(cx, code, &operation.input, usual);
         let results = operation.output.as_ref().map(|o| table_rows(cx, code, o, usual)).unwrap_or_default();
-        text::fill(&mut out, &format!("    {} = {name} [", own.descriptor), &parameters, "]");
+        text::fill(&mut out, &format!("    {} = {name} [", operation.rust.descriptor), &parameters, "]");
         out.truncate(out.trim_end().len());
         let last = out.rsplit('\n').next().unwrap_or_default().chars().count();
         let line = format!(" [{}];", results.join(", "));
@@ -267,9 +272,9 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
 }
 
 /// A descriptor on its own.
-fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation, own: &OperationNames) {
+fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
     let item = cx.item(code, "crate::runtime::soap", "Operation");
-    let descriptor = ident(&own.descriptor);
+    let descriptor = &operation.rust.descriptor;
     let (name, action) = (&operation.name, &operation.action);
     let request = message(cx, code, &operation.input, Direction::Request);
     let response = match &operation.output {

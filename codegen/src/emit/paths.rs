@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use soapwright_runtime::codec::ns;
 
-use crate::contract::TypeName;
+use crate::names::RustName;
+use crate::names::named::{FamilyNames, TypeNames};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -132,7 +133,7 @@ const KEPT: &[&str] = &[
 ];
 
 /// The module of the types of a namespace.
-pub(super) fn types_in(space: Option<&str>) -> String {
+pub(super) fn types_in(space: Option<&RustName>) -> String {
     space.map_or_else(|| "crate::types".to_owned(), |space| format!("crate::types::{space}"))
 }
 
@@ -145,10 +146,13 @@ impl Context<'_> {
             let ns = self.item(code, "crate::runtime::codec", "ns");
             return quote! { #ns::#name };
         }
-        match self.names.namespaces.get(uri) {
+        match self.model.spaces.get(uri) {
             // A type may be called as a namespace is: `A`.
-            Some(name) => self.item(code, "crate::namespaces", name),
-            None => quote! { 0 },
+            Some(name) => self.named(code, "crate::namespaces", name),
+            None => {
+                code.lacks(format!("a name for the namespace {uri}"));
+                quote! {}
+            }
         }
     }
 
@@ -195,24 +199,31 @@ impl Context<'_> {
         }
     }
 
+    /// What a contract names, as [`item`](Self::item).
+    pub(super) fn named(&self, code: &mut Code, module: &str, name: &RustName) -> TokenStream {
+        if code.import(module, name.raw()) {
+            return quote! { #name };
+        }
+        let path: TokenStream = module.parse().unwrap_or_default();
+        quote! { #path::#name }
+    }
+
     /// A contract's type, imported from `crate::types`.
-    pub(super) fn ty(&self, code: &mut Code, name: &TypeName) -> TokenStream {
-        let Some(names) = self.names.types.get(name) else { return quote! { () } };
-        let item = ident(&names.ident);
-        let kept = KEPT.contains(&names.ident.as_str()) && !code.defines(&names.ident);
+    pub(super) fn ty(&self, code: &mut Code, names: &TypeNames) -> TokenStream {
+        let item = &names.ident;
+        let kept = KEPT.contains(&item.raw()) && !code.defines(item.raw());
         // An agent and its type share a name in the agent's module, and types of two namespaces may.
-        if !kept && code.import(self.space_path(name), &names.ident) {
+        if !kept && code.import(types_in(names.space.as_ref()), item.raw()) {
             return quote! { #item };
         }
-        let path = self.space(name);
+        let path = space(names);
         quote! { #path::#item }
     }
 
     /// The enum of a type and those derived from it.
-    pub(super) fn family(&self, code: &mut Code, base: &TypeName, table: bool) -> TokenStream {
-        let Some(names) = self.names.families.get(base) else { return quote! { () } };
-        let name = if table { names.table() } else { names.ident.clone() };
-        let (item, path) = (ident(&name), types_in(names.space.as_deref()));
+    pub(super) fn family(&self, code: &mut Code, names: &FamilyNames, table: bool) -> TokenStream {
+        let name = if table { names.table() } else { names.ident.raw().to_owned() };
+        let (item, path) = (ident(&name), types_in(names.space.as_ref()));
         let kept = KEPT.contains(&name.as_str()) && !code.defines(&name);
         if !kept && code.import(&path, name) {
             return quote! { #item };
@@ -221,40 +232,31 @@ impl Context<'_> {
         quote! { #path::#item }
     }
 
-    /// The module that exports a type.
-    pub(super) fn space(&self, name: &TypeName) -> TokenStream {
-        match self.names.types.get(name).and_then(|n| n.space.as_deref()) {
-            Some(space) => {
-                let space = ident(space);
-                quote! { crate::types::#space }
-            }
-            None => quote! { crate::types },
-        }
-    }
-
-    fn space_path(&self, name: &TypeName) -> String {
-        types_in(self.names.types.get(name).and_then(|n| n.space.as_deref()))
-    }
-
     /// Says that `code` is the file of a type.
-    pub(super) fn define(&self, code: &mut Code, name: &TypeName) {
-        let Some(names) = self.names.types.get(name) else { return };
-        let space = self.space_path(name);
-        code.define(&space, &names.ident);
+    pub(super) fn define(&self, code: &mut Code, names: &TypeNames) {
+        let space = types_in(names.space.as_ref());
+        code.define(&space, names.ident.raw());
         code.define(space, names.table());
     }
 
     /// The static that describes a type.
-    pub(super) fn table(&self, code: &mut Code, name: &TypeName) -> TokenStream {
-        let Some(names) = self.names.types.get(name) else { return quote! { () } };
+    pub(super) fn table(&self, code: &mut Code, names: &TypeNames) -> TokenStream {
         let table = names.table();
-        let (path, item) = (self.space_path(name), ident(&table));
+        let (path, item) = (types_in(names.space.as_ref()), ident(&table));
         // The lists of headers have such names.
         let kept = table == "OUTCOME" || table.starts_with("REQUEST_") || table.starts_with("RESPONSE_");
         if (!kept || code.defines(&table)) && code.import(path, &table) {
             return quote! { #item };
         }
-        let (space, module) = (self.space(name), ident(&names.module));
+        let (space, module) = (space(names), &names.module);
         quote! { #space::#module::#item }
+    }
+}
+
+/// The module that exports a type.
+fn space(names: &TypeNames) -> TokenStream {
+    match &names.space {
+        Some(space) => quote! { crate::types::#space },
+        None => quote! { crate::types },
     }
 }

@@ -4,20 +4,23 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::passes::{Flag, Holder, Member, MemberPlace, Record, Shape};
+use crate::names::named::{Flag, Holder, Member, MemberPlace, Record, Shape};
+
+use crate::names::RustName;
 
 use super::code::Code;
 use super::context::{Context, ident};
 use super::{defaults, describe, docs, text, validate};
 
 /// The file of a struct.
-pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
-    let Some(names) = cx.names.types.get(name) else { return Code::default() };
+pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
+    let names = &*record.rust;
+    let name = &names.name;
     let mut code = Code::new(format!("The type {}.", docs::code(&name.to_string_local())));
-    cx.define(&mut code, name);
-    let item = ident(&names.ident);
+    cx.define(&mut code, names);
+    let item = &names.ident;
     let mut own = if record.group {
-        vec![format!("The elements {}, which stand together.", describe::elements(cx, name))]
+        vec![format!("The elements {}, which stand together.", describe::elements(cx, names))]
     } else {
         vec![on_the_wire(name)]
     };
@@ -25,21 +28,19 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, record: &Record) -> Code {
         own.push(String::new());
         own.push(format!("Extends {}, whose fields come first.", docs::code(&base.to_string_local())));
     }
-    let fields = field_names(cx, name);
-    let unknown = unknown(cx, record, &fields);
+    let unknown = unknown(cx, record);
     structure(
         cx,
         &mut code,
-        &item,
+        item,
         docs::with(record.documentation.as_deref(), own),
         &record.members,
-        &fields,
         unknown.as_ref(),
     );
-    table(cx, &mut code, name, record);
+    table(cx, &mut code, record);
     let of = validate::Of::Table(&names.table());
     let rules = validate::rules(cx, &of, &record.members, &|m| is_secret(cx, m));
-    implement(&mut code, &item, &record.members, &fields, record.wcf, unknown.as_ref(), Some(&rules));
+    implement(&mut code, item, &record.members, record.wcf, unknown.as_ref(), Some(&rules));
     code
 }
 
@@ -51,13 +52,13 @@ fn on_the_wire(name: &TypeName) -> String {
 }
 
 /// The field that keeps unknown elements, where the configuration asks for it and the type has elements.
-fn unknown(cx: &Context<'_>, record: &Record, fields: &[Ident]) -> Option<Ident> {
+fn unknown(cx: &Context<'_>, record: &Record) -> Option<Ident> {
     let text = record.members.iter().any(|m| m.place == MemberPlace::Text);
     if !cx.options.preserve_unknown || text {
         return None;
     }
     let mut name = "unknown".to_owned();
-    while fields.iter().any(|field| *field == name) {
+    while record.members.iter().any(|member| member.rust.raw() == name) {
         name.push_str("_elements");
     }
     Some(ident(&name))
@@ -75,24 +76,19 @@ impl TypeName {
     }
 }
 
-fn field_names(cx: &Context<'_>, name: &TypeName) -> Vec<Ident> {
-    cx.names.fields.get(name).map(|f| f.iter().map(|f| ident(f)).collect()).unwrap_or_default()
-}
-
 /// The struct itself, with a `Debug` of its own where it holds secrets.
 pub(super) fn structure(
     cx: &Context<'_>,
     code: &mut Code,
-    item: &Ident,
+    item: &RustName,
     documentation: Vec<String>,
     members: &[Member],
-    fields: &[Ident],
     unknown: Option<&Ident>,
 ) {
     let secret = members.iter().any(|m| is_secret(cx, m));
     let docs = docs::lines(&documentation);
-    let rows = members.iter().zip(fields).map(|(member, field)| {
-        let docs = docs::lines(&describe::member(cx, member));
+    let rows = members.iter().map(|member| {
+        let (field, docs) = (&member.rust, docs::lines(&describe::member(cx, member)));
         let ty = cx.member(code, member);
         quote! { #docs pub #field: #ty }
     });
@@ -104,7 +100,7 @@ pub(super) fn structure(
         );
         rows.push(quote! { #note pub #unknown: #ty });
     }
-    let defaults = defaults::emit(cx, code, item, members, fields, unknown);
+    let defaults = defaults::emit(cx, code, item, members, unknown);
     let debug = (!secret).then(|| quote! { Debug, });
     let default = defaults.is_none().then(|| quote! { , Default });
     code.push(quote! {
@@ -117,9 +113,8 @@ pub(super) fn structure(
     }
     if secret {
         let name = item.to_string();
-        let shown = members.iter().zip(fields).map(|(member, field)| {
-            let label = field.to_string();
-            let label = label.trim_start_matches("r#");
+        let shown = members.iter().map(|member| {
+            let (field, label) = (&member.rust, member.rust.plain());
             if is_secret(cx, member) {
                 quote! { .field(#label, &"***") }
             } else {
@@ -151,9 +146,8 @@ pub(super) fn is_secret_name(cx: &Context<'_>, local: &str) -> bool {
 }
 
 /// The static that describes the type.
-fn table(cx: &Context<'_>, code: &mut Code, name: &TypeName, record: &Record) {
-    let Some(names) = cx.names.types.get(name) else { return };
-    let table = ident(&names.table());
+fn table(cx: &Context<'_>, code: &mut Code, record: &Record) {
+    let (name, table) = (&record.rust.name, ident(&record.rust.table()));
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &name.name.namespace);
     let mut wire = name.path.last().unwrap_or(&name.name.local).to_string();
@@ -201,20 +195,16 @@ fn placed(record: &Record, place: MemberPlace) -> impl Iterator<Item = (usize, &
 /// `Record` and `Field` for a struct.
 pub(super) fn implement(
     code: &mut Code,
-    item: &Ident,
+    item: &RustName,
     members: &[Member],
-    fields: &[Ident],
     wcf: bool,
     unknown: Option<&Ident>,
     rules: Option<&validate::Rules>,
 ) {
-    let rows: Vec<String> = fields.iter().enumerate().map(|(at, field)| format!("{at}: {field}")).collect();
-    let nils: Vec<String> = rows
-        .iter()
-        .zip(members)
-        .filter(|(_, member)| keeps_nil(member, wcf))
-        .map(|(row, _)| row.clone())
-        .collect();
+    let row = |(at, member): (usize, &Member)| format!("{at}: {}", member.rust);
+    let rows: Vec<String> = members.iter().enumerate().map(row).collect();
+    let nils = members.iter().enumerate().filter(|(_, member)| keeps_nil(member, wcf));
+    let nils: Vec<String> = nils.map(row).collect();
     let nil = if nils.is_empty() { String::new() } else { format!(" nil {{ {} }}", nils.join(", ")) };
     let unknown = unknown.map(|unknown| format!(" unknown {unknown}")).unwrap_or_default();
     let line = rules.map(validate::Rules::line).unwrap_or_default();
@@ -243,12 +233,11 @@ pub(super) fn keeps_nil(member: &Member, wcf: bool) -> bool {
 /// The statics of dictionaries.
 pub(super) fn dictionaries(cx: &Context<'_>) -> Code {
     let mut code = Code::new("How dictionaries stand on the wire. They are maps in Rust.");
-    for table in cx.names.dictionaries.values() {
-        code.define("crate::types::dictionaries", table);
+    for dictionary in cx.model.dictionaries.values() {
+        code.define("crate::types::dictionaries", dictionary.rust.table.raw());
     }
     for (name, dictionary) in &cx.model.dictionaries {
-        let Some(table) = cx.names.dictionaries.get(name) else { continue };
-        let table = ident(table);
+        let table = &dictionary.rust.table;
         let (particle, def, ty) =
             (cx.codec(&mut code, "Particle"), cx.codec(&mut code, "TypeDef"), cx.codec(&mut code, "Type"));
         let key = &dictionary.key;

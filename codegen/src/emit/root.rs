@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Literal;
 use quote::quote;
 
+use crate::names::{Login, RustName};
+
 use super::code::Code;
-use super::context::{Context, ident};
-use super::login::Login;
-use super::options::Runtime;
+use super::context::Context;
 use super::{docs, example};
+use crate::options::Runtime;
 
 /// How many types may stand within one another before the compiler must be told that it is no endless recursion.
 const DEEP: usize = 24;
@@ -43,9 +44,8 @@ pub(super) fn lib(cx: &Context<'_>) -> Code {
     }
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
     code.push(quote! { #[doc = include_str!("../GUIDE.md")] pub mod guide {} });
-    for names in &cx.names.services {
-        let module = ident(&names.module);
-        let feature = names.module.trim_start_matches("r#");
+    for service in &cx.model.services {
+        let (module, feature) = (&service.rust.module, service.rust.module.plain());
         code.push(quote! { #[cfg(feature = #feature)] pub mod #module; });
     }
     code.push(quote! {
@@ -90,7 +90,7 @@ pub(super) fn namespaces(cx: &Context<'_>) -> Code {
 
 /// `src/types/mod.rs`, and one such file a namespace beside the primary one.
 pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
-    let mut out: BTreeMap<Option<String>, Code> = BTreeMap::new();
+    let mut out: BTreeMap<Option<&RustName>, Code> = BTreeMap::new();
     let mut main = Code::new("The types of the contracts, one module each.");
     main.docs.push(String::new());
     main.docs.push(
@@ -99,29 +99,30 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     );
     main.docs.push("version of the contract adds will not break the code.".to_owned());
     out.insert(None, main);
-    let mut rows: BTreeMap<Option<String>, BTreeMap<String, String>> = BTreeMap::new();
-    for (name, names) in &cx.names.types {
-        // A choice's alternatives are rows of its owner's table.
-        let table = !cx.model.choices.contains_key(name) && !cx.model.unions.contains_key(name);
-        let lines = exports(&names.module, &names.ident, table.then(|| names.table()).as_deref());
-        rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
+    let mut rows: BTreeMap<Option<&RustName>, BTreeMap<&RustName, String>> = BTreeMap::new();
+    let model = cx.model;
+    // A choice's alternatives are rows of its owner's table.
+    let bare = model.choices.values().map(|one| &one.rust).chain(model.unions.values().map(|one| &one.rust));
+    let tabled = model.records.values().map(|one| &one.rust).chain(model.enums.values().map(|one| &one.rust));
+    let types = bare.map(|names| (names, None)).chain(tabled.map(|names| (names, Some(names.table()))));
+    let types =
+        types.map(|(names, table)| (&names.name, &names.ident, &names.module, names.space.as_ref(), table));
+    let families =
+        model.families.values().map(|family| &family.rust).map(|names| {
+            (&names.name, &names.ident, &names.module, names.space.as_ref(), Some(names.table()))
+        });
+    for (name, ident, module, space, table) in types.chain(families) {
         let uri = &name.name.namespace;
-        out.entry(names.space.clone())
+        out.entry(space)
             .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
+        rows.entry(space).or_default().insert(module, exports(module, ident, table.as_deref()));
     }
-    for (base, names) in &cx.names.families {
-        let uri = &base.name.namespace;
-        out.entry(names.space.clone())
-            .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
-        let lines = exports(&names.module, &names.ident, Some(&names.table()));
-        rows.entry(names.space.clone()).or_default().insert(names.module.clone(), lines);
-    }
-    let spaces: BTreeSet<String> = rows.keys().flatten().cloned().collect();
+    let spaces: BTreeSet<&RustName> = rows.keys().flatten().copied().collect();
     for (space, code) in &mut out {
         let own = rows.remove(space).unwrap_or_default();
         let mut text: String = own.keys().map(|module| format!("pub(crate) mod {module};\n")).collect();
         if space.is_none() {
-            if !cx.names.dictionaries.is_empty() {
+            if !model.dictionaries.is_empty() {
                 text.push_str("pub(crate) mod dictionaries;\n");
             }
             text.extend(spaces.iter().map(|space| format!("pub mod {space};\n")));
@@ -134,7 +135,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     out.into_iter()
         .map(|(space, code)| {
             let path = match space {
-                Some(space) => format!("src/types/{}/mod.rs", space.trim_start_matches("r#")),
+                Some(space) => format!("src/types/{}/mod.rs", space.plain()),
                 None => "src/types/mod.rs".to_owned(),
             };
             (path, code)
@@ -143,7 +144,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
 }
 
 /// What a type's module exports, and within the crate its table, if it has one.
-fn exports(module: &str, exported: &str, table: Option<&str>) -> String {
+fn exports(module: &RustName, exported: &RustName, table: Option<&str>) -> String {
     let table = table.map(|table| format!("pub(crate) use {module}::{table};\n")).unwrap_or_default();
     format!("pub use {module}::{exported};\n{table}")
 }

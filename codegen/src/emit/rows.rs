@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{Namespaces, QName};
-use crate::passes::{Flag, Item, Member, Record, Row, Shape};
+use crate::names::named::{Flag, Item, Member, Record, Row, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -49,17 +49,10 @@ impl Context<'_> {
                 let item = self.item_particle(code, item);
                 quote! { #ty::List(&#item) }
             }
-            Shape::Map(name) => match self.names.dictionaries.get(name) {
-                Some(table) => {
-                    let item = ident(table);
-                    if code.import("crate::types::dictionaries", table) {
-                        quote! { #ty::List(&#item) }
-                    } else {
-                        quote! { #ty::List(&crate::types::dictionaries::#item) }
-                    }
-                }
-                None => quote! { #ty::Any },
-            },
+            Shape::Map(names) => {
+                let table = self.named(code, "crate::types::dictionaries", &names.table);
+                quote! { #ty::List(&#table) }
+            }
             Shape::Group(name) => {
                 let table = self.table(code, name);
                 quote! { #ty::Group(&#table) }
@@ -133,8 +126,8 @@ impl Context<'_> {
 
     /// The rows of a member of a Body: one, or one for each of those that may stand there.
     pub(super) fn member_rows(&self, code: &mut Code, slot: usize, member: &Member) -> Vec<TokenStream> {
-        let Shape::Choice(name) = &member.shape else { return vec![self.member_row(code, slot, member)] };
-        let variants = self.model.choices.get(name).map(|choice| choice.variants.as_slice());
+        let Shape::Choice(names) = &member.shape else { return vec![self.member_row(code, slot, member)] };
+        let variants = self.model.choices.get(&names.name).map(|choice| choice.variants.as_slice());
         let variants = variants.unwrap_or_default().iter().enumerate();
         variants
             .map(|(at, one)| {

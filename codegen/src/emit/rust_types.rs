@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::passes::{Holder, Member, Shape};
+use crate::names::named::{Holder, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -39,7 +39,7 @@ impl Context<'_> {
                 let (list, item) = (self.value(code, "List"), self.rust(code, &item.shape));
                 quote! { #list<#item> }
             }
-            Shape::Map(name) => match self.model.dictionaries.get(name) {
+            Shape::Map(names) => match self.model.dictionaries.get(&names.name) {
                 Some(dictionary) => {
                     let map = self.value(code, "Map");
                     let (key, value) =

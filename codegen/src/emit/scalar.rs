@@ -161,3 +161,61 @@ pub(super) fn words(builtin: Builtin) -> &'static str {
         Builtin::Char => "a UTF-16 code unit",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Builtin, Rust, rust};
+
+    #[test]
+    fn text_is_what_the_contract_knows_as_text() {
+        use Builtin::*;
+        for builtin in [
+            AnyType,
+            AnySimpleType,
+            String,
+            NormalizedString,
+            Token,
+            Language,
+            NmToken,
+            Name,
+            NcName,
+            Id,
+            IdRef,
+            Boolean,
+            Byte,
+            Short,
+            Int,
+            Long,
+            UnsignedByte,
+            UnsignedShort,
+            UnsignedInt,
+            UnsignedLong,
+            Float,
+            Double,
+            Decimal,
+            Integer,
+            NonNegativeInteger,
+            PositiveInteger,
+            NonPositiveInteger,
+            NegativeInteger,
+            DateTime,
+            Date,
+            Time,
+            GYear,
+            GYearMonth,
+            GMonth,
+            GMonthDay,
+            GDay,
+            Duration,
+            Base64Binary,
+            HexBinary,
+            QName,
+            AnyUri,
+            Tokens,
+            Guid,
+            Char,
+        ] {
+            assert_eq!(rust(builtin) == Rust::Text, builtin.is_text(), "{builtin:?}");
+        }
+    }
+}

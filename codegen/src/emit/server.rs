@@ -1,92 +1,87 @@
 //! Operations as servers and fakes see them: a type for each request, under the cargo feature `server`.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Operation, Service};
+use crate::names::RustName;
+use crate::names::named::{Operation, Service};
 
 use super::code::Code;
-use super::context::{Context, ident};
-use super::spread::{Pair, SPREAD, spread};
+use super::context::Context;
+use super::spread::{SPREAD, spread};
 use super::{arguments, docs, example, records, validate};
 
 const RUNTIME: &str = "crate::runtime::soap::server";
 
 /// The files of a service's requests, relative to its folder; none where the configuration does not ask for them.
-pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Vec<(String, Code)> {
+pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
     if !cx.options.server {
         return Vec::new();
     }
-    let agent = docs::code(&names.agent);
+    let agent = docs::code(service.rust.agent.raw());
     let mut main = Code::new(format!("The operations of {agent} as servers and fakes see them."));
     main.source = cx.source(service);
     main.docs.push(String::new());
     main.docs
         .push("Each request has a type, which knows its operation and the type of the reply.".to_owned());
     main.docs.push(String::new());
-    main.docs.extend(example::fake(cx, service, names));
-    let pairs: Vec<Pair<'_>> = service.operations.iter().zip(&names.operations).collect();
-    if pairs.len() <= SPREAD {
-        requests(cx, &mut main, names, &pairs);
+    main.docs.extend(example::fake(cx, service));
+    let all: Vec<&Operation> = service.operations.iter().collect();
+    if all.len() <= SPREAD {
+        requests(cx, &mut main, service, &all);
         return vec![("server.rs".to_owned(), main)];
     }
     let mut files = Vec::new();
-    for (verb, group) in spread(pairs) {
-        let module = ident(&crate::names::escape_keyword(&verb));
+    for (verb, group) in spread(all) {
+        let module = RustName::escaped(&verb);
         main.push(quote! { mod #module; });
         main.push(quote! { pub use #module::*; });
         let mut code = Code::new(format!("Requests of {agent} that begin with {}.", docs::code(&verb)));
         code.source.clone_from(&main.source);
-        requests(cx, &mut code, names, &group);
+        requests(cx, &mut code, service, &group);
         files.push((format!("server/{verb}.rs"), code));
     }
     files.push(("server/mod.rs".to_owned(), main));
     files
 }
 
-fn requests(cx: &Context<'_>, code: &mut Code, names: &ServiceNames, pairs: &[Pair<'_>]) {
-    for (_, own) in pairs {
-        code.define("self", &own.request);
+fn requests(cx: &Context<'_>, code: &mut Code, service: &Service, operations: &[&Operation]) {
+    for operation in operations {
+        code.define("self", operation.rust.request.raw());
     }
+    let module = &service.rust.module;
     // As in the blocking module: a message's name comes before that of a type called the same.
-    for (operation, own) in pairs {
+    for operation in operations {
         if arguments::several_results(operation).is_some() {
-            code.import(format!("crate::{}", names.module), &own.response);
+            code.import(format!("crate::{module}"), operation.rust.response.raw());
         }
     }
-    for (operation, own) in pairs {
-        let item = ident(&own.request);
+    for operation in operations {
         if arguments::as_struct(&operation.input.body) {
-            let module = ident(&names.module);
+            let item = &operation.rust.request;
             code.push(quote! { pub use crate::#module::#item; });
         } else {
-            request(cx, code, names, operation, own, &item);
+            request(cx, code, service, operation);
         }
-        join(cx, code, names, operation, own, &item);
+        join(cx, code, service, operation);
     }
 }
 
 /// The struct of a request whose client takes the parameters one by one, and its slots.
-fn request(
-    cx: &Context<'_>,
-    code: &mut Code,
-    names: &ServiceNames,
-    operation: &Operation,
-    own: &OperationNames,
-    item: &Ident,
-) {
+fn request(cx: &Context<'_>, code: &mut Code, service: &Service, operation: &Operation) {
+    let own = &operation.rust;
+    let item = &own.request;
     let body = &operation.input.body;
-    let plain = own.method.trim_start_matches("r#");
-    let link = format!("crate::{}::{}::{plain}", names.module, names.agent);
+    let plain = own.method.plain();
+    let link = format!("crate::{}::{}::{plain}", service.rust.module, service.rust.agent);
     let what = format!("The arguments of [`{plain}`]({link}).");
-    let fields: Vec<Ident> = own.parameters.iter().map(|field| ident(field)).collect();
-    records::structure(cx, code, item, vec![what], &body.members, &fields, None);
+    let fields: Vec<&RustName> = body.members.iter().map(|member| &member.rust).collect();
+    records::structure(cx, code, item, vec![what], &body.members, None);
     let record = cx.codec(code, "Record");
     let (slot, view) = (cx.codec(code, "Slot"), cx.codec(code, "View"));
     code.import(RUNTIME, "slot_of");
     code.import(RUNTIME, "view_of");
-    let nil = nil(cx, code, operation, &fields);
+    let nil = nil(cx, code, operation);
     code.push(quote! {
         impl #record for #item {
             #[inline]
@@ -98,16 +93,16 @@ fn request(
     });
     let of = validate::Of::Request(format!("operations::{}", own.descriptor));
     let rules = validate::rules(cx, &of, &body.members, &|m| records::is_secret(cx, m));
-    code.text(rules.request(&own.request));
+    code.text(rules.request(own.request.raw()));
 }
 
 /// The fields that tell nil from absent.
-fn nil(cx: &Context<'_>, code: &mut Code, operation: &Operation, fields: &[Ident]) -> Option<TokenStream> {
+fn nil(cx: &Context<'_>, code: &mut Code, operation: &Operation) -> Option<TokenStream> {
     let body = &operation.input.body;
-    let pairs = body.members.iter().zip(fields).enumerate();
-    let kept = pairs.filter(|(_, (member, _))| records::keeps_nil(member, body.wcf));
-    let kept: Vec<(Literal, &Ident)> =
-        kept.map(|(at, (_, field))| (Literal::usize_unsuffixed(at), field)).collect();
+    let all = body.members.iter().enumerate();
+    let kept = all.filter(|(_, member)| records::keeps_nil(member, body.wcf));
+    let kept: Vec<(Literal, &RustName)> =
+        kept.map(|(at, member)| (Literal::usize_unsuffixed(at), &member.rust)).collect();
     if kept.is_empty() {
         return None;
     }
@@ -126,15 +121,10 @@ fn nil(cx: &Context<'_>, code: &mut Code, operation: &Operation, fields: &[Ident
 }
 
 /// What makes a request's type an operation.
-fn join(
-    cx: &Context<'_>,
-    code: &mut Code,
-    names: &ServiceNames,
-    operation: &Operation,
-    own: &OperationNames,
-    item: &Ident,
-) {
-    let module = format!("crate::{}", names.module);
+fn join(cx: &Context<'_>, code: &mut Code, service: &Service, operation: &Operation) {
+    let own = &operation.rust;
+    let item = &own.request;
+    let module = format!("crate::{}", service.rust.module);
     let output = operation.output.as_ref().map(|output| &output.body);
     let response = arguments::result(cx, code, output, &own.response);
     let server = cx.item(code, RUNTIME, "ServerOperation");
@@ -142,7 +132,7 @@ fn join(
     let request_headers = cx.item(code, "crate::headers", "RequestHeaders");
     let response_headers = cx.item(code, "crate::headers", "ResponseHeaders");
     code.import(&module, "operations");
-    let statics = ident(&own.descriptor);
+    let statics = &own.descriptor;
     code.push(quote! {
         impl #server for #item {
             type Response = #response;

@@ -2,21 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal};
+use proc_macro2::Literal;
 use quote::quote;
 
-use crate::names::{OperationNames, ServiceNames};
-use crate::passes::{Body, Member, Operation, Service};
+use crate::names::RustName;
+use crate::names::named::{Body, Member, Operation, Service};
 
 use super::code::Code;
-use super::context::{Context, Mode, ident};
+use super::context::{Context, Mode};
 use super::{address, arguments, describe, docs, faults, records, text, validate};
 
 /// The module of a service: the agent and the structs of its messages.
-pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Code {
-    let mut code = Code::new(format!("The service {}.", docs::code(&names.agent)));
+pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
+    let names = &service.rust;
+    let mut code = Code::new(format!("The service {}.", docs::code(names.agent.raw())));
     code.source = cx.source(service);
-    defined(&mut code, service, names);
+    defined(&mut code, service);
     let note = docs::lines(&["The same operations, waiting for each reply."]);
     if faults::any(service) {
         code.push(quote! { pub mod faults; });
@@ -26,57 +27,61 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service, names: &ServiceNames) ->
     if cx.options.server {
         code.push(quote! { #[cfg(feature = "server")] pub mod server; });
     }
-    agent(cx, &mut code, service, names, Mode::Async);
+    agent(cx, &mut code, service, Mode::Async);
     // Operations may share the element of their replies.
     let mut responses = BTreeSet::new();
-    for (operation, own) in service.operations.iter().zip(&names.operations) {
-        let method = own.method.trim_start_matches("r#");
+    for operation in &service.operations {
+        let own = &operation.rust;
+        let method = own.method.plain();
         if arguments::as_struct(&operation.input.body) {
             let what = format!("The arguments of [`{}`]({}::{method}).", own.method, names.agent);
             let of = validate::Of::Request(format!("operations::{}", own.descriptor));
-            message(cx, &mut code, &own.request, &own.parameters, &operation.input.body, what, &of);
+            message(cx, &mut code, &own.request, &operation.input.body, what, &of);
         }
         let output = arguments::several_results(operation);
-        if let Some(output) = output.filter(|_| responses.insert(own.response.as_str())) {
+        if let Some(output) = output.filter(|_| responses.insert(own.response.raw())) {
             let what = format!("What [`{}`]({}::{method}) returns.", own.method, names.agent);
             let of = validate::Of::Response(format!("operations::{}", own.descriptor));
-            message(cx, &mut code, &own.response, &own.results, &output.body, what, &of);
+            message(cx, &mut code, &own.response, &output.body, what, &of);
         }
     }
     code
 }
 
 /// The blocking twin.
-pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service, names: &ServiceNames) -> Code {
-    let mut code = Code::new(format!("The service {}, waiting for each reply.", docs::code(&names.agent)));
+pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service) -> Code {
+    let names = &service.rust;
+    let mut code =
+        Code::new(format!("The service {}, waiting for each reply.", docs::code(names.agent.raw())));
     code.source = cx.source(service);
-    code.define("self", &names.agent);
+    code.define("self", service.rust.agent.raw());
     // The messages' names come before those of types that are called the same.
-    for (operation, own) in service.operations.iter().zip(&names.operations) {
-        for name in messages(operation, own) {
+    for operation in &service.operations {
+        for name in messages(operation) {
             code.import("super", name);
         }
     }
-    agent(cx, &mut code, service, names, Mode::Blocking);
+    agent(cx, &mut code, service, Mode::Blocking);
     // The calls themselves are the asynchronous agent's.
     code.forget("crate::runtime::codec");
     code
 }
 
 /// Says what a service's module defines.
-fn defined(code: &mut Code, service: &Service, names: &ServiceNames) {
-    code.define("self", &names.agent);
-    for (operation, own) in service.operations.iter().zip(&names.operations) {
-        for name in messages(operation, own) {
+fn defined(code: &mut Code, service: &Service) {
+    code.define("self", service.rust.agent.raw());
+    for operation in &service.operations {
+        for name in messages(operation) {
             code.define("self", name);
         }
     }
 }
 
 /// The structs of an operation's messages, where it has them.
-fn messages<'a>(operation: &Operation, names: &'a OperationNames) -> impl Iterator<Item = &'a str> + use<'a> {
-    let request = arguments::as_struct(&operation.input.body).then_some(names.request.as_str());
-    let response = arguments::several_results(operation).map(|_| names.response.as_str());
+fn messages(operation: &Operation) -> impl Iterator<Item = &str> {
+    let names = &operation.rust;
+    let request = arguments::as_struct(&operation.input.body).then_some(names.request.raw());
+    let response = arguments::several_results(operation).map(|_| names.response.raw());
     request.into_iter().chain(response)
 }
 
@@ -84,23 +89,20 @@ fn messages<'a>(operation: &Operation, names: &'a OperationNames) -> impl Iterat
 fn message(
     cx: &Context<'_>,
     code: &mut Code,
-    name: &str,
-    fields: &[String],
+    item: &RustName,
     body: &Body,
     what: String,
     of: &validate::Of<'_>,
 ) {
-    let item = ident(name);
-    let fields: Vec<Ident> = fields.iter().map(|f| ident(f)).collect();
-    records::structure(cx, code, &item, vec![what], &body.members, &fields, None);
+    records::structure(cx, code, item, vec![what], &body.members, None);
     let rules = validate::rules(cx, of, &body.members, &|m| records::is_secret(cx, m));
-    records::implement(code, &item, &body.members, &fields, body.wcf, None, Some(&rules));
+    records::implement(code, item, &body.members, body.wcf, None, Some(&rules));
 }
 
-fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNames, mode: Mode) {
-    let item = ident(&names.agent);
+fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, mode: Mode) {
+    let item = &service.rust.agent;
     let client = cx.item(code, "crate::session", "Client");
-    let accessor = names.accessor.trim_start_matches("r#");
+    let accessor = service.rust.accessor.plain();
     let session = match mode {
         Mode::Async => "crate::Session",
         Mode::Blocking => "crate::blocking::Session",
@@ -120,8 +122,7 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNa
         "#[derive(Debug, Clone, Copy)]\npub struct {item}<'a> {{\n    pub(crate) client: &'a {client},\n}}\n"
     ));
     code.text(out);
-    let all = service.operations.iter().zip(&names.operations);
-    let address = constant(service, names, mode);
+    let address = constant(service, mode);
     let mut out = match mode {
         Mode::Async => format!("impl<'a> {item}<'a> {{\n{address}"),
         Mode::Blocking => {
@@ -131,36 +132,30 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNa
             format!("blocking! {{\n    {item};\n\n")
         }
     };
-    for (operation, own) in all {
+    for operation in &service.operations {
         if mode == Mode::Async && !out.ends_with("{\n") {
             out.push('\n');
         }
-        method(cx, code, &mut out, operation, own, mode);
+        method(cx, code, &mut out, operation, mode);
     }
     out.push_str("}\n");
     code.text(out);
 }
 
 /// The constant that is the service's address in the contract, where that can be called.
-fn constant(service: &Service, names: &ServiceNames, mode: Mode) -> String {
+fn constant(service: &Service, mode: Mode) -> String {
     let Some(url) = address::url(service.address.as_deref()) else { return String::new() };
     let value = match mode {
         Mode::Async => Literal::string(&url).to_string(),
-        Mode::Blocking => format!("super::{}::ADDRESS", ident(&names.agent)),
+        Mode::Blocking => format!("super::{}::ADDRESS", service.rust.agent),
     };
     format!(
         "    /// The service's address in the contract.\n    pub const ADDRESS: &'static str = {value};\n"
     )
 }
 
-fn method(
-    cx: &Context<'_>,
-    code: &mut Code,
-    out: &mut String,
-    operation: &Operation,
-    names: &OperationNames,
-    mode: Mode,
-) {
+fn method(cx: &Context<'_>, code: &mut Code, out: &mut String, operation: &Operation, mode: Mode) {
+    let names = &operation.rust;
     let body = &operation.input.body;
     let output = operation.output.as_ref().map(|o| &o.body);
     let result = text::flat(&arguments::result(cx, code, output, &names.response));
@@ -170,9 +165,9 @@ fn method(
     if record {
         parameters.push(format!("request: &{}", names.request));
     } else {
-        for (member, parameter) in body.members.iter().zip(&names.parameters) {
-            let parameter = ident(parameter);
-            let argument = arguments::argument(cx, code, member, &parameter, body.wcf);
+        for member in &body.members {
+            let parameter = &member.rust;
+            let argument = arguments::argument(cx, code, member, body.wcf);
             parameters.push(format!("{parameter}: {}", text::flat(&argument.ty)));
             views.push(argument.view);
         }
@@ -182,7 +177,7 @@ fn method(
         return text::fill(out, &start, &parameters, &end);
     }
     let call = text::flat(&cx.item(code, "crate::session", "Call"));
-    out.push_str(&docs::text(&documentation(cx, operation, names), "    "));
+    out.push_str(&docs::text(&documentation(cx, operation), "    "));
     out.push_str("    #[inline]\n");
     parameters.insert(0, "&self".to_owned());
     let end = format!(") -> {call}<'a, {result}> {{");
@@ -199,7 +194,7 @@ fn method(
 
 /// What an operation's documentation says: its wire names in one sentence, and a list of its parameters where there is
 /// more to say of them.
-fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames) -> Vec<String> {
+fn documentation(cx: &Context<'_>, operation: &Operation) -> Vec<String> {
     let body = &operation.input.body;
     let outputs = operation.output.as_ref().map(|o| o.body.members.as_slice()).unwrap_or_default();
     let mut sentence = format!("Calls {}", docs::code(&operation.name));
@@ -208,8 +203,7 @@ fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames
         if body.members.iter().all(|m| describe::is_plain(m, body.wcf)) {
             sentence.push_str(&with(&body.members));
         } else {
-            let pairs = body.members.iter().zip(&names.parameters);
-            list.extend(pairs.filter_map(|(member, name)| describe::parameter(cx, member, name, body.wcf)));
+            list.extend(body.members.iter().filter_map(|one| describe::parameter(cx, one, body.wcf)));
             if !list.is_empty() {
                 list.insert(0, String::new());
             }
@@ -225,7 +219,7 @@ fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames
             list.push(String::new());
             list.push(format!("Returns {}", describe::result(cx, one)));
         }
-        _ => sentence.push_str(&format!("; returns [`{}`].", names.response)),
+        _ => sentence.push_str(&format!("; returns [`{}`].", operation.rust.response)),
     }
     let mut lines = docs::wrapped(&sentence);
     let foreign = docs::foreign(operation.documentation.as_deref());
@@ -234,7 +228,7 @@ fn documentation(cx: &Context<'_>, operation: &Operation, names: &OperationNames
         lines.extend(foreign);
     }
     lines.extend(list);
-    if let Some(sentence) = faults::sentence(names) {
+    if let Some(sentence) = faults::sentence(operation) {
         lines.push(String::new());
         lines.extend(docs::wrapped(&sentence));
     }

@@ -2,13 +2,14 @@
 
 use quote::quote;
 
-use crate::names::snake;
+use crate::names::RustName;
+use crate::names::named::ServiceNames;
 
 use super::builder::{session_headers, setter, url_setter};
 use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::login::Methods;
-use super::{address, builder, docs, login, scalar};
+use super::{address, builder, docs, login};
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
@@ -69,16 +70,14 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
             SessionBuilder::new(#builder::at_contract_address())
         }
     });
-    for names in &cx.names.services {
-        let accessor = ident(&names.accessor);
-        let feature = names.module.trim_start_matches("r#");
-        let module = ident(&names.module);
-        let agent = ident(&names.agent);
+    for service in &cx.model.services {
+        let ServiceNames { module, agent, accessor } = &service.rust;
+        let feature = module.plain();
         let path = match mode {
             Mode::Async => quote! { crate::#module::#agent },
             Mode::Blocking => quote! { crate::#module::blocking::#agent },
         };
-        let note = docs::lines(&[format!("The operations of {}.", docs::code(&names.agent))]);
+        let note = docs::lines(&[format!("The operations of {}.", docs::code(agent.raw()))]);
         methods.push(quote! {
             #note
             #[cfg(feature = #feature)]
@@ -87,15 +86,14 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
             pub fn #accessor(&self) -> #path<'_> { #path { client: &self.client } }
         });
     }
-    for (member, field, name) in session_headers(cx) {
-        let plain = field.trim_start_matches("r#");
-        let method = ident(&format!("with_{}", name.trim_start_matches("r#")));
+    for (member, name) in session_headers(cx) {
+        let (field, plain) = (&member.rust, member.rust.plain());
+        let method = ident(&format!("with_{}", name.plain()));
         if cx.ticket.text.is_some() && method == "with_ticket" {
             continue;
         }
-        let of_login = cx.ticket.header() == Some(field.as_str());
-        let (argument, field) = (ident(&field), ident(&field));
-        let (ty, value) = setter(cx, code, member, &argument);
+        let of_login = cx.ticket.header() == Some(field);
+        let (ty, value) = setter(cx, code, member);
         // The closure's own argument must not hide the value.
         let all = ident(if plain == "headers" { "all" } else { "headers" });
         let note = docs::lines(&[if of_login {
@@ -108,7 +106,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
             #note
             #[inline]
             #[must_use]
-            pub fn #method(&self, #argument: #ty) -> Self {
+            pub fn #method(&self, #field: #ty) -> Self {
                 Self { client: self.client #apart.with_headers(|#all| #all.#field = #value) }
             }
         });
@@ -216,20 +214,17 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
 fn at_contract(cx: &Context<'_>) -> Vec<String> {
     let mut out = vec!["Begins a session whose services are each at its address in the contract:".to_owned()];
     out.push(String::new());
-    for (service, names) in cx.model.services.iter().zip(&cx.names.services) {
-        let agent = docs::code(&names.agent);
+    for service in &cx.model.services {
+        let agent = docs::code(service.rust.agent.raw());
         out.push(match address::url(service.address.as_deref()) {
             Some(url) => format!("- {agent}: {}", docs::code(&url)),
-            None => format!("- {agent}: none that can be called; give it one with `{}`", url_setter(names)),
+            None => format!("- {agent}: none that can be called; give it one with `{}`", url_setter(service)),
         });
     }
     out
 }
 
 /// The name of a session header as a Rust field, for examples.
-pub(super) fn example_setter(cx: &Context<'_>) -> Option<String> {
-    session_headers(cx).into_iter().find_map(|(member, _, setter)| {
-        let text = matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
-        text.then(|| if setter.is_empty() { snake(&member.wire.local) } else { setter })
-    })
+pub(super) fn example_setter(cx: &Context<'_>) -> Option<RustName> {
+    session_headers(cx).into_iter().find_map(|(member, setter)| member.shape.is_text().then_some(setter))
 }

@@ -15,8 +15,9 @@ impl File {
     /// Prints a file.
     pub(super) fn new(path: impl Into<String>, code: &Code) -> Self {
         let path = path.into();
-        let text =
-            code.print().map_err(|problem| format!("{path} is no Rust: {problem}; please report this"));
+        let text = code
+            .print()
+            .map_err(|problem| format!("{path} cannot be printed: {problem}; please report this"));
         Self { path, text }
     }
 }

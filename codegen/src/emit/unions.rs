@@ -2,28 +2,24 @@
 
 use quote::quote;
 
-use crate::contract::TypeName;
-use crate::passes::{Shape, Taken, Union, UnionMember};
+use crate::names::named::{Shape, Taken, Union, UnionMember};
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::Context;
 use super::{choices, docs, text, validate};
 
 /// The file of a union.
-pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code {
-    let (Some(names), Some(variants)) = (cx.names.types.get(name), cx.names.values.get(name)) else {
-        return Code::default();
-    };
-    let wire = docs::code(&name.to_string_local());
+pub(super) fn emit(cx: &Context<'_>, declared: &Union) -> Code {
+    let names = &*declared.rust;
+    let wire = docs::code(&names.name.to_string_local());
     let mut code = Code::new(format!("The type {wire}."));
-    cx.define(&mut code, name);
-    let item = ident(&names.ident);
+    cx.define(&mut code, names);
+    let item = &names.ident;
     let mut rows = Vec::new();
     let mut shown = Vec::new();
     let mut held = Vec::new();
-    for (member, variant) in declared.members.iter().zip(variants) {
-        let ty = cx.rust(&mut code, &member.shape);
-        let variant = ident(variant);
+    for member in &declared.members {
+        let (variant, ty) = (&member.rust, cx.rust(&mut code, &member.shape));
         let note = docs::lines(&[describe(member)]);
         shown.push(quote! { #note #variant(#ty) });
         held.push((variant.to_string(), text::flat(&ty), false));
@@ -46,18 +42,18 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code 
         pub enum #item { #(#shown),* }
     });
     // The order in which they are tried. The first stays the default.
-    let first = variants.first().map_or("Other", String::as_str).to_owned();
+    let first = declared.members.first().map_or("Other", |member| member.rust.raw());
     rows.sort_by_key(|(taken, _)| *taken == Taken::Rest);
     let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
-    let mut out = format!("union! {{\n    {}: default {first};\n", names.ident);
+    let mut out = format!("union! {{\n    {}: default {first};\n", item);
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
-    let from = choices::from(&names.ident, &held);
+    let from = choices::from(item.raw(), &held);
     if !from.is_empty() {
         code.text(from);
     }
-    code.text(validate::members(cx, name, declared));
+    code.text(validate::members(cx, declared));
     code
 }
 

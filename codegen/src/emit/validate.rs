@@ -3,8 +3,8 @@
 
 use proc_macro2::Literal;
 
-use crate::contract::{Occurs, TypeName};
-use crate::passes::{Check, Member, Shape, Union};
+use crate::contract::Occurs;
+use crate::names::named::{Check, Member, Shape, TypeNames, Union};
 
 use super::context::Context;
 use super::paths::types_in;
@@ -39,7 +39,7 @@ pub(super) fn rules(
             continue;
         };
         rows.extend(row(cx, &slot.to_string(), &member.checks, &member.shape, false));
-        let variants = cx.model.choices.get(choice).map(|c| c.variants.as_slice()).unwrap_or_default();
+        let variants = cx.model.choices.get(&choice.name).map(|c| c.variants.as_slice()).unwrap_or_default();
         for (at, variant) in variants.iter().enumerate() {
             rows.extend(row(cx, &format!("{slot}/{at}"), &variant.checks, &variant.shape, false));
         }
@@ -118,7 +118,8 @@ fn facet(cx: &Context<'_>, check: &Check) -> Option<String> {
         Check::NmToken => "NmToken".to_owned(),
         Check::Name => "Name".to_owned(),
         Check::NcName => "NcName".to_owned(),
-        Check::Union(name) => format!("Union(&{})", union_path(cx, name)?),
+        // One that is told to be text by its shape is not among the unions.
+        Check::Union(name) => format!("Union(&{})", path(&cx.model.unions.get(name)?.rust)),
         Check::Items(inner) => {
             let inner = facets(cx, inner);
             (!inner.is_empty()).then(|| format!("Items(&[{}])", inner.join(", ")))?
@@ -130,15 +131,12 @@ fn facet(cx: &Context<'_>, check: &Check) -> Option<String> {
 }
 
 /// The members of a union, as `members!` takes them.
-pub(super) fn members(cx: &Context<'_>, name: &TypeName, union: &Union) -> String {
-    let Some(names) = cx.names.types.get(name) else { return String::new() };
-    let mut out = format!("members! {{\n    {};\n", names.table());
+pub(super) fn members(cx: &Context<'_>, union: &Union) -> String {
+    let mut out = format!("members! {{\n    {};\n", union.rust.table());
     let rows: Vec<String> = union
         .checks
         .iter()
-        .filter_map(|(shape, checks)| {
-            Some(format!("[{}] {}", facets(cx, checks).join(", "), member(cx, shape)?))
-        })
+        .map(|(shape, checks)| format!("[{}] {}", facets(cx, checks).join(", "), member(shape)))
         .collect();
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
@@ -146,24 +144,19 @@ pub(super) fn members(cx: &Context<'_>, name: &TypeName, union: &Union) -> Strin
 }
 
 /// The table's type of a member of a union.
-fn member(cx: &Context<'_>, shape: &Shape) -> Option<String> {
-    Some(match shape {
+fn member(shape: &Shape) -> String {
+    match shape {
         Shape::Scalar(builtin) => format!("Type::{}", scalar::table(*builtin)),
-        Shape::Enum(name) => format!("Type::Enum(&{})", path(cx, name)?),
-        Shape::Flags(name) => format!("Type::Flags(&{})", path(cx, name)?),
-        Shape::Tokens(item) => format!("Type::SimpleList(&{})", member(cx, item)?),
+        Shape::Enum(names) => format!("Type::Enum(&{})", path(names)),
+        Shape::Flags(names) => format!("Type::Flags(&{})", path(names)),
+        Shape::Tokens(item) => format!("Type::SimpleList(&{})", member(item)),
         _ => "Type::STRING".to_owned(),
-    })
-}
-
-fn union_path(cx: &Context<'_>, name: &TypeName) -> Option<String> {
-    cx.model.unions.contains_key(name).then(|| path(cx, name)).flatten()
+    }
 }
 
 /// The whole path of a type's static.
-fn path(cx: &Context<'_>, name: &TypeName) -> Option<String> {
-    let names = cx.names.types.get(name)?;
-    Some(format!("{}::{}::{}", types_in(names.space.as_deref()), names.module, names.table()))
+fn path(names: &TypeNames) -> String {
+    format!("{}::{}::{}", types_in(names.space.as_ref()), names.module, names.table())
 }
 
 fn range(occurs: Occurs) -> String {

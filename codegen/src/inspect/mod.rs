@@ -4,10 +4,7 @@ mod overview;
 mod text;
 mod view;
 
-pub use view::{
-    AttributeView, ContractView, EnumValueView, FieldView, HeaderView, MessageView, OperationView, PortView,
-    ServiceView, TypeView,
-};
+use view::ContractView;
 
 use crate::contract::Contract;
 use crate::error::Error;

@@ -184,12 +184,6 @@ impl<'a> Node<'a> {
         Spot { doc: self.doc, element: self.index }
     }
 
-    /// Where it stands.
-    #[must_use]
-    pub fn place(&self) -> Place {
-        self.document.place(self.index)
-    }
-
     /// Its namespace; empty for none.
     #[must_use]
     pub fn namespace(&self) -> &'a str {

@@ -106,12 +106,6 @@ impl Loaded {
         self.document(spot.doc).map(|d| d.place(spot.element)).unwrap_or_default()
     }
 
-    /// Where an element stands, in names.
-    #[must_use]
-    pub fn path(&self, spot: Spot) -> String {
-        self.document(spot.doc).map(|d| d.path(spot.element)).unwrap_or_default()
-    }
-
     /// A diagnostic at an element, or at the value of one of its attributes.
     #[must_use]
     pub fn diagnostic(&self, spot: Spot, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {

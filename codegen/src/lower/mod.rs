@@ -8,16 +8,12 @@ mod cut;
 mod cycles;
 mod encoded;
 mod lacks;
-mod merge;
 mod messages;
 mod operations;
 mod overloads;
 mod particles;
 mod parts;
 mod simple;
-
-pub(crate) use merge::merge;
-pub use merge::undocumented;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,14 +23,16 @@ use crate::contract::{
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
 use crate::load::{Loaded, Spot, XSD};
+use crate::parallel;
+use crate::policy;
 use crate::read::{Reference, xsd};
-use crate::resolve::{Found, Symbols, Unit};
+use crate::resolve::{Found, Resolved, Symbols, Unit};
 
 /// What a unit is lowered with.
 struct Lower<'a, 'd> {
     lenient: bool,
     loaded: &'d Loaded,
-    symbols: Symbols<'a>,
+    symbols: &'d Symbols<'a>,
     diagnostics: &'d mut Diagnostics,
     types: BTreeMap<TypeName, Type>,
     /// The anonymous types that were named, by where they stand and in what.
@@ -82,16 +80,36 @@ impl Scope {
     }
 }
 
-/// Lowers an input contract.
-pub(crate) fn lower(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnostics) -> Contract {
-    let symbols = Symbols::new(unit, loaded, diagnostics);
+/// An input as a contract, and all that was told of it so far.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    pub(crate) contract: Contract,
+    pub(crate) told: Diagnostics,
+}
+
+/// Makes a contract of each input.
+pub(crate) fn lower(loaded: &Loaded, resolved: &[Resolved<'_>]) -> Vec<Lowered> {
+    parallel::map(resolved, |Resolved { unit, symbols, told }| {
+        let mut told = told.clone();
+        policy::warn(unit, loaded, &mut told);
+        let contract = contract(unit, symbols, loaded, &mut told);
+        Lowered { contract, told }
+    })
+}
+
+fn contract(
+    unit: &Unit<'_>,
+    symbols: &Symbols<'_>,
+    loaded: &Loaded,
+    diagnostics: &mut Diagnostics,
+) -> Contract {
     let mut members: BTreeMap<QName, BTreeSet<QName>> = BTreeMap::new();
     for (name, element) in &symbols.elements.map {
         if let Some(head) = &element.item.substitutes {
             members.entry(head.name.clone()).or_default().insert(name.clone());
         }
     }
-    cycles::check(&symbols, loaded, diagnostics);
+    cycles::check(symbols, loaded, diagnostics);
     if diagnostics.iter().any(|d| d.kind == Kind::Cycle) {
         return Contract::default();
     }

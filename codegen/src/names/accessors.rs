@@ -1,9 +1,9 @@
 //! Names of the methods that give a field that all types of a family have: the field's own.
 
-use crate::passes::Model;
+use crate::model::{Model, Shared};
 
-use super::Names;
-use super::keys::plain;
+use super::rust_name::plain;
+use super::table::Table;
 
 /// Methods and functions that every value has, from traits: one of such a name would stand in front of it.
 const OF_TRAITS: [&str; 24] = [
@@ -33,12 +33,12 @@ const OF_TRAITS: [&str; 24] = [
     "variant",
 ];
 
-impl Names {
+impl Table {
     pub(super) fn name_accessors(&mut self, model: &Model) {
         for (base, family) in &model.families {
-            let field = |slots: &Vec<usize>| {
-                let types = family.types.iter().zip(slots);
-                let mut all = types.map(|(name, slot)| self.fields.get(name)?.get(*slot));
+            let field = |shared: &Shared| {
+                let types = family.types.iter().zip(&shared.slots);
+                let mut all = types.map(|(derived, slot)| self.fields.get(&derived.of)?.get(*slot));
                 let first = all.next().flatten()?;
                 all.all(|other| other == Some(first)).then(|| first.clone())
             };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::passes::{Choice, Model, Shape};
+use crate::model::{Choice, Model, Shape};
 
 use super::case;
 
@@ -71,10 +71,11 @@ fn common_words(names: &[String]) -> Option<String> {
 mod tests {
     use super::*;
     use crate::contract::{Builtin, Namespaces, QName, TypeName};
-    use crate::passes::{Flag, Holder, Record, Variant};
+    use crate::model::{Flag, Holder, Record, Variant};
 
     fn choice(alternatives: &[(&str, Shape)]) -> Choice {
         let variants = alternatives.iter().map(|(name, shape)| Variant {
+            rust: (),
             wire: QName::new("urn:x", *name),
             shape: shape.clone(),
             holder: Holder::Plain,
@@ -83,7 +84,7 @@ mod tests {
             documentation: None,
             checks: Vec::new(),
         });
-        Choice { variants: variants.collect(), default: 0, head: None, documentation: None }
+        Choice { rust: (), variants: variants.collect(), default: 0, head: None, documentation: None }
     }
 
     #[test]

@@ -4,17 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::passes::{
+use crate::model::{
     Body, Member, MemberPlace, Model, Operation, Part, Service, ServiceId, Shape, Variant, part,
 };
 
+use super::rust_name::plain;
 use super::scope::{Case, Request};
 use super::{NamesLock, case, choices, identifier};
-
-/// A name without its `r#`.
-pub(super) fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
-}
 
 /// What identifies a namespace in the lock.
 pub(super) fn namespace_key(uri: &str) -> String {
@@ -198,7 +194,7 @@ pub(super) fn type_request(name: &TypeName) -> Request {
 pub(super) fn clashing(requests: &[Request], case: Case) -> BTreeSet<String> {
     let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for request in requests {
-        let name = identifier(&request.wire, case).trim_start_matches("r#").to_lowercase();
+        let name = plain(&identifier(&request.wire, case)).to_lowercase();
         by_name.entry(name).or_default().push(&request.key);
     }
     by_name.into_values().filter(|keys| keys.len() > 1).flatten().map(str::to_owned).collect()

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::contract::TypeName;
-use crate::passes::{Choice, Member, MemberPlace, Model, Shape, UnionMember, Variant};
+use crate::model::{Choice, Member, MemberPlace, Model, Shape, UnionMember, Variant};
 
+use super::NamesLock;
 use super::keys::{choice_of, clashing, member_keys, tell_apart, type_key, value_key, variant_key};
 use super::scope::{Case, Request, Scope};
-use super::{Names, NamesLock};
+use super::table::Table;
 
 /// A value with its sign as a word, where it is a number with one: `-1` is not to be called as `1` is.
 fn signed(wire: &str) -> String {
@@ -22,7 +23,7 @@ fn signed(wire: &str) -> String {
     }
 }
 
-impl Names {
+impl Table {
     pub(super) fn name_members(&mut self, model: &Model, lock: &NamesLock) {
         for (name, record) in &model.records {
             let fields = self.members(&type_key(name), &record.members, model, lock);

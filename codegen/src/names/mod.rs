@@ -1,32 +1,91 @@
 //! The only place where a Rust name is made.
 //!
-//! Names are kept in a side table, so that the model stays as it is. Each scope's names differ by construction: a name
+//! What comes out is the model with a name at everything in it ([`named`]). Each scope's names differ by construction: a name
 //! that is taken is widened by what it means (`UserGroupElement`), never by a bare number, and stays pinned in
 //! [`NamesLock`]. Input is sorted first, so no name depends on the order in which contracts were read.
 
 mod accessors;
 mod case;
 mod choices;
+mod finish;
 mod keys;
 mod lock;
+mod login;
 mod members;
 mod modules;
+pub(crate) mod named;
 mod renamable;
 mod renames;
+mod rust_name;
 mod scope;
 mod select;
 mod services;
+mod settings;
 mod spelling;
 mod table;
 
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
-pub use modules::Called;
-pub(crate) use modules::{is_reserved_module, of_services};
-pub use scope::{Case, Request, Scope, identifier};
-pub(crate) use select::{rests, select, select_one, service_spellings};
-pub(crate) use spelling::{is_called, unprefixed};
-pub use table::{FamilyNames, Names, OperationNames, ServiceNames, TypeNames};
+pub use login::Plan as LoginPlan;
+pub(crate) use login::{Login, Path, Told};
+pub(crate) use modules::is_reserved_module;
+use modules::{Called, of_services};
+use renames::Renames;
+pub use rust_name::RustName;
+use scope::identifier;
+use select::{select, select_one};
+pub use settings::{Settings, settings};
+use table::Table;
+
+use std::collections::BTreeMap;
+
+use crate::contract::{Contract, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::model::{self, Filter, Model, ServiceId};
+use crate::options::EmitOptions;
+
+/// What the options want of a contract, by the names that people have for it.
+///
+/// # Errors
+/// Every operation that there is not.
+pub fn wanted(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Result<Filter, Diagnostics> {
+    let everything = Filter { operations: None, ports: options.ports.clone() };
+    let offers = model::offers(contract, &everything);
+    let called = of_services(&offers, &options.modules, lock);
+    let operations = select(&offers, &called, &options.operations, lock)?;
+    Ok(Filter { operations, ..everything })
+}
+
+/// A model with its names, and what to remember of them.
+#[derive(Debug)]
+pub struct Names {
+    /// The model, everything in it with its Rust name.
+    pub model: named::Model,
+    /// What to pin.
+    pub lock: NamesLock,
+    /// Services that the lock calls otherwise: the name there, and the new one.
+    pub renamed_services: Vec<(String, String)>,
+    /// What each service that there is is called.
+    called: BTreeMap<ServiceId, Called>,
+    /// The names that a configuration asks for.
+    renames: Renames,
+}
+
+/// Names everything in a model.
+///
+/// # Errors
+/// When something has no name, which is a mistake of this program.
+pub fn names(model: Model, options: &EmitOptions, lock: &NamesLock) -> Result<Names, Diagnostics> {
+    let table = Table::new(&model, &options.modules, &options.renames, lock);
+    let model = finish::finish(model, &table).map_err(|missing| {
+        let message = format!("there is no Rust name for {missing}; please report this");
+        let mut errors = Diagnostics::default();
+        errors.push(Diagnostic::error(Kind::Unsupported, message, Place::default()));
+        errors
+    })?;
+    let Table { lock, renamed_services, called, renames, .. } = table;
+    Ok(Names { model, lock, renamed_services, called, renames })
+}
 
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {
@@ -35,7 +94,7 @@ pub fn is_identifier(text: &str) -> bool {
 
 /// Whether something can be called so, a keyword as `r#type` or `self_`.
 pub(crate) fn can_be_named(text: &str) -> bool {
-    let plain = text.trim_start_matches("r#");
+    let plain = rust_name::plain(text);
     is_identifier(&escape_keyword(plain)) && !snake(plain).is_empty()
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::passes::{Offer, ServiceId};
+use crate::model::{Offer, ServiceId};
 
-use super::keys::{agent_key, plain, service_key};
+use super::keys::{agent_key, service_key};
+use super::rust_name::plain;
 use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier};
 
@@ -78,7 +79,7 @@ const GENERAL: [&str; 11] = [
 ];
 
 /// What a service is called.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Called {
     /// Its module and cargo feature.
     pub module: String,
@@ -112,7 +113,7 @@ pub(crate) fn of_services(
     let mut called = BTreeMap::new();
     for (offer, word) in offers.iter().zip(&words) {
         let key = service_key(&offer.id);
-        let module = given.get(&key).cloned().unwrap_or_default();
+        let Some(module) = given.get(&key).cloned() else { continue };
         let fits = |word: &str| module == identifier(&case::ascii(word), Case::Snake);
         let pinned = lock.get(&key).filter(|pinned| *pinned == module);
         let agent = match (pinned, asked_for(offer)) {

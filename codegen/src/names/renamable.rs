@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::contract::TypeName;
-use crate::passes::{Member, MemberPlace, Model, ServiceId, Shape, Variant};
+use crate::model::{Member, MemberPlace, Model, ServiceId, Shape, Variant};
 
 use super::NamesLock;
 use super::keys::{
-    family_key, member_keys, namespace_key, namespaces, operation_key, plain, type_key, type_request,
-    value_key, variant_key,
+    family_key, member_keys, namespace_key, namespaces, operation_key, type_key, type_request, value_key,
+    variant_key,
 };
 use super::modules::Called;
+use super::rust_name::plain;
 use super::scope::{Case, identifier};
 use super::select::service_spellings;
 
@@ -82,9 +83,8 @@ impl Things<'_> {
     }
 
     fn operations(&self, found: &mut dyn FnMut(Thing)) {
-        let nobody = Called::default();
         for service in &self.model.services {
-            let called = self.called.get(&service.id).unwrap_or(&nobody);
+            let called = self.called.get(&service.id);
             let offer = self.model.offers.iter().find(|offer| offer.id == service.id);
             let services = service_spellings(&service.id, called, offer.map(|offer| offer.port.as_str()));
             for operation in &service.operations {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
-use crate::passes::{Model, ServiceId};
+use crate::model::{Model, ServiceId};
 
 use super::keys::namespaces;
 use super::modules::Called;
@@ -128,22 +128,22 @@ impl Renames {
 }
 
 impl Names {
-    /// What is wrong with the names that are asked for; `whole` are the names of everything, where this is a part.
+    /// What is wrong with the names that are asked for; `whole` are the names of `everything`, where this is a part.
     pub(crate) fn wrong_renames(
         &self,
         asked: &BTreeMap<String, String>,
-        whole: (&Model, &Self),
+        whole: &Self,
+        everything: &dyn Fn() -> Model,
         lock: &NamesLock,
     ) -> Vec<Diagnostic> {
         let mut errors = Vec::new();
-        let (model, names) = whole;
         for name in asked.keys() {
-            if self.renames.found.contains(name) || names.renames.found.contains(name) {
+            if self.renames.found.contains(name) || whole.renames.found.contains(name) {
                 continue;
             }
             let message =
                 format!("[rename] names {}, and nothing that is generated is called so", quoted(name));
-            let help = near(name, model, names, lock);
+            let help = near(name, &everything(), &whole.called, lock);
             errors.push(
                 Diagnostic::setting(Kind::UnknownName, message, Setting::key("rename", name)).help(help),
             );
@@ -168,9 +168,9 @@ impl Names {
 }
 
 /// What can be renamed and is called nearly so.
-fn near(name: &str, model: &Model, names: &Names, lock: &NamesLock) -> String {
+fn near(name: &str, model: &Model, called: &BTreeMap<ServiceId, Called>, lock: &NamesLock) -> String {
     let mut known = Vec::new();
-    Things { model, called: &names.called, lock, within: &|_| true }.each(&mut |thing: Thing| {
+    Things { model, called, lock, within: &|_| true }.each(&mut |thing: Thing| {
         known.extend(
             thing.spellings.into_iter().filter(|spelling| name.contains('{') || !spelling.contains('{')),
         );

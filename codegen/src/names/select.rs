@@ -3,25 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
-use crate::passes::{Offer, ServiceId};
+use crate::model::{Offer, ServiceId};
 
 use super::NamesLock;
-use super::keys::{operation_key, plain};
+use super::keys::operation_key;
 use super::modules::Called;
+use super::rust_name::plain;
 use super::scope::{Case, identifier};
 use super::spelling::unprefixed;
 
 /// What a service may be called: its file, what its crate calls it, its own name, portType and port.
-pub(crate) fn service_spellings(id: &ServiceId, called: &Called, port: Option<&str>) -> Vec<String> {
-    let mut all = vec![
-        called.agent.clone(),
-        plain(&called.module).to_owned(),
+pub(crate) fn service_spellings(id: &ServiceId, called: Option<&Called>, port: Option<&str>) -> Vec<String> {
+    let called = called.into_iter().flat_map(|one| [one.agent.as_str(), plain(&one.module)]);
+    let mut all: Vec<String> = called.map(str::to_owned).collect();
+    all.extend([
         id.source.clone(),
         id.name.local.to_string(),
         id.name.to_string(),
         id.port_type.local.to_string(),
         id.port_type.to_string(),
-    ];
+    ]);
     all.extend(port.map(str::to_owned));
     all
 }
@@ -89,10 +90,9 @@ fn meant<'o>(
     name: &str,
     lock: &NamesLock,
 ) -> Vec<(&'o ServiceId, &'o str)> {
-    let nobody = Called::default();
     let mut found = Vec::new();
     for offer in offers {
-        let called = called.get(&offer.id).unwrap_or(&nobody);
+        let called = called.get(&offer.id);
         let services = service_spellings(&offer.id, called, Some(&offer.port));
         // What follows the service's name, or the whole where none is said.
         let rests = rests(name, &services);
@@ -127,7 +127,6 @@ pub(crate) fn rests<'n>(name: &'n str, services: &[String]) -> Vec<&'n str> {
 
 /// The names of operations that are near to `name`: with a service where it has one.
 fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> Option<String> {
-    let nobody = Called::default();
     let mut known = Vec::new();
     for offer in offers {
         let spellings = offer
@@ -138,7 +137,7 @@ fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> O
             known.extend(spellings);
             continue;
         }
-        let called = called.get(&offer.id).unwrap_or(&nobody);
+        let called = called.get(&offer.id);
         let services = service_spellings(&offer.id, called, Some(&offer.port));
         let spellings: Vec<String> = spellings.collect();
         // The service's other names only where one of them is said.

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::passes::{Detail, Model, Operation, Service};
+use crate::model::{Detail, Model, Operation, Service};
 
-use super::keys::{agent_key, clashing, operation_key, plain, response_key, service_key};
+use super::NamesLock;
+use super::keys::{agent_key, clashing, operation_key, response_key, service_key};
 use super::modules::Called;
+use super::rust_name::plain;
 use super::scope::{Case, Request, Scope, identifier};
-use super::table::{OperationNames, ServiceNames, TABLE_WORDS};
-use super::{Names, NamesLock};
+use super::table::Table;
+use super::table::{OperationTable, ServiceTable, TABLE_WORDS};
 
-impl Names {
+impl Table {
     pub(super) fn pin_services(&mut self, lock: &NamesLock) {
         for (id, Called { module, agent, .. }) in &self.called {
             let key = service_key(id);
@@ -26,21 +28,19 @@ impl Names {
 
     pub(super) fn name_services(&mut self, model: &Model, lock: &NamesLock) {
         for service in &model.services {
-            let Called { module, agent, accessor } =
-                self.called.get(&service.id).cloned().unwrap_or_default();
-            let mut names = ServiceNames { module, agent, accessor, operations: Vec::new() };
-            self.name_operations(service, &mut names, model, lock);
-            self.services.push(names);
+            let Some(called) = self.called.get(&service.id).cloned() else { continue };
+            let operations = self.name_operations(service, &called.agent, model, lock);
+            self.services.push(ServiceTable { called, operations });
         }
     }
 
     fn name_operations(
         &mut self,
         service: &Service,
-        names: &mut ServiceNames,
+        agent: &str,
         model: &Model,
         lock: &NamesLock,
-    ) {
+    ) -> Vec<OperationTable> {
         let key = |o: &Operation| operation_key(&service.id, &o.name);
         let request = |o: &Operation| Request {
             key: key(o),
@@ -76,7 +76,7 @@ impl Names {
                 rank: 1,
             });
         }
-        let structs = Scope::new(Case::Pascal, &nothing, [names.agent.as_str(), "Self"]).assign(structs);
+        let structs = Scope::new(Case::Pascal, &nothing, [agent, "Self"]).assign(structs);
         let faults = service.operations.iter().filter(|o| !o.faults.is_empty()).map(|o| Request {
             key: key(o),
             wire: format!("{}Fault", self.renames.get(&key(o)).unwrap_or(&o.name)),
@@ -84,7 +84,8 @@ impl Names {
             rank: 0,
         });
         let faults = Scope::new(Case::Pascal, &nothing, ["Self"]).assign(faults.collect());
-        let get = |map: &BTreeMap<String, String>, key: &str| map.get(key).cloned().unwrap_or_default();
+        let get = |map: &BTreeMap<String, String>, key: &str| map.get(key).cloned();
+        let mut all = Vec::new();
         for operation in &service.operations {
             let owner = key(operation);
             let parameters = &operation.input.body.members;
@@ -92,7 +93,7 @@ impl Names {
             let results = operation.output.as_ref().map(|output| output.body.members.as_slice());
             let results =
                 self.members(&format!("{owner} response"), results.unwrap_or_default(), model, lock);
-            names.operations.push(OperationNames {
+            all.push(OperationTable {
                 method: get(&methods, &owner),
                 descriptor: get(&statics, &owner),
                 parameters,
@@ -103,6 +104,7 @@ impl Names {
                 faults: self.details(operation),
             });
         }
+        all
     }
 
     /// The alternatives of an operation's faults; they follow from the elements alone.
@@ -115,7 +117,6 @@ impl Names {
             rank: 0,
         });
         let given = Scope::new(Case::Pascal, &NamesLock::default(), ["Self"]).assign(requests.collect());
-        let name = |detail: &Detail| given.get(&key(detail)).cloned().unwrap_or_default();
-        operation.faults.iter().map(name).collect()
+        operation.faults.iter().filter_map(|detail| given.get(&key(detail)).cloned()).collect()
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::contract::QName;
 
-use super::keys::plain;
+use super::rust_name::{RustName, plain};
 
 /// Whether `name` means what the contract calls `wire` and the crate `rust`.
-pub(crate) fn is_called(name: &str, wire: &QName, rust: &str) -> bool {
+pub(crate) fn is_called(name: &str, wire: &QName, rust: Option<&RustName>) -> bool {
     let name = name.strip_prefix('@').unwrap_or(name);
     *wire.local == *unprefixed(name)
         || wire.to_string() == name
-        || (!rust.is_empty() && plain(rust) == plain(name))
+        || rust.is_some_and(|rust| rust.plain() == plain(name))
 }
 
 /// A name without its prefix: `inspect` shows `n1:Order`, and no name of a contract has a colon.
@@ -26,12 +26,12 @@ mod tests {
 
     #[test]
     fn a_name_is_that_of_the_contract_or_of_the_crate() {
-        let wire = QName::new("urn:x", "OrderType");
+        let (wire, rust) = (QName::new("urn:x", "OrderType"), RustName::new("r#type"));
         for name in ["OrderType", "{urn:x}OrderType", "n1:OrderType", "@OrderType", "type", "r#type"] {
-            assert!(is_called(name, &wire, "r#type"), "{name}");
+            assert!(is_called(name, &wire, Some(&rust)), "{name}");
         }
         for name in ["orderType", "{urn:y}OrderType", "x:y:OrderType", ":OrderType", "", "Type"] {
-            assert!(!is_called(name, &wire, "r#type"), "{name}");
+            assert!(!is_called(name, &wire, Some(&rust)), "{name}");
         }
     }
 }

@@ -1,14 +1,16 @@
-//! The side table: the Rust name of everything in a model.
+//! The names of everything in a model, while they are given: [`finish`](super::finish) puts each where it belongs.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::contract::TypeName;
-use crate::passes::{Model, ServiceId};
+use crate::model::{Model, ServiceId};
 
-use super::keys::{family_key, namespace_key, namespaces, plain, segments, type_key, type_request, wire_of};
+use super::keys::{family_key, namespace_key, namespaces, segments, type_key, type_request, wire_of};
 use super::modules::{Called, of_services};
+use super::named::{FamilyNames, TypeNames};
 use super::renames::Renames;
+use super::rust_name::RustName;
 use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier};
 
@@ -34,137 +36,82 @@ pub(super) const TABLE_WORDS: [&str; 14] = [
 /// namespaces.
 const TYPES_MODULES: [&str; 3] = ["TYPES", "DICTIONARIES", "UNQUALIFIED"];
 
-/// The names of a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypeNames {
-    /// The type: `UserGroup`.
-    pub ident: String,
-    /// Its module: `user_group`; with `r#` where it is a keyword.
-    pub module: String,
-    /// The module of its namespace within `types`; `None` for the crate's primary namespace.
-    pub space: Option<String>,
-}
-
-/// The static of a type: called as its module is, unless the type itself is (an import of one would be one of both). The
-/// words of a module are joined by one `_`: with two, no other type's static is called so.
-fn table(module: &str, ident: &str) -> String {
-    let table = plain(module).to_uppercase();
-    if table == ident { format!("{table}__DEF") } else { table }
-}
-
-impl TypeNames {
-    /// The static that describes it: `USER_GROUP`.
-    #[must_use]
-    pub fn table(&self) -> String {
-        table(&self.module, &self.ident)
-    }
-
-    /// The file, relative to `src/types/`.
-    #[must_use]
-    pub fn file(&self) -> String {
-        let module = plain(&self.module);
-        match &self.space {
-            Some(space) => format!("{}/{module}.rs", plain(space)),
-            None => format!("{module}.rs"),
-        }
-    }
-}
-
-/// The names of the enum of a type and those derived from it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FamilyNames {
-    /// The enum: `AnyShape`.
-    pub ident: String,
-    /// Its module: `any_shape`.
-    pub module: String,
-    /// The module of its namespace within `types`; `None` for the crate's primary namespace.
-    pub space: Option<String>,
+/// The names of the enum of a type and those derived from it, and of what is in it.
+#[derive(Debug, Clone)]
+pub(super) struct FamilyTable {
+    pub(super) names: FamilyNames,
     /// The alternatives, in the order of the model.
-    pub variants: Vec<String>,
+    pub(super) variants: Vec<String>,
     /// The methods that give the fields that all have, in the order of the model; none for one that they call differently.
-    pub accessors: Vec<Option<String>>,
-}
-
-impl FamilyNames {
-    /// The static that describes it: `ANY_SHAPE`.
-    #[must_use]
-    pub fn table(&self) -> String {
-        table(&self.module, &self.ident)
-    }
+    pub(super) accessors: Vec<Option<String>>,
 }
 
 /// The names of a service.
-#[derive(Debug, Clone, Default)]
-pub struct ServiceNames {
-    /// Its module and cargo feature.
-    pub module: String,
-    /// Its agent: `User`.
-    pub agent: String,
-    /// The accessor of a session.
-    pub accessor: String,
+#[derive(Debug, Clone)]
+pub(super) struct ServiceTable {
+    pub(super) called: Called,
     /// Its operations, in the order of the model.
-    pub operations: Vec<OperationNames>,
+    pub(super) operations: Vec<OperationTable>,
 }
 
 /// The names of an operation.
-#[derive(Debug, Clone, Default)]
-pub struct OperationNames {
+#[derive(Debug, Clone)]
+pub(super) struct OperationTable {
     /// The method.
-    pub method: String,
+    pub(super) method: Option<String>,
     /// The descriptor.
-    pub descriptor: String,
+    pub(super) descriptor: Option<String>,
     /// The parameters, or the fields of the request struct.
-    pub parameters: Vec<String>,
+    pub(super) parameters: Vec<String>,
     /// The struct of its parameters, where there are many.
-    pub request: String,
+    pub(super) request: Option<String>,
     /// The struct of its results, where there are several.
-    pub response: String,
+    pub(super) response: Option<String>,
     /// The fields of that struct.
-    pub results: Vec<String>,
+    pub(super) results: Vec<String>,
     /// The enum of its faults, where it declares any.
-    pub fault: String,
+    pub(super) fault: Option<String>,
     /// The alternatives of that enum.
-    pub faults: Vec<String>,
+    pub(super) faults: Vec<String>,
 }
 
-/// All names.
+/// All names, while they are given.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub(super) struct Table {
     /// Of structs, enumerations and choices.
-    pub types: BTreeMap<TypeName, TypeNames>,
+    pub(super) types: BTreeMap<TypeName, TypeNames>,
     /// Of the enums of derived types, by their base, and of their alternatives.
-    pub families: BTreeMap<TypeName, FamilyNames>,
+    pub(super) families: BTreeMap<TypeName, FamilyTable>,
     /// Of the statics of dictionaries.
-    pub dictionaries: BTreeMap<TypeName, String>,
+    pub(super) dictionaries: BTreeMap<TypeName, String>,
     /// Of the constants of namespaces.
-    pub namespaces: BTreeMap<Arc<str>, String>,
+    pub(super) namespaces: BTreeMap<Arc<str>, String>,
     /// Of the fields of records, by slot.
-    pub fields: BTreeMap<TypeName, Vec<String>>,
+    pub(super) fields: BTreeMap<TypeName, Vec<String>>,
     /// Of the values of enumerations, and of the members of unions.
-    pub values: BTreeMap<TypeName, Vec<String>>,
+    pub(super) values: BTreeMap<TypeName, Vec<String>>,
     /// Of the alternatives of choices.
-    pub variants: BTreeMap<TypeName, Vec<String>>,
+    pub(super) variants: BTreeMap<TypeName, Vec<String>>,
     /// Of the services, in the order of the model.
-    pub services: Vec<ServiceNames>,
+    pub(super) services: Vec<ServiceTable>,
     /// Of the request headers, by slot.
-    pub request_headers: Vec<String>,
+    pub(super) request_headers: Vec<String>,
     /// Of the response headers, by slot.
-    pub response_headers: Vec<String>,
+    pub(super) response_headers: Vec<String>,
     /// What each service that there is is called.
     pub(super) called: BTreeMap<ServiceId, Called>,
     /// The names that a configuration asks for.
     pub(super) renames: Renames,
     /// Services that the lock calls otherwise: the name there, and the new one.
-    pub renamed_services: Vec<(String, String)>,
+    pub(super) renamed_services: Vec<(String, String)>,
     /// What to pin.
-    pub lock: NamesLock,
+    pub(super) lock: NamesLock,
 }
 
-impl Names {
+impl Table {
     /// Names everything in `model`. `modules` maps a contract's file, or its stem, to the module that its configuration asks for;
     /// `asked` maps what the contract calls a thing (`Type`, `Type.Field`) to the Rust name that a configuration asks for.
-    #[must_use]
-    pub fn new(
+    pub(super) fn new(
         model: &Model,
         modules: &BTreeMap<String, String>,
         asked: &BTreeMap<String, String>,
@@ -231,7 +178,7 @@ impl Names {
                 .get(&uri)
                 .filter(|_| !primary)
                 .map(|c| identifier(&c.to_lowercase(), Case::Snake));
-            let space = space.or_else(|| (!primary).then(|| "unqualified".to_owned()));
+            let space = space.or_else(|| (!primary).then(|| "unqualified".to_owned())).map(RustName::new);
             let mut requests: Vec<Request> = types.iter().map(|name| type_request(name)).collect();
             for name in model.families.keys().filter(|name| name.name.namespace == uri) {
                 requests.push(Request {
@@ -273,9 +220,10 @@ impl Names {
                 let module = modules.get(&format!("module of {key}"));
                 if let (Some(ident), Some(module)) = (idents.get(&key), module) {
                     self.lock.pin(key, ident);
-                    let (ident, module, space) = (ident.clone(), module.clone(), space.clone());
-                    let names = FamilyNames { ident, module, space, ..FamilyNames::default() };
-                    self.families.insert(name.clone(), names);
+                    let (ident, module) = (RustName::new(ident), RustName::new(module));
+                    let names = FamilyNames { name: name.clone(), ident, module, space: space.clone() };
+                    let own = FamilyTable { names, variants: Vec::new(), accessors: Vec::new() };
+                    self.families.insert(name.clone(), own);
                 }
             }
             for name in types {
@@ -288,7 +236,8 @@ impl Names {
                     self.lock.pin(&module_key, module);
                 }
                 self.lock.pin(key, ident);
-                let names = TypeNames { ident: ident.clone(), module: module.clone(), space: space.clone() };
+                let (ident, module) = (RustName::new(ident), RustName::new(module));
+                let names = TypeNames { name: name.clone(), ident, module, space: space.clone() };
                 self.types.insert(name.clone(), names);
             }
         }
@@ -307,14 +256,14 @@ impl Names {
     fn name_families(&mut self, model: &Model, lock: &NamesLock) {
         for (base, family) in &model.families {
             let key = |name: &TypeName| format!("variant {} {}", family_key(base), type_key(name));
-            let requests = family.types.iter().map(|name| Request {
+            let requests = family.types.iter().map(|derived| &derived.of).map(|name| Request {
                 key: key(name),
-                wire: self.types.get(name).map_or_else(|| wire_of(name), |own| own.ident.clone()),
+                wire: self.types.get(name).map_or_else(|| wire_of(name), |own| own.ident.raw().to_owned()),
                 meanings: self.space_words(&name.name.namespace),
                 rank: 0,
             });
             let given = Scope::new(Case::Pascal, lock, ["Other", "Self"]).assign(requests.collect());
-            let variants = family.types.iter().map(|name| given.get(&key(name)).cloned().unwrap_or_default());
+            let variants = family.types.iter().filter_map(|derived| given.get(&key(&derived.of)).cloned());
             let variants = variants.collect();
             if let Some(names) = self.families.get_mut(base) {
                 names.variants = variants;

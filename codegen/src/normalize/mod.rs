@@ -12,8 +12,9 @@ use std::sync::Arc;
 use crate::contract::Place;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::load::{self, ReadOptions};
-use crate::resolve::{self, Symbols, Unit};
-use crate::{lower, read::xsd};
+use crate::lower;
+use crate::read::{self, xsd};
+use crate::resolve::{self, Resolved, Symbols, Unit};
 use writer::Writer;
 
 /// Renders a contract and all that it imports as one flat file. Documentation, comments, policies, and bindings other
@@ -32,15 +33,15 @@ pub fn normalize(inputs: &[PathBuf], options: &ReadOptions) -> Result<String, Di
         return Err(diagnostics);
     }
     let loaded = load::load(inputs, options, &mut diagnostics);
-    let models = resolve::read(&loaded, &mut diagnostics);
+    let syntax = read::read(&loaded, &mut diagnostics);
+    let resolved = resolve::resolve(&loaded, &syntax);
+    // What is wrong with the contract shows when it is lowered.
+    for lowered in lower::lower(&loaded, &resolved) {
+        diagnostics.extend(lowered.told);
+    }
     let mut text = String::new();
-    if let Some(&input) = loaded.inputs.first() {
-        let unit = resolve::unit(&loaded, &models, input, &mut diagnostics);
-        lower::lower(&unit, &loaded, &mut diagnostics);
-        if !diagnostics.has_errors() {
-            let symbols = Symbols::new(&unit, &loaded, &mut Diagnostics::default());
-            text = render(&unit, &symbols);
-        }
+    if let Some(Resolved { unit, symbols, .. }) = resolved.first().filter(|_| !diagnostics.has_errors()) {
+        text = render(unit, symbols);
     }
     diagnostics.sort();
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(text) }

@@ -1,11 +1,10 @@
 //! What policies are attached to (WS-PolicyAttachment, section 4, for WSDL 1.1): by a PolicyReference or a Policy in an
 //! element of the contract, or by the attribute PolicyURIs. WSDL's own `required` on an extension element is the same.
 
-use std::collections::BTreeMap;
-
-use super::expression::{self, Expression, attribute, is_policy};
+use super::expression::{self, Expression};
 use super::known;
-use crate::load::{DocId, Document, Loaded, Node, Spot, WSDL};
+use super::references::{Lost, Policies, attribute, is_policy};
+use crate::load::{Loaded, Node, WSDL};
 use crate::resolve::Unit;
 
 /// A policy, and what it is attached to.
@@ -18,67 +17,11 @@ pub(super) struct Attachment {
     pub(super) expression: Expression,
 }
 
-/// A reference to a policy that is not there.
-pub(super) struct Lost {
-    pub(super) uri: String,
-    pub(super) attribute: &'static str,
-    pub(super) spot: Spot,
-}
-
 /// All policies of a contract that are attached to something.
 #[derive(Default)]
 pub(super) struct Attached {
     pub(super) all: Vec<Attachment>,
     pub(super) lost: Vec<Lost>,
-}
-
-/// The policies of a contract by what refers to them.
-pub(super) struct Policies<'a> {
-    /// By their ids, in each document.
-    ids: BTreeMap<(DocId, &'a str), Node<'a>>,
-    /// By their names, which are URIs.
-    names: BTreeMap<&'a str, Node<'a>>,
-    lost: Vec<Lost>,
-}
-
-impl<'a> Policies<'a> {
-    fn of(documents: &[(DocId, &'a Document)]) -> Self {
-        let mut policies = Self { ids: BTreeMap::new(), names: BTreeMap::new(), lost: Vec::new() };
-        // Most contracts have none, and need not be searched.
-        let has_any = |document: &Document| document.namespaces().any(|uri| expression::is_namespace(uri));
-        let having = documents.iter().filter(|(_, document)| has_any(document));
-        let mut open: Vec<Node<'a>> = having.map(|(doc, document)| document.root(*doc)).collect();
-        while let Some(node) = open.pop() {
-            if is_policy(&node) && node.element.name == "Policy" {
-                // `wsu:Id` and `xml:id`.
-                for (key, value) in &node.element.attributes {
-                    if key.rsplit('}').next().is_some_and(|local| local.eq_ignore_ascii_case("id")) {
-                        policies.ids.insert((node.doc, value), node);
-                    }
-                }
-                policies.names.extend(node.attribute("Name").map(|name| (name, node)));
-            }
-            open.extend(node.children());
-        }
-        policies
-    }
-
-    /// The policy that a PolicyReference leads to; `None` after it was noted.
-    pub(super) fn referred(&mut self, node: &Node<'a>) -> Option<Node<'a>> {
-        let uri = node.attribute("URI")?.trim();
-        self.find(node, uri, "URI")
-    }
-
-    fn find(&mut self, node: &Node<'a>, uri: &str, attribute: &'static str) -> Option<Node<'a>> {
-        let id = uri.rsplit_once('#').map(|(_, id)| id);
-        let here = id.and_then(|id| self.ids.get(&(node.doc, id)));
-        let elsewhere = || self.ids.iter().find(|((_, known), _)| Some(*known) == id).map(|(_, node)| node);
-        let found = self.names.get(uri).or(here).or_else(elsewhere).copied();
-        if found.is_none() {
-            self.lost.push(Lost { uri: uri.to_owned(), attribute, spot: node.spot() });
-        }
-        found
-    }
 }
 
 /// What is around an element that a policy may be attached to.

@@ -3,16 +3,7 @@
 use crate::contract::QName;
 use crate::load::{Node, Spot};
 
-use super::attachment::Policies;
-
-/// The namespaces of WS-Policy, and of its drafts.
-const NAMESPACES: [&str; 5] = [
-    "http://www.w3.org/ns/ws-policy",
-    "http://www.w3.org/2006/07/ws-policy",
-    "http://schemas.xmlsoap.org/ws/2004/09/policy",
-    "http://schemas.xmlsoap.org/ws/2002/12/policy",
-    "http://schemas.xmlsoap.org/ws/2004/08/policy",
-];
+use super::references::{Policies, attribute, is_policy};
 
 /// How deep policies may refer to policies.
 const DEPTH: usize = 32;
@@ -41,26 +32,6 @@ pub(super) struct Assertion {
     pub(super) inner: Vec<QName>,
     /// Where.
     pub(super) spot: Spot,
-}
-
-/// Whether a namespace is WS-Policy's.
-pub(super) fn is_namespace(uri: &str) -> bool {
-    NAMESPACES.contains(&uri)
-}
-
-/// Whether an element is one of WS-Policy's own.
-pub(super) fn is_policy(node: &Node<'_>) -> bool {
-    is_namespace(node.namespace())
-}
-
-/// An attribute of WS-Policy's.
-pub(super) fn attribute<'a>(node: &Node<'a>, name: &str) -> Option<&'a str> {
-    let attributes = node.element.attributes.iter();
-    let mut own = attributes.filter_map(|(key, value)| {
-        let (namespace, local) = key.strip_prefix('{')?.split_once('}')?;
-        (local == name && is_namespace(namespace)).then_some(value.as_str())
-    });
-    own.next()
 }
 
 /// Reads what stands in a Policy, All or ExactlyOne, or an assertion.

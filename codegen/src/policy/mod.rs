@@ -6,6 +6,7 @@
 mod attachment;
 mod expression;
 mod known;
+mod references;
 #[cfg(test)]
 mod tests;
 

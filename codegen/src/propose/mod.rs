@@ -16,8 +16,7 @@ pub use outcome::Outcome;
 pub use secrets::Secrets;
 pub use session::Session;
 
-use crate::names::Names;
-use crate::passes::Model;
+use crate::names::named::Model;
 
 /// What a contract proposes for `soapwright.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +31,11 @@ pub struct Proposals {
     pub secrets: Secrets,
 }
 
-/// What the model of a contract, whose names are `names`, proposes.
+/// What the model of a contract proposes.
 #[must_use]
-pub fn propose(model: &Model, names: &Names) -> Proposals {
+pub fn propose(model: &Model) -> Proposals {
     let session = session::session(model);
-    let logins = login::logins(model, names, &session.headers);
+    let logins = login::logins(model, &session.headers);
     Proposals { outcome: outcome::outcome(model), logins, secrets: secrets::secrets(model), session }
 }
 

@@ -2,7 +2,7 @@
 
 use super::walk::{is_boolean, is_text, record};
 use super::words::{has, words};
-use crate::passes::{Member, Model, Record};
+use crate::names::named::{Member, Model, Record};
 
 /// What the response headers say of a call's outcome.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::walk::record;
 use super::words::{ends_with, has, words};
 use crate::contract::Builtin;
-use crate::passes::{Member, MemberPlace, Model, Shape};
+use crate::names::named::{Member, MemberPlace, Model, Shape};
 
 /// Names that look like secrets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

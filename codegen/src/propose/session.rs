@@ -4,7 +4,7 @@ use super::secrets::{Looks, is_password, looks};
 use super::walk::spots;
 use super::words::{ends_with, has, words};
 use crate::contract::QName;
-use crate::passes::{Member, Model, Operation};
+use crate::names::named::{Member, Model, Operation};
 
 /// Request headers that the session may fill in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Ways through the model: a value in a message, and the names that lead to it.
 
 use crate::contract::Builtin;
-use crate::passes::{Holder, Member, MemberPlace, Model, Record, Shape};
+use crate::names::named::{Holder, Member, MemberPlace, Model, Record, Shape};
 
 /// How many names a path may have.
 const STEPS: usize = 3;
@@ -57,17 +57,17 @@ pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>
         at += 1;
         match spot.shape {
             Shape::Record(name) if spot.depth < STEPS => {
-                let record = model.records.get(name).into_iter();
+                let record = model.records.get(&name.name).into_iter();
                 record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &spot, member));
             }
             Shape::Group(name) => {
                 let outer = Spot { plain: false, ..outer(&spot) };
-                let record = model.records.get(name).into_iter();
+                let record = model.records.get(&name.name).into_iter();
                 record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &outer, member));
             }
             Shape::Choice(name) => {
                 let outer = outer(&spot);
-                let choice = model.choices.get(name).into_iter();
+                let choice = model.choices.get(&name.name).into_iter();
                 out.extend(choice.flat_map(|choice| &choice.variants).map(|variant| Spot {
                     path: joined(&outer.path, &variant.wire.local),
                     depth: outer.depth + 1,
@@ -116,7 +116,7 @@ fn joined(path: &str, name: &str) -> String {
 /// The record behind a shape.
 pub(super) fn record<'m>(model: &'m Model, shape: &Shape) -> Option<&'m Record> {
     match shape {
-        Shape::Record(name) => model.records.get(name),
+        Shape::Record(name) => model.records.get(&name.name),
         _ => None,
     }
 }

@@ -1,11 +1,17 @@
 //! Trees to syntax models: what stands in the files, each node with its place, nothing linked yet.
 
+mod documents;
 pub(crate) mod redefine;
+mod redefinitions;
+mod syntax;
 pub(crate) mod wsdl;
 mod wsdl_types;
 pub(crate) mod xsd;
 mod xsd_complex;
 mod xsd_types;
+
+pub(crate) use documents::read;
+pub(crate) use syntax::Syntax;
 
 use std::sync::Arc;
 
@@ -183,4 +189,9 @@ pub(crate) fn annotation(node: &Node<'_>) -> Option<String> {
         .filter(|text| !text.is_empty())
         .collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// The children that are the schema's own.
+fn xsd<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'a> {
+    node.children().filter(|n| n.namespace() == XSD)
 }

@@ -3,22 +3,10 @@
 
 use std::sync::Arc;
 
-use super::xsd::{AttributeGroup, Complex, Group, GroupDecl, Particle, Schema, TypeDecl, TypeKind, TypeUse};
+use super::xsd_types::{
+    AttributeGroup, Complex, Component, Group, GroupDecl, Name, Particle, Schema, TypeDecl, TypeKind, TypeUse,
+};
 use crate::contract::QName;
-
-/// The kinds of component that a redefinition can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Component {
-    /// A simple or complex type.
-    Type,
-    /// A model group.
-    Group,
-    /// An attribute group.
-    AttributeGroup,
-}
-
-/// What a redefinition names.
-pub(crate) type Name = (Component, QName);
 
 /// How many components a schema had before those of a redefinition.
 #[derive(Debug)]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::redefine::Before;
 pub(crate) use super::xsd_types::*;
-use super::{Context, annotation};
+use super::{Context, annotation, xsd};
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::{Node, XSD, is_particle};
+use crate::load::{Node, is_particle};
 
 /// The namespace of WCF's serialization schema, and the beginning of that of its arrays.
 pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
@@ -70,11 +70,6 @@ fn as_group(particle: Particle) -> Group {
         Particle::Group(group) if group.occurs == Occurs::ONCE => group,
         other => Group { kind: GroupKind::Sequence, occurs: Occurs::ONCE, particles: vec![other] },
     }
-}
-
-/// The children that are the schema's own.
-pub(super) fn xsd<'a>(node: &Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'a> {
-    node.children().filter(|n| n.namespace() == XSD)
 }
 
 impl Reader<'_, '_> {

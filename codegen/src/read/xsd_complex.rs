@@ -1,8 +1,8 @@
 //! Complex types, content models and uses of attributes.
 
-use super::Reference;
-use super::xsd::{Reader, xsd};
+use super::xsd::Reader;
 use super::xsd_types::*;
+use super::{Reference, xsd};
 use crate::contract::{GroupKind, Occurs};
 use crate::diagnostic::Kind;
 use crate::load::{Node, WSDL, derivations, is_particle};

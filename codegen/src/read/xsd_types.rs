@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Reference;
-use super::redefine::Name;
 use crate::contract::{Facet, GroupKind, Namespaces, Occurs, QName};
 use crate::load::{DocId, Spot};
 
@@ -283,3 +282,17 @@ pub(crate) struct Enumerated {
     /// Documentation.
     pub(crate) documentation: Option<String>,
 }
+
+/// The kinds of component that a redefinition can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Component {
+    /// A simple or complex type.
+    Type,
+    /// A model group.
+    Group,
+    /// An attribute group.
+    AttributeGroup,
+}
+
+/// What a redefinition names.
+pub(crate) type Name = (Component, QName);

@@ -1,26 +1,17 @@
 //! Links names. Each input contract has a symbol space of its own, since contracts of one vendor may have different
 //! wrapper elements of one name.
 
-mod redefinitions;
 mod symbols;
 
 pub(crate) use symbols::{Found, Symbols};
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::{DocId, Loaded, Spot, WSDL, WSDL20, XSD};
+use crate::load::{DocId, Loaded, XSD};
 use crate::parallel;
-use crate::read::{wsdl, xsd};
-
-/// The syntax models of all documents, each read once.
-#[derive(Debug, Default)]
-pub(crate) struct Models {
-    contracts: BTreeMap<DocId, wsdl::Definitions>,
-    /// By document, and for a schema without a namespace by that of the schema that includes it.
-    schemas: BTreeMap<(DocId, Option<Arc<str>>), Vec<xsd::Schema>>,
-}
+use crate::read::{Syntax, wsdl, xsd};
 
 /// One input contract with all that it leads to.
 #[derive(Debug)]
@@ -47,112 +38,26 @@ pub(crate) struct SchemaIn<'a> {
     pub(crate) redefined: bool,
 }
 
-/// Reads every document into its model.
-pub(crate) fn read(loaded: &Loaded, diagnostics: &mut Diagnostics) -> Models {
-    let mut models = Models::default();
-    let documents: Vec<DocId> = (0..loaded.documents.len()).collect();
-    let read = parallel::map(&documents, |&doc| {
-        let mut diagnostics = Diagnostics::default();
-        (doc, read_document(loaded, doc, &mut diagnostics), diagnostics)
-    });
-    for (doc, (definitions, schemas), own) in read {
-        diagnostics.extend(own);
-        models.contracts.extend(definitions.map(|definitions| (doc, definitions)));
-        models.schemas.extend(schemas.map(|schemas| ((doc, None), schemas)));
-    }
-    chameleons(loaded, &mut models, diagnostics);
-    redefinitions::settle(&mut models);
-    models
+/// A unit whose names are known, and what is wrong with them.
+#[derive(Debug)]
+pub(crate) struct Resolved<'a> {
+    pub(crate) unit: Unit<'a>,
+    pub(crate) symbols: Symbols<'a>,
+    pub(crate) told: Diagnostics,
 }
 
-/// A contract with its schemas, or a schema.
-fn read_document(
-    loaded: &Loaded,
-    doc: DocId,
-    diagnostics: &mut Diagnostics,
-) -> (Option<wsdl::Definitions>, Option<Vec<xsd::Schema>>) {
-    let Some(document) = loaded.document(doc) else { return (None, None) };
-    let root = document.root(doc);
-    if root.is(WSDL, "definitions") {
-        let mut schemas = Vec::new();
-        let definitions = wsdl::read(root, diagnostics, |node, diagnostics| {
-            schemas.push(xsd::read(node, None, diagnostics))
-        });
-        (Some(definitions), Some(schemas))
-    } else if root.is(XSD, "schema") && !loaded.inputs.contains(&doc) {
-        (None, Some(vec![xsd::read(root, None, diagnostics)]))
-    } else {
-        diagnostics.push(wrong_root(loaded, doc));
-        (None, None)
-    }
-}
-
-fn wrong_root(loaded: &Loaded, doc: DocId) -> crate::diagnostic::Diagnostic {
-    let spot = Spot { doc, element: 0 };
-    let Some(root) = loaded.document(doc).map(|d| d.root(doc)) else {
-        return crate::diagnostic::Diagnostic::error(Kind::WrongRoot, "no root", Default::default());
-    };
-    let name = &root.element.name;
-    let (kind, message, help) = if root.namespace() == WSDL20 {
-        (
-            Kind::Wsdl20,
-            "this is WSDL 2.0, which is not read".to_owned(),
-            "ask the service for its WSDL 1.1 contract (often ?wsdl where 2.0 is ?wsdl2)",
-        )
-    } else if root.is(XSD, "schema") {
-        (
-            Kind::WrongRoot,
-            "this is a schema alone, without the contract that uses it".to_owned(),
-            "give the WSDL file that imports it",
-        )
-    } else if name == "definitions" {
-        (
-            Kind::WrongRoot,
-            format!("the root is definitions of the namespace {:?}, not of {WSDL:?}", root.namespace()),
-            "correct the namespace of the root",
-        )
-    } else {
-        (
-            Kind::WrongRoot,
-            format!("the root is <{name}>, neither a WSDL 1.1 contract nor a schema"),
-            "check that this is the contract, and not an error page or another document",
-        )
-    };
-    loaded.diagnostic(spot, None, kind, message).help(help)
-}
-
-/// Reads schemas without a namespace once more for each namespace that they are included into.
-fn chameleons(loaded: &Loaded, models: &mut Models, diagnostics: &mut Diagnostics) {
-    let mut work: VecDeque<(DocId, Arc<str>)> = VecDeque::new();
-    let wanted = |schemas: &[xsd::Schema], work: &mut VecDeque<(DocId, Arc<str>)>| {
-        for schema in schemas.iter().filter(|s| !s.target.is_empty()) {
-            work.extend(schema.included.iter().map(|doc| (*doc, Arc::clone(&schema.target))));
-        }
-    };
-    models.schemas.values().for_each(|schemas| wanted(schemas, &mut work));
-    while let Some((doc, target)) = work.pop_front() {
-        let key = (doc, Some(Arc::clone(&target)));
-        let Some(document) = loaded.document(doc) else { continue };
-        let root = document.root(doc);
-        if models.schemas.contains_key(&key)
-            || !root.is(XSD, "schema")
-            || root.attribute("targetNamespace").is_some()
-        {
-            continue;
-        }
-        let schemas = vec![xsd::read(root, Some(target), diagnostics)];
-        wanted(&schemas, &mut work);
-        models.schemas.insert(key, schemas);
-    }
+/// Finds what each input leads to, and the symbols in it. Each input is a space of names of its own.
+pub(crate) fn resolve<'a>(loaded: &Loaded, syntax: &'a Syntax) -> Vec<Resolved<'a>> {
+    parallel::map(&loaded.inputs, |&input| {
+        let mut told = Diagnostics::default();
+        let unit = unit(loaded, syntax, input, &mut told);
+        let symbols = Symbols::new(&unit, loaded, &mut told);
+        Resolved { unit, symbols, told }
+    })
 }
 
 /// Gathers what an input leads to.
-pub(crate) fn unit<'a>(
-    loaded: &Loaded,
-    models: &'a Models,
-    input: DocId,
-    diagnostics: &mut Diagnostics,
-) -> Unit<'a> {
+fn unit<'a>(loaded: &Loaded, syntax: &'a Syntax, input: DocId, diagnostics: &mut Diagnostics) -> Unit<'a> {
     let mut unit = Unit {
         doc: input,
         documents: BTreeSet::new(),
@@ -167,18 +72,18 @@ pub(crate) fn unit<'a>(
         if !seen.insert(key.clone()) {
             continue;
         }
-        if let Some(definitions) = models.contracts.get(&key.0) {
+        if let Some(definitions) = syntax.contracts.get(&key.0) {
             unit.contracts.push(definitions);
             work.extend(definitions.imports.iter().map(|doc| (*doc, None)));
         }
-        let Some(schemas) = models.schemas.get(&key) else { continue };
+        let Some(schemas) = syntax.schemas.get(&key) else { continue };
         let carries = schemas.iter().any(|s| &*s.target == xsd::SERIALIZATION);
         for schema in schemas {
             unit.schemas.push(SchemaIn { schema, wcf: schema.wcf || carries, redefined: false });
             work.extend(schema.imported.iter().map(|doc| (*doc, None)));
             for doc in &schema.included {
                 let chameleon = (*doc, Some(Arc::clone(&schema.target)));
-                let next = if models.schemas.contains_key(&chameleon) { chameleon } else { (*doc, None) };
+                let next = if syntax.schemas.contains_key(&chameleon) { chameleon } else { (*doc, None) };
                 if schema.redefined.contains(doc) {
                     redefined.insert(next.0);
                 }
@@ -198,7 +103,7 @@ pub(crate) fn unit<'a>(
     let own: BTreeSet<&str> = unit.schemas.iter().map(|s| &*s.schema.target).collect();
     // They give way to the contract's own, and fill in what a copy of its own lacks.
     for doc in loaded.builtin.values() {
-        for schema in models.schemas.get(&(*doc, None)).into_iter().flatten() {
+        for schema in syntax.schemas.get(&(*doc, None)).into_iter().flatten() {
             unit.builtin.push(SchemaIn { schema, wcf: schema.wcf, redefined: true });
         }
     }

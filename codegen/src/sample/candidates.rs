@@ -2,9 +2,8 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::value::example;
 use crate::contract::Builtin;
-use crate::passes::Check;
+use crate::model::Check;
 
 /// How long a text that is made for a pattern or a length may get, in bytes.
 const LONGEST: usize = 4_096;
@@ -12,9 +11,12 @@ const LONGEST: usize = 4_096;
 /// The most that is tried as the number of a pattern's repetitions, beside the lengths that are asked for.
 const REPEATS: u32 = 40;
 
-/// Candidates for a value of a built-in type.
-pub(super) fn candidates(builtin: Builtin, checks: &[Check]) -> impl Iterator<Item = String> + Clone + use<> {
-    let example = example(builtin);
+/// Candidates for a value of a built-in type, of which `example` is one.
+pub(super) fn candidates(
+    builtin: Builtin,
+    example: &str,
+    checks: &[Check],
+) -> impl Iterator<Item = String> + Clone + use<> {
     let mut all = vec![example.to_owned()];
     match builtin {
         Builtin::HexBinary | Builtin::Base64Binary => {

@@ -3,7 +3,7 @@
 use regex::RegexBuilder;
 
 use crate::contract::Builtin;
-use crate::passes::Check;
+use crate::model::Check;
 
 /// How large a compiled pattern may be, in bytes; of a larger one nothing is asked.
 const PATTERN_SIZE: usize = 1 << 20;

@@ -3,7 +3,7 @@
 use super::candidates::candidates;
 use super::facets::fits;
 use crate::contract::{Builtin, Contract, TypeKind, TypeRef};
-use crate::passes::{Check, checks};
+use crate::model::{Check, checks};
 
 /// How deep simple types may be nested; the contract is known to be free of rings, so this is never met.
 const DEPTH: u32 = 64;
@@ -21,7 +21,11 @@ fn value(contract: &Contract, ty: &TypeRef, demands: &[Check], depth: u32) -> St
     let Some(depth) = depth.checked_sub(1) else { return String::new() };
     let name = match ty {
         TypeRef::Builtin(builtin) => {
-            return first_that_fits(candidates(*builtin, demands), Some(*builtin), demands);
+            return first_that_fits(
+                candidates(*builtin, example(*builtin), demands),
+                Some(*builtin),
+                demands,
+            );
         }
         TypeRef::Named(name) => name,
     };

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use super::stage::Stage;
-use super::{Action, Change, Plan};
 use crate::error::Error;
+use crate::plan::{Action, Change, Plan};
 
 impl Plan {
     /// Carries the plan out: all of it, or nothing. At every moment each file is either the old one or the new one, and

@@ -13,8 +13,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::Change;
 use crate::error::Error;
+use crate::plan::{self, Change};
 
 const PREFIX: &str = ".soapwright-";
 const JOURNAL: &str = "journal";
@@ -151,7 +151,7 @@ fn undo(root: &Path, stage: &Path) -> Result<(), Error> {
     for line in paths.lines() {
         let Some((mark, path)) = line.split_once(' ') else { continue };
         // The journal may have been tampered with as much as anything else: its paths are checked again.
-        super::path::read_any(root, path)?;
+        plan::read_any(root, path)?;
         let place = root.join(path);
         if mark == CREATED {
             let staged = stage.join("new").join(path);

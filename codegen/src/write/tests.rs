@@ -3,9 +3,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{Action, Plan};
 use crate::error::Error;
 use crate::lock::{Lock, hash};
+use crate::plan::{Action, Plan};
 
 type Files = BTreeMap<String, String>;
 
@@ -133,7 +133,7 @@ fn hand_edits_are_told() {
     fs::write(dir.path().join("src/deep/old.rs"), "edited\n").unwrap();
     let next = plan(dir.path(), &second()).unwrap();
     assert_eq!(next.warnings().len(), 2, "{:?}", next.warnings());
-    assert!(next.changes().iter().any(|c| c.path == "src/deep/old.rs" && c.action == Action::Keep));
+    assert!(next.changes.iter().any(|c| c.path == "src/deep/old.rs" && c.action == Action::Keep));
     next.apply().unwrap();
     assert_eq!(fs::read_to_string(dir.path().join("src/lib.rs")).unwrap(), "B\n");
     assert_eq!(fs::read_to_string(dir.path().join("src/deep/old.rs")).unwrap(), "edited\n");

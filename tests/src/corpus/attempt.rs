@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use soapwright::ReadOptions;
 use soapwright::contract::Contract;
 use soapwright::diagnostic::{Diagnostic, Diagnostics};
-use soapwright::emit::{EmitOptions, Runtime, emit};
-use soapwright::names::NamesLock;
-use soapwright::passes::{self, Filter, Model};
+use soapwright::internals::emit::{EmitOptions, Runtime, emit};
+use soapwright::internals::model::{self, Filter, Model};
+use soapwright::internals::names::NamesLock;
 
 use super::raw::raw;
 use super::{Row, Share, Status};
@@ -134,7 +134,7 @@ fn generate(file: &Path, options: &ReadOptions, emitting: &EmitOptions) -> Resul
     let emitted = emit(&contract, emitting, &NamesLock::default())?;
     warnings.extend(emitted.warnings);
     // The same once more, to be counted.
-    let (model, _) = passes::model(&contract, &Filter::default())?;
+    let model = model::model(&contract, &Filter::default(), &mut Diagnostics::default())?;
     Ok(Made { files: emitted.files, warnings, operations: operations(&contract, &model), raw: raw(&model) })
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use soapwright::ReadOptions;
 use soapwright::contract::{Builtin, Contract, Field, Particle, QName, TypeKind, TypeName, TypeRef};
 use soapwright::diagnostic::Diagnostics;
-use soapwright::passes::{self, Filter, Member, Model, Shape};
+use soapwright::internals::model::{self, Filter, Member, Model, Shape};
 
 use super::Share;
 
@@ -26,7 +26,7 @@ pub(super) fn raw(model: &Model) -> Share {
 /// What is wrong with the contract.
 pub fn raw_fields(file: &Path, options: &ReadOptions) -> Result<Vec<String>, Diagnostics> {
     let (contract, _) = soapwright::read_contracts(&[file.to_owned()], options)?;
-    let (model, _) = passes::model(&contract, &Filter::default())?;
+    let model = model::model(&contract, &Filter::default(), &mut Diagnostics::default())?;
     let declared = declared(&contract);
     let mut out = Vec::new();
     each_field(&model, &mut |owner, wire, shape| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use soapwright::emit::Runtime;
+use soapwright::internals::emit::Runtime;
 
 use crate::folders::workspace;
 

@@ -8,9 +8,10 @@ use soapwright::ReadOptions;
 use soapwright::contract::{
     Body, Contract, Message, Operation, QName, SoapVersion, TypeKind, TypeName, TypeOrigin,
 };
-use soapwright::emit::{EmitOptions, emit};
-use soapwright::names::{Names, NamesLock, TypeNames};
-use soapwright::passes::{self, Filter, Model};
+use soapwright::diagnostic::Diagnostics;
+use soapwright::internals::emit::{EmitOptions, emit};
+use soapwright::internals::model::{self, Filter};
+use soapwright::internals::names::{Model, NamesLock, TypeNames, names};
 
 use crate::crates::shared_runtime;
 
@@ -76,9 +77,8 @@ pub fn probed(
     configure: impl FnOnce(&mut EmitOptions),
     name: &str,
 ) -> Result<Probed, String> {
-    let first = |said: soapwright::diagnostic::Diagnostics| {
-        said.iter().next().map_or_else(String::new, |first| first.message.clone())
-    };
+    let first =
+        |said: Diagnostics| said.iter().next().map_or_else(String::new, |first| first.message.clone());
     let (contract, _) = soapwright::read_contracts(&[file.to_owned()], options).map_err(first)?;
     let mut emitting = EmitOptions::new(name);
     emitting.runtime = shared_runtime();
@@ -86,24 +86,22 @@ pub fn probed(
     configure(&mut emitting);
     let emitted = emit(&contract, &emitting, &NamesLock::default()).map_err(first)?;
     // The same once more, for the names.
-    let (model, _) = passes::model(&contract, &Filter::default()).map_err(first)?;
-    let names = Names::new(&model, &emitting.modules, &emitting.renames, &NamesLock::default());
-    let types = types(&contract, &model, &names);
-    let messages = messages(&contract, &model);
+    let model = model::model(&contract, &Filter::default(), &mut Diagnostics::default()).map_err(first)?;
+    let named = names(model, &emitting, &NamesLock::default()).map_err(first)?;
+    let model = &named.model;
+    let types = types(&contract, model);
+    let messages = messages(&contract, model);
     let mut files = emitted.files;
-    let text = source(&model, &names, &types);
+    let text = source(model, &types);
     files.insert("src/probes.rs".to_owned(), text);
     if let Some(root) = files.get_mut("src/lib.rs") {
         root.push_str("\n#[doc(hidden)]\npub mod probes;\n");
     }
     let mut shown = super::shown::texts(&files);
-    let paths: Vec<String> = names
-        .services
-        .iter()
-        .flat_map(|service| {
-            service.operations.iter().map(move |own| format!("{}.{}", service.agent, own.method))
-        })
-        .collect();
+    let path = |service: &str, method: &str| format!("{service}.{method}");
+    let operations = model.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
+    let paths = operations.map(|(s, o)| path(s.rust.agent.raw(), o.rust.method.raw()));
+    let paths: Vec<String> = paths.collect();
     for path in paths.into_iter().filter(|_| messages.len() <= FEW) {
         emitting.example = Some(path);
         let again = emit(&contract, &emitting, &NamesLock::default()).map_err(first)?;
@@ -125,10 +123,12 @@ pub fn probed(
 type Named<'n> = (TypeProbe, &'n TypeNames, &'static str);
 
 /// The types of the crate that an element of their own can be had for: not abstract, and reached by a name.
-fn types<'n>(contract: &Contract, model: &Model, names: &'n Names) -> Vec<Named<'n>> {
+fn types<'n>(contract: &Contract, model: &'n Model) -> Vec<Named<'n>> {
     let mut found = Vec::new();
-    let enums = model.enums.iter().map(|(name, own)| (name, if own.flags { "Flags" } else { "Enum" }));
-    for (name, kind) in model.records.keys().map(|name| (name, "Record")).chain(enums) {
+    let records = model.records.iter().map(|(name, record)| (name, &*record.rust, "Record"));
+    let enums =
+        model.enums.iter().map(|(name, own)| (name, &*own.rust, if own.flags { "Flags" } else { "Enum" }));
+    for (name, own, kind) in records.chain(enums) {
         let is_abstract = match contract.types.get(name).map(|ty| &ty.kind) {
             Some(TypeKind::Struct(own)) => own.is_abstract,
             Some(_) => false,
@@ -142,7 +142,9 @@ fn types<'n>(contract: &Contract, model: &Model, names: &'n Names) -> Vec<Named<
             }
             _ => continue,
         };
-        let Some(own) = names.types.get(name).filter(|_| global && !is_abstract) else { continue };
+        if !global || is_abstract {
+            continue;
+        }
         found.push((TypeProbe { name: name.clone(), element }, own, kind));
     }
     found
@@ -173,7 +175,7 @@ fn messages(contract: &Contract, model: &Model) -> Vec<MessageProbe> {
 }
 
 /// The module that lists all this inside the crate.
-fn source(model: &Model, names: &Names, types: &[Named<'_>]) -> String {
+fn source(model: &Model, types: &[Named<'_>]) -> String {
     let inside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/trips/inside.rs");
     let mut out = format!(
         "#[path = {:?}]\nmod inside;\n\nuse crate::runtime::codec::Type;\nuse inside::{{MessageProbe, TypeProbe, message, \
@@ -194,9 +196,11 @@ fn source(model: &Model, names: &Names, types: &[Named<'_>]) -> String {
         );
     }
     out.push_str("];\n\nstatic MESSAGES: &[MessageProbe] = &[\n");
-    for (service, own) in model.services.iter().zip(&names.services) {
-        for names in service.operations.iter().zip(&own.operations).map(|(_, names)| names) {
-            let _ = writeln!(out, "    message::<crate::{}::server::{}>(),", own.module, names.request);
+    for service in &model.services {
+        let module = &service.rust.module;
+        for operation in &service.operations {
+            let request = &operation.rust.request;
+            let _ = writeln!(out, "    message::<crate::{module}::server::{request}>(),");
         }
     }
     out.push_str(

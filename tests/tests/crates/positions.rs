@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use soapwright::emit::{EmitOptions, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
 use soapwright_tests::folders::{temporary, write};

@@ -9,7 +9,7 @@ use std::path::Path;
 use roxmltree::{Document, Node};
 use soapwright::ReadOptions;
 use soapwright::contract::{Message, QName};
-use soapwright::emit::EmitOptions;
+use soapwright::internals::emit::EmitOptions;
 use soapwright_tests::corpus::{self, Manifest};
 use soapwright_tests::crates::{Built, Joined, Krate, Made, joined_with_shared};
 use soapwright_tests::trips::{Allowed, Case, CaseKind, MessageProbe, Probed, ask, probed, same};

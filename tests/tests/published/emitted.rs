@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use soapwright::emit::{EmitOptions, Emitted, LoginOperation, LoginOptions, OutcomeOptions, emit};
-use soapwright::names::NamesLock;
-use soapwright::sample::sample;
+use soapwright::internals::emit::{EmitOptions, Emitted, LoginOperation, LoginOptions, OutcomeOptions, emit};
+use soapwright::internals::names::NamesLock;
+use soapwright::internals::sample::sample;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::harness::{Test, with_shared};
 use soapwright_tests::shared::superoffice;

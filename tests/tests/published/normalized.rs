@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use soapwright::lower::undocumented;
+use soapwright::internals::merge::undocumented;
 use soapwright::{ReadOptions, normalize, read_contracts};
 use soapwright_tests::harness::{Test, with_shared};
 

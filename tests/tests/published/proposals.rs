@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use soapwright::ReadOptions;
-use soapwright::names::{Names, NamesLock};
-use soapwright::passes::{self, Filter};
-use soapwright::propose::{Login, Logins, Outcome, Proposals, propose};
+use soapwright::diagnostic::Diagnostics;
+use soapwright::internals::emit::EmitOptions;
+use soapwright::internals::model::{self, Filter};
+use soapwright::internals::names::{NamesLock, names};
+use soapwright::internals::propose::{Login, Logins, Outcome, Proposals, propose};
 use soapwright_tests::corpus::{self, Manifest};
 use soapwright_tests::harness::{Test, with_shared};
 
@@ -65,10 +67,13 @@ fn row(files: &[PathBuf], catalog: &BTreeMap<String, PathBuf>) -> String {
     // What is wrong with such a contract is no affair of this table.
     let nothing = || "not generated".to_owned();
     let Ok((contract, _)) = soapwright::read_contracts(files, &options) else { return nothing() };
-    let Ok((model, _)) = passes::model(&contract, &Filter::default()) else { return nothing() };
-    let names = Names::new(&model, &BTreeMap::new(), &BTreeMap::new(), &NamesLock::default());
-    let proposals = propose(&model, &names);
-    let carried = model.request_headers.members.len();
+    let Ok(model) = model::model(&contract, &Filter::default(), &mut Diagnostics::default()) else {
+        return nothing();
+    };
+    let options = EmitOptions::new("proposed");
+    let Ok(named) = names(model, &options, &NamesLock::default()) else { return nothing() };
+    let proposals = propose(&named.model);
+    let carried = named.model.request_headers.members.len();
     [session(&proposals, carried), outcome(&proposals), login(&proposals), secrets(&proposals)].join("\t")
 }
 

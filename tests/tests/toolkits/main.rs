@@ -5,8 +5,8 @@
 mod schemas;
 
 use soapwright::contract::{Contract, Particle, TypeKind};
-use soapwright::emit::{EmitOptions, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 
 /// Reads `t.wsdl` of some files and emits it; what was said, and the contract.

@@ -1,7 +1,7 @@
 //! Schemas of several files, which include, redefine and override each other.
 
-use soapwright::emit::{EmitOptions, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 
 use crate::{ABSTRACT, CONCRETE, SCHEMA, definitions, elements, read, whole};

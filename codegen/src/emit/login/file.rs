@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::code::Code;
-use super::super::context::{Context, ident};
+use super::super::context::Context;
 use super::super::{arguments, docs};
-use super::path::{Path, Read};
-use super::{Login, Told};
+use super::path::Read;
+use crate::names::{Login, Path, Told};
 
 /// The file, where an operation logs in.
 pub(in super::super) fn emit(cx: &Context<'_>) -> Option<Code> {
@@ -20,15 +20,15 @@ pub(in super::super) fn emit(cx: &Context<'_>) -> Option<Code> {
     let reply = cx.item(&mut code, "crate::session", "Reply");
     let error = cx.item(&mut code, "crate::runtime", "Error");
     let (outer, option, string) = (cx.std("Result"), cx.std("Option"), cx.std("String"));
-    let operations = format!("crate::{}::operations", login.service.module);
-    let descriptor = cx.item(&mut code, &operations, &login.names.descriptor);
+    let operations = format!("crate::{}::operations", login.service.rust.module);
+    let descriptor = cx.named(&mut code, &operations, &login.operation.rust.descriptor);
     let result = result(cx, &mut code, login);
     let (url, answer) = url(login);
     let check = login.succeeded.as_ref().map(|(told, path)| {
         let refused = refused(*told, path);
         quote! { if #refused { return Err(#error::login(&#descriptor, None)); } }
     });
-    let at = &login.options.ticket;
+    let at = &login.asked;
     let otherwise = quote! { return Err(#error::login_without_ticket(&#descriptor, #at)); };
     let take = login.ticket.take(quote! { reply.value }, &otherwise);
     let missing = missing(login).map(|missing| quote! { if #missing { #otherwise } });
@@ -71,10 +71,10 @@ fn result(cx: &Context<'_>, code: &mut Code, login: &Login<'_>) -> TokenStream {
     let output = login.operation.output.as_ref().map(|o| &o.body);
     match output.map(|b| b.members.len()) {
         Some(2..) => {
-            let (module, response) = (ident(&login.service.module), ident(&login.names.response));
+            let (module, response) = (&login.service.rust.module, &login.operation.rust.response);
             quote! { crate::#module::#response }
         }
-        _ => arguments::result(cx, code, output, &login.names.response),
+        _ => arguments::result(cx, code, output, &login.operation.rust.response),
     }
 }
 
@@ -117,7 +117,7 @@ fn url(login: &Login<'_>) -> (Option<TokenStream>, TokenStream) {
 /// Copies nothing but the ticket.
 fn carry(place: &Path<'_>) -> TokenStream {
     if place.is_one_step() {
-        let field = place.first().map(super::path::Step::field);
+        let field = place.first().map(|member| &member.rust);
         return quote! { to.#field.clone_from(&from.#field); };
     }
     let assign = |value: TokenStream| place.assign(&quote! { to }, &value);

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::passes::Holder;
+use crate::names::Login;
+use crate::names::named::Holder;
 
 use super::super::code::Code;
 use super::super::context::{Context, Mode, ident};
 use super::super::{arguments, describe, docs};
-use super::Login;
 
 /// Methods of one name, of the session and of its builder.
 #[derive(Default)]
@@ -33,7 +33,7 @@ pub(in super::super) fn methods(cx: &Context<'_>, code: &mut Code, mode: Mode) -
 
 /// `login`: by an operation.
 fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode) -> Methods {
-    let module = ident(&plan.service.module);
+    let module = &plan.service.rust.module;
     let feature = plan.feature();
     let body = &plan.operation.input.body;
     let error = cx.item(code, "crate::runtime", "Error");
@@ -44,19 +44,19 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
     local.import("crate::login", "LOGIN");
     let mut names = Vec::new();
     let (parameters, arguments) = if arguments::as_struct(body) {
-        let request = ident(&plan.names.request);
-        names.push(ident("request"));
+        let request = &plan.operation.rust.request;
+        names.push(quote! { request });
         (quote! { request: &crate::#module::#request }, quote! { request })
     } else {
         let (mut parameters, mut views) = (Vec::new(), Vec::new());
-        for (member, parameter) in body.members.iter().zip(&plan.names.parameters) {
-            lines.extend(describe::parameter(cx, member, parameter, body.wcf));
-            let parameter = ident(parameter);
-            let argument = arguments::argument(cx, &mut local, member, &parameter, body.wcf);
+        for member in &body.members {
+            lines.extend(describe::parameter(cx, member, body.wcf));
+            let parameter = &member.rust;
+            let argument = arguments::argument(cx, &mut local, member, body.wcf);
             let (ty, view) = (argument.ty, argument.view);
             parameters.push(quote! { #parameter: #ty });
             views.push(view);
-            names.push(parameter);
+            names.push(quote! { #parameter });
         }
         let views_type = cx.codec(&mut local, "Arguments");
         (quote! { #(#parameters),* }, quote! { &#views_type(&[#(#views),*]) })
@@ -203,8 +203,8 @@ fn by_function(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Methods {
 /// Takes the ticket's header out of `headers`, where it is known.
 pub(in super::super) fn forget(cx: &Context<'_>) -> Option<TokenStream> {
     let step = cx.ticket.place.as_ref()?.first()?;
-    let field = step.field();
-    Some(match step.member.holder {
+    let field = &step.rust;
+    Some(match step.holder {
         Holder::Option => quote! { headers.#field = None },
         _ => {
             let default = cx.std("Default");
@@ -233,8 +233,8 @@ pub(in super::super) fn from_text(cx: &Context<'_>) -> Option<TokenStream> {
 
 impl Login<'_> {
     /// The cargo feature of its service.
-    pub(in super::super) fn feature(&self) -> &str {
-        self.service.module.trim_start_matches("r#")
+    pub(in crate::emit) fn feature(&self) -> &str {
+        self.service.rust.module.plain()
     }
 
     /// Whether its answer names the address that later calls go to.
@@ -245,7 +245,7 @@ impl Login<'_> {
     /// The call in an example, where all parameters are text.
     pub(in super::super) fn example(&self) -> Option<String> {
         let body = &self.operation.input.body;
-        if arguments::as_struct(body) || !body.members.iter().all(|m| arguments::is_text(&m.shape)) {
+        if arguments::as_struct(body) || !body.members.iter().all(|m| m.shape.is_text()) {
             return None;
         }
         let values = body.members.iter().map(|m| match m.holder {

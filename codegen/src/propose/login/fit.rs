@@ -3,7 +3,7 @@
 use super::super::secrets::{Looks, OF_A_SESSION, is_password, looks};
 use super::super::walk::{Spot, spots};
 use super::super::words::{alike, words};
-use crate::passes::{Member, Model, Operation, Shape};
+use crate::names::named::{Member, Model, Operation, Shape};
 
 /// Where a ticket stands and where it goes.
 pub(super) struct Fit {

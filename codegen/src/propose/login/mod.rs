@@ -7,8 +7,7 @@ use super::secrets::{Looks, is_password, looks};
 use super::walk::{Spot, is_boolean, record, spots};
 use super::words::{ends_with, has, words};
 use crate::contract::Builtin;
-use crate::names::Names;
-use crate::passes::{Member, Model, Operation, Shape};
+use crate::names::named::{Member, Model, Operation, Shape};
 
 /// An operation that may log in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,15 +54,15 @@ impl Logins {
 }
 
 /// The operations that may log in.
-pub(super) fn logins(model: &Model, names: &Names, session: &[String]) -> Logins {
+pub(super) fn logins(model: &Model, session: &[String]) -> Logins {
     let in_session = |member: &&Member| session.iter().any(|name| **name == *member.wire.local);
     let headers: Vec<&Member> = model.request_headers.members.iter().filter(in_session).collect();
     let mut all = Vec::new();
     let mut unfit = None;
-    for (service, own) in model.services.iter().zip(&names.services) {
+    for service in &model.services {
         for operation in &service.operations {
             let Some(asked) = Asked::of(model, operation) else { continue };
-            let name = format!("{}.{}", own.agent, operation.name);
+            let name = format!("{}.{}", service.rust.agent, operation.name);
             match login(model, operation, &asked, &headers) {
                 Some(login) => all.push(Login { operation: name, ..login }),
                 None if asked.named && asked.instead.is_none() => unfit = unfit.or(Some(name)),

@@ -6,8 +6,10 @@ mod rendered;
 mod sketch;
 
 use super::{Login, Logins, Proposals, propose};
-use crate::names::{Names, NamesLock};
-use crate::passes::{self, Filter};
+use crate::diagnostic::Diagnostics;
+use crate::model::{self, Filter};
+use crate::names::{self, NamesLock};
+use crate::options::EmitOptions;
 use crate::{ReadOptions, read_contracts};
 
 /// What a sketched contract proposes.
@@ -19,9 +21,9 @@ fn proposals(sketch: &str) -> Proposals {
         Ok(read) => read,
         Err(errors) => panic!("{sketch}\n{}", errors.render(false)),
     };
-    let (model, _) = passes::model(&contract, &Filter::default()).unwrap();
-    let names = Names::new(&model, &Default::default(), &Default::default(), &NamesLock::default());
-    propose(&model, &names)
+    let model = model::model(&contract, &Filter::default(), &mut Diagnostics::default()).unwrap();
+    let named = names::names(model, &EmitOptions::new("sketch"), &NamesLock::default()).unwrap();
+    propose(&named.model)
 }
 
 /// A login as its keys; what is doubted begins with a question mark and ends in the reason. What services are called is the

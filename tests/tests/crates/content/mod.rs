@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use soapwright::ReadOptions;
-use soapwright::emit::{EmitOptions, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright_tests::crates::{Joined, Krate, Made, joined, shared_runtime};
 use soapwright_tests::folders::{temporary, workspace};
 use soapwright_tests::harness::XMLLINT;

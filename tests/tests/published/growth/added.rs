@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use similar::{ChangeTag, TextDiff};
-use soapwright::emit::Emitted;
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::Emitted;
+use soapwright::internals::names::NamesLock;
 use soapwright_tests::harness::{Test, long, with_shared};
 
 use super::{crate_of, services86};

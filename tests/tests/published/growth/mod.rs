@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use soapwright::contract::Contract;
-use soapwright::emit::{EmitOptions, Emitted, OutcomeOptions, emit};
-use soapwright::names::NamesLock;
+use soapwright::internals::emit::{EmitOptions, Emitted, OutcomeOptions, emit};
+use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::harness::Test;
 use soapwright_tests::shared::superoffice;

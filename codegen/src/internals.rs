@@ -1,0 +1,128 @@
+//! The phases one by one, for our own tests.
+
+use std::collections::BTreeMap;
+
+use crate::contract::{Body, Contract, Message, TypeName};
+use crate::diagnostic::Diagnostics;
+use crate::merge::{strip_field, strip_type};
+use crate::names::NamesLock;
+use crate::options::EmitOptions;
+
+/// The phase `merge`.
+pub mod merge {
+    pub use crate::internals::undocumented;
+}
+
+/// The phase `model`.
+pub mod model {
+    pub use crate::model::{Filter, Member, Model, Record, Shape, model};
+}
+
+/// The phase `names`.
+pub mod names {
+    pub use crate::names::named::{Member, Model, Shape, TypeNames};
+    pub use crate::names::{Names, NamesLock, RustName, names};
+}
+
+/// What a contract proposes for its configuration.
+pub mod propose {
+    pub use crate::propose::{Login, Logins, Outcome, Proposals, propose};
+}
+
+/// Sample envelopes.
+pub mod sample {
+    pub use crate::sample::sample;
+}
+
+/// The phase `emit`, with those before it.
+pub mod emit {
+    pub use crate::internals::{Counts, Emitted, emit};
+    pub use crate::options::{
+        EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime,
+    };
+}
+
+/// A crate, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Emitted {
+    /// Path (with `/`, relative to the crate) and text of every file.
+    pub files: BTreeMap<String, String>,
+    /// The names to pin.
+    pub names: NamesLock,
+    /// Services that the lock calls otherwise: the name there, and the new one.
+    pub renamed_services: Vec<(String, String)>,
+    /// How much there is.
+    pub counts: Counts,
+    /// What is kept as raw XML, and why.
+    pub warnings: Diagnostics,
+}
+
+/// How much a crate holds.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    /// Services.
+    pub services: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Structs.
+    pub structs: usize,
+    /// Enumerations, sets of flags, and unions.
+    pub enums: usize,
+    /// Types of the contract that are no Rust types, and why.
+    pub vanished: BTreeMap<TypeName, &'static str>,
+}
+
+/// From a contract to the files of a crate: the same contract, options and lock give the same bytes.
+///
+/// # Errors
+/// When nothing is left to generate, or the options name what the contract does not have.
+pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Result<Emitted, Diagnostics> {
+    let mut warnings = Diagnostics::default();
+    let wanted = crate::names::wanted(contract, options, lock)?;
+    let model = crate::model::model(contract, &wanted, &mut warnings)?;
+    let names = crate::names::names(model, options, lock)?;
+    let settings = crate::names::settings(contract, &names, options, lock)?;
+    let files = crate::emit::emit(&names.model, &settings)?;
+    let model = names.model;
+    let counts = Counts {
+        services: model.services.len(),
+        operations: model.services.iter().map(|s| s.operations.len()).sum(),
+        structs: model.records.len(),
+        enums: model.enums.len() + model.unions.len(),
+        vanished: model.vanished,
+    };
+    Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
+}
+
+/// The contract without its documentation, for comparing what it says.
+#[must_use]
+pub fn undocumented(contract: &Contract) -> Contract {
+    let mut out = contract.clone();
+    for service in &mut out.services {
+        service.documentation = None;
+        for port in &mut service.ports {
+            port.documentation = None;
+            for operation in &mut port.operations {
+                operation.documentation = None;
+                message(&mut operation.input);
+                operation.output.iter_mut().for_each(message);
+            }
+        }
+    }
+    for ty in out.types.values_mut() {
+        strip_type(ty);
+    }
+    out.elements.values_mut().for_each(strip_field);
+    out
+}
+
+fn message(message: &mut Message) {
+    match &mut message.body {
+        Body::Empty => {}
+        Body::Wrapped { fields, .. } => fields.iter_mut().for_each(strip_field),
+        Body::Bare(parts) | Body::Rpc { parts, .. } => {
+            parts.iter_mut().for_each(|p| strip_field(&mut p.field))
+        }
+    }
+    message.headers.iter_mut().for_each(|h| strip_field(&mut h.field));
+}

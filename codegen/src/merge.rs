@@ -1,0 +1,129 @@
+//! Several contracts as one.
+
+use std::collections::btree_map::Entry;
+
+use crate::contract::{Contract, Field, Group, Particle, Place, Type, TypeKind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::lower::Lowered;
+
+/// All contracts as one, and to `told` what was told of each and of their differences.
+pub(crate) fn merge(all: Vec<Lowered>, told: &mut Diagnostics) -> Contract {
+    let mut merged = Contract::default();
+    for Lowered { contract, told: own } in all {
+        told.extend(own);
+        add(&mut merged, contract, told);
+    }
+    merged
+}
+
+/// What was told, sorted by place; an error where any of it is one.
+pub(crate) fn settle(
+    contract: &Contract,
+    mut told: Diagnostics,
+    lenient: bool,
+) -> Result<Diagnostics, Diagnostics> {
+    let any = contract.services.iter().flat_map(|s| &s.ports).any(|p| !p.operations.is_empty());
+    // With nothing left there is nothing to be lenient for: the causes are the errors.
+    if lenient && any {
+        told.soften(Kind::Dangling);
+        told.soften(Kind::MissingFile);
+    }
+    told.sort();
+    if told.has_errors() { Err(told) } else { Ok(told) }
+}
+
+/// Adds a contract to another. What both declare has to be the same; a type that is not is an error at both places.
+fn add(into: &mut Contract, other: Contract, diagnostics: &mut Diagnostics) {
+    for service in other.services {
+        if !into.services.iter().any(|known| known.name == service.name && known.ports == service.ports) {
+            into.services.push(service);
+        }
+    }
+    for operation in other.left_out {
+        if !into.left_out.contains(&operation) {
+            into.left_out.push(operation);
+        }
+    }
+    into.services.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
+    for (name, ty) in other.types {
+        match into.types.entry(name) {
+            Entry::Vacant(entry) => {
+                entry.insert(ty);
+            }
+            Entry::Occupied(entry) => {
+                if *entry.get() != ty && undocumented_type(entry.get()) != undocumented_type(&ty) {
+                    let message = format!("the type {} differs between contracts", entry.key());
+                    conflict(message, &entry.get().place, &ty.place, diagnostics);
+                }
+            }
+        }
+    }
+    for (name, element) in other.elements {
+        match into.elements.entry(name) {
+            Entry::Vacant(entry) => {
+                entry.insert(element);
+            }
+            Entry::Occupied(entry) => {
+                if *entry.get() != element && undocumented_field(entry.get()) != undocumented_field(&element)
+                {
+                    let message = format!("the element {} differs between contracts", entry.key());
+                    conflict(message, &entry.get().place, &element.place, diagnostics);
+                }
+            }
+        }
+    }
+}
+
+fn conflict(message: String, first: &Place, second: &Place, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Diagnostic::error(Kind::Conflict, format!("{message}: the other is at {first}"), second.clone())
+            .help(
+                "generate a crate for each contract, or take versions of the contracts that fit each other",
+            ),
+    );
+}
+
+fn undocumented_type(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    strip_type(&mut ty);
+    ty
+}
+
+fn undocumented_field(field: &Field) -> Field {
+    let mut field = field.clone();
+    strip_field(&mut field);
+    field
+}
+
+/// Takes the documentation of an element away.
+pub(crate) fn strip_field(field: &mut Field) {
+    field.documentation = None;
+}
+
+/// Takes the documentation of a type, and of all in it, away.
+pub(crate) fn strip_type(ty: &mut Type) {
+    ty.documentation = None;
+    match &mut ty.kind {
+        TypeKind::Struct(of) => {
+            strip_particles(&mut of.particles);
+            of.attributes.iter_mut().for_each(|a| a.documentation = None);
+        }
+        TypeKind::Dictionary { key, value, .. } => {
+            strip_field(key);
+            strip_field(value);
+        }
+        TypeKind::Array(of) => strip_field(&mut of.item),
+        TypeKind::Enum(of) | TypeKind::Flags(of) => of.values.iter_mut().for_each(|v| v.documentation = None),
+        TypeKind::List(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+    }
+}
+
+fn strip_particles(particles: &mut [Particle]) {
+    for particle in particles {
+        match particle {
+            Particle::Element(field) => strip_field(field),
+            Particle::Group(Group { particles, .. }) => strip_particles(particles),
+            Particle::Any(_) => {}
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Content models: base types flattened, particles as rows and members.
+
+use crate::contract::{
+    Attribute, Builtin, Contract, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName, Struct,
+    TypeKind, TypeName, TypeRef, Wildcard,
+};
+
+use super::choices;
+use super::data::{Check, Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
+use super::defaults;
+use super::facets;
+use super::particles::{first, simplify};
+use super::shape;
+use super::synthetic::{self, Keys};
+
+/// How deep types may extend types.
+const BASES: usize = 64;
+
+/// What a field becomes.
+pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
+    let shape = shape::of(contract, &field.ty);
+    let mut notes = facets::notes(contract, &field.ty);
+    if let Some(default) = &field.default {
+        notes.push(format!("default `{default}`"));
+    }
+    if let Some(fixed) = &field.fixed {
+        notes.push(format!("always `{fixed}`"));
+    }
+    let optional = field.occurs.min == 0;
+    let many = field.occurs.many();
+    let holder = if many {
+        if field.nillable { Holder::VecOption } else { Holder::Vec }
+    } else {
+        holder(contract, &shape, optional, field.nillable, wcf)
+    };
+    let flags = Flag {
+        optional,
+        nillable: field.nillable,
+        many,
+        omit_default: wcf && optional && !field.emit_default,
+        unordered: field.unordered,
+    };
+    let default = field.default.as_ref().or(field.fixed.as_ref());
+    let default =
+        default.filter(|text| is_simple(&shape) && defaults::is_value(contract, &shape, text)).cloned();
+    Member {
+        holder,
+        flags,
+        default,
+        documentation: field.documentation.clone(),
+        notes,
+        checks: facets::of_element(contract, field),
+        ..Member::new(field.name.clone(), MemberPlace::Element, shape)
+    }
+}
+
+/// What stands around a value that does not repeat.
+fn holder(contract: &Contract, shape: &Shape, optional: bool, nillable: bool, wcf: bool) -> Holder {
+    // Lists and maps know themselves whether they were there.
+    if matches!(shape, Shape::List(_) | Shape::Map(_)) {
+        return Holder::Plain;
+    }
+    match (optional, nillable) {
+        (false, false) => Holder::Plain,
+        (true, true) if !wcf => Holder::Nillable,
+        (_, true) => Holder::Option,
+        (true, false) if wcf && shape::is_value_type(contract, shape) => Holder::Plain,
+        (true, false) => Holder::Option,
+    }
+}
+
+/// A record, with the groups and choices in it, which are types of their own.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) record: Record,
+    pub(super) groups: Vec<(TypeName, Record)>,
+    pub(super) choices: Vec<(TypeName, Choice)>,
+}
+
+/// The record of a complex type, or what in it cannot be expressed.
+pub(super) fn record(contract: &Contract, name: &TypeName) -> Result<Made, String> {
+    let declared = contract.types.get(name).ok_or("it is not declared")?;
+    let TypeKind::Struct(content) = &declared.kind else { return Err("it is no complex type".to_owned()) };
+    let mut made = Made {
+        record: Record {
+            base: content.base.clone(),
+            wcf: declared.wcf,
+            documentation: declared.documentation.clone(),
+            ..Record::default()
+        },
+        ..Made::default()
+    };
+    let chain = chain(contract, name, content)?;
+    // A restriction replaces what its bases say.
+    let contents = chain.iter().skip(chain.iter().rposition(|(_, part)| part.restriction).unwrap_or(0));
+    let text = chain.iter().rev().find_map(|(_, part)| part.text.as_ref());
+    if text.is_none() && contents.clone().any(|(_, part)| part.mixed) {
+        return Err("text may stand between its elements".to_owned());
+    }
+    let mut keys = Keys::default();
+    let mut record = std::mem::take(&mut made.record);
+    for (owner, part) in contents {
+        let mut builder = Builder {
+            contract,
+            owner,
+            wcf: declared.wcf,
+            record: &mut record,
+            keys: &mut keys,
+            made: &mut made,
+        };
+        builder.particles(&simplify(&part.particles));
+    }
+    attributes(contract, &chain, &mut record);
+    if let Some(ty) = text {
+        record.members.push(text_member(contract, ty));
+    }
+    made.record = record;
+    Ok(made)
+}
+
+/// The type and its bases with their names, the outermost base first.
+fn chain<'c>(
+    contract: &'c Contract,
+    name: &'c TypeName,
+    content: &'c Struct,
+) -> Result<Vec<(&'c TypeName, &'c Struct)>, String> {
+    let mut chain = vec![(name, content)];
+    let mut at = content;
+    while let Some(base) = &at.base {
+        match contract.types.get(base).map(|t| &t.kind) {
+            Some(TypeKind::Struct(inner)) => at = inner,
+            _ => break,
+        }
+        chain.push((base, at));
+        if chain.len() > BASES {
+            return Err("it extends itself, or too many types".to_owned());
+        }
+    }
+    chain.reverse();
+    Ok(chain)
+}
+
+/// The attributes: those of the bases that are not prohibited, and, last, those of any name.
+fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut Record) {
+    let mut all: Vec<&Attribute> = Vec::new();
+    let mut open: Option<Namespaces> = None;
+    for (_, part) in chain {
+        all.retain(|known| {
+            !part.prohibited.contains(&known.name) && part.attributes.iter().all(|a| a.name != known.name)
+        });
+        all.extend(&part.attributes);
+        open = match (open, part.any_attribute.clone()) {
+            // A restriction allows what it says itself.
+            (_, own) if part.restriction => own,
+            (Some(one), Some(other)) => Some(one.union(other)),
+            (one, other) => one.or(other),
+        };
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    record.members.extend(all.into_iter().map(|attribute| attribute_member(contract, attribute)));
+    if let Some(namespaces) = open {
+        let (wire, place) = (QName::new("", "other attributes"), MemberPlace::AnyAttribute);
+        record.members.push(Member {
+            notes: vec![format!("attributes of {namespaces}")],
+            flags: Flag { optional: true, ..Flag::default() },
+            ..Member::new(wire, place, Shape::Attributes(namespaces))
+        });
+    }
+}
+
+/// Fills a record from particles.
+pub(super) struct Builder<'c, 'r> {
+    pub(super) contract: &'c Contract,
+    /// The type that declares the particles.
+    pub(super) owner: &'c TypeName,
+    pub(super) wcf: bool,
+    pub(super) record: &'r mut Record,
+    pub(super) keys: &'r mut Keys,
+    pub(super) made: &'r mut Made,
+}
+
+impl Builder<'_, '_> {
+    fn particles(&mut self, particles: &[Particle]) {
+        particles.iter().for_each(|particle| self.particle(particle));
+    }
+
+    fn particle(&mut self, particle: &Particle) {
+        match particle {
+            Particle::Element(field) if field.is_substituted() => self.substituted(field),
+            Particle::Element(field) => self.push(member(self.contract, field, self.wcf)),
+            Particle::Any(wildcard) => self.push(wildcard_member(wildcard)),
+            Particle::Group(group) if group.kind == GroupKind::Choice => self.choice(group),
+            Particle::Group(group) => {
+                let (wire, shape) = self.group(&group.particles);
+                self.push(placed(wire, MemberPlace::Group, shape, group.occurs));
+            }
+        }
+    }
+
+    /// A member with a row of its own.
+    fn push(&mut self, member: Member) {
+        self.record.rows.push(Row {
+            slot: self.record.members.len(),
+            variant: 0,
+            wire: member.wire.clone(),
+            shape: member.shape.clone(),
+            flags: member.flags,
+            default: member.default.clone(),
+        });
+        self.record.members.push(member);
+    }
+
+    /// A record for particles that stand together: the first element in it, and its shape.
+    pub(super) fn group(&mut self, particles: &[Particle]) -> (QName, Shape) {
+        let wire = first(particles).map_or_else(|| QName::new("", ANY), |field| field.name.clone());
+        let name = self.keys.group(self.owner, &wire.local);
+        let mut record = Record { group: true, wcf: self.wcf, ..Record::default() };
+        let mut inner = Builder {
+            contract: self.contract,
+            owner: &name,
+            wcf: self.wcf,
+            record: &mut record,
+            keys: self.keys,
+            made: self.made,
+        };
+        inner.particles(particles);
+        self.made.groups.push((name.clone(), record));
+        (wire, Shape::Group(name))
+    }
+
+    /// A choice: a row for each alternative, which all fill one member.
+    fn choice(&mut self, group: &Group) {
+        let wire = first(&group.particles).map_or_else(|| QName::new("", ANY), |field| field.name.clone());
+        let name = self.keys.choice(self.owner, &wire.local);
+        let choice = choices::of(self, group);
+        self.alternatives(
+            placed(wire, MemberPlace::Element, Shape::Choice(name.clone()), group.occurs),
+            &choice,
+        );
+        self.made.choices.push((name, choice));
+    }
+
+    /// An element for which others may stand.
+    fn substituted(&mut self, field: &Field) {
+        let (member, name, choice) = substituted(self.contract, field, self.wcf);
+        self.alternatives(member, &choice);
+        self.made.choices.push((name, choice));
+    }
+
+    fn alternatives(&mut self, member: Member, choice: &Choice) {
+        let slot = self.record.members.len();
+        for (variant, one) in choice.variants.iter().enumerate() {
+            let many = member.flags.many || one.flags.many;
+            self.record.rows.push(Row {
+                slot,
+                variant,
+                wire: one.wire.clone(),
+                shape: one.shape.clone(),
+                flags: Flag { optional: true, many, ..one.flags },
+                default: one.default.clone(),
+            });
+        }
+        self.record.members.push(member);
+    }
+}
+
+/// An element for which others may stand: the choice among them, and its name.
+pub(super) fn substituted(contract: &Contract, field: &Field, wcf: bool) -> (Member, TypeName, Choice) {
+    let name = synthetic::substitution(&field.name);
+    let choice = choices::substitution(contract, field, wcf);
+    let shape = Shape::Choice(name.clone());
+    let mut member = placed(field.name.clone(), MemberPlace::Element, shape, field.occurs);
+    member.documentation.clone_from(&field.documentation);
+    (member, name, choice)
+}
+
+/// What wildcards are called, and what begins with one.
+pub(super) const ANY: &str = "any";
+
+/// A member that is more, or less, than one element.
+fn placed(wire: QName, place: MemberPlace, shape: Shape, occurs: Occurs) -> Member {
+    let flags = Flag { optional: occurs.min == 0, many: occurs.many(), ..Flag::default() };
+    let holder = match (flags.many, flags.optional) {
+        (true, _) => Holder::Vec,
+        (false, true) => Holder::Option,
+        (false, false) => Holder::Plain,
+    };
+    Member { holder, flags, checks: facets::of_many(occurs), ..Member::new(wire, place, shape) }
+}
+
+fn wildcard_member(wildcard: &Wildcard) -> Member {
+    let wire = QName::new("", ANY);
+    let shape = Shape::Element(wildcard.namespaces.clone());
+    let mut member = placed(wire, MemberPlace::Wildcard, shape, wildcard.occurs);
+    if member.holder == Holder::Plain {
+        // There is no element that could be there by default.
+        member.holder = Holder::Option;
+        member.checks.push(Check::Required);
+    }
+    member.notes.push(format!("elements of {}, as they came", wildcard.namespaces));
+    member
+}
+
+fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
+    let mut notes = facets::notes(contract, &attribute.ty);
+    if let Some(default) = &attribute.default {
+        notes.push(format!("default `{default}`"));
+    }
+    if let Some(fixed) = &attribute.fixed {
+        notes.push(format!("always `{fixed}`"));
+    }
+    // One that is absent has its default, so there always is a value.
+    let shape = simple(shape::of(contract, &attribute.ty));
+    let default = attribute.default.as_ref().or(attribute.fixed.as_ref());
+    let default = default.filter(|text| defaults::is_value(contract, &shape, text)).cloned();
+    Member {
+        holder: if attribute.required || default.is_some() { Holder::Plain } else { Holder::Option },
+        flags: Flag { optional: !attribute.required, ..Flag::default() },
+        default,
+        documentation: attribute.documentation.clone(),
+        notes,
+        checks: facets::checks(contract, &attribute.ty),
+        ..Member::new(attribute.name.clone(), MemberPlace::Attribute, shape)
+    }
+}
+
+fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
+    Member {
+        notes: facets::notes(contract, ty),
+        checks: facets::checks(contract, ty),
+        ..Member::new(QName::new("", "value"), MemberPlace::Text, simple(shape::of(contract, ty)))
+    }
+}
+
+/// Whether a shape is that of a simple value.
+fn is_simple(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_))
+}
+
+/// Attributes and text hold simple values only.
+fn simple(shape: Shape) -> Shape {
+    if is_simple(&shape) { shape } else { Shape::Scalar(Builtin::String) }
+}

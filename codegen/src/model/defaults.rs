@@ -1,0 +1,224 @@
+//! Whether a default is a value of its type. One that is not would have every message refused that relies on it; without
+//! it the attribute or element is as if it had none.
+
+use std::collections::BTreeSet;
+
+use soapwright_runtime::codec::LexValue;
+use soapwright_runtime::values::{
+    Base64, Char, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Guid, Hex,
+    Integer, Time,
+};
+
+use super::data::{Model, Shape};
+use super::shape;
+use crate::contract::{Body, Builtin, Contract, Field, Particle, Place, QName, TypeKind, TypeRef};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+
+/// How deep unions may hold unions.
+const NESTING: usize = 64;
+
+/// Whether the text can be read as the shape, as far as its type alone tells, wherever it stands. The prefix of a qualified
+/// name is the contract's: a message need not declare it, or means another namespace by it.
+pub(super) fn is_value(contract: &Contract, shape: &Shape, text: &str) -> bool {
+    is_value_within(contract, shape, text, NESTING)
+}
+
+fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return true };
+    let kind = |name| contract.types.get(name).map(|ty| &ty.kind);
+    match shape {
+        Shape::Scalar(builtin) => is_scalar(*builtin, text),
+        Shape::Tokens(item) => {
+            text.split_ascii_whitespace().all(|text| is_value_within(contract, item, text, depth))
+        }
+        Shape::Enum(name) | Shape::Flags(name) => match kind(name) {
+            Some(TypeKind::Enum(all)) => {
+                all.values.iter().any(|one| one.wire == text || one.wire == text.trim())
+            }
+            Some(TypeKind::Flags(all)) => {
+                text.split_ascii_whitespace().all(|text| all.values.iter().any(|one| one.wire == text))
+            }
+            _ => true,
+        },
+        Shape::Union(name) => match kind(name) {
+            Some(TypeKind::Union(members)) => members.iter().any(|member| {
+                let shape = shape::of(contract, member);
+                // Beside others, a qualified name is text.
+                shape == Shape::Scalar(Builtin::QName) || is_value_within(contract, &shape, text, depth)
+            }),
+            _ => true,
+        },
+        // What is no simple value has its defaults from its parts.
+        Shape::Any
+        | Shape::Attachment
+        | Shape::List(_)
+        | Shape::Map(_)
+        | Shape::Record(_)
+        | Shape::Derived(_)
+        | Shape::Choice(_)
+        | Shape::Group(_)
+        | Shape::Element(_)
+        | Shape::Attributes(_) => true,
+    }
+}
+
+fn is_scalar(builtin: Builtin, text: &str) -> bool {
+    match builtin {
+        Builtin::QName => false,
+        Builtin::Boolean => reads::<bool>(text),
+        Builtin::Byte => reads::<i8>(text),
+        Builtin::Short => reads::<i16>(text),
+        Builtin::Int => reads::<i32>(text),
+        Builtin::Long => reads::<i64>(text),
+        Builtin::UnsignedByte => reads::<u8>(text),
+        Builtin::UnsignedShort => reads::<u16>(text),
+        Builtin::UnsignedInt => reads::<u32>(text),
+        Builtin::UnsignedLong => reads::<u64>(text),
+        Builtin::Float => reads::<f32>(text),
+        Builtin::Double => reads::<f64>(text),
+        Builtin::Decimal => reads::<Decimal>(text),
+        Builtin::Integer => reads::<Integer>(text),
+        Builtin::NonNegativeInteger => sign(text).is_some_and(|sign| sign >= 0),
+        Builtin::PositiveInteger => sign(text) == Some(1),
+        Builtin::NonPositiveInteger => sign(text).is_some_and(|sign| sign <= 0),
+        Builtin::NegativeInteger => sign(text) == Some(-1),
+        Builtin::DateTime => reads::<DateTime>(text),
+        Builtin::Date => reads::<Date>(text),
+        Builtin::Time => reads::<Time>(text),
+        Builtin::GYear => reads::<GYear>(text),
+        Builtin::GYearMonth => reads::<GYearMonth>(text),
+        Builtin::GMonth => reads::<GMonth>(text),
+        Builtin::GMonthDay => reads::<GMonthDay>(text),
+        Builtin::GDay => reads::<GDay>(text),
+        Builtin::Duration => reads::<Duration>(text),
+        Builtin::Base64Binary => reads::<Base64>(text),
+        Builtin::HexBinary => reads::<Hex>(text),
+        Builtin::Guid => reads::<Guid>(text),
+        Builtin::Char => reads::<Char>(text),
+        // Any text can be read as these.
+        Builtin::AnyType
+        | Builtin::AnySimpleType
+        | Builtin::String
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::Language
+        | Builtin::NmToken
+        | Builtin::Name
+        | Builtin::NcName
+        | Builtin::Id
+        | Builtin::IdRef
+        | Builtin::AnyUri
+        | Builtin::Tokens => true,
+    }
+}
+
+fn reads<T: LexValue + Default>(text: &str) -> bool {
+    T::default().read(text).is_ok()
+}
+
+/// The sign of an integer: -1, 0 or 1.
+fn sign(text: &str) -> Option<i8> {
+    let mut integer = Integer::default();
+    integer.read(text).ok()?;
+    Some(match &*integer.canonical() {
+        "0" => 0,
+        negative if negative.starts_with('-') => -1,
+        _ => 1,
+    })
+}
+
+/// Warns of the defaults that are none, in all that the model holds.
+pub(super) fn warn(contract: &Contract, model: &Model, warnings: &mut Diagnostics) {
+    let mut check = |name: &QName, ty: &TypeRef, what: &str, texts: [&Option<String>; 2], place: &Place| {
+        let shape = shape::of(contract, ty);
+        // Those of qualified names are values, and of no use.
+        if has_names(&shape) {
+            return;
+        }
+        for text in texts.into_iter().flatten().filter(|text| !is_value(contract, &shape, text)) {
+            let message =
+                format!("{text:?} is no value of the type of the {what} {}: it is ignored", name.local);
+            let warning = Diagnostic::error(Kind::BadValue, message, place.clone()).warning();
+            warnings.push(warning.help("correct the default or fixed value, or remove it"));
+        }
+    };
+    let mut fields: Vec<&Field> = Vec::new();
+    for (_, ty) in contract.types.iter().filter(|(name, _)| model.records.contains_key(name)) {
+        let TypeKind::Struct(content) = &ty.kind else { continue };
+        particles(&content.particles, &mut fields);
+        for attribute in &content.attributes {
+            let texts = [&attribute.default, &attribute.fixed];
+            check(&attribute.name, &attribute.ty, "attribute", texts, &attribute.place);
+        }
+    }
+    let generated: BTreeSet<_> = model
+        .services
+        .iter()
+        .flat_map(|service| {
+            service.operations.iter().map(|operation| (&service.id.port_type, &operation.name))
+        })
+        .collect();
+    for port in contract.services.iter().flat_map(|service| &service.ports) {
+        let wanted = port.operations.iter().filter(|o| generated.contains(&(&port.port_type, &o.name)));
+        for message in wanted.flat_map(|o| std::iter::once(&o.input).chain(&o.output)) {
+            if let Body::Wrapped { fields: parameters, .. } = &message.body {
+                fields.extend(parameters);
+            }
+        }
+    }
+    for field in fields {
+        check(&field.name, &field.ty, "element", [&field.default, &field.fixed], &field.place);
+    }
+}
+
+/// Whether a value has qualified names in it.
+fn has_names(shape: &Shape) -> bool {
+    match shape {
+        Shape::Tokens(item) => has_names(item),
+        shape => *shape == Shape::Scalar(Builtin::QName),
+    }
+}
+
+fn particles<'c>(all: &'c [Particle], fields: &mut Vec<&'c Field>) {
+    for particle in all {
+        match particle {
+            Particle::Element(field) => fields.push(field),
+            Particle::Group(group) => particles(&group.particles, fields),
+            Particle::Any(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_must_be_a_value() {
+        use Builtin::*;
+        let of = |shape: &Shape, text| is_value(&Contract::default(), shape, text);
+        for (builtin, good, bad) in [
+            (HexBinary, "FFAA", "0xFFAA"),
+            (Int, " 7 ", "seven"),
+            (Boolean, "1", "yes"),
+            (GYear, "2024", "24"),
+            (GYear, "-0044", "2024-01"),
+            (GYearMonth, "2024-02", "2024-13"),
+            (GMonth, "--12", "12"),
+            (GMonthDay, "--02-29", "--02-30"),
+            (GDay, "---31", "31"),
+            (NonNegativeInteger, "-0", "-1"),
+            (PositiveInteger, "+1", "0"),
+            (NonPositiveInteger, "0", "1"),
+            (NegativeInteger, "-12345678901234567890123", "-00"),
+            (UnsignedByte, "255", "256"),
+            (Duration, "P1D", "1 day"),
+        ] {
+            assert!(of(&Shape::Scalar(builtin), good), "{builtin:?} {good}");
+            assert!(!of(&Shape::Scalar(builtin), bad), "{builtin:?} {bad}");
+        }
+        assert!(of(&Shape::Scalar(String), "anything") && !of(&Shape::Scalar(QName), "a:b"));
+        let list = |builtin, text| of(&Shape::Tokens(Box::new(Shape::Scalar(builtin))), text);
+        assert!(list(Int, "1 2") && list(Int, "") && !list(QName, "a:b") && !list(GDay, "---01 2"));
+    }
+}

@@ -1,0 +1,71 @@
+//! Derived types: where a type is declared that others extend or restrict, any of them may stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::{Contract, TypeKind, TypeName};
+
+use super::content;
+use super::data::{Derived, Family, Member, Model, Shared};
+
+/// The types that are derived from each type, directly.
+#[derive(Debug, Default)]
+pub(super) struct Children<'c>(BTreeMap<&'c TypeName, Vec<&'c TypeName>>);
+
+impl<'c> Children<'c> {
+    /// Those of a contract. Only types that `xsi:type` can name count.
+    pub(super) fn of(contract: &'c Contract) -> Self {
+        let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (name, declared) in &contract.types {
+            if let Some(base) = declared.derived_from(name) {
+                children.entry(base).or_default().push(name);
+            }
+        }
+        Self(children)
+    }
+
+    /// A type and all that are derived from it, however far, if there are any, or must be since it is abstract.
+    pub(super) fn family(&self, contract: &Contract, base: &TypeName) -> Option<Family> {
+        let stands = |name: &TypeName| match contract.types.get(name).map(|t| &t.kind) {
+            Some(TypeKind::Struct(content)) => !content.is_abstract,
+            _ => false,
+        };
+        if !self.0.contains_key(base) && stands(base) {
+            return None;
+        }
+        let mut derived = BTreeSet::new();
+        let mut open = vec![base];
+        while let Some(at) = open.pop() {
+            let new = self.0.get(at).into_iter().flatten().copied();
+            open.extend(new.filter(|name| *name != base && derived.insert(*name)));
+        }
+        let own = stands(base);
+        let derived = derived.into_iter().filter(|name| stands(name));
+        let types = own.then_some(base).into_iter().chain(derived).cloned();
+        let types = types.map(|of| Derived { rust: (), of }).collect();
+        Some(Family { rust: (), types, base: own, shared: Vec::new() })
+    }
+}
+
+/// Says which fields of a base all types of its family have in the same way. A restriction may do without one, or narrow it.
+pub(super) fn share(contract: &Contract, model: &mut Model) {
+    let alike = |a: &Member, b: &Member| {
+        (&a.wire, a.place, a.boxed) == (&b.wire, b.place, b.boxed)
+            && (&a.shape, a.holder) == (&b.shape, b.holder)
+    };
+    for (base, family) in &mut model.families {
+        // An abstract base is no record of the model.
+        let Ok(made) = content::record(contract, base) else { continue };
+        let records = family.types.iter().map(|derived| model.records.get(&derived.of));
+        let Some(records) = records.collect::<Option<Vec<_>>>() else { continue };
+        let Some(first) = records.first() else { continue };
+        let declared = |member: &&Member| {
+            made.record.members.iter().any(|own| (&own.wire, own.place) == (&member.wire, member.place))
+        };
+        let common = first.members.iter().filter(declared).filter_map(|member| {
+            let slots =
+                records.iter().map(|record| record.members.iter().position(|other| alike(member, other)));
+            slots.collect::<Option<Vec<usize>>>()
+        });
+        family.shared = common.map(|slots| Shared { rust: (), slots }).collect();
+    }
+}

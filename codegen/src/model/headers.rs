@@ -1,0 +1,29 @@
+//! Headers: one slot a distinct header element over all operations.
+
+use crate::contract::{Contract, Header};
+
+use super::content;
+use super::data::{Flag, HeaderSet, Holder, Shape};
+
+/// Adds those headers that are new.
+pub(super) fn add(contract: &Contract, set: &mut HeaderSet, headers: &[Header]) {
+    for header in headers {
+        if set.slot(&header.field.name).is_some() {
+            continue;
+        }
+        let mut member = content::member(contract, &header.field, true);
+        // An unset header is not sent; a null one may arrive.
+        member.flags = Flag { optional: true, nillable: true, ..Flag::default() };
+        member.holder = if matches!(member.shape, Shape::List(_) | Shape::Map(_)) {
+            Holder::Plain
+        } else {
+            Holder::Option
+        };
+        set.members.push(member);
+    }
+}
+
+/// Puts the headers in the order of their slots.
+pub(super) fn sort(set: &mut HeaderSet) {
+    set.members.sort_by(|a, b| a.wire.cmp(&b.wire));
+}

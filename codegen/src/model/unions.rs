@@ -1,0 +1,130 @@
+//! Unions of simple types: which members a value can be told to be.
+
+use crate::contract::{Builtin, Contract, TypeKind, TypeName, TypeRef};
+
+use super::data::{Shape, Taken, Union, UnionMember};
+use super::facets;
+use super::shape;
+
+/// How deep unions may hold unions.
+const NESTING: usize = 64;
+
+/// A union of the contract.
+pub(super) fn union(contract: &Contract, name: &TypeName) -> Option<Union> {
+    let declared = contract.types.get(name)?;
+    let documentation = declared.documentation.clone();
+    let mut union = Union { rust: (), members: Vec::new(), checks: Vec::new(), documentation };
+    collect(contract, &TypeRef::Named(name.clone()), NESTING, &mut union);
+    tell_apart(&mut union.members);
+    Some(union)
+}
+
+/// Adds what a member type comes to: its shape, or the members of the union that it is.
+fn collect(contract: &Contract, ty: &TypeRef, depth: usize, union: &mut Union) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let shape = match shape::of(contract, ty) {
+        Shape::Union(name) => {
+            if let Some(TypeKind::Union(inner)) = contract.types.get(&name).map(|t| &t.kind) {
+                inner.iter().for_each(|member| collect(contract, member, depth, union));
+            }
+            return;
+        }
+        shape => without_prefixes(shape),
+    };
+    let wire = wire(ty);
+    union.checks.push((shape.clone(), facets::checks(contract, ty)));
+    match union.members.iter_mut().find(|member| member.shape == shape) {
+        Some(member) => {
+            if !member.types.contains(&wire) {
+                member.types.push(wire);
+            }
+            // No one name says what it is.
+            member.name = kind(&shape);
+        }
+        None => {
+            let name = called(ty).unwrap_or_else(|| kind(&shape));
+            union.members.push(UnionMember { rust: (), name, types: vec![wire], shape, taken: Taken::Read });
+        }
+    }
+}
+
+/// Decides how each member is told from the others.
+fn tell_apart(members: &mut [UnionMember]) {
+    let mut rest = false;
+    for member in members {
+        let any = takes_any(&member.shape);
+        member.taken = match (rest, any) {
+            (false, true) => Taken::Rest,
+            (false, false) => Taken::Read,
+            (true, false) => Taken::Exact,
+            (true, true) => Taken::Never,
+        };
+        rest |= any;
+    }
+}
+
+/// Where a union stands is not known to its members, so a qualified name among them is text.
+fn without_prefixes(shape: Shape) -> Shape {
+    match shape {
+        Shape::Scalar(Builtin::QName) => Shape::Scalar(Builtin::String),
+        Shape::Tokens(item) => Shape::Tokens(Box::new(without_prefixes(*item))),
+        Shape::Scalar(_) | Shape::Enum(_) | Shape::Flags(_) => shape,
+        _ => Shape::Scalar(Builtin::String),
+    }
+}
+
+/// Whether every text can be read as it.
+fn takes_any(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar(Builtin::String | Builtin::AnyUri) | Shape::Flags(_) => true,
+        Shape::Tokens(item) => matches!(**item, Shape::Enum(_) | Shape::Union(_)) || takes_any(item),
+        _ => false,
+    }
+}
+
+/// The name of a declared type; `None` for one without a name, and for those of XML Schema.
+fn called(ty: &TypeRef) -> Option<String> {
+    match ty {
+        TypeRef::Named(name) if name.path.is_empty() => Some(name.name.local.to_string()),
+        _ => None,
+    }
+}
+
+/// How the documentation calls a member type.
+fn wire(ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Builtin(builtin) => builtin.name().to_owned(),
+        TypeRef::Named(name) if name.path.is_empty() => name.name.local.to_string(),
+        TypeRef::Named(_) => String::new(),
+    }
+}
+
+/// What a member without a name of its own is called.
+fn kind(shape: &Shape) -> String {
+    match shape {
+        Shape::Scalar(Builtin::Guid) => "guid".to_owned(),
+        Shape::Scalar(Builtin::Char) => "char".to_owned(),
+        Shape::Scalar(builtin) => builtin.name().trim_start_matches("xs:").to_owned(),
+        Shape::Enum(_) | Shape::Flags(_) => "named".to_owned(),
+        Shape::Tokens(item) => format!("{}_list", kind(item)),
+        _ => "text".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(shape: Shape) -> UnionMember {
+        UnionMember { rust: (), name: String::new(), types: Vec::new(), shape, taken: Taken::Read }
+    }
+
+    #[test]
+    fn what_takes_any_text_comes_last() {
+        let shapes = [Builtin::Int, Builtin::String, Builtin::Date, Builtin::AnyUri].map(Shape::Scalar);
+        let mut members: Vec<UnionMember> = shapes.into_iter().map(member).collect();
+        tell_apart(&mut members);
+        let taken: Vec<Taken> = members.iter().map(|m| m.taken).collect();
+        assert_eq!(taken, [Taken::Read, Taken::Rest, Taken::Exact, Taken::Never]);
+    }
+}

@@ -1,0 +1,252 @@
+//! From emitted files to a plan of what to write: they are compared with the disk, and nothing is changed.
+//!
+//! Only files that the lock knows are to be changed or deleted. What stands in the way is refused.
+
+mod diff;
+mod path;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::emit;
+use crate::error::Error;
+use crate::lock::{self, Lock};
+
+pub(crate) use path::read_any;
+
+/// What happens to one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It is new.
+    Create,
+    /// Its content changes.
+    Update,
+    /// It was ours and is no longer written.
+    Delete,
+    /// Nothing.
+    Same,
+    /// It was ours, is no longer written, but was edited by hand: it stays, and is no longer ours.
+    Keep,
+}
+
+/// One file of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The path, relative to the output folder, with `/`.
+    pub path: String,
+    /// What happens to it.
+    pub action: Action,
+    /// What stands on the disk.
+    pub old: Option<Vec<u8>>,
+    /// What shall stand there.
+    pub new: Option<String>,
+    /// What stands on the disk is not what the last run wrote.
+    pub edited: bool,
+}
+
+/// What a run is going to do to a folder.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) root: PathBuf,
+    /// Sorted by path, the lock last.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// How many files a plan creates, updates, deletes and leaves as they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New files.
+    pub created: usize,
+    /// Changed files.
+    pub updated: usize,
+    /// Removed files.
+    pub deleted: usize,
+    /// Files that stay as they are.
+    pub same: usize,
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { created, updated, deleted, same } = self;
+        write!(f, "{created} created, {updated} updated, {deleted} deleted, {same} same")
+    }
+}
+
+/// What a run begins with: the folder, its lock, and the files of the caller.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The folder.
+    pub root: &'a Path,
+    /// The lock of the last run.
+    pub lock: Option<&'a Lock>,
+    /// The contract files: as the lock calls them, and where they are.
+    pub contracts: &'a BTreeMap<String, PathBuf>,
+    /// Files that are created where they are missing and then belong to the user.
+    pub own: &'a BTreeMap<String, String>,
+}
+
+/// Compares what was emitted with the disk. `names` are those to pin.
+///
+/// # Errors
+///
+/// When a file is in the way, or cannot be read.
+pub fn plan(
+    mut files: BTreeMap<String, String>,
+    names: BTreeMap<String, String>,
+    target: Target<'_>,
+) -> Result<Plan, Error> {
+    let Target { root, lock: old, contracts, own } = target;
+    let mut own = own.clone();
+    // How code is formatted may be said otherwise already, by a link too.
+    let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
+    own.extend(files.remove_entry(emit::OWN).filter(|_| !said));
+    let mut new = Lock { names, ..Lock::default() };
+    for (name, path) in contracts {
+        let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+        new.contracts.insert(name.clone(), lock::hash(bytes));
+    }
+    new.files = files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
+    Plan::new(root, &files, &own, old, &new)
+}
+
+impl Plan {
+    /// Compares files with the disk. `old` is the lock of the last run, `own` are files that are written once and then
+    /// belong to the user, such as the configuration. What a cut-off run left behind has to be put right before `old` is read.
+    ///
+    /// # Errors
+    ///
+    /// When a path leaves the folder, goes through a link, or is taken by a file that is not ours.
+    pub fn new(
+        root: &Path,
+        files: &BTreeMap<String, String>,
+        own: &BTreeMap<String, String>,
+        old: Option<&Lock>,
+        lock: &Lock,
+    ) -> Result<Self, Error> {
+        let known = old.map(|lock| &lock.files);
+        let mut changes = Vec::new();
+        path::distinct(files.keys())?;
+        for (path, new) in files {
+            let disk = path::read(root, path)?;
+            let before = known.and_then(|files| files.get(path));
+            let edited = matches!((&disk, before), (Some(disk), Some(hash)) if lock::hash(disk) != *hash);
+            let action = match &disk {
+                None => Action::Create,
+                Some(disk) if disk == new.as_bytes() => Action::Same,
+                Some(_) if before.is_some() => Action::Update,
+                Some(_) => {
+                    return Err(Error::refused(
+                        root.join(path),
+                        "this file is in the way: soapwright did not write it and will not overwrite it",
+                    ));
+                }
+            };
+            changes.push(Change {
+                path: path.clone(),
+                action,
+                edited: edited && action == Action::Update,
+                old: disk,
+                new: Some(new.clone()),
+            });
+        }
+        for (path, new) in own {
+            if path::read(root, path)?.is_none() {
+                changes.push(Change {
+                    path: path.clone(),
+                    action: Action::Create,
+                    old: None,
+                    new: Some(new.clone()),
+                    edited: false,
+                });
+            }
+        }
+        for (path, hash) in known.into_iter().flatten().filter(|(path, _)| !files.contains_key(*path)) {
+            if let Some(disk) = path::read(root, path)? {
+                let edited = lock::hash(&disk) != *hash;
+                let action = if edited { Action::Keep } else { Action::Delete };
+                changes.push(Change { path: path.clone(), action, old: Some(disk), new: None, edited });
+            }
+        }
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        // The lock goes last: while it is the old one, the old files are the ones that are known.
+        let text = lock.render()?;
+        let disk = path::read_lock(root)?;
+        let action = match &disk {
+            None => Action::Create,
+            Some(disk) if disk == text.as_bytes() => Action::Same,
+            Some(_) => Action::Update,
+        };
+        changes.push(Change {
+            path: lock::FILE_NAME.to_owned(),
+            action,
+            old: disk,
+            new: Some(text),
+            edited: false,
+        });
+        Ok(Self { root: root.to_path_buf(), changes })
+    }
+
+    /// Whether the disk already is as it shall be.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.changes.iter().all(|change| change.action == Action::Same)
+    }
+
+    /// Whether the folder holds nothing of ours yet.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.changes.iter().any(|c| c.path == lock::FILE_NAME && c.action == Action::Create)
+    }
+
+    /// How many files are touched, the lock not counted.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let count =
+            |action| self.changes.iter().filter(|c| c.action == action && c.path != lock::FILE_NAME).count();
+        Counts {
+            created: count(Action::Create),
+            updated: count(Action::Update),
+            deleted: count(Action::Delete),
+            same: count(Action::Same),
+        }
+    }
+
+    /// What the user should know: files that were edited by hand.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.changes
+            .iter()
+            .filter(|change| change.edited)
+            .map(|change| match change.action {
+                Action::Keep => {
+                    format!("{} is no longer generated, but was edited by hand: it stays", change.path)
+                }
+                _ => format!("{} was edited by hand: the edit is overwritten", change.path),
+            })
+            .collect()
+    }
+
+    /// The plan as a unified diff; empty when it is clean.
+    #[must_use]
+    pub fn diff(&self, colour: bool) -> String {
+        self.changes.iter().map(|change| diff::unified(change, colour)).collect()
+    }
+}
+
+impl fmt::Display for Plan {
+    /// One line a file that changes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for change in &self.changes {
+            let word = match change.action {
+                Action::Create => "create",
+                Action::Update => "update",
+                Action::Delete => "delete",
+                Action::Keep => "keep  ",
+                Action::Same => continue,
+            };
+            writeln!(f, "  {word} {}", change.path)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! Paths that stay inside the folder.
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::{config, lock};
+
+/// Whether a relative path is plain: `a/b.rs`, nothing that leads elsewhere on any system.
+fn plain(path: &str) -> bool {
+    path.split('/').all(|part| {
+        let stem = part.split('.').next().unwrap_or_default();
+        let device = matches!(stem.to_ascii_lowercase().as_str(), "con" | "prn" | "aux" | "nul")
+            || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")));
+        !part.is_empty()
+            && part != "."
+            && part != ".."
+            && part != ".git"
+            && !device
+            && !part.ends_with(['.', ' '])
+            && !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
+            && !part.contains(char::is_control)
+    })
+}
+
+/// Reads a file that is, or shall be, ours. `None` where there is none.
+///
+/// # Errors
+///
+/// When the path is not plain, is kept for the user or the lock, goes through a link, or is no file.
+pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
+    if path == lock::FILE_NAME {
+        return Err(Error::refused(path, "this name is kept for the lock"));
+    }
+    read_any(root, path)
+}
+
+/// Reads the lock.
+pub(super) fn read_lock(root: &Path) -> Result<Option<Vec<u8>>, Error> {
+    read_any(root, lock::FILE_NAME)
+}
+
+pub(crate) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
+    if !plain(path) {
+        return Err(Error::refused(path, "this path could lead out of the output folder"));
+    }
+    let mut full = root.to_path_buf();
+    let parts: Vec<&str> = path.split('/').collect();
+    for (index, part) in parts.iter().enumerate() {
+        full.push(part);
+        let last = index + 1 == parts.len();
+        let kind = match std::fs::symlink_metadata(&full) {
+            Ok(data) => data.file_type(),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => return Ok(None),
+            Err(error) => return Err(Error::io("look at", &full)(error)),
+        };
+        if kind.is_symlink() {
+            return Err(Error::refused(full, "this is a link; soapwright does not write through links"));
+        }
+        if last && !kind.is_file() {
+            return Err(Error::refused(full, "a folder or device stands where a file shall be written"));
+        }
+        if !last && !kind.is_dir() {
+            return Err(Error::refused(full, "a file stands where a folder is needed"));
+        }
+    }
+    std::fs::read(&full).map(Some).map_err(Error::io("read", &full))
+}
+
+/// Refuses files that some systems take for one, and the configuration's name.
+pub(super) fn distinct<'a>(paths: impl Iterator<Item = &'a String>) -> Result<(), Error> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for path in paths {
+        if path == config::FILE_NAME {
+            return Err(Error::refused(path, "this name is kept for the configuration"));
+        }
+        if let Some(other) = seen.insert(path.to_lowercase(), path) {
+            return Err(Error::refused(path, format!("differs from {other} in case alone")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn only_plain_paths_pass() {
+        for good in ["a", "src/lib.rs", "src/.hidden", "a..b", "src/com.rs"] {
+            assert!(plain(good), "{good}");
+        }
+        for bad in [
+            "",
+            "/a",
+            "../a",
+            "a/../b",
+            "a//b",
+            "a/",
+            "./a",
+            "a\\b",
+            "C:a",
+            "C:/a",
+            "a\0",
+            "a/.git/config",
+            "nul",
+            "src/CON.rs",
+            "com1.rs",
+            "a. ",
+            "..",
+            "a?b",
+        ] {
+            assert!(!plain(bad), "{bad:?}");
+        }
+    }
+}
