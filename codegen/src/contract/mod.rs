@@ -3,12 +3,14 @@
 //! Everything is ordered (no hash maps), so that walking it twice gives the same output. Contracts from several files
 //! merge into one [`Contract`].
 
+pub mod builtin;
 mod declared;
 mod name;
 mod operation;
 mod reach;
 mod types;
 
+pub use builtin::Builtin;
 pub(crate) use declared::declared;
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use operation::{
@@ -16,8 +18,8 @@ pub use operation::{
 };
 pub(crate) use reach::reached;
 pub use types::{
-    Attribute, Builtin, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces,
-    Occurs, Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
+    Attribute, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces, Occurs,
+    Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
 use std::collections::BTreeMap;

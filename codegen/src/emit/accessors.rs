@@ -2,11 +2,11 @@
 
 use crate::contract::TypeName;
 use crate::names::FamilyNames;
-use crate::passes::{Family, Holder, Member, Shape};
+use crate::passes::{Family, Holder, Member};
 
 use super::code::Code;
 use super::context::Context;
-use super::{arguments, describe, docs, scalar, text};
+use super::{arguments, describe, docs, text};
 
 /// The methods; empty where there are none.
 pub(super) fn emit(
@@ -40,12 +40,7 @@ fn field<'c>(cx: &Context<'c>, name: &TypeName, slot: usize) -> Option<(&'c Memb
 
 /// What a method gives, and how it comes by it.
 fn given(cx: &Context<'_>, code: &mut Code, member: &Member) -> (String, &'static str) {
-    let copied = match &member.shape {
-        Shape::Scalar(builtin) => {
-            matches!(scalar::rust(*builtin), scalar::Rust::Primitive(..) | scalar::Rust::Copied(_))
-        }
-        _ => false,
-    };
+    let copied = arguments::is_copied(&member.shape);
     let is_text = arguments::is_text(&member.shape);
     let inner = match member.holder {
         // Imports what the file needs, and no more.

@@ -9,7 +9,7 @@ use crate::passes::{Holder, Member};
 use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::login::Methods;
-use super::{describe, docs, scalar};
+use super::{arguments, describe, docs};
 
 /// Methods of a builder that a header's setter must not hide.
 const BUILDER_METHODS: [&str; 18] = [
@@ -256,9 +256,7 @@ pub(super) fn setter(
     member: &Member,
     argument: &proc_macro2::Ident,
 ) -> (TokenStream, TokenStream) {
-    let text =
-        matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
-    let (ty, value) = if text {
+    let (ty, value) = if arguments::is_text(&member.shape) {
         let (into, string) = (cx.std("Into"), cx.std("String"));
         (quote! { impl #into<#string> }, quote! { #argument.into() })
     } else {

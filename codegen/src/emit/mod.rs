@@ -30,14 +30,12 @@ mod records;
 mod root;
 mod rows;
 mod rust_types;
-mod scalar;
 mod server;
 mod services;
 mod session;
 mod space;
 mod spread;
 mod text;
-
 mod unions;
 mod validate;
 

@@ -8,7 +8,7 @@ use super::builder::{session_headers, setter, url_setter};
 use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::login::Methods;
-use super::{address, builder, docs, login, scalar};
+use super::{address, arguments, builder, docs, login};
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
@@ -229,7 +229,7 @@ fn at_contract(cx: &Context<'_>) -> Vec<String> {
 /// The name of a session header as a Rust field, for examples.
 pub(super) fn example_setter(cx: &Context<'_>) -> Option<String> {
     session_headers(cx).into_iter().find_map(|(member, _, setter)| {
-        let text = matches!(&member.shape, crate::passes::Shape::Scalar(b) if scalar::rust(*b) == scalar::Rust::Text);
+        let text = arguments::is_text(&member.shape);
         text.then(|| if setter.is_empty() { snake(&member.wire.local) } else { setter })
     })
 }

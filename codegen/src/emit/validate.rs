@@ -8,7 +8,7 @@ use crate::passes::{Check, Member, Shape, Union};
 
 use super::context::Context;
 use super::paths::types_in;
-use super::{scalar, text};
+use super::text;
 
 /// Whose rules they are.
 pub(super) enum Of<'a> {
@@ -148,7 +148,7 @@ pub(super) fn members(cx: &Context<'_>, name: &TypeName, union: &Union) -> Strin
 /// The table's type of a member of a union.
 fn member(cx: &Context<'_>, shape: &Shape) -> Option<String> {
     Some(match shape {
-        Shape::Scalar(builtin) => format!("Type::{}", scalar::table(*builtin)),
+        Shape::Scalar(builtin) => format!("Type::{}", builtin.row().table.name),
         Shape::Enum(name) => format!("Type::Enum(&{})", path(cx, name)?),
         Shape::Flags(name) => format!("Type::Flags(&{})", path(cx, name)?),
         Shape::Tokens(item) => format!("Type::SimpleList(&{})", member(cx, item)?),
