@@ -21,6 +21,7 @@ mod faults;
 mod guide;
 mod headers;
 mod join;
+mod kept;
 mod login;
 mod manifest;
 mod operations;
@@ -39,6 +40,7 @@ mod text;
 mod unions;
 mod validate;
 
+pub use kept::kept;
 pub use options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 
 use std::collections::BTreeMap;

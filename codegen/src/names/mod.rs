@@ -26,6 +26,8 @@ pub(crate) use modules::{is_reserved_module, of_services};
 pub use scope::{Case, Request, Scope, identifier};
 pub(crate) use select::{rests, select, select_one, service_spellings};
 pub(crate) use spelling::{is_called, unprefixed};
+#[cfg(test)]
+pub(crate) use table::TABLE_WORDS;
 pub use table::{FamilyNames, Names, OperationNames, ServiceNames, TypeNames};
 
 /// Whether a text is one Rust identifier, raw ones included.
