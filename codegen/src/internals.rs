@@ -36,6 +36,7 @@ pub mod sample {
 
 /// The phase `emit`, with those before it.
 pub mod emit {
+    pub use crate::emit::kept;
     pub use crate::internals::{Counts, Emitted, emit};
     pub use crate::options::{
         EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime,

@@ -62,6 +62,7 @@ const FILES: &[(&str, &str)] = &[
     ("codec/mod.rs", include_str!("codec/mod.rs")),
     ("codec/plain.rs", include_str!("codec/plain.rs")),
     ("codec/primitive.rs", include_str!("codec/primitive.rs")),
+    ("codec/scalar.rs", include_str!("codec/scalar.rs")),
     ("codec/scan/attributes.rs", include_str!("codec/scan/attributes.rs")),
     ("codec/scan/between.rs", include_str!("codec/scan/between.rs")),
     ("codec/scan/bindings.rs", include_str!("codec/scan/bindings.rs")),

@@ -70,6 +70,32 @@ fn unknown_elements_are_kept_where_the_configuration_says_so() {
 }
 
 #[test]
+fn no_namespace_is_called_as_what_its_file_imports() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clashes.wsdl");
+    let text = std::fs::read_to_string(here("clashes.wsdl")).unwrap();
+    std::fs::write(&path, text.replace("urn:other:clashes", "urn:other:well-known")).unwrap();
+    let emitted = emit(&read(&[path]), &options(), &NamesLock::default()).unwrap();
+    let text = &emitted.files["src/namespaces.rs"];
+    assert!(text.contains("    WELL_KNOWN_OTHER = \"urn:other:well-known\";\n"), "{text}");
+}
+
+#[test]
+fn the_setter_of_a_header_is_not_called_as_that_of_an_address() {
+    let thing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/data/thing.wsdl");
+    let text = std::fs::read_to_string(thing).unwrap();
+    let text = text.replace("\"Ticket\"", "\"ThingUrl\"").replace("\"tns:Ticket\"", "\"tns:ThingUrl\"");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("thing.wsdl");
+    std::fs::write(&path, text).unwrap();
+    let emitted = emit(&read(&[path]), &EmitOptions::new("thing"), &NamesLock::default()).unwrap();
+    let text = &emitted.files["src/session.rs"];
+    for setter in ["pub fn thing_url(", "pub fn thing_url_header("] {
+        assert_eq!(text.matches(setter).count(), 1, "{setter} in {text}");
+    }
+}
+
+#[test]
 fn a_service_has_its_address_where_the_contract_names_one_that_can_be_called() {
     const CLASHES: &str = "http://localhost/app/Option.svc";
     let wsdl = |address: &str| {

@@ -3,6 +3,7 @@
 //! Everything is ordered (no hash maps), so that walking it twice gives the same output. Contracts from several files
 //! merge into one [`Contract`].
 
+pub mod builtin;
 mod declared;
 mod facts;
 mod name;
@@ -10,6 +11,7 @@ mod operation;
 mod reach;
 mod types;
 
+pub use builtin::Builtin;
 pub(crate) use declared::declared;
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use operation::{
@@ -17,8 +19,8 @@ pub use operation::{
 };
 pub(crate) use reach::reached;
 pub use types::{
-    Attribute, Builtin, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces,
-    Occurs, Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
+    Attribute, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces, Occurs,
+    Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
 use std::collections::BTreeMap;

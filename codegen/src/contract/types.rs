@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Place, QName, TypeName};
+use super::{Builtin, Place, QName, TypeName};
 
 /// A type of the contract.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,139 +63,6 @@ pub enum TypeRef {
     Builtin(Builtin),
     /// One that the contract declares.
     Named(TypeName),
-}
-
-/// The built-in types that are told apart: by their Rust types, or by what they allow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "they are named as in XML Schema")]
-pub enum Builtin {
-    AnyType,
-    AnySimpleType,
-    String,
-    NormalizedString,
-    Token,
-    Language,
-    /// `xs:NMTOKEN`.
-    NmToken,
-    Name,
-    /// `xs:NCName`, and `xs:ENTITY`.
-    NcName,
-    /// `xs:ID`.
-    Id,
-    /// `xs:IDREF`.
-    IdRef,
-    Boolean,
-    Byte,
-    Short,
-    Int,
-    Long,
-    UnsignedByte,
-    UnsignedShort,
-    UnsignedInt,
-    UnsignedLong,
-    Float,
-    Double,
-    Decimal,
-    /// `integer` and its unbounded relatives.
-    Integer,
-    NonNegativeInteger,
-    PositiveInteger,
-    NonPositiveInteger,
-    NegativeInteger,
-    DateTime,
-    Date,
-    Time,
-    GYear,
-    GYearMonth,
-    GMonth,
-    GMonthDay,
-    GDay,
-    Duration,
-    Base64Binary,
-    HexBinary,
-    QName,
-    AnyUri,
-    /// `xs:NMTOKENS`, `xs:IDREFS`, `xs:ENTITIES`: lists of strings.
-    Tokens,
-    /// The WCF serialization schema's `guid`.
-    Guid,
-    /// The WCF serialization schema's `char`.
-    Char,
-}
-
-impl Builtin {
-    /// The name, as contracts usually write it: `xs:int`, `ser:guid`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AnyType => "xs:anyType",
-            Self::AnySimpleType => "xs:anySimpleType",
-            Self::String => "xs:string",
-            Self::NormalizedString => "xs:normalizedString",
-            Self::Token => "xs:token",
-            Self::Language => "xs:language",
-            Self::NmToken => "xs:NMTOKEN",
-            Self::Name => "xs:Name",
-            Self::NcName => "xs:NCName",
-            Self::Id => "xs:ID",
-            Self::IdRef => "xs:IDREF",
-            Self::Boolean => "xs:boolean",
-            Self::Byte => "xs:byte",
-            Self::Short => "xs:short",
-            Self::Int => "xs:int",
-            Self::Long => "xs:long",
-            Self::UnsignedByte => "xs:unsignedByte",
-            Self::UnsignedShort => "xs:unsignedShort",
-            Self::UnsignedInt => "xs:unsignedInt",
-            Self::UnsignedLong => "xs:unsignedLong",
-            Self::Float => "xs:float",
-            Self::Double => "xs:double",
-            Self::Decimal => "xs:decimal",
-            Self::Integer => "xs:integer",
-            Self::NonNegativeInteger => "xs:nonNegativeInteger",
-            Self::PositiveInteger => "xs:positiveInteger",
-            Self::NonPositiveInteger => "xs:nonPositiveInteger",
-            Self::NegativeInteger => "xs:negativeInteger",
-            Self::DateTime => "xs:dateTime",
-            Self::Date => "xs:date",
-            Self::Time => "xs:time",
-            Self::GYear => "xs:gYear",
-            Self::GYearMonth => "xs:gYearMonth",
-            Self::GMonth => "xs:gMonth",
-            Self::GMonthDay => "xs:gMonthDay",
-            Self::GDay => "xs:gDay",
-            Self::Duration => "xs:duration",
-            Self::Base64Binary => "xs:base64Binary",
-            Self::HexBinary => "xs:hexBinary",
-            Self::QName => "xs:QName",
-            Self::AnyUri => "xs:anyURI",
-            Self::Tokens => "xs:NMTOKENS",
-            Self::Guid => "ser:guid",
-            Self::Char => "ser:char",
-        }
-    }
-
-    /// Whether Rust knows it as text.
-    #[must_use]
-    pub const fn is_text(self) -> bool {
-        matches!(self.plain(), Self::String | Self::AnySimpleType | Self::AnyUri | Self::Tokens)
-    }
-
-    /// The type that Rust knows it as: all that are derived from `xs:string` by white space or pattern are text.
-    #[must_use]
-    pub const fn plain(self) -> Self {
-        match self {
-            Self::NormalizedString
-            | Self::Token
-            | Self::Language
-            | Self::NmToken
-            | Self::Name
-            | Self::NcName
-            | Self::Id
-            | Self::IdRef => Self::String,
-            other => other,
-        }
-    }
 }
 
 /// A complex type's content.

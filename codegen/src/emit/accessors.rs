@@ -1,10 +1,10 @@
 //! The fields that all types of a family have, read without a match.
 
-use crate::names::named::{Family, Holder, Member, Shape};
+use crate::names::named::{Family, Holder, Member};
 
 use super::code::Code;
 use super::context::Context;
-use super::{describe, docs, scalar, text};
+use super::{arguments, describe, docs, text};
 
 /// The methods; empty where there are none.
 pub(super) fn emit(cx: &Context<'_>, code: &mut Code, family: &Family) -> String {
@@ -29,12 +29,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, family: &Family) -> String
 
 /// What a method gives, and how it comes by it.
 fn given(cx: &Context<'_>, code: &mut Code, member: &Member) -> (String, &'static str) {
-    let copied = match &member.shape {
-        Shape::Scalar(builtin) => {
-            matches!(scalar::rust(*builtin), scalar::Rust::Primitive(..) | scalar::Rust::Copied(_))
-        }
-        _ => false,
-    };
+    let copied = arguments::is_copied(&member.shape);
     let is_text = member.shape.is_text();
     let inner = match member.holder {
         // Imports what the file needs, and no more.

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::contract::builtin::Rust;
 use crate::names::RustName;
 use crate::names::named::{Body, Holder, Member, Message, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::scalar;
 
 /// Above this many parameters a method takes a struct of them.
 const MANY: usize = 4;
@@ -43,13 +43,7 @@ pub(super) fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: 
         }
         Holder::Option | Holder::Nillable if !wcf => {
             let option = cx.prelude(code, "Option");
-            let copied = match &member.shape {
-                Shape::Scalar(builtin) => {
-                    matches!(scalar::rust(*builtin), scalar::Rust::Primitive(..) | scalar::Rust::Copied(_))
-                }
-                _ => false,
-            };
-            if copied {
+            if is_copied(&member.shape) {
                 let (ty, field) = (cx.rust(code, &member.shape), cx.codec(code, "Field"));
                 return Argument { ty: quote! { #option<#ty> }, view: quote! { #field::view(&#name) } };
             }
@@ -85,6 +79,11 @@ fn strings(cx: &Context<'_>, code: &mut Code, shape: &Shape) -> Option<TokenStre
     }
 }
 
+/// Whether a shape is passed by value.
+pub(super) fn is_copied(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar(builtin) if builtin.rust().is_copied())
+}
+
 fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &RustName) -> Argument {
     if let Some(strings) = strings(cx, code, shape) {
         let (view, as_ref) = (cx.codec(code, "View"), cx.prelude(code, "AsRef"));
@@ -94,21 +93,20 @@ fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &RustName) -> A
         };
     }
     match shape {
-        Shape::Scalar(builtin) => match scalar::rust(*builtin) {
-            scalar::Rust::Primitive(ty, Some(variant)) => {
-                let view = cx.codec(code, "View");
-                let (ty, variant) = (ident(ty), ident(variant));
-                Argument { ty: quote! { #ty }, view: quote! { #view::#variant(#name) } }
-            }
-            scalar::Rust::Text => {
+        Shape::Scalar(builtin) => match (builtin.rust(), builtin.rust().view()) {
+            (Rust::Text, _) => {
                 let view = cx.codec(code, "View");
                 Argument { ty: quote! { &str }, view: quote! { #view::Str(#name) } }
             }
-            scalar::Rust::Primitive(..) | scalar::Rust::Copied(_) => {
+            (Rust::Value(_), _) => borrowed(cx, code, shape, name),
+            (Rust::Bool | Rust::Whole(..) | Rust::Float(..) | Rust::Copied(_), Some(variant)) => {
+                let (ty, view, variant) = (cx.rust(code, shape), cx.codec(code, "View"), ident(variant));
+                Argument { ty, view: quote! { #view::#variant(#name) } }
+            }
+            (Rust::Bool | Rust::Whole(..) | Rust::Float(..) | Rust::Copied(_), None) => {
                 let (ty, field) = (cx.rust(code, shape), cx.codec(code, "Field"));
                 Argument { ty, view: quote! { #field::view(&#name) } }
             }
-            scalar::Rust::Value(_) => borrowed(cx, code, shape, name),
         },
         Shape::List(item) => {
             let item = cx.rust(code, &item.shape);

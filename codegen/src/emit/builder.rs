@@ -11,7 +11,7 @@ use super::context::{Context, Mode, ident};
 use super::login::Methods;
 use super::{describe, docs};
 
-/// Methods of a builder that a header's setter must not hide.
+/// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
 const BUILDER_METHODS: [&str; 18] = [
     "new",
     "build",
@@ -234,10 +234,12 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
 pub(super) fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, RustName)> {
     let wanted = &cx.options.session_headers;
     let all = cx.model.request_headers.members.iter();
+    let urls: Vec<String> = cx.model.services.iter().map(url_setter).collect();
+    let is_taken = |name: &str| BUILDER_METHODS.contains(&name) || urls.iter().any(|url| url == name);
     all.filter(|member| wanted.is_empty() || wanted.iter().any(|w| **w == *member.wire.local))
         .map(|member| {
             let plain = member.rust.plain();
-            let setter = if BUILDER_METHODS.contains(&plain) {
+            let setter = if is_taken(plain) {
                 RustName::escaped(&format!("{plain}_header"))
             } else {
                 member.rust.clone()
@@ -263,4 +265,53 @@ pub(super) fn setter(cx: &Context<'_>, code: &mut Code, member: &Member) -> (Tok
         value
     };
     (ty, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    /// The methods of a type in a generated file that is checked in.
+    fn methods(file: &str, of: &str) -> BTreeSet<String> {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated/src").join(file);
+        let file = syn::parse_file(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let mut methods = BTreeSet::new();
+        for item in file.items {
+            let syn::Item::Impl(item) = item else { continue };
+            let syn::Type::Path(path) = &*item.self_ty else { continue };
+            if item.trait_.is_none() && path.path.is_ident(of) {
+                methods.extend(item.items.iter().filter_map(|item| match item {
+                    syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                    _ => None,
+                }));
+            }
+        }
+        methods
+    }
+
+    #[test]
+    fn a_header_hides_no_method() {
+        let headers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated/src/headers.rs");
+        let headers = syn::parse_file(&std::fs::read_to_string(headers).unwrap()).unwrap();
+        let mut setters = BTreeSet::new();
+        for item in headers.items {
+            if let syn::Item::Struct(item) = item
+                && item.ident == "RequestHeaders"
+            {
+                setters
+                    .extend(item.fields.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())));
+            }
+        }
+        for file in ["session.rs", "blocking.rs"] {
+            let methods = methods(file, "SessionBuilder");
+            assert!(methods.contains("timeout") && methods.contains("login"), "{methods:?}");
+            let own = methods.iter().filter(|name| !setters.contains(*name) && !name.ends_with("_url"));
+            let missing: Vec<&String> =
+                own.filter(|name| !BUILDER_METHODS.contains(&name.as_str())).collect();
+            assert!(missing.is_empty(), "{file}: {missing:?}");
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! A call as a program writes it: an operation with an argument of the right type for each parameter.
 
-use crate::contract::{Builtin, TypeName};
+use crate::contract::TypeName;
+use crate::contract::builtin::Rust;
 use crate::names::RustName;
 use crate::names::named::{Holder, Member, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::Context;
-use super::{arguments, scalar, text};
+use super::{arguments, text};
 
 /// What the examples around a call import already.
 const AROUND: [(&str, &str); 6] = [
@@ -81,9 +82,9 @@ fn effort(member: &Member, wcf: bool) -> usize {
     match (member.holder, &member.shape) {
         (Holder::Vec | Holder::VecOption, _) => 2,
         (Holder::Option | Holder::Nillable, _) if !wcf => 1,
-        (_, Shape::Scalar(builtin)) => match scalar::rust(*builtin) {
-            scalar::Rust::Text | scalar::Rust::Primitive(..) => 0,
-            _ => 1,
+        (_, Shape::Scalar(builtin)) => match builtin.rust() {
+            Rust::Text | Rust::Bool | Rust::Whole(..) | Rust::Float(..) => 0,
+            Rust::Copied(_) | Rust::Value(_) => 1,
         },
         (_, Shape::Enum(_) | Shape::Flags(_)) => 1,
         (_, Shape::Record(_) | Shape::List(_)) => 2,
@@ -179,9 +180,7 @@ fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: bool) -> St
             }
             Shape::List(item) => format!("&[{}]", value(cx, code, &item.shape, member)),
             shape if shape.is_text() => format!("{:?}", sample(&member.wire.local)),
-            Shape::Scalar(builtin) if !matches!(scalar::rust(*builtin), scalar::Rust::Value(_)) => {
-                value(cx, code, &member.shape, member)
-            }
+            shape if arguments::is_copied(shape) => value(cx, code, shape, member),
             shape => format!("&{}", value(cx, code, shape, member)),
         },
     }
@@ -190,12 +189,12 @@ fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: bool) -> St
 /// An owned value of a shape.
 fn value(cx: &Context<'_>, code: &mut Code, shape: &Shape, member: &Member) -> String {
     let ty = match shape {
-        Shape::Scalar(Builtin::Boolean) => return "true".to_owned(),
-        Shape::Scalar(Builtin::Float | Builtin::Double) => return "1.0".to_owned(),
-        Shape::Scalar(builtin) => match scalar::rust(*builtin) {
-            scalar::Rust::Text => return format!("{:?}.to_owned()", sample(&member.wire.local)),
-            scalar::Rust::Primitive(..) => return "1".to_owned(),
-            scalar::Rust::Copied(name) | scalar::Rust::Value(name) => cx.value(code, name),
+        Shape::Scalar(builtin) => match builtin.rust() {
+            Rust::Text => return format!("{:?}.to_owned()", sample(&member.wire.local)),
+            Rust::Bool => return "true".to_owned(),
+            Rust::Whole(..) => return "1".to_owned(),
+            Rust::Float(..) => return "1.0".to_owned(),
+            Rust::Copied(name) | Rust::Value(name) => cx.value(code, name),
         },
         Shape::Enum(name) => match variant(cx, &name.name) {
             Some(variant) => return format!("{}::{variant}", text::flat(&cx.ty(code, name))),

@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::contract::Builtin;
+use crate::contract::builtin::{Builtin, Rust};
 use crate::names::RustName;
 use crate::names::named::{Holder, Member, Shape, TypeNames};
 
 use super::code::Code;
 use super::context::Context;
-use super::{docs, scalar};
+use super::docs;
 
 /// `Default` for a struct, where the derived one would not do.
 pub(super) fn emit(
@@ -49,15 +49,16 @@ fn value(cx: &Context<'_>, code: &mut Code, member: &Member) -> Option<TokenStre
     let text = member.default.as_deref().filter(|_| member.holder == Holder::Plain)?;
     let word = text.trim_matches([' ', '\t', '\r', '\n']);
     match &member.shape {
-        Shape::Scalar(Builtin::Boolean) => matches!(word, "true" | "1").then(|| quote! { true }),
-        Shape::Scalar(builtin) => match scalar::rust(*builtin) {
-            scalar::Rust::Text if text.is_empty() => None,
-            scalar::Rust::Text => {
+        Shape::Scalar(builtin) => match builtin.rust() {
+            Rust::Text if text.is_empty() => None,
+            Rust::Text => {
                 let text = Literal::string(text);
                 Some(quote! { #text.to_owned() })
             }
-            scalar::Rust::Primitive(ty, _) => number(ty, word),
-            scalar::Rust::Copied(_) | scalar::Rust::Value(_) => lexical(code, word),
+            Rust::Bool => matches!(word, "true" | "1").then(|| quote! { true }),
+            Rust::Whole(..) => whole(*builtin, word),
+            Rust::Float(ty, _) => float(ty, word),
+            Rust::Copied(_) | Rust::Value(_) => lexical(code, word),
         },
         Shape::Enum(name) => variant(cx, code, name, word),
         Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => lexical(code, word),
@@ -65,26 +66,20 @@ fn value(cx: &Context<'_>, code: &mut Code, member: &Member) -> Option<TokenStre
     }
 }
 
-fn number(ty: &str, word: &str) -> Option<TokenStream> {
+fn whole(builtin: Builtin, word: &str) -> Option<TokenStream> {
+    let fits = (builtin.row().reads)(word);
+    let number: i128 = word.strip_prefix('+').unwrap_or(word).parse().ok()?;
+    let literal = Literal::i128_unsuffixed(number);
+    (fits && number != 0).then(|| quote! { #literal })
+}
+
+fn float(ty: &str, word: &str) -> Option<TokenStream> {
     let word = word.strip_prefix('+').unwrap_or(word);
-    let literal = match ty {
-        "f32" => word.parse().ok().filter(|n: &f32| n.is_finite() && *n != 0.0).map(Literal::f32_unsuffixed),
-        "f64" => word.parse().ok().filter(|n: &f64| n.is_finite() && *n != 0.0).map(Literal::f64_unsuffixed),
-        _ => {
-            let fits = match ty {
-                "i8" => word.parse::<i8>().is_ok(),
-                "i16" => word.parse::<i16>().is_ok(),
-                "i32" => word.parse::<i32>().is_ok(),
-                "i64" => word.parse::<i64>().is_ok(),
-                "u8" => word.parse::<u8>().is_ok(),
-                "u16" => word.parse::<u16>().is_ok(),
-                "u32" => word.parse::<u32>().is_ok(),
-                "u64" => word.parse::<u64>().is_ok(),
-                _ => false,
-            };
-            let number = word.parse::<i128>().ok().filter(|number| fits && *number != 0);
-            number.map(Literal::i128_unsuffixed)
-        }
+    // Each has the digits that it needs.
+    let literal = if ty == "f32" {
+        word.parse().ok().filter(|n: &f32| n.is_finite() && *n != 0.0).map(Literal::f32_unsuffixed)
+    } else {
+        word.parse().ok().filter(|n: &f64| n.is_finite() && *n != 0.0).map(Literal::f64_unsuffixed)
     };
     literal.map(|literal| quote! { #literal })
 }

@@ -1,10 +1,10 @@
 //! What the documentation says of a field, a parameter, a result.
 
-use crate::contract::Builtin;
+use crate::contract::builtin::Demand;
 use crate::names::named::{Holder, Member, MemberPlace, Shape, TypeNames, Variant};
 
 use super::context::Context;
-use super::{docs, scalar};
+use super::docs;
 
 /// The lines for a field.
 pub(super) fn member(cx: &Context<'_>, member: &Member) -> Vec<String> {
@@ -20,10 +20,7 @@ fn is_named(member: &Member) -> bool {
 /// Whether the Rust type says what a shape is.
 fn is_evident(shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar(builtin) => match scalar::rust(*builtin) {
-            scalar::Rust::Value("Integer") => *builtin == Builtin::Integer,
-            _ => true,
-        },
+        Shape::Scalar(builtin) => builtin.row().demand == Demand::Nothing,
         Shape::Enum(_) | Shape::Flags(_) | Shape::Union(_) | Shape::Map(_) | Shape::Record(_) => true,
         _ => false,
     }
@@ -134,10 +131,7 @@ fn put_together(cx: &Context<'_>, member: &Member, presence: Option<&str>, name:
 /// What a shape is, where its Rust type does not say it.
 fn kind(shape: &Shape) -> Option<String> {
     match shape {
-        Shape::Scalar(builtin) => match scalar::rust(*builtin) {
-            scalar::Rust::Text => None,
-            _ => Some(scalar::words(*builtin).to_owned()),
-        },
+        Shape::Scalar(builtin) => (!builtin.is_text()).then(|| builtin.row().words.to_owned()),
         Shape::Enum(_) => Some("one of several names".to_owned()),
         Shape::Flags(_) => Some("a set of flags".to_owned()),
         Shape::Union(_) => Some("a value of several types".to_owned()),

@@ -20,6 +20,7 @@ mod faults;
 mod guide;
 mod headers;
 mod join;
+mod kept;
 mod login;
 mod manifest;
 mod operations;
@@ -28,7 +29,6 @@ mod records;
 mod root;
 mod rows;
 mod rust_types;
-mod scalar;
 mod server;
 mod services;
 mod session;
@@ -37,6 +37,9 @@ mod spread;
 mod text;
 mod unions;
 mod validate;
+
+#[cfg(feature = "internals")]
+pub use kept::kept;
 
 use std::collections::BTreeMap;
 

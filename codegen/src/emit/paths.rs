@@ -9,128 +9,17 @@ use crate::names::named::{FamilyNames, TypeNames};
 
 use super::code::Code;
 use super::context::{Context, ident};
+use super::kept::is_kept;
 
-/// Names that generated files import from elsewhere or have from Rust's prelude: a contract's type of such a name is
-/// always written with its path, so that no file depends on what else there is.
-const KEPT: &[&str] = &[
-    // The prelude of edition 2024.
-    "AsMut",
-    "AsRef",
-    "Box",
-    "Clone",
-    "Copy",
-    "Default",
-    "DoubleEndedIterator",
-    "Drop",
-    "Eq",
-    "Err",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-    // The crate's own.
-    "Call",
-    "Client",
-    "Reply",
-    "RequestHeaders",
-    "ResponseHeaders",
-    "Session",
-    "SessionBuilder",
-    // The codec.
-    "Array",
-    "Derived",
-    "Defaulted",
-    "Choice",
-    "Enumeration",
-    "Field",
-    "FlagMember",
-    "Particle",
-    "Record",
-    "Scalar",
-    "Slot",
-    "Strs",
-    "Type",
-    "TypeDef",
-    "View",
-    "Wildcard",
-    "Invalid",
-    "Validate",
-    "Violation",
-    // Envelopes and clients.
-    "Bound",
-    "AsyncTransport",
-    "BlockingTransport",
-    "ClientBuilder",
-    "Error",
-    "ErrorKind",
-    "FakeReply",
-    "FakeTransport",
-    "Message",
-    "Operation",
-    "Outcome",
-    "Service",
-    "Body",
-    "SoapVersion",
-    "Answer",
-    "Dispatcher",
-    "Failure",
-    "FaultDetail",
-    "ServerOperation",
-    "ServerRequest",
-    // Values.
-    "AnyType",
-    "Attachment",
-    "Attributes",
-    "Base64",
-    "Char",
-    "Date",
-    "DateTime",
-    "Decimal",
-    "Duration",
-    "Element",
-    "Flags",
-    "GDay",
-    "GMonth",
-    "GMonthDay",
-    "GYear",
-    "GYearMonth",
-    "Guid",
-    "Hex",
-    "Integer",
-    "List",
-    "Map",
-    "Nillable",
-    "QName",
-    "SimpleList",
-    "Time",
-    "Unknown",
-];
+/// Constants of the runtime's `ns`, with their names.
+macro_rules! well_known {
+    ($($name:ident),*) => {
+        [$((stringify!($name), ns::$name)),*]
+    };
+}
+
+/// The numbers that the runtime has for namespaces.
+const NUMBERS: [(&str, u16); ns::FIRST as usize] = well_known!(NONE, XSI, SOAP11, SOAP12, XML, XSD);
 
 /// The module of the types of a namespace.
 pub(super) fn types_in(space: Option<&RustName>) -> String {
@@ -140,9 +29,10 @@ pub(super) fn types_in(space: Option<&RustName>) -> String {
 impl Context<'_> {
     /// The constant of a namespace.
     pub(super) fn namespace(&self, code: &mut Code, uri: &str) -> TokenStream {
-        if let Some(at) = ns::WELL_KNOWN.iter().position(|known| *known == uri) {
-            let name =
-                ident(["NONE", "XSI", "SOAP11", "SOAP12", "XML", "XSD"].get(at).copied().unwrap_or("NONE"));
+        let known = ns::WELL_KNOWN.iter().position(|known| *known == uri);
+        let numbered = NUMBERS.iter().find(|(_, number)| known == Some(usize::from(*number)));
+        if let Some((name, _)) = numbered {
+            let name = ident(name);
             let ns = self.item(code, "crate::runtime::codec", "ns");
             return quote! { #ns::#name };
         }
@@ -211,7 +101,7 @@ impl Context<'_> {
     /// A contract's type, imported from `crate::types`.
     pub(super) fn ty(&self, code: &mut Code, names: &TypeNames) -> TokenStream {
         let item = &names.ident;
-        let kept = KEPT.contains(&item.raw()) && !code.defines(item.raw());
+        let kept = is_kept(item.raw()) && !code.defines(item.raw());
         // An agent and its type share a name in the agent's module, and types of two namespaces may.
         if !kept && code.import(types_in(names.space.as_ref()), item.raw()) {
             return quote! { #item };
@@ -224,7 +114,7 @@ impl Context<'_> {
     pub(super) fn family(&self, code: &mut Code, names: &FamilyNames, table: bool) -> TokenStream {
         let name = if table { names.table() } else { names.ident.raw().to_owned() };
         let (item, path) = (ident(&name), types_in(names.space.as_ref()));
-        let kept = KEPT.contains(&name.as_str()) && !code.defines(&name);
+        let kept = is_kept(&name) && !code.defines(&name);
         if !kept && code.import(&path, name) {
             return quote! { #item };
         }

@@ -8,7 +8,6 @@ use crate::names::named::{Flag, Item, Member, Record, Row, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::scalar;
 
 impl Context<'_> {
     /// The tables' `Type` of a shape.
@@ -16,7 +15,7 @@ impl Context<'_> {
         let ty = self.codec(code, "Type");
         match shape {
             Shape::Scalar(builtin) => {
-                let scalar = ident(scalar::table(*builtin));
+                let scalar = ident(builtin.row().table.name);
                 quote! { #ty::#scalar }
             }
             Shape::Enum(name) => {

@@ -3,23 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::contract::builtin::Rust;
 use crate::names::named::{Holder, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::scalar;
 
 impl Context<'_> {
     /// The Rust type of a shape.
     pub(super) fn rust(&self, code: &mut Code, shape: &Shape) -> TokenStream {
         match shape {
-            Shape::Scalar(builtin) => match scalar::rust(*builtin) {
-                scalar::Rust::Primitive(name, _) => {
+            Shape::Scalar(builtin) => match builtin.rust() {
+                Rust::Bool => quote! { bool },
+                Rust::Whole(name, _) | Rust::Float(name, _) => {
                     let name = ident(name);
                     quote! { #name }
                 }
-                scalar::Rust::Text => self.prelude(code, "String"),
-                scalar::Rust::Copied(name) | scalar::Rust::Value(name) => self.value(code, name),
+                Rust::Text => self.prelude(code, "String"),
+                Rust::Copied(name) | Rust::Value(name) => self.value(code, name),
             },
             Shape::Enum(name)
             | Shape::Record(name)

@@ -8,7 +8,7 @@ use crate::names::named::{Check, Member, Shape, TypeNames, Union};
 
 use super::context::Context;
 use super::paths::types_in;
-use super::{scalar, text};
+use super::text;
 
 /// Whose rules they are.
 pub(super) enum Of<'a> {
@@ -146,7 +146,7 @@ pub(super) fn members(cx: &Context<'_>, union: &Union) -> String {
 /// The table's type of a member of a union.
 fn member(shape: &Shape) -> String {
     match shape {
-        Shape::Scalar(builtin) => format!("Type::{}", scalar::table(*builtin)),
+        Shape::Scalar(builtin) => format!("Type::{}", builtin.row().table.name),
         Shape::Enum(names) => format!("Type::Enum(&{})", path(names)),
         Shape::Flags(names) => format!("Type::Flags(&{})", path(names)),
         Shape::Tokens(item) => format!("Type::SimpleList(&{})", member(item)),

@@ -6,62 +6,22 @@ use crate::contract::{Builtin, QName};
 const ENCODINGS: [&str; 2] =
     ["http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding"];
 
-const NAMES: [(&str, Builtin); 50] = [
-    ("anyType", Builtin::AnyType),
-    ("anySimpleType", Builtin::AnySimpleType),
-    ("anyAtomicType", Builtin::AnySimpleType),
-    ("string", Builtin::String),
-    ("normalizedString", Builtin::NormalizedString),
-    ("token", Builtin::Token),
-    ("language", Builtin::Language),
-    ("Name", Builtin::Name),
-    ("NCName", Builtin::NcName),
-    ("NMTOKEN", Builtin::NmToken),
-    ("ID", Builtin::Id),
-    ("IDREF", Builtin::IdRef),
-    ("ENTITY", Builtin::NcName),
-    ("NMTOKENS", Builtin::Tokens),
-    ("IDREFS", Builtin::Tokens),
-    ("ENTITIES", Builtin::Tokens),
-    ("boolean", Builtin::Boolean),
-    ("byte", Builtin::Byte),
-    ("short", Builtin::Short),
-    ("int", Builtin::Int),
-    ("long", Builtin::Long),
-    ("unsignedByte", Builtin::UnsignedByte),
-    ("unsignedShort", Builtin::UnsignedShort),
-    ("unsignedInt", Builtin::UnsignedInt),
-    ("unsignedLong", Builtin::UnsignedLong),
-    ("float", Builtin::Float),
-    ("double", Builtin::Double),
-    ("decimal", Builtin::Decimal),
-    ("integer", Builtin::Integer),
-    ("nonNegativeInteger", Builtin::NonNegativeInteger),
-    ("positiveInteger", Builtin::PositiveInteger),
-    ("nonPositiveInteger", Builtin::NonPositiveInteger),
-    ("negativeInteger", Builtin::NegativeInteger),
-    ("dateTime", Builtin::DateTime),
-    ("dateTimeStamp", Builtin::DateTime),
-    ("date", Builtin::Date),
-    ("time", Builtin::Time),
-    ("gYear", Builtin::GYear),
-    ("gYearMonth", Builtin::GYearMonth),
-    ("gMonth", Builtin::GMonth),
-    ("gMonthDay", Builtin::GMonthDay),
-    ("gDay", Builtin::GDay),
-    ("duration", Builtin::Duration),
-    ("dayTimeDuration", Builtin::Duration),
-    ("yearMonthDuration", Builtin::Duration),
-    ("base64Binary", Builtin::Base64Binary),
-    ("hexBinary", Builtin::HexBinary),
-    ("QName", Builtin::QName),
-    ("NOTATION", Builtin::QName),
-    ("anyURI", Builtin::AnyUri),
-];
+/// The types that have a name with this prefix, by their names without it.
+fn all(prefix: &'static str) -> impl Iterator<Item = (&'static str, Builtin)> {
+    let names = Builtin::ALL.iter().flat_map(|builtin| builtin.names().map(|name| (name, *builtin)));
+    names.filter_map(move |(name, builtin)| {
+        let (found, local) = name.split_once(':')?;
+        (found == prefix).then_some((local, builtin))
+    })
+}
+
+fn named(prefix: &'static str, name: &str) -> Option<Builtin> {
+    all(prefix).find(|(known, _)| *known == name).map(|(_, builtin)| builtin)
+}
 
 /// A type of XML Schema's own namespace.
 pub(super) fn of_schema(name: &str) -> Option<Builtin> {
-    NAMES.iter().find(|(known, _)| *known == name).map(|(_, builtin)| *builtin)
+    named("xs", name)
 }
 
 /// A type that is called otherwise in XML Schema: in another case, or in a draft; with its name.
@@ -73,7 +33,7 @@ pub(super) fn meant(name: &str) -> Option<(&'static str, Builtin)> {
         "CDATA" => "normalizedString",
         other => other,
     };
-    NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(now)).copied()
+    all("xs").find(|(known, _)| known.eq_ignore_ascii_case(now))
 }
 
 /// Whether a namespace is SOAP encoding's.
@@ -86,20 +46,15 @@ pub(super) fn of_encoding(name: &QName) -> Option<Builtin> {
     if !is_encoding(&name.namespace) {
         return None;
     }
-    if &*name.local == "base64" { Some(Builtin::Base64Binary) } else { of_schema(&name.local) }
+    named("enc", &name.local).or_else(|| of_schema(&name.local))
 }
 
 /// The names of XML Schema's own types.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().map(|(name, _)| *name)
+    all("xs").map(|(name, _)| name)
 }
 
-/// The three types of WCF's serialization schema that are more than their definitions there say.
+/// The types of WCF's serialization schema that are more than their definitions there say.
 pub(super) fn of_serialization(name: &str) -> Option<Builtin> {
-    match name {
-        "guid" => Some(Builtin::Guid),
-        "char" => Some(Builtin::Char),
-        "duration" => Some(Builtin::Duration),
-        _ => None,
-    }
+    named("ser", name)
 }

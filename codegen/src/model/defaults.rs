@@ -3,12 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use soapwright_runtime::codec::LexValue;
-use soapwright_runtime::values::{
-    Base64, Char, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Guid, Hex,
-    Integer, Time,
-};
-
 use super::data::{Model, Shape};
 use super::shape;
 use crate::contract::{Body, Builtin, Contract, Field, Particle, Place, QName, TypeKind, TypeRef};
@@ -27,7 +21,7 @@ fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize)
     let Some(depth) = depth.checked_sub(1) else { return true };
     let kind = |name| contract.types.get(name).map(|ty| &ty.kind);
     match shape {
-        Shape::Scalar(builtin) => is_scalar(*builtin, text),
+        Shape::Scalar(builtin) => (builtin.row().reads)(text),
         Shape::Tokens(item) => {
             text.split_ascii_whitespace().all(|text| is_value_within(contract, item, text, depth))
         }
@@ -60,71 +54,6 @@ fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize)
         | Shape::Element(_)
         | Shape::Attributes(_) => true,
     }
-}
-
-fn is_scalar(builtin: Builtin, text: &str) -> bool {
-    match builtin {
-        Builtin::QName => false,
-        Builtin::Boolean => reads::<bool>(text),
-        Builtin::Byte => reads::<i8>(text),
-        Builtin::Short => reads::<i16>(text),
-        Builtin::Int => reads::<i32>(text),
-        Builtin::Long => reads::<i64>(text),
-        Builtin::UnsignedByte => reads::<u8>(text),
-        Builtin::UnsignedShort => reads::<u16>(text),
-        Builtin::UnsignedInt => reads::<u32>(text),
-        Builtin::UnsignedLong => reads::<u64>(text),
-        Builtin::Float => reads::<f32>(text),
-        Builtin::Double => reads::<f64>(text),
-        Builtin::Decimal => reads::<Decimal>(text),
-        Builtin::Integer => reads::<Integer>(text),
-        Builtin::NonNegativeInteger => sign(text).is_some_and(|sign| sign >= 0),
-        Builtin::PositiveInteger => sign(text) == Some(1),
-        Builtin::NonPositiveInteger => sign(text).is_some_and(|sign| sign <= 0),
-        Builtin::NegativeInteger => sign(text) == Some(-1),
-        Builtin::DateTime => reads::<DateTime>(text),
-        Builtin::Date => reads::<Date>(text),
-        Builtin::Time => reads::<Time>(text),
-        Builtin::GYear => reads::<GYear>(text),
-        Builtin::GYearMonth => reads::<GYearMonth>(text),
-        Builtin::GMonth => reads::<GMonth>(text),
-        Builtin::GMonthDay => reads::<GMonthDay>(text),
-        Builtin::GDay => reads::<GDay>(text),
-        Builtin::Duration => reads::<Duration>(text),
-        Builtin::Base64Binary => reads::<Base64>(text),
-        Builtin::HexBinary => reads::<Hex>(text),
-        Builtin::Guid => reads::<Guid>(text),
-        Builtin::Char => reads::<Char>(text),
-        // Any text can be read as these.
-        Builtin::AnyType
-        | Builtin::AnySimpleType
-        | Builtin::String
-        | Builtin::NormalizedString
-        | Builtin::Token
-        | Builtin::Language
-        | Builtin::NmToken
-        | Builtin::Name
-        | Builtin::NcName
-        | Builtin::Id
-        | Builtin::IdRef
-        | Builtin::AnyUri
-        | Builtin::Tokens => true,
-    }
-}
-
-fn reads<T: LexValue + Default>(text: &str) -> bool {
-    T::default().read(text).is_ok()
-}
-
-/// The sign of an integer: -1, 0 or 1.
-fn sign(text: &str) -> Option<i8> {
-    let mut integer = Integer::default();
-    integer.read(text).ok()?;
-    Some(match &*integer.canonical() {
-        "0" => 0,
-        negative if negative.starts_with('-') => -1,
-        _ => 1,
-    })
 }
 
 /// Warns of the defaults that are none, in all that the model holds.

@@ -1,5 +1,6 @@
 //! The shape of a type: aliases vanish into their base, array wrappers into lists, dictionaries into maps.
 
+use crate::contract::builtin::StandsAs;
 use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeName, TypeRef};
 
 use super::data::{Item, Shape};
@@ -15,10 +16,7 @@ pub(super) fn of(contract: &Contract, ty: &TypeRef) -> Shape {
 fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
     let Some(depth) = depth.checked_sub(1) else { return Shape::Any };
     let name = match ty {
-        TypeRef::Builtin(Builtin::AnyType) => return Shape::Any,
-        TypeRef::Builtin(Builtin::AnySimpleType) => return Shape::Scalar(Builtin::String),
-        TypeRef::Builtin(Builtin::Tokens) => return Shape::Tokens(Box::new(Shape::Scalar(Builtin::String))),
-        TypeRef::Builtin(builtin) => return Shape::Scalar(builtin.plain()),
+        TypeRef::Builtin(builtin) => return of_builtin(*builtin),
         TypeRef::Named(name) => name,
     };
     let Some(declared) = contract.types.get(name) else { return Shape::Any };
@@ -63,6 +61,16 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
             }
             _ => Shape::Record(name.clone()),
         },
+    }
+}
+
+/// The shape of a built-in type.
+pub(super) fn of_builtin(builtin: Builtin) -> Shape {
+    match builtin.row().stands_as {
+        StandsAs::Itself => Shape::Scalar(builtin),
+        StandsAs::Text => Shape::Scalar(Builtin::String),
+        StandsAs::Words => Shape::Tokens(Box::new(Shape::Scalar(Builtin::String))),
+        StandsAs::Xml => Shape::Any,
     }
 }
 
@@ -113,17 +121,7 @@ fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
 /// Whether a shape is a .NET value type, which has a default and is never nil.
 pub(super) fn is_value_type(contract: &Contract, shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar(builtin) => !matches!(
-            builtin,
-            Builtin::String
-                | Builtin::AnyType
-                | Builtin::AnySimpleType
-                | Builtin::Base64Binary
-                | Builtin::HexBinary
-                | Builtin::QName
-                | Builtin::AnyUri
-                | Builtin::Tokens
-        ),
+        Shape::Scalar(builtin) => builtin.row().value_type,
         Shape::Flags(_) => true,
         // An enumeration without a member of value 0 has no default to write.
         Shape::Enum(name) => match contract.types.get(name).map(|t| &t.kind) {

@@ -76,7 +76,8 @@ fn without_prefixes(shape: Shape) -> Shape {
 /// Whether every text can be read as it.
 fn takes_any(shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar(Builtin::String | Builtin::AnyUri) | Shape::Flags(_) => true,
+        Shape::Scalar(builtin) => builtin.is_text(),
+        Shape::Flags(_) => true,
         Shape::Tokens(item) => matches!(**item, Shape::Enum(_) | Shape::Union(_)) || takes_any(item),
         _ => false,
     }
@@ -102,9 +103,7 @@ fn wire(ty: &TypeRef) -> String {
 /// What a member without a name of its own is called.
 fn kind(shape: &Shape) -> String {
     match shape {
-        Shape::Scalar(Builtin::Guid) => "guid".to_owned(),
-        Shape::Scalar(Builtin::Char) => "char".to_owned(),
-        Shape::Scalar(builtin) => builtin.name().trim_start_matches("xs:").to_owned(),
+        Shape::Scalar(builtin) => builtin.local().to_owned(),
         Shape::Enum(_) | Shape::Flags(_) => "named".to_owned(),
         Shape::Tokens(item) => format!("{}_list", kind(item)),
         _ => "text".to_owned(),

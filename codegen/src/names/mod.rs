@@ -35,6 +35,8 @@ pub use rust_name::RustName;
 use scope::identifier;
 use select::{select, select_one};
 pub use settings::{Settings, settings};
+#[cfg(test)]
+pub(crate) use table::TABLE_WORDS;
 use table::Table;
 
 use std::collections::BTreeMap;

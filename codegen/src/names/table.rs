@@ -15,7 +15,7 @@ use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier};
 
 /// Names that a generated static must not take, since its file imports them.
-pub(super) const TABLE_WORDS: [&str; 14] = [
+pub(crate) const TABLE_WORDS: [&str; 14] = [
     "NONE",
     "XSI",
     "SOAP11",
@@ -31,6 +31,9 @@ pub(super) const TABLE_WORDS: [&str; 14] = [
     "SERVICE",
     "OPERATIONS",
 ];
+
+/// What the file of the namespaces imports, beside which they stand.
+const NAMESPACE_WORDS: [&str; 1] = ["WELL_KNOWN"];
 
 /// Modules of `types` that no namespace may have: its own name (a module in one of its name), and what stands beside the
 /// namespaces.
@@ -151,7 +154,7 @@ impl Table {
         // The primary namespace has no module.
         let primary = segments(&model.primary).last().map(|segment| case::screaming(&case::ascii(segment)));
         let modules = TYPES_MODULES.into_iter().filter(|word| primary.as_deref() != Some(word));
-        let reserved = TABLE_WORDS.into_iter().chain(modules);
+        let reserved = TABLE_WORDS.into_iter().chain(NAMESPACE_WORDS).chain(modules);
         let given = self.renames.assign(Scope::new(Case::Screaming, lock, reserved), requests);
         for uri in all {
             if let Some(name) = given.get(&namespace_key(&uri)) {

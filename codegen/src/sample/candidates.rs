@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::contract::Builtin;
+use crate::contract::builtin::{Builtin, Length, Order};
 use crate::model::Check;
 
 /// How long a text that is made for a pattern or a length may get, in bytes.
@@ -11,23 +11,16 @@ const LONGEST: usize = 4_096;
 /// The most that is tried as the number of a pattern's repetitions, beside the lengths that are asked for.
 const REPEATS: u32 = 40;
 
-/// Candidates for a value of a built-in type, of which `example` is one.
-pub(super) fn candidates(
-    builtin: Builtin,
-    example: &str,
-    checks: &[Check],
-) -> impl Iterator<Item = String> + Clone + use<> {
-    let mut all = vec![example.to_owned()];
-    match builtin {
-        Builtin::HexBinary | Builtin::Base64Binary => {
-            all.extend(lengths(checks).filter_map(|n| binary(builtin, n)))
-        }
-        Builtin::DateTime | Builtin::Date | Builtin::GYear | Builtin::GYearMonth => all.extend(dates(checks)),
-        _ => {
-            all.extend(numbers(example, checks));
-            all.extend(lengths(checks).filter_map(|length| resized(example, length)));
-        }
+/// Candidates for a value of a built-in type.
+pub(super) fn candidates(builtin: Builtin, checks: &[Check]) -> impl Iterator<Item = String> + Clone + use<> {
+    let row = builtin.row();
+    let mut all = vec![row.sample.to_owned()];
+    match row.order {
+        Order::Date => all.extend(dates(checks)),
+        Order::Number => all.extend(numbers(checks)),
+        Order::Unknown => {}
     }
+    all.extend(lengths(checks).filter_map(|length| resized(row.sample, row.length, length)));
     for check in checks {
         if let Check::Pattern(pattern, _) = check {
             all.extend(of_pattern(pattern, checks));
@@ -46,23 +39,24 @@ fn lengths(checks: &[Check]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// A text cut to a length in characters, or filled up to it.
-fn resized(text: &str, length: usize) -> Option<String> {
-    let filled = text.chars().chain(std::iter::repeat('x'));
-    (length <= LONGEST).then(|| filled.take(length).collect())
-}
-
-/// So many octets.
-fn binary(builtin: Builtin, octets: usize) -> Option<String> {
-    if octets > LONGEST {
+/// A value of a length: a text cut to it or filled up to it, so many words, or so many octets.
+fn resized(text: &str, unit: Length, length: usize) -> Option<String> {
+    if length > LONGEST {
         return None;
     }
-    if builtin == Builtin::HexBinary {
-        return Some("48".repeat(octets));
-    }
-    let (whole, rest) = (octets / 3, octets % 3);
-    let end = ["", "SA==", "SEg="].get(rest)?;
-    Some("SEhI".repeat(whole) + end)
+    Some(match unit {
+        Length::Characters => text.chars().chain(std::iter::repeat('x')).take(length).collect(),
+        Length::Items => {
+            let words = text.split_ascii_whitespace().chain(std::iter::repeat("x"));
+            words.take(length).collect::<Vec<_>>().join(" ")
+        }
+        Length::Hex => "48".repeat(length),
+        Length::Base64 => {
+            let (whole, rest) = (length / 3, length % 3);
+            let end = ["", "SA==", "SEg="].get(rest)?;
+            "SEhI".repeat(whole) + end
+        }
+    })
 }
 
 /// The bounds that the facets name.
@@ -77,10 +71,7 @@ fn bounds(checks: &[Check]) -> impl Iterator<Item = &str> {
 }
 
 /// Numbers at the bounds and between them, and some with few digits.
-fn numbers(example: &str, checks: &[Check]) -> Vec<String> {
-    if example.parse::<f64>().is_err() {
-        return Vec::new();
-    }
+fn numbers(checks: &[Check]) -> Vec<String> {
     let mut all: Vec<String> = ["1", "0", "-1", "0.5"].map(str::to_owned).to_vec();
     let mut between = Vec::new();
     for bound in bounds(checks) {

@@ -2,7 +2,7 @@
 
 use regex::RegexBuilder;
 
-use crate::contract::Builtin;
+use crate::contract::builtin::{Builtin, Length, Order};
 use crate::model::Check;
 
 /// How large a compiled pattern may be, in bytes; of a larger one nothing is asked.
@@ -48,12 +48,13 @@ fn in_name(c: char) -> bool {
     c.is_alphanumeric() || "._-".contains(c)
 }
 
-/// The length in characters, of binary values in octets.
+/// The length in the type's unit.
 fn length(value: &str, builtin: Option<Builtin>) -> u64 {
-    let count = match builtin {
-        Some(Builtin::HexBinary) => value.len() / 2,
-        Some(Builtin::Base64Binary) => value.trim_end_matches('=').len() * 3 / 4,
-        _ => value.chars().count(),
+    let count = match builtin.map_or(Length::Characters, |builtin| builtin.row().length) {
+        Length::Characters => value.chars().count(),
+        Length::Items => value.split_ascii_whitespace().count(),
+        Length::Hex => value.len() / 2,
+        Length::Base64 => value.trim_end_matches('=').len() * 3 / 4,
     };
     count as u64
 }
@@ -71,12 +72,9 @@ fn compare(value: &str, bound: &str, builtin: Option<Builtin>) -> Option<std::cm
     if let (Ok(value), Ok(bound)) = (value.parse::<i128>(), bound.parse::<i128>()) {
         return Some(value.cmp(&bound));
     }
-    match builtin {
-        // Dates of one form, and of years with four digits, sort as their texts do.
-        Some(
-            Builtin::DateTime | Builtin::Date | Builtin::Time | Builtin::GYearMonth | Builtin::GMonthDay,
-        ) => Some(value.cmp(bound)),
-        Some(Builtin::Duration) => None,
-        _ => value.parse::<f64>().ok()?.partial_cmp(&bound.parse::<f64>().ok()?),
+    match builtin.map_or(Order::Number, |builtin| builtin.row().order) {
+        Order::Date => Some(value.cmp(bound)),
+        Order::Number => value.parse::<f64>().ok()?.partial_cmp(&bound.parse::<f64>().ok()?),
+        Order::Unknown => None,
     }
 }

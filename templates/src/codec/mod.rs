@@ -14,6 +14,7 @@ pub mod failure;
 pub mod field;
 pub(super) mod plain;
 pub mod primitive;
+mod scalar;
 pub(super) mod scan;
 pub(super) mod secrets;
 pub mod tables;
@@ -32,7 +33,8 @@ pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
     Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
 };
+pub use scalar::Scalar;
 pub use tables::{
-    Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar,
-    Type, TypeDef, UNORDERED, Wildcard, ns,
+    Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type,
+    TypeDef, UNORDERED, Wildcard, ns,
 };

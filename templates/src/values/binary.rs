@@ -152,8 +152,8 @@ impl fmt::Debug for Bytes<'_> {
 }
 
 macro_rules! owned {
-    ($type:ident $name:literal) => {
-        scalar!($type);
+    ($type:ident: $table:ident $name:literal) => {
+        scalar!($type: $table);
 
         impl Deref for $type {
             type Target = [u8];
@@ -208,8 +208,8 @@ macro_rules! owned {
     };
 }
 
-owned!(Base64 "Base64");
-owned!(Hex "Hex");
+owned!(Base64: BASE64 "Base64");
+owned!(Hex: HEX "Hex");
 
 #[cfg(test)]
 mod tests {

@@ -96,7 +96,7 @@ macro_rules! clock {
 }
 
 macro_rules! offset {
-    ($type:ident) => {
+    ($type:ident: $table:ident) => {
         impl $type {
             /// The zone.
             #[inline]
@@ -111,18 +111,18 @@ macro_rules! offset {
             }
         }
 
-        scalar!($type);
+        scalar!($type: $table);
         debug_as_text!($type);
     };
 }
 
 day!(DateTime);
 clock!(DateTime);
-offset!(DateTime);
+offset!(DateTime: DATE_TIME);
 day!(Date);
-offset!(Date);
+offset!(Date: DATE);
 clock!(Time);
-offset!(Time);
+offset!(Time: TIME);
 
 impl DateTime {
     /// That point in time, without a zone; `None` where there is no such day or time.

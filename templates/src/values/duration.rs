@@ -220,7 +220,7 @@ impl LexValue for Duration {
     }
 }
 
-scalar!(Duration);
+scalar!(Duration: DURATION);
 debug_as_text!(Duration);
 
 impl From<std::time::Duration> for Duration {

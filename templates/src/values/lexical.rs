@@ -6,9 +6,10 @@ pub(super) fn trim(text: &str) -> &str {
     super::super::codec::plain::trim(text)
 }
 
-/// `Field`, `Display` and `FromStr` for a type that is a `LexValue` and has a default.
+/// `Field`, `Display`, `FromStr` and serde's traits for a type that is a `LexValue` and has a default; with its constant
+/// among those of the tables' `Type`.
 macro_rules! scalar {
-    ($type:ty) => {
+    ($type:ty: $table:ident) => {
         impl super::super::codec::Field for $type {
             #[inline]
             fn slot(&mut self) -> super::super::codec::Slot<'_> {
@@ -38,6 +39,27 @@ macro_rules! scalar {
                 let mut value = Self::default();
                 super::super::codec::LexValue::read(&mut value, text)?;
                 Ok(value)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl super::super::codec::with_serde::Tabled for $type {
+            const TYPE: super::super::codec::Type = super::super::codec::Type::$table;
+        }
+
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                use super::super::codec::with_serde::{Shape, Tabled, serialize};
+                serialize(Shape::Type(Self::TYPE), super::super::codec::Field::view(self), to)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                use super::super::codec::with_serde::{Shape, Tabled, deserialize};
+                deserialize(Shape::Type(Self::TYPE), from)
             }
         }
     };

@@ -1,6 +1,7 @@
 //! Random values of any type, put in by way of its table.
 
 use fastrand::Rng;
+use soapwright::contract::Builtin;
 use superoffice_services86::runtime::codec::{
     LexValue, MANY, NILLABLE, Particle, Record, Scalar, Slot, Type, TypeDef,
 };
@@ -82,7 +83,12 @@ fn scalar_texts(scalar: Scalar) -> &'static [&'static str] {
         Scalar::Base64 => &["", "QQ==", "QUI=", "QUJD"],
         Scalar::Hex => &["", "00fF"],
         Scalar::Guid => &["00000000-0000-0000-0000-000000000000", "6F9619FF-8B86-D011-B42D-00CF4FC964FF"],
-        _ => &["", "a", "urn:x", "http://example.com/?a=1&b=2"],
+        Scalar::String | Scalar::AnyUri | Scalar::QName => &["", "a", "urn:x", "http://example.com/?a=1&b=2"],
+        // One is better than none.
+        other => Builtin::ALL
+            .iter()
+            .find(|builtin| builtin.local() == other.name())
+            .map_or(&[], |builtin| std::slice::from_ref(&builtin.row().sample)),
     }
 }
 
@@ -189,4 +195,20 @@ fn any(value: &mut AnyType, rng: &mut Rng) {
         },
         _ => AnyType::default(),
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_simple_type_has_texts_that_are_values() {
+        for scalar in Scalar::ALL {
+            let texts = scalar_texts(*scalar);
+            assert!(!texts.is_empty(), "{scalar:?}");
+            for text in texts {
+                assert!(scalar.check(text).is_ok(), "{scalar:?} {text:?}");
+            }
+        }
+    }
 }

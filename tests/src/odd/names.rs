@@ -2,8 +2,10 @@
 //! that are hardly told from each other.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use fastrand::Rng;
+use soapwright::internals::emit::kept;
 
 /// Keywords, and words that mean something in some places.
 const WORDS: &[&str] = &[
@@ -64,86 +66,14 @@ const WORDS: &[&str] = &[
     "f64",
 ];
 
-/// The standard library's, the runtime's and the generated crates' own names.
+/// More of the standard library's, the runtime's and the generated crates' own names than generated files import.
 const TAKEN: &[&str] = &[
-    "Option",
-    "Result",
-    "String",
-    "Vec",
-    "Box",
-    "Some",
-    "None",
-    "Ok",
-    "Err",
-    "Default",
-    "Clone",
-    "Copy",
     "Debug",
-    "Drop",
-    "Send",
-    "Sync",
-    "From",
-    "Into",
-    "Iterator",
-    "PartialEq",
-    "Eq",
     "Display",
-    "AsRef",
-    "ToString",
     "std",
     "core",
     "alloc",
-    "Session",
-    "SessionBuilder",
-    "Client",
-    "ClientBuilder",
-    "Call",
-    "Reply",
-    "Error",
-    "ErrorKind",
-    "RequestHeaders",
-    "ResponseHeaders",
-    "List",
-    "Map",
-    "Nillable",
-    "AnyType",
-    "Record",
-    "Field",
-    "Slot",
-    "View",
-    "Particle",
-    "Type",
-    "TypeDef",
-    "Choice",
-    "Derived",
-    "Array",
-    "Unknown",
-    "Element",
-    "Attributes",
-    "DateTime",
-    "Date",
-    "Time",
-    "Decimal",
-    "Integer",
-    "Guid",
-    "Flags",
-    "QName",
-    "Base64",
-    "Duration",
-    "Strs",
     "Arguments",
-    "Message",
-    "Operation",
-    "Service",
-    "Body",
-    "SoapVersion",
-    "Outcome",
-    "Answer",
-    "Dispatcher",
-    "Failure",
-    "ServerOperation",
-    "ServerRequest",
-    "Scalar",
     "types",
     "headers",
     "namespaces",
@@ -217,6 +147,9 @@ const TAKEN: &[&str] = &[
     "drop",
     "send",
 ];
+
+/// All of them.
+static OWN: LazyLock<Vec<&str>> = LazyLock::new(|| kept().chain(TAKEN.iter().copied()).collect());
 
 /// Names that become one name where case or punctuation does not count, and those that Rust writes otherwise.
 const ALIKE: &[&str] = &[
@@ -310,7 +243,7 @@ impl Names {
 pub(super) fn any(rng: &mut Rng) -> String {
     let pool = match rng.u8(..8) {
         0 | 1 => WORDS,
-        2 | 3 => TAKEN,
+        2 | 3 => OWN.as_slice(),
         _ => ALIKE,
     };
     let name = rng.choice(pool).copied().unwrap_or("x");

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use base64::Engine as _;
 use fastrand::Rng;
+use soapwright::contract::builtin::{Demand, StandsAs};
 use soapwright::contract::{Builtin, Contract, Enumeration, TypeKind, TypeRef};
 
 use super::pattern;
@@ -152,8 +153,7 @@ fn decimal(value: i128, scale: u32) -> String {
 
 fn of_builtin(builtin: Builtin, facets: &Facets, tame: bool, rng: &mut Rng) -> Option<String> {
     // A pattern of numbers and dates leaves much open that their type does not.
-    let textual =
-        builtin.plain() == Builtin::String || matches!(builtin, Builtin::AnyUri | Builtin::AnySimpleType);
+    let textual = builtin.is_text() && matches!(builtin.row().stands_as, StandsAs::Itself | StandsAs::Text);
     if let Some(patterns) = facets.patterns.first().filter(|_| textual || !tame) {
         return of_pattern(patterns, facets, rng);
     }
@@ -229,14 +229,9 @@ fn of_builtin(builtin: Builtin, facets: &Facets, tame: bool, rng: &mut Rng) -> O
             (0..least + rng.usize(..3)).map(|_| word(4, rng)).collect::<Vec<_>>().join(" ")
         }
         Builtin::Language => (*rng.choice(&["en", "de-CH", "x-klingon"]).unwrap_or(&"en")).to_owned(),
-        Builtin::NmToken | Builtin::Name | Builtin::NcName | Builtin::Id | Builtin::IdRef => {
-            string(facets, true, rng)
-        }
-        Builtin::String
-        | Builtin::NormalizedString
-        | Builtin::Token
-        | Builtin::AnySimpleType
-        | Builtin::AnyType => string(facets, tame, rng),
+        builtin if builtin.is_text() => string(facets, tame || builtin.row().demand != Demand::Nothing, rng),
+        // What no random texts are made of has one; the schema tells whether it is a value.
+        other => bound().unwrap_or_else(|| other.row().sample.to_owned()),
     })
 }
 

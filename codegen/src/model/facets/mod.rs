@@ -7,6 +7,7 @@ mod words;
 
 pub(super) use words::notes;
 
+use crate::contract::builtin::{Demand, WhiteSpace};
 use crate::contract::{Builtin, Contract, EnumValue, Facet, Field, Occurs, TypeKind, TypeName, TypeRef};
 
 use super::data::{Check, Shape};
@@ -14,14 +15,6 @@ use super::shape::{self, ALIASES};
 
 /// How deep lists may be nested in array wrappers.
 const NESTING: usize = 16;
-
-/// What white space means in a simple type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum WhiteSpace {
-    Preserve,
-    Replace,
-    Collapse,
-}
 
 /// A type and what it restricts, down to the first that is no restriction.
 struct Chain<'c> {
@@ -91,10 +84,9 @@ impl<'c> Chain<'c> {
             (Some("preserve"), _) => WhiteSpace::Preserve,
             (Some("replace"), _) => WhiteSpace::Replace,
             (Some("collapse"), _) => WhiteSpace::Collapse,
-            (_, Root::Builtin(Builtin::String | Builtin::AnySimpleType)) => WhiteSpace::Preserve,
-            (_, Root::Builtin(Builtin::NormalizedString)) => WhiteSpace::Replace,
+            (_, Root::Builtin(builtin)) => builtin.row().white_space,
             (_, Root::Enum(base)) => Chain::of(contract, base).white_space(contract),
-            _ => WhiteSpace::Collapse,
+            (_, Root::List(_) | Root::Union(_) | Root::Other) => WhiteSpace::Collapse,
         }
     }
 }
@@ -137,8 +129,13 @@ fn checks_within(contract: &Contract, ty: &TypeRef, depth: usize) -> Vec<Check> 
         Root::Union(name) => out.push(Check::Union((*name).clone())),
         Root::Enum(_) | Root::Other => {}
     }
-    let text =
-        matches!(chain.root, Root::Builtin(b) if matches!(b.plain(), Builtin::String | Builtin::AnyUri));
+    // Other values know their white space.
+    let text = match chain.root {
+        Root::Builtin(builtin) => {
+            matches!(shape::of_builtin(builtin), Shape::Scalar(builtin) if builtin.is_text())
+        }
+        _ => false,
+    };
     if !out.is_empty() && text {
         match chain.white_space(contract) {
             WhiteSpace::Preserve => {}
@@ -206,22 +203,17 @@ fn of_builtin(builtin: Builtin, out: &mut Vec<Check>) {
             _ => false,
         })
     };
-    match builtin {
-        Builtin::NonNegativeInteger if !bounded(out, true) => out.push(Check::MinInclusive("0".to_owned())),
-        Builtin::PositiveInteger if !bounded(out, true) => out.push(Check::MinInclusive("1".to_owned())),
-        Builtin::NonPositiveInteger if !bounded(out, false) => {
-            out.push(Check::MaxInclusive("0".to_owned()));
-        }
-        Builtin::NegativeInteger if !bounded(out, false) => out.push(Check::MaxInclusive("-1".to_owned())),
-        Builtin::NmToken => out.push(Check::NmToken),
-        Builtin::Name => out.push(Check::Name),
-        Builtin::NcName | Builtin::Id | Builtin::IdRef => out.push(Check::NcName),
-        Builtin::Language => {
-            let language = "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*".to_owned();
-            out.push(Check::Pattern(language.clone(), language));
-        }
-        Builtin::Tokens => out.extend([Check::MinLength(1), Check::Items(vec![Check::NmToken])]),
-        _ => {}
+    match builtin.row().demand {
+        Demand::AtLeast(least) if !bounded(out, true) => out.push(Check::MinInclusive(least.to_owned())),
+        Demand::AtMost(most) if !bounded(out, false) => out.push(Check::MaxInclusive(most.to_owned())),
+        // A restriction can only narrow them.
+        Demand::AtLeast(_) | Demand::AtMost(_) => {}
+        Demand::Pattern(pattern) => out.push(Check::Pattern(pattern.to_owned(), pattern.to_owned())),
+        Demand::NmToken => out.push(Check::NmToken),
+        Demand::NmTokens => out.extend([Check::MinLength(1), Check::Items(vec![Check::NmToken])]),
+        Demand::Name => out.push(Check::Name),
+        Demand::NcName => out.push(Check::NcName),
+        Demand::Nothing => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! Facets as people say them: "at most 40 characters", "1 to 10", "pattern `[a-z]+`".
 
-use crate::contract::{Builtin, Contract, TypeRef};
+use crate::contract::builtin::Length;
+use crate::contract::{Contract, TypeRef};
 
 use super::{Chain, Root};
 
@@ -37,9 +38,13 @@ pub(in super::super) fn notes(contract: &Contract, ty: &TypeRef) -> Vec<String> 
 
 fn length(chain: &Chain<'_>) -> Option<String> {
     let unit = match chain.root {
-        Root::List(_) | Root::Builtin(Builtin::Tokens) => "item",
-        Root::Builtin(Builtin::Base64Binary | Builtin::HexBinary) => "byte",
-        _ => "character",
+        Root::List(_) => "item",
+        Root::Builtin(builtin) => match builtin.row().length {
+            Length::Characters => "character",
+            Length::Items => "item",
+            Length::Base64 | Length::Hex => "byte",
+        },
+        Root::Enum(_) | Root::Union(_) | Root::Other => "character",
     };
     if let Some(length) = chain.number("length") {
         return Some(format!("exactly {}", count(length, unit)));

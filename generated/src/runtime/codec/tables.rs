@@ -1,4 +1,6 @@
-//! The static tables: particles, type definitions, and what a particle may hold.
+//! The static tables: particles, type definitions, and what a particle may hold. The simple types stand in `scalar`.
+
+use super::scalar::Scalar;
 
 /// Numbers of the namespaces that every crate's table begins with. A contract's own follow from [`ns::FIRST`].
 pub mod ns {
@@ -195,60 +197,6 @@ pub enum Type {
     Defaulted(&'static Defaulted),
 }
 
-/// The simple types.
-impl Type {
-    /// `xs:string` and the types derived from it by white space or pattern.
-    pub const STRING: Self = Self::Scalar(Scalar::String);
-    /// `xs:boolean`.
-    pub const BOOL: Self = Self::Scalar(Scalar::Bool);
-    /// `xs:byte`.
-    pub const I8: Self = Self::Scalar(Scalar::I8);
-    /// `xs:short`.
-    pub const I16: Self = Self::Scalar(Scalar::I16);
-    /// `xs:int`.
-    pub const I32: Self = Self::Scalar(Scalar::I32);
-    /// `xs:long`.
-    pub const I64: Self = Self::Scalar(Scalar::I64);
-    /// `xs:unsignedByte`.
-    pub const U8: Self = Self::Scalar(Scalar::U8);
-    /// `xs:unsignedShort`, and the WCF `char`.
-    pub const U16: Self = Self::Scalar(Scalar::U16);
-    /// `xs:unsignedInt`.
-    pub const U32: Self = Self::Scalar(Scalar::U32);
-    /// `xs:unsignedLong`.
-    pub const U64: Self = Self::Scalar(Scalar::U64);
-    /// `xs:float`.
-    pub const F32: Self = Self::Scalar(Scalar::F32);
-    /// `xs:double`.
-    pub const F64: Self = Self::Scalar(Scalar::F64);
-    /// `xs:integer` and its unbounded relatives.
-    pub const INTEGER: Self = Self::Scalar(Scalar::Integer);
-    /// `xs:decimal`.
-    pub const DECIMAL: Self = Self::Scalar(Scalar::Decimal);
-    /// `xs:dateTime`.
-    pub const DATE_TIME: Self = Self::Scalar(Scalar::DateTime);
-    /// `xs:date`.
-    pub const DATE: Self = Self::Scalar(Scalar::Date);
-    /// `xs:time`.
-    pub const TIME: Self = Self::Scalar(Scalar::Time);
-    /// `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
-    pub const CALENDAR: Self = Self::Scalar(Scalar::Calendar);
-    /// `xs:duration`.
-    pub const DURATION: Self = Self::Scalar(Scalar::Duration);
-    /// `xs:base64Binary`.
-    pub const BASE64: Self = Self::Scalar(Scalar::Base64);
-    /// `xs:hexBinary`.
-    pub const HEX: Self = Self::Scalar(Scalar::Hex);
-    /// The WCF `guid`.
-    pub const GUID: Self = Self::Scalar(Scalar::Guid);
-    /// The WCF `char`: a UTF-16 code unit as a number.
-    pub const CHAR: Self = Self::Scalar(Scalar::Char);
-    /// `xs:QName` and `xs:NOTATION`.
-    pub const QNAME: Self = Self::Scalar(Scalar::QName);
-    /// `xs:anyURI`.
-    pub const ANY_URI: Self = Self::Scalar(Scalar::AnyUri);
-}
-
 /// An array of SOAP 1.1 section 5, which contracts use in literal messages too. It is read as any list, whatever its items
 /// are called, and written with its `arrayType`.
 #[derive(Debug)]
@@ -309,60 +257,4 @@ impl Wildcard {
             Self::Only(those) => those.contains(&namespace),
         }
     }
-}
-
-/// The simple types of XML Schema that differ on the wire or in Rust.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Scalar {
-    /// `xs:string` and the types derived from it by white space or pattern.
-    String,
-    /// `xs:boolean`.
-    Bool,
-    /// `xs:byte`.
-    I8,
-    /// `xs:short`.
-    I16,
-    /// `xs:int`.
-    I32,
-    /// `xs:long`.
-    I64,
-    /// `xs:unsignedByte`.
-    U8,
-    /// `xs:unsignedShort`, and the WCF `char`.
-    U16,
-    /// `xs:unsignedInt`.
-    U32,
-    /// `xs:unsignedLong`.
-    U64,
-    /// `xs:float`.
-    F32,
-    /// `xs:double`.
-    F64,
-    /// `xs:integer` and its unbounded relatives.
-    Integer,
-    /// `xs:decimal`.
-    Decimal,
-    /// `xs:dateTime`.
-    DateTime,
-    /// `xs:date`.
-    Date,
-    /// `xs:time`.
-    Time,
-    /// `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
-    Calendar,
-    /// `xs:duration`.
-    Duration,
-    /// `xs:base64Binary`.
-    Base64,
-    /// `xs:hexBinary`.
-    Hex,
-    /// The WCF `guid`.
-    Guid,
-    /// The WCF `char`: a UTF-16 code unit as a number.
-    Char,
-    /// `xs:QName` and `xs:NOTATION`.
-    QName,
-    /// `xs:anyURI`.
-    AnyUri,
 }

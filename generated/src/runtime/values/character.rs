@@ -30,7 +30,7 @@ impl LexValue for Char {
     }
 }
 
-scalar!(Char);
+scalar!(Char: CHAR);
 debug_as_text!(Char);
 
 impl From<u16> for Char {

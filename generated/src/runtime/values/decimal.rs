@@ -141,9 +141,9 @@ impl Default for Integer {
     }
 }
 
-scalar!(Decimal);
+scalar!(Decimal: DECIMAL);
 debug_as_text!(Decimal);
-scalar!(Integer);
+scalar!(Integer: INTEGER);
 debug_as_text!(Integer);
 
 macro_rules! integers {

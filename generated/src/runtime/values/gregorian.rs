@@ -45,7 +45,7 @@ macro_rules! gregorian {
             }
         }
 
-        scalar!($type);
+        scalar!($type: CALENDAR);
         debug_as_text!($type);
     };
 }

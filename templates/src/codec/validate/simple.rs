@@ -9,7 +9,8 @@ use regex::Regex;
 
 use super::super::dynamic;
 use super::super::plain::words;
-use super::super::tables::{Defaulted, Scalar, Type};
+use super::super::scalar::{Kind, Scalar};
+use super::super::tables::{Defaulted, Type};
 use super::super::union::collapse;
 use super::{Facet, names, order};
 
@@ -133,8 +134,8 @@ fn normal<'t>(text: &'t str, ty: &Type, facets: &[Facet]) -> Cow<'t, str> {
 /// The length of a value in its type's unit.
 fn length(ty: &Type, text: &str) -> usize {
     match ty {
-        Type::Scalar(Scalar::Base64) => text.trim_end_matches('=').len() * 3 / 4,
-        Type::Scalar(Scalar::Hex) => text.len() / 2,
+        Type::Scalar(scalar) if scalar.kind() == Kind::Base64 => text.trim_end_matches('=').len() * 3 / 4,
+        Type::Scalar(scalar) if scalar.kind() == Kind::Hex => text.len() / 2,
         Type::SimpleList(_) | Type::Flags(_) => words(text).count(),
         _ => text.chars().count(),
     }
@@ -142,7 +143,7 @@ fn length(ty: &Type, text: &str) -> usize {
 
 fn unit(ty: &Type) -> &'static str {
     match ty {
-        Type::Scalar(Scalar::Base64 | Scalar::Hex) => "byte",
+        Type::Scalar(scalar) if matches!(scalar.kind(), Kind::Base64 | Kind::Hex) => "byte",
         Type::SimpleList(_) | Type::Flags(_) => "item",
         _ => "character",
     }
