@@ -154,7 +154,6 @@ pub(crate) fn emit_timed(
     space.text(OWN, manifest::RUSTFMT_TOML.to_owned());
     space.text("README.md", manifest::readme(&cx, &headline));
     if options.runtime == Runtime::Embedded {
-        space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());
         for (path, text) in soapwright_runtime::files() {
             space.text(format!("src/runtime/{path}"), text.to_owned());
         }

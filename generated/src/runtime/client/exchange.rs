@@ -8,16 +8,16 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, StatusCode, Uri};
 
-use super::super::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
-use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding, secrets};
-use super::super::error::{Error, ErrorKind, OutcomeFailure};
-use super::super::soap::attachments::{Packed, pack};
-use super::super::soap::{
+use super::shared::set;
+use crate::runtime::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
+use crate::runtime::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding, secrets};
+use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};
+use crate::runtime::soap::attachments::{Packed, pack};
+use crate::runtime::soap::{
     Attachments, Body, EncodedBody, Message, Operation, Outcome, RawHeader, Received, ReplyParts,
     SoapVersion, decode_reply_with, encode_body, envelope, unpack,
 };
-use super::super::values::Attachment;
-use super::shared::set;
+use crate::runtime::values::Attachment;
 
 /// How much of an answer that is no envelope is told, in characters.
 const EXCERPT: usize = 300;

@@ -3,10 +3,10 @@
 
 use http::HeaderMap;
 
-use super::super::codec::LexValue as _;
-use super::super::codec::plain::{Index, before, cut, hex, same, trim};
-use super::super::codec::secrets::{MASK, each_secret, mask};
-use super::super::values::Base64;
+use crate::runtime::codec::LexValue as _;
+use crate::runtime::codec::plain::{Index, before, cut, hex, same, trim};
+use crate::runtime::codec::secrets::{MASK, each_secret, mask};
+use crate::runtime::values::Base64;
 
 /// A piece of a secret of so many characters is taken for it.
 const PIECE: usize = 8;
@@ -17,7 +17,7 @@ const LONGEST: usize = 10;
 
 /// The secrets that a call sent.
 #[derive(Default)]
-pub(in super::super) struct Sent {
+pub(in crate::runtime) struct Sent {
     /// Every piece of every secret, and its length in characters.
     pieces: Index,
     /// The lengths of the pieces: [`PIECE`], and those of shorter secrets.
@@ -73,13 +73,13 @@ impl Sent {
     }
 
     /// A reply masked by name, and by what its request sent as secrets.
-    pub(in super::super) fn mask_reply(&self, reply: &[u8], names: &[&str]) -> String {
+    pub(in crate::runtime) fn mask_reply(&self, reply: &[u8], names: &[&str]) -> String {
         let masked = mask(reply, names);
         self.redacted(&masked).unwrap_or(masked)
     }
 
     /// `text` without the secrets; `None` when there is none in it.
-    pub(in super::super) fn redacted(&self, text: &str) -> Option<String> {
+    pub(in crate::runtime) fn redacted(&self, text: &str) -> Option<String> {
         if self.pieces.is_empty() {
             return None;
         }

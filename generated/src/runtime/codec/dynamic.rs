@@ -2,14 +2,14 @@
 //!
 //! It reads and writes what generated types do. Samples, servers without typed requests, and tests use it.
 
-use super::super::values::{
-    AnyType, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, Guid, Hex, Integer, QName,
-    Time, Unknown,
-};
 use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
 use super::plain::trim;
 use super::primitive::{parse_bool, parse_f32, parse_f64, parse_i16, parse_i32, parse_i64};
 use super::tables::{Array, Defaulted, Derived, MANY, Particle, Scalar, Type, TypeDef};
+use crate::runtime::values::{
+    AnyType, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, Guid, Hex, Integer, QName,
+    Time, Unknown,
+};
 
 /// A record of any type.
 #[derive(Debug)]

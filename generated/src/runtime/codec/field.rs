@@ -1,8 +1,8 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
-use super::super::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
 use super::plain::trim;
 use super::union;
+use crate::runtime::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
 ///

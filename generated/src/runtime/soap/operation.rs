@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::super::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type, TypeDef};
 
 /// The version of the envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Service {
     pub paths: &'static [&'static str],
     /// The version of its binding.
     pub version: SoapVersion,
-    /// The namespaces that its tables index, [`ns::WELL_KNOWN`](super::super::codec::ns::WELL_KNOWN) first.
+    /// The namespaces that its tables index, [`ns::WELL_KNOWN`](crate::runtime::codec::ns::WELL_KNOWN) first.
     pub namespaces: &'static [&'static str],
     /// The response headers that say whether a call worked, where the configuration names them.
     pub outcome: Option<&'static Outcome>,
@@ -116,7 +116,7 @@ impl Body {
 
     /// The elements that stand in the Body.
     #[inline]
-    pub(in super::super) fn elements(&'static self) -> Elements {
+    pub(in crate::runtime) fn elements(&'static self) -> Elements {
         match self {
             Self::Wrapped(wrapper) | Self::Single(wrapper) => Elements::Wrapper(wrapper.element()),
             Self::Bare(rows) => Elements::Rows(rows),
@@ -145,7 +145,7 @@ impl Wrapper {
 }
 
 /// The rows of the elements of a Body.
-pub(in super::super) enum Elements {
+pub(in crate::runtime) enum Elements {
     Wrapper(Particle),
     Rows(&'static [Particle]),
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::super::codec::secrets;
 use super::{Attributes, DateTime, Decimal, QName};
+use crate::runtime::codec::secrets;
 
 /// The content of an element whose type the contract leaves open.
 ///
@@ -44,7 +44,7 @@ impl AnyType {
 
     /// Text of no type.
     #[inline]
-    pub(in super::super) fn characters(text: &str) -> Self {
+    pub(in crate::runtime) fn characters(text: &str) -> Self {
         Self { xml: escape(text), ..Self::default() }
     }
 

@@ -3,21 +3,21 @@
 /// Takes away the white space that may surround a simple value.
 #[inline]
 pub(super) fn trim(text: &str) -> &str {
-    super::super::codec::plain::trim(text)
+    crate::runtime::codec::plain::trim(text)
 }
 
 /// `Field`, `Display` and `FromStr` for a type that is a `LexValue` and has a default.
 macro_rules! scalar {
     ($type:ty) => {
-        impl super::super::codec::Field for $type {
+        impl crate::runtime::codec::Field for $type {
             #[inline]
-            fn slot(&mut self) -> super::super::codec::Slot<'_> {
-                super::super::codec::Slot::Lex(self)
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Lex(self)
             }
 
             #[inline]
-            fn view(&self) -> super::super::codec::View<'_> {
-                super::super::codec::View::Lex(self)
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Lex(self)
             }
         }
 
@@ -25,18 +25,18 @@ macro_rules! scalar {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut text = String::new();
-                super::super::codec::LexValue::write(self, &mut text);
+                crate::runtime::codec::LexValue::write(self, &mut text);
                 f.pad(&text)
             }
         }
 
         impl std::str::FromStr for $type {
-            type Err = super::super::codec::LexError;
+            type Err = crate::runtime::codec::LexError;
 
             #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let mut value = Self::default();
-                super::super::codec::LexValue::read(&mut value, text)?;
+                crate::runtime::codec::LexValue::read(&mut value, text)?;
                 Ok(value)
             }
         }

@@ -1,11 +1,11 @@
 //! The children of an element: which of them is which particle.
 
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::field::{Record, Sequence, Slot, View};
-use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 use super::Decoder;
 use super::groups::{Frame, begins, wildcard};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Record, Sequence, Slot, View};
+use crate::runtime::codec::scan::{Name, Result, Tag};
+use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 
 /// What the children of an element go into.
 pub(super) enum Target<'a> {
@@ -319,7 +319,7 @@ pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usiz
 
 /// A choice's alternative that is nil.
 #[cold]
-pub(in super::super::super) fn nil_choice(slot: Slot<'_>, particle: &Particle) {
+pub(in crate::runtime) fn nil_choice(slot: Slot<'_>, particle: &Particle) {
     match slot {
         Slot::Choice(choice) => choice.nil(particle.variant),
         Slot::Sequence(sequence) => {

@@ -1,12 +1,12 @@
 //! Elements that no row of a table names directly: members of groups, what wildcards take, and unknown ones.
 
-use super::super::super::values::Element;
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::field::{Slot, View};
-use super::super::scan::{Name, Result, Tag, UNKNOWN};
-use super::super::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use super::Decoder;
 use super::children::{Seen, Target, beginning, find, following, is_behind, search};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Slot, View};
+use crate::runtime::codec::scan::{Name, Result, Tag, UNKNOWN};
+use crate::runtime::codec::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::values::Element;
 
 /// The rows that count at one place: those of a type, or of a group within it. What surrounds a group is `outer`, up to the
 /// element that holds them all.

@@ -1,8 +1,8 @@
 //! SOAP encoding (SOAP 1.1, section 5): the style of a Body's element, the types of what is in it, and arrays.
 
-use super::super::field::View;
-use super::super::tables::{Array, Particle, Scalar, Type, ns};
 use super::{Encoder, Result};
+use crate::runtime::codec::field::View;
+use crate::runtime::codec::tables::{Array, Particle, Scalar, Type, ns};
 
 /// The encoding of SOAP 1.1. Its namespace is also that of arrays in literal messages.
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
@@ -11,7 +11,7 @@ const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 impl Encoder {
     /// The element of an encoded Body, with its `encodingStyle`; `envelope` is the namespace of the envelope.
-    pub(in super::super::super) fn encoded(
+    pub(in crate::runtime) fn encoded(
         &mut self,
         particle: &Particle,
         view: View<'_>,

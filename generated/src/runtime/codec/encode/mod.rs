@@ -10,14 +10,14 @@ mod prefixes;
 mod text;
 
 #[cfg(feature = "server")]
-pub(in super::super) use prefixes::push_prefix;
+pub(in crate::runtime) use prefixes::push_prefix;
 pub(super) use text::lexical;
 use text::{escape, is_default};
 
-use super::super::values::{Element, Unknown};
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, Slot, View};
 use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::values::{Element, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -26,8 +26,8 @@ type Result<T> = std::result::Result<T, EncodeError>;
 
 /// The writing half of the engine.
 #[derive(Debug)]
-pub(in super::super) struct Encoder {
-    pub(in super::super) out: String,
+pub(in crate::runtime) struct Encoder {
+    pub(in crate::runtime) out: String,
     namespaces: &'static [&'static str],
     /// Which namespaces need a declaration.
     used: Vec<bool>,
@@ -41,7 +41,7 @@ pub(in super::super) struct Encoder {
 }
 
 impl Encoder {
-    pub(in super::super) fn new(namespaces: &'static [&'static str]) -> Self {
+    pub(in crate::runtime) fn new(namespaces: &'static [&'static str]) -> Self {
         let used = vec![false; namespaces.len()];
         Self {
             out: String::with_capacity(512),
@@ -55,7 +55,7 @@ impl Encoder {
     }
 
     /// Writes a particle: no element, one, or several.
-    pub(in super::super) fn particle(
+    pub(in crate::runtime) fn particle(
         &mut self,
         particle: &Particle,
         view: View<'_>,
@@ -249,7 +249,7 @@ impl Encoder {
     }
 
     /// The child elements of a record.
-    pub(in super::super) fn content(
+    pub(in crate::runtime) fn content(
         &mut self,
         record: &dyn Record,
         def: &'static TypeDef,

@@ -1,10 +1,10 @@
 //! Text: references, CDATA, line ends; and content that nobody wants, which is checked all the same.
 
-use super::super::chars::is_char;
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::{find_bytes, trim_end};
 use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
+use crate::runtime::codec::chars::is_char;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{find_bytes, trim_end};
 
 impl<'a> Cursor<'a> {
     /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
@@ -39,7 +39,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
     #[inline(always)]
-    pub(in super::super::super) fn text(
+    pub(in crate::runtime) fn text(
         &mut self,
         name: Name<'_>,
         buffer: &mut String,
@@ -57,7 +57,7 @@ impl<'a> Cursor<'a> {
 
     /// The text that stands here, from behind the last tag to the next.
     #[cold]
-    pub(in super::super::super) fn stray_text(&mut self) -> Result<String> {
+    pub(in crate::runtime) fn stray_text(&mut self) -> Result<String> {
         let before = self.slice(0, self.position);
         let mut start = trim_end(before).len();
         let mut out = String::new();
@@ -149,7 +149,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes the content and the end tag of an open element, all checked. Returns where the content ended.
-    pub(in super::super::super) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
+    pub(in crate::runtime) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
         if tag.empty {
             return Ok(self.position);
         }
@@ -160,7 +160,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes the content and the end tag of an open element that is known by name.
-    pub(in super::super::super) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
+    pub(in crate::runtime) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
         let mut open: Vec<(Span, Span, Scope)> = Vec::new();
         loop {
             let start = self.position;

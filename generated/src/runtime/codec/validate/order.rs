@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::super::super::values::{Date, DateTime, Duration, Offset, Time};
-use super::super::tables::{Scalar, Type};
+use crate::runtime::codec::tables::{Scalar, Type};
+use crate::runtime::values::{Date, DateTime, Duration, Offset, Time};
 
 /// Seconds of a day.
 const DAY: i128 = 86_400;

@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use regex::Regex;
 
-use super::super::dynamic;
-use super::super::plain::words;
-use super::super::tables::{Defaulted, Scalar, Type};
-use super::super::union::collapse;
 use super::{Facet, names, order};
+use crate::runtime::codec::dynamic;
+use crate::runtime::codec::plain::words;
+use crate::runtime::codec::tables::{Defaulted, Scalar, Type};
+use crate::runtime::codec::union::collapse;
 
 /// How much of a value and how many names of an enumeration are shown.
 const SHOWN: usize = 40;

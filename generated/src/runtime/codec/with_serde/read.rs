@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 
-use super::super::field::{Choice, LexValue, Record, Sequence, Slot, View};
-use super::super::primitive::write_f64;
-use super::super::tables::{Array, Derived, NILLABLE, Particle, Scalar, Type};
 use super::failure::{Failure, Result};
 use super::members::{self, ABSENT, Member, NIL, OTHER, Place, Rows, TYPE, UNKNOWN};
 use super::open;
 use super::tree::{Entry, Tree};
 use super::write::{MISFIT, is_list, is_whole};
+use crate::runtime::codec::field::{Choice, LexValue, Record, Sequence, Slot, View};
+use crate::runtime::codec::primitive::write_f64;
+use crate::runtime::codec::tables::{Array, Derived, NILLABLE, Particle, Scalar, Type};
 
 /// Fills a place with what a tree says.
 pub(super) fn fill(slot: Slot<'_>, ty: &Type, tree: Tree<'_>) -> Result<()> {

@@ -2,13 +2,13 @@
 
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::super::super::values::{
+use super::{Shape, Tabled};
+use crate::runtime::codec::field::{Field, FlagMember, LexValue};
+use crate::runtime::codec::tables::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, Wildcard, ns};
+use crate::runtime::values::{
     AnyType, Attachment, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, Flags, GDay,
     GMonth, GMonthDay, GYear, GYearMonth, Guid, Hex, Integer, List, Map, Nillable, QName, SimpleList, Time,
 };
-use super::super::field::{Field, FlagMember, LexValue};
-use super::super::tables::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, Wildcard, ns};
-use super::{Shape, Tabled};
 
 /// What the tables say of types.
 macro_rules! tabled {

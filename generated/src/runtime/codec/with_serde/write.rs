@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::super::field::{Choice, Items, Record, View};
-use super::super::plain::words;
-use super::super::primitive::{parse_bool, parse_f32, parse_f64};
-use super::super::tables::{Array, Derived, MANY, Particle, Scalar, Type};
 use super::failure::{Failure, Result};
 use super::members::{self, ABSENT, Member, NIL, OTHER, Place, Rows, TYPE, UNKNOWN};
 use super::open;
 use super::tree::{DEPTH, Entry, TOO_DEEP, Tree};
+use crate::runtime::codec::field::{Choice, Items, Record, View};
+use crate::runtime::codec::plain::words;
+use crate::runtime::codec::primitive::{parse_bool, parse_f32, parse_f64};
+use crate::runtime::codec::tables::{Array, Derived, MANY, Particle, Scalar, Type};
 
 pub(super) const MISFIT: &str = "the value does not fit its table";
 

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::super::super::codec::field::{Field, Record, Slot};
-use super::super::super::codec::{CodecLimits, DecodeError};
-use super::super::super::values::{AnyType, Attachment, QName};
-use super::super::attachments::Attachments;
-use super::super::fault::Fault;
-use super::super::operation::{Body, Operation};
 use super::read::{NOTHING, Single, Target, decode_message};
+use crate::runtime::codec::field::{Field, Record, Slot};
+use crate::runtime::codec::{CodecLimits, DecodeError};
+use crate::runtime::soap::attachments::Attachments;
+use crate::runtime::soap::fault::Fault;
+use crate::runtime::soap::operation::{Body, Operation};
+use crate::runtime::values::{AnyType, Attachment, QName};
 
 /// What stood in the Body of a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn decode_reply(
     decode_reply_with(operation, bytes, &Attachments::default(), limits, headers, value)
 }
 
-/// As [`decode_reply`], with what came beside the envelope ([`unpack`](super::super::unpack)).
+/// As [`decode_reply`], with what came beside the envelope ([`unpack`](crate::runtime::soap::unpack)).
 ///
 /// # Errors
 /// As there; and when an attachment is missing.

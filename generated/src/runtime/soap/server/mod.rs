@@ -20,17 +20,17 @@ pub use dispatch::{Dispatcher, find};
 pub use failure::Failure;
 pub use fault::{encode_detail, encode_fault};
 
-pub(in super::super) use dispatch::{Handler, handler, response};
+pub(in crate::runtime) use dispatch::{Handler, handler, response};
 
-use super::super::codec::{
-    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View, ns,
-};
-use super::super::values::Attachment;
 use super::attachments::{Attachments, pack};
 use super::envelope::read::{NOTHING, Target, decode_message};
 use super::envelope::write::{message_body, message_envelope};
 use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts};
 use super::operation::{Body, Operation};
+use crate::runtime::codec::{
+    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View, ns,
+};
+use crate::runtime::values::Attachment;
 
 /// An operation as a server sees it. Implemented by the type of its request, whose slots are the parameters.
 pub trait ServerOperation: Record + Default + 'static {
