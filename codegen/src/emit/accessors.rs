@@ -6,6 +6,7 @@ use crate::passes::{Family, Holder, Member, Shape};
 
 use super::code::Code;
 use super::context::Context;
+use super::paths::runtime_macro;
 use super::{arguments, describe, docs, scalar, text};
 
 /// The methods; empty where there are none.
@@ -28,7 +29,7 @@ pub(super) fn emit(
     if methods.is_empty() {
         return methods;
     }
-    let mut out = "common! {\n".to_owned();
+    let mut out = format!("{}! {{\n", runtime_macro(code, "common"));
     text::fill(&mut out, &format!("    {item} {{ "), &names.variants, " }");
     format!("{out}\n{methods}}}\n")
 }

@@ -55,10 +55,10 @@ fn value(cx: &Context<'_>, code: &mut Code, member: &Member) -> Option<TokenStre
                 Some(quote! { #text.to_owned() })
             }
             scalar::Rust::Primitive(ty, _) => number(ty, word),
-            scalar::Rust::Copied(_) | scalar::Rust::Value(_) => lexical(code, word),
+            scalar::Rust::Copied(_) | scalar::Rust::Value(_) => lexical(cx, code, word),
         },
         Shape::Enum(name) => variant(cx, code, name, word),
-        Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => lexical(code, word),
+        Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => lexical(cx, code, word),
         _ => None,
     }
 }
@@ -87,12 +87,12 @@ fn number(ty: &str, word: &str) -> Option<TokenStream> {
     literal.map(|literal| quote! { #literal })
 }
 
-fn lexical(code: &mut Code, word: &str) -> Option<TokenStream> {
+fn lexical(cx: &Context<'_>, code: &mut Code, word: &str) -> Option<TokenStream> {
     if word.is_empty() {
         return None;
     }
-    code.import("crate::tables", "lexical");
-    Some(quote! { lexical(#word) })
+    let lexical = cx.codec(code, "lexical");
+    Some(quote! { #lexical(#word) })
 }
 
 fn variant(cx: &Context<'_>, code: &mut Code, name: &TypeName, word: &str) -> Option<TokenStream> {

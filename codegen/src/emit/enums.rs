@@ -8,6 +8,7 @@ use crate::passes::Enumerated;
 
 use super::code::Code;
 use super::context::{Context, ident};
+use super::paths::runtime_macro;
 use super::{docs, text};
 
 /// The file of an enumerated type.
@@ -29,7 +30,7 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Enumerated) -> 
     } else {
         enumeration(cx, &mut code, &item, declared, &pairs, &wire);
     }
-    let kind = if declared.flags { "flags" } else { "enumeration" };
+    let kind = runtime_macro(&mut code, if declared.flags { "flags" } else { "enumeration" });
     let mut out = String::new();
     let (line, table) = (rows.join(", "), names.table());
     if line.len() + table.len() + names.ident.len() + 24 <= text::WIDTH {

@@ -7,7 +7,7 @@ use crate::passes::Family;
 
 use super::code::Code;
 use super::context::{Context, ident};
-use super::paths::types_in;
+use super::paths::{runtime_macro, types_in};
 use super::{accessors, docs, text};
 
 /// The path of the enum's file.
@@ -63,7 +63,8 @@ pub(super) fn emit(cx: &Context<'_>, base: &TypeName, family: &Family) -> Code {
         Some((_, variant)) if family.base => format!("{variant} = Some(0)"),
         _ => "Other = None".to_owned(),
     };
-    let mut out = format!("derived! {{\n    {}: {item}, default {default};\n", names.table());
+    let derived = runtime_macro(&mut code, "derived");
+    let mut out = format!("{derived}! {{\n    {}: {item}, default {default};\n", names.table());
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);

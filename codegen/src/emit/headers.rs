@@ -12,6 +12,7 @@ use crate::passes::{HeaderSet, Member, Shape};
 use super::code::Code;
 use super::context::{Context, ident};
 use super::options::{LoginOptions, RefusedOptions};
+use super::paths::runtime_macro;
 use super::{address, docs, login, records, text};
 
 /// `src/headers.rs`.
@@ -164,7 +165,8 @@ fn formats(
         }
     };
     let name = if prefix == "REQUEST" { "RequestHeaders" } else { "ResponseHeaders" };
-    code.text(format!("formats! {{ {name} headers &{rows} }}\n"));
+    let formats = runtime_macro(code, "formats");
+    code.text(format!("{formats}! {{ {name} headers &{rows} }}\n"));
 }
 
 /// The static for a list of headers, named by what it holds; `None` for no headers.

@@ -56,17 +56,6 @@ use code::Code;
 use context::{Context, Mode};
 use space::{File, Space};
 
-/// The macros that tables are written with, below `src/tables`.
-const TABLES: [(&str, &str); 7] = [
-    ("mod.rs", include_str!("templates/tables/mod.rs")),
-    ("formats.rs", include_str!("templates/tables/formats.rs")),
-    ("rules.rs", include_str!("templates/tables/rules.rs")),
-    ("records.rs", include_str!("templates/tables/records.rs")),
-    ("simple.rs", include_str!("templates/tables/simple.rs")),
-    ("choices.rs", include_str!("templates/tables/choices.rs")),
-    ("operations.rs", include_str!("templates/tables/operations.rs")),
-];
-
 /// The file of a crate that is written once and then belongs to the user.
 pub const OWN: &str = "rustfmt.toml";
 
@@ -146,9 +135,6 @@ pub(crate) fn emit_timed(
         space.add(file);
     }
     let headline = code::headline(None);
-    for (path, text) in TABLES {
-        space.text(format!("src/tables/{path}"), format!("{headline}\n{text}"));
-    }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
     space.text("GUIDE.md", guide::text(&cx, &headline));
     space.text(OWN, manifest::RUSTFMT_TOML.to_owned());

@@ -98,7 +98,8 @@ fn request(
     });
     let of = validate::Of::Request(format!("operations::{}", own.descriptor));
     let rules = validate::rules(cx, &of, &body.members, &|m| records::is_secret(cx, m));
-    code.text(rules.request(&own.request));
+    let request = rules.request(code, &own.request);
+    code.text(request);
 }
 
 /// The fields that tell nil from absent.

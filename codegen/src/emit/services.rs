@@ -10,6 +10,7 @@ use crate::passes::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
+use super::paths::runtime_macro;
 use super::{address, arguments, describe, docs, faults, records, text, validate};
 
 /// The module of a service: the agent and the structs of its messages.
@@ -128,7 +129,7 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, names: &ServiceNa
             if !address.is_empty() {
                 code.text(format!("impl {item}<'_> {{\n{address}}}\n"));
             }
-            format!("blocking! {{\n    {item};\n\n")
+            format!("{}! {{\n    {item} of super;\n\n", runtime_macro(code, "blocking"))
         }
     };
     for (operation, own) in all {

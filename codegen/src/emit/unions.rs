@@ -7,6 +7,7 @@ use crate::passes::{Shape, Taken, Union, UnionMember};
 
 use super::code::Code;
 use super::context::{Context, ident};
+use super::paths::runtime_macro;
 use super::{choices, docs, text, validate};
 
 /// The file of a union.
@@ -49,15 +50,17 @@ pub(super) fn emit(cx: &Context<'_>, name: &TypeName, declared: &Union) -> Code 
     let first = variants.first().map_or("Other", String::as_str).to_owned();
     rows.sort_by_key(|(taken, _)| *taken == Taken::Rest);
     let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
-    let mut out = format!("union! {{\n    {}: default {first};\n", names.ident);
+    let union = runtime_macro(&mut code, "union");
+    let mut out = format!("{union}! {{\n    {}: default {first};\n", names.ident);
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
-    let from = choices::from(&names.ident, &held);
+    let from = choices::from(&mut code, &names.ident, &held);
     if !from.is_empty() {
         code.text(from);
     }
-    code.text(validate::members(cx, name, declared));
+    let members = validate::members(cx, &mut code, name, declared);
+    code.text(members);
     code
 }
 

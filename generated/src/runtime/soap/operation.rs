@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{ENCODED, Particle, Type, TypeDef};
 
 /// The version of the envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,21 @@ pub struct Message {
 }
 
 impl Message {
+    /// A request whose parameters stand in one element.
+    #[must_use]
+    pub const fn request(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Self {
+        Self { headers, body: Body::Wrapped(Wrapper::new(tag, def)), attachments: &[] }
+    }
+
+    /// A reply whose results stand in one element. A single result is the value itself.
+    #[must_use]
+    pub const fn reply(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Self {
+        let single = def.elements.len() == 1;
+        let wrapper = Wrapper::new(tag, def);
+        let body = if single { Body::Single(wrapper) } else { Body::Wrapped(wrapper) };
+        Self { headers, body, attachments: &[] }
+    }
+
     /// Whether it holds several values. Elements that may stand for each other are one, and share a slot.
     #[inline]
     pub(super) fn several(&self) -> bool {
@@ -137,6 +152,18 @@ pub struct Wrapper {
 }
 
 impl Wrapper {
+    /// The element around the parameters of a request, or around the results of a reply.
+    #[must_use]
+    pub const fn new(tag: &'static str, def: TypeDef) -> Self {
+        Self { tag, flags: 0, def }
+    }
+
+    /// The same in an encoded message (SOAP 1.1, section 5).
+    #[must_use]
+    pub const fn encoded(tag: &'static str, def: TypeDef) -> Self {
+        Self { tag, flags: ENCODED, def }
+    }
+
     /// The row of the element.
     #[must_use]
     pub fn element(&'static self) -> Particle {

@@ -195,6 +195,14 @@ pub trait LexValue {
     }
 }
 
+/// A value from its text, or the default of its type where the text is no value of it.
+pub fn lexical<T: LexValue + Default>(text: &str) -> T {
+    let mut value = T::default();
+    // A text that is no value leaves the default as it is.
+    let _ = value.read(text);
+    value
+}
+
 /// A text that is not a value of its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LexError {

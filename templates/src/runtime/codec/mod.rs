@@ -30,7 +30,7 @@ pub use dynamic::Dynamic;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
-    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View, lexical,
 };
 pub use tables::{
     Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Scalar,

@@ -1,11 +1,13 @@
 //! Simple values: enumerations, unions and flags, between their text and their Rust type.
 
 /// The names of an enumeration on the wire, one a variant, and their table. Other names are kept in `Other`.
-macro_rules! enumeration {
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __soapwright_enumeration {
     ($table:ident: $name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
         pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
 
-        impl crate::runtime::codec::Enumeration for $name {
+        impl $crate::runtime::codec::Enumeration for $name {
             #[inline]
             fn known(name: &str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match name {
@@ -28,22 +30,12 @@ macro_rules! enumeration {
             }
         }
 
-        impl crate::runtime::codec::Field for $name {
-            #[inline]
-            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
-                crate::runtime::codec::Slot::Lex(self)
-            }
+        $crate::runtime::tables::field!($name Lex);
 
+        impl ::std::fmt::Display for $name {
             #[inline]
-            fn view(&self) -> crate::runtime::codec::View<'_> {
-                crate::runtime::codec::View::Lex(self)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            #[inline]
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(crate::runtime::codec::Enumeration::as_wire(self))
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str($crate::runtime::codec::Enumeration::as_wire(self))
             }
         }
 
@@ -52,87 +44,76 @@ macro_rules! enumeration {
 
             #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                ::core::result::Result::Ok(crate::runtime::codec::union::rest(text))
+                ::core::result::Result::Ok($crate::runtime::codec::union::rest(text))
             }
         }
 
-        formats!($name value crate::runtime::codec::Type::Enum(&$table));
+        $crate::runtime::tables::formats!($name value $crate::runtime::codec::Type::Enum(&$table));
     };
 }
 
 /// Reads and writes a union: the members in the order in which they are tried, each with the function of
 /// [`union`](crate::runtime::codec::union) that tells whether a text is it. The last takes what the others do not.
-macro_rules! union {
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __soapwright_union {
     ($name:ident: default $first:ident; $($variant:ident($ty:ty) $how:ident),* $(,)?) => {
-        impl crate::runtime::codec::LexValue for $name {
+        impl $crate::runtime::codec::LexValue for $name {
             #[inline]
             fn read(
                 &mut self,
                 text: &str,
-            ) -> ::core::result::Result<(), crate::runtime::codec::LexError> {
-                union!(try self, text; $($variant($ty) $how),*);
+            ) -> ::core::result::Result<(), $crate::runtime::codec::LexError> {
+                $crate::runtime::tables::union!(try self, text; $($variant($ty) $how),*);
                 Ok(())
             }
 
             #[inline]
             fn write(&self, out: &mut ::std::string::String) {
                 match self {
-                    $(Self::$variant(value) => crate::runtime::codec::LexValue::write(value, out),)*
+                    $(Self::$variant(value) => $crate::runtime::codec::LexValue::write(value, out),)*
                 }
             }
         }
 
-        impl ::core::default::Default for $name {
-            #[inline]
-            fn default() -> Self {
-                Self::$first(::core::default::Default::default())
-            }
-        }
+        $crate::runtime::tables::alternatives!(default $name::$first);
 
-        impl crate::runtime::codec::Field for $name {
-            #[inline]
-            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
-                crate::runtime::codec::Slot::Lex(self)
-            }
+        $crate::runtime::tables::field!($name Lex);
 
+        impl ::std::fmt::Display for $name {
             #[inline]
-            fn view(&self) -> crate::runtime::codec::View<'_> {
-                crate::runtime::codec::View::Lex(self)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            #[inline]
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let mut text = ::std::string::String::new();
-                crate::runtime::codec::LexValue::write(self, &mut text);
+                $crate::runtime::codec::LexValue::write(self, &mut text);
                 f.write_str(&text)
             }
         }
 
-        formats!($name value crate::runtime::codec::Type::STRING);
+        $crate::runtime::tables::formats!($name value $crate::runtime::codec::Type::STRING);
     };
     (try $this:ident, $text:ident; $variant:ident($ty:ty) rest $(, $more:ident($rest:ty) never)*) => {
-        *$this = Self::$variant(crate::runtime::codec::union::rest($text));
+        *$this = Self::$variant($crate::runtime::codec::union::rest($text));
     };
     (try $this:ident, $text:ident; $variant:ident($ty:ty) never, $($more:tt)*) => {
-        union!(try $this, $text; $($more)*);
+        $crate::runtime::tables::union!(try $this, $text; $($more)*);
     };
     (try $this:ident, $text:ident; $variant:ident($ty:ty) $how:ident, $($more:tt)*) => {
-        if let Some(value) = crate::runtime::codec::union::$how($text) {
+        if let Some(value) = $crate::runtime::codec::union::$how($text) {
             *$this = Self::$variant(value);
             return Ok(());
         }
-        union!(try $this, $text; $($more)*);
+        $crate::runtime::tables::union!(try $this, $text; $($more)*);
     };
 }
 
 /// The names of flags on the wire, one a flag in the order of their bits, and their table.
-macro_rules! flags {
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __soapwright_flags {
     ($table:ident: $name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
         pub(crate) static $table: [&str; [$($wire),*].len()] = [$($wire),*];
 
-        impl crate::runtime::codec::FlagMember for $name {
+        impl $crate::runtime::codec::FlagMember for $name {
             const MEMBERS: &'static [Self] = &[$(Self::$variant),*];
 
             #[inline]
@@ -148,31 +129,31 @@ macro_rules! flags {
             }
         }
 
-        impl std::ops::BitOr for $name {
-            type Output = crate::runtime::values::Flags<Self>;
+        impl ::std::ops::BitOr for $name {
+            type Output = $crate::runtime::values::Flags<Self>;
 
             #[inline]
             fn bitor(self, other: Self) -> Self::Output {
-                crate::runtime::values::Flags::from([self, other])
+                $crate::runtime::values::Flags::from([self, other])
             }
         }
 
-        impl std::fmt::Display for $name {
+        impl ::std::fmt::Display for $name {
             #[inline]
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(crate::runtime::codec::FlagMember::as_wire(*self))
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str($crate::runtime::codec::FlagMember::as_wire(*self))
             }
         }
 
         impl ::core::str::FromStr for $name {
-            type Err = crate::runtime::codec::LexError;
+            type Err = $crate::runtime::codec::LexError;
 
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, crate::runtime::codec::LexError> {
-                crate::runtime::codec::FlagMember::named(text)
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::codec::LexError> {
+                $crate::runtime::codec::FlagMember::named(text)
             }
         }
 
-        formats!($name flag);
+        $crate::runtime::tables::formats!($name flag);
     };
 }
