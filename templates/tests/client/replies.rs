@@ -1,29 +1,20 @@
-//! Requests as they are sent, and every form of reply, without a network.
+//! Every form of reply, without a network.
 
-use http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
-use http::{HeaderMap, StatusCode, Uri};
+use http::header::{HeaderValue, LOCATION};
+use http::{HeaderMap, StatusCode};
 use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError, exchange};
-use soapwright_runtime::codec::{Arguments, CodecLimits, Field, View};
+use soapwright_runtime::codec::{CodecLimits, Field};
 use soapwright_runtime::error::{Error, ErrorKind};
-use soapwright_runtime::soap::{Body, Message, Operation};
 
 use super::miniature::{
-    FORGET_PLACE, PLACES, Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, envelope, fault,
-    place, run, saved,
+    Place, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, envelope, faked, fault, place, run,
+    saved,
 };
-
-fn session(fake: &FakeTransport) -> Session {
-    Session::builder("https://host/atlas/")
-        .ticket("secret-ticket")
-        .client(|client| client.transport(fake.clone()))
-        .build()
-        .unwrap()
-}
 
 /// Saves a place by both clients, with a reply made anew for each.
 fn save(reply: impl Fn() -> FakeReply + Send + Sync + 'static) -> [Result<Option<Place>, Error>; 2] {
     let fake = FakeTransport::computed(move |_| Ok(reply()));
-    let session = session(&fake);
+    let session = faked(&fake);
     both(|| session.places().save_place(&place("Oslo")))
 }
 
@@ -38,66 +29,11 @@ fn failure(reply: impl Fn() -> FakeReply + Send + Sync + 'static) -> Error {
 }
 
 #[test]
-fn a_soap_11_request_has_a_quoted_action_and_the_session_headers() {
-    let fake = FakeTransport::new();
-    fake.reply(FakeReply::ok(saved("Oslo")));
-    let value = run(async { session(&fake).places().save_place(&place("Oslo")).await }).unwrap();
-    assert_eq!(value, Some(place("Oslo")));
-    let request = fake.last_request().unwrap();
-    assert_eq!(request.uri, "https://host/atlas/Places.svc");
-    assert_eq!(request.header("content-type"), Some("text/xml; charset=utf-8"));
-    assert_eq!(request.header("SOAPAction"), Some("\"urn:example:atlas/SavePlace\""));
-    assert!(request.text().contains("secret-ticket"), "{}", request.text());
-    assert!(request.text().contains("Oslo"), "{}", request.text());
-    assert!(!request.text().contains("Zone"), "unset headers are not sent: {}", request.text());
-}
-
-#[test]
-fn a_soap_12_request_has_its_action_in_the_content_type() {
-    let uri = Uri::from_static("https://host/x");
-    let body = exchange::encode(&FORGET_PLACE, &Arguments(&[View::I32(7)])).unwrap();
-    let request =
-        exchange::prepare(&FORGET_PLACE, &uri, &RequestHeaders::default(), &body, &HeaderMap::new()).unwrap();
-    assert_eq!(request.method(), http::Method::POST);
-    assert_eq!(
-        request.headers()[CONTENT_TYPE],
-        r#"application/soap+xml; charset=utf-8; action="urn:example:\"atlas\"/Forget""#
-    );
-    assert!(!request.headers().contains_key("soapaction"));
-}
-
-#[test]
-fn headers_of_a_call_replace_ours() {
-    let fake = FakeTransport::new();
-    fake.reply(FakeReply::ok(saved("Oslo")));
-    let session = session(&fake);
-    let call = session.places().save_place(&place("Oslo"));
-    run(async { call.header("content-type", "text/xml").header("X-Trace", "1").reply().await }).unwrap();
-    let request = fake.last_request().unwrap();
-    assert_eq!(request.header("content-type"), Some("text/xml"));
-    assert_eq!(request.header("x-trace"), Some("1"));
-}
-
-#[test]
-fn a_header_that_http_forbids_fails_the_call_and_stays_untold() {
-    let fake = FakeTransport::new();
-    let session = session(&fake);
-    for error in
-        both(|| session.places().delete_place(1).header("X-Key", "secret\nvalue")).map(Result::unwrap_err)
-    {
-        assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(!error.outcome_unknown());
-        assert!(!format!("{error} {error:?}").contains("secret"));
-    }
-    assert!(fake.requests().is_empty());
-}
-
-#[test]
 fn a_reply_gives_its_headers_known_and_foreign() {
     let fake = FakeTransport::new();
     let text = saved("Oslo").replace("<a:Succeeded>", "<x:Mark xmlns:x=\"urn:x\">m</x:Mark><a:Succeeded>");
     fake.reply(FakeReply::ok(text));
-    let session = session(&fake);
+    let session = faked(&fake);
     let reply = run(session.places().save_place(&place("Oslo")).reply()).unwrap();
     assert_eq!(reply.status, 200);
     assert_eq!(reply.headers.succeeded, Some(true));
@@ -250,17 +186,6 @@ fn an_empty_body_is_no_value() {
 }
 
 #[test]
-fn a_void_operation_needs_its_wrapper_or_the_outcome_header() {
-    for (headers, good) in [("", false), ("<a:Succeeded>true</a:Succeeded>", true)] {
-        let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(envelope(headers, ""))));
-        let session = session(&fake);
-        for result in both(|| session.places().delete_place(7)) {
-            assert_eq!(result.is_ok(), good);
-        }
-    }
-}
-
-#[test]
 fn a_reply_too_deep_is_beyond_a_limit() {
     let deep = format!("<a:SavePlaceResponse>{}{}", "<x>".repeat(5000), "</x>".repeat(5000));
     let error = failure(move || FakeReply::ok(envelope("", &format!("{deep}</a:SavePlaceResponse>"))));
@@ -311,98 +236,6 @@ fn a_reply_that_breaks_off_leaves_the_outcome_unknown() {
     assert!(error.outcome_unknown(), "a reply had begun, whatever the transport says");
     assert_eq!(error.status(), Some(200));
     assert!(error.to_string().contains("talking to the server: reset by peer"), "{error}");
-}
-
-#[test]
-fn a_request_that_was_not_sent_is_known_to_be_undone() {
-    let fake = FakeTransport::new();
-    let session = session(&fake);
-    for (error, unknown) in [
-        (TransportError::new("refused").not_sent(), false),
-        (TransportError::new("reset"), true),
-        (TransportError::new("slow").timed_out(), true),
-    ] {
-        let timeout = error.is_timeout();
-        fake.fail(error);
-        let error = session.places().delete_place(1).blocking().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Transport);
-        assert_eq!(error.outcome_unknown(), unknown);
-        assert_eq!(error.is_timeout(), timeout);
-    }
-}
-
-#[test]
-fn a_value_that_cannot_be_encoded_is_not_sent() {
-    let fake = FakeTransport::new();
-    let session = session(&fake);
-    for error in both(|| session.places().save_place(&place("a\0b"))).map(Result::unwrap_err) {
-        assert_eq!(error.kind(), ErrorKind::Encode);
-        assert!(!error.outcome_unknown());
-        assert!(error.to_string().starts_with("Places.SavePlace: the request cannot be written"), "{error}");
-    }
-    assert!(fake.requests().is_empty());
-}
-
-#[test]
-fn a_void_operation_gives_unit() {
-    let text = envelope("<a:Succeeded>true</a:Succeeded>", "<a:DeletePlaceResponse/>");
-    let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(text.clone())));
-    let session = session(&fake);
-    for result in both(|| session.places().delete_place(7)) {
-        result.unwrap();
-    }
-    assert!(fake.last_request().unwrap().text().contains(">7<"));
-}
-
-#[test]
-fn a_one_way_operation_is_content_with_any_2xx_but_not_with_a_fault() {
-    for (status, body) in [(200, ""), (202, ""), (204, ""), (200, "whatever")] {
-        let fake =
-            FakeTransport::computed(move |_| Ok(FakeReply::new(StatusCode::from_u16(status).unwrap(), body)));
-        let session = session(&fake);
-        for result in both(|| session.places().forget_place(7)) {
-            result.unwrap();
-        }
-    }
-    let fake = FakeTransport::computed(|_| Ok(FakeReply::new(StatusCode::INTERNAL_SERVER_ERROR, "")));
-    let failing = session(&fake);
-    for error in both(|| failing.places().forget_place(7)).map(Result::unwrap_err) {
-        assert_eq!(error.kind(), ErrorKind::Http);
-    }
-    // Whatever the status says.
-    let fake = FakeTransport::computed(|_| Ok(FakeReply::ok(fault())));
-    let refused = session(&fake);
-    for error in both(|| refused.places().forget_place(7)).map(Result::unwrap_err) {
-        assert_eq!(error.fault().unwrap().reason, "no such place");
-    }
-    for reply in [saved("Oslo"), envelope("", ""), saved("Oslo").replace("</", "<")] {
-        let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(reply.clone())));
-        let answered = session(&fake);
-        for result in both(|| answered.places().forget_place(7)) {
-            result.unwrap();
-        }
-    }
-}
-
-#[test]
-fn nothing_answers_an_operation_whose_reply_holds_nothing() {
-    static PING: Operation = Operation {
-        name: "Ping",
-        service: &PLACES,
-        action: "",
-        request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
-        response: Some(Message { headers: &[], body: Body::Bare(&[]), attachments: &[] }),
-    };
-    for (status, body, ok) in
-        [(200, "", true), (202, " \r\n", true), (500, "", false), (200, "<html/>", false)]
-    {
-        let fake =
-            FakeTransport::computed(move |_| Ok(FakeReply::new(StatusCode::from_u16(status).unwrap(), body)));
-        let session = session(&fake);
-        for result in both(|| session.client().call::<()>(&PING, &[])) {
-            assert_eq!(result.is_ok(), ok, "{status} {body:?}: {result:?}");
-        }
-    }
 }
 
 #[test]
