@@ -51,6 +51,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/decode/mod.rs"
     "codec/decode/open.rs"
     "codec/decode/parts.rs"
+    "codec/decode/position.rs"
     "codec/decode/references.rs"
     "codec/decode/simple.rs"
     "codec/dynamic.rs"

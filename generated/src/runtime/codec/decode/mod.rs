@@ -9,11 +9,12 @@ mod groups;
 mod included;
 mod open;
 mod parts;
+mod position;
 mod references;
 mod simple;
 
-use children::Target;
 pub(in crate::runtime) use children::nil_choice;
+use position::Target;
 use references::References;
 use simple::{scalar, text};
 

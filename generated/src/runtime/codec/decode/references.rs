@@ -1,8 +1,8 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
 use super::Decoder;
-use super::children::{Target, search};
-use super::groups::Frame;
+use super::children::search;
+use super::position::{Position, Target};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::plain::{Index, after, contains, trim, words};
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
@@ -85,15 +85,14 @@ impl<'a> Decoder<'a> {
     /// first accessor of a reply is what the operation returns, whatever it is called (SOAP 1.1, section 7.1).
     pub(super) fn accessor(
         &self,
-        frame: &Frame<'_>,
-        next: usize,
+        position: &Position<'_>,
         local: &str,
-        depth: usize,
     ) -> Option<(usize, &'static Particle)> {
         self.references.as_ref()?;
         let plain = |particle: &Particle| !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_));
+        let frame = &position.frame;
         let named = search(frame.particles, 0, &|particle| plain(particle) && particle.name() == local);
-        if named.is_some() || next > 0 || depth != BODY || frame.outer.is_some() {
+        if named.is_some() || position.next > 0 || position.depth != BODY || frame.outer.is_some() {
             return named;
         }
         search(frame.particles, 0, &plain)
