@@ -20,6 +20,7 @@ macro_rules! embedded {
 
 const FILES: &[(&str, &str)] = embedded! {
     "client/address.rs"
+    "client/answers.rs"
     "client/base.rs"
     "client/build.rs"
     "client/call.rs"
@@ -55,6 +56,8 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/decode/references.rs"
     "codec/decode/simple.rs"
     "codec/dynamic.rs"
+    "codec/encode/arguments.rs"
+    "codec/encode/attributes.rs"
     "codec/encode/encoded.rs"
     "codec/encode/mod.rs"
     "codec/encode/names.rs"

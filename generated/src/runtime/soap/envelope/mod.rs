@@ -4,7 +4,8 @@ pub(super) mod read;
 mod reply;
 pub(super) mod write;
 
-pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_with};
+pub use read::Source;
+pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub use write::{EncodedBody, encode_body, envelope};
 
 use super::operation::{Service, SoapVersion};

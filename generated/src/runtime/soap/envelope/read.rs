@@ -48,15 +48,27 @@ impl Record for Single<'_> {
     }
 }
 
+/// What a reply, or a request, is read from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The operation that it belongs to.
+    pub operation: &'static Operation,
+    /// The envelope.
+    pub bytes: &'a [u8],
+    /// What came beside the envelope ([`unpack`](crate::runtime::soap::unpack)).
+    pub attachments: &'a Attachments<'a>,
+    /// How deep it may be, and whether it must keep to the contract.
+    pub limits: &'a CodecLimits,
+}
+
+/// Reads one of the messages of the operation.
 pub(in crate::runtime::soap) fn decode_message(
-    operation: &Operation,
+    source: &Source<'_>,
     message: &'static Message,
-    bytes: &[u8],
-    attachments: &Attachments<'_>,
-    limits: &CodecLimits,
     headers: &mut dyn Record,
     mut target: Target<'_>,
 ) -> Result<ReplyParts, DecodeError> {
+    let Source { operation, bytes, attachments, limits } = *source;
     let text = encoding::to_text(bytes)?;
     let elements = message.body.elements();
     let read = || {
