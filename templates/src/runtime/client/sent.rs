@@ -4,6 +4,7 @@
 use http::HeaderMap;
 
 use crate::runtime::codec::LexValue as _;
+use crate::runtime::codec::chars::referred;
 use crate::runtime::codec::plain::{Index, before, cut, hex, same, trim};
 use crate::runtime::codec::secrets::{MASK, each_secret, mask};
 use crate::runtime::values::Base64;
@@ -164,25 +165,9 @@ fn reference(text: &str) -> Option<(char, usize)> {
     let head = text.as_bytes();
     let end = memchr::memchr(b';', head.get(..LONGEST).unwrap_or(head))?;
     let name = text.get(1..end)?;
-    let character = match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let (digits, radix) = match name.as_bytes() {
-                [b'#', b'x' | b'X', digits @ ..] => (digits, 16),
-                [b'#', digits @ ..] => (digits, 10),
-                _ => return None,
-            };
-            let mut number = if digits.is_empty() { return None } else { 0 };
-            for digit in digits {
-                number = number * radix + char::from(*digit).to_digit(radix)?;
-            }
-            char::from_u32(number)?
-        }
-    };
+    // As pages for people write it.
+    let page = name.strip_prefix("#X").map(|digits| format!("#x{digits}"));
+    let character = referred(page.as_deref().unwrap_or(name))?;
     Some((character, end + 1))
 }
 

@@ -2,7 +2,7 @@
 
 use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
-use crate::runtime::codec::chars::is_char;
+use crate::runtime::codec::chars::{is_char, number, referred};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::plain::{find_bytes, trim_end};
 
@@ -13,27 +13,11 @@ impl<'a> Cursor<'a> {
         let length = memchr::memchr(b';', self.rest(position).get(..16).unwrap_or(self.rest(position)))
             .ok_or_else(bad)?;
         let name = self.slice(position + 1, position + length);
-        let character = match name {
-            "lt" => '<',
-            "gt" => '>',
-            "amp" => '&',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => {
-                let digits = name.strip_prefix('#').ok_or_else(bad)?;
-                let number = match digits.strip_prefix('x') {
-                    Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                        u32::from_str_radix(hex, 16)
-                    }
-                    None if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse(),
-                    _ => return Err(bad()),
-                };
-                let character = number.ok().and_then(char::from_u32).filter(|c| is_char(*c));
-                character.ok_or_else(|| {
-                    DecodeError::syntax("a reference to a character that XML forbids", position)
-                })?
-            }
-        };
+        let character = referred(name).filter(|character| is_char(*character));
+        let character = character.ok_or_else(|| match number(name) {
+            Some(_) => DecodeError::syntax("a reference to a character that XML forbids", position),
+            None => bad(),
+        })?;
         Ok((character, position + length + 1))
     }
 
