@@ -31,8 +31,8 @@ macro_rules! __soapwright_derived {
     };
 }
 
-/// The fields that all derived types have, read without a match: what a method gives, how it comes by that, and after `of` the
-/// field where it is called otherwise.
+/// The fields that all derived types have, read by methods. Of each method stands here what it gives and how it comes by
+/// that. After `of` stands the name of the field, where it is not that of the method.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __soapwright_common {
@@ -64,8 +64,9 @@ macro_rules! __soapwright_common {
     ($value:ident.$field:ident, inner) => { $value.$field.as_deref() };
 }
 
-/// One of several elements, which stand `in` a slot of a table, or in these rows where no table has them. After `group` it
-/// is several that stand together, after `many` one that repeats: those go on filling what is there.
+/// One of several elements. After `in` stands the slot of a table that they share, or their rows where no table has them.
+/// An alternative with `group` is several elements that stand together, one with `many` is an element that repeats: these
+/// go on filling what is there.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __soapwright_choice {
@@ -154,7 +155,9 @@ macro_rules! __soapwright_faults {
             #[inline]
             fn particles() -> &'static [$crate::runtime::codec::Particle] {
                 static PARTICLES: [$crate::runtime::codec::Particle; [$($index),*].len()] =
-                    [$($crate::runtime::codec::Particle::new($namespace, $tag, 0, 0, $type).variant($index)),*];
+                    [$(
+                        $crate::runtime::codec::Particle::new($namespace, $tag, 0, 0, $type).variant($index)
+                    ),*];
                 &PARTICLES
             }
 

@@ -12,7 +12,9 @@ macro_rules! __soapwright_formats {
             const TYPE: $crate::runtime::codec::Type = $ty;
         }
 
-        $crate::runtime::tables::formats!(field $name Type(<$name as $crate::runtime::codec::with_serde::Tabled>::TYPE));
+        $crate::runtime::tables::formats!(
+            field $name Type(<$name as $crate::runtime::codec::with_serde::Tabled>::TYPE)
+        );
     };
     ($name:ident table $of:path) => {
         $crate::runtime::tables::formats!($name value $crate::runtime::codec::Type::Record(&$of));
@@ -44,9 +46,11 @@ macro_rules! __soapwright_formats {
             $crate::runtime::codec::with_serde::deserialize_record);
     };
     ($name:ident faults) => {
-        $crate::runtime::tables::formats!(impl $name Choice(<$name as $crate::runtime::soap::FaultDetail>::particles(), 0),
+        $crate::runtime::tables::formats!(
+            impl $name Choice(<$name as $crate::runtime::soap::FaultDetail>::particles(), 0),
             $crate::runtime::codec::Field::view,
-            $crate::runtime::codec::with_serde::deserialize_fault);
+            $crate::runtime::codec::with_serde::deserialize_fault
+        );
     };
     (field $name:ident $shape:ident($($of:expr),*)) => {
         $crate::runtime::tables::formats!(impl $name $shape($($of),*),

@@ -4,9 +4,9 @@
 //! `$crate`, which is the generated crate itself or the runtime that it depends on. What belongs to the generated crate
 //! (namespaces, tables, types) is passed in.
 //!
-//! What they make for a cargo feature depends on the runtime's feature, not on the feature of the crate that calls them.
-//! Two crates that share a runtime share its features: were it the caller's, `validate()` would find nothing wrong with a
-//! value of a crate whose own feature is off.
+//! What they make for a cargo feature depends on the feature of the runtime, not on that of the crate that calls them.
+//! Two crates that share a runtime share its features. If the caller's feature counted, `validate()` would find nothing
+//! wrong with a value of a crate whose own feature is off.
 
 mod alternatives;
 mod choices;

@@ -33,7 +33,8 @@ macro_rules! __soapwright_rules {
     (message $message:expr, $name:expr, $($rows:tt)*) => {{
         let message: ::core::option::Option<&'static $crate::runtime::soap::Message> = $message;
         let values = message.map_or(&[][..], |message| message.body.values());
-        $crate::runtime::codec::validate::Rules::of_body($name, values, $crate::runtime::tables::rules!(rows $($rows)*))
+        let rows = $crate::runtime::tables::rules!(rows $($rows)*);
+        $crate::runtime::codec::validate::Rules::of_body($name, values, rows)
     }};
     (variant) => { $crate::runtime::codec::validate::Rule::WHOLE };
     (variant $variant:literal) => { $variant };

@@ -19,8 +19,8 @@ macro_rules! __soapwright_field {
     };
 }
 
-/// An enum each of whose variants holds one value: its `default`, the place (`slot`) of the value that is there, and
-/// what a `Choice` says of that.
+/// An enum whose variants hold one value each: its `default`, the `slot` of the value that is there, and what the methods
+/// of a `Choice` say of that value.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __soapwright_alternatives {

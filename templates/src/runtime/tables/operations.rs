@@ -83,8 +83,8 @@ macro_rules! __soapwright_operations {
     };
 }
 
-/// The methods of an agent that wait: each calls the method of its name of the asynchronous agent, which is called the same
-/// and stands in the module after `of`.
+/// The methods of an agent that wait for the reply. Each calls the method of its name of the asynchronous agent, which
+/// has the same name as this agent, and stands in the module after `of`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __soapwright_blocking {

@@ -1,7 +1,7 @@
 //! Structs: which field each row of a table fills.
 
-/// Joins a struct to its table: the field of each slot. Fields after `nil` tell `xsi:nil` from absent; the
-/// one after `unknown` keeps the elements that the table does not know. After `rules` stands what `validate()` goes by.
+/// Joins a struct to its table, by the field of each slot. The fields after `nil` tell `xsi:nil` from absent. The field
+/// after `unknown` keeps the elements that the table does not know. After `rules` stands what `validate()` checks.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __soapwright_record {
