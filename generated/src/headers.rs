@@ -5,6 +5,7 @@ use crate::namespaces::SERVICES86;
 use crate::runtime::client::{Refused, fill};
 use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::Outcome;
+use crate::runtime::tables::{formats, record};
 use crate::runtime::values::Map;
 use crate::types::{
     SO_CREDENTIALS, SO_EXCEPTION_INFO, SO_TIME_ZONE, SoCredentials, SoExceptionInfo, SoTimeZone,

@@ -31,8 +31,6 @@
 //! - `user` (default): the service `User`.
 
 pub mod runtime;
-#[macro_use]
-mod tables;
 #[allow(dead_code, unused_imports, reason = "some belong to services that may be off")]
 mod headers;
 #[allow(dead_code, unused_imports, reason = "some belong to services that may be off")]

@@ -4,6 +4,7 @@ use crate::names::named::{Family, Holder, Member};
 
 use super::code::Code;
 use super::context::Context;
+use super::paths::runtime_macro;
 use super::{arguments, describe, docs, text};
 
 /// The methods; empty where there are none.
@@ -21,7 +22,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, family: &Family) -> String
     if methods.is_empty() {
         return methods;
     }
-    let mut out = "common! {\n".to_owned();
+    let mut out = format!("{}! {{\n", runtime_macro(code, "common"));
     let variants: Vec<String> = family.types.iter().map(|derived| derived.rust.to_string()).collect();
     text::fill(&mut out, &format!("    {} {{ ", family.rust.ident), &variants, " }");
     format!("{out}\n{methods}}}\n")

@@ -7,7 +7,8 @@ use quote::quote;
 use crate::names::named::{Choice, Holder, Member, Record, Shape, TypeNames, Variant};
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::Context;
+use super::paths::runtime_macro;
 use super::{describe, docs, records, text};
 
 /// The file of a choice.
@@ -75,19 +76,20 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
         return code;
     };
     let place = place(cx, &mut code, &choice.rust);
-    let mut out = format!("choice! {{\n    {item} in {place}, default {default};\n");
+    let mut out =
+        format!("{}! {{\n    {item} in {place}, default {default};\n", runtime_macro(&mut code, "choice"));
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
-    let from = from(item.raw(), &held);
+    let from = from(&mut code, item.raw(), &held);
     if !from.is_empty() {
         code.text(from);
     }
     code
 }
 
-/// The table and the slot where a choice stands. One that stands in messages alone has a table of its own, which only
-/// formats need: those of its services may be switched off.
+/// The table and the slot where a choice stands. One that stands in messages alone brings its rows, which only formats
+/// need: the tables of its services may be switched off.
 fn place(cx: &Context<'_>, code: &mut Code, names: &TypeNames) -> String {
     let holds = |member: &Member| matches!(&member.shape, Shape::Choice(choice) if choice.name == names.name);
     let of_record =
@@ -95,18 +97,17 @@ fn place(cx: &Context<'_>, code: &mut Code, names: &TypeNames) -> String {
     if let Some((owner, slot)) = cx.model.records.values().find_map(of_record) {
         return format!("{}[{slot}]", text::flat(&cx.table(code, &owner)));
     }
-    let own = names.table();
     let operations = cx.model.services.iter().flat_map(|service| &service.operations);
     let bodies =
         operations.flat_map(|o| std::iter::once(&o.input).chain(&o.output)).map(|message| &message.body);
     let member = bodies.flat_map(|body| &body.members).find(|member| holds(member));
     let rows = member.map(|member| cx.member_rows(code, 0, member)).unwrap_or_default();
-    let (table, def) = (ident(&own), cx.codec(code, "TypeDef"));
-    code.text(format!(
-        "#[cfg(feature = \"serde\")]\n{}",
-        text::statement(&[], &quote! { static #table: #def = #def::new(0, "", &[#(#rows),*]) })
-    ));
-    format!("{own}[0]")
+    let mut out = "[\n".to_owned();
+    for row in &rows {
+        text::lay_out(&mut out, "        ", row, ",");
+    }
+    out.push_str("    ]");
+    out
 }
 
 /// A sentence's beginning.
@@ -122,7 +123,7 @@ fn is_boxed(variant: &Variant) -> bool {
 }
 
 /// Makes an enum from what its alternatives hold, where only one of them holds that: name, type and whether it is boxed.
-pub(super) fn from(item: &str, alternatives: &[(String, String, bool)]) -> String {
+pub(super) fn from(code: &mut Code, item: &str, alternatives: &[(String, String, bool)]) -> String {
     let once = |ty: &String| alternatives.iter().filter(|(_, other, _)| other == ty).count() == 1;
     let rows = alternatives
         .iter()
@@ -131,7 +132,8 @@ pub(super) fn from(item: &str, alternatives: &[(String, String, bool)]) -> Strin
     let rows: Vec<String> = rows.collect();
     let mut out = String::new();
     if !rows.is_empty() {
-        text::fill(&mut out, &format!("from! {{ {item} {{ "), &rows, " } }");
+        let from = runtime_macro(code, "from");
+        text::fill(&mut out, &format!("{from}! {{ {item} {{ "), &rows, " } }");
     }
     out
 }

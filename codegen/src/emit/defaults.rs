@@ -58,10 +58,10 @@ fn value(cx: &Context<'_>, code: &mut Code, member: &Member) -> Option<TokenStre
             Rust::Bool => matches!(word, "true" | "1").then(|| quote! { true }),
             Rust::Whole(..) => whole(*builtin, word),
             Rust::Float(ty, _) => float(ty, word),
-            Rust::Copied(_) | Rust::Value(_) => lexical(code, word),
+            Rust::Copied(_) | Rust::Value(_) => lexical(cx, code, word),
         },
         Shape::Enum(name) => variant(cx, code, name, word),
-        Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => lexical(code, word),
+        Shape::Flags(_) | Shape::Tokens(_) | Shape::Union(_) => lexical(cx, code, word),
         _ => None,
     }
 }
@@ -84,12 +84,12 @@ fn float(ty: &str, word: &str) -> Option<TokenStream> {
     literal.map(|literal| quote! { #literal })
 }
 
-fn lexical(code: &mut Code, word: &str) -> Option<TokenStream> {
+fn lexical(cx: &Context<'_>, code: &mut Code, word: &str) -> Option<TokenStream> {
     if word.is_empty() {
         return None;
     }
-    code.import("crate::tables", "lexical");
-    Some(quote! { lexical(#word) })
+    let lexical = cx.codec(code, "lexical");
+    Some(quote! { #lexical(#word) })
 }
 
 fn variant(cx: &Context<'_>, code: &mut Code, names: &TypeNames, word: &str) -> Option<TokenStream> {

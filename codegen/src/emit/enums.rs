@@ -7,6 +7,7 @@ use crate::names::named::{Enumerated, Value};
 
 use super::code::Code;
 use super::context::Context;
+use super::paths::runtime_macro;
 use super::{docs, text};
 
 /// The file of an enumerated type.
@@ -23,7 +24,7 @@ pub(super) fn emit(cx: &Context<'_>, declared: &Enumerated) -> Code {
     } else {
         enumeration(cx, &mut code, declared, &wire);
     }
-    let kind = if declared.flags { "flags" } else { "enumeration" };
+    let kind = runtime_macro(&mut code, if declared.flags { "flags" } else { "enumeration" });
     let mut out = String::new();
     let (line, table, item) = (rows.join(", "), names.table(), &names.ident);
     if line.len() + table.len() + names.ident.raw().len() + 24 <= text::WIDTH {

@@ -6,7 +6,7 @@ use crate::names::named::Family;
 
 use super::code::Code;
 use super::context::Context;
-use super::paths::types_in;
+use super::paths::{runtime_macro, types_in};
 use super::{accessors, docs, text};
 
 /// The file of the enum.
@@ -55,7 +55,8 @@ pub(super) fn emit(cx: &Context<'_>, family: &Family) -> Code {
         Some(derived) if family.base => format!("{} = Some(0)", derived.rust),
         _ => "Other = None".to_owned(),
     };
-    let mut out = format!("derived! {{\n    {}: {item}, default {default};\n", names.table());
+    let derived = runtime_macro(&mut code, "derived");
+    let mut out = format!("{derived}! {{\n    {}: {item}, default {default};\n", names.table());
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);

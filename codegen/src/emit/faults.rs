@@ -10,6 +10,7 @@ use crate::names::named::{Holder, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::Context;
+use super::paths::runtime_macro;
 use super::spread::{SPREAD, spread};
 use super::{docs, text};
 
@@ -131,7 +132,7 @@ fn one(cx: &Context<'_>, code: &mut Code, operation: &Operation, item: &RustName
         #[non_exhaustive]
         pub enum #item { #(#variants),* }
     });
-    let mut out = format!("faults! {{\n    {item} of SERVICE;\n");
+    let mut out = format!("{}! {{\n    {item} of SERVICE;\n", runtime_macro(code, "faults"));
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);

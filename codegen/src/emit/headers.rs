@@ -11,6 +11,7 @@ use crate::names::{RustName, screaming};
 
 use super::code::Code;
 use super::context::{Context, ident};
+use super::paths::runtime_macro;
 use super::{address, docs, login, records, text};
 use crate::options::{LoginOptions, RefusedOptions};
 
@@ -155,7 +156,8 @@ fn formats(
         }
     };
     let name = if prefix == "REQUEST" { "RequestHeaders" } else { "ResponseHeaders" };
-    code.text(format!("formats! {{ {name} headers &{rows} }}\n"));
+    let formats = runtime_macro(code, "formats");
+    code.text(format!("{formats}! {{ {name} headers &{rows} }}\n"));
 }
 
 /// The static for a list of headers, named by what it holds; `None` for no headers.

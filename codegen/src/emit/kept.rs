@@ -85,6 +85,7 @@ const RUNTIME: &[&str] = &[
     "Service",
     "Body",
     "SoapVersion",
+    "Wrapper",
     "Answer",
     "Dispatcher",
     "Failure",

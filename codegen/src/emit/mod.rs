@@ -54,17 +54,6 @@ use code::Code;
 use context::{Context, Mode};
 use space::{File, Space};
 
-/// The macros that tables are written with, below `src/tables`.
-const TABLES: [(&str, &str); 7] = [
-    ("mod.rs", include_str!("templates/tables/mod.rs")),
-    ("formats.rs", include_str!("templates/tables/formats.rs")),
-    ("rules.rs", include_str!("templates/tables/rules.rs")),
-    ("records.rs", include_str!("templates/tables/records.rs")),
-    ("simple.rs", include_str!("templates/tables/simple.rs")),
-    ("choices.rs", include_str!("templates/tables/choices.rs")),
-    ("operations.rs", include_str!("templates/tables/operations.rs")),
-];
-
 /// The file of a crate that is written once and then belongs to the user.
 pub const OWN: &str = "rustfmt.toml";
 
@@ -81,15 +70,11 @@ pub fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, S
         space.add(file);
     }
     let headline = code::headline(None);
-    for (path, text) in TABLES {
-        space.text(format!("src/tables/{path}"), format!("{headline}\n{text}"));
-    }
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
     space.text("GUIDE.md", guide::text(&cx, &headline));
     space.text(OWN, manifest::RUSTFMT_TOML.to_owned());
     space.text("README.md", manifest::readme(&cx, &headline));
     if options.runtime == Runtime::Embedded {
-        space.text("src/runtime/mod.rs", soapwright_runtime::MOD.to_owned());
         for (path, text) in soapwright_runtime::files() {
             space.text(format!("src/runtime/{path}"), text.to_owned());
         }

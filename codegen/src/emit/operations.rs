@@ -12,6 +12,7 @@ use crate::names::named::{Body, Flag, Message, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
+use super::paths::runtime_macro;
 use super::spread::{SPREAD, spread};
 use super::{address, docs, headers, text};
 
@@ -196,7 +197,8 @@ fn table(cx: &Context<'_>, code: &mut Code, usual: &Usual<'_>, alike: &[&Operati
     let response = headers::list("RESPONSE", &cx.model.response_headers, usual.response);
     let (request, response) = (header_list(code, request.as_deref()), header_list(code, response.as_deref()));
     let mut out = format!(
-        "operations! {{\n    service SERVICE, namespace {},\n    action {},\n    request {},\n    response {};\n{}\n",
+        "{}! {{\n    service SERVICE, namespace {},\n    action {},\n    request {},\n    response {};\n{}\n",
+        runtime_macro(code, "operations"),
         text::flat(&namespace),
         Literal::string(usual.action),
         text::flat(&request),
@@ -342,13 +344,12 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &wrapper.namespace);
     let (name, tag) = (wrapper.local.to_string(), format!("{}>", wrapper.local));
-    let wrapper = if message.body.encoded { "encoded" } else { "wrapper" };
-    code.import("crate::tables", wrapper);
-    let wrapper = ident(wrapper);
+    let new = ident(if message.body.encoded { "encoded" } else { "new" });
+    let item_of_wrapper = cx.item(code, soap, "Wrapper");
     // What is beside an attachment is a field of what is returned.
     let single = !request && message.body.members.len() == 1 && rows.len() == 1;
     let variant = ident(if single { "Single" } else { "Wrapped" });
-    let wrapper = quote! { #wrapper(#tag, #def::new(#namespace, #name, &[#(#rows),*])) };
+    let wrapper = quote! { #item_of_wrapper::#new(#tag, #def::new(#namespace, #name, &[#(#rows),*])) };
     quote! { #item { headers: #headers, body: #body::#variant(#wrapper), attachments: #attachments } }
 }
 

@@ -26,6 +26,12 @@ pub(super) fn types_in(space: Option<&RustName>) -> String {
     space.map_or_else(|| "crate::types".to_owned(), |space| format!("crate::types::{space}"))
 }
 
+/// A macro of the runtime, as a file calls it: imported, or by its path where the file has something else of that name.
+pub(super) fn runtime_macro(code: &mut Code, name: &str) -> String {
+    const TABLES: &str = "crate::runtime::tables";
+    if code.import(TABLES, name) { name.to_owned() } else { format!("{TABLES}::{name}") }
+}
+
 impl Context<'_> {
     /// The constant of a namespace.
     pub(super) fn namespace(&self, code: &mut Code, uri: &str) -> TokenStream {

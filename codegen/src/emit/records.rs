@@ -10,6 +10,7 @@ use crate::names::RustName;
 
 use super::code::Code;
 use super::context::{Context, ident};
+use super::paths::runtime_macro;
 use super::{defaults, describe, docs, text, validate};
 
 /// The file of a struct.
@@ -208,11 +209,12 @@ pub(super) fn implement(
     let nil = if nils.is_empty() { String::new() } else { format!(" nil {{ {} }}", nils.join(", ")) };
     let unknown = unknown.map(|unknown| format!(" unknown {unknown}")).unwrap_or_default();
     let line = rules.map(validate::Rules::line).unwrap_or_default();
-    let mut out = format!("record! {{ {item} {{ {} }}{nil}{unknown}{line} }}\n", rows.join(", "));
+    let record = runtime_macro(code, "record");
+    let mut out = format!("{record}! {{ {item} {{ {} }}{nil}{unknown}{line} }}\n", rows.join(", "));
     if rows.is_empty() {
-        out = format!("record! {{ {item} {{}}{unknown}{line} }}\n");
+        out = format!("{record}! {{ {item} {{}}{unknown}{line} }}\n");
     } else if out.len() > text::WIDTH {
-        out = format!("record! {{\n    {item} {{\n");
+        out = format!("{record}! {{\n    {item} {{\n");
         text::fill_lines(&mut out, 8, &rows);
         if !nils.is_empty() {
             out.push_str("    } nil {\n");

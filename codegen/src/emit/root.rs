@@ -9,6 +9,7 @@ use crate::names::{Login, RustName};
 
 use super::code::Code;
 use super::context::Context;
+use super::paths::runtime_macro;
 use super::{docs, example};
 use crate::options::Runtime;
 
@@ -37,7 +38,6 @@ pub(super) fn lib(cx: &Context<'_>) -> Code {
     // What only a service that is switched off uses.
     let unused =
         quote! { #[allow(dead_code, unused_imports, reason = "some belong to services that may be off")] };
-    code.push(quote! { #[macro_use] mod tables; });
     code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
     if let Some(feature) = cx.ticket.login.as_ref().map(Login::feature) {
         code.push(quote! { #[cfg(feature = #feature)] mod login; });
@@ -78,8 +78,7 @@ pub(super) fn lib(cx: &Context<'_>) -> Code {
 /// `src/namespaces.rs`.
 pub(super) fn namespaces(cx: &Context<'_>) -> Code {
     let mut code = Code::new("The namespaces that the tables index.");
-    code.import("crate::runtime::codec::ns", "WELL_KNOWN");
-    let mut out = "namespaces! {\n".to_owned();
+    let mut out = format!("{}! {{\n", runtime_macro(&mut code, "namespaces"));
     for (uri, name) in cx.namespaces() {
         out.push_str(&format!("    {name} = {};\n", Literal::string(uri)));
     }

@@ -93,7 +93,8 @@ fn request(cx: &Context<'_>, code: &mut Code, service: &Service, operation: &Ope
     });
     let of = validate::Of::Request(format!("operations::{}", own.descriptor));
     let rules = validate::rules(cx, &of, &body.members, &|m| records::is_secret(cx, m));
-    code.text(rules.request(own.request.raw()));
+    let request = rules.request(code, own.request.raw());
+    code.text(request);
 }
 
 /// The fields that tell nil from absent.

@@ -10,6 +10,7 @@ use crate::names::named::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode};
+use super::paths::runtime_macro;
 use super::{address, arguments, describe, docs, faults, records, text, validate};
 
 /// The module of a service: the agent and the structs of its messages.
@@ -129,7 +130,7 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, mode: Mode) {
             if !address.is_empty() {
                 code.text(format!("impl {item}<'_> {{\n{address}}}\n"));
             }
-            format!("blocking! {{\n    {item};\n\n")
+            format!("{}! {{\n    {item} of super;\n\n", runtime_macro(code, "blocking"))
         }
     };
     for operation in &service.operations {

@@ -6,6 +6,7 @@ use crate::names::named::{Shape, Taken, Union, UnionMember};
 
 use super::code::Code;
 use super::context::Context;
+use super::paths::runtime_macro;
 use super::{choices, docs, text, validate};
 
 /// The file of a union.
@@ -45,15 +46,17 @@ pub(super) fn emit(cx: &Context<'_>, declared: &Union) -> Code {
     let first = declared.members.first().map_or("Other", |member| member.rust.raw());
     rows.sort_by_key(|(taken, _)| *taken == Taken::Rest);
     let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
-    let mut out = format!("union! {{\n    {}: default {first};\n", item);
+    let union = runtime_macro(&mut code, "union");
+    let mut out = format!("{union}! {{\n    {}: default {first};\n", item);
     text::fill_lines(&mut out, 4, &rows);
     out.push_str("}\n");
     code.text(out);
-    let from = choices::from(item.raw(), &held);
+    let from = choices::from(&mut code, item.raw(), &held);
     if !from.is_empty() {
         code.text(from);
     }
-    code.text(validate::members(cx, declared));
+    let members = validate::members(cx, &mut code, declared);
+    code.text(members);
     code
 }
 

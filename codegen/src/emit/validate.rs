@@ -1,13 +1,14 @@
-//! What `validate()` goes by: the demands on each slot, beside the table of its type. Compiled with the cargo feature
-//! `validate` alone, so everything here is named by its whole path: an import would be unused without it.
+//! What `validate()` goes by: the demands on each slot, beside the table of its type. The macros keep them with the cargo
+//! feature `validate` alone, so types are named by their whole path here: an import would be unused without it.
 
 use proc_macro2::Literal;
 
 use crate::contract::Occurs;
 use crate::names::named::{Check, Member, Shape, TypeNames, Union};
 
+use super::code::Code;
 use super::context::Context;
-use super::paths::types_in;
+use super::paths::{runtime_macro, types_in};
 use super::text;
 
 /// Whose rules they are.
@@ -74,17 +75,18 @@ impl Rules {
 
 impl Rules {
     /// What makes a request's own type one that can be checked.
-    pub(super) fn request(&self, name: &str) -> String {
+    pub(super) fn request(&self, code: &mut Code, name: &str) -> String {
+        let request = runtime_macro(code, "request");
         let of = self.head.trim_start_matches("request ");
-        let line = format!("request! {{ {name}: {of} {{ {} }} }}\n", self.rows.join(", "));
+        let line = format!("{request}! {{ {name}: {of} {{ {} }} }}\n", self.rows.join(", "));
         if line.len() <= text::WIDTH && !self.rows.is_empty() {
             return line;
         }
         let rows: String = self.rows.iter().map(|row| format!("        {row},\n")).collect();
         if rows.is_empty() {
-            return format!("request! {{ {name}: {of} {{}} }}\n");
+            return format!("{request}! {{ {name}: {of} {{}} }}\n");
         }
-        format!("request! {{\n    {name}: {of} {{\n{rows}    }}\n}}\n")
+        format!("{request}! {{\n    {name}: {of} {{\n{rows}    }}\n}}\n")
     }
 }
 
@@ -131,8 +133,8 @@ fn facet(cx: &Context<'_>, check: &Check) -> Option<String> {
 }
 
 /// The members of a union, as `members!` takes them.
-pub(super) fn members(cx: &Context<'_>, union: &Union) -> String {
-    let mut out = format!("members! {{\n    {};\n", union.rust.table());
+pub(super) fn members(cx: &Context<'_>, code: &mut Code, union: &Union) -> String {
+    let mut out = format!("{}! {{\n    {};\n", runtime_macro(code, "members"), union.rust.table());
     let rows: Vec<String> = union
         .checks
         .iter()

@@ -11,12 +11,11 @@ use super::{NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 31] = [
+const CRATE_MODULES: [&str; 30] = [
     "http",
     "reqwest",
     "ureq",
     "types",
-    "tables",
     "runtime",
     "namespaces",
     "headers",

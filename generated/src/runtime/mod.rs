@@ -6,6 +6,8 @@ pub mod client;
 pub mod codec;
 pub mod error;
 pub mod soap;
+#[doc(hidden)]
+pub mod tables;
 pub mod values;
 
 pub use error::{Error, ErrorKind};

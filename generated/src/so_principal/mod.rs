@@ -2,6 +2,7 @@
 //! The service `SoPrincipal`.
 
 use crate::runtime::codec::{Field, View};
+use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::session::{Call, Client};
 use crate::types::{SoCredentials, SoPrincipalCarrier, SoSystemInfoCarrier};

@@ -7,8 +7,8 @@ use crate::headers::{
 };
 use crate::namespaces::{NAMESPACES, SERVICES86};
 use crate::runtime::codec::{Particle, Type, TypeDef};
-use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
-use crate::tables::wrapper;
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
+use crate::runtime::tables::operations;
 use crate::types::{SO_CREDENTIALS, SO_PRINCIPAL_CARRIER, SO_SYSTEM_INFO_CARRIER};
 use crate::types::dictionaries::AUTHENTICATION_GENERIC_DATA;
 
@@ -49,7 +49,7 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateImplicit",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(wrapper("AuthenticateImplicit>", TypeDef::new(
+        body: Body::Wrapped(Wrapper::new("AuthenticateImplicit>", TypeDef::new(
             SERVICES86,
             "AuthenticateImplicit",
             &[],
@@ -58,7 +58,7 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
             SERVICES86,
             "AuthenticateResponse",
             &[
@@ -78,7 +78,7 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateUsernamePassword",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(wrapper("AuthenticateUsernamePassword>", TypeDef::new(
+        body: Body::Wrapped(Wrapper::new("AuthenticateUsernamePassword>", TypeDef::new(
             SERVICES86,
             "AuthenticateUsernamePassword",
             &[
@@ -90,7 +90,7 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
             SERVICES86,
             "AuthenticateResponse",
             &[
@@ -110,16 +110,20 @@ pub static AUTHENTICATE_GENERIC: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateGeneric",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(wrapper("AuthenticateGeneric>", TypeDef::new(SERVICES86, "AuthenticateGeneric", &[
-            Particle::nullable(SERVICES86, "AuthenticationData>", 0, Type::List(
-                &AUTHENTICATION_GENERIC_DATA,
-            )),
-        ]))),
+        body: Body::Wrapped(Wrapper::new("AuthenticateGeneric>", TypeDef::new(
+            SERVICES86,
+            "AuthenticateGeneric",
+            &[
+                Particle::nullable(SERVICES86, "AuthenticationData>", 0, Type::List(
+                    &AUTHENTICATION_GENERIC_DATA,
+                )),
+            ],
+        ))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
             SERVICES86,
             "AuthenticateResponse",
             &[
@@ -139,7 +143,7 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateWithAccessToken",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(wrapper("AuthenticateWithAccessToken>", TypeDef::new(
+        body: Body::Wrapped(Wrapper::new("AuthenticateWithAccessToken>", TypeDef::new(
             SERVICES86,
             "AuthenticateWithAccessToken",
             &[Particle::nullable(SERVICES86, "AccessToken>", 0, Type::STRING)],
@@ -148,7 +152,7 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(wrapper("AuthenticateResponse>", TypeDef::new(
+        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
             SERVICES86,
             "AuthenticateResponse",
             &[

@@ -21,6 +21,7 @@ use crate::headers::{RequestHeaders, ResponseHeaders};
 use crate::runtime::codec::{Record, Slot, View};
 use crate::runtime::soap::Operation;
 use crate::runtime::soap::server::{ServerOperation, slot_of, view_of};
+use crate::runtime::tables::request;
 use crate::runtime::values::Map;
 use crate::so_principal::{AuthenticateResponse, operations};
 use crate::types::SoSystemInfoCarrier;

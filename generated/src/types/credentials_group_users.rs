@@ -3,6 +3,7 @@
 
 use crate::namespaces::{ARRAYS, SERVICES86};
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{CREDENTIAL_USER, CredentialUser, FieldProperty, TABLE_RIGHT, TableRight};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;

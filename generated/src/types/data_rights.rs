@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{
     DATA_RIGHT, DataRight, ENTITY_NAME, EntityName, FieldProperty, RELATION_TO_OWNER, RelationToOwner,

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, List};
 use crate::types::{MODULE_LICENSE, ModuleLicense, SIGNED_PUBLIC_KEY, SignedPublicKey};
 

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{LICENSE_TYPE, LicenseType, USER_TYPE, UserType};
 
 /// `ModuleLicense` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.

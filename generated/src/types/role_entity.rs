@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, Map};
 use crate::types::{
     ASSOCIATE, Associate, DATA_RIGHTS, DataRights, FieldProperty, ROLE_TYPE, RoleType, TABLE_RIGHT,

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::DateTime;
 use crate::types::system_security_cryptography::{DSAParameters, DSA_PARAMETERS};
 

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `SoCredentials` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Clone, PartialEq, Default)]

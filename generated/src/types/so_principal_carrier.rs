@@ -3,6 +3,7 @@
 
 use crate::namespaces::{ARRAYS, SERVICES86};
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::List;
 use crate::types::{
     EJ_USER_STATUS, EjUserStatus, GRANTED_MODULE_LICENSE, GrantedModuleLicense, PROVIDED_CREDENTIAL,

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, Map};
 use crate::types::{
     FieldProperty, LICENSE_INFO, LicenseInfo, NET_SERVER_BUILD_TYPE, NetServerBuildType, TABLE_RIGHT,

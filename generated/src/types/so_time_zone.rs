@@ -3,6 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `SoTimeZone` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

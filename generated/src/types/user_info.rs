@@ -3,6 +3,7 @@
 
 use crate::namespaces::{ARRAYS, SERVICES86};
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight, USER_TYPE, UserType};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;

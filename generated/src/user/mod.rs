@@ -2,6 +2,7 @@
 //! The service `User`.
 
 use crate::runtime::codec::{Field, Strs, View};
+use crate::runtime::tables::record;
 use crate::runtime::values::{Flags, List, Map};
 use crate::session::{Call, Client};
 use crate::types::{

@@ -8,6 +8,7 @@ use crate::headers::{
 use crate::namespaces::{ARRAYS, NAMESPACES, SERVICES86};
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 use crate::types::{
     COMMAND_ACTION_RESULT, COMMAND_RESULT, CREDENTIAL, CREDENTIALS_GROUP, CREDENTIALS_GROUP_USERS,
     CREDENTIAL_TYPE, CUSTOM_COMMAND, EXTERNAL_USER_INFO_MODIFICATION, MDO_LIST_ITEM, RESOLVED_USER, ROLE,

@@ -22,6 +22,7 @@ use crate::headers::{RequestHeaders, ResponseHeaders};
 use crate::runtime::codec::{Record, Slot, View};
 use crate::runtime::soap::Operation;
 use crate::runtime::soap::server::{ServerOperation, slot_of, view_of};
+use crate::runtime::tables::request;
 use crate::runtime::values::{List, Map};
 use crate::types::{
     CommandActionResult, CommandResult, Credential, CredentialType, CredentialsGroup, CredentialsGroupUsers,

@@ -1,9 +1,7 @@
-//! The client, driven through a hand-made miniature of a generated crate.
+//! The client, driven through a miniature of a generated crate.
 
 #[cfg(test)]
 mod addresses;
-#[cfg(test)]
-mod exchanges;
 #[cfg(test)]
 mod miniature;
 #[cfg(test)]
@@ -12,6 +10,10 @@ mod moved;
 mod own_login;
 #[cfg(test)]
 mod renewal;
+#[cfg(test)]
+mod replies;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod served;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Replies to operations whose contract promises nothing, or a wrapper with nothing in it.
 
+use http::StatusCode;
 use soapwright_runtime::client::{FakeReply, FakeTransport};
 use soapwright_runtime::codec::TypeDef;
 use soapwright_runtime::error::ErrorKind;
 use soapwright_runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
 
-use super::miniature::{DELETE_PLACE, NS, PLACES, Session, both, envelope};
+use super::miniature::{ATLAS, DELETE_PLACE, PLACES, Session, both, envelope, faked, fault, saved};
 
 static PLAIN: Service = Service {
     name: "Plain",
@@ -40,7 +41,7 @@ static EMPTY_WRAPPER: Operation = Operation {
         body: Body::Wrapped(Wrapper {
             tag: "DoneResponse>",
             flags: 0,
-            def: TypeDef::new(NS, "DoneResponse", &[]),
+            def: TypeDef::new(ATLAS, "DoneResponse", &[]),
         }),
         attachments: &[],
     }),
@@ -48,7 +49,7 @@ static EMPTY_WRAPPER: Operation = Operation {
 
 #[test]
 fn void_is_void() {
-    let space = PLACES.namespaces[usize::from(NS)];
+    let space = PLACES.namespaces[usize::from(ATLAS)];
     let qualified = format!("<d:DoneResponse xmlns:d=\"{space}\"/>");
     let succeeded = format!("<h:Succeeded xmlns:h=\"{space}\">true</h:Succeeded>");
     for (operation, headers, body, ok) in [
@@ -79,6 +80,79 @@ fn void_is_void() {
             if let Err(error) = result {
                 assert!(error.kind() == ErrorKind::Decode && error.outcome_unknown(), "{shown}: {error:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_void_operation_needs_its_wrapper_or_the_outcome_header() {
+    for (headers, good) in [("", false), ("<a:Succeeded>true</a:Succeeded>", true)] {
+        let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(envelope(headers, ""))));
+        let session = faked(&fake);
+        for result in both(|| session.places().delete_place(7)) {
+            assert_eq!(result.is_ok(), good);
+        }
+    }
+}
+
+#[test]
+fn a_void_operation_gives_unit() {
+    let text = envelope("<a:Succeeded>true</a:Succeeded>", "<a:DeletePlaceResponse/>");
+    let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(text.clone())));
+    let session = faked(&fake);
+    for result in both(|| session.places().delete_place(7)) {
+        result.unwrap();
+    }
+    assert!(fake.last_request().unwrap().text().contains(">7<"));
+}
+
+#[test]
+fn a_one_way_operation_is_content_with_any_2xx_but_not_with_a_fault() {
+    for (status, body) in [(200, ""), (202, ""), (204, ""), (200, "whatever")] {
+        let fake =
+            FakeTransport::computed(move |_| Ok(FakeReply::new(StatusCode::from_u16(status).unwrap(), body)));
+        let session = faked(&fake);
+        for result in both(|| session.places().forget_place(7)) {
+            result.unwrap();
+        }
+    }
+    let fake = FakeTransport::computed(|_| Ok(FakeReply::new(StatusCode::INTERNAL_SERVER_ERROR, "")));
+    let failing = faked(&fake);
+    for error in both(|| failing.places().forget_place(7)).map(Result::unwrap_err) {
+        assert_eq!(error.kind(), ErrorKind::Http);
+    }
+    // Whatever the status says.
+    let fake = FakeTransport::computed(|_| Ok(FakeReply::ok(fault())));
+    let refused = faked(&fake);
+    for error in both(|| refused.places().forget_place(7)).map(Result::unwrap_err) {
+        assert_eq!(error.fault().unwrap().reason, "no such place");
+    }
+    for reply in [saved("Oslo"), envelope("", ""), saved("Oslo").replace("</", "<")] {
+        let fake = FakeTransport::computed(move |_| Ok(FakeReply::ok(reply.clone())));
+        let answered = faked(&fake);
+        for result in both(|| answered.places().forget_place(7)) {
+            result.unwrap();
+        }
+    }
+}
+
+#[test]
+fn nothing_answers_an_operation_whose_reply_holds_nothing() {
+    static PING: Operation = Operation {
+        name: "Ping",
+        service: &PLACES,
+        action: "",
+        request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
+        response: Some(Message { headers: &[], body: Body::Bare(&[]), attachments: &[] }),
+    };
+    for (status, body, ok) in
+        [(200, "", true), (202, " \r\n", true), (500, "", false), (200, "<html/>", false)]
+    {
+        let fake =
+            FakeTransport::computed(move |_| Ok(FakeReply::new(StatusCode::from_u16(status).unwrap(), body)));
+        let session = faked(&fake);
+        for result in both(|| session.client().call::<()>(&PING, &[])) {
+            assert_eq!(result.is_ok(), ok, "{status} {body:?}: {result:?}");
         }
     }
 }

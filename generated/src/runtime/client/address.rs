@@ -3,11 +3,11 @@
 use http::Uri;
 use http::uri::Scheme;
 
-use super::super::codec::plain::{after, before, contains, cut, find, trim, whole};
-use super::super::codec::secrets::MASK;
-use super::super::error::{Error, ErrorKind};
-use super::super::soap::{Operation, Service};
 use super::base::Base;
+use crate::runtime::codec::plain::{after, before, contains, cut, find, trim, whole};
+use crate::runtime::codec::secrets::MASK;
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::soap::{Operation, Service};
 
 /// Where the services are.
 #[derive(Debug, Clone, Default)]
@@ -110,7 +110,7 @@ pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
 
 /// A URL for messages, without what may be secret in it: a user name, a password, and the values of its query.
 #[cold]
-pub(in super::super) fn shown(uri: &Uri) -> String {
+pub(in crate::runtime) fn shown(uri: &Uri) -> String {
     let authority = uri.authority().map_or("", |authority| authority.as_str());
     let mut out = format!("{}://", uri.scheme_str().unwrap_or("http"));
     if contains(authority, "@") {

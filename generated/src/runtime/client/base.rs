@@ -3,10 +3,10 @@
 use http::Uri;
 use http::uri::PathAndQuery;
 
-use super::super::codec::plain::{after, contains, hex};
-use super::super::error::Error;
-use super::super::soap::Service;
 use super::address;
+use crate::runtime::codec::plain::{after, contains, hex};
+use crate::runtime::error::Error;
+use crate::runtime::soap::Service;
 
 /// Where the services are that have no URL of their own.
 #[derive(Debug, Clone, Default)]

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue};
 
-use super::super::codec::{CodecLimits, Record};
-use super::super::error::Error;
-use super::super::soap::Service;
 use super::address::{self, Addresses};
 use super::base::Base;
 use super::handle::Client;
 use super::refused::{Refused, Rule};
 use super::shared::{Shared, basic_auth, http_header, set};
 use super::transport::{AsyncTransport, BlockingTransport};
+use crate::runtime::codec::{CodecLimits, Record};
+use crate::runtime::error::Error;
+use crate::runtime::soap::Service;
 
 /// How long connecting may take by default.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -199,7 +199,7 @@ impl ClientBuilder {
     /// declares them. Opens no connection.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) for a URL or an HTTP header that is none.
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL or an HTTP header that is none.
     pub fn build<Q, R>(self, headers: Q) -> Result<Client<Q, R>, Error>
     where
         Q: Record + Clone + Send + Sync + 'static,

@@ -4,12 +4,12 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::super::codec::{Field, Record, View};
-use super::super::error::Error;
 use super::exchange::Others;
 use super::job::{Job, Rest, Target};
 use super::reply::Reply;
 use super::transport::BoxFuture;
+use crate::runtime::codec::{Field, Record, View};
+use crate::runtime::error::Error;
 
 /// The future of a [`Call`].
 pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
@@ -58,7 +58,7 @@ where
     }
 
     /// An HTTP header for this call; replaces ours of the same name. One that is not allowed in HTTP makes the call
-    /// fail with [`ErrorKind::Config`](super::super::error::ErrorKind::Config).
+    /// fail with [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.job.header(name, value);
         self
@@ -75,7 +75,7 @@ where
     /// Sends the call and waits for value and headers.
     ///
     /// # Errors
-    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub async fn reply(self) -> Result<Reply<T, R>, Error> {
         let mut target = Parts { value: T::default(), headers: R::default() };
         let result = self.job.run(&mut target).await;
@@ -85,7 +85,7 @@ where
     /// Sends the call and blocks until its value is there.
     ///
     /// # Errors
-    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub fn blocking(self) -> Result<T, Error> {
         self.blocking_reply().map(|reply| reply.value)
     }
@@ -93,7 +93,7 @@ where
     /// Sends the call and blocks until value and headers are there.
     ///
     /// # Errors
-    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub fn blocking_reply(self) -> Result<Reply<T, R>, Error> {
         let mut target = Parts { value: T::default(), headers: R::default() };
         let result = self.job.run_blocking(&mut target);

@@ -5,22 +5,20 @@
 //! envelope, and an empty reply. Every one becomes an [`Error`] that says which.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, StatusCode, Uri};
 
-use super::super::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
-use super::super::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding, secrets};
-use super::super::error::{Error, ErrorKind, OutcomeFailure};
-use super::super::soap::attachments::{Packed, pack};
-use super::super::soap::{
-    Attachments, Body, EncodedBody, Message, Operation, Outcome, RawHeader, Received, ReplyParts,
-    SoapVersion, decode_reply_with, encode_body, envelope, unpack,
-};
-use super::super::values::Attachment;
+use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
 use super::shared::set;
-
-/// How much of an answer that is no envelope is told, in characters.
-const EXCERPT: usize = 300;
+use crate::runtime::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
+use crate::runtime::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding, secrets};
+use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};
+use crate::runtime::soap::attachments::{Packed, pack};
+use crate::runtime::soap::{
+    Attachments, Body, EncodedBody, Message, Operation, Outcome, RawHeader, Received, ReplyParts,
+    SoapVersion, Source, decode_reply_from, encode_body, envelope, unpack,
+};
+use crate::runtime::values::Attachment;
 
 /// Encodes the arguments, as the content of the Body.
 ///
@@ -153,7 +151,10 @@ pub fn interpret(
     let recoded = encoding::by_media_type(bytes, content_type);
     let bytes = recoded.as_deref().unwrap_or(bytes);
     let decoded = match &recoded {
-        Ok(_) => decode_reply_with(operation, bytes, attachments, limits, response_headers, value),
+        Ok(_) => {
+            let source = Source { operation, bytes, attachments, limits };
+            decode_reply_from(&source, response_headers, value)
+        }
         Err(error) => Err(error.clone()),
     };
     let outcome =
@@ -259,94 +260,6 @@ fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
         .with_outcome(Some(outcome))
 }
 
-#[cold]
-fn redirect(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> Error {
-    // Only scheme, host and path: a redirect to a login page often carries tokens in its query.
-    let to = headers.get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let to = match to.as_deref().map(|to| before(to, b"?#")) {
-        Some(to) if !to.is_empty() => format!("to {}", one_line(to, EXCERPT)),
-        _ => "without saying where".to_owned(),
-    };
-    // 303 follows a request that was handled, and many servers send 302 in that sense: ASP.NET, for one, when a handler
-    // failed midway and there is an error page. The others ask to send the same request elsewhere.
-    let handled = matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER);
-    Error::of(ErrorKind::Http, operation)
-        .message(format!(
-            "the server redirects {to}. Redirects are not followed; if that is the service's address, set it as its URL"
-        ))
-        .with_status(status)
-        .unknown(handled)
-}
-
-#[cold]
-fn empty(operation: &Operation, status: StatusCode) -> Error {
-    let what = if operation.response.is_none() {
-        "the server refused the message"
-    } else if status.is_success() {
-        "the server sent an empty reply where the contract promises one with content"
-    } else {
-        "the server sent an error without any content"
-    };
-    Error::of(ErrorKind::Http, operation)
-        .message(format!("HTTP {status}: {what}. {}", advice(status)))
-        .with_status(status)
-        .unknown(may_be_done(status))
-}
-
-#[cold]
-fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
-    let excerpt = excerpt(bytes, operation.service.secrets);
-    let says = title(bytes).unwrap_or_else(|| excerpt.clone());
-    Error::of(ErrorKind::Http, operation)
-        .message(format!("HTTP {status} without a SOAP envelope. {} It says: {says}", advice(status)))
-        .with_status(status)
-        .with_excerpt(excerpt)
-        .unknown(may_be_done(status))
-}
-
-/// The title of an HTML page, which says more than its beginning.
-fn title(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(8192))?).into_owned();
-    let lower = head.to_ascii_lowercase();
-    let start = find(&lower, "<title")?;
-    let start = start + find(lower.get(start..)?, ">")? + 1;
-    let length = find(lower.get(start..)?, "</title")?;
-    let title = one_line(secrets::without_stack(head.get(start..start + length)?), EXCERPT);
-    (!title.is_empty()).then_some(title)
-}
-
-#[cold]
-fn no_fault(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
-    Error::of(ErrorKind::Http, operation)
-        .message(format!("HTTP {status} with an ordinary reply instead of a Fault. {}", advice(status)))
-        .with_status(status)
-        .with_excerpt(excerpt(bytes, operation.service.secrets))
-        .unknown(may_be_done(status))
-}
-
-/// Whether the server may have done the work when all that came back is this status: a 4xx is a refusal.
-fn may_be_done(status: StatusCode) -> bool {
-    !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
-}
-
-fn advice(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        200..=299 => "Check that the URL is the service's, not that of a page.",
-        401 | 403 => {
-            "The web server or a proxy wants credentials of its own, or denies access to this address."
-        }
-        404 | 405 => "Check the URL: there is no such service at this address.",
-        407 => "The proxy wants credentials.",
-        408 => "The server did not get the whole request in time.",
-        413 => "The request is too large for the server.",
-        415 => "The server does not speak this SOAP version at this address.",
-        429 => "Too many requests: wait before calling again.",
-        400..=499 => "The server did not accept the request.",
-        502..=504 => "The service is not available, or something between here and there gave up.",
-        _ => "Something in the server failed: its log should tell what.",
-    }
-}
-
 /// Nothing but white space, perhaps after a byte order mark.
 fn is_blank(bytes: &[u8]) -> bool {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).iter().all(u8::is_ascii_whitespace)
@@ -386,42 +299,4 @@ fn begins_envelope(bytes: &[u8]) -> bool {
         }
     }
     false
-}
-
-/// The beginning of an answer, on one line.
-#[cold]
-fn excerpt(bytes: &[u8], names: &[&str]) -> String {
-    let head = bytes.get(..bytes.len().min(EXCERPT * 8)).unwrap_or_default();
-    one_line(secrets::without_stack(&secrets::mask(head, names)), EXCERPT)
-}
-
-/// The surroundings of a byte of an answer's text, on one line; its beginning where it is no text.
-#[cold]
-fn excerpt_at(bytes: &[u8], offset: usize, names: &[&str]) -> String {
-    match encoding::to_text(bytes) {
-        Ok(text) => one_line(&secrets::mask_around(&text, names, offset, EXCERPT / 3, EXCERPT * 4), EXCERPT),
-        Err(_) => excerpt(bytes, names),
-    }
-}
-
-/// White space and control characters become single spaces; at most `most` characters.
-fn one_line(text: &str, most: usize) -> String {
-    let (mut line, mut length, mut space) = (String::new(), 0, false);
-    for character in text.chars() {
-        if character.is_whitespace() || character.is_control() {
-            space = !line.is_empty();
-            continue;
-        }
-        if length + usize::from(space) >= most {
-            line.push('…');
-            return line;
-        }
-        if space {
-            line.push(' ');
-        }
-        line.push(character);
-        length += 1 + usize::from(space);
-        space = false;
-    }
-    line
 }

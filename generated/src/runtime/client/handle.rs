@@ -5,9 +5,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::codec::{Arguments, Field, Record, View};
-use super::super::error::Error;
-use super::super::soap::{EncodedBody, Operation, Service};
 use super::address::{self, Addresses};
 use super::base::Base;
 use super::call::{Call, RequestHeaders};
@@ -19,6 +16,9 @@ use super::reply::Reply;
 use super::shared::Shared;
 use super::ticket::{Given, Source, State, Ticket};
 use super::transport::BoxFuture;
+use crate::runtime::codec::{Arguments, Field, Record, View};
+use crate::runtime::error::Error;
+use crate::runtime::soap::{EncodedBody, Operation, Service};
 
 /// Calls operations: addresses, transports, limits, and the request headers `Q` that every call sends where its
 /// operation declares them. `R` are the response headers.
@@ -74,7 +74,7 @@ where
     /// connections, has no login, and sends no ticket of this client's login.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) for a URL that is none.
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL that is none.
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
         let base = Base::Url(address::parse("base URL", base_url)?);
         let addresses = Arc::new(Addresses::new(base, Vec::new()));
@@ -94,7 +94,7 @@ where
     /// The address of a service; after a login that named another, that one.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](super::super::error::ErrorKind::Config) when there is neither a base URL nor one of
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) when there is neither a base URL nor one of
     /// the service's own.
     pub fn address(&self, service: &Service) -> Result<http::Uri, Error> {
         self.state.now().addresses.of(service)
@@ -104,7 +104,7 @@ where
     /// them logs in again with the same arguments while the others wait, and the refused calls are sent again.
     ///
     /// # Errors
-    /// [`ErrorKind::Login`](super::super::error::ErrorKind::Login) when the server refuses; else whatever goes wrong.
+    /// [`ErrorKind::Login`](crate::runtime::error::ErrorKind::Login) when the server refuses; else whatever goes wrong.
     pub fn login<T>(
         &self,
         login: &'static Login<Q, T, R>,
@@ -152,7 +152,7 @@ where
     /// headers, and again when the server refuses the ticket: once, while the other calls wait.
     ///
     /// The function must not call by this client or its clones, which would wait for it. An error of it is one of kind
-    /// [`ErrorKind::Login`](super::super::error::ErrorKind::Login) of all calls that wait, with it among its sources.
+    /// [`ErrorKind::Login`](crate::runtime::error::ErrorKind::Login) of all calls that wait, with it among its sources.
     #[must_use]
     pub fn login_with<F, T, E>(&self, function: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
@@ -219,7 +219,7 @@ where
     /// Calls and waits.
     ///
     /// # Errors
-    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     #[inline]
     pub fn call_blocking<T>(&self, operation: &'static Operation, arguments: &[View<'_>]) -> Result<T, Error>
     where
@@ -231,7 +231,7 @@ where
     /// Calls and waits, and gives the response headers too.
     ///
     /// # Errors
-    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     #[inline]
     pub fn call_blocking_reply<T>(
         &self,
@@ -247,7 +247,7 @@ where
     /// As [`call_blocking`](Self::call_blocking), with the arguments as one record.
     ///
     /// # Errors
-    /// Whatever goes wrong; see [`ErrorKind`](super::super::error::ErrorKind).
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     #[inline]
     pub fn call_record_blocking<T>(
         &self,

@@ -10,14 +10,14 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
-use super::super::codec::{Field, Record, Slot, View};
-use super::super::error::{Error, ErrorKind};
-use super::super::soap::{EncodedBody, Operation};
 use super::exchange::{self, Others};
 use super::sent::Sent;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
+use crate::runtime::codec::{Field, Record, Slot, View};
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::soap::{EncodedBody, Operation};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use http::Uri;
 
-use super::super::codec::{Field, Record};
-use super::super::error::{Error, ErrorKind};
-use super::super::soap::{EncodedBody, Operation};
 use super::call::Call;
 use super::job::Job;
 use super::reply::Reply;
 use super::ticket::{Given, Source, State};
 use super::transport::BoxFuture;
+use crate::runtime::codec::{Field, Record};
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::soap::{EncodedBody, Operation};
 
 /// Puts what the operation answered into the request headers, or says why it is no ticket; gives the address that later
 /// calls go to, where the answer names one.

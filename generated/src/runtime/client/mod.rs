@@ -5,6 +5,7 @@
 //! Generated methods are one-liners onto [`Client::call`] and [`Client::call_blocking`].
 
 pub(super) mod address;
+mod answers;
 mod base;
 mod build;
 mod call;

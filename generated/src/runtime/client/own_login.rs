@@ -1,8 +1,8 @@
 //! Logging in by a function of the program, for tickets that come from elsewhere.
 
-use super::super::error::Error;
 use super::ticket::{Given, Source, State};
 use super::transport::BoxFuture;
+use crate::runtime::error::Error;
 
 /// What goes wrong in the program's function.
 pub(super) type OwnError = Box<dyn std::error::Error + Send + Sync>;

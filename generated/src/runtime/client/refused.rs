@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::super::codec::plain::{after, before, contains, same};
-use super::super::error::{Error, ErrorKind};
+use crate::runtime::codec::plain::{after, before, contains, same};
+use crate::runtime::error::{Error, ErrorKind};
 
 /// What says that the server refuses a ticket and, for that reason alone, did not run the call. Such a call is sent
 /// again after a new login; no other call ever is.

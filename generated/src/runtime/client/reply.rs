@@ -4,9 +4,9 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use super::super::codec::{Record, Slot, View};
-use super::super::soap::RawHeader;
-use super::super::values::Attachment;
+use crate::runtime::codec::{Record, Slot, View};
+use crate::runtime::soap::RawHeader;
+use crate::runtime::values::Attachment;
 
 /// What an operation returned, with the response headers.
 #[non_exhaustive]

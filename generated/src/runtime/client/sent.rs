@@ -3,10 +3,11 @@
 
 use http::HeaderMap;
 
-use super::super::codec::LexValue as _;
-use super::super::codec::plain::{Index, before, cut, hex, same, trim};
-use super::super::codec::secrets::{MASK, each_secret, mask};
-use super::super::values::Base64;
+use crate::runtime::codec::LexValue as _;
+use crate::runtime::codec::chars::referred;
+use crate::runtime::codec::plain::{Index, before, cut, hex, same, trim};
+use crate::runtime::codec::secrets::{MASK, each_secret, mask};
+use crate::runtime::values::Base64;
 
 /// A piece of a secret of so many characters is taken for it.
 const PIECE: usize = 8;
@@ -17,7 +18,7 @@ const LONGEST: usize = 10;
 
 /// The secrets that a call sent.
 #[derive(Default)]
-pub(in super::super) struct Sent {
+pub(in crate::runtime) struct Sent {
     /// Every piece of every secret, and its length in characters.
     pieces: Index,
     /// The lengths of the pieces: [`PIECE`], and those of shorter secrets.
@@ -73,13 +74,13 @@ impl Sent {
     }
 
     /// A reply masked by name, and by what its request sent as secrets.
-    pub(in super::super) fn mask_reply(&self, reply: &[u8], names: &[&str]) -> String {
+    pub(in crate::runtime) fn mask_reply(&self, reply: &[u8], names: &[&str]) -> String {
         let masked = mask(reply, names);
         self.redacted(&masked).unwrap_or(masked)
     }
 
     /// `text` without the secrets; `None` when there is none in it.
-    pub(in super::super) fn redacted(&self, text: &str) -> Option<String> {
+    pub(in crate::runtime) fn redacted(&self, text: &str) -> Option<String> {
         if self.pieces.is_empty() {
             return None;
         }
@@ -164,25 +165,9 @@ fn reference(text: &str) -> Option<(char, usize)> {
     let head = text.as_bytes();
     let end = memchr::memchr(b';', head.get(..LONGEST).unwrap_or(head))?;
     let name = text.get(1..end)?;
-    let character = match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let (digits, radix) = match name.as_bytes() {
-                [b'#', b'x' | b'X', digits @ ..] => (digits, 16),
-                [b'#', digits @ ..] => (digits, 10),
-                _ => return None,
-            };
-            let mut number = if digits.is_empty() { return None } else { 0 };
-            for digit in digits {
-                number = number * radix + char::from(*digit).to_digit(radix)?;
-            }
-            char::from_u32(number)?
-        }
-    };
+    // As pages for people write it.
+    let page = name.strip_prefix("#X").map(|digits| format!("#x{digits}"));
+    let character = referred(page.as_deref().unwrap_or(name))?;
     Some((character, end + 1))
 }
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::super::codec::plain::contains;
-use super::super::codec::{CodecLimits, LexValue as _, Record};
-use super::super::error::Error;
-use super::super::values::Base64;
 use super::address::Addresses;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
+use crate::runtime::codec::plain::contains;
+use crate::runtime::codec::{CodecLimits, LexValue as _, Record};
+use crate::runtime::error::Error;
+use crate::runtime::values::Base64;
 
 /// What the clones of a client share.
 pub(super) struct Shared {

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::super::codec::Record;
-use super::super::error::Error;
 use super::address::Addresses;
 use super::shared::{Current, NO_TICKET, Session, Shared};
 use super::transport::BoxFuture;
+use crate::runtime::codec::Record;
+use crate::runtime::error::Error;
 
 /// The session of a [`Client`](super::Client).
 pub(super) struct State<Q> {

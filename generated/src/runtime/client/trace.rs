@@ -18,15 +18,15 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span};
 
-    use super::super::super::codec::secrets;
-    use super::super::super::error::Error;
-    use super::super::super::soap::Operation;
-    use super::super::sent::Sent;
+    use crate::runtime::client::sent::Sent;
+    use crate::runtime::codec::secrets;
+    use crate::runtime::error::Error;
+    use crate::runtime::soap::Operation;
 
     const TARGET: &str = "soapwright";
 
     /// The span of one call.
-    pub(in super::super) struct Trace {
+    pub(in crate::runtime::client) struct Trace {
         span: Span,
         start: Instant,
         operation: &'static Operation,
@@ -34,7 +34,7 @@ mod on {
     }
 
     impl Trace {
-        pub(in super::super) fn begin(operation: &'static Operation, envelopes: bool) -> Self {
+        pub(in crate::runtime::client) fn begin(operation: &'static Operation, envelopes: bool) -> Self {
             let span = tracing::debug_span!(
                 target: TARGET,
                 "call",
@@ -48,20 +48,25 @@ mod on {
             Self { span, start: Instant::now(), operation, envelopes }
         }
 
-        pub(in super::super) async fn around<F: Future>(&self, future: F) -> F::Output {
+        pub(in crate::runtime::client) async fn around<F: Future>(&self, future: F) -> F::Output {
             future.instrument(self.span.clone()).await
         }
 
-        pub(in super::super) fn inside<T>(&self, run: impl FnOnce() -> T) -> T {
+        pub(in crate::runtime::client) fn inside<T>(&self, run: impl FnOnce() -> T) -> T {
             self.span.in_scope(run)
         }
 
-        pub(in super::super) fn request(&self, bytes: &[u8]) {
+        pub(in crate::runtime::client) fn request(&self, bytes: &[u8]) {
             self.span.record("request_bytes", bytes.len());
             self.envelope("request", || secrets::mask(bytes, self.operation.service.secrets));
         }
 
-        pub(in super::super) fn reply(&self, status: u16, bytes: &[u8], sent: impl FnOnce() -> Sent) {
+        pub(in crate::runtime::client) fn reply(
+            &self,
+            status: u16,
+            bytes: &[u8],
+            sent: impl FnOnce() -> Sent,
+        ) {
             self.span.record("status", status);
             self.span.record("reply_bytes", bytes.len());
             let names = self.operation.service.secrets;
@@ -75,13 +80,13 @@ mod on {
             }
         }
 
-        pub(in super::super) fn renewing(&self) {
+        pub(in crate::runtime::client) fn renewing(&self) {
             self.span.in_scope(
                 || tracing::info!(target: TARGET, "the server refuses the ticket: logging in again"),
             );
         }
 
-        pub(in super::super) fn end<T>(&self, result: &Result<T, Error>) {
+        pub(in crate::runtime::client) fn end<T>(&self, result: &Result<T, Error>) {
             let milliseconds = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
             self.span.record("milliseconds", milliseconds);
             self.span.in_scope(|| match result {
@@ -102,32 +107,38 @@ mod on {
 mod off {
     use std::future::Future;
 
-    use super::super::super::error::Error;
-    use super::super::super::soap::Operation;
-    use super::super::sent::Sent;
+    use crate::runtime::client::sent::Sent;
+    use crate::runtime::error::Error;
+    use crate::runtime::soap::Operation;
 
     /// Nothing.
-    pub(in super::super) struct Trace;
+    pub(in crate::runtime::client) struct Trace;
 
     impl Trace {
-        pub(in super::super) fn begin(_operation: &'static Operation, _envelopes: bool) -> Self {
+        pub(in crate::runtime::client) fn begin(_operation: &'static Operation, _envelopes: bool) -> Self {
             Self
         }
 
-        pub(in super::super) async fn around<F: Future>(&self, future: F) -> F::Output {
+        pub(in crate::runtime::client) async fn around<F: Future>(&self, future: F) -> F::Output {
             future.await
         }
 
-        pub(in super::super) fn inside<T>(&self, run: impl FnOnce() -> T) -> T {
+        pub(in crate::runtime::client) fn inside<T>(&self, run: impl FnOnce() -> T) -> T {
             run()
         }
 
-        pub(in super::super) fn request(&self, _bytes: &[u8]) {}
+        pub(in crate::runtime::client) fn request(&self, _bytes: &[u8]) {}
 
-        pub(in super::super) fn reply(&self, _status: u16, _bytes: &[u8], _sent: impl FnOnce() -> Sent) {}
+        pub(in crate::runtime::client) fn reply(
+            &self,
+            _status: u16,
+            _bytes: &[u8],
+            _sent: impl FnOnce() -> Sent,
+        ) {
+        }
 
-        pub(in super::super) fn renewing(&self) {}
+        pub(in crate::runtime::client) fn renewing(&self) {}
 
-        pub(in super::super) fn end<T>(&self, _result: &Result<T, Error>) {}
+        pub(in crate::runtime::client) fn end<T>(&self, _result: &Result<T, Error>) {}
     }
 }

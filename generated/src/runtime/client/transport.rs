@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::super::codec::plain::contains;
-use super::super::soap::Operation;
+use crate::runtime::codec::plain::contains;
+use crate::runtime::soap::Operation;
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

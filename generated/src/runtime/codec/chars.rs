@@ -1,4 +1,4 @@
-//! The characters of XML 1.0 (fifth edition).
+//! The characters of XML 1.0 (fifth edition), and the references to them.
 
 /// Bytes that may stand in a name: ASCII name characters, and every byte of a longer character (checked apart).
 pub(super) static NAME_BYTE: [bool; 256] = {
@@ -42,4 +42,32 @@ fn is_name_char(c: char) -> bool {
 /// `Char`: what may stand in a document at all.
 pub(super) const fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
+}
+
+/// What a reference stands for, by what is between its `&` and its `;`: `lt`, `#60`, `#x3c`. It is `None` for an entity that
+/// XML does not know by itself, and where the number is that of no character. Which characters may stand in a document
+/// is said by [`is_char`].
+#[inline]
+pub(in crate::runtime) fn referred(name: &str) -> Option<char> {
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let (digits, radix) = number(name)?;
+            char::from_u32(u32::from_str_radix(digits, radix).ok()?)?
+        }
+    })
+}
+
+/// The digits of a reference by number, and their base.
+#[inline]
+pub(super) fn number(name: &str) -> Option<(&str, u32)> {
+    let digits = name.strip_prefix('#')?;
+    match digits.strip_prefix('x') {
+        Some(hex) => hex.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some((hex, 16)),
+        None => digits.bytes().all(|byte| byte.is_ascii_digit()).then_some((digits, 10)),
+    }
 }

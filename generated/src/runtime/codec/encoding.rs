@@ -11,7 +11,7 @@ use super::plain::{before, cut, find_bytes, same, trim};
 ///
 /// # Errors
 /// When the bytes are not text in that encoding, or the encoding is unknown.
-pub(in super::super) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+pub(in crate::runtime) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         if encoding == encoding_rs::UTF_8 {
@@ -76,7 +76,7 @@ fn unreadable(what: String, before: &str) -> DecodeError {
 ///
 /// # Errors
 /// When the bytes are not text in that charset.
-pub(in super::super) fn by_media_type<'a>(
+pub(in crate::runtime) fn by_media_type<'a>(
     bytes: &'a [u8],
     content_type: Option<&str>,
 ) -> Result<Cow<'a, [u8]>, DecodeError> {

@@ -49,20 +49,20 @@ impl DecodeError {
     /// An error at a byte of the reply. Path, line and column are added on the way out.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
+    pub(in crate::runtime) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
         Self(Arc::new(Inner { kind, offset, line: 0, column: 0, path: Vec::new(), ahead: false }))
     }
 
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn syntax(rule: &'static str, offset: usize) -> Self {
+    pub(in crate::runtime) fn syntax(rule: &'static str, offset: usize) -> Self {
         Self::new(DecodeErrorKind::NotWellFormed(rule), offset)
     }
 
     /// It was noticed ahead of reading.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn ahead(mut self) -> Self {
+    pub(in crate::runtime) fn ahead(mut self) -> Self {
         Arc::make_mut(&mut self.0).ahead = true;
         self
     }
@@ -70,7 +70,7 @@ impl DecodeError {
     /// Adds the element around what was added before.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn within(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+    pub(in crate::runtime) fn within(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         Arc::make_mut(&mut self.0).path.push(name.into());
         self
     }
@@ -78,7 +78,7 @@ impl DecodeError {
     /// Finds line and column in the text that was read.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn locate(mut self, text: &str) -> Self {
+    pub(in crate::runtime) fn locate(mut self, text: &str) -> Self {
         let before = text.get(..self.0.offset).unwrap_or(text);
         let (line, column) = (
             before.bytes().filter(|byte| *byte == b'\n').count() + 1,
@@ -90,7 +90,7 @@ impl DecodeError {
     }
 
     /// Leaves out the value that was found, if it stands in an element or attribute that `secret` names.
-    pub(in super::super) fn hide_found(&mut self, secret: &dyn Fn(&str) -> bool) {
+    pub(in crate::runtime) fn hide_found(&mut self, secret: &dyn Fn(&str) -> bool) {
         if self.0.path.iter().any(|name| secret(name.strip_prefix('@').unwrap_or(name)))
             && let DecodeErrorKind::Value { found, .. } = &mut Arc::make_mut(&mut self.0).kind
         {
@@ -101,7 +101,7 @@ impl DecodeError {
     /// Puts `redacted` texts (`None` leaves one as it is) in place of all that came from the server.
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
+    pub(in crate::runtime) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
         let inner = Arc::make_mut(&mut self.0);
         for name in &mut inner.path {
             if let Some(better) = redacted(name) {
@@ -152,7 +152,7 @@ impl DecodeError {
     }
 
     /// The elements from the root to the one that was being read.
-    pub(in super::super) fn reading(&self) -> String {
+    pub(in crate::runtime) fn reading(&self) -> String {
         joined(&self.0.path)
     }
 }
@@ -210,13 +210,13 @@ pub struct EncodeError(Arc<(String, Vec<&'static str>)>);
 impl EncodeError {
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn new(what: impl Into<String>) -> Self {
+    pub(in crate::runtime) fn new(what: impl Into<String>) -> Self {
         Self(Arc::new((what.into(), Vec::new())))
     }
 
     #[cold]
     #[inline(never)]
-    pub(in super::super) fn within(mut self, name: &'static str) -> Self {
+    pub(in crate::runtime) fn within(mut self, name: &'static str) -> Self {
         Arc::make_mut(&mut self.0).1.push(name);
         self
     }

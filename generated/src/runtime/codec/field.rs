@@ -1,8 +1,8 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
-use super::super::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
 use super::plain::trim;
 use super::union;
+use crate::runtime::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
 
 /// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
 ///
@@ -193,6 +193,14 @@ pub trait LexValue {
     fn read_bytes(&mut self, _: &[u8]) -> bool {
         false
     }
+}
+
+/// A value from its text, or the default of its type where the text is no value of it.
+pub fn lexical<T: LexValue + Default>(text: &str) -> T {
+    let mut value = T::default();
+    // A text that is no value leaves the default as it is.
+    let _ = value.read(text);
+    value
 }
 
 /// A text that is not a value of its type.

@@ -3,7 +3,7 @@
 //! Generated code holds no parsing or printing of its own. Each type is a [`TypeDef`] (what stands on the wire, in
 //! which order) and a [`Record`] (which Rust field each row means); the engine in `decode` and `encode` does the rest.
 
-mod chars;
+pub(super) mod chars;
 pub mod collections;
 pub(super) mod decode;
 #[cfg(any(feature = "server", feature = "validate"))]
@@ -31,7 +31,7 @@ pub use dynamic::Dynamic;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
-    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View,
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View, lexical,
 };
 pub use scalar::Scalar;
 pub use tables::{

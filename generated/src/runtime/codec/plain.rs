@@ -10,36 +10,36 @@ use super::chars::is_space;
 ///
 /// It is never shared; an `Arc` is dropped by a call, where a `Box` is in place.
 #[derive(Default)]
-pub(in super::super) struct Index(Option<Arc<HashMap<String, usize>>>);
+pub(in crate::runtime) struct Index(Option<Arc<HashMap<String, usize>>>);
 
 impl Index {
     /// Sets a text's number; gives the one that it had.
     #[inline(never)]
-    pub(in super::super) fn insert(&mut self, text: String, number: usize) -> Option<usize> {
+    pub(in crate::runtime) fn insert(&mut self, text: String, number: usize) -> Option<usize> {
         Arc::get_mut(self.0.get_or_insert_default())?.insert(text, number)
     }
 
     /// A text's number.
     #[inline(never)]
-    pub(in super::super) fn get(&self, text: &str) -> Option<usize> {
+    pub(in crate::runtime) fn get(&self, text: &str) -> Option<usize> {
         self.0.as_ref()?.get(text).copied()
     }
 
-    pub(in super::super) const fn is_empty(&self) -> bool {
+    pub(in crate::runtime) const fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 }
 
 /// Whether two texts are the same but for the case of ASCII letters.
 #[inline(never)]
-pub(in super::super) fn same(one: &str, other: &str) -> bool {
+pub(in crate::runtime) fn same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// Where `what` begins in `bytes`. Quick while its first byte is rare, which the beginnings of markup are.
 #[inline(never)]
-pub(in super::super) fn find_bytes(bytes: &[u8], what: &[u8]) -> Option<usize> {
+pub(in crate::runtime) fn find_bytes(bytes: &[u8], what: &[u8]) -> Option<usize> {
     let Some(first) = what.first() else { return Some(0) };
     let mut at = 0;
     loop {
@@ -53,18 +53,18 @@ pub(in super::super) fn find_bytes(bytes: &[u8], what: &[u8]) -> Option<usize> {
 }
 
 /// Where `what` begins in `text`.
-pub(in super::super) fn find(text: &str, what: &str) -> Option<usize> {
+pub(in crate::runtime) fn find(text: &str, what: &str) -> Option<usize> {
     find_bytes(text.as_bytes(), what.as_bytes())
 }
 
 /// Whether `what` occurs in `text`.
-pub(in super::super) fn contains(text: &str, what: &str) -> bool {
+pub(in crate::runtime) fn contains(text: &str, what: &str) -> bool {
     find(text, what).is_some()
 }
 
 /// Without the white space of XML at its beginning.
 #[inline(never)]
-pub(in super::super) fn trim_start(text: &str) -> &str {
+pub(in crate::runtime) fn trim_start(text: &str) -> &str {
     let mut rest = text.as_bytes();
     while let [b' ' | b'\t' | b'\r' | b'\n', after @ ..] = rest {
         rest = after;
@@ -74,7 +74,7 @@ pub(in super::super) fn trim_start(text: &str) -> &str {
 
 /// Without the white space of XML at its end.
 #[inline(never)]
-pub(in super::super) fn trim_end(text: &str) -> &str {
+pub(in crate::runtime) fn trim_end(text: &str) -> &str {
     let mut rest = text.as_bytes();
     while let [before @ .., b' ' | b'\t' | b'\r' | b'\n'] = rest {
         rest = before;
@@ -84,7 +84,7 @@ pub(in super::super) fn trim_end(text: &str) -> &str {
 
 /// Without the white space of XML that may surround a simple value.
 #[inline(never)]
-pub(in super::super) fn trim(text: &str) -> &str {
+pub(in crate::runtime) fn trim(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if *first > b' ' && *last > b' ' => text,
         _ => trim_end(trim_start(text)),
@@ -93,21 +93,21 @@ pub(in super::super) fn trim(text: &str) -> &str {
 
 /// What stands before the first of the `ends`, all of them ASCII.
 #[inline(never)]
-pub(in super::super) fn before<'t>(text: &'t str, ends: &[u8]) -> &'t str {
+pub(in crate::runtime) fn before<'t>(text: &'t str, ends: &[u8]) -> &'t str {
     let end = text.bytes().position(|byte| ends.contains(&byte));
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// What stands after the last of the `ends`, all of them ASCII.
 #[inline(never)]
-pub(in super::super) fn after<'t>(text: &'t str, ends: &[u8]) -> &'t str {
+pub(in crate::runtime) fn after<'t>(text: &'t str, ends: &[u8]) -> &'t str {
     let end = text.bytes().rposition(|byte| ends.contains(&byte));
     end.and_then(|end| text.get(end + 1..)).unwrap_or(text)
 }
 
 /// Where a tag ends: behind the first `>` outside of quotes.
 #[inline(never)]
-pub(in super::super) fn tag_end(tag: &str) -> Option<usize> {
+pub(in crate::runtime) fn tag_end(tag: &str) -> Option<usize> {
     let mut at = 0;
     loop {
         let rest = tag.get(at..)?;
@@ -121,19 +121,19 @@ pub(in super::super) fn tag_end(tag: &str) -> Option<usize> {
 
 /// What stands before and after the first `at`, which is ASCII.
 #[inline(never)]
-pub(in super::super) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+pub(in crate::runtime) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
     let found = memchr::memchr(at, text.as_bytes())?;
     Some((text.get(..found)?, text.get(found + 1..)?))
 }
 
 /// The words of a list: what stands between white space of XML.
-pub(in super::super) const fn words(text: &str) -> Words<'_> {
+pub(in crate::runtime) const fn words(text: &str) -> Words<'_> {
     Words(text)
 }
 
 /// See [`words`].
 #[derive(Clone)]
-pub(in super::super) struct Words<'t>(&'t str);
+pub(in crate::runtime) struct Words<'t>(&'t str);
 
 impl<'t> Iterator for Words<'t> {
     type Item = &'t str;
@@ -150,7 +150,7 @@ impl<'t> Iterator for Words<'t> {
 
 /// The parts with `between` between them.
 #[inline(never)]
-pub(in super::super) fn join(parts: &mut dyn Iterator<Item = &str>, between: &str) -> String {
+pub(in crate::runtime) fn join(parts: &mut dyn Iterator<Item = &str>, between: &str) -> String {
     let mut out = String::new();
     for part in parts {
         if !out.is_empty() {
@@ -163,7 +163,7 @@ pub(in super::super) fn join(parts: &mut dyn Iterator<Item = &str>, between: &st
 
 /// The byte that two hexadecimal digits at the beginning mean.
 #[inline(never)]
-pub(in super::super) fn hex(digits: &[u8]) -> Option<u8> {
+pub(in crate::runtime) fn hex(digits: &[u8]) -> Option<u8> {
     let [high, low, ..] = digits else { return None };
     let (high, low) = (char::from(*high).to_digit(16)?, char::from(*low).to_digit(16)?);
     u8::try_from(high * 16 + low).ok()
@@ -171,7 +171,7 @@ pub(in super::super) fn hex(digits: &[u8]) -> Option<u8> {
 
 /// A whole number: a sign, then digits.
 #[inline(never)]
-pub(in super::super) fn whole(text: &str) -> Option<i64> {
+pub(in crate::runtime) fn whole(text: &str) -> Option<i64> {
     let (negative, digits) = match text.as_bytes() {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] | digits => (false, digits),

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::super::values::{AnyType, QName};
 use super::field::{Field, LexError, LexValue, Slot, View};
 use super::plain::{trim, whole};
+use crate::runtime::values::{AnyType, QName};
 
 /// Reads an `xs:boolean`: `true`, `false`, `1`, `0`.
 ///

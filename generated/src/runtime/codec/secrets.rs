@@ -8,14 +8,14 @@ use super::encoding;
 use super::plain::{after, before as up_to, find, same, tag_end, trim_end, trim_start};
 
 /// What stands in place of a secret.
-pub(in super::super) const MASK: &str = "***";
+pub(in crate::runtime) const MASK: &str = "***";
 
 /// WS-Security's `Password`: secret whatever the configuration says, with the elements and attributes of that name.
 const ALWAYS: &str = "Password";
 
 /// An envelope with the content of secret elements and attributes replaced. Comments and processing instructions are
 /// left out, since nobody knows what they hold. What cannot be told is replaced too.
-pub(in super::super) fn mask(bytes: &[u8], names: &[&str]) -> String {
+pub(in crate::runtime) fn mask(bytes: &[u8], names: &[&str]) -> String {
     let text = match encoding::to_text(bytes) {
         Ok(text) => text,
         Err(_) => String::from_utf8_lossy(bytes),
@@ -34,7 +34,7 @@ pub(in super::super) fn mask(bytes: &[u8], names: &[&str]) -> String {
 }
 
 /// The content of each secret element and attribute.
-pub(in super::super) fn each_secret(text: &str, names: &[&str], each: &mut dyn FnMut(&str)) {
+pub(in crate::runtime) fn each_secret(text: &str, names: &[&str], each: &mut dyn FnMut(&str)) {
     scan(text, names, &mut |piece| {
         if let Piece::Secret(content) = piece {
             each(content);
@@ -44,7 +44,7 @@ pub(in super::super) fn each_secret(text: &str, names: &[&str], each: &mut dyn F
 
 /// A part of such an envelope: some of what stands before the byte `offset`, and what follows, up to `before` and
 /// `after` bytes.
-pub(in super::super) fn mask_around(
+pub(in crate::runtime) fn mask_around(
     text: &str,
     names: &[&str],
     offset: usize,
@@ -200,12 +200,12 @@ fn local(tag: &str) -> &str {
 }
 
 /// Whether elements and attributes with this local name are secret.
-pub(in super::super) fn is_secret(local: &str, names: &[&str]) -> bool {
+pub(in crate::runtime) fn is_secret(local: &str, names: &[&str]) -> bool {
     local == ALWAYS || names.iter().any(|name| same(name, local))
 }
 
 /// The part of a server's message before a stack trace.
-pub(in super::super) fn without_stack(text: &str) -> &str {
+pub(in crate::runtime) fn without_stack(text: &str) -> &str {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
         let start = trim_start(line);

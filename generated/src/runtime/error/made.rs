@@ -7,56 +7,56 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
-use super::super::client::sent::Sent;
-use super::super::client::{TransportError, address};
-use super::super::codec::{DecodeError, DecodeErrorKind, EncodeError};
-use super::super::soap::{Fault, Operation};
 use super::{Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
+use crate::runtime::client::sent::Sent;
+use crate::runtime::client::{TransportError, address};
+use crate::runtime::codec::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::runtime::soap::{Fault, Operation};
 
 impl Error {
     #[cold]
-    pub(in super::super) fn of(kind: ErrorKind, operation: &Operation) -> Self {
+    pub(in crate::runtime) fn of(kind: ErrorKind, operation: &Operation) -> Self {
         let mut error = Self::config("").named(operation);
         error.0.kind = kind;
         error
     }
 
     #[cold]
-    pub(in super::super) fn named(mut self, operation: &Operation) -> Self {
+    pub(in crate::runtime) fn named(mut self, operation: &Operation) -> Self {
         self.0.service = Some(operation.service.name);
         self.0.operation = Some(Cow::Borrowed(operation.name));
         self
     }
 
     #[cold]
-    pub(in super::super) fn message(mut self, message: impl Into<String>) -> Self {
+    pub(in crate::runtime) fn message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self
     }
 
     #[cold]
-    pub(in super::super) fn with_status(mut self, status: http::StatusCode) -> Self {
+    pub(in crate::runtime) fn with_status(mut self, status: http::StatusCode) -> Self {
         self.0.status = Some(status.as_u16());
         self
     }
 
     /// Says which URL was called.
     #[cold]
-    pub(in super::super) fn at(mut self, url: Option<&Uri>) -> Self {
+    pub(in crate::runtime) fn at(mut self, url: Option<&Uri>) -> Self {
         self.0.url = url.map(address::shown);
         self
     }
 
     /// Says what HTTP tells of the answer.
     #[cold]
-    pub(in super::super) fn answered(mut self, status: u16, headers: HeaderMap) -> Self {
+    pub(in crate::runtime) fn answered(mut self, status: u16, headers: HeaderMap) -> Self {
         self.0.status = Some(status);
         self.0.http_headers = Some(headers);
         self
     }
 
     #[cold]
-    pub(in super::super) fn with_headers(mut self, headers: impl Any + Send + Sync) -> Self {
+    pub(in crate::runtime) fn with_headers(mut self, headers: impl Any + Send + Sync) -> Self {
         if matches!(self.0.kind, ErrorKind::Fault | ErrorKind::Outcome) {
             self.0.headers = Some(Box::new(headers));
         }
@@ -64,25 +64,25 @@ impl Error {
     }
 
     #[cold]
-    pub(in super::super) fn with_excerpt(mut self, excerpt: String) -> Self {
+    pub(in crate::runtime) fn with_excerpt(mut self, excerpt: String) -> Self {
         self.0.body_excerpt = Some(excerpt);
         self
     }
 
     #[cold]
-    pub(in super::super) fn with_outcome(mut self, outcome: Option<OutcomeFailure>) -> Self {
+    pub(in crate::runtime) fn with_outcome(mut self, outcome: Option<OutcomeFailure>) -> Self {
         self.0.outcome = outcome;
         self
     }
 
     #[cold]
-    pub(in super::super) fn unknown(mut self, unknown: bool) -> Self {
+    pub(in crate::runtime) fn unknown(mut self, unknown: bool) -> Self {
         self.0.outcome_unknown = unknown;
         self
     }
 
     #[cold]
-    pub(in super::super) fn refused_ticket(mut self) -> Self {
+    pub(in crate::runtime) fn refused_ticket(mut self) -> Self {
         self.0.refused = true;
         self.0.message.push_str(". The ticket is refused, and the call was not run: log in again");
         self
@@ -91,7 +91,7 @@ impl Error {
     /// There is no ticket for a call: the one that it had was `refused`, or there never was one.
     #[cold]
     #[inline]
-    pub(in super::super) fn login_again(why: Arc<Self>, refused: bool) -> Self {
+    pub(in crate::runtime) fn login_again(why: Arc<Self>, refused: bool) -> Self {
         let mut error = Self::config(if refused {
             format!("the server refused the ticket, so the call was not run; logging in again failed: {why}")
         } else {
@@ -109,7 +109,7 @@ impl Error {
     /// A program's own login gave no ticket.
     #[cold]
     #[inline]
-    pub(in super::super) fn own_login(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(in crate::runtime) fn own_login(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let why = why.into();
         let mut error = Self::config(format!("the function of login_with failed: {why}"));
         error.0.kind = ErrorKind::Login;
@@ -119,7 +119,7 @@ impl Error {
     /// The failure in the response headers means that the login was refused.
     #[cold]
     #[inline]
-    pub(in super::super) fn refused_login(mut self) -> Self {
+    pub(in crate::runtime) fn refused_login(mut self) -> Self {
         self.0.kind = ErrorKind::Login;
         self.0.message =
             refused_login(self.0.outcome.as_ref().and_then(|outcome| outcome.message.as_deref()));
@@ -127,7 +127,7 @@ impl Error {
     }
 
     #[cold]
-    pub(in super::super) fn exchanged(
+    pub(in crate::runtime) fn exchanged(
         mut self,
         request: Bytes,
         reply: &[u8],
@@ -140,7 +140,7 @@ impl Error {
     }
 
     /// Puts `redacted` texts (`None` leaves one as it is) in place of all that a server may have written.
-    pub(in super::super) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
+    pub(in crate::runtime) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
         let hide = |text: &mut String| {
             if let Some(better) = redacted(text) {
                 *text = better;
@@ -177,7 +177,7 @@ impl Error {
     }
 
     #[cold]
-    pub(in super::super) fn from_fault(operation: &Operation, fault: Box<Fault>) -> Self {
+    pub(in crate::runtime) fn from_fault(operation: &Operation, fault: Box<Fault>) -> Self {
         let mut error = Self::of(ErrorKind::Fault, operation)
             .message(format!("the server answered with the Fault {fault}"));
         error.0.fault = Some(fault);
@@ -185,14 +185,14 @@ impl Error {
     }
 
     #[cold]
-    pub(in super::super) fn from_encode(operation: &Operation, source: EncodeError) -> Self {
+    pub(in crate::runtime) fn from_encode(operation: &Operation, source: EncodeError) -> Self {
         Self::of(ErrorKind::Encode, operation)
             .message(format!("the request cannot be written: {source}. Nothing was sent"))
             .caused_by(source)
     }
 
     #[cold]
-    pub(in super::super) fn from_decode(operation: &Operation, source: DecodeError, excerpt: &str) -> Self {
+    pub(in crate::runtime) fn from_decode(operation: &Operation, source: DecodeError, excerpt: &str) -> Self {
         let (kind, what, advice) = match source.kind() {
             DecodeErrorKind::Limit(_) => (
                 ErrorKind::Limit,
@@ -224,7 +224,7 @@ impl Error {
     }
 
     #[cold]
-    pub(in super::super) fn from_transport(operation: &Operation, source: TransportError) -> Self {
+    pub(in crate::runtime) fn from_transport(operation: &Operation, source: TransportError) -> Self {
         let sent = source.may_be_sent();
         let what = match (source.is_timeout(), sent) {
             (true, true) => "no complete answer in time from the server",

@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use super::super::codec::decode::Decoder;
-use super::super::codec::failure::DecodeError;
-use super::super::codec::field::{Choice, Field, Slot};
-use super::super::codec::plain::trim;
-use super::super::codec::scan::Tag;
-use super::super::codec::secrets;
-use super::super::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
-use super::super::values::{AnyType, QName};
 use super::operation::Service;
+use crate::runtime::codec::decode::Decoder;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::field::{Choice, Field, Slot};
+use crate::runtime::codec::plain::trim;
+use crate::runtime::codec::scan::Tag;
+use crate::runtime::codec::secrets;
+use crate::runtime::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
+use crate::runtime::values::{AnyType, QName};
 
 /// A fault, as a server of either version sends it.
 #[derive(Clone, PartialEq, Eq, Default)]

@@ -9,7 +9,8 @@ pub mod server;
 
 pub use attachments::{Attachments, Unpacked, unpack};
 pub use envelope::{
-    EncodedBody, RawHeader, Received, ReplyParts, decode_reply, decode_reply_with, encode_body, envelope,
+    EncodedBody, RawHeader, Received, ReplyParts, Source, decode_reply, decode_reply_from, encode_body,
+    envelope,
 };
 pub use fault::{Fault, FaultDetail, decode_detail};
 pub use operation::{Body, Bound, Message, Operation, Outcome, Service, SoapVersion, Wrapper};

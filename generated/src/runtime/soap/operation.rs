@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::super::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{ENCODED, Particle, Type, TypeDef};
 
 /// The version of the envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Service {
     pub paths: &'static [&'static str],
     /// The version of its binding.
     pub version: SoapVersion,
-    /// The namespaces that its tables index, [`ns::WELL_KNOWN`](super::super::codec::ns::WELL_KNOWN) first.
+    /// The namespaces that its tables index, [`ns::WELL_KNOWN`](crate::runtime::codec::ns::WELL_KNOWN) first.
     pub namespaces: &'static [&'static str],
     /// The response headers that say whether a call worked, where the configuration names them.
     pub outcome: Option<&'static Outcome>,
@@ -76,6 +76,21 @@ pub struct Message {
 }
 
 impl Message {
+    /// A request whose parameters stand in one element.
+    #[must_use]
+    pub const fn request(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Self {
+        Self { headers, body: Body::Wrapped(Wrapper::new(tag, def)), attachments: &[] }
+    }
+
+    /// A reply whose results stand in one element. A single result is the value itself.
+    #[must_use]
+    pub const fn reply(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Self {
+        let single = def.elements.len() == 1;
+        let wrapper = Wrapper::new(tag, def);
+        let body = if single { Body::Single(wrapper) } else { Body::Wrapped(wrapper) };
+        Self { headers, body, attachments: &[] }
+    }
+
     /// Whether it holds several values. Elements that may stand for each other are one, and share a slot.
     #[inline]
     pub(super) fn several(&self) -> bool {
@@ -116,7 +131,7 @@ impl Body {
 
     /// The elements that stand in the Body.
     #[inline]
-    pub(in super::super) fn elements(&'static self) -> Elements {
+    pub(in crate::runtime) fn elements(&'static self) -> Elements {
         match self {
             Self::Wrapped(wrapper) | Self::Single(wrapper) => Elements::Wrapper(wrapper.element()),
             Self::Bare(rows) => Elements::Rows(rows),
@@ -137,6 +152,18 @@ pub struct Wrapper {
 }
 
 impl Wrapper {
+    /// The element around the parameters of a request, or around the results of a reply.
+    #[must_use]
+    pub const fn new(tag: &'static str, def: TypeDef) -> Self {
+        Self { tag, flags: 0, def }
+    }
+
+    /// The same in an encoded message (SOAP 1.1, section 5).
+    #[must_use]
+    pub const fn encoded(tag: &'static str, def: TypeDef) -> Self {
+        Self { tag, flags: ENCODED, def }
+    }
+
     /// The row of the element.
     #[must_use]
     pub fn element(&'static self) -> Particle {
@@ -145,7 +172,7 @@ impl Wrapper {
 }
 
 /// The rows of the elements of a Body.
-pub(in super::super) enum Elements {
+pub(in crate::runtime) enum Elements {
     Wrapper(Particle),
     Rows(&'static [Particle]),
 }

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::super::codec::secrets;
 use super::{Attributes, DateTime, Decimal, QName};
+use crate::runtime::codec::chars::referred;
+use crate::runtime::codec::secrets;
 
 /// The content of an element whose type the contract leaves open.
 ///
@@ -44,7 +45,7 @@ impl AnyType {
 
     /// Text of no type.
     #[inline]
-    pub(in super::super) fn characters(text: &str) -> Self {
+    pub(in crate::runtime) fn characters(text: &str) -> Self {
         Self { xml: escape(text), ..Self::default() }
     }
 
@@ -122,7 +123,7 @@ impl AnyType {
                 instruction.split_once("?>")?.1
             } else {
                 let (name, rest) = markup.strip_prefix('&')?.split_once(';')?;
-                out.push(reference(name)?);
+                out.push(referred(name)?);
                 rest
             };
         }
@@ -156,23 +157,4 @@ fn lines(text: &str, out: &mut String) {
         out.push('\n');
         out.push_str(part.strip_prefix('\n').unwrap_or(part));
     }
-}
-
-#[inline]
-fn reference(name: &str) -> Option<char> {
-    Some(match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "apos" => '\'',
-        "quot" => '"',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix('x') {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
-    })
 }

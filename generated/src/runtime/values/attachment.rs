@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::super::codec::{Field, Slot, View};
+use crate::runtime::codec::{Field, Slot, View};
 
 /// A file that travels beside an envelope, in a MIME part of its own.
 ///

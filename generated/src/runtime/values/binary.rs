@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::{GeneralPurpose, PAD};
 
-use super::super::codec::{LexError, LexValue};
 use super::lexical::scalar;
+use crate::runtime::codec::{LexError, LexValue};
 
 const BASE64: LexError = LexError { expected: "bytes in base64" };
 const HEX: LexError = LexError { expected: "bytes in pairs of hexadecimal digits" };
@@ -116,15 +116,15 @@ impl LexValue for Bytes<'_> {
     }
 }
 
-impl super::super::codec::Field for Bytes<'_> {
+impl crate::runtime::codec::Field for Bytes<'_> {
     #[inline]
-    fn slot(&mut self) -> super::super::codec::Slot<'_> {
-        super::super::codec::Slot::None
+    fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+        crate::runtime::codec::Slot::None
     }
 
     #[inline]
-    fn view(&self) -> super::super::codec::View<'_> {
-        super::super::codec::View::Lex(self)
+    fn view(&self) -> crate::runtime::codec::View<'_> {
+        crate::runtime::codec::View::Lex(self)
     }
 }
 

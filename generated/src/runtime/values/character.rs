@@ -1,7 +1,7 @@
 //! `char` of the serialization namespace.
 
-use super::super::codec::{LexError, LexValue};
 use super::lexical::{debug_as_text, scalar, trim};
+use crate::runtime::codec::{LexError, LexValue};
 
 const CHAR: LexError = LexError { expected: "a UTF-16 code unit as a number between 0 and 65535" };
 

@@ -1,8 +1,8 @@
 //! `xs:dateTime`, `xs:date` and `xs:time`: checked fields, no calendar arithmetic.
 
-use super::super::codec::{LexError, LexValue};
 use super::calendar::{Clock, Cursor, Day, Offset, digits};
 use super::lexical::{debug_as_text, scalar, trim};
+use crate::runtime::codec::{LexError, LexValue};
 
 const DATE_TIME: LexError = LexError { expected: "an xs:dateTime such as 2024-03-01T12:00:00Z" };
 const DATE: LexError = LexError { expected: "an xs:date such as 2024-03-01" };

@@ -1,7 +1,7 @@
 //! `xs:decimal` and the unbounded integers, as checked text: no fixed width holds them all.
 
-use super::super::codec::{LexError, LexValue};
 use super::lexical::{debug_as_text, scalar, trim};
+use crate::runtime::codec::{LexError, LexValue};
 
 const DECIMAL: LexError = LexError { expected: "an xs:decimal such as -12.50" };
 const INTEGER: LexError = LexError { expected: "an xs:integer such as -12" };

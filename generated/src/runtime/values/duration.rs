@@ -1,8 +1,8 @@
 //! `xs:duration`: checked fields, no calendar arithmetic.
 
-use super::super::codec::{LexError, LexValue};
 use super::calendar::{Cursor, digits, fraction};
 use super::lexical::{debug_as_text, scalar, trim};
+use crate::runtime::codec::{LexError, LexValue};
 
 const DURATION: LexError = LexError { expected: "an xs:duration such as P1DT2H30M" };
 

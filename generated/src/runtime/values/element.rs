@@ -3,9 +3,9 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::super::codec::secrets::{MASK, is_secret};
-use super::super::codec::{Field, Slot, View};
 use super::{AnyType, QName};
+use crate::runtime::codec::secrets::{MASK, is_secret};
+use crate::runtime::codec::{Field, Slot, View};
 
 /// An element kept as XML: what stands where the contract says `xs:any`.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -39,7 +39,7 @@ impl Element {
 
     /// Text between elements, which has no name.
     #[inline]
-    pub(in super::super) fn text(text: &str) -> Self {
+    pub(in crate::runtime) fn text(text: &str) -> Self {
         Self { name: QName::default(), content: AnyType::characters(text) }
     }
 }
@@ -148,7 +148,7 @@ impl Unknown {
     }
 
     #[inline]
-    pub(in super::super) fn set_nil(&mut self) {
+    pub(in crate::runtime) fn set_nil(&mut self) {
         self.kept.get_or_insert_default().nil = true;
     }
 
@@ -174,7 +174,7 @@ impl Unknown {
 
     /// The elements with their places, ascending.
     #[inline]
-    pub(in super::super) fn placed(&self) -> &[(u16, Element)] {
+    pub(in crate::runtime) fn placed(&self) -> &[(u16, Element)] {
         self.kept.as_ref().map_or(&[], |kept| kept.elements.as_slice())
     }
 }

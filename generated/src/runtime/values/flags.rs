@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use std::ops::BitOr;
 use std::str::FromStr;
 
-use super::super::codec::plain::words;
-use super::super::codec::{Field, FlagMember, LexError, LexValue, Slot, View};
+use crate::runtime::codec::plain::words;
+use crate::runtime::codec::{Field, FlagMember, LexError, LexValue, Slot, View};
 
 /// How many unknown names are kept: each is compared with the others, and the wire has 64 bits for them.
 const MOST_UNKNOWN: usize = 64;

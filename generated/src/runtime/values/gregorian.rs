@@ -1,8 +1,8 @@
 //! `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay` and `xs:gDay`, as checked text.
 
-use super::super::codec::{LexError, LexValue};
 use super::calendar::{Cursor, length, year};
 use super::lexical::{debug_as_text, scalar, trim};
+use crate::runtime::codec::{LexError, LexValue};
 
 macro_rules! gregorian {
     ($(#[$doc:meta])* $type:ident, $xsd:literal, $example:literal, $check:expr) => {

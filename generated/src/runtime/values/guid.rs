@@ -3,8 +3,8 @@
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
-use super::super::codec::{Field, LexError, LexValue, Slot, View};
 use super::lexical::trim;
+use crate::runtime::codec::{Field, LexError, LexValue, Slot, View};
 
 const GUID: LexError = LexError { expected: "a guid such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301" };
 

@@ -3,22 +3,21 @@
 /// Takes away the white space that may surround a simple value.
 #[inline]
 pub(super) fn trim(text: &str) -> &str {
-    super::super::codec::plain::trim(text)
+    crate::runtime::codec::plain::trim(text)
 }
 
-/// `Field`, `Display`, `FromStr` and serde's traits for a type that is a `LexValue` and has a default; with its constant
-/// among those of the tables' `Type`.
+/// `Field`, `Display` and `FromStr` for a type that is a `LexValue` and has a default.
 macro_rules! scalar {
-    ($type:ty: $table:ident) => {
-        impl super::super::codec::Field for $type {
+    ($type:ty) => {
+        impl crate::runtime::codec::Field for $type {
             #[inline]
-            fn slot(&mut self) -> super::super::codec::Slot<'_> {
-                super::super::codec::Slot::Lex(self)
+            fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+                crate::runtime::codec::Slot::Lex(self)
             }
 
             #[inline]
-            fn view(&self) -> super::super::codec::View<'_> {
-                super::super::codec::View::Lex(self)
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Lex(self)
             }
         }
 
@@ -26,40 +25,19 @@ macro_rules! scalar {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut text = String::new();
-                super::super::codec::LexValue::write(self, &mut text);
+                crate::runtime::codec::LexValue::write(self, &mut text);
                 f.pad(&text)
             }
         }
 
         impl std::str::FromStr for $type {
-            type Err = super::super::codec::LexError;
+            type Err = crate::runtime::codec::LexError;
 
             #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let mut value = Self::default();
-                super::super::codec::LexValue::read(&mut value, text)?;
+                crate::runtime::codec::LexValue::read(&mut value, text)?;
                 Ok(value)
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl super::super::codec::with_serde::Tabled for $type {
-            const TYPE: super::super::codec::Type = super::super::codec::Type::$table;
-        }
-
-        #[cfg(feature = "serde")]
-        impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                use super::super::codec::with_serde::{Shape, Tabled, serialize};
-                serialize(Shape::Type(Self::TYPE), super::super::codec::Field::view(self), to)
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                use super::super::codec::with_serde::{Shape, Tabled, deserialize};
-                deserialize(Shape::Type(Self::TYPE), from)
             }
         }
     };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::super::codec::{Field, Items, Sequence, Slot, View};
+use crate::runtime::codec::{Field, Items, Sequence, Slot, View};
 
 /// Whether a wrapper element is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -3,8 +3,8 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use super::super::codec::{Field, Items, Record, Sequence, Slot, View};
 use super::list::Presence;
+use crate::runtime::codec::{Field, Items, Record, Sequence, Slot, View};
 
 /// One pair of a [`Map`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]

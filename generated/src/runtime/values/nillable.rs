@@ -1,6 +1,6 @@
 //! Elements that may be absent and may be nil, where the two differ.
 
-use super::super::codec::{Field, Slot, View};
+use crate::runtime::codec::{Field, Slot, View};
 
 /// An element that is both optional and nillable, in a contract where nil is not the same as absent: it often means
 /// "clear this".

@@ -2,9 +2,9 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::super::codec::plain::words;
-use super::super::codec::{Field, LexError, LexValue, Slot, View};
 use super::QName;
+use crate::runtime::codec::plain::words;
+use crate::runtime::codec::{Field, LexError, LexValue, Slot, View};
 
 /// The values of an `xs:list`, on the wire one text in which white space separates them.
 ///

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
-use super::super::codec::LexError;
 use super::calendar::{Clock, Day, Offset, digits};
 use super::{Date, DateTime, Time};
+use crate::runtime::codec::LexError;
 
 const RANGE: LexError = LexError { expected: "a date and time that chrono can hold" };
 const ZONE: LexError = LexError { expected: "a dateTime with a zone" };

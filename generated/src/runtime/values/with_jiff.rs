@@ -4,9 +4,9 @@ use jiff::civil;
 use jiff::tz::{self, TimeZone};
 use jiff::{Timestamp, Zoned};
 
-use super::super::codec::LexError;
 use super::calendar::{Clock, Day, Offset, digits};
 use super::{Date, DateTime, Time};
+use crate::runtime::codec::LexError;
 
 const RANGE: LexError = LexError { expected: "a date and time that jiff can hold" };
 const ZONE: LexError = LexError { expected: "a dateTime with a zone" };

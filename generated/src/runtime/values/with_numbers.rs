@@ -1,11 +1,11 @@
 //! Conversions to and from rust_decimal and num-bigint.
 
-use super::super::codec::LexError;
+use crate::runtime::codec::LexError;
 
 #[cfg(feature = "rust_decimal")]
 mod rust_decimal {
-    use super::super::Decimal;
     use super::LexError;
+    use crate::runtime::values::Decimal;
 
     const RANGE: LexError =
         LexError { expected: "a decimal of at most 28 digits or so, as rust_decimal holds" };
@@ -30,8 +30,8 @@ mod rust_decimal {
 
 #[cfg(feature = "num-bigint")]
 mod num_bigint {
-    use super::super::Integer;
     use super::LexError;
+    use crate::runtime::values::Integer;
     use ::num_bigint::BigInt;
 
     const NUMBER: LexError = LexError { expected: "an integer" };

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SYSTEM_SECURITY_CRYPTOGRAPHY;
 use crate::runtime::codec::{NILLABLE, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::Base64;
 
 /// `DSAParameters` of `http://schemas.datacontract.org/2004/07/System.Security.Cryptography` on the wire.

@@ -4,6 +4,7 @@
 use crate::namespaces::HEADERS;
 use crate::runtime::client::fill;
 use crate::runtime::codec::{Particle, Type};
+use crate::runtime::tables::{formats, record};
 use crate::types::{PLACE, Place, USAGE, Usage};
 
 /// The headers that requests carry, where their operation declares them. Unset ones are not sent.

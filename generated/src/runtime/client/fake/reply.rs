@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
-use super::super::transport::{AsyncBody, BoxFuture, TransportError};
+use crate::runtime::client::transport::{AsyncBody, BoxFuture, TransportError};
 
 /// What a [`FakeTransport`](super::FakeTransport) answers.
 pub struct FakeReply {

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
-use super::super::transport::SendOptions;
+use crate::runtime::client::transport::SendOptions;
 
 /// A request that a [`FakeTransport`](super::FakeTransport) got.
 #[derive(Clone)]

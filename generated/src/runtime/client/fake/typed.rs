@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 
-use super::super::super::codec::{CodecLimits, DecodeError};
-use super::super::super::soap::server::{
+use super::{FakeReply, FakeTransport, RecordedRequest};
+use crate::runtime::client::transport::TransportError;
+use crate::runtime::codec::{CodecLimits, DecodeError};
+use crate::runtime::soap::server::{
     Answer, Failure, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
 };
-use super::super::super::soap::{Operation, Unpacked, unpack};
-use super::super::transport::TransportError;
-use super::{FakeReply, FakeTransport, RecordedRequest};
+use crate::runtime::soap::{Operation, Unpacked, unpack};
 
 /// How the fake reads requests: as the strictest server would.
 #[inline]

@@ -1,11 +1,11 @@
 //! The attributes of a record: known ones, defaults of absent ones, and those of any name.
 
-use super::super::super::values::QName;
-use super::super::field::{Record, Slot};
-use super::super::scan::{Result, Tag};
-use super::super::tables::{CHOICE, MANY, Particle, Type, TypeDef, ns};
 use super::Decoder;
 use super::simple::scalar;
+use crate::runtime::codec::field::{Record, Slot};
+use crate::runtime::codec::scan::{Result, Tag};
+use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, TypeDef, ns};
+use crate::runtime::values::QName;
 
 impl Decoder<'_> {
     /// Reads the attributes of a start tag; `tag` is `None` when it has none.

@@ -1,67 +1,12 @@
 //! The children of an element: which of them is which particle.
 
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::field::{Record, Sequence, Slot, View};
-use super::super::scan::{Name, Result, Tag};
-use super::super::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 use super::Decoder;
-use super::groups::{Frame, begins, wildcard};
-
-/// What the children of an element go into.
-pub(super) enum Target<'a> {
-    Record(&'a mut dyn Record),
-    Sequence(&'a mut dyn Sequence),
-}
-
-/// The elements of a type that were seen. The first 64 need no memory of their own.
-#[derive(Default)]
-pub(super) struct Seen {
-    low: u64,
-    high: Option<Box<High>>,
-}
-
-/// Those behind the first 64.
-#[derive(Default)]
-struct High(Vec<usize>);
-
-impl High {
-    #[cold]
-    fn has(&self, index: usize) -> bool {
-        self.0.contains(&index)
-    }
-
-    #[cold]
-    fn note(&mut self, index: usize) -> bool {
-        let before = self.has(index);
-        if !before {
-            self.0.push(index);
-        }
-        before
-    }
-}
-
-impl Seen {
-    /// Whether an element was noted.
-    pub(super) fn has(&self, index: usize) -> bool {
-        match index {
-            0..64 => self.low & (1 << index) != 0,
-            _ => self.high.as_ref().is_some_and(|high| high.has(index)),
-        }
-    }
-
-    /// Notes an element; tells whether it was there before.
-    #[inline]
-    pub(super) fn note(&mut self, index: usize) -> bool {
-        if index < 64 {
-            let bit = 1 << index;
-            let before = self.low & bit != 0;
-            self.low |= bit;
-            before
-        } else {
-            self.high.get_or_insert_default().note(index)
-        }
-    }
-}
+use super::groups::{begins, wildcard};
+use super::position::{Position, Target};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Slot, View};
+use crate::runtime::codec::scan::{Name, Result, Tag};
+use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
 
 impl<'a> Decoder<'a> {
     /// Reads the children of an open element up to and including its end tag.
@@ -75,20 +20,19 @@ impl<'a> Decoder<'a> {
         if depth > self.limits.depth {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), self.cursor.position));
         }
-        let mut next = 0usize;
-        let mut seen = Seen::default();
+        let mut position = Position::new(particles, name, depth);
         loop {
-            if let Some(particle) = particles.get(next)
+            if let Some(particle) = particles.get(position.next)
                 && let Some(child) = self.cursor.expect(particle.namespace, particle.tag)
             {
                 // It has no attributes, so it declares nothing, and there is no scope to leave.
-                let at = next;
+                let at = position.next;
                 if particle.flags & (MANY | CHOICE) == 0 {
-                    next += 1;
+                    position.next += 1;
                 } else {
-                    next = following(particles, particle, next);
+                    position.next = following(particles, particle, at);
                 }
-                if !particle.has(MANY) && seen.note(at) {
+                if !particle.has(MANY) && position.seen.note(at) {
                     // It came out of order; the first one counts.
                     self.misplaced(particle, self.cursor.position)?;
                     self.cursor.content(child, self.limits.depth - depth)?;
@@ -99,18 +43,18 @@ impl<'a> Decoder<'a> {
             }
             if !self.cursor.at_tag() {
                 if let Err(error) = self.cursor.next_tag() {
-                    self.stray(&mut target, particles, next, error)?;
+                    self.stray(&mut target, &position, error)?;
                 }
                 continue;
             }
             if self.cursor.at_end_tag() {
                 return self.cursor.close_text(name);
             }
-            if let Some(particle) = particles.get(next)
+            if let Some(particle) = particles.get(position.next)
                 && !particle.has(MANY)
                 && self.cursor.expect_nil(particle.namespace, particle.tag)
             {
-                if seen.note(next) {
+                if position.seen.note(position.next) {
                     self.misplaced(particle, self.cursor.position)?;
                 } else if let Target::Record(record) = &mut target {
                     if particle.has(CHOICE) {
@@ -119,53 +63,48 @@ impl<'a> Decoder<'a> {
                         record.nil(particle.slot);
                     }
                 }
-                next = following(particles, particle, next);
+                position.next = following(particles, particle, position.next);
                 continue;
             }
             let tag = self.cursor.open()?;
-            let frame = Frame { particles, outer: None, repeats: false };
-            self.member(&mut target, &frame, &mut next, &mut seen, &tag, name, depth)?;
+            self.member(&mut target, &mut position, &tag)?;
         }
     }
 
     /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.
-    #[allow(clippy::too_many_arguments, reason = "the state of a loop")]
     #[inline(never)]
     pub(super) fn member(
         &mut self,
         target: &mut Target<'_>,
-        frame: &Frame<'_>,
-        next: &mut usize,
-        seen: &mut Seen,
+        position: &mut Position<'_>,
         tag: &Tag,
-        parent: Name<'_>,
-        depth: usize,
     ) -> Result<()> {
+        let (particles, depth) = (position.frame.particles, position.depth);
         let local = self.cursor.local(tag);
-        let found = find(frame.particles, beginning(frame.particles, *next), tag.namespace, local);
+        let found = find(particles, beginning(particles, position.next), tag.namespace, local);
         let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
-            return self.other(target, frame, next, seen, tag, parent, depth);
+            return self.other(target, position, tag);
         };
-        if is_behind(frame.particles, particle, index, *next) {
-            if (particle.has(MANY) || seen.has(index))
-                && let Some((index, wildcard)) = wildcard(frame.particles, *next, tag.namespace)
+        if is_behind(particles, particle, index, position.next) {
+            if (particle.has(MANY) || position.seen.has(index))
+                && let Some((index, wildcard)) = wildcard(particles, position.next, tag.namespace)
             {
                 // It was there already: this is what the wildcard is for.
-                *next = following(frame.particles, wildcard, index);
+                position.next = following(particles, wildcard, index);
                 return self.taken(target, wildcard, tag, depth);
             }
             self.misplaced(particle, tag.start)?;
         } else if self.limits.strict {
-            self.alone(target, frame.particles, particle, *next, tag)?;
+            self.alone(target, position, particle, tag)?;
         }
-        if !particle.has(MANY) && seen.note(index) {
+        if !particle.has(MANY) && position.seen.note(index) {
             // The first one counts, as in WCF.
             self.misplaced(particle, tag.start)?;
             self.cursor
                 .skip(tag, self.limits.depth - depth)
                 .map_err(|error| error.within(particle.name()))?;
         } else {
-            *next = following(frame.particles, particle, index);
+            position.next = following(particles, particle, index);
             self.tagged(target, particle, tag.name(particle.tag), tag, depth)?;
         }
         self.cursor.leave(tag.scope());
@@ -231,15 +170,15 @@ impl<'a> Decoder<'a> {
     pub(super) fn alone(
         &self,
         target: &Target<'_>,
-        particles: &[Particle],
+        position: &Position<'_>,
         particle: &Particle,
-        next: usize,
         tag: &Tag,
     ) -> Result<()> {
         let other = |reached: &&Particle| {
             reached.has(CHOICE) && reached.slot == particle.slot && reached.variant != particle.variant
         };
-        let (Some(reached), Target::Record(record)) = (particles.get(next).filter(other), target) else {
+        let reached = position.frame.particles.get(position.next).filter(other);
+        let (Some(reached), Target::Record(record)) = (reached, target) else {
             return Ok(());
         };
         let made = match record.view(particle.slot) {
@@ -319,7 +258,7 @@ pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usiz
 
 /// A choice's alternative that is nil.
 #[cold]
-pub(in super::super::super) fn nil_choice(slot: Slot<'_>, particle: &Particle) {
+pub(in crate::runtime) fn nil_choice(slot: Slot<'_>, particle: &Particle) {
     match slot {
         Slot::Choice(choice) => choice.nil(particle.variant),
         Slot::Sequence(sequence) => {

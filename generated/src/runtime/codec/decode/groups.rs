@@ -1,94 +1,67 @@
 //! Elements that no row of a table names directly: members of groups, what wildcards take, and unknown ones.
 
-use super::super::super::values::Element;
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::field::{Slot, View};
-use super::super::scan::{Name, Result, Tag, UNKNOWN};
-use super::super::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use super::Decoder;
-use super::children::{Seen, Target, beginning, find, following, is_behind, search};
-
-/// The rows that count at one place: those of a type, or of a group within it. What surrounds a group is `outer`, up to the
-/// element that holds them all.
-pub(super) struct Frame<'f> {
-    pub(super) particles: &'static [Particle],
-    pub(super) outer: Option<&'f Frame<'f>>,
-    /// It is, or stands within, a group that repeats: a step back in the order begins the next occurrence.
-    pub(super) repeats: bool,
-}
-
-impl Frame<'_> {
-    /// Whether an element belongs to this frame, or to one around it.
-    fn knows(&self, namespace: u16, local: &str) -> bool {
-        holds(self.particles, namespace, local)
-            || self.outer.is_some_and(|outer| outer.knows(namespace, local))
-    }
-
-    /// Whether this frame, or one around it, has an element of that name.
-    fn names(&self, namespace: u16, local: &str) -> bool {
-        names(self.particles, namespace, local)
-            || self.outer.is_some_and(|outer| outer.names(namespace, local))
-    }
-}
+use super::children::{beginning, find, following, is_behind, search};
+use super::position::{Frame, Position, Target};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Slot, View};
+use crate::runtime::codec::scan::{Result, Tag, UNKNOWN};
+use crate::runtime::codec::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::values::Element;
 
 impl Decoder<'_> {
     /// Reads an element that no particle of the frame names.
-    #[allow(clippy::too_many_arguments, reason = "the state of a loop")]
     #[cold]
     pub(super) fn other(
         &mut self,
         target: &mut Target<'_>,
-        frame: &Frame<'_>,
-        next: &mut usize,
-        seen: &mut Seen,
+        position: &mut Position<'_>,
         tag: &Tag,
-        parent: Name<'_>,
-        depth: usize,
     ) -> Result<()> {
+        let (particles, depth) = (position.frame.particles, position.depth);
         let local = self.cursor.local(tag);
-        if let Some((index, particle)) = self.accessor(frame, *next, local, depth)
-            && (particle.has(MANY) || !seen.note(index))
+        if let Some((index, particle)) = self.accessor(position, local)
+            && (particle.has(MANY) || !position.seen.note(index))
         {
-            *next = if particle.has(MANY) { index } else { index + 1 };
+            position.next = if particle.has(MANY) { index } else { index + 1 };
             self.tagged(target, particle, tag.name(local), tag, depth)?;
             self.cursor.leave(tag.scope());
             return Ok(());
         }
-        let from = beginning(frame.particles, *next);
-        let located = locate(frame.particles, from, tag.namespace, local);
-        let behind = located.is_some_and(|(index, one)| is_behind(frame.particles, one, index, *next));
+        let from = beginning(particles, position.next);
+        let located = locate(particles, from, tag.namespace, local);
+        let behind = located.is_some_and(|(index, one)| is_behind(particles, one, index, position.next));
         // A choice that was passed, or made, is not made again for what it does not name.
         let located =
             located.filter(|(_, one)| !(behind && one.has(CHOICE) && matches!(one.ty, Type::Wildcard(_))));
         if let Some((_, particle)) = located.filter(|_| behind) {
             self.misplaced(particle, tag.start)?;
         } else if let Some((_, particle)) = located.filter(|_| self.limits.strict) {
-            self.alone(target, frame.particles, particle, *next, tag)?;
+            self.alone(target, position, particle, tag)?;
         }
         match located {
             Some((index, particle)) if matches!(particle.ty, Type::Group(_)) => {
-                *next = following(frame.particles, particle, index);
-                self.group(target, particle, frame, tag, parent, depth)
+                position.next = following(particles, particle, index);
+                self.group(target, particle, position, tag)
             }
             Some((_, item)) if !matches!(item.ty, Type::Wildcard(_)) => {
                 self.tagged(target, item, tag.name(local), tag, depth)?;
                 self.cursor.leave(tag.scope());
                 Ok(())
             }
-            Some((index, particle)) if particle.has(MANY) || !seen.note(index) => {
-                *next = following(frame.particles, particle, index);
+            Some((index, particle)) if particle.has(MANY) || !position.seen.note(index) => {
+                position.next = following(particles, particle, index);
                 self.taken(target, particle, tag, depth)
             }
-            _ => match misqualified(frame.particles, tag.namespace, local).filter(|_| self.tolerates(target))
-            {
+            _ => match misqualified(particles, tag.namespace, local).filter(|_| self.tolerates(target)) {
                 // It is not noted as seen: one of the right name, if there is one, counts.
-                Some((index, particle)) if particle.has(MANY) || !seen.has(index) => {
-                    *next = following(frame.particles, particle, index);
+                Some((index, particle)) if particle.has(MANY) || !position.seen.has(index) => {
+                    position.next = following(particles, particle, index);
                     self.tagged(target, particle, tag.name(local), tag, depth)?;
                     self.cursor.leave(tag.scope());
                     Ok(())
                 }
-                _ => self.unknown(target, frame, *next, tag, parent, depth),
+                _ => self.unknown(target, position, tag),
             },
         }
     }
@@ -123,24 +96,25 @@ impl Decoder<'_> {
         &mut self,
         target: &mut Target<'_>,
         particle: &Particle,
-        outer: &Frame<'_>,
+        around: &Position<'_>,
         first: &Tag,
-        parent: Name<'_>,
-        depth: usize,
     ) -> Result<()> {
         // Groups in groups nest as elements do, and so does the stack.
-        if depth > self.limits.depth {
+        if around.depth > self.limits.depth {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), first.start));
         }
         let (Slot::Record(record), Type::Group(def)) = (place(target, particle), particle.ty) else {
             return self.mismatch();
         };
+        let outer = &around.frame;
         let repeats = outer.repeats || particle.has(MANY);
-        let frame = Frame { particles: def.elements, outer: Some(outer), repeats };
+        let mut position = Position {
+            frame: Frame { particles: def.elements, outer: Some(outer), repeats },
+            ..Position::new(def.elements, around.parent, around.depth + 1)
+        };
         let mut target = Target::Record(record);
-        let (mut next, mut seen) = (0, Seen::default());
         let mut last = locate_any(def, 0, first.namespace, self.cursor.local(first));
-        self.member(&mut target, &frame, &mut next, &mut seen, first, parent, depth + 1)?;
+        self.member(&mut target, &mut position, first)?;
         loop {
             self.cursor.next_tag()?;
             if self.cursor.at_end_tag() {
@@ -149,7 +123,7 @@ impl Decoder<'_> {
             let start = self.cursor.position;
             let tag = self.cursor.open()?;
             let local = self.cursor.local(&tag);
-            let found = locate_any(def, next, tag.namespace, local);
+            let found = locate_any(def, position.next, tag.namespace, local);
             let ends = match (found, last) {
                 // A wildcard here would take it, but something around the group names it.
                 (Some(_), _) if !names(def.elements, tag.namespace, local) => {
@@ -167,20 +141,13 @@ impl Decoder<'_> {
                 return Ok(());
             }
             last = found.or(last);
-            self.member(&mut target, &frame, &mut next, &mut seen, &tag, parent, depth + 1)?;
+            self.member(&mut target, &mut position, &tag)?;
         }
     }
 
     /// An element that the table does not know: kept where the record wants that, else passed over, or refused.
-    fn unknown(
-        &mut self,
-        target: &mut Target<'_>,
-        frame: &Frame<'_>,
-        next: usize,
-        tag: &Tag,
-        parent: Name<'_>,
-        depth: usize,
-    ) -> Result<()> {
+    fn unknown(&mut self, target: &mut Target<'_>, position: &Position<'_>, tag: &Tag) -> Result<()> {
+        let (parent, depth) = (position.parent, position.depth);
         let local = self.cursor.local(tag);
         if self.limits.strict {
             let what = format!(
@@ -190,7 +157,7 @@ impl Decoder<'_> {
             );
             return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
         }
-        let after = rows_before(target, frame.particles, next);
+        let after = rows_before(target, position);
         let keep = match target {
             Target::Record(record) => record.unknown_mut(),
             Target::Sequence(_) => None,
@@ -218,12 +185,11 @@ impl Decoder<'_> {
     pub(super) fn stray(
         &mut self,
         target: &mut Target<'_>,
-        particles: &[Particle],
-        next: usize,
+        position: &Position<'_>,
         error: DecodeError,
     ) -> Result<()> {
         let is_text = matches!(error.kind(), DecodeErrorKind::Unexpected(_)) && !self.limits.strict;
-        let after = rows_before(target, particles, next);
+        let after = rows_before(target, position);
         match target {
             Target::Record(record) if is_text => match record.unknown_mut() {
                 Some(unknown) => {
@@ -238,9 +204,10 @@ impl Decoder<'_> {
 }
 
 /// How many rows of the table stand before the place that was reached.
-fn rows_before(target: &Target<'_>, particles: &[Particle], next: usize) -> u16 {
+fn rows_before(target: &Target<'_>, position: &Position<'_>) -> u16 {
+    let next = position.next;
     // A row that repeats stays the next one: it is passed as soon as it has brought something.
-    let passed = match (target, particles.get(next)) {
+    let passed = match (target, position.frame.particles.get(next)) {
         (Target::Record(record), Some(particle)) if particle.has(MANY) => match record.view(particle.slot) {
             View::Items(items) => items.count() > 0,
             View::Absent | View::Nil => false,
@@ -361,7 +328,7 @@ pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &str
 }
 
 /// Whether one of the particles names an element, or a group among them does.
-fn names(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
+pub(super) fn names(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
     for particle in particles {
         let named = match particle.ty {
             Type::Group(def) => names(def.elements, namespace, local),
@@ -375,7 +342,7 @@ fn names(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
 }
 
 /// Whether one of the particles takes an element, by name or not.
-fn holds(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
+pub(super) fn holds(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
     for particle in particles {
         let held = match particle.ty {
             Type::Group(def) => holds(def.elements, namespace, local),

@@ -1,10 +1,10 @@
 //! XOP: bytes that stand beside the envelope, where an element's text would be in base64.
 
-use super::super::failure::DecodeError;
-use super::super::field::Slot;
-use super::super::scan::{Name, Result};
-use super::super::tables::ns;
 use super::Decoder;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::field::Slot;
+use crate::runtime::codec::scan::{Name, Result};
+use crate::runtime::codec::tables::ns;
 
 const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 

@@ -9,19 +9,20 @@ mod groups;
 mod included;
 mod open;
 mod parts;
+mod position;
 mod references;
 mod simple;
 
-use children::Target;
-pub(in super::super) use children::nil_choice;
+pub(in crate::runtime) use children::nil_choice;
+use position::Target;
 use references::References;
 use simple::{scalar, text};
 
-use super::super::soap::Attachments;
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::field::{Choice, Record, Slot};
 use super::scan::{Cursor, Name, Result, Tag};
 use super::tables::{Array, CHOICE, Derived, Particle, Type, TypeDef};
+use crate::runtime::soap::Attachments;
 
 /// Limits and strictness of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,25 +42,25 @@ impl Default for CodecLimits {
 }
 
 /// The reading half of the engine.
-pub(in super::super) struct Decoder<'a> {
-    pub(in super::super) cursor: Cursor<'a>,
+pub(in crate::runtime) struct Decoder<'a> {
+    pub(in crate::runtime) cursor: Cursor<'a>,
     buffer: String,
     limits: CodecLimits,
     /// A qualified name with an undeclared prefix is kept as it is; for faults, where servers are careless.
-    pub(in super::super) careless_names: bool,
+    pub(in crate::runtime) careless_names: bool,
     /// In encoded messages: what `href` can point to.
     references: Option<Box<References<'a>>>,
     /// What came beside the envelope, where anything did.
-    pub(in super::super) attachments: Option<&'a Attachments<'a>>,
+    pub(in crate::runtime) attachments: Option<&'a Attachments<'a>>,
 }
 
 impl<'a> Decoder<'a> {
     /// Whether what departs from the contract is refused.
-    pub(in super::super) fn is_strict(&self) -> bool {
+    pub(in crate::runtime) fn is_strict(&self) -> bool {
         self.limits.strict
     }
 
-    pub(in super::super) fn new(
+    pub(in crate::runtime) fn new(
         text: &'a str,
         namespaces: &'static [&'static str],
         limits: CodecLimits,
@@ -73,7 +74,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads the content of an element into a slot, up to and including the end tag.
-    pub(in super::super) fn value(
+    pub(in crate::runtime) fn value(
         &mut self,
         slot: Slot<'_>,
         particle: &Particle,

@@ -1,11 +1,11 @@
 //! Content that the contract leaves open: kept as XML, with the declarations that it needs to stand elsewhere.
 
-use super::super::super::values::{AnyType, Element, QName};
-use super::super::failure::DecodeError;
-use super::super::plain::{before, contains, cut, find};
-use super::super::scan::{Name, Result, Tag};
-use super::super::tables::ns;
 use super::Decoder;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::plain::{before, contains, cut, find};
+use crate::runtime::codec::scan::{Name, Result, Tag};
+use crate::runtime::codec::tables::ns;
+use crate::runtime::values::{AnyType, Element, QName};
 
 impl<'a> Decoder<'a> {
     /// Keeps a whole element as XML.
@@ -29,7 +29,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Keeps an element's attributes and content as XML.
-    pub(in super::super::super) fn any(
+    pub(in crate::runtime) fn any(
         &mut self,
         any: &mut AnyType,
         name: Name<'_>,

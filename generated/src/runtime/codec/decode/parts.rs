@@ -1,14 +1,14 @@
 //! Reading an envelope piece by piece: what the SOAP layer asks for.
 
-use super::super::super::values::AnyType;
-use super::super::field::Slot;
-use super::super::scan::{Result, Tag};
-use super::super::tables::Particle;
 use super::Decoder;
+use crate::runtime::codec::field::Slot;
+use crate::runtime::codec::scan::{Result, Tag};
+use crate::runtime::codec::tables::Particle;
+use crate::runtime::values::AnyType;
 
 impl<'a> Decoder<'a> {
     /// Reads every child of an open element with `each`, which must consume it, and the end tag.
-    pub(in super::super::super) fn each_child(
+    pub(in crate::runtime) fn each_child(
         &mut self,
         parent: &Tag,
         each: &mut dyn FnMut(&mut Self, &Tag, &'a str) -> Result<()>,
@@ -30,7 +30,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a child that [`each_child`](Self::each_child) hands out, as `particle` says.
-    pub(in super::super::super) fn simple(
+    pub(in crate::runtime) fn simple(
         &mut self,
         slot: Slot<'_>,
         particle: &Particle,
@@ -41,13 +41,13 @@ impl<'a> Decoder<'a> {
     }
 
     /// Keeps such a child as XML.
-    pub(in super::super::super) fn raw(&mut self, any: &mut AnyType, tag: &Tag) -> Result<()> {
+    pub(in crate::runtime) fn raw(&mut self, any: &mut AnyType, tag: &Tag) -> Result<()> {
         let name = tag.name(self.cursor.local(tag));
         self.any(any, name, Some(tag), 3)
     }
 
     /// Passes over such a child.
-    pub(in super::super::super) fn pass(&mut self, tag: &Tag) -> Result<()> {
+    pub(in crate::runtime) fn pass(&mut self, tag: &Tag) -> Result<()> {
         self.cursor.skip(tag, self.limits.depth).map(|_| ())
     }
 }

@@ -1,12 +1,12 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::{Index, after, contains, trim, words};
-use super::super::scan::{Cursor, Name, Result, Tag};
-use super::super::tables::{Particle, Type, ns};
 use super::Decoder;
-use super::children::{Target, search};
-use super::groups::Frame;
+use super::children::search;
+use super::position::{Position, Target};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{Index, after, contains, trim, words};
+use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::codec::tables::{Particle, Type, ns};
 
 /// How deep the children of a Body's element stand.
 const BODY: usize = 3;
@@ -36,7 +36,7 @@ pub(super) struct References<'a> {
 
 impl<'a> Decoder<'a> {
     /// Notes the elements with an id of the Body whose tag was just read; references are followed from now on.
-    pub(in super::super::super) fn note_references(&mut self) -> Result<()> {
+    pub(in crate::runtime) fn note_references(&mut self) -> Result<()> {
         let mut cursor = self.cursor.clone();
         cursor.careless_text = true;
         let mut references = References {
@@ -76,7 +76,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Whether a child of the Body is there to be referred to.
-    pub(in super::super::super) fn is_referred_to(&self, tag: &Tag) -> bool {
+    pub(in crate::runtime) fn is_referred_to(&self, tag: &Tag) -> bool {
         let apart = self.references.as_ref().map(|references| references.apart.as_slice());
         apart.is_some_and(|apart| apart.binary_search(&tag.start).is_ok())
     }
@@ -85,15 +85,14 @@ impl<'a> Decoder<'a> {
     /// first accessor of a reply is what the operation returns, whatever it is called (SOAP 1.1, section 7.1).
     pub(super) fn accessor(
         &self,
-        frame: &Frame<'_>,
-        next: usize,
+        position: &Position<'_>,
         local: &str,
-        depth: usize,
     ) -> Option<(usize, &'static Particle)> {
         self.references.as_ref()?;
         let plain = |particle: &Particle| !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_));
+        let frame = &position.frame;
         let named = search(frame.particles, 0, &|particle| plain(particle) && particle.name() == local);
-        if named.is_some() || next > 0 || depth != BODY || frame.outer.is_some() {
+        if named.is_some() || position.next > 0 || position.depth != BODY || frame.outer.is_some() {
             return named;
         }
         search(frame.particles, 0, &plain)

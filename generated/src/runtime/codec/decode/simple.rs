@@ -1,11 +1,11 @@
 //! Simple values: the text of an element, or of an attribute.
 
-use super::super::super::values::QName;
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::field::Slot;
-use super::super::plain::trim;
-use super::super::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
-use super::super::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::Slot;
+use crate::runtime::codec::plain::trim;
+use crate::runtime::codec::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
+use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::values::QName;
 
 /// The text of an element, and its end tag.
 #[inline(always)]

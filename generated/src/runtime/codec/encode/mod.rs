@@ -3,21 +3,24 @@
 //! Every qualified element carries a prefix, so unqualified ones need no undeclaring. Which namespaces were used is
 //! noted on the way; the envelope declares those.
 
+mod arguments;
+mod attributes;
 mod encoded;
 mod names;
 mod open;
 mod prefixes;
 mod text;
 
+pub use arguments::Arguments;
 #[cfg(feature = "server")]
-pub(in super::super) use prefixes::push_prefix;
+pub(in crate::runtime) use prefixes::push_prefix;
 pub(super) use text::lexical;
 use text::{escape, is_default};
 
-use super::super::values::{Element, Unknown};
 use super::failure::EncodeError;
-use super::field::{Items, LexValue, Record, Slot, View};
+use super::field::{Items, LexValue, Record, View};
 use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::values::{Element, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -26,8 +29,8 @@ type Result<T> = std::result::Result<T, EncodeError>;
 
 /// The writing half of the engine.
 #[derive(Debug)]
-pub(in super::super) struct Encoder {
-    pub(in super::super) out: String,
+pub(in crate::runtime) struct Encoder {
+    pub(in crate::runtime) out: String,
     namespaces: &'static [&'static str],
     /// Which namespaces need a declaration.
     used: Vec<bool>,
@@ -41,7 +44,7 @@ pub(in super::super) struct Encoder {
 }
 
 impl Encoder {
-    pub(in super::super) fn new(namespaces: &'static [&'static str]) -> Self {
+    pub(in crate::runtime) fn new(namespaces: &'static [&'static str]) -> Self {
         let used = vec![false; namespaces.len()];
         Self {
             out: String::with_capacity(512),
@@ -55,7 +58,7 @@ impl Encoder {
     }
 
     /// Writes a particle: no element, one, or several.
-    pub(in super::super) fn particle(
+    pub(in crate::runtime) fn particle(
         &mut self,
         particle: &Particle,
         view: View<'_>,
@@ -249,7 +252,7 @@ impl Encoder {
     }
 
     /// The child elements of a record.
-    pub(in super::super) fn content(
+    pub(in crate::runtime) fn content(
         &mut self,
         record: &dyn Record,
         def: &'static TypeDef,
@@ -346,32 +349,6 @@ impl Encoder {
         Ok(())
     }
 
-    fn attribute(&mut self, particle: &Particle, view: View<'_>) -> Result<()> {
-        match view {
-            View::Absent | View::Nil => return Ok(()),
-            View::Attributes(attributes) => return self.any_attributes(attributes),
-            View::QName(name) => self.bind_names(std::slice::from_ref(name))?,
-            View::QNames(names) => self.bind_names(names)?,
-            _ => {}
-        }
-        self.out.push(' ');
-        self.push_prefix(particle.namespace);
-        self.out.push_str(particle.name());
-        self.out.push_str("=\"");
-        let mut text = std::mem::take(&mut self.scratch);
-        text.clear();
-        match view {
-            View::QName(name) => self.bound_names(std::slice::from_ref(name), &mut text),
-            View::QNames(names) => self.bound_names(names, &mut text),
-            _ => lexical(view, &mut text),
-        }
-        let escaped = escape(&text, &mut self.out, true);
-        self.scratch = text;
-        escaped?;
-        self.out.push('"');
-        Ok(())
-    }
-
     fn scalar(&mut self, view: View<'_>) -> Result<()> {
         match view {
             View::Str(text) => escape(text, &mut self.out, false),
@@ -408,17 +385,4 @@ fn repeated_choice(particles: &'static [Particle], index: usize) -> Option<bool>
     };
     let follows = index.checked_sub(1).is_some_and(same);
     (follows || same(index + 1)).then_some(!follows)
-}
-
-/// A short row of arguments, as the record that an operation's wrapper is filled from.
-pub struct Arguments<'a>(pub &'a [View<'a>]);
-
-impl Record for Arguments<'_> {
-    fn slot(&mut self, _: u16) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn view(&self, index: u16) -> View<'_> {
-        self.0.get(index as usize).copied().unwrap_or(View::Absent)
-    }
 }

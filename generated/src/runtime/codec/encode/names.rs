@@ -1,10 +1,10 @@
 //! Qualified names in values: prefixes for them, declared where they stand unless the envelope does.
 
-use super::super::super::values::QName;
-use super::super::tables::{TypeDef, ns};
 use super::prefixes::push_prefix;
 use super::text::escape;
 use super::{Encoder, Result};
+use crate::runtime::codec::tables::{TypeDef, ns};
+use crate::runtime::values::QName;
 
 impl Encoder {
     /// ` i:type="…"`; nothing for a type without a name.

@@ -1,13 +1,13 @@
 //! What was kept as XML: elements whose content, or whose very name, the contract leaves open.
 
-use super::super::super::values::{AnyType, Attributes, Element};
-use super::super::chars::is_ncname;
-use super::super::failure::EncodeError;
-use super::super::plain::{after, before, cut, find, tag_end, trim_end, trim_start};
-use super::super::tables::{Particle, ns};
 use super::prefixes::push_prefix;
 use super::text::escape;
 use super::{Encoder, Result};
+use crate::runtime::codec::chars::is_ncname;
+use crate::runtime::codec::failure::EncodeError;
+use crate::runtime::codec::plain::{after, before, cut, find, tag_end, trim_end, trim_start};
+use crate::runtime::codec::tables::{Particle, ns};
+use crate::runtime::values::{AnyType, Attributes, Element};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
@@ -115,7 +115,7 @@ impl Encoder {
     /// Prefixes of our own for the attributes must not hide one that the content uses.
     fn attribute_pairs(
         &mut self,
-        attributes: &[(super::super::super::values::QName, String)],
+        attributes: &[(crate::runtime::values::QName, String)],
         any: &AnyType,
     ) -> Result<()> {
         for (index, (name, value)) in attributes.iter().enumerate() {

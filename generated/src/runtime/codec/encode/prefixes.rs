@@ -1,12 +1,12 @@
 //! The prefixes of the crate's namespaces, and which of them were used.
 
-use super::super::plain::before;
-use super::super::tables::ns;
 use super::{Encoder, Result};
+use crate::runtime::codec::plain::before;
+use crate::runtime::codec::tables::ns;
 
 impl Encoder {
     /// The numbers of the namespaces that were used.
-    pub(in super::super::super) fn used(&self) -> Vec<u16> {
+    pub(in crate::runtime) fn used(&self) -> Vec<u16> {
         let mut numbers = Vec::new();
         for (used, number) in self.used.iter().zip(0..) {
             if *used {
@@ -32,7 +32,7 @@ impl Encoder {
     }
 
     /// ` xmlns:…="…"` for the namespaces given.
-    pub(in super::super::super) fn declarations(&mut self, numbers: &[u16]) -> Result<()> {
+    pub(in crate::runtime) fn declarations(&mut self, numbers: &[u16]) -> Result<()> {
         for number in numbers {
             let Some(uri) = self.namespaces.get(*number as usize).copied() else { continue };
             if matches!(*number, ns::NONE | ns::XML) {
@@ -48,7 +48,7 @@ impl Encoder {
 
 /// The prefix of a namespace, with its colon. Single letters first: requests are sent often.
 #[inline]
-pub(in super::super::super) fn push_prefix(namespace: u16, out: &mut String) {
+pub(in crate::runtime) fn push_prefix(namespace: u16, out: &mut String) {
     const LETTERS: &[u8] = b"abcdefghjklmnopruvwy";
     if let Some(letter) = LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))) {
         out.push(char::from(*letter));

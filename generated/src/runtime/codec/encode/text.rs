@@ -1,9 +1,9 @@
 //! Simple values as text, and text as XML.
 
-use super::super::failure::EncodeError;
-use super::super::field::View;
-use super::super::primitive::write_f64;
 use super::Result;
+use crate::runtime::codec::failure::EncodeError;
+use crate::runtime::codec::field::View;
+use crate::runtime::codec::primitive::write_f64;
 
 /// Whether a value is the one that WCF leaves out where `EmitDefaultValue` is false.
 #[inline]
@@ -21,7 +21,7 @@ pub(super) fn is_default(view: View<'_>) -> bool {
 
 /// The text of a simple value, not escaped.
 #[inline]
-pub(in super::super) fn lexical(view: View<'_>, out: &mut String) {
+pub(in crate::runtime::codec) fn lexical(view: View<'_>, out: &mut String) {
     let mut number = itoa::Buffer::new();
     match view {
         View::Str(text) => out.push_str(text),

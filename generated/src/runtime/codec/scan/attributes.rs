@@ -1,11 +1,11 @@
 //! Attributes: their values, the declarations among them, `xsi:nil` and `xsi:type`.
 
-use super::super::chars::is_space;
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::{Index, before, trim};
-use super::super::tables::ns;
 use super::bindings::Declared;
 use super::{Cursor, MOST, Result, Span, Tag};
+use crate::runtime::codec::chars::is_space;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{Index, before, trim};
+use crate::runtime::codec::tables::ns;
 
 /// Up to so many attributes are compared each with each.
 const FEW: usize = 16;
@@ -242,7 +242,7 @@ impl<'a> Cursor<'a> {
 
     /// The attributes of the tag that was just read, declarations not among them: number and URI of the namespace,
     /// local name, value.
-    pub(in super::super::super) fn each_attribute(&self) -> impl Iterator<Item = (u16, &str, &str, &str)> {
+    pub(in crate::runtime) fn each_attribute(&self) -> impl Iterator<Item = (u16, &str, &str, &str)> {
         self.attributes.iter().map(|attribute| {
             let local = attribute.local.of(self.text);
             (attribute.namespace, attribute.uri.of(&self.memory), local, self.value_of(attribute))
@@ -250,7 +250,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The `xsi:type` of the tag that was just read, as written.
-    pub(in super::super::super) fn type_attribute(&self) -> Option<&str> {
+    pub(in crate::runtime) fn type_attribute(&self) -> Option<&str> {
         for attribute in &self.attributes {
             if attribute.namespace == ns::XSI && attribute.local.of(self.text) == "type" {
                 return Some(self.value_of(attribute));

@@ -1,9 +1,9 @@
 //! What stands between tags: white space, comments, processing instructions, the XML declaration.
 
-use super::super::chars::{is_ncname, is_space};
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::{before, cut, find, same, trim, trim_start};
 use super::{Cursor, Result};
+use crate::runtime::codec::chars::{is_ncname, is_space};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{before, cut, find, same, trim, trim_start};
 
 impl<'a> Cursor<'a> {
     /// `<?xml … ?>` at the beginning. Blank lines and byte order marks before it, which XML forbids and some servers send,
@@ -26,7 +26,7 @@ impl<'a> Cursor<'a> {
 
     /// For those who keep to XML: refuses a declaration that was just passed and was not at the very beginning.
     #[cold]
-    pub(in super::super::super) fn declared_late(&self) -> Result<()> {
+    pub(in crate::runtime) fn declared_late(&self) -> Result<()> {
         if self.position == 0 || self.at(0) == b'<' {
             return Ok(());
         }
@@ -35,13 +35,13 @@ impl<'a> Cursor<'a> {
 
     /// Whether a tag comes next.
     #[inline(always)]
-    pub(in super::super::super) fn at_tag(&self) -> bool {
+    pub(in crate::runtime) fn at_tag(&self) -> bool {
         self.at(self.position) == b'<' && !matches!(self.at(self.position + 1), b'!' | b'?')
     }
 
     /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
     #[inline(never)]
-    pub(in super::super::super) fn next_tag(&mut self) -> Result<()> {
+    pub(in crate::runtime) fn next_tag(&mut self) -> Result<()> {
         loop {
             match self.at(self.position) {
                 b'<' => match self.at(self.position + 1) {
@@ -77,7 +77,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Stands at the root's tag afterwards. Before it, only what may stand after it.
-    pub(in super::super::super) fn root_tag(&mut self) -> Result<()> {
+    pub(in crate::runtime) fn root_tag(&mut self) -> Result<()> {
         loop {
             match self.at(self.position) {
                 byte if is_space(byte) => self.position += 1,
@@ -120,7 +120,7 @@ impl<'a> Cursor<'a> {
 
     /// After the root element: only comments, processing instructions and white space may follow. What no text was
     /// read from was not checked before.
-    pub(in super::super::super) fn finish(&mut self) -> Result<()> {
+    pub(in crate::runtime) fn finish(&mut self) -> Result<()> {
         self.check(self.bytes.len())?;
         while self.position < self.bytes.len() {
             match self.at(self.position) {

@@ -1,10 +1,10 @@
 //! Namespaces: which prefix means what, here and now.
 
-use super::super::chars::is_ncname;
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::{cut, trim};
-use super::super::tables::ns;
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
+use crate::runtime::codec::chars::is_ncname;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{cut, trim};
+use crate::runtime::codec::tables::ns;
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -18,7 +18,7 @@ pub(super) struct Binding {
 
 /// What to return to when an element ends.
 #[derive(Clone, Copy)]
-pub(in super::super::super) struct Scope {
+pub(in crate::runtime) struct Scope {
     pub(super) bindings: u32,
     pub(super) undo: u32,
     pub(super) epoch: u32,
@@ -53,13 +53,13 @@ impl<'a> Cursor<'a> {
 
     /// Whether the prefixes in scope are those of a mark.
     #[inline]
-    pub(in super::super::super) fn is_in(&self, scope: Scope) -> bool {
+    pub(in crate::runtime) fn is_in(&self, scope: Scope) -> bool {
         self.epoch == scope.epoch
     }
 
     /// Leaves an element's scope.
     #[inline]
-    pub(in super::super::super) fn leave(&mut self, scope: Scope) {
+    pub(in crate::runtime) fn leave(&mut self, scope: Scope) {
         if self.epoch != scope.epoch {
             self.restore(scope);
         }
@@ -149,7 +149,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Resolves a qualified name in content: number and URI of its namespace, and the local name.
-    pub(in super::super::super) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
+    pub(in crate::runtime) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
         let name = trim(name);
         let (prefix, local) = cut(name, b':').unwrap_or(("", name));
         let (_, namespace, uri) = self.lookup_text(prefix)?;
@@ -157,7 +157,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Every prefix in scope but `xml`, the innermost binding of each: prefix and URI.
-    pub(in super::super::super) fn in_scope(&self) -> Vec<(&str, &str)> {
+    pub(in crate::runtime) fn in_scope(&self) -> Vec<(&str, &str)> {
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for binding in self.bindings.iter().skip(1).rev() {
             let (prefix, uri) = (binding.prefix.of(&self.memory), binding.uri.of(&self.memory));
@@ -169,7 +169,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The URI of a tag's namespace.
-    pub(in super::super::super) fn uri_of(&self, tag: &Tag) -> &str {
+    pub(in crate::runtime) fn uri_of(&self, tag: &Tag) -> &str {
         self.lookup_text(tag.prefix.of(&self.memory)).map_or("", |(_, _, uri)| uri.of(&self.memory))
     }
 }

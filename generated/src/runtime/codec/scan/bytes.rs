@@ -1,8 +1,8 @@
 //! Comparing and searching bytes, and the one pass over all of them, which runs just ahead of reading.
 
-use super::super::failure::DecodeError;
-use super::super::plain::{cut, find_bytes};
 use super::Result;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::plain::{cut, find_bytes};
 
 /// `starts_with` for names, most of which are too short to be worth a call of memcmp.
 #[inline(always)]

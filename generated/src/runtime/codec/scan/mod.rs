@@ -12,16 +12,16 @@ mod tags;
 mod text;
 
 use attributes::Attribute;
-pub(in super::super) use bindings::Scope;
+pub(in crate::runtime) use bindings::Scope;
 use bindings::{Binding, Declared, Undo};
 use bytes::check_characters;
-pub(in super::super) use tags::{Name, Tag};
+pub(in crate::runtime) use tags::{Name, Tag};
 
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::tables::ns;
 
 /// The number of a namespace that is not in the crate's table.
-pub(in super::super) const UNKNOWN: u16 = u16::MAX;
+pub(in crate::runtime) const UNKNOWN: u16 = u16::MAX;
 
 /// How many attributes one element may have, and how many namespace declarations may be in scope: each is compared with
 /// the others, so many of them would take long, and honest servers send a few dozen.
@@ -34,7 +34,7 @@ pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 
 /// A piece of the text, or of the cursor's own memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in super::super) struct Span {
+pub(in crate::runtime) struct Span {
     start: u32,
     end: u32,
 }
@@ -53,10 +53,10 @@ impl Span {
 
 /// Reads the text of a reply, tag by tag.
 #[derive(Clone)]
-pub(in super::super) struct Cursor<'a> {
+pub(in crate::runtime) struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    pub(in super::super) position: usize,
+    pub(in crate::runtime) position: usize,
     namespaces: &'static [&'static str],
     /// Prefixes and URIs of the bindings.
     memory: String,
@@ -83,12 +83,12 @@ pub(in super::super) struct Cursor<'a> {
     /// A carriage return occurs in what was checked.
     carriage_return: bool,
     /// Text between elements is passed over; for details of faults, where servers put anything.
-    pub(in super::super) careless_text: bool,
+    pub(in crate::runtime) careless_text: bool,
 }
 
 impl<'a> Cursor<'a> {
     /// Passes the XML declaration.
-    pub(in super::super) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
+    pub(in crate::runtime) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
         let bytes = text.as_bytes();
         if u32::try_from(bytes.len()).is_err() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("4 GiB of text"), 0));
@@ -147,7 +147,7 @@ impl<'a> Cursor<'a> {
     }
 
     #[cold]
-    pub(in super::super) fn syntax(&self, rule: &'static str) -> DecodeError {
+    pub(in crate::runtime) fn syntax(&self, rule: &'static str) -> DecodeError {
         DecodeError::syntax(rule, self.position)
     }
 
@@ -163,7 +163,7 @@ impl<'a> Cursor<'a> {
 
     /// The byte at a position; 0 past the end (a NUL cannot occur in the text).
     #[inline(always)]
-    pub(in super::super) fn at(&self, position: usize) -> u8 {
+    pub(in crate::runtime) fn at(&self, position: usize) -> u8 {
         self.bytes.get(position).copied().unwrap_or(0)
     }
 
@@ -174,7 +174,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A piece of the text.
-    pub(in super::super) fn text_between(&self, start: usize, end: usize) -> &'a str {
+    pub(in crate::runtime) fn text_between(&self, start: usize, end: usize) -> &'a str {
         self.slice(start, end)
     }
 }

@@ -1,44 +1,44 @@
 //! Start and end tags: the fast step, which knows what must come, and the general one.
 
-use super::super::chars::{NAME_BYTE, is_ncname, is_space};
-use super::super::failure::DecodeError;
-use super::super::tables::ns;
 use super::bytes::begins;
 use super::{Cursor, Result, Scope, Span};
+use crate::runtime::codec::chars::{NAME_BYTE, is_ncname, is_space};
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::tables::ns;
 
 /// The name of an open element: what its end tag must repeat.
 #[derive(Clone, Copy)]
-pub(in super::super::super) struct Name<'t> {
+pub(in crate::runtime) struct Name<'t> {
     pub(super) prefix: Span,
     /// The local name, with a closing `>` as in the tables.
-    pub(in super::super::super) tag: &'t str,
+    pub(in crate::runtime) tag: &'t str,
 }
 
 /// A start tag that was just read.
-pub(in super::super::super) struct Tag {
+pub(in crate::runtime) struct Tag {
     pub(super) prefix: Span,
     pub(super) local: Span,
     /// The namespace's number, or [`UNKNOWN`].
-    pub(in super::super::super) namespace: u16,
+    pub(in crate::runtime) namespace: u16,
     /// `<X/>`.
-    pub(in super::super::super) empty: bool,
+    pub(in crate::runtime) empty: bool,
     /// `xsi:nil="true"`.
-    pub(in super::super::super) nil: bool,
+    pub(in crate::runtime) nil: bool,
     /// It has attributes besides declarations and `xsi:nil`.
-    pub(in super::super::super) attributes: bool,
+    pub(in crate::runtime) attributes: bool,
     /// Where it began.
-    pub(in super::super::super) start: usize,
+    pub(in crate::runtime) start: usize,
     pub(super) scope: Scope,
 }
 
 impl Tag {
     /// What its end tag must repeat, in the words of the table.
-    pub(in super::super::super) fn name<'t>(&self, tag: &'t str) -> Name<'t> {
+    pub(in crate::runtime) fn name<'t>(&self, tag: &'t str) -> Name<'t> {
         Name { prefix: self.prefix, tag }
     }
 
     /// The scope to return to when it ends.
-    pub(in super::super::super) const fn scope(&self) -> Scope {
+    pub(in crate::runtime) const fn scope(&self) -> Scope {
         self.scope
     }
 }
@@ -46,7 +46,7 @@ impl Tag {
 impl<'a> Cursor<'a> {
     /// Whether an end tag comes next.
     #[inline]
-    pub(in super::super::super) fn at_end_tag(&self) -> bool {
+    pub(in crate::runtime) fn at_end_tag(&self) -> bool {
         self.at(self.position + 1) == b'/'
     }
 
@@ -66,11 +66,7 @@ impl<'a> Cursor<'a> {
 
     /// The fast step: reads the tag `namespace:tag` if exactly that, without attributes, stands at the cursor.
     #[inline(always)]
-    pub(in super::super::super) fn expect(
-        &mut self,
-        namespace: u16,
-        tag: &'static str,
-    ) -> Option<Name<'static>> {
+    pub(in crate::runtime) fn expect(&mut self, namespace: u16, tag: &'static str) -> Option<Name<'static>> {
         if self.at(self.position) != b'<' {
             return None;
         }
@@ -85,7 +81,7 @@ impl<'a> Cursor<'a> {
     /// The fast step for nil: reads the tag `namespace:tag` if it stands at the cursor, empty, with the same attribute
     /// as the last one that was nil.
     #[inline]
-    pub(in super::super::super) fn expect_nil(&mut self, namespace: u16, tag: &'static str) -> bool {
+    pub(in crate::runtime) fn expect_nil(&mut self, namespace: u16, tag: &'static str) -> bool {
         if self.nil_epoch != self.epoch || self.nil_memo.is_empty() {
             return false;
         }
@@ -105,7 +101,7 @@ impl<'a> Cursor<'a> {
         clippy::cast_possible_truncation,
         reason = "both lists are shorter than the text, whose length fits 32 bits"
     )]
-    pub(in super::super::super) fn open(&mut self) -> Result<Tag> {
+    pub(in crate::runtime) fn open(&mut self) -> Result<Tag> {
         let start = self.position;
         // Those of the last tag are not this one's.
         self.attributes.clear();
@@ -177,19 +173,19 @@ impl<'a> Cursor<'a> {
     }
 
     /// The local name of a tag that was just read.
-    pub(in super::super::super) fn local(&self, tag: &Tag) -> &'a str {
+    pub(in crate::runtime) fn local(&self, tag: &Tag) -> &'a str {
         tag.local.of(self.text)
     }
 
     /// Reads an end tag, which must repeat the name. The cursor stands at its `<`.
     #[inline(always)]
-    pub(in super::super::super) fn close(&mut self, name: Name<'_>) -> Result<()> {
+    pub(in crate::runtime) fn close(&mut self, name: Name<'_>) -> Result<()> {
         if self.at(self.position + 1) == b'/' { self.close_text(name) } else { self.close_any(name) }
     }
 
     /// As [`close`](Self::close), where `</` is known to come.
     #[inline(always)]
-    pub(in super::super::super) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
+    pub(in crate::runtime) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
         let start = self.position + 2;
         let tag = name.tag.as_bytes();
         if name.prefix.is_empty() && tag.last() == Some(&b'>') && begins(self.rest(start), tag) {

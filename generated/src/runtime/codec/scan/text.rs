@@ -1,10 +1,10 @@
 //! Text: references, CDATA, line ends; and content that nobody wants, which is checked all the same.
 
-use super::super::chars::is_char;
-use super::super::failure::{DecodeError, DecodeErrorKind};
-use super::super::plain::{find_bytes, trim_end};
 use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
+use crate::runtime::codec::chars::{is_char, number, referred};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{find_bytes, trim_end};
 
 impl<'a> Cursor<'a> {
     /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
@@ -13,33 +13,17 @@ impl<'a> Cursor<'a> {
         let length = memchr::memchr(b';', self.rest(position).get(..16).unwrap_or(self.rest(position)))
             .ok_or_else(bad)?;
         let name = self.slice(position + 1, position + length);
-        let character = match name {
-            "lt" => '<',
-            "gt" => '>',
-            "amp" => '&',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => {
-                let digits = name.strip_prefix('#').ok_or_else(bad)?;
-                let number = match digits.strip_prefix('x') {
-                    Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                        u32::from_str_radix(hex, 16)
-                    }
-                    None if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse(),
-                    _ => return Err(bad()),
-                };
-                let character = number.ok().and_then(char::from_u32).filter(|c| is_char(*c));
-                character.ok_or_else(|| {
-                    DecodeError::syntax("a reference to a character that XML forbids", position)
-                })?
-            }
-        };
+        let character = referred(name).filter(|character| is_char(*character));
+        let character = character.ok_or_else(|| match number(name) {
+            Some(_) => DecodeError::syntax("a reference to a character that XML forbids", position),
+            None => bad(),
+        })?;
         Ok((character, position + length + 1))
     }
 
     /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
     #[inline(always)]
-    pub(in super::super::super) fn text(
+    pub(in crate::runtime) fn text(
         &mut self,
         name: Name<'_>,
         buffer: &mut String,
@@ -57,7 +41,7 @@ impl<'a> Cursor<'a> {
 
     /// The text that stands here, from behind the last tag to the next.
     #[cold]
-    pub(in super::super::super) fn stray_text(&mut self) -> Result<String> {
+    pub(in crate::runtime) fn stray_text(&mut self) -> Result<String> {
         let before = self.slice(0, self.position);
         let mut start = trim_end(before).len();
         let mut out = String::new();
@@ -149,7 +133,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes the content and the end tag of an open element, all checked. Returns where the content ended.
-    pub(in super::super::super) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
+    pub(in crate::runtime) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
         if tag.empty {
             return Ok(self.position);
         }
@@ -160,7 +144,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes the content and the end tag of an open element that is known by name.
-    pub(in super::super::super) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
+    pub(in crate::runtime) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
         let mut open: Vec<(Span, Span, Scope)> = Vec::new();
         loop {
             let start = self.position;

@@ -7,12 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use regex::Regex;
 
-use super::super::dynamic;
-use super::super::plain::words;
-use super::super::scalar::{Kind, Scalar};
-use super::super::tables::{Defaulted, Type};
-use super::super::union::collapse;
 use super::{Facet, names, order};
+use crate::runtime::codec::dynamic;
+use crate::runtime::codec::plain::words;
+use crate::runtime::codec::tables::{Defaulted, Scalar, Type};
+use crate::runtime::codec::union::collapse;
 
 /// How much of a value and how many names of an enumeration are shown.
 const SHOWN: usize = 40;
@@ -134,8 +133,8 @@ fn normal<'t>(text: &'t str, ty: &Type, facets: &[Facet]) -> Cow<'t, str> {
 /// The length of a value in its type's unit.
 fn length(ty: &Type, text: &str) -> usize {
     match ty {
-        Type::Scalar(scalar) if scalar.kind() == Kind::Base64 => text.trim_end_matches('=').len() * 3 / 4,
-        Type::Scalar(scalar) if scalar.kind() == Kind::Hex => text.len() / 2,
+        Type::Scalar(Scalar::Base64) => text.trim_end_matches('=').len() * 3 / 4,
+        Type::Scalar(Scalar::Hex) => text.len() / 2,
         Type::SimpleList(_) | Type::Flags(_) => words(text).count(),
         _ => text.chars().count(),
     }
@@ -143,7 +142,7 @@ fn length(ty: &Type, text: &str) -> usize {
 
 fn unit(ty: &Type) -> &'static str {
     match ty {
-        Type::Scalar(scalar) if matches!(scalar.kind(), Kind::Base64 | Kind::Hex) => "byte",
+        Type::Scalar(Scalar::Base64 | Scalar::Hex) => "byte",
         Type::SimpleList(_) | Type::Flags(_) => "item",
         _ => "character",
     }

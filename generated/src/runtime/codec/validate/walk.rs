@@ -1,11 +1,11 @@
 //! The walk through a value: its records by their tables, with the rules that each record knows.
 
-use super::super::super::values::Unknown;
-use super::super::encode::lexical;
-use super::super::field::{Choice, Items, Record, View};
-use super::super::tables::{Array, CHOICE, MANY, Particle, Type, TypeDef};
 use super::simple::{Subject, amount, problems};
 use super::{Facet, Invalid, Rule, Rules, Violation};
+use crate::runtime::codec::encode::lexical;
+use crate::runtime::codec::field::{Choice, Items, Record, View};
+use crate::runtime::codec::tables::{Array, CHOICE, MANY, Particle, Type, TypeDef};
+use crate::runtime::values::Unknown;
 
 /// How deep values may nest, as on writing.
 const DEPTH: usize = 256;

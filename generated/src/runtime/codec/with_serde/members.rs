@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::super::super::soap::{Bound, Message};
-use super::super::field::{Record, View};
-use super::super::tables::{CHOICE, MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::codec::field::{Record, View};
+use crate::runtime::codec::tables::{CHOICE, MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::soap::{Bound, Message};
 
 /// The type of a value that is one of several.
 pub(super) const TYPE: &str = "$type";

@@ -32,9 +32,9 @@ mod write;
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ::serde::{de, ser};
 
-use super::super::soap::{FaultDetail, Message};
 use super::field::{Field, FlagMember, Record, Slot, View};
 use super::tables::{Particle, Type};
+use crate::runtime::soap::{FaultDetail, Message};
 use failure::{Failure, Result};
 use members::Rows;
 use tree::Tree;

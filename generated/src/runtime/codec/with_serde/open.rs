@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use super::super::super::values::{AnyType, Attachment, Base64, Element, QName};
-use super::super::chars::is_ncname;
-use super::super::decode::CodecLimits;
-use super::super::failure::DecodeError;
-use super::super::field::LexValue;
-use super::super::scan::Cursor;
-use super::super::tables::ns;
 use super::failure::{Failure, Result};
 use super::tree::{Entry, Tree};
+use crate::runtime::codec::chars::is_ncname;
+use crate::runtime::codec::decode::CodecLimits;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::field::LexValue;
+use crate::runtime::codec::scan::Cursor;
+use crate::runtime::codec::tables::ns;
+use crate::runtime::values::{AnyType, Attachment, Base64, Element, QName};
 
 const NAME: &str = "name";
 const TYPE: &str = "type";

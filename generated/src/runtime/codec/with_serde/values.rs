@@ -1,14 +1,14 @@
-//! The runtime's own values, and the types of Rust that stand in tables. A value that is no more than its text is with the
-//! others that are (`scalar!`).
+//! The runtime's own values, and the types of Rust that stand in tables.
 
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::super::super::values::{
-    AnyType, Attachment, Attributes, Element, Flags, Guid, List, Map, Nillable, QName, SimpleList,
-};
-use super::super::field::{Field, FlagMember, LexValue};
-use super::super::tables::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, Wildcard, ns};
 use super::{Shape, Tabled};
+use crate::runtime::codec::field::{Field, FlagMember, LexValue};
+use crate::runtime::codec::tables::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, Wildcard, ns};
+use crate::runtime::values::{
+    AnyType, Attachment, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, Flags, GDay,
+    GMonth, GMonthDay, GYear, GYearMonth, Guid, Hex, Integer, List, Map, Nillable, QName, SimpleList, Time,
+};
 
 /// What the tables say of types.
 macro_rules! tabled {
@@ -65,6 +65,20 @@ macro_rules! by_table {
 }
 
 by_table! {
+    [] DateTime: Type::DATE_TIME;
+    [] Date: Type::DATE;
+    [] Time: Type::TIME;
+    [] Duration: Type::DURATION;
+    [] GYear: Type::CALENDAR;
+    [] GYearMonth: Type::CALENDAR;
+    [] GMonth: Type::CALENDAR;
+    [] GMonthDay: Type::CALENDAR;
+    [] GDay: Type::CALENDAR;
+    [] Decimal: Type::DECIMAL;
+    [] Integer: Type::INTEGER;
+    [] Base64: Type::BASE64;
+    [] Hex: Type::HEX;
+    [] Char: Type::CHAR;
     [] QName: Type::QNAME;
     [] AnyType: Type::Any;
     [] Element: Type::Wildcard(&Wildcard::Any);

@@ -2,15 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::super::field::{Choice, Items, Record, View};
-use super::super::plain::words;
-use super::super::primitive::{parse_bool, parse_f32, parse_f64};
-use super::super::scalar::{Kind, Scalar};
-use super::super::tables::{Array, Derived, MANY, Particle, Type};
 use super::failure::{Failure, Result};
 use super::members::{self, ABSENT, Member, NIL, OTHER, Place, Rows, TYPE, UNKNOWN};
 use super::open;
 use super::tree::{DEPTH, Entry, TOO_DEEP, Tree};
+use crate::runtime::codec::field::{Choice, Items, Record, View};
+use crate::runtime::codec::plain::words;
+use crate::runtime::codec::primitive::{parse_bool, parse_f32, parse_f64};
+use crate::runtime::codec::tables::{Array, Derived, MANY, Particle, Scalar, Type};
 
 pub(super) const MISFIT: &str = "the value does not fit its table";
 
@@ -202,20 +201,17 @@ fn lexical(ty: &Type, text: String) -> Tree<'static> {
 }
 
 fn number(scalar: Scalar, text: &str) -> Option<Tree<'static>> {
-    match scalar.kind() {
-        Kind::Boolean => parse_bool(text).ok().map(Tree::Bool),
-        Kind::Whole => text.parse().ok().map(Tree::Whole),
-        Kind::Single => parse_f32(text).ok().filter(|value| value.is_finite()).map(Tree::Single),
-        Kind::Double => parse_f64(text).ok().map(float),
-        // A number of any length would be cut to what a format has room for.
-        Kind::Text
-        | Kind::Long
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Time
-        | Kind::Calendar
-        | Kind::Duration
-        | Kind::Base64
-        | Kind::Hex => None,
+    match scalar {
+        Scalar::Bool => parse_bool(text).ok().map(Tree::Bool),
+        Scalar::F32 => parse_f32(text).ok().filter(|value| value.is_finite()).map(Tree::Single),
+        Scalar::F64 => parse_f64(text).ok().map(float),
+        _ if is_whole(scalar) => text.parse().ok().map(Tree::Whole),
+        _ => None,
     }
+}
+
+/// Whether values of the type are whole numbers that Rust has a type for.
+pub(super) fn is_whole(scalar: Scalar) -> bool {
+    use Scalar::{Char, I8, I16, I32, I64, U8, U16, U32, U64};
+    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | Char)
 }

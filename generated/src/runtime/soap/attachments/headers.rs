@@ -1,8 +1,8 @@
 //! Headers of MIME parts, and the parameters of media types.
 
-use super::super::super::codec::failure::DecodeError;
-use super::super::super::codec::plain::{after, before, cut, same, trim, trim_end, trim_start};
 use super::unpack::wrong;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::plain::{after, before, cut, same, trim, trim_end, trim_start};
 
 /// How many bytes the headers of one part may have, and how many there may be.
 const MOST_BYTES: usize = 16 * 1024;
@@ -84,7 +84,7 @@ fn is_token(text: &str) -> bool {
 }
 
 /// A parameter of a media type, without its quotes.
-pub(in super::super) fn parameter(media_type: &str, name: &str) -> Option<String> {
+pub(in crate::runtime::soap) fn parameter(media_type: &str, name: &str) -> Option<String> {
     let (_, mut rest) = cut(media_type, b';')?;
     loop {
         let (key, value) = cut(rest, b'=')?;

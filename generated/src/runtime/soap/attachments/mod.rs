@@ -9,15 +9,15 @@ use std::cell::Cell;
 
 use bytes::Bytes;
 
-use super::super::codec::failure::{DecodeError, DecodeErrorKind};
-use super::super::codec::field::{Field, Record, Slot};
-use super::super::codec::plain::{Index, cut, hex, trim};
-use super::super::values::Attachment;
 use super::operation::Bound;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Field, Record, Slot};
+use crate::runtime::codec::plain::{Index, cut, hex, trim};
+use crate::runtime::values::Attachment;
 
 #[cfg(feature = "server")]
 pub(super) use headers::parameter;
-pub(in super::super) use pack::{Packed, pack};
+pub(in crate::runtime) use pack::{Packed, pack};
 pub use unpack::{Unpacked, unpack};
 
 /// What came beside an envelope.
@@ -53,7 +53,7 @@ impl<'a> Attachments<'a> {
     /// The bytes that an `xop:Include` at byte `at` refers to. One part may stand in several places, but not in so many
     /// that a small message would fill the memory.
     #[cold]
-    pub(in super::super) fn included(&self, href: &str, at: usize) -> Result<&[u8], DecodeError> {
+    pub(in crate::runtime) fn included(&self, href: &str, at: usize) -> Result<&[u8], DecodeError> {
         let unexpected = |what: String| DecodeError::new(DecodeErrorKind::Unexpected(what), at);
         let Some(id) = trim(href).strip_prefix("cid:").map(percent_decoded) else {
             return Err(unexpected("an xop:Include whose href is no cid: URL".to_owned()));
@@ -99,8 +99,8 @@ impl<'a> Attachments<'a> {
                 Slot::Record(self.0)
             }
 
-            fn view(&self) -> super::super::codec::View<'_> {
-                super::super::codec::View::Absent
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Absent
             }
         }
         self.bind(bound, &mut Whole(record))

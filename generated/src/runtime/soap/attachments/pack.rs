@@ -1,23 +1,23 @@
 //! Making a `multipart/related` message: the envelope first, then the attachments (SOAP Messages with Attachments).
 
-use super::super::super::codec::EncodeError;
-use super::super::super::codec::plain::{find_bytes, trim};
-use super::super::super::values::Attachment;
-use super::super::operation::SoapVersion;
+use crate::runtime::codec::EncodeError;
+use crate::runtime::codec::plain::{find_bytes, trim};
+use crate::runtime::soap::operation::SoapVersion;
+use crate::runtime::values::Attachment;
 
 /// A message with attachments.
-pub(in super::super::super) struct Packed {
-    pub(in super::super::super) content_type: String,
-    pub(in super::super::super) body: Vec<u8>,
+pub(in crate::runtime) struct Packed {
+    pub(in crate::runtime) content_type: String,
+    pub(in crate::runtime) body: Vec<u8>,
     /// Where the envelope stands in it.
-    pub(in super::super::super) envelope: std::ops::Range<usize>,
+    pub(in crate::runtime) envelope: std::ops::Range<usize>,
 }
 
 /// Puts attachments, each with the name of the part that it is, behind an envelope.
 ///
 /// # Errors
 /// When a media type or an id of an attachment cannot stand in a header.
-pub(in super::super::super) fn pack(
+pub(in crate::runtime) fn pack(
     version: SoapVersion,
     action: &str,
     envelope: &str,

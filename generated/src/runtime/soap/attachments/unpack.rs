@@ -7,10 +7,10 @@ use std::cell::Cell;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::super::codec::failure::{DecodeError, DecodeErrorKind};
-use super::super::super::codec::plain::{find_bytes, hex, same, trim};
 use super::headers::{Headers, parameter};
 use super::{Attachments, Part, shown};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{find_bytes, hex, same, trim};
 
 /// How many parts a message may have.
 const MOST_PARTS: usize = 1_000;

@@ -4,11 +4,12 @@ pub(super) mod read;
 mod reply;
 pub(super) mod write;
 
-pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_with};
+pub use read::Source;
+pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub use write::{EncodedBody, encode_body, envelope};
 
-use super::super::codec::ns;
 use super::operation::{Service, SoapVersion};
+use crate::runtime::codec::ns;
 
 /// The namespace of the envelopes of the service's binding.
 fn version(service: &Service) -> u16 {

@@ -1,28 +1,28 @@
 //! Reading: an envelope of either version taken apart, its headers and Body put where the contract says.
 
-use super::super::super::codec::decode::{Decoder, nil_choice};
-use super::super::super::codec::field::{Field, Record, Slot, View};
-use super::super::super::codec::plain::join;
-use super::super::super::codec::scan::Tag;
-use super::super::super::codec::{
-    CHOICE, CodecLimits, DecodeError, DecodeErrorKind, ENCODED, Particle, Type, encoding, ns,
-};
-use super::super::super::values::{AnyType, QName};
-use super::super::attachments::Attachments;
-use super::super::fault;
-use super::super::operation::{Body, Elements, Message, Operation, SoapVersion};
 use super::reply::{RawHeader, Received, ReplyParts};
 use super::version;
+use crate::runtime::codec::decode::{Decoder, nil_choice};
+use crate::runtime::codec::field::{Field, Record, Slot, View};
+use crate::runtime::codec::plain::join;
+use crate::runtime::codec::scan::Tag;
+use crate::runtime::codec::{
+    CHOICE, CodecLimits, DecodeError, DecodeErrorKind, ENCODED, Particle, Type, encoding, ns,
+};
+use crate::runtime::soap::attachments::Attachments;
+use crate::runtime::soap::fault;
+use crate::runtime::soap::operation::{Body, Elements, Message, Operation, SoapVersion};
+use crate::runtime::values::{AnyType, QName};
 
 /// How many undeclared header blocks are kept: the memory of each is many times its length on the wire.
 const MOST_OTHERS: usize = 1_000;
 
 /// The message of an operation that has none.
-pub(in super::super) static NOTHING: Message =
+pub(in crate::runtime::soap) static NOTHING: Message =
     Message { headers: &[], body: Body::Bare(&[]), attachments: &[] };
 
 /// Where the Body of a message goes.
-pub(in super::super) enum Target<'a> {
+pub(in crate::runtime::soap) enum Target<'a> {
     Slot(Slot<'a>),
     Bare(&'a mut dyn Field),
     /// Each element is a slot; with a bit for each of those that were there.
@@ -32,7 +32,7 @@ pub(in super::super) enum Target<'a> {
 }
 
 /// A wrapper with one child: the value is that child.
-pub(in super::super) struct Single<'a>(pub(super) &'a mut dyn Field);
+pub(in crate::runtime::soap) struct Single<'a>(pub(super) &'a mut dyn Field);
 
 impl Record for Single<'_> {
     fn slot(&mut self, _: u16) -> Slot<'_> {
@@ -48,15 +48,27 @@ impl Record for Single<'_> {
     }
 }
 
-pub(in super::super) fn decode_message(
-    operation: &Operation,
+/// What a reply, or a request, is read from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The operation that it belongs to.
+    pub operation: &'static Operation,
+    /// The envelope.
+    pub bytes: &'a [u8],
+    /// What came beside the envelope ([`unpack`](crate::runtime::soap::unpack)).
+    pub attachments: &'a Attachments<'a>,
+    /// How deep it may be, and whether it must keep to the contract.
+    pub limits: &'a CodecLimits,
+}
+
+/// Reads one of the messages of the operation.
+pub(in crate::runtime::soap) fn decode_message(
+    source: &Source<'_>,
     message: &'static Message,
-    bytes: &[u8],
-    attachments: &Attachments<'_>,
-    limits: &CodecLimits,
     headers: &mut dyn Record,
     mut target: Target<'_>,
 ) -> Result<ReplyParts, DecodeError> {
+    let Source { operation, bytes, attachments, limits } = *source;
     let text = encoding::to_text(bytes)?;
     let elements = message.body.elements();
     let read = || {
@@ -130,7 +142,7 @@ fn unexpected(what: String, at: usize) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Unexpected(what), at)
 }
 
-pub(in super::super) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
+pub(in crate::runtime::soap) fn check_root(decoder: &Decoder<'_>, root: &Tag) -> Result<(), DecodeError> {
     let local = decoder.cursor.local(root);
     if local == "Envelope" && matches!(root.namespace, ns::SOAP11 | ns::SOAP12) {
         return Ok(());

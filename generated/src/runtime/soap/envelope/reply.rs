@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::super::super::codec::field::{Field, Record, Slot};
-use super::super::super::codec::{CodecLimits, DecodeError};
-use super::super::super::values::{AnyType, Attachment, QName};
-use super::super::attachments::Attachments;
-use super::super::fault::Fault;
-use super::super::operation::{Body, Operation};
-use super::read::{NOTHING, Single, Target, decode_message};
+use super::read::{NOTHING, Single, Source, Target, decode_message};
+use crate::runtime::codec::field::{Field, Record, Slot};
+use crate::runtime::codec::{CodecLimits, DecodeError};
+use crate::runtime::soap::attachments::Attachments;
+use crate::runtime::soap::fault::Fault;
+use crate::runtime::soap::operation::{Body, Operation};
+use crate::runtime::values::{AnyType, Attachment, QName};
 
 /// What stood in the Body of a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,22 +60,20 @@ pub fn decode_reply(
     headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<ReplyParts, DecodeError> {
-    decode_reply_with(operation, bytes, &Attachments::default(), limits, headers, value)
+    let attachments = &Attachments::default();
+    decode_reply_from(&Source { operation, bytes, attachments, limits }, headers, value)
 }
 
-/// As [`decode_reply`], with what came beside the envelope ([`unpack`](super::super::unpack)).
+/// As [`decode_reply`], with what came beside the envelope.
 ///
 /// # Errors
 /// As there; and when an attachment is missing.
-pub fn decode_reply_with(
-    operation: &'static Operation,
-    bytes: &[u8],
-    attachments: &Attachments<'_>,
-    limits: &CodecLimits,
+pub fn decode_reply_from(
+    source: &Source<'_>,
     headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<ReplyParts, DecodeError> {
-    let message = operation.response.as_ref().unwrap_or(&NOTHING);
+    let message = source.operation.response.as_ref().unwrap_or(&NOTHING);
     let several = message.several();
     let target = match message.body {
         // Nothing in the Body is the value.
@@ -90,10 +88,10 @@ pub fn decode_reply_with(
         Body::Bare(_) => Target::Bare(value),
         Body::Single(_) => Target::Single(Single(value)),
     };
-    let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
+    let mut parts = decode_message(source, message, headers, target)?;
     if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {
-        attachments.bind(message.attachments, value)?;
+        source.attachments.bind(message.attachments, value)?;
     }
-    parts.attachments = attachments.rest();
+    parts.attachments = source.attachments.rest();
     Ok(parts)
 }

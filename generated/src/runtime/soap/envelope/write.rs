@@ -3,20 +3,20 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::super::super::codec::encode::Encoder;
-use super::super::super::codec::field::{Record, View};
-use super::super::super::codec::{ENCODED, EncodeError};
-use super::super::super::values::Attachment;
-use super::super::operation::{Body, Message, Operation, Service};
 use super::version;
+use crate::runtime::codec::encode::Encoder;
+use crate::runtime::codec::field::{Record, View};
+use crate::runtime::codec::{ENCODED, EncodeError};
+use crate::runtime::soap::operation::{Body, Message, Operation, Service};
+use crate::runtime::values::Attachment;
 
 /// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
 #[derive(Clone, Default)]
 pub struct EncodedBody {
-    pub(in super::super) xml: String,
-    pub(in super::super) used: Vec<u16>,
+    pub(in crate::runtime::soap) xml: String,
+    pub(in crate::runtime::soap) used: Vec<u16>,
     /// What travels beside the envelope, each with the name of its part.
-    pub(in super::super::super) attachments: Vec<(&'static str, Attachment)>,
+    pub(in crate::runtime) attachments: Vec<(&'static str, Attachment)>,
 }
 
 /// Without the content, which may hold passwords.
@@ -38,7 +38,7 @@ pub fn encode_body(
     message_body(operation, &operation.request, arguments)
 }
 
-pub(in super::super) fn message_body(
+pub(in crate::runtime::soap) fn message_body(
     operation: &Operation,
     message: &'static Message,
     values: &dyn Record,
@@ -81,7 +81,7 @@ pub fn envelope(
     message_envelope(operation, &operation.request, headers, &body.used, Cow::Borrowed(&body.xml))
 }
 
-pub(in super::super) fn message_envelope(
+pub(in crate::runtime::soap) fn message_envelope(
     operation: &Operation,
     message: &Message,
     headers: &dyn Record,
@@ -104,7 +104,7 @@ pub(in super::super) fn message_envelope(
 
 /// An envelope of the service's version around header blocks and a Body, which use the namespaces of these numbers.
 /// Around a Body that is given away it is put in place.
-pub(in super::super) fn surround(
+pub(in crate::runtime::soap) fn surround(
     service: &Service,
     header: Option<&str>,
     used: &[u16],

@@ -7,15 +7,15 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
-use super::super::super::codec::decode::Decoder;
-use super::super::super::codec::{CodecLimits, DecodeError, EncodeError, encoding, ns};
-use super::super::super::values::QName;
-use super::super::attachments::{Attachments, parameter, unpack};
-use super::super::envelope::read::check_root;
-use super::super::fault::Fault;
-use super::super::operation::{Operation, Service, SoapVersion};
 use super::failure::fault_response;
 use super::{Answer, Failure, ServerOperation, ServerRequest, decode_with, reply};
+use crate::runtime::codec::decode::Decoder;
+use crate::runtime::codec::{CodecLimits, DecodeError, EncodeError, encoding, ns};
+use crate::runtime::soap::attachments::{Attachments, parameter, unpack};
+use crate::runtime::soap::envelope::read::check_root;
+use crate::runtime::soap::fault::Fault;
+use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
+use crate::runtime::values::QName;
 
 /// Answers requests to several operations: the core of a server, or of a fake of one.
 ///
@@ -29,7 +29,7 @@ pub struct Dispatcher {
 }
 
 /// Answers the envelope of a request, and what came beside it.
-pub(in super::super::super) type Handler =
+pub(in crate::runtime) type Handler =
     Arc<dyn Fn(&[u8], &Attachments<'_>, &CodecLimits) -> Response<Bytes> + Send + Sync>;
 
 impl Dispatcher {
@@ -209,7 +209,7 @@ fn first_element(bytes: &[u8]) -> Option<(String, String)> {
 }
 
 /// Reads, answers, writes.
-pub(in super::super::super) fn handler<O: ServerOperation>(
+pub(in crate::runtime) fn handler<O: ServerOperation>(
     answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
 ) -> Handler {
     Arc::new(move |body, attachments, limits| match decode_with::<O>(body, attachments, limits) {
@@ -219,7 +219,7 @@ pub(in super::super::super) fn handler<O: ServerOperation>(
 }
 
 /// The HTTP response of an answer.
-pub(in super::super::super) fn response<O: ServerOperation>(
+pub(in crate::runtime) fn response<O: ServerOperation>(
     answer: Result<Answer<O>, Failure>,
 ) -> Result<Response<Bytes>, EncodeError> {
     match answer {

@@ -6,13 +6,13 @@ use std::fmt;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::super::super::codec::{EncodeError, Field, Record, Slot, View};
-use super::super::super::values::{AnyType, QName};
-use super::super::envelope::write::message_envelope;
-use super::super::fault::{Fault, FaultDetail};
-use super::super::operation::{Operation, Service, SoapVersion};
 use super::dispatch::respond;
 use super::{encode_detail, encode_fault, encode_reply};
+use crate::runtime::codec::{EncodeError, Field, Record, Slot, View};
+use crate::runtime::soap::envelope::write::message_envelope;
+use crate::runtime::soap::fault::{Fault, FaultDetail};
+use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
+use crate::runtime::values::{AnyType, QName};
 
 /// How an operation fails: in the response headers, by a Fault, or without any envelope.
 pub struct Failure {

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::super::super::codec::encode::{Encoder, push_prefix};
-use super::super::super::codec::{
+use crate::runtime::codec::encode::{Encoder, push_prefix};
+use crate::runtime::codec::{
     Choice, EncodeError, Field as _, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef, View, ns,
 };
-use super::super::super::values::{AnyType, QName};
-use super::super::envelope::write::surround;
-use super::super::fault::Fault;
-use super::super::operation::{Service, SoapVersion};
+use crate::runtime::soap::envelope::write::surround;
+use crate::runtime::soap::fault::Fault;
+use crate::runtime::soap::operation::{Service, SoapVersion};
+use crate::runtime::values::{AnyType, QName};
 
 const NAME: Type = Type::Scalar(Scalar::QName);
 const TEXT: Type = Type::Scalar(Scalar::String);

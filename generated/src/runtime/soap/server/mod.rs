@@ -20,17 +20,17 @@ pub use dispatch::{Dispatcher, find};
 pub use failure::Failure;
 pub use fault::{encode_detail, encode_fault};
 
-pub(in super::super) use dispatch::{Handler, handler, response};
+pub(in crate::runtime) use dispatch::{Handler, handler, response};
 
-use super::super::codec::{
-    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View, ns,
-};
-use super::super::values::Attachment;
 use super::attachments::{Attachments, pack};
 use super::envelope::read::{NOTHING, Target, decode_message};
 use super::envelope::write::{message_body, message_envelope};
-use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts};
+use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts, Source};
 use super::operation::{Body, Operation};
+use crate::runtime::codec::{
+    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View, ns,
+};
+use crate::runtime::values::Attachment;
 
 /// An operation as a server sees it. Implemented by the type of its request, whose slots are the parameters.
 pub trait ServerOperation: Record + Default + 'static {
@@ -127,7 +127,8 @@ pub fn decode_with<O: ServerOperation>(
     limits: &CodecLimits,
 ) -> Result<ServerRequest<O>, DecodeError> {
     let (mut arguments, mut headers) = (O::default(), O::RequestHeaders::default());
-    let parts = decode_request_with(O::OPERATION, bytes, attachments, limits, &mut headers, &mut arguments)?;
+    let source = Source { operation: O::OPERATION, bytes, attachments, limits };
+    let parts = decode_request_from(&source, &mut headers, &mut arguments)?;
     Ok(ServerRequest { arguments, headers, other_headers: whole(O::OPERATION, parts)? })
 }
 
@@ -165,31 +166,29 @@ pub fn decode_request(
     headers: &mut dyn Record,
     arguments: &mut dyn Record,
 ) -> Result<ReplyParts, DecodeError> {
-    decode_request_with(operation, bytes, &Attachments::default(), limits, headers, arguments)
+    let attachments = &Attachments::default();
+    decode_request_from(&Source { operation, bytes, attachments, limits }, headers, arguments)
 }
 
-/// As [`decode_request`], with what came beside the envelope ([`unpack`](super::unpack)).
+/// As [`decode_request`], with what came beside the envelope.
 ///
 /// # Errors
 /// As there; and when an attachment is missing.
-pub fn decode_request_with(
-    operation: &'static Operation,
-    bytes: &[u8],
-    attachments: &Attachments<'_>,
-    limits: &CodecLimits,
+pub fn decode_request_from(
+    source: &Source<'_>,
     headers: &mut dyn Record,
     arguments: &mut dyn Record,
 ) -> Result<ReplyParts, DecodeError> {
-    let message = &operation.request;
+    let message = &source.operation.request;
     let target = match message.body {
         Body::Bare(_) => Target::Elements(arguments, 0),
         Body::Wrapped(_) | Body::Single(_) => Target::Slot(Slot::Record(arguments)),
     };
-    let mut parts = decode_message(operation, message, bytes, attachments, limits, headers, target)?;
+    let mut parts = decode_message(source, message, headers, target)?;
     if !message.attachments.is_empty() {
-        attachments.bind_record(message.attachments, arguments)?;
+        source.attachments.bind_record(message.attachments, arguments)?;
     }
-    parts.attachments = attachments.rest();
+    parts.attachments = source.attachments.rest();
     Ok(parts)
 }
 

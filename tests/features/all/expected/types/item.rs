@@ -3,6 +3,7 @@
 
 use crate::namespaces::ALL;
 use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, UNORDERED};
+use crate::runtime::tables::record;
 
 /// `Item` of `urn:all` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

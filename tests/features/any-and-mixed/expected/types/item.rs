@@ -3,6 +3,7 @@
 
 use crate::namespaces::ANY_AND_MIXED;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::tables::record;
 use crate::runtime::values::{AnyType, Attributes, Element};
 
 /// `Item` of `urn:any-and-mixed` on the wire.

@@ -2,6 +2,7 @@
 //! The service `Contract`.
 
 use crate::runtime::codec::{Field, Strs, View};
+use crate::runtime::tables::record;
 use crate::runtime::values::{
     AnyType, Base64, Date, DateTime, Decimal, Duration, GYear, Integer, List, QName, SimpleList,
 };

@@ -3,8 +3,7 @@
 
 use crate::namespaces::{ARGUMENTS, NAMESPACES};
 use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
-use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
-use crate::tables::wrapper;
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
 use crate::types::{ANY_SHAPE, COLOUR, ERROR, ITEM, LOOSE};
 
 /// The service `ArgumentsService`.
@@ -42,12 +41,12 @@ pub static NOTHING: Operation = Operation {
     action: "urn:Nothing",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Nothing>", TypeDef::new(ARGUMENTS, "Nothing", &[]))),
+        body: Body::Wrapped(Wrapper::new("Nothing>", TypeDef::new(ARGUMENTS, "Nothing", &[]))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -61,7 +60,7 @@ pub static TEXT: Operation = Operation {
     action: "urn:Text",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Text>", TypeDef::new(ARGUMENTS, "Text", &[
+        body: Body::Wrapped(Wrapper::new("Text>", TypeDef::new(ARGUMENTS, "Text", &[
             Particle::new(ARGUMENTS, "text>", 0, 0, Type::STRING),
             Particle::new(ARGUMENTS, "uri>", 1, 0, Type::ANY_URI),
         ]))),
@@ -69,7 +68,7 @@ pub static TEXT: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -83,7 +82,7 @@ pub static NUMBERS: Operation = Operation {
     action: "urn:Numbers",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Numbers>", TypeDef::new(ARGUMENTS, "Numbers", &[
+        body: Body::Wrapped(Wrapper::new("Numbers>", TypeDef::new(ARGUMENTS, "Numbers", &[
             Particle::new(ARGUMENTS, "small>", 0, 0, Type::I8),
             Particle::new(ARGUMENTS, "large>", 1, 0, Type::U64),
             Particle::new(ARGUMENTS, "amount>", 2, 0, Type::DECIMAL),
@@ -93,7 +92,7 @@ pub static NUMBERS: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -107,7 +106,7 @@ pub static SIMPLE: Operation = Operation {
     action: "urn:Simple",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Simple>", TypeDef::new(ARGUMENTS, "Simple", &[
+        body: Body::Wrapped(Wrapper::new("Simple>", TypeDef::new(ARGUMENTS, "Simple", &[
             Particle::new(ARGUMENTS, "yes>", 0, 0, Type::BOOL),
             Particle::new(ARGUMENTS, "ratio>", 1, 0, Type::F64),
             Particle::new(ARGUMENTS, "bytes>", 2, 0, Type::BASE64),
@@ -117,7 +116,7 @@ pub static SIMPLE: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -131,7 +130,7 @@ pub static DATES: Operation = Operation {
     action: "urn:Dates",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Dates>", TypeDef::new(ARGUMENTS, "Dates", &[
+        body: Body::Wrapped(Wrapper::new("Dates>", TypeDef::new(ARGUMENTS, "Dates", &[
             Particle::new(ARGUMENTS, "at>", 0, 0, Type::DATE_TIME),
             Particle::new(ARGUMENTS, "day>", 1, 0, Type::DATE),
             Particle::new(ARGUMENTS, "year>", 2, 0, Type::CALENDAR),
@@ -141,7 +140,7 @@ pub static DATES: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -155,7 +154,7 @@ pub static OPTIONAL_OPERATION: Operation = Operation {
     action: "urn:Optional",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Optional>", TypeDef::new(ARGUMENTS, "Optional", &[
+        body: Body::Wrapped(Wrapper::new("Optional>", TypeDef::new(ARGUMENTS, "Optional", &[
             Particle::optional(ARGUMENTS, "text>", 0, Type::STRING),
             Particle::optional(ARGUMENTS, "number>", 1, Type::I32),
             Particle::optional(ARGUMENTS, "item>", 2, Type::Record(&ITEM)),
@@ -165,7 +164,7 @@ pub static OPTIONAL_OPERATION: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -179,7 +178,7 @@ pub static OPTIONAL_LISTS: Operation = Operation {
     action: "urn:OptionalLists",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("OptionalLists>", TypeDef::new(ARGUMENTS, "OptionalLists", &[
+        body: Body::Wrapped(Wrapper::new("OptionalLists>", TypeDef::new(ARGUMENTS, "OptionalLists", &[
             Particle::optional(ARGUMENTS, "texts>", 0, Type::List(&Particle::new(
                 ARGUMENTS,
                 "text>",
@@ -201,7 +200,7 @@ pub static OPTIONAL_LISTS: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -215,7 +214,7 @@ pub static REPEATED: Operation = Operation {
     action: "urn:Repeated",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Repeated>", TypeDef::new(ARGUMENTS, "Repeated", &[
+        body: Body::Wrapped(Wrapper::new("Repeated>", TypeDef::new(ARGUMENTS, "Repeated", &[
             Particle::new(ARGUMENTS, "texts>", 0, OPTIONAL | MANY, Type::STRING),
             Particle::new(ARGUMENTS, "nils>", 1, OPTIONAL | NILLABLE | MANY, Type::STRING),
             Particle::new(ARGUMENTS, "items>", 2, MANY, Type::Record(&ITEM)),
@@ -225,7 +224,7 @@ pub static REPEATED: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -239,7 +238,7 @@ pub static LISTS: Operation = Operation {
     action: "urn:Lists",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Lists>", TypeDef::new(ARGUMENTS, "Lists", &[
+        body: Body::Wrapped(Wrapper::new("Lists>", TypeDef::new(ARGUMENTS, "Lists", &[
             Particle::new(ARGUMENTS, "texts>", 0, 0, Type::List(&Particle::new(
                 ARGUMENTS,
                 "text>",
@@ -267,7 +266,7 @@ pub static LISTS: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -281,7 +280,7 @@ pub static TYPES: Operation = Operation {
     action: "urn:Types",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Types>", TypeDef::new(ARGUMENTS, "Types", &[
+        body: Body::Wrapped(Wrapper::new("Types>", TypeDef::new(ARGUMENTS, "Types", &[
             Particle::new(ARGUMENTS, "colour>", 0, 0, Type::Enum(&COLOUR)),
             Particle::new(ARGUMENTS, "mixed>", 1, 0, Type::STRING),
             Particle::new(ARGUMENTS, "error>", 2, 0, Type::Record(&ERROR)),
@@ -291,7 +290,7 @@ pub static TYPES: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -305,7 +304,7 @@ pub static OPEN: Operation = Operation {
     action: "urn:Open",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Open>", TypeDef::new(ARGUMENTS, "Open", &[
+        body: Body::Wrapped(Wrapper::new("Open>", TypeDef::new(ARGUMENTS, "Open", &[
             Particle::new(ARGUMENTS, "anything>", 0, 0, Type::Any),
             Particle::new(ARGUMENTS, "loose>", 1, 0, Type::Record(&LOOSE)),
         ]))),
@@ -313,7 +312,7 @@ pub static OPEN: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -327,7 +326,7 @@ pub static MANY_OPERATION: Operation = Operation {
     action: "urn:Many",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Many>", TypeDef::new(ARGUMENTS, "Many", &[
+        body: Body::Wrapped(Wrapper::new("Many>", TypeDef::new(ARGUMENTS, "Many", &[
             Particle::new(ARGUMENTS, "p1>", 0, 0, Type::STRING),
             Particle::new(ARGUMENTS, "p2>", 1, 0, Type::STRING),
             Particle::new(ARGUMENTS, "p3>", 2, 0, Type::STRING),
@@ -339,7 +338,7 @@ pub static MANY_OPERATION: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("Done>", TypeDef::new(ARGUMENTS, "Done", &[
+        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
             Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],

@@ -3,6 +3,7 @@
 
 use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Error` of `urn:arguments` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,7 @@
 
 use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{OPTIONAL, Particle, TypeDef, Wildcard};
+use crate::runtime::tables::record;
 use crate::runtime::values::Element;
 
 /// `Loose` of `urn:arguments` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::ARGUMENTS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Square` of `urn:arguments` on the wire.
 ///

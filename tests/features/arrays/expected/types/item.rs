@@ -3,6 +3,7 @@
 
 use crate::namespaces::ARRAYS;
 use crate::runtime::codec::{Array, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 use crate::runtime::values::List;
 
 /// `Item` of `urn:arrays` on the wire.

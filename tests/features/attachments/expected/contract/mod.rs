@@ -2,6 +2,7 @@
 //! The service `Contract`.
 
 use crate::runtime::codec::{Field, View};
+use crate::runtime::tables::record;
 use crate::runtime::values::Attachment;
 use crate::session::{Call, Client};
 

@@ -3,8 +3,7 @@
 
 use crate::namespaces::{ATTACHMENTS, NAMESPACES};
 use crate::runtime::codec::{Particle, Type, TypeDef};
-use crate::runtime::soap::{Body, Bound, Message, Operation, Service, SoapVersion};
-use crate::tables::wrapper;
+use crate::runtime::soap::{Body, Bound, Message, Operation, Service, SoapVersion, Wrapper};
 
 /// The service `AttachmentsService`.
 pub static SERVICE: Service = Service {
@@ -31,14 +30,14 @@ pub static PUT: Operation = Operation {
     action: "urn:Put",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Put>", TypeDef::new(ATTACHMENTS, "Put", &[
+        body: Body::Wrapped(Wrapper::new("Put>", TypeDef::new(ATTACHMENTS, "Put", &[
             Particle::new(ATTACHMENTS, "title>", 0, 0, Type::STRING),
         ]))),
         attachments: &[Bound { name: "picture", slot: 1 }],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("PutResponse>", TypeDef::new(ATTACHMENTS, "PutResponse", &[
+        body: Body::Single(Wrapper::new("PutResponse>", TypeDef::new(ATTACHMENTS, "PutResponse", &[
             Particle::new(ATTACHMENTS, "size>", 0, 0, Type::I32),
         ]))),
         attachments: &[],

@@ -2,9 +2,9 @@
 //! The type `Item`.
 
 use crate::namespaces::ATTRIBUTES;
-use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, lexical, ns};
+use crate::runtime::tables::record;
 use crate::runtime::values::{Date, Decimal};
-use crate::tables::lexical;
 
 /// `Item` of `urn:attributes` on the wire.
 ///

@@ -2,7 +2,8 @@
 //! `answer`, or an element that may stand for it.
 
 use crate::namespaces::BARE_SUBSTITUTION;
-use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::codec::{OPTIONAL, Particle, Type, Wildcard};
+use crate::runtime::tables::{choice, from};
 use crate::runtime::values::Element;
 use crate::types::{FOUND, Found};
 
@@ -20,16 +21,13 @@ pub enum AnyAnswer {
     Other(Element),
 }
 
-#[cfg(feature = "serde")]
-static ANY_ANSWER: TypeDef = TypeDef::new(0, "", &[
-    Particle::optional(BARE_SUBSTITUTION, "found>", 0, Type::Record(&FOUND)).variant(0),
-    Particle::optional(BARE_SUBSTITUTION, "nothing>", 0, Type::STRING).variant(1),
-    Particle::nullable(BARE_SUBSTITUTION, "unknown>", 0, Type::I32).variant(2),
-    Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(3),
-]);
-
 choice! {
-    AnyAnswer in ANY_ANSWER[0], default Found;
+    AnyAnswer in [
+        Particle::optional(BARE_SUBSTITUTION, "found>", 0, Type::Record(&FOUND)).variant(0),
+        Particle::optional(BARE_SUBSTITUTION, "nothing>", 0, Type::STRING).variant(1),
+        Particle::nullable(BARE_SUBSTITUTION, "unknown>", 0, Type::I32).variant(2),
+        Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(3),
+    ], default Found;
     0: Found, 1: Nothing, 2: Unknown, 3: Other,
 }
 

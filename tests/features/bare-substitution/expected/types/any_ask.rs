@@ -2,7 +2,8 @@
 //! `Ask`, or an element that may stand for it.
 
 use crate::namespaces::BARE_SUBSTITUTION;
-use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::codec::{OPTIONAL, Particle, Type, Wildcard};
+use crate::runtime::tables::{choice, from};
 use crate::runtime::values::Element;
 use crate::types::{BY_TEXT, ByText, FOUND, Found};
 
@@ -18,15 +19,12 @@ pub enum AnyAsk {
     Other(Element),
 }
 
-#[cfg(feature = "serde")]
-static ANY_ASK: TypeDef = TypeDef::new(0, "", &[
-    Particle::optional(BARE_SUBSTITUTION, "Ask>", 0, Type::Record(&FOUND)).variant(0),
-    Particle::nullable(BARE_SUBSTITUTION, "askAgain>", 0, Type::Record(&BY_TEXT)).variant(1),
-    Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
-]);
-
 choice! {
-    AnyAsk in ANY_ASK[0], default Ask;
+    AnyAsk in [
+        Particle::optional(BARE_SUBSTITUTION, "Ask>", 0, Type::Record(&FOUND)).variant(0),
+        Particle::nullable(BARE_SUBSTITUTION, "askAgain>", 0, Type::Record(&BY_TEXT)).variant(1),
+        Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
+    ], default Ask;
     0: Ask, 1: AskAgain, 2: Other,
 }
 

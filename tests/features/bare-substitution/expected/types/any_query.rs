@@ -2,7 +2,8 @@
 //! `query`, or an element that may stand for it.
 
 use crate::namespaces::BARE_SUBSTITUTION;
-use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::codec::{OPTIONAL, Particle, Type, Wildcard};
+use crate::runtime::tables::{choice, from};
 use crate::runtime::values::Element;
 use crate::types::{BY_TEXT, ByText};
 
@@ -18,15 +19,12 @@ pub enum AnyQuery {
     Other(Element),
 }
 
-#[cfg(feature = "serde")]
-static ANY_QUERY: TypeDef = TypeDef::new(0, "", &[
-    Particle::optional(BARE_SUBSTITUTION, "byText>", 0, Type::Record(&BY_TEXT)).variant(0),
-    Particle::optional(BARE_SUBSTITUTION, "byWord>", 0, Type::Record(&BY_TEXT)).variant(1),
-    Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
-]);
-
 choice! {
-    AnyQuery in ANY_QUERY[0], default ByText;
+    AnyQuery in [
+        Particle::optional(BARE_SUBSTITUTION, "byText>", 0, Type::Record(&BY_TEXT)).variant(0),
+        Particle::optional(BARE_SUBSTITUTION, "byWord>", 0, Type::Record(&BY_TEXT)).variant(1),
+        Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
+    ], default ByText;
     0: ByText, 1: ByWord, 2: Other,
 }
 

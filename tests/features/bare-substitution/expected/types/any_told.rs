@@ -2,7 +2,8 @@
 //! `told`, or an element that may stand for it.
 
 use crate::namespaces::BARE_SUBSTITUTION;
-use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::codec::{OPTIONAL, Particle, Type, Wildcard};
+use crate::runtime::tables::{choice, from};
 use crate::runtime::values::Element;
 use crate::types::{FOUND, Found};
 
@@ -18,15 +19,12 @@ pub enum AnyTold {
     Other(Element),
 }
 
-#[cfg(feature = "serde")]
-static ANY_TOLD: TypeDef = TypeDef::new(0, "", &[
-    Particle::optional(BARE_SUBSTITUTION, "told>", 0, Type::Record(&FOUND)).variant(0),
-    Particle::optional(BARE_SUBSTITUTION, "refused>", 0, Type::STRING).variant(1),
-    Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
-]);
-
 choice! {
-    AnyTold in ANY_TOLD[0], default Told;
+    AnyTold in [
+        Particle::optional(BARE_SUBSTITUTION, "told>", 0, Type::Record(&FOUND)).variant(0),
+        Particle::optional(BARE_SUBSTITUTION, "refused>", 0, Type::STRING).variant(1),
+        Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
+    ], default Told;
     0: Told, 1: Refused, 2: Other,
 }
 

@@ -3,6 +3,7 @@
 
 use crate::namespaces::BARE_SUBSTITUTION;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Found` of `urn:bare-substitution` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,7 @@
 
 use crate::namespaces::BARE;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 
 /// `Query` of `urn:bare` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

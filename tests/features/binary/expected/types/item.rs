@@ -3,6 +3,7 @@
 
 use crate::namespaces::BINARY;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{Base64, Hex};
 
 /// `Item` of `urn:binary` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::CHOICE;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{ItemChoice, ItemChoiceSince};
 
 /// `Item` of `urn:choice` on the wire.

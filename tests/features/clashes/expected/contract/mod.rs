@@ -2,6 +2,7 @@
 //! The service `Contract`.
 
 use crate::runtime::codec::Field;
+use crate::runtime::tables::record;
 use crate::session::{Call, Client};
 use crate::types::a::A;
 

@@ -4,6 +4,7 @@
 use crate::namespaces::{CLASHES, NAMESPACES};
 use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 use crate::types::a::{A_TYPE, FIND_RESPONSE};
 
 /// The service `ClashesService`.

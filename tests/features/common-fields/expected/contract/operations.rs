@@ -4,6 +4,7 @@
 use crate::namespaces::{COMMON_FIELDS, NAMESPACES};
 use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 use crate::types::ANY_THING;
 
 /// The service `CommonFieldsService`.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::COMMON_FIELDS;
 use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 use crate::runtime::values::{Decimal, List, Nillable};
 use crate::types::{ANY_THING, AnyThing, KIND, Kind, MAKER, Maker};
 

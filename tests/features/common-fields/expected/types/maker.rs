@@ -3,6 +3,7 @@
 
 use crate::namespaces::COMMON_FIELDS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Maker` of `urn:common-fields` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,7 @@
 
 use crate::namespaces::DATES;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{Date, DateTime, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time};
 
 /// `Item` of `urn:dates` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::DEFAULTS;
 use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 use crate::runtime::values::QName;
 
 /// `Item` of `urn:defaults` on the wire.

@@ -4,6 +4,7 @@
 use crate::namespaces::{DERIVED_TYPES, NAMESPACES};
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 use crate::types::ANY_SHAPE;
 
 /// The service `DerivedTypesService`.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::DERIVED_TYPES;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Box` of `urn:derived-types` on the wire.
 ///

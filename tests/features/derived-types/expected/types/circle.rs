@@ -3,6 +3,7 @@
 
 use crate::namespaces::DERIVED_TYPES;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Circle` of `urn:derived-types` on the wire.
 ///

@@ -3,6 +3,7 @@
 
 use crate::namespaces::DICTIONARIES_AND_FLAGS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{Flags, Map};
 use crate::types::{RIGHTS, Rights};
 use crate::types::dictionaries::ARRAY_OF_KEY_VALUE_OFSTRINGINT;

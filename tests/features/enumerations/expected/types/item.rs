@@ -3,6 +3,7 @@
 
 use crate::namespaces::ENUMERATIONS;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{LEVEL, Level, ODD, Odd};
 
 /// `Item` of `urn:enumerations` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::FACETS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::Decimal;
 
 /// `Item` of `urn:facets` on the wire.

@@ -4,8 +4,8 @@
 use crate::headers::{REQUEST_PLACE, REQUEST_SESSION, RESPONSE_USAGE};
 use crate::namespaces::{HEADERS, NAMESPACES};
 use crate::runtime::codec::{Particle, Type, TypeDef};
-use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
-use crate::tables::wrapper;
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
+use crate::runtime::tables::operations;
 
 /// The service `HeadersService`.
 pub static SERVICE: Service = Service {
@@ -42,12 +42,12 @@ pub static TAKE: Operation = Operation {
     action: "urn:Take",
     request: Message {
         headers: &REQUEST_PLACE,
-        body: Body::Wrapped(wrapper("Take>", TypeDef::new(HEADERS, "Take", &[]))),
+        body: Body::Wrapped(Wrapper::new("Take>", TypeDef::new(HEADERS, "Take", &[]))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("PutResponse>", TypeDef::new(HEADERS, "PutResponse", &[
+        body: Body::Single(Wrapper::new("PutResponse>", TypeDef::new(HEADERS, "PutResponse", &[
             Particle::new(HEADERS, "item>", 0, 0, Type::STRING),
         ]))),
         attachments: &[],

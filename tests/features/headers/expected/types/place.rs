@@ -3,6 +3,7 @@
 
 use crate::namespaces::HEADERS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Place` of `urn:headers` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

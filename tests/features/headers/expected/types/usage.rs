@@ -3,6 +3,7 @@
 
 use crate::namespaces::HEADERS;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 
 /// `Usage` of `urn:headers` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -2,6 +2,7 @@
 //! The service `Contract`.
 
 use crate::runtime::codec::View;
+use crate::runtime::tables::record;
 use crate::session::{Call, Client};
 
 pub mod operations;

@@ -3,6 +3,7 @@
 
 use crate::namespaces::NAMES;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 
 /// `Item` of `urn:names` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,7 @@
 
 use crate::namespaces::NAMES;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `item` of `urn:names` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,7 @@
 
 use crate::namespaces::NESTED_CHOICE;
 use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{ITEM_FROM_GROUP, ITEM_LIST_GROUP, ItemChoice};
 
 /// `Item` of `urn:nested-choice` on the wire.

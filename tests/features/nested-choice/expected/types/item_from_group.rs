@@ -3,6 +3,7 @@
 
 use crate::namespaces::NESTED_CHOICE;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// The elements `from` and `to`, which stand together.
 #[derive(Debug, Clone, PartialEq, Default)]

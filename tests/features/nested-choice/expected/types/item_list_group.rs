@@ -3,6 +3,7 @@
 
 use crate::namespaces::NESTED_CHOICE;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::ItemListGroupChoice;
 
 /// The elements `list` and `ascending`, which stand together.

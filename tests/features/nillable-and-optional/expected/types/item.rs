@@ -3,6 +3,7 @@
 
 use crate::namespaces::NILLABLE_AND_OPTIONAL;
 use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::Nillable;
 
 /// `Item` of `urn:nillable-and-optional` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::NUMBERS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::{Decimal, Integer};
 
 /// `Item` of `urn:numbers` on the wire.

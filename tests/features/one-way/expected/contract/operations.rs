@@ -3,8 +3,7 @@
 
 use crate::namespaces::{NAMESPACES, ONE_WAY};
 use crate::runtime::codec::{Particle, Type, TypeDef};
-use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
-use crate::tables::wrapper;
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
 
 /// The service `OneWayService`.
 pub static SERVICE: Service = Service {
@@ -30,7 +29,7 @@ pub static TELL: Operation = Operation {
     action: "urn:Tell",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Tell>", TypeDef::new(ONE_WAY, "Tell", &[
+        body: Body::Wrapped(Wrapper::new("Tell>", TypeDef::new(ONE_WAY, "Tell", &[
             Particle::new(ONE_WAY, "item>", 0, 0, Type::STRING),
         ]))),
         attachments: &[],

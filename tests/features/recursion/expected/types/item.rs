@@ -3,6 +3,7 @@
 
 use crate::namespaces::RECURSION;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{OWNER, Owner};
 
 /// `Item` of `urn:recursion` on the wire.

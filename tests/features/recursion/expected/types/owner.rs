@@ -3,6 +3,7 @@
 
 use crate::namespaces::RECURSION;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{ITEM, Item};
 
 /// `Owner` of `urn:recursion` on the wire.

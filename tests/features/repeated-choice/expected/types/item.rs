@@ -3,6 +3,7 @@
 
 use crate::namespaces::REPEATED_CHOICE;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::ItemChoice;
 
 /// `Item` of `urn:repeated-choice` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::REPEATED_GROUP;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{ITEM_KEY_GROUP, ItemKeyGroup};
 
 /// `Item` of `urn:repeated-group` on the wire.

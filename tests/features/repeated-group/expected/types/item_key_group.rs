@@ -3,6 +3,7 @@
 
 use crate::namespaces::REPEATED_GROUP;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// The elements `key` and `value`, which stand together.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -4,6 +4,7 @@
 use crate::namespaces::{CALL, NAMESPACES};
 use crate::runtime::codec::{Particle, Type, ns};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 use crate::types::rpc_literal::ITEM;
 
 /// The service `RpcLiteralService`.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SEVERAL_NAMESPACES;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 use crate::types::{CHAMELEON, Chameleon};
 
 /// `Item` of `urn:several-namespaces` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::SIMPLE_CONTENT;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 use crate::runtime::values::Decimal;
 
 /// `Item` of `urn:simple-content` on the wire.

@@ -4,6 +4,7 @@
 use crate::namespaces::{NAMESPACES, SOAP12_LOWER};
 use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 
 /// The service `Soap12Service`.
 pub static SERVICE: Service = Service {

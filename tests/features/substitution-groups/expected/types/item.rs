@@ -3,6 +3,7 @@
 
 use crate::namespaces::SUBSTITUTION_GROUPS;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::tables::record;
 use crate::types::{AnyEvent, AnyMove, MOVE};
 
 /// `Item` of `urn:substitution-groups` on the wire.

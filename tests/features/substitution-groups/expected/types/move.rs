@@ -3,6 +3,7 @@
 
 use crate::namespaces::SUBSTITUTION_GROUPS;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 use crate::runtime::values::DateTime;
 
 /// `Move` of `urn:substitution-groups` on the wire.

@@ -6,6 +6,7 @@
 use crate::contract::operations::SERVICE;
 use crate::namespaces::TYPED_FAULTS;
 use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type};
+use crate::runtime::tables::faults;
 use crate::runtime::values::{Duration, List};
 
 /// What [`put`](crate::contract::Contract::put) fails with.

@@ -4,6 +4,7 @@
 use crate::namespaces::{NAMESPACES, TYPED_FAULTS};
 use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 
 /// The service `TypedFaultsService`.
 pub static SERVICE: Service = Service {

@@ -3,6 +3,7 @@
 
 use crate::namespaces::UNIONS_AND_LISTS;
 use crate::runtime::codec::{MANY, Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 use crate::runtime::values::SimpleList;
 use crate::types::Size;
 

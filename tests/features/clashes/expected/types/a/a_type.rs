@@ -2,6 +2,7 @@
 //! The type `A`.
 
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `A` of `urn:a` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -2,6 +2,7 @@
 //! The type `FindResponse`.
 
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::a::{A, A_TYPE};
 
 /// `FindResponse` of `urn:a` on the wire.

@@ -3,6 +3,7 @@
 
 use crate::namespaces::RPC_LITERAL;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Item` of `urn:rpc-literal` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,7 @@
 
 use crate::namespaces::OTHER;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 
 /// `Item` of `urn:other` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

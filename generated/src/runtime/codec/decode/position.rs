@@ -1,0 +1,108 @@
+//! A place in a content model: the rows that count there, and how far reading has come.
+
+use super::groups;
+use crate::runtime::codec::field::{Record, Sequence};
+use crate::runtime::codec::scan::Name;
+use crate::runtime::codec::tables::Particle;
+
+/// What the children of an element go into.
+pub(super) enum Target<'a> {
+    Record(&'a mut dyn Record),
+    Sequence(&'a mut dyn Sequence),
+}
+
+/// A place in a content model, while the elements there are read.
+pub(super) struct Position<'p> {
+    /// The rows that count.
+    pub(super) frame: Frame<'p>,
+    /// The row that is expected next.
+    pub(super) next: usize,
+    /// The rows that have brought something.
+    pub(super) seen: Seen,
+    /// The element around them.
+    pub(super) parent: Name<'p>,
+    /// How deep they stand.
+    pub(super) depth: usize,
+}
+
+impl<'p> Position<'p> {
+    /// The beginning of the content of an element.
+    #[inline]
+    pub(super) fn new(particles: &'static [Particle], parent: Name<'p>, depth: usize) -> Self {
+        let frame = Frame { particles, outer: None, repeats: false };
+        Self { frame, next: 0, seen: Seen::default(), parent, depth }
+    }
+}
+
+/// The rows that count at one place: those of a type, or of a group within it. What surrounds a group is `outer`, up to the
+/// element that holds them all.
+pub(super) struct Frame<'f> {
+    pub(super) particles: &'static [Particle],
+    pub(super) outer: Option<&'f Frame<'f>>,
+    /// It is, or stands within, a group that repeats: a step back in the order begins the next occurrence.
+    pub(super) repeats: bool,
+}
+
+impl Frame<'_> {
+    /// Whether an element belongs to this frame, or to one around it.
+    pub(super) fn knows(&self, namespace: u16, local: &str) -> bool {
+        groups::holds(self.particles, namespace, local)
+            || self.outer.is_some_and(|outer| outer.knows(namespace, local))
+    }
+
+    /// Whether this frame, or one around it, has an element of that name.
+    pub(super) fn names(&self, namespace: u16, local: &str) -> bool {
+        groups::names(self.particles, namespace, local)
+            || self.outer.is_some_and(|outer| outer.names(namespace, local))
+    }
+}
+
+/// The elements of a type that were seen. The first 64 need no memory of their own.
+#[derive(Default)]
+pub(super) struct Seen {
+    low: u64,
+    high: Option<Box<High>>,
+}
+
+/// Those behind the first 64.
+#[derive(Default)]
+struct High(Vec<usize>);
+
+impl High {
+    #[cold]
+    fn has(&self, index: usize) -> bool {
+        self.0.contains(&index)
+    }
+
+    #[cold]
+    fn note(&mut self, index: usize) -> bool {
+        let before = self.has(index);
+        if !before {
+            self.0.push(index);
+        }
+        before
+    }
+}
+
+impl Seen {
+    /// Whether an element was noted.
+    pub(super) fn has(&self, index: usize) -> bool {
+        match index {
+            0..64 => self.low & (1 << index) != 0,
+            _ => self.high.as_ref().is_some_and(|high| high.has(index)),
+        }
+    }
+
+    /// Notes an element; tells whether it was there before.
+    #[inline]
+    pub(super) fn note(&mut self, index: usize) -> bool {
+        if index < 64 {
+            let bit = 1 << index;
+            let before = self.low & bit != 0;
+            self.low |= bit;
+            before
+        } else {
+            self.high.get_or_insert_default().note(index)
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Making a client.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::header::{HeaderName, HeaderValue};
+
+use super::address::{self, Addresses};
+use super::base::Base;
+use super::handle::Client;
+use super::refused::{Refused, Rule};
+use super::shared::{Shared, basic_auth, http_header, set};
+use super::transport::{AsyncTransport, BlockingTransport};
+use crate::runtime::codec::{CodecLimits, Record};
+use crate::runtime::error::Error;
+use crate::runtime::soap::Service;
+
+/// How long connecting may take by default.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a whole call may take by default: as .NET's HTTP client.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
+/// How many bytes a reply may have by default, counted without compression.
+pub const DEFAULT_REPLY_LIMIT: usize = 163_840_000;
+
+/// Collects what a [`Client`] needs. Nothing is checked or opened before [`build`](Self::build).
+#[must_use]
+pub struct ClientBuilder {
+    base: Given,
+    own: Vec<(String, String)>,
+    connect_timeout: Duration,
+    timeout: Option<Duration>,
+    reply_limit: usize,
+    codec_limits: CodecLimits,
+    asynchronous: Option<Arc<dyn AsyncTransport>>,
+    blocking: Option<Arc<dyn BlockingTransport>>,
+    refused: Rule,
+    http_headers: Vec<Result<(HeaderName, HeaderValue), Error>>,
+    trace_envelopes: bool,
+}
+
+/// Where services are, as the program says it.
+enum Given {
+    Nowhere,
+    Contract,
+    Url(String),
+}
+
+impl ClientBuilder {
+    /// A client whose services are below `base_url`: a service's address is this URL, a slash, and the last path
+    /// segment of the address in the contract. A closing slash makes no difference; a query is kept.
+    ///
+    /// A URL that ends in the last segment of a service, such as `https://host/services/User.svc`, is that service's
+    /// own; the others are beside it.
+    #[inline]
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self { base: Given::Url(base_url.into()), ..Self::without_base_url() }
+    }
+
+    /// A client whose services are each at its address in the contract. A service whose contract names none that can be
+    /// called needs a URL of its own: calling it fails without.
+    #[inline]
+    pub fn at_contract_address() -> Self {
+        Self { base: Given::Contract, ..Self::without_base_url() }
+    }
+
+    /// A client each of whose services gets a URL of its own.
+    #[inline]
+    pub fn without_base_url() -> Self {
+        Self {
+            base: Given::Nowhere,
+            own: Vec::new(),
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            timeout: Some(DEFAULT_TIMEOUT),
+            reply_limit: DEFAULT_REPLY_LIMIT,
+            codec_limits: CodecLimits::default(),
+            asynchronous: None,
+            blocking: None,
+            refused: Rule::default(),
+            http_headers: Vec::new(),
+            trace_envelopes: false,
+        }
+    }
+
+    /// The whole URL of one service, used as it is given.
+    #[inline]
+    pub fn service_url(mut self, service: &Service, url: impl Into<String>) -> Self {
+        self.own.retain(|(name, _)| name != service.name);
+        self.own.push((service.name.to_owned(), url.into()));
+        self
+    }
+
+    /// How long connecting may take ([`DEFAULT_CONNECT_TIMEOUT`]). Without effect on a transport that is handed in.
+    #[inline]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, from connecting to the reply's last byte ([`DEFAULT_TIMEOUT`]); `None` for
+    /// ever.
+    #[inline]
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// How many bytes a reply may have ([`DEFAULT_REPLY_LIMIT`]). Counted without compression, while it comes in.
+    #[inline]
+    pub fn reply_limit(mut self, bytes: usize) -> Self {
+        self.reply_limit = bytes;
+        self
+    }
+
+    /// How deep a reply may nest, and the like.
+    #[inline]
+    pub fn codec_limits(mut self, limits: CodecLimits) -> Self {
+        self.codec_limits = limits;
+        self
+    }
+
+    /// What says that a ticket is refused, by the crate's configuration; for generated code.
+    #[inline]
+    pub fn refused_tickets(mut self, refused: &'static Refused) -> Self {
+        if !matches!(self.refused, Rule::Own(_)) {
+            self.refused = Rule::Configured(refused);
+        }
+        self
+    }
+
+    /// Tells whether an error (of a kind that is the server's verdict: Http, Fault, Outcome) says that the ticket is
+    /// refused, instead of the crate's configuration.
+    ///
+    /// Answer `true` only when the server surely did not run the call: it is sent again after a new login.
+    pub fn ticket_refused(mut self, rule: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
+        self.refused = Rule::Own(Arc::new(rule));
+        self
+    }
+
+    /// An HTTP header for all calls, such as `Authorization` or `User-Agent`. Its value is kept out of errors and logs.
+    #[inline]
+    pub fn http_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.http_headers.push(http_header(&name.into(), &value.into()));
+        self
+    }
+
+    /// HTTP Basic authentication for all calls: the header `Authorization`, in place of another one. The password is
+    /// kept out of errors and logs, also where the server repeats it. Use it with https: the header is no cipher.
+    ///
+    /// A user name with a colon, which HTTP cannot carry, makes [`build`](Self::build) fail.
+    #[inline]
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.http_headers.push(basic_auth(user, password));
+        self
+    }
+
+    /// Whether envelopes, with what the configuration calls secret masked, go to `tracing` (level trace, target
+    /// `soapwright`; needs the cargo feature `tracing`). Off by default: they hold people's data.
+    #[inline]
+    pub fn trace_envelopes(mut self, on: bool) -> Self {
+        self.trace_envelopes = on;
+        self
+    }
+
+    /// What carries the calls of async methods, in place of reqwest as we set it up.
+    pub fn async_transport(mut self, transport: impl AsyncTransport + 'static) -> Self {
+        self.asynchronous = Some(Arc::new(transport));
+        self
+    }
+
+    /// What carries the calls of blocking methods, in place of ureq as we set it up.
+    pub fn blocking_transport(mut self, transport: impl BlockingTransport + 'static) -> Self {
+        self.blocking = Some(Arc::new(transport));
+        self
+    }
+
+    /// What carries all calls, such as a [`FakeTransport`](super::FakeTransport).
+    pub fn transport(self, transport: impl AsyncTransport + BlockingTransport + Clone + 'static) -> Self {
+        self.async_transport(transport.clone()).blocking_transport(transport)
+    }
+
+    /// The program's own `reqwest::Client` (proxy, certificates, pool). Make it from
+    /// [`reqwest_builder`](super::reqwest_builder): a client that follows redirects may leak tickets.
+    #[cfg(feature = "async")]
+    #[inline]
+    pub fn reqwest_client(self, client: reqwest::Client) -> Self {
+        self.async_transport(super::ReqwestTransport::new(client))
+    }
+
+    /// The program's own `ureq::Agent` (proxy, certificates, pool). Redirects and errors by status are switched off
+    /// for each request, whatever its own settings.
+    #[cfg(feature = "blocking")]
+    #[inline]
+    pub fn ureq_agent(self, agent: ureq::Agent) -> Self {
+        self.blocking_transport(super::UreqTransport::new(agent))
+    }
+
+    /// Checks the URLs and makes the client; `headers` are the request headers that it sends where an operation
+    /// declares them. Opens no connection.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL or an HTTP header that is none.
+    pub fn build<Q, R>(self, headers: Q) -> Result<Client<Q, R>, Error>
+    where
+        Q: Record + Clone + Send + Sync + 'static,
+        R: Record + Default + Send + Sync + 'static,
+    {
+        let timeout = self.timeout;
+        let addresses = self.addresses()?;
+        Ok(Client::new(Arc::new(self.shared()?), Arc::new(addresses), headers, timeout))
+    }
+
+    fn addresses(&self) -> Result<Addresses, Error> {
+        let base = match &self.base {
+            Given::Nowhere => Base::Nowhere,
+            Given::Contract => Base::Contract,
+            Given::Url(url) => Base::Url(address::parse("base URL", url)?),
+        };
+        let mut own = Vec::new();
+        for (name, url) in &self.own {
+            own.push((name.clone(), address::parse(&format!("URL of the service {name}"), url)?));
+        }
+        Ok(Addresses::new(base, own))
+    }
+
+    fn shared(self) -> Result<Shared, Error> {
+        let mut http_headers = http::HeaderMap::new();
+        for header in self.http_headers {
+            let (name, value) = header?;
+            set(&mut http_headers, name, value);
+        }
+        Ok(Shared {
+            refused: self.refused,
+            http_headers: Arc::new(http_headers),
+            trace_envelopes: self.trace_envelopes,
+            reply_limit: self.reply_limit,
+            codec_limits: self.codec_limits,
+            connect_timeout: self.connect_timeout,
+            asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
+            blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),
+        })
+    }
+}
+
+/// Without the URLs' queries.
+impl fmt::Debug for ClientBuilder {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}

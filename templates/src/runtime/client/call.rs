@@ -1,0 +1,157 @@
+//! One call and its settings.
+
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::exchange::Others;
+use super::job::{Job, Rest, Target};
+use super::reply::Reply;
+use super::transport::BoxFuture;
+use crate::runtime::codec::{Field, Record, View};
+use crate::runtime::error::Error;
+
+/// The future of a [`Call`].
+pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
+
+/// A call that is ready to be sent. Await it for its value, or [`reply`](Self::reply) for the headers too.
+///
+/// Nothing is sent before. Dropping the future afterwards ends the waiting and leaves the client usable, but does not
+/// undo what the server may be doing. A call is sent a second time only after a new login, when the server refused the
+/// ticket of the first; its timeout counts for both together, without the login.
+#[must_use = "a call is sent only when it is awaited"]
+pub struct Call<'a, T, R> {
+    job: Job<'a>,
+    result: PhantomData<fn() -> (T, R)>,
+}
+
+/// A crate's request headers; `R` are its response headers.
+pub trait RequestHeaders<R>: Record + Send + Sync + 'static {
+    /// Puts the headers that are set in `from` in place of its own. Tells whether there are any.
+    fn fill(&mut self, from: &Self) -> bool;
+}
+
+/// Puts a header that is set in place of another. Tells whether it is; for generated code.
+#[inline]
+pub fn fill<T: Field + Clone>(to: &mut T, from: &T) -> bool {
+    let set = !matches!(from.view(), View::Absent);
+    if set {
+        to.clone_from(from);
+    }
+    set
+}
+
+impl<'a, T, R> Call<'a, T, R>
+where
+    T: Field + Default + Send + 'static,
+    R: Record + Default + Send + Sync + 'static,
+{
+    #[inline]
+    pub(super) fn new(job: Job<'a>) -> Self {
+        Self { job, result: PhantomData }
+    }
+
+    /// How long this call may take, instead of the client's timeout; `None` for ever.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.job.timeout = timeout.into();
+        self
+    }
+
+    /// An HTTP header for this call; replaces ours of the same name. One that is not allowed in HTTP makes the call
+    /// fail with [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config).
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.job.header(name, value);
+        self
+    }
+
+    /// Request headers for this call alone: those that are set here go before the session's. As always, only those are
+    /// sent that the operation declares.
+    #[inline]
+    pub fn request_headers<Q: RequestHeaders<R>>(mut self, headers: Q) -> Self {
+        self.job.own = Some(Box::new(headers));
+        self
+    }
+
+    /// Sends the call and waits for value and headers.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
+    pub async fn reply(self) -> Result<Reply<T, R>, Error> {
+        let mut target = Parts { value: T::default(), headers: R::default() };
+        let result = self.job.run(&mut target).await;
+        target.reply(result)
+    }
+
+    /// Sends the call and blocks until its value is there.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
+    pub fn blocking(self) -> Result<T, Error> {
+        self.blocking_reply().map(|reply| reply.value)
+    }
+
+    /// Sends the call and blocks until value and headers are there.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
+    pub fn blocking_reply(self) -> Result<Reply<T, R>, Error> {
+        let mut target = Parts { value: T::default(), headers: R::default() };
+        let result = self.job.run_blocking(&mut target);
+        target.reply(result)
+    }
+}
+
+impl<'a, T, R> IntoFuture for Call<'a, T, R>
+where
+    T: Field + Default + Send + 'static,
+    R: Record + Default + Send + Sync + 'static,
+{
+    type Output = Result<T, Error>;
+    type IntoFuture = CallFuture<'a, T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.reply().await.map(|reply| reply.value) })
+    }
+}
+
+impl<T, R> std::fmt::Debug for Call<'_, T, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.job.fmt(f)
+    }
+}
+
+/// What a reply is read into.
+struct Parts<T, R> {
+    value: T,
+    headers: R,
+}
+
+impl<T, R> Parts<T, R>
+where
+    R: Send + Sync + 'static,
+{
+    fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
+        let Self { value, headers } = self;
+        match result {
+            Ok(Rest { others, status, http_headers }) => {
+                let Others { headers: other_headers, attachments } = others;
+                Ok(Reply { value, headers, other_headers, attachments, status, http_headers })
+            }
+            Err(error) => Err(error.with_headers(headers)),
+        }
+    }
+}
+
+impl<T, R> Target for Parts<T, R>
+where
+    T: Field + Default + Send,
+    R: Record + Default + Send,
+{
+    fn clear(&mut self) {
+        (self.value, self.headers) = (T::default(), R::default());
+    }
+
+    fn parts(&mut self) -> (&mut dyn Record, &mut dyn Field) {
+        (&mut self.headers, &mut self.value)
+    }
+}

@@ -1,0 +1,283 @@
+//! The client itself.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::address::{self, Addresses};
+use super::base::Base;
+use super::call::{Call, RequestHeaders};
+use super::exchange;
+use super::job::Job;
+use super::login::{ByOperation, Login};
+use super::own_login::{ByFunction, Function, OwnError};
+use super::reply::Reply;
+use super::shared::Shared;
+use super::ticket::{Given, Source, State, Ticket};
+use super::transport::BoxFuture;
+use crate::runtime::codec::{Arguments, Field, Record, View};
+use crate::runtime::error::Error;
+use crate::runtime::soap::{EncodedBody, Operation, Service};
+
+/// Calls operations: addresses, transports, limits, and the request headers `Q` that every call sends where its
+/// operation declares them. `R` are the response headers.
+///
+/// Cheap to clone; clones share their connections, and the ticket of a [`login`](Self::login). Made by a
+/// [`ClientBuilder`](super::ClientBuilder); a generated crate wraps it in its `Session`.
+pub struct Client<Q, R> {
+    state: State<Q>,
+    timeout: Option<Duration>,
+    response: PhantomData<fn() -> R>,
+}
+
+impl<Q, R> Client<Q, R>
+where
+    Q: Record + Clone + Send + Sync + 'static,
+    R: Record + Default + Send + Sync + 'static,
+{
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        addresses: Arc<Addresses>,
+        headers: Q,
+        timeout: Option<Duration>,
+    ) -> Self {
+        let state = State { shared, addresses, headers: Arc::new(headers), ticket: None };
+        Self { state, timeout, response: PhantomData }
+    }
+
+    /// The request headers that calls send now, with the ticket of the newest login.
+    #[must_use]
+    pub fn headers(&self) -> Arc<Q> {
+        self.state.now().headers
+    }
+
+    /// A client with other request headers, such as another time zone; it shares the connections and the ticket.
+    #[must_use]
+    pub fn with_headers(&self, change: impl FnOnce(&mut Q)) -> Self {
+        let mut headers = Q::clone(&self.state.headers);
+        change(&mut headers);
+        self.with_state(State { headers: Arc::new(headers), ..self.state.fork() })
+    }
+
+    /// A client that sends the headers of now to the addresses of now, but never logs in again and has no share in other
+    /// clients' logins; for putting another ticket into its headers.
+    #[must_use]
+    pub fn without_login(&self) -> Self {
+        let now = self.state.now();
+        let (headers, addresses) = (now.headers, now.addresses);
+        self.with_state(State { headers, addresses, ticket: None, ..self.state.fork() })
+    }
+
+    /// A client of another installation, such as another tenant: its services are all below `base_url`, as
+    /// [`ClientBuilder::new`](super::ClientBuilder::new) has it. It shares the
+    /// connections, has no login, and sends no ticket of this client's login.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL that is none.
+    pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
+        let base = Base::Url(address::parse("base URL", base_url)?);
+        let addresses = Arc::new(Addresses::new(base, Vec::new()));
+        Ok(self.with_state(State { addresses, ticket: None, ..self.state.fork() }))
+    }
+
+    /// A client whose calls may take this long; `None` for ever. It shares the connections and the ticket.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: impl Into<Option<Duration>>) -> Self {
+        Self { timeout: timeout.into(), ..self.clone() }
+    }
+
+    fn with_state(&self, state: State<Q>) -> Self {
+        Self { state, timeout: self.timeout, response: PhantomData }
+    }
+
+    /// The address of a service; after a login that named another, that one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) when there is neither a base URL nor one of
+    /// the service's own.
+    pub fn address(&self, service: &Service) -> Result<http::Uri, Error> {
+        self.state.now().addresses.of(service)
+    }
+
+    /// Logs in. The client that it gives, and all clones of that, share one ticket. When the server refuses it, one of
+    /// them logs in again with the same arguments while the others wait, and the refused calls are sent again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Login`](crate::runtime::error::ErrorKind::Login) when the server refuses; else whatever goes wrong.
+    pub fn login<T>(
+        &self,
+        login: &'static Login<Q, T, R>,
+        arguments: &dyn Record,
+    ) -> BoxFuture<'_, Result<Self, Error>>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        // Before the future, which then does not borrow the arguments.
+        let arguments = exchange::encode(login.operation, arguments);
+        Box::pin(async move {
+            let source = self.by_operation(login, arguments?);
+            let given = source.ticket(&self.state).await?;
+            Ok(self.logged_in(Box::new(source), Some(given)))
+        })
+    }
+
+    /// As [`login`](Self::login), blocking.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn login_blocking<T>(
+        &self,
+        login: &'static Login<Q, T, R>,
+        arguments: &dyn Record,
+    ) -> Result<Self, Error>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        let source = self.by_operation(login, exchange::encode(login.operation, arguments)?);
+        let given = source.ticket_blocking(&self.state)?;
+        Ok(self.logged_in(Box::new(source), Some(given)))
+    }
+
+    fn by_operation<T>(&self, login: &'static Login<Q, T, R>, arguments: EncodedBody) -> ByOperation<Q>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        let before = Arc::clone(&self.state.headers);
+        ByOperation { plan: Box::new(login), arguments, before, timeout: self.timeout }
+    }
+
+    /// A client whose ticket comes from a function of the program: headers that go before the client's own. The client
+    /// and all its clones share one ticket. The function is called for the first call of an operation that declares request
+    /// headers, and again when the server refuses the ticket: once, while the other calls wait.
+    ///
+    /// The function must not call by this client or its clones, which would wait for it. An error of it is one of kind
+    /// [`ErrorKind::Login`](crate::runtime::error::ErrorKind::Login) of all calls that wait, with it among its sources.
+    #[must_use]
+    pub fn login_with<F, T, E>(&self, function: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        Q: RequestHeaders<R>,
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        T: Into<Q>,
+        E: Into<OwnError>,
+    {
+        self.by_function(Function::Async(Box::new(move || {
+            let ticket = function();
+            Box::pin(async move { ticket.await.map(Into::into).map_err(Into::into) })
+        })))
+    }
+
+    /// As [`login_with`](Self::login_with), for blocking calls.
+    #[must_use]
+    pub fn login_with_blocking<T, E>(
+        &self,
+        function: impl Fn() -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self
+    where
+        Q: RequestHeaders<R>,
+        T: Into<Q>,
+        E: Into<OwnError>,
+    {
+        self.by_function(Function::Blocking(Box::new(move || function().map(Into::into).map_err(Into::into))))
+    }
+
+    fn by_function(&self, function: Function<Q>) -> Self
+    where
+        Q: RequestHeaders<R>,
+    {
+        self.logged_in(Box::new(ByFunction { function, fill: Q::fill }), None)
+    }
+
+    fn logged_in(&self, source: Box<dyn Source<Q>>, given: Option<Given<Q>>) -> Self {
+        let ticket = Arc::new(Ticket::new(source, given));
+        self.with_state(State { ticket: Some(ticket), ..self.state.fork() })
+    }
+
+    /// Begins a call with the arguments in the order that the contract declares. They are encoded at once; nothing
+    /// is sent before the call is awaited, and errors show there.
+    #[inline]
+    pub fn call<'a, T>(&'a self, operation: &'static Operation, arguments: &[View<'_>]) -> Call<'a, T, R>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        Call::new(self.job(operation, &Arguments(arguments)))
+    }
+
+    /// As [`call`](Self::call), with the arguments as one record.
+    #[inline]
+    pub fn call_record<'a, T>(
+        &'a self,
+        operation: &'static Operation,
+        arguments: &dyn Record,
+    ) -> Call<'a, T, R>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        Call::new(self.job(operation, arguments))
+    }
+
+    /// Calls and waits.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
+    #[inline]
+    pub fn call_blocking<T>(&self, operation: &'static Operation, arguments: &[View<'_>]) -> Result<T, Error>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        self.call(operation, arguments).blocking()
+    }
+
+    /// Calls and waits, and gives the response headers too.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
+    #[inline]
+    pub fn call_blocking_reply<T>(
+        &self,
+        operation: &'static Operation,
+        arguments: &[View<'_>],
+    ) -> Result<Reply<T, R>, Error>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        self.call(operation, arguments).blocking_reply()
+    }
+
+    /// As [`call_blocking`](Self::call_blocking), with the arguments as one record.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
+    #[inline]
+    pub fn call_record_blocking<T>(
+        &self,
+        operation: &'static Operation,
+        arguments: &dyn Record,
+    ) -> Result<T, Error>
+    where
+        T: Field + Default + Send + 'static,
+    {
+        self.call_record(operation, arguments).blocking()
+    }
+
+    fn job(&self, operation: &'static Operation, arguments: &dyn Record) -> Job<'_> {
+        Job::new(&self.state, operation, ENCODE(operation, arguments), self.timeout)
+    }
+}
+
+/// A pointer, since the compiler would follow a call through the whole codec, again for each method of each service.
+static ENCODE: fn(&'static Operation, &dyn Record) -> Result<EncodedBody, Error> = exchange::encode;
+
+impl<Q, R> Clone for Client<Q, R> {
+    fn clone(&self) -> Self {
+        Self { state: self.state.fork(), timeout: self.timeout, response: PhantomData }
+    }
+}
+
+/// Without the request headers: they hold tickets.
+impl<Q, R> fmt::Debug for Client<Q, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base = self.state.addresses.base.shown();
+        f.debug_struct("Client").field("base", &base).field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}

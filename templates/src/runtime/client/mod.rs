@@ -1,0 +1,43 @@
+//! The client: how an operation and its arguments become an HTTP request, and an HTTP reply a value or an error.
+//!
+//! Three layers, each usable alone: [`exchange`] does no I/O; [`AsyncTransport`] and [`BlockingTransport`] carry
+//! requests, over reqwest, ureq, a [`FakeTransport`] or whatever a program brings; [`Client`] joins the two.
+//! Generated methods are one-liners onto [`Client::call`] and [`Client::call_blocking`].
+
+pub(super) mod address;
+mod answers;
+mod base;
+mod build;
+mod call;
+pub mod exchange;
+mod fake;
+mod handle;
+mod job;
+mod login;
+#[cfg(feature = "async")]
+mod over_reqwest;
+#[cfg(feature = "blocking")]
+mod over_ureq;
+mod own_login;
+mod refused;
+mod reply;
+pub(super) mod sent;
+mod shared;
+mod ticket;
+mod trace;
+mod transport;
+
+pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
+pub use call::{Call, CallFuture, RequestHeaders, fill};
+pub use fake::{FakeReply, FakeTransport, RecordedRequest};
+pub use handle::Client;
+pub use login::{Login, TakeTicket};
+#[cfg(feature = "async")]
+pub use over_reqwest::{ReqwestTransport, reqwest_builder};
+#[cfg(feature = "blocking")]
+pub use over_ureq::{UreqTransport, ureq_builder};
+pub use refused::Refused;
+pub use reply::Reply;
+pub use transport::{
+    AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, RequestBody, SendOptions, TransportError,
+};

@@ -1,0 +1,51 @@
+//! A reply with all that came beside its value.
+
+use std::fmt;
+
+use http::HeaderMap;
+
+use crate::runtime::codec::{Record, Slot, View};
+use crate::runtime::soap::RawHeader;
+use crate::runtime::values::Attachment;
+
+/// What an operation returned, with the response headers.
+#[non_exhaustive]
+pub struct Reply<T, R> {
+    /// What awaiting the call alone would have given.
+    pub value: T,
+    /// The response headers that the contract declares.
+    pub headers: R,
+    /// Header blocks that the contract does not declare, as they came.
+    pub other_headers: Vec<RawHeader>,
+    /// What came beside the envelope, but for what the contract binds to the value and what the envelope includes in it
+    /// (XOP). Values of the type `swaRef` are `cid:` and the `id` of one of these.
+    pub attachments: Vec<Attachment>,
+    /// The HTTP status.
+    pub status: u16,
+    /// The HTTP headers of the answer.
+    pub http_headers: HeaderMap,
+}
+
+/// Without the headers that came as XML, and those of HTTP: they may hold anything.
+impl<T: fmt::Debug, R: fmt::Debug> fmt::Debug for Reply<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("headers", &self.headers)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The headers of a contract that declares none.
+impl Record for () {
+    #[inline]
+    fn slot(&mut self, _index: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    #[inline]
+    fn view(&self, _index: u16) -> View<'_> {
+        View::Absent
+    }
+}

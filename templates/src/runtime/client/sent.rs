@@ -1,0 +1,268 @@
+//! The secrets that a call sent, found wherever a server repeats them: whole or in pieces (an excerpt is cut off
+//! somewhere), as XML, HTML, a URL or JSON would write them.
+
+use http::HeaderMap;
+
+use crate::runtime::codec::LexValue as _;
+use crate::runtime::codec::chars::referred;
+use crate::runtime::codec::plain::{Index, before, cut, hex, same, trim};
+use crate::runtime::codec::secrets::{MASK, each_secret, mask};
+use crate::runtime::values::Base64;
+
+/// A piece of a secret of so many characters is taken for it.
+const PIECE: usize = 8;
+/// Shorter secrets are not looked for: they occur by chance.
+const SHORTEST: usize = 4;
+/// How long a reference to a character may be.
+const LONGEST: usize = 10;
+
+/// The secrets that a call sent.
+#[derive(Default)]
+pub(in crate::runtime) struct Sent {
+    /// Every piece of every secret, and its length in characters.
+    pieces: Index,
+    /// The lengths of the pieces: [`PIECE`], and those of shorter secrets.
+    lengths: Vec<usize>,
+}
+
+impl Sent {
+    /// From the request's envelope and from its HTTP headers that are marked as sensitive.
+    pub(super) fn of(envelope: &[u8], headers: &HeaderMap, names: &[&str]) -> Self {
+        let mut sent = Self::default();
+        if let Ok(text) = std::str::from_utf8(envelope) {
+            each_secret(text, names, &mut |content| {
+                // What stands between tags.
+                let mut rest = Some(content);
+                while let Some(content) = rest {
+                    let run = before(content, b"<");
+                    sent.add(cut(run, b'>').map_or(run, |(_, text)| text));
+                    rest = content.get(run.len() + 1..);
+                }
+            });
+        }
+        for value in headers.values().filter(|value| value.is_sensitive()) {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            // `Basic dXNlcjpw`: the first word is no secret.
+            let (scheme, credential) = cut(trim(&text), b' ').unwrap_or(("", &text));
+            sent.add(credential);
+            let mut pair = Base64::default();
+            if same(scheme, "basic") && pair.read(credential).is_ok() {
+                let pair = String::from_utf8_lossy(&pair.0);
+                sent.add(cut(&pair, b':').map_or("", |(_, password)| password));
+            }
+        }
+        sent
+    }
+
+    fn add(&mut self, secret: &str) {
+        let (mut meant, mut bounds, mut at) = (String::new(), vec![0], 0);
+        while let Some(one) = Meant::next(secret, at) {
+            meant.push(one.character);
+            bounds.push(meant.len());
+            at = one.end;
+        }
+        let length = (bounds.len() - 1).min(PIECE);
+        if length < SHORTEST {
+            return;
+        }
+        for (from, to) in bounds.iter().zip(bounds.iter().skip(length)) {
+            self.pieces.insert(meant.get(*from..*to).unwrap_or_default().to_owned(), length);
+        }
+        if !self.lengths.contains(&length) {
+            self.lengths.push(length);
+        }
+    }
+
+    /// A reply masked by name, and by what its request sent as secrets.
+    pub(in crate::runtime) fn mask_reply(&self, reply: &[u8], names: &[&str]) -> String {
+        let masked = mask(reply, names);
+        self.redacted(&masked).unwrap_or(masked)
+    }
+
+    /// `text` without the secrets; `None` when there is none in it.
+    pub(in crate::runtime) fn redacted(&self, text: &str) -> Option<String> {
+        if self.pieces.is_empty() {
+            return None;
+        }
+        let hidden = self.hidden(text);
+        let (mut out, mut done) = (String::new(), 0);
+        for (start, end) in &hidden {
+            out.push_str(text.get(done..*start).unwrap_or_default());
+            out.push_str(MASK);
+            done = *end;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        (!hidden.is_empty()).then_some(out)
+    }
+
+    /// Where in `text` pieces of secrets stand; those that touch are one.
+    fn hidden(&self, text: &str) -> Vec<(usize, usize)> {
+        let mut hidden: Vec<(usize, usize)> = Vec::new();
+        // The last characters and where each began; the number of characters up to the last hidden one.
+        let (mut last, mut starts, mut end) = (String::new(), Vec::new(), 0);
+        let (mut number, mut at) = (0, 0);
+        while let Some(one) = Meant::next(text, at) {
+            (number, at) = (number + 1, one.end);
+            if starts.len() == PIECE {
+                last.remove(0);
+                starts.remove(0);
+            }
+            last.push(one.character);
+            starts.push(one.start);
+            let mut longest = 0;
+            for length in &self.lengths {
+                let piece = last.char_indices().nth_back(length - 1).and_then(|(from, _)| last.get(from..));
+                if piece.is_some_and(|piece| self.pieces.get(piece).is_some()) {
+                    longest = longest.max(*length);
+                }
+            }
+            if longest == 0 {
+                continue;
+            }
+            match hidden.last_mut() {
+                Some(before) if number - longest <= end => before.1 = one.end,
+                _ => hidden.push((starts.get(starts.len() - longest).copied().unwrap_or(one.start), one.end)),
+            }
+            end = number;
+        }
+        hidden
+    }
+}
+
+/// A character as it was meant, and where it was written.
+struct Meant {
+    character: char,
+    start: usize,
+    end: usize,
+}
+
+impl Meant {
+    /// The first character from `start` on, references and escapes resolved, white space left out. What only looks like
+    /// an escape is resolved too: the same is done to the secrets.
+    fn next(text: &str, mut start: usize) -> Option<Self> {
+        loop {
+            let rest = text.get(start..)?;
+            let first = rest.chars().next()?;
+            let (character, length) = match first {
+                '&' => reference(rest),
+                '%' => percent(rest),
+                '\\' => backslash(rest),
+                _ => None,
+            }
+            .unwrap_or((first, first.len_utf8()));
+            let end = start + length;
+            if !character.is_whitespace() && !character.is_control() {
+                return Some(Self { character, start, end });
+            }
+            start = end;
+        }
+    }
+}
+
+/// `&lt;`, `&#60;`, `&#x3c;`.
+fn reference(text: &str) -> Option<(char, usize)> {
+    // No further: a server may send nothing but ampersands.
+    let head = text.as_bytes();
+    let end = memchr::memchr(b';', head.get(..LONGEST).unwrap_or(head))?;
+    let name = text.get(1..end)?;
+    // As pages for people write it.
+    let page = name.strip_prefix("#X").map(|digits| format!("#x{digits}"));
+    let character = referred(page.as_deref().unwrap_or(name))?;
+    Some((character, end + 1))
+}
+
+/// `%3C`, and `%C3%B8` for one character of two bytes.
+fn percent(text: &str) -> Option<(char, usize)> {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while bytes.len() < 4 {
+        let [b'%', digits @ ..] = rest else { return None };
+        bytes.push(hex(digits)?);
+        rest = digits.get(2..)?;
+        if let Ok(one) = std::str::from_utf8(&bytes) {
+            return Some((one.chars().next()?, 3 * bytes.len()));
+        }
+    }
+    None
+}
+
+/// `\u003c`, `\"`, `\n`.
+fn backslash(text: &str) -> Option<(char, usize)> {
+    match text.as_bytes() {
+        [_, b'u', digits @ ..] => {
+            let number = u32::from(hex(digits)?) * 256 + u32::from(hex(digits.get(2..)?)?);
+            Some((char::from_u32(number)?, 6))
+        }
+        [_, b'n' | b'r' | b't', ..] => Some((' ', 2)),
+        [_, character @ (b'"' | b'\\' | b'/' | b'\''), ..] => Some((char::from(*character), 2)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 1] = ["Ticket"];
+
+    fn sent(envelope: &str) -> Sent {
+        Sent::of(envelope.as_bytes(), &HeaderMap::new(), &NAMES)
+    }
+
+    #[test]
+    fn what_was_sent_is_found_in_every_spelling() {
+        let sent = sent("<a><Ticket>7T:a&amp;b&lt;\"\u{f8}/c==</Ticket><b>plain text</b></a>");
+        for (text, shown) in [
+            ("bad ticket 7T:a&b<\"\u{f8}/c==!", "bad ticket ***!"),
+            ("7T:a&amp;b&lt;&quot;\u{f8}/c==", "***"),
+            ("7T:a&#38;b&#x3C;&#34;&#248;/c==", "***"),
+            ("?t=7T%3Aa%26b%3c%22%C3%B8%2Fc%3D%3D&x", "?t=***&x"),
+            (r#"{"t":"7T:a\u0026b\u003c\"\u00f8\/c=="}"#, r#"{"t":"***"}"#),
+            ("7T:a&b\r\n   <\"\u{f8}/c== 7T:a&b<\"\u{f8}/c==", "***"),
+        ] {
+            assert_eq!(sent.redacted(text).as_deref(), Some(shown), "{text}");
+        }
+        assert_eq!(sent.redacted("plain text"), None);
+        assert_eq!(sent.redacted("100% &c; \\ %zz &#xFFFFFFF;"), None);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_reference_is_text() {
+        for like in ["&#x;", "&#;", "&#-1;", "&#+60;", "&#x+3c;", "&;", "&"] {
+            let sent = sent(&format!("<Ticket>abcd{}efgh</Ticket>", like.replace('&', "&amp;")));
+            assert_eq!(sent.redacted(&format!("abcd{like}efgh")).as_deref(), Some(MASK), "{like}");
+        }
+        // Each of them is looked at once.
+        assert_eq!(sent("<Ticket>abcdefgh</Ticket>").redacted(&"&".repeat(1 << 20)), None);
+    }
+
+    #[test]
+    fn pieces_are_found() {
+        let sent = sent("<Ticket>0123456789abcdefghij</Ticket>");
+        assert_eq!(sent.redacted("at its start 0123456789…").as_deref(), Some("at its start ***…"));
+        assert_eq!(sent.redacted("cdefghij at its end").as_deref(), Some("*** at its end"));
+        assert_eq!(sent.redacted("in the middle 56789abcdef").as_deref(), Some("in the middle ***"));
+        assert_eq!(sent.redacted("too short 0123456"), None);
+    }
+
+    #[test]
+    fn short_secrets_are_found_whole_and_very_short_ones_not() {
+        let sent = sent("<a><Ticket>abcde</Ticket><Ticket>xyz</Ticket></a>");
+        assert_eq!(sent.redacted("abcd abcde xyz").as_deref(), Some("abcd *** xyz"));
+    }
+
+    #[test]
+    fn credentials_of_http_are_found_without_their_scheme() {
+        let mut headers = HeaderMap::new();
+        let mut value = http::HeaderValue::from_static("Basic dXNlcjpw");
+        value.set_sensitive(true);
+        headers.insert("authorization", value);
+        headers.insert("x-plain", http::HeaderValue::from_static("not secret"));
+        let sent = Sent::of(b"", &headers, &NAMES);
+        assert_eq!(sent.redacted("Basic dXNlcjpw, not secret").as_deref(), Some("Basic ***, not secret"));
+        let mut value = http::HeaderValue::from_static("basic YW5uOmh1bnRlcjI=");
+        value.set_sensitive(true);
+        headers.insert("authorization", value);
+        let sent = Sent::of(b"", &headers, &NAMES);
+        assert_eq!(sent.redacted("ann says hunter2").as_deref(), Some("ann says ***"));
+    }
+}

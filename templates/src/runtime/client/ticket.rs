@@ -1,0 +1,203 @@
+//! What the clones of a session share: addresses, request headers, and one ticket for all.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::address::Addresses;
+use super::shared::{Current, NO_TICKET, Session, Shared};
+use super::transport::BoxFuture;
+use crate::runtime::codec::Record;
+use crate::runtime::error::Error;
+
+/// The session of a [`Client`](super::Client).
+pub(super) struct State<Q> {
+    pub(super) shared: Arc<Shared>,
+    pub(super) addresses: Arc<Addresses>,
+    pub(super) headers: Arc<Q>,
+    /// Shared by all clones, also by those with other headers.
+    pub(super) ticket: Option<Arc<dyn Renewable<Q>>>,
+}
+
+/// A session's ticket. A trait, so that a program that never logs in does not compile how.
+pub(super) trait Renewable<Q>: Send + Sync {
+    /// Puts the ticket of now into the headers of a call. Its number, and the addresses that came with it.
+    fn carry(&self, headers: &mut Q) -> (u64, Option<Arc<Addresses>>);
+
+    /// See [`Session::renew`].
+    fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>>;
+
+    /// As [`renew`](Self::renew), blocking.
+    fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error>;
+}
+
+/// Where tickets come from.
+pub(super) trait Source<Q>: Send + Sync {
+    /// Copies what a ticket sets (only that) from one set of headers to another.
+    fn carry(&self, to: &mut Q, from: &Q);
+
+    /// A new ticket.
+    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Given<Q>, Error>>;
+
+    /// As [`ticket`](Self::ticket), blocking.
+    fn ticket_blocking(&self, session: &State<Q>) -> Result<Given<Q>, Error>;
+}
+
+/// A ticket.
+pub(super) struct Given<Q> {
+    /// Only what the source sets counts.
+    pub(super) headers: Q,
+    /// Where later calls go, if not to where the session's others do.
+    pub(super) addresses: Option<Arc<Addresses>>,
+}
+
+/// What a session sends now; see [`Current`].
+pub(super) struct Now<Q> {
+    pub(super) headers: Arc<Q>,
+    pub(super) addresses: Arc<Addresses>,
+    pub(super) ticket: Option<u64>,
+}
+
+impl<Q> State<Q> {
+    /// Another session that shares everything with this one.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            addresses: Arc::clone(&self.addresses),
+            headers: Arc::clone(&self.headers),
+            ticket: self.ticket.clone(),
+        }
+    }
+}
+
+impl<Q: Clone> State<Q> {
+    /// With the ticket of now in the headers, and its address.
+    pub(super) fn now(&self) -> Now<Q> {
+        let (headers, addresses) = (Arc::clone(&self.headers), Arc::clone(&self.addresses));
+        let Some(ticket) = &self.ticket else { return Now { headers, addresses, ticket: None } };
+        let mut headers = Q::clone(&headers);
+        let (number, moved) = ticket.carry(&mut headers);
+        Now { headers: Arc::new(headers), addresses: moved.unwrap_or(addresses), ticket: Some(number) }
+    }
+}
+
+/// A ticket and how to get another.
+pub(super) struct Ticket<Q> {
+    source: Box<dyn Source<Q>>,
+    held: Mutex<Held<Q>>,
+    /// Held while a login is under way, so that others wait for its result instead of logging in too.
+    gate: async_lock::Mutex<()>,
+}
+
+struct Held<Q> {
+    given: Option<Arc<Given<Q>>>,
+    /// Counts the tickets.
+    number: u64,
+    /// Counts the logins that ended, well or not.
+    attempts: u64,
+    failure: Option<Arc<Error>>,
+}
+
+impl<Q> Ticket<Q> {
+    /// A ticket that is there, or one that the first call gets.
+    pub(super) fn new(source: Box<dyn Source<Q>>, given: Option<Given<Q>>) -> Self {
+        let number = if given.is_some() { NO_TICKET + 1 } else { NO_TICKET };
+        let held = Held { given: given.map(Arc::new), number, attempts: number, failure: None };
+        Self { source, held: Mutex::new(held), gate: async_lock::Mutex::new(()) }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held<Q>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether whoever comes through the gate has to log in: not when another has done it meanwhile. Whoever waited
+    /// through another's failed login shares its failure: many waiting calls must not try a wrong password many times.
+    fn is_to_log_in(&self, refused: u64, attempts_before: u64) -> Result<bool, Error> {
+        let held = self.held();
+        match &held.failure {
+            _ if held.number != refused => Ok(false),
+            Some(failure) if held.attempts != attempts_before => {
+                Err(Error::login_again(Arc::clone(failure), refused != NO_TICKET))
+            }
+            _ => Ok(true),
+        }
+    }
+
+    fn ended(&self, result: Result<Given<Q>, Error>) -> Result<bool, Error> {
+        let mut held = self.held();
+        held.attempts += 1;
+        match result {
+            Ok(given) => {
+                held.number += 1;
+                held.given = Some(Arc::new(given));
+                held.failure = None;
+                Ok(true)
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                held.failure = Some(Arc::clone(&error));
+                Err(Error::login_again(error, held.number != NO_TICKET))
+            }
+        }
+    }
+}
+
+impl<Q> Renewable<Q> for Ticket<Q>
+where
+    Q: Send + Sync + 'static,
+{
+    fn carry(&self, headers: &mut Q) -> (u64, Option<Arc<Addresses>>) {
+        let (number, given) = {
+            let held = self.held();
+            (held.number, held.given.clone())
+        };
+        if let Some(given) = &given {
+            self.source.carry(headers, &given.headers);
+        }
+        (number, given.and_then(|given| given.addresses.clone()))
+    }
+
+    fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>> {
+        Box::pin(async move {
+            let attempts = self.held().attempts;
+            // Dropping this future, or a panic of the program's function, opens the gate for the next one that waits.
+            let _gate = self.gate.lock().await;
+            if !self.is_to_log_in(refused, attempts)? {
+                return Ok(false);
+            }
+            self.ended(self.source.ticket(session).await)
+        })
+    }
+
+    fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error> {
+        let attempts = self.held().attempts;
+        let _gate = self.gate.lock_blocking();
+        if !self.is_to_log_in(refused, attempts)? {
+            return Ok(false);
+        }
+        self.ended(self.source.ticket_blocking(session))
+    }
+}
+
+impl<Q> Session for State<Q>
+where
+    Q: Record + Clone + Send + Sync + 'static,
+{
+    fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    fn current(&self) -> Current {
+        let Now { headers, addresses, ticket } = self.now();
+        Current { headers, addresses, ticket }
+    }
+
+    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>> {
+        match &self.ticket {
+            Some(ticket) => ticket.renew(self, refused),
+            None => Box::pin(std::future::ready(Ok(false))),
+        }
+    }
+
+    fn renew_blocking(&self, refused: u64) -> Result<bool, Error> {
+        self.ticket.as_ref().map_or(Ok(false), |ticket| ticket.renew_blocking(self, refused))
+    }
+}

@@ -1,0 +1,82 @@
+//! The attributes of a record: known ones, defaults of absent ones, and those of any name.
+
+use super::Decoder;
+use super::simple::scalar;
+use crate::runtime::codec::field::{Record, Slot};
+use crate::runtime::codec::scan::{Result, Tag};
+use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, TypeDef, ns};
+use crate::runtime::values::QName;
+
+impl Decoder<'_> {
+    /// Reads the attributes of a start tag; `tag` is `None` when it has none.
+    pub(super) fn attributes(
+        &mut self,
+        record: &mut dyn Record,
+        def: &'static TypeDef,
+        tag: Option<&Tag>,
+    ) -> Result<()> {
+        let written = tag.filter(|tag| tag.attributes);
+        if let Some(tag) = written {
+            for (namespace, uri, local, value) in self.cursor.each_attribute() {
+                if let Some(particle) = def.attributes.iter().find(|one| one.is(namespace, local)) {
+                    scalar(&self.cursor, record.slot(particle.slot), value, tag.start, self.careless_names)
+                        .map_err(|error| error.within(format!("@{local}")))?;
+                } else if let Some(open) = wildcard(def, namespace)
+                    && let Slot::Attributes(attributes) = record.slot(open.slot)
+                {
+                    attributes.push((QName::new(uri, local), value.to_owned()));
+                }
+            }
+        }
+        for particle in def.attributes {
+            let Type::Defaulted(defaulted) = particle.ty else { continue };
+            let named = |(namespace, _, local, _): (u16, &str, &str, &str)| particle.is(namespace, local);
+            if written.is_none() || !self.cursor.each_attribute().any(named) {
+                let at = tag.map_or(self.cursor.position, |tag| tag.start);
+                // A default that is no value of its type is none: contracts have such.
+                let _ =
+                    scalar(&self.cursor, record.slot(particle.slot), defaulted.text, at, self.careless_names);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Decoder<'_> {
+    /// Where a record keeps what it does not know, so does the one in it: of an element that is nil the attributes, and that
+    /// it was nil. Tells whether there was something to keep.
+    pub(super) fn nil_with_attributes(
+        &mut self,
+        outer: &mut dyn Record,
+        particle: &Particle,
+        tag: Option<&Tag>,
+    ) -> Result<bool> {
+        let (Some(tag), Type::Record(def)) = (tag.filter(|tag| tag.attributes), particle.ty) else {
+            return Ok(false);
+        };
+        let known = |(namespace, _, local, _): (u16, &str, &str, &str)| {
+            def.attributes.iter().any(|one| one.is(namespace, local)) || wildcard(def, namespace).is_some()
+        };
+        // An item that repeats could not be taken back.
+        if particle.has(MANY | CHOICE)
+            || def.attributes.is_empty()
+            || outer.unknown_mut().is_none()
+            || !self.cursor.each_attribute().any(known)
+        {
+            return Ok(false);
+        }
+        let Slot::Record(record) = outer.slot(particle.slot) else { return Ok(false) };
+        let Some(unknown) = record.unknown_mut() else { return Ok(false) };
+        unknown.set_nil();
+        self.attributes(record, def, Some(tag)).map(|()| true)
+    }
+}
+
+/// The type's `xs:anyAttribute`, where it takes the namespace. What belongs to the instance is not content.
+fn wildcard(def: &'static TypeDef, namespace: u16) -> Option<&'static Particle> {
+    let last = def.attributes.last()?;
+    match last.ty {
+        Type::Wildcard(wildcard) if namespace != ns::XSI && wildcard.takes(namespace) => Some(last),
+        _ => None,
+    }
+}

@@ -1,0 +1,326 @@
+//! The children of an element: which of them is which particle.
+
+use super::Decoder;
+use super::groups::{begins, wildcard};
+use super::position::{Position, Target};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Slot, View};
+use crate::runtime::codec::scan::{Name, Result, Tag};
+use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
+
+impl<'a> Decoder<'a> {
+    /// Reads the children of an open element up to and including its end tag.
+    pub(super) fn children(
+        &mut self,
+        mut target: Target<'_>,
+        particles: &'static [Particle],
+        name: Name<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        if depth > self.limits.depth {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), self.cursor.position));
+        }
+        let mut position = Position::new(particles, name, depth);
+        loop {
+            if let Some(particle) = particles.get(position.next)
+                && let Some(child) = self.cursor.expect(particle.namespace, particle.tag)
+            {
+                // It has no attributes, so it declares nothing, and there is no scope to leave.
+                let at = position.next;
+                if particle.flags & (MANY | CHOICE) == 0 {
+                    position.next += 1;
+                } else {
+                    position.next = following(particles, particle, at);
+                }
+                if !particle.has(MANY) && position.seen.note(at) {
+                    // It came out of order; the first one counts.
+                    self.misplaced(particle, self.cursor.position)?;
+                    self.cursor.content(child, self.limits.depth - depth)?;
+                } else {
+                    self.child(&mut target, particle, child, None, depth)?;
+                }
+                continue;
+            }
+            if !self.cursor.at_tag() {
+                if let Err(error) = self.cursor.next_tag() {
+                    self.stray(&mut target, &position, error)?;
+                }
+                continue;
+            }
+            if self.cursor.at_end_tag() {
+                return self.cursor.close_text(name);
+            }
+            if let Some(particle) = particles.get(position.next)
+                && !particle.has(MANY)
+                && self.cursor.expect_nil(particle.namespace, particle.tag)
+            {
+                if position.seen.note(position.next) {
+                    self.misplaced(particle, self.cursor.position)?;
+                } else if let Target::Record(record) = &mut target {
+                    if particle.has(CHOICE) {
+                        nil_choice(record.slot(particle.slot), particle);
+                    } else {
+                        record.nil(particle.slot);
+                    }
+                }
+                position.next = following(particles, particle, position.next);
+                continue;
+            }
+            let tag = self.cursor.open()?;
+            self.member(&mut target, &mut position, &tag)?;
+        }
+    }
+
+    /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.
+    #[inline(never)]
+    pub(super) fn member(
+        &mut self,
+        target: &mut Target<'_>,
+        position: &mut Position<'_>,
+        tag: &Tag,
+    ) -> Result<()> {
+        let (particles, depth) = (position.frame.particles, position.depth);
+        let local = self.cursor.local(tag);
+        let found = find(particles, beginning(particles, position.next), tag.namespace, local);
+        let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
+            return self.other(target, position, tag);
+        };
+        if is_behind(particles, particle, index, position.next) {
+            if (particle.has(MANY) || position.seen.has(index))
+                && let Some((index, wildcard)) = wildcard(particles, position.next, tag.namespace)
+            {
+                // It was there already: this is what the wildcard is for.
+                position.next = following(particles, wildcard, index);
+                return self.taken(target, wildcard, tag, depth);
+            }
+            self.misplaced(particle, tag.start)?;
+        } else if self.limits.strict {
+            self.alone(target, position, particle, tag)?;
+        }
+        if !particle.has(MANY) && position.seen.note(index) {
+            // The first one counts, as in WCF.
+            self.misplaced(particle, tag.start)?;
+            self.cursor
+                .skip(tag, self.limits.depth - depth)
+                .map_err(|error| error.within(particle.name()))?;
+        } else {
+            position.next = following(particles, particle, index);
+            self.tagged(target, particle, tag.name(particle.tag), tag, depth)?;
+        }
+        self.cursor.leave(tag.scope());
+        Ok(())
+    }
+
+    /// As [`child`](Self::child), for what is not so frequent.
+    #[inline(never)]
+    pub(super) fn tagged(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        name: Name<'_>,
+        tag: &Tag,
+        depth: usize,
+    ) -> Result<()> {
+        self.child(target, particle, name, Some(tag), depth)
+    }
+
+    /// Reads one element that the table knows. `tag` is `None` when it has no attributes and is not empty.
+    #[inline]
+    pub(super) fn child(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        let result = if tag.is_some_and(|tag| tag.nil) {
+            self.nil(target, particle, tag, depth)
+        } else if let Some(tag) = tag.filter(|tag| tag.attributes)
+            && self.references.is_some()
+            && let Some(start) = self.reference(tag)?
+        {
+            self.elsewhere(target, particle, tag, start, depth)
+        } else {
+            let slot = match target {
+                Target::Sequence(sequence) => sequence.push(),
+                Target::Record(record) => match record.slot(particle.slot) {
+                    Slot::Sequence(sequence) if particle.has(MANY) => sequence.push(),
+                    slot => slot,
+                },
+            };
+            self.value(slot, particle, name, tag, depth + 1)
+        };
+        result.map_err(|error| error.within(particle.name()))
+    }
+
+    /// An element out of order, or for the second time: read all the same, or refused.
+    #[cold]
+    pub(super) fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
+        if !self.limits.strict {
+            return Ok(());
+        }
+        let what = format!("the element `{}` out of order, or for the second time", particle.name());
+        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), start))
+    }
+
+    /// With strict reading: an element of a choice that is made once, and was made: another alternative, which may repeat
+    /// by itself and is therefore not passed yet, has brought something.
+    #[cold]
+    pub(super) fn alone(
+        &self,
+        target: &Target<'_>,
+        position: &Position<'_>,
+        particle: &Particle,
+        tag: &Tag,
+    ) -> Result<()> {
+        let other = |reached: &&Particle| {
+            reached.has(CHOICE) && reached.slot == particle.slot && reached.variant != particle.variant
+        };
+        let reached = position.frame.particles.get(position.next).filter(other);
+        let (Some(reached), Target::Record(record)) = (reached, target) else {
+            return Ok(());
+        };
+        let made = match record.view(particle.slot) {
+            View::Choice(choice) if choice.variant() == reached.variant => match choice.chosen() {
+                View::Absent => false,
+                View::Items(items) => items.count() > 0,
+                _ => reached.has(MANY),
+            },
+            _ => false,
+        };
+        if !made {
+            return Ok(());
+        }
+        let what =
+            format!("the element `{}` beside another alternative of its choice", self.cursor.local(tag));
+        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
+    }
+
+    #[cold]
+    fn nil(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        let kept = match target {
+            Target::Record(record) => self.nil_with_attributes(&mut **record, particle, tag)?,
+            Target::Sequence(_) => false,
+        };
+        match target {
+            _ if kept => {}
+            Target::Sequence(sequence) => sequence.push_nil(),
+            Target::Record(record) if particle.has(CHOICE) => {
+                nil_choice(record.slot(particle.slot), particle)
+            }
+            Target::Record(record) if particle.has(MANY) => {
+                if let Slot::Sequence(sequence) = record.slot(particle.slot) {
+                    sequence.push_nil();
+                }
+            }
+            Target::Record(record) => record.nil(particle.slot),
+        }
+        match tag {
+            Some(tag) => self.cursor.skip(tag, self.limits.depth.saturating_sub(depth)).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The row that comes after an element of the one at `index`: itself where it repeats, else the first that is no other
+/// alternative of its choice.
+#[inline]
+pub(super) fn following(particles: &[Particle], particle: &Particle, index: usize) -> usize {
+    match particle.flags & (MANY | CHOICE) {
+        0 => index + 1,
+        CHOICE => behind_choice(particles, particle, index),
+        _ => index,
+    }
+}
+
+#[inline(never)]
+fn behind_choice(particles: &[Particle], particle: &Particle, index: usize) -> usize {
+    let mut next = index + 1;
+    while particles.get(next).is_some_and(|other| other.slot == particle.slot) {
+        next += 1;
+    }
+    next
+}
+
+/// Whether a row stands before the place that was reached, where it may no longer come.
+pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usize, next: usize) -> bool {
+    // The alternatives of a choice that repeats share a slot, and come in any order.
+    let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
+    index < next && !particle.has(UNORDERED) && !particles.get(next).is_some_and(same)
+}
+
+/// A choice's alternative that is nil.
+#[cold]
+pub(in crate::runtime) fn nil_choice(slot: Slot<'_>, particle: &Particle) {
+    match slot {
+        Slot::Choice(choice) => choice.nil(particle.variant),
+        Slot::Sequence(sequence) => {
+            if let Slot::Choice(choice) = sequence.push() {
+                choice.nil(particle.variant);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Where to look for the next element: a choice that repeats may be made anew.
+#[inline]
+pub(super) fn beginning(particles: &[Particle], next: usize) -> usize {
+    match particles.get(next) {
+        Some(at) if at.flags & (MANY | CHOICE) == MANY | CHOICE => first_alternative(particles, at, next),
+        _ => next,
+    }
+}
+
+fn first_alternative(particles: &[Particle], at: &Particle, mut index: usize) -> usize {
+    while index > 0 && particles.get(index - 1).is_some_and(|other| other.slot == at.slot) {
+        index -= 1;
+    }
+    index
+}
+
+/// The particle for a name, or the group that begins with it, looked for from `next` on, then from the beginning.
+pub(super) fn find(
+    particles: &'static [Particle],
+    next: usize,
+    namespace: u16,
+    local: &str,
+) -> Option<(usize, &'static Particle)> {
+    let fits = |particle: &Particle| match particle.ty {
+        Type::Group(def) => begins(def.elements, namespace, local),
+        _ => {
+            particle.namespace == namespace
+                && particle.tag.len() == local.len() + 1
+                && particle.tag.starts_with(local)
+        }
+    };
+    search(particles, next, &fits)
+}
+
+/// The first row that fits, from `next` on, then from the beginning.
+pub(super) fn search(
+    particles: &'static [Particle],
+    next: usize,
+    fits: &dyn Fn(&Particle) -> bool,
+) -> Option<(usize, &'static Particle)> {
+    let next = next.min(particles.len());
+    let (before, after) = particles.split_at(next);
+    for (index, particle) in after.iter().enumerate() {
+        if fits(particle) {
+            return Some((next + index, particle));
+        }
+    }
+    for (index, particle) in before.iter().enumerate() {
+        if fits(particle) {
+            return Some((index, particle));
+        }
+    }
+    None
+}

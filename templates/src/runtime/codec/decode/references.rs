@@ -1,0 +1,198 @@
+//! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
+
+use super::Decoder;
+use super::children::search;
+use super::position::{Position, Target};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{Index, after, contains, trim, words};
+use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::codec::tables::{Particle, Type, ns};
+
+/// How deep the children of a Body's element stand.
+const BODY: usize = 3;
+
+/// How many references are followed. One may lead to many others, which may lead to many more.
+const MOST: usize = 100_000;
+
+/// The encodings, by which arrays tell of their places.
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
+
+/// How many different sets of prefixes may be in scope where elements are referred to: each is remembered.
+const SCOPES: usize = 1_000;
+
+/// The elements of a Body that can be referred to, wherever they stand in it.
+pub(super) struct References<'a> {
+    /// Cursors with the prefixes that are in scope where such elements begin.
+    scopes: Vec<Cursor<'a>>,
+    /// Of each, which of the cursors, and where the tag begins.
+    places: Vec<(usize, usize)>,
+    /// The places by ids.
+    elements: Index,
+    /// Where those begin that are children of the Body.
+    apart: Vec<usize>,
+    followed: usize,
+}
+
+impl<'a> Decoder<'a> {
+    /// Notes the elements with an id of the Body whose tag was just read; references are followed from now on.
+    pub(in crate::runtime) fn note_references(&mut self) -> Result<()> {
+        let mut cursor = self.cursor.clone();
+        cursor.careless_text = true;
+        let mut references = References {
+            scopes: Vec::new(),
+            places: Vec::new(),
+            elements: Index::default(),
+            apart: Vec::new(),
+            followed: 0,
+        };
+        let mut open: Vec<Tag> = Vec::new();
+        loop {
+            cursor.next_tag()?;
+            if cursor.at_end_tag() {
+                let Some(tag) = open.pop() else { break };
+                cursor.close(tag.name(cursor.local(&tag)))?;
+                cursor.leave(tag.scope());
+                continue;
+            }
+            let tag = cursor.open()?;
+            if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
+                let id = id.to_owned();
+                references.note(id, &cursor, &tag)?;
+                if open.is_empty() {
+                    references.apart.push(tag.start);
+                }
+            }
+            if tag.empty {
+                cursor.leave(tag.scope());
+            } else if open.len() < self.limits.depth {
+                open.push(tag);
+            } else {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
+            }
+        }
+        self.references = Some(Box::new(references));
+        Ok(())
+    }
+
+    /// Whether a child of the Body is there to be referred to.
+    pub(in crate::runtime) fn is_referred_to(&self, tag: &Tag) -> bool {
+        let apart = self.references.as_ref().map(|references| references.apart.as_slice());
+        apart.is_some_and(|apart| apart.binary_search(&tag.start).is_ok())
+    }
+
+    /// The row of an element whose name the table does not know. Servers qualify accessors that should not be, and the
+    /// first accessor of a reply is what the operation returns, whatever it is called (SOAP 1.1, section 7.1).
+    pub(super) fn accessor(
+        &self,
+        position: &Position<'_>,
+        local: &str,
+    ) -> Option<(usize, &'static Particle)> {
+        self.references.as_ref()?;
+        let plain = |particle: &Particle| !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_));
+        let frame = &position.frame;
+        let named = search(frame.particles, 0, &|particle| plain(particle) && particle.name() == local);
+        if named.is_some() || position.next > 0 || position.depth != BODY || frame.outer.is_some() {
+            return named;
+        }
+        search(frame.particles, 0, &plain)
+    }
+
+    /// Whether an array leaves places out, or has several dimensions: read as a list it would lose what stands where.
+    #[cold]
+    pub(super) fn whole_array(&self, tag: &Tag) -> Result<()> {
+        for (_, uri, local, value) in self.cursor.each_attribute() {
+            let partial = match (uri, local) {
+                (SOAP11, "offset") => trim(value) != "[0]",
+                (SOAP11, "arrayType") => contains(after(value, b"["), ","),
+                (SOAP12, "arraySize") => words(value).nth(1).is_some(),
+                _ => false,
+            };
+            if partial {
+                let what = "an array of several dimensions, or one that is sent in part".to_owned();
+                return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the element is that stands for this one.
+    #[cold]
+    pub(super) fn reference(&mut self, tag: &Tag) -> Result<Option<(usize, usize)>> {
+        let Some(references) = &mut self.references else { return Ok(None) };
+        let Some(id) = attribute(&self.cursor, tag, ["href", "ref"]) else { return Ok(None) };
+        let id = id.strip_prefix('#').unwrap_or(id);
+        references.followed += 1;
+        if references.followed > MOST {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
+        }
+        match references.elements.get(id).and_then(|index| references.places.get(index)) {
+            Some(place) => Ok(Some(*place)),
+            None => {
+                let what = format!("a reference to `{id}`, which is not in the Body");
+                Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
+            }
+        }
+    }
+
+    /// Reads the element that begins at a place, in a scope, in place of the one whose tag was just read.
+    #[cold]
+    pub(super) fn elsewhere(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        tag: &Tag,
+        (scope, start): (usize, usize),
+        depth: usize,
+    ) -> Result<()> {
+        // A ring of references ends here.
+        if depth > self.limits.depth {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
+        }
+        self.cursor.skip(tag, self.limits.depth - depth)?;
+        let Some(references) = &self.references else { return Ok(()) };
+        let Some(there) = references.scopes.get(scope).cloned() else { return Ok(()) };
+        let here = std::mem::replace(&mut self.cursor, there);
+        self.cursor.position = start;
+        let tag = self.cursor.open()?;
+        let name: Name<'_> = tag.name(self.cursor.local(&tag));
+        self.child(target, particle, name, Some(&tag), depth + 1)?;
+        self.cursor = here;
+        Ok(())
+    }
+}
+
+impl<'a> References<'a> {
+    /// Notes an element whose tag a cursor has just read.
+    fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Result<()> {
+        let before = tag.scope();
+        if self.scopes.last().is_none_or(|last| !last.is_in(before)) {
+            if self.scopes.len() >= SCOPES {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations"), tag.start));
+            }
+            let mut outside = cursor.clone();
+            outside.leave(before);
+            outside.careless_text = false;
+            self.scopes.push(outside);
+        }
+        // Of two with one id the first is meant.
+        if self.elements.get(&id).is_none() {
+            self.elements.insert(id, self.places.len());
+        }
+        self.places.push((self.scopes.len() - 1, tag.start));
+        Ok(())
+    }
+}
+
+/// An attribute of the encoding: in SOAP 1.1 without a namespace, in SOAP 1.2 with its own.
+fn attribute<'c>(cursor: &'c Cursor<'_>, tag: &Tag, [name, later]: [&'static str; 2]) -> Option<&'c str> {
+    if !tag.attributes {
+        return None;
+    }
+    for (namespace, uri, local, value) in cursor.each_attribute() {
+        if (namespace == ns::NONE && local == name) || (uri == SOAP12 && local == later) {
+            return Some(value);
+        }
+    }
+    None
+}

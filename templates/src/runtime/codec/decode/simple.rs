@@ -1,0 +1,101 @@
+//! Simple values: the text of an element, or of an attribute.
+
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::Slot;
+use crate::runtime::codec::plain::trim;
+use crate::runtime::codec::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
+use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::values::QName;
+
+/// The text of an element, and its end tag.
+#[inline(always)]
+pub(super) fn text<'t, 'a: 't>(
+    cursor: &mut Cursor<'a>,
+    buffer: &'t mut String,
+    name: Name<'_>,
+    tag: Option<&Tag>,
+) -> Result<&'t str> {
+    if tag.is_some_and(|tag| tag.empty) {
+        return Ok("");
+    }
+    Ok(match cursor.text(name, buffer)? {
+        Some(text) => text,
+        None => buffer.as_str(),
+    })
+}
+
+/// Reads a simple value.
+#[inline]
+pub(super) fn scalar(
+    cursor: &Cursor<'_>,
+    slot: Slot<'_>,
+    text: &str,
+    start: usize,
+    careless: bool,
+) -> Result<()> {
+    let read = match slot {
+        Slot::Str(value) => {
+            value.clear();
+            value.push_str(text);
+            Ok(())
+        }
+        Slot::Bool(value) => parse_bool(text).map(|read| *value = read),
+        Slot::I16(value) => parse_i16(text).map(|read| *value = read),
+        Slot::I32(value) => parse_i32(text).map(|read| *value = read),
+        Slot::I64(value) => parse_i64(text).map(|read| *value = read),
+        Slot::F64(value) => parse_f64(text).map(|read| *value = read),
+        Slot::Lex(value) => value.read(text),
+        Slot::QName(value) => return qname(cursor, value, text, start, careless),
+        Slot::QNames(values) => return qnames(cursor, values, text, start, careless),
+        Slot::None => Ok(()),
+        Slot::Any(_)
+        | Slot::Element(_)
+        | Slot::Attributes(_)
+        | Slot::Record(_)
+        | Slot::Sequence(_)
+        | Slot::Choice(_)
+        | Slot::Attachment(_) => {
+            let what = "text where the contract has elements";
+            return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), start));
+        }
+    };
+    read.map_err(|error| {
+        let found = text.chars().take(40).collect();
+        DecodeError::new(DecodeErrorKind::Value { expected: error.expected, found }, start)
+    })
+}
+
+#[cold]
+fn qname(cursor: &Cursor<'_>, value: &mut QName, text: &str, start: usize, careless: bool) -> Result<()> {
+    let trimmed = trim(text);
+    let (namespace, local) = match cursor.qualified(trimmed) {
+        Some((_, uri, local)) => (uri, local),
+        None if careless => ("", trimmed),
+        None => {
+            let expected = "a qualified name whose prefix is declared";
+            return Err(DecodeError::new(
+                DecodeErrorKind::Value { expected, found: trimmed.chars().take(40).collect() },
+                start,
+            ));
+        }
+    };
+    *value = QName { namespace: namespace.to_owned(), local: local.to_owned() };
+    Ok(())
+}
+
+#[cold]
+fn qnames(
+    cursor: &Cursor<'_>,
+    values: &mut Vec<QName>,
+    text: &str,
+    start: usize,
+    careless: bool,
+) -> Result<()> {
+    values.clear();
+    for word in text.split_ascii_whitespace() {
+        let mut value = QName::default();
+        qname(cursor, &mut value, word, start, careless)?;
+        values.push(value);
+    }
+    Ok(())
+}

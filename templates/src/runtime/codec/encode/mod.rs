@@ -1,0 +1,388 @@
+//! Writing: follows the tables through a value and prints it, in schema order and in the right namespaces.
+//!
+//! Every qualified element carries a prefix, so unqualified ones need no undeclaring. Which namespaces were used is
+//! noted on the way; the envelope declares those.
+
+mod arguments;
+mod attributes;
+mod encoded;
+mod names;
+mod open;
+mod prefixes;
+mod text;
+
+pub use arguments::Arguments;
+#[cfg(feature = "server")]
+pub(in crate::runtime) use prefixes::push_prefix;
+pub(super) use text::lexical;
+use text::{escape, is_default};
+
+use super::failure::EncodeError;
+use super::field::{Items, LexValue, Record, View};
+use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::values::{Element, Unknown};
+
+/// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
+const DEPTH: usize = 256;
+
+type Result<T> = std::result::Result<T, EncodeError>;
+
+/// The writing half of the engine.
+#[derive(Debug)]
+pub(in crate::runtime) struct Encoder {
+    pub(in crate::runtime) out: String,
+    namespaces: &'static [&'static str],
+    /// Which namespaces need a declaration.
+    used: Vec<bool>,
+    scratch: String,
+    /// How many prefixes were made for the values of this message.
+    prefixes: usize,
+    /// Namespaces and prefixes of the names in the tag that is open.
+    bound: Vec<(String, String)>,
+    /// The encoding of an encoded message, by its URI: what is in it is written with its type.
+    encoding: Option<&'static str>,
+}
+
+impl Encoder {
+    pub(in crate::runtime) fn new(namespaces: &'static [&'static str]) -> Self {
+        let used = vec![false; namespaces.len()];
+        Self {
+            out: String::with_capacity(512),
+            namespaces,
+            used,
+            scratch: String::new(),
+            prefixes: 0,
+            bound: Vec::new(),
+            encoding: None,
+        }
+    }
+
+    /// Writes a particle: no element, one, or several.
+    pub(in crate::runtime) fn particle(
+        &mut self,
+        particle: &Particle,
+        view: View<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        if let View::Items(items) = view
+            && repeats(particle)
+        {
+            return self.repeated(particle, items, depth);
+        }
+        if particle.has(OMIT_DEFAULT) && is_default(view) {
+            return Ok(());
+        }
+        self.one(particle, view, depth)
+    }
+
+    fn repeated(&mut self, particle: &Particle, items: &dyn Items, depth: usize) -> Result<()> {
+        for index in 0..items.count() {
+            match items.item(index) {
+                // An item that is there and holds nothing is nil.
+                View::Absent if particle.has(NILLABLE) => self.nil(particle)?,
+                view => self.one(particle, view, depth)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
+        match view {
+            View::Absent if particle.has(OPTIONAL) => Ok(()),
+            View::Absent if particle.has(NILLABLE) => self.nil(particle),
+            View::Absent => match particle.ty {
+                Type::List(_) | Type::Array(_) => self.element(particle, View::Absent, depth),
+                _ => Err(EncodeError::new("a required value is missing").within(particle.name())),
+            },
+            View::Nil => self.nil(particle),
+            View::Choice(choice) if particle.has(CHOICE) => {
+                if choice.variant() == particle.variant {
+                    self.chosen(particle, choice.chosen(), depth)
+                } else {
+                    Ok(())
+                }
+            }
+            View::Element(element) => self.any_element(element),
+            view => self.element(particle, view, depth),
+        }
+    }
+
+    fn nil(&mut self, particle: &Particle) -> Result<()> {
+        if matches!(particle.ty, Type::Group(_) | Type::Wildcard(_)) {
+            // There is no element that could be nil.
+            return Ok(());
+        }
+        self.start(particle);
+        self.use_namespace(ns::XSI);
+        self.out.push_str(" i:nil=\"true\"/>");
+        Ok(())
+    }
+
+    /// `<p:Name`.
+    fn start(&mut self, particle: &Particle) {
+        self.out.push('<');
+        self.push_prefix(particle.namespace);
+        self.out.push_str(particle.name());
+    }
+
+    fn element(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
+        if depth > DEPTH {
+            return Err(EncodeError::new("values nest too deep"));
+        }
+        let start = self.out.len();
+        self.out.push('<');
+        self.push_prefix(particle.namespace);
+        let written = match (view, particle.ty) {
+            (View::Record(record), Type::Record(def)) => {
+                self.out.push_str(particle.name());
+                if self.encoding.is_some() {
+                    self.type_attribute(def);
+                }
+                self.record(record, def, depth)
+            }
+            // Kept XML may need another prefix than ours for its own element.
+            (View::Any(any), _) => {
+                self.out.truncate(start);
+                return self.open_particle(particle, any);
+            }
+            (View::Record(record), Type::Group(def)) => {
+                self.out.truncate(start);
+                return self.content(record, def, depth);
+            }
+            (View::Choice(choice), Type::Derived(derived)) => {
+                match (choice.chosen(), derived.types.get(choice.variant() as usize)) {
+                    (View::Any(any), _) => {
+                        self.out.truncate(start);
+                        return self.open_particle(particle, any);
+                    }
+                    (View::Record(record), Some(def)) => {
+                        self.out.push_str(particle.name());
+                        if derived.default != Some(choice.variant()) || self.encoding.is_some() {
+                            self.type_attribute(def);
+                        }
+                        self.record(record, def, depth)
+                    }
+                    _ => Err(EncodeError::new("the alternative does not fit its table")),
+                }
+            }
+            (View::QNames(names), _) => {
+                self.out.push_str(particle.name());
+                self.qnames(names)
+            }
+            (View::QName(name), _) => {
+                self.out.push_str(particle.name());
+                self.qname(name)
+            }
+            (View::Items(items), Type::Array(array)) => {
+                self.out.push_str(particle.name());
+                self.array_type(array, items.count())?;
+                let content = self.open();
+                self.list(items, &array.item, depth).map(|()| content)
+            }
+            (View::Items(items), Type::List(item)) => {
+                self.out.push_str(particle.name());
+                let content = self.open();
+                self.list(items, item, depth).map(|()| content)
+            }
+            (View::Record(_) | View::Choice(_) | View::Items(_) | View::Attributes(_), _) => {
+                Err(EncodeError::new("the value does not fit its table"))
+            }
+            (simple, _) => {
+                if self.encoding.is_some() {
+                    self.typed(particle);
+                } else {
+                    self.out.push_str(particle.tag);
+                }
+                let content = self.out.len();
+                self.scalar(simple).map(|()| content)
+            }
+        };
+        let content = written.map_err(|error| error.within(particle.name()))?;
+        self.end(particle, content);
+        Ok(())
+    }
+
+    /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
+    fn end(&mut self, particle: &Particle, content: usize) {
+        if self.out.len() == content {
+            self.out.pop();
+            self.out.push_str("/>");
+        } else {
+            self.out.push_str("</");
+            self.push_prefix(particle.namespace);
+            self.out.push_str(particle.tag);
+        }
+    }
+
+    /// The `>` of a start tag; returns where the content begins.
+    pub(super) fn open(&mut self) -> usize {
+        self.out.push('>');
+        self.out.len()
+    }
+
+    /// The rest of a start tag, and the content of a record; returns where the content began.
+    fn record(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<usize> {
+        for particle in def.attributes {
+            self.attribute(particle, record.view(particle.slot))
+                .map_err(|error| error.within(particle.name()))?;
+        }
+        if !def.attributes.is_empty() && record.unknown().is_some_and(Unknown::is_nil) {
+            self.use_namespace(ns::XSI);
+            self.out.push_str(" i:nil=\"true\"");
+            return Ok(self.open());
+        }
+        if let Some(text) = def.text {
+            return self.text(record.view(text.slot));
+        }
+        let content = self.open();
+        self.content(record, def, depth)?;
+        Ok(content)
+    }
+
+    /// The rest of a start tag, and the text of simple content; returns where the content began.
+    fn text(&mut self, view: View<'_>) -> Result<usize> {
+        match view {
+            View::QName(name) => self.qname(name),
+            View::QNames(names) => self.qnames(names),
+            view => {
+                let content = self.open();
+                self.scalar(view).map(|()| content)
+            }
+        }
+    }
+
+    /// The child elements of a record.
+    pub(in crate::runtime) fn content(
+        &mut self,
+        record: &dyn Record,
+        def: &'static TypeDef,
+        depth: usize,
+    ) -> Result<()> {
+        match record.unknown() {
+            Some(unknown) if !unknown.is_empty() => {
+                return self.content_with_unknown(record, def, unknown.placed(), depth);
+            }
+            _ => {}
+        }
+        for (index, particle) in def.elements.iter().enumerate() {
+            self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn content_with_unknown(
+        &mut self,
+        record: &dyn Record,
+        def: &'static TypeDef,
+        unknown: &[(u16, Element)],
+        depth: usize,
+    ) -> Result<()> {
+        let mut unknown = unknown.iter().peekable();
+        for (index, particle) in def.elements.iter().enumerate() {
+            while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
+                self.unknown(element)?;
+            }
+            self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
+        }
+        unknown.try_for_each(|(_, element)| self.unknown(element))
+    }
+
+    /// One row of a table.
+    #[inline(always)]
+    fn row(
+        &mut self,
+        def: &'static TypeDef,
+        index: usize,
+        particle: &Particle,
+        view: View<'_>,
+        depth: usize,
+    ) -> Result<()> {
+        match view {
+            View::Items(items) if repeats(particle) => match repeated_choice(def.elements, index) {
+                Some(true) => self.choices(def.elements, particle.slot, items, depth),
+                Some(false) => Ok(()),
+                None => self.repeated(particle, items, depth),
+            },
+            view if particle.has(OMIT_DEFAULT) && is_default(view) => Ok(()),
+            view => self.one(particle, view, depth),
+        }
+    }
+
+    /// A repeated choice: its items in their order, each by its own particle.
+    fn choices(
+        &mut self,
+        particles: &'static [Particle],
+        slot: u16,
+        items: &dyn Items,
+        depth: usize,
+    ) -> Result<()> {
+        for index in 0..items.count() {
+            let View::Choice(choice) = items.item(index) else { continue };
+            let meant = |particle: &&Particle| particle.slot == slot && particle.variant == choice.variant();
+            match particles.iter().find(meant) {
+                Some(particle) => self.chosen(particle, choice.chosen(), depth)?,
+                None => return Err(EncodeError::new("the alternative does not fit its table")),
+            }
+        }
+        Ok(())
+    }
+
+    /// The alternative of a choice that is there. It is written whatever its value: that is how the choice is told.
+    fn chosen(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
+        match view {
+            View::Absent if particle.has(NILLABLE) => self.nil(particle),
+            View::Absent => self.element(particle, View::Str(""), depth),
+            View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
+                (0..items.count()).try_for_each(|index| self.chosen(particle, items.item(index), depth))
+            }
+            // One of several types.
+            View::Choice(_) => self.element(particle, view, depth),
+            view => self.one(particle, view, depth),
+        }
+    }
+
+    fn list(&mut self, items: &dyn Items, item: &'static Particle, depth: usize) -> Result<()> {
+        for index in 0..items.count() {
+            self.one(item, items.item(index), depth + 1)?;
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, view: View<'_>) -> Result<()> {
+        match view {
+            View::Str(text) => escape(text, &mut self.out, false),
+            View::Lex(value) => self.lex(value),
+            other => {
+                lexical(other, &mut self.out);
+                Ok(())
+            }
+        }
+    }
+
+    fn lex(&mut self, value: &dyn LexValue) -> Result<()> {
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
+        value.write(&mut text);
+        let escaped = escape(&text, &mut self.out, false);
+        self.scratch = text;
+        escaped
+    }
+}
+
+/// Whether the items of its slot are elements each, and not those of a list in one element. Lists may repeat, too.
+fn repeats(particle: &Particle) -> bool {
+    particle.has(MANY) || !matches!(particle.ty, Type::List(_) | Type::Array(_))
+}
+
+/// Whether the repeating particle at `index` is an alternative of a choice that repeats, and the first one.
+fn repeated_choice(particles: &'static [Particle], index: usize) -> Option<bool> {
+    let same = |at: usize| {
+        particles
+            .get(at)
+            .zip(particles.get(index))
+            .is_some_and(|(other, particle)| other.slot == particle.slot)
+    };
+    let follows = index.checked_sub(1).is_some_and(same);
+    (follows || same(index + 1)).then_some(!follows)
+}

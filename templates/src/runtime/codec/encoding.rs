@@ -1,0 +1,150 @@
+//! From the bytes of a reply to text.
+
+use std::borrow::Cow;
+
+use super::chars::is_space;
+use super::failure::{DecodeError, DecodeErrorKind};
+use super::plain::{before, cut, find_bytes, same, trim};
+
+/// The text of a reply: UTF-8 as it is, other encodings (a byte order mark or the XML declaration names them)
+/// converted. A byte order mark is dropped.
+///
+/// # Errors
+/// When the bytes are not text in that encoding, or the encoding is unknown.
+pub(in crate::runtime) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
+        let rest = bytes.get(length..).unwrap_or_default();
+        if encoding == encoding_rs::UTF_8 {
+            return utf8(rest);
+        }
+        return convert(encoding, rest);
+    }
+    match declared(bytes) {
+        None => utf8(bytes),
+        Some(label) if same(label, "utf-8") || is_ascii(label) => utf8(bytes),
+        Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
+            // A declaration that can be read byte by byte is not UTF-16, whatever it says.
+            Some(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => {
+                if bytes.first() == Some(&b'<') && bytes.get(1) != Some(&0) {
+                    utf8(bytes)
+                } else {
+                    convert(encoding, bytes)
+                }
+            }
+            Some(encoding) => convert(encoding, bytes),
+            None => Err(unreadable(format!("unknown encoding {:?}", label), "")),
+        },
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+    // Several times faster than the standard library where text is not ASCII; it borrows, too.
+    if let Some(text) = encoding_rs::UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        return Ok(text);
+    }
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        unreadable("a byte that is not UTF-8".into(), before.unwrap_or(""))
+    })
+}
+
+fn convert<'a>(
+    encoding: &'static encoding_rs::Encoding,
+    bytes: &'a [u8],
+) -> Result<Cow<'a, str>, DecodeError> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut before = String::new();
+        if let Some(length) = decoder.max_utf8_buffer_length_without_replacement(bytes.len()) {
+            before.reserve(length);
+        }
+        // Stops at the first byte that is none; what it wrote until then tells the place.
+        let _ = decoder.decode_to_string_without_replacement(bytes, &mut before, true);
+        unreadable(format!("a byte that is not {}", encoding.name()), &before)
+    })
+}
+
+/// An error right behind the text that could be read.
+#[cold]
+fn unreadable(what: String, before: &str) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::Encoding(what), before.len()).locate(before)
+}
+
+/// The reply with the charset of its media type applied: over what the XML declaration says, under a byte order mark
+/// (RFC 7303, 3.2 and 3.3). Nearly always it is the reply as it is; else it begins with a byte order mark afterwards.
+/// UTF-16 is told by its bytes, and a charset that nobody knows counts as none.
+///
+/// # Errors
+/// When the bytes are not text in that charset.
+pub(in crate::runtime) fn by_media_type<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+) -> Result<Cow<'a, [u8]>, DecodeError> {
+    let as_it_is = Ok(Cow::Borrowed(bytes));
+    let Some(charset) = content_type.and_then(charset).filter(|charset| !is_ascii(charset)) else {
+        return as_it_is;
+    };
+    let by_itself = encoding_rs::Encoding::for_bom(bytes).is_some() || matches!(bytes, [0, ..] | [_, 0, ..]);
+    let Some(encoding) = encoding_rs::Encoding::for_label(charset.as_bytes()).filter(|_| !by_itself) else {
+        return as_it_is;
+    };
+    if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE {
+        return as_it_is;
+    }
+    if encoding == encoding_rs::UTF_8 {
+        let says_the_same = |label: &str| {
+            is_ascii(label) || encoding_rs::Encoding::for_label(label.as_bytes()) == Some(encoding)
+        };
+        if declared(bytes).is_none_or(says_the_same) {
+            return as_it_is;
+        }
+    }
+    let text = if encoding == encoding_rs::UTF_8 { utf8(bytes)? } else { convert(encoding, bytes)? };
+    let mut marked = Vec::with_capacity(text.len() + 3);
+    marked.extend_from_slice(b"\xEF\xBB\xBF");
+    marked.extend_from_slice(text.as_bytes());
+    Ok(Cow::Owned(marked))
+}
+
+/// The `charset` parameter of a media type.
+fn charset(content_type: &str) -> Option<&str> {
+    let (_, mut rest) = cut(content_type, b';')?;
+    loop {
+        let parameter = before(rest, b";");
+        if let Some((name, value)) = cut(parameter, b'=')
+            && same(trim(name), "charset")
+        {
+            return Some(trim(unquoted(trim(value))));
+        }
+        rest = rest.get(parameter.len() + 1..)?;
+    }
+}
+
+/// Without the quotes around it.
+fn unquoted(value: &str) -> &str {
+    let value = value.strip_prefix('"').unwrap_or(value);
+    value.strip_suffix('"').unwrap_or(value)
+}
+
+/// ASCII is a subset of UTF-8; the converter would take it for windows-1252.
+fn is_ascii(label: &str) -> bool {
+    same(label, "us-ascii") || same(label, "ascii")
+}
+
+/// The `encoding` of the XML declaration. UTF-16 without a byte order mark is told by its zero bytes.
+fn declared(bytes: &[u8]) -> Option<&str> {
+    match bytes {
+        [b'<', 0, ..] => return Some("utf-16le"),
+        [0, b'<', ..] => return Some("utf-16be"),
+        _ => {}
+    }
+    // Some servers send blank lines before it. Without white space behind it is an instruction of another name.
+    let rest = bytes.trim_ascii_start();
+    let rest = rest.strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(|byte| is_space(*byte)))?;
+    let declaration = rest.get(..find_bytes(rest, b"?>")?)?;
+    let after = declaration.get(find_bytes(declaration, b"encoding")? + 8..)?;
+    let open = after.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
+    let quote = *after.get(open)?;
+    let value = after.get(open + 1..)?;
+    std::str::from_utf8(value.get(..memchr::memchr(quote, value)?)?).ok()
+}

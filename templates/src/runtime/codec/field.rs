@@ -1,0 +1,300 @@
+//! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
+
+use super::plain::trim;
+use super::union;
+use crate::runtime::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
+
+/// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
+///
+/// Generated for every complex type. Numbers out of range give [`Slot::None`] and [`View::Absent`].
+pub trait Record {
+    /// The place for slot `index`. Asking makes the value present: an `Option` becomes `Some`.
+    fn slot(&mut self, index: u16) -> Slot<'_>;
+
+    /// The value of slot `index`.
+    fn view(&self, index: u16) -> View<'_>;
+
+    /// `xsi:nil` was read for slot `index`. By default nil and absent mean the same, as in WCF.
+    fn nil(&mut self, index: u16) {
+        let _ = index;
+    }
+
+    /// Where the elements go that the table does not know; `None` (the default) passes over them.
+    fn unknown_mut(&mut self) -> Option<&mut Unknown> {
+        None
+    }
+
+    /// The elements that the table does not know; they are written back.
+    fn unknown(&self) -> Option<&Unknown> {
+        None
+    }
+
+    /// What the contract demands of the values in the slots; `None` (the default) where that is not known.
+    #[cfg(feature = "validate")]
+    fn rules(&self) -> Option<super::validate::Rules> {
+        None
+    }
+}
+
+/// A value that can stand in a slot: scalars, records, and `Option`, `Box`, `Vec`, `List`, `Map`, `Nillable` of them.
+pub trait Field {
+    /// The place to read into; makes the value present.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// The value to write.
+    fn view(&self) -> View<'_>;
+
+    /// `xsi:nil` was read. By default nil and absent mean the same.
+    fn nil(&mut self) {}
+}
+
+/// A place for a value that is being read.
+pub enum Slot<'a> {
+    /// No such slot: the value is read, checked and dropped.
+    None,
+    /// Text.
+    Str(&'a mut String),
+    /// `true`, `false`, `1`, `0`.
+    Bool(&'a mut bool),
+    /// A 16-bit integer.
+    I16(&'a mut i16),
+    /// A 32-bit integer.
+    I32(&'a mut i32),
+    /// A 64-bit integer.
+    I64(&'a mut i64),
+    /// A double.
+    F64(&'a mut f64),
+    /// Any other simple value.
+    Lex(&'a mut dyn LexValue),
+    /// A qualified name; its prefix is resolved where it stands.
+    QName(&'a mut QName),
+    /// Qualified names, separated by white space.
+    QNames(&'a mut Vec<QName>),
+    /// XML kept as it came.
+    Any(&'a mut AnyType),
+    /// XML kept as it came, with the name of its element: what a wildcard takes.
+    Element(&'a mut Element),
+    /// Attributes of any name.
+    Attributes(&'a mut Attributes),
+    /// A complex type.
+    Record(&'a mut dyn Record),
+    /// A repeated element, or an array wrapper.
+    Sequence(&'a mut dyn Sequence),
+    /// A choice, a substitution group, or a type with derived types.
+    Choice(&'a mut dyn Choice),
+    /// A file beside the envelope: no element fills it.
+    Attachment(&'a mut Attachment),
+}
+
+/// A value that is being written.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// Not there: omitted, or `xsi:nil` where the particle is required and nillable.
+    Absent,
+    /// There as `xsi:nil`.
+    Nil,
+    /// Text.
+    Str(&'a str),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A 16-bit integer.
+    I16(i16),
+    /// A 32-bit integer.
+    I32(i32),
+    /// A 64-bit integer.
+    I64(i64),
+    /// A double.
+    F64(f64),
+    /// Any other simple value.
+    Lex(&'a dyn LexValue),
+    /// A qualified name; a prefix is declared where it stands.
+    QName(&'a QName),
+    /// Qualified names, separated by white space.
+    QNames(&'a [QName]),
+    /// XML kept as it came.
+    Any(&'a AnyType),
+    /// XML kept as it came, with the name of its element.
+    Element(&'a Element),
+    /// Attributes of any name.
+    Attributes(&'a Attributes),
+    /// A complex type.
+    Record(&'a dyn Record),
+    /// The items of a repeated element, or of an array wrapper.
+    Items(&'a dyn Items),
+    /// A choice, a substitution group, or a type with derived types.
+    Choice(&'a dyn Choice),
+    /// A file beside the envelope: in no element.
+    Attachment(&'a Attachment),
+}
+
+/// A growing collection that is being read.
+pub trait Sequence {
+    /// The wrapper element itself was there (it may be empty).
+    fn present(&mut self) {}
+
+    /// Appends an item and gives the place to read it into.
+    fn push(&mut self) -> Slot<'_>;
+
+    /// Appends an item that was `xsi:nil`.
+    fn push_nil(&mut self);
+
+    /// The wrapper element itself was not there after all, or it was `xsi:nil`. By default it makes no difference.
+    #[cfg(feature = "serde")]
+    fn missing(&mut self, nil: bool) {
+        let _ = nil;
+    }
+
+    /// Whether it can tell that an item was `xsi:nil`.
+    #[cfg(feature = "serde")]
+    fn keeps_nil(&self) -> bool {
+        true
+    }
+}
+
+/// A collection that is being written.
+pub trait Items {
+    /// How many items there are, nil ones included.
+    fn count(&self) -> usize;
+
+    /// Item `index`: [`View::Nil`] for a nil one, [`View::Absent`] out of range.
+    fn item(&self, index: usize) -> View<'_>;
+}
+
+/// One of several alternatives.
+pub trait Choice {
+    /// Becomes alternative `variant` and gives the place to read into. A number out of range is the catch-all. An
+    /// alternative that consists of several elements, and is there already, keeps what it has.
+    fn pick(&mut self, variant: u16) -> Slot<'_>;
+
+    /// Becomes alternative `variant`, for which `xsi:nil` was read. By default its value is the alternative's own default.
+    fn nil(&mut self, variant: u16) {
+        self.pick(variant);
+    }
+
+    /// Which alternative is there.
+    fn variant(&self) -> u16;
+
+    /// The value of the alternative that is there.
+    fn chosen(&self) -> View<'_>;
+}
+
+/// A simple value that is read from and written as text.
+pub trait LexValue {
+    /// Takes the text of an element or attribute, references resolved, white space as it came.
+    ///
+    /// # Errors
+    /// When the text is not in the value's lexical space; the value is then unchanged.
+    fn read(&mut self, text: &str) -> Result<(), LexError>;
+
+    /// Appends the text, not escaped: the engine escapes what needs it.
+    fn write(&self, out: &mut String);
+
+    /// Takes bytes that stand beside the envelope, where an `xop:Include` is in place of the text. Says whether it can.
+    fn read_bytes(&mut self, _: &[u8]) -> bool {
+        false
+    }
+}
+
+/// A value from its text, or the default of its type where the text is no value of it.
+pub fn lexical<T: LexValue + Default>(text: &str) -> T {
+    let mut value = T::default();
+    // A text that is no value leaves the default as it is.
+    let _ = value.read(text);
+    value
+}
+
+/// A text that is not a value of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LexError {
+    /// What was expected, for a message: `"an xs:dateTime such as 2024-03-01T12:00:00Z"`.
+    pub expected: &'static str,
+}
+
+impl std::fmt::Display for LexError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "expected {}", self.expected)
+    }
+}
+
+impl std::error::Error for LexError {}
+
+/// An enumeration of wire names. Generated for every enumerated type.
+pub trait Enumeration: Sized {
+    /// The value for a wire name, where the contract has it.
+    fn known(name: &str) -> Option<Self>;
+
+    /// The catch-all, which keeps a name that the contract does not have.
+    fn other(name: Box<str>) -> Self;
+
+    /// The wire name.
+    fn as_wire(&self) -> &str;
+}
+
+/// A member of a flags enumeration. Generated for every one of them; a set of members is a `Flags`.
+pub trait FlagMember: Copy + Eq + 'static {
+    /// All members in declaration order, at most 64.
+    const MEMBERS: &'static [Self];
+
+    /// The wire name.
+    fn as_wire(self) -> &'static str;
+
+    /// The member's place in [`Self::MEMBERS`].
+    fn index(self) -> u32;
+
+    /// The member that a wire name means.
+    ///
+    /// # Errors
+    /// When it means none.
+    #[inline]
+    fn named(name: &str) -> Result<Self, LexError> {
+        let found = Self::MEMBERS.iter().find(|member| member.as_wire() == trim(name));
+        found.copied().ok_or(LexError { expected: "the name of a flag" })
+    }
+}
+
+impl<T: Enumeration> LexValue for T {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        *self = union::named(text).unwrap_or_else(|| T::other(trim(text).into()));
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.push_str(self.as_wire());
+    }
+}
+
+impl<T: Field + Default> Field for Option<T> {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        self.get_or_insert_default().slot()
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        self.as_ref().map_or(View::Absent, Field::view)
+    }
+
+    #[inline]
+    fn nil(&mut self) {
+        *self = None;
+    }
+}
+
+impl<T: Field + ?Sized> Field for Box<T> {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        (**self).slot()
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        (**self).view()
+    }
+
+    #[inline]
+    fn nil(&mut self) {
+        (**self).nil();
+    }
+}

@@ -1,0 +1,40 @@
+//! The codec: static tables that describe the wire, and one engine that follows them in both directions.
+//!
+//! Generated code holds no parsing or printing of its own. Each type is a [`TypeDef`] (what stands on the wire, in
+//! which order) and a [`Record`] (which Rust field each row means); the engine in `decode` and `encode` does the rest.
+
+pub(super) mod chars;
+pub mod collections;
+pub(super) mod decode;
+#[cfg(any(feature = "server", feature = "validate"))]
+pub mod dynamic;
+pub(super) mod encode;
+pub(super) mod encoding;
+pub mod failure;
+pub mod field;
+pub(super) mod plain;
+pub mod primitive;
+mod scalar;
+pub(super) mod scan;
+pub(super) mod secrets;
+pub mod tables;
+pub mod union;
+#[cfg(feature = "validate")]
+pub mod validate;
+#[cfg(feature = "serde")]
+pub mod with_serde;
+
+pub use collections::Strs;
+pub use decode::CodecLimits;
+#[cfg(any(feature = "server", feature = "validate"))]
+pub use dynamic::Dynamic;
+pub use encode::Arguments;
+pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
+pub use field::{
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View, lexical,
+};
+pub use scalar::Scalar;
+pub use tables::{
+    Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type,
+    TypeDef, UNORDERED, Wildcard, ns,
+};

@@ -1,0 +1,299 @@
+//! Searching, trimming and joining text. The standard library compiles these anew for each kind of pattern and item;
+//! here they are compiled once, for all of the crate, and never into their callers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::chars::is_space;
+
+/// Texts and a number for each. One type of table for all that need one.
+///
+/// It is never shared; an `Arc` is dropped by a call, where a `Box` is in place.
+#[derive(Default)]
+pub(in crate::runtime) struct Index(Option<Arc<HashMap<String, usize>>>);
+
+impl Index {
+    /// Sets a text's number; gives the one that it had.
+    #[inline(never)]
+    pub(in crate::runtime) fn insert(&mut self, text: String, number: usize) -> Option<usize> {
+        Arc::get_mut(self.0.get_or_insert_default())?.insert(text, number)
+    }
+
+    /// A text's number.
+    #[inline(never)]
+    pub(in crate::runtime) fn get(&self, text: &str) -> Option<usize> {
+        self.0.as_ref()?.get(text).copied()
+    }
+
+    pub(in crate::runtime) const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// Whether two texts are the same but for the case of ASCII letters.
+#[inline(never)]
+pub(in crate::runtime) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
+}
+
+/// Where `what` begins in `bytes`. Quick while its first byte is rare, which the beginnings of markup are.
+#[inline(never)]
+pub(in crate::runtime) fn find_bytes(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    let Some(first) = what.first() else { return Some(0) };
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..)?;
+        let found = memchr::memchr(*first, rest)?;
+        if rest.get(found..)?.starts_with(what) {
+            return Some(at + found);
+        }
+        at += found + 1;
+    }
+}
+
+/// Where `what` begins in `text`.
+pub(in crate::runtime) fn find(text: &str, what: &str) -> Option<usize> {
+    find_bytes(text.as_bytes(), what.as_bytes())
+}
+
+/// Whether `what` occurs in `text`.
+pub(in crate::runtime) fn contains(text: &str, what: &str) -> bool {
+    find(text, what).is_some()
+}
+
+/// Without the white space of XML at its beginning.
+#[inline(never)]
+pub(in crate::runtime) fn trim_start(text: &str) -> &str {
+    let mut rest = text.as_bytes();
+    while let [b' ' | b'\t' | b'\r' | b'\n', after @ ..] = rest {
+        rest = after;
+    }
+    text.get(text.len() - rest.len()..).unwrap_or_default()
+}
+
+/// Without the white space of XML at its end.
+#[inline(never)]
+pub(in crate::runtime) fn trim_end(text: &str) -> &str {
+    let mut rest = text.as_bytes();
+    while let [before @ .., b' ' | b'\t' | b'\r' | b'\n'] = rest {
+        rest = before;
+    }
+    text.get(..rest.len()).unwrap_or_default()
+}
+
+/// Without the white space of XML that may surround a simple value.
+#[inline(never)]
+pub(in crate::runtime) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => trim_end(trim_start(text)),
+    }
+}
+
+/// What stands before the first of the `ends`, all of them ASCII.
+#[inline(never)]
+pub(in crate::runtime) fn before<'t>(text: &'t str, ends: &[u8]) -> &'t str {
+    let end = text.bytes().position(|byte| ends.contains(&byte));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// What stands after the last of the `ends`, all of them ASCII.
+#[inline(never)]
+pub(in crate::runtime) fn after<'t>(text: &'t str, ends: &[u8]) -> &'t str {
+    let end = text.bytes().rposition(|byte| ends.contains(&byte));
+    end.and_then(|end| text.get(end + 1..)).unwrap_or(text)
+}
+
+/// Where a tag ends: behind the first `>` outside of quotes.
+#[inline(never)]
+pub(in crate::runtime) fn tag_end(tag: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = tag.get(at..)?;
+        at += before(rest, b">\"'").len() + 1;
+        match *tag.as_bytes().get(at - 1)? {
+            b'>' => return Some(at),
+            quote => at += memchr::memchr(quote, tag.as_bytes().get(at..)?)? + 1,
+        }
+    }
+}
+
+/// What stands before and after the first `at`, which is ASCII.
+#[inline(never)]
+pub(in crate::runtime) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let found = memchr::memchr(at, text.as_bytes())?;
+    Some((text.get(..found)?, text.get(found + 1..)?))
+}
+
+/// The words of a list: what stands between white space of XML.
+pub(in crate::runtime) const fn words(text: &str) -> Words<'_> {
+    Words(text)
+}
+
+/// See [`words`].
+#[derive(Clone)]
+pub(in crate::runtime) struct Words<'t>(&'t str);
+
+impl<'t> Iterator for Words<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = trim_start(self.0);
+        let end = rest.bytes().position(is_space).unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(end)?;
+        self.0 = after;
+        (!word.is_empty()).then_some(word)
+    }
+}
+
+/// The parts with `between` between them.
+#[inline(never)]
+pub(in crate::runtime) fn join(parts: &mut dyn Iterator<Item = &str>, between: &str) -> String {
+    let mut out = String::new();
+    for part in parts {
+        if !out.is_empty() {
+            out.push_str(between);
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// The byte that two hexadecimal digits at the beginning mean.
+#[inline(never)]
+pub(in crate::runtime) fn hex(digits: &[u8]) -> Option<u8> {
+    let [high, low, ..] = digits else { return None };
+    let (high, low) = (char::from(*high).to_digit(16)?, char::from(*low).to_digit(16)?);
+    u8::try_from(high * 16 + low).ok()
+}
+
+/// A whole number: a sign, then digits.
+#[inline(never)]
+pub(in crate::runtime) fn whole(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] | digits => (false, digits),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    // Negative, since the least number has no positive counterpart.
+    let mut value = 0i64;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value.checked_mul(10)?.checked_sub(i64::from(digit))?;
+    }
+    if negative { Some(value) } else { value.checked_neg() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_the_standard_library_finds() {
+        for text in ["", "a", "]]>", "a]]>", "]]]]>>", "]]", "]]&gt;", "\u{e9}]]>\u{e9}"] {
+            for what in ["", "]]>", "]", "]]]>", "\u{e9}"] {
+                assert_eq!(find(text, what), text.find(what), "{what:?} in {text:?}");
+                assert_eq!(contains(text, what), text.contains(what), "{what:?} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn trims_the_white_space_of_xml_alone() {
+        for (text, trimmed) in [("", ""), (" \t\r\n", ""), (" a b ", "a b"), ("\u{a0}a\u{c}", "\u{a0}a\u{c}")]
+        {
+            assert_eq!(trim(text), trimmed, "{text:?}");
+            assert_eq!(trim_start(text).trim_end_matches([' ', '\t', '\r', '\n']), trimmed, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_stand_between_white_space() {
+        for text in ["", " ", "a", " a\tb\r\n c ", "\u{e9} \u{a0}b"] {
+            let expected: Vec<_> =
+                text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()).collect();
+            assert_eq!(words(text).collect::<Vec<_>>(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tags_end_outside_of_quotes() {
+        for (tag, end) in [
+            ("<a>b>", Some(3)),
+            ("<a b='>' c=\">'\"/>d", Some(17)),
+            ("<a b='>", None),
+            ("<a", None),
+            ("<a b='>'", None),
+            ("<\u{e9} b=\"\u{e9}\">", Some(11)),
+        ] {
+            assert_eq!(tag_end(tag), end, "{tag}");
+        }
+    }
+
+    #[test]
+    fn an_index_knows_the_last_number_of_a_text() {
+        let mut index = Index::default();
+        assert!(index.is_empty() && index.get("a").is_none());
+        assert_eq!(index.insert("a".into(), 1), None);
+        assert_eq!(index.insert("a".into(), 2), Some(1));
+        assert_eq!((index.get("a"), index.get("A"), index.is_empty()), (Some(2), None, false));
+    }
+
+    #[test]
+    fn letters_are_the_same_in_either_case() {
+        assert!(same("UTF-8", "utf-8") && same("", "") && !same("a", "ab") && !same("\u{e9}", "\u{c9}"));
+    }
+
+    #[test]
+    fn cuts_and_joins() {
+        assert_eq!(before("\u{e9}a b", b" >"), "\u{e9}a");
+        assert_eq!(before("\u{e9}", b" >"), "\u{e9}");
+        assert_eq!(after("a.b c", b" ."), "c");
+        assert_eq!(after("\u{e9}", b" ."), "\u{e9}");
+        assert_eq!(cut("a=b=c", b'='), Some(("a", "b=c")));
+        assert_eq!(cut("a", b'='), None);
+        assert_eq!(join(&mut ["a", "b", "c"].into_iter(), "`, `"), "a`, `b`, `c");
+        assert_eq!(join(&mut [].into_iter(), "/"), "");
+    }
+
+    #[test]
+    fn hexadecimal_digits_stand_in_pairs() {
+        for (digits, byte) in
+            [("00", Some(0)), ("3c", Some(0x3c)), ("FFx", Some(0xff)), ("+1", None), ("4", None)]
+        {
+            assert_eq!(hex(digits.as_bytes()), byte, "{digits:?}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_those_of_the_standard_library() {
+        for text in [
+            "0",
+            "-0",
+            "+7",
+            "007",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "99999999999999999999",
+            "",
+            "+",
+            "-",
+            "+-1",
+            "1 ",
+            "1.0",
+            "0x1",
+            "\u{661}",
+        ] {
+            assert_eq!(whole(text), text.parse().ok(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The simple values that Rust has types for: reading, writing, and their places among the [`Field`]s.
+
+use std::fmt::Write as _;
+
+use super::field::{Field, LexError, LexValue, Slot, View};
+use super::plain::{trim, whole};
+use crate::runtime::values::{AnyType, QName};
+
+/// Reads an `xs:boolean`: `true`, `false`, `1`, `0`.
+///
+/// # Errors
+/// On any other text.
+#[inline]
+pub fn parse_bool(text: &str) -> Result<bool, LexError> {
+    match trim(text) {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(LexError { expected: "an xs:boolean: true, false, 1 or 0" }),
+    }
+}
+
+/// What `whole` has no room for.
+#[inline]
+fn large(text: &str) -> Option<u64> {
+    text.parse().ok()
+}
+
+/// A parser and a [`LexValue`] for each integer type.
+macro_rules! integers {
+    ($($parse:ident $type:ty: $read:ident, $expected:literal;)*) => {$(
+        #[doc = concat!("Reads ", $expected, ".")]
+        ///
+        /// # Errors
+        /// When the text is something else, or the number is out of range.
+        #[inline]
+        pub fn $parse(text: &str) -> Result<$type, LexError> {
+            $read(trim(text))
+                .and_then(|number| number.try_into().ok())
+                .ok_or(LexError { expected: $expected })
+        }
+
+        impl LexValue for $type {
+            #[inline]
+            fn read(&mut self, text: &str) -> Result<(), LexError> {
+                *self = $parse(text)?;
+                Ok(())
+            }
+
+            #[inline]
+            fn write(&self, out: &mut String) {
+                out.push_str(itoa::Buffer::new().format(*self));
+            }
+        }
+    )*};
+}
+
+integers! {
+    parse_i8 i8: whole, "an xs:byte (-128 to 127)";
+    parse_i16 i16: whole, "an xs:short (-32768 to 32767)";
+    parse_i32 i32: whole, "an xs:int (-2147483648 to 2147483647)";
+    parse_i64 i64: whole, "an xs:long (a whole number of 64 bits)";
+    parse_u8 u8: whole, "an xs:unsignedByte (0 to 255)";
+    parse_u16 u16: whole, "an xs:unsignedShort (0 to 65535)";
+    parse_u32 u32: whole, "an xs:unsignedInt (0 to 4294967295)";
+    parse_u64 u64: large, "an xs:unsignedLong (a whole number of 64 bits, not negative)";
+}
+
+/// A parser, a printer and a [`LexValue`] for each floating-point type.
+macro_rules! floats {
+    ($($parse:ident $write:ident $type:ident, $expected:literal;)*) => {$(
+        #[doc = concat!("Reads ", $expected, "; a number too large becomes infinite.")]
+        ///
+        /// # Errors
+        /// On any other text, Rust's `inf` and `nan` among it.
+        #[inline]
+        pub fn $parse(text: &str) -> Result<$type, LexError> {
+            match trim(text) {
+                "INF" | "+INF" => Ok($type::INFINITY),
+                "-INF" => Ok($type::NEG_INFINITY),
+                "NaN" => Ok($type::NAN),
+                // The one letter of a number is the exponent's: this keeps out all that only Rust knows.
+                text if text.bytes().any(|byte| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E')) => {
+                    Err(LexError { expected: $expected })
+                }
+                text => text.parse().map_err(|_| LexError { expected: $expected }),
+            }
+        }
+
+        /// Appends the shortest digits that read back as the same number, with an exponent where it is very large or
+        /// small, or `INF`, `-INF`, `NaN`.
+        #[inline]
+        pub fn $write(value: $type, out: &mut String) {
+            if value.is_nan() {
+                out.push_str("NaN");
+            } else if value.is_infinite() {
+                out.push_str(if value > 0.0 { "INF" } else { "-INF" });
+            } else {
+                // Writing to a String does not fail.
+                let _ = match value.abs() {
+                    size if size >= 1e17 || (size < 1e-6 && size > 0.0) => write!(out, "{value:E}"),
+                    _ => write!(out, "{value}"),
+                };
+            }
+        }
+
+        impl LexValue for $type {
+            #[inline]
+            fn read(&mut self, text: &str) -> Result<(), LexError> {
+                *self = $parse(text)?;
+                Ok(())
+            }
+
+            #[inline]
+            fn write(&self, out: &mut String) {
+                $write(*self, out);
+            }
+        }
+    )*};
+}
+
+floats! {
+    parse_f32 write_f32 f32, "an xs:float such as 1.5, 2E-3, INF or NaN";
+    parse_f64 write_f64 f64, "an xs:double such as 1.5, 2E-3, INF or NaN";
+}
+
+impl LexValue for bool {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        *self = parse_bool(text)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.push_str(if *self { "true" } else { "false" });
+    }
+}
+
+impl LexValue for String {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        self.clear();
+        self.push_str(text);
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl LexValue for Box<str> {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        *self = text.into();
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+/// A [`Field`] for each type that has a variant of its own.
+macro_rules! fields {
+    ($($type:ty, $variant:ident, $this:ident => $view:expr;)*) => {$(
+        impl Field for $type {
+            #[inline]
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$variant(self)
+            }
+
+            #[inline]
+            fn view(&self) -> View<'_> {
+                let $this = self;
+                View::$variant($view)
+            }
+        }
+    )*};
+}
+
+fields! {
+    String, Str, this => this;
+    bool, Bool, this => *this;
+    i16, I16, this => *this;
+    i32, I32, this => *this;
+    i64, I64, this => *this;
+    f64, F64, this => *this;
+    i8, Lex, this => this;
+    u8, Lex, this => this;
+    u16, Lex, this => this;
+    u32, Lex, this => this;
+    u64, Lex, this => this;
+    f32, Lex, this => this;
+    QName, QName, this => this;
+    AnyType, Any, this => this;
+}
+
+/// A choice's alternative without a value.
+impl Field for () {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::None
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Absent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_follow_the_schema() {
+        assert_eq!(parse_i16(" +007\n"), Ok(7));
+        assert_eq!(parse_i64("-9223372036854775808"), Ok(i64::MIN));
+        for bad in ["", "+", "-", "1 2", "1.0", "0x1", "32768", "\u{a0}1", "+-1", "1_0"] {
+            assert!(parse_i16(bad).is_err(), "{bad:?}");
+        }
+        assert!(parse_u8("-1").is_err());
+    }
+
+    #[test]
+    fn floats_follow_the_schema() {
+        assert_eq!(parse_f64(" INF "), Ok(f64::INFINITY));
+        assert_eq!(parse_f64("-INF"), Ok(f64::NEG_INFINITY));
+        assert!(parse_f64("NaN").is_ok_and(f64::is_nan));
+        assert_eq!(parse_f64("+1.5E+2"), Ok(150.0));
+        for bad in ["", ".", "e5", "inf", "-inf", "Infinity", "nan", "-NaN", "1f", "1_0"] {
+            assert!(parse_f64(bad).is_err(), "{bad:?}");
+            assert!(parse_f32(bad).is_err(), "{bad:?}");
+        }
+        let mut out = String::new();
+        for value in [0.1, -0.0, 1e16, -1.25e17, 1.5e-7, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            write_f64(value, &mut out);
+            out.push(' ');
+        }
+        assert_eq!(out, "0.1 -0 10000000000000000 -1.25E17 1.5E-7 INF -INF NaN ");
+        for value in [f64::MAX, f64::MIN_POSITIVE, 5e-324] {
+            out.clear();
+            write_f64(value, &mut out);
+            assert_eq!(parse_f64(&out), Ok(value), "{out}");
+        }
+    }
+
+    #[test]
+    fn booleans_have_four_texts() {
+        assert_eq!(
+            [" true", "1", "false\t", "0"].map(parse_bool),
+            [Ok(true), Ok(true), Ok(false), Ok(false)]
+        );
+        assert!(parse_bool("True").is_err());
+    }
+}

@@ -1,0 +1,261 @@
+//! Attributes: their values, the declarations among them, `xsi:nil` and `xsi:type`.
+
+use super::bindings::Declared;
+use super::{Cursor, MOST, Result, Span, Tag};
+use crate::runtime::codec::chars::is_space;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{Index, before, trim};
+use crate::runtime::codec::tables::ns;
+
+/// Up to so many attributes are compared each with each.
+const FEW: usize = 16;
+
+/// An attribute of the tag that was just read. Declarations are not among them once the tag is done.
+#[derive(Clone, Copy)]
+pub(super) struct Attribute {
+    pub(super) prefix: Span,
+    pub(super) local: Span,
+    /// In the text, or in `values` when it held references or line breaks.
+    pub(super) value: Span,
+    pub(super) rewritten: bool,
+    pub(super) namespace: u16,
+    pub(super) uri: Span,
+}
+
+impl<'a> Cursor<'a> {
+    /// Reads attributes from the end of the element's name to the end of the tag.
+    #[inline(never)]
+    pub(super) fn attribute_list(&mut self, start: usize, tag: &mut Tag) -> Result<()> {
+        self.values.clear();
+        let mut position = start;
+        let mut declarations = false;
+        loop {
+            let before = position;
+            while is_space(self.at(position)) {
+                position += 1;
+            }
+            match self.at(position) {
+                b'>' => {
+                    self.position = position + 1;
+                    break;
+                }
+                b'/' if self.at(position + 1) == b'>' => {
+                    tag.empty = true;
+                    self.position = position + 2;
+                    break;
+                }
+                _ if before == position => {
+                    return Err(DecodeError::syntax("a tag that does not end", position));
+                }
+                _ => {}
+            }
+            let (prefix, local, end) = self.name(position)?;
+            position = end;
+            while is_space(self.at(position)) {
+                position += 1;
+            }
+            if self.at(position) != b'=' {
+                return Err(DecodeError::syntax("an attribute without a value", position));
+            }
+            position += 1;
+            while is_space(self.at(position)) {
+                position += 1;
+            }
+            let quote = self.at(position);
+            if !matches!(quote, b'"' | b'\'') {
+                return Err(DecodeError::syntax("an attribute value without quotes", position));
+            }
+            let from = position + 1;
+            let length = memchr::memchr2(quote, b'<', self.rest(from))
+                .ok_or_else(|| DecodeError::syntax("an attribute value without an end", position))?;
+            if self.at(from + length) == b'<' {
+                return Err(DecodeError::syntax("`<` in an attribute value", from + length));
+            }
+            position = from + length + 1;
+            let (value, rewritten) = self.attribute_value(from, from + length)?;
+            if self.attributes.len() >= MOST {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("attributes of one element"), start));
+            }
+            declarations |=
+                prefix.of(self.text) == "xmlns" || (prefix.is_empty() && local.of(self.text) == "xmlns");
+            self.attributes.push(Attribute {
+                prefix,
+                local,
+                value,
+                rewritten,
+                namespace: ns::NONE,
+                uri: Span::default(),
+            });
+        }
+        self.check_distinct(false)?;
+        if declarations {
+            self.note_declared(start, tag);
+            self.declare(tag.empty)?;
+            self.declared.inside = self.epoch;
+            self.declared.namespace = self.bindings.last().map_or(ns::NONE, |last| last.namespace);
+        }
+        self.resolve_attributes(tag)?;
+        if tag.nil && tag.empty && !tag.attributes && !declarations {
+            self.nil_memo = self.bytes.get(start..self.position).unwrap_or_default();
+            self.nil_epoch = self.epoch;
+        }
+        Ok(())
+    }
+
+    /// References resolved, line breaks made spaces (XML 1.0, 3.3.3).
+    fn attribute_value(&mut self, start: usize, end: usize) -> Result<(Span, bool)> {
+        let raw = self.slice(start, end);
+        if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
+            return Ok((Self::span(start, end), false));
+        }
+        let from = self.values.len();
+        let mut position = start;
+        while position < end {
+            let plain = before(raw.get(position - start..).unwrap_or_default(), b"&\t\n\r");
+            self.values.push_str(plain);
+            let stop = position + plain.len();
+            if stop == end {
+                break;
+            }
+            position = stop + 1;
+            match self.at(stop) {
+                b'&' => {
+                    let (character, after) = self.reference(stop)?;
+                    self.values.push(character);
+                    position = after;
+                }
+                b'\r' if self.at(position) == b'\n' => {}
+                _ => self.values.push(' '),
+            }
+        }
+        Ok((Self::span(from, self.values.len()), true))
+    }
+
+    /// No two attributes of the same name: as they are written, or of those with a prefix, as they are meant.
+    fn check_distinct(&self, resolved: bool) -> Result<()> {
+        let name = |one: &Attribute| match resolved {
+            false => Some((one.local.of(self.text), one.prefix.of(self.text))),
+            true if one.prefix.is_empty() => None,
+            true => Some((one.local.of(self.text), one.uri.of(&self.memory))),
+        };
+        // Nobody needs many, and comparing each with each would take forever for whoever means harm.
+        let mut many = (self.attributes.len() > FEW).then(Index::default);
+        for (index, attribute) in self.attributes.iter().enumerate() {
+            let Some((local, of)) = name(attribute) else { continue };
+            let twice = match &mut many {
+                // No name holds a space.
+                Some(known) => known.insert(format!("{local} {of}"), index).is_some(),
+                None => {
+                    let mut before = self.attributes.iter().take(index);
+                    before.any(|other| name(other) == Some((local, of)))
+                }
+            };
+            if twice {
+                return Err(DecodeError::syntax(
+                    "an attribute that stands twice",
+                    attribute.local.start as usize,
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a tag that declares one namespace and has no other attribute, for when it comes again.
+    fn note_declared(&mut self, start: usize, tag: &Tag) {
+        self.declared = match self.attributes.as_slice() {
+            [only] if !tag.empty && !only.rewritten => Declared {
+                text: self.bytes.get(start..self.position).unwrap_or_default(),
+                outside: self.epoch,
+                // `xmlns:p` declares `p`, and `xmlns` no prefix.
+                prefix: if only.prefix.is_empty() { Span::default() } else { only.local },
+                uri: only.value,
+                ..Declared::default()
+            },
+            _ => Declared::default(),
+        };
+    }
+
+    /// Puts the tag's namespace declarations into force.
+    fn declare(&mut self, empty: bool) -> Result<()> {
+        self.epochs += 1;
+        self.epoch = self.epochs;
+        for index in 0..self.attributes.len() {
+            let Some(attribute) = self.attributes.get(index) else { break };
+            let at = attribute.local.start as usize;
+            let (prefix, local) = (attribute.prefix.of(self.text), attribute.local.of(self.text));
+            let declared = match (prefix, local) {
+                ("xmlns", prefix) => prefix,
+                ("", "xmlns") => "",
+                _ => continue,
+            };
+            let uri = self.value_of(attribute).to_owned();
+            self.bind(declared, &uri, !empty, at)?;
+        }
+        // What declares is done with.
+        let mut kept = 0;
+        for index in 0..self.attributes.len() {
+            let Some(attribute) = self.attributes.get(index).copied() else { break };
+            let (prefix, local) = (attribute.prefix.of(self.text), attribute.local.of(self.text));
+            if prefix != "xmlns"
+                && !(prefix.is_empty() && local == "xmlns")
+                && let Some(to) = self.attributes.get_mut(kept)
+            {
+                *to = attribute;
+                kept += 1;
+            }
+        }
+        self.attributes.truncate(kept);
+        Ok(())
+    }
+
+    /// Resolves the prefixes of the attributes that are left, and reads `xsi:nil`.
+    fn resolve_attributes(&mut self, tag: &mut Tag) -> Result<()> {
+        for index in 0..self.attributes.len() {
+            let Some(prefix) = self.attributes.get(index).map(|attribute| attribute.prefix) else { break };
+            if prefix.is_empty() {
+                tag.attributes = true;
+                continue;
+            }
+            let (_, namespace, uri) = self.lookup(prefix)?;
+            if let Some(attribute) = self.attributes.get_mut(index) {
+                attribute.namespace = namespace;
+                attribute.uri = uri;
+            }
+            let Some(attribute) = self.attributes.get(index) else { break };
+            let local = attribute.local.of(self.text);
+            if namespace == ns::XSI && local == "nil" {
+                tag.nil = matches!(trim(self.value_of(attribute)), "true" | "1");
+            } else {
+                tag.attributes = true;
+            }
+        }
+        if self.attributes.len() > 1 {
+            // Nor two of the same name, whatever their prefixes.
+            self.check_distinct(true)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn value_of(&self, attribute: &Attribute) -> &str {
+        attribute.value.of(if attribute.rewritten { &self.values } else { self.text })
+    }
+
+    /// The attributes of the tag that was just read, declarations not among them: number and URI of the namespace,
+    /// local name, value.
+    pub(in crate::runtime) fn each_attribute(&self) -> impl Iterator<Item = (u16, &str, &str, &str)> {
+        self.attributes.iter().map(|attribute| {
+            let local = attribute.local.of(self.text);
+            (attribute.namespace, attribute.uri.of(&self.memory), local, self.value_of(attribute))
+        })
+    }
+
+    /// The `xsi:type` of the tag that was just read, as written.
+    pub(in crate::runtime) fn type_attribute(&self) -> Option<&str> {
+        for attribute in &self.attributes {
+            if attribute.namespace == ns::XSI && attribute.local.of(self.text) == "type" {
+                return Some(self.value_of(attribute));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,175 @@
+//! Namespaces: which prefix means what, here and now.
+
+use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
+use crate::runtime::codec::chars::is_ncname;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{cut, trim};
+use crate::runtime::codec::tables::ns;
+
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// A prefix that is in scope.
+#[derive(Clone)]
+pub(super) struct Binding {
+    pub(super) prefix: Span,
+    pub(super) namespace: u16,
+    pub(super) uri: Span,
+}
+
+/// What to return to when an element ends.
+#[derive(Clone, Copy)]
+pub(in crate::runtime) struct Scope {
+    pub(super) bindings: u32,
+    pub(super) undo: u32,
+    pub(super) epoch: u32,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Undo {
+    pub(super) namespace: u16,
+    pub(super) prefix: Option<Span>,
+}
+
+/// A declaration that servers repeat: each array of a reply has the same one.
+#[derive(Clone, Default)]
+pub(super) struct Declared<'a> {
+    /// From the element's name to the end of the tag.
+    pub(super) text: &'a [u8],
+    /// Where it stands, and the scope that it opens. The same declaration in the same scope means the same.
+    pub(super) outside: u32,
+    pub(super) inside: u32,
+    pub(super) namespace: u16,
+    /// Both in the text.
+    pub(super) prefix: Span,
+    pub(super) uri: Span,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn remember(&mut self, text: &str) -> Span {
+        let start = self.memory.len();
+        self.memory.push_str(text);
+        Self::span(start, self.memory.len())
+    }
+
+    /// Whether the prefixes in scope are those of a mark.
+    #[inline]
+    pub(in crate::runtime) fn is_in(&self, scope: Scope) -> bool {
+        self.epoch == scope.epoch
+    }
+
+    /// Leaves an element's scope.
+    #[inline]
+    pub(in crate::runtime) fn leave(&mut self, scope: Scope) {
+        if self.epoch != scope.epoch {
+            self.restore(scope);
+        }
+    }
+
+    pub(super) fn restore(&mut self, scope: Scope) {
+        self.bindings.truncate(scope.bindings as usize);
+        while self.undo.len() > scope.undo as usize {
+            if let Some(undo) = self.undo.pop()
+                && let Some(entry) = self.current.get_mut(undo.namespace as usize)
+            {
+                *entry = undo.prefix;
+            }
+        }
+        let end = self.bindings.last().map_or(0, |binding| binding.uri.end.max(binding.prefix.end));
+        self.memory.truncate(end as usize);
+        self.epoch = scope.epoch;
+    }
+
+    /// The binding of a prefix of the text: its place in memory, the namespace's number, its URI.
+    pub(super) fn lookup(&self, prefix: Span) -> Result<(Span, u16, Span)> {
+        let text = prefix.of(self.text);
+        self.lookup_text(text)
+            .ok_or_else(|| DecodeError::syntax("a prefix that is not declared", prefix.start as usize))
+    }
+
+    pub(super) fn lookup_text(&self, text: &str) -> Option<(Span, u16, Span)> {
+        for binding in self.bindings.iter().rev() {
+            let length = (binding.prefix.end - binding.prefix.start) as usize;
+            if length == text.len() && (length == 0 || binding.prefix.of(&self.memory) == text) {
+                return Some((binding.prefix, binding.namespace, binding.uri));
+            }
+        }
+        text.is_empty().then_some((Span::default(), ns::NONE, Span::default()))
+    }
+
+    pub(super) fn bind(&mut self, prefix: &str, uri: &str, keep: bool, at: usize) -> Result<()> {
+        let xml = uri == "http://www.w3.org/XML/1998/namespace";
+        if prefix == "xmlns"
+            || (prefix == "xml") != xml
+            || uri == XMLNS
+            || (uri.is_empty() && !prefix.is_empty())
+        {
+            return Err(DecodeError::syntax("a namespace declaration that is not allowed", at));
+        }
+        if self.bindings.len() >= MOST {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations in scope"), at));
+        }
+        self.put(prefix, uri, self.number(uri), keep);
+        Ok(())
+    }
+
+    /// Declares once more what the last tag of that kind did.
+    pub(super) fn declare_again(&mut self) {
+        let Declared { inside, namespace, prefix, uri, .. } = self.declared;
+        self.epoch = inside;
+        self.put(prefix.of(self.text), uri.of(self.text), namespace, true);
+    }
+
+    fn put(&mut self, prefix: &str, uri: &str, namespace: u16, keep: bool) {
+        let (prefix, uri) = (self.remember(prefix), self.remember(uri));
+        self.bindings.push(Binding { prefix, namespace, uri });
+        if !keep {
+            // The element has no content: nobody will ask for the current prefixes before it is left.
+            return;
+        }
+        for number in 0..self.current.len() {
+            let Some(entry) = self.current.get_mut(number) else { break };
+            let bound = entry.is_some_and(|old| old.of(&self.memory) == prefix.of(&self.memory));
+            if bound {
+                let namespace = u16::try_from(number).unwrap_or(UNKNOWN);
+                self.undo.push(Undo { namespace, prefix: entry.take() });
+            }
+        }
+        if let Some(entry) = self.current.get_mut(namespace as usize) {
+            self.undo.push(Undo { namespace, prefix: entry.replace(prefix) });
+        }
+    }
+
+    /// The number of a namespace.
+    fn number(&self, uri: &str) -> u16 {
+        if uri.is_empty() {
+            return ns::NONE;
+        }
+        let found = self.namespaces.iter().position(|known| *known == uri);
+        found.and_then(|index| u16::try_from(index).ok()).unwrap_or(UNKNOWN)
+    }
+
+    /// Resolves a qualified name in content: number and URI of its namespace, and the local name.
+    pub(in crate::runtime) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
+        let name = trim(name);
+        let (prefix, local) = cut(name, b':').unwrap_or(("", name));
+        let (_, namespace, uri) = self.lookup_text(prefix)?;
+        is_ncname(local).then(|| (namespace, uri.of(&self.memory), local))
+    }
+
+    /// Every prefix in scope but `xml`, the innermost binding of each: prefix and URI.
+    pub(in crate::runtime) fn in_scope(&self) -> Vec<(&str, &str)> {
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        for binding in self.bindings.iter().skip(1).rev() {
+            let (prefix, uri) = (binding.prefix.of(&self.memory), binding.uri.of(&self.memory));
+            if !seen.iter().any(|(known, _)| *known == prefix) {
+                seen.push((prefix, uri));
+            }
+        }
+        seen
+    }
+
+    /// The URI of a tag's namespace.
+    pub(in crate::runtime) fn uri_of(&self, tag: &Tag) -> &str {
+        self.lookup_text(tag.prefix.of(&self.memory)).map_or("", |(_, _, uri)| uri.of(&self.memory))
+    }
+}

@@ -1,0 +1,105 @@
+//! Comparing and searching bytes, and the one pass over all of them, which runs just ahead of reading.
+
+use super::Result;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::plain::{cut, find_bytes};
+
+/// `starts_with` for names, most of which are too short to be worth a call of memcmp.
+#[inline(always)]
+pub(super) fn begins(rest: &[u8], name: &[u8]) -> bool {
+    let Some(rest) = rest.get(..name.len()) else { return false };
+    if let (Some(first), Some(expected)) = (rest.first_chunk::<8>(), name.first_chunk::<8>()) {
+        u64::from_le_bytes(*first) == u64::from_le_bytes(*expected)
+            && match (rest.last_chunk::<8>(), name.last_chunk::<8>()) {
+                (Some(last), Some(expected)) => u64::from_le_bytes(*last) == u64::from_le_bytes(*expected),
+                _ => false,
+            }
+            && (name.len() <= 16 || rest == name)
+    } else if let (Some(first), Some(expected)) = (rest.first_chunk::<4>(), name.first_chunk::<4>()) {
+        u32::from_le_bytes(*first) == u32::from_le_bytes(*expected)
+            && match (rest.last_chunk::<4>(), name.last_chunk::<4>()) {
+                (Some(last), Some(expected)) => u32::from_le_bytes(*last) == u32::from_le_bytes(*expected),
+                _ => false,
+            }
+    } else {
+        rest.iter().eq(name)
+    }
+}
+
+/// The next `<` or `&`. Short texts are the rule: three words are looked at before memchr is called.
+#[inline(always)]
+pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let mut position = start;
+    for _ in 0..3 {
+        let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) else { break };
+        let word = u64::from_le_bytes(*chunk);
+        let (less, amp) = (word ^ (LOW * b'<' as u64), word ^ (LOW * b'&' as u64));
+        let found = ((less.wrapping_sub(LOW) & !less) | (amp.wrapping_sub(LOW) & !amp)) & HIGH;
+        if found != 0 {
+            return Some(position + (found.trailing_zeros() / 8) as usize);
+        }
+        position += 8;
+    }
+    memchr::memchr2(b'<', b'&', bytes.get(position..)?).map(|index| position + index)
+}
+
+/// Text with its line breaks made `\n` (XML 1.0, 2.11).
+#[inline]
+pub(super) fn push_lines(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some((before, after)) = cut(rest, b'\r') {
+        out.push_str(before);
+        out.push('\n');
+        rest = after.strip_prefix('\n').unwrap_or(after);
+    }
+    out.push_str(rest);
+}
+
+/// What a piece of the text holds that makes reading slower.
+#[derive(Default)]
+pub(super) struct Rare {
+    pub(super) carriage_return: bool,
+    /// `]]>`.
+    pub(super) cdata_end: bool,
+}
+
+/// Control characters, U+FFFE and U+FFFF are not characters of XML. One pass over a piece of the text that begins at
+/// `start`, in a way that vector code can take.
+pub(super) fn check_characters(piece: &[u8], start: usize) -> Result<Rare> {
+    let (mut control, mut bracket, mut wide) = (false, false, false);
+    for byte in piece {
+        control |= *byte < 0x20;
+        bracket |= *byte == b']';
+        // The first byte of U+FFFE and U+FFFF, among others.
+        wide |= *byte == 0xEF;
+    }
+    if wide {
+        for noncharacter in [b"\xEF\xBF\xBE", b"\xEF\xBF\xBF"] {
+            if let Some(at) = find_bytes(piece, noncharacter) {
+                return Err(DecodeError::syntax("U+FFFE or U+FFFF", start + at));
+            }
+        }
+    }
+    Ok(Rare {
+        carriage_return: control && check_controls(piece, start)?,
+        cdata_end: bracket && find_bytes(piece, b"]]>").is_some(),
+    })
+}
+
+/// Whether a carriage return is among the control characters.
+#[inline(never)]
+fn check_controls(piece: &[u8], start: usize) -> Result<bool> {
+    let illegal = |byte: u8| (byte < 0x20) & (byte != 9) & (byte != 10) & (byte != 13);
+    let (mut bad, mut carriage_return) = (false, false);
+    for byte in piece {
+        bad |= illegal(*byte);
+        carriage_return |= *byte == b'\r';
+    }
+    if bad {
+        let at = piece.iter().position(|byte| illegal(*byte)).unwrap_or(0);
+        return Err(DecodeError::syntax("a control character", start + at));
+    }
+    Ok(carriage_return)
+}

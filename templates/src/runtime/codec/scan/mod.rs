@@ -1,0 +1,180 @@
+//! The scanner: a cursor over the text of a reply that knows namespaces and checks well-formedness.
+//!
+//! Elements that declare nothing cost nothing: each state of the bindings has a number (the epoch), the prefix bound to
+//! each known namespace stands in a small array, and only an element that declares something leaves an undo log. The
+//! cursor owns the prefixes it remembers, so they outlive the text they came from.
+
+mod attributes;
+mod between;
+mod bindings;
+mod bytes;
+mod tags;
+mod text;
+
+use attributes::Attribute;
+pub(in crate::runtime) use bindings::Scope;
+use bindings::{Binding, Declared, Undo};
+use bytes::check_characters;
+pub(in crate::runtime) use tags::{Name, Tag};
+
+use super::failure::{DecodeError, DecodeErrorKind};
+use super::tables::ns;
+
+/// The number of a namespace that is not in the crate's table.
+pub(in crate::runtime) const UNKNOWN: u16 = u16::MAX;
+
+/// How many attributes one element may have, and how many namespace declarations may be in scope: each is compared with
+/// the others, so many of them would take long, and honest servers send a few dozen.
+const MOST: usize = 1_000;
+
+/// How many bytes are checked in one go.
+const PIECE: usize = 8192;
+
+pub(super) type Result<T> = std::result::Result<T, DecodeError>;
+
+/// A piece of the text, or of the cursor's own memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::runtime) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    #[inline]
+    const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    #[inline]
+    fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+}
+
+/// Reads the text of a reply, tag by tag.
+#[derive(Clone)]
+pub(in crate::runtime) struct Cursor<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    pub(in crate::runtime) position: usize,
+    namespaces: &'static [&'static str],
+    /// Prefixes and URIs of the bindings.
+    memory: String,
+    bindings: Vec<Binding>,
+    /// The prefix now bound to each known namespace.
+    current: Vec<Option<Span>>,
+    undo: Vec<Undo>,
+    epoch: u32,
+    epochs: u32,
+    attributes: Vec<Attribute>,
+    /// Attribute values that are not as they stand in the text.
+    values: String,
+    /// The last text from a name to `/>` that meant "nil and empty", valid for one epoch.
+    nil_memo: &'a [u8],
+    nil_epoch: u32,
+    /// The last tag that declared one namespace and had no other attribute.
+    declared: Declared<'a>,
+    /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
+    checked: usize,
+    /// Up to here text is as it stands, but for references: as far as was checked, or nowhere.
+    plain: usize,
+    /// `]]>` occurs in what was checked.
+    cdata_end: bool,
+    /// A carriage return occurs in what was checked.
+    carriage_return: bool,
+    /// Text between elements is passed over; for details of faults, where servers put anything.
+    pub(in crate::runtime) careless_text: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// Passes the XML declaration.
+    pub(in crate::runtime) fn new(text: &'a str, namespaces: &'static [&'static str]) -> Result<Self> {
+        let bytes = text.as_bytes();
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(DecodeError::new(DecodeErrorKind::Limit("4 GiB of text"), 0));
+        }
+        let mut cursor = Self {
+            text,
+            bytes,
+            position: 0,
+            namespaces,
+            memory: String::new(),
+            bindings: Vec::new(),
+            current: vec![None; namespaces.len()],
+            undo: Vec::new(),
+            epoch: 0,
+            epochs: 0,
+            attributes: Vec::new(),
+            values: String::new(),
+            nil_memo: b"",
+            nil_epoch: 0,
+            declared: Declared::default(),
+            checked: 0,
+            plain: 0,
+            cdata_end: false,
+            carriage_return: false,
+            careless_text: false,
+        };
+        let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
+        cursor.bindings.push(Binding { prefix, namespace: ns::XML, uri });
+        if let Some(none) = cursor.current.first_mut() {
+            *none = Some(Span::default());
+        }
+        cursor.declaration()?;
+        Ok(cursor)
+    }
+
+    /// Checks the characters of the text before `end`, and some of those that follow.
+    #[inline]
+    fn check(&mut self, end: usize) -> Result<()> {
+        if end < self.checked { Ok(()) } else { self.check_pieces(end) }
+    }
+
+    #[inline(never)]
+    fn check_pieces(&mut self, end: usize) -> Result<()> {
+        while self.checked <= end && self.checked < self.bytes.len() {
+            // What is looked for may stand across the edge.
+            let start = self.checked.saturating_sub(2);
+            let stop = self.bytes.len().min(self.checked + PIECE);
+            let piece = self.bytes.get(start..stop).unwrap_or_default();
+            let rare = check_characters(piece, start).map_err(DecodeError::ahead)?;
+            self.cdata_end |= rare.cdata_end;
+            self.carriage_return |= rare.carriage_return;
+            self.checked = stop;
+        }
+        self.plain = if self.cdata_end || self.carriage_return { 0 } else { self.checked };
+        Ok(())
+    }
+
+    #[cold]
+    pub(in crate::runtime) fn syntax(&self, rule: &'static str) -> DecodeError {
+        DecodeError::syntax(rule, self.position)
+    }
+
+    #[inline]
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    #[inline]
+    fn rest(&self, from: usize) -> &'a [u8] {
+        self.bytes.get(from..).unwrap_or_default()
+    }
+
+    /// The byte at a position; 0 past the end (a NUL cannot occur in the text).
+    #[inline(always)]
+    pub(in crate::runtime) fn at(&self, position: usize) -> u8 {
+        self.bytes.get(position).copied().unwrap_or(0)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the length of the text was checked to fit 32 bits")]
+    #[inline]
+    fn span(start: usize, end: usize) -> Span {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// A piece of the text.
+    pub(in crate::runtime) fn text_between(&self, start: usize, end: usize) -> &'a str {
+        self.slice(start, end)
+    }
+}

@@ -1,0 +1,224 @@
+//! Start and end tags: the fast step, which knows what must come, and the general one.
+
+use super::bytes::begins;
+use super::{Cursor, Result, Scope, Span};
+use crate::runtime::codec::chars::{NAME_BYTE, is_ncname, is_space};
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::tables::ns;
+
+/// The name of an open element: what its end tag must repeat.
+#[derive(Clone, Copy)]
+pub(in crate::runtime) struct Name<'t> {
+    pub(super) prefix: Span,
+    /// The local name, with a closing `>` as in the tables.
+    pub(in crate::runtime) tag: &'t str,
+}
+
+/// A start tag that was just read.
+pub(in crate::runtime) struct Tag {
+    pub(super) prefix: Span,
+    pub(super) local: Span,
+    /// The namespace's number, or [`UNKNOWN`].
+    pub(in crate::runtime) namespace: u16,
+    /// `<X/>`.
+    pub(in crate::runtime) empty: bool,
+    /// `xsi:nil="true"`.
+    pub(in crate::runtime) nil: bool,
+    /// It has attributes besides declarations and `xsi:nil`.
+    pub(in crate::runtime) attributes: bool,
+    /// Where it began.
+    pub(in crate::runtime) start: usize,
+    pub(super) scope: Scope,
+}
+
+impl Tag {
+    /// What its end tag must repeat, in the words of the table.
+    pub(in crate::runtime) fn name<'t>(&self, tag: &'t str) -> Name<'t> {
+        Name { prefix: self.prefix, tag }
+    }
+
+    /// The scope to return to when it ends.
+    pub(in crate::runtime) const fn scope(&self) -> Scope {
+        self.scope
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// Whether an end tag comes next.
+    #[inline]
+    pub(in crate::runtime) fn at_end_tag(&self) -> bool {
+        self.at(self.position + 1) == b'/'
+    }
+
+    /// Where the tag's local name begins if the prefix of `namespace` stands before it, and that prefix.
+    #[inline(always)]
+    fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
+        let prefix = (*self.current.get(namespace as usize)?)?;
+        let start = self.position + 1;
+        if prefix.is_empty() {
+            return Some((start, prefix));
+        }
+        let length = (prefix.end - prefix.start) as usize;
+        let fits =
+            begins(self.rest(start), prefix.of(&self.memory).as_bytes()) && self.at(start + length) == b':';
+        fits.then_some((start + length + 1, prefix))
+    }
+
+    /// The fast step: reads the tag `namespace:tag` if exactly that, without attributes, stands at the cursor.
+    #[inline(always)]
+    pub(in crate::runtime) fn expect(&mut self, namespace: u16, tag: &'static str) -> Option<Name<'static>> {
+        if self.at(self.position) != b'<' {
+            return None;
+        }
+        let (start, prefix) = self.after_prefix(namespace)?;
+        if !begins(self.rest(start), tag.as_bytes()) {
+            return None;
+        }
+        self.position = start + tag.len();
+        Some(Name { prefix, tag })
+    }
+
+    /// The fast step for nil: reads the tag `namespace:tag` if it stands at the cursor, empty, with the same attribute
+    /// as the last one that was nil.
+    #[inline]
+    pub(in crate::runtime) fn expect_nil(&mut self, namespace: u16, tag: &'static str) -> bool {
+        if self.nil_epoch != self.epoch || self.nil_memo.is_empty() {
+            return false;
+        }
+        let Some((start, _)) = self.after_prefix(namespace) else { return false };
+        let Some((_, local)) = tag.as_bytes().split_last() else { return false };
+        let end = start + local.len();
+        if !begins(self.rest(start), local) || !begins(self.rest(end), self.nil_memo) {
+            return false;
+        }
+        self.position = end + self.nil_memo.len();
+        true
+    }
+
+    /// The general step: reads any start tag. The cursor stands at its `<`. Whoever calls it must [`leave`](Self::leave)
+    /// the tag's scope, that of an empty element too.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "both lists are shorter than the text, whose length fits 32 bits"
+    )]
+    pub(in crate::runtime) fn open(&mut self) -> Result<Tag> {
+        let start = self.position;
+        // Those of the last tag are not this one's.
+        self.attributes.clear();
+        let (prefix, local, end) = self.name(start + 1)?;
+        let scope =
+            Scope { bindings: self.bindings.len() as u32, undo: self.undo.len() as u32, epoch: self.epoch };
+        let mut tag = Tag {
+            prefix: Span::default(),
+            local,
+            namespace: ns::NONE,
+            empty: false,
+            nil: false,
+            attributes: false,
+            start,
+            scope,
+        };
+        if self.at(end) == b'>' {
+            self.position = end + 1;
+        } else if self.nil_epoch == self.epoch
+            && !self.nil_memo.is_empty()
+            && begins(self.rest(end), self.nil_memo)
+        {
+            self.position = end + self.nil_memo.len();
+            tag.empty = true;
+            tag.nil = true;
+        } else if self.declared.outside == self.epoch
+            && !self.declared.text.is_empty()
+            && begins(self.rest(end), self.declared.text)
+        {
+            self.position = end + self.declared.text.len();
+            self.declare_again();
+        } else {
+            self.attribute_list(end, &mut tag)?;
+        }
+        (tag.prefix, tag.namespace, _) = self.lookup(prefix)?;
+        Ok(tag)
+    }
+
+    /// A qualified name in the text: prefix, local name, and where it ends.
+    pub(super) fn name(&self, start: usize) -> Result<(Span, Span, usize)> {
+        let (mut end, mut colon, mut ascii) = (start, None, true);
+        loop {
+            let byte = self.at(end);
+            if !NAME_BYTE.get(byte as usize).is_some_and(|legal| *legal) {
+                break;
+            }
+            if byte == b':' && colon.replace(end).is_some() {
+                return Err(DecodeError::syntax("a name with two colons", start));
+            }
+            ascii &= byte < 0x80;
+            end += 1;
+        }
+        let (prefix, local) = match colon {
+            Some(colon) => (Self::span(start, colon), Self::span(colon + 1, end)),
+            None => (Span::default(), Self::span(start, end)),
+        };
+        let legal = |span: Span| {
+            let first = self.at(span.start as usize);
+            if ascii {
+                !span.is_empty() && !matches!(first, b'0'..=b'9' | b'-' | b'.')
+            } else {
+                is_ncname(span.of(self.text))
+            }
+        };
+        if !legal(local) || (colon.is_some() && !legal(prefix)) {
+            return Err(DecodeError::syntax("a name that is not one", start));
+        }
+        Ok((prefix, local, end))
+    }
+
+    /// The local name of a tag that was just read.
+    pub(in crate::runtime) fn local(&self, tag: &Tag) -> &'a str {
+        tag.local.of(self.text)
+    }
+
+    /// Reads an end tag, which must repeat the name. The cursor stands at its `<`.
+    #[inline(always)]
+    pub(in crate::runtime) fn close(&mut self, name: Name<'_>) -> Result<()> {
+        if self.at(self.position + 1) == b'/' { self.close_text(name) } else { self.close_any(name) }
+    }
+
+    /// As [`close`](Self::close), where `</` is known to come.
+    #[inline(always)]
+    pub(in crate::runtime) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
+        let start = self.position + 2;
+        let tag = name.tag.as_bytes();
+        if name.prefix.is_empty() && tag.last() == Some(&b'>') && begins(self.rest(start), tag) {
+            self.position = start + tag.len();
+            return Ok(());
+        }
+        self.close_any(name)
+    }
+
+    /// As [`close`](Self::close), with a prefix, and white space after the name.
+    fn close_any(&mut self, name: Name<'_>) -> Result<()> {
+        if self.at(self.position + 1) != b'/' {
+            return Err(self.syntax("an end tag was expected"));
+        }
+        let mut start = self.position + 2;
+        if !name.prefix.is_empty() {
+            let prefix = name.prefix.of(&self.memory).as_bytes();
+            if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
+                return Err(self.syntax("an end tag that does not match its start tag"));
+            }
+            start += prefix.len() + 1;
+        }
+        let local = name.tag.strip_suffix('>').unwrap_or(name.tag);
+        if begins(self.rest(start), local.as_bytes()) {
+            let mut end = start + local.len();
+            while is_space(self.at(end)) {
+                end += 1;
+            }
+            if self.at(end) == b'>' {
+                self.position = end + 1;
+                return Ok(());
+            }
+        }
+        Err(self.syntax("an end tag that does not match its start tag"))
+    }
+}

@@ -1,0 +1,185 @@
+//! Text: references, CDATA, line ends; and content that nobody wants, which is checked all the same.
+
+use super::bytes::{next_markup, push_lines};
+use super::{Cursor, Name, Result, Scope, Span, Tag};
+use crate::runtime::codec::chars::{is_char, number, referred};
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::plain::{find_bytes, trim_end};
+
+impl<'a> Cursor<'a> {
+    /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
+    pub(super) fn reference(&self, position: usize) -> Result<(char, usize)> {
+        let bad = || DecodeError::syntax("a reference to an unknown entity", position);
+        let length = memchr::memchr(b';', self.rest(position).get(..16).unwrap_or(self.rest(position)))
+            .ok_or_else(bad)?;
+        let name = self.slice(position + 1, position + length);
+        let character = referred(name).filter(|character| is_char(*character));
+        let character = character.ok_or_else(|| match number(name) {
+            Some(_) => DecodeError::syntax("a reference to a character that XML forbids", position),
+            None => bad(),
+        })?;
+        Ok((character, position + length + 1))
+    }
+
+    /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
+    #[inline(always)]
+    pub(in crate::runtime) fn text(
+        &mut self,
+        name: Name<'_>,
+        buffer: &mut String,
+    ) -> Result<Option<&'a str>> {
+        let start = self.position;
+        let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+        if end < self.plain && self.at(end) == b'<' && self.at(end + 1) == b'/' {
+            self.position = end;
+            self.close_text(name)?;
+            return Ok(Some(self.slice(start, end)));
+        }
+        self.text_with_markup(start, end, name, buffer)?;
+        Ok(None)
+    }
+
+    /// The text that stands here, from behind the last tag to the next.
+    #[cold]
+    pub(in crate::runtime) fn stray_text(&mut self) -> Result<String> {
+        let before = self.slice(0, self.position);
+        let mut start = trim_end(before).len();
+        let mut out = String::new();
+        loop {
+            let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+            self.plain_text(start, end, &mut out)?;
+            self.position = end;
+            match (self.at(end), self.at(end + 1)) {
+                (b'&', _) => {
+                    let (character, after) = self.reference(end)?;
+                    out.push(character);
+                    start = after;
+                }
+                (_, b'!') if self.rest(end).starts_with(b"<![CDATA[") => {
+                    let (from, to) = self.cdata(end)?;
+                    push_lines(self.slice(from, to), &mut out);
+                    start = to + "]]>".len();
+                }
+                (_, b'!' | b'?') => {
+                    self.misc()?;
+                    start = self.position;
+                }
+                _ => return Ok(out),
+            }
+        }
+    }
+
+    fn text_with_markup(
+        &mut self,
+        mut start: usize,
+        mut end: usize,
+        name: Name<'_>,
+        out: &mut String,
+    ) -> Result<()> {
+        out.clear();
+        loop {
+            self.plain_text(start, end, out)?;
+            if self.at(end) == b'&' {
+                let (character, after) = self.reference(end)?;
+                out.push(character);
+                start = after;
+            } else {
+                self.position = end;
+                match self.at(end + 1) {
+                    b'/' => return self.close(name),
+                    b'!' if self.rest(end).starts_with(b"<![CDATA[") => {
+                        let (from, to) = self.cdata(end)?;
+                        push_lines(self.slice(from, to), out);
+                        start = to + "]]>".len();
+                    }
+                    b'!' | b'?' => {
+                        self.misc()?;
+                        start = self.position;
+                    }
+                    _ => {
+                        let what = "an element where only text was expected";
+                        return Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), end));
+                    }
+                }
+            }
+            end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+        }
+    }
+
+    fn plain_text(&mut self, start: usize, end: usize, out: &mut String) -> Result<()> {
+        self.check_text(start, end)?;
+        let text = self.slice(start, end);
+        if self.carriage_return {
+            push_lines(text, out)
+        } else {
+            out.push_str(text)
+        }
+        Ok(())
+    }
+
+    fn check_text(&mut self, start: usize, end: usize) -> Result<()> {
+        self.check(end)?;
+        match if self.cdata_end { find_bytes(self.slice(start, end).as_bytes(), b"]]>") } else { None } {
+            Some(at) => Err(DecodeError::syntax("`]]>` in text", start + at)),
+            None => Ok(()),
+        }
+    }
+
+    /// The content of a CDATA section that begins at `start`.
+    pub(super) fn cdata(&self, start: usize) -> Result<(usize, usize)> {
+        let from = start + "<![CDATA[".len();
+        let length = find_bytes(self.rest(from), b"]]>");
+        Ok((from, from + length.ok_or_else(|| DecodeError::syntax("a CDATA section has no end", start))?))
+    }
+
+    /// Passes the content and the end tag of an open element, all checked. Returns where the content ended.
+    pub(in crate::runtime) fn skip(&mut self, tag: &Tag, depth: usize) -> Result<usize> {
+        if tag.empty {
+            return Ok(self.position);
+        }
+        let local = tag.local.of(self.text);
+        let end = self.content(Name { prefix: tag.prefix, tag: local }, depth)?;
+        self.leave(tag.scope);
+        Ok(end)
+    }
+
+    /// Passes the content and the end tag of an open element that is known by name.
+    pub(in crate::runtime) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
+        let mut open: Vec<(Span, Span, Scope)> = Vec::new();
+        loop {
+            let start = self.position;
+            let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+            self.check_text(start, end)?;
+            self.position = end;
+            if self.at(end) == b'&' {
+                self.position = self.reference(end)?.1;
+                continue;
+            }
+            match self.at(end + 1) {
+                b'/' => {
+                    let Some((prefix, local, scope)) = open.pop() else {
+                        self.close(name)?;
+                        return Ok(end);
+                    };
+                    self.close(Name { prefix, tag: local.of(self.text) })?;
+                    self.leave(scope);
+                }
+                b'!' if self.rest(end).starts_with(b"<![CDATA[") => {
+                    self.position = self.cdata(end)?.1 + "]]>".len()
+                }
+                b'!' | b'?' => self.misc()?,
+                _ => {
+                    if open.len() >= depth {
+                        return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), end));
+                    }
+                    let tag = self.open()?;
+                    if tag.empty {
+                        self.leave(tag.scope);
+                    } else {
+                        open.push((tag.prefix, tag.local, tag.scope));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The support code of this crate: a table-driven XML codec, SOAP envelopes, and clients.
+//!
+//! The same in every crate that soapwright generates.
+
+pub mod client;
+pub mod codec;
+pub mod error;
+pub mod soap;
+#[doc(hidden)]
+pub mod tables;
+pub mod values;
+
+pub use error::{Error, ErrorKind};
+pub use http;
+#[cfg(feature = "async")]
+pub use reqwest;
+#[cfg(feature = "blocking")]
+pub use ureq;

@@ -1,0 +1,161 @@
+//! Headers of MIME parts, and the parameters of media types.
+
+use super::unpack::wrong;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::plain::{after, before, cut, same, trim, trim_end, trim_start};
+
+/// How many bytes the headers of one part may have, and how many there may be.
+const MOST_BYTES: usize = 16 * 1024;
+const MOST_HEADERS: usize = 100;
+
+/// The headers of a part that matter, unfolded; empty where they are missing. Of several of one name the first that is not empty
+/// counts.
+#[derive(Default)]
+pub(super) struct Headers {
+    pub(super) content_type: String,
+    pub(super) content_id: String,
+    /// `Content-Transfer-Encoding`.
+    pub(super) encoding: String,
+}
+
+impl Headers {
+    /// Reads the headers that begin at `start`; gives where the content begins.
+    pub(super) fn read(body: &[u8], start: usize) -> Result<(Self, usize), DecodeError> {
+        let (mut headers, mut other) = (Self::default(), String::new());
+        let (mut position, mut count, mut name) = (start, 0, "");
+        loop {
+            let window = body.get(position..).unwrap_or_default();
+            let Some(length) = memchr::memchr(b'\n', window.get(..MOST_BYTES).unwrap_or(window)) else {
+                let what =
+                    if window.len() > MOST_BYTES { "a header is too long" } else { "it ends within headers" };
+                return Err(wrong(what, position));
+            };
+            let line = window.get(..length).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            let next = position + length + 1;
+            if next - start > MOST_BYTES || count >= MOST_HEADERS {
+                return Err(wrong("the headers of a part are too many", position));
+            }
+            if line.is_empty() {
+                return Ok((headers, next));
+            }
+            let Ok(text) = std::str::from_utf8(line) else {
+                return Err(wrong("a header is no text", position));
+            };
+            let value = if count > 0 && matches!(line, [b' ' | b'\t', ..]) {
+                text
+            } else {
+                let Some((key, value)) = cut(text, b':').filter(|(key, _)| is_token(trim_end(key))) else {
+                    return Err(wrong("a line is no header", position));
+                };
+                (name, count) = (trim_end(key), count + 1);
+                if !headers.named(name, &mut other).is_empty() {
+                    name = "";
+                }
+                value
+            };
+            let known = headers.named(name, &mut other);
+            if !known.is_empty() {
+                known.push(' ');
+            }
+            known.push_str(trim(value));
+            position = next;
+        }
+    }
+
+    /// The header of a name, in any case; `other` for all that do not matter.
+    fn named<'h>(&'h mut self, name: &str, other: &'h mut String) -> &'h mut String {
+        for (known, value) in [
+            ("content-type", &mut self.content_type),
+            ("content-id", &mut self.content_id),
+            ("content-transfer-encoding", &mut self.encoding),
+        ] {
+            if same(name, known) {
+                return value;
+            }
+        }
+        other
+    }
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&byte))
+}
+
+/// A parameter of a media type, without its quotes.
+pub(in crate::runtime::soap) fn parameter(media_type: &str, name: &str) -> Option<String> {
+    let (_, mut rest) = cut(media_type, b';')?;
+    loop {
+        let (key, value) = cut(rest, b'=')?;
+        // What stands before the last semicolon is a parameter without a value.
+        let key = trim(after(key, b";"));
+        let (value, follows) = value_of(trim_start(value));
+        if same(key, name) {
+            return Some(value);
+        }
+        (_, rest) = cut(follows, b';')?;
+    }
+}
+
+/// A parameter's value, quoted or not, and what follows it.
+fn value_of(text: &str) -> (String, &str) {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let value = before(text, b";");
+        return (trim(value).to_owned(), text.get(value.len()..).unwrap_or_default());
+    };
+    let (mut value, mut rest) = (String::new(), quoted);
+    loop {
+        let plain = before(rest, b"\"\\");
+        value.push_str(plain);
+        let mut follows = rest.get(plain.len()..).unwrap_or_default().chars();
+        match follows.next() {
+            // What follows a backslash is meant as it is.
+            Some('\\') => value.extend(follows.next()),
+            _ => return (value, follows.as_str()),
+        }
+        rest = follows.as_str();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_found_in_every_spelling() {
+        let text = r#"multipart/related; Type = "application/xop+xml";flag;start="<a;b=\"c\">" ; boundary=x=y; charset=utf-8"#;
+        let get = |name: &str| parameter(text, name);
+        assert_eq!(get("type").as_deref(), Some("application/xop+xml"));
+        assert_eq!(get("START").as_deref(), Some("<a;b=\"c\">"));
+        assert_eq!(get("boundary").as_deref(), Some("x=y"));
+        assert_eq!(get("charset").as_deref(), Some("utf-8"));
+        for none in ["flag", "b", "related", ""] {
+            assert_eq!(get(none), None, "{none}");
+        }
+        assert_eq!(parameter("text/xml", "charset"), None);
+        assert_eq!(parameter("a; b=\"open", "b").as_deref(), Some("open"));
+    }
+
+    #[test]
+    fn headers_are_unfolded_and_bounded() {
+        let read = |text: &str| Headers::read(text.as_bytes(), 0);
+        let text = "Content-ID: <a>\r\nX: d\r\n e\r\nCONTENT-type:  b\r\n\tc\r\n\
+            content-id: <b>\r\n <c>\r\nContent-Transfer-Encoding:\r\n 8bit\r\n\r\nbody";
+        let (headers, end) = read(text).unwrap();
+        assert_eq!(
+            (&*headers.content_id, &*headers.content_type, &*headers.encoding),
+            ("<a>", "b c", "8bit")
+        );
+        assert_eq!(end, text.len() - "body".len());
+        let (none, end) = read("\nbody").unwrap();
+        assert_eq!((none.content_id + &none.content_type + &none.encoding, end), (String::new(), 1));
+        for broken in
+            ["", "A: b", "A: b\r\n", "no header\r\n\r\n", ": b\r\n\r\n", "a b: c\r\n\r\n", " a: b\r\n\r\n"]
+        {
+            assert!(read(broken).is_err(), "{broken:?}");
+        }
+        assert!(read(&format!("A: {}\r\n\r\n", "b".repeat(MOST_BYTES))).is_err());
+        assert!(read(&format!("{}\r\n", "A: b\r\n".repeat(MOST_HEADERS + 1))).is_err());
+    }
+}

@@ -1,0 +1,168 @@
+//! Attachments: MIME `multipart/related` around an envelope (SOAP with attachments, and MTOM's XOP).
+
+mod headers;
+mod pack;
+mod unpack;
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use bytes::Bytes;
+
+use super::operation::Bound;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Field, Record, Slot};
+use crate::runtime::codec::plain::{Index, cut, hex, trim};
+use crate::runtime::values::Attachment;
+
+#[cfg(feature = "server")]
+pub(super) use headers::parameter;
+pub(in crate::runtime) use pack::{Packed, pack};
+pub use unpack::{Unpacked, unpack};
+
+/// What came beside an envelope.
+#[derive(Default)]
+pub struct Attachments<'a> {
+    parts: Vec<Part<'a>>,
+    /// Their numbers by their ids.
+    ids: Index,
+    /// How many bytes may be read a second time: as many as there are.
+    again: Cell<usize>,
+}
+
+/// A part beside the envelope.
+struct Part<'a> {
+    content_type: String,
+    id: String,
+    bytes: Cow<'a, [u8]>,
+    used: Cell<bool>,
+}
+
+impl<'a> Attachments<'a> {
+    fn new(parts: Vec<Part<'a>>) -> Self {
+        let (mut ids, mut again) = (Index::default(), 0);
+        for (at, part) in parts.iter().enumerate() {
+            again += part.bytes.len();
+            if !part.id.is_empty() {
+                ids.insert(part.id.clone(), at);
+            }
+        }
+        Self { parts, ids, again: Cell::new(again) }
+    }
+
+    /// The bytes that an `xop:Include` at byte `at` refers to. One part may stand in several places, but not in so many
+    /// that a small message would fill the memory.
+    #[cold]
+    pub(in crate::runtime) fn included(&self, href: &str, at: usize) -> Result<&[u8], DecodeError> {
+        let unexpected = |what: String| DecodeError::new(DecodeErrorKind::Unexpected(what), at);
+        let Some(id) = trim(href).strip_prefix("cid:").map(percent_decoded) else {
+            return Err(unexpected("an xop:Include whose href is no cid: URL".to_owned()));
+        };
+        let part = self.ids.get(&id).and_then(|at| self.parts.get(at));
+        let Some(part) = part else {
+            return Err(unexpected(format!("an xop:Include of `{}`, which no part is called", shown(&id))));
+        };
+        if part.used.replace(true) {
+            let Some(rest) = self.again.get().checked_sub(part.bytes.len()) else {
+                return Err(DecodeError::new(DecodeErrorKind::Limit("attachments that are used again"), at));
+            };
+            self.again.set(rest);
+        }
+        Ok(&part.bytes)
+    }
+
+    /// Puts the parts that the contract binds to attachments into their slots of `value`, or the one such part into
+    /// `value` itself.
+    #[cold]
+    pub(super) fn bind(&self, bound: &[Bound], value: &mut dyn Field) -> Result<(), DecodeError> {
+        for one in bound {
+            let Some(part) = self.part(one) else {
+                let what = format!("the attachment `{}` is missing", one.name);
+                return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), 0));
+            };
+            part.used.set(true);
+            match value.slot() {
+                Slot::Attachment(slot) => *slot = part.attachment(),
+                Slot::Record(record) => put(record, one, part),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`bind`](Self::bind), for the arguments of a request.
+    #[cfg(feature = "server")]
+    pub(super) fn bind_record(&self, bound: &[Bound], record: &mut dyn Record) -> Result<(), DecodeError> {
+        struct Whole<'r>(&'r mut dyn Record);
+        impl Field for Whole<'_> {
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Record(self.0)
+            }
+
+            fn view(&self) -> crate::runtime::codec::View<'_> {
+                crate::runtime::codec::View::Absent
+            }
+        }
+        self.bind(bound, &mut Whole(record))
+    }
+
+    /// The part that is meant: it begins with the part's name and an equals sign (WS-I Attachments Profile 1.0, 3.5), or is
+    /// called so; where none is, the next one that nothing else has taken.
+    fn part(&self, bound: &Bound) -> Option<&Part<'a>> {
+        let free = || self.parts.iter().filter(|part| !part.used.get());
+        let named = |part: &&Part<'_>| {
+            let name = cut(&part.id, b'=').map_or(part.id.as_str(), |(name, _)| name);
+            percent_decoded(name) == bound.name
+        };
+        free().find(named).or_else(|| free().next())
+    }
+
+    /// Those that nothing has taken.
+    pub(super) fn rest(&self) -> Vec<Attachment> {
+        self.parts.iter().filter(|part| !part.used.get()).map(Part::attachment).collect()
+    }
+}
+
+impl Part<'_> {
+    fn attachment(&self) -> Attachment {
+        let bytes = Bytes::copy_from_slice(&self.bytes);
+        Attachment { content_type: self.content_type.clone(), id: self.id.clone(), bytes }
+    }
+}
+
+fn put(record: &mut dyn Record, bound: &Bound, part: &Part<'_>) {
+    if let Slot::Attachment(slot) = record.slot(bound.slot) {
+        *slot = part.attachment();
+    }
+}
+
+/// A text of the server's for a message.
+fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    for character in text.chars().take(80) {
+        shown.push(if character.is_control() { ' ' } else { character });
+    }
+    shown
+}
+
+/// A text with its `%41`s resolved; one that is none stays as it is.
+#[inline(never)]
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    let (mut out, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some(at) = memchr::memchr(b'%', rest) {
+        out.extend_from_slice(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at + 1..).unwrap_or_default();
+        match hex(rest) {
+            Some(byte) => {
+                out.push(byte);
+                rest = rest.get(2..).unwrap_or_default();
+            }
+            None => out.push(b'%'),
+        }
+    }
+    if out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.extend_from_slice(rest);
+    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
+}

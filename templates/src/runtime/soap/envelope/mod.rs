@@ -1,0 +1,20 @@
+//! Envelopes: a request around its body and headers, a reply taken apart.
+
+pub(super) mod read;
+mod reply;
+pub(super) mod write;
+
+pub use read::Source;
+pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
+pub use write::{EncodedBody, encode_body, envelope};
+
+use super::operation::{Service, SoapVersion};
+use crate::runtime::codec::ns;
+
+/// The namespace of the envelopes of the service's binding.
+fn version(service: &Service) -> u16 {
+    match service.version {
+        SoapVersion::Soap11 => ns::SOAP11,
+        SoapVersion::Soap12 => ns::SOAP12,
+    }
+}

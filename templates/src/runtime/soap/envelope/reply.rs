@@ -1,0 +1,97 @@
+//! What a reply is read into, and reading it.
+
+use std::fmt;
+
+use super::read::{NOTHING, Single, Source, Target, decode_message};
+use crate::runtime::codec::field::{Field, Record, Slot};
+use crate::runtime::codec::{CodecLimits, DecodeError};
+use crate::runtime::soap::attachments::Attachments;
+use crate::runtime::soap::fault::Fault;
+use crate::runtime::soap::operation::{Body, Operation};
+use crate::runtime::values::{AnyType, Attachment, QName};
+
+/// What stood in the Body of a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Received {
+    /// What the operation answers with; it was read into the value.
+    Value,
+    /// A fault.
+    Fault(Box<Fault>),
+    /// Nothing. Right for a failure that the headers tell of, and for an operation without a result.
+    Nothing,
+}
+
+/// A header block that the contract does not declare.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RawHeader {
+    /// Its element's name.
+    pub name: QName,
+    /// Its attributes and content.
+    pub content: AnyType,
+}
+
+/// Without the content: nothing says whether it is a secret.
+impl fmt::Debug for RawHeader {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawHeader").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A reply, taken apart. Typed headers and the value went where the caller said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyParts {
+    /// What stood in the Body.
+    pub received: Received,
+    /// The header blocks that the contract does not declare.
+    pub other_headers: Vec<RawHeader>,
+    /// What came beside the envelope, and neither the contract nor the envelope refers to.
+    pub attachments: Vec<Attachment>,
+}
+
+/// Reads a reply to `operation`.
+///
+/// # Errors
+/// When it is not a well-formed envelope of either SOAP version, or not what the contract says, or beyond a limit.
+pub fn decode_reply(
+    operation: &'static Operation,
+    bytes: &[u8],
+    limits: &CodecLimits,
+    headers: &mut dyn Record,
+    value: &mut dyn Field,
+) -> Result<ReplyParts, DecodeError> {
+    let attachments = &Attachments::default();
+    decode_reply_from(&Source { operation, bytes, attachments, limits }, headers, value)
+}
+
+/// As [`decode_reply`], with what came beside the envelope.
+///
+/// # Errors
+/// As there; and when an attachment is missing.
+pub fn decode_reply_from(
+    source: &Source<'_>,
+    headers: &mut dyn Record,
+    value: &mut dyn Field,
+) -> Result<ReplyParts, DecodeError> {
+    let message = source.operation.response.as_ref().unwrap_or(&NOTHING);
+    let several = message.several();
+    let target = match message.body {
+        // Nothing in the Body is the value.
+        _ if !message.attachments.is_empty() && matches!(value.slot(), Slot::Attachment(_)) => {
+            Target::Slot(Slot::None)
+        }
+        Body::Wrapped(_) => Target::Slot(value.slot()),
+        Body::Bare(_) if several => match value.slot() {
+            Slot::Record(record) => Target::Elements(record, 0),
+            slot => Target::Slot(slot),
+        },
+        Body::Bare(_) => Target::Bare(value),
+        Body::Single(_) => Target::Single(Single(value)),
+    };
+    let mut parts = decode_message(source, message, headers, target)?;
+    if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {
+        source.attachments.bind(message.attachments, value)?;
+    }
+    parts.attachments = source.attachments.rest();
+    Ok(parts)
+}

@@ -1,0 +1,142 @@
+//! Writing: the content of a Body, and the envelope around it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::version;
+use crate::runtime::codec::encode::Encoder;
+use crate::runtime::codec::field::{Record, View};
+use crate::runtime::codec::{ENCODED, EncodeError};
+use crate::runtime::soap::operation::{Body, Message, Operation, Service};
+use crate::runtime::values::Attachment;
+
+/// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
+#[derive(Clone, Default)]
+pub struct EncodedBody {
+    pub(in crate::runtime::soap) xml: String,
+    pub(in crate::runtime::soap) used: Vec<u16>,
+    /// What travels beside the envelope, each with the name of its part.
+    pub(in crate::runtime) attachments: Vec<(&'static str, Attachment)>,
+}
+
+/// Without the content, which may hold passwords.
+impl fmt::Debug for EncodedBody {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncodedBody({} bytes)", self.xml.len())
+    }
+}
+
+/// Encodes the Body of a request. `arguments` has one slot for each parameter.
+///
+/// # Errors
+/// When a value cannot be sent: a character that XML forbids, a required value that is missing.
+pub fn encode_body(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+) -> Result<EncodedBody, EncodeError> {
+    message_body(operation, &operation.request, arguments)
+}
+
+pub(in crate::runtime::soap) fn message_body(
+    operation: &Operation,
+    message: &'static Message,
+    values: &dyn Record,
+) -> Result<EncodedBody, EncodeError> {
+    let mut encoder = Encoder::new(operation.service.namespaces);
+    for particle in message.body.elements().iter() {
+        let view = match message.body {
+            Body::Wrapped(_) | Body::Single(_) => View::Record(values),
+            Body::Bare(_) => values.view(particle.slot),
+        };
+        if particle.has(ENCODED) {
+            encoder.encoded(particle, view, version(operation.service))?;
+        } else {
+            encoder.particle(particle, view, 0)?;
+        }
+    }
+    let mut attachments = Vec::new();
+    for bound in message.attachments {
+        match values.view(bound.slot) {
+            View::Attachment(attachment) => attachments.push((bound.name, attachment.clone())),
+            View::Absent => {
+                return Err(EncodeError::new("a required attachment is missing").within(bound.name));
+            }
+            _ => return Err(EncodeError::new("the value does not fit its table").within(bound.name)),
+        }
+    }
+    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, attachments })
+}
+
+/// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set
+/// are sent.
+///
+/// # Errors
+/// When a header value cannot be sent.
+pub fn envelope(
+    operation: &Operation,
+    headers: &dyn Record,
+    body: &EncodedBody,
+) -> Result<String, EncodeError> {
+    message_envelope(operation, &operation.request, headers, &body.used, Cow::Borrowed(&body.xml))
+}
+
+pub(in crate::runtime::soap) fn message_envelope(
+    operation: &Operation,
+    message: &Message,
+    headers: &dyn Record,
+    used: &[u16],
+    body: Cow<'_, str>,
+) -> Result<String, EncodeError> {
+    let mut encoder = Encoder::new(operation.service.namespaces);
+    for particle in message.headers {
+        let view = headers.view(particle.slot);
+        if !matches!(view, View::Absent) {
+            encoder.particle(particle, view, 0)?;
+        }
+    }
+    let mut all = encoder.used();
+    all.extend(used);
+    // An operation that declares headers gets a Header element even when none is set: some servers insist.
+    let header = (!message.headers.is_empty()).then_some(encoder.out.as_str());
+    surround(operation.service, header, &all, body)
+}
+
+/// An envelope of the service's version around header blocks and a Body, which use the namespaces of these numbers.
+/// Around a Body that is given away it is put in place.
+pub(in crate::runtime::soap) fn surround(
+    service: &Service,
+    header: Option<&str>,
+    used: &[u16],
+    body: Cow<'_, str>,
+) -> Result<String, EncodeError> {
+    // Each once, by their numbers.
+    let mut all = vec![version(service)];
+    for number in used {
+        if let Err(at) = all.binary_search(number) {
+            all.insert(at, *number);
+        }
+    }
+    let mut encoder = Encoder::new(service.namespaces);
+    encoder.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope");
+    encoder.declarations(&all)?;
+    encoder.out.push('>');
+    if let Some(header) = header {
+        encoder.out.push_str("<s:Header>");
+        encoder.out.push_str(header);
+        encoder.out.push_str("</s:Header>");
+    }
+    encoder.out.push_str("<s:Body>");
+    let mut envelope = match body {
+        Cow::Borrowed(body) => {
+            encoder.out.push_str(body);
+            encoder.out
+        }
+        Cow::Owned(mut body) => {
+            body.insert_str(0, &encoder.out);
+            body
+        }
+    };
+    envelope.push_str("</s:Body></s:Envelope>");
+    Ok(envelope)
+}

@@ -1,0 +1,16 @@
+//! SOAP: operation descriptors, envelopes of both versions, faults.
+
+pub mod attachments;
+pub mod envelope;
+pub mod fault;
+pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
+
+pub use attachments::{Attachments, Unpacked, unpack};
+pub use envelope::{
+    EncodedBody, RawHeader, Received, ReplyParts, Source, decode_reply, decode_reply_from, encode_body,
+    envelope,
+};
+pub use fault::{Fault, FaultDetail, decode_detail};
+pub use operation::{Body, Bound, Message, Operation, Outcome, Service, SoapVersion, Wrapper};

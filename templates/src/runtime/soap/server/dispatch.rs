@@ -1,0 +1,266 @@
+//! From an HTTP request to the operation it is for, and to its answer.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Response, StatusCode};
+
+use super::failure::fault_response;
+use super::{Answer, Failure, ServerOperation, ServerRequest, decode_with, reply};
+use crate::runtime::codec::decode::Decoder;
+use crate::runtime::codec::{CodecLimits, DecodeError, EncodeError, encoding, ns};
+use crate::runtime::soap::attachments::{Attachments, parameter, unpack};
+use crate::runtime::soap::envelope::read::check_root;
+use crate::runtime::soap::fault::Fault;
+use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
+use crate::runtime::values::QName;
+
+/// Answers requests to several operations: the core of a server, or of a fake of one.
+///
+/// It does no I/O: a web framework hands it headers and body, and sends what it gives back. It may be asked from many
+/// threads at once.
+#[derive(Clone, Default)]
+pub struct Dispatcher {
+    operations: Vec<&'static Operation>,
+    handlers: Vec<Handler>,
+    limits: CodecLimits,
+}
+
+/// Answers the envelope of a request, and what came beside it.
+pub(in crate::runtime) type Handler =
+    Arc<dyn Fn(&[u8], &Attachments<'_>, &CodecLimits) -> Response<Bytes> + Send + Sync>;
+
+impl Dispatcher {
+    /// One that knows no operation yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How deep a request may nest, and whether to refuse what a WCF server would silently drop: elements that the
+    /// contract does not know, that are out of order, or that come twice. By default it reads what can be read.
+    #[must_use]
+    pub fn limits(mut self, limits: CodecLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Answers `O` by a function of its arguments. The last one given for an operation counts.
+    #[must_use]
+    pub fn on<O: ServerOperation>(
+        self,
+        answer: impl Fn(O) -> Result<O::Response, Failure> + Send + Sync + 'static,
+    ) -> Self {
+        self.on_request(move |request: ServerRequest<O>| answer(request.arguments).map(Answer::new))
+    }
+
+    /// Answers `O` by a function that sees the request headers too and sets response headers.
+    #[must_use]
+    pub fn on_request<O: ServerOperation>(
+        mut self,
+        answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
+    ) -> Self {
+        let handler = handler(answer);
+        match self.operations.iter().position(|known| std::ptr::eq(*known, O::OPERATION)) {
+            Some(at) => {
+                if let Some(old) = self.handlers.get_mut(at) {
+                    *old = handler;
+                }
+            }
+            None => {
+                self.operations.push(O::OPERATION);
+                self.handlers.push(handler);
+            }
+        }
+        self
+    }
+
+    /// The operations that it answers.
+    #[must_use]
+    pub fn operations(&self) -> &[&'static Operation] {
+        &self.operations
+    }
+
+    /// Answers a request: HTTP headers and envelope. What cannot be read, and what is for no operation, is answered
+    /// with a Fault that says why; a SOAP version that no service has, with HTTP 415.
+    #[must_use]
+    pub fn answer(&self, headers: &HeaderMap, body: &[u8]) -> Response<Bytes> {
+        let Some(first) = self.operations.first() else {
+            return plain(StatusCode::NOT_FOUND, "there is no operation here");
+        };
+        let unpacked = match unpack(media_type(headers), body) {
+            Ok(unpacked) => unpacked,
+            Err(error) => {
+                return fault(first.service, "Client", format!("the request cannot be read: {error}"));
+            }
+        };
+        let none = Attachments::default();
+        let (media, body, attachments) = match &unpacked {
+            Some(parts) => (Some(&*parts.content_type), &*parts.envelope, &parts.attachments),
+            None => (media_type(headers), body, &none),
+        };
+        if let Some(version) = version(media)
+            && !self.operations.iter().any(|operation| operation.service.version == version)
+        {
+            return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this SOAP version is not spoken here");
+        }
+        let found = find(&self.operations, headers, body)
+            .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
+        match found.and_then(|at| self.handlers.get(at)) {
+            Some(handler) => handler(body, attachments, &self.limits),
+            None => {
+                let reason = match action(headers) {
+                    Some(action) => format!("no operation for the action {action:?} and this Body"),
+                    None => "no operation for this Body, and no action is given".to_owned(),
+                };
+                fault(first.service, "Client", reason)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.operations.iter().map(|operation| operation.name).collect();
+        f.debug_struct("Dispatcher").field("operations", &names).field("limits", &self.limits).finish()
+    }
+}
+
+/// The operation that a request is for: the one of its action; where that is missing or several have it, the one whose
+/// element stands in the Body.
+#[must_use]
+pub fn find(
+    operations: &[&'static Operation],
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Option<&'static Operation> {
+    let action = action(headers);
+    let fits =
+        |operation: &&&'static Operation| action.as_deref().is_none_or(|action| operation.action == action);
+    let mut candidates = operations.iter().filter(fits);
+    let first = candidates.next()?;
+    if action.is_some() && candidates.next().is_none() {
+        return Some(first);
+    }
+    let (namespace, local) = first_element(body)?;
+    let holds = |operation: &&&'static Operation| {
+        // Elements that may stand for each other share a slot.
+        let elements = operation.request.body.elements();
+        let mut first = elements.iter().take_while(|particle| particle.slot == 0);
+        first.any(|particle| {
+            let uri = operation.service.namespaces.get(usize::from(particle.namespace));
+            particle.name() == local && uri.is_some_and(|uri| *uri == namespace)
+        })
+    };
+    operations.iter().filter(fits).find(holds).copied()
+}
+
+/// The action, without quotes: of SOAP 1.1 a header of its own, of SOAP 1.2 a parameter of the content type.
+fn action(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &str| headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+    let action = match text("soapaction").map(str::trim) {
+        Some(quoted) => {
+            let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
+            bare.replace("\\\"", "\"").replace("\\\\", "\\")
+        }
+        None => parameter(text("content-type")?, "action")?,
+    };
+    (!action.is_empty()).then_some(action)
+}
+
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    std::str::from_utf8(headers.get(CONTENT_TYPE)?.as_bytes()).ok()
+}
+
+/// The SOAP version that a media type stands for.
+fn version(media: Option<&str>) -> Option<SoapVersion> {
+    match media?.split(';').next().unwrap_or_default().trim() {
+        media if media.eq_ignore_ascii_case("text/xml") => Some(SoapVersion::Soap11),
+        media if media.eq_ignore_ascii_case("application/soap+xml") => Some(SoapVersion::Soap12),
+        _ => None,
+    }
+}
+
+/// Namespace and name of the first element in the Body.
+fn first_element(bytes: &[u8]) -> Option<(String, String)> {
+    static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
+    let mut found = None;
+    let text = encoding::to_text(bytes).ok()?;
+    let mut look = || -> Result<(), DecodeError> {
+        let mut decoder = Decoder::new(&text, &NAMESPACES, CodecLimits::default())?;
+        decoder.cursor.next_tag()?;
+        let root = decoder.cursor.open()?;
+        check_root(&decoder, &root)?;
+        decoder.each_child(&root, &mut |decoder, tag, local| match local {
+            "Body" if tag.namespace == root.namespace => {
+                decoder.each_child(tag, &mut |decoder, tag, local| {
+                    found.get_or_insert_with(|| (decoder.cursor.uri_of(tag).to_owned(), local.to_owned()));
+                    decoder.pass(tag)
+                })
+            }
+            _ => decoder.pass(tag),
+        })
+    };
+    // What is wrong with the rest will be told when it is read for good.
+    let _ = look();
+    found
+}
+
+/// Reads, answers, writes.
+pub(in crate::runtime) fn handler<O: ServerOperation>(
+    answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
+) -> Handler {
+    Arc::new(move |body, attachments, limits| match decode_with::<O>(body, attachments, limits) {
+        Ok(request) => written(O::OPERATION, response(answer(request))),
+        Err(error) => fault(O::OPERATION.service, "Client", format!("the request cannot be read: {error}")),
+    })
+}
+
+/// The HTTP response of an answer.
+pub(in crate::runtime) fn response<O: ServerOperation>(
+    answer: Result<Answer<O>, Failure>,
+) -> Result<Response<Bytes>, EncodeError> {
+    match answer {
+        Ok(_) if O::OPERATION.response.is_none() => {
+            Ok(respond(O::OPERATION.service.version, StatusCode::ACCEPTED, String::new()))
+        }
+        Ok(answer) => reply(answer),
+        Err(failure) => {
+            failure.response(O::OPERATION, &mut O::ResponseHeaders::default(), &O::Response::default())
+        }
+    }
+}
+
+fn written(operation: &Operation, response: Result<Response<Bytes>, EncodeError>) -> Response<Bytes> {
+    let why = |error| format!("the reply of {} cannot be written: {error}", operation.name);
+    response.unwrap_or_else(|error| fault(operation.service, "Server", why(error)))
+}
+
+fn fault(service: &Service, code: &str, reason: String) -> Response<Bytes> {
+    let code = QName { namespace: String::new(), local: code.to_owned() };
+    let fault = Fault { code, reason, ..Fault::default() };
+    fault_response(service, &fault, None)
+        .unwrap_or_else(|error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
+}
+
+fn plain(status: StatusCode, text: &str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::copy_from_slice(text.as_bytes()));
+    *response.status_mut() = status;
+    let media = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, media);
+    response
+}
+
+/// An envelope as an HTTP response.
+pub(super) fn respond(version: SoapVersion, status: StatusCode, xml: String) -> Response<Bytes> {
+    let media = match version {
+        SoapVersion::Soap11 => "text/xml; charset=utf-8",
+        SoapVersion::Soap12 => "application/soap+xml; charset=utf-8",
+    };
+    let mut response = Response::new(Bytes::from(xml));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    response
+}

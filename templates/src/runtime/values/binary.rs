@@ -1,0 +1,250 @@
+//! `xs:base64Binary` and `xs:hexBinary`.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::general_purpose::{GeneralPurpose, PAD};
+
+use super::lexical::scalar;
+use crate::runtime::codec::{LexError, LexValue};
+
+const BASE64: LexError = LexError { expected: "bytes in base64" };
+const HEX: LexError = LexError { expected: "bytes in pairs of hexadecimal digits" };
+const BORROWED: LexError = LexError { expected: "a value that can be read into" };
+
+/// Takes any trailing bits, as .NET does; writes none.
+const ENGINE: GeneralPurpose = GeneralPurpose::new(&STANDARD, PAD.with_decode_allow_trailing_bits(true));
+
+/// Bytes that travel as base64.
+///
+/// `Debug` tells how many there are, not which.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Base64(pub Vec<u8>);
+
+/// Bytes that travel as hexadecimal digits.
+///
+/// `Debug` tells how many there are, not which.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Hex(pub Vec<u8>);
+
+/// Borrowed bytes that travel as base64: an argument that need not be copied. It can only be written.
+///
+/// `Debug` tells how many there are, not which.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Bytes<'a>(pub &'a [u8]);
+
+#[inline]
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+impl LexValue for Base64 {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        self.0 = if text.bytes().any(is_space) {
+            let packed: Vec<u8> = text.bytes().filter(|byte| !is_space(*byte)).collect();
+            ENGINE.decode(packed)
+        } else {
+            ENGINE.decode(text)
+        }
+        .map_err(|_| BASE64)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        ENGINE.encode_string(&self.0, out);
+    }
+
+    #[inline]
+    fn read_bytes(&mut self, bytes: &[u8]) -> bool {
+        self.0 = bytes.to_vec();
+        true
+    }
+}
+
+impl LexValue for Hex {
+    #[inline]
+    fn read(&mut self, text: &str) -> Result<(), LexError> {
+        let mut bytes = Vec::with_capacity(text.len() / 2);
+        let mut high = None;
+        for byte in text.bytes().filter(|byte| !is_space(*byte)) {
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' => byte - b'a' + 10,
+                b'A'..=b'F' => byte - b'A' + 10,
+                _ => return Err(HEX),
+            };
+            match high.take() {
+                None => high = Some(digit << 4),
+                Some(high) => bytes.push(high | digit),
+            }
+        }
+        if high.is_some() {
+            return Err(HEX);
+        }
+        self.0 = bytes;
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        out.reserve(self.0.len() * 2);
+        for byte in &self.0 {
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
+        }
+    }
+}
+
+#[inline]
+fn digit(value: u8) -> char {
+    char::from(if value < 10 { b'0' + value } else { b'A' + value - 10 })
+}
+
+impl LexValue for Bytes<'_> {
+    #[inline]
+    fn read(&mut self, _: &str) -> Result<(), LexError> {
+        Err(BORROWED)
+    }
+
+    #[inline]
+    fn write(&self, out: &mut String) {
+        ENGINE.encode_string(self.0, out);
+    }
+}
+
+impl crate::runtime::codec::Field for Bytes<'_> {
+    #[inline]
+    fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
+        crate::runtime::codec::Slot::None
+    }
+
+    #[inline]
+    fn view(&self) -> crate::runtime::codec::View<'_> {
+        crate::runtime::codec::View::Lex(self)
+    }
+}
+
+impl<'a> From<&'a [u8]> for Bytes<'a> {
+    #[inline]
+    fn from(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Deref for Bytes<'_> {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        self.0
+    }
+}
+
+impl fmt::Debug for Bytes<'_> {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bytes({} bytes)", self.0.len())
+    }
+}
+
+macro_rules! owned {
+    ($type:ident: $table:ident $name:literal) => {
+        scalar!($type: $table);
+
+        impl Deref for $type {
+            type Target = [u8];
+
+            #[inline]
+            fn deref(&self) -> &[u8] {
+                &self.0
+            }
+        }
+
+        impl DerefMut for $type {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut [u8] {
+                &mut self.0
+            }
+        }
+
+        impl AsRef<[u8]> for $type {
+            #[inline]
+            fn as_ref(&self) -> &[u8] {
+                &self.0
+            }
+        }
+
+        impl From<Vec<u8>> for $type {
+            #[inline]
+            fn from(bytes: Vec<u8>) -> Self {
+                Self(bytes)
+            }
+        }
+
+        impl From<&[u8]> for $type {
+            #[inline]
+            fn from(bytes: &[u8]) -> Self {
+                Self(bytes.to_vec())
+            }
+        }
+
+        impl From<$type> for Vec<u8> {
+            #[inline]
+            fn from(value: $type) -> Self {
+                value.0
+            }
+        }
+
+        impl fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($name, "({} bytes)"), self.0.len())
+            }
+        }
+    };
+}
+
+owned!(Base64: BASE64 "Base64");
+owned!(Hex: HEX "Hex");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64() {
+        let value: Base64 = "  SGVs\r\n bG8=  ".parse().unwrap();
+        assert_eq!(&*value, b"Hello");
+        assert_eq!(value.to_string(), "SGVsbG8=");
+        assert_eq!(format!("{value:?}"), "Base64(5 bytes)");
+        assert_eq!(Bytes::from(&b"Hello"[..]).view_text(), "SGVsbG8=");
+        assert!("".parse::<Base64>().unwrap().is_empty());
+        for text in ["SGVsbG8", "SGVs=", "S-Vs", "é"] {
+            assert!(text.parse::<Base64>().is_err(), "{text}");
+        }
+        let mut kept = Base64(vec![1]);
+        assert!(kept.read("?").is_err());
+        assert_eq!(kept.0, [1]);
+    }
+
+    #[test]
+    fn hex() {
+        let value: Hex = " 0fB7\n".parse().unwrap();
+        assert_eq!(value.0, [0x0f, 0xb7]);
+        assert_eq!(value.to_string(), "0FB7");
+        assert!("0".parse::<Hex>().is_err());
+        assert!("0g".parse::<Hex>().is_err());
+    }
+
+    impl Bytes<'_> {
+        fn view_text(&self) -> String {
+            let mut out = String::new();
+            self.write(&mut out);
+            out
+        }
+    }
+}

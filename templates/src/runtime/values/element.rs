@@ -1,0 +1,205 @@
+//! Elements and attributes whose names the contract leaves open, or does not know.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use super::{AnyType, QName};
+use crate::runtime::codec::secrets::{MASK, is_secret};
+use crate::runtime::codec::{Field, Slot, View};
+
+/// An element kept as XML: what stands where the contract says `xs:any`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Element {
+    /// The element's name.
+    pub name: QName,
+    /// Its attributes and content.
+    pub content: AnyType,
+}
+
+/// Without the content of WS-Security's `Password`.
+impl fmt::Debug for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Element");
+        shown.field("name", &self.name);
+        match is_secret(&self.name.local, &[]) {
+            true => shown.field("content", &MASK),
+            false => shown.field("content", &self.content),
+        };
+        shown.finish()
+    }
+}
+
+impl Element {
+    /// An element from its name and content.
+    #[must_use]
+    #[inline]
+    pub const fn new(name: QName, content: AnyType) -> Self {
+        Self { name, content }
+    }
+
+    /// Text between elements, which has no name.
+    #[inline]
+    pub(in crate::runtime) fn text(text: &str) -> Self {
+        Self { name: QName::default(), content: AnyType::characters(text) }
+    }
+}
+
+impl Field for Element {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Element(self)
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Element(self)
+    }
+}
+
+/// Attributes of any name, in the order in which they stood: what stands where the contract says `xs:anyAttribute`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Attributes(pub Vec<(QName, String)>);
+
+/// Without the value of one that is called `Password`.
+impl fmt::Debug for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Attributes").field(&Self::masked(&self.0)).finish()
+    }
+}
+
+impl Attributes {
+    /// As `Debug` shows them.
+    pub(super) fn masked(attributes: &[(QName, String)]) -> Vec<(&QName, &str)> {
+        let value = |name: &QName| is_secret(&name.local, &[]);
+        attributes.iter().map(|(name, text)| (name, if value(name) { MASK } else { text.as_str() })).collect()
+    }
+
+    /// The value of an attribute.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, namespace: &str, local: &str) -> Option<&str> {
+        let named = |name: &QName| name.namespace == namespace && name.local == local;
+        self.0.iter().find(|(name, _)| named(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Deref for Attributes {
+    type Target = Vec<(QName, String)>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Attributes {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl Field for Attributes {
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Attributes(self)
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Attributes(self)
+    }
+}
+
+/// The elements of a record that the contract does not know, each with its place among the others.
+///
+/// A reply of a newer server may bring such elements. They are kept, and written back where they stood, so that reading,
+/// changing and writing loses nothing. What was made here has none. Text where the contract has elements only is kept as an
+/// element without a name.
+///
+/// A record whose element was `xsi:nil` and had attributes is there with those, and written back as nil:
+/// [`is_nil`](Self::is_nil).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unknown {
+    /// Mostly there is nothing.
+    kept: Option<Box<Kept>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Kept {
+    elements: Vec<(u16, Element)>,
+    nil: bool,
+}
+
+impl Unknown {
+    /// Whether there are none, and the record is not nil.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.kept.is_none()
+    }
+
+    /// Whether the record's element was `xsi:nil="true"` and had attributes. It is written as nil again, with the attributes
+    /// and nothing else, unless this is [cleared](Self::clear).
+    #[inline]
+    #[must_use]
+    pub fn is_nil(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.nil)
+    }
+
+    #[inline]
+    pub(in crate::runtime) fn set_nil(&mut self) {
+        self.kept.get_or_insert_default().nil = true;
+    }
+
+    /// The elements, in the order in which they are written.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = &Element> {
+        self.placed().iter().map(|(_, element)| element)
+    }
+
+    /// Forgets them all, so that they are not written.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.kept = None;
+    }
+
+    /// Adds an element behind the `after` first rows of the record's table.
+    #[inline]
+    pub fn push(&mut self, after: u16, element: Element) {
+        let elements = &mut self.kept.get_or_insert_default().elements;
+        let place = elements.partition_point(|(other, _)| *other <= after);
+        elements.insert(place, (after, element));
+    }
+
+    /// The elements with their places, ascending.
+    #[inline]
+    pub(in crate::runtime) fn placed(&self) -> &[(u16, Element)] {
+        self.kept.as_ref().map_or(&[], |kept| kept.elements.as_slice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_elements_stay_in_order() {
+        let mut unknown = Unknown::default();
+        assert!(unknown.is_empty());
+        for (after, local) in [(2, "c"), (0, "a"), (2, "d"), (1, "b")] {
+            unknown.push(after, Element::new(QName::new("", local), AnyType::default()));
+        }
+        let names: Vec<_> = unknown.iter().map(|element| element.name.local.as_str()).collect();
+        assert_eq!(names, ["a", "b", "c", "d"]);
+        unknown.clear();
+        assert_eq!(unknown, Unknown::default());
+    }
+
+    #[test]
+    fn attributes_are_found_by_name() {
+        let attributes =
+            Attributes(vec![(QName::new("urn:a", "x"), "1".into()), (QName::new("", "x"), "2".into())]);
+        assert_eq!((attributes.get("", "x"), attributes.get("urn:a", "y")), (Some("2"), None));
+    }
+}

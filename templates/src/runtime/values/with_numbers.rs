@@ -1,0 +1,85 @@
+//! Conversions to and from rust_decimal and num-bigint.
+
+use crate::runtime::codec::LexError;
+
+#[cfg(feature = "rust_decimal")]
+mod rust_decimal {
+    use super::LexError;
+    use crate::runtime::values::Decimal;
+
+    const RANGE: LexError =
+        LexError { expected: "a decimal of at most 28 digits or so, as rust_decimal holds" };
+
+    impl TryFrom<&Decimal> for ::rust_decimal::Decimal {
+        type Error = LexError;
+
+        /// Fails where digits would be lost; zeros at the end of the fraction are left out.
+        #[inline]
+        fn try_from(value: &Decimal) -> Result<Self, LexError> {
+            ::rust_decimal::Decimal::from_str_exact(&value.canonical()).map_err(|_| RANGE)
+        }
+    }
+
+    impl From<::rust_decimal::Decimal> for Decimal {
+        #[inline]
+        fn from(value: ::rust_decimal::Decimal) -> Self {
+            Self(value.to_string().into())
+        }
+    }
+}
+
+#[cfg(feature = "num-bigint")]
+mod num_bigint {
+    use super::LexError;
+    use crate::runtime::values::Integer;
+    use ::num_bigint::BigInt;
+
+    const NUMBER: LexError = LexError { expected: "an integer" };
+
+    impl TryFrom<&Integer> for BigInt {
+        type Error = LexError;
+
+        /// Never fails in practice: every integer fits.
+        #[inline]
+        fn try_from(value: &Integer) -> Result<Self, LexError> {
+            value.canonical().parse().map_err(|_| NUMBER)
+        }
+    }
+
+    impl From<&BigInt> for Integer {
+        #[inline]
+        fn from(value: &BigInt) -> Self {
+            Self(value.to_string().into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(feature = "rust_decimal")]
+    #[test]
+    fn decimals() {
+        use crate::runtime::values::Decimal;
+        let value: Decimal = "-0012.50".parse().unwrap();
+        let native = ::rust_decimal::Decimal::try_from(&value).unwrap();
+        assert_eq!(Decimal::from(native).as_str(), "-12.5");
+        for text in ["123456789012345678901234567890", "0.12345678901234567890123456789012345"] {
+            let value: Decimal = text.parse().unwrap();
+            assert!(::rust_decimal::Decimal::try_from(&value).is_err(), "{text}");
+        }
+        for native in
+            [::rust_decimal::Decimal::MAX, ::rust_decimal::Decimal::MIN, ::rust_decimal::Decimal::new(1, 28)]
+        {
+            assert_eq!(::rust_decimal::Decimal::try_from(&Decimal::from(native)), Ok(native));
+        }
+    }
+
+    #[cfg(feature = "num-bigint")]
+    #[test]
+    fn integers() {
+        use crate::runtime::values::Integer;
+        let value: Integer = "-00123456789012345678901234567890".parse().unwrap();
+        let native = ::num_bigint::BigInt::try_from(&value).unwrap();
+        assert_eq!(Integer::from(&native).as_str(), "-123456789012345678901234567890");
+    }
+}
