@@ -86,7 +86,7 @@ impl Missing {
     }
 }
 
-/// Whether tests shall do what takes long as well, and seldom finds more: `.ci/run` sets `SOAPWRIGHT_LONG`.
+/// Whether tests shall do what takes long as well, and seldom finds more: `.ci/long` sets `SOAPWRIGHT_LONG`.
 #[must_use]
 pub fn long() -> bool {
     std::env::var_os("SOAPWRIGHT_LONG").is_some_and(|value| !value.is_empty())

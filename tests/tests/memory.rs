@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use cap::Cap;
 use flate2::{Compress, Compression, FlushCompress};
-use soapwright_tests::hostile::envelopes::{group, plain};
+use soapwright_tests::bad_servers::envelopes::{group, plain};
 use soapwright_tests::message;
 use superoffice_services86::types::UserGroup;
 use superoffice_services86::{Error, ErrorKind, Session, blocking};

@@ -11,17 +11,17 @@ mod content;
 mod documentation;
 mod driven;
 mod faults;
+mod generated_contracts;
 mod imports;
 mod ledger;
 mod names;
-mod odd;
+mod oracle;
 mod positions;
 mod published;
 mod recorded;
 mod runtime;
 mod server;
 mod simple;
-mod truth;
 
 use std::process::ExitCode;
 
@@ -37,14 +37,14 @@ fn main() -> ExitCode {
         imports::tests(),
         ledger::tests(),
         names::tests(),
-        odd::tests(),
+        generated_contracts::tests(),
         positions::tests(),
         published::tests(),
         recorded::tests(),
         runtime::tests(),
         server::tests(),
         simple::tests(),
-        truth::tests(),
+        oracle::tests(),
     ];
     soapwright_tests::crates::run("crates", tests.into_iter().flatten())
 }

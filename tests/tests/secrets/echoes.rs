@@ -1,7 +1,7 @@
 //! Replies in which a server repeats what it was sent, or gives away what it should not.
 
 use roxmltree::Document;
-use soapwright_tests::hostile::envelopes::{
+use soapwright_tests::bad_servers::envelopes::{
     FIELDS, answer, bare, gzipped, of_body, of_fields, of_headers, of_parts, ok, utf16, xml,
 };
 use soapwright_tests::http_server::Reply;

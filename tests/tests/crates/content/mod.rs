@@ -11,8 +11,8 @@ use soapwright::names::NamesLock;
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
 use soapwright_tests::folders::{temporary, workspace};
 use soapwright_tests::harness::XMLLINT;
-use soapwright_tests::trips::probed;
-use soapwright_tests::truth::{Derived, Library, Options, check, grow};
+use soapwright_tests::oracle::{Derived, Library, Options, check, grow};
+use soapwright_tests::roundtrip::probed;
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crates/content").join(name)

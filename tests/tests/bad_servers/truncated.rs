@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use soapwright_tests::hostile::TIMEOUT;
-use soapwright_tests::hostile::envelopes::{
+use soapwright_tests::bad_servers::TIMEOUT;
+use soapwright_tests::bad_servers::envelopes::{
     answer, bare, fault, gzip, of_headers, ok, plain, undeclared, utf16,
 };
 use soapwright_tests::http_server::{Reply, Server};

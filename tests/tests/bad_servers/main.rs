@@ -7,7 +7,7 @@ mod replies;
 mod tickets;
 mod truncated;
 
-use soapwright_tests::hostile::{Ask, Case, Expect, REPLY_LIMIT};
+use soapwright_tests::bad_servers::{Ask, Case, Expect, REPLY_LIMIT};
 use superoffice_services86::types::UserGroup;
 use superoffice_services86::values::List;
 use superoffice_services86::{Error, Session, blocking};

@@ -1,6 +1,6 @@
-//! The truth check of a few contracts, from a fixed seed: those that `truth` finds whole stay whole.
+//! The oracle asked about a few contracts, from a fixed seed: those that it finds whole stay whole.
 //!
-//! All contracts of a folder are checked by the program of that name.
+//! The program `oracle` checks all contracts of a folder.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use soapwright_tests::corpus;
 use soapwright_tests::crates::{Joined, Krate, Made, joined_with_shared};
 use soapwright_tests::folders::{temporary, workspace};
 use soapwright_tests::harness::XMLLINT;
-use soapwright_tests::trips::probed;
-use soapwright_tests::truth::{Derived, Library, Options, Report, check, grow};
+use soapwright_tests::oracle::{Derived, Library, Options, Report, check, grow};
+use soapwright_tests::roundtrip::probed;
 
 /// Contracts, what in them is worth trying, and at least how many types they have.
 const CONTRACTS: &[(&str, &str, usize)] = &[

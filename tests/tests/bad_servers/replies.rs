@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use soapwright_tests::hostile::{self, Ask, Case, Expect, Failure};
+use soapwright_tests::bad_servers::{self, Ask, Case, Expect, Failure};
 use superoffice_services86::{Error, ErrorKind};
 
 use super::{Outcome, call, call_blocking, wait};
@@ -84,10 +84,10 @@ fn shown(case: &Case, index: usize, base: &str, errors: [&Error; 2]) -> String {
 
 #[test]
 fn each_reply_gives_its_value_or_its_error() {
-    let table = hostile::table();
+    let table = bad_servers::table();
     let names: BTreeSet<&str> = table.iter().map(|case| case.name).collect();
     assert_eq!(names.len(), table.len(), "two cases have one name");
-    let server = hostile::server(table.clone()).unwrap();
+    let server = bad_servers::server(table.clone()).unwrap();
     let (mut problems, mut messages) = (Vec::new(), String::new());
     for (index, case) in table.iter().enumerate() {
         let base = server.url(&format!("/{index}"));
@@ -113,7 +113,7 @@ fn each_reply_gives_its_value_or_its_error() {
 }
 
 fn golden(messages: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/messages.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_servers/messages.txt");
     if std::env::var_os("SOAPWRIGHT_BLESS").is_some() {
         std::fs::write(&path, messages).unwrap();
     }

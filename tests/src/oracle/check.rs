@@ -11,7 +11,7 @@ use super::report::{Failure, Report};
 use super::schemas::{parse, standalone};
 use super::validate;
 use super::values::{Candidate, Values};
-use crate::trips::{Allowed, Case, CaseKind, ask, same};
+use crate::roundtrip::{Allowed, Case, CaseKind, ask, same};
 
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";

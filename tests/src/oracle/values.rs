@@ -11,7 +11,7 @@ use super::probes::{declared, message, seen_by_judge};
 use super::reach::{held, holders, reached};
 use super::schemas::{Library, Schemas};
 use super::validate;
-use crate::trips::{CaseKind, PROBE, Probed};
+use crate::roundtrip::{CaseKind, PROBE, Probed};
 
 /// How many values, and from which seed.
 #[derive(Debug, Clone, Copy)]

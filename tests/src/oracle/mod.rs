@@ -1,4 +1,4 @@
-//! The truth check: random values of a contract's types, valid by libxml2, must come through its crate unchanged, and
+//! The oracle: random values of a contract's types, valid by libxml2, must come through its crate unchanged, and
 //! what the crate writes must be valid.
 //!
 //! libxml2 knows nothing of our code, nor does the comparison. Values are proposed from what the generator understood of

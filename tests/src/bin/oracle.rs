@@ -1,4 +1,4 @@
-//! Random values of the types of a folder's contracts, sent through their crates: `truth --help`.
+//! Random values of the types of a folder's contracts, sent through their crates: `oracle --help`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use clap::Parser;
 use soapwright::ReadOptions;
 use soapwright_tests::corpus::{Manifest, catalog, entries};
 use soapwright_tests::crates::{Krate, Space};
-use soapwright_tests::trips::probed;
-use soapwright_tests::truth::{Derived, Library, Options, Report, Sum, check, grow, reached_by};
+use soapwright_tests::oracle::{Derived, Library, Options, Report, Sum, check, grow, reached_by};
+use soapwright_tests::roundtrip::probed;
 
 /// Makes random values of the types and messages of every contract of a folder, has libxml2 (xmllint) judge them against
 /// the contract's own schemas, sends the valid ones through a generated crate and back, compares, and has the result
@@ -114,11 +114,11 @@ fn all(
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
     let jobs = arguments.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let space = Space::new("truth").map_err(|e| e.to_string())?.jobs(jobs);
+    let space = Space::new("oracle").map_err(|e| e.to_string())?.jobs(jobs);
     let library = Library::new(options.catalog.clone(), &root.join("codegen/schemas"));
     let mut done = 0;
     for batch in paths.chunks(BATCH) {
-        let name = |at: usize| format!("truth-{:04}", done + at);
+        let name = |at: usize| format!("oracle-{:04}", done + at);
         let made = parallel(batch, jobs, |at, path| {
             probed(&arguments.folder.join(path), options, |_| {}, &name(at))
         });

@@ -174,7 +174,7 @@ fn messages(contract: &Contract, model: &Model) -> Vec<MessageProbe> {
 
 /// The module that lists all this inside the crate.
 fn source(model: &Model, names: &Names, types: &[Named<'_>]) -> String {
-    let inside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/trips/inside.rs");
+    let inside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/roundtrip/inside.rs");
     let mut out = format!(
         "#[path = {:?}]\nmod inside;\n\nuse crate::runtime::codec::Type;\nuse inside::{{MessageProbe, TypeProbe, message, \
          value}};\n\nstatic TYPES: &[TypeProbe] = &[\n",

@@ -4,7 +4,7 @@
 use soapwright::contract::{Body, Builtin, Field, Message, QName, TypeOrigin, TypeRef};
 
 use super::schemas::{Content, Declared, Part};
-use crate::trips::{CaseKind, PROBE, Probed};
+use crate::roundtrip::{CaseKind, PROBE, Probed};
 
 pub(super) fn message(probed: &Probed, kind: CaseKind) -> Option<&Message> {
     match kind {

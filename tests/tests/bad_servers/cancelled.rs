@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use soapwright_tests::hostile::envelopes::{group, ok, plain};
+use soapwright_tests::bad_servers::envelopes::{group, ok, plain};
 use soapwright_tests::http_server::Server;
 use superoffice_services86::Session;
 use superoffice_services86::types::UserGroup;

@@ -1,11 +1,11 @@
 //! Writes contracts that nobody would write into a folder, for the corpus runner:
-//! `cargo run -p soapwright-tests --bin odd -- FOLDER --count 100 --seed 1`, then `--bin corpus -- FOLDER`.
+//! `cargo run -p soapwright-tests --bin generated_contracts -- FOLDER --count 100 --seed 1`, then `--bin corpus -- FOLDER`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use soapwright_tests::odd;
+use soapwright_tests::generated_contracts;
 
 /// Contracts made from seeds, one file each.
 #[derive(Debug, Parser)]
@@ -25,7 +25,10 @@ fn main() -> ExitCode {
     let write = || {
         std::fs::create_dir_all(&arguments.folder)?;
         for seed in (arguments.seed..).zip(0..arguments.count).map(|(seed, _)| seed) {
-            std::fs::write(arguments.folder.join(format!("odd-{seed}.wsdl")), odd::contract(seed))?;
+            std::fs::write(
+                arguments.folder.join(format!("generated-{seed}.wsdl")),
+                generated_contracts::contract(seed),
+            )?;
         }
         std::io::Result::Ok(())
     };
