@@ -28,3 +28,8 @@ pub mod wire;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The examples in the README of the package that is published, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../codegen/README.md")]
+pub struct PackageReadme;

@@ -118,3 +118,21 @@ fn the_map_has_all_tests_and_programs() {
     let named: BTreeSet<&str> = programs.iter().map(|program| program.split(' ').next().unwrap()).collect();
     assert_eq!(named, targets("tests/src/bin").iter().map(String::as_str).collect());
 }
+
+/// A package has no files but its own, and a link is a file of text where the system has no links.
+#[test]
+fn packages_have_the_licences_and_name_their_version() {
+    let read = |path: &str| std::fs::read_to_string(repository().join(path)).unwrap();
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        for package in ["codegen", "templates"] {
+            assert_eq!(read(&format!("{package}/{licence}")), read(licence), "{package}/{licence}");
+        }
+    }
+    let workspace: toml::Table = read("Cargo.toml").parse().unwrap();
+    let version = workspace["workspace"]["package"]["version"].as_str().unwrap();
+    let generator: toml::Table = read("codegen/Cargo.toml").parse().unwrap();
+    let asked = generator["dependencies"]["soapwright-runtime"]["version"].as_str().unwrap();
+    assert_eq!(asked, version, "the generator asks for the runtime of its own version");
+    let says = format!("runtime = {{ version = \"{version}\" }}");
+    assert!(read("templates/README.md").contains(&says), "templates/README.md: {says}");
+}
