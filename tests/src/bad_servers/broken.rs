@@ -3,8 +3,8 @@
 use superoffice_services86::ErrorKind;
 
 use super::envelopes::{
-    FIELDS, HEADERS, answer, bare, fault, of_body, of_fields, of_headers, of_parts, ok, plain, undeclared,
-    utf16, xml,
+    FIELDS, HEADERS, answer, bare, fault, good_answer, of_body, of_fields, of_headers, of_parts, ok,
+    undeclared, utf16, xml,
 };
 use super::{Ask, Case};
 
@@ -30,10 +30,11 @@ fn inserted(new: &str) -> String {
 }
 
 fn syntax() -> Vec<Case> {
-    let doctype = plain().replace("?>", "?>\n<!DOCTYPE s:Envelope>");
-    let entity = plain().replace("?>", "?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>");
+    let doctype = good_answer().replace("?>", "?>\n<!DOCTYPE s:Envelope>");
+    let entity =
+        good_answer().replace("?>", "?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>");
     let entity = entity.replace(">-3<", ">&b;<");
-    let outside = plain().replace("Envelope xmlns:s=", "Envelope xmlns:p=\"{S11}\" xmlns:s=");
+    let outside = good_answer().replace("Envelope xmlns:s=", "Envelope xmlns:p=\"{S11}\" xmlns:s=");
     let left = outside.replace("</s:Envelope>", "</p:Envelope>");
     let after_scope = inserted("<q:New xmlns:q=\"urn:q\"/><q:Newer/>");
     vec![
@@ -54,11 +55,12 @@ fn syntax() -> Vec<Case> {
             .at(SKIPPED, 2, 9)
             .says("end tag"),
         unreadable("end tags that overlap", inserted("<New><a><b></a></b></New>")).at(SKIPPED, 2, 0),
-        unreadable("a known element closed by another", plain().replace("</Rank>", "</Rang>")).at(RANK, 1, 0),
+        unreadable("a known element closed by another", good_answer().replace("</Rank>", "</Rang>"))
+            .at(RANK, 1, 0),
         unreadable("an end tag of the same namespace with another prefix", xml(&left)).at("Envelope", 1, 0),
         unreadable(
             "a prefix that is not declared",
-            plain().replace("<Rank>-3</Rank>", "<p:Rank>-3</p:Rank>"),
+            good_answer().replace("<Rank>-3</Rank>", "<p:Rank>-3</p:Rank>"),
         )
         .at(GROUP, 1, 0)
         .says("prefix"),
@@ -81,21 +83,23 @@ fn syntax() -> Vec<Case> {
         unreadable("a comment with two hyphens", inserted("<!-- a -- b -->")).at(GROUP, 2, 1),
         unreadable("a comment without an end", inserted("<!-- a ")).at(GROUP, 2, 1),
         unreadable("a CDATA section without an end", inserted("<New><![CDATA[ a ]]</New>")).at(SKIPPED, 2, 6),
-        unreadable("a CDATA section outside the root", plain() + "<![CDATA[]]>").at("", 1, 0),
-        unreadable("a late XML declaration", format!("<!-- -->\n{}", plain()))
+        unreadable("a CDATA section outside the root", good_answer() + "<![CDATA[]]>").at("", 1, 0),
+        unreadable("a late XML declaration", format!("<!-- -->\n{}", good_answer()))
             .at("", 2, 1)
             .says("XML declaration"),
-        unreadable("a malformed XML declaration", plain().replace("version", "versio")).at("", 1, 1),
-        unreadable("`]]>` in text", plain().replace("annet>", "annet]]>")).at(VALUE, 1, 0),
-        unreadable("an unknown entity", plain().replace(">-3<", ">&nbsp;3<")).at(RANK, 1, 0).says("entity"),
-        unreadable("an ampersand by itself", plain().replace("&amp;", "&")).at(VALUE, 1, 0),
-        unreadable("two documents", plain() + &plain()).at("", 1, 0).says("XML declaration"),
-        unreadable("two documents, the second undeclared", plain() + &undeclared())
+        unreadable("a malformed XML declaration", good_answer().replace("version", "versio")).at("", 1, 1),
+        unreadable("`]]>` in text", good_answer().replace("annet>", "annet]]>")).at(VALUE, 1, 0),
+        unreadable("an unknown entity", good_answer().replace(">-3<", ">&nbsp;3<"))
+            .at(RANK, 1, 0)
+            .says("entity"),
+        unreadable("an ampersand by itself", good_answer().replace("&amp;", "&")).at(VALUE, 1, 0),
+        unreadable("two documents", good_answer() + &good_answer()).at("", 1, 0).says("XML declaration"),
+        unreadable("two documents, the second undeclared", good_answer() + &undeclared())
             .at("", 1, 0)
             .says("after the end"),
-        unreadable("text after the document", plain() + "\nOK").at("", 2, 1).says("after the end"),
-        unreadable("a chunk of another reply after the document", plain() + "<x/>").at("", 1, 0),
-        unreadable("text before the document", "OK ".to_owned() + &plain()).at("", 1, 1),
+        unreadable("text after the document", good_answer() + "\nOK").at("", 2, 1).says("after the end"),
+        unreadable("a chunk of another reply after the document", good_answer() + "<x/>").at("", 1, 0),
+        unreadable("text before the document", "OK ".to_owned() + &good_answer()).at("", 1, 1),
     ]
 }
 
@@ -106,25 +110,27 @@ fn characters() -> Vec<Case> {
     };
     let value = FIELDS.replace("Møte", "\n\u{1}Møte");
     let skipped = inserted("<New>\u{1}</New>");
-    let latin1 = super::envelopes::latin1(&plain().replace("xmlns:s=", "\nxmlns:s="));
+    let latin1 = super::envelopes::latin1(&good_answer().replace("xmlns:s=", "\nxmlns:s="));
     let lone = [utf16("<a>", false), vec![0x00, 0xD8], utf16("</a>", false)].concat();
     vec![
         unreadable("NUL", bytes(&of_fields(&value), b"\0")).at("", 2, 1).says("control character"),
         unreadable("NUL in skipped content", bytes(&skipped, b"\0")).at("", 2, 6),
         unreadable("a control character", bytes(&of_fields(&value), b"\x1B")).at("", 2, 1),
-        unreadable("a reference to NUL", plain().replace("&amp;", "&#0;")).at(VALUE, 1, 0),
-        unreadable("a reference to a control character", plain().replace("&amp;", "&#x1B;")).at(VALUE, 1, 0),
-        unreadable("a reference to a surrogate", plain().replace("&amp;", "&#xD800;")).at(VALUE, 1, 0),
-        unreadable("a reference beyond Unicode", plain().replace("&amp;", "&#x110000;")).at(VALUE, 1, 0),
-        unreadable("a reference with no number", plain().replace("&amp;", "&#x;")).at(VALUE, 1, 0),
-        unreadable("U+FFFF", plain().replace("Møte", "\u{FFFF}")).at("", 1, 0),
+        unreadable("a reference to NUL", good_answer().replace("&amp;", "&#0;")).at(VALUE, 1, 0),
+        unreadable("a reference to a control character", good_answer().replace("&amp;", "&#x1B;"))
+            .at(VALUE, 1, 0),
+        unreadable("a reference to a surrogate", good_answer().replace("&amp;", "&#xD800;")).at(VALUE, 1, 0),
+        unreadable("a reference beyond Unicode", good_answer().replace("&amp;", "&#x110000;"))
+            .at(VALUE, 1, 0),
+        unreadable("a reference with no number", good_answer().replace("&amp;", "&#x;")).at(VALUE, 1, 0),
+        unreadable("U+FFFF", good_answer().replace("Møte", "\u{FFFF}")).at("", 1, 0),
         unreadable("invalid UTF-8", bytes(&of_fields(&value), b"\xFF")).at("", 2, 1).says("UTF-8"),
         unreadable("invalid UTF-8 in skipped content", bytes(&skipped, b"\xC3")).at("", 2, 6).says("UTF-8"),
         unreadable("overlong UTF-8", bytes(&of_fields(&value), b"\xC0\xAF")).at("", 2, 1),
         unreadable("a surrogate in UTF-8", bytes(&of_fields(&value), b"\xED\xA0\x80")).at("", 2, 1),
         unreadable("Latin-1 that calls itself UTF-8", latin1).at("", 2, 0).says("UTF-8"),
-        unreadable("an encoding that nobody knows", plain().replace("utf-8", "x-martian"))
-            .reply(|_| bare(plain().replace("utf-8", "x-martian")))
+        unreadable("an encoding that nobody knows", good_answer().replace("utf-8", "x-martian"))
+            .reply(|_| bare(good_answer().replace("utf-8", "x-martian")))
             .at("", 1, 1)
             .says("x-martian"),
         Case::failing("a lone surrogate in UTF-16", ErrorKind::Decode, bare(lone))
@@ -188,7 +194,7 @@ fn depth() -> Vec<Case> {
         ),
         limit(
             "deep nesting beside the Body",
-            plain().replace("</s:Envelope>", &(nested("a", 10_000) + "</s:Envelope>")),
+            good_answer().replace("</s:Envelope>", &(nested("a", 10_000) + "</s:Envelope>")),
         ),
         limit("fifty thousand attributes", inserted(&format!("<New{attributes}/>"))).at(GROUP, 2, 0),
         limit("thirty thousand declarations", inserted(&format!("<New{declarations}/>"))).at(GROUP, 2, 0),
@@ -209,7 +215,7 @@ const SKIPPED_A: &str = "Envelope/Body/SaveUserGroupResponse/Response/a";
 /// Well-formed, but not an answer, or an answer that says no.
 #[must_use]
 pub fn soap() -> Vec<Case> {
-    let soap12 = plain().replace("http://schemas.xmlsoap.org/soap/envelope/", super::envelopes::SOAP12);
+    let soap12 = good_answer().replace("http://schemas.xmlsoap.org/soap/envelope/", super::envelopes::SOAP12);
     let fault12 = xml(
         "<s:Envelope xmlns:s=\"{S12}\"><s:Body><s:Fault><s:Code><s:Value>s:VersionMismatch</s:Value></s:Code>\
         <s:Reason><s:Text xml:lang=\"en\">speak 1.2</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>",
@@ -217,7 +223,7 @@ pub fn soap() -> Vec<Case> {
     let response = format!(
         "<SaveUserGroupResponse xmlns=\"{{NS}}\"><Response xmlns:i=\"{{XSI}}\">{FIELDS}</Response></SaveUserGroupResponse>"
     );
-    let other = plain().replace("Services86", "Services87");
+    let other = good_answer().replace("Services86", "Services87");
     let a_fault = "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring></s:Fault>";
     let failed = "<h:Succeeded xmlns:h=\"{NS}\">false</h:Succeeded><h:ExceptionInfo xmlns:h=\"{NS}\">\
         <h:Message>not today</h:Message><h:ExceptionType>SoServerException</h:ExceptionType></h:ExceptionInfo>";

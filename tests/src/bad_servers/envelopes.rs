@@ -78,16 +78,16 @@ pub fn of_parts(parts: &str) -> String {
     ))
 }
 
-/// The plain answer.
+/// The answer that nothing is wrong with.
 #[must_use]
-pub fn plain() -> String {
+pub fn good_answer() -> String {
     of_fields(FIELDS)
 }
 
-/// The plain answer without its XML declaration, for other encodings.
+/// The same without its XML declaration, for other encodings.
 #[must_use]
 pub fn undeclared() -> String {
-    plain().split_once("?>").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+    good_answer().split_once("?>").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
 }
 
 /// A Fault in SOAP 1.1.

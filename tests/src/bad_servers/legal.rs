@@ -5,7 +5,7 @@ use superoffice_services86::values::Flags;
 
 use super::super::http_server::Reply;
 use super::envelopes::{
-    FIELDS, HEADERS, bare, group, gzipped, latin1, of_body, of_fields, of_headers, of_parts, ok, plain,
+    FIELDS, HEADERS, bare, good_answer, group, gzipped, latin1, of_body, of_fields, of_headers, of_parts, ok,
     undeclared, utf16, xml,
 };
 use super::{Ask, Case, Expect};
@@ -53,10 +53,10 @@ fn namespaces() -> Vec<Case> {
     let headers = "<n:Note xmlns:n=\"urn:n\" s:mustUnderstand=\"0\"><n:Succeeded>false</n:Succeeded></n:Note>\
         <Succeeded xmlns=\"urn:other\">false</Succeeded><h:TimeZone xmlns:h=\"{NS}\"><h:SoTimeZoneId>7</h:SoTimeZoneId>\
         </h:TimeZone><h:Succeeded xmlns:h=\"{NS}\" s:actor=\"\">true</h:Succeeded><Plain/>";
-    let after = plain().replace("</s:Body>", "</s:Body><o:More xmlns:o=\"urn:o\"><o:Even/></o:More>");
-    let typed = plain().replace("<Response ", "<Response xmlns:t=\"{NS}\" i:type=\"t:UserGroup\" ");
+    let after = good_answer().replace("</s:Body>", "</s:Body><o:More xmlns:o=\"urn:o\"><o:Even/></o:More>");
+    let typed = good_answer().replace("<Response ", "<Response xmlns:t=\"{NS}\" i:type=\"t:UserGroup\" ");
     vec![
-        Case::legal("plain", plain()),
+        Case::legal("plain", good_answer()),
         Case::legal("other prefixes", xml(prefixed)),
         Case::legal("default namespaces", xml(&default)),
         Case::legal("prefixes rebound midway", xml(rebound)),
@@ -85,20 +85,20 @@ fn plain_body() -> String {
 fn contents() -> Vec<Case> {
     let value = "<Value>Møte &amp; &lt;annet></Value>";
     let with = |new: &str| of_fields(&FIELDS.replace(value, new));
-    let comments = plain().replace("><", "><!-- <Rank>9</Rank> & --><?p <Id>?><");
+    let comments = good_answer().replace("><", "><!-- <Rank>9</Rank> & --><?p <Id>?><");
     let comments = comments.replace(">-3<", ">-<!--minus-->3<?then three?><");
-    let spaced = plain()
+    let spaced = good_answer()
         .replace("annet>", "annet&gt;")
         .replace("><", ">\r\n\t <")
         .replace(" <Reason>\r\n\t </", "<Reason></");
     let spaced =
         spaced.replace("<Reason>\r\n\t </Reason>", "<Reason></Reason>").replace("</Id>", "\n</Id \t\n>");
     let numbers = FIELDS.replace(">4711<", "> +4711\n<").replace(">-3<", ">\t-0003 <").replace(">1<", ">01<");
-    let quotes = plain().replace('"', "'").replace("xmlns:s='", "\n xmlns:s\t=\r\n'");
+    let quotes = good_answer().replace('"', "'").replace("xmlns:s='", "\n xmlns:s\t=\r\n'");
     vec![
         Case::legal("comments and processing instructions", comments),
         Case::legal("white space everywhere", spaced),
-        Case::legal("white space around the document", format!("{}\r\n\t \n<!-- end -->\n", plain())),
+        Case::legal("white space around the document", format!("{}\r\n\t \n<!-- end -->\n", good_answer())),
         Case::legal("padded and signed numbers", of_fields(&numbers)),
         Case::legal("single quotes, spaces around =", quotes),
         Case::legal("CDATA", with("<Value><![CDATA[Møte & <annet>]]></Value>")),
@@ -119,7 +119,7 @@ fn contents() -> Vec<Case> {
         Case::legal("white space is text in a string", with("<Value> \n </Value>"))
             .group(|group| group.value = Some(" \n ".to_owned())),
         Case::legal("no XML declaration", undeclared()),
-        Case::legal("XML 1.0, standalone", plain().replace("?>", " standalone='yes' ?>")),
+        Case::legal("XML 1.0, standalone", good_answer().replace("?>", " standalone='yes' ?>")),
         Case::legal("an unknown flag is kept", of_fields(&FIELDS.replace("Select Update", " Select\n Fly ")))
             .group(|group| {
                 let mut mask = Flags::from([ETableRight::Select]);
@@ -156,7 +156,7 @@ fn nil() -> Vec<Case> {
     let list = |content: &str| {
         of_body(&format!("<GetAllUserGroupsResponse xmlns=\"{{NS}}\">{content}</GetAllUserGroupsResponse>"))
     };
-    let of = |id: i32| Some(UserGroup { id, ..UserGroup::default() });
+    let group = |id: i32| Some(UserGroup { id, ..UserGroup::default() });
     let items = "<Response xmlns:i=\"{XSI}\"><UserGroup i:nil=\"true\"/><UserGroup><Id>1</Id></UserGroup>\
         <!-- --><UserGroup i:nil='true'></UserGroup><Foreign/><UserGroup/><UserGroup i:nil=\"true\"/></Response>";
     let groups = |items: Vec<Option<UserGroup>>| Expect::Groups(items);
@@ -183,7 +183,7 @@ fn nil() -> Vec<Case> {
         Case::legal("an empty result", of_fields("")).gives(Expect::Group(Box::new(Some(UserGroup::default())))),
         Case::legal("nil items", list(items))
             .ask(Ask::List)
-            .gives(groups(vec![None, of(1), None, of(0), None])),
+            .gives(groups(vec![None, group(1), None, group(0), None])),
         Case::legal("an empty array", list("<Response/>")).ask(Ask::List).gives(groups(Vec::new())),
         Case::legal("an absent array", list("")).ask(Ask::List).gives(groups(Vec::new())),
         Case::legal("a nil array", list("<Response i:nil=\"true\" xmlns:i=\"{XSI}\"/>"))
@@ -200,41 +200,47 @@ fn nil() -> Vec<Case> {
 
 /// Encodings: RFC 7303 has a byte order mark win over the media type's charset, and that over the declaration.
 fn encodings() -> Vec<Case> {
-    let declared = |name: &str| plain().replace("utf-8", name);
+    let declared = |name: &str| good_answer().replace("utf-8", name);
     let with_bom = |bom: &[u8], body: Vec<u8>| [bom, &body].concat();
     let charset = |charset: &str, body: Vec<u8>| {
         Reply::new(200).header("Content-Type", &format!("text/xml; charset={charset}")).body(body)
     };
-    let of = |name, reply| Case::legal(name, "").reply(|_| reply);
+    let legal = |name, reply| Case::legal(name, "").reply(|_| reply);
     vec![
-        Case::legal("UTF-8 with a byte order mark", with_bom(b"\xEF\xBB\xBF", plain().into_bytes())),
+        Case::legal("UTF-8 with a byte order mark", with_bom(b"\xEF\xBB\xBF", good_answer().into_bytes())),
         // Not legal, but sent, and clear.
-        Case::legal("blank lines before the XML declaration", format!("\r\n\n {}", plain())),
-        Case::legal("blank lines after a byte order mark", format!("\u{feff}\n{}", plain())),
-        of("UTF-16 LE", bare(with_bom(b"\xFF\xFE", utf16(&declared("utf-16"), false)))),
-        of("UTF-16 BE", bare(with_bom(b"\xFE\xFF", utf16(&declared("UTF-16"), true)))),
-        of("UTF-16 LE without a byte order mark", bare(utf16(&declared("utf-16le"), false))),
-        of("UTF-16 BE without a byte order mark", bare(utf16(&undeclared(), true))),
-        of("UTF-16 by the media type", charset("utf-16", with_bom(b"\xFF\xFE", utf16(&undeclared(), false)))),
-        of("UTF-16 BE by the media type alone", charset("UTF-16BE", utf16(&undeclared(), true))),
-        of("Latin-1 by the declaration", bare(latin1(&declared("ISO-8859-1")))),
-        of("windows-1252 by the declaration", bare(latin1(&declared("windows-1252")))),
-        of("Latin-1 by the media type", charset("ISO-8859-1", latin1(&undeclared()))),
-        of("Latin-1 by the media type, quoted", charset("\"iso-8859-1\"; action=x", latin1(&undeclared()))),
-        of("the media type wins over the declaration", charset("iso-8859-1", latin1(&plain()))),
-        of("UTF-8 by the media type, Latin-1 declared", ok(declared("iso-8859-1"))),
-        of(
-            "a byte order mark wins over the media type",
-            charset("iso-8859-1", with_bom(b"\xEF\xBB\xBF", plain().into_bytes())),
+        Case::legal("blank lines before the XML declaration", format!("\r\n\n {}", good_answer())),
+        Case::legal("blank lines after a byte order mark", format!("\u{feff}\n{}", good_answer())),
+        legal("UTF-16 LE", bare(with_bom(b"\xFF\xFE", utf16(&declared("utf-16"), false)))),
+        legal("UTF-16 BE", bare(with_bom(b"\xFE\xFF", utf16(&declared("UTF-16"), true)))),
+        legal("UTF-16 LE without a byte order mark", bare(utf16(&declared("utf-16le"), false))),
+        legal("UTF-16 BE without a byte order mark", bare(utf16(&undeclared(), true))),
+        legal(
+            "UTF-16 by the media type",
+            charset("utf-16", with_bom(b"\xFF\xFE", utf16(&undeclared(), false))),
         ),
-        of("a charset that nobody knows, UTF-8 within", charset("utf8mb4", plain().into_bytes())),
+        legal("UTF-16 BE by the media type alone", charset("UTF-16BE", utf16(&undeclared(), true))),
+        legal("Latin-1 by the declaration", bare(latin1(&declared("ISO-8859-1")))),
+        legal("windows-1252 by the declaration", bare(latin1(&declared("windows-1252")))),
+        legal("Latin-1 by the media type", charset("ISO-8859-1", latin1(&undeclared()))),
+        legal(
+            "Latin-1 by the media type, quoted",
+            charset("\"iso-8859-1\"; action=x", latin1(&undeclared())),
+        ),
+        legal("the media type wins over the declaration", charset("iso-8859-1", latin1(&good_answer()))),
+        legal("UTF-8 by the media type, Latin-1 declared", ok(declared("iso-8859-1"))),
+        legal(
+            "a byte order mark wins over the media type",
+            charset("iso-8859-1", with_bom(b"\xEF\xBB\xBF", good_answer().into_bytes())),
+        ),
+        legal("a charset that nobody knows, UTF-8 within", charset("utf8mb4", good_answer().into_bytes())),
     ]
 }
 
 /// How the bytes arrive.
 fn transfer() -> Vec<Case> {
-    let of = |name, reply| Case::legal(name, "").reply(|_| reply);
-    let body = plain();
+    let legal = |name, reply| Case::legal(name, "").reply(|_| reply);
+    let body = good_answer();
     let chunk = |text: &str, extension: &str| format!("{:X}{extension}\r\n{text}\r\n", text.len());
     let (first, rest) = body.split_at(100);
     let odd = format!(
@@ -248,21 +254,21 @@ fn transfer() -> Vec<Case> {
         body.len()
     );
     vec![
-        of("gzip", gzipped(200, body.as_bytes())),
-        of("gzip, chunked", gzipped(200, body.as_bytes()).chunked(7)),
-        of("chunks of one byte", ok(body.clone()).chunked(1)),
-        of("chunks of three bytes", ok(body.clone()).chunked(3)),
-        of("chunks of 977 bytes", ok(body.clone()).chunked(977)),
-        of("chunk extensions and trailers", Reply::raw(odd)),
-        of("no length: the connection's end is the body's", Reply::raw(until_close)),
-        of("an interim response first", Reply::raw(interim)),
-        of("the connection is closed after", ok(body.clone()).close()),
-        of("no media type", Reply::new(200).body(body.clone())),
-        of(
+        legal("gzip", gzipped(200, body.as_bytes())),
+        legal("gzip, chunked", gzipped(200, body.as_bytes()).chunked(7)),
+        legal("chunks of one byte", ok(body.clone()).chunked(1)),
+        legal("chunks of three bytes", ok(body.clone()).chunked(3)),
+        legal("chunks of 977 bytes", ok(body.clone()).chunked(977)),
+        legal("chunk extensions and trailers", Reply::raw(odd)),
+        legal("no length: the connection's end is the body's", Reply::raw(until_close)),
+        legal("an interim response first", Reply::raw(interim)),
+        legal("the connection is closed after", ok(body.clone()).close()),
+        legal("no media type", Reply::new(200).body(body.clone())),
+        legal(
             "another media type",
             Reply::new(200).header("Content-Type", "application/octet-stream").body(body.clone()),
         ),
-        of("status 202", super::envelopes::answer(202, body.clone())),
+        legal("status 202", super::envelopes::answer(202, body.clone())),
         Case::legal(
             "a header block of two thousand bytes",
             of_headers(&format!("{HEADERS}<x>{}</x>", "y".repeat(2000))),

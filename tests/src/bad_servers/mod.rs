@@ -94,12 +94,12 @@ impl Case {
     /// A case whose reply is XML at status 200, and legal: the plain answer must come out.
     #[must_use]
     pub fn legal(name: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self::of(name, envelopes::ok(body), Expect::Group(Box::new(Some(envelopes::group()))))
+        Self::saving(name, envelopes::ok(body), Expect::Group(Box::new(Some(envelopes::group()))))
     }
 
     /// A case that saves a group.
     #[must_use]
-    pub fn of(name: &'static str, reply: Reply, expect: Expect) -> Self {
+    pub fn saving(name: &'static str, reply: Reply, expect: Expect) -> Self {
         Self { name, ask: Ask::Save, reply, expect, timeout: TIMEOUT }
     }
 
@@ -108,7 +108,7 @@ impl Case {
     pub fn failing(name: &'static str, kind: ErrorKind, reply: Reply) -> Self {
         let unknown = !matches!(kind, ErrorKind::Fault | ErrorKind::Outcome);
         let failure = Failure { kind, unknown, status: None, place: None, says: Vec::new() };
-        Self::of(name, reply, Expect::Failure(failure))
+        Self::saving(name, reply, Expect::Failure(failure))
     }
 
     /// With another operation.

@@ -136,7 +136,7 @@ fn all(
                 Some(Err(said)) => return Report::of_problem(said.clone(), 0),
                 None => return Report::of_problem("nothing was made".to_owned(), 0),
             };
-            let derived = Derived::of(&made.contract);
+            let derived = Derived::in_contract(&made.contract);
             let report = || {
                 let name = name(at);
                 let program = built.program(&name, &name)?;

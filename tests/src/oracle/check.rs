@@ -124,7 +124,7 @@ fn tell(
     said: &[Option<String>],
 ) -> Report {
     let mut report = Report { values: valid.len(), ..Report::default() };
-    let of = |kind: CaseKind| match kind {
+    let name = |kind: CaseKind| match kind {
         CaseKind::Type(at) => values.probed.types.get(at).map(|probe| probe.name.to_string()),
         CaseKind::Request(at) => {
             values.probed.messages.get(at).map(|probe| format!("{} request", probe.name))
@@ -142,7 +142,7 @@ fn tell(
             Some(said) => {
                 if failed.insert(one.kind) {
                     report.failures.push(Failure {
-                        what: of(one.kind).unwrap_or_default(),
+                        what: name(one.kind).unwrap_or_default(),
                         seed: one.seed,
                         said: said.clone(),
                         xml: case.xml.clone(),
@@ -191,7 +191,7 @@ fn tell(
         + failed.iter().filter(messages).count()
         + refused.keys().filter(messages).count();
     let left = refused.iter().filter(|(kind, _)| messages(kind));
-    report.unchecked.extend(left.map(|(kind, why)| (of(*kind).unwrap_or_default(), (*why).to_owned())));
+    report.unchecked.extend(left.map(|(kind, why)| (name(*kind).unwrap_or_default(), (*why).to_owned())));
     report.unreached = values.contract.types.keys().filter(|name| !values.reached.contains(name)).count();
     report
 }

@@ -9,9 +9,9 @@ use soapwright::contract::{Contract, Struct, TypeKind, TypeName, TypeOrigin, Typ
 pub struct Derived<'c>(BTreeMap<&'c TypeName, Vec<&'c TypeName>>);
 
 impl<'c> Derived<'c> {
-    /// Those of a contract that have a name and are not abstract.
+    /// The derived types of a contract that have a name and are not abstract.
     #[must_use]
-    pub fn of(contract: &'c Contract) -> Self {
+    pub fn in_contract(contract: &'c Contract) -> Self {
         let mut all: BTreeMap<&TypeName, Vec<&TypeName>> = BTreeMap::new();
         for (name, declared) in &contract.types {
             let TypeKind::Struct(own) = &declared.kind else { continue };

@@ -9,11 +9,11 @@ pub struct Failure {
     pub what: String,
     /// What the value was grown from.
     pub seed: u64,
-    /// What went wrong.
+    /// Why the value did not come through.
     pub said: String,
-    /// What was sent.
+    /// The document that the crate read.
     pub xml: String,
-    /// What came back, if anything did.
+    /// The document that the crate wrote, if it wrote one.
     pub written: Option<String>,
 }
 
@@ -76,14 +76,14 @@ impl Report {
     }
 }
 
-/// All contracts together.
+/// The reports of all contracts, added up.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sum {
-    /// Contracts.
+    /// How many contracts were tried.
     pub contracts: usize,
     /// Those of which every type came through.
     pub whole: usize,
-    /// Types.
+    /// How many types were tried.
     pub types: usize,
     /// Those that came through.
     pub passed: usize,
@@ -96,7 +96,7 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// Adds a contract.
+    /// Adds the report of one contract.
     pub fn add(&mut self, report: &Report) {
         self.contracts += 1;
         self.whole += usize::from(report.problem.is_none() && report.passed == report.types);

@@ -24,7 +24,7 @@ struct Facets {
     fraction: Option<u32>,
 }
 
-/// What is restricted.
+/// The type that is left when all restrictions are taken off.
 enum Core<'c> {
     Builtin(Builtin),
     Values(&'c Enumeration),

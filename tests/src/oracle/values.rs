@@ -22,7 +22,7 @@ pub struct Options {
     pub values: u64,
 }
 
-/// A value, perhaps.
+/// A value that counts if libxml2 finds it valid.
 pub(super) struct Candidate<'c> {
     pub(super) kind: CaseKind,
     pub(super) seed: u64,
@@ -53,7 +53,7 @@ pub fn grow<'c>(
     options: Options,
 ) -> Result<Values<'c>, String> {
     let contract = &probed.contract;
-    Schemas::of(file, library)?.write(folder, PROBE, &declared(probed))?;
+    Schemas::read(file, library)?.write(folder, PROBE, &declared(probed))?;
     let mut kinds: Vec<CaseKind> = (0..probed.types.len()).map(CaseKind::Type).collect();
     for (at, probe) in probed.messages.iter().enumerate() {
         kinds.push(CaseKind::Request(at));

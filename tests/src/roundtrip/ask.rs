@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 /// A message that shall go through a crate.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// What it is.
+    /// Whether it is a request, a reply or a value, and of what.
     pub kind: CaseKind,
-    /// The envelope.
+    /// The XML that the crate reads.
     pub xml: String,
 }
 

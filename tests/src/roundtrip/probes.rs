@@ -21,7 +21,7 @@ const FEW: usize = 12;
 /// A contract, and a crate of it that can be asked.
 #[derive(Debug)]
 pub struct Probed {
-    /// What was read.
+    /// The contract that the crate is made of.
     pub contract: Contract,
     /// Types of the crate.
     pub types: Vec<TypeProbe>,

@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use soapwright_tests::bad_servers::envelopes::{group, ok, plain};
+use soapwright_tests::bad_servers::envelopes::{good_answer, group, ok};
 use soapwright_tests::http_server::Server;
 use superoffice_services86::Session;
 use superoffice_services86::types::UserGroup;
@@ -14,7 +14,7 @@ use super::wait;
 fn slow_server() -> Server {
     Server::start(|request| {
         let slow = request.header("x-slow").is_some();
-        let reply = ok(plain());
+        let reply = ok(good_answer());
         if slow {
             reply.delay(Duration::from_millis(40)).chunked(100).pause(Duration::from_millis(4))
         } else {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use soapwright_tests::bad_servers::TIMEOUT;
 use soapwright_tests::bad_servers::envelopes::{
-    answer, bare, fault, gzip, of_headers, ok, plain, undeclared, utf16,
+    answer, bare, fault, good_answer, gzip, of_headers, ok, undeclared, utf16,
 };
 use soapwright_tests::http_server::{Reply, Server};
 use superoffice_services86::types::UserGroup;
@@ -43,11 +43,11 @@ fn each(end: usize, cut: impl Fn(usize) -> Reply + Send + Sync + 'static, check:
 
 #[test]
 fn cut_off_with_the_length_kept_is_a_broken_connection() {
-    let end = ok(plain()).wire_length();
-    let head = ok(plain()).head_length();
+    let end = ok(good_answer()).wire_length();
+    let head = ok(good_answer()).head_length();
     each(
         end,
-        |n| ok(plain()).cut(n),
+        |n| ok(good_answer()).cut_after(n),
         |n, error| {
             assert_eq!(error.kind(), ErrorKind::Transport, "{n} bytes: {error}");
             assert!(error.outcome_unknown() && !error.is_timeout(), "{n} bytes: {error:?}");
@@ -58,12 +58,12 @@ fn cut_off_with_the_length_kept_is_a_broken_connection() {
 
 #[test]
 fn cut_off_in_chunks_is_a_broken_connection() {
-    let whole = || ok(plain()).chunked(50);
+    let whole = || ok(good_answer()).chunked(50);
     let (head, end) = (whole().head_length(), whole().wire_length());
     // All was said once the empty chunk was announced; ureq does not wait for the line break after it.
     each(
         end - head - "\r\n".len(),
-        move |n| whole().cut(head + n),
+        move |n| whole().cut_after(head + n),
         |n, error| {
             assert_eq!(error.kind(), ErrorKind::Transport, "{n} bytes: {error}");
             assert!(error.outcome_unknown(), "{n} bytes: {error}");
@@ -74,8 +74,8 @@ fn cut_off_in_chunks_is_a_broken_connection() {
 #[test]
 fn cut_off_at_the_right_length_is_a_reply_that_cannot_be_read() {
     each(
-        plain().len(),
-        |n| ok(&plain().as_bytes()[..n]),
+        good_answer().len(),
+        |n| ok(&good_answer().as_bytes()[..n]),
         |n, error| {
             assert!(error.outcome_unknown(), "{n} bytes: {error}");
             assert_eq!(error.status(), Some(200), "{n} bytes: {error}");
@@ -85,7 +85,8 @@ fn cut_off_at_the_right_length_is_a_reply_that_cannot_be_read() {
             }
             assert_eq!(error.kind(), ErrorKind::Decode, "{n} bytes: {error}");
             let place = error.decode_error().unwrap();
-            let column = plain().as_bytes()[..n].iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;
+            let column =
+                good_answer().as_bytes()[..n].iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;
             assert!(place.line() == 1 && (1..=column).contains(&place.column()), "{n} bytes: {error}");
             assert!(place.path().is_empty() || place.path().starts_with("Envelope"), "{n} bytes: {error}");
         },
@@ -128,7 +129,7 @@ fn a_failure_that_breaks_off_is_known_once_its_header_was_read() {
 
 #[test]
 fn compressed_replies_that_break_off_are_errors() {
-    let whole = gzip(plain().as_bytes());
+    let whole = gzip(good_answer().as_bytes());
     each(
         whole.len(),
         move |n| ok(&whole[..n]).header("Content-Encoding", "gzip"),

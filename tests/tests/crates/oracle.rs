@@ -52,7 +52,7 @@ fn values_of_a_few_contracts_come_through(shared: &Path) -> Made {
         let mut wrong = Vec::new();
         for ((path, _, least), (probed, name)) in CONTRACTS.iter().zip(&made) {
             let schemas = temporary();
-            let derived = Derived::of(&probed.contract);
+            let derived = Derived::in_contract(&probed.contract);
             let settings = Options { seed: 1, values: 4 };
             let values =
                 grow(probed, &derived, &folder.join(path), &library, schemas.path(), settings).unwrap();

@@ -8,8 +8,9 @@ mod normalized;
 mod proposals;
 mod samples;
 mod stability;
-mod told;
+
 mod user_contract;
+mod warnings;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
         emitted::tests(),
         user_contract::tests(),
         samples::tests(),
-        told::tests(),
+        warnings::tests(),
     ];
     soapwright_tests::harness::run(tests.into_iter().flatten())
 }

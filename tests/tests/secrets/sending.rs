@@ -177,7 +177,9 @@ fn logins_that_fail_later_tell_no_secret() {
             }
             match logins.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
                 0 => Reply::new(200).body(soapwright_tests::bad_servers::envelopes::of_body(&given)),
-                _ => super::echoes::replies().swap_remove(number).1(&super::echoes::Echo::of(request)),
+                _ => {
+                    super::echoes::replies().swap_remove(number).1(&super::echoes::Echo::of_request(request))
+                }
             }
         })
         .unwrap();

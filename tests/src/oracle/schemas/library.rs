@@ -9,9 +9,9 @@ use super::document::{parse, read};
 /// Where imported documents are found that are not beside the contract.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    /// By URL.
+    /// Files by the URL that imports name.
     pub urls: BTreeMap<String, PathBuf>,
-    /// By target namespace, for imports without a location.
+    /// Files by target namespace, for imports without a location.
     pub namespaces: BTreeMap<String, PathBuf>,
 }
 

@@ -52,7 +52,7 @@ impl Schemas {
     ///
     /// # Errors
     /// When a document cannot be read.
-    pub fn of(contract: &Path, library: &Library) -> Result<Self, Said> {
+    pub fn read(contract: &Path, library: &Library) -> Result<Self, Said> {
         let mut schemas = Self::default();
         let (mut open, mut seen) = (vec![contract.to_owned()], BTreeSet::new());
         while let Some(file) = open.pop() {
@@ -172,7 +172,7 @@ mod tests {
             format!("<schema xmlns='{XSD}'><element name='f'/></schema>"),
         )
         .unwrap();
-        let schemas = Schemas::of(&contract, &Library::default()).unwrap();
+        let schemas = Schemas::read(&contract, &Library::default()).unwrap();
         assert_eq!(schemas.namespaces(), ["urn:a", "urn:b"]);
         let out = dir.path().join("out");
         std::fs::create_dir(&out).unwrap();

@@ -43,7 +43,7 @@ fn random_values_come_back_as_they_were() -> Made {
         let library = Library::new(BTreeMap::new(), &workspace().join("codegen/schemas"));
         let schemas = temporary();
         let settings = Options { seed: 1, values: 30 };
-        let derived = Derived::of(&made.contract);
+        let derived = Derived::in_contract(&made.contract);
         let values = grow(&made, &derived, &file, &library, schemas.path(), settings).unwrap();
         let program = built.program("content-0", "content-0").unwrap();
         let report = check(&values, program, schemas.path()).unwrap();

@@ -12,7 +12,7 @@ fn the_user_contract_makes_a_crate_that_compiles_on_its_own(shared: &Path) -> Ma
     let folder = temporary();
     let krate = folder.path().join("user-client");
     generate(&[shared.join("contracts/superoffice/WSDL-Services86-User.xml")], &krate);
-    Made::crates(vec![Krate::of("user-client", &krate).unwrap().with_all_features().clean()])
+    Made::crates(vec![Krate::read("user-client", &krate).unwrap().with_all_features().clean()])
 }
 
 fn all_contracts_make_one_crate_whose_services_tell_of_failure(shared: &Path) -> Made {
@@ -20,7 +20,7 @@ fn all_contracts_make_one_crate_whose_services_tell_of_failure(shared: &Path) ->
     let path = folder.path().join("services86");
     let contracts = superoffice(shared, "Services86").unwrap();
     generate(&contracts.values().cloned().collect::<Vec<_>>(), &path);
-    let krate = Krate::of("services86", &path).unwrap().with_all_features().clean();
+    let krate = Krate::read("services86", &path).unwrap().with_all_features().clean();
     let calls: Vec<String> = contracts.keys().map(|agent| call(&path, agent)).collect();
     assert_eq!(calls.len(), 56);
     let driver = include_str!("refused.rs").replace("    CALLS\n", &calls.concat());

@@ -1,5 +1,5 @@
-//! What is told of published contracts that is easily told wrongly: what is not allowed where it stands, what is missing,
-//! choices that nothing tells apart, and what policies require. Each row of the table was looked at: it is so.
+//! Warnings of published contracts that are easily wrong: what is not allowed where it stands, what is missing,
+//! choices that nothing tells apart, and what policies require. Each row of the table was checked by hand.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -9,10 +9,10 @@ use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::corpus::{Manifest, catalog};
 use soapwright_tests::harness::{Test, with_shared};
 
-const HEADING: &str = "# What is told of each contract by kind, or nothing where it has a policy; rewritten with SOAPWRIGHT_BLESS=1.\n";
+const HEADING: &str = "# The warnings of each contract by kind, or nothing where it has a policy; rewritten with SOAPWRIGHT_BLESS=1.\n";
 
-/// What is told of a contract, each thing once with how often.
-fn told(file: &Path, options: &ReadOptions) -> Vec<(String, usize)> {
+/// The warnings of a contract, each once with how often it stands there.
+fn warnings(file: &Path, options: &ReadOptions) -> Vec<(String, usize)> {
     let diagnostics: Vec<Diagnostic> = match read_contracts(&[file.to_owned()], options) {
         Ok((_, warnings)) => warnings,
         Err(errors) => errors.into_iter().collect(),
@@ -34,7 +34,7 @@ fn told(file: &Path, options: &ReadOptions) -> Vec<(String, usize)> {
     all
 }
 
-fn nothing_is_told_wrongly(shared: &Path) {
+fn warnings_are_as_expected(shared: &Path) {
     let folder = shared.join("contracts/vendors");
     let manifest = Manifest::read(&folder).unwrap().unwrap();
     let options = ReadOptions {
@@ -45,19 +45,19 @@ fn nothing_is_told_wrongly(shared: &Path) {
     let mut table = HEADING.to_owned();
     for path in manifest.files() {
         let file = folder.join(path);
-        let told = told(&file, &options);
+        let found = warnings(&file, &options);
         let policy = std::fs::read(&file).is_ok_and(|bytes| {
             let text = String::from_utf8_lossy(&bytes);
             ["/09/policy\"", "/ws-policy\""].iter().any(|namespace| text.contains(namespace))
         });
-        if told.is_empty() && policy {
+        if found.is_empty() && policy {
             writeln!(table, "{path}").unwrap();
         }
-        for (text, count) in told {
+        for (text, count) in found {
             writeln!(table, "{path}\t{count}\t{text}").unwrap();
         }
     }
-    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/told.tsv");
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/warnings.tsv");
     if std::env::var_os("SOAPWRIGHT_BLESS").is_some() {
         std::fs::write(&expected, &table).unwrap();
     }
@@ -65,5 +65,5 @@ fn nothing_is_told_wrongly(shared: &Path) {
 }
 
 pub(super) fn tests() -> Vec<Test> {
-    vec![with_shared(nothing_is_told_wrongly)]
+    vec![with_shared(warnings_are_as_expected)]
 }
