@@ -14,7 +14,7 @@ use tempfile::TempDir;
 /// When there can be none.
 #[must_use]
 pub fn temporary() -> TempDir {
-    made(tempfile::tempdir())
+    succeeded(tempfile::tempdir())
 }
 
 /// The root of the workspace.
@@ -34,10 +34,10 @@ pub fn target() -> io::Result<PathBuf> {
     found.map(Path::to_owned).ok_or_else(|| io::Error::other("this program is in no target folder of cargo"))
 }
 
-/// What the file system gave.
+/// What the file system gave; a failure ends the test.
 #[allow(clippy::panic, reason = "a test fails by panicking")]
 #[track_caller]
-fn made<T>(result: io::Result<T>) -> T {
+fn succeeded<T>(result: io::Result<T>) -> T {
     result.unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -49,8 +49,8 @@ fn made<T>(result: io::Result<T>) -> T {
 pub fn write<N: AsRef<Path>, T: AsRef<[u8]>>(folder: &Path, files: &[(N, T)]) -> Vec<PathBuf> {
     let one = |(name, text): &(N, T)| {
         let path = folder.join(name);
-        made(std::fs::create_dir_all(path.parent().unwrap_or(folder)));
-        made(std::fs::write(&path, text));
+        succeeded(std::fs::create_dir_all(path.parent().unwrap_or(folder)));
+        succeeded(std::fs::write(&path, text));
         path
     };
     files.iter().map(one).collect()
@@ -63,13 +63,13 @@ pub fn write<N: AsRef<Path>, T: AsRef<[u8]>>(folder: &Path, files: &[(N, T)]) ->
 #[must_use]
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn visit(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
-        for entry in made(std::fs::read_dir(folder)) {
-            let path = made(entry).path();
+        for entry in succeeded(std::fs::read_dir(folder)) {
+            let path = succeeded(entry).path();
             if path.is_dir() {
                 visit(root, &path, found);
             } else {
                 let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                found.insert(name, made(std::fs::read(&path)));
+                found.insert(name, succeeded(std::fs::read(&path)));
             }
         }
     }
@@ -108,10 +108,10 @@ pub fn soapwright<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Output 
 /// When it cannot be started.
 #[track_caller]
 pub fn soapwright_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
-    let test = made(std::env::current_exe());
+    let test = succeeded(std::env::current_exe());
     let beside = test.parent().and_then(Path::parent).unwrap_or(&test);
     let command = beside.join("command_line").with_extension(std::env::consts::EXE_EXTENSION);
-    made(Command::new(command).args(args).current_dir(folder).output())
+    succeeded(Command::new(command).args(args).current_dir(folder).output())
 }
 
 /// Generates a crate with all defaults, but on a runtime that it shares with others.

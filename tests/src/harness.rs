@@ -1,4 +1,4 @@
-//! Tests that may lack something beside Rust, as trials of libtest-mimic: where it is missing they are told and counted
+//! Tests that may lack something beside Rust, as trials of libtest-mimic: where it is missing they are reported and counted
 //! as ignored, with the reason.
 //!
 //! A target of such tests has `harness = false`, and a `main` that gives all of them to [`run`]. A test that is written
@@ -35,7 +35,7 @@ pub struct Needs {
 
 impl Needs {
     /// Nothing, for a test that is called as a function is: by its path below its crate.
-    pub(crate) fn of<F>() -> Self {
+    pub(crate) fn nothing<F>() -> Self {
         let path = std::any::type_name::<F>().replace("::{{closure}}", "");
         let name = path.split_once("::").map_or(path.as_str(), |(_, path)| path).to_owned();
         Self { name, shared: false, program: None }
@@ -72,12 +72,12 @@ pub(crate) struct Missing(&'static str, &'static str);
 
 impl Missing {
     /// What becomes of a test that lacks it.
-    pub(crate) fn told(&self) -> Result<Completion, Failed> {
-        self.told_where(&std::env::var("SOAPWRIGHT_MUST_HAVE").unwrap_or_default())
+    pub(crate) fn outcome(&self) -> Result<Completion, Failed> {
+        self.outcome_where(&std::env::var("SOAPWRIGHT_MUST_HAVE").unwrap_or_default())
     }
 
     /// The same where all of `must_have` has to be there.
-    fn told_where(&self, must_have: &str) -> Result<Completion, Failed> {
+    fn outcome_where(&self, must_have: &str) -> Result<Completion, Failed> {
         let Self(name, what) = self;
         if must_have.split(',').any(|one| one.trim() == *name) {
             return Err(format!("{what} is not there, and SOAPWRIGHT_MUST_HAVE says {name}").into());
@@ -86,7 +86,7 @@ impl Missing {
     }
 }
 
-/// Whether tests shall do what takes long as well, and seldom finds more: `.ci/run` sets `SOAPWRIGHT_LONG`.
+/// Whether tests shall do what takes long as well, and seldom finds more: `.ci/long` sets `SOAPWRIGHT_LONG`.
 #[must_use]
 pub fn long() -> bool {
     std::env::var_os("SOAPWRIGHT_LONG").is_some_and(|value| !value.is_empty())
@@ -106,12 +106,12 @@ impl std::fmt::Debug for Test {
 
 /// A test that needs Rust alone. It is called as the function is.
 pub fn test<F: FnOnce() + Send + 'static>(body: F) -> Test {
-    Test { needs: Needs::of::<F>(), body: Box::new(move |_| body()) }
+    Test { needs: Needs::nothing::<F>(), body: Box::new(move |_| body()) }
 }
 
 /// A test that needs the folder of shared data, and gets it. It is called as the function is.
 pub fn with_shared<F: FnOnce(&Path) + Send + 'static>(body: F) -> Test {
-    Test { needs: Needs::of::<F>().and_shared(), body: Box::new(body) }
+    Test { needs: Needs::nothing::<F>().and_shared(), body: Box::new(body) }
 }
 
 impl Test {
@@ -133,7 +133,7 @@ impl Test {
         let Self { needs, body } = self;
         Trial::ignorable_test(needs.name.clone(), move || {
             if let Some(missing) = needs.missing() {
-                return missing.told();
+                return missing.outcome();
             }
             body(&shared::folder().unwrap_or_default());
             Ok(Completion::Completed)
@@ -163,11 +163,11 @@ mod tests {
     #[test]
     fn what_is_missing_is_ignored_unless_it_must_be_there() {
         let missing = Missing("shared", "shared data");
-        let ignored = missing.told_where("xmllint").unwrap();
+        let ignored = missing.outcome_where("xmllint").unwrap();
         assert!(
             matches!(ignored, Completion::Ignored { reason: Some(why) } if why == "for want of shared data")
         );
-        assert!(missing.told_where("").is_ok());
-        assert!(missing.told_where("xmllint, shared").is_err());
+        assert!(missing.outcome_where("").is_ok());
+        assert!(missing.outcome_where("xmllint, shared").is_err());
     }
 }

@@ -85,7 +85,7 @@ impl Reply {
 
     /// Drops the connection after this many bytes of the reply, head included; 0 hangs up without an answer.
     #[must_use]
-    pub fn cut(mut self, bytes: usize) -> Self {
+    pub fn cut_after(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
         self
     }
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_reply_can_be_cut_in_the_middle() {
-        let server = Server::start(|_| Reply::new(200).body("abcdefg").cut(40)).unwrap();
+        let server = Server::start(|_| Reply::new(200).body("abcdefg").cut_after(40)).unwrap();
         let error = ask(&server, "GET / HTTP/1.0\r\n\r\n").unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
     }

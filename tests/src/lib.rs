@@ -4,22 +4,23 @@
 //! Nothing here uses soapwright's own codec, but for `mutation`, which tries it: what judges it must not share its mistakes.
 //! `corpus` tries the generator with any folder of contracts.
 
+pub mod bad_servers;
 pub mod corpus;
 pub mod crates;
 pub mod folders;
+pub mod generated_contracts;
 pub mod harness;
-pub mod hostile;
 pub mod http_server;
 pub mod message;
 pub mod mutation;
-pub mod odd;
+pub mod oracle;
 pub mod proxy;
+pub mod roundtrip;
 pub mod shape;
 pub mod shared;
+pub mod sketch;
 pub mod superoffice;
 pub mod tickets;
-pub mod trips;
-pub mod truth;
 pub mod userlist;
 pub mod wire;
 
@@ -27,3 +28,8 @@ pub mod wire;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The examples in the README of the package that is published, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../codegen/README.md")]
+pub struct PackageReadme;

@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_server_that_hangs_up_leaves_an_exchange_without_a_response() {
-        let server = Server::start(|_| Reply::new(200).body("long").cut(0)).unwrap();
+        let server = Server::start(|_| Reply::new(200).body("long").cut_after(0)).unwrap();
         let proxy = Proxy::start(server.address().to_string()).unwrap();
         let mut stream = TcpStream::connect(proxy.address()).unwrap();
         write!(stream, "GET / HTTP/1.1\r\n\r\n").unwrap();

@@ -200,7 +200,7 @@ impl State {
             // Before the first byte, within the head, or within the body.
             let cut = [0, 20, reply.head_length() + 30];
             let cut = cut.get(self.random() as usize % cut.len()).copied().unwrap_or_default();
-            return reply.cut(cut);
+            return reply.cut_after(cut);
         }
         reply
     }

@@ -11,7 +11,7 @@ pub const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 /// A request that was read back, strictly.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The header blocks.
+    /// The children of the Header, in order.
     pub headers: Vec<Element>,
     /// The one child of the Body.
     pub wrapper: Element,

@@ -11,6 +11,7 @@ use soapwright::contract::Contract;
 use soapwright::internals::emit::{EmitOptions, Emitted, emit};
 use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::sketch::{self, SCHEMA, file, whole};
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emit").join(name)
@@ -237,4 +238,70 @@ fn requests_have_types_only_where_the_configuration_asks() {
     assert_eq!(module, "option::server");
     let server = &with.files["src/option/server.rs"];
     assert!(server.contains(&format!("request! {{ {request}: ")), "{request}");
+}
+
+#[test]
+fn an_array_that_others_extend_is_no_list() {
+    let what = "<x:complexType name='What'><x:sequence><x:element name='i' type='t:Items'/></x:sequence></x:complexType>\
+        <x:complexType name='Items'><x:sequence><x:element name='Item' type='x:int' minOccurs='0' maxOccurs='unbounded'/>\
+        </x:sequence></x:complexType>";
+    let page = "<x:complexType name='Page'><x:complexContent><x:extension base='t:Items'><x:sequence>\
+        <x:element name='total' type='x:int'/></x:sequence></x:extension></x:complexContent></x:complexType>";
+    let start = SCHEMA.find("<x:complexType name='What'>").unwrap();
+    let schema = |more: &str| whole(&format!("{}{what}{more}</x:schema>", &SCHEMA[..start]));
+    let (alone, _) = sketch::read(&[("t.wsdl", schema("").as_bytes())]).unwrap();
+    assert!(file(&alone, "types/what.rs").unwrap().contains("pub i: List<i32>"));
+    // As a list it would lose what a page says beyond its items.
+    let (extended, _) = sketch::read(&[("t.wsdl", schema(page).as_bytes())]).unwrap();
+    let text = file(&extended, "types/what.rs").unwrap();
+    assert!(!text.contains("List<i32>") && text.contains("Type::Derived("), "{text}");
+}
+
+#[test]
+fn types_that_nest_deep_have_a_higher_recursion_limit() {
+    let schema = |count: usize, back: &str| {
+        let what = "<x:complexType name='What'><x:sequence><x:element name='n' type='t:N0'/></x:sequence></x:complexType>";
+        let one = |at: usize| {
+            let next = if at + 1 < count { format!("t:N{}", at + 1) } else { back.to_owned() };
+            format!(
+                "<x:complexType name='N{at}'><x:sequence><x:element name='n' type='{next}' minOccurs='0'/></x:sequence></x:complexType>"
+            )
+        };
+        let start = SCHEMA.find("<x:complexType name='What'>").unwrap();
+        let types: String = (0..count).map(one).collect();
+        whole(&format!("{}{what}{types}</x:schema>", &SCHEMA[..start]))
+    };
+    // `What` is one more. In a ring the compiler may go all the way round.
+    for (count, back, deep) in
+        [(23, "x:int", false), (24, "x:int", true), (24, "t:N0", true), (23, "t:N0", false)]
+    {
+        let (contract, _) = sketch::read(&[("t.wsdl", schema(count, back).as_bytes())]).unwrap();
+        for path in ["src/lib.rs", "GUIDE.md"] {
+            assert_eq!(
+                file(&contract, path).unwrap().contains("recursion_limit"),
+                deep,
+                "{count} {back}: {path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_boolean_of_digits_is_written_as_a_digit() {
+    let bit = "<x:simpleType name='Bit'><x:restriction base='x:boolean'><x:pattern value='0|1'/></x:restriction></x:simpleType></x:schema>";
+    let schema = SCHEMA.replace("name='name' type='x:string'", "name='name' type='t:Bit'");
+    let (contract, _) =
+        sketch::read(&[("t.wsdl", whole(&schema.replace("</x:schema>", bit)).as_bytes())]).unwrap();
+    let text = file(&contract, "types/what.rs").unwrap();
+    assert!(text.contains("pub name: u8"), "{text}");
+}
+
+#[test]
+fn a_message_and_a_type_of_one_name_are_told_apart() {
+    let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/features/clashes/contract.wsdl")).unwrap();
+    let (contract, _) = sketch::read(&[("t.wsdl", &text)]).unwrap();
+    let blocking = file(&contract, "s/blocking.rs").unwrap();
+    assert!(blocking.contains("use super::FindResponse;"), "{blocking}");
+    assert!(blocking.contains("again() -> crate::types::a::FindResponse;"), "{blocking}");
+    assert!(blocking.contains(") -> FindResponse;"), "{blocking}");
 }

@@ -10,6 +10,7 @@ use soapwright::contract::{Contract, TypeKind};
 use soapwright::internals::emit::{EmitOptions, Emitted, emit};
 use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::sketch::{self, CONCRETE, definitions};
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/encoded").join(name)
@@ -76,4 +77,40 @@ fn members_are_not_qualified_whatever_the_schema_says() {
         with("<xsd:schema targetNamespace", "<xsd:schema elementFormDefault=\"qualified\" targetNamespace");
     let (plain, _) = with("<xsd:schema", "<xsd:schema");
     assert_eq!(contract.types, plain.types);
+}
+
+#[test]
+fn arrays_and_maps_of_the_encoding_are_lists() {
+    let types = "<x:schema targetNamespace='urn:t'>\
+        <x:complexType name='A'><x:complexContent><x:restriction base='enc:Array'>\
+          <x:attribute ref='enc:arrayType' w:arrayType='x:int[]' xmlns:w='http://schemas.xmlsoap.org/wsdl/'/></x:restriction></x:complexContent></x:complexType>\
+        <x:complexType name='B'><x:complexContent><x:restriction base='enc:Array'><x:sequence>\
+          <x:element name='entry' type='t:E' minOccurs='0' maxOccurs='unbounded'/></x:sequence></x:restriction></x:complexContent></x:complexType>\
+        <x:complexType name='E'><x:sequence><x:element name='key' type='x:anyType'/><x:element name='value' type='enc:int'/>\
+          <x:element name='all' type='enc:Array'/></x:sequence></x:complexType>\
+        <x:complexType name='C'><x:complexContent><x:restriction base='t:B'/></x:complexContent></x:complexType></x:schema>";
+    let parts = |names: &[&str]| -> String {
+        names.iter().map(|name| format!("<part name='p{name}' type='t:{name}'/>")).collect()
+    };
+    let text = definitions(&format!(
+        "<types>{types}</types><message name='In'>{}</message><message name='Out'>{}</message>\
+         <portType name='P'><operation name='Do'><input message='t:In'/><output message='t:Out'/></operation></portType>{}",
+        parts(&["A", "B", "C", "E"]),
+        parts(&["B"]),
+        CONCRETE
+            .replace("<soap:binding ", "<soap:binding style='rpc' ")
+            .replace("use='literal'", "use='encoded' namespace='urn:t'")
+    ));
+    let (contract, said) = sketch::read(&[("t.wsdl", text.as_bytes())]).unwrap();
+    assert_eq!(said, "");
+    let array = |name: &str| {
+        let found = contract.types.iter().find(|(known, _)| &*known.name.local == name).unwrap();
+        let TypeKind::Array(array) = &found.1.kind else { panic!("{name} is no array") };
+        (array.item.name.local.to_string(), array.item_type.local.to_string())
+    };
+    let is = |item: &str, of: &str| (item.to_owned(), of.to_owned());
+    assert_eq!(array("A"), is("item", "int"));
+    assert_eq!(array("B"), is("entry", "E"));
+    assert_eq!(array("C"), is("entry", "E"));
+    assert_eq!(array("Array"), is("item", "anyType"));
 }

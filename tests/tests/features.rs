@@ -7,7 +7,8 @@
 //! - `bad/`: envelopes that must be refused, with the message in the `.txt` beside each.
 //!
 //! An envelope is called `OPERATION.request.xml` or `OPERATION.reply.xml`, with any word after the operation to tell several
-//! apart (`Find.empty.reply.xml`). Where what is written is meant to be another document, that is `….again.xml` beside it. `SOAPWRIGHT_BLESS=1` writes expected code, JSON and messages anew; read the difference.
+//! apart (`Find.empty.reply.xml`). Where what is written is meant to be another document, that is `….again.xml` beside it.
+//! `SOAPWRIGHT_BLESS=1` writes expected code, JSON and messages anew; read the difference.
 //! `SOAPWRIGHT_FEATURE=NAME` tries only that folder.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
@@ -20,7 +21,7 @@ use soapwright::ReadOptions;
 use soapwright::internals::emit::{EmitOptions, Runtime, emit};
 use soapwright::internals::names::NamesLock;
 use soapwright_tests::crates::{Krate, Space};
-use soapwright_tests::trips::{Allowed, Case, CaseKind, Probed, ask, ask_json, probed, same};
+use soapwright_tests::roundtrip::{Allowed, Case, CaseKind, Probed, ask, ask_json, probed, same};
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("features")
@@ -146,7 +147,7 @@ fn case(contract: &Probed, file: &Path) -> Case {
     let name = file.file_name().unwrap().to_str().unwrap();
     let mut parts = name.trim_end_matches(".xml").split('.');
     let (operation, kind) = (parts.next().unwrap(), parts.next_back().unwrap());
-    let named = |probe: &soapwright_tests::trips::MessageProbe| probe.operation.name == operation;
+    let named = |probe: &soapwright_tests::roundtrip::MessageProbe| probe.operation.name == operation;
     let at = contract.messages.iter().position(named).unwrap_or_else(|| panic!("{name}: no such operation"));
     let kind = match kind {
         "request" => CaseKind::Request(at),

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use cap::Cap;
 use flate2::{Compress, Compression, FlushCompress};
-use soapwright_tests::hostile::envelopes::{group, plain};
+use soapwright_tests::bad_servers::envelopes::{good_answer, group};
 use soapwright_tests::message;
 use superoffice_services86::types::UserGroup;
 use superoffice_services86::{Error, ErrorKind, Session, blocking};
@@ -98,7 +98,7 @@ fn floods() -> Vec<Flood> {
     let coded_error = at("500 Oops", "Content-Encoding: gzip\r\nContent-Length: 99999999999\r\n");
     let coded_chunks = head("Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n");
     let (before, after) =
-        plain().split_once("<Id>").map(|(a, b)| (a.to_owned(), format!("<Id>{b}"))).unwrap();
+        good_answer().split_once("<Id>").map(|(a, b)| (a.to_owned(), format!("<Id>{b}"))).unwrap();
     vec![
         Flood {
             name: "within the limit",

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use soapwright::internals::emit::{EmitOptions, Emitted, Runtime, emit};
 use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
-use soapwright_tests::odd;
+use soapwright_tests::generated_contracts;
 
 const CONTRACT: &str = "\
 <definitions targetNamespace='urn:t' xmlns:t='urn:t' xmlns:u='urn:u' xmlns:x='http://www.w3.org/2001/XMLSchema' \
@@ -147,15 +147,15 @@ fn a_name_that_cannot_be_given_is_an_error() {
     assert!(emitted(&[("Order", "A"), ("n1:Order", "A")], &[]).is_ok());
 }
 
-/// The crate of an odd contract, in which many names clash. Its service's module is asked for.
-fn odd(seed: u64, module: &str, lock: &NamesLock) -> Emitted {
+/// The crate of a generated contract, in which many names clash. Its service's module is asked for.
+fn generated(seed: u64, module: &str, lock: &NamesLock) -> Emitted {
     let mut reading = ReadOptions::default();
-    reading.memory.insert("odd.wsdl".into(), odd::contract(seed).into_bytes());
+    reading.memory.insert("generated.wsdl".into(), generated_contracts::contract(seed).into_bytes());
     let (contract, _) =
-        read_contracts(&["odd.wsdl".into()], &reading).unwrap_or_else(|e| panic!("{seed}: {e}"));
+        read_contracts(&["generated.wsdl".into()], &reading).unwrap_or_else(|e| panic!("{seed}: {e}"));
     let mut options = EmitOptions::new("t");
     options.runtime = Runtime::Dependency("\"1\"".to_owned());
-    options.modules.insert("odd".to_owned(), module.to_owned());
+    options.modules.insert("generated".to_owned(), module.to_owned());
     emit(&contract, &options, lock).unwrap_or_else(|e| panic!("{seed}: {e}"))
 }
 
@@ -182,8 +182,8 @@ fn blind(files: &BTreeMap<String, String>, module: &str, agent: &str) -> BTreeMa
 fn renaming_a_module_keeps_all_other_names() {
     let mut pinned = 0;
     for seed in SEEDS {
-        let first = odd(seed, "qqfirst", &NamesLock::default());
-        let second = odd(seed, "qqsecond", &first.names);
+        let first = generated(seed, "qqfirst", &NamesLock::default());
+        let second = generated(seed, "qqsecond", &first.names);
         assert!(second.renamed_services.contains(&("qqfirst".to_owned(), "qqsecond".to_owned())), "{seed}");
         assert_eq!(but_services(&first.names), but_services(&second.names), "{seed}");
         let before = blind(&first.files, "qqfirst", "Qqfirst");
@@ -206,14 +206,14 @@ fn split<'k>(key: &'k str, lock: &'k NamesLock) -> Option<(&'k str, &'k str)> {
 #[test]
 fn a_lock_of_format_1_keeps_the_names_of_operations_through_a_rename() {
     for seed in SEEDS {
-        let first = odd(seed, "orders", &NamesLock::default());
+        let first = generated(seed, "orders", &NamesLock::default());
         // As format 1 had it, with names that nothing but the lock gives.
         let plain = |name: &str| name.trim_start_matches("r#").to_owned();
         let old = first.names.names.iter().map(|(key, name)| match split(key, &first.names) {
             Some((module, rest)) => (format!("operation {module}.{rest}"), format!("{}_old", plain(name))),
             None => (key.clone(), name.clone()),
         });
-        let second = odd(seed, "purchases", &NamesLock::of_format_1(old.collect()));
+        let second = generated(seed, "purchases", &NamesLock::of_format_1(old.collect()));
         assert_eq!(but_services(&first.names).len(), but_services(&second.names).len(), "{seed}");
         for (key, name) in but_services(&second.names) {
             let before = &first.names.names[key];

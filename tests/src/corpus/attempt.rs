@@ -25,7 +25,7 @@ const STACK: usize = 8 << 20;
 /// A row, not yet checked, with the files of the crate; none where nothing was generated.
 #[derive(Debug)]
 pub struct Attempt {
-    /// The row.
+    /// What the table says of the contract.
     pub row: Row,
     /// Path and text of the crate's files.
     pub files: BTreeMap<String, String>,
@@ -100,7 +100,7 @@ pub fn attempt(folder: &Path, path: &str, name: &str, runtime: &Path, options: &
             Attempt { row: Row { seconds: time.as_secs_f64(), ..made.row(row.clone()) }, files: made.files }
         }
         Ok((Ok(Err(errors)), time)) => {
-            let mut failed = failed(told(errors.iter()), false);
+            let mut failed = failed(first_diagnostic(errors.iter()), false);
             failed.row.seconds = time.as_secs_f64();
             failed
         }
@@ -125,7 +125,13 @@ impl Made {
             (false, false) => Status::Warn,
             (false, true) => Status::Ok,
         };
-        Row { status, operations: self.operations, raw: self.raw, detail: told(&self.warnings), ..row }
+        Row {
+            status,
+            operations: self.operations,
+            raw: self.raw,
+            detail: first_diagnostic(&self.warnings),
+            ..row
+        }
     }
 }
 
@@ -151,7 +157,7 @@ fn operations(contract: &Contract, model: &Model) -> Share {
 }
 
 /// The first thing that was said, where, and how many more there were.
-fn told<'d>(said: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+fn first_diagnostic<'d>(said: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let mut said = said.into_iter().collect::<Vec<_>>();
     said.sort_by_key(|d| d.severity);
     let Some(first) = said.first() else { return String::new() };

@@ -78,7 +78,7 @@ fn imports(file: &Path) -> Vec<PathBuf> {
                 let location = tag.attributes().flatten().find(|a| a.key.as_ref() == "location");
                 let Some(location) = location else { continue };
                 let location = location.value.replace("%20", " ");
-                found.push(plain(&folder.join(location.split('#').next().unwrap_or_default())));
+                found.push(normalized(&folder.join(location.split('#').next().unwrap_or_default())));
             }
             Ok(Event::Eof) | Err(_) => return found,
             Ok(_) => {}
@@ -87,7 +87,7 @@ fn imports(file: &Path) -> Vec<PathBuf> {
 }
 
 /// The path without `.` and `x/..`.
-fn plain(path: &Path) -> PathBuf {
+fn normalized(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

@@ -28,14 +28,14 @@ pub enum Status {
     Warn,
     /// At least one operation was not generated; the rest was, and compiles.
     Unsupported,
-    /// Nothing was generated.
+    /// No crate was generated: the contract has errors.
     Error,
     /// What was generated does not compile without warnings.
     CheckFailed,
 }
 
 impl Status {
-    /// All of them.
+    /// Every status, in the order of the summary.
     pub const ALL: [Self; 5] = [Self::Ok, Self::Warn, Self::Unsupported, Self::Error, Self::CheckFailed];
 
     /// As it stands in the table.
@@ -66,12 +66,12 @@ impl FromStr for Status {
     }
 }
 
-/// Some of all.
+/// How many things there are, and how many of them were generated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
-    /// Some.
+    /// How many were generated.
     pub part: usize,
-    /// All.
+    /// How many there are.
     pub whole: usize,
 }
 

@@ -55,12 +55,12 @@ impl std::fmt::Debug for Joined {
 
 /// A test that compiles crates. It is called as the function is.
 pub fn joined<F: FnOnce() -> Made + Send + 'static>(make: F) -> Joined {
-    Joined { needs: Needs::of::<F>(), make: Box::new(move |_| make()), long: false }
+    Joined { needs: Needs::nothing::<F>(), make: Box::new(move |_| make()), long: false }
 }
 
 /// The same for one that needs the folder of shared data, and gets it.
 pub fn joined_with_shared<F: FnOnce(&Path) -> Made + Send + 'static>(make: F) -> Joined {
-    Joined { needs: Needs::of::<F>().and_shared(), make: Box::new(make), long: false }
+    Joined { needs: Needs::nothing::<F>().and_shared(), make: Box::new(make), long: false }
 }
 
 impl Joined {
@@ -191,7 +191,7 @@ pub fn run(name: &str, tests: impl IntoIterator<Item = Joined>) -> ExitCode {
         let work = Arc::clone(&work);
         Trial::ignorable_test(needs.name().to_owned(), move || {
             if let Some(missing) = needs.missing() {
-                return missing.told();
+                return missing.outcome();
             }
             let done = work.done(count);
             let left = done.left.lock().ok().and_then(|mut left| left.get_mut(at).and_then(Option::take));

@@ -42,11 +42,11 @@ impl Krate {
         krate
     }
 
-    /// The crate in a folder.
+    /// Reads the crate that stands in a folder.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn of(name: &str, folder: &Path) -> io::Result<Self> {
+    pub fn read(name: &str, folder: &Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         for part in ["Cargo.toml", "README.md", "GUIDE.md", "src", "tests"] {
             read(folder, &folder.join(part), &mut files)?;

@@ -18,7 +18,7 @@ struct Dependency {
     defaults: bool,
 }
 
-/// Its manifest.
+/// The manifest of the member that asks for our own features of dependencies.
 ///
 /// # Errors
 /// When one of our manifests cannot be read.

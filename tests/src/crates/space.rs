@@ -195,8 +195,9 @@ impl Space {
                 let path = entry?.path();
                 let name =
                     path.file_name().map(|name| name.to_string_lossy().replace('_', "-")).unwrap_or_default();
-                let of = |krate: &Krate| name.strip_prefix("lib").unwrap_or(&name).starts_with(&krate.name);
-                if !crates.iter().any(of) {
+                let is_of =
+                    |krate: &Krate| name.strip_prefix("lib").unwrap_or(&name).starts_with(&krate.name);
+                if !crates.iter().any(is_of) {
                     continue;
                 }
                 if path.is_dir() { std::fs::remove_dir_all(path)? } else { std::fs::remove_file(path)? }

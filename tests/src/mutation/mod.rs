@@ -23,7 +23,7 @@ use target::{FREQUENT, TARGETS, Target};
 /// One case: a target and the bytes to read.
 pub struct Case {
     target: &'static Target,
-    /// The reply.
+    /// The damaged reply.
     pub bytes: Vec<u8>,
 }
 

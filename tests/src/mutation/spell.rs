@@ -21,9 +21,9 @@ pub(super) fn respell(xml: &str, rng: &mut Rng) -> String {
         1 => speller.out.push_str("<?xml version='1.0' encoding=\"utf-8\" standalone='yes' ?>"),
         _ => speller.out.push_str("<?xml version=\"1.0\"?>\r\n"),
     }
-    speller.between();
+    speller.interlude();
     speller.element(document.root_element(), &mut Scope::new());
-    speller.between();
+    speller.interlude();
     speller.out
 }
 
@@ -40,8 +40,8 @@ impl Speller<'_> {
         self.noise > 0 && self.rng.u8(0..n) < self.noise
     }
 
-    /// What may stand between elements.
-    fn between(&mut self) {
+    /// What may stand between elements: white space, comments and processing instructions.
+    fn interlude(&mut self) {
         if self.once_in(16) {
             let pick = self.rng.choice([" ", "\n  ", "\r\n\t", "<!-- a - b -->", "<?pi <a> & ?>", "<!---->"]);
             self.out.push_str(pick.unwrap_or_default());
@@ -141,7 +141,7 @@ impl Speller<'_> {
         }
         for child in children {
             if elements && !mixed {
-                self.between();
+                self.interlude();
                 if self.once_in(64) {
                     let unknown = self.rng.choice([
                         "<Unknown/>",
@@ -159,7 +159,7 @@ impl Speller<'_> {
             }
         }
         if elements && !mixed {
-            self.between();
+            self.interlude();
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) struct Target {
     pub(super) compare: bool,
 }
 
-/// A result.
+/// Where the result of an operation is read into.
 pub(super) struct Value {
     pub(super) field: Box<dyn Field>,
 }

@@ -71,7 +71,7 @@ fn every_sample_of_every_service_comes_through(shared: &Path) -> Made {
     let program = [("Cargo.toml", manifest), ("src/main.rs", main.as_str())];
     let program = program.map(|(path, text)| (path.to_owned(), text.to_owned()));
     let crates = vec![
-        Krate::of("services86-all", folder.path()).unwrap(),
+        Krate::read("services86-all", folder.path()).unwrap(),
         Krate::new("runner", program.into_iter().collect()),
     ];
     let samples = shared.join("contracts/superoffice-samples");

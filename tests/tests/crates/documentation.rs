@@ -82,7 +82,7 @@ fn documentation_with_markup_is_shown_as_it_is() -> Made {
     generate_sharing_runtime(&files, &krate);
     let text = std::fs::read_to_string(krate.join("src/types/t0.rs")).unwrap();
     assert!(text.contains(r"/// An \<b\>open tag"), "{text}");
-    Made::crates(vec![Krate::of("notes", &krate).unwrap().with_all_features().clean()])
+    Made::crates(vec![Krate::read("notes", &krate).unwrap().with_all_features().clean()])
 }
 
 pub(crate) fn tests() -> Vec<Joined> {

@@ -70,7 +70,7 @@ fn documents_may_import_each_other() -> Made {
     for item in ["pub struct Wheel", "pub struct Hub", "pub struct Spoke"] {
         assert_eq!(text.matches(item).count(), 1, "{item}");
     }
-    Made::crates(vec![Krate::of("circles", &krate).unwrap().with_all_features().clean()])
+    Made::crates(vec![Krate::read("circles", &krate).unwrap().with_all_features().clean()])
 }
 
 pub(crate) fn tests() -> Vec<Joined> {

@@ -11,10 +11,11 @@ mod content;
 mod documentation;
 mod driven;
 mod faults;
+mod generated_contracts;
 mod imports;
 mod ledger;
 mod names;
-mod odd;
+mod oracle;
 mod positions;
 mod published;
 mod recorded;
@@ -22,7 +23,6 @@ mod refusals;
 mod runtime;
 mod server;
 mod simple;
-mod truth;
 
 use std::process::ExitCode;
 
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         imports::tests(),
         ledger::tests(),
         names::tests(),
-        odd::tests(),
+        generated_contracts::tests(),
         positions::tests(),
         published::tests(),
         recorded::tests(),
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         runtime::tests(),
         server::tests(),
         simple::tests(),
-        truth::tests(),
+        oracle::tests(),
     ];
     soapwright_tests::crates::run("crates", tests.into_iter().flatten())
 }

@@ -287,7 +287,7 @@ fn awkward_names_and_rings_compile_without_a_warning() -> Made {
     for i in 0..RING {
         assert!(root.contains(&format!("pub use ring{i}::Ring{i};")), "Ring{i} is not in\n{root}");
     }
-    Made::crates(vec![Krate::of("awkward", &krate).unwrap().with_all_features().clean()])
+    Made::crates(vec![Krate::read("awkward", &krate).unwrap().with_all_features().clean()])
 }
 
 /// A contract whose second namespace is called as the module of all types.
@@ -329,7 +329,7 @@ fn files_and_namespaces_may_be_called_as_modules_and_features_are() -> Made {
     let files = write(folder.path(), &contracts);
     let krate = folder.path().join("small");
     generate_sharing_runtime(&files, &krate);
-    Made::crates(vec![Krate::of("small", &krate).unwrap().with_all_features().clean()])
+    Made::crates(vec![Krate::read("small", &krate).unwrap().with_all_features().clean()])
 }
 
 pub(crate) fn tests() -> Vec<Joined> {

@@ -12,7 +12,7 @@ use soapwright::contract::{Message, QName};
 use soapwright::internals::emit::EmitOptions;
 use soapwright_tests::corpus::{self, Manifest};
 use soapwright_tests::crates::{Built, Joined, Krate, Made, joined_with_shared};
-use soapwright_tests::trips::{Allowed, Case, CaseKind, MessageProbe, Probed, ask, probed, same};
+use soapwright_tests::roundtrip::{Allowed, Case, CaseKind, MessageProbe, Probed, ask, probed, same};
 
 /// Envelopes that their contract does not allow: path, part of what is said, and what is wrong with them. (Elements that a
 /// contract does not know are none of these: the crates keep them.)

@@ -3,27 +3,28 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod emitted;
-mod facts;
 mod generated;
-mod growth;
 mod normalized;
 mod proposals;
 mod samples;
-mod told;
+mod stability;
+
+mod user_contract;
+mod warnings;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // The longest first.
     let tests = [
-        growth::tests(),
+        stability::tests(),
         generated::tests(),
         normalized::tests(),
         proposals::tests(),
         emitted::tests(),
-        facts::tests(),
+        user_contract::tests(),
         samples::tests(),
-        told::tests(),
+        warnings::tests(),
     ];
     soapwright_tests::harness::run(tests.into_iter().flatten())
 }

@@ -1,7 +1,7 @@
 //! Replies in which a server repeats what it was sent, or gives away what it should not.
 
 use roxmltree::Document;
-use soapwright_tests::hostile::envelopes::{
+use soapwright_tests::bad_servers::envelopes::{
     FIELDS, answer, bare, gzipped, of_body, of_fields, of_headers, of_parts, ok, utf16, xml,
 };
 use soapwright_tests::http_server::Reply;
@@ -20,7 +20,7 @@ pub(crate) struct Echo {
 }
 
 impl Echo {
-    pub(crate) fn of(request: &Message) -> Self {
+    pub(crate) fn of_request(request: &Message) -> Self {
         let text = request.text();
         let mut found: Vec<String> = Vec::new();
         if let Ok(document) = Document::parse(&text) {
@@ -236,7 +236,7 @@ fn broken() -> Vec<(String, Make)> {
     add(&mut all, "a body that breaks off", |e| {
         let reply = ok(of_fields(&e.escaped));
         let length = reply.wire_length();
-        reply.cut(length - 20)
+        reply.cut_after(length - 20)
     });
     add(&mut all, "no HTTP", |e| Reply::raw(e.raw.clone()));
     add(&mut all, "no status", |e| Reply::raw(format!("HTTP/1.1 {} OK\r\n\r\n", e.raw)));

@@ -70,7 +70,7 @@ fn no_reply_makes_a_client_tell_a_secret() {
     let index = Arc::clone(&now);
     let server = Server::start(move |request| {
         let index = *index.lock().unwrap();
-        let echo = Echo::of(request);
+        let echo = Echo::of_request(request);
         assert!(echo.raw.contains(BEARER), "{request:?}");
         shared[index].1(&echo)
     })

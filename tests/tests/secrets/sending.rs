@@ -162,7 +162,7 @@ fn proxies_tell_no_secret() {
 #[test]
 fn logins_that_fail_later_tell_no_secret() {
     let mut search = Search::start();
-    let refusal = soapwright_tests::hostile::envelopes::of_headers(&format!(
+    let refusal = soapwright_tests::bad_servers::envelopes::of_headers(&format!(
         "<Succeeded xmlns='{{NS}}'>false</Succeeded><ExceptionInfo xmlns='{{NS}}'><ExceptionType>{EXCEPTION}</ExceptionType>\
          </ExceptionInfo>"
     ));
@@ -176,8 +176,10 @@ fn logins_that_fail_later_tell_no_secret() {
                 return Reply::new(200).body(refusal.clone());
             }
             match logins.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
-                0 => Reply::new(200).body(soapwright_tests::hostile::envelopes::of_body(&given)),
-                _ => super::echoes::replies().swap_remove(number).1(&super::echoes::Echo::of(request)),
+                0 => Reply::new(200).body(soapwright_tests::bad_servers::envelopes::of_body(&given)),
+                _ => {
+                    super::echoes::replies().swap_remove(number).1(&super::echoes::Echo::of_request(request))
+                }
             }
         })
         .unwrap();

@@ -108,6 +108,19 @@ impl<Q> Ticket<Q> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The gate, for a thread that waits for it.
+    #[cfg(not(target_family = "wasm"))]
+    fn gate_blocking(&self) -> Result<async_lock::MutexGuard<'_, ()>, Error> {
+        Ok(self.gate.lock_blocking())
+    }
+
+    /// The gate, where nothing can wait for it: what is inside runs on this very thread.
+    #[cfg(target_family = "wasm")]
+    fn gate_blocking(&self) -> Result<async_lock::MutexGuard<'_, ()>, Error> {
+        let busy = "a blocking call cannot wait for another call's login: this system has no threads";
+        self.gate.try_lock().ok_or_else(|| Error::config(busy))
+    }
+
     /// Whether whoever comes through the gate has to log in: not when another has done it meanwhile. Whoever waited
     /// through another's failed login shares its failure: many waiting calls must not try a wrong password many times.
     fn is_to_log_in(&self, refused: u64, attempts_before: u64) -> Result<bool, Error> {
@@ -169,7 +182,7 @@ where
 
     fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error> {
         let attempts = self.held().attempts;
-        let _gate = self.gate.lock_blocking();
+        let _gate = self.gate_blocking()?;
         if !self.is_to_log_in(refused, attempts)? {
             return Ok(false);
         }

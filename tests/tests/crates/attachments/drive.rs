@@ -1,4 +1,4 @@
-//! Attachments, in both SOAP versions, with a fake and over a socket; and replies in several parts, legal and hostile. Part
+//! Attachments, in both SOAP versions, with a fake and over a socket; and replies in several parts, legal and not. Part
 //! of a generated crate's tests.
 
 mod serve;

@@ -32,7 +32,7 @@ fn attachments_are_sent_and_read() -> Made {
         embedded: false,
         tested: "files,modern,server,async,blocking",
     };
-    let (made, said) = driven.made();
+    let (made, said) = driven.generate();
     assert!(!said.contains("warning"), "{said}");
     made
 }

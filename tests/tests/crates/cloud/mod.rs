@@ -32,7 +32,7 @@ fn a_service_that_tells_its_address_logs_in_by_its_proposal() -> Made {
         embedded: false,
         tested: "cloud_service,async,blocking",
     };
-    driven.made().0
+    driven.generate().0
 }
 
 pub(crate) fn tests() -> Vec<Joined> {

@@ -11,8 +11,8 @@ use soapwright::internals::names::NamesLock;
 use soapwright_tests::crates::{Joined, Krate, Made, joined, shared_runtime};
 use soapwright_tests::folders::{temporary, workspace};
 use soapwright_tests::harness::XMLLINT;
-use soapwright_tests::trips::probed;
-use soapwright_tests::truth::{Derived, Library, Options, check, grow};
+use soapwright_tests::oracle::{Derived, Library, Options, check, grow};
+use soapwright_tests::roundtrip::probed;
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crates/content").join(name)
@@ -44,7 +44,7 @@ fn random_values_come_back_as_they_were() -> Made {
         let library = Library::new(BTreeMap::new(), &workspace().join("codegen/schemas"));
         let schemas = temporary();
         let settings = Options { seed: 1, values: 30 };
-        let derived = Derived::of(&made.contract);
+        let derived = Derived::in_contract(&made.contract);
         let values = grow(&made, &derived, &file, &library, schemas.path(), settings).unwrap();
         let program = built.program("content-0", "content-0").unwrap();
         let report = check(&values, program, schemas.path()).unwrap();

@@ -33,7 +33,7 @@ pub(crate) fn run(built: &Built, name: &str) {
 
 impl Driven<'_> {
     /// Generates the crate; and what `generate` said, which is nothing but warnings.
-    pub(crate) fn made(&self) -> (Made, String) {
+    pub(crate) fn generate(&self) -> (Made, String) {
         // The runtime is the same in all: but for one contract, these share one that stands beside them.
         let apart = format!("runtime = {{ path = {:?} }}\n", workspace().join("templates").to_string_lossy());
         let (krate, said) = self.generated(if self.embedded { "" } else { &apart });
@@ -58,6 +58,6 @@ impl Driven<'_> {
         let run = soapwright(["generate".as_ref(), "--quiet".as_ref(), folder.path().as_os_str()]);
         let said = String::from_utf8_lossy(&run.stderr).into_owned();
         assert!(run.status.success(), "{said}");
-        (Krate::of(self.name, folder.path()).unwrap().clean(), said)
+        (Krate::read(self.name, folder.path()).unwrap().clean(), said)
     }
 }

@@ -33,7 +33,7 @@ fn declared_faults_have_types() -> Made {
         embedded: false,
         tested: "orders,modern,server,async,blocking",
     };
-    driven.made().0
+    driven.generate().0
 }
 
 pub(crate) fn tests() -> Vec<Joined> {

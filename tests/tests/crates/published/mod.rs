@@ -15,7 +15,7 @@ fn the_user_contract_makes_a_crate_that_compiles_on_its_own(shared: &Path) -> Ma
     let folder = temporary();
     let krate = folder.path().join("user-client");
     generate(&[shared.join("contracts/superoffice/WSDL-Services86-User.xml")], &krate);
-    Made::crates(vec![Krate::of("user-client", &krate).unwrap().with_all_features().clean()])
+    Made::crates(vec![Krate::read("user-client", &krate).unwrap().with_all_features().clean()])
 }
 
 fn all_contracts_make_one_crate_whose_services_tell_of_failure(shared: &Path) -> Made {
@@ -23,7 +23,7 @@ fn all_contracts_make_one_crate_whose_services_tell_of_failure(shared: &Path) ->
     let path = folder.path().join("services86");
     let contracts = superoffice(shared, "Services86").unwrap();
     generate(&contracts.values().cloned().collect::<Vec<_>>(), &path);
-    let krate = Krate::of("services86", &path).unwrap().with_all_features().clean();
+    let krate = Krate::read("services86", &path).unwrap().with_all_features().clean();
     assert_eq!(contracts.len(), 56);
     let krate = driven(krate, &path, contracts.keys());
     Made::crates(vec![krate]).then(|built| driven::run(built, "services86"))
@@ -37,7 +37,7 @@ fn each_contract_with_the_one_to_log_in_by_makes_a_crate_of_its_own(shared: &Pat
         let path = folder.path().join(format!("own_{}", agent.to_lowercase()));
         generate(&[contract.clone(), contracts[LOGIN].clone()], &path);
         let name = path.file_name().unwrap().to_str().unwrap();
-        let krate = Krate::of(name, &path).unwrap();
+        let krate = Krate::read(name, &path).unwrap();
         let features = ["blocking", &module(&path, agent), &module(&path, LOGIN)].join(",");
         crates.push(driven(krate.featuring(&features), &path, [agent, LOGIN].into_iter()));
     }

@@ -37,7 +37,7 @@ fn driven(name: &'static str, contract: &str, said: &str, succeeded: [&str; 2]) 
         embedded: false,
         tested: "desk,async,blocking",
     }
-    .made()
+    .generate()
     .0
 }
 

@@ -37,7 +37,7 @@ fn krate(name: &str, runtime: &str, features: &str) -> Krate {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     assert_eq!(folder.path().join("src/runtime").exists(), runtime.is_empty(), "{name}");
     assert!(!folder.path().join("src/tables").exists(), "the macros are the runtime's");
-    Krate::of(name, folder.path()).unwrap().featuring(&format!("{SERVICES},{features}")).clean()
+    Krate::read(name, folder.path()).unwrap().featuring(&format!("{SERVICES},{features}")).clean()
 }
 
 /// Drives the three crates: `embedded` has the runtime in itself, `whole` and `bare` share one, and the cargo features

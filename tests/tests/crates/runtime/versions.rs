@@ -61,7 +61,7 @@ fn two_versions_share_one_runtime(shared: &Path) -> Made {
     let folder = temporary();
     let krate = |version: &str| {
         crate_of(shared, folder.path(), version);
-        Krate::of(&format!("user-{version}"), &folder.path().join(version)).unwrap()
+        Krate::read(&format!("user-{version}"), &folder.path().join(version)).unwrap()
     };
     let manifest = "[package]\nname = \"two\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n\
                     user-Services86 = { path = \"../user-Services86\" }\n\

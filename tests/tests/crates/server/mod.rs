@@ -34,7 +34,7 @@ fn requests_of_every_style_have_types() -> Made {
         embedded: true,
         tested: "styles,modern,server",
     };
-    driven.made().0
+    driven.generate().0
 }
 
 pub(crate) fn tests() -> Vec<Joined> {

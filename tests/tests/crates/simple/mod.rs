@@ -22,7 +22,7 @@ fn simple_types_keep_their_values() -> Made {
         embedded: false,
         tested: "simple,server,validate",
     };
-    driven.made().0
+    driven.generate().0
 }
 
 pub(crate) fn tests() -> Vec<Joined> {
