@@ -4,12 +4,9 @@
 
 use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
 use super::plain::trim;
-use super::primitive::{parse_bool, parse_f32, parse_f64, parse_i16, parse_i32, parse_i64};
-use super::tables::{Array, Defaulted, Derived, MANY, Particle, Scalar, Type, TypeDef};
-use crate::runtime::values::{
-    AnyType, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, Guid, Hex, Integer, QName,
-    Time, Unknown,
-};
+use super::scalar::Scalar;
+use super::tables::{Array, Defaulted, Derived, MANY, Particle, Type, TypeDef};
+use crate::runtime::values::{AnyType, Attributes, Element, QName, Unknown};
 
 /// A record of any type.
 #[derive(Debug)]
@@ -304,7 +301,7 @@ impl LexValue for Simple {
 pub(super) fn check(ty: &Type, text: &str) -> Result<(), LexError> {
     let trimmed = trim(text);
     match ty {
-        Type::Scalar(scalar) => check_scalar(*scalar, text),
+        Type::Scalar(scalar) => scalar.check(text),
         Type::Enum(names) if !names.contains(&trimmed) && !names.contains(&text) => {
             Err(LexError { expected: "one of the enumeration's names" })
         }
@@ -314,37 +311,5 @@ pub(super) fn check(ty: &Type, text: &str) -> Result<(), LexError> {
         Type::Defaulted(defaulted) => check(&defaulted.ty, text),
         Type::SimpleList(item) => trimmed.split_ascii_whitespace().try_for_each(|one| check(item, one)),
         _ => Ok(()),
-    }
-}
-
-#[inline]
-fn check_scalar(scalar: Scalar, text: &str) -> Result<(), LexError> {
-    #[inline]
-    fn lex<T: LexValue + Default>(text: &str) -> Result<(), LexError> {
-        T::default().read(text)
-    }
-    match scalar {
-        Scalar::Bool => parse_bool(text).map(drop),
-        Scalar::I16 => parse_i16(text).map(drop),
-        Scalar::I32 => parse_i32(text).map(drop),
-        Scalar::I64 => parse_i64(text).map(drop),
-        Scalar::I8 => lex::<i8>(text),
-        Scalar::U8 => lex::<u8>(text),
-        Scalar::U16 => lex::<u16>(text),
-        Scalar::U32 => lex::<u32>(text),
-        Scalar::U64 => lex::<u64>(text),
-        Scalar::F32 => parse_f32(text).map(drop),
-        Scalar::F64 => parse_f64(text).map(drop),
-        Scalar::Integer => lex::<Integer>(text),
-        Scalar::Decimal => lex::<Decimal>(text),
-        Scalar::DateTime => lex::<DateTime>(text),
-        Scalar::Date => lex::<Date>(text),
-        Scalar::Time => lex::<Time>(text),
-        Scalar::Duration => lex::<Duration>(text),
-        Scalar::Base64 => lex::<Base64>(text),
-        Scalar::Hex => lex::<Hex>(text),
-        Scalar::Guid => lex::<Guid>(text),
-        Scalar::Char => lex::<Char>(text),
-        Scalar::String | Scalar::AnyUri | Scalar::QName | Scalar::Calendar => Ok(()),
     }
 }

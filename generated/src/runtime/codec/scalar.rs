@@ -1,9 +1,9 @@
 //! The simple types: one row each, for the tables, for values without a Rust type of their own, and for what XML Schema
 //! calls them.
 
-use super::super::values::{Base64, Char, Date, DateTime, Decimal, Duration, Guid, Hex, Integer, Time};
 use super::field::{LexError, LexValue};
 use super::tables::Type;
+use crate::runtime::values::{Base64, Char, Date, DateTime, Decimal, Duration, Guid, Hex, Integer, Time};
 
 /// How the values of a simple type are compared, counted, and written in other formats than XML.
 #[cfg(any(feature = "serde", feature = "validate"))]

@@ -6,9 +6,10 @@ pub(super) fn trim(text: &str) -> &str {
     crate::runtime::codec::plain::trim(text)
 }
 
-/// `Field`, `Display` and `FromStr` for a type that is a `LexValue` and has a default.
+/// `Field`, `Display`, `FromStr` and serde's traits for a type that is a `LexValue` and has a default; with its constant
+/// among those of the tables' `Type`.
 macro_rules! scalar {
-    ($type:ty) => {
+    ($type:ty: $table:ident) => {
         impl crate::runtime::codec::Field for $type {
             #[inline]
             fn slot(&mut self) -> crate::runtime::codec::Slot<'_> {
@@ -38,6 +39,27 @@ macro_rules! scalar {
                 let mut value = Self::default();
                 crate::runtime::codec::LexValue::read(&mut value, text)?;
                 Ok(value)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl crate::runtime::codec::with_serde::Tabled for $type {
+            const TYPE: crate::runtime::codec::Type = crate::runtime::codec::Type::$table;
+        }
+
+        #[cfg(feature = "serde")]
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                use crate::runtime::codec::with_serde::{Shape, Tabled, serialize};
+                serialize(Shape::Type(Self::TYPE), crate::runtime::codec::Field::view(self), to)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                use crate::runtime::codec::with_serde::{Shape, Tabled, deserialize};
+                deserialize(Shape::Type(Self::TYPE), from)
             }
         }
     };

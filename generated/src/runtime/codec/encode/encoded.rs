@@ -2,7 +2,7 @@
 
 use super::{Encoder, Result};
 use crate::runtime::codec::field::View;
-use crate::runtime::codec::tables::{Array, Particle, Scalar, Type, ns};
+use crate::runtime::codec::tables::{Array, Particle, Type, ns};
 
 /// The encoding of SOAP 1.1. Its namespace is also that of arrays in literal messages.
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
@@ -43,7 +43,7 @@ impl Encoder {
             ty = defaulted.ty;
         }
         let name = match ty {
-            Type::Scalar(scalar) => name(scalar),
+            Type::Scalar(scalar) => scalar.name(),
             _ => "",
         };
         if name.is_empty() {
@@ -74,32 +74,5 @@ impl Encoder {
         self.out.push_str(itoa::Buffer::new().format(count));
         self.out.push_str(if later { "\"" } else { "]\"" });
         Ok(())
-    }
-}
-
-/// The name of a simple type in XML Schema; empty where several share a row.
-fn name(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::String => "string",
-        Scalar::Bool => "boolean",
-        Scalar::I8 => "byte",
-        Scalar::I16 => "short",
-        Scalar::I32 => "int",
-        Scalar::I64 => "long",
-        Scalar::U8 => "unsignedByte",
-        Scalar::U16 => "unsignedShort",
-        Scalar::U32 => "unsignedInt",
-        Scalar::U64 => "unsignedLong",
-        Scalar::F32 => "float",
-        Scalar::F64 => "double",
-        Scalar::Decimal => "decimal",
-        Scalar::DateTime => "dateTime",
-        Scalar::Date => "date",
-        Scalar::Time => "time",
-        Scalar::Duration => "duration",
-        Scalar::Base64 => "base64Binary",
-        Scalar::Hex => "hexBinary",
-        Scalar::AnyUri => "anyURI",
-        Scalar::QName | Scalar::Integer | Scalar::Calendar | Scalar::Guid | Scalar::Char => "",
     }
 }

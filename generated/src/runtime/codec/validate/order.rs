@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::runtime::codec::tables::{Scalar, Type};
+use crate::runtime::codec::scalar::Kind;
+use crate::runtime::codec::tables::Type;
 use crate::runtime::values::{Date, DateTime, Duration, Offset, Time};
 
 /// Seconds of a day.
@@ -14,15 +15,16 @@ const UNCERTAIN: i128 = 14 * 3_600;
 /// Compares a value with a bound; `None` where that cannot be said, or is not defined.
 pub(super) fn compare(ty: &Type, value: &str, bound: &str) -> Option<Ordering> {
     let Type::Scalar(scalar) = ty else { return None };
-    match scalar {
-        Scalar::F32 | Scalar::F64 => number(value)?.partial_cmp(&number(bound)?),
-        Scalar::DateTime | Scalar::Date | Scalar::Time | Scalar::Calendar => {
-            instants(instant(*scalar, value)?, instant(*scalar, bound)?)
-        }
-        Scalar::Duration => durations(value.parse().ok()?, bound.parse().ok()?),
-        Scalar::String | Scalar::AnyUri | Scalar::QName | Scalar::Bool | Scalar::Base64 | Scalar::Hex => None,
-        Scalar::Guid => None,
-        _ => decimals(value, bound),
+    let instants = |instant: fn(&str) -> Option<Instant>| instants(instant(value)?, instant(bound)?);
+    match scalar.kind() {
+        Kind::Whole | Kind::Long => decimals(value, bound),
+        Kind::Single | Kind::Double => number(value)?.partial_cmp(&number(bound)?),
+        Kind::DateTime => instants(date_time),
+        Kind::Date => instants(date),
+        Kind::Time => instants(time),
+        Kind::Calendar => instants(|text| date(&completed(text)?)),
+        Kind::Duration => durations(value.parse().ok()?, bound.parse().ok()?),
+        Kind::Text | Kind::Boolean | Kind::Base64 | Kind::Hex => None,
     }
 }
 
@@ -93,32 +95,32 @@ fn instants(value: Instant, bound: Instant) -> Option<Ordering> {
     sure.then_some(order)
 }
 
-fn instant(scalar: Scalar, text: &str) -> Option<Instant> {
-    let clock = |hour: u8, minute: u8, second: u8| {
-        i128::from(hour) * 3_600 + i128::from(minute) * 60 + i128::from(second)
-    };
-    let zoned = |seconds: i128, nanosecond: u32, offset: Offset| {
-        let minutes = offset.minutes();
-        (seconds - i128::from(minutes.unwrap_or(0)) * 60, nanosecond, minutes.is_some())
-    };
-    match scalar {
-        Scalar::DateTime => {
-            let value: DateTime = text.parse().ok()?;
-            let day = days(value.year(), value.month(), value.day());
-            let seconds = day * DAY + clock(value.hour(), value.minute(), value.second());
-            Some(zoned(seconds, value.nanosecond(), value.offset()))
-        }
-        Scalar::Time => {
-            let value: Time = text.parse().ok()?;
-            let seconds = clock(value.hour(), value.minute(), value.second());
-            Some(zoned(seconds, value.nanosecond(), value.offset()))
-        }
-        Scalar::Date => {
-            let value: Date = text.parse().ok()?;
-            Some(zoned(days(value.year(), value.month(), value.day()) * DAY, 0, value.offset()))
-        }
-        _ => instant(Scalar::Date, &completed(text)?),
-    }
+fn date_time(text: &str) -> Option<Instant> {
+    let value: DateTime = text.parse().ok()?;
+    let day = days(value.year(), value.month(), value.day());
+    let seconds = day * DAY + clock(value.hour(), value.minute(), value.second());
+    Some(zoned(seconds, value.nanosecond(), value.offset()))
+}
+
+fn date(text: &str) -> Option<Instant> {
+    let value: Date = text.parse().ok()?;
+    Some(zoned(days(value.year(), value.month(), value.day()) * DAY, 0, value.offset()))
+}
+
+fn time(text: &str) -> Option<Instant> {
+    let value: Time = text.parse().ok()?;
+    let seconds = clock(value.hour(), value.minute(), value.second());
+    Some(zoned(seconds, value.nanosecond(), value.offset()))
+}
+
+/// Seconds since midnight.
+fn clock(hour: u8, minute: u8, second: u8) -> i128 {
+    i128::from(hour) * 3_600 + i128::from(minute) * 60 + i128::from(second)
+}
+
+fn zoned(seconds: i128, nanosecond: u32, offset: Offset) -> Instant {
+    let minutes = offset.minutes();
+    (seconds - i128::from(minutes.unwrap_or(0)) * 60, nanosecond, minutes.is_some())
 }
 
 /// A date that begins a `gYear`, `gYearMonth`, `gMonth`, `gMonthDay` or `gDay`; where there is no year, in a leap year.

@@ -10,7 +10,8 @@ use regex::Regex;
 use super::{Facet, names, order};
 use crate::runtime::codec::dynamic;
 use crate::runtime::codec::plain::words;
-use crate::runtime::codec::tables::{Defaulted, Scalar, Type};
+use crate::runtime::codec::scalar::{Kind, Scalar};
+use crate::runtime::codec::tables::{Defaulted, Type};
 use crate::runtime::codec::union::collapse;
 
 /// How much of a value and how many names of an enumeration are shown.
@@ -133,8 +134,8 @@ fn normal<'t>(text: &'t str, ty: &Type, facets: &[Facet]) -> Cow<'t, str> {
 /// The length of a value in its type's unit.
 fn length(ty: &Type, text: &str) -> usize {
     match ty {
-        Type::Scalar(Scalar::Base64) => text.trim_end_matches('=').len() * 3 / 4,
-        Type::Scalar(Scalar::Hex) => text.len() / 2,
+        Type::Scalar(scalar) if scalar.kind() == Kind::Base64 => text.trim_end_matches('=').len() * 3 / 4,
+        Type::Scalar(scalar) if scalar.kind() == Kind::Hex => text.len() / 2,
         Type::SimpleList(_) | Type::Flags(_) => words(text).count(),
         _ => text.chars().count(),
     }
@@ -142,7 +143,7 @@ fn length(ty: &Type, text: &str) -> usize {
 
 fn unit(ty: &Type) -> &'static str {
     match ty {
-        Type::Scalar(Scalar::Base64 | Scalar::Hex) => "byte",
+        Type::Scalar(scalar) if matches!(scalar.kind(), Kind::Base64 | Kind::Hex) => "byte",
         Type::SimpleList(_) | Type::Flags(_) => "item",
         _ => "character",
     }

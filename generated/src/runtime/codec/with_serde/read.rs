@@ -7,10 +7,11 @@ use super::failure::{Failure, Result};
 use super::members::{self, ABSENT, Member, NIL, OTHER, Place, Rows, TYPE, UNKNOWN};
 use super::open;
 use super::tree::{Entry, Tree};
-use super::write::{MISFIT, is_list, is_whole};
+use super::write::{MISFIT, is_list};
 use crate::runtime::codec::field::{Choice, LexValue, Record, Sequence, Slot, View};
 use crate::runtime::codec::primitive::write_f64;
-use crate::runtime::codec::tables::{Array, Derived, NILLABLE, Particle, Scalar, Type};
+use crate::runtime::codec::scalar::{Kind, Scalar};
+use crate::runtime::codec::tables::{Array, Derived, NILLABLE, Particle, Type};
 
 /// Fills a place with what a tree says.
 pub(super) fn fill(slot: Slot<'_>, ty: &Type, tree: Tree<'_>) -> Result<()> {
@@ -300,23 +301,38 @@ fn text<'t>(ty: &Type, tree: Tree<'t>) -> Result<Cow<'t, str>> {
         Type::Defaulted(defaulted) => text(&defaulted.ty, tree),
         Type::SimpleList(item) => joined(item, tree),
         Type::Flags(_) => joined(&Type::STRING, tree),
-        Type::Scalar(Scalar::Bool) => Ok(Cow::Borrowed(if boolean(&tree)? { "true" } else { "false" })),
-        Type::Scalar(scalar @ (Scalar::F32 | Scalar::F64)) => real(*scalar, &tree),
-        Type::Scalar(scalar) if is_whole(*scalar) => Ok(whole::<i128>(&tree)?.to_string().into()),
-        _ => match (ty, tree) {
-            // Numbers of any length are strings, but a whole number can be no other.
-            (Type::Scalar(Scalar::Integer | Scalar::Decimal), Tree::Whole(value)) => {
-                Ok(value.to_string().into())
-            }
-            (_, tree) => open::string(tree),
-        },
+        Type::Scalar(scalar) => scalar_text(*scalar, tree),
+        _ => open::string(tree),
+    }
+}
+
+fn scalar_text(scalar: Scalar, tree: Tree<'_>) -> Result<Cow<'_, str>> {
+    match (scalar.kind(), tree) {
+        (Kind::Boolean, tree) => Ok(Cow::Borrowed(if boolean(&tree)? { "true" } else { "false" })),
+        (Kind::Whole, tree) => Ok(whole::<i128>(&tree)?.to_string().into()),
+        (Kind::Single, tree) => real(&tree, true),
+        (Kind::Double, tree) => real(&tree, false),
+        // Numbers of any length are strings, but a whole number can be no other.
+        (Kind::Long, Tree::Whole(value)) => Ok(value.to_string().into()),
+        (
+            Kind::Text
+            | Kind::Long
+            | Kind::DateTime
+            | Kind::Date
+            | Kind::Time
+            | Kind::Calendar
+            | Kind::Duration
+            | Kind::Base64
+            | Kind::Hex,
+            tree,
+        ) => open::string(tree),
     }
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "a number that does not fit is refused")]
-fn real(scalar: Scalar, tree: &Tree<'_>) -> Result<Cow<'static, str>> {
+fn real(tree: &Tree<'_>, single: bool) -> Result<Cow<'static, str>> {
     let value = float(tree)?;
-    if scalar == Scalar::F32 && value.is_finite() && !(value as f32).is_finite() {
+    if single && value.is_finite() && !(value as f32).is_finite() {
         return Err(Failure::new("the number is out of the range of its type"));
     }
     let mut text = String::new();

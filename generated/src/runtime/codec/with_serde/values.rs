@@ -1,4 +1,5 @@
-//! The runtime's own values, and the types of Rust that stand in tables.
+//! The runtime's own values, and the types of Rust that stand in tables. A value that is no more than its text is with the
+//! others that are (`scalar!`).
 
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -6,8 +7,7 @@ use super::{Shape, Tabled};
 use crate::runtime::codec::field::{Field, FlagMember, LexValue};
 use crate::runtime::codec::tables::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, Wildcard, ns};
 use crate::runtime::values::{
-    AnyType, Attachment, Attributes, Base64, Char, Date, DateTime, Decimal, Duration, Element, Flags, GDay,
-    GMonth, GMonthDay, GYear, GYearMonth, Guid, Hex, Integer, List, Map, Nillable, QName, SimpleList, Time,
+    AnyType, Attachment, Attributes, Element, Flags, Guid, List, Map, Nillable, QName, SimpleList,
 };
 
 /// What the tables say of types.
@@ -65,20 +65,6 @@ macro_rules! by_table {
 }
 
 by_table! {
-    [] DateTime: Type::DATE_TIME;
-    [] Date: Type::DATE;
-    [] Time: Type::TIME;
-    [] Duration: Type::DURATION;
-    [] GYear: Type::CALENDAR;
-    [] GYearMonth: Type::CALENDAR;
-    [] GMonth: Type::CALENDAR;
-    [] GMonthDay: Type::CALENDAR;
-    [] GDay: Type::CALENDAR;
-    [] Decimal: Type::DECIMAL;
-    [] Integer: Type::INTEGER;
-    [] Base64: Type::BASE64;
-    [] Hex: Type::HEX;
-    [] Char: Type::CHAR;
     [] QName: Type::QNAME;
     [] AnyType: Type::Any;
     [] Element: Type::Wildcard(&Wildcard::Any);

@@ -9,7 +9,8 @@ use super::tree::{DEPTH, Entry, TOO_DEEP, Tree};
 use crate::runtime::codec::field::{Choice, Items, Record, View};
 use crate::runtime::codec::plain::words;
 use crate::runtime::codec::primitive::{parse_bool, parse_f32, parse_f64};
-use crate::runtime::codec::tables::{Array, Derived, MANY, Particle, Scalar, Type};
+use crate::runtime::codec::scalar::{Kind, Scalar};
+use crate::runtime::codec::tables::{Array, Derived, MANY, Particle, Type};
 
 pub(super) const MISFIT: &str = "the value does not fit its table";
 
@@ -201,17 +202,20 @@ fn lexical(ty: &Type, text: String) -> Tree<'static> {
 }
 
 fn number(scalar: Scalar, text: &str) -> Option<Tree<'static>> {
-    match scalar {
-        Scalar::Bool => parse_bool(text).ok().map(Tree::Bool),
-        Scalar::F32 => parse_f32(text).ok().filter(|value| value.is_finite()).map(Tree::Single),
-        Scalar::F64 => parse_f64(text).ok().map(float),
-        _ if is_whole(scalar) => text.parse().ok().map(Tree::Whole),
-        _ => None,
+    match scalar.kind() {
+        Kind::Boolean => parse_bool(text).ok().map(Tree::Bool),
+        Kind::Whole => text.parse().ok().map(Tree::Whole),
+        Kind::Single => parse_f32(text).ok().filter(|value| value.is_finite()).map(Tree::Single),
+        Kind::Double => parse_f64(text).ok().map(float),
+        // A number of any length would be cut to what a format has room for.
+        Kind::Text
+        | Kind::Long
+        | Kind::DateTime
+        | Kind::Date
+        | Kind::Time
+        | Kind::Calendar
+        | Kind::Duration
+        | Kind::Base64
+        | Kind::Hex => None,
     }
-}
-
-/// Whether values of the type are whole numbers that Rust has a type for.
-pub(super) fn is_whole(scalar: Scalar) -> bool {
-    use Scalar::{Char, I8, I16, I32, I64, U8, U16, U32, U64};
-    matches!(scalar, I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | Char)
 }
