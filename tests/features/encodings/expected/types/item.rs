@@ -3,6 +3,7 @@
 
 use crate::namespaces::ENCODINGS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::types::{FARBE, Farbe, GR_F6_DF_E, Größe, KOPF, Kopf, L_E4_NGE, Länge};
 
 /// `Item` of `urn:encodings` on the wire.

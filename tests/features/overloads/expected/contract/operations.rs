@@ -3,8 +3,8 @@
 
 use crate::namespaces::{NAMESPACES, OVERLOADS};
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
-use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion};
-use crate::tables::wrapper;
+use crate::runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
+use crate::runtime::tables::operations;
 use crate::types::ITEM;
 
 /// The service `OverloadsService`.
@@ -43,7 +43,7 @@ pub static ADD_MANY: Operation = Operation {
     action: "urn:AddMany",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Add>", TypeDef::new(OVERLOADS, "Add", &[
+        body: Body::Wrapped(Wrapper::new("Add>", TypeDef::new(OVERLOADS, "Add", &[
             Particle::new(ns::NONE, "item>", 0, 0, Type::Record(&ITEM)),
             Particle::new(ns::NONE, "times>", 1, 0, Type::I32),
         ]))),
@@ -51,7 +51,7 @@ pub static ADD_MANY: Operation = Operation {
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("AddResponse>", TypeDef::new(OVERLOADS, "AddResponse", &[
+        body: Body::Single(Wrapper::new("AddResponse>", TypeDef::new(OVERLOADS, "AddResponse", &[
             Particle::new(ns::NONE, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],
@@ -65,14 +65,14 @@ pub static ADD_NAMED_REQUEST: Operation = Operation {
     action: "urn:AddNamed",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(wrapper("Add>", TypeDef::new(OVERLOADS, "Add", &[
+        body: Body::Wrapped(Wrapper::new("Add>", TypeDef::new(OVERLOADS, "Add", &[
             Particle::new(ns::NONE, "name>", 0, 0, Type::STRING),
         ]))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(wrapper("AddResponse>", TypeDef::new(OVERLOADS, "AddResponse", &[
+        body: Body::Single(Wrapper::new("AddResponse>", TypeDef::new(OVERLOADS, "AddResponse", &[
             Particle::new(ns::NONE, "count>", 0, 0, Type::I32),
         ]))),
         attachments: &[],

@@ -3,6 +3,7 @@
 
 use crate::namespaces::OVERLOADS;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 
 /// `Item` of `urn:overloads` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]

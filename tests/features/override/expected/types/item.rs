@@ -3,6 +3,7 @@
 
 use crate::namespaces::OVERRIDE;
 use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::tables::record;
 use crate::runtime::values::Date;
 
 /// `Item` of `urn:override` on the wire.

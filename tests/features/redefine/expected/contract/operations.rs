@@ -4,6 +4,7 @@
 use crate::namespaces::{NAMESPACES, REDEFINE};
 use crate::runtime::codec::{Particle, Type};
 use crate::runtime::soap::{Service, SoapVersion};
+use crate::runtime::tables::operations;
 use crate::types::ITEM;
 
 /// The service `RedefineService`.

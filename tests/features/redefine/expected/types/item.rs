@@ -3,6 +3,7 @@
 
 use crate::namespaces::REDEFINE;
 use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::tables::record;
 
 /// `Item` of `urn:redefine` on the wire.
 ///
