@@ -1,8 +1,27 @@
 //! What follows from what a contract says of one element or type alone.
 
-use super::{Field, Particle, Struct, Type, TypeKind, TypeName, TypeOrigin};
+use super::{Field, Occurs, Particle, Place, QName, Struct, Type, TypeKind, TypeName, TypeOrigin, TypeRef};
 
 impl Field {
+    /// An element that stands once, of which nothing else is said.
+    #[must_use]
+    pub fn new(name: QName, ty: TypeRef, place: Place) -> Self {
+        Self {
+            name,
+            ty,
+            occurs: Occurs::ONCE,
+            nillable: false,
+            default: None,
+            fixed: None,
+            emit_default: true,
+            substitutes: Vec::new(),
+            unordered: false,
+            is_abstract: false,
+            documentation: None,
+            place,
+        }
+    }
+
     /// Whether other elements may stand for this one. That it is abstract says so, though the contract has none.
     #[must_use]
     pub fn is_substituted(&self) -> bool {

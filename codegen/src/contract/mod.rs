@@ -7,6 +7,7 @@ pub mod builtin;
 mod declared;
 mod facts;
 mod name;
+mod namespaces;
 mod operation;
 mod reach;
 mod types;
@@ -14,13 +15,14 @@ mod types;
 pub use builtin::Builtin;
 pub(crate) use declared::declared;
 pub use name::{Place, QName, TypeName, TypeOrigin};
+pub use namespaces::Namespaces;
 pub use operation::{
     Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
 pub(crate) use reach::reached;
 pub use types::{
-    Attribute, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Namespaces, Occurs,
-    Particle, Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
+    Attribute, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs, Particle,
+    Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
 use std::collections::BTreeMap;

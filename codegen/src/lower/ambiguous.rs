@@ -33,7 +33,7 @@ impl Lower<'_, '_> {
                 "two alternatives of this choice begin with the element {}: which one is meant cannot be told from it",
                 same.local
             );
-            let diagnostic = self.report(spot, Some(attribute), Kind::Ambiguous, message).warning();
+            let diagnostic = self.diagnostic(spot, Some(attribute), Kind::Ambiguous, message).warning();
             self.diagnostics.push(diagnostic.help(format!(
                 "write {} before the choice, once, and what differs after it as the choice",
                 same.local

@@ -101,7 +101,7 @@ impl<'a> Lower<'a, '_> {
                 "the array {}{brackets} of {} has several dimensions: it is kept as raw XML",
                 to.name.local, scope.name.local
             );
-            let diagnostic = self.report(to.spot, None, Kind::Unsupported, message).warning();
+            let diagnostic = self.diagnostic(to.spot, None, Kind::Unsupported, message).warning();
             self.diagnostics.push(diagnostic.about(scope.name.clone()));
             return TypeKind::Alias(Simple { base: TypeRef::Builtin(Builtin::AnyType), facets: Vec::new() });
         }
@@ -115,9 +115,9 @@ impl<'a> Lower<'a, '_> {
         let inner = brackets.matches('[').count().saturating_sub(1);
         let mut inner_scope = scope.clone();
         for _ in 0..inner {
-            inner_scope = inner_scope.step(&Arc::from("item"));
+            inner_scope = inner_scope.step("item");
             while !self.taken.insert(inner_scope.type_name()) {
-                inner_scope = inner_scope.step(&Arc::from("item"));
+                inner_scope = inner_scope.step("item");
             }
             let kind = self.array_of(ty, name.clone(), None, to.spot);
             let place = self.loaded.place(to.spot);

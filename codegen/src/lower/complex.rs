@@ -1,6 +1,8 @@
 //! Complex types.
 
-use super::particles::{elements_only, is_any_type, step};
+use std::sync::Arc;
+
+use super::particles::{elements_only, is_any_type};
 use super::simple::enumeration;
 use super::{Lower, Scope};
 use crate::contract::{
@@ -46,7 +48,7 @@ impl<'a> Lower<'a, '_> {
                             derivation.base.name.local
                         );
                         let diagnostic =
-                            self.report(derivation.base.spot, Some("base"), Kind::BadValue, message);
+                            self.diagnostic(derivation.base.spot, Some("base"), Kind::BadValue, message);
                         self.diagnostics.push(diagnostic.help("use simpleContent, or another base"));
                     }
                 }
@@ -71,7 +73,7 @@ impl<'a> Lower<'a, '_> {
     /// The type of the text where simple content restricts it: a type without a name, in the place of the text.
     fn restricted_text(&mut self, complex: &'a xsd::Complex, base: TypeRef, scope: &Scope) -> TypeRef {
         let base = match &complex.simple_type {
-            Some(decl) => TypeRef::Named(self.anonymous(decl, &scope.step(&step("base")))),
+            Some(decl) => TypeRef::Named(self.anonymous(decl, &scope.step("base"))),
             None => base,
         };
         if !restricts(complex) {
@@ -82,7 +84,7 @@ impl<'a> Lower<'a, '_> {
         } else {
             TypeKind::Enum(enumeration(&complex.values, base, scope.wcf, false))
         };
-        let name = scope.step(&step(TEXT)).type_name();
+        let name = scope.step(TEXT).type_name();
         self.taken.insert(name.clone());
         let place = complex.derivation.as_ref().map(|d| self.loaded.place(d.base.spot)).unwrap_or_default();
         self.types.insert(name.clone(), Type { kind, documentation: None, wcf: scope.wcf, place });
@@ -98,7 +100,7 @@ impl<'a> Lower<'a, '_> {
             };
             let xsd::TypeKind::Complex(complex) = &found.item.kind else { return TypeRef::Named(name) };
             if complex.simple && restricts(complex) {
-                name.path.push(step(TEXT));
+                name.path.push(Arc::from(TEXT));
                 return TypeRef::Named(name);
             }
             let Some(derivation) = &complex.derivation else {
@@ -122,7 +124,7 @@ impl<'a> Lower<'a, '_> {
         if !entry.occurs.many() {
             return None;
         }
-        let inner = scope.step(&entry.name.local);
+        let inner = scope.step(Arc::clone(&entry.name.local));
         let (decl, inner) = match &entry.ty {
             xsd::TypeUse::Inline(decl) => (&**decl, inner),
             xsd::TypeUse::Named(to) => {

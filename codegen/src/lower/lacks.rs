@@ -57,16 +57,16 @@ impl Lower<'_, '_> {
 
     fn typeless(&mut self, part: &wsdl::Part) -> Diagnostic {
         let text = format!("the part {} has neither element nor type", part.name);
-        self.report(part.spot, None, Kind::Missing, text)
+        self.diagnostic(part.spot, None, Kind::Missing, text)
     }
 
     fn messageless(&mut self, direction: &wsdl::Direction) -> Diagnostic {
         let name = self.loaded.node(direction.spot).map_or("direction", |node| &node.element.name);
-        self.report(direction.spot, None, Kind::Missing, format!("this {name} has no message"))
+        self.diagnostic(direction.spot, None, Kind::Missing, format!("this {name} has no message"))
     }
 
     fn unbound_binding(&mut self, binding: &wsdl::Binding) -> Diagnostic {
         let text = format!("the binding {} has no portType", binding.name.local);
-        self.report(binding.spot, None, Kind::Missing, text)
+        self.diagnostic(binding.spot, None, Kind::Missing, text)
     }
 }

@@ -90,7 +90,7 @@ impl<'a> Lower<'a, '_> {
                  own, {}, is a guess, here and wherever the binding {} says none",
                 operation.name, binding.namespace, binding.local
             );
-            let diagnostic = self.report(spot, None, Kind::Missing, text).warning();
+            let diagnostic = self.diagnostic(spot, None, Kind::Missing, text).warning();
             self.diagnostics.push(diagnostic.help(
                 "look at a request that the server accepts, and write its namespace at the soap:body of each input",
             ));
@@ -134,7 +134,7 @@ impl<'a> Lower<'a, '_> {
                 "the body of {} has the part {unknown}, which the message {} has not: all its parts are meant",
                 operation.name, message.name.local
             );
-            let diagnostic = self.report(operation.spot, Some("name"), Kind::Dangling, text);
+            let diagnostic = self.diagnostic(operation.spot, Some("name"), Kind::Dangling, text);
             self.diagnostics.push(diagnostic.warning());
             listed = None;
         }
@@ -212,7 +212,7 @@ impl<'a> Lower<'a, '_> {
                         part.name, operation.name
                     );
                     let attribute = if part.element.is_some() { "element" } else { "type" };
-                    let diagnostic = self.report(part.spot, Some(attribute), Kind::Unsupported, text);
+                    let diagnostic = self.diagnostic(part.spot, Some(attribute), Kind::Unsupported, text);
                     self.diagnostics.push(diagnostic.warning());
                     self.typed_part(&part.name, "", ty, part.spot)
                 }
@@ -237,7 +237,7 @@ impl<'a> Lower<'a, '_> {
             Some(to) => self.symbols.find(&self.symbols.messages, to, self.loaded, self.diagnostics)?.item,
             None => {
                 let text = "this header names no message: the operation's own is meant".to_owned();
-                let diagnostic = self.report(header.spot, None, Kind::Missing, text);
+                let diagnostic = self.diagnostic(header.spot, None, Kind::Missing, text);
                 self.diagnostics.push(diagnostic.warning());
                 own?
             }
@@ -249,7 +249,7 @@ impl<'a> Lower<'a, '_> {
                 Some(near) => format!("did you mean {near}?"),
                 None => "correct the part, or add it to the message".to_owned(),
             };
-            let diagnostic = self.report(header.spot, Some("part"), Kind::Dangling, text);
+            let diagnostic = self.diagnostic(header.spot, Some("part"), Kind::Dangling, text);
             self.diagnostics.push(diagnostic.help(help));
             return None;
         };

@@ -18,9 +18,7 @@ mod simple;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::contract::{
-    Builtin, Contract, Field, LeftOut, Occurs, QName, Type, TypeName, TypeOrigin, TypeRef,
-};
+use crate::contract::{Builtin, Contract, Field, LeftOut, QName, Type, TypeName, TypeOrigin, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
 use crate::load::{Loaded, Spot, XSD};
 use crate::parallel;
@@ -69,9 +67,9 @@ impl Scope {
         Self { name: name.clone(), origin, path: Vec::new(), wcf }
     }
 
-    fn step(&self, step: &Arc<str>) -> Self {
+    fn step(&self, step: impl Into<Arc<str>>) -> Self {
         let mut deeper = self.clone();
-        deeper.path.push(Arc::clone(step));
+        deeper.path.push(step.into());
         deeper
     }
 
@@ -313,37 +311,21 @@ impl<'a> Lower<'a, '_> {
 
     fn field(&self, element: &xsd::Element, ty: TypeRef) -> Field {
         Field {
-            name: element.name.clone(),
-            ty,
             occurs: element.occurs,
             nillable: element.nillable || arrays::is_simple(&element.ty),
             default: element.default.clone(),
             fixed: element.fixed.clone(),
             emit_default: element.emit_default,
-            substitutes: Vec::new(),
-            unordered: false,
             is_abstract: element.is_abstract,
             documentation: element.documentation.clone(),
-            place: self.loaded.place(element.spot),
+            ..Field::new(element.name.clone(), ty, self.loaded.place(element.spot))
         }
     }
 
     /// A field for a message part that is given by its type.
     fn typed_part(&mut self, name: &Arc<str>, namespace: &str, ty: TypeRef, spot: Spot) -> Field {
-        Field {
-            name: QName { namespace: Arc::from(namespace), local: Arc::clone(name) },
-            ty,
-            occurs: Occurs::ONCE,
-            nillable: false,
-            default: None,
-            fixed: None,
-            emit_default: true,
-            substitutes: Vec::new(),
-            unordered: false,
-            is_abstract: false,
-            documentation: None,
-            place: self.loaded.place(spot),
-        }
+        let name = QName { namespace: Arc::from(namespace), local: Arc::clone(name) };
+        Field::new(name, ty, self.loaded.place(spot))
     }
 
     /// All members of an element's substitution group, those of members' own groups too.
@@ -360,7 +342,8 @@ impl<'a> Lower<'a, '_> {
         all.into_iter().collect()
     }
 
-    fn report(&mut self, spot: Spot, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
+    /// A diagnostic at an element, or at the value of one of its attributes, that nobody was told yet.
+    fn diagnostic(&self, spot: Spot, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
         self.loaded.diagnostic(spot, attribute, kind, message)
     }
 }

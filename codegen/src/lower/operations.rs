@@ -61,7 +61,7 @@ impl<'a> Lower<'a, '_> {
                 if binding.item.soap.is_none() {
                     let message =
                         format!("the port {} is left out: its binding does not speak SOAP", port.name);
-                    let diagnostic = self.report(port.spot, Some("name"), Kind::Unsupported, message);
+                    let diagnostic = self.diagnostic(port.spot, Some("name"), Kind::Unsupported, message);
                     self.diagnostics.push(diagnostic.warning());
                 }
                 ports.extend(self.port(&port.name, port.address.clone(), binding.item, port.spot));
@@ -86,7 +86,7 @@ impl<'a> Lower<'a, '_> {
         if services.is_empty() && !bound && !unit.contracts.is_empty() {
             let message = "no port or binding of this contract speaks SOAP".to_owned();
             let spot = Spot { doc: unit.doc, element: 0 };
-            let diagnostic = self.report(spot, None, Kind::NoSoap, message);
+            let diagnostic = self.diagnostic(spot, None, Kind::NoSoap, message);
             self.diagnostics.push(diagnostic.help(
                 "a SOAP binding has a soap:binding of http://schemas.xmlsoap.org/wsdl/soap/ (or soap12/) in it",
             ));
@@ -160,7 +160,7 @@ impl<'a> Lower<'a, '_> {
                     Some(near) => format!("did you mean {near}?"),
                     None => "remove it from the binding, or add it to the portType".to_owned(),
                 };
-                let diagnostic = self.report(bound.spot, Some("name"), Kind::Dangling, message);
+                let diagnostic = self.diagnostic(bound.spot, Some("name"), Kind::Dangling, message);
                 self.diagnostics.push(diagnostic.help(help));
             }
         }
@@ -181,7 +181,7 @@ impl<'a> Lower<'a, '_> {
         let why = format!("its binding {} {why}", binding.name.local);
         if self.lenient {
             let message = format!("the port {name} is left out: {why}");
-            let diagnostic = self.report(spot, Some("name"), Kind::Unsupported, message).warning();
+            let diagnostic = self.diagnostic(spot, Some("name"), Kind::Unsupported, message).warning();
             self.diagnostics.push(diagnostic);
         }
         for bound in &binding.operations {
@@ -194,7 +194,7 @@ impl<'a> Lower<'a, '_> {
     fn unbound(&mut self, operation: &wsdl::Operation) {
         let message =
             format!("the operation {} is left out: its binding does not mention it", operation.name);
-        let diagnostic = self.report(operation.spot, Some("name"), Kind::Unsupported, message).warning();
+        let diagnostic = self.diagnostic(operation.spot, Some("name"), Kind::Unsupported, message).warning();
         self.diagnostics.push(diagnostic);
     }
 
@@ -204,7 +204,8 @@ impl<'a> Lower<'a, '_> {
         let place = self.loaded.place(operation.spot);
         if !reported || self.lenient {
             let message = format!("the operation {name} is left out: {why}");
-            let diagnostic = self.report(operation.spot, Some("name"), Kind::Unsupported, message).warning();
+            let diagnostic =
+                self.diagnostic(operation.spot, Some("name"), Kind::Unsupported, message).warning();
             self.diagnostics.push(diagnostic);
         }
         self.left_out.push(LeftOut { port_type: port_type.clone(), name, why, place });
@@ -260,7 +261,8 @@ impl<'a> Lower<'a, '_> {
                          taken for a request with a reply",
                         operation.name
                     );
-                    let diagnostic = self.report(operation.spot, Some("name"), Kind::Unsupported, message);
+                    let diagnostic =
+                        self.diagnostic(operation.spot, Some("name"), Kind::Unsupported, message);
                     self.diagnostics.push(diagnostic.warning());
                 }
                 ((input, bound.input.as_ref()), output.as_ref().map(|output| (output, bound.output.as_ref())))
@@ -272,7 +274,7 @@ impl<'a> Lower<'a, '_> {
                 let note = "A notification: the service sends this message. Called here, it is sent as the service would.";
                 documentation =
                     Some(documentation.map_or_else(|| note.into(), |text| format!("{note}\n\n{text}")));
-                let diagnostic = self.report(operation.spot, Some("name"), Kind::Unsupported, message);
+                let diagnostic = self.diagnostic(operation.spot, Some("name"), Kind::Unsupported, message);
                 self.diagnostics.push(diagnostic.warning());
                 ((output, bound.output.as_ref()), None)
             }

@@ -20,7 +20,7 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn particle(&mut self, particle: &'a xsd::Particle, scope: &Scope, out: &mut Vec<Particle>) {
         match particle {
             xsd::Particle::Element(element) => {
-                let inner = scope.step(&element.name.local);
+                let inner = scope.step(Arc::clone(&element.name.local));
                 let ty = self.type_use(&element.ty, &inner).unwrap_or(TypeRef::Builtin(Builtin::AnyType));
                 if element.occurs.max != Some(0) {
                     out.push(Particle::Element(self.field(element, ty)));
@@ -112,7 +112,7 @@ impl<'a> Lower<'a, '_> {
     fn enter(&mut self, to: &Reference) -> bool {
         if self.open.contains(&to.name) || self.open.len() >= NESTING {
             let message = format!("the group {} holds itself", to.name.local);
-            let diagnostic = self.report(to.spot, Some(to.attribute), Kind::Cycle, message);
+            let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Cycle, message);
             self.diagnostics.push(diagnostic.about(to.name.clone()).help("remove one of the references"));
             return false;
         }
@@ -170,7 +170,7 @@ impl<'a> Lower<'a, '_> {
         for usage in &from.own {
             let (declaration, ty) = match &usage.what {
                 xsd::AttributeKind::Own(own) => {
-                    let inner = scope.step(&own.name.local);
+                    let inner = scope.step(Arc::clone(&own.name.local));
                     (&**own, self.simple_use(&own.ty, &inner))
                 }
                 xsd::AttributeKind::Ref(to) => {
@@ -264,16 +264,10 @@ fn is_empty_group(particle: &xsd::Particle) -> bool {
     matches!(particle, xsd::Particle::Group(group) if group.occurs.max != Some(0) && group.particles.is_empty())
 }
 
-/// The name of a step for what has no name.
-pub(super) fn step(name: &str) -> Arc<str> {
-    Arc::from(name)
-}
-
 /// The elements of a content model, if it has nothing else, and nothing that others may stand for.
 pub(super) fn elements_only(particles: Vec<Particle>) -> Option<Vec<crate::contract::Field>> {
-    let plain = |field: &crate::contract::Field| field.substitutes.is_empty() && !field.is_abstract;
     let field = |particle| match particle {
-        Particle::Element(field) if plain(&field) => Some(field),
+        Particle::Element(field) if !field.is_substituted() => Some(field),
         _ => None,
     };
     particles.into_iter().map(field).collect()

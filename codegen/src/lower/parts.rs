@@ -29,7 +29,7 @@ impl<'a> Lower<'a, '_> {
                         "the part {} is the element {}, which is a type and no element: type is meant",
                         part.name, to.name.local
                     );
-                    let diagnostic = self.report(to.spot, Some(to.attribute), Kind::Dangling, text);
+                    let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, text);
                     self.diagnostics.push(diagnostic.warning());
                     return Given::Type(self.type_ref(to));
                 }
@@ -53,7 +53,7 @@ impl<'a> Lower<'a, '_> {
                  meant",
                 part.name, to.name.local
             );
-            let diagnostic = self.report(to.spot, Some(to.attribute), Kind::Unsupported, text).warning();
+            let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Unsupported, text).warning();
             self.diagnostics.push(diagnostic.help("write element where type stands"));
             return Given::Element(found);
         }

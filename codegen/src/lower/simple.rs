@@ -1,6 +1,5 @@
 //! Simple types.
 
-use super::particles::step;
 use super::{Lower, Scope};
 use crate::contract::{Builtin, EnumValue, Enumeration, Simple, TypeKind, TypeRef};
 use crate::diagnostic::Kind;
@@ -10,7 +9,7 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn simple(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> TypeKind {
         match &decl.kind {
             xsd::TypeKind::Restriction(restriction) => {
-                let base = self.simple_use(&restriction.base, &scope.step(&step("base")));
+                let base = self.simple_use(&restriction.base, &scope.step("base"));
                 let base = base.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType));
                 if restriction.values.is_empty() {
                     TypeKind::Alias(Simple { base, facets: restriction.facets.clone() })
@@ -24,7 +23,7 @@ impl<'a> Lower<'a, '_> {
                 {
                     return TypeKind::Flags(flags);
                 }
-                let item = self.simple_use(item, &scope.step(&step("item")));
+                let item = self.simple_use(item, &scope.step("item"));
                 TypeKind::List(item.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType)))
             }
             xsd::TypeKind::Union(members) => {
@@ -35,7 +34,7 @@ impl<'a> Lower<'a, '_> {
                 for member in members {
                     number += usize::from(matches!(member, xsd::TypeUse::Inline(_)));
                     let name = if unnamed > 1 { format!("member{number}") } else { "member".to_owned() };
-                    types.extend(self.simple_use(member, &scope.step(&step(&name))));
+                    types.extend(self.simple_use(member, &scope.step(name)));
                 }
                 TypeKind::Union(types)
             }
@@ -57,7 +56,7 @@ impl<'a> Lower<'a, '_> {
                 "the type {} is complex, where only a simple one can stand: its text is taken",
                 to.name.local
             );
-            let diagnostic = self.report(to.spot, Some(to.attribute), Kind::BadValue, message);
+            let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::BadValue, message);
             self.diagnostics.push(diagnostic.warning().help("name a simple type"));
         }
         found
@@ -74,7 +73,7 @@ impl<'a> Lower<'a, '_> {
         if restriction.values.is_empty() {
             return None;
         }
-        let base = self.type_use(&restriction.base, &scope.step(&step("item")));
+        let base = self.type_use(&restriction.base, &scope.step("item"));
         let base = base.unwrap_or(TypeRef::Builtin(Builtin::String));
         Some(enumeration(&restriction.values, base, true, true))
     }

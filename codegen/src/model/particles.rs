@@ -157,20 +157,9 @@ mod tests {
     use crate::contract::{Builtin, Place, QName, TypeRef};
 
     fn element(name: &str, min: u32, max: Option<u32>) -> Particle {
-        Particle::Element(Field {
-            name: QName::new("", name),
-            ty: TypeRef::Builtin(Builtin::String),
-            occurs: Occurs { min, max },
-            nillable: false,
-            default: None,
-            fixed: None,
-            emit_default: true,
-            substitutes: Vec::new(),
-            unordered: false,
-            is_abstract: false,
-            documentation: None,
-            place: Place::default(),
-        })
+        let ty = TypeRef::Builtin(Builtin::String);
+        let field = Field::new(QName::new("", name), ty, Place::default());
+        Particle::Element(Field { occurs: Occurs { min, max }, ..field })
     }
 
     fn group(kind: GroupKind, min: u32, max: Option<u32>, particles: Vec<Particle>) -> Particle {

@@ -300,3 +300,45 @@ impl<'t> Finisher<'t> {
         Ok(Message { headers, body: Body { wrapper, members, wcf, encoded } })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Builtin, QName};
+    use crate::model::MemberPlace;
+    use crate::names::NamesLock;
+
+    /// A model of one record with one field, and its names.
+    fn model() -> (Model, Table) {
+        let mut model = Model::default();
+        let shape = Shape::Scalar(Builtin::String);
+        let field = Member::new(QName::new("urn:x", "type"), MemberPlace::Element, shape);
+        let record = Record { members: vec![field], ..Record::default() };
+        model.records.insert(TypeName::named(QName::new("urn:x", "Order")), record);
+        let table = Table::new(&model, &BTreeMap::new(), &BTreeMap::new(), &NamesLock::default());
+        (model, table)
+    }
+
+    #[test]
+    fn every_name_goes_to_what_it_is_of() {
+        let (model, table) = model();
+        let named = finish(model, &table).unwrap();
+        let record = named.records.values().next().unwrap();
+        assert_eq!((record.rust.ident.raw(), record.rust.file().as_str()), ("Order", "x/order.rs"));
+        assert_eq!((record.members[0].rust.raw(), record.members[0].rust.plain()), ("r#type", "type"));
+    }
+
+    #[test]
+    fn what_has_no_name_is_told() {
+        let (unnamed, mut table) = model();
+        table.types.clear();
+        assert_eq!(finish(unnamed, &table).unwrap_err(), "{urn:x}Order");
+        let (unnamed, mut table) = model();
+        table.fields.clear();
+        assert_eq!(finish(unnamed, &table).unwrap_err(), "{urn:x}Order: 0 names for 1");
+        let (mut unnamed, table) = model();
+        let order = unnamed.records.values_mut().next().unwrap();
+        order.members[0].shape = Shape::Record(TypeName::named(QName::new("urn:x", "Other")));
+        assert_eq!(finish(unnamed, &table).unwrap_err(), "{urn:x}Other");
+    }
+}
