@@ -1,10 +1,10 @@
-//! Commands as they can be typed, for what to do next.
+//! Commands that messages suggest, written so that a user can type them.
 
 use std::path::{Path, PathBuf};
 
 use super::inputs;
 
-/// The command that starts a crate from what was named, as it can be typed.
+/// The command that starts a crate from the paths that the user named.
 pub(super) fn command(named: &[PathBuf]) -> String {
     let all: Vec<String> = named.iter().map(|path| quoted(path)).collect();
     let several = match named {
@@ -15,7 +15,7 @@ pub(super) fn command(named: &[PathBuf]) -> String {
     format!("soapwright init {}{folder}", all.join(" "))
 }
 
-/// A path as a shell takes it for one word.
+/// A path, in quotes where a shell would not read it as one word.
 pub(super) fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/\\._-+@%,:=*".contains(c);

@@ -18,7 +18,7 @@ pub(crate) struct Places {
     spots: BTreeMap<Vec<String>, Spot>,
 }
 
-/// Where something stands does not matter to what it says.
+/// Always equal: configurations that say the same are equal, wherever their settings stand.
 impl PartialEq for Places {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -28,7 +28,7 @@ impl PartialEq for Places {
 /// Where a setting stands.
 #[derive(Debug, Clone)]
 struct Spot {
-    /// The last key that leads to it; the value where it is an item of a list.
+    /// The last key that leads to it. An item of a list has no key: its value.
     key: Range<usize>,
     value: Range<usize>,
     /// The value, where it is a text.
@@ -36,7 +36,7 @@ struct Spot {
 }
 
 impl Places {
-    /// Those of a file with this text.
+    /// The places in a file with this text.
     pub(super) fn new(path: &Path, text: &str, tree: &DeTable<'_>) -> Self {
         let mut places = Self {
             file: Arc::from(path.to_string_lossy().replace('\\', "/")),
@@ -74,7 +74,7 @@ impl Places {
         self.spots.contains_key(&keys)
     }
 
-    /// An error at a span of the file; one without a span is at its beginning.
+    /// An error at a span of the file. Without a span it has the file alone as its place.
     pub(super) fn error(
         &self,
         kind: Kind,
@@ -86,8 +86,8 @@ impl Places {
         diagnostic
     }
 
-    /// Says where the setting stands that a diagnostic is about. One that the file does not have, or that was overruled, has
-    /// no place.
+    /// Gives a diagnostic the place of the setting that it is about. There is none where the file does not have the
+    /// setting, or has another value for it, since the command line overruled that.
     pub(crate) fn locate(&self, diagnostic: &mut Diagnostic) {
         let Some(Setting { keys, says, is_key }) = &diagnostic.setting else { return };
         let Some(spot) = self.spots.get(keys) else { return };

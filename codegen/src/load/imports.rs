@@ -1,4 +1,4 @@
-//! What a document imports and includes, and which files stand for it.
+//! The imports and includes of a document, and the files that they lead to.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -52,7 +52,8 @@ pub(super) fn follow(
             work.push_back(Wanted { path: locate(directory, location, options), by });
         }
     }
-    // Whoever forgets the schema around an import often has its namespace elsewhere.
+    // An import without a schema around it is a slip. Often another document has its namespace: it is followed if none
+    // has.
     for node in outside_schemas(document.root(doc)) {
         let namespace = node.attribute("namespace").map(|namespace| Arc::from(namespace.trim()));
         let location = node.attribute("schemaLocation").map(str::trim).unwrap_or_default();
@@ -69,7 +70,7 @@ pub(super) fn follow(
     loaded.imported.extend(imported);
 }
 
-/// The deferred imports that are wanted after all.
+/// The deferred imports that are followed after all: an input that has the import lacks its namespace.
 pub(super) fn wanted(loaded: &mut Loaded, deferred: Vec<Deferred>) -> Vec<Wanted> {
     if deferred.is_empty() {
         return Vec::new();
@@ -114,7 +115,7 @@ fn targets(document: &Document) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a location is no file's.
+/// Whether a location is a URL that no file has.
 fn is_remote(location: &str) -> bool {
     location.contains("://") && !location.starts_with("file://")
 }
@@ -123,7 +124,8 @@ fn exists(path: &Path, options: &ReadOptions) -> bool {
     options.memory.contains_key(path) || path.exists()
 }
 
-/// A location as it stands, else with its blanks or slashes as files have them, else without its fragment.
+/// The file of a location: as it is written, if that exists. Else the first that exists of these: with blanks for
+/// `%20`, without the fragment, also with slashes for backslashes, and with all of these changes.
 fn locate(directory: &Path, location: &str, options: &ReadOptions) -> PathBuf {
     let location = location.strip_prefix("file://").unwrap_or(location);
     let plain = simplify(&directory.join(location));
@@ -176,7 +178,7 @@ fn imports(root: Node<'_>) -> Vec<Node<'_>> {
     found
 }
 
-/// The imports of schemas that stand where a contract's schemas do.
+/// The `xs:import`s that stand directly in a contract's `types`, with no schema around them.
 fn outside_schemas(root: Node<'_>) -> Vec<Node<'_>> {
     let types = root.children().filter(|n| n.is(WSDL, "types"));
     types.flat_map(|n| n.children()).filter(|n| n.is(XSD, "import")).collect()

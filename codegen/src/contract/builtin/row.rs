@@ -11,7 +11,7 @@ pub struct Row {
     pub also: &'static [&'static str],
     /// What it is in Rust.
     pub rust: Rust,
-    /// What is read and written by the tables of the runtime.
+    /// What it is called in the tables of the runtime, by which values are read and written.
     pub table: Table,
     /// What it is called in the documentation.
     pub words: &'static str,
@@ -25,11 +25,11 @@ pub struct Row {
     pub length: Length,
     /// How values are compared.
     pub order: Order,
-    /// What it demands of its values that the Rust type does not.
+    /// What it requires of its values beyond what the Rust type does.
     pub demand: Demand,
     /// Whether .NET has it as a value type, which has a default and is never nil.
     pub value_type: bool,
-    /// Whether a text is a value of it, wherever it stands.
+    /// Whether a text is a value of the type, whatever prefixes are declared where it stands.
     pub reads: fn(&str) -> bool,
 }
 
@@ -100,7 +100,7 @@ pub enum WhiteSpace {
     Preserve,
     /// Each character of it counts as a space.
     Replace,
-    /// It stands between words, or means nothing.
+    /// Between words it separates them; elsewhere it means nothing.
     Collapse,
 }
 
@@ -111,9 +111,9 @@ pub enum Length {
     Characters,
     /// Words between white space.
     Items,
-    /// Bytes, four characters for three.
+    /// Bytes: three of them are four characters.
     Base64,
-    /// Bytes, two characters for one.
+    /// Bytes: each of them is two characters.
     Hex,
 }
 
@@ -124,11 +124,11 @@ pub enum Order {
     Unknown,
     /// As numbers.
     Number,
-    /// As dates and times: those of one form, and of years with four digits, sort as their texts do.
+    /// As dates and times. Values sort as their texts do, if the texts have one form and years of four digits.
     Date,
 }
 
-/// What a type demands of its values that the Rust type does not.
+/// What a type requires of its values beyond what the Rust type does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
     /// Nothing.
@@ -141,7 +141,7 @@ pub enum Demand {
     Pattern(&'static str),
     /// An `xs:NMTOKEN`.
     NmToken,
-    /// Several of them, one at least.
+    /// One or several `xs:NMTOKEN`s.
     NmTokens,
     /// An `xs:Name`.
     Name,

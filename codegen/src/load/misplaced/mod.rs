@@ -1,6 +1,8 @@
-//! What stands in a contract where XML Schema or WSDL does not allow it, by the tables of [`grammar`](super::grammar): told
-//! of, and where it is clear what is meant, read. Names and values that are misspelt are put right in the tree; whatever
-//! else is read although it is not allowed, the readers read where it stands.
+//! What stands in a contract where XML Schema or WSDL does not allow it, by the tables of [`grammar`](super::grammar).
+//!
+//! Each such thing gives a warning, and is read where its meaning is clear. Here misspelt names and values are
+//! corrected in the tree. All else that is read although it is not allowed stays where it is, and the readers in `read`
+//! accept it there.
 
 mod repairs;
 mod siblings;
@@ -18,7 +20,8 @@ use siblings::{Fault, Siblings};
 
 use crate::diagnostic::{Diagnostic, Kind, meant, nearest};
 
-/// Compares a document with the grammar, puts misspelt names and values right, and tells of all that is not allowed.
+/// Compares a document with the grammar and corrects misspelt names and values. Returns a warning for each thing that
+/// is not allowed.
 pub(super) fn repair(document: &mut Document) -> Vec<Diagnostic> {
     let (told, repairs) = {
         let mut check = Check { grammar: Grammar::get(), told: Vec::new(), repairs: Repairs::new() };
@@ -49,7 +52,7 @@ struct Check {
     repairs: Repairs,
 }
 
-/// A child that its row knows.
+/// A child with the name that the grammar has for it.
 struct Child<'a> {
     node: Node<'a>,
     language: Language,
@@ -83,7 +86,7 @@ impl Check {
                 self.fault(place, &child, &fault, read);
             }
             let form = form(place.row, &child);
-            // What is not read is not looked into.
+            // What is in a child that is not read is not checked.
             if let Some(row) = self.grammar.row(child.language, child.name, form).filter(|_| read) {
                 let in_group = place.in_group || (row.name == "group" && row.form == "global");
                 self.element(&Place { node: child.node, row, in_group });
@@ -91,8 +94,8 @@ impl Check {
         }
     }
 
-    /// The child as its row knows it, its name put right; `None` for what has no place anywhere, after a warning, and for
-    /// what is none of the row's business.
+    /// The child by the name that the grammar has for it, which corrects a misspelt one. `None` for an element that the
+    /// grammar does not have: with a warning, or without one where elements of other namespaces may stand.
     fn known<'a>(&mut self, place: &Place<'_>, node: Node<'a>) -> Option<Child<'a>> {
         let (row, local, namespace) = (place.row, &*node.element.name, node.namespace());
         let Some(language) = Language::of(namespace) else {
@@ -137,7 +140,7 @@ impl Check {
     fn fault(&mut self, place: &Place<'_>, child: &Child<'_>, fault: &Fault, read: bool) {
         let (name, parent) = (child.name, place.row.name);
         let outcome = match fault {
-            // The text is the content then.
+            // With simpleContent the content is text, so it is the particle that is ignored.
             Fault::Beside(other) if name == "simpleContent" && is_particle(other) => {
                 format!("{other} is ignored")
             }
@@ -185,7 +188,7 @@ impl Check {
         let Place { node, row, .. } = place;
         for (key, value) in &node.element.attributes {
             let local = match key.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
-                // Attributes of other namespaces may stand anywhere; those of the own one have no prefix.
+                // Attributes of other namespaces may stand anywhere. Those of the row's own language have no prefix.
                 Some((namespace, local)) => {
                     if Language::of(namespace) == Some(row.language) && row.rule(local).is_some() {
                         local
@@ -230,7 +233,7 @@ impl Check {
         }
     }
 
-    /// Tells of an element that lacks what it means nothing without, its attributes put right or not.
+    /// Warns of an element that lacks a required attribute. A misspelt attribute counts as the one that is meant.
     fn lacks(&mut self, place: &Place<'_>) {
         let Place { node, row, .. } = place;
         for rule in row.attributes.iter().filter(|rule| rule.needed) {
@@ -243,7 +246,7 @@ impl Check {
         }
     }
 
-    /// What to do about an attribute that its element has not.
+    /// The help for an attribute that its element cannot have.
     fn attribute_help(&self, row: &Row, name: &str) -> String {
         let others =
             self.grammar.rows().filter(|other| other.name == row.name && other.language == row.language);
@@ -260,7 +263,8 @@ impl Check {
         }
     }
 
-    /// How an element is called where its attributes are told of: some depend on where it stands.
+    /// What messages about its attributes call an element. It names the row, as attributes depend on where the element
+    /// stands.
     fn titled(&self, row: &Row) -> String {
         match row.form {
             "" => row.name.to_owned(),
@@ -312,7 +316,7 @@ impl Check {
     }
 }
 
-/// Which of its rows is an element's: see [`Row::form`].
+/// The form of a child's row: see [`Row::form`].
 fn form(parent: &Row, child: &Child<'_>) -> &'static str {
     let top = matches!(parent.name, "schema" | "redefine" | "override");
     match (child.language, child.name) {

@@ -1,14 +1,14 @@
-//! How far a model is: whether what is in it has its Rust names yet.
+//! The stages of a model: without Rust names, and with them.
 
 use std::fmt::Debug;
 
 use crate::contract::TypeName;
 
-/// How far a model is. What a stage does not know has the type `()`.
+/// A stage of a model. What a model of this stage does not have yet is of the type `()`.
 pub trait Stage: Debug + Clone + PartialEq + Eq + PartialOrd + Ord {
-    /// How a shape refers to a type that becomes one of Rust.
+    /// How a shape refers to a type that gets a Rust type of its own.
     type Type: Debug + Clone + PartialEq + Eq + PartialOrd + Ord;
-    /// How a shape refers to a type or those derived from it.
+    /// How a shape refers to a family: a base type and its derived types.
     type Family: Debug + Clone + PartialEq + Eq + PartialOrd + Ord;
     /// How a shape refers to a dictionary.
     type Map: Debug + Clone + PartialEq + Eq + PartialOrd + Ord;
@@ -22,7 +22,7 @@ pub trait Stage: Debug + Clone + PartialEq + Eq + PartialOrd + Ord {
     type OfService: Debug + Clone;
     /// What an operation is called.
     type OfOperation: Debug + Clone;
-    /// What the method is called that gives a field of all types of a family.
+    /// The name of the method that reads a field which all types of a family have.
     type OfShared: Debug + Clone;
     /// What a field, a parameter, a value or an alternative is called.
     type Name: Debug + Clone;
@@ -30,7 +30,7 @@ pub trait Stage: Debug + Clone + PartialEq + Eq + PartialOrd + Ord {
     type Spaces: Debug + Clone + Default;
 }
 
-/// A model without Rust names, whose types refer to each other by what the contract calls them.
+/// The stage without Rust names. Types refer to each other by their names in the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unnamed;
 

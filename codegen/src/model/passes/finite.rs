@@ -1,7 +1,9 @@
-//! Defaults that end: a new value must not hold a new value of its own type, and so on for ever.
+//! Defaults that end. A default value that held a default value of its own type, directly or through others, would
+//! never end.
 //!
-//! A choice becomes the first alternative that ends. What is required and never ends (the contract asks for an endless
-//! message) becomes optional in Rust, so that it can be made at all.
+//! The default of a choice is the first alternative whose default ends. A required member whose default never ends
+//! becomes an `Option`: the contract asks for an endless message there, and without the `Option` no value could be
+//! made.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +13,7 @@ use crate::model::data::{Holder, Model, Shape, Variant};
 
 /// Chooses the default alternative of each choice, and makes optional what would never end.
 pub(in crate::model) fn defaults(model: &mut Model) {
-    // Where the base is abstract, a new value is XML, which is empty.
+    // The default of a family with an abstract base is empty XML, which ends.
     let open = model.families.iter().filter(|(_, family)| !family.base);
     let mut finite = Finite(open.map(|(base, _)| base.clone()).collect());
     loop {
@@ -43,7 +45,7 @@ pub(in crate::model) fn defaults(model: &mut Model) {
 struct Finite(BTreeSet<TypeName>);
 
 impl Finite {
-    /// Adds those that end because of what is known to; whether there were any.
+    /// Adds those that end since all that they hold is known to end. Says whether there were any.
     fn grow(&mut self, model: &mut Model) -> bool {
         let before = self.0.len();
         for (name, record) in &model.records {
@@ -57,7 +59,7 @@ impl Finite {
                 continue;
             }
             let ends = |one: &Variant| one.holder != Holder::Plain || self.ends(&one.shape);
-            // An element of any name has none by default.
+            // A wildcard has no element by default, so it is chosen only where nothing else ends.
             let named = |one: &Variant| !matches!(one.shape, Shape::Element(_));
             let first = choice.variants.iter().position(|one| named(one) && ends(one));
             if let Some(first) = first.or_else(|| choice.variants.iter().position(ends)) {

@@ -1,4 +1,4 @@
-//! What has no table: qualified names, kept XML, and files beside the envelope.
+//! Values of types that have no table: qualified names, XML that is kept as it came, and attachments.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,8 @@ const ATTRIBUTES: &str = "attributes";
 const NAMESPACES: &str = "namespaces";
 const XML: &str = "xml";
 
-/// The content of an element: its XML, and an object where it has attributes, or the XML needs declarations.
+/// The content of an element: its XML as text. An object, where the element has a type or attributes too, or the XML
+/// needs namespace declarations.
 pub(super) fn any_tree(any: &AnyType) -> Tree<'_> {
     let mut entries = content(any);
     match entries.pop() {
@@ -39,7 +40,7 @@ pub(super) fn element_tree(element: &Element) -> Tree<'_> {
     Tree::Object(entries)
 }
 
-/// The members that are not empty; the XML, which is last, always is one.
+/// The members that are not empty. The last one, the XML, is always there.
 fn content(any: &AnyType) -> Vec<Entry<'_>> {
     let mut entries = Vec::new();
     if let Some(name) = &any.type_name {
@@ -114,7 +115,7 @@ pub(super) fn pairs(tree: Tree<'_>) -> Result<Vec<(QName, String)>> {
     list(tree)?.into_iter().map(pair).collect()
 }
 
-/// The content of an element, with the name of that where it has one here.
+/// The content of an element, and the name of the element if the tree has it.
 pub(super) fn any(tree: Tree<'_>) -> Result<(Option<QName>, AnyType)> {
     let (mut name, mut any) = (None, AnyType::default());
     let entries = match tree {
@@ -155,11 +156,11 @@ fn declarations(tree: Tree<'_>) -> Result<Vec<(String, String)>> {
     list(tree)?.into_iter().map(pair).collect()
 }
 
-/// XML is written as it is, so it must not end the element that it will stand in.
+/// Fails for XML that is not well-formed by itself. It is written as it is, and must not end the element around it.
 fn check(any: &AnyType) -> std::result::Result<(), DecodeError> {
     let mut text = String::from("<x");
     for (index, (prefix, _)) in any.declarations.iter().enumerate() {
-        // Which namespaces they are does not matter here.
+        // A prefix must be declared here, but for which namespace does not matter.
         let colon = if prefix.is_empty() { "" } else { ":" };
         text.push_str(&format!(" xmlns{colon}{prefix}=\"u{index}\""));
     }

@@ -1,5 +1,5 @@
-//! The runtime's own values, and the types of Rust that stand in tables. A value that is no more than its text is with the
-//! others that are (`scalar!`).
+//! Serde's traits for the runtime's own values, and the table types of Rust's own types. The runtime's values that are
+//! only a text have these traits from `scalar!`.
 
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -10,7 +10,7 @@ use crate::runtime::values::{
     AnyType, Attachment, Attributes, Element, Flags, Guid, List, Map, Nillable, QName, SimpleList,
 };
 
-/// What the tables say of types.
+/// Implements `Tabled`: after each type stands what tables call it.
 macro_rules! tabled {
     ($($type:ty: $table:expr;)*) => {
         $(impl Tabled for $type {
@@ -43,7 +43,8 @@ impl<T: Tabled> Tabled for Box<T> {
     const TYPE: Type = T::TYPE;
 }
 
-/// `Serialize` and `Deserialize` by the table, after the parameters in brackets and what is demanded of them.
+/// Implements `Tabled`, `Serialize` and `Deserialize`. In brackets stand the type's parameters with their bounds. After
+/// each type stands what tables call it.
 macro_rules! by_table {
     ($([$($parameter:ident: $($bound:path),+);*] $type:ty: $table:expr;)*) => {
         $(impl<$($parameter: $($bound +)+),*> Tabled for $type {
