@@ -12,5 +12,5 @@ mod space;
 
 pub use joined::{Joined, Made, joined, joined_with_shared, run};
 pub use krate::{Krate, shared_runtime};
-pub use offline::{cargo, example};
+pub use offline::cargo;
 pub use space::{Built, Said, Space};

@@ -1,8 +1,6 @@
 //! The example `save_user_group` as its users run it: arguments, the exact line it prints, exit codes.
 
-use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use soapwright_tests::http_server::{Reply, Server};
 use soapwright_tests::message::Message;
@@ -14,9 +12,7 @@ use soapwright_tests::wire;
 type Outcome = (Option<i32>, String, String);
 
 fn example(arguments: &[&str]) -> Outcome {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    let program = PROGRAM.get_or_init(|| soapwright_tests::crates::example("save_user_group").unwrap());
-    let output = Command::new(program).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_save_user_group")).args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
