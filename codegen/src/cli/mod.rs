@@ -57,7 +57,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         return 2;
     }
     let done = match cli.command {
-        None => generate::run(&cli.generate, &output),
+        None => match command::misspelt(&cli.generate.config, &Cli::command()) {
+            Some(error) => Err(error.into()),
+            None => generate::run(&cli.generate, &output),
+        },
         Some(Command::Init(args)) => init::run(&args, &output),
         Some(Command::Generate(args)) => generate::run(&args, &output),
         Some(Command::Inspect(args)) => inspect_command(&args, &output),

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::places::Places;
 use super::{Config, ContractFile, Login, Outcome, Package, Refused, Secrets, Session, runtime};
-use crate::diagnostic::{Diagnostic, Kind, quoted, suggestion};
+use crate::diagnostic::{Diagnostic, Kind, meant, quoted, suggestion};
 
 /// A table of the file, and what it is called there.
 struct Table {
@@ -120,7 +120,12 @@ fn explain(name: &str, own: &Table, tables: &[Table]) -> (String, String) {
         .map(|table| home(name, table, tables))
         .collect();
     if !homes.is_empty() {
-        return (message, format!("{} {}", quoted(name), homes.join(", or ")));
+        let home = format!("{} {}", quoted(name), homes.join(", or "));
+        // One letter away from a key of the table that it stands in, it is that key.
+        return match meant(name, own.keys.iter().copied()) {
+            Some(near) => (message, format!("did you mean `{near}`? {home}")),
+            None => (message, home),
+        };
     }
     let near = |keys: &[&'static str]| {
         suggestion(name, keys.iter().copied()).filter(|text| text.starts_with("did you mean"))

@@ -40,12 +40,17 @@ impl Config {
             errors.extend(broken.iter().map(|error| explain(error, &places)));
             return Err(Error::Config(sorted(errors)));
         }
+        let has_contracts = !errors.is_empty() && tree.get_ref().contains_key("contract");
         let Some(mut config) = typed(tree, &places, &mut errors) else {
             return Err(Error::Config(sorted(errors)));
         };
         config.root = path.parent().unwrap_or(Path::new("")).to_path_buf();
         config.places = places;
-        errors.extend(config.check());
+        // A contract that does not fit was taken out: it is not that there is none.
+        let is_told = |error: &Diagnostic| {
+            !has_contracts || error.setting.as_ref().is_none_or(|setting| setting.keys != ["contract"])
+        };
+        errors.extend(config.check().into_iter().filter(is_told));
         config.locate(&mut errors);
         if errors.is_empty() { Ok(config) } else { Err(Error::Config(errors)) }
     }
@@ -104,8 +109,15 @@ fn typed(mut tree: Spanned<DeTable<'_>>, places: &Places, errors: &mut Diagnosti
             let spans = other.excerpt.as_ref().map(|excerpt| &excerpt.span).zip(error.span());
             spans.is_some_and(|(inner, outer)| outer.start <= inner.start && inner.end <= outer.end)
         };
-        // It may not fit only since something was taken out.
-        if !errors.iter().any(known) && (whole || !error.message().starts_with("missing field")) {
+        // It may not fit only since something was taken out: a key too, if it was misspelt.
+        let missing = error.message().strip_prefix("missing field `").and_then(|rest| rest.split_once('`'));
+        let misspelt = |other: &Diagnostic| {
+            let help = other.help.as_deref().zip(missing);
+            help.is_some_and(|(help, (key, _))| help.starts_with(&format!("did you mean `{key}`?")))
+        };
+        if !errors.iter().any(|other| known(other) || misspelt(other))
+            && (whole || !error.message().starts_with("missing field"))
+        {
             errors.push(explain(&error, places));
         }
         whole = false;
@@ -263,6 +275,25 @@ mod tests {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.contains(says), "{text:?} says {error}");
         }
+    }
+
+    #[test]
+    fn a_misspelt_key_is_one_error() {
+        for (from, to, says) in [
+            ("wsdl", "wdsl", "`wdsl` is not known in [[contract]]"),
+            ("name", "nmae", "`nmae` is not known in [crate]"),
+        ] {
+            let Err(Error::Config(errors)) =
+                parse(&SMALL.replacen(&format!("{from} ="), &format!("{to} ="), 1))
+            else {
+                panic!("{to} is taken");
+            };
+            assert_eq!(errors.iter().count(), 1, "{errors}");
+            let said = errors.to_string();
+            assert!(said.contains(says) && said.contains(&format!("did you mean `{from}`?")), "{said}");
+        }
+        let near = parse(&format!("{SMALL}[session]\nheader = [\"H\"]\n")).unwrap_err().to_string();
+        assert!(near.contains("did you mean `headers`? `header` belongs in [login]"), "{near}");
     }
 
     #[test]
