@@ -104,7 +104,7 @@ pub fn read(stream: &mut impl BufRead) -> io::Result<Option<Message>> {
 }
 
 /// Cuts a recording of one direction of a connection into its messages; the second value is how many bytes they take.
-/// A message not complete at the end is left out. Interim responses (`100 Continue`) are passed over.
+/// A message not complete at the end is left out. Interim responses (`100 Continue`) are ignored.
 ///
 /// # Errors
 /// `InvalidData` for what is no HTTP/1.1.

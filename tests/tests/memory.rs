@@ -103,7 +103,7 @@ fn floods() -> Vec<Flood> {
         Flood {
             name: "within the limit",
             head: [head("Connection: close\r\n"), before.into_bytes()].concat(),
-            // What the contract does not know is passed over, and kept nowhere.
+            // What the contract does not know is ignored, and kept nowhere.
             piece: format!("<New>{}</New>", "n".repeat(1000)).into_bytes(),
             times: 8 * 1000,
             tail: after.into_bytes(),

@@ -74,7 +74,7 @@ fn matches(pattern: &str, none: &str, name: &Path) -> Result<Vec<PathBuf>, Error
     if found.is_empty() { Err(Error::usage(format!("{} {none}", name.display()))) } else { Ok(found) }
 }
 
-/// Reads a catalogue: lines of URL, tab, file; more columns, empty lines, `#` lines and a `url` heading are passed over.
+/// Reads a catalogue: lines of URL, tab, file; more columns, empty lines, `#` lines and a `url` heading are ignored.
 pub(super) fn catalog(file: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
     let text = std::fs::read_to_string(file).map_err(Error::io("read", file))?;
     let folder = file.parent().unwrap_or(Path::new(""));

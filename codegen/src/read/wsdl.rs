@@ -131,7 +131,7 @@ fn style(cx: &mut Context<'_>, node: &Node<'_>) -> Option<Style> {
         "document" => Some(Style::Document),
         "rpc" => Some(Style::Rpc),
         other => {
-            let message = format!("style is {other:?}, not document or rpc: it is passed over");
+            let message = format!("style is {other:?}, not document or rpc: it is ignored");
             cx.warn(node, Some("style"), Kind::BadValue, message);
             None
         }

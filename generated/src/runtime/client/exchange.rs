@@ -275,7 +275,7 @@ fn is_html(bytes: &[u8], content_type: Option<&str>) -> bool {
         || find_bytes(&head, b"<!doctype html").is_some()
 }
 
-/// Whether the first element is called `Envelope`. Zero bytes are passed over, so that UTF-16 is seen too.
+/// Whether the first element is called `Envelope`. Zero bytes are ignored, so that UTF-16 is seen too.
 fn begins_envelope(bytes: &[u8]) -> bool {
     let mut head = String::new();
     for byte in bytes.iter().take(4096).filter(|byte| **byte != 0) {

@@ -140,7 +140,7 @@ fn code(
 }
 
 /// Reads the first child of a fault's detail that one of `particles` names into `value`, as the particle says; tells
-/// whether there was one. Other children are passed over.
+/// whether there was one. Other children are ignored.
 ///
 /// Several kinds of detail are several particles with variants, and `value` a choice: an enum per operation.
 ///

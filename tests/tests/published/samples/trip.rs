@@ -126,7 +126,7 @@ pub(crate) fn round_trip(
     let written = body(&written).map_err(said("written"))?;
     let mut tally = Tally::default();
     compare(&particle, operation.service.namespaces, sample, written, &mut tally)?;
-    // Counted again without the comparison: none of the sample's elements was passed over.
+    // Counted again without the comparison: none of the sample's elements was ignored.
     let elements = sample.descendants().filter(Node::is_element).count();
     if tally.same + tally.left_out != elements {
         return Err(format!("{tally:?} of {elements} elements"));

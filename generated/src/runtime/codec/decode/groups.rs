@@ -145,7 +145,7 @@ impl Decoder<'_> {
         }
     }
 
-    /// An element that the table does not know: kept where the record wants that, else passed over, or refused.
+    /// An element that the table does not know: kept where the record wants that, else ignored, or refused.
     fn unknown(&mut self, target: &mut Target<'_>, position: &Position<'_>, tag: &Tag) -> Result<()> {
         let (parent, depth) = (position.parent, position.depth);
         let local = self.cursor.local(tag);

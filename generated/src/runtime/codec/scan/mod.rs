@@ -82,7 +82,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     cdata_end: bool,
     /// A carriage return occurs in what was checked.
     carriage_return: bool,
-    /// Text between elements is passed over; for details of faults, where servers put anything.
+    /// Text between elements is ignored; for details of faults, where servers put anything.
     pub(in crate::runtime) careless_text: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Reading: follows the tables through the text and fills records.
 //!
-//! Reading is lenient where the wire may differ without a change of meaning: unknown elements are passed over (and
+//! Reading is lenient where the wire may differ without a change of meaning: unknown elements are ignored (and
 //! checked), order does not matter, a non-repeating element that stands twice counts once (the first, as in WCF).
 
 mod attributes;
@@ -30,7 +30,7 @@ pub struct CodecLimits {
     /// How deep elements may nest.
     pub depth: usize,
     /// Refuse what a WCF server would silently drop, instead of passing over it: elements that the contract does not
-    /// know, that are out of order, or that come twice. And what XML forbids and is passed over all the same: white space
+    /// know, that are out of order, or that come twice. And what XML forbids and is ignored all the same: white space
     /// before the XML declaration.
     pub strict: bool,
 }

@@ -7,7 +7,7 @@ use crate::runtime::codec::plain::{before, cut, find, same, trim, trim_start};
 
 impl<'a> Cursor<'a> {
     /// `<?xml … ?>` at the beginning. Blank lines and byte order marks before it, which XML forbids and some servers send,
-    /// are passed over; [`declared_late`](Self::declared_late) tells of them.
+    /// are ignored; [`declared_late`](Self::declared_late) tells of them.
     pub(super) fn declaration(&mut self) -> Result<()> {
         let before = if self.at(0) == b'<' { 0 } else { blank(self.text) };
         let Some(rest) = self.slice(before, self.text.len()).strip_prefix("<?xml") else { return Ok(()) };
