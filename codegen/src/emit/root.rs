@@ -21,12 +21,28 @@ pub(super) fn is_deep(cx: &Context<'_>) -> bool {
     cx.model.depth > DEEP
 }
 
+/// Names that clippy takes for placeholders; a contract may have them all the same.
+const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
+
+/// Whether an argument of a method is called as a placeholder is.
+fn has_placeholders(cx: &Context<'_>) -> bool {
+    let operations = cx.model.services.iter().flat_map(|service| &service.operations);
+    let parameters = operations.flat_map(|operation| &operation.input.body.members);
+    let mut arguments = parameters.chain(&cx.model.request_headers.members);
+    arguments.any(|member| PLACEHOLDERS.contains(&member.rust.plain()))
+}
+
 /// `src/lib.rs`.
 pub(super) fn lib(cx: &Context<'_>) -> Code {
     let mut code = Code::default();
     code.docs = example::crate_docs(cx);
     if is_deep(cx) {
         code.attributes.push(quote! { #![recursion_limit = "4096"] });
+    }
+    if has_placeholders(cx) {
+        code.attributes.push(quote! {
+            #![allow(clippy::disallowed_names, reason = "the contract has them")]
+        });
     }
     match &cx.options.runtime {
         Runtime::Embedded => code.push(quote! { pub mod runtime; }),

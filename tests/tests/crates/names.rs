@@ -300,7 +300,8 @@ fn small(name: &str) -> String {
 <xs:schema targetNamespace="urn:{name}:types"><xs:complexType name="Types"><xs:sequence>
   <xs:element name="types" type="xs:string"/></xs:sequence></xs:complexType></xs:schema>
 <xs:schema targetNamespace="urn:{name}"><xs:import namespace="urn:{name}:types"/>
-  <xs:element name="Ask"><xs:complexType><xs:sequence><xs:element name="types" type="t:Types"/></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Ask"><xs:complexType><xs:sequence><xs:element name="types" type="t:Types"/>
+    <xs:element name="foo" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
   <xs:element name="Asked"><xs:complexType/></xs:element>
   <xs:element name="Denied" type="t:Types"/></xs:schema>
 </wsdl:types>
