@@ -114,6 +114,12 @@ pub fn soapwright_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Ite
     succeeded(Command::new(command).args(args).current_dir(folder).output())
 }
 
+/// The line of a `soapwright.toml` by which a crate shares our runtime with others.
+#[must_use]
+pub fn runtime_setting() -> String {
+    format!("runtime = {{ path = {:?} }}\n", workspace().join("templates").to_string_lossy())
+}
+
 /// Generates a crate with all defaults, but on a runtime that it shares with others.
 ///
 /// # Panics
@@ -121,8 +127,7 @@ pub fn soapwright_in<S: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Ite
 #[track_caller]
 pub fn generate_sharing_runtime(files: &[PathBuf], out: &Path) {
     let name = out.file_name().unwrap_or_default().to_string_lossy();
-    let runtime = workspace().join("templates");
-    let mut text = format!("runtime = {{ path = {runtime:?} }}\n[crate]\nname = {name:?}\n");
+    let mut text = format!("{}[crate]\nname = {name:?}\n", runtime_setting());
     for file in files {
         text.push_str(&format!("[[contract]]\nwsdl = {file:?}\n"));
     }

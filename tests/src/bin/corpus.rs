@@ -112,9 +112,6 @@ fn table(
     options: &ReadOptions,
     out: &mut dyn std::io::Write,
 ) -> Result<Vec<Row>, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let root = root.canonicalize().map_err(|e| format!("{}: {e}", root.display()))?;
-    let runtime = root.join("templates");
     let jobs = arguments.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let checker = Checker::new(jobs).map_err(|e| format!("no folder to check crates in: {e}"))?;
     let bar = bar(paths.len());
@@ -122,7 +119,7 @@ fn table(
     for batch in paths.chunks(BATCH) {
         bar.set_message(batch.first().cloned().unwrap_or_default());
         let name = |index: usize| format!("case-{:04}", rows.len() + index);
-        let attempts = attempts(&arguments.folder, batch, &name, &runtime, options, jobs);
+        let attempts = attempts(&arguments.folder, batch, &name, options, jobs);
         let checked = checker.check(attempts, name).map_err(|e| format!("cargo check: {e}"))?;
         for row in checked {
             writeln!(out, "{row}").map_err(|e| format!("the table cannot be written: {e}"))?;
@@ -139,7 +136,6 @@ fn attempts(
     folder: &Path,
     batch: &[String],
     name: &(impl Fn(usize) -> String + Sync),
-    runtime: &Path,
     options: &ReadOptions,
     jobs: usize,
 ) -> Vec<Attempt> {
@@ -149,7 +145,7 @@ fn attempts(
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = batch.get(index) else { return made };
-            made.push((index, attempt(folder, path, &name(index), runtime, options)));
+            made.push((index, attempt(folder, path, &name(index), options)));
         }
     };
     let mut made: Vec<(usize, Attempt)> = std::thread::scope(|scope| {

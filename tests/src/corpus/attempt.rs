@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 use soapwright::ReadOptions;
 use soapwright::contract::Contract;
 use soapwright::diagnostic::{Diagnostic, Diagnostics};
-use soapwright::internals::emit::{EmitOptions, Runtime, emit};
+use soapwright::internals::emit::{EmitOptions, emit};
 use soapwright::internals::model::{self, Filter, Model};
 use soapwright::internals::names::NamesLock;
 
 use super::raw::raw;
 use super::{Row, Share, Status};
+use crate::crates::shared_runtime;
 
 /// How long a contract may take.
 pub const LIMIT: Duration = Duration::from_secs(20);
@@ -59,15 +60,13 @@ pub fn catalog(list: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
 
 /// Generates a crate called `name` from a contract of `folder`.
 #[must_use]
-pub fn attempt(folder: &Path, path: &str, name: &str, runtime: &Path, options: &ReadOptions) -> Attempt {
+pub fn attempt(folder: &Path, path: &str, name: &str, options: &ReadOptions) -> Attempt {
     let (sender, receiver) = sync_channel(1);
     let start = Instant::now();
     let work = {
         let (file, options) = (folder.join(path), options.clone());
-        let runtime = runtime.display().to_string().replace('\\', "/");
-        let runtime = format!("{{ path = {runtime:?}, default-features = false }}");
         let mut emitting = EmitOptions::new(name);
-        emitting.runtime = Runtime::Dependency(runtime);
+        emitting.runtime = shared_runtime();
         move || {
             let made = std::panic::catch_unwind(|| generate(&file, &options, &emitting)).map_err(|_| {
                 let said = PANIC.with(|panic| panic.borrow_mut().take());

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use soapwright_tests::crates::{Built, Krate, Made};
-use soapwright_tests::folders::{soapwright, temporary, workspace, write};
+use soapwright_tests::folders::{generate, runtime_setting, soapwright, temporary, write};
 
 /// A crate, and the program that drives it.
 pub(crate) struct Driven<'a> {
@@ -24,6 +24,14 @@ pub(crate) struct Driven<'a> {
     pub(crate) tested: &'a str,
 }
 
+/// The `soapwright.toml` that a first run writes for a contract.
+pub(crate) fn proposed(krate: &str, file: &str, contract: &str) -> String {
+    let temporary = temporary();
+    let folder = temporary.path().join(krate);
+    generate(&write(&folder.join("wsdl"), &[(file, contract)]), &folder);
+    std::fs::read_to_string(folder.join("soapwright.toml")).unwrap()
+}
+
 /// Runs the program that drives a crate.
 pub(crate) fn run(built: &Built, name: &str) {
     let run = Command::new(built.program(name, "drive").unwrap()).output().unwrap();
@@ -35,7 +43,7 @@ impl Driven<'_> {
     /// Generates the crate; and what `generate` said, which is nothing but warnings.
     pub(crate) fn generate(&self) -> (Made, String) {
         // The runtime is the same in all: but for one contract, these share one that stands beside them.
-        let apart = format!("runtime = {{ path = {:?} }}\n", workspace().join("templates").to_string_lossy());
+        let apart = runtime_setting();
         let (krate, said) = self.generated(if self.embedded { "" } else { &apart });
         let mut crates = krate.variants(self.compiled);
         crates.push(

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use soapwright_tests::crates::{Joined, Krate, Made, joined};
-use soapwright_tests::folders::{soapwright, temporary, workspace, write};
+use soapwright_tests::folders::{runtime_setting, soapwright, temporary, write};
 
 /// The contracts, which among them call nearly every macro of the runtime: folders below `features`.
 const CONTRACTS: [&str; 6] = [
@@ -57,7 +57,7 @@ tokio = { version = "1", features = ["rt"] }
 "#;
 
 fn a_runtime_is_the_same_wherever_it_stands() -> Made {
-    let shared = format!("runtime = {{ path = {:?} }}\n", workspace().join("templates"));
+    let shared = runtime_setting();
     let files = [("Cargo.toml", MANIFEST), ("src/main.rs", PROGRAM)];
     let sharing = Krate::new("sharing", files.map(|(path, text)| (path.to_owned(), text.to_owned())).into());
     let crates = vec![

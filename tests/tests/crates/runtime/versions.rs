@@ -4,17 +4,16 @@ use std::path::Path;
 use std::process::Command;
 
 use soapwright_tests::crates::{Joined, Krate, Made, joined_with_shared};
-use soapwright_tests::folders::{soapwright, temporary, workspace, write};
+use soapwright_tests::folders::{runtime_setting, soapwright, temporary, write};
 
 /// Generates a crate of one published version that depends on the runtime.
 fn crate_of(shared: &Path, folder: &Path, version: &str) {
-    let runtime = workspace().join("templates");
     let contract = shared.join(format!("contracts/superoffice/WSDL-{version}-User.xml"));
     let config = format!(
-        "runtime = {{ path = {:?} }}\n[crate]\nname = \"user-{version}\"\n[[contract]]\nwsdl = {:?}\nmodule = \"user\"\n\
+        "{}[crate]\nname = \"user-{version}\"\n[[contract]]\nwsdl = {:?}\nmodule = \"user\"\n\
          [session]\nheaders = [\"ApplicationToken\", \"Credentials\", \"TimeZone\"]\n\
          [outcome]\nsucceeded = \"Succeeded\"\nerror = \"ExceptionInfo\"\n",
-        runtime.to_string_lossy(),
+        runtime_setting(),
         contract.to_string_lossy(),
     );
     let krate = folder.join(version);
