@@ -134,7 +134,7 @@ fn answers_for_once_come_before_those_for_ever_and_after_canned_ones() {
     assert_eq!(call().unwrap(), Some(place("first")));
     assert_eq!(call().unwrap_err().kind(), ErrorKind::Fault);
     assert_eq!(call().unwrap(), Some(place("always")));
-    fake.reply(FakeReply::of::<SavePlace>(Ok(None)));
+    fake.reply(FakeReply::typed::<SavePlace>(Ok(None)));
     assert_eq!(call().unwrap(), None);
 }
 
@@ -159,7 +159,7 @@ fn a_value_that_cannot_be_written_says_so() {
     let client = session(&fake);
     let error = refused(both(|| client.places().save_place(&place("x"))));
     assert!(error.fault().unwrap().reason.contains("SavePlaceResponse/Response/Name"), "{error}");
-    fake.reply(FakeReply::of::<SavePlace>(Ok(Some(place("\u{1}")))));
+    fake.reply(FakeReply::typed::<SavePlace>(Ok(Some(place("\u{1}")))));
     let error = client.places().blocking().save_place(&place("x")).unwrap_err();
     assert!(error.to_string().contains("the fake's reply to SavePlace cannot be written"), "{error}");
 }

@@ -4,8 +4,8 @@ use http::Uri;
 use http::uri::Scheme;
 
 use super::base::Base;
-use crate::runtime::codec::plain::{after, before, contains, cut, find, trim, whole};
 use crate::runtime::codec::secrets::MASK;
+use crate::runtime::codec::strings::{after, before, contains, find, split_once, trim, whole};
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::soap::{Operation, Service};
 
@@ -32,7 +32,7 @@ impl Addresses {
     }
 
     /// Where calls of the service go: where the login says, for a service that has the login's address.
-    pub(super) fn of(&self, service: &Service) -> Result<Uri, Error> {
+    pub(super) fn address_of(&self, service: &Service) -> Result<Uri, Error> {
         let given = self.given(service)?;
         match &self.moved {
             Some(moved) if moved.from == given => Ok(moved.to.clone()),
@@ -51,7 +51,7 @@ impl Addresses {
         let wrong = |why: String| {
             let message =
                 format!("the login worked, but its answer cannot be followed: {why}. Nothing else was sent");
-            Error::of(ErrorKind::Login, operation).message(message).at(Some(&from))
+            Error::in_operation(ErrorKind::Login, operation).message(message).at(Some(&from))
         };
         let to = parse("address that it names", url).map_err(|why| wrong(why.to_string()))?;
         if from.scheme() == Some(&Scheme::HTTPS) && to.scheme() != Some(&Scheme::HTTPS) {
@@ -68,7 +68,7 @@ impl Addresses {
         if let Some((_, uri)) = self.own.iter().find(|(name, _)| name == service.name) {
             return Ok(uri.clone());
         }
-        self.base.of(service)
+        self.base.address_of(service)
     }
 }
 
@@ -101,7 +101,7 @@ pub(super) fn parse(what: &str, url: &str) -> Result<Uri, Error> {
         )));
     }
     let authority = uri.authority().map_or("", |authority| authority.as_str());
-    let port = cut(after(authority, b"]"), b':');
+    let port = split_once(after(authority, b"]"), b':');
     if port.is_some_and(|(_, port)| whole(port).is_none_or(|port| u16::try_from(port).is_err())) {
         return Err(Error::config(format!("{shown} is not a URL: what follows the host is not a port")));
     }
@@ -124,7 +124,7 @@ pub(in crate::runtime) fn shown(uri: &Uri) -> String {
         out.push(sign);
         sign = '&';
         // What has no name is a value.
-        let value = cut(pair, b'=').map_or(pair, |(_, value)| value);
+        let value = split_once(pair, b'=').map_or(pair, |(_, value)| value);
         out.push_str(pair.strip_suffix(value).unwrap_or_default());
         if !value.is_empty() {
             out.push_str(MASK);

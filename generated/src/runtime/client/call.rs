@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::exchange::Others;
-use super::job::{Job, Rest, Target};
 use super::reply::Reply;
 use super::transport::BoxFuture;
+use super::untyped_call::{Rest, Target, UntypedCall};
 use crate::runtime::codec::{Field, Record, View};
 use crate::runtime::error::Error;
 
@@ -21,7 +21,7 @@ pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
 /// ticket of the first; its timeout counts for both together, without the login.
 #[must_use = "a call is sent only when it is awaited"]
 pub struct Call<'a, T, R> {
-    job: Job<'a>,
+    job: UntypedCall<'a>,
     result: PhantomData<fn() -> (T, R)>,
 }
 
@@ -47,7 +47,7 @@ where
     R: Record + Default + Send + Sync + 'static,
 {
     #[inline]
-    pub(super) fn new(job: Job<'a>) -> Self {
+    pub(super) fn new(job: UntypedCall<'a>) -> Self {
         Self { job, result: PhantomData }
     }
 

@@ -9,13 +9,13 @@ use super::address::{self, Addresses};
 use super::base::Base;
 use super::call::{Call, RequestHeaders};
 use super::exchange;
-use super::job::Job;
 use super::login::{ByOperation, Login};
 use super::own_login::{ByFunction, Function, OwnError};
 use super::reply::Reply;
 use super::shared::Shared;
-use super::ticket::{Given, Source, State, Ticket};
+use super::ticket::{Renewed, Source, State, Ticket};
 use super::transport::BoxFuture;
+use super::untyped_call::UntypedCall;
 use crate::runtime::codec::{Arguments, Field, Record, View};
 use crate::runtime::error::Error;
 use crate::runtime::soap::{EncodedBody, Operation, Service};
@@ -97,7 +97,7 @@ where
     /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) when there is neither a base URL nor one of
     /// the service's own.
     pub fn address(&self, service: &Service) -> Result<http::Uri, Error> {
-        self.state.now().addresses.of(service)
+        self.state.now().addresses.address_of(service)
     }
 
     /// Logs in. The client that it gives, and all clones of that, share one ticket. When the server refuses it, one of
@@ -188,7 +188,7 @@ where
         self.logged_in(Box::new(ByFunction { function, fill: Q::fill }), None)
     }
 
-    fn logged_in(&self, source: Box<dyn Source<Q>>, given: Option<Given<Q>>) -> Self {
+    fn logged_in(&self, source: Box<dyn Source<Q>>, given: Option<Renewed<Q>>) -> Self {
         let ticket = Arc::new(Ticket::new(source, given));
         self.with_state(State { ticket: Some(ticket), ..self.state.fork() })
     }
@@ -260,8 +260,8 @@ where
         self.call_record(operation, arguments).blocking()
     }
 
-    fn job(&self, operation: &'static Operation, arguments: &dyn Record) -> Job<'_> {
-        Job::new(&self.state, operation, ENCODE(operation, arguments), self.timeout)
+    fn job(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
+        UntypedCall::new(&self.state, operation, ENCODE(operation, arguments), self.timeout)
     }
 }
 

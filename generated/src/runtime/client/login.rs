@@ -6,10 +6,10 @@ use std::time::Duration;
 use http::Uri;
 
 use super::call::Call;
-use super::job::Job;
 use super::reply::Reply;
-use super::ticket::{Given, Source, State};
+use super::ticket::{Renewed, Source, State};
 use super::transport::BoxFuture;
+use super::untyped_call::UntypedCall;
 use crate::runtime::codec::{Field, Record};
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::soap::{EncodedBody, Operation};
@@ -38,9 +38,13 @@ pub(super) trait Plan<Q>: Send + Sync {
     fn carry(&self, to: &mut Q, from: &Q);
 
     /// Sends `call`, and puts what it answers into `headers`; the address that it names.
-    fn run<'a>(&self, call: Job<'a>, headers: &'a mut Q) -> BoxFuture<'a, Result<Option<String>, Error>>;
+    fn run<'a>(
+        &self,
+        call: UntypedCall<'a>,
+        headers: &'a mut Q,
+    ) -> BoxFuture<'a, Result<Option<String>, Error>>;
 
-    fn run_blocking(&self, call: Job<'_>, headers: &mut Q) -> Result<Option<String>, Error>;
+    fn run_blocking(&self, call: UntypedCall<'_>, headers: &mut Q) -> Result<Option<String>, Error>;
 }
 
 impl<Q, T, R> Plan<Q> for &'static Login<Q, T, R>
@@ -57,7 +61,11 @@ where
         (self.carry)(to, from);
     }
 
-    fn run<'a>(&self, call: Job<'a>, headers: &'a mut Q) -> BoxFuture<'a, Result<Option<String>, Error>> {
+    fn run<'a>(
+        &self,
+        call: UntypedCall<'a>,
+        headers: &'a mut Q,
+    ) -> BoxFuture<'a, Result<Option<String>, Error>> {
         let (take, by_outcome) = (self.take, self.refused_by_outcome);
         Box::pin(async move {
             let url = call.url();
@@ -66,7 +74,7 @@ where
         })
     }
 
-    fn run_blocking(&self, call: Job<'_>, headers: &mut Q) -> Result<Option<String>, Error> {
+    fn run_blocking(&self, call: UntypedCall<'_>, headers: &mut Q) -> Result<Option<String>, Error> {
         let url = call.url();
         let reply = Call::<T, R>::new(call).blocking_reply();
         taken(self.take, headers, reply.map_err(|error| refusal(self.refused_by_outcome, error))?, url)
@@ -110,14 +118,14 @@ where
         State { headers: Arc::clone(&self.before), addresses, ticket: None, ..session.fork() }
     }
 
-    fn call<'a>(&self, before: &'a State<Q>) -> Job<'a> {
-        Job::new(before, self.plan.operation(), Ok(self.arguments.clone()), self.timeout)
+    fn call<'a>(&self, before: &'a State<Q>) -> UntypedCall<'a> {
+        UntypedCall::new(before, self.plan.operation(), Ok(self.arguments.clone()), self.timeout)
     }
 
-    fn given(&self, before: &State<Q>, headers: Q, url: Option<String>) -> Result<Given<Q>, Error> {
+    fn given(&self, before: &State<Q>, headers: Q, url: Option<String>) -> Result<Renewed<Q>, Error> {
         let url = url.filter(|url| !url.trim().is_empty());
         let moved = url.map(|url| before.addresses.moved(self.plan.operation(), &url)).transpose()?;
-        Ok(Given { headers, addresses: moved.map(Arc::new) })
+        Ok(Renewed { headers, addresses: moved.map(Arc::new) })
     }
 }
 
@@ -129,7 +137,7 @@ where
         self.plan.carry(to, from);
     }
 
-    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Given<Q>, Error>> {
+    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Renewed<Q>, Error>> {
         Box::pin(async move {
             let before = self.before(session);
             let mut headers = Q::clone(&before.headers);
@@ -138,7 +146,7 @@ where
         })
     }
 
-    fn ticket_blocking(&self, session: &State<Q>) -> Result<Given<Q>, Error> {
+    fn ticket_blocking(&self, session: &State<Q>) -> Result<Renewed<Q>, Error> {
         let before = self.before(session);
         let mut headers = Q::clone(&before.headers);
         let url = self.plan.run_blocking(self.call(&before), &mut headers)?;

@@ -1,6 +1,6 @@
 //! Logging in by a function of the program, for tickets that come from elsewhere.
 
-use super::ticket::{Given, Source, State};
+use super::ticket::{Renewed, Source, State};
 use super::transport::BoxFuture;
 use crate::runtime::error::Error;
 
@@ -21,12 +21,12 @@ pub(super) struct ByFunction<Q> {
 }
 
 impl<Q: Clone> ByFunction<Q> {
-    fn given(&self, session: &State<Q>, result: Result<Q, OwnError>) -> Result<Given<Q>, Error> {
+    fn given(&self, session: &State<Q>, result: Result<Q, OwnError>) -> Result<Renewed<Q>, Error> {
         let headers = result.map_err(Error::own_login)?;
         if !(self.fill)(&mut Q::clone(&session.headers), &headers) {
             return Err(Error::own_login("it gave no ticket"));
         }
-        Ok(Given { headers, addresses: None })
+        Ok(Renewed { headers, addresses: None })
     }
 }
 
@@ -38,7 +38,7 @@ where
         (self.fill)(to, from);
     }
 
-    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Given<Q>, Error>> {
+    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Renewed<Q>, Error>> {
         Box::pin(async move {
             match &self.function {
                 Function::Async(function) => self.given(session, function().await),
@@ -50,7 +50,7 @@ where
         })
     }
 
-    fn ticket_blocking(&self, session: &State<Q>) -> Result<Given<Q>, Error> {
+    fn ticket_blocking(&self, session: &State<Q>) -> Result<Renewed<Q>, Error> {
         match &self.function {
             Function::Blocking(function) => self.given(session, function()),
             Function::Async(_) => Err(Error::config(

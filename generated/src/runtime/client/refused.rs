@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::runtime::codec::plain::{after, before, contains, same};
+use crate::runtime::codec::strings::{after, before, contains, same};
 use crate::runtime::error::{Error, ErrorKind};
 
 /// What says that the server refuses a ticket and, for that reason alone, did not run the call. Such a call is sent

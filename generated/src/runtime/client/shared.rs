@@ -8,7 +8,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use super::address::Addresses;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
-use crate::runtime::codec::plain::contains;
+use crate::runtime::codec::strings::contains;
 use crate::runtime::codec::{CodecLimits, LexValue as _, Record};
 use crate::runtime::error::Error;
 use crate::runtime::values::Base64;

@@ -18,7 +18,7 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span};
 
-    use crate::runtime::client::sent::Sent;
+    use crate::runtime::client::sent_secrets::SentSecrets;
     use crate::runtime::codec::secrets;
     use crate::runtime::error::Error;
     use crate::runtime::soap::Operation;
@@ -65,7 +65,7 @@ mod on {
             &self,
             status: u16,
             bytes: &[u8],
-            sent: impl FnOnce() -> Sent,
+            sent: impl FnOnce() -> SentSecrets,
         ) {
             self.span.record("status", status);
             self.span.record("reply_bytes", bytes.len());
@@ -107,7 +107,7 @@ mod on {
 mod off {
     use std::future::Future;
 
-    use crate::runtime::client::sent::Sent;
+    use crate::runtime::client::sent_secrets::SentSecrets;
     use crate::runtime::error::Error;
     use crate::runtime::soap::Operation;
 
@@ -133,7 +133,7 @@ mod off {
             &self,
             _status: u16,
             _bytes: &[u8],
-            _sent: impl FnOnce() -> Sent,
+            _sent: impl FnOnce() -> SentSecrets,
         ) {
         }
 

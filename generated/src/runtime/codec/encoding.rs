@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::chars::is_space;
 use super::failure::{DecodeError, DecodeErrorKind};
-use super::plain::{before, cut, find_bytes, same, trim};
+use super::strings::{before, find_bytes, same, split_once, trim};
 
 /// The text of a reply: UTF-8 as it is, other encodings (a byte order mark or the XML declaration names them)
 /// converted. A byte order mark is dropped.
@@ -108,10 +108,10 @@ pub(in crate::runtime) fn by_media_type<'a>(
 
 /// The `charset` parameter of a media type.
 fn charset(content_type: &str) -> Option<&str> {
-    let (_, mut rest) = cut(content_type, b';')?;
+    let (_, mut rest) = split_once(content_type, b';')?;
     loop {
         let parameter = before(rest, b";");
-        if let Some((name, value)) = cut(parameter, b'=')
+        if let Some((name, value)) = split_once(parameter, b'=')
             && same(trim(name), "charset")
         {
             return Some(trim(unquoted(trim(value))));

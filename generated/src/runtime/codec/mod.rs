@@ -12,11 +12,11 @@ pub(super) mod encode;
 pub(super) mod encoding;
 pub mod failure;
 pub mod field;
-pub(super) mod plain;
 pub mod primitive;
 mod scalar;
 pub(super) mod scan;
 pub(super) mod secrets;
+pub(super) mod strings;
 pub mod tables;
 pub mod union;
 #[cfg(feature = "validate")]

@@ -5,7 +5,7 @@
 //! well-formed.
 
 use super::encoding;
-use super::plain::{after, before as up_to, find, same, tag_end, trim_end, trim_start};
+use super::strings::{after, before as up_to, find, same, tag_end, trim_end, trim_start};
 
 /// What stands in place of a secret.
 pub(in crate::runtime) const MASK: &str = "***";

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::ops::BitOr;
 use std::str::FromStr;
 
-use crate::runtime::codec::plain::words;
+use crate::runtime::codec::strings::words;
 use crate::runtime::codec::{Field, FlagMember, LexError, LexValue, Slot, View};
 
 /// How many unknown names are kept: each is compared with the others, and the wire has 64 bits for them.

@@ -3,7 +3,7 @@
 /// Takes away the white space that may surround a simple value.
 #[inline]
 pub(super) fn trim(text: &str) -> &str {
-    crate::runtime::codec::plain::trim(text)
+    crate::runtime::codec::strings::trim(text)
 }
 
 /// `Field`, `Display`, `FromStr` and serde's traits for a type that is a `LexValue` and has a default; with its constant

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::QName;
-use crate::runtime::codec::plain::words;
+use crate::runtime::codec::strings::words;
 use crate::runtime::codec::{Field, LexError, LexValue, Slot, View};
 
 /// The values of an `xs:list`, on the wire one text in which white space separates them.

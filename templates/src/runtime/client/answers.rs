@@ -3,7 +3,7 @@
 use http::StatusCode;
 use http::header::{HeaderMap, LOCATION};
 
-use crate::runtime::codec::plain::{before, find};
+use crate::runtime::codec::strings::{before, find};
 use crate::runtime::codec::{encoding, secrets};
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::soap::Operation;
@@ -22,7 +22,7 @@ pub(super) fn redirect(operation: &Operation, status: StatusCode, headers: &Head
     // 303 follows a request that was handled, and many servers send 302 in that sense: ASP.NET, for one, when a handler
     // failed midway and there is an error page. The others ask to send the same request elsewhere.
     let handled = matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER);
-    Error::of(ErrorKind::Http, operation)
+    Error::in_operation(ErrorKind::Http, operation)
         .message(format!(
             "the server redirects {to}. Redirects are not followed; if that is the service's address, set it as its URL"
         ))
@@ -39,7 +39,7 @@ pub(super) fn empty(operation: &Operation, status: StatusCode) -> Error {
     } else {
         "the server sent an error without any content"
     };
-    Error::of(ErrorKind::Http, operation)
+    Error::in_operation(ErrorKind::Http, operation)
         .message(format!("HTTP {status}: {what}. {}", advice(status)))
         .with_status(status)
         .unknown(may_be_done(status))
@@ -49,7 +49,7 @@ pub(super) fn empty(operation: &Operation, status: StatusCode) -> Error {
 pub(super) fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
     let excerpt = excerpt(bytes, operation.service.secrets);
     let says = title(bytes).unwrap_or_else(|| excerpt.clone());
-    Error::of(ErrorKind::Http, operation)
+    Error::in_operation(ErrorKind::Http, operation)
         .message(format!("HTTP {status} without a SOAP envelope. {} It says: {says}", advice(status)))
         .with_status(status)
         .with_excerpt(excerpt)
@@ -69,7 +69,7 @@ fn title(bytes: &[u8]) -> Option<String> {
 
 #[cold]
 pub(super) fn no_fault(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
-    Error::of(ErrorKind::Http, operation)
+    Error::in_operation(ErrorKind::Http, operation)
         .message(format!("HTTP {status} with an ordinary reply instead of a Fault. {}", advice(status)))
         .with_status(status)
         .with_excerpt(excerpt(bytes, operation.service.secrets))

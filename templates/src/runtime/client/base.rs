@@ -4,7 +4,7 @@ use http::Uri;
 use http::uri::PathAndQuery;
 
 use super::address;
-use crate::runtime::codec::plain::{after, contains, hex};
+use crate::runtime::codec::strings::{after, contains, hex};
 use crate::runtime::error::Error;
 use crate::runtime::soap::Service;
 
@@ -21,7 +21,7 @@ pub(super) enum Base {
 }
 
 impl Base {
-    pub(super) fn of(&self, service: &Service) -> Result<Uri, Error> {
+    pub(super) fn address_of(&self, service: &Service) -> Result<Uri, Error> {
         match (self, service.address) {
             (Self::Url(base), _) => below(base, service),
             (Self::Contract, Some(url)) => {

@@ -26,7 +26,7 @@ pub const DEFAULT_REPLY_LIMIT: usize = 163_840_000;
 /// Collects what a [`Client`] needs. Nothing is checked or opened before [`build`](Self::build).
 #[must_use]
 pub struct ClientBuilder {
-    base: Given,
+    base: BaseUrl,
     own: Vec<(String, String)>,
     connect_timeout: Duration,
     timeout: Option<Duration>,
@@ -40,7 +40,7 @@ pub struct ClientBuilder {
 }
 
 /// Where services are, as the program says it.
-enum Given {
+enum BaseUrl {
     Nowhere,
     Contract,
     Url(String),
@@ -54,21 +54,21 @@ impl ClientBuilder {
     /// own; the others are beside it.
     #[inline]
     pub fn new(base_url: impl Into<String>) -> Self {
-        Self { base: Given::Url(base_url.into()), ..Self::without_base_url() }
+        Self { base: BaseUrl::Url(base_url.into()), ..Self::without_base_url() }
     }
 
     /// A client whose services are each at its address in the contract. A service whose contract names none that can be
     /// called needs a URL of its own: calling it fails without.
     #[inline]
     pub fn at_contract_address() -> Self {
-        Self { base: Given::Contract, ..Self::without_base_url() }
+        Self { base: BaseUrl::Contract, ..Self::without_base_url() }
     }
 
     /// A client each of whose services gets a URL of its own.
     #[inline]
     pub fn without_base_url() -> Self {
         Self {
-            base: Given::Nowhere,
+            base: BaseUrl::Nowhere,
             own: Vec::new(),
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             timeout: Some(DEFAULT_TIMEOUT),
@@ -212,9 +212,9 @@ impl ClientBuilder {
 
     fn addresses(&self) -> Result<Addresses, Error> {
         let base = match &self.base {
-            Given::Nowhere => Base::Nowhere,
-            Given::Contract => Base::Contract,
-            Given::Url(url) => Base::Url(address::parse("base URL", url)?),
+            BaseUrl::Nowhere => Base::Nowhere,
+            BaseUrl::Contract => Base::Contract,
+            BaseUrl::Url(url) => Base::Url(address::parse("base URL", url)?),
         };
         let mut own = Vec::new();
         for (name, url) in &self.own {

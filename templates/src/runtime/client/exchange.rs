@@ -10,7 +10,7 @@ use http::{Method, Request, StatusCode, Uri};
 
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
 use super::shared::set;
-use crate::runtime::codec::plain::{after, before, find, find_bytes, join, trim, trim_start};
+use crate::runtime::codec::strings::{after, before, find, find_bytes, join, trim, trim_start};
 use crate::runtime::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding, secrets};
 use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};
 use crate::runtime::soap::attachments::{Packed, pack};
@@ -213,7 +213,7 @@ fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
 fn empty_body(operation: &'static Operation) -> Error {
     let elements = operation.response.as_ref().map(|message| message.body.elements());
     let names = join(&mut elements.as_deref().unwrap_or_default().iter().map(Particle::name), "`, `");
-    Error::of(ErrorKind::Decode, operation)
+    Error::in_operation(ErrorKind::Decode, operation)
         .message(format!("the reply's Body is empty where `{names}` was expected"))
         .unknown(true)
 }
@@ -255,7 +255,7 @@ fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
         (Some(one), None) | (None, Some(one)) => one.clone(),
         (None, None) => "it gives no reason".to_owned(),
     };
-    Error::of(ErrorKind::Outcome, operation)
+    Error::in_operation(ErrorKind::Outcome, operation)
         .message(format!("the server says that the operation failed: {said}"))
         .with_outcome(Some(outcome))
 }

@@ -12,7 +12,6 @@ mod call;
 pub mod exchange;
 mod fake;
 mod handle;
-mod job;
 mod login;
 #[cfg(feature = "async")]
 mod over_reqwest;
@@ -21,11 +20,12 @@ mod over_ureq;
 mod own_login;
 mod refused;
 mod reply;
-pub(super) mod sent;
+pub(super) mod sent_secrets;
 mod shared;
 mod ticket;
 mod trace;
 mod transport;
+mod untyped_call;
 
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};

@@ -35,14 +35,14 @@ pub(super) trait Source<Q>: Send + Sync {
     fn carry(&self, to: &mut Q, from: &Q);
 
     /// A new ticket.
-    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Given<Q>, Error>>;
+    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Renewed<Q>, Error>>;
 
     /// As [`ticket`](Self::ticket), blocking.
-    fn ticket_blocking(&self, session: &State<Q>) -> Result<Given<Q>, Error>;
+    fn ticket_blocking(&self, session: &State<Q>) -> Result<Renewed<Q>, Error>;
 }
 
 /// A ticket.
-pub(super) struct Given<Q> {
+pub(super) struct Renewed<Q> {
     /// Only what the source sets counts.
     pub(super) headers: Q,
     /// Where later calls go, if not to where the session's others do.
@@ -88,7 +88,7 @@ pub(super) struct Ticket<Q> {
 }
 
 struct Held<Q> {
-    given: Option<Arc<Given<Q>>>,
+    given: Option<Arc<Renewed<Q>>>,
     /// Counts the tickets.
     number: u64,
     /// Counts the logins that ended, well or not.
@@ -98,7 +98,7 @@ struct Held<Q> {
 
 impl<Q> Ticket<Q> {
     /// A ticket that is there, or one that the first call gets.
-    pub(super) fn new(source: Box<dyn Source<Q>>, given: Option<Given<Q>>) -> Self {
+    pub(super) fn new(source: Box<dyn Source<Q>>, given: Option<Renewed<Q>>) -> Self {
         let number = if given.is_some() { NO_TICKET + 1 } else { NO_TICKET };
         let held = Held { given: given.map(Arc::new), number, attempts: number, failure: None };
         Self { source, held: Mutex::new(held), gate: async_lock::Mutex::new(()) }
@@ -134,7 +134,7 @@ impl<Q> Ticket<Q> {
         }
     }
 
-    fn ended(&self, result: Result<Given<Q>, Error>) -> Result<bool, Error> {
+    fn ended(&self, result: Result<Renewed<Q>, Error>) -> Result<bool, Error> {
         let mut held = self.held();
         held.attempts += 1;
         match result {

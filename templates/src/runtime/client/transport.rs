@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::runtime::codec::plain::contains;
+use crate::runtime::codec::strings::contains;
 use crate::runtime::soap::Operation;
 
 /// A boxed future that may move between threads.

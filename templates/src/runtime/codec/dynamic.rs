@@ -3,8 +3,8 @@
 //! It reads and writes what generated types do. Samples, servers without typed requests, and tests use it.
 
 use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
-use super::plain::trim;
 use super::scalar::Scalar;
+use super::strings::trim;
 use super::tables::{Array, Defaulted, Derived, MANY, Particle, Type, TypeDef};
 use crate::runtime::values::{AnyType, Attributes, Element, QName, Unknown};
 
@@ -177,7 +177,7 @@ impl Record for Dynamic {
     #[cfg(feature = "validate")]
     #[inline]
     fn rules(&self) -> Option<super::validate::Rules> {
-        Some(super::validate::Rules::of(self.def, &[]))
+        Some(super::validate::Rules::new(self.def, &[]))
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::plain::{after, join};
+use super::strings::{after, join};
 
 /// Why a reply could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

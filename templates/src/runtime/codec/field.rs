@@ -1,6 +1,6 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
-use super::plain::trim;
+use super::strings::trim;
 use super::union;
 use crate::runtime::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
 

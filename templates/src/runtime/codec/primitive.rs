@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::field::{Field, LexError, LexValue, Slot, View};
-use super::plain::{trim, whole};
+use super::strings::{trim, whole};
 use crate::runtime::values::{AnyType, QName};
 
 /// Reads an `xs:boolean`: `true`, `false`, `1`, `0`.

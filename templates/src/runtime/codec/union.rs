@@ -5,7 +5,7 @@
 
 use super::chars::is_space;
 use super::field::{Enumeration, LexValue};
-use super::plain::words;
+use super::strings::words;
 
 /// A text as XML Schema collapses it: single spaces between words, none around them.
 #[inline]

@@ -1,6 +1,6 @@
 //! The one error of every call.
 
-mod made;
+mod constructors;
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -10,10 +10,10 @@ use bytes::Bytes;
 
 use http::HeaderMap;
 
-use super::client::sent::Sent;
+use super::client::sent_secrets::SentSecrets;
 use super::codec::DecodeError;
-use super::codec::plain::contains;
 use super::codec::secrets;
+use super::codec::strings::contains;
 use super::soap::{Fault, FaultDetail, Operation};
 
 /// Why a call, or the making of a client, failed.
@@ -45,7 +45,7 @@ struct Inner {
 struct Traffic {
     request: Bytes,
     reply: Vec<u8>,
-    sent: Sent,
+    sent: SentSecrets,
     secrets: &'static [&'static str],
 }
 
@@ -235,14 +235,14 @@ impl Error {
     #[must_use]
     #[inline]
     pub fn login(operation: &Operation, reason: Option<&str>) -> Self {
-        Self::of(ErrorKind::Login, operation).message(made::refused_login(reason))
+        Self::in_operation(ErrorKind::Login, operation).message(constructors::refused_login(reason))
     }
 
     /// The login worked, but its result does not hold the ticket (`place` is where the configuration looks for it).
     #[must_use]
     #[inline]
     pub fn login_without_ticket(operation: &Operation, place: &str) -> Self {
-        Self::of(ErrorKind::Login, operation).message(format!(
+        Self::in_operation(ErrorKind::Login, operation).message(format!(
             "the server accepted the user name and the password but sent no ticket at {place}. Check the \
              [login] section that the crate was generated with"
         ))

@@ -6,9 +6,9 @@ use super::operation::Service;
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::field::{Choice, Field, Slot};
-use crate::runtime::codec::plain::trim;
 use crate::runtime::codec::scan::Tag;
 use crate::runtime::codec::secrets;
+use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
 use crate::runtime::values::{AnyType, QName};
 
@@ -175,7 +175,7 @@ pub fn decode_detail(
     let read = || {
         let mut decoder = Decoder::new(&text, service.namespaces, *limits)?;
         decoder.cursor.careless_text = true;
-        let root = decoder.cursor.open()?;
+        let root = decoder.cursor.start_tag()?;
         decoder.each_child(&root, &mut |decoder, tag, local| {
             let known = particles.iter().filter(|_| !found).find(|one| stands_for(one, tag.namespace, local));
             children += 1;

@@ -22,7 +22,7 @@ macro_rules! __soapwright_validated {
 #[doc(hidden)]
 macro_rules! __soapwright_rules {
     (table $of:path; $($rows:tt)*) => {
-        $crate::runtime::codec::validate::Rules::of(&$of, $crate::runtime::tables::rules!(rows $($rows)*))
+        $crate::runtime::codec::validate::Rules::new(&$of, $crate::runtime::tables::rules!(rows $($rows)*))
     };
     (request $of:path; $($rows:tt)*) => {
         $crate::runtime::tables::rules!(message ::core::option::Option::Some(&$of.request), $of.name, $($rows)*)

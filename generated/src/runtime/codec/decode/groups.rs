@@ -121,7 +121,7 @@ impl Decoder<'_> {
                 return Ok(());
             }
             let start = self.cursor.position;
-            let tag = self.cursor.open()?;
+            let tag = self.cursor.start_tag()?;
             let local = self.cursor.local(&tag);
             let found = locate_any(def, position.next, tag.namespace, local);
             let ends = match (found, last) {

@@ -25,7 +25,7 @@ impl Decoder<'_> {
         if self.cursor.next_tag().is_err() || self.cursor.at_end_tag() {
             return Err(error);
         }
-        let tag = self.cursor.open()?;
+        let tag = self.cursor.start_tag()?;
         if self.cursor.local(&tag) != "Include" || self.cursor.uri_of(&tag) != XOP {
             return Err(error);
         }

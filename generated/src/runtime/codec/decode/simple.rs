@@ -2,9 +2,9 @@
 
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::Slot;
-use crate::runtime::codec::plain::trim;
 use crate::runtime::codec::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::codec::strings::trim;
 use crate::runtime::values::QName;
 
 /// The text of an element, and its end tag.

@@ -24,7 +24,7 @@ impl Encoder {
         if !name.namespace.is_empty() {
             self.declare("q", &name.namespace)?;
         }
-        let content = self.open();
+        let content = self.end_of_start_tag();
         if !name.namespace.is_empty() {
             self.out.push_str("q:");
         }
@@ -35,7 +35,7 @@ impl Encoder {
     /// Several qualified names in content.
     pub(super) fn qnames(&mut self, names: &[QName]) -> Result<usize> {
         self.bind_names(names)?;
-        let content = self.open();
+        let content = self.end_of_start_tag();
         let mut text = String::new();
         self.bound_names(names, &mut text);
         escape(&text, &mut self.out, false)?;

@@ -4,7 +4,7 @@ use super::bindings::Declared;
 use super::{Cursor, MOST, Result, Span, Tag};
 use crate::runtime::codec::chars::is_space;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::plain::{Index, before, trim};
+use crate::runtime::codec::strings::{Index, before, trim};
 use crate::runtime::codec::tables::ns;
 
 /// Up to so many attributes are compared each with each.
@@ -76,8 +76,8 @@ impl<'a> Cursor<'a> {
             if self.attributes.len() >= MOST {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("attributes of one element"), start));
             }
-            declarations |=
-                prefix.of(self.text) == "xmlns" || (prefix.is_empty() && local.of(self.text) == "xmlns");
+            declarations |= prefix.slice(self.text) == "xmlns"
+                || (prefix.is_empty() && local.slice(self.text) == "xmlns");
             self.attributes.push(Attribute {
                 prefix,
                 local,
@@ -134,9 +134,9 @@ impl<'a> Cursor<'a> {
     /// No two attributes of the same name: as they are written, or of those with a prefix, as they are meant.
     fn check_distinct(&self, resolved: bool) -> Result<()> {
         let name = |one: &Attribute| match resolved {
-            false => Some((one.local.of(self.text), one.prefix.of(self.text))),
+            false => Some((one.local.slice(self.text), one.prefix.slice(self.text))),
             true if one.prefix.is_empty() => None,
-            true => Some((one.local.of(self.text), one.uri.of(&self.memory))),
+            true => Some((one.local.slice(self.text), one.uri.slice(&self.memory))),
         };
         // Nobody needs many, and comparing each with each would take forever for whoever means harm.
         let mut many = (self.attributes.len() > FEW).then(Index::default);
@@ -182,7 +182,7 @@ impl<'a> Cursor<'a> {
         for index in 0..self.attributes.len() {
             let Some(attribute) = self.attributes.get(index) else { break };
             let at = attribute.local.start as usize;
-            let (prefix, local) = (attribute.prefix.of(self.text), attribute.local.of(self.text));
+            let (prefix, local) = (attribute.prefix.slice(self.text), attribute.local.slice(self.text));
             let declared = match (prefix, local) {
                 ("xmlns", prefix) => prefix,
                 ("", "xmlns") => "",
@@ -195,7 +195,7 @@ impl<'a> Cursor<'a> {
         let mut kept = 0;
         for index in 0..self.attributes.len() {
             let Some(attribute) = self.attributes.get(index).copied() else { break };
-            let (prefix, local) = (attribute.prefix.of(self.text), attribute.local.of(self.text));
+            let (prefix, local) = (attribute.prefix.slice(self.text), attribute.local.slice(self.text));
             if prefix != "xmlns"
                 && !(prefix.is_empty() && local == "xmlns")
                 && let Some(to) = self.attributes.get_mut(kept)
@@ -222,7 +222,7 @@ impl<'a> Cursor<'a> {
                 attribute.uri = uri;
             }
             let Some(attribute) = self.attributes.get(index) else { break };
-            let local = attribute.local.of(self.text);
+            let local = attribute.local.slice(self.text);
             if namespace == ns::XSI && local == "nil" {
                 tag.nil = matches!(trim(self.value_of(attribute)), "true" | "1");
             } else {
@@ -237,22 +237,22 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn value_of(&self, attribute: &Attribute) -> &str {
-        attribute.value.of(if attribute.rewritten { &self.values } else { self.text })
+        attribute.value.slice(if attribute.rewritten { &self.values } else { self.text })
     }
 
     /// The attributes of the tag that was just read, declarations not among them: number and URI of the namespace,
     /// local name, value.
     pub(in crate::runtime) fn each_attribute(&self) -> impl Iterator<Item = (u16, &str, &str, &str)> {
         self.attributes.iter().map(|attribute| {
-            let local = attribute.local.of(self.text);
-            (attribute.namespace, attribute.uri.of(&self.memory), local, self.value_of(attribute))
+            let local = attribute.local.slice(self.text);
+            (attribute.namespace, attribute.uri.slice(&self.memory), local, self.value_of(attribute))
         })
     }
 
     /// The `xsi:type` of the tag that was just read, as written.
     pub(in crate::runtime) fn type_attribute(&self) -> Option<&str> {
         for attribute in &self.attributes {
-            if attribute.namespace == ns::XSI && attribute.local.of(self.text) == "type" {
+            if attribute.namespace == ns::XSI && attribute.local.slice(self.text) == "type" {
                 return Some(self.value_of(attribute));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::Result;
 use crate::runtime::codec::failure::DecodeError;
-use crate::runtime::codec::plain::{cut, find_bytes};
+use crate::runtime::codec::strings::{find_bytes, split_once};
 
 /// `starts_with` for names, most of which are too short to be worth a call of memcmp.
 #[inline(always)]
@@ -49,7 +49,7 @@ pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
 #[inline]
 pub(super) fn push_lines(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some((before, after)) = cut(rest, b'\r') {
+    while let Some((before, after)) = split_once(rest, b'\r') {
         out.push_str(before);
         out.push('\n');
         rest = after.strip_prefix('\n').unwrap_or(after);

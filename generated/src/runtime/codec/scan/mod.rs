@@ -5,9 +5,9 @@
 //! cursor owns the prefixes it remembers, so they outlive the text they came from.
 
 mod attributes;
-mod between;
 mod bindings;
 mod bytes;
+mod misc;
 mod tags;
 mod text;
 
@@ -46,7 +46,7 @@ impl Span {
     }
 
     #[inline]
-    fn of(self, text: &str) -> &str {
+    fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 }

@@ -59,8 +59,8 @@ impl<'a> Cursor<'a> {
             return Some((start, prefix));
         }
         let length = (prefix.end - prefix.start) as usize;
-        let fits =
-            begins(self.rest(start), prefix.of(&self.memory).as_bytes()) && self.at(start + length) == b':';
+        let fits = begins(self.rest(start), prefix.slice(&self.memory).as_bytes())
+            && self.at(start + length) == b':';
         fits.then_some((start + length + 1, prefix))
     }
 
@@ -101,7 +101,7 @@ impl<'a> Cursor<'a> {
         clippy::cast_possible_truncation,
         reason = "both lists are shorter than the text, whose length fits 32 bits"
     )]
-    pub(in crate::runtime) fn open(&mut self) -> Result<Tag> {
+    pub(in crate::runtime) fn start_tag(&mut self) -> Result<Tag> {
         let start = self.position;
         // Those of the last tag are not this one's.
         self.attributes.clear();
@@ -163,7 +163,7 @@ impl<'a> Cursor<'a> {
             if ascii {
                 !span.is_empty() && !matches!(first, b'0'..=b'9' | b'-' | b'.')
             } else {
-                is_ncname(span.of(self.text))
+                is_ncname(span.slice(self.text))
             }
         };
         if !legal(local) || (colon.is_some() && !legal(prefix)) {
@@ -174,7 +174,7 @@ impl<'a> Cursor<'a> {
 
     /// The local name of a tag that was just read.
     pub(in crate::runtime) fn local(&self, tag: &Tag) -> &'a str {
-        tag.local.of(self.text)
+        tag.local.slice(self.text)
     }
 
     /// Reads an end tag, which must repeat the name. The cursor stands at its `<`.
@@ -202,7 +202,7 @@ impl<'a> Cursor<'a> {
         }
         let mut start = self.position + 2;
         if !name.prefix.is_empty() {
-            let prefix = name.prefix.of(&self.memory).as_bytes();
+            let prefix = name.prefix.slice(&self.memory).as_bytes();
             if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
                 return Err(self.syntax("an end tag that does not match its start tag"));
             }

@@ -101,7 +101,7 @@ pub struct Rules {
 impl Rules {
     /// The rules of a complex type.
     #[must_use]
-    pub const fn of(def: &'static TypeDef, rows: &'static [Rule]) -> Self {
+    pub const fn new(def: &'static TypeDef, rows: &'static [Rule]) -> Self {
         Self { name: def.name, elements: def.elements, attributes: def.attributes, text: def.text, rows }
     }
 

@@ -30,7 +30,7 @@ pub(super) fn compare(ty: &Type, value: &str, bound: &str) -> Option<Ordering> {
 
 /// The digits of a decimal that count, and those of them after the point.
 pub(super) fn digits(text: &str) -> (usize, usize) {
-    let Some(Decimal { whole, fraction, .. }) = Decimal::of(text) else { return (0, 0) };
+    let Some(Decimal { whole, fraction, .. }) = Decimal::parse(text) else { return (0, 0) };
     let total = if whole.is_empty() {
         // Zeros between the point and the first other digit do not count.
         fraction.trim_start_matches('0').len()
@@ -47,7 +47,7 @@ struct Decimal<'a> {
 }
 
 impl<'a> Decimal<'a> {
-    fn of(text: &'a str) -> Option<Self> {
+    fn parse(text: &'a str) -> Option<Self> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -64,7 +64,7 @@ impl<'a> Decimal<'a> {
 }
 
 fn decimals(value: &str, bound: &str) -> Option<Ordering> {
-    let (value, bound) = (Decimal::of(value)?, Decimal::of(bound)?);
+    let (value, bound) = (Decimal::parse(value)?, Decimal::parse(bound)?);
     let size = (value.whole.len(), value.whole, value.fraction).cmp(&(
         bound.whole.len(),
         bound.whole,

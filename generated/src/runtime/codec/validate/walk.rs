@@ -19,7 +19,7 @@ const MOST: usize = 100;
 /// With all violations.
 pub fn check(view: View<'_>) -> Result<(), Invalid> {
     let mut walk = Walk { path: String::new(), violations: Vec::new(), depth: 0 };
-    walk.open(view);
+    walk.unplaced(view);
     walk.finish()
 }
 
@@ -46,7 +46,7 @@ impl Walk {
     }
 
     /// A value whose place on the wire is not known: what it holds is checked where it is a record.
-    fn open(&mut self, view: View<'_>) {
+    fn unplaced(&mut self, view: View<'_>) {
         match view {
             View::Record(record) => {
                 if let Some(rules) = record.rules() {
@@ -58,10 +58,10 @@ impl Walk {
                     self.path.truncate(before);
                 }
             }
-            View::Choice(choice) => self.open(choice.chosen()),
+            View::Choice(choice) => self.unplaced(choice.chosen()),
             View::Items(items) => {
                 for index in 0..items.count() {
-                    self.within(&format!("[{}]", index + 1), |walk| walk.open(items.item(index)));
+                    self.within(&format!("[{}]", index + 1), |walk| walk.unplaced(items.item(index)));
                 }
             }
             _ => {}
@@ -193,7 +193,7 @@ impl Walk {
             (View::Items(items), Type::List(item) | Type::Array(Array { item, .. })) => {
                 self.array(item, items, facets);
             }
-            (View::Choice(_) | View::Items(_), _) => self.open(view),
+            (View::Choice(_) | View::Items(_), _) => self.unplaced(view),
             (View::QName(_), _) => {}
             (View::QNames(names), _) => {
                 let subject = Subject { ty: &ty, text: "", items: Some(names.len()) };
@@ -209,7 +209,7 @@ impl Walk {
 
     /// A record in another: by its own rules, or by its table alone.
     fn inner(&mut self, record: &dyn Record, def: Option<&'static TypeDef>) {
-        if let Some(rules) = record.rules().or_else(|| def.map(|def| Rules::of(def, &[]))) {
+        if let Some(rules) = record.rules().or_else(|| def.map(|def| Rules::new(def, &[]))) {
             self.record(record, rules);
         }
     }

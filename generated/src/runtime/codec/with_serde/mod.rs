@@ -23,7 +23,7 @@
 
 mod failure;
 mod members;
-mod open;
+mod open_content;
 mod read;
 mod tree;
 mod values;
@@ -132,7 +132,7 @@ pub fn serialize_flag<M: FlagMember, S: Serializer>(flag: M, to: S) -> std::resu
 pub fn deserialize_flag<'de, M: FlagMember, D: Deserializer<'de>>(
     from: D,
 ) -> std::result::Result<M, D::Error> {
-    let name = open::string(tree::read(from)?).map_err(de::Error::custom)?;
+    let name = open_content::string(tree::read(from)?).map_err(de::Error::custom)?;
     let found = M::MEMBERS.iter().find(|member| member.as_wire() == name);
     found.copied().ok_or_else(|| de::Error::custom("there is no such flag"))
 }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::operation::Bound;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Field, Record, Slot};
-use crate::runtime::codec::plain::{Index, cut, hex, trim};
+use crate::runtime::codec::strings::{Index, hex, split_once, trim};
 use crate::runtime::values::Attachment;
 
 #[cfg(feature = "server")]
@@ -111,7 +111,7 @@ impl<'a> Attachments<'a> {
     fn part(&self, bound: &Bound) -> Option<&Part<'a>> {
         let free = || self.parts.iter().filter(|part| !part.used.get());
         let named = |part: &&Part<'_>| {
-            let name = cut(&part.id, b'=').map_or(part.id.as_str(), |(name, _)| name);
+            let name = split_once(&part.id, b'=').map_or(part.id.as_str(), |(name, _)| name);
             percent_decoded(name) == bound.name
         };
         free().find(named).or_else(|| free().next())

@@ -1,7 +1,7 @@
 //! Making a `multipart/related` message: the envelope first, then the attachments (SOAP Messages with Attachments).
 
 use crate::runtime::codec::EncodeError;
-use crate::runtime::codec::plain::{find_bytes, trim};
+use crate::runtime::codec::strings::{find_bytes, trim};
 use crate::runtime::soap::operation::SoapVersion;
 use crate::runtime::values::Attachment;
 

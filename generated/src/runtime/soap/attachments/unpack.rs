@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::headers::{Headers, parameter};
 use super::{Attachments, Part, shown};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::plain::{find_bytes, hex, same, trim};
+use crate::runtime::codec::strings::{find_bytes, hex, same, trim};
 
 /// How many parts a message may have.
 const MOST_PARTS: usize = 1_000;

@@ -88,7 +88,7 @@ impl Dispatcher {
     #[must_use]
     pub fn answer(&self, headers: &HeaderMap, body: &[u8]) -> Response<Bytes> {
         let Some(first) = self.operations.first() else {
-            return plain(StatusCode::NOT_FOUND, "there is no operation here");
+            return plain_text(StatusCode::NOT_FOUND, "there is no operation here");
         };
         let unpacked = match unpack(media_type(headers), body) {
             Ok(unpacked) => unpacked,
@@ -104,7 +104,7 @@ impl Dispatcher {
         if let Some(version) = version(media)
             && !self.operations.iter().any(|operation| operation.service.version == version)
         {
-            return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this SOAP version is not spoken here");
+            return plain_text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this SOAP version is not spoken here");
         }
         let found = find(&self.operations, headers, body)
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
@@ -191,7 +191,7 @@ fn first_element(bytes: &[u8]) -> Option<(String, String)> {
     let mut look = || -> Result<(), DecodeError> {
         let mut decoder = Decoder::new(&text, &NAMESPACES, CodecLimits::default())?;
         decoder.cursor.next_tag()?;
-        let root = decoder.cursor.open()?;
+        let root = decoder.cursor.start_tag()?;
         check_root(&decoder, &root)?;
         decoder.each_child(&root, &mut |decoder, tag, local| match local {
             "Body" if tag.namespace == root.namespace => {
@@ -242,10 +242,10 @@ fn fault(service: &Service, code: &str, reason: String) -> Response<Bytes> {
     let code = QName { namespace: String::new(), local: code.to_owned() };
     let fault = Fault { code, reason, ..Fault::default() };
     fault_response(service, &fault, None)
-        .unwrap_or_else(|error| plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
+        .unwrap_or_else(|error| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
 }
 
-fn plain(status: StatusCode, text: &str) -> Response<Bytes> {
+fn plain_text(status: StatusCode, text: &str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::copy_from_slice(text.as_bytes()));
     *response.status_mut() = status;
     let media = HeaderValue::from_static("text/plain; charset=utf-8");

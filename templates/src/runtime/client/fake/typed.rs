@@ -109,7 +109,7 @@ impl FakeTransport {
     /// Answers the next call of `O`, once. Several stand in a row, before what [`on`](Self::on) says.
     #[inline]
     pub fn once<O: ServerOperation>(&self, answer: Result<O::Response, Failure>) -> &Self {
-        let reply = FakeReply::of::<O>(answer);
+        let reply = FakeReply::typed::<O>(answer);
         self.state().typed.change(O::OPERATION, |row| row.once.push_back(reply));
         self
     }
@@ -126,7 +126,7 @@ impl FakeReply {
     /// What a server answers to `O`. A value that cannot be written makes a reply that breaks off and says why.
     #[must_use]
     #[inline]
-    pub fn of<O: ServerOperation>(answer: Result<O::Response, Failure>) -> Self {
+    pub fn typed<O: ServerOperation>(answer: Result<O::Response, Failure>) -> Self {
         match response::<O>(answer.map(Answer::new)) {
             Ok(response) => response.into(),
             Err(error) => {

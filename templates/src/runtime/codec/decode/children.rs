@@ -66,7 +66,7 @@ impl<'a> Decoder<'a> {
                 position.next = following(particles, particle, position.next);
                 continue;
             }
-            let tag = self.cursor.open()?;
+            let tag = self.cursor.start_tag()?;
             self.member(&mut target, &mut position, &tag)?;
         }
     }

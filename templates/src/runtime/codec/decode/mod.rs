@@ -7,7 +7,7 @@ mod attributes;
 mod children;
 mod groups;
 mod included;
-mod open;
+mod open_content;
 mod parts;
 mod position;
 mod references;

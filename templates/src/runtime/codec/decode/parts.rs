@@ -22,7 +22,7 @@ impl<'a> Decoder<'a> {
             if self.cursor.at_end_tag() {
                 return self.cursor.close(name);
             }
-            let tag = self.cursor.open()?;
+            let tag = self.cursor.start_tag()?;
             let local = self.cursor.local(&tag);
             each(self, &tag, local).map_err(|error| error.within(local.to_owned()))?;
             self.cursor.leave(tag.scope());

@@ -4,8 +4,8 @@ use super::Decoder;
 use super::children::search;
 use super::position::{Position, Target};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::plain::{Index, after, contains, trim, words};
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::codec::strings::{Index, after, contains, trim, words};
 use crate::runtime::codec::tables::{Particle, Type, ns};
 
 /// How deep the children of a Body's element stand.
@@ -55,7 +55,7 @@ impl<'a> Decoder<'a> {
                 cursor.leave(tag.scope());
                 continue;
             }
-            let tag = cursor.open()?;
+            let tag = cursor.start_tag()?;
             if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
                 let id = id.to_owned();
                 references.note(id, &cursor, &tag)?;
@@ -154,7 +154,7 @@ impl<'a> Decoder<'a> {
         let Some(there) = references.scopes.get(scope).cloned() else { return Ok(()) };
         let here = std::mem::replace(&mut self.cursor, there);
         self.cursor.position = start;
-        let tag = self.cursor.open()?;
+        let tag = self.cursor.start_tag()?;
         let name: Name<'_> = tag.name(self.cursor.local(&tag));
         self.child(target, particle, name, Some(&tag), depth + 1)?;
         self.cursor = here;

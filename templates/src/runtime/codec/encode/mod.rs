@@ -7,7 +7,7 @@ mod arguments;
 mod attributes;
 mod encoded;
 mod names;
-mod open;
+mod open_content;
 mod prefixes;
 mod text;
 
@@ -176,12 +176,12 @@ impl Encoder {
             (View::Items(items), Type::Array(array)) => {
                 self.out.push_str(particle.name());
                 self.array_type(array, items.count())?;
-                let content = self.open();
+                let content = self.end_of_start_tag();
                 self.list(items, &array.item, depth).map(|()| content)
             }
             (View::Items(items), Type::List(item)) => {
                 self.out.push_str(particle.name());
-                let content = self.open();
+                let content = self.end_of_start_tag();
                 self.list(items, item, depth).map(|()| content)
             }
             (View::Record(_) | View::Choice(_) | View::Items(_) | View::Attributes(_), _) => {
@@ -215,7 +215,7 @@ impl Encoder {
     }
 
     /// The `>` of a start tag; returns where the content begins.
-    pub(super) fn open(&mut self) -> usize {
+    pub(super) fn end_of_start_tag(&mut self) -> usize {
         self.out.push('>');
         self.out.len()
     }
@@ -229,12 +229,12 @@ impl Encoder {
         if !def.attributes.is_empty() && record.unknown().is_some_and(Unknown::is_nil) {
             self.use_namespace(ns::XSI);
             self.out.push_str(" i:nil=\"true\"");
-            return Ok(self.open());
+            return Ok(self.end_of_start_tag());
         }
         if let Some(text) = def.text {
             return self.text(record.view(text.slot));
         }
-        let content = self.open();
+        let content = self.end_of_start_tag();
         self.content(record, def, depth)?;
         Ok(content)
     }
@@ -245,7 +245,7 @@ impl Encoder {
             View::QName(name) => self.qname(name),
             View::QNames(names) => self.qnames(names),
             view => {
-                let content = self.open();
+                let content = self.end_of_start_tag();
                 self.scalar(view).map(|()| content)
             }
         }

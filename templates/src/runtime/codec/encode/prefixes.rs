@@ -1,7 +1,7 @@
 //! The prefixes of the crate's namespaces, and which of them were used.
 
 use super::{Encoder, Result};
-use crate::runtime::codec::plain::before;
+use crate::runtime::codec::strings::before;
 use crate::runtime::codec::tables::ns;
 
 impl Encoder {

@@ -3,7 +3,7 @@
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 use crate::runtime::codec::chars::is_ncname;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::plain::{cut, trim};
+use crate::runtime::codec::strings::{split_once, trim};
 use crate::runtime::codec::tables::ns;
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
@@ -81,7 +81,7 @@ impl<'a> Cursor<'a> {
 
     /// The binding of a prefix of the text: its place in memory, the namespace's number, its URI.
     pub(super) fn lookup(&self, prefix: Span) -> Result<(Span, u16, Span)> {
-        let text = prefix.of(self.text);
+        let text = prefix.slice(self.text);
         self.lookup_text(text)
             .ok_or_else(|| DecodeError::syntax("a prefix that is not declared", prefix.start as usize))
     }
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn lookup_text(&self, text: &str) -> Option<(Span, u16, Span)> {
         for binding in self.bindings.iter().rev() {
             let length = (binding.prefix.end - binding.prefix.start) as usize;
-            if length == text.len() && (length == 0 || binding.prefix.of(&self.memory) == text) {
+            if length == text.len() && (length == 0 || binding.prefix.slice(&self.memory) == text) {
                 return Some((binding.prefix, binding.namespace, binding.uri));
             }
         }
@@ -116,7 +116,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn declare_again(&mut self) {
         let Declared { inside, namespace, prefix, uri, .. } = self.declared;
         self.epoch = inside;
-        self.put(prefix.of(self.text), uri.of(self.text), namespace, true);
+        self.put(prefix.slice(self.text), uri.slice(self.text), namespace, true);
     }
 
     fn put(&mut self, prefix: &str, uri: &str, namespace: u16, keep: bool) {
@@ -128,7 +128,7 @@ impl<'a> Cursor<'a> {
         }
         for number in 0..self.current.len() {
             let Some(entry) = self.current.get_mut(number) else { break };
-            let bound = entry.is_some_and(|old| old.of(&self.memory) == prefix.of(&self.memory));
+            let bound = entry.is_some_and(|old| old.slice(&self.memory) == prefix.slice(&self.memory));
             if bound {
                 let namespace = u16::try_from(number).unwrap_or(UNKNOWN);
                 self.undo.push(Undo { namespace, prefix: entry.take() });
@@ -151,16 +151,16 @@ impl<'a> Cursor<'a> {
     /// Resolves a qualified name in content: number and URI of its namespace, and the local name.
     pub(in crate::runtime) fn qualified<'n>(&self, name: &'n str) -> Option<(u16, &str, &'n str)> {
         let name = trim(name);
-        let (prefix, local) = cut(name, b':').unwrap_or(("", name));
+        let (prefix, local) = split_once(name, b':').unwrap_or(("", name));
         let (_, namespace, uri) = self.lookup_text(prefix)?;
-        is_ncname(local).then(|| (namespace, uri.of(&self.memory), local))
+        is_ncname(local).then(|| (namespace, uri.slice(&self.memory), local))
     }
 
     /// Every prefix in scope but `xml`, the innermost binding of each: prefix and URI.
     pub(in crate::runtime) fn in_scope(&self) -> Vec<(&str, &str)> {
         let mut seen: Vec<(&str, &str)> = Vec::new();
         for binding in self.bindings.iter().skip(1).rev() {
-            let (prefix, uri) = (binding.prefix.of(&self.memory), binding.uri.of(&self.memory));
+            let (prefix, uri) = (binding.prefix.slice(&self.memory), binding.uri.slice(&self.memory));
             if !seen.iter().any(|(known, _)| *known == prefix) {
                 seen.push((prefix, uri));
             }
@@ -170,6 +170,6 @@ impl<'a> Cursor<'a> {
 
     /// The URI of a tag's namespace.
     pub(in crate::runtime) fn uri_of(&self, tag: &Tag) -> &str {
-        self.lookup_text(tag.prefix.of(&self.memory)).map_or("", |(_, _, uri)| uri.of(&self.memory))
+        self.lookup_text(tag.prefix.slice(&self.memory)).map_or("", |(_, _, uri)| uri.slice(&self.memory))
     }
 }

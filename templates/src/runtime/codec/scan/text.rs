@@ -4,7 +4,7 @@ use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
 use crate::runtime::codec::chars::{is_char, number, referred};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::plain::{find_bytes, trim_end};
+use crate::runtime::codec::strings::{find_bytes, trim_end};
 
 impl<'a> Cursor<'a> {
     /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
@@ -137,7 +137,7 @@ impl<'a> Cursor<'a> {
         if tag.empty {
             return Ok(self.position);
         }
-        let local = tag.local.of(self.text);
+        let local = tag.local.slice(self.text);
         let end = self.content(Name { prefix: tag.prefix, tag: local }, depth)?;
         self.leave(tag.scope);
         Ok(end)
@@ -161,7 +161,7 @@ impl<'a> Cursor<'a> {
                         self.close(name)?;
                         return Ok(end);
                     };
-                    self.close(Name { prefix, tag: local.of(self.text) })?;
+                    self.close(Name { prefix, tag: local.slice(self.text) })?;
                     self.leave(scope);
                 }
                 b'!' if self.rest(end).starts_with(b"<![CDATA[") => {
@@ -172,7 +172,7 @@ impl<'a> Cursor<'a> {
                     if open.len() >= depth {
                         return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), end));
                     }
-                    let tag = self.open()?;
+                    let tag = self.start_tag()?;
                     if tag.empty {
                         self.leave(tag.scope);
                     } else {

@@ -9,8 +9,8 @@ use regex::Regex;
 
 use super::{Facet, names, order};
 use crate::runtime::codec::dynamic;
-use crate::runtime::codec::plain::words;
 use crate::runtime::codec::scalar::{Kind, Scalar};
+use crate::runtime::codec::strings::words;
 use crate::runtime::codec::tables::{Defaulted, Type};
 use crate::runtime::codec::union::collapse;
 

@@ -31,7 +31,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Those of a complex type.
-    pub(super) fn of(def: &TypeDef) -> Self {
+    pub(super) fn new(def: &TypeDef) -> Self {
         Self { elements: def.elements, attributes: def.attributes, text: def.text, attachments: &[] }
     }
 

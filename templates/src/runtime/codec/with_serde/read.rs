@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::failure::{Failure, Result};
 use super::members::{self, ABSENT, Member, NIL, OTHER, Place, Rows, TYPE, UNKNOWN};
-use super::open;
+use super::open_content;
 use super::tree::{Entry, Tree};
 use super::write::{MISFIT, is_list};
 use crate::runtime::codec::field::{Choice, LexValue, Record, Sequence, Slot, View};
@@ -17,26 +17,27 @@ use crate::runtime::codec::tables::{Array, Derived, NILLABLE, Particle, Type};
 pub(super) fn fill(slot: Slot<'_>, ty: &Type, tree: Tree<'_>) -> Result<()> {
     match (slot, *ty) {
         (Slot::None, _) => return expect_null(&tree),
-        (Slot::Str(value), _) => *value = open::string(tree)?.into_owned(),
+        (Slot::Str(value), _) => *value = open_content::string(tree)?.into_owned(),
         (Slot::Bool(value), _) => *value = boolean(&tree)?,
         (Slot::I16(value), _) => *value = whole(&tree)?,
         (Slot::I32(value), _) => *value = whole(&tree)?,
         (Slot::I64(value), _) => *value = whole(&tree)?,
         (Slot::F64(value), _) => *value = float(&tree)?,
         (Slot::Lex(value), ty) => return lexical(value, &ty, tree),
-        (Slot::QName(value), _) => *value = open::qname(tree)?,
+        (Slot::QName(value), _) => *value = open_content::qname(tree)?,
         (Slot::QNames(values), _) => {
-            *values = open::list(tree)?.into_iter().map(open::qname).collect::<Result<_>>()?;
+            *values =
+                open_content::list(tree)?.into_iter().map(open_content::qname).collect::<Result<_>>()?;
         }
-        (Slot::Any(any), _) => match open::any(tree)? {
+        (Slot::Any(any), _) => match open_content::any(tree)? {
             (None, read) => *any = read,
             (Some(_), _) => return Err(Failure::new("there is no such member").within("name")),
         },
-        (Slot::Element(element), _) => *element = open::element(tree)?,
-        (Slot::Attributes(attributes), _) => attributes.0 = open::pairs(tree)?,
-        (Slot::Attachment(attachment), _) => *attachment = open::attachment(tree)?,
+        (Slot::Element(element), _) => *element = open_content::element(tree)?,
+        (Slot::Attributes(attributes), _) => attributes.0 = open_content::pairs(tree)?,
+        (Slot::Attachment(attachment), _) => *attachment = open_content::attachment(tree)?,
         (Slot::Record(record), Type::Record(def) | Type::Group(def)) => {
-            return object(record, &Rows::of(def), entries(tree)?);
+            return object(record, &Rows::new(def), entries(tree)?);
         }
         (Slot::Sequence(list), Type::List(item) | Type::Array(Array { item, .. })) => {
             list.present();
@@ -86,9 +87,9 @@ fn unknown(record: &mut dyn Record, key: &str, tree: Tree<'_>) -> Result<()> {
         }
         return Ok(());
     }
-    for tree in open::list(tree)? {
-        match <[Tree<'_>; 2]>::try_from(open::list(tree)?) {
-            Ok([after, element]) => unknown.push(whole(&after)?, open::element(element)?),
+    for tree in open_content::list(tree)? {
+        match <[Tree<'_>; 2]>::try_from(open_content::list(tree)?) {
+            Ok([after, element]) => unknown.push(whole(&after)?, open_content::element(element)?),
             Err(_) => return Err(Failure::new("expected a list of two")),
         }
     }
@@ -153,7 +154,7 @@ fn nil(record: &mut dyn Record, row: &Particle) -> Result<()> {
 /// Fills a list. Its items may be null where the list can tell that they are.
 fn items(list: &mut dyn Sequence, ty: &Type, nils: bool, tree: Tree<'_>) -> Result<()> {
     let within_list = matches!(ty, Type::List(_) | Type::Array(_));
-    for (index, tree) in open::list(tree)?.into_iter().enumerate() {
+    for (index, tree) in open_content::list(tree)?.into_iter().enumerate() {
         if tree == Tree::Null && (nils || within_list) && list.keeps_nil() {
             list.push_nil();
         } else if is_absent(&tree)
@@ -176,7 +177,7 @@ pub(super) fn is_absent(tree: &Tree<'_>) -> bool {
 
 /// Fills a choice that repeats.
 fn choices(list: &mut dyn Sequence, elements: &'static [Particle], slot: u16, tree: Tree<'_>) -> Result<()> {
-    for (index, tree) in open::list(tree)?.into_iter().enumerate() {
+    for (index, tree) in open_content::list(tree)?.into_iter().enumerate() {
         let done = match list.push() {
             Slot::Choice(choice) => one_alternative(choice, elements, slot, tree),
             _ => Err(Failure::new(MISFIT)),
@@ -231,7 +232,7 @@ fn one_of(choice: &mut dyn Choice, derived: &'static Derived, mut entries: Vec<E
     }
     let variant = match entries.iter().position(|(key, _)| *key == TYPE) {
         Some(at) => {
-            let name = open::string(entries.remove(at).1).map_err(|failure| failure.within(TYPE))?;
+            let name = open_content::string(entries.remove(at).1).map_err(|failure| failure.within(TYPE))?;
             let at = members::types(derived.types).iter().position(|known| *known == name);
             at.ok_or_else(|| Failure::new("there is no such type").within(TYPE))?
         }
@@ -241,7 +242,7 @@ fn one_of(choice: &mut dyn Choice, derived: &'static Derived, mut entries: Vec<E
         },
     };
     match (choice.pick(u16::try_from(variant).unwrap_or(u16::MAX)), derived.types.get(variant)) {
-        (Slot::Record(record), Some(def)) => object(record, &Rows::of(def), entries),
+        (Slot::Record(record), Some(def)) => object(record, &Rows::new(def), entries),
         _ => Err(Failure::new(MISFIT)),
     }
 }
@@ -302,7 +303,7 @@ fn text<'t>(ty: &Type, tree: Tree<'t>) -> Result<Cow<'t, str>> {
         Type::SimpleList(item) => joined(item, tree),
         Type::Flags(_) => joined(&Type::STRING, tree),
         Type::Scalar(scalar) => scalar_text(*scalar, tree),
-        _ => open::string(tree),
+        _ => open_content::string(tree),
     }
 }
 
@@ -325,7 +326,7 @@ fn scalar_text(scalar: Scalar, tree: Tree<'_>) -> Result<Cow<'_, str>> {
             | Kind::Base64
             | Kind::Hex,
             tree,
-        ) => open::string(tree),
+        ) => open_content::string(tree),
     }
 }
 
@@ -343,7 +344,7 @@ fn real(tree: &Tree<'_>, single: bool) -> Result<Cow<'static, str>> {
 /// The words of a list, with spaces between them.
 fn joined(item: &Type, tree: Tree<'_>) -> Result<Cow<'static, str>> {
     let mut out = String::new();
-    for (index, tree) in open::list(tree)?.into_iter().enumerate() {
+    for (index, tree) in open_content::list(tree)?.into_iter().enumerate() {
         let word = text(item, tree).map_err(|failure| failure.at(index))?;
         if word.is_empty() || word.contains([' ', '\t', '\r', '\n']) {
             return Err(Failure::new("expected a word without white space in it").at(index));

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::failure::{Failure, Result};
 use super::members::{self, ABSENT, Member, NIL, OTHER, Place, Rows, TYPE, UNKNOWN};
-use super::open;
+use super::open_content;
 use super::tree::{DEPTH, Entry, TOO_DEEP, Tree};
 use crate::runtime::codec::field::{Choice, Items, Record, View};
-use crate::runtime::codec::plain::words;
 use crate::runtime::codec::primitive::{parse_bool, parse_f32, parse_f64};
 use crate::runtime::codec::scalar::{Kind, Scalar};
+use crate::runtime::codec::strings::words;
 use crate::runtime::codec::tables::{Array, Derived, MANY, Particle, Type};
 
 pub(super) const MISFIT: &str = "the value does not fit its table";
@@ -36,12 +36,12 @@ pub(super) fn value<'v>(ty: &Type, view: View<'v>, depth: usize) -> Result<Tree<
         (View::QNames(names), _) => {
             Tree::List(names.iter().map(|name| Tree::text(name.to_string())).collect())
         }
-        (View::Any(any), _) => open::any_tree(any),
-        (View::Element(element), _) => open::element_tree(element),
-        (View::Attributes(attributes), _) => open::pairs_tree(attributes),
-        (View::Attachment(attachment), _) => open::attachment_tree(attachment),
+        (View::Any(any), _) => open_content::any_tree(any),
+        (View::Element(element), _) => open_content::element_tree(element),
+        (View::Attributes(attributes), _) => open_content::pairs_tree(attributes),
+        (View::Attachment(attachment), _) => open_content::attachment_tree(attachment),
         (View::Record(record), Type::Record(def) | Type::Group(def)) => {
-            object(record, &Rows::of(def), Vec::new(), depth)?
+            object(record, &Rows::new(def), Vec::new(), depth)?
         }
         (View::Items(all), Type::List(item) | Type::Array(Array { item, .. })) => {
             items(&item.ty, all, depth)?
@@ -82,7 +82,7 @@ pub(super) fn object<'v>(
             entries.push((Cow::Borrowed(NIL), Tree::Bool(true)));
         }
         let kept = unknown.placed().iter().map(|(after, element)| {
-            Tree::List(vec![Tree::Whole((*after).into()), open::element_tree(element)])
+            Tree::List(vec![Tree::Whole((*after).into()), open_content::element_tree(element)])
         });
         entries.push((Cow::Borrowed(UNKNOWN), Tree::List(kept.collect())));
     }
@@ -168,12 +168,12 @@ fn chosen<'v>(row: &Particle, view: View<'v>, depth: usize) -> Result<Tree<'v>> 
 fn one_of<'v>(derived: &'static Derived, choice: &'v dyn Choice, depth: usize) -> Result<Tree<'v>> {
     let variant = choice.variant();
     match (choice.chosen(), derived.types.get(usize::from(variant))) {
-        (View::Any(any), _) => Ok(Tree::Object(vec![(Cow::Borrowed(OTHER), open::any_tree(any))])),
+        (View::Any(any), _) => Ok(Tree::Object(vec![(Cow::Borrowed(OTHER), open_content::any_tree(any))])),
         (View::Record(record), Some(def)) => {
             let name = members::types(derived.types).into_iter().nth(usize::from(variant));
             let name = name.filter(|_| derived.default != Some(variant));
             let entries = name.map(|name| (Cow::Borrowed(TYPE), Tree::Text(name))).into_iter().collect();
-            object(record, &Rows::of(def), entries, depth)
+            object(record, &Rows::new(def), entries, depth)
         }
         _ => Err(Failure::new(MISFIT)),
     }

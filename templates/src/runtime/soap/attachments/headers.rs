@@ -2,7 +2,7 @@
 
 use super::unpack::wrong;
 use crate::runtime::codec::failure::DecodeError;
-use crate::runtime::codec::plain::{after, before, cut, same, trim, trim_end, trim_start};
+use crate::runtime::codec::strings::{after, before, same, split_once, trim, trim_end, trim_start};
 
 /// How many bytes the headers of one part may have, and how many there may be.
 const MOST_BYTES: usize = 16 * 1024;
@@ -45,7 +45,8 @@ impl Headers {
             let value = if count > 0 && matches!(line, [b' ' | b'\t', ..]) {
                 text
             } else {
-                let Some((key, value)) = cut(text, b':').filter(|(key, _)| is_token(trim_end(key))) else {
+                let Some((key, value)) = split_once(text, b':').filter(|(key, _)| is_token(trim_end(key)))
+                else {
                     return Err(wrong("a line is no header", position));
                 };
                 (name, count) = (trim_end(key), count + 1);
@@ -85,16 +86,16 @@ fn is_token(text: &str) -> bool {
 
 /// A parameter of a media type, without its quotes.
 pub(in crate::runtime::soap) fn parameter(media_type: &str, name: &str) -> Option<String> {
-    let (_, mut rest) = cut(media_type, b';')?;
+    let (_, mut rest) = split_once(media_type, b';')?;
     loop {
-        let (key, value) = cut(rest, b'=')?;
+        let (key, value) = split_once(rest, b'=')?;
         // What stands before the last semicolon is a parameter without a value.
         let key = trim(after(key, b";"));
         let (value, follows) = value_of(trim_start(value));
         if same(key, name) {
             return Some(value);
         }
-        (_, rest) = cut(follows, b';')?;
+        (_, rest) = split_once(follows, b';')?;
     }
 }
 

@@ -4,8 +4,8 @@ use super::reply::{RawHeader, Received, ReplyParts};
 use super::version;
 use crate::runtime::codec::decode::{Decoder, nil_choice};
 use crate::runtime::codec::field::{Field, Record, Slot, View};
-use crate::runtime::codec::plain::join;
 use crate::runtime::codec::scan::Tag;
+use crate::runtime::codec::strings::join;
 use crate::runtime::codec::{
     CHOICE, CodecLimits, DecodeError, DecodeErrorKind, ENCODED, Particle, Type, encoding, ns,
 };
@@ -75,7 +75,7 @@ pub(in crate::runtime::soap) fn decode_message(
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *limits)?;
         decoder.attachments = Some(attachments);
         decoder.cursor.root_tag()?;
-        let root = decoder.cursor.open()?;
+        let root = decoder.cursor.start_tag()?;
         check_root(&decoder, &root)?;
         let soap = root.namespace;
         let mut parts =

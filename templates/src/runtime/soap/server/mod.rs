@@ -205,14 +205,14 @@ pub fn encode_reply(
 }
 
 /// What travels beside an envelope, each with the name of its part.
-type Sent = Vec<(&'static str, Attachment)>;
+type SentSecrets = Vec<(&'static str, Attachment)>;
 
 /// As [`encode_reply`], with what travels beside the envelope.
 fn encode_reply_body(
     operation: &'static Operation,
     headers: &dyn Record,
     value: &dyn Field,
-) -> Result<(String, Sent), EncodeError> {
+) -> Result<(String, SentSecrets), EncodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let one = One(value);
     let several = message.several();
@@ -236,7 +236,7 @@ fn reply<O: ServerOperation>(mut answer: Answer<O>) -> Result<Response<Bytes>, E
 fn packed(
     operation: &Operation,
     envelope: String,
-    attachments: &Sent,
+    attachments: &SentSecrets,
 ) -> Result<Response<Bytes>, EncodeError> {
     let version = operation.service.version;
     if attachments.is_empty() {

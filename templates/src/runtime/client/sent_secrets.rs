@@ -5,8 +5,8 @@ use http::HeaderMap;
 
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::chars::referred;
-use crate::runtime::codec::plain::{Index, before, cut, hex, same, trim};
 use crate::runtime::codec::secrets::{MASK, each_secret, mask};
+use crate::runtime::codec::strings::{Index, before, hex, same, split_once, trim};
 use crate::runtime::values::Base64;
 
 /// A piece of a secret of so many characters is taken for it.
@@ -18,16 +18,16 @@ const LONGEST: usize = 10;
 
 /// The secrets that a call sent.
 #[derive(Default)]
-pub(in crate::runtime) struct Sent {
+pub(in crate::runtime) struct SentSecrets {
     /// Every piece of every secret, and its length in characters.
     pieces: Index,
     /// The lengths of the pieces: [`PIECE`], and those of shorter secrets.
     lengths: Vec<usize>,
 }
 
-impl Sent {
+impl SentSecrets {
     /// From the request's envelope and from its HTTP headers that are marked as sensitive.
-    pub(super) fn of(envelope: &[u8], headers: &HeaderMap, names: &[&str]) -> Self {
+    pub(super) fn new(envelope: &[u8], headers: &HeaderMap, names: &[&str]) -> Self {
         let mut sent = Self::default();
         if let Ok(text) = std::str::from_utf8(envelope) {
             each_secret(text, names, &mut |content| {
@@ -35,7 +35,7 @@ impl Sent {
                 let mut rest = Some(content);
                 while let Some(content) = rest {
                     let run = before(content, b"<");
-                    sent.add(cut(run, b'>').map_or(run, |(_, text)| text));
+                    sent.add(split_once(run, b'>').map_or(run, |(_, text)| text));
                     rest = content.get(run.len() + 1..);
                 }
             });
@@ -43,12 +43,12 @@ impl Sent {
         for value in headers.values().filter(|value| value.is_sensitive()) {
             let text = String::from_utf8_lossy(value.as_bytes());
             // `Basic dXNlcjpw`: the first word is no secret.
-            let (scheme, credential) = cut(trim(&text), b' ').unwrap_or(("", &text));
+            let (scheme, credential) = split_once(trim(&text), b' ').unwrap_or(("", &text));
             sent.add(credential);
             let mut pair = Base64::default();
             if same(scheme, "basic") && pair.read(credential).is_ok() {
                 let pair = String::from_utf8_lossy(&pair.0);
-                sent.add(cut(&pair, b':').map_or("", |(_, password)| password));
+                sent.add(split_once(&pair, b':').map_or("", |(_, password)| password));
             }
         }
         sent
@@ -204,8 +204,8 @@ mod tests {
 
     const NAMES: [&str; 1] = ["Ticket"];
 
-    fn sent(envelope: &str) -> Sent {
-        Sent::of(envelope.as_bytes(), &HeaderMap::new(), &NAMES)
+    fn sent(envelope: &str) -> SentSecrets {
+        SentSecrets::new(envelope.as_bytes(), &HeaderMap::new(), &NAMES)
     }
 
     #[test]
@@ -257,12 +257,12 @@ mod tests {
         value.set_sensitive(true);
         headers.insert("authorization", value);
         headers.insert("x-plain", http::HeaderValue::from_static("not secret"));
-        let sent = Sent::of(b"", &headers, &NAMES);
+        let sent = SentSecrets::new(b"", &headers, &NAMES);
         assert_eq!(sent.redacted("Basic dXNlcjpw, not secret").as_deref(), Some("Basic ***, not secret"));
         let mut value = http::HeaderValue::from_static("basic YW5uOmh1bnRlcjI=");
         value.set_sensitive(true);
         headers.insert("authorization", value);
-        let sent = Sent::of(b"", &headers, &NAMES);
+        let sent = SentSecrets::new(b"", &headers, &NAMES);
         assert_eq!(sent.redacted("ann says hunter2").as_deref(), Some("ann says ***"));
     }
 }

@@ -5,7 +5,7 @@ use super::text::escape;
 use super::{Encoder, Result};
 use crate::runtime::codec::chars::is_ncname;
 use crate::runtime::codec::failure::EncodeError;
-use crate::runtime::codec::plain::{after, before, cut, find, tag_end, trim_end, trim_start};
+use crate::runtime::codec::strings::{after, before, find, split_once, tag_end, trim_end, trim_start};
 use crate::runtime::codec::tables::{Particle, ns};
 use crate::runtime::values::{AnyType, Attributes, Element};
 
@@ -99,7 +99,7 @@ impl Encoder {
             self.out.push('"');
         }
         self.attribute_pairs(&any.attributes, any)?;
-        let content = self.open();
+        let content = self.end_of_start_tag();
         match inner {
             Some(uri) => redeclare(&any.xml, uri, &mut self.out)?,
             None => self.out.push_str(&any.xml),
@@ -204,14 +204,14 @@ fn redeclare(xml: &str, uri: &str, out: &mut String) -> Result<()> {
 /// Whether a start tag has an attribute `xmlns`.
 fn declares_default(tag: &str) -> bool {
     let mut rest = tag;
-    while let Some((name, value)) = cut(rest, b'=') {
+    while let Some((name, value)) = split_once(rest, b'=') {
         if after(trim_end(name), b" \t\r\n") == "xmlns" {
             return true;
         }
         let value = trim_start(value);
         rest = match value.as_bytes() {
             [quote @ (b'"' | b'\''), ..] => {
-                value.get(1..).and_then(|value| cut(value, *quote)).map_or("", |(_, after)| after)
+                value.get(1..).and_then(|value| split_once(value, *quote)).map_or("", |(_, after)| after)
             }
             _ => value,
         };

@@ -167,7 +167,7 @@ fn check(any: &AnyType) -> std::result::Result<(), DecodeError> {
     text.push_str(&format!(">{}</x>", any.xml));
     let mut cursor = Cursor::new(&text, &ns::WELL_KNOWN)?;
     cursor.root_tag()?;
-    let tag = cursor.open()?;
+    let tag = cursor.start_tag()?;
     cursor.skip(&tag, CodecLimits::default().depth)?;
     cursor.finish()
 }

@@ -121,7 +121,7 @@ pub(in crate::runtime) fn tag_end(tag: &str) -> Option<usize> {
 
 /// What stands before and after the first `at`, which is ASCII.
 #[inline(never)]
-pub(in crate::runtime) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+pub(in crate::runtime) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
     let found = memchr::memchr(at, text.as_bytes())?;
     Some((text.get(..found)?, text.get(found + 1..)?))
 }
@@ -189,4 +189,111 @@ pub(in crate::runtime) fn whole(text: &str) -> Option<i64> {
         value = value.checked_mul(10)?.checked_sub(i64::from(digit))?;
     }
     if negative { Some(value) } else { value.checked_neg() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_the_standard_library_finds() {
+        for text in ["", "a", "]]>", "a]]>", "]]]]>>", "]]", "]]&gt;", "\u{e9}]]>\u{e9}"] {
+            for what in ["", "]]>", "]", "]]]>", "\u{e9}"] {
+                assert_eq!(find(text, what), text.find(what), "{what:?} in {text:?}");
+                assert_eq!(contains(text, what), text.contains(what), "{what:?} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn trims_the_white_space_of_xml_alone() {
+        for (text, trimmed) in [("", ""), (" \t\r\n", ""), (" a b ", "a b"), ("\u{a0}a\u{c}", "\u{a0}a\u{c}")]
+        {
+            assert_eq!(trim(text), trimmed, "{text:?}");
+            assert_eq!(trim_start(text).trim_end_matches([' ', '\t', '\r', '\n']), trimmed, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_stand_between_white_space() {
+        for text in ["", " ", "a", " a\tb\r\n c ", "\u{e9} \u{a0}b"] {
+            let expected: Vec<_> =
+                text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()).collect();
+            assert_eq!(words(text).collect::<Vec<_>>(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tags_end_outside_of_quotes() {
+        for (tag, end) in [
+            ("<a>b>", Some(3)),
+            ("<a b='>' c=\">'\"/>d", Some(17)),
+            ("<a b='>", None),
+            ("<a", None),
+            ("<a b='>'", None),
+            ("<\u{e9} b=\"\u{e9}\">", Some(11)),
+        ] {
+            assert_eq!(tag_end(tag), end, "{tag}");
+        }
+    }
+
+    #[test]
+    fn an_index_knows_the_last_number_of_a_text() {
+        let mut index = Index::default();
+        assert!(index.is_empty() && index.get("a").is_none());
+        assert_eq!(index.insert("a".into(), 1), None);
+        assert_eq!(index.insert("a".into(), 2), Some(1));
+        assert_eq!((index.get("a"), index.get("A"), index.is_empty()), (Some(2), None, false));
+    }
+
+    #[test]
+    fn letters_are_the_same_in_either_case() {
+        assert!(same("UTF-8", "utf-8") && same("", "") && !same("a", "ab") && !same("\u{e9}", "\u{c9}"));
+    }
+
+    #[test]
+    fn cuts_and_joins() {
+        assert_eq!(before("\u{e9}a b", b" >"), "\u{e9}a");
+        assert_eq!(before("\u{e9}", b" >"), "\u{e9}");
+        assert_eq!(after("a.b c", b" ."), "c");
+        assert_eq!(after("\u{e9}", b" ."), "\u{e9}");
+        assert_eq!(split_once("a=b=c", b'='), Some(("a", "b=c")));
+        assert_eq!(split_once("a", b'='), None);
+        assert_eq!(join(&mut ["a", "b", "c"].into_iter(), "`, `"), "a`, `b`, `c");
+        assert_eq!(join(&mut [].into_iter(), "/"), "");
+    }
+
+    #[test]
+    fn hexadecimal_digits_stand_in_pairs() {
+        for (digits, byte) in
+            [("00", Some(0)), ("3c", Some(0x3c)), ("FFx", Some(0xff)), ("+1", None), ("4", None)]
+        {
+            assert_eq!(hex(digits.as_bytes()), byte, "{digits:?}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_those_of_the_standard_library() {
+        for text in [
+            "0",
+            "-0",
+            "+7",
+            "007",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "99999999999999999999",
+            "",
+            "+",
+            "-",
+            "+-1",
+            "1 ",
+            "1.0",
+            "0x1",
+            "\u{661}",
+        ] {
+            assert_eq!(whole(text), text.parse().ok(), "{text:?}");
+        }
+    }
 }

@@ -8,14 +8,14 @@ use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
 use super::{Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
-use crate::runtime::client::sent::Sent;
+use crate::runtime::client::sent_secrets::SentSecrets;
 use crate::runtime::client::{TransportError, address};
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, EncodeError};
 use crate::runtime::soap::{Fault, Operation};
 
 impl Error {
     #[cold]
-    pub(in crate::runtime) fn of(kind: ErrorKind, operation: &Operation) -> Self {
+    pub(in crate::runtime) fn in_operation(kind: ErrorKind, operation: &Operation) -> Self {
         let mut error = Self::config("").named(operation);
         error.0.kind = kind;
         error
@@ -131,7 +131,7 @@ impl Error {
         mut self,
         request: Bytes,
         reply: &[u8],
-        sent: Sent,
+        sent: SentSecrets,
         secrets: &'static [&'static str],
     ) -> Self {
         let reply = reply.get(..reply.len().min(KEPT)).unwrap_or_default().to_vec();
@@ -178,7 +178,7 @@ impl Error {
 
     #[cold]
     pub(in crate::runtime) fn from_fault(operation: &Operation, fault: Box<Fault>) -> Self {
-        let mut error = Self::of(ErrorKind::Fault, operation)
+        let mut error = Self::in_operation(ErrorKind::Fault, operation)
             .message(format!("the server answered with the Fault {fault}"));
         error.0.fault = Some(fault);
         error
@@ -186,7 +186,7 @@ impl Error {
 
     #[cold]
     pub(in crate::runtime) fn from_encode(operation: &Operation, source: EncodeError) -> Self {
-        Self::of(ErrorKind::Encode, operation)
+        Self::in_operation(ErrorKind::Encode, operation)
             .message(format!("the request cannot be written: {source}. Nothing was sent"))
             .caused_by(source)
     }
@@ -217,7 +217,7 @@ impl Error {
         };
         let near = if excerpt.is_empty() { String::new() } else { format!(", near `{excerpt}`") };
         // A reply did come, so the request was handled; only its verdict is lost.
-        Self::of(kind, operation)
+        Self::in_operation(kind, operation)
             .message(format!("{what}: {source}{near}. {advice}"))
             .caused_by(source)
             .unknown(true)
@@ -234,7 +234,7 @@ impl Error {
         };
         let advice =
             if sent { "" } else { ". Nothing was sent: check the address and the network, and call again" };
-        let mut error = Self::of(ErrorKind::Transport, operation)
+        let mut error = Self::in_operation(ErrorKind::Transport, operation)
             .message(format!("{what}: {source}{advice}"))
             .unknown(sent);
         error.0.timeout = source.is_timeout();

@@ -11,7 +11,7 @@ use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
 use super::exchange::{self, Others};
-use super::sent::Sent;
+use super::sent_secrets::SentSecrets;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
@@ -27,7 +27,7 @@ const LOGINS: u32 = 3;
 const REPEATS: u32 = 16;
 
 /// A call, ready to be sent. Its envelope is made when it is sent, so that the headers can be current.
-pub(super) struct Job<'a> {
+pub(super) struct UntypedCall<'a> {
     session: &'a dyn Session,
     operation: &'static Operation,
     body: Result<EncodedBody, Error>,
@@ -67,7 +67,7 @@ pub(super) struct Rest {
     pub(super) http_headers: HeaderMap,
 }
 
-impl<'a> Job<'a> {
+impl<'a> UntypedCall<'a> {
     pub(super) fn new(
         session: &'a dyn Session,
         operation: &'static Operation,
@@ -91,7 +91,7 @@ impl<'a> Job<'a> {
 
     /// Where the call goes to.
     pub(super) fn url(&self) -> Option<Uri> {
-        self.session.current().addresses.of(self.operation.service).ok()
+        self.session.current().addresses.address_of(self.operation.service).ok()
     }
 
     /// In a box, so that it is compiled here and not in every crate that awaits a call.
@@ -157,7 +157,7 @@ impl<'a> Job<'a> {
 }
 
 /// Without headers and arguments.
-impl fmt::Debug for Job<'_> {
+impl fmt::Debug for UntypedCall<'_> {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
@@ -240,8 +240,11 @@ impl Begun<'_, '_> {
             }
             None => &*self.current.headers,
         };
-        let uri =
-            self.current.addresses.of(self.operation.service).map_err(|error| error.named(self.operation))?;
+        let uri = self
+            .current
+            .addresses
+            .address_of(self.operation.service)
+            .map_err(|error| error.named(self.operation))?;
         let (request, envelope) =
             exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
         let timeout = match self.deadline {
@@ -279,8 +282,8 @@ impl<'a> Exchange<'a> {
         self.told(Error::from_transport(self.call.operation, error), &[])
     }
 
-    fn sent(&self) -> Sent {
-        Sent::of(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
+    fn sent(&self) -> SentSecrets {
+        SentSecrets::new(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
@@ -315,7 +318,7 @@ impl Incoming<'_> {
             let message = format!(
                 "the reply is larger than {limit} bytes, the client's limit. Ask for less, or raise the limit"
             );
-            let error = Error::of(ErrorKind::Limit, self.exchange.call.operation)
+            let error = Error::in_operation(ErrorKind::Limit, self.exchange.call.operation)
                 .message(message)
                 .answered(self.status.as_u16(), std::mem::take(&mut self.headers))
                 .unknown(true);

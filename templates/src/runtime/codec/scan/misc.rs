@@ -3,7 +3,7 @@
 use super::{Cursor, Result};
 use crate::runtime::codec::chars::{is_ncname, is_space};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::plain::{before, cut, find, same, trim, trim_start};
+use crate::runtime::codec::strings::{before, find, same, split_once, trim, trim_start};
 
 impl<'a> Cursor<'a> {
     /// `<?xml … ?>` at the beginning. Blank lines and byte order marks before it, which XML forbids and some servers send,
@@ -154,10 +154,10 @@ fn declaration_is_legal(declaration: &str) -> bool {
         if trimmed.len() == rest.len() {
             return false;
         }
-        let Some((name, after)) = cut(trimmed, b'=') else { return false };
+        let Some((name, after)) = split_once(trimmed, b'=') else { return false };
         let after = trim_start(after);
         let Some(quote @ (b'"' | b'\'')) = after.bytes().next() else { return false };
-        let Some((value, after)) = after.get(1..).and_then(|after| cut(after, quote)) else {
+        let Some((value, after)) = after.get(1..).and_then(|after| split_once(after, quote)) else {
             return false;
         };
         let bytes = value.as_bytes();

@@ -2,8 +2,8 @@
 
 use super::Decoder;
 use crate::runtime::codec::failure::DecodeError;
-use crate::runtime::codec::plain::{before, contains, cut, find};
 use crate::runtime::codec::scan::{Name, Result, Tag};
+use crate::runtime::codec::strings::{before, contains, find, split_once};
 use crate::runtime::codec::tables::ns;
 use crate::runtime::values::{AnyType, Element, QName};
 
@@ -99,7 +99,7 @@ fn used(xml: &str, prefix: &str, uri: &str) -> bool {
     }
     // Elements without a prefix have the default namespace, and so do such names in an xsi:type.
     let mut rest = xml;
-    while let Some((_, markup)) = cut(rest, b'<') {
+    while let Some((_, markup)) = split_once(rest, b'<') {
         let name = before(markup, b" \t\r\n/><");
         if !name.is_empty() && !contains(name, ":") && !name.starts_with(['!', '?']) {
             return true;
