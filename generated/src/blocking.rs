@@ -2,8 +2,9 @@
 //! The session whose calls wait for their replies, for programs without async.
 
 use crate::headers::{REFUSED, RequestHeaders};
-use crate::runtime::Error;
+use crate::runtime::{Departures, Error, Reading};
 use crate::runtime::client::{BlockingTransport, ClientBuilder};
+use crate::runtime::soap::Operation;
 use crate::session::Client;
 use crate::types::{SoCredentials, SoTimeZone};
 #[cfg(feature = "so_principal")]
@@ -260,6 +261,30 @@ impl SessionBuilder {
     /// How many bytes a reply may have, without compression. 163,840,000 by default.
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.client = self.client.reply_limit(bytes);
+        self
+    }
+
+    /// What is done with replies that depart from the contract. By default what can mean only one thing is taken and told
+    /// ([`Reading::faithful`]); see the chapter "When a server does not keep to its contract" of the guide.
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.client = self.client.reading(reading);
+        self
+    }
+
+    /// The program understands header blocks of this name, beside those of the contract: a reply may demand it
+    /// (`mustUnderstand`). They are in `Reply::other_headers`.
+    pub fn understands(mut self, namespace: &str, name: &str) -> Self {
+        self.client = self.client.understands(namespace, name);
+        self
+    }
+
+    /// Is told of every reply that departed from the contract and was taken all the same. It runs before the call ends, and
+    /// should be quick.
+    pub fn on_departures(
+        mut self,
+        tell: impl Fn(&'static Operation, &Departures) + Send + Sync + 'static,
+    ) -> Self {
+        self.client = self.client.on_departures(tell);
         self
     }
 

@@ -53,6 +53,7 @@ pub mod user;
 
 pub use headers::{RequestHeaders, ResponseHeaders};
 pub use runtime::{Error, ErrorKind};
+pub use runtime::{Departure, DepartureKind, Departures, Reading};
 pub use runtime::client::{FakeReply, FakeTransport};
 pub use runtime::values;
 pub use session::{Call, Client, Reply, Session, SessionBuilder};

@@ -12,7 +12,7 @@ use super::login::Methods;
 use super::{describe, docs};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 18] = [
+const BUILDER_METHODS: [&str; 21] = [
     "new",
     "build",
     "login",
@@ -21,6 +21,9 @@ const BUILDER_METHODS: [&str; 18] = [
     "timeout",
     "connect_timeout",
     "reply_limit",
+    "reading",
+    "understands",
+    "on_departures",
     "transport",
     "reqwest_client",
     "ureq_agent",
@@ -117,6 +120,46 @@ pub(super) fn url_setter(service: &Service) -> String {
 }
 
 /// What a builder hands on to the runtime's.
+/// What is done with careless replies.
+fn reading(cx: &Context<'_>, code: &mut Code) -> TokenStream {
+    let reading = cx.item(code, "crate::runtime", "Reading");
+    let departures = cx.item(code, "crate::runtime", "Departures");
+    let operation = cx.item(code, "crate::runtime::soap", "Operation");
+    let (func, send, sync) = (cx.std("Fn"), cx.std("Send"), cx.std("Sync"));
+    let policy = docs::lines(&[
+        "What is done with replies that depart from the contract. By default what can mean only one thing is taken and told",
+        "([`Reading::faithful`]); see the chapter \"When a server does not keep to its contract\" of the guide.",
+    ]);
+    let understands = docs::lines(&[
+        "The program understands header blocks of this name, beside those of the contract: a reply may demand it",
+        "(`mustUnderstand`). They are in `Reply::other_headers`.",
+    ]);
+    let tell = docs::lines(&[
+        "Is told of every reply that departed from the contract and was taken all the same. It runs before the call ends, and",
+        "should be quick.",
+    ]);
+    quote! {
+        #policy
+        pub fn reading(mut self, reading: #reading) -> Self {
+            self.client = self.client.reading(reading);
+            self
+        }
+        #understands
+        pub fn understands(mut self, namespace: &str, name: &str) -> Self {
+            self.client = self.client.understands(namespace, name);
+            self
+        }
+        #tell
+        pub fn on_departures(
+            mut self,
+            tell: impl #func(&'static #operation, &#departures) + #send + #sync + 'static,
+        ) -> Self {
+            self.client = self.client.on_departures(tell);
+            self
+        }
+    }
+}
+
 fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
     let (into, option, string) = (cx.std("Into"), cx.std("Option"), cx.std("String"));
     let timeout = docs::lines(&["How long a whole call may take; `None` for ever. 100 seconds by default."]);
@@ -148,6 +191,7 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
             }
         },
     ];
+    methods.push(reading(cx, code));
     let http_header = docs::lines(&[
         "An HTTP header for all calls, such as `Authorization`. Its value is kept out of errors and logs.",
     ]);

@@ -67,6 +67,7 @@ pub(super) fn lib(cx: &Context<'_>) -> Code {
     code.push(quote! {
         pub use headers::{RequestHeaders, ResponseHeaders};
         pub use runtime::{Error, ErrorKind};
+        pub use runtime::{Departure, DepartureKind, Departures, Reading};
         pub use runtime::client::{FakeReply, FakeTransport};
         pub use runtime::values;
         pub use session::{Call, Client, Reply, Session, SessionBuilder};

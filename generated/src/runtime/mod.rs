@@ -10,6 +10,7 @@ pub mod soap;
 pub mod tables;
 pub mod values;
 
+pub use codec::{Departure, DepartureKind, Departures, Reading};
 pub use error::{Error, ErrorKind};
 pub use http;
 #[cfg(feature = "async")]

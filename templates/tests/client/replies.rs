@@ -3,7 +3,7 @@
 use http::header::{HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
 use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError, exchange};
-use soapwright_runtime::codec::{CodecLimits, Field};
+use soapwright_runtime::codec::Field;
 use soapwright_runtime::error::{Error, ErrorKind};
 
 use super::miniature::{
@@ -243,18 +243,10 @@ fn interpret_works_alone() {
     let (mut headers, mut value) = (ResponseHeaders::default(), None::<Place>);
     let field: &mut dyn Field = &mut value;
     let text = saved("Bergen");
-    let limits = CodecLimits::default();
     let none = HeaderMap::new();
-    let other = exchange::interpret(
-        &SAVE_PLACE,
-        StatusCode::OK,
-        &none,
-        text.as_bytes(),
-        &limits,
-        &mut headers,
-        field,
-    )
-    .unwrap();
+    let reply = exchange::HttpReply { status: StatusCode::OK, headers: &none, bytes: text.as_bytes() };
+    let other =
+        exchange::interpret(&SAVE_PLACE, &reply, &exchange::Policy::default(), &mut headers, field).unwrap();
     assert_eq!(other, exchange::Others::default());
     assert_eq!(headers.succeeded, Some(true));
     assert_eq!(value, Some(place("Bergen")));

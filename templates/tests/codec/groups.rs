@@ -1,8 +1,8 @@
 //! Choices, groups that repeat, and the one within the other.
 
 use soapwright_runtime::codec::{
-    CodecLimits, Derived, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot,
-    Type, TypeDef, View, Wildcard,
+    DepartureKind, Derived, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Reading, Record, Scalar,
+    Slot, Type, TypeDef, View, Wildcard,
 };
 
 use soapwright_runtime::soap::{Body, decode_reply};
@@ -391,7 +391,8 @@ fn strict(def: &'static TypeDef, content: &str) -> Result<(), String> {
         .collect();
     let operation = operation(Type::Record(def));
     let Body::Wrapped(wrapper) = &operation.request.body else { panic!() };
-    let limits = CodecLimits { strict: true, ..CodecLimits::default() };
+    // What is missing is not asked here.
+    let limits = Reading::strict().accept(DepartureKind::Absent);
     let text = wrapped(&format!("<Value>{content}</Value>"));
     let mut read = Whole(Dynamic::new(&wrapper.def));
     decode_reply(operation, text.as_bytes(), &limits, &mut Headers::default(), &mut read)

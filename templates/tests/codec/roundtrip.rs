@@ -1,7 +1,7 @@
 //! A table, content read by it, and what is written back.
 
 use soapwright_runtime::codec::{
-    Arguments, CodecLimits, DecodeError, Dynamic, Field, Record as _, Slot, Type, TypeDef, View,
+    Arguments, DecodeError, Dynamic, Field, Reading, Record as _, Slot, Type, TypeDef, View,
 };
 use soapwright_runtime::soap::{Body, Message, Operation, Wrapper, decode_reply, encode_body, envelope};
 
@@ -32,7 +32,7 @@ pub(crate) fn decode(
     value: &str,
     into: &mut dyn Field,
 ) -> Result<(), DecodeError> {
-    let limits = CodecLimits::default();
+    let limits = Reading::faithful();
     decode_reply(operation, wrapped(value).as_bytes(), &limits, &mut Headers::default(), into).map(drop)
 }
 

@@ -1,7 +1,7 @@
 //! rpc/literal, several elements in a Body, encoded arrays, typed fault details.
 
 use soapwright_runtime::codec::{
-    Arguments, Array, Choice, CodecLimits, Dynamic, ENCODED, Field, MANY, OPTIONAL, Particle, Record as _,
+    Arguments, Array, Choice, Dynamic, ENCODED, Field, MANY, OPTIONAL, Particle, Reading, Record as _,
     Scalar, Slot, Type, TypeDef, View, ns,
 };
 use soapwright_runtime::soap::{
@@ -40,8 +40,7 @@ fn the_wrapper_is_qualified_and_the_parts_are_not() {
     assert!(text.contains("<s:Body><b:Call><first>1</first></b:Call></s:Body>"), "{text}");
     let reply = r#"<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><m:CallResponse xmlns:m="urn:b"><second>2</second><m:first>no</m:first><first>1</first></m:CallResponse></e:Body></e:Envelope>"#;
     let mut value = Whole(Dynamic::new(&ANSWER));
-    decode_reply(&RPC, reply.as_bytes(), &CodecLimits::default(), &mut Headers::default(), &mut value)
-        .unwrap();
+    decode_reply(&RPC, reply.as_bytes(), &Reading::faithful(), &mut Headers::default(), &mut value).unwrap();
     assert_eq!((text_of(value.0.view(0)), text_of(value.0.view(1))), ("1".into(), "2".into()));
 }
 
@@ -66,14 +65,8 @@ fn several_elements_in_a_body_are_the_slots_of_one_value() {
     assert!(text.contains("<s:Body><a:One>1</a:One><b:Two>2</b:Two></s:Body>"), "{text}");
     let read = |text: &str| {
         let mut value = Whole(Dynamic::new(&BOTH));
-        decode_reply(
-            &OPERATION,
-            text.as_bytes(),
-            &CodecLimits::default(),
-            &mut Headers::default(),
-            &mut value,
-        )
-        .map(|_| (text_of(value.0.view(0)), text_of(value.0.view(1))))
+        decode_reply(&OPERATION, text.as_bytes(), &Reading::faithful(), &mut Headers::default(), &mut value)
+            .map(|_| (text_of(value.0.view(0)), text_of(value.0.view(1))))
     };
     assert_eq!(read(&text).unwrap(), ("1".into(), "2".into()));
     let twice = text.replace("<b:Two>2</b:Two>", "<a:One>3</a:One>");
@@ -123,7 +116,7 @@ fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError>
          <s:Body xmlns:b='urn:b'>{body}</s:Body></s:Envelope>"
     );
     let mut value = Whole(Dynamic::new(&ANSWER));
-    decode_reply(&CALL, reply.as_bytes(), &CodecLimits::default(), &mut Headers::default(), &mut value)?;
+    decode_reply(&CALL, reply.as_bytes(), &Reading::faithful(), &mut Headers::default(), &mut value)?;
     let body = encode_body(&CALL, &Arguments(&[value.0.view(0)])).unwrap();
     let text = envelope(&CALL, &Headers::default(), &body).unwrap();
     let start = "<b:CallResponse s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\">";
@@ -256,7 +249,7 @@ fn a_fault_detail_is_read_by_the_particle_that_names_it() {
              </faultcode><faultstring>no</faultstring><detail>{detail}</detail></s:Fault></s:Body></s:Envelope>"
         );
         let mut none = Detail::None;
-        let limits = CodecLimits::default();
+        let limits = Reading::faithful();
         let parts =
             decode_reply(&RPC, reply.as_bytes(), &limits, &mut Headers::default(), &mut none).unwrap();
         let Received::Fault(fault) = parts.received else { panic!("{:?}", parts.received) };
@@ -269,7 +262,12 @@ fn a_fault_detail_is_read_by_the_particle_that_names_it() {
         read(" <q:Numbers xmlns:q='urn:a'><k:n>1</k:n><k:n>2</k:n></q:Numbers>").unwrap(),
         (true, Detail::Numbers(vec![1, 2]))
     );
-    assert_eq!(read("<Text>none</Text>").unwrap(), (false, Detail::None));
+    // A detail in the wrong namespace, or in none, is one all the same; that of the right name goes before it.
+    assert_eq!(read("<Text>why</Text>").unwrap(), (true, Detail::Text("why".into())));
+    assert_eq!(
+        read("<Text>no</Text><Text xmlns='urn:a'>why</Text>").unwrap(),
+        (true, Detail::Text("why".into()))
+    );
     assert_eq!(read("").unwrap(), (false, Detail::None));
     let error = read("<q:Numbers xmlns:q='urn:a'><k:n>x</k:n></q:Numbers>").unwrap_err();
     assert!(error.to_string().contains("found \"x\", in detail/Numbers/n"), "{error}");
@@ -284,7 +282,7 @@ fn a_name_that_is_wrong_only_in_being_qualified_is_understood() {
             r#"<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><m:CallResponse xmlns:m="urn:b" xmlns:x="urn:x">{parts}</m:CallResponse></e:Body></e:Envelope>"#
         );
         let mut value = Whole(Dynamic::new(&ANSWER));
-        let limits = CodecLimits { strict, ..CodecLimits::default() };
+        let limits = if strict { Reading::strict() } else { Reading::faithful() };
         decode_reply(&RPC, reply.as_bytes(), &limits, &mut Headers::default(), &mut value)
             .map(|_| (text_of(value.0.view(0)), text_of(value.0.view(1))))
     };

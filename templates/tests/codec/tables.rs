@@ -1,7 +1,7 @@
 //! Tables written by hand, the way generated code has them.
 
 use soapwright_runtime::codec::{
-    CodecLimits, DecodeError, Field, MANY, NILLABLE, OPTIONAL, Particle, Record, Scalar, Slot, Type, TypeDef,
+    DecodeError, Field, MANY, NILLABLE, OPTIONAL, Particle, Reading, Record, Scalar, Slot, Type, TypeDef,
     View, ns,
 };
 use soapwright_runtime::soap::{
@@ -160,7 +160,7 @@ pub(crate) fn reply(content: &str) -> String {
 pub(crate) fn read_text(text: &str) -> Result<Option<Crate>, DecodeError> {
     let mut value: Option<Crate> = None;
     let parts =
-        decode_reply(&SAVE, text.as_bytes(), &CodecLimits::default(), &mut Headers::default(), &mut value)?;
+        decode_reply(&SAVE, text.as_bytes(), &Reading::faithful(), &mut Headers::default(), &mut value)?;
     assert_eq!(parts.received, Received::Value);
     Ok(value)
 }

@@ -1,6 +1,6 @@
 //! Values of the tests' types, from XML and back.
 
-use soapwright_runtime::codec::{Arguments, CodecLimits, DecodeError, Field, Particle, Type, TypeDef, ns};
+use soapwright_runtime::codec::{Arguments, DecodeError, Field, Particle, Reading, Type, TypeDef, ns};
 use soapwright_runtime::soap::{
     Message, Operation, Service, SoapVersion, decode_reply, encode_body, envelope,
 };
@@ -52,7 +52,7 @@ pub(crate) fn read<T: Field + Default>(rows: &'static [Particle], xml: &str) -> 
          <s:Body><Send>{xml}</Send></s:Body></s:Envelope>"
     );
     let (mut headers, mut value) = (NoHeaders::default(), T::default());
-    let limits = CodecLimits::default();
+    let limits = Reading::faithful();
     decode_reply(operation(rows), text.as_bytes(), &limits, &mut headers, &mut value)?;
     Ok(value)
 }

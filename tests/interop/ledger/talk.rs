@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use ledger::ledger::{FindResponse, operations};
-use ledger::runtime::codec::{Arguments, CodecLimits, Field, Strs, View};
+use ledger::runtime::codec::{Arguments, Reading, Field, Strs, View};
 use ledger::runtime::soap::{Operation, Received, decode_reply, encode_body, envelope};
 use ledger::runtime::values::List;
 use ledger::types::paper::{AnyEntry, Entry, Kind, Refund};
@@ -26,7 +26,7 @@ fn call<T: Field + Default>(operation: &'static Operation, arguments: &[View<'_>
     let reply = String::from_utf8(output.stdout).unwrap();
     let (_, xml) = reply.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{reply}"));
     let mut value = T::default();
-    let limits = CodecLimits::default();
+    let limits = Reading::faithful();
     let read = decode_reply(operation, xml.as_bytes(), &limits, &mut ResponseHeaders::default(), &mut value);
     let parts = read.unwrap_or_else(|error| panic!("{error}\n{request}\n{xml}"));
     assert_eq!(parts.received, Received::Value, "{request}\n{xml}");

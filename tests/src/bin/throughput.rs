@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use quick_xml::events::Event;
 use superoffice_services86::ResponseHeaders;
-use superoffice_services86::runtime::codec::CodecLimits;
+use superoffice_services86::runtime::codec::Reading;
 use superoffice_services86::runtime::soap::decode_reply;
 use superoffice_services86::runtime::soap::server::encode_reply;
 use superoffice_services86::types::UserInfo;
@@ -82,7 +82,7 @@ fn token_loop(bytes: &[u8]) -> Result<usize, Failure> {
 fn read(bytes: &[u8]) -> Result<(ResponseHeaders, List<UserInfo>), Failure> {
     let mut headers = ResponseHeaders::default();
     let mut list = List::default();
-    decode_reply(&GET_USER_INFO_LIST, bytes, &CodecLimits::default(), &mut headers, &mut list)?;
+    decode_reply(&GET_USER_INFO_LIST, bytes, &Reading::faithful(), &mut headers, &mut list)?;
     Ok((headers, list))
 }
 

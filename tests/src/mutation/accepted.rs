@@ -1,11 +1,11 @@
 //! Where soapwright may differ from roxmltree, and why. Nothing else may.
 
-use superoffice_services86::runtime::codec::{CodecLimits, DecodeError, DecodeErrorKind};
+use superoffice_services86::runtime::codec::{DecodeError, DecodeErrorKind, Reading};
 
 /// The reason for which a document that roxmltree takes may be refused, if there is one.
 pub(super) fn refusal(error: &DecodeError, text: &str) -> Option<&'static str> {
     match error.kind() {
-        DecodeErrorKind::Limit(_) if depth(text) > CodecLimits::default().depth => {
+        DecodeErrorKind::Limit(_) if depth(text) > Reading::faithful().depth() => {
             Some("elements nest deeper than the limit allows; roxmltree has another limit")
         }
         DecodeErrorKind::NotWellFormed("a DOCTYPE, which SOAP forbids") => {

@@ -1,10 +1,10 @@
-//! Reading a case both ways, and comparing.
+//! Read a case both ways, and comparing.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use superoffice_services86::ResponseHeaders;
-use superoffice_services86::runtime::codec::{CodecLimits, DecodeError, Record};
+use superoffice_services86::runtime::codec::{DecodeError, Reading, Record};
 use superoffice_services86::runtime::soap::server::encode_reply;
 use superoffice_services86::runtime::soap::{Operation, Received, ReplyParts, decode_reply};
 
@@ -77,7 +77,7 @@ impl fmt::Display for Finding {
 
 /// A reading: what stood in the Body and the headers, and the value and the typed headers as text.
 #[derive(PartialEq, Eq)]
-struct Reading {
+struct Read {
     reply: Reply,
     value: String,
 }
@@ -112,7 +112,7 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
             return refused(ours, &format!("what is no reply ({why})"));
         }
     };
-    let theirs = Reading { reply: theirs, value: describe(operation, &headers, &value) };
+    let theirs = Read { reply: theirs, value: describe(operation, &headers, &value) };
     match ours {
         Err(error) if accepted::refusal(&error, &text).is_some() => {
             counters.accepted += 1;
@@ -141,7 +141,7 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
 /// Without a reference what was read must at least be what is read again after it was written.
 fn alone(
     target: &'static Target,
-    ours: Result<(Reading, ResponseHeaders, Value), DecodeError>,
+    ours: Result<(Read, ResponseHeaders, Value), DecodeError>,
     counters: &mut Counters,
 ) -> Result<(), Finding> {
     match ours {
@@ -167,11 +167,11 @@ fn refused<T>(ours: Result<T, DecodeError>, what: &str) -> Result<(), Finding> {
     }
 }
 
-fn ours(target: &'static Target, bytes: &[u8]) -> Result<(Reading, ResponseHeaders, Value), DecodeError> {
+fn ours(target: &'static Target, bytes: &[u8]) -> Result<(Read, ResponseHeaders, Value), DecodeError> {
     let operation = target.operation;
     let (mut headers, mut value) = (ResponseHeaders::default(), (target.make)(operation));
-    let parts = decode_reply(operation, bytes, &CodecLimits::default(), &mut headers, &mut *value.field)?;
-    let reading = Reading { reply: reply(&parts), value: describe(operation, &headers, &value) };
+    let parts = decode_reply(operation, bytes, &Reading::faithful(), &mut headers, &mut *value.field)?;
+    let reading = Read { reply: reply(&parts), value: describe(operation, &headers, &value) };
     Ok((reading, headers, value))
 }
 
@@ -204,7 +204,7 @@ fn again(
     target: &'static Target,
     headers: &ResponseHeaders,
     value: &Value,
-    before: &Reading,
+    before: &Read,
     counters: &mut Counters,
 ) -> Result<(), Finding> {
     let Ok(written) = encode_reply(target.operation, headers, &*value.field) else { return Ok(()) };

@@ -9,7 +9,7 @@ use std::any::Any;
 use std::io::{Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::runtime::codec::{CodecLimits, Field, Particle, Record, Type};
+use crate::runtime::codec::{Reading, Field, Particle, Record, Type};
 use crate::runtime::codec::with_serde::{Deserialize, Serialize};
 use crate::runtime::soap::server::{ServerOperation, decode_request, encode_reply};
 use crate::runtime::soap::{
@@ -17,7 +17,7 @@ use crate::runtime::soap::{
 };
 use crate::{RequestHeaders, ResponseHeaders};
 
-const LIMITS: CodecLimits = CodecLimits { depth: 128, strict: false };
+const LIMITS: Reading = Reading::faithful();
 
 /// What goes through JSON and back.
 pub trait Json: PartialEq + Serialize + for<'de> Deserialize<'de> {}

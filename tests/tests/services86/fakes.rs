@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 use soapwright_tests::http_server::{Reply, Server};
 use superoffice_services86::runtime::client::TransportError;
-use superoffice_services86::runtime::codec::CodecLimits;
+use superoffice_services86::runtime::codec::Reading;
 use superoffice_services86::so_principal::AuthenticateResponse;
 use superoffice_services86::so_principal::server::AuthenticateUsernamePasswordRequest;
 use superoffice_services86::types::{SoCredentials, SoExceptionInfo, UserGroup};
@@ -167,9 +167,9 @@ fn a_request_of_many_parameters_is_the_clients_own() {
 /// The same functions behind HTTP, with the real clients.
 #[test]
 fn a_dispatcher_is_a_server() {
-    let strict = CodecLimits { strict: true, ..CodecLimits::default() };
+    let strict = Reading::strict();
     let dispatcher = Dispatcher::new()
-        .limits(strict)
+        .reading(strict)
         .on::<SaveUserGroupRequest>(|request| Ok(request.user_group))
         .on::<GetAllUserGroupsRequest>(|_| Err(Failure::outcome("SoException", "no access")));
     let server = Server::start(move |request| {

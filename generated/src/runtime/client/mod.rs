@@ -22,10 +22,13 @@ mod refused;
 mod reply;
 pub(super) mod sent_secrets;
 mod shared;
+mod sniff;
 mod ticket;
 mod trace;
 mod transport;
+mod uncompressed;
 mod untyped_call;
+mod verdict;
 
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use crate::runtime::codec::{Record, Slot, View};
+use crate::runtime::codec::{Departures, Record, Slot, View};
 use crate::runtime::soap::RawHeader;
 use crate::runtime::values::Attachment;
 
@@ -20,6 +20,8 @@ pub struct Reply<T, R> {
     /// What came beside the envelope, but for what the contract binds to the value and what the envelope includes in it
     /// (XOP). Values of the type `swaRef` are `cid:` and the `id` of one of these.
     pub attachments: Vec<Attachment>,
+    /// Where the reply departed from the contract, and was read all the same.
+    pub departures: Departures,
     /// The HTTP status.
     pub status: u16,
     /// The HTTP headers of the answer.
@@ -32,6 +34,7 @@ impl<T: fmt::Debug, R: fmt::Debug> fmt::Debug for Reply<T, R> {
         f.debug_struct("Reply")
             .field("value", &self.value)
             .field("headers", &self.headers)
+            .field("departures", &self.departures)
             .field("status", &self.status)
             .finish_non_exhaustive()
     }

@@ -19,7 +19,7 @@ mod on {
     use tracing::{Instrument as _, Span};
 
     use crate::runtime::client::sent_secrets::SentSecrets;
-    use crate::runtime::codec::secrets;
+    use crate::runtime::codec::{Departures, secrets};
     use crate::runtime::error::Error;
     use crate::runtime::soap::Operation;
 
@@ -80,6 +80,14 @@ mod on {
             }
         }
 
+        pub(in crate::runtime::client) fn departed(&self, departures: &Departures) {
+            let first = departures.first().map(ToString::to_string).unwrap_or_default();
+            let count = departures.count();
+            self.span.in_scope(
+                || tracing::info!(target: TARGET, count, %first, "the reply departs from the contract"),
+            );
+        }
+
         pub(in crate::runtime::client) fn renewing(&self) {
             self.span.in_scope(
                 || tracing::info!(target: TARGET, "the server refuses the ticket: logging in again"),
@@ -108,6 +116,7 @@ mod off {
     use std::future::Future;
 
     use crate::runtime::client::sent_secrets::SentSecrets;
+    use crate::runtime::codec::Departures;
     use crate::runtime::error::Error;
     use crate::runtime::soap::Operation;
 
@@ -136,6 +145,8 @@ mod off {
             _sent: impl FnOnce() -> SentSecrets,
         ) {
         }
+
+        pub(in crate::runtime::client) fn departed(&self, _departures: &Departures) {}
 
         pub(in crate::runtime::client) fn renewing(&self) {}
 

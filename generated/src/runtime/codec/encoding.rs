@@ -70,40 +70,57 @@ fn unreadable(what: String, before: &str) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Encoding(what), before.len()).locate(before)
 }
 
+/// A reply in the encoding that it has.
+pub(in crate::runtime) struct Recoded<'a> {
+    pub(in crate::runtime) bytes: Cow<'a, [u8]>,
+    /// What was found, where the media type and the XML declaration contradict each other and the bytes agree with the
+    /// declaration alone.
+    pub(in crate::runtime) contradiction: Option<String>,
+}
+
 /// The reply with the charset of its media type applied: over what the XML declaration says, under a byte order mark
 /// (RFC 7303, 3.2 and 3.3). Nearly always it is the reply as it is; else it begins with a byte order mark afterwards.
-/// UTF-16 is told by its bytes, and a charset that nobody knows counts as none.
+/// UTF-16 is told by its bytes, a charset that nobody knows counts as none, and one that the bytes contradict gives way
+/// to the XML declaration.
 ///
 /// # Errors
-/// When the bytes are not text in that charset.
+/// When the bytes are not text in that charset, nor in that of the XML declaration.
 pub(in crate::runtime) fn by_media_type<'a>(
     bytes: &'a [u8],
     content_type: Option<&str>,
-) -> Result<Cow<'a, [u8]>, DecodeError> {
-    let as_it_is = Ok(Cow::Borrowed(bytes));
+) -> Result<Recoded<'a>, DecodeError> {
+    let as_it_is = Recoded { bytes: Cow::Borrowed(bytes), contradiction: None };
     let Some(charset) = content_type.and_then(charset).filter(|charset| !is_ascii(charset)) else {
-        return as_it_is;
+        return Ok(as_it_is);
     };
     let by_itself = encoding_rs::Encoding::for_bom(bytes).is_some() || matches!(bytes, [0, ..] | [_, 0, ..]);
     let Some(encoding) = encoding_rs::Encoding::for_label(charset.as_bytes()).filter(|_| !by_itself) else {
-        return as_it_is;
+        return Ok(as_it_is);
     };
     if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE {
-        return as_it_is;
+        return Ok(as_it_is);
     }
     if encoding == encoding_rs::UTF_8 {
         let says_the_same = |label: &str| {
             is_ascii(label) || encoding_rs::Encoding::for_label(label.as_bytes()) == Some(encoding)
         };
         if declared(bytes).is_none_or(says_the_same) {
-            return as_it_is;
+            return Ok(as_it_is);
         }
     }
-    let text = if encoding == encoding_rs::UTF_8 { utf8(bytes)? } else { convert(encoding, bytes)? };
+    let text = match if encoding == encoding_rs::UTF_8 { utf8(bytes) } else { convert(encoding, bytes) } {
+        Ok(text) => text,
+        Err(_) if declared(bytes).is_some() && to_text(bytes).is_ok() => {
+            let label = declared(bytes).unwrap_or_default();
+            let found = format!("text in {label:?}, where HTTP says {charset:?}");
+            return Ok(Recoded { contradiction: Some(found), ..as_it_is });
+        }
+        Err(error) => return Err(error),
+    };
     let mut marked = Vec::with_capacity(text.len() + 3);
     marked.extend_from_slice(b"\xEF\xBB\xBF");
     marked.extend_from_slice(text.as_bytes());
-    Ok(Cow::Owned(marked))
+    Ok(Recoded { bytes: Cow::Owned(marked), contradiction: None })
 }
 
 /// The `charset` parameter of a media type.

@@ -6,6 +6,7 @@
 pub(super) mod chars;
 pub mod collections;
 pub(super) mod decode;
+pub(super) mod departure;
 #[cfg(any(feature = "server", feature = "validate"))]
 pub mod dynamic;
 pub(super) mod encode;
@@ -13,6 +14,7 @@ pub(super) mod encoding;
 pub mod failure;
 pub mod field;
 pub mod primitive;
+mod reading;
 mod scalar;
 pub(super) mod scan;
 pub(super) mod secrets;
@@ -25,7 +27,7 @@ pub mod validate;
 pub mod with_serde;
 
 pub use collections::Strs;
-pub use decode::CodecLimits;
+pub use departure::{Departure, DepartureKind, Departures};
 #[cfg(any(feature = "server", feature = "validate"))]
 pub use dynamic::Dynamic;
 pub use encode::Arguments;
@@ -33,6 +35,7 @@ pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
     Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View, lexical,
 };
+pub use reading::Reading;
 pub use scalar::Scalar;
 pub use tables::{
     Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type,

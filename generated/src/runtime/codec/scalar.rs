@@ -95,8 +95,10 @@ macro_rules! scalars {
 }
 
 scalars! {
-    /// `xs:string` and the types derived from it by white space or pattern.
+    /// `xs:string` and the types derived from it that keep white space.
     String: STRING Unchecked, "string", Text;
+    /// `xs:token` and the types derived from it, and strings with `whiteSpace="collapse"`.
+    Token: TOKEN Unchecked, "token", Text;
     /// `xs:boolean`.
     Bool: BOOL bool, "boolean", Boolean;
     /// `xs:byte`.

@@ -8,13 +8,16 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::address::{self, Addresses};
 use super::base::Base;
+use super::exchange::Policy;
 use super::handle::Client;
 use super::refused::{Refused, Rule};
+use super::shared::OnDepartures;
 use super::shared::{Shared, basic_auth, http_header, set};
 use super::transport::{AsyncTransport, BlockingTransport};
-use crate::runtime::codec::{CodecLimits, Record};
+use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
-use crate::runtime::soap::Service;
+use crate::runtime::soap::{Operation, Service};
+use crate::runtime::values::QName;
 
 /// How long connecting may take by default.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,7 +34,8 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Option<Duration>,
     reply_limit: usize,
-    codec_limits: CodecLimits,
+    policy: Policy,
+    departures: Option<Arc<OnDepartures>>,
     asynchronous: Option<Arc<dyn AsyncTransport>>,
     blocking: Option<Arc<dyn BlockingTransport>>,
     refused: Rule,
@@ -73,7 +77,8 @@ impl ClientBuilder {
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             timeout: Some(DEFAULT_TIMEOUT),
             reply_limit: DEFAULT_REPLY_LIMIT,
-            codec_limits: CodecLimits::default(),
+            policy: Policy::default(),
+            departures: None,
             asynchronous: None,
             blocking: None,
             refused: Rule::default(),
@@ -112,10 +117,29 @@ impl ClientBuilder {
         self
     }
 
-    /// How deep a reply may nest, and the like.
+    /// What is done with replies that depart from the contract; [`Reading::faithful`] unless told.
     #[inline]
-    pub fn codec_limits(mut self, limits: CodecLimits) -> Self {
-        self.codec_limits = limits;
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.policy.reading = reading;
+        self
+    }
+
+    /// The program understands header blocks of this name, beside those of the contract: a reply may demand it
+    /// (`mustUnderstand`). What is in them is in [`Reply::other_headers`](super::Reply::other_headers).
+    #[inline]
+    pub fn understands(mut self, namespace: &str, name: &str) -> Self {
+        self.policy.understood.push(QName::new(namespace, name));
+        self
+    }
+
+    /// Is told of every reply that departed from the contract and was read all the same. It runs before the call ends,
+    /// and should be quick.
+    #[inline]
+    pub fn on_departures(
+        mut self,
+        tell: impl Fn(&'static Operation, &Departures) + Send + Sync + 'static,
+    ) -> Self {
+        self.departures = Some(Arc::new(tell));
         self
     }
 
@@ -234,7 +258,8 @@ impl ClientBuilder {
             http_headers: Arc::new(http_headers),
             trace_envelopes: self.trace_envelopes,
             reply_limit: self.reply_limit,
-            codec_limits: self.codec_limits,
+            policy: Arc::new(self.policy),
+            departures: self.departures,
             connect_timeout: self.connect_timeout,
             asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
             blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),

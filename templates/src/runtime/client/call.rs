@@ -8,7 +8,7 @@ use super::exchange::Others;
 use super::reply::Reply;
 use super::transport::BoxFuture;
 use super::untyped_call::{Rest, Target, UntypedCall};
-use crate::runtime::codec::{Field, Record, View};
+use crate::runtime::codec::{Field, Reading, Record, View};
 use crate::runtime::error::Error;
 
 /// The future of a [`Call`].
@@ -21,7 +21,7 @@ pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
 /// ticket of the first; its timeout counts for both together, without the login.
 #[must_use = "a call is sent only when it is awaited"]
 pub struct Call<'a, T, R> {
-    job: UntypedCall<'a>,
+    call: UntypedCall<'a>,
     result: PhantomData<fn() -> (T, R)>,
 }
 
@@ -47,20 +47,26 @@ where
     R: Record + Default + Send + Sync + 'static,
 {
     #[inline]
-    pub(super) fn new(job: UntypedCall<'a>) -> Self {
-        Self { job, result: PhantomData }
+    pub(super) fn new(call: UntypedCall<'a>) -> Self {
+        Self { call, result: PhantomData }
     }
 
     /// How long this call may take, instead of the client's timeout; `None` for ever.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.job.timeout = timeout.into();
+        self.call.timeout = timeout.into();
+        self
+    }
+
+    /// What is done with a reply that departs from the contract, instead of what the client says.
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.call.reading = Some(reading);
         self
     }
 
     /// An HTTP header for this call; replaces ours of the same name. One that is not allowed in HTTP makes the call
     /// fail with [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config).
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.job.header(name, value);
+        self.call.header(name, value);
         self
     }
 
@@ -68,7 +74,7 @@ where
     /// sent that the operation declares.
     #[inline]
     pub fn request_headers<Q: RequestHeaders<R>>(mut self, headers: Q) -> Self {
-        self.job.own = Some(Box::new(headers));
+        self.call.own = Some(Box::new(headers));
         self
     }
 
@@ -78,7 +84,7 @@ where
     /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub async fn reply(self) -> Result<Reply<T, R>, Error> {
         let mut target = Parts { value: T::default(), headers: R::default() };
-        let result = self.job.run(&mut target).await;
+        let result = self.call.run(&mut target).await;
         target.reply(result)
     }
 
@@ -96,7 +102,7 @@ where
     /// Whatever goes wrong; see [`ErrorKind`](crate::runtime::error::ErrorKind).
     pub fn blocking_reply(self) -> Result<Reply<T, R>, Error> {
         let mut target = Parts { value: T::default(), headers: R::default() };
-        let result = self.job.run_blocking(&mut target);
+        let result = self.call.run_blocking(&mut target);
         target.reply(result)
     }
 }
@@ -116,7 +122,7 @@ where
 
 impl<T, R> std::fmt::Debug for Call<'_, T, R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.job.fmt(f)
+        self.call.fmt(f)
     }
 }
 
@@ -128,16 +134,17 @@ struct Parts<T, R> {
 
 impl<T, R> Parts<T, R>
 where
+    T: 'static,
     R: Send + Sync + 'static,
 {
     fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
         let Self { value, headers } = self;
         match result {
             Ok(Rest { others, status, http_headers }) => {
-                let Others { headers: other_headers, attachments } = others;
-                Ok(Reply { value, headers, other_headers, attachments, status, http_headers })
+                let Others { headers: other_headers, attachments, departures } = others;
+                Ok(Reply { value, headers, other_headers, attachments, departures, status, http_headers })
             }
-            Err(error) => Err(error.with_headers(headers)),
+            Err(error) => Err(error.with_headers(headers).of_type::<T>()),
         }
     }
 }

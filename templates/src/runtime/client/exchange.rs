@@ -10,20 +10,24 @@ use http::{Method, Request, StatusCode, Uri};
 
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
 use super::shared::set;
-use crate::runtime::codec::strings::{after, before, find, find_bytes, join, trim, trim_start};
-use crate::runtime::codec::{CodecLimits, DecodeError, Field, Particle, Record, View, encoding, secrets};
-use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};
+use super::sniff::{begins_envelope, is_blank, is_html};
+use super::verdict::{empty_body, failed_outcome, is_void, lacks_value, outcome_was_read, refused};
+use crate::runtime::codec::{
+    DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Reading, Record, encoding,
+    secrets,
+};
+use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
 use crate::runtime::soap::{
-    Attachments, Body, EncodedBody, Message, Operation, Outcome, RawHeader, Received, ReplyParts,
-    SoapVersion, Source, decode_reply_from, encode_body, envelope, unpack,
+    Attachments, EncodedBody, Operation, RawHeader, Received, ReplyParts, SoapVersion, Source,
+    decode_reply_from, encode_body, envelope, unpack,
 };
-use crate::runtime::values::Attachment;
+use crate::runtime::values::{Attachment, QName};
 
 /// Encodes the arguments, as the content of the Body.
 ///
 /// # Errors
-/// [`ErrorKind::Encode`] when a value cannot be written as the contract wants it.
+/// [`ErrorKind::Encode`](crate::runtime::error::ErrorKind::Encode) when a value cannot be written as the contract wants it.
 pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<EncodedBody, Error> {
     encode_body(operation, arguments).map_err(|error| Error::from_encode(operation, error))
 }
@@ -32,7 +36,7 @@ pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<E
 /// HTTP headers of the binding's SOAP version. `extra` HTTP headers replace ours of the same name.
 ///
 /// # Errors
-/// [`ErrorKind::Encode`] when a session header cannot be written.
+/// [`ErrorKind::Encode`](crate::runtime::error::ErrorKind::Encode) when a session header cannot be written.
 pub fn prepare(
     operation: &Operation,
     address: &Uri,
@@ -97,6 +101,26 @@ pub(super) fn prepare_with_envelope(
     Ok((request, envelope))
 }
 
+/// The answer to a request.
+#[derive(Clone, Copy)]
+pub struct HttpReply<'a> {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The HTTP headers.
+    pub headers: &'a HeaderMap,
+    /// The body.
+    pub bytes: &'a [u8],
+}
+
+/// How replies are read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Policy {
+    /// What is done where one departs from the contract.
+    pub reading: Reading,
+    /// The header blocks that the program understands, beside those of the contract.
+    pub understood: Vec<QName>,
+}
+
 /// What a reply holds beside the headers and the value that the contract declares.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -105,32 +129,35 @@ pub struct Others {
     pub headers: Vec<RawHeader>,
     /// What came beside the envelope.
     pub attachments: Vec<Attachment>,
+    /// Where the reply departed from the contract, and was read all the same.
+    pub departures: Departures,
 }
 
 /// Judges a reply: fills `response_headers` and `value`, and gives what the contract does not declare.
 ///
 /// # Errors
-/// [`ErrorKind::Fault`], [`ErrorKind::Outcome`], [`ErrorKind::Http`], [`ErrorKind::Decode`], [`ErrorKind::Limit`].
-/// What was read until then stays in `response_headers` and `value`.
+/// [`ErrorKind::Fault`], [`ErrorKind::Outcome`], [`ErrorKind::Http`], [`ErrorKind::Decode`],
+/// [`ErrorKind::NotUnderstood`], [`ErrorKind::Limit`]. What was read until then stays in `response_headers` and `value`.
+///
+/// [`ErrorKind::Fault`]: crate::runtime::error::ErrorKind::Fault
+/// [`ErrorKind::Outcome`]: crate::runtime::error::ErrorKind::Outcome
+/// [`ErrorKind::Http`]: crate::runtime::error::ErrorKind::Http
+/// [`ErrorKind::Decode`]: crate::runtime::error::ErrorKind::Decode
+/// [`ErrorKind::NotUnderstood`]: crate::runtime::error::ErrorKind::NotUnderstood
+/// [`ErrorKind::Limit`]: crate::runtime::error::ErrorKind::Limit
 pub fn interpret(
     operation: &'static Operation,
-    status: StatusCode,
-    http_headers: &HeaderMap,
-    bytes: &[u8],
-    limits: &CodecLimits,
+    reply: &HttpReply<'_>,
+    policy: &Policy,
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
+    let HttpReply { status, headers: http_headers, bytes } = *reply;
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
     if is_blank(bytes) {
-        // Nothing is what a one-way operation, and one whose reply holds nothing, are answered with.
-        let promised = |message: &Message| !message.body.is_empty() || !message.headers.is_empty();
-        return match operation.response.as_ref().is_some_and(promised) || !status.is_success() {
-            true => Err(empty(operation, status)),
-            false => Ok(Others::default()),
-        };
+        return blank(operation, status, policy);
     }
     // Whatever else answers a one-way operation, only a Fault says that it failed.
     if operation.response.is_none() && status.is_success() && !begins_envelope(bytes) {
@@ -149,19 +176,31 @@ pub fn interpret(
         return Err(no_envelope(operation, status, bytes));
     }
     let recoded = encoding::by_media_type(bytes, content_type);
-    let bytes = recoded.as_deref().unwrap_or(bytes);
-    let decoded = match &recoded {
-        Ok(_) => {
-            let source = Source { operation, bytes, attachments, limits };
+    let (bytes, contradiction) = match &recoded {
+        Ok(recoded) => (&*recoded.bytes, recoded.contradiction.as_deref()),
+        Err(_) => (bytes, None),
+    };
+    let decoded = match (&recoded, contradiction) {
+        (Err(error), _) => Err(error.clone()),
+        (Ok(_), Some(found)) if !policy.reading.accepts(DepartureKind::Charset) => {
+            Err(DecodeError::new(DecodeErrorKind::Departure(DepartureKind::Charset, found.to_owned()), 0))
+        }
+        _ => {
+            let Policy { reading, understood } = policy;
+            let source = Source { operation, bytes, attachments, reading, understood };
             decode_reply_from(&source, response_headers, value)
         }
-        Err(error) => Err(error.clone()),
     };
+    let mut departures = contradiction.map(Departures::of_encoding).unwrap_or_default();
+    if let Ok(parts) = &decoded {
+        departures.extend(&parts.departures);
+        hide_secrets(operation, &mut departures);
+    }
     let outcome =
         failed_outcome(operation, response_headers).filter(|_| outcome_was_read(operation, &decoded));
     let received = match (decoded, outcome) {
         (Ok(ReplyParts { received: Received::Fault(fault), .. }), outcome) => {
-            Err(Error::from_fault(operation, fault).with_outcome(outcome))
+            Err(Error::from_fault(operation, fault).with_outcome(outcome).with_departures(departures))
         }
         // The Body of a failure need not keep to the contract; the header has said what happened.
         (_, Some(outcome)) => Err(refused(operation, outcome)),
@@ -170,7 +209,10 @@ pub fn interpret(
         {
             Err(empty_body(operation))
         }
-        (Ok(parts), None) => Ok(Others { headers: parts.other_headers, attachments: parts.attachments }),
+        (Ok(parts), None) => {
+            let ReplyParts { other_headers: headers, attachments, .. } = parts;
+            Ok(Others { headers, attachments, departures })
+        }
         (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
     match received {
@@ -183,120 +225,36 @@ pub fn interpret(
     }
 }
 
+/// An answer without content: right for a one-way operation, and for one whose reply holds nothing.
+fn blank(operation: &'static Operation, status: StatusCode, policy: &Policy) -> Result<Others, Error> {
+    if !status.is_success() || !is_void(operation) {
+        return Err(empty(operation, status));
+    }
+    let mut others = Others::default();
+    if operation.response.as_ref().is_some_and(|message| !message.body.is_empty()) {
+        let found = "an answer without an envelope, where nothing was to come in it";
+        if !policy.reading.accepts(DepartureKind::Absent) {
+            return Err(empty(operation, status));
+        }
+        others.departures.push(Departure::outside(DepartureKind::Absent, found));
+    }
+    Ok(others)
+}
+
+/// Takes out what may be secret.
+fn hide_secrets(operation: &Operation, departures: &mut Departures) {
+    let names = operation.service.secrets;
+    departures.each_mut(&mut |departure| {
+        let mut path = departure.path.split('/');
+        if path.any(|name| secrets::is_secret(name.trim_start_matches('@'), names)) {
+            departure.found = secrets::MASK.to_owned();
+        }
+    });
+}
+
 fn undecodable(operation: &Operation, mut error: DecodeError, bytes: &[u8]) -> Error {
     let names = operation.service.secrets;
     error.hide_found(&|name| secrets::is_secret(name, names));
     let excerpt = excerpt_at(bytes, error.offset(), names);
     Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt)
-}
-
-/// Whether an empty Body leaves something out. It does not when the contract promises nothing in it; but where response
-/// headers say whether a call worked, they have to say so.
-fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
-    let Some(message) = &operation.response else { return false };
-    let told = |outcome: &Outcome| {
-        let declared = message.headers.iter().any(|header| header.slot == outcome.succeeded);
-        !declared || matches!(headers.view(outcome.succeeded), View::Bool(true))
-    };
-    match &message.body {
-        Body::Wrapped(wrapper) | Body::Single(wrapper) => {
-            let void = wrapper.def.elements.is_empty()
-                && wrapper.def.attributes.is_empty()
-                && wrapper.def.text.is_none();
-            !(void && operation.service.outcome.is_none_or(told))
-        }
-        body => !body.is_empty(),
-    }
-}
-
-#[cold]
-fn empty_body(operation: &'static Operation) -> Error {
-    let elements = operation.response.as_ref().map(|message| message.body.elements());
-    let names = join(&mut elements.as_deref().unwrap_or_default().iter().map(Particle::name), "`, `");
-    Error::in_operation(ErrorKind::Decode, operation)
-        .message(format!("the reply's Body is empty where `{names}` was expected"))
-        .unknown(true)
-}
-
-/// What the response headers say, if they say failure; a header that is missing is success.
-fn failed_outcome(operation: &Operation, headers: &dyn Record) -> Option<OutcomeFailure> {
-    let outcome = operation.service.outcome?;
-    if !matches!(headers.view(outcome.succeeded), View::Bool(false)) {
-        return None;
-    }
-    let mut failure = OutcomeFailure::default();
-    if let Some(View::Record(record)) = outcome.error.map(|slot| headers.view(slot)) {
-        let text = |slot: Option<u16>| match record.view(slot?) {
-            View::Str(text) if !trim(text).is_empty() => Some(trim(secrets::without_stack(text)).to_owned()),
-            _ => None,
-        };
-        failure.kind = text(outcome.kind);
-        failure.message = text(outcome.message);
-    }
-    Some(failure)
-}
-
-/// Whether the header that tells success was read to its end: where a reply breaks off within it, or it is no truth
-/// value, what stands in its slot says nothing.
-fn outcome_was_read(operation: &Operation, decoded: &Result<ReplyParts, DecodeError>) -> bool {
-    let (Err(error), Some(outcome), Some(message)) =
-        (decoded, operation.service.outcome, operation.response.as_ref())
-    else {
-        return true;
-    };
-    let header = message.headers.iter().find(|particle| particle.slot == outcome.succeeded);
-    header.is_none_or(|header| error.reading() != format!("Envelope/Header/{}", header.name()))
-}
-
-#[cold]
-fn refused(operation: &Operation, outcome: OutcomeFailure) -> Error {
-    let said = match (&outcome.kind, &outcome.message) {
-        (Some(kind), Some(message)) => format!("{kind}: {message}"),
-        (Some(one), None) | (None, Some(one)) => one.clone(),
-        (None, None) => "it gives no reason".to_owned(),
-    };
-    Error::in_operation(ErrorKind::Outcome, operation)
-        .message(format!("the server says that the operation failed: {said}"))
-        .with_outcome(Some(outcome))
-}
-
-/// Nothing but white space, perhaps after a byte order mark.
-fn is_blank(bytes: &[u8]) -> bool {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).iter().all(u8::is_ascii_whitespace)
-}
-
-/// Whether an answer that is no envelope is a page for people.
-fn is_html(bytes: &[u8], content_type: Option<&str>) -> bool {
-    let kind = trim_start(content_type.unwrap_or_default()).to_ascii_lowercase();
-    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default().to_ascii_lowercase();
-    kind.starts_with("text/html")
-        || kind.starts_with("application/xhtml")
-        || find_bytes(&head, b"<html").is_some()
-        || find_bytes(&head, b"<!doctype html").is_some()
-}
-
-/// Whether the first element is called `Envelope`. Zero bytes are ignored, so that UTF-16 is seen too.
-fn begins_envelope(bytes: &[u8]) -> bool {
-    let mut head = String::new();
-    for byte in bytes.iter().take(4096).filter(|byte| **byte != 0) {
-        head.push(char::from(*byte));
-    }
-    let mut rest = head.as_str();
-    while let Some(start) = find(rest, "<") {
-        rest = rest.get(start + 1..).unwrap_or_default();
-        let end = match rest {
-            _ if rest.starts_with('?') => "?>",
-            _ if rest.starts_with("!--") => "-->",
-            _ if rest.starts_with('!') => ">",
-            _ => {
-                let name = before(rest, b" \t\r\n>/");
-                return after(name, b":") == "Envelope";
-            }
-        };
-        match find(rest, end) {
-            Some(at) => rest = rest.get(at..).unwrap_or_default(),
-            None => return false,
-        }
-    }
-    false
 }

@@ -6,12 +6,17 @@ use std::time::Duration;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::address::Addresses;
+use super::exchange::Policy;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 use crate::runtime::codec::strings::contains;
-use crate::runtime::codec::{CodecLimits, LexValue as _, Record};
+use crate::runtime::codec::{Departures, LexValue as _, Record};
 use crate::runtime::error::Error;
+use crate::runtime::soap::Operation;
 use crate::runtime::values::Base64;
+
+/// What the program does about departures.
+pub(super) type OnDepartures = dyn Fn(&'static Operation, &Departures) + Send + Sync;
 
 /// What the clones of a client share.
 pub(super) struct Shared {
@@ -19,7 +24,8 @@ pub(super) struct Shared {
     pub(super) http_headers: Arc<HeaderMap>,
     pub(super) trace_envelopes: bool,
     pub(super) reply_limit: usize,
-    pub(super) codec_limits: CodecLimits,
+    pub(super) policy: Arc<Policy>,
+    pub(super) departures: Option<Arc<OnDepartures>>,
     #[cfg_attr(
         not(any(feature = "async", feature = "blocking")),
         expect(dead_code, reason = "for own transports")

@@ -1,6 +1,7 @@
 //! The part of a call that is the same for all types: sending, collecting the reply, judging it, and sending again
 //! after a new login.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{ErrorKind as IoErrorKind, Read};
 use std::sync::Arc;
@@ -10,13 +11,14 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
-use super::exchange::{self, Others};
+use super::exchange::{self, HttpReply, Others, Policy};
 use super::sent_secrets::SentSecrets;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
-use crate::runtime::codec::{Field, Record, Slot, View};
-use crate::runtime::error::{Error, ErrorKind};
+use super::uncompressed::{Compressed, uncompressed};
+use crate::runtime::codec::{Field, Reading, Record, Slot, View};
+use crate::runtime::error::{Again, Error, ErrorKind};
 use crate::runtime::soap::{EncodedBody, Operation};
 
 /// The size of the blocking client's reads.
@@ -35,6 +37,8 @@ pub(super) struct UntypedCall<'a> {
     extra: Arc<HeaderMap>,
     /// Request headers of this call alone.
     pub(super) own: Option<Box<dyn Record + Send + Sync>>,
+    /// How the reply is read, if not as the session says.
+    pub(super) reading: Option<Reading>,
 }
 
 /// The headers of a call: its own, else the session's.
@@ -75,7 +79,7 @@ impl<'a> UntypedCall<'a> {
         timeout: Option<Duration>,
     ) -> Self {
         let extra = session.shared().http_headers.clone();
-        Self { session, operation, body, timeout, extra, own: None }
+        Self { session, operation, body, timeout, extra, own: None, reading: None }
     }
 
     /// Adds an HTTP header, or makes the call fail.
@@ -147,12 +151,25 @@ impl<'a> UntypedCall<'a> {
     }
 
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self { session, operation, body, timeout, extra, own } = self;
+        let Self { session, operation, body, timeout, extra, own, reading } = self;
         let body = body?;
         let current = session.current();
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let (repeats, logins) = (0, 0);
-        Ok(Begun { session, operation, body, current, extra, own, timeout, deadline, repeats, logins, trace })
+        Ok(Begun {
+            session,
+            operation,
+            body,
+            current,
+            extra,
+            own,
+            reading,
+            timeout,
+            deadline,
+            repeats,
+            logins,
+            trace,
+        })
     }
 }
 
@@ -176,6 +193,7 @@ struct Begun<'a, 't> {
     current: Current,
     extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
+    reading: Option<Reading>,
     timeout: Option<Duration>,
     deadline: Option<Instant>,
     repeats: u32,
@@ -295,6 +313,12 @@ impl<'a> Exchange<'a> {
         error.exchanged(self.envelope.clone(), reply, sent, names)
     }
 
+    /// As [`told`](Self::told), with the reply that was read, to be read again.
+    fn whole(&self, error: Error, reply: Vec<u8>, policy: Policy) -> Error {
+        let error = self.told(error, &[]);
+        error.with_reply(Again { operation: self.call.operation, policy, bytes: reply, of: None })
+    }
+
     fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
         let (head, body) = response.into_parts();
         let reply =
@@ -315,13 +339,8 @@ impl Incoming<'_> {
     fn add(&mut self, chunk: &[u8]) -> Result<(), Error> {
         let limit = self.exchange.call.session.shared().reply_limit;
         if chunk.len() > limit.saturating_sub(self.bytes.len()) {
-            let message = format!(
-                "the reply is larger than {limit} bytes, the client's limit. Ask for less, or raise the limit"
-            );
-            let error = Error::in_operation(ErrorKind::Limit, self.exchange.call.operation)
-                .message(message)
-                .answered(self.status.as_u16(), std::mem::take(&mut self.headers))
-                .unknown(true);
+            let error = Error::too_large(self.exchange.call.operation, limit)
+                .answered(self.status.as_u16(), std::mem::take(&mut self.headers));
             return Err(self.exchange.told(error, &self.bytes));
         }
         let room = self.bytes.capacity() - self.bytes.len();
@@ -343,18 +362,56 @@ impl Incoming<'_> {
         let Self { exchange, status, bytes, headers: http_headers } = self;
         let call = exchange.call;
         let shared = call.session.shared();
+        let mut policy = Cow::Borrowed(&*shared.policy);
+        if let Some(reading) = call.reading {
+            policy.to_mut().reading = reading;
+        }
+        let plain = match uncompressed(&http_headers, &bytes, shared.reply_limit) {
+            Ok(plain) => plain,
+            Err(error) => {
+                let error = compressed(call.operation, error, shared.reply_limit);
+                return Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes));
+            }
+        };
+        let bytes = match plain {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(plain) => plain,
+        };
         call.trace.reply(status.as_u16(), &bytes, || exchange.sent());
         let (headers, value) = target.parts();
-        let limits = &shared.codec_limits;
-        let read = exchange::interpret(call.operation, status, &http_headers, &bytes, limits, headers, value);
+        let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
+        let read = exchange::interpret(call.operation, &reply, &policy, headers, value);
         match read {
-            Ok(others) => Ok(Rest { others, status: status.as_u16(), http_headers }),
+            Ok(mut others) => {
+                if others.departures.count() > 0 {
+                    let sent = exchange.sent();
+                    others.departures.each_mut(&mut |departure| departure.hide(&|text| sent.redacted(text)));
+                    call.trace.departed(&others.departures);
+                    if let Some(tell) = &shared.departures {
+                        tell(call.operation, &others.departures);
+                    }
+                }
+                Ok(Rest { others, status: status.as_u16(), http_headers })
+            }
             Err(mut error) => {
                 if shared.refused.fits(&error, call.current.ticket.is_some()) {
                     error = error.refused_ticket();
                 }
-                Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))
+                let error = error.answered(status.as_u16(), http_headers);
+                Err(exchange.whole(error, bytes, policy.into_owned()))
             }
         }
+    }
+}
+
+#[cold]
+fn compressed(operation: &Operation, why: Compressed, limit: usize) -> Error {
+    match why {
+        Compressed::TooLarge => Error::too_large(operation, limit),
+        Compressed::Unreadable(name) => Error::in_operation(ErrorKind::Decode, operation)
+            .message(format!(
+                "the reply is compressed ({name}), and cannot be read: its compression is broken or not known"
+            ))
+            .unknown(true),
     }
 }

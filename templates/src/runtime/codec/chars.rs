@@ -40,7 +40,7 @@ fn is_name_char(c: char) -> bool {
 }
 
 /// `Char`: what may stand in a document at all.
-pub(super) const fn is_char(c: char) -> bool {
+pub(in crate::runtime) const fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 
@@ -64,7 +64,7 @@ pub(in crate::runtime) fn referred(name: &str) -> Option<char> {
 
 /// The digits of a reference by number, and their base.
 #[inline]
-pub(super) fn number(name: &str) -> Option<(&str, u32)> {
+pub(in crate::runtime) fn number(name: &str) -> Option<(&str, u32)> {
     let digits = name.strip_prefix('#')?;
     match digits.strip_prefix('x') {
         Some(hex) => hex.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some((hex, 16)),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use super::departure::DepartureKind;
 use super::strings::{after, join};
 
 /// Why a reply could not be read.
@@ -16,6 +17,8 @@ pub enum DecodeErrorKind {
     Encoding(String),
     /// It is well-formed, but not what the contract says.
     Unexpected(String),
+    /// It departs from the contract in a way that the [`Reading`](super::Reading) in use refuses; says what was found.
+    Departure(DepartureKind, String),
     /// A value is not of its type.
     Value {
         /// What was expected.
@@ -111,6 +114,7 @@ impl DecodeError {
         if let DecodeErrorKind::Encoding(text)
         | DecodeErrorKind::Unexpected(text)
         | DecodeErrorKind::Multipart(text)
+        | DecodeErrorKind::Departure(_, text)
         | DecodeErrorKind::Value { found: text, .. } = &mut inner.kind
             && let Some(better) = redacted(text)
         {
@@ -184,6 +188,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::NotWellFormed(rule) => write!(f, "not well-formed XML: {rule}")?,
             DecodeErrorKind::Encoding(what) => write!(f, "not readable as text: {what}")?,
             DecodeErrorKind::Unexpected(what) => f.write_str(what)?,
+            DecodeErrorKind::Departure(_, what) => f.write_str(what)?,
             DecodeErrorKind::Multipart(what) => write!(f, "not a multipart message: {what}")?,
             DecodeErrorKind::Value { expected, found } if found.is_empty() => {
                 write!(f, "expected {expected}")?
@@ -196,6 +201,12 @@ impl fmt::Display for DecodeError {
         }
         if self.0.line > 0 {
             write!(f, ", at line {} column {} (byte {})", self.0.line, self.0.column, self.0.offset)?;
+        }
+        if let DecodeErrorKind::Departure(kind, _) = &self.0.kind {
+            write!(
+                f,
+                ". `DepartureKind::{kind:?}`: a `Reading` that accepts it reads the reply all the same"
+            )?;
         }
         Ok(())
     }

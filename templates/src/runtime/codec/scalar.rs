@@ -95,8 +95,10 @@ macro_rules! scalars {
 }
 
 scalars! {
-    /// `xs:string` and the types derived from it by white space or pattern.
+    /// `xs:string` and the types derived from it that keep white space.
     String: STRING Unchecked, "string", Text;
+    /// `xs:token` and the types derived from it, and strings with `whiteSpace="collapse"`.
+    Token: TOKEN Unchecked, "token", Text;
     /// `xs:boolean`.
     Bool: BOOL bool, "boolean", Boolean;
     /// `xs:byte`.
@@ -165,6 +167,6 @@ mod tests {
     fn what_takes_any_text_is_known() {
         let any = Scalar::ALL.iter().filter(|scalar| scalar.check("no value, but text").is_ok());
         let any: Vec<Scalar> = any.copied().collect();
-        assert_eq!(any, [Scalar::String, Scalar::Calendar, Scalar::QName, Scalar::AnyUri]);
+        assert_eq!(any, [Scalar::String, Scalar::Token, Scalar::Calendar, Scalar::QName, Scalar::AnyUri]);
     }
 }

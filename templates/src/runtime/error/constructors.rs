@@ -7,10 +7,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
-use super::{Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
+use super::{Again, Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
 use crate::runtime::client::sent_secrets::SentSecrets;
 use crate::runtime::client::{TransportError, address};
-use crate::runtime::codec::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Departures, EncodeError};
 use crate::runtime::soap::{Fault, Operation};
 
 impl Error {
@@ -127,6 +127,26 @@ impl Error {
     }
 
     #[cold]
+    pub(in crate::runtime) fn too_large(operation: &Operation, limit: usize) -> Self {
+        let message = format!(
+            "the reply is larger than {limit} bytes, the client's limit. Ask for less, or raise the limit"
+        );
+        Self::in_operation(ErrorKind::Limit, operation).message(message).unknown(true)
+    }
+
+    #[cold]
+    pub(in crate::runtime) fn with_departures(mut self, departures: Departures) -> Self {
+        self.0.departures = departures;
+        self
+    }
+
+    #[cold]
+    pub(in crate::runtime) fn with_reply(mut self, again: Again) -> Self {
+        self.0.again = Some(Box::new(again));
+        self
+    }
+
+    #[cold]
     pub(in crate::runtime) fn exchanged(
         mut self,
         request: Bytes,
@@ -203,6 +223,11 @@ impl Error {
                 ErrorKind::Decode,
                 "the reply is broken",
                 "The server, or something between here and there, did not send a whole message",
+            ),
+            DecodeErrorKind::Departure(DepartureKind::MustUnderstand, _) => (
+                ErrorKind::NotUnderstood,
+                "the reply demands something of the client",
+                "A program that does what the block asks for says so with `understands`",
             ),
             DecodeErrorKind::NotWellFormed(_) | DecodeErrorKind::Encoding(_) => (
                 ErrorKind::Decode,

@@ -1,5 +1,6 @@
 //! The one error of every call.
 
+mod again;
 mod constructors;
 
 use std::any::Any;
@@ -10,10 +11,12 @@ use bytes::Bytes;
 
 use http::HeaderMap;
 
+pub(super) use again::Again;
+
 use super::client::sent_secrets::SentSecrets;
-use super::codec::DecodeError;
 use super::codec::secrets;
 use super::codec::strings::contains;
+use super::codec::{DecodeError, Departures};
 use super::soap::{Fault, FaultDetail, Operation};
 
 /// Why a call, or the making of a client, failed.
@@ -37,7 +40,10 @@ struct Inner {
     outcome_unknown: bool,
     timeout: bool,
     refused: bool,
+    departures: Departures,
     traffic: Option<Box<Traffic>>,
+    /// The reply, to be read again.
+    again: Option<Box<Again>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -49,7 +55,7 @@ struct Traffic {
     secrets: &'static [&'static str],
 }
 
-/// How much of a reply an error keeps.
+/// How much of a reply an error shows.
 const KEPT: usize = 64 * 1024;
 
 /// What went wrong, coarsely. Each kind has its accessors on [`Error`].
@@ -70,6 +76,9 @@ pub enum ErrorKind {
     Encode,
     /// The reply is not what the contract promises.
     Decode,
+    /// A header block of the reply must be understood, and neither the contract nor the program knows it
+    /// ([`ClientBuilder::understands`](crate::runtime::client::ClientBuilder::understands)).
+    NotUnderstood,
     /// The reply is larger, or nested deeper, than the client's limits allow.
     Limit,
     /// The client was set up wrongly: a URL, a header, a missing transport.
@@ -149,6 +158,13 @@ impl Error {
         self.0.outcome.as_ref()
     }
 
+    /// Where a Fault, or what was around it, departed from SOAP and was read all the same.
+    #[must_use]
+    #[inline]
+    pub fn departures(&self) -> &Departures {
+        &self.0.departures
+    }
+
     /// The HTTP status, where an answer came at all.
     #[must_use]
     #[inline]
@@ -225,8 +241,10 @@ impl Error {
     /// `None` when no answer came.
     #[must_use]
     pub fn masked_reply(&self) -> Option<String> {
-        let traffic = self.0.traffic.as_deref().filter(|traffic| !traffic.reply.is_empty())?;
-        Some(traffic.sent.mask_reply(&traffic.reply, traffic.secrets))
+        let traffic = self.0.traffic.as_deref()?;
+        let reply = self.0.again.as_deref().map_or(traffic.reply.as_slice(), |again| &again.bytes);
+        let reply = reply.get(..reply.len().min(KEPT)).filter(|reply| !reply.is_empty())?;
+        Some(traffic.sent.mask_reply(reply, traffic.secrets))
     }
 
     /// The server refused to log the user in; `reason` is what it says, if anything.
@@ -266,7 +284,9 @@ impl Error {
             outcome_unknown: false,
             timeout: false,
             refused: false,
+            departures: Departures::default(),
             traffic: None,
+            again: None,
             source: None,
         }))
     }

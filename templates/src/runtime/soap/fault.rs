@@ -3,13 +3,14 @@
 use std::fmt;
 
 use super::operation::Service;
+use super::standalone::document;
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::field::{Choice, Field, Slot};
 use crate::runtime::codec::scan::Tag;
 use crate::runtime::codec::secrets;
 use crate::runtime::codec::strings::trim;
-use crate::runtime::codec::{CodecLimits, OPTIONAL, Particle, Scalar, Type, ns};
+use crate::runtime::codec::{Particle, Reading, ns};
 use crate::runtime::values::{AnyType, QName};
 
 /// A fault, as a server of either version sends it.
@@ -76,7 +77,7 @@ impl Fault {
     pub fn detail_as<D: FaultDetail>(&self) -> Option<Result<D, DecodeError>> {
         let detail = self.detail.as_ref()?;
         let mut value = D::alternative(0)?;
-        match decode_detail(D::service(), detail, D::particles(), &CodecLimits::default(), &mut value) {
+        match decode_detail(D::service(), detail, D::particles(), &Reading::faithful(), &mut value) {
             Ok(true) => Some(Ok(value)),
             Ok(false) => None,
             Err(mut error) => {
@@ -87,37 +88,72 @@ impl Fault {
     }
 }
 
-/// Only its tag and type are looked at: each child is read for its kind.
-static NAME: Particle = Particle::new(0, "code>", 0, OPTIONAL, Type::Scalar(Scalar::QName));
-
 /// Reads an open `Fault` element up to and including its end tag. Names are told by their local part: servers differ on
-/// the namespace.
+/// the namespace. Nothing in it is refused that can be read.
 pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, DecodeError> {
     let mut fault = Fault::default();
+    let reading = decoder.reading();
     decoder.careless_names = true;
-    decoder.each_child(tag, &mut |decoder, tag, local| match local {
-        "faultcode" => decoder.simple(fault.code.slot(), &NAME, tag),
-        "faultstring" => decoder.simple(fault.reason.slot(), &NAME, tag),
-        "faultactor" | "Role" => decoder.simple(fault.role.slot(), &NAME, tag),
-        // gSOAP can write the names of both versions of SOAP, one of them as nil.
-        "detail" | "Detail" if !tag.nil && fault.detail.is_none() => {
-            decoder.raw(fault.detail.get_or_insert_default(), tag)
-        }
-        "Code" => code(decoder, tag, 0, &mut |depth, name| {
-            if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
-        }),
-        "Reason" => decoder.each_child(tag, &mut |decoder, tag, local| {
-            if local == "Text" && fault.reason.is_empty() {
-                decoder.simple(fault.reason.slot(), &NAME, tag)
-            } else {
-                decoder.pass(tag)
-            }
-        }),
-        _ => decoder.pass(tag),
-    })?;
+    decoder.cursor.careless_text = true;
+    decoder.cursor.reading = Reading::lenient().with_depth(reading.depth());
+    let read = children(decoder, tag, &mut fault);
+    decoder.cursor.reading = reading;
+    decoder.cursor.careless_text = false;
     decoder.careless_names = false;
+    read?;
     fault.reason = trim(&fault.reason).to_owned();
     Ok(fault)
+}
+
+fn children(decoder: &mut Decoder<'_>, tag: &Tag, fault: &mut Fault) -> Result<(), DecodeError> {
+    decoder.each_child(tag, &mut |decoder, tag, local| {
+        match local {
+            "faultcode" => fault.code = decoder.name_in(tag)?,
+            "faultstring" => fault.reason = decoder.text_in(tag)?,
+            "faultactor" | "Role" => fault.role = Some(decoder.text_in(tag)?),
+            // gSOAP can write the names of both versions of SOAP, one of them as nil.
+            "detail" | "Detail" if !tag.nil && fault.detail.is_none() => {
+                decoder.raw(fault.detail.get_or_insert_default(), tag)?;
+            }
+            "Code" => code(decoder, tag, 0, &mut |depth, name| {
+                if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
+            })?,
+            "Reason" => {
+                let mut reason = None;
+                either(decoder, tag, "Text", &mut |decoder, tag| {
+                    // The first of the languages.
+                    if reason.is_none() {
+                        reason = Some(decoder.text_in(tag)?);
+                        return Ok(());
+                    }
+                    decoder.pass(tag)
+                })?;
+                fault.reason = reason.unwrap_or_default();
+            }
+            _ => decoder.pass(tag)?,
+        }
+        Ok(())
+    })
+}
+
+/// Reads the children of this name with `read`, or the element itself where there is none: some servers leave the inner
+/// element out.
+fn either(
+    decoder: &mut Decoder<'_>,
+    tag: &Tag,
+    name: &str,
+    read: &mut dyn FnMut(&mut Decoder<'_>, &Tag) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    let (start, mut found) = (decoder.cursor.position, false);
+    decoder.each_child(tag, &mut |decoder, tag, local| {
+        found |= local == name;
+        if local == name { read(decoder, tag) } else { decoder.pass(tag) }
+    })?;
+    if found || tag.empty {
+        return Ok(());
+    }
+    decoder.cursor.position = start;
+    read(decoder, tag)
 }
 
 /// `Value`, and the nested `Subcode`s.
@@ -127,13 +163,16 @@ fn code(
     depth: usize,
     keep: &mut dyn FnMut(usize, QName),
 ) -> Result<(), DecodeError> {
+    let start = decoder.cursor.position;
+    either(decoder, tag, "Value", &mut |decoder, tag| {
+        keep(depth, decoder.name_in(tag)?);
+        Ok(())
+    })?;
+    if tag.empty {
+        return Ok(());
+    }
+    decoder.cursor.position = start;
     decoder.each_child(tag, &mut |decoder, tag, local| match local {
-        "Value" => {
-            let mut name = QName::default();
-            decoder.simple(name.slot(), &NAME, tag)?;
-            keep(depth, name);
-            Ok(())
-        }
         "Subcode" if depth < 16 => code(decoder, tag, depth + 1, keep),
         _ => decoder.pass(tag),
     })
@@ -151,33 +190,52 @@ pub fn decode_detail(
     service: &Service,
     detail: &AnyType,
     particles: &'static [Particle],
-    limits: &CodecLimits,
+    reading: &Reading,
     value: &mut dyn Field,
 ) -> Result<bool, DecodeError> {
-    let mut text = String::from("<detail");
-    for (prefix, uri) in &detail.declarations {
-        let colon = if prefix.is_empty() { "" } else { ":" };
-        text.push_str(&format!(" xmlns{colon}{prefix}=\""));
-        for character in uri.chars() {
-            match character {
-                '&' => text.push_str("&amp;"),
-                '<' => text.push_str("&lt;"),
-                '"' => text.push_str("&quot;"),
-                other => text.push(other),
-            }
+    let text = document("detail", detail);
+    // One of the right name counts, wherever it is; else one that has at least the right local name.
+    for exact in [true, false] {
+        let fits = |particle: &Particle, tag: &Tag, local: &str| match exact {
+            true => stands_for(particle, tag.namespace, local),
+            false => particle.name() == local,
+        };
+        if (exact || are_distinct(particles))
+            && detail_child(service, &text, particles, &fits, reading, value)?
+        {
+            return Ok(true);
         }
-        text.push('"');
     }
-    text.push('>');
-    text.push_str(&detail.xml);
-    text.push_str("</detail>");
+    Ok(false)
+}
+
+/// Whether no two of them have one local name.
+fn are_distinct(particles: &[Particle]) -> bool {
+    let mut rest = particles.iter();
+    while let Some(one) = rest.next() {
+        if rest.as_slice().iter().any(|other| other.name() == one.name()) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Reads the first child that fits one of the particles.
+fn detail_child(
+    service: &Service,
+    text: &str,
+    particles: &'static [Particle],
+    fits: &dyn Fn(&Particle, &Tag, &str) -> bool,
+    reading: &Reading,
+    value: &mut dyn Field,
+) -> Result<bool, DecodeError> {
     let (mut found, mut nil, mut children) = (false, None, 0);
     let read = || {
-        let mut decoder = Decoder::new(&text, service.namespaces, *limits)?;
+        let mut decoder = Decoder::new(text, service.namespaces, *reading)?;
         decoder.cursor.careless_text = true;
         let root = decoder.cursor.start_tag()?;
         decoder.each_child(&root, &mut |decoder, tag, local| {
-            let known = particles.iter().filter(|_| !found).find(|one| stands_for(one, tag.namespace, local));
+            let known = particles.iter().filter(|_| !found).find(|one| fits(one, tag, local));
             children += 1;
             let Some(particle) = known else { return decoder.pass(tag) };
             if tag.nil {
@@ -189,7 +247,7 @@ pub fn decode_detail(
         })
     };
     let mut read = read;
-    read().map_err(|error: DecodeError| error.within("detail").locate(&text))?;
+    read().map_err(|error: DecodeError| error.within("detail").locate(text))?;
     // Some servers write all the declared details, those that are not meant as nil.
     if let (false, 1, Some(particle)) = (found, children, nil) {
         found = true;

@@ -4,8 +4,11 @@ pub mod attachments;
 pub mod envelope;
 pub mod fault;
 pub mod operation;
+mod salvage;
 #[cfg(feature = "server")]
 pub mod server;
+mod standalone;
+mod timestamp;
 
 pub use attachments::{Attachments, Unpacked, unpack};
 pub use envelope::{

@@ -1,7 +1,7 @@
 //! Beside the crate of `ledger.wsdl`: what its messages look like, and replies as servers of the time write them.
 
 use ledger::ledger::{FindResponse, operations};
-use ledger::runtime::codec::{Arguments, CodecLimits, Field, View};
+use ledger::runtime::codec::{Arguments, Reading, Field, View};
 use ledger::runtime::soap::{Operation, decode_reply, encode_body, envelope};
 use ledger::runtime::values::List;
 use ledger::types::paper::{AnyEntry, Entry, Kind, Refund};
@@ -21,7 +21,7 @@ fn reply<T: Field + Default>(operation: &'static Operation, body: &str) -> T {
          xmlns:t='urn:ledger:paper'><e:Body>{body}</e:Body></e:Envelope>"
     );
     let mut value = T::default();
-    let limits = CodecLimits::default();
+    let limits = Reading::faithful();
     decode_reply(operation, text.as_bytes(), &limits, &mut ResponseHeaders::default(), &mut value).unwrap();
     value
 }

@@ -3,7 +3,7 @@
 mod wait;
 
 use styles::modern::server::EchoRequest;
-use styles::runtime::codec::CodecLimits;
+use styles::runtime::codec::Reading;
 use styles::runtime::soap::server::decode;
 use styles::styles::server::{
     BareRequest, CalculateRequest, FireRequest, ManyRequest, NothingRequest, PairRequest, PingRequest,
@@ -144,6 +144,6 @@ fn a_request_is_a_record() {
 fn a_second_element_in_the_body_is_refused() {
     let text = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns='urn:styles'><s:Body>\
                 <First>1</First><First>2</First></s:Body></s:Envelope>";
-    let error = decode::<PairRequest>(text.as_bytes(), &CodecLimits::default()).unwrap_err();
+    let error = decode::<PairRequest>(text.as_bytes(), &Reading::faithful()).unwrap_err();
     assert!(error.to_string().contains("a second `First` in the Body"), "{error}");
 }

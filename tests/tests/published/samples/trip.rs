@@ -3,7 +3,7 @@
 //! The Body is read strictly, written again, and must then say the same.
 
 use roxmltree::{Document, Node};
-use superoffice_services86::runtime::codec::{CodecLimits, Dynamic, Field, Particle, Record, Slot, View};
+use superoffice_services86::runtime::codec::{Dynamic, Field, Particle, Reading, Record, Slot, View};
 use superoffice_services86::runtime::soap::server::{decode_request, encode_reply};
 use superoffice_services86::runtime::soap::{
     Body, Message, Operation, Received, ReplyParts, Wrapper, decode_reply, encode_body, envelope,
@@ -13,7 +13,7 @@ use superoffice_services86::{RequestHeaders, ResponseHeaders};
 use super::infoset::{Tally, compare};
 
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
-const STRICT: CodecLimits = CodecLimits { depth: 128, strict: true };
+const STRICT: Reading = Reading::strict();
 
 /// What a reply is read into when nothing but the table is known.
 struct Untyped {

@@ -3,9 +3,10 @@
 use super::Decoder;
 use super::children::{beginning, find, following, is_behind, search};
 use super::position::{Frame, Position, Target};
+use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
-use crate::runtime::codec::scan::{Result, Tag, UNKNOWN};
+use crate::runtime::codec::scan::{Result, Tag};
 use crate::runtime::codec::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::Element;
 
@@ -20,6 +21,20 @@ impl Decoder<'_> {
     ) -> Result<()> {
         let (particles, depth) = (position.frame.particles, position.depth);
         let local = self.cursor.local(tag);
+        let requalified;
+        let tag = match self.knows(position, tag) {
+            true => tag,
+            false => match self.requalified(position, tag)? {
+                Some(namespace) => {
+                    requalified = tag.in_namespace(namespace);
+                    if find(particles, 0, namespace, local).is_some_and(|(_, one)| one.namespace != ns::ANY) {
+                        return self.member(target, position, &requalified);
+                    }
+                    &requalified
+                }
+                None => tag,
+            },
+        };
         if let Some((index, particle)) = self.accessor(position, local)
             && (particle.has(MANY) || !position.seen.note(index))
         {
@@ -34,14 +49,15 @@ impl Decoder<'_> {
         // A choice that was passed, or made, is not made again for what it does not name.
         let located =
             located.filter(|(_, one)| !(behind && one.has(CHOICE) && matches!(one.ty, Type::Wildcard(_))));
-        if let Some((_, particle)) = located.filter(|_| behind) {
-            self.misplaced(particle, tag.start)?;
-        } else if let Some((_, particle)) = located.filter(|_| self.limits.strict) {
+        if located.is_some() && behind {
+            self.out_of_order(tag)?;
+        } else if let Some((_, particle)) = located {
             self.alone(target, position, particle, tag)?;
         }
         match located {
             Some((index, particle)) if matches!(particle.ty, Type::Group(_)) => {
                 position.next = following(particles, particle, index);
+                position.seen.note(index);
                 self.group(target, particle, position, tag)
             }
             Some((_, item)) if !matches!(item.ty, Type::Wildcard(_)) => {
@@ -53,16 +69,7 @@ impl Decoder<'_> {
                 position.next = following(particles, particle, index);
                 self.taken(target, particle, tag, depth)
             }
-            _ => match misqualified(particles, tag.namespace, local).filter(|_| self.tolerates(target)) {
-                // It is not noted as seen: one of the right name, if there is one, counts.
-                Some((index, particle)) if particle.has(MANY) || !position.seen.has(index) => {
-                    position.next = following(particles, particle, index);
-                    self.tagged(target, particle, tag.name(local), tag, depth)?;
-                    self.cursor.leave(tag.scope());
-                    Ok(())
-                }
-                _ => self.unknown(target, position, tag),
-            },
+            _ => self.unknown(target, position, tag),
         }
     }
 
@@ -82,13 +89,9 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    /// Whether names that are wrongly qualified are understood: not where all is kept as it came, to be written back so.
-    fn tolerates(&self, target: &mut Target<'_>) -> bool {
-        let keeps = match target {
-            Target::Record(record) => record.unknown_mut().is_some(),
-            Target::Sequence(_) => false,
-        };
-        !(self.limits.strict || keeps)
+    /// Whether an element has its place here under the name that it has.
+    fn knows(&self, position: &Position<'_>, tag: &Tag) -> bool {
+        position.frame.knows(tag.namespace, self.cursor.local(tag))
     }
 
     /// Reads a group whose first element is open, up to the first element that does not belong to it.
@@ -100,7 +103,7 @@ impl Decoder<'_> {
         first: &Tag,
     ) -> Result<()> {
         // Groups in groups nest as elements do, and so does the stack.
-        if around.depth > self.limits.depth {
+        if around.depth > self.cursor.reading.depth() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), first.start));
         }
         let (Slot::Record(record), Type::Group(def)) = (place(target, particle), particle.ty) else {
@@ -110,7 +113,7 @@ impl Decoder<'_> {
         let repeats = outer.repeats || particle.has(MANY);
         let mut position = Position {
             frame: Frame { particles: def.elements, outer: Some(outer), repeats },
-            ..Position::new(def.elements, around.parent, around.depth + 1)
+            ..Position::new(def.elements, around.parent, around.depth + 1, around.start)
         };
         let mut target = Target::Record(record);
         let mut last = locate_any(def, 0, first.namespace, self.cursor.local(first));
@@ -118,11 +121,17 @@ impl Decoder<'_> {
         loop {
             self.cursor.next_tag()?;
             if self.cursor.at_end_tag() {
-                return Ok(());
+                return self.complete(&mut target, &position, self.cursor.position);
             }
             let start = self.cursor.position;
-            let tag = self.cursor.start_tag()?;
+            let noted = self.cursor.notes.count();
+            let mut tag = self.cursor.start_tag()?;
             let local = self.cursor.local(&tag);
+            if !self.knows(&position, &tag)
+                && let Some(namespace) = self.requalified(&mut position, &tag)?
+            {
+                tag.namespace = namespace;
+            }
             let found = locate_any(def, position.next, tag.namespace, local);
             let ends = match (found, last) {
                 // A wildcard here would take it, but something around the group names it.
@@ -136,9 +145,11 @@ impl Decoder<'_> {
                 (None, _) => outer.knows(tag.namespace, local),
             };
             if ends {
+                // What follows the group reads it again.
+                self.cursor.notes.truncate(noted);
                 self.cursor.leave(tag.scope());
                 self.cursor.position = start;
-                return Ok(());
+                return self.complete(&mut target, &position, start);
             }
             last = found.or(last);
             self.member(&mut target, &mut position, &tag)?;
@@ -146,17 +157,16 @@ impl Decoder<'_> {
     }
 
     /// An element that the table does not know: kept where the record wants that, else ignored, or refused.
-    fn unknown(&mut self, target: &mut Target<'_>, position: &Position<'_>, tag: &Tag) -> Result<()> {
+    fn unknown(&mut self, target: &mut Target<'_>, position: &mut Position<'_>, tag: &Tag) -> Result<()> {
         let (parent, depth) = (position.parent, position.depth);
         let local = self.cursor.local(tag);
-        if self.limits.strict {
-            let what = format!(
-                "an unknown element `{local}` (namespace {:?}) in `{}`",
-                self.cursor.uri_of(tag),
-                parent.tag.strip_suffix('>').unwrap_or(parent.tag)
-            );
-            return Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start));
-        }
+        let what = format!(
+            "an unknown element `{local}` (namespace {:?}) in `{}`",
+            self.cursor.uri_of(tag),
+            parent.tag.strip_suffix('>').unwrap_or(parent.tag)
+        );
+        self.depart(DepartureKind::Unknown, tag.start, &what)?;
+        position.unknown.get_or_insert(tag.start);
         let after = rows_before(target, position);
         let keep = match target {
             Target::Record(record) => record.unknown_mut(),
@@ -171,7 +181,7 @@ impl Decoder<'_> {
             }
             None => {
                 self.cursor
-                    .skip(tag, self.limits.depth.saturating_sub(depth))
+                    .skip(tag, self.cursor.reading.depth().saturating_sub(depth))
                     .map_err(|error| error.within(local.to_owned()))?;
             }
         }
@@ -188,13 +198,15 @@ impl Decoder<'_> {
         position: &Position<'_>,
         error: DecodeError,
     ) -> Result<()> {
-        let is_text = matches!(error.kind(), DecodeErrorKind::Unexpected(_)) && !self.limits.strict;
+        let is_text = matches!(error.kind(), DecodeErrorKind::Unexpected(_))
+            && self.cursor.reading.accepts(DepartureKind::Unknown);
         let after = rows_before(target, position);
         match target {
             Target::Record(record) if is_text => match record.unknown_mut() {
                 Some(unknown) => {
+                    let at = self.cursor.position;
                     unknown.push(after, Element::text(&self.cursor.stray_text()?));
-                    Ok(())
+                    self.depart(DepartureKind::Unknown, at, "text between elements")
                 }
                 None => Err(error),
             },
@@ -277,22 +289,6 @@ pub(super) fn wildcard(
         }
     }
     None
-}
-
-/// The row of an element that nothing else takes and whose name is right but for this: it has a namespace of the contract
-/// where it should have none, or none where it should have one. Some stacks qualify the parts of rpc messages, or take no
-/// notice of `elementFormDefault`. One of a namespace that the contract does not know is somebody's extension.
-fn misqualified(
-    particles: &'static [Particle],
-    namespace: u16,
-    local: &str,
-) -> Option<(usize, &'static Particle)> {
-    let fits = |particle: &Particle| {
-        (namespace == ns::NONE) != (particle.namespace == ns::NONE)
-            && particle.name() == local
-            && !matches!(particle.ty, Type::Group(_) | Type::Wildcard(_))
-    };
-    if namespace == UNKNOWN { None } else { search(particles, 0, &fits) }
 }
 
 /// Whether the row at `index` cannot follow the one at `last` in one occurrence of a group.

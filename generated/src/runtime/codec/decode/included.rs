@@ -34,7 +34,7 @@ impl Decoder<'_> {
             let href = written.find(|(namespace, _, local, _)| *namespace == ns::NONE && *local == "href");
             attachments.included(href.map_or("", |(_, _, _, value)| value), tag.start)?
         };
-        self.cursor.skip(&tag, self.limits.depth.saturating_sub(depth))?;
+        self.cursor.skip(&tag, self.cursor.reading.depth().saturating_sub(depth))?;
         self.cursor.leave(tag.scope());
         self.cursor.next_tag()?;
         self.cursor.close(name)?;

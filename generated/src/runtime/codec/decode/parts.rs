@@ -1,10 +1,12 @@
 //! Reading an envelope piece by piece: what the SOAP layer asks for.
 
 use super::Decoder;
-use crate::runtime::codec::field::Slot;
+use super::position::{Position, Target};
+use crate::runtime::codec::field::{Record, Slot};
 use crate::runtime::codec::scan::{Result, Tag};
+use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::tables::Particle;
-use crate::runtime::values::AnyType;
+use crate::runtime::values::{AnyType, QName};
 
 impl<'a> Decoder<'a> {
     /// Reads every child of an open element with `each`, which must consume it, and the end tag.
@@ -29,7 +31,38 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads a child that [`each_child`](Self::each_child) hands out, as `particle` says.
+    /// The place of the children of an open element, of which these rows are known.
+    pub(in crate::runtime) fn place(&self, particles: &'static [Particle], parent: &Tag) -> Position<'a> {
+        let name = parent.name(self.cursor.local(parent));
+        Position::new(particles, name, 2, self.cursor.position)
+    }
+
+    /// The row of such a child: the one with its name, or the only one with its local name.
+    pub(in crate::runtime) fn row(
+        &mut self,
+        place: &mut Position<'_>,
+        tag: &Tag,
+    ) -> Result<Option<&'static Particle>> {
+        let (rows, local) = (place.frame.particles, self.cursor.local(tag));
+        let find = |namespace| rows.iter().find(|row| row.is(namespace, local));
+        match find(tag.namespace) {
+            None => Ok(self.requalified(place, tag)?.and_then(find)),
+            found => Ok(found),
+        }
+    }
+
+    /// Reads a child that [`each_child`](Self::each_child) hands out into the slot of a row.
+    pub(in crate::runtime) fn part(
+        &mut self,
+        record: &mut dyn Record,
+        particle: &Particle,
+        tag: &Tag,
+    ) -> Result<()> {
+        let name = tag.name(self.cursor.local(tag));
+        self.child(&mut Target::Record(record), particle, name, Some(tag), 2)
+    }
+
+    /// As [`part`](Self::part), into a slot that is known.
     pub(in crate::runtime) fn simple(
         &mut self,
         slot: Slot<'_>,
@@ -40,6 +73,22 @@ impl<'a> Decoder<'a> {
         self.value(slot, particle, name, Some(tag), 3)
     }
 
+    /// All the text in such a child, whatever elements are around its pieces.
+    pub(in crate::runtime) fn text_in(&mut self, tag: &Tag) -> Result<String> {
+        let text = self.cursor.text_within(tag, self.cursor.reading.depth())?;
+        Ok(trim(&text).to_owned())
+    }
+
+    /// The qualified name in such a child. One with a prefix that is not declared is kept with it.
+    pub(in crate::runtime) fn name_in(&mut self, tag: &Tag) -> Result<QName> {
+        let text = self.text_in(tag)?;
+        let (namespace, local) = match self.cursor.qualified(&text) {
+            Some((_, uri, local)) => (uri, local),
+            None => ("", text.as_str()),
+        };
+        Ok(QName { namespace: namespace.to_owned(), local: local.to_owned() })
+    }
+
     /// Keeps such a child as XML.
     pub(in crate::runtime) fn raw(&mut self, any: &mut AnyType, tag: &Tag) -> Result<()> {
         let name = tag.name(self.cursor.local(tag));
@@ -48,6 +97,6 @@ impl<'a> Decoder<'a> {
 
     /// Passes over such a child.
     pub(in crate::runtime) fn pass(&mut self, tag: &Tag) -> Result<()> {
-        self.cursor.skip(tag, self.limits.depth).map(|_| ())
+        self.cursor.skip(tag, self.cursor.reading.depth()).map(|_| ())
     }
 }

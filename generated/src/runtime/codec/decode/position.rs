@@ -1,6 +1,7 @@
 //! A place in a content model: the rows that count there, and how far reading has come.
 
 use super::groups;
+use super::namespaces::Namesake;
 use crate::runtime::codec::field::{Record, Sequence};
 use crate::runtime::codec::scan::Name;
 use crate::runtime::codec::tables::Particle;
@@ -12,7 +13,7 @@ pub(super) enum Target<'a> {
 }
 
 /// A place in a content model, while the elements there are read.
-pub(super) struct Position<'p> {
+pub(in crate::runtime) struct Position<'p> {
     /// The rows that count.
     pub(super) frame: Frame<'p>,
     /// The row that is expected next.
@@ -23,14 +24,32 @@ pub(super) struct Position<'p> {
     pub(super) parent: Name<'p>,
     /// How deep they stand.
     pub(super) depth: usize,
+    /// Where the first of them may begin.
+    pub(super) start: usize,
+    /// A row was stepped over: it may be missing.
+    pub(super) skipped: bool,
+    /// Where the first element begins that the contract does not know.
+    pub(super) unknown: Option<usize>,
+    /// What is known of their names, once one had the wrong namespace.
+    pub(super) namesakes: Option<Vec<Namesake>>,
 }
 
 impl<'p> Position<'p> {
     /// The beginning of the content of an element.
     #[inline]
-    pub(super) fn new(particles: &'static [Particle], parent: Name<'p>, depth: usize) -> Self {
+    pub(super) fn new(particles: &'static [Particle], parent: Name<'p>, depth: usize, start: usize) -> Self {
         let frame = Frame { particles, outer: None, repeats: false };
-        Self { frame, next: 0, seen: Seen::default(), parent, depth }
+        Self {
+            frame,
+            next: 0,
+            seen: Seen::default(),
+            parent,
+            depth,
+            start,
+            skipped: false,
+            unknown: None,
+            namesakes: None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Decoder;
 use super::children::search;
 use super::position::{Position, Target};
+use crate::runtime::codec::departure::Notes;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
 use crate::runtime::codec::strings::{Index, after, contains, trim, words};
@@ -39,6 +40,7 @@ impl<'a> Decoder<'a> {
     pub(in crate::runtime) fn note_references(&mut self) -> Result<()> {
         let mut cursor = self.cursor.clone();
         cursor.careless_text = true;
+        cursor.notes = Notes::default();
         let mut references = References {
             scopes: Vec::new(),
             places: Vec::new(),
@@ -65,13 +67,14 @@ impl<'a> Decoder<'a> {
             }
             if tag.empty {
                 cursor.leave(tag.scope());
-            } else if open.len() < self.limits.depth {
+            } else if open.len() < self.cursor.reading.depth() {
                 open.push(tag);
             } else {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
             }
         }
         self.references = Some(Box::new(references));
+        self.encoded = true;
         Ok(())
     }
 
@@ -146,17 +149,19 @@ impl<'a> Decoder<'a> {
         depth: usize,
     ) -> Result<()> {
         // A ring of references ends here.
-        if depth > self.limits.depth {
+        if depth > self.cursor.reading.depth() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
         }
-        self.cursor.skip(tag, self.limits.depth - depth)?;
+        self.cursor.skip(tag, self.cursor.reading.depth() - depth)?;
         let Some(references) = &self.references else { return Ok(()) };
         let Some(there) = references.scopes.get(scope).cloned() else { return Ok(()) };
-        let here = std::mem::replace(&mut self.cursor, there);
+        let mut here = std::mem::replace(&mut self.cursor, there);
+        self.cursor.notes = std::mem::take(&mut here.notes);
         self.cursor.position = start;
         let tag = self.cursor.start_tag()?;
         let name: Name<'_> = tag.name(self.cursor.local(&tag));
         self.child(target, particle, name, Some(&tag), depth + 1)?;
+        here.notes = std::mem::take(&mut self.cursor.notes);
         self.cursor = here;
         Ok(())
     }
@@ -173,6 +178,7 @@ impl<'a> References<'a> {
             let mut outside = cursor.clone();
             outside.leave(before);
             outside.careless_text = false;
+            outside.notes = Notes::default();
             self.scopes.push(outside);
         }
         // Of two with one id the first is meant.

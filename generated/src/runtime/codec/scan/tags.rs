@@ -37,6 +37,11 @@ impl Tag {
         Name { prefix: self.prefix, tag }
     }
 
+    /// The same tag, taken for one in another namespace.
+    pub(in crate::runtime) const fn in_namespace(&self, namespace: u16) -> Self {
+        Self { namespace, ..*self }
+    }
+
     /// The scope to return to when it ends.
     pub(in crate::runtime) const fn scope(&self) -> Scope {
         self.scope

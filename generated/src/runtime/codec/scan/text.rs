@@ -2,25 +2,10 @@
 
 use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
-use crate::runtime::codec::chars::{is_char, number, referred};
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{find_bytes, trim_end};
 
 impl<'a> Cursor<'a> {
-    /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
-    pub(super) fn reference(&self, position: usize) -> Result<(char, usize)> {
-        let bad = || DecodeError::syntax("a reference to an unknown entity", position);
-        let length = memchr::memchr(b';', self.rest(position).get(..16).unwrap_or(self.rest(position)))
-            .ok_or_else(bad)?;
-        let name = self.slice(position + 1, position + length);
-        let character = referred(name).filter(|character| is_char(*character));
-        let character = character.ok_or_else(|| match number(name) {
-            Some(_) => DecodeError::syntax("a reference to a character that XML forbids", position),
-            None => bad(),
-        })?;
-        Ok((character, position + length + 1))
-    }
-
     /// Reads text up to and including the end tag. `None` means that it stands in `buffer`.
     #[inline(always)]
     pub(in crate::runtime) fn text(
@@ -130,6 +115,54 @@ impl<'a> Cursor<'a> {
         let from = start + "<![CDATA[".len();
         let length = find_bytes(self.rest(from), b"]]>");
         Ok((from, from + length.ok_or_else(|| DecodeError::syntax("a CDATA section has no end", start))?))
+    }
+
+    /// Reads the text of an open element, and of all that are in it, up to and including its end tag.
+    #[cold]
+    pub(in crate::runtime) fn text_within(&mut self, tag: &Tag, depth: usize) -> Result<String> {
+        let mut out = String::new();
+        let mut open: Vec<Tag> = Vec::new();
+        while !tag.empty {
+            let start = self.position;
+            let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+            self.plain_text(start, end, &mut out)?;
+            self.position = end;
+            match (self.at(end), self.at(end + 1)) {
+                (b'&', _) => {
+                    let (character, after) = self.reference(end)?;
+                    out.push(character);
+                    self.position = after;
+                }
+                (_, b'/') => match open.pop() {
+                    Some(inner) => {
+                        self.close(inner.name(self.local(&inner)))?;
+                        self.leave(inner.scope);
+                        out.push(' ');
+                    }
+                    None => {
+                        self.close(tag.name(self.local(tag)))?;
+                        break;
+                    }
+                },
+                (_, b'!') if self.rest(end).starts_with(b"<![CDATA[") => {
+                    let (from, to) = self.cdata(end)?;
+                    push_lines(self.slice(from, to), &mut out);
+                    self.position = to + "]]>".len();
+                }
+                (_, b'!' | b'?') => self.misc()?,
+                _ if open.len() >= depth => {
+                    return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), end));
+                }
+                _ => {
+                    let inner = self.start_tag()?;
+                    match inner.empty {
+                        true => self.leave(inner.scope),
+                        false => open.push(inner),
+                    }
+                }
+            }
+        }
+        Ok(out)
     }
 
     /// Passes the content and the end tag of an open element, all checked. Returns where the content ended.

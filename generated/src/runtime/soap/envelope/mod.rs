@@ -1,5 +1,6 @@
 //! Envelopes: a request around its body and headers, a reply taken apart.
 
+mod header;
 pub(super) mod read;
 mod reply;
 pub(super) mod write;

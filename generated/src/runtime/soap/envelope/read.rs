@@ -1,21 +1,23 @@
 //! Reading: an envelope of either version taken apart, its headers and Body put where the contract says.
 
-use super::reply::{RawHeader, Received, ReplyParts};
+use std::borrow::Cow;
+
+use super::header::Header;
+use super::reply::{Received, ReplyParts};
 use super::version;
-use crate::runtime::codec::decode::{Decoder, nil_choice};
+use crate::runtime::codec::chars::is_char;
+use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::field::{Field, Record, Slot, View};
-use crate::runtime::codec::scan::Tag;
+use crate::runtime::codec::scan::{Tag, UNKNOWN};
 use crate::runtime::codec::strings::join;
 use crate::runtime::codec::{
-    CHOICE, CodecLimits, DecodeError, DecodeErrorKind, ENCODED, Particle, Type, encoding, ns,
+    DecodeError, DecodeErrorKind, DepartureKind, Departures, ENCODED, OPTIONAL, Particle, Reading, Type,
+    encoding, ns,
 };
 use crate::runtime::soap::attachments::Attachments;
 use crate::runtime::soap::fault;
 use crate::runtime::soap::operation::{Body, Elements, Message, Operation, SoapVersion};
 use crate::runtime::values::{AnyType, QName};
-
-/// How many undeclared header blocks are kept: the memory of each is many times its length on the wire.
-const MOST_OTHERS: usize = 1_000;
 
 /// The message of an operation that has none.
 pub(in crate::runtime::soap) static NOTHING: Message =
@@ -57,8 +59,10 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
     /// What came beside the envelope ([`unpack`](crate::runtime::soap::unpack)).
     pub attachments: &'a Attachments<'a>,
-    /// How deep it may be, and whether it must keep to the contract.
-    pub limits: &'a CodecLimits,
+    /// What is done where it departs from the contract.
+    pub reading: &'a Reading,
+    /// The header blocks that the program understands, beside those of the contract.
+    pub understood: &'a [QName],
 }
 
 /// Reads one of the messages of the operation.
@@ -68,28 +72,33 @@ pub(in crate::runtime::soap) fn decode_message(
     headers: &mut dyn Record,
     mut target: Target<'_>,
 ) -> Result<ReplyParts, DecodeError> {
-    let Source { operation, bytes, attachments, limits } = *source;
-    let text = encoding::to_text(bytes)?;
+    let Source { operation, bytes, attachments, reading, .. } = *source;
+    let (text, illegal) = legal(encoding::to_text(bytes)?, reading);
     let elements = message.body.elements();
     let read = || {
-        let mut decoder = Decoder::new(&text, operation.service.namespaces, *limits)?;
+        let mut decoder = Decoder::new(&text, operation.service.namespaces, *reading)?;
         decoder.attachments = Some(attachments);
+        decoder.in_wrapper = !matches!(message.body, Body::Bare(_));
+        if let Some(at) = illegal {
+            decoder.depart(DepartureKind::IllegalXml, at, "a character that XML forbids")?;
+        }
         decoder.cursor.root_tag()?;
         let root = decoder.cursor.start_tag()?;
         check_root(&decoder, &root)?;
         let soap = root.namespace;
-        let mut parts =
-            ReplyParts { received: Received::Nothing, other_headers: Vec::new(), attachments: Vec::new() };
-        let (mut body, mut seen) = (false, Vec::new());
+        let mut parts = ReplyParts {
+            received: Received::Nothing,
+            other_headers: Vec::new(),
+            attachments: Vec::new(),
+            departures: Departures::default(),
+        };
+        let mut body = None;
+        let mut blocks = Header::new(message.headers, soap, source.understood);
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
-                "Header" if tag.namespace == soap && !body => {
-                    decoder.each_child(tag, &mut |decoder, tag, local| {
-                        header(decoder, tag, local, message, headers, &mut seen, &mut parts.other_headers)
-                    })
-                }
-                "Body" if tag.namespace == soap && !body => {
-                    body = true;
+                "Header" if tag.namespace == soap && body.is_none() => blocks.read(decoder, tag, headers),
+                "Body" if tag.namespace == soap && body.is_none() => {
+                    body = Some(tag.start);
                     if !tag.empty && elements.iter().any(|particle| particle.has(ENCODED)) {
                         decoder.note_references()?;
                     }
@@ -98,7 +107,11 @@ pub(in crate::runtime::soap) fn decode_message(
                         if matches!(parts.received, Received::Fault(_)) {
                             return decoder.pass(tag);
                         }
-                        if tag.namespace == soap && local == "Fault" {
+                        if is_fault(tag, local, soap, &elements) {
+                            if tag.namespace != soap {
+                                let found = "a Fault that is not in the namespace of its envelope";
+                                decoder.cursor.notes.push(DepartureKind::Namespace, tag.start, found);
+                            }
                             parts.received = Received::Fault(Box::new(fault::read(decoder, tag)?));
                             return Ok(());
                         }
@@ -107,8 +120,12 @@ pub(in crate::runtime::soap) fn decode_message(
                         Ok(())
                     })
                 }
-                _ if body && tag.namespace != soap => decoder.pass(tag),
-                _ if body => Err(unexpected(format!("`{local}` behind the Body"), tag.start)),
+                _ if body.is_some() && tag.namespace != soap => {
+                    let found = format!("an unknown element `{local}` behind the Body");
+                    decoder.depart(DepartureKind::Unknown, tag.start, &found)?;
+                    decoder.pass(tag)
+                }
+                _ if body.is_some() => Err(unexpected(format!("`{local}` behind the Body"), tag.start)),
                 _ => Err(unexpected(
                     format!("`{local}` in an Envelope, where Header and Body stand"),
                     tag.start,
@@ -117,24 +134,76 @@ pub(in crate::runtime::soap) fn decode_message(
             .map_err(|error| error.within("Envelope"))?;
         decoder.cursor.leave(root.scope());
         decoder.cursor.finish()?;
-        if !body {
+        let Some(body) = body else {
             return Err(unexpected("an Envelope without a Body".into(), root.start).within("Envelope"));
-        }
+        };
+        let is_fault = matches!(parts.received, Received::Fault(_));
         // A server that does not speak the client's version says so with a Fault in its own (SOAP 1.2, appendix A);
         // any other message of another version is to be discarded (SOAP 1.1, 4.1.2).
         let (ours, theirs) = match operation.service.version {
             SoapVersion::Soap11 => ("1.1", "1.2"),
             SoapVersion::Soap12 => ("1.2", "1.1"),
         };
-        let same = soap == version(operation.service);
-        if !same && !matches!(parts.received, Received::Fault(_)) {
+        if soap != version(operation.service) && !is_fault {
             let what = format!("a reply in SOAP {theirs} where the contract says SOAP {ours}");
             return Err(unexpected(what, root.start).within("Envelope"));
         }
+        if matches!(parts.received, Received::Value) {
+            missing_elements(&mut decoder, &target, &elements, body)?;
+        }
+        parts.other_headers = blocks.finish(&mut decoder, is_fault)?;
+        parts.departures = decoder.departures(&text);
         Ok(parts)
     };
     let mut read = read;
     read().map_err(|error: DecodeError| error.locate(&text))
+}
+
+/// The text without characters that XML forbids, where the policy allows them, and where the first one was.
+fn legal<'t>(text: Cow<'t, str>, reading: &Reading) -> (Cow<'t, str>, Option<usize>) {
+    if !reading.accepts(DepartureKind::IllegalXml) {
+        return (text, None);
+    }
+    match text.char_indices().find(|(_, character)| !is_char(*character)) {
+        None => (text, None),
+        Some((at, _)) => {
+            let legal = |one: char| if is_char(one) { one } else { char::REPLACEMENT_CHARACTER };
+            (Cow::Owned(text.chars().map(legal).collect()), Some(at))
+        }
+    }
+}
+
+/// Whether an element of the Body is a Fault: in the namespace of its envelope, or in another one where the contract has no
+/// element of that name.
+fn is_fault(tag: &Tag, local: &str, soap: u16, elements: &Elements) -> bool {
+    local == "Fault"
+        && (tag.namespace == soap
+            || !elements.iter().any(|particle| particle.is(tag.namespace, local))
+                && elements.other(tag.namespace).is_none_or(|_| tag.namespace == ns::NONE))
+}
+
+/// Of several elements of the Body those that did not come.
+fn missing_elements(
+    decoder: &mut Decoder<'_>,
+    target: &Target<'_>,
+    elements: &Elements,
+    body: usize,
+) -> Result<(), DecodeError> {
+    let Target::Elements(record, seen) = target else { return Ok(()) };
+    for particle in elements.iter() {
+        let bit = 1u64.checked_shl(particle.slot.into()).unwrap_or(0);
+        if *seen & bit != 0 || particle.has(OPTIONAL) {
+            continue;
+        }
+        let kind = match record.view(particle.slot) {
+            View::Absent | View::Nil => DepartureKind::Absent,
+            View::Items(items) if items.count() == 0 => DepartureKind::Absent,
+            _ => DepartureKind::Missing,
+        };
+        let found = format!("`{}` is missing in the Body", particle.name());
+        decoder.depart(kind, body, &found)?;
+    }
+    Ok(())
 }
 
 #[cold]
@@ -152,48 +221,6 @@ pub(in crate::runtime::soap) fn check_root(decoder: &Decoder<'_>, root: &Tag) ->
         decoder.cursor.uri_of(root)
     );
     Err(unexpected(what, root.start))
-}
-
-fn header(
-    decoder: &mut Decoder<'_>,
-    tag: &Tag,
-    local: &str,
-    message: &Message,
-    headers: &mut dyn Record,
-    seen: &mut Vec<u16>,
-    others: &mut Vec<RawHeader>,
-) -> Result<(), DecodeError> {
-    match message.headers.iter().find(|particle| particle.is(tag.namespace, local)) {
-        // The first one counts, as everywhere.
-        Some(particle) if seen.contains(&particle.slot) => decoder.pass(tag),
-        Some(particle) => {
-            seen.push(particle.slot);
-            declared_header(decoder, tag, particle, headers)
-        }
-        None if others.len() >= MOST_OTHERS => {
-            Err(DecodeError::new(DecodeErrorKind::Limit("unknown header blocks"), tag.start))
-        }
-        None => {
-            let name = QName { namespace: decoder.cursor.uri_of(tag).to_owned(), local: local.to_owned() };
-            let mut content = AnyType::default();
-            decoder.raw(&mut content, tag)?;
-            others.push(RawHeader { name, content });
-            Ok(())
-        }
-    }
-}
-
-fn declared_header(
-    decoder: &mut Decoder<'_>,
-    tag: &Tag,
-    particle: &'static Particle,
-    headers: &mut dyn Record,
-) -> Result<(), DecodeError> {
-    if tag.nil {
-        headers.nil(particle.slot);
-        return decoder.pass(tag);
-    }
-    decoder.simple(headers.slot(particle.slot), particle, tag)
 }
 
 /// In an encoded message it is the first element that nothing refers to, whatever it is called (SOAP 1.1, section 7.1).
@@ -216,6 +243,29 @@ fn holds_nothing(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<bool, DecodeErr
     Ok(content.type_name.is_none() && content.attributes.is_empty() && content.xml.trim().is_empty())
 }
 
+/// The element of the Body that has the right local name and the wrong namespace.
+#[cold]
+fn misqualified<'e>(
+    decoder: &mut Decoder<'_>,
+    tag: &Tag,
+    local: &str,
+    elements: &'e Elements,
+) -> Result<Option<&'e Particle>, DecodeError> {
+    let mut named = elements.iter().filter(|one| one.name() == local && one.namespace != ns::ANY);
+    let (Some(particle), None) = (named.next(), named.next()) else { return Ok(None) };
+    let uri = decoder.cursor.uri_of(tag);
+    let (kind, found) = match uri {
+        "" => (DepartureKind::Namespace, "no namespace".to_owned()),
+        uri if tag.namespace != UNKNOWN => (DepartureKind::Namespace, format!("the namespace {uri:?}")),
+        uri => {
+            let what = "which the contract does not know: another service or version answers";
+            (DepartureKind::Wrapper, format!("`{local}` in the namespace {uri:?}, {what}"))
+        }
+    };
+    decoder.depart(kind, tag.start, &found)?;
+    Ok(Some(particle))
+}
+
 /// An element of the Body that is not a Fault.
 fn element(
     decoder: &mut Decoder<'_>,
@@ -227,14 +277,21 @@ fn element(
     let known = elements.iter().find(|particle| particle.is(tag.namespace, local));
     let known =
         known.or_else(|| encoded(decoder, tag, elements, target)).or_else(|| elements.other(tag.namespace));
+    let known = match known {
+        None if !decoder.is_referred_to(tag) => misqualified(decoder, tag, local, elements)?,
+        known => known,
+    };
     let Some(particle) = known else {
         if decoder.is_referred_to(tag) {
             return decoder.pass(tag);
         }
         let uri = decoder.cursor.uri_of(tag).to_owned();
         // Some servers answer with an empty element where the contract promises nothing.
-        if elements.is_empty() && !decoder.is_strict() && holds_nothing(decoder, tag)? {
-            return Ok(());
+        if elements.is_empty()
+            && decoder.reading().accepts(DepartureKind::Unknown)
+            && holds_nothing(decoder, tag)?
+        {
+            return decoder.depart(DepartureKind::Unknown, tag.start, "an element where none is declared");
         }
         let expected = match &**elements {
             [] => "nothing was expected".to_owned(),
@@ -243,43 +300,37 @@ fn element(
         let what = format!("{expected} in the Body, found `{local}` of namespace {uri:?}");
         return Err(unexpected(what, tag.start));
     };
-    // An element that the contract does not know is kept with its `xsi:nil`.
-    let nil = tag.nil && !matches!(particle.ty, Type::Wildcard(_));
     if let Target::Elements(record, seen) = target {
         let bit = 1u64.checked_shl(particle.slot.into()).unwrap_or(0);
         if *seen & bit != 0 {
             return Err(unexpected(format!("a second `{local}` in the Body"), tag.start));
         }
         *seen |= bit;
-        if nil {
-            if particle.has(CHOICE) {
-                nil_choice(record.slot(particle.slot), particle);
-            } else {
-                record.nil(particle.slot);
-            }
-            return decoder.pass(tag);
-        }
-        return decoder.simple(record.slot(particle.slot), particle, tag);
+        return part(decoder, &mut **record, particle, tag);
     }
-    if nil {
-        if let Target::Bare(field) = target
-            && particle.has(CHOICE)
-        {
-            nil_choice(field.slot(), particle);
-        }
-        return decoder.pass(tag);
+    if tag.nil && matches!(target, Target::Slot(_) | Target::Single(_)) {
+        // It is read as one that is empty, so that what is missing in it is found.
+        decoder.depart(DepartureKind::Absent, tag.start, "nil, which is not allowed here")?;
     }
     match std::mem::replace(target, Target::Done) {
-        Target::Slot(Slot::None) => decoder.simple(Slot::None, particle, tag),
         Target::Slot(slot) => decoder.simple(slot, particle, tag),
         Target::Single(mut single) => decoder.simple(Slot::Record(&mut single), particle, tag),
-        Target::Bare(field) => {
-            let read = decoder.simple(field.slot(), particle, tag);
-            *target = Target::Done;
-            read
-        }
+        Target::Bare(field) => part(decoder, &mut Single(field), particle, tag),
         Target::Elements(..) | Target::Done => {
             Err(unexpected(format!("a second `{local}` in the Body"), tag.start))
         }
+    }
+}
+
+/// An element that the contract does not know is kept with its `xsi:nil`.
+fn part(
+    decoder: &mut Decoder<'_>,
+    record: &mut dyn Record,
+    particle: &Particle,
+    tag: &Tag,
+) -> Result<(), DecodeError> {
+    match particle.ty {
+        Type::Wildcard(_) => decoder.simple(record.slot(particle.slot), particle, tag),
+        _ => decoder.part(record, particle, tag),
     }
 }

@@ -3,11 +3,14 @@
 use std::fmt;
 
 use super::read::{NOTHING, Single, Source, Target, decode_message};
-use crate::runtime::codec::field::{Field, Record, Slot};
-use crate::runtime::codec::{CodecLimits, DecodeError};
+use crate::runtime::codec::encoding;
+use crate::runtime::codec::field::{Field, Record, Slot, View};
+use crate::runtime::codec::strings::find;
+use crate::runtime::codec::{DecodeError, Departures, Reading};
 use crate::runtime::soap::attachments::Attachments;
 use crate::runtime::soap::fault::Fault;
 use crate::runtime::soap::operation::{Body, Operation};
+use crate::runtime::soap::salvage;
 use crate::runtime::values::{AnyType, Attachment, QName};
 
 /// What stood in the Body of a reply.
@@ -47,6 +50,8 @@ pub struct ReplyParts {
     pub other_headers: Vec<RawHeader>,
     /// What came beside the envelope, and neither the contract nor the envelope refers to.
     pub attachments: Vec<Attachment>,
+    /// Where the reply departed from the contract, and was read all the same.
+    pub departures: Departures,
 }
 
 /// Reads a reply to `operation`.
@@ -56,12 +61,12 @@ pub struct ReplyParts {
 pub fn decode_reply(
     operation: &'static Operation,
     bytes: &[u8],
-    limits: &CodecLimits,
+    reading: &Reading,
     headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<ReplyParts, DecodeError> {
     let attachments = &Attachments::default();
-    decode_reply_from(&Source { operation, bytes, attachments, limits }, headers, value)
+    decode_reply_from(&Source { operation, bytes, attachments, reading, understood: &[] }, headers, value)
 }
 
 /// As [`decode_reply`], with what came beside the envelope.
@@ -88,10 +93,51 @@ pub fn decode_reply_from(
         Body::Bare(_) => Target::Bare(value),
         Body::Single(_) => Target::Single(Single(value)),
     };
-    let mut parts = decode_message(source, message, headers, target)?;
+    let mut parts = match decode_message(source, message, headers, target) {
+        Ok(parts) => parts,
+        Err(error) => match rescued(source) {
+            Some(fault) => ReplyParts {
+                received: Received::Fault(Box::new(fault)),
+                other_headers: Vec::new(),
+                attachments: Vec::new(),
+                departures: Departures::default(),
+            },
+            None => return Err(error),
+        },
+    };
     if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {
         source.attachments.bind(message.attachments, value)?;
     }
     parts.attachments = source.attachments.rest();
     Ok(parts)
+}
+
+/// The Fault of a reply that could not be read: one that departs from what the policy allows, or is no XML. Whatever can be
+/// read of a Fault is one.
+#[cold]
+fn rescued(source: &Source<'_>) -> Option<Fault> {
+    let text = match encoding::to_text(source.bytes) {
+        Ok(text) => text,
+        Err(_) => String::from_utf8_lossy(source.bytes),
+    };
+    find(&text, "Fault")?;
+    let reading = &Reading::lenient().with_depth(source.reading.depth());
+    let source = Source { reading, ..*source };
+    match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
+        Ok(ReplyParts { received: Received::Fault(fault), .. }) => Some(*fault),
+        _ => salvage::fault(&text),
+    }
+}
+
+/// Where nothing is kept.
+struct Nowhere;
+
+impl Record for Nowhere {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn view(&self, _: u16) -> View<'_> {
+        View::Absent
+    }
 }

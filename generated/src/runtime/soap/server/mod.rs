@@ -28,7 +28,7 @@ use super::envelope::write::{message_body, message_envelope};
 use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts, Source};
 use super::operation::{Body, Operation};
 use crate::runtime::codec::{
-    CodecLimits, DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Record, Slot, View, ns,
+    DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Reading, Record, Slot, View, ns,
 };
 use crate::runtime::values::Attachment;
 
@@ -108,13 +108,10 @@ where
 /// Reads a request's envelope.
 ///
 /// # Errors
-/// When it is no envelope of this operation, not well-formed, or beyond a limit. With [`CodecLimits::strict`] also for
+/// When it is no envelope of this operation, not well-formed, or beyond a limit. With [`Reading::strict`] also for
 /// what a WCF server would silently drop.
-pub fn decode<O: ServerOperation>(
-    bytes: &[u8],
-    limits: &CodecLimits,
-) -> Result<ServerRequest<O>, DecodeError> {
-    decode_with(bytes, &Attachments::default(), limits)
+pub fn decode<O: ServerOperation>(bytes: &[u8], reading: &Reading) -> Result<ServerRequest<O>, DecodeError> {
+    decode_with(bytes, &Attachments::default(), reading)
 }
 
 /// As [`decode`], with what came beside the envelope ([`unpack`](super::unpack)).
@@ -124,10 +121,10 @@ pub fn decode<O: ServerOperation>(
 pub fn decode_with<O: ServerOperation>(
     bytes: &[u8],
     attachments: &Attachments<'_>,
-    limits: &CodecLimits,
+    reading: &Reading,
 ) -> Result<ServerRequest<O>, DecodeError> {
     let (mut arguments, mut headers) = (O::default(), O::RequestHeaders::default());
-    let source = Source { operation: O::OPERATION, bytes, attachments, limits };
+    let source = Source { operation: O::OPERATION, bytes, attachments, reading, understood: &[] };
     let parts = decode_request_from(&source, &mut headers, &mut arguments)?;
     Ok(ServerRequest { arguments, headers, other_headers: whole(O::OPERATION, parts)? })
 }
@@ -162,12 +159,16 @@ pub fn encode<O: ServerOperation>(mut answer: Answer<O>) -> Result<String, Encod
 pub fn decode_request(
     operation: &'static Operation,
     bytes: &[u8],
-    limits: &CodecLimits,
+    reading: &Reading,
     headers: &mut dyn Record,
     arguments: &mut dyn Record,
 ) -> Result<ReplyParts, DecodeError> {
     let attachments = &Attachments::default();
-    decode_request_from(&Source { operation, bytes, attachments, limits }, headers, arguments)
+    decode_request_from(
+        &Source { operation, bytes, attachments, reading, understood: &[] },
+        headers,
+        arguments,
+    )
 }
 
 /// As [`decode_request`], with what came beside the envelope.
@@ -205,14 +206,14 @@ pub fn encode_reply(
 }
 
 /// What travels beside an envelope, each with the name of its part.
-type SentSecrets = Vec<(&'static str, Attachment)>;
+type Beside = Vec<(&'static str, Attachment)>;
 
 /// As [`encode_reply`], with what travels beside the envelope.
 fn encode_reply_body(
     operation: &'static Operation,
     headers: &dyn Record,
     value: &dyn Field,
-) -> Result<(String, SentSecrets), EncodeError> {
+) -> Result<(String, Beside), EncodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
     let one = One(value);
     let several = message.several();
@@ -236,7 +237,7 @@ fn reply<O: ServerOperation>(mut answer: Answer<O>) -> Result<Response<Bytes>, E
 fn packed(
     operation: &Operation,
     envelope: String,
-    attachments: &SentSecrets,
+    attachments: &Beside,
 ) -> Result<Response<Bytes>, EncodeError> {
     let version = operation.service.version;
     if attachments.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::{FakeReply, FakeTransport, RecordedRequest};
 use crate::runtime::client::transport::TransportError;
-use crate::runtime::codec::{CodecLimits, DecodeError};
+use crate::runtime::codec::{DecodeError, Reading};
 use crate::runtime::soap::server::{
     Answer, Failure, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
 };
@@ -12,8 +12,8 @@ use crate::runtime::soap::{Operation, Unpacked, unpack};
 
 /// How the fake reads requests: as the strictest server would.
 #[inline]
-fn strict() -> CodecLimits {
-    CodecLimits { strict: true, ..CodecLimits::default() }
+fn strict() -> Reading {
+    Reading::strict()
 }
 
 /// What is prepared for operations.

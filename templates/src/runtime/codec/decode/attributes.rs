@@ -1,10 +1,13 @@
 //! The attributes of a record: known ones, defaults of absent ones, and those of any name.
 
 use super::Decoder;
-use super::simple::scalar;
+use super::blank::{is_absent, needs_text};
+use super::simple::{Context, Respelled, scalar};
+use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::{Record, Slot};
 use crate::runtime::codec::scan::{Result, Tag};
-use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, TypeDef, ns};
+use crate::runtime::codec::strings::trim;
+use crate::runtime::codec::tables::{CHOICE, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::QName;
 
 impl Decoder<'_> {
@@ -16,11 +19,15 @@ impl Decoder<'_> {
         tag: Option<&Tag>,
     ) -> Result<()> {
         let written = tag.filter(|tag| tag.attributes);
+        let mut departures = Vec::new();
         if let Some(tag) = written {
             for (namespace, uri, local, value) in self.cursor.each_attribute() {
                 if let Some(particle) = def.attributes.iter().find(|one| one.is(namespace, local)) {
-                    scalar(&self.cursor, record.slot(particle.slot), value, tag.start, self.careless_names)
-                        .map_err(|error| error.within(format!("@{local}")))?;
+                    match self.attribute(record, particle, value, tag.start) {
+                        Ok(Told::Nothing) => {}
+                        Ok(told) => departures.push((particle.name(), told)),
+                        Err(error) => return Err(error.within(format!("@{local}"))),
+                    }
                 } else if let Some(open) = wildcard(def, namespace)
                     && let Slot::Attributes(attributes) = record.slot(open.slot)
                 {
@@ -28,18 +35,74 @@ impl Decoder<'_> {
                 }
             }
         }
+        let at = tag.map_or(self.cursor.position, |tag| tag.start);
+        for (name, told) in departures {
+            let (kind, found) = match told {
+                Told::Nothing => continue,
+                Told::Respelled(respelled) => (DepartureKind::Spelling, respelled.to_string()),
+                Told::Empty(kind) => (kind, "empty text, which is no value of its type".to_owned()),
+                Told::Unreadable(found) => (DepartureKind::Unreadable, found),
+            };
+            self.depart_below(kind, at, &format!("@{name}"), &found)?;
+        }
         for particle in def.attributes {
-            let Type::Defaulted(defaulted) = particle.ty else { continue };
             let named = |(namespace, _, local, _): (u16, &str, &str, &str)| particle.is(namespace, local);
-            if written.is_none() || !self.cursor.each_attribute().any(named) {
-                let at = tag.map_or(self.cursor.position, |tag| tag.start);
+            if written.is_some() && self.cursor.each_attribute().any(named) {
+                continue;
+            }
+            if let Type::Defaulted(defaulted) = particle.ty {
+                let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
                 // A default that is no value of its type is none: contracts have such.
-                let _ =
-                    scalar(&self.cursor, record.slot(particle.slot), defaulted.text, at, self.careless_names);
+                let _ = scalar(&context, record.slot(particle.slot), defaulted.text, at);
+            } else if !particle.has(OPTIONAL) && !matches!(particle.ty, Type::Wildcard(_)) {
+                let kind = match is_absent(record, particle) {
+                    true => DepartureKind::Absent,
+                    false => DepartureKind::Missing,
+                };
+                let name = particle.name();
+                self.depart_below(
+                    kind,
+                    at,
+                    &format!("@{name}"),
+                    &format!("the attribute `{name}` is missing"),
+                )?;
             }
         }
         Ok(())
     }
+
+    /// Reads one attribute.
+    fn attribute(
+        &self,
+        record: &mut dyn Record,
+        particle: &Particle,
+        value: &str,
+        at: usize,
+    ) -> Result<Told> {
+        let said = trim(value);
+        if needs_text(particle.ty) && said.is_empty() {
+            return Ok(Told::Empty(match is_absent(record, particle) {
+                true => DepartureKind::Empty,
+                false => DepartureKind::Missing,
+            }));
+        }
+        if let Some(expected) = self.unreadable(particle, said)
+            && is_absent(record, particle)
+        {
+            return Ok(Told::Unreadable(format!("{said:?} for {expected}")));
+        }
+        let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
+        let read = scalar(&context, record.slot(particle.slot), value, at)?;
+        Ok(read.map_or(Told::Nothing, Told::Respelled))
+    }
+}
+
+/// What there is to tell of an attribute.
+enum Told {
+    Nothing,
+    Respelled(Respelled),
+    Empty(DepartureKind),
+    Unreadable(String),
 }
 
 impl Decoder<'_> {

@@ -3,10 +3,11 @@
 use super::Decoder;
 use super::groups::{begins, wildcard};
 use super::position::{Position, Target};
+use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
 use crate::runtime::codec::scan::{Name, Result, Tag};
-use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, UNORDERED, ns};
+use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type, UNORDERED, ns};
 
 impl<'a> Decoder<'a> {
     /// Reads the children of an open element up to and including its end tag.
@@ -17,10 +18,10 @@ impl<'a> Decoder<'a> {
         name: Name<'_>,
         depth: usize,
     ) -> Result<()> {
-        if depth > self.limits.depth {
+        if depth > self.cursor.reading.depth() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), self.cursor.position));
         }
-        let mut position = Position::new(particles, name, depth);
+        let mut position = Position::new(particles, name, depth, self.cursor.position);
         loop {
             if let Some(particle) = particles.get(position.next)
                 && let Some(child) = self.cursor.expect(particle.namespace, particle.tag)
@@ -33,9 +34,9 @@ impl<'a> Decoder<'a> {
                     position.next = following(particles, particle, at);
                 }
                 if !particle.has(MANY) && position.seen.note(at) {
-                    // It came out of order; the first one counts.
-                    self.misplaced(particle, self.cursor.position)?;
-                    self.cursor.content(child, self.limits.depth - depth)?;
+                    // The first one counts.
+                    self.repeated(particle, self.cursor.position)?;
+                    self.cursor.content(child, self.cursor.reading.depth() - depth)?;
                 } else {
                     self.child(&mut target, particle, child, None, depth)?;
                 }
@@ -48,14 +49,17 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             if self.cursor.at_end_tag() {
+                if position.next < particles.len() || position.skipped {
+                    self.complete(&mut target, &position, self.cursor.position)?;
+                }
                 return self.cursor.close_text(name);
             }
             if let Some(particle) = particles.get(position.next)
-                && !particle.has(MANY)
+                && particle.flags & (MANY | NILLABLE) == NILLABLE
                 && self.cursor.expect_nil(particle.namespace, particle.tag)
             {
                 if position.seen.note(position.next) {
-                    self.misplaced(particle, self.cursor.position)?;
+                    self.repeated(particle, self.cursor.position)?;
                 } else if let Target::Record(record) = &mut target {
                     if particle.has(CHOICE) {
                         nil_choice(record.slot(particle.slot), particle);
@@ -83,8 +87,10 @@ impl<'a> Decoder<'a> {
         let local = self.cursor.local(tag);
         let found = find(particles, beginning(particles, position.next), tag.namespace, local);
         let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
+            position.skipped = true;
             return self.other(target, position, tag);
         };
+        position.skipped |= index != position.next;
         if is_behind(particles, particle, index, position.next) {
             if (particle.has(MANY) || position.seen.has(index))
                 && let Some((index, wildcard)) = wildcard(particles, position.next, tag.namespace)
@@ -93,15 +99,17 @@ impl<'a> Decoder<'a> {
                 position.next = following(particles, wildcard, index);
                 return self.taken(target, wildcard, tag, depth);
             }
-            self.misplaced(particle, tag.start)?;
-        } else if self.limits.strict {
+            if particle.has(MANY) || !position.seen.has(index) {
+                self.out_of_order(tag)?;
+            }
+        } else {
             self.alone(target, position, particle, tag)?;
         }
         if !particle.has(MANY) && position.seen.note(index) {
             // The first one counts, as in WCF.
-            self.misplaced(particle, tag.start)?;
+            self.repeated(particle, tag.start)?;
             self.cursor
-                .skip(tag, self.limits.depth - depth)
+                .skip(tag, self.cursor.reading.depth() - depth)
                 .map_err(|error| error.within(particle.name()))?;
         } else {
             position.next = following(particles, particle, index);
@@ -141,6 +149,10 @@ impl<'a> Decoder<'a> {
             && let Some(start) = self.reference(tag)?
         {
             self.elsewhere(target, particle, tag, start, depth)
+        } else if self.may_be_blank(particle, tag)
+            && let handled @ (Ok(true) | Err(_)) = self.blank(target, particle, name, tag)
+        {
+            handled.map(|_| ())
         } else {
             let slot = match target {
                 Target::Sequence(sequence) => sequence.push(),
@@ -154,21 +166,35 @@ impl<'a> Decoder<'a> {
         result.map_err(|error| error.within(particle.name()))
     }
 
-    /// An element out of order, or for the second time: read all the same, or refused.
+    /// An element that may not repeat, for the second time: ignored, or refused.
     #[cold]
-    pub(super) fn misplaced(&self, particle: &Particle, start: usize) -> Result<()> {
-        if !self.limits.strict {
-            return Ok(());
-        }
-        let what = format!("the element `{}` out of order, or for the second time", particle.name());
-        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), start))
+    pub(in crate::runtime) fn repeated(&mut self, particle: &Particle, start: usize) -> Result<()> {
+        let what = format!("the element `{}` for the second time", particle.name());
+        self.depart(DepartureKind::Repeated, start, &what)
     }
 
-    /// With strict reading: an element of a choice that is made once, and was made: another alternative, which may repeat
-    /// by itself and is therefore not passed yet, has brought something.
     #[cold]
+    pub(super) fn out_of_order(&mut self, tag: &Tag) -> Result<()> {
+        let what = format!("the element `{}` out of order", self.cursor.local(tag));
+        self.depart(DepartureKind::Order, tag.start, &what)
+    }
+
+    /// Looks for an element of a choice that is made once, and was made: another alternative, which may repeat by itself
+    /// and is therefore not passed yet, has brought something.
+    #[inline]
     pub(super) fn alone(
-        &self,
+        &mut self,
+        target: &Target<'_>,
+        position: &Position<'_>,
+        particle: &Particle,
+        tag: &Tag,
+    ) -> Result<()> {
+        if particle.has(CHOICE) { self.alone_in_choice(target, position, particle, tag) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn alone_in_choice(
+        &mut self,
         target: &Target<'_>,
         position: &Position<'_>,
         particle: &Particle,
@@ -194,7 +220,7 @@ impl<'a> Decoder<'a> {
         }
         let what =
             format!("the element `{}` beside another alternative of its choice", self.cursor.local(tag));
-        Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
+        self.depart(DepartureKind::Order, tag.start, &what)
     }
 
     #[cold]
@@ -209,22 +235,56 @@ impl<'a> Decoder<'a> {
             Target::Record(record) => self.nil_with_attributes(&mut **record, particle, tag)?,
             Target::Sequence(_) => false,
         };
-        match target {
-            _ if kept => {}
-            Target::Sequence(sequence) => sequence.push_nil(),
-            Target::Record(record) if particle.has(CHOICE) => {
-                nil_choice(record.slot(particle.slot), particle)
+        let at = tag.map_or(self.cursor.position, |tag| tag.start);
+        if !kept {
+            self.set_nil(target, particle, at)?;
+        }
+        match tag {
+            Some(tag) => self.cursor.skip(tag, self.cursor.reading.depth().saturating_sub(depth)).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts nil into a slot, if that is allowed or can be said.
+    pub(super) fn set_nil(&mut self, target: &mut Target<'_>, particle: &Particle, at: usize) -> Result<()> {
+        let allowed = particle.has(NILLABLE) || self.encoded;
+        let record = match target {
+            Target::Sequence(sequence) if allowed => {
+                sequence.push_nil();
+                return Ok(());
             }
-            Target::Record(record) if particle.has(MANY) => {
+            Target::Record(record) if particle.has(MANY) && !particle.has(CHOICE) && allowed => {
                 if let Slot::Sequence(sequence) = record.slot(particle.slot) {
                     sequence.push_nil();
                 }
+                return Ok(());
             }
-            Target::Record(record) => record.nil(particle.slot),
+            Target::Sequence(_) => {
+                return self.depart(DepartureKind::NilItem, at, "a nil item in a list that has none");
+            }
+            Target::Record(_) if particle.has(MANY) && !particle.has(CHOICE) => {
+                return self.depart(DepartureKind::NilItem, at, "a nil item in a list that has none");
+            }
+            Target::Record(record) => record,
+        };
+        if particle.has(CHOICE) {
+            nil_choice(record.slot(particle.slot), particle);
+        } else {
+            record.nil(particle.slot);
         }
-        match tag {
-            Some(tag) => self.cursor.skip(tag, self.limits.depth.saturating_sub(depth)).map(|_| ()),
-            None => Ok(()),
+        match record.view(particle.slot) {
+            View::Choice(choice) if particle.has(CHOICE) => match choice.chosen() {
+                View::Absent | View::Nil | View::Items(_) if allowed => Ok(()),
+                View::Absent | View::Nil | View::Items(_) => {
+                    self.depart(DepartureKind::Absent, at, "nil, which is not allowed here")
+                }
+                _ => self.depart(DepartureKind::Missing, at, "nil where a value is required"),
+            },
+            View::Absent | View::Nil | View::Items(_) if allowed => Ok(()),
+            View::Absent | View::Nil | View::Items(_) => {
+                self.depart(DepartureKind::Absent, at, "nil, which is not allowed here")
+            }
+            _ => self.depart(DepartureKind::Missing, at, "nil where a value is required"),
         }
     }
 }
@@ -258,7 +318,7 @@ pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usiz
 
 /// A choice's alternative that is nil.
 #[cold]
-pub(in crate::runtime) fn nil_choice(slot: Slot<'_>, particle: &Particle) {
+fn nil_choice(slot: Slot<'_>, particle: &Particle) {
     match slot {
         Slot::Choice(choice) => choice.nil(particle.variant),
         Slot::Sequence(sequence) => {

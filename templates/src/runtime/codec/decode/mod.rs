@@ -1,51 +1,46 @@
 //! Reading: follows the tables through the text and fills records.
 //!
-//! Reading is lenient where the wire may differ without a change of meaning: unknown elements are ignored (and
-//! checked), order does not matter, a non-repeating element that stands twice counts once (the first, as in WCF).
+//! What departs from the contract is noted or refused, as the [`Reading`] says. Comments, prefixes and white space make
+//! no difference to anyone.
 
 mod attributes;
+mod blank;
 mod children;
+mod complete;
 mod groups;
 mod included;
+mod namespaces;
 mod open_content;
 mod parts;
+mod paths;
 mod position;
 mod references;
+mod respell;
 mod simple;
 
-pub(in crate::runtime) use children::nil_choice;
+pub(in crate::runtime) use position::Position;
 use position::Target;
 use references::References;
-use simple::{scalar, text};
+use simple::{Context, Respelled, scalar, text};
 
+use super::departure::{DepartureKind, Departures};
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::field::{Choice, Record, Slot};
+use super::reading::Reading;
+use super::scalar::Scalar;
 use super::scan::{Cursor, Name, Result, Tag};
 use super::tables::{Array, CHOICE, Derived, Particle, Type, TypeDef};
+use super::union::collapse;
 use crate::runtime::soap::Attachments;
-
-/// Limits and strictness of reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CodecLimits {
-    /// How deep elements may nest.
-    pub depth: usize,
-    /// Refuse what a WCF server would silently drop, instead of passing over it: elements that the contract does not
-    /// know, that are out of order, or that come twice. And what XML forbids and is ignored all the same: white space
-    /// before the XML declaration.
-    pub strict: bool,
-}
-
-impl Default for CodecLimits {
-    fn default() -> Self {
-        Self { depth: 128, strict: false }
-    }
-}
 
 /// The reading half of the engine.
 pub(in crate::runtime) struct Decoder<'a> {
     pub(in crate::runtime) cursor: Cursor<'a>,
     buffer: String,
-    limits: CodecLimits,
+    /// The elements that are read are those of the Body: the child of a wrapper is a result.
+    pub(in crate::runtime) in_wrapper: bool,
+    /// The message is encoded (SOAP 1.1, section 5): every accessor may be missing or nil.
+    encoded: bool,
     /// A qualified name with an undeclared prefix is kept as it is; for faults, where servers are careless.
     pub(in crate::runtime) careless_names: bool,
     /// In encoded messages: what `href` can point to.
@@ -55,22 +50,62 @@ pub(in crate::runtime) struct Decoder<'a> {
 }
 
 impl<'a> Decoder<'a> {
-    /// Whether what departs from the contract is refused.
-    pub(in crate::runtime) fn is_strict(&self) -> bool {
-        self.limits.strict
-    }
-
     pub(in crate::runtime) fn new(
         text: &'a str,
         namespaces: &'static [&'static str],
-        limits: CodecLimits,
+        reading: Reading,
     ) -> Result<Self> {
-        let cursor = Cursor::new(text, namespaces)?;
-        if limits.strict {
-            cursor.declared_late()?;
+        let mut cursor = Cursor::new(text, namespaces)?;
+        cursor.reading = reading;
+        if let Some(at) = cursor.declared_late() {
+            cursor.depart(DepartureKind::Prolog, at, "white space before the XML declaration")?;
         }
-        let buffer = String::new();
-        Ok(Self { cursor, buffer, limits, careless_names: false, references: None, attachments: None })
+        Ok(Self {
+            cursor,
+            buffer: String::new(),
+            in_wrapper: false,
+            encoded: false,
+            careless_names: false,
+            references: None,
+            attachments: None,
+        })
+    }
+
+    /// Notes a departure at a byte, or refuses it.
+    #[cold]
+    pub(in crate::runtime) fn depart(
+        &mut self,
+        kind: DepartureKind,
+        offset: usize,
+        found: &str,
+    ) -> Result<()> {
+        self.cursor.depart(kind, offset, found)
+    }
+
+    /// As [`depart`](Self::depart), for a child (or, after `@`, an attribute) of the element at this byte, which is not
+    /// there.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn depart_below(
+        &mut self,
+        kind: DepartureKind,
+        offset: usize,
+        name: &str,
+        found: &str,
+    ) -> Result<()> {
+        self.cursor.depart(kind, offset, found).map_err(|error| error.within(name.to_owned()))?;
+        self.cursor.notes.name_last(name);
+        Ok(())
+    }
+
+    /// What departed from the contract.
+    pub(in crate::runtime) fn departures(&mut self, text: &str) -> Departures {
+        paths::locate(std::mem::take(&mut self.cursor.notes), text)
+    }
+
+    /// The policy that is in use.
+    pub(in crate::runtime) const fn reading(&self) -> Reading {
+        self.cursor.reading
     }
 
     /// Reads the content of an element into a slot, up to and including the end tag.
@@ -86,12 +121,12 @@ impl<'a> Decoder<'a> {
             Slot::Str(value) => {
                 let text = text(&mut self.cursor, &mut self.buffer, name, tag)?;
                 // Nearly always there was no text before, and this one takes no more memory than it needs.
-                *value = text.to_owned();
-                if value.is_empty()
-                    && let Type::Defaulted(defaulted) = particle.ty
-                {
-                    value.push_str(defaulted.text);
-                }
+                *value = match particle.ty {
+                    Type::Scalar(Scalar::String) => text.to_owned(),
+                    Type::Scalar(Scalar::Token | Scalar::AnyUri) => collapse(text),
+                    Type::Defaulted(defaulted) if text.is_empty() => defaulted.text.to_owned(),
+                    _ => text.to_owned(),
+                };
                 Ok(())
             }
             Slot::Record(_)
@@ -106,9 +141,19 @@ impl<'a> Decoder<'a> {
                     Ok(text) => or_default(text, particle),
                     Err(error) => return self.included(simple, name, start, depth, error),
                 };
-                scalar(&self.cursor, simple, text, start, self.careless_names)
+                let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
+                match scalar(&context, simple, text, start)? {
+                    None => Ok(()),
+                    Some(respelled) => self.respelled(respelled, start),
+                }
             }
         }
+    }
+
+    /// A value in a spelling that its type does not have.
+    #[cold]
+    fn respelled(&mut self, respelled: Respelled, start: usize) -> Result<()> {
+        self.depart(DepartureKind::Spelling, start, &respelled.to_string())
     }
 
     /// Reads what is no simple value.
@@ -155,7 +200,7 @@ impl<'a> Decoder<'a> {
             Slot::Any(any) => self.any(any, name, tag, depth),
             Slot::Element(element) => self.element(element, name, tag, depth),
             Slot::None => {
-                let depth = self.limits.depth.saturating_sub(depth);
+                let depth = self.cursor.reading.depth().saturating_sub(depth);
                 match tag {
                     Some(tag) => self.cursor.skip(tag, depth).map(|_| ()),
                     None => self.cursor.content(name, depth).map(|_| ()),
@@ -202,15 +247,21 @@ impl<'a> Decoder<'a> {
             self.attributes(record, def, tag)?;
         }
         if let Some(particle) = def.text {
-            let start = self.cursor.position;
-            let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
-                Ok(text) => or_default(text, particle),
-                Err(error) => return self.included(record.slot(particle.slot), name, start, depth, error),
-            };
-            return scalar(&self.cursor, record.slot(particle.slot), text, start, self.careless_names);
+            let mut target = Target::Record(record);
+            if self.may_be_blank(particle, tag) && self.blank(&mut target, particle, name, tag)? {
+                return Ok(());
+            }
+            let Target::Record(record) = target else { return Ok(()) };
+            return self.value(record.slot(particle.slot), particle, name, tag, depth);
         }
-        if tag.is_some_and(|tag| tag.empty) {
-            return Ok(());
+        if let Some(tag) = tag.filter(|tag| tag.empty) {
+            return match def.elements {
+                [] => Ok(()),
+                elements => {
+                    let position = Position::new(elements, name, depth, tag.start);
+                    self.complete(&mut Target::Record(record), &position, tag.start)
+                }
+            };
         }
         self.children(Target::Record(record), def.elements, name, depth)
     }
@@ -220,10 +271,10 @@ impl<'a> Decoder<'a> {
         let default = derived.default.map_or(derived.types.len(), usize::from);
         let Some(tag) = tag.filter(|tag| tag.attributes) else { return Ok(default) };
         let Some(written) = self.cursor.type_attribute() else { return Ok(default) };
-        let (namespace, _, local) = self
-            .cursor
-            .qualified(written)
-            .ok_or_else(|| DecodeError::syntax("an xsi:type whose prefix is not declared", tag.start))?;
+        let (namespace, _, local) = self.cursor.qualified(written).ok_or_else(|| {
+            let what = format!("the xsi:type {written:?}, whose prefix is not declared");
+            DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start)
+        })?;
         let known = |one: &&TypeDef| one.namespace == namespace && one.name == local;
         Ok(derived.types.iter().position(known).unwrap_or(derived.types.len()))
     }

@@ -43,7 +43,7 @@ impl<'a> Decoder<'a> {
         let start = self.cursor.position;
         let end = match tag {
             Some(tag) if tag.empty => start,
-            _ => self.cursor.content(name, self.limits.depth.saturating_sub(depth))?,
+            _ => self.cursor.content(name, self.cursor.reading.depth().saturating_sub(depth))?,
         };
         any.xml = self.cursor.text_between(start, end).to_owned();
         // Most of what is kept is text: then there is nothing to look for.

@@ -1,10 +1,14 @@
 //! Simple values: the text of an element, or of an attribute.
 
+use super::respell::respell;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::Slot;
 use crate::runtime::codec::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
+use crate::runtime::codec::scalar::Scalar;
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
 use crate::runtime::codec::strings::trim;
+use crate::runtime::codec::tables::{Particle, Type};
+use crate::runtime::codec::union::collapse;
 use crate::runtime::values::QName;
 
 /// The text of an element, and its end tag.
@@ -24,26 +28,74 @@ pub(super) fn text<'t, 'a: 't>(
     })
 }
 
-/// Reads a simple value.
+/// Where a simple value is read.
+pub(super) struct Context<'c, 'a> {
+    pub(super) cursor: &'c Cursor<'a>,
+    pub(super) particle: &'c Particle,
+    pub(super) careless_names: bool,
+}
+
+/// A value that was read in a spelling which its type does not have.
+pub(super) struct Respelled {
+    found: String,
+    expected: &'static str,
+}
+
+impl std::fmt::Display for Respelled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} for {}", self.found, self.expected)
+    }
+}
+
+/// Reads a simple value. Tells whether its spelling is not of the type.
 #[inline]
 pub(super) fn scalar(
-    cursor: &Cursor<'_>,
-    slot: Slot<'_>,
+    context: &Context<'_, '_>,
+    mut slot: Slot<'_>,
     text: &str,
     start: usize,
-    careless: bool,
-) -> Result<()> {
+) -> Result<Option<Respelled>> {
+    match read(context, &mut slot, text, start) {
+        Ok(()) => Ok(None),
+        Err(error) => again(context, slot, text, start, error).map(Some),
+    }
+}
+
+/// Reads a value that is none, in the only spelling of its type that it can mean.
+#[cold]
+#[inline(never)]
+fn again(
+    context: &Context<'_, '_>,
+    mut slot: Slot<'_>,
+    text: &str,
+    start: usize,
+    error: DecodeError,
+) -> Result<Respelled> {
+    let DecodeErrorKind::Value { expected, found } = error.kind() else { return Err(error) };
+    let Some(meant) = respell(context.particle.ty, trim(text)) else { return Err(error) };
+    match read(context, &mut slot, &meant, start) {
+        Ok(()) => Ok(Respelled { found: found.clone(), expected }),
+        Err(_) => Err(error),
+    }
+}
+
+#[inline]
+fn read(context: &Context<'_, '_>, slot: &mut Slot<'_>, text: &str, start: usize) -> Result<()> {
+    let Context { cursor, careless_names: careless, .. } = *context;
     let read = match slot {
         Slot::Str(value) => {
             value.clear();
-            value.push_str(text);
+            match context.particle.ty {
+                Type::Scalar(Scalar::Token | Scalar::AnyUri) => value.push_str(&collapse(text)),
+                _ => value.push_str(text),
+            }
             Ok(())
         }
-        Slot::Bool(value) => parse_bool(text).map(|read| *value = read),
-        Slot::I16(value) => parse_i16(text).map(|read| *value = read),
-        Slot::I32(value) => parse_i32(text).map(|read| *value = read),
-        Slot::I64(value) => parse_i64(text).map(|read| *value = read),
-        Slot::F64(value) => parse_f64(text).map(|read| *value = read),
+        Slot::Bool(value) => parse_bool(text).map(|read| **value = read),
+        Slot::I16(value) => parse_i16(text).map(|read| **value = read),
+        Slot::I32(value) => parse_i32(text).map(|read| **value = read),
+        Slot::I64(value) => parse_i64(text).map(|read| **value = read),
+        Slot::F64(value) => parse_f64(text).map(|read| **value = read),
         Slot::Lex(value) => value.read(text),
         Slot::QName(value) => return qname(cursor, value, text, start, careless),
         Slot::QNames(values) => return qnames(cursor, values, text, start, careless),

@@ -3,8 +3,9 @@
 use super::bindings::Declared;
 use super::{Cursor, MOST, Result, Span, Tag};
 use crate::runtime::codec::chars::is_space;
+use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::strings::{Index, before, trim};
+use crate::runtime::codec::strings::{Index, before, same, trim};
 use crate::runtime::codec::tables::ns;
 
 /// Up to so many attributes are compared each with each.
@@ -224,7 +225,15 @@ impl<'a> Cursor<'a> {
             let Some(attribute) = self.attributes.get(index) else { break };
             let local = attribute.local.slice(self.text);
             if namespace == ns::XSI && local == "nil" {
-                tag.nil = matches!(trim(self.value_of(attribute)), "true" | "1");
+                match trim(self.value_of(attribute)) {
+                    "true" | "1" => tag.nil = true,
+                    "false" | "0" => {}
+                    other => {
+                        tag.nil = same(other, "true");
+                        let found = format!("xsi:nil=\"{other}\"");
+                        self.depart(DepartureKind::Spelling, tag.start, &found)?;
+                    }
+                }
             } else {
                 tag.attributes = true;
             }

@@ -2,6 +2,7 @@
 
 use super::{Cursor, Result};
 use crate::runtime::codec::chars::{is_ncname, is_space};
+use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{before, find, same, split_once, trim, trim_start};
 
@@ -24,13 +25,10 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// For those who keep to XML: refuses a declaration that was just passed and was not at the very beginning.
-    #[cold]
-    pub(in crate::runtime) fn declared_late(&self) -> Result<()> {
-        if self.position == 0 || self.at(0) == b'<' {
-            return Ok(());
-        }
-        Err(DecodeError::syntax("an XML declaration that is not at the beginning", blank(self.text)))
+    /// Where the XML declaration is that was just passed, if that is not at the very beginning.
+    #[inline]
+    pub(in crate::runtime) fn declared_late(&self) -> Option<usize> {
+        (self.position > 0 && self.at(0) != b'<').then(|| blank(self.text))
     }
 
     /// Whether a tag comes next.
@@ -126,6 +124,10 @@ impl<'a> Cursor<'a> {
             match self.at(self.position) {
                 byte if is_space(byte) => self.position += 1,
                 b'<' if matches!(self.at(self.position + 1), b'!' | b'?') => self.misc()?,
+                _ if self.reading.accepts(DepartureKind::IllegalXml) => {
+                    let found = "something after the end of the root element";
+                    return self.depart(DepartureKind::IllegalXml, self.position, found);
+                }
                 _ => return Err(self.syntax("something after the end of the root element")),
             }
         }

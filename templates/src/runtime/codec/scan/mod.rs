@@ -8,6 +8,7 @@ mod attributes;
 mod bindings;
 mod bytes;
 mod misc;
+mod references;
 mod tags;
 mod text;
 
@@ -15,9 +16,12 @@ use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
 use bindings::{Binding, Declared, Undo};
 use bytes::check_characters;
+pub(in crate::runtime) use references::entity;
 pub(in crate::runtime) use tags::{Name, Tag};
 
+use super::departure::{DepartureKind, Notes};
 use super::failure::{DecodeError, DecodeErrorKind};
+use super::reading::Reading;
 use super::tables::ns;
 
 /// The number of a namespace that is not in the crate's table.
@@ -84,6 +88,10 @@ pub(in crate::runtime) struct Cursor<'a> {
     carriage_return: bool,
     /// Text between elements is ignored; for details of faults, where servers put anything.
     pub(in crate::runtime) careless_text: bool,
+    /// What is done with what departs from the contract, or from XML.
+    pub(in crate::runtime) reading: Reading,
+    /// What did so far.
+    pub(in crate::runtime) notes: Notes,
 }
 
 impl<'a> Cursor<'a> {
@@ -114,6 +122,8 @@ impl<'a> Cursor<'a> {
             cdata_end: false,
             carriage_return: false,
             careless_text: false,
+            reading: Reading::faithful(),
+            notes: Notes::default(),
         };
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
         cursor.bindings.push(Binding { prefix, namespace: ns::XML, uri });
@@ -143,6 +153,22 @@ impl<'a> Cursor<'a> {
             self.checked = stop;
         }
         self.plain = if self.cdata_end || self.carriage_return { 0 } else { self.checked };
+        Ok(())
+    }
+
+    /// Notes a departure at a byte, or refuses it.
+    #[cold]
+    #[inline(never)]
+    pub(in crate::runtime) fn depart(
+        &mut self,
+        kind: DepartureKind,
+        offset: usize,
+        found: &str,
+    ) -> Result<()> {
+        if !self.reading.accepts(kind) {
+            return Err(DecodeError::new(DecodeErrorKind::Departure(kind, found.to_owned()), offset));
+        }
+        self.notes.push(kind, offset, found);
         Ok(())
     }
 

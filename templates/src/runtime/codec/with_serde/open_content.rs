@@ -7,9 +7,9 @@ use bytes::Bytes;
 use super::failure::{Failure, Result};
 use super::tree::{Entry, Tree};
 use crate::runtime::codec::chars::is_ncname;
-use crate::runtime::codec::decode::CodecLimits;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::field::LexValue;
+use crate::runtime::codec::reading::Reading;
 use crate::runtime::codec::scan::Cursor;
 use crate::runtime::codec::tables::ns;
 use crate::runtime::values::{AnyType, Attachment, Base64, Element, QName};
@@ -168,7 +168,7 @@ fn check(any: &AnyType) -> std::result::Result<(), DecodeError> {
     let mut cursor = Cursor::new(&text, &ns::WELL_KNOWN)?;
     cursor.root_tag()?;
     let tag = cursor.start_tag()?;
-    cursor.skip(&tag, CodecLimits::default().depth)?;
+    cursor.skip(&tag, Reading::faithful().depth())?;
     cursor.finish()
 }
 

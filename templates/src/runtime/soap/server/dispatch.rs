@@ -10,7 +10,7 @@ use http::{HeaderMap, Response, StatusCode};
 use super::failure::fault_response;
 use super::{Answer, Failure, ServerOperation, ServerRequest, decode_with, reply};
 use crate::runtime::codec::decode::Decoder;
-use crate::runtime::codec::{CodecLimits, DecodeError, EncodeError, encoding, ns};
+use crate::runtime::codec::{DecodeError, EncodeError, Reading, encoding, ns};
 use crate::runtime::soap::attachments::{Attachments, parameter, unpack};
 use crate::runtime::soap::envelope::read::check_root;
 use crate::runtime::soap::fault::Fault;
@@ -25,12 +25,12 @@ use crate::runtime::values::QName;
 pub struct Dispatcher {
     operations: Vec<&'static Operation>,
     handlers: Vec<Handler>,
-    limits: CodecLimits,
+    reading: Reading,
 }
 
 /// Answers the envelope of a request, and what came beside it.
 pub(in crate::runtime) type Handler =
-    Arc<dyn Fn(&[u8], &Attachments<'_>, &CodecLimits) -> Response<Bytes> + Send + Sync>;
+    Arc<dyn Fn(&[u8], &Attachments<'_>, &Reading) -> Response<Bytes> + Send + Sync>;
 
 impl Dispatcher {
     /// One that knows no operation yet.
@@ -39,11 +39,12 @@ impl Dispatcher {
         Self::default()
     }
 
-    /// How deep a request may nest, and whether to refuse what a WCF server would silently drop: elements that the
-    /// contract does not know, that are out of order, or that come twice. By default it reads what can be read.
+    /// What is done with a request that departs from the contract; [`Reading::faithful`] unless told. A strict one refuses
+    /// what a WCF server would silently drop: elements that the contract does not know, that are out of order, or that
+    /// come twice.
     #[must_use]
-    pub fn limits(mut self, limits: CodecLimits) -> Self {
-        self.limits = limits;
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.reading = reading;
         self
     }
 
@@ -109,7 +110,7 @@ impl Dispatcher {
         let found = find(&self.operations, headers, body)
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
         match found.and_then(|at| self.handlers.get(at)) {
-            Some(handler) => handler(body, attachments, &self.limits),
+            Some(handler) => handler(body, attachments, &self.reading),
             None => {
                 let reason = match action(headers) {
                     Some(action) => format!("no operation for the action {action:?} and this Body"),
@@ -124,7 +125,7 @@ impl Dispatcher {
 impl fmt::Debug for Dispatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.operations.iter().map(|operation| operation.name).collect();
-        f.debug_struct("Dispatcher").field("operations", &names).field("limits", &self.limits).finish()
+        f.debug_struct("Dispatcher").field("operations", &names).field("limits", &self.reading).finish()
     }
 }
 
@@ -189,7 +190,7 @@ fn first_element(bytes: &[u8]) -> Option<(String, String)> {
     let mut found = None;
     let text = encoding::to_text(bytes).ok()?;
     let mut look = || -> Result<(), DecodeError> {
-        let mut decoder = Decoder::new(&text, &NAMESPACES, CodecLimits::default())?;
+        let mut decoder = Decoder::new(&text, &NAMESPACES, Reading::faithful())?;
         decoder.cursor.next_tag()?;
         let root = decoder.cursor.start_tag()?;
         check_root(&decoder, &root)?;
@@ -212,7 +213,7 @@ fn first_element(bytes: &[u8]) -> Option<(String, String)> {
 pub(in crate::runtime) fn handler<O: ServerOperation>(
     answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
 ) -> Handler {
-    Arc::new(move |body, attachments, limits| match decode_with::<O>(body, attachments, limits) {
+    Arc::new(move |body, attachments, reading| match decode_with::<O>(body, attachments, reading) {
         Ok(request) => written(O::OPERATION, response(answer(request))),
         Err(error) => fault(O::OPERATION.service, "Client", format!("the request cannot be read: {error}")),
     })

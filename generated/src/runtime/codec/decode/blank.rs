@@ -1,0 +1,158 @@
+//! Values that say nothing: empty text where a number, a date or a truth value stands, and text that is none.
+
+use super::Decoder;
+use super::position::Target;
+use super::simple::text;
+use crate::runtime::codec::departure::DepartureKind;
+use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
+use crate::runtime::codec::field::{Choice, Record, Sequence, Slot, View};
+use crate::runtime::codec::scalar::Scalar;
+use crate::runtime::codec::scan::{Name, Result, Tag};
+use crate::runtime::codec::strings::trim;
+use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type};
+
+/// Whether empty text is no value of a type.
+#[inline]
+pub(super) const fn needs_text(ty: Type) -> bool {
+    match ty {
+        Type::Scalar(scalar) => {
+            !matches!(scalar, Scalar::String | Scalar::Token | Scalar::AnyUri | Scalar::Base64 | Scalar::Hex)
+        }
+        _ => false,
+    }
+}
+
+impl Decoder<'_> {
+    /// Whether the value that begins here needs a closer look before it is read: what is made present cannot be taken
+    /// back.
+    #[inline]
+    pub(super) fn may_be_blank(&self, particle: &Particle, tag: Option<&Tag>) -> bool {
+        needs_text(particle.ty)
+            && (self.cursor.reading.accepts(DepartureKind::Unreadable)
+                || tag.is_some_and(|tag| tag.empty)
+                || matches!(self.cursor.at(self.cursor.position), b'<' | b' ' | b'\t' | b'\r' | b'\n'))
+    }
+
+    /// Passes a value that says nothing. Tells whether it did; else the value is still to be read.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn blank(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+    ) -> Result<bool> {
+        let start = self.cursor.position;
+        let noted = self.cursor.notes.count();
+        let found = match text(&mut self.cursor, &mut self.buffer, name, tag) {
+            Ok(text) => trim(text).to_owned(),
+            Err(_) => "…".to_owned(),
+        };
+        let at = tag.filter(|tag| tag.empty).map_or(start, |tag| tag.start);
+        if found.is_empty() {
+            self.nothing(target, particle, at, None)?;
+            return Ok(true);
+        }
+        if let Some(expected) = self.unreadable(particle, &found) {
+            self.nothing(target, particle, at, Some(&format!("{found:?} for {expected}")))?;
+            return Ok(true);
+        }
+        self.cursor.notes.truncate(noted);
+        self.cursor.position = start;
+        Ok(false)
+    }
+
+    /// What was expected, where a text is no value of its type and the policy is to say so.
+    pub(super) fn unreadable(&self, particle: &Particle, text: &str) -> Option<&'static str> {
+        let Type::Scalar(scalar) = particle.ty else { return None };
+        if !self.cursor.reading.accepts(DepartureKind::Unreadable) {
+            return None;
+        }
+        let error = scalar.check(text).err()?;
+        let respelled = super::respell::respell(particle.ty, text);
+        let meant = respelled.is_some_and(|text| scalar.check(&text).is_ok());
+        (!meant).then_some(error.expected)
+    }
+
+    /// A value that was to come, and says nothing: absent where the Rust type can say so.
+    pub(super) fn nothing(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        at: usize,
+        unreadable: Option<&str>,
+    ) -> Result<()> {
+        let (kind, what) = match unreadable {
+            None => (DepartureKind::Empty, "empty text, which is no value of its type"),
+            Some(what) => (DepartureKind::Unreadable, what),
+        };
+        let (absent, what) = match target {
+            Target::Sequence(sequence) => return self.no_item(&mut **sequence, particle, at, kind, what),
+            Target::Record(record) if particle.has(MANY) => match record.slot(particle.slot) {
+                Slot::Sequence(sequence) => return self.no_item(sequence, particle, at, kind, what),
+                _ => (false, what),
+            },
+            Target::Record(record) => (is_absent(&**record, particle), what),
+        };
+        if absent {
+            return self.depart(kind, at, what);
+        }
+        let kind = if unreadable.is_some() { kind } else { DepartureKind::Missing };
+        if unreadable.is_some() {
+            // A required value is never made up.
+            return Err(self.no_value(what, at));
+        }
+        self.depart(kind, at, what)?;
+        if particle.has(CHOICE)
+            && let Target::Record(record) = target
+            && let Slot::Choice(choice) = record.slot(particle.slot)
+        {
+            choice.pick(particle.variant);
+        }
+        Ok(())
+    }
+
+    /// An item that says nothing: nil where the list can hold that.
+    fn no_item(
+        &mut self,
+        sequence: &mut dyn Sequence,
+        particle: &Particle,
+        at: usize,
+        kind: DepartureKind,
+        what: &str,
+    ) -> Result<()> {
+        if particle.has(NILLABLE) {
+            self.depart(kind, at, what)?;
+            sequence.push_nil();
+            return Ok(());
+        }
+        if kind == DepartureKind::Unreadable {
+            return Err(self.no_value(what, at));
+        }
+        self.depart(DepartureKind::Missing, at, what)?;
+        if let Slot::Choice(choice) = sequence.push() {
+            choice.pick(particle.variant);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn no_value(&self, what: &str, at: usize) -> DecodeError {
+        DecodeError::new(DecodeErrorKind::Unexpected(what.to_owned()), at)
+    }
+}
+
+/// Whether nothing stands in the slot of a row, and the Rust type can say so.
+pub(super) fn is_absent(record: &dyn Record, particle: &Particle) -> bool {
+    match record.view(particle.slot) {
+        View::Absent | View::Nil => !particle.has(CHOICE),
+        View::Items(items) => items.count() == 0,
+        View::Choice(choice) => particle.has(CHOICE) && chosen_is_absent(choice, particle),
+        _ => false,
+    }
+}
+
+fn chosen_is_absent(choice: &dyn Choice, particle: &Particle) -> bool {
+    choice.variant() == particle.variant && matches!(choice.chosen(), View::Absent | View::Nil)
+}

@@ -1,0 +1,57 @@
+//! Compressed replies that the HTTP library leaves as they are: `deflate`, `x-gzip`, and gzip that no header tells of.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
+
+/// Why a reply stays compressed.
+pub(super) enum Compressed {
+    /// It has more than this many bytes without its compression.
+    TooLarge,
+    /// It is broken, or its compression is not known: the name of that.
+    Unreadable(String),
+}
+
+/// The bytes of a reply without their compression, at most `limit` of them. Nearly always they have none.
+pub(super) fn uncompressed<'b>(
+    headers: &HeaderMap,
+    bytes: &'b [u8],
+    limit: usize,
+) -> Result<Cow<'b, [u8]>, Compressed> {
+    let encoding =
+        headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+    // Text has no such bytes: whatever the header says, it is not compressed, or not any more.
+    let is_text = bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_none_or(|first| *first == b'<');
+    match bytes {
+        [0x1f, 0x8b, ..] => read(MultiGzDecoder::new(bytes), "gzip", limit),
+        _ if is_text || encoding.is_empty() || encoding.eq_ignore_ascii_case("identity") => {
+            Ok(Cow::Borrowed(bytes))
+        }
+        [first, second, ..] if encoding.eq_ignore_ascii_case("deflate") => {
+            // The standard means zlib's format, and many servers send what is in it (RFC 9110, 8.4.1.2).
+            let zlib = first & 0x0f == 8 && (u16::from(*first) * 256 + u16::from(*second)) % 31 == 0;
+            match zlib {
+                true => read(ZlibDecoder::new(bytes), "deflate", limit),
+                false => read(DeflateDecoder::new(bytes), "deflate", limit),
+            }
+        }
+        _ if matches!(encoding.to_ascii_lowercase().as_str(), "br" | "zstd" | "compress" | "x-compress") => {
+            Err(Compressed::Unreadable(encoding.to_owned()))
+        }
+        // What is no text tells so itself.
+        _ => Ok(Cow::Borrowed(bytes)),
+    }
+}
+
+fn read<'b>(reader: impl Read, name: &str, limit: usize) -> Result<Cow<'b, [u8]>, Compressed> {
+    let mut out = Vec::new();
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    match reader.take(most).read_to_end(&mut out) {
+        Ok(_) if out.len() > limit => Err(Compressed::TooLarge),
+        Ok(_) => Ok(Cow::Owned(out)),
+        Err(_) => Err(Compressed::Unreadable(name.to_owned())),
+    }
+}

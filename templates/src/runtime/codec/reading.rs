@@ -1,0 +1,126 @@
+//! How careless a message may be: the policy of reading.
+
+use super::departure::DepartureKind;
+
+/// What reading does where a message departs from its contract, and how deep it may nest.
+///
+/// Three policies stand ready. [`faithful`](Self::faithful), the default, takes whatever can mean only one thing, and
+/// refuses what would have to be guessed. [`strict`](Self::strict) refuses every departure.
+/// [`lenient`](Self::lenient) takes all that has a meaning. [`accept`](Self::accept) and [`refuse`](Self::refuse) make
+/// others. What was taken is told: see [`Departures`](super::Departures).
+///
+/// ```text
+/// let reading = Reading::faithful().accept(DepartureKind::Missing);
+/// let session = Session::builder(url).reading(reading).build()?;
+/// ```
+///
+/// A Fault stays a Fault under every policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    depth: usize,
+    /// A bit for each kind of departure that is taken.
+    accepted: u32,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self::faithful()
+    }
+}
+
+impl Reading {
+    /// Takes a departure that can mean only one thing. The default.
+    #[must_use]
+    pub const fn faithful() -> Self {
+        Self::strict()
+            .accept(DepartureKind::Absent)
+            .accept(DepartureKind::Empty)
+            .accept(DepartureKind::Namespace)
+            .accept(DepartureKind::Unknown)
+            .accept(DepartureKind::NilItem)
+            .accept(DepartureKind::Order)
+            .accept(DepartureKind::Repeated)
+            .accept(DepartureKind::Spelling)
+            .accept(DepartureKind::Charset)
+            .accept(DepartureKind::Prolog)
+    }
+
+    /// Takes no departure at all.
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self { depth: 128, accepted: 0 }
+    }
+
+    /// Takes all departures that leave something to read: what is missing becomes the default of its type.
+    #[must_use]
+    pub const fn lenient() -> Self {
+        Self { depth: 128, accepted: u32::MAX }
+    }
+
+    /// Takes departures of this kind, too.
+    #[must_use]
+    pub const fn accept(mut self, kind: DepartureKind) -> Self {
+        self.accepted |= kind.bit();
+        self
+    }
+
+    /// Refuses departures of this kind.
+    #[must_use]
+    pub const fn refuse(mut self, kind: DepartureKind) -> Self {
+        self.accepted &= !kind.bit();
+        self
+    }
+
+    /// Whether departures of this kind are taken.
+    #[must_use]
+    pub const fn accepts(&self, kind: DepartureKind) -> bool {
+        self.accepted & kind.bit() != 0
+    }
+
+    /// How deep elements may nest; 128 unless told.
+    #[must_use]
+    pub const fn with_depth(mut self, depth: usize) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// How deep elements may nest.
+    #[must_use]
+    pub const fn depth(&self) -> usize {
+        self.depth
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faithful_stands_between_strict_and_lenient() {
+        for kind in DepartureKind::ALL {
+            assert!(!Reading::strict().accepts(kind), "{kind:?}");
+            assert!(Reading::lenient().accepts(kind), "{kind:?}");
+            assert!(!Reading::default().refuse(kind).accepts(kind), "{kind:?}");
+            assert!(Reading::strict().accept(kind).accepts(kind), "{kind:?}");
+        }
+        let refused: Vec<_> =
+            DepartureKind::ALL.into_iter().filter(|kind| !Reading::faithful().accepts(*kind)).collect();
+        assert_eq!(
+            refused,
+            [
+                DepartureKind::Missing,
+                DepartureKind::Wrapper,
+                DepartureKind::OtherResult,
+                DepartureKind::Unreadable,
+                DepartureKind::IllegalXml,
+                DepartureKind::MustUnderstand,
+            ]
+        );
+    }
+
+    #[test]
+    fn the_depth_is_a_setting_of_its_own() {
+        assert_eq!(Reading::faithful().depth(), 128);
+        assert_eq!(Reading::lenient().with_depth(3), Reading { depth: 3, accepted: u32::MAX });
+    }
+}

@@ -1,0 +1,96 @@
+//! The Timestamp of WS-Security: what a client understands of that standard without being asked.
+
+use std::time::{Duration, SystemTime};
+
+use super::standalone::document;
+use crate::runtime::codec::decode::Decoder;
+use crate::runtime::codec::failure::DecodeError;
+use crate::runtime::codec::field::Field as _;
+use crate::runtime::codec::{OPTIONAL, Particle, Reading, Type, ns};
+use crate::runtime::values::{AnyType, DateTime, Offset};
+
+/// The namespace of a Timestamp.
+const UTILITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+
+/// How far the clocks of two machines may differ.
+const SKEW: Duration = Duration::from_secs(300);
+
+/// What a `wsse:Security` header block holds.
+pub(super) enum Security {
+    /// Nothing but a Timestamp that has not expired.
+    Fresh,
+    /// Nothing but a Timestamp that has expired: when.
+    Expired(String),
+    /// Something else.
+    Other,
+}
+
+/// Looks at the content of a `wsse:Security` header block.
+#[cold]
+pub(super) fn look(content: &AnyType, now: SystemTime) -> Security {
+    match read(&document("Security", content)) {
+        Ok(Some(expires)) if has_expired(&expires, now) => Security::Expired(expires.to_string()),
+        Ok(_) => Security::Fresh,
+        Err(_) => Security::Other,
+    }
+}
+
+static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
+static EXPIRES: Particle = Particle::new(0, "Expires>", 0, OPTIONAL, Type::DATE_TIME);
+
+/// When the only Timestamp there expires.
+///
+/// # Errors
+/// When anything else is there.
+fn read(text: &str) -> Result<Option<DateTime>, DecodeError> {
+    let mut decoder = Decoder::new(text, &NAMESPACES, Reading::faithful())?;
+    let root = decoder.cursor.start_tag()?;
+    let (mut expires, mut timestamps) = (None, 0);
+    decoder.each_child(&root, &mut |decoder, tag, local| {
+        timestamps += 1;
+        if local != "Timestamp" || decoder.cursor.uri_of(tag) != UTILITY || timestamps > 1 {
+            return Err(DecodeError::syntax("something else than a Timestamp", tag.start));
+        }
+        decoder.each_child(tag, &mut |decoder, tag, local| match local {
+            "Expires" => {
+                let mut value = DateTime::default();
+                decoder.simple(value.slot(), &EXPIRES, tag)?;
+                expires = Some(value);
+                Ok(())
+            }
+            _ => decoder.pass(tag),
+        })
+    })?;
+    match timestamps {
+        0 => Err(DecodeError::syntax("no Timestamp", root.start)),
+        _ => Ok(expires),
+    }
+}
+
+fn has_expired(expires: &DateTime, now: SystemTime) -> bool {
+    let (Some(expires), Some(now)) = (instant(expires), now.checked_sub(SKEW)) else { return false };
+    expires < now
+}
+
+/// A point in time, where it is one that HTTP can write: the library for its dates knows the calendar.
+fn instant(at: &DateTime) -> Option<SystemTime> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = MONTHS.get(usize::from(at.month()).checked_sub(1)?)?;
+    let text = format!(
+        "{:02} {month} {:04} {:02}:{:02}:{:02} GMT",
+        at.day(),
+        at.year(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    );
+    // The day of the week is not looked at.
+    let local = httpdate::parse_http_date(&format!("Mon, {text}")).ok()?;
+    let minutes = match at.offset() {
+        Offset::Minutes(minutes) => i64::from(minutes),
+        _ => 0,
+    };
+    let seconds = Duration::from_secs(minutes.unsigned_abs() * 60);
+    if minutes < 0 { local.checked_add(seconds) } else { local.checked_sub(seconds) }
+}
