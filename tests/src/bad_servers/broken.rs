@@ -231,17 +231,18 @@ pub fn soap() -> Vec<Case> {
         |name, reply| Case::failing(name, ErrorKind::Outcome, reply).says("SoServerException: not today");
     let faulty = |name, reply| Case::failing(name, ErrorKind::Fault, reply);
     let body = |content: &str| of_body(content);
+    let nil_number = body(
+        "<SaveUserGroupResponse xmlns=\"{NS}\"><Response xmlns:i=\"{XSI}\"><Id i:nil=\"true\"/></Response></SaveUserGroupResponse>",
+    );
     vec![
         unreadable("SOAP 1.2 where 1.1 was asked", soap12).at("Envelope", 1, 0).says("SOAP 1.2"),
         faulty("a Fault in SOAP 1.2", answer(500, fault12)).status(500).says("VersionMismatch: speak 1.2"),
         unreadable("a namespace that is not ours", other)
             .at("Envelope/Body/SaveUserGroupResponse", 1, 0)
             .says("Services87"),
-        unreadable("no namespace", body("<SaveUserGroupResponse/>")).at(
-            "Envelope/Body/SaveUserGroupResponse",
-            1,
-            0,
-        ),
+        unreadable("nil for a number", nil_number)
+            .at("Envelope/Body/SaveUserGroupResponse/Response/Id", 1, 0)
+            .says("nil where a value is required"),
         unreadable("the answer to another question", body("<GetUserGroupResponse xmlns=\"{NS}\"/>"))
             .at("Envelope/Body/GetUserGroupResponse", 1, 0)
             .says("SaveUserGroupResponse"),

@@ -150,7 +150,7 @@ fn role() -> Case {
 /// Nil, empty and absent.
 fn nil() -> Vec<Case> {
     let all = "<TableRight i:nil=\"true\"/><FieldProperties i:nil=\"true\"></FieldProperties><Value i:nil=\" 1 \"/>\
-        <Tooltip i:nil=\"true\"/><Id i:nil=\"true\"/><Rank i:nil=\"true\"/><Deleted i:nil=\"true\"></Deleted>";
+        <Tooltip i:nil=\"true\"/>";
     let empty = "<TableRight/><FieldProperties/><Value/><Tooltip></Tooltip><Id>1</Id>";
     let not_nil = FIELDS.replace("<Id>", "<Id i:nil=\"false\">").replace("<Value>", "<Value i:nil=\"0\">");
     let list = |content: &str| {
@@ -164,6 +164,7 @@ fn nil() -> Vec<Case> {
     vec![
         Case::legal("nil everywhere", of_fields(all))
             .gives(Expect::Group(Box::new(Some(UserGroup::default())))),
+        Case::legal("a wrapper in no namespace", of_body("<SaveUserGroupResponse/>")).gives(nothing()),
         Case::legal("nil where a value is", of_fields(&not_nil)),
         Case::legal("empty everywhere", of_fields(empty)).gives(Expect::Group(Box::new(Some(UserGroup {
             table_right: Some(TableRight::default()),

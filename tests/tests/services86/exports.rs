@@ -46,6 +46,33 @@ fn handed_in() -> Result<(Session, blocking::Session), Box<dyn std::error::Error
     Ok((builder.basic_auth("ann", "hunter2").build()?, blocking.build()?))
 }
 
+/// A careless server, by the exported names of what is told of it.
+#[test]
+fn departures_are_told() {
+    let told: std::sync::Arc<std::sync::Mutex<Vec<String>>> = std::sync::Arc::default();
+    let kept = std::sync::Arc::clone(&told);
+    let tell = move |departures: &Departures| {
+        let text = |one: &Departure| format!("{:?} {one}", one.kind);
+        kept.lock().unwrap().extend(departures.iter().map(text));
+    };
+    let reply = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
+        <CanChangePasswordResponse><Response>True</Response></CanChangePasswordResponse></s:Body></s:Envelope>";
+    let fake = FakeTransport::new();
+    fake.reply(FakeReply::ok(reply));
+    fake.reply(FakeReply::ok(reply));
+    let session = blocking::Session::builder("https://host")
+        .reading(Reading::faithful().refuse(DepartureKind::Spelling))
+        .on_departures(move |_, departures| tell(departures))
+        .transport(fake)
+        .build()
+        .unwrap();
+    let error: Error = session.user().can_change_password().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.read_again::<bool>(Reading::faithful()).unwrap());
+    assert!(error.read_again::<String>(Reading::faithful()).is_err());
+    assert_eq!(*told.lock().unwrap(), [""; 0]);
+}
+
 #[test]
 fn the_exported_clients_are_those_that_sessions_take() {
     let (session, blocking) = handed_in().unwrap();

@@ -16,6 +16,11 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let (_, inner) = element(first, "Fault")?;
+    // One that breaks off may say half of it.
+    if inner.len() == end_of_tag(first)?.len() {
+        return None;
+    }
+    let declared = declarations(text);
     let reason = element(inner, "faultstring")
         .or_else(|| element(element(inner, "Reason")?.1, "Text"))
         .or_else(|| element(inner, "Reason"))
@@ -33,11 +38,20 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         ..AnyType::default()
     });
     Some(Fault {
-        code: QName { namespace: String::new(), local: code.unwrap_or_default() },
+        code: qualified(&code.unwrap_or_default(), &declared),
         reason: reason.unwrap_or_default(),
         detail,
         ..Fault::default()
     })
+}
+
+/// A name whose prefix is declared; else it keeps its prefix.
+fn qualified(name: &str, declared: &[(String, String)]) -> QName {
+    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    match declared.iter().find(|(known, _)| known == prefix) {
+        Some((_, uri)) => QName { namespace: uri.clone(), local: local.to_owned() },
+        None => QName { namespace: String::new(), local: name.to_owned() },
+    }
 }
 
 /// The local name of the tag that begins behind a `<`.
@@ -62,6 +76,11 @@ fn element<'t>(text: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
         }
         return Some((tag, content.get(..end_of(content, name)).unwrap_or(content)));
     }
+}
+
+/// What follows the first tag of a text.
+fn end_of_tag(text: &str) -> Option<&str> {
+    text.get(find(text, ">")? + 1..)
 }
 
 /// Where the last end tag of this name begins.
@@ -158,7 +177,7 @@ mod tests {
              <detail><x:Invalid>no <b>end</x:Invalid></detail>",
         )
         .unwrap();
-        assert_eq!(found.code.local, "s:Server");
+        assert_eq!(found.code, QName::new("urn:s", "Server"));
         assert_eq!(found.reason, "a \u{a0}<b\u{fffd}\u{fffd} c & d");
         let detail = found.detail.unwrap();
         assert_eq!(detail.xml, "<x:Invalid>no <b>end</x:Invalid>");
@@ -166,7 +185,7 @@ mod tests {
         assert_eq!(detail.declarations, [declared("s", "urn:s"), declared("d", "urn:d")]);
 
         let found = reply("<s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text>why<hr>").unwrap();
-        assert_eq!((&*found.code.local, &*found.reason), ("s:Sender", "why"));
+        assert_eq!((&*found.code.local, &*found.reason), ("Sender", "why"));
         let found = reply("<faultstring><![CDATA[a<b]]></faultstring>").unwrap();
         assert_eq!(found.reason, "a<b");
     }
@@ -174,6 +193,8 @@ mod tests {
     #[test]
     fn what_is_no_fault_is_none() {
         assert_eq!(reply("<nothing/>"), None);
+        // It breaks off.
+        assert_eq!(fault("<Body><Fault><faultcode>s:Server</faultcode>"), None);
         for text in
             ["", "<Body>", "<Body><Other><Fault>", "Fault", "<Body>text<Fault>", "<Body", "<Body><Fault"]
         {
