@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/base.rs"
     "client/build.rs"
     "client/call.rs"
+    "client/deadline.rs"
     "client/exchange.rs"
     "client/fake/mod.rs"
     "client/fake/reply.rs"

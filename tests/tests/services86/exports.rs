@@ -9,9 +9,9 @@ use superoffice_services86::user::User;
 use superoffice_services86::user::server::SaveUserGroupRequest;
 use superoffice_services86::values::DateTime;
 use superoffice_services86::{
-    Answer, Call, Client, Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, Invalid, Reply,
-    RequestHeaders, ResponseHeaders, ServerOperation, ServerRequest, Session, SessionBuilder, Validate,
-    Violation, blocking, reqwest, runtime, ureq,
+    Answer, Call, Client, Departure, DepartureKind, Departures, Dispatcher, Error, ErrorKind, Failure,
+    FakeReply, FakeTransport, Invalid, Reading, Reply, RequestHeaders, ResponseHeaders, ServerOperation,
+    ServerRequest, Session, SessionBuilder, Validate, Violation, blocking, reqwest, runtime, ureq,
 };
 
 /// The exported names, as the crate's `lib.rs` has them.
@@ -60,17 +60,27 @@ fn departures_are_told() {
     let fake = FakeTransport::new();
     fake.reply(FakeReply::ok(reply));
     fake.reply(FakeReply::ok(reply));
-    let session = blocking::Session::builder("https://host")
-        .reading(Reading::faithful().refuse(DepartureKind::Spelling))
-        .on_departures(move |_, departures| tell(departures))
-        .transport(fake)
-        .build()
-        .unwrap();
-    let error: Error = session.user().can_change_password().unwrap_err();
+    let builder = || blocking::Session::builder("https://host").transport(fake.clone());
+    let session = builder().on_departures(move |_, departures| tell(departures)).build().unwrap();
+    assert!(session.user().can_change_password(1).unwrap());
+    let place = "Envelope/Body/CanChangePasswordResponse";
+    let expected = [
+        format!("Namespace {place} "),
+        format!("Namespace {place}/Response "),
+        format!("Spelling {place}/Response "),
+    ];
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(&expected), "{told}");
+    }
+
+    let careful = Reading::faithful().refuse(DepartureKind::Spelling);
+    let session = builder().reading(careful).build().unwrap();
+    let error: Error = session.user().can_change_password(1).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.read_again::<bool>(Reading::faithful()).unwrap());
     assert!(error.read_again::<String>(Reading::faithful()).is_err());
-    assert_eq!(*told.lock().unwrap(), [""; 0]);
 }
 
 #[test]

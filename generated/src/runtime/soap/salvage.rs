@@ -16,6 +16,11 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let (_, inner) = element(first, "Fault")?;
+    // One that breaks off may say half of it.
+    if inner.len() == end_of_tag(first)?.len() {
+        return None;
+    }
+    let declared = declarations(text);
     let reason = element(inner, "faultstring")
         .or_else(|| element(element(inner, "Reason")?.1, "Text"))
         .or_else(|| element(inner, "Reason"))
@@ -33,11 +38,20 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         ..AnyType::default()
     });
     Some(Fault {
-        code: QName { namespace: String::new(), local: code.unwrap_or_default() },
+        code: qualified(&code.unwrap_or_default(), &declared),
         reason: reason.unwrap_or_default(),
         detail,
         ..Fault::default()
     })
+}
+
+/// A name whose prefix is declared; else it keeps its prefix.
+fn qualified(name: &str, declared: &[(String, String)]) -> QName {
+    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    match declared.iter().find(|(known, _)| known == prefix) {
+        Some((_, uri)) => QName { namespace: uri.clone(), local: local.to_owned() },
+        None => QName { namespace: String::new(), local: name.to_owned() },
+    }
 }
 
 /// The local name of the tag that begins behind a `<`.
@@ -62,6 +76,11 @@ fn element<'t>(text: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
         }
         return Some((tag, content.get(..end_of(content, name)).unwrap_or(content)));
     }
+}
+
+/// What follows the first tag of a text.
+fn end_of_tag(text: &str) -> Option<&str> {
+    text.get(find(text, ">")? + 1..)
 }
 
 /// Where the last end tag of this name begins.

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{ErrorKind as IoErrorKind, Read};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
+use super::deadline::Deadline;
 use super::exchange::{self, HttpReply, Others, Policy};
 use super::sent_secrets::SentSecrets;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
@@ -121,7 +122,7 @@ impl<'a> UntypedCall<'a> {
                 };
                 call.refused(error, target)?;
             }
-            let renewed = call.session.renew(call.ticket()).await;
+            let renewed = call.session.renew(call.ticket(), call.deadline).await;
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
@@ -145,7 +146,7 @@ impl<'a> UntypedCall<'a> {
                 };
                 call.refused(error, target)?;
             }
-            let renewed = call.session.renew_blocking(call.ticket());
+            let renewed = call.session.renew_blocking(call.ticket(), call.deadline);
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
@@ -154,22 +155,9 @@ impl<'a> UntypedCall<'a> {
         let Self { session, operation, body, timeout, extra, own, reading } = self;
         let body = body?;
         let current = session.current();
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let deadline = Deadline::after(timeout);
         let (repeats, logins) = (0, 0);
-        Ok(Begun {
-            session,
-            operation,
-            body,
-            current,
-            extra,
-            own,
-            reading,
-            timeout,
-            deadline,
-            repeats,
-            logins,
-            trace,
-        })
+        Ok(Begun { session, operation, body, current, extra, own, reading, deadline, repeats, logins, trace })
     }
 }
 
@@ -194,8 +182,7 @@ struct Begun<'a, 't> {
     extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     reading: Option<Reading>,
-    timeout: Option<Duration>,
-    deadline: Option<Instant>,
+    deadline: Deadline,
     repeats: u32,
     logins: u32,
     trace: &'t Trace,
@@ -265,18 +252,21 @@ impl Begun<'_, '_> {
             .map_err(|error| error.named(self.operation))?;
         let (request, envelope) =
             exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
-        let timeout = match self.deadline {
-            Some(deadline) if self.repeats > 0 => Some(deadline.saturating_duration_since(Instant::now())),
-            _ => self.timeout,
-        };
+        if self.deadline.is_over() {
+            return Err(Error::too_late(self.operation).at(Some(&uri)));
+        }
         self.trace.request(&envelope);
         let exchange = Exchange { call: self, uri, envelope };
-        Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
+        Ok((
+            exchange,
+            request.map(RequestBody::from),
+            SendOptions::new(self.operation).timeout(self.deadline.left()),
+        ))
     }
 
     /// Whether the call is to be sent again after a new login; else the error.
     fn refused(&mut self, error: Error, target: &mut dyn Target) -> Result<(), Error> {
-        let late = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
+        let late = self.deadline.is_over();
         let again = self.current.ticket.is_some() && error.ticket_refused();
         if !again || self.repeats >= REPEATS || self.logins >= LOGINS || late {
             return Err(error);

@@ -142,7 +142,20 @@ impl<'a> Decoder<'a> {
         tag: Option<&Tag>,
         depth: usize,
     ) -> Result<()> {
-        let result = if tag.is_some_and(|tag| tag.nil) {
+        self.content(target, particle, name, tag, depth).map_err(|error| error.within(particle.name()))
+    }
+
+    /// As [`child`](Self::child), for an element whose name errors have already.
+    #[inline]
+    pub(super) fn content(
+        &mut self,
+        target: &mut Target<'_>,
+        particle: &Particle,
+        name: Name<'_>,
+        tag: Option<&Tag>,
+        depth: usize,
+    ) -> Result<()> {
+        if tag.is_some_and(|tag| tag.nil) {
             self.nil(target, particle, tag, depth)
         } else if let Some(tag) = tag.filter(|tag| tag.attributes)
             && self.references.is_some()
@@ -162,8 +175,7 @@ impl<'a> Decoder<'a> {
                 },
             };
             self.value(slot, particle, name, tag, depth + 1)
-        };
-        result.map_err(|error| error.within(particle.name()))
+        }
     }
 
     /// An element that may not repeat, for the second time: ignored, or refused.

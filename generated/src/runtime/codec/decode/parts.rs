@@ -59,7 +59,7 @@ impl<'a> Decoder<'a> {
         tag: &Tag,
     ) -> Result<()> {
         let name = tag.name(self.cursor.local(tag));
-        self.child(&mut Target::Record(record), particle, name, Some(tag), 2)
+        self.content(&mut Target::Record(record), particle, name, Some(tag), 2)
     }
 
     /// As [`part`](Self::part), into a slot that is known.
