@@ -122,6 +122,7 @@ impl<'a> UntypedCall<'a> {
                 };
                 call.refused(error, target)?;
             }
+            call.has_waited = true;
             let renewed = call.session.renew(call.ticket(), call.deadline).await;
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
@@ -146,6 +147,7 @@ impl<'a> UntypedCall<'a> {
                 };
                 call.refused(error, target)?;
             }
+            call.has_waited = true;
             let renewed = call.session.renew_blocking(call.ticket(), call.deadline);
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
@@ -157,7 +159,21 @@ impl<'a> UntypedCall<'a> {
         let current = session.current();
         let deadline = Deadline::after(timeout);
         let (repeats, logins) = (0, 0);
-        Ok(Begun { session, operation, body, current, extra, own, reading, deadline, repeats, logins, trace })
+        Ok(Begun {
+            session,
+            operation,
+            body,
+            current,
+            extra,
+            own,
+            reading,
+            timeout,
+            deadline,
+            has_waited: false,
+            repeats,
+            logins,
+            trace,
+        })
     }
 }
 
@@ -182,7 +198,11 @@ struct Begun<'a, 't> {
     extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     reading: Option<Reading>,
+    /// All the time that the call has.
+    timeout: Option<Duration>,
     deadline: Deadline,
+    /// Some of it went into a login.
+    has_waited: bool,
     repeats: u32,
     logins: u32,
     trace: &'t Trace,
@@ -252,16 +272,13 @@ impl Begun<'_, '_> {
             .map_err(|error| error.named(self.operation))?;
         let (request, envelope) =
             exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
-        if self.deadline.is_over() {
+        let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
+        if timeout == Some(Duration::ZERO) {
             return Err(Error::too_late(self.operation).at(Some(&uri)));
         }
         self.trace.request(&envelope);
         let exchange = Exchange { call: self, uri, envelope };
-        Ok((
-            exchange,
-            request.map(RequestBody::from),
-            SendOptions::new(self.operation).timeout(self.deadline.left()),
-        ))
+        Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
     }
 
     /// Whether the call is to be sent again after a new login; else the error.
