@@ -1,4 +1,4 @@
-//! From a configuration to a job for the spine, and from what came of it to what a user is told.
+//! Makes the input of the pipeline from a configuration, and the summary for the user from its result.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
 use crate::options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
-use crate::pipeline::{self, Job, Merged, Planned};
+use crate::pipeline::{self, Merged, PipelineInput, Planned};
 use crate::plan::Plan;
 use crate::propose::{self, Proposals};
 use crate::timings::{Run, Timings};
@@ -46,7 +46,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn of(contract: &Contract) -> Self {
+    fn new(contract: &Contract) -> Self {
         let ports = contract.services.iter().flat_map(|service| &service.ports);
         Self {
             services: contract.services.len(),
@@ -95,9 +95,9 @@ pub fn generate(
     if wrong.has_errors() {
         return Err(config.locate_error(wrong.into()));
     }
-    let job = job(config, own)?;
+    let input = pipeline_input(config, own)?;
     let mut run = Run::new(progress);
-    let planned = pipeline::run(&job, &mut run).map_err(|error| config.locate_error(error))?;
+    let planned = pipeline::run(&input, &mut run).map_err(|error| config.locate_error(error))?;
     let Planned { contract, mut warnings, renamed, plan } = planned;
     config.locate(&mut warnings);
     let notes = renamed.iter().map(|(before, now)| {
@@ -106,10 +106,10 @@ pub fn generate(
         )
     });
     Ok(Generated {
-        summary: Summary::of(&contract),
+        summary: Summary::new(&contract),
         warnings: warnings.into_iter().collect(),
         notes: notes.collect(),
-        inputs: job.inputs,
+        inputs: input.inputs,
         plan,
         timings: run.timings,
     })
@@ -135,7 +135,7 @@ pub fn read_contracts(
 ///
 /// When a contract is not in order, or holds nothing to generate.
 pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
-    let Job { inputs, read, root, emit, .. } = job(config, &BTreeMap::new())?;
+    let PipelineInput { inputs, read, root, emit, .. } = pipeline_input(config, &BTreeMap::new())?;
     let Merged { contract, imported, .. } = pipeline::contract(&inputs, &read, &mut Run::new(&|_| {}))?;
     let pinned = Lock::read(&root)?.as_ref().map(Lock::pinned).unwrap_or_default();
     let named = names::wanted(&contract, &emit, &pinned)
@@ -148,12 +148,12 @@ pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
 }
 
 /// What a configuration asks for.
-fn job(config: &Config, own: &BTreeMap<String, String>) -> Result<Job, Error> {
+fn pipeline_input(config: &Config, own: &BTreeMap<String, String>) -> Result<PipelineInput, Error> {
     let root = root(config);
     let (inputs, read) = reading(config);
     let name = |contract: &ContractFile| contract.wsdl.to_string_lossy().replace('\\', "/");
     let contracts = config.contracts.iter().map(|one| (name(one), config.resolve(&one.wsdl)));
-    Ok(Job {
+    Ok(PipelineInput {
         contracts: contracts.collect(),
         inputs,
         read,

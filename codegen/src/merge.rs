@@ -6,12 +6,12 @@ use crate::contract::{Contract, Field, Group, Particle, Place, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::lower::Lowered;
 
-/// All contracts as one, and to `told` what was told of each and of their differences.
-pub(crate) fn merge(all: Vec<Lowered>, told: &mut Diagnostics) -> Contract {
+/// Makes one contract of all. Adds to `diagnostics` those of each contract, and those about differences between them.
+pub(crate) fn merge(all: Vec<Lowered>, diagnostics: &mut Diagnostics) -> Contract {
     let mut merged = Contract::default();
-    for Lowered { contract, told: own } in all {
-        told.extend(own);
-        add(&mut merged, contract, told);
+    for Lowered { contract, diagnostics: own } in all {
+        diagnostics.extend(own);
+        add(&mut merged, contract, diagnostics);
     }
     merged
 }
@@ -19,17 +19,17 @@ pub(crate) fn merge(all: Vec<Lowered>, told: &mut Diagnostics) -> Contract {
 /// What was told, sorted by place; an error where any of it is one.
 pub(crate) fn settle(
     contract: &Contract,
-    mut told: Diagnostics,
+    mut diagnostics: Diagnostics,
     lenient: bool,
 ) -> Result<Diagnostics, Diagnostics> {
     let any = contract.services.iter().flat_map(|s| &s.ports).any(|p| !p.operations.is_empty());
     // With nothing left there is nothing to be lenient for: the causes are the errors.
     if lenient && any {
-        told.soften(Kind::Dangling);
-        told.soften(Kind::MissingFile);
+        diagnostics.soften(Kind::Dangling);
+        diagnostics.soften(Kind::MissingFile);
     }
-    told.sort();
-    if told.has_errors() { Err(told) } else { Ok(told) }
+    diagnostics.sort();
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(diagnostics) }
 }
 
 /// Adds a contract to another. What both declare has to be the same; a type that is not is an error at both places.

@@ -19,9 +19,9 @@ use crate::{emit, lower, merge, model, names, read, resolve, write};
 /// How many phases there are.
 pub(crate) const PHASES: u64 = 9;
 
-/// What a run is asked to do.
+/// What a run starts from.
 #[derive(Debug)]
-pub(crate) struct Job {
+pub(crate) struct PipelineInput {
     /// The contract files.
     pub(crate) inputs: Vec<PathBuf>,
     /// How to read them.
@@ -62,21 +62,22 @@ pub(crate) struct Planned {
 /// From contract files to a plan of what to write.
 ///
 /// # Errors
-/// Whatever is wrong with the contracts, with what the job asks of them, or with the folder.
-pub(crate) fn run(job: &Job, run: &mut Run<'_>) -> Result<Planned, Error> {
-    let Merged { contract, mut warnings, .. } = contract(&job.inputs, &job.read, run)?;
-    write::recover(&job.root)?;
-    let lock = Lock::read(&job.root)?;
+/// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
+pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
+    let Merged { contract, mut warnings, .. } = contract(&input.inputs, &input.read, run)?;
+    write::recover(&input.root)?;
+    let lock = Lock::read(&input.root)?;
     let pinned = lock.as_ref().map(Lock::pinned).unwrap_or_default();
-    let wanted = names::wanted(&contract, &job.emit, &pinned)?;
+    let wanted = names::wanted(&contract, &input.emit, &pinned)?;
     let model = run.phase("model", || model::model(&contract, &wanted, &mut warnings))?;
-    let names = run.phase("names", || names::names(model, &job.emit, &pinned))?;
-    let settings = names::settings(&contract, &names, &job.emit, &pinned)?;
+    let names = run.phase("names", || names::names(model, &input.emit, &pinned))?;
+    let settings = names::settings(&contract, &names, &input.emit, &pinned)?;
     let files = run.phase("emit", || emit::emit(&names.model, &settings))?;
-    if job.strict && !warnings.is_empty() {
+    if input.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
     }
-    let target = Target { root: &job.root, lock: lock.as_ref(), contracts: &job.contracts, own: &job.own };
+    let target =
+        Target { root: &input.root, lock: lock.as_ref(), contracts: &input.contracts, own: &input.own };
     let plan = run.phase("plan", || plan::plan(files, names.lock.names, target))?;
     Ok(Planned { contract, warnings, renamed: names.renamed_services, plan })
 }
@@ -90,12 +91,12 @@ pub(crate) fn contract(
     options: &ReadOptions,
     run: &mut Run<'_>,
 ) -> Result<Merged, Diagnostics> {
-    let mut told = Diagnostics::default();
-    let loaded = run.phase("load", || load::load(inputs, options, &mut told));
-    let syntax = run.phase("read", || read::read(&loaded, &mut told));
+    let mut diagnostics = Diagnostics::default();
+    let loaded = run.phase("load", || load::load(inputs, options, &mut diagnostics));
+    let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
     let resolved = run.phase("resolve", || resolve::resolve(&loaded, &syntax));
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
-    let contract = run.phase("merge", || merge::merge(lowered, &mut told));
-    let warnings = merge::settle(&contract, told, options.lenient)?;
+    let contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
+    let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
     Ok(Merged { contract, warnings, imported: loaded.imported })
 }

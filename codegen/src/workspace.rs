@@ -43,9 +43,9 @@ fn is_path_dependency(manifest: &toml::Table, folder: &Path) -> bool {
         table.into_iter().flatten().any(|(_, dependency)| {
             let path = dependency.get("path").and_then(toml::Value::as_str);
             path.is_some_and(|path| {
-                let plain: PathBuf =
+                let resolved: PathBuf =
                     Path::new(path).components().filter(|c| *c != Component::CurDir).collect();
-                plain == folder
+                resolved == folder
             })
         })
     })

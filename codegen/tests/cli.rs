@@ -31,12 +31,12 @@ const CONFIG: &str = "[crate]\nname = \"thing-client\"\n[[contract]]\nwsdl = \"w
 /// All files below a folder, sorted, with their content.
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut list = Vec::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(at) = open.pop() {
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(at) = pending.pop() {
         for entry in fs::read_dir(at).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path);
+                pending.push(path);
             } else {
                 list.push((path.clone(), fs::read(path).unwrap()));
             }

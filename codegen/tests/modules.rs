@@ -213,9 +213,9 @@ fn siblings(imports: &Imports, folder: &[String]) -> BTreeMap<String, BTreeSet<S
 fn rings(graph: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<Vec<String>> {
     let reached = |from: &String| {
         let mut seen = BTreeSet::new();
-        let mut open = vec![from.clone()];
-        while let Some(at) = open.pop() {
-            open.extend(
+        let mut pending = vec![from.clone()];
+        while let Some(at) = pending.pop() {
+            pending.extend(
                 graph.get(&at).into_iter().flatten().filter(|next| seen.insert((*next).clone())).cloned(),
             );
         }

@@ -29,8 +29,8 @@ pub(super) fn command(named: &[PathBuf]) -> String {
 /// A path, in quotes where a shell would not read it as one word.
 pub(super) fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/\\._-+@%,:=*".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
+    let needs_no_quotes = |c: char| c.is_alphanumeric() || "/\\._-+@%,:=*".contains(c);
+    if !text.is_empty() && text.chars().all(needs_no_quotes) {
         text
     } else {
         format!("'{}'", text.replace('\'', "'\\''"))

@@ -19,11 +19,11 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn new(choice: ColorChoice, quiet: bool) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colour = |terminal: bool| match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => terminal && !plain,
+            ColorChoice::Auto => terminal && !no_color,
         };
         Self {
             colour_out: colour(std::io::stdout().is_terminal()),

@@ -170,8 +170,8 @@ fn crate_name(name: &str) -> Result<(), String> {
 
 /// The version that was probably meant: without a `v`, and with all its numbers.
 fn whole_version(version: &str) -> Option<String> {
-    let plain = version.trim().trim_start_matches(['v', 'V', '=']).trim();
-    let padded = ["", ".0", ".0.0"].map(|rest| format!("{plain}{rest}"));
+    let number = version.trim().trim_start_matches(['v', 'V', '=']).trim();
+    let padded = ["", ".0", ".0.0"].map(|rest| format!("{number}{rest}"));
     padded.into_iter().find(|version| semver::Version::parse(version).is_ok())
 }
 

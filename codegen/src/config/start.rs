@@ -29,11 +29,11 @@ pub fn name_from(folder: &Path) -> Result<String, Error> {
 ///
 /// When the current folder is gone.
 pub fn relative(folder: &Path, file: &Path) -> Result<PathBuf, Error> {
-    let plain = |path: &Path| -> Result<Vec<PathBuf>, Error> {
+    let components = |path: &Path| -> Result<Vec<PathBuf>, Error> {
         let full = absolute(path).map_err(Error::io("resolve", path))?;
         Ok(full.components().map(|part| PathBuf::from(part.as_os_str())).collect())
     };
-    let (folder, file) = (plain(folder)?, plain(file)?);
+    let (folder, file) = (components(folder)?, components(file)?);
     let common = folder.iter().zip(&file).take_while(|(a, b)| a == b).count();
     if common == 0 {
         return Ok(file.iter().collect());

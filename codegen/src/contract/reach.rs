@@ -9,14 +9,14 @@ pub(crate) fn reached<'a>(
     contract: &'a Contract,
     operations: impl Iterator<Item = &'a Operation>,
 ) -> BTreeSet<&'a TypeName> {
-    let mut open: Vec<&TypeRef> = Vec::new();
+    let mut pending: Vec<&TypeRef> = Vec::new();
     for operation in operations {
-        message(&operation.input, &mut open);
-        operation.output.iter().for_each(|output| message(output, &mut open));
-        open.extend(operation.faults.iter().map(|fault| &fault.field.ty));
+        message(&operation.input, &mut pending);
+        operation.output.iter().for_each(|output| message(output, &mut pending));
+        pending.extend(operation.faults.iter().map(|fault| &fault.field.ty));
     }
     let mut seen = BTreeSet::new();
-    while let Some(next) = open.pop() {
+    while let Some(next) = pending.pop() {
         let TypeRef::Named(name) = next else { continue };
         let Some((name, ty)) = contract.types.get_key_value(name) else { continue };
         if !seen.insert(name) {
@@ -24,64 +24,66 @@ pub(crate) fn reached<'a>(
         }
         match &ty.kind {
             TypeKind::Struct(content) => {
-                structure(contract, content, &mut open, &mut seen);
+                structure(contract, content, &mut pending, &mut seen);
                 // Wherever a base type stands, a derived one may.
                 for (other, ty) in &contract.types {
                     if let TypeKind::Struct(derived) = &ty.kind
                         && derived.base.as_ref() == Some(name)
                         && seen.insert(other)
                     {
-                        structure(contract, derived, &mut open, &mut seen);
+                        structure(contract, derived, &mut pending, &mut seen);
                     }
                 }
             }
-            TypeKind::Dictionary { key, value, .. } => open.extend([&key.ty, &value.ty]),
-            TypeKind::Array(array) => open.push(&array.item.ty),
-            TypeKind::Enum(list) | TypeKind::Flags(list) => open.push(&list.base),
-            TypeKind::List(item) => open.push(item),
-            TypeKind::Union(members) => open.extend(members),
-            TypeKind::Alias(simple) => open.push(&simple.base),
+            TypeKind::Dictionary { key, value, .. } => pending.extend([&key.ty, &value.ty]),
+            TypeKind::Array(array) => pending.push(&array.item.ty),
+            TypeKind::Enum(list) | TypeKind::Flags(list) => pending.push(&list.base),
+            TypeKind::List(item) => pending.push(item),
+            TypeKind::Union(members) => pending.extend(members),
+            TypeKind::Alias(simple) => pending.push(&simple.base),
         }
     }
     seen
 }
 
-fn message<'a>(message: &'a Message, open: &mut Vec<&'a TypeRef>) {
+fn message<'a>(message: &'a Message, pending: &mut Vec<&'a TypeRef>) {
     match &message.body {
         Body::Empty => {}
-        Body::Wrapped { fields, .. } => open.extend(fields.iter().map(|field| &field.ty)),
-        Body::Bare(parts) | Body::Rpc { parts, .. } => open.extend(parts.iter().map(|part| &part.field.ty)),
+        Body::Wrapped { fields, .. } => pending.extend(fields.iter().map(|field| &field.ty)),
+        Body::Bare(parts) | Body::Rpc { parts, .. } => {
+            pending.extend(parts.iter().map(|part| &part.field.ty))
+        }
     }
-    open.extend(message.headers.iter().map(|header| &header.field.ty));
+    pending.extend(message.headers.iter().map(|header| &header.field.ty));
 }
 
 /// What a struct holds, and its base types, which are reached as content but not in their derived forms.
 fn structure<'a>(
     contract: &'a Contract,
     content: &'a Struct,
-    open: &mut Vec<&'a TypeRef>,
+    pending: &mut Vec<&'a TypeRef>,
     seen: &mut BTreeSet<&'a TypeName>,
 ) {
-    particles(contract, &content.particles, open);
-    open.extend(content.attributes.iter().map(|attribute| &attribute.ty));
-    open.extend(content.text.iter());
+    particles(contract, &content.particles, pending);
+    pending.extend(content.attributes.iter().map(|attribute| &attribute.ty));
+    pending.extend(content.text.iter());
     if let Some((base, ty)) = content.base.as_ref().and_then(|base| contract.types.get_key_value(base))
         && let TypeKind::Struct(inner) = &ty.kind
         && seen.insert(base)
     {
-        structure(contract, inner, open, seen);
+        structure(contract, inner, pending, seen);
     }
 }
 
-fn particles<'a>(contract: &'a Contract, list: &'a [Particle], open: &mut Vec<&'a TypeRef>) {
+fn particles<'a>(contract: &'a Contract, list: &'a [Particle], pending: &mut Vec<&'a TypeRef>) {
     for particle in list {
         match particle {
             Particle::Element(field) => {
-                open.push(&field.ty);
+                pending.push(&field.ty);
                 let member = |name| contract.elements.get(name).map(|field: &Field| &field.ty);
-                open.extend(field.substitutes.iter().filter_map(member));
+                pending.extend(field.substitutes.iter().filter_map(member));
             }
-            Particle::Group(group) => particles(contract, &group.particles, open),
+            Particle::Group(group) => particles(contract, &group.particles, pending),
             Particle::Any(_) => {}
         }
     }

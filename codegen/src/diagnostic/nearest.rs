@@ -90,8 +90,8 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> O
     if offered.is_empty() {
         // A part of a name, or a name with something more.
         let part = |a: &str, b: &str| b.chars().count() >= 4 && a.contains(b);
-        let plain = fold(name);
-        let holds = |other: &&&str| part(&fold(other), &plain) || part(&plain, &fold(other));
+        let folded = fold(name);
+        let holds = |other: &&&str| part(&fold(other), &folded) || part(&folded, &fold(other));
         offered = once(&all).iter().filter(holds).map(|name| quoted(name)).collect();
     }
     let all = once(&all);

@@ -1,6 +1,6 @@
 //! The fields that all types of a family have, read without a match.
 
-use crate::names::named::{Family, Holder, Member};
+use crate::names::named::{Container, Family, Member};
 
 use super::code::Code;
 use super::context::Context;
@@ -32,20 +32,22 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, family: &Family) -> String
 fn given(cx: &Context<'_>, code: &mut Code, member: &Member) -> (String, &'static str) {
     let copied = arguments::is_copied(&member.shape);
     let is_text = member.shape.is_text();
-    let inner = match member.holder {
+    let inner = match member.container {
         // Imports what the file needs, and no more.
-        Holder::Nillable => cx.member(code, member),
-        _ if is_text && !matches!(member.holder, Holder::Vec | Holder::VecOption) => quote::quote! { str },
+        Container::Nillable => cx.member(code, member),
+        _ if is_text && !matches!(member.container, Container::Vec | Container::VecOption) => {
+            quote::quote! { str }
+        }
         _ => cx.rust(code, &member.shape),
     };
     let (inner, option) = (text::flat(&inner), text::flat(&cx.prelude(code, "Option")));
-    match member.holder {
-        Holder::Vec => (format!("&[{inner}]"), "items"),
-        Holder::VecOption => (format!("&[{option}<{inner}>]"), "items"),
-        Holder::Option if copied => (format!("{option}<{inner}>"), "optional"),
-        Holder::Option if is_text || member.boxed => (format!("{option}<&{inner}>"), "inner"),
-        Holder::Option => (format!("{option}<&{inner}>"), "some"),
-        Holder::Plain if copied => (format!("{option}<{inner}>"), "copied"),
-        Holder::Plain | Holder::Nillable => (format!("{option}<&{inner}>"), "whole"),
+    match member.container {
+        Container::Vec => (format!("&[{inner}]"), "items"),
+        Container::VecOption => (format!("&[{option}<{inner}>]"), "items"),
+        Container::Option if copied => (format!("{option}<{inner}>"), "optional"),
+        Container::Option if is_text || member.boxed => (format!("{option}<&{inner}>"), "inner"),
+        Container::Option => (format!("{option}<&{inner}>"), "some"),
+        Container::None if copied => (format!("{option}<{inner}>"), "copied"),
+        Container::None | Container::Nillable => (format!("{option}<&{inner}>"), "whole"),
     }
 }

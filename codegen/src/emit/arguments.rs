@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::contract::builtin::Rust;
 use crate::names::RustName;
-use crate::names::named::{Body, Holder, Member, Message, Operation, Shape};
+use crate::names::named::{Body, Container, Member, Message, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -32,22 +32,22 @@ pub(super) struct Argument {
 /// The parameter for a member.
 pub(super) fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: bool) -> Argument {
     let name = &member.rust;
-    match member.holder {
-        Holder::Vec | Holder::VecOption => {
+    match member.container {
+        Container::Vec | Container::VecOption => {
             let mut item = cx.rust(code, &member.shape);
-            if member.holder == Holder::VecOption {
+            if member.container == Container::VecOption {
                 let option = cx.prelude(code, "Option");
                 item = quote! { #option<#item> };
             }
             items(cx, code, &item, name)
         }
-        Holder::Option | Holder::Nillable if !wcf => {
+        Container::Option | Container::Nillable if !wcf => {
             let option = cx.prelude(code, "Option");
             if is_copied(&member.shape) {
                 let (ty, field) = (cx.rust(code, &member.shape), cx.codec(code, "Field"));
                 return Argument { ty: quote! { #option<#ty> }, view: quote! { #field::view(&#name) } };
             }
-            let ty = plain(cx, code, &member.shape, name).ty;
+            let ty = single_argument(cx, code, &member.shape, name).ty;
             let ty = quote! { #option<#ty> };
             let view = cx.codec(code, "View");
             if matches!(member.shape, Shape::List(_)) {
@@ -67,7 +67,7 @@ pub(super) fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: 
             let field = cx.codec(code, "Field");
             Argument { ty, view: quote! { #name.map_or(#view::Absent, #field::view) } }
         }
-        _ => plain(cx, code, &member.shape, name),
+        _ => single_argument(cx, code, &member.shape, name),
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn is_copied(shape: &Shape) -> bool {
     matches!(shape, Shape::Scalar(builtin) if builtin.rust().is_copied())
 }
 
-fn plain(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &RustName) -> Argument {
+fn single_argument(cx: &Context<'_>, code: &mut Code, shape: &Shape, name: &RustName) -> Argument {
     if let Some(strings) = strings(cx, code, shape) {
         let (view, as_ref) = (cx.codec(code, "View"), cx.prelude(code, "AsRef"));
         return Argument {

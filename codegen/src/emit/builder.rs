@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::RustName;
-use crate::names::named::{Holder, Member, Service};
+use crate::names::named::{Container, Member, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
@@ -76,7 +76,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
     }
     for service in &cx.model.services {
         let method = ident(&url_setter(service));
-        let (module, feature) = (&service.rust.module, service.rust.module.plain());
+        let (module, feature) = (&service.rust.module, service.rust.module.unescaped());
         let agent = docs::code(service.rust.agent.raw());
         let note = docs::lines(&[format!("The whole URL of the service {agent}.")]);
         methods.push(quote! {
@@ -116,7 +116,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
 
 /// The setter of a service's own URL. The module of `self` is `self_`.
 pub(super) fn url_setter(service: &Service) -> String {
-    format!("{}_url", service.rust.module.plain().trim_end_matches('_'))
+    format!("{}_url", service.rust.module.unescaped().trim_end_matches('_'))
 }
 
 /// What a builder hands on to the runtime's.
@@ -282,9 +282,9 @@ pub(super) fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, RustName
     let is_taken = |name: &str| BUILDER_METHODS.contains(&name) || urls.iter().any(|url| url == name);
     all.filter(|member| wanted.is_empty() || wanted.iter().any(|w| **w == *member.wire.local))
         .map(|member| {
-            let plain = member.rust.plain();
-            let setter = if is_taken(plain) {
-                RustName::escaped(&format!("{plain}_header"))
+            let unescaped = member.rust.unescaped();
+            let setter = if is_taken(unescaped) {
+                RustName::escaped(&format!("{unescaped}_header"))
             } else {
                 member.rust.clone()
             };
@@ -303,7 +303,7 @@ pub(super) fn setter(cx: &Context<'_>, code: &mut Code, member: &Member) -> (Tok
         let ty = cx.rust(code, &member.shape);
         (ty, quote! { #argument })
     };
-    let value = if member.holder == Holder::Option {
+    let value = if member.container == Container::Option {
         quote! { Some(#value) }
     } else {
         value

@@ -3,7 +3,7 @@
 use crate::contract::TypeName;
 use crate::contract::builtin::Rust;
 use crate::names::RustName;
-use crate::names::named::{Holder, Member, Operation, Service, Shape};
+use crate::names::named::{Container, Member, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::Context;
@@ -34,13 +34,13 @@ pub(super) struct Found<'c> {
 
 impl<'c> Found<'c> {
     /// All operations of a service, in the order of the contract.
-    pub(super) fn of(service: &'c Service) -> impl Iterator<Item = Self> + Clone {
+    pub(super) fn in_service(service: &'c Service) -> impl Iterator<Item = Self> + Clone {
         service.operations.iter().map(move |operation| Self { service, operation })
     }
 
     /// All operations.
     fn all(cx: &Context<'c>) -> impl Iterator<Item = Self> + Clone {
-        cx.model.services.iter().flat_map(Self::of)
+        cx.model.services.iter().flat_map(Self::in_service)
     }
 
     /// Whether it has a result.
@@ -79,9 +79,9 @@ pub(super) fn simplest<'c>(cx: &Context<'c>, all: impl Iterator<Item = Found<'c>
 
 /// How much a reader must know to see what an argument is.
 fn effort(member: &Member, wcf: bool) -> usize {
-    match (member.holder, &member.shape) {
-        (Holder::Vec | Holder::VecOption, _) => 2,
-        (Holder::Option | Holder::Nillable, _) if !wcf => 1,
+    match (member.container, &member.shape) {
+        (Container::Vec | Container::VecOption, _) => 2,
+        (Container::Option | Container::Nillable, _) if !wcf => 1,
         (_, Shape::Scalar(builtin)) => match builtin.rust() {
             Rust::Text | Rust::Bool | Rust::Whole(..) | Rust::Float(..) => 0,
             Rust::Copied(_) | Rust::Value(_) => 1,
@@ -164,10 +164,10 @@ impl Call {
 
 /// An argument as [`arguments::argument`] takes it.
 fn argument(cx: &Context<'_>, code: &mut Code, member: &Member, wcf: bool) -> String {
-    match member.holder {
-        Holder::Vec => format!("&[{}]", value(cx, code, &member.shape, member)),
-        Holder::VecOption => format!("&[Some({})]", value(cx, code, &member.shape, member)),
-        Holder::Option | Holder::Nillable if !wcf => match &member.shape {
+    match member.container {
+        Container::Vec => format!("&[{}]", value(cx, code, &member.shape, member)),
+        Container::VecOption => format!("&[Some({})]", value(cx, code, &member.shape, member)),
+        Container::Option | Container::Nillable if !wcf => match &member.shape {
             // What reads as text could be anything that does.
             Shape::List(item) if item.shape.is_text() => {
                 format!("Some(&[{:?}])", sample(&item.wire.local))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use quote::quote;
 
-use crate::names::named::{Choice, Holder, Member, Record, Shape, TypeNames, Variant};
+use crate::names::named::{Choice, Container, Member, Record, Shape, TypeNames, Variant};
 
 use super::code::Code;
 use super::context::Context;
@@ -30,10 +30,10 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
         };
         let docs = docs::lines(&docs::with(alternative.documentation.as_deref(), vec![own]));
         let boxed = is_boxed(alternative);
-        let ty = cx.held(&mut code, &alternative.shape, alternative.holder, boxed);
+        let ty = cx.in_container(&mut code, &alternative.shape, alternative.container, boxed);
         // A box is made where there is nothing around it.
-        let bare = boxed && alternative.holder == Holder::Plain;
-        let inner = cx.held(&mut code, &alternative.shape, alternative.holder, boxed && !bare);
+        let bare = boxed && alternative.container == Container::None;
+        let inner = cx.in_container(&mut code, &alternative.shape, alternative.container, boxed && !bare);
         held.push((variant.to_string(), text::flat(&inner), bare));
         declared.push(quote! { #docs #variant(#ty) });
         let label = variant.to_string();
@@ -43,8 +43,8 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
             quote! { Self::#variant(value) => f.debug_tuple(#label).field(value).finish() }
         });
         // What consists of several elements goes on filling what is there.
-        let kind = match (alternative.holder, &alternative.shape) {
-            (Holder::Vec | Holder::VecOption, _) => " many",
+        let kind = match (alternative.container, &alternative.shape) {
+            (Container::Vec | Container::VecOption, _) => " many",
             (_, Shape::Group(_)) => " group",
             _ => "",
         };
@@ -72,7 +72,7 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
         });
     }
     let Some(default) = choice.variants.get(choice.default).map(|variant| &variant.rust) else {
-        code.lacks("an alternative that is the default");
+        code.report_missing("an alternative that is the default");
         return code;
     };
     let place = place(cx, &mut code, &choice.rust);
@@ -119,7 +119,7 @@ fn capital(text: &str) -> String {
 /// Whether an alternative holds a box. Records are boxed: the alternatives stay of a size, and no type contains itself.
 fn is_boxed(variant: &Variant) -> bool {
     matches!(variant.shape, Shape::Record(_) | Shape::Group(_))
-        && !matches!(variant.holder, Holder::Vec | Holder::VecOption)
+        && !matches!(variant.container, Container::Vec | Container::VecOption)
 }
 
 /// Makes an enum from what its alternatives hold, where only one of them holds that: name, type and whether it is boxed.

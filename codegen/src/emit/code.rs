@@ -71,7 +71,7 @@ impl Code {
     }
 
     /// Says that something is not there that the file needs, which is a mistake of this program: it cannot be printed.
-    pub(super) fn lacks(&mut self, what: impl Into<String>) {
+    pub(super) fn report_missing(&mut self, what: impl Into<String>) {
         self.missing.push(what.into());
     }
 
@@ -179,11 +179,11 @@ fn parse_inner(tokens: &TokenStream) -> Result<Vec<syn::Attribute>, String> {
 /// Imports from one module, as lines.
 fn imports(module: &str, names: &BTreeSet<String>) -> Vec<String> {
     let mut out = Vec::new();
-    let plain: Vec<String> = names.iter().filter(|n| *n != "self").cloned().collect();
+    let without_self: Vec<String> = names.iter().filter(|n| *n != "self").cloned().collect();
     if names.contains("self") {
         out.push(format!("use {module};\n"));
     }
-    match plain.as_slice() {
+    match without_self.as_slice() {
         [] => {}
         [one] => out.push(format!("use {module}::{one};\n")),
         many => {
@@ -223,14 +223,14 @@ fn add(out: &mut String, last: &mut Option<Group>, item: syn::Item) {
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
     let text = join(&prettyplease::unparse(&file));
     if spaced {
-        spread(&text, out);
+        add_blank_lines(&text, out);
     } else {
         out.push_str(&text);
     }
 }
 
 /// Adds the blank lines between methods that the printer leaves out.
-fn spread(text: &str, out: &mut String) {
+fn add_blank_lines(text: &str, out: &mut String) {
     let mut ended = false;
     for line in text.lines() {
         if ended && line.starts_with("    ") && !line.trim().is_empty() {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::contract::builtin::{Builtin, Rust};
 use crate::names::RustName;
-use crate::names::named::{Holder, Member, Shape, TypeNames};
+use crate::names::named::{Container, Member, Shape, TypeNames};
 
 use super::code::Code;
 use super::context::Context;
@@ -46,7 +46,7 @@ pub(super) fn emit(
 
 /// A member's default, unless its type's own is the same or the contract's is none.
 fn value(cx: &Context<'_>, code: &mut Code, member: &Member) -> Option<TokenStream> {
-    let text = member.default.as_deref().filter(|_| member.holder == Holder::Plain)?;
+    let text = member.default.as_deref().filter(|_| member.container == Container::None)?;
     let word = text.trim_matches([' ', '\t', '\r', '\n']);
     match &member.shape {
         Shape::Scalar(builtin) => match builtin.rust() {

@@ -1,7 +1,7 @@
 //! What the documentation says of a field, a parameter, a result.
 
 use crate::contract::builtin::Demand;
-use crate::names::named::{Holder, Member, MemberPlace, Shape, TypeNames, Variant};
+use crate::names::named::{Container, Member, MemberPlace, Shape, TypeNames, Variant};
 
 use super::context::Context;
 use super::docs;
@@ -14,7 +14,7 @@ pub(super) fn member(cx: &Context<'_>, member: &Member) -> Vec<String> {
 /// Whether an element is called in Rust as it is on the wire.
 fn is_named(member: &Member) -> bool {
     let named = !matches!(member.shape, Shape::Choice(_) | Shape::Group(_));
-    named && member.place == MemberPlace::Element && *member.wire.local == *member.rust.plain()
+    named && member.place == MemberPlace::Element && *member.wire.local == *member.rust.unescaped()
 }
 
 /// Whether the Rust type says what a shape is.
@@ -28,10 +28,10 @@ fn is_evident(shape: &Shape) -> bool {
 
 /// Whether the wire name says all there is to say of a parameter or a result beside its Rust type.
 pub(super) fn is_plain(member: &Member, wcf: bool) -> bool {
-    let presence = match member.holder {
-        Holder::Plain => true,
-        Holder::Option => wcf,
-        Holder::Nillable | Holder::Vec | Holder::VecOption => false,
+    let presence = match member.container {
+        Container::None => true,
+        Container::Option => wcf,
+        Container::Nillable | Container::Vec | Container::VecOption => false,
     };
     let shape = matches!(
         member.shape,
@@ -48,26 +48,26 @@ pub(super) fn is_plain(member: &Member, wcf: bool) -> bool {
 
 /// The line for a parameter in a list of parameters, if there is anything to say.
 pub(super) fn parameter(cx: &Context<'_>, member: &Member, wcf: bool) -> Option<String> {
-    let presence = match member.holder {
-        Holder::Option if wcf => None,
-        Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
-        Holder::Option | Holder::Nillable => Some("left out when `None`"),
-        Holder::Vec | Holder::VecOption => Some("repeated"),
-        Holder::Plain => None,
+    let presence = match member.container {
+        Container::Option if wcf => None,
+        Container::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
+        Container::Option | Container::Nillable => Some("left out when `None`"),
+        Container::Vec | Container::VecOption => Some("repeated"),
+        Container::None => None,
     };
     let named = is_named(member);
     let text = put_together(cx, member, presence, !named);
     let silent = named && presence.is_none() && member.notes.is_empty() && is_evident(&member.shape);
-    (!silent).then(|| format!("- `{}`: {text}", member.rust.plain()))
+    (!silent).then(|| format!("- `{}`: {text}", member.rust.unescaped()))
 }
 
 /// The line for a result.
 pub(super) fn result(cx: &Context<'_>, member: &Member) -> String {
-    let presence = match member.holder {
-        Holder::Option => Some("`None` when the reply has none"),
-        Holder::Nillable => Some("which may be absent or `xsi:nil`"),
-        Holder::Vec | Holder::VecOption => Some("repeated"),
-        Holder::Plain => None,
+    let presence = match member.container {
+        Container::Option => Some("`None` when the reply has none"),
+        Container::Nillable => Some("which may be absent or `xsi:nil`"),
+        Container::Vec | Container::VecOption => Some("repeated"),
+        Container::None => None,
     };
     put_together(cx, member, presence, true)
 }
@@ -84,18 +84,18 @@ fn presence(member: &Member) -> Option<&'static str> {
         member.place,
         MemberPlace::Element | MemberPlace::Attribute | MemberPlace::Group | MemberPlace::Attachment
     );
-    match member.holder {
-        Holder::Plain if member.flags.optional && member.flags.omit_default => {
+    match member.container {
+        Container::None if member.flags.optional && member.flags.omit_default => {
             Some("not written when it is the default")
         }
-        Holder::Plain if member.flags.optional && knows_itself => None,
-        Holder::Plain if member.flags.optional => Some("always written"),
-        Holder::Plain => declared.then_some("required"),
-        Holder::Option if !member.flags.optional && !member.flags.nillable => Some("required"),
-        Holder::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
-        Holder::Option => Some("optional"),
-        Holder::Nillable => Some("optional, and may be `xsi:nil`"),
-        Holder::Vec | Holder::VecOption => Some("repeated"),
+        Container::None if member.flags.optional && knows_itself => None,
+        Container::None if member.flags.optional => Some("always written"),
+        Container::None => declared.then_some("required"),
+        Container::Option if !member.flags.optional && !member.flags.nillable => Some("required"),
+        Container::Option if !member.flags.optional => Some("`xsi:nil` when `None`"),
+        Container::Option => Some("optional"),
+        Container::Nillable => Some("optional, and may be `xsi:nil`"),
+        Container::Vec | Container::VecOption => Some("repeated"),
     }
 }
 

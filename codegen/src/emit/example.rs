@@ -35,7 +35,7 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
         out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());
     }
     for service in &cx.model.services {
-        let feature = service.rust.module.plain();
+        let feature = service.rust.module.unescaped();
         out.push(format!("- `{feature}` (default): the service `{}`.", service.rust.agent));
     }
     out
@@ -80,7 +80,7 @@ pub(super) fn code(cx: &Context<'_>) -> Vec<String> {
 pub(super) fn fake(cx: &Context<'_>, service: &Service) -> Vec<String> {
     let krate = cx.options.library();
     let own = |found: &Found<'_>| std::ptr::eq(found.service, service);
-    let found = call::chosen(cx).filter(own).or_else(|| call::simplest(cx, Found::of(service)));
+    let found = call::chosen(cx).filter(own).or_else(|| call::simplest(cx, Found::in_service(service)));
     let Some(found) = found else { return Vec::new() };
     let call = Call::new(cx, found);
     let mut request = found.operation.rust.request.to_string();
@@ -129,7 +129,7 @@ pub(super) fn services(cx: &Context<'_>) -> String {
             "- {}: {} operations, cargo feature `{}`; {}\n",
             docs::code(service.rust.agent.raw()),
             service.operations.len(),
-            service.rust.module.plain(),
+            service.rust.module.unescaped(),
             match address::url(service.address.as_deref()) {
                 Some(url) => format!("at {}", docs::code(&url)),
                 None => "the contract has no address of it that can be called".to_owned(),

@@ -6,12 +6,12 @@ use quote::quote;
 
 use crate::contract::QName;
 use crate::names::RustName;
-use crate::names::named::{Holder, Operation, Service, Shape};
+use crate::names::named::{Container, Operation, Service, Shape};
 
 use super::code::Code;
 use super::context::Context;
 use super::paths::runtime_macro;
-use super::spread::{SPREAD, spread};
+use super::split_files::{MAX_OPERATIONS, split_files};
 use super::{docs, text};
 
 /// How many alternatives a method's documentation tells.
@@ -60,12 +60,12 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
             first.entry(key(operation)).or_insert(fault);
         }
     }
-    if all.len() <= SPREAD {
+    if all.len() <= MAX_OPERATIONS {
         faults(cx, &mut main, service, &all, &first);
         return vec![("faults.rs".to_owned(), main)];
     }
     let mut files = Vec::new();
-    for (verb, group) in spread(all) {
+    for (verb, group) in split_files(all) {
         let module = RustName::escaped(&verb);
         main.push(quote! { mod #module; });
         main.push(quote! { pub use #module::*; });
@@ -93,7 +93,7 @@ fn faults(
         code.define(&folder, fault.raw());
     }
     for (operation, fault) in named() {
-        let method = operation.rust.method.plain();
+        let method = operation.rust.method.unescaped();
         let link = format!("[`{method}`](crate::{}::{}::{method})", names.module, names.agent);
         let note = format!("What {link} fails with.");
         match first.get(&key(operation)) {
@@ -118,7 +118,7 @@ fn one(cx: &Context<'_>, code: &mut Code, operation: &Operation, item: &RustName
         let wire = vec![format!("{}.", docs::code(&member.wire.local))];
         let docs = docs::lines(&docs::with(member.documentation.as_deref(), wire));
         let boxed = matches!(member.shape, Shape::Record(_));
-        let ty = cx.held(code, &member.shape, Holder::Plain, boxed);
+        let ty = cx.in_container(code, &member.shape, Container::None, boxed);
         variants.push(quote! { #docs #variant(#ty) });
         let namespace = cx.namespace(code, &member.wire.namespace);
         let tag = format!("{}>", member.wire.local);

@@ -31,7 +31,7 @@ pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
     let mut defaults = vec!["    \"async\",\n".to_owned(), "    \"rustls\",\n".to_owned()];
     let mut services = String::new();
     for service in &cx.model.services {
-        let feature = service.rust.module.plain();
+        let feature = service.rust.module.unescaped();
         // One a line, so that another service changes no other line.
         defaults.push(format!("    {feature:?},\n"));
         services.push_str(&format!("# The service {}.\n{feature} = []\n", service.rust.agent));

@@ -33,7 +33,7 @@ mod server;
 mod services;
 mod session;
 mod space;
-mod spread;
+mod split_files;
 mod text;
 mod unions;
 mod validate;
@@ -144,7 +144,7 @@ impl Part<'_> {
             Self::Enum(declared) => of_type(declared.rust.file(), enums::emit(cx, declared)),
             Self::Union(declared) => of_type(declared.rust.file(), unions::emit(cx, declared)),
             Self::Service(service) => {
-                let folder = format!("src/{}", service.rust.module.plain());
+                let folder = format!("src/{}", service.rust.module.unescaped());
                 let mut out = vec![
                     File::new(format!("{folder}/mod.rs"), &services::emit(cx, service)),
                     File::new(format!("{folder}/blocking.rs"), &services::emit_blocking(cx, service)),

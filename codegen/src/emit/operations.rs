@@ -13,7 +13,7 @@ use crate::names::named::{Body, Flag, Message, Operation, Service, Shape};
 use super::code::Code;
 use super::context::{Context, ident};
 use super::paths::runtime_macro;
-use super::spread::{SPREAD, spread};
+use super::split_files::{MAX_OPERATIONS, split_files};
 use super::{address, docs, headers, text};
 
 /// The files of a service's descriptors, relative to its folder.
@@ -31,8 +31,8 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
     }
     descriptor(cx, &mut main, service);
     let own: Vec<&Operation> = service.operations.iter().collect();
-    if own.len() <= SPREAD {
-        let usual = Usual::of(&own);
+    if own.len() <= MAX_OPERATIONS {
+        let usual = Usual::among(&own);
         let listed = usual.is_some_and(|usual| own.iter().all(|operation| usual.fits(operation)));
         if !listed {
             all(cx, &mut main, service);
@@ -42,7 +42,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
     }
     all(cx, &mut main, service);
     let mut files = Vec::new();
-    for (verb, group) in spread(own) {
+    for (verb, group) in split_files(own) {
         let module = RustName::escaped(&verb);
         main.push(quote! { mod #module; });
         main.push(quote! { pub use #module::*; });
@@ -130,7 +130,7 @@ fn all(cx: &Context<'_>, code: &mut Code, service: &Service) {
 
 /// The descriptors: those that are made alike in one table, the others each in full.
 fn operations(cx: &Context<'_>, code: &mut Code, all: &[&Operation], listed: bool) {
-    let usual = Usual::of(all);
+    let usual = Usual::among(all);
     let fits = |operation: &&Operation| usual.as_ref().is_some_and(|usual| usual.fits(operation));
     let (alike, others): (Vec<&Operation>, Vec<&Operation>) = all.iter().partition(|one| fits(one));
     if let Some(usual) = usual.filter(|_| !alike.is_empty()) {
@@ -151,7 +151,7 @@ struct Usual<'a> {
 
 impl<'a> Usual<'a> {
     /// Of several that are as frequent the first by its text.
-    fn of(operations: &[&'a Operation]) -> Option<Self> {
+    fn among(operations: &[&'a Operation]) -> Option<Self> {
         let mut counts: BTreeMap<_, usize> = BTreeMap::new();
         for operation in operations {
             if let Some((namespace, action)) = regular(operation)

@@ -46,7 +46,7 @@ impl Context<'_> {
             // A type may be called as a namespace is: `A`.
             Some(name) => self.named(code, "crate::namespaces", name),
             None => {
-                code.lacks(format!("a name for the namespace {uri}"));
+                code.report_missing(format!("a name for the namespace {uri}"));
                 quote! {}
             }
         }

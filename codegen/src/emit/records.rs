@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{TypeName, TypeOrigin};
-use crate::names::named::{Flag, Holder, Member, MemberPlace, Record, Shape};
+use crate::names::named::{Container, Flag, Member, MemberPlace, Record, Shape};
 
 use crate::names::RustName;
 
@@ -115,7 +115,7 @@ pub(super) fn structure(
     if secret {
         let name = item.to_string();
         let shown = members.iter().map(|member| {
-            let (field, label) = (&member.rust, member.rust.plain());
+            let (field, label) = (&member.rust, member.rust.unescaped());
             if is_secret(cx, member) {
                 quote! { .field(#label, &"***") }
             } else {
@@ -228,7 +228,7 @@ pub(super) fn implement(
 
 /// Whether a member tells nil from absent.
 pub(super) fn keeps_nil(member: &Member, wcf: bool) -> bool {
-    member.holder == Holder::Nillable
+    member.container == Container::Nillable
         || (!wcf && member.flags.nillable && matches!(member.shape, Shape::List(_) | Shape::Map(_)))
 }
 

@@ -29,7 +29,7 @@ fn has_placeholders(cx: &Context<'_>) -> bool {
     let operations = cx.model.services.iter().flat_map(|service| &service.operations);
     let parameters = operations.flat_map(|operation| &operation.input.body.members);
     let mut arguments = parameters.chain(&cx.model.request_headers.members);
-    arguments.any(|member| PLACEHOLDERS.contains(&member.rust.plain()))
+    arguments.any(|member| PLACEHOLDERS.contains(&member.rust.unescaped()))
 }
 
 /// `src/lib.rs`.
@@ -61,7 +61,7 @@ pub(super) fn lib(cx: &Context<'_>) -> Code {
     code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
     code.push(quote! { #[doc = include_str!("../GUIDE.md")] pub mod guide {} });
     for service in &cx.model.services {
-        let (module, feature) = (&service.rust.module, service.rust.module.plain());
+        let (module, feature) = (&service.rust.module, service.rust.module.unescaped());
         code.push(quote! { #[cfg(feature = #feature)] pub mod #module; });
     }
     code.push(quote! {
@@ -151,7 +151,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
     out.into_iter()
         .map(|(space, code)| {
             let path = match space {
-                Some(space) => format!("src/types/{}/mod.rs", space.plain()),
+                Some(space) => format!("src/types/{}/mod.rs", space.unescaped()),
                 None => "src/types/mod.rs".to_owned(),
             };
             (path, code)

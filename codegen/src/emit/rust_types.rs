@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::contract::builtin::Rust;
-use crate::names::named::{Holder, Member, Shape};
+use crate::names::named::{Container, Member, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
@@ -58,28 +58,34 @@ impl Context<'_> {
 
     /// The Rust type of a member.
     pub(super) fn member(&self, code: &mut Code, member: &Member) -> TokenStream {
-        self.held(code, &member.shape, member.holder, member.boxed)
+        self.in_container(code, &member.shape, member.container, member.boxed)
     }
 
-    pub(super) fn held(&self, code: &mut Code, shape: &Shape, holder: Holder, boxed: bool) -> TokenStream {
+    pub(super) fn in_container(
+        &self,
+        code: &mut Code,
+        shape: &Shape,
+        container: Container,
+        boxed: bool,
+    ) -> TokenStream {
         let mut inner = self.rust(code, shape);
         if boxed {
             let std = self.prelude(code, "Box");
             inner = quote! { #std<#inner> };
         }
         let option = self.prelude(code, "Option");
-        match holder {
-            Holder::Plain => inner,
-            Holder::Option => quote! { #option<#inner> },
-            Holder::Nillable => {
+        match container {
+            Container::None => inner,
+            Container::Option => quote! { #option<#inner> },
+            Container::Nillable => {
                 let nillable = self.value(code, "Nillable");
                 quote! { #nillable<#inner> }
             }
-            Holder::Vec => {
+            Container::Vec => {
                 let vec = self.prelude(code, "Vec");
                 quote! { #vec<#inner> }
             }
-            Holder::VecOption => {
+            Container::VecOption => {
                 let vec = self.prelude(code, "Vec");
                 quote! { #vec<#option<#inner>> }
             }

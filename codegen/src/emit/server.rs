@@ -8,7 +8,7 @@ use crate::names::named::{Operation, Service};
 
 use super::code::Code;
 use super::context::Context;
-use super::spread::{SPREAD, spread};
+use super::split_files::{MAX_OPERATIONS, split_files};
 use super::{arguments, docs, example, records, validate};
 
 const RUNTIME: &str = "crate::runtime::soap::server";
@@ -27,12 +27,12 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
     main.docs.push(String::new());
     main.docs.extend(example::fake(cx, service));
     let all: Vec<&Operation> = service.operations.iter().collect();
-    if all.len() <= SPREAD {
+    if all.len() <= MAX_OPERATIONS {
         requests(cx, &mut main, service, &all);
         return vec![("server.rs".to_owned(), main)];
     }
     let mut files = Vec::new();
-    for (verb, group) in spread(all) {
+    for (verb, group) in split_files(all) {
         let module = RustName::escaped(&verb);
         main.push(quote! { mod #module; });
         main.push(quote! { pub use #module::*; });
@@ -72,9 +72,9 @@ fn request(cx: &Context<'_>, code: &mut Code, service: &Service, operation: &Ope
     let own = &operation.rust;
     let item = &own.request;
     let body = &operation.input.body;
-    let plain = own.method.plain();
-    let link = format!("crate::{}::{}::{plain}", service.rust.module, service.rust.agent);
-    let what = format!("The arguments of [`{plain}`]({link}).");
+    let unescaped = own.method.unescaped();
+    let link = format!("crate::{}::{}::{unescaped}", service.rust.module, service.rust.agent);
+    let what = format!("The arguments of [`{unescaped}`]({link}).");
     let fields: Vec<&RustName> = body.members.iter().map(|member| &member.rust).collect();
     records::structure(cx, code, item, vec![what], &body.members, None);
     let record = cx.codec(code, "Record");

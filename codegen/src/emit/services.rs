@@ -33,7 +33,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
     let mut responses = BTreeSet::new();
     for operation in &service.operations {
         let own = &operation.rust;
-        let method = own.method.plain();
+        let method = own.method.unescaped();
         if arguments::as_struct(&operation.input.body) {
             let what = format!("The arguments of [`{}`]({}::{method}).", own.method, names.agent);
             let of = validate::Of::Request(format!("operations::{}", own.descriptor));
@@ -103,7 +103,7 @@ fn message(
 fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, mode: Mode) {
     let item = &service.rust.agent;
     let client = cx.item(code, "crate::session", "Client");
-    let accessor = service.rust.accessor.plain();
+    let accessor = service.rust.accessor.unescaped();
     let session = match mode {
         Mode::Async => "crate::Session",
         Mode::Blocking => "crate::blocking::Session",

@@ -72,7 +72,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     });
     for service in &cx.model.services {
         let ServiceNames { module, agent, accessor } = &service.rust;
-        let feature = module.plain();
+        let feature = module.unescaped();
         let path = match mode {
             Mode::Async => quote! { crate::#module::#agent },
             Mode::Blocking => quote! { crate::#module::blocking::#agent },
@@ -87,19 +87,19 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
         });
     }
     for (member, name) in session_headers(cx) {
-        let (field, plain) = (&member.rust, member.rust.plain());
-        let method = ident(&format!("with_{}", name.plain()));
+        let (field, unescaped) = (&member.rust, member.rust.unescaped());
+        let method = ident(&format!("with_{}", name.unescaped()));
         if cx.ticket.text.is_some() && method == "with_ticket" {
             continue;
         }
         let of_login = cx.ticket.header() == Some(field);
         let (ty, value) = setter(cx, code, member);
         // The closure's own argument must not hide the value.
-        let all = ident(if plain == "headers" { "all" } else { "headers" });
+        let all = ident(if unescaped == "headers" { "all" } else { "headers" });
         let note = docs::lines(&[if of_login {
-            format!("A session with another `{plain}`; it shares the connections, but not the login.")
+            format!("A session with another `{unescaped}`; it shares the connections, but not the login.")
         } else {
-            format!("A session with another `{plain}`; it shares the connections.")
+            format!("A session with another `{unescaped}`; it shares the connections.")
         }]);
         let apart = of_login.then(|| quote! { .without_login() });
         methods.push(quote! {

@@ -132,24 +132,24 @@ pub(super) fn lay_out(out: &mut String, start: &str, tokens: &TokenStream, end: 
         return;
     }
     let indent = start.len() - start.trim_start_matches(' ').len();
-    let Some(open) = Open::of(tokens) else {
+    let Some(bracket) = LongestBracket::find(tokens) else {
         out.push_str(&line);
         out.push('\n');
         return;
     };
-    let head = flat(&open.head);
-    let gap = if head.ends_with('=') && open.brackets.0 == "[" { " " } else { "" };
-    let opened = format!("{start}{head}{gap}{}", open.brackets.0);
-    let closed = format!("{}{}{end}", open.brackets.1, flat(&open.tail));
-    if let Some((last, before)) = open.items.split_last() {
+    let head = flat(&bracket.head);
+    let gap = if head.ends_with('=') && bracket.brackets.0 == "[" { " " } else { "" };
+    let opened = format!("{start}{head}{gap}{}", bracket.brackets.0);
+    let closed = format!("{}{}{end}", bracket.brackets.1, flat(&bracket.tail));
+    if let Some((last, before)) = bracket.items.split_last() {
         let mut hugging = opened.clone();
         for item in before {
             hugging.push_str(&flat(item));
             hugging.push_str(", ");
         }
-        let inner = Open::of(last)
+        let inner = LongestBracket::find(last)
             .filter(|inner| !inner.items.is_empty() && !before.is_empty() || inner.items.len() > 1);
-        if open.brackets.0 == "("
+        if bracket.brackets.0 == "("
             && inner.is_some_and(|inner| fits(&format!("{hugging}{}(", flat(&inner.head))))
         {
             return lay_out(out, &hugging, last, &closed);
@@ -158,7 +158,7 @@ pub(super) fn lay_out(out: &mut String, start: &str, tokens: &TokenStream, end: 
     out.push_str(&opened);
     out.push('\n');
     let inner = " ".repeat(indent + 4);
-    for item in &open.items {
+    for item in &bracket.items {
         lay_out(out, &inner, item, ",");
     }
     out.push_str(&" ".repeat(indent));
@@ -167,15 +167,15 @@ pub(super) fn lay_out(out: &mut String, start: &str, tokens: &TokenStream, end: 
 }
 
 /// The longest bracket of some tokens: what stands before it, the items in it, what comes after.
-struct Open {
+struct LongestBracket {
     head: TokenStream,
     brackets: (&'static str, &'static str),
     items: Vec<TokenStream>,
     tail: TokenStream,
 }
 
-impl Open {
-    fn of(tokens: &TokenStream) -> Option<Self> {
+impl LongestBracket {
+    fn find(tokens: &TokenStream) -> Option<Self> {
         let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
         let length = |token: &TokenTree| match token {
             TokenTree::Group(group) if group.delimiter() != Delimiter::None => flat(&group.stream()).len(),

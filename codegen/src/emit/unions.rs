@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use crate::names::named::{Shape, Taken, Union, UnionMember};
+use crate::names::named::{MatchRule, Shape, Union, UnionMember};
 
 use super::code::Code;
 use super::context::Context;
@@ -24,14 +24,14 @@ pub(super) fn emit(cx: &Context<'_>, declared: &Union) -> Code {
         let note = docs::lines(&[describe(member)]);
         shown.push(quote! { #note #variant(#ty) });
         held.push((variant.to_string(), text::flat(&ty), false));
-        rows.push((member.taken, format!("{variant}({}) {}", text::flat(&ty), reading(member))));
+        rows.push((member.match_rule, format!("{variant}({}) {}", text::flat(&ty), reading(member))));
     }
-    let rest = declared.members.iter().any(|member| member.taken == Taken::Rest);
+    let rest = declared.members.iter().any(|member| member.match_rule == MatchRule::Rest);
     if !rest {
         let note = docs::lines(&["Text that is none of these. It is written back as it came."]);
         let boxed = cx.prelude(&code, "Box");
         shown.push(quote! { #note Other(#boxed<str>) });
-        rows.push((Taken::Rest, format!("Other({}<str>) rest", text::flat(&boxed))));
+        rows.push((MatchRule::Rest, format!("Other({}<str>) rest", text::flat(&boxed))));
     }
     let own =
         vec![format!("{wire} on the wire, as one of several types: the first that the text is a value of.")];
@@ -44,7 +44,7 @@ pub(super) fn emit(cx: &Context<'_>, declared: &Union) -> Code {
     });
     // The order in which they are tried. The first stays the default.
     let first = declared.members.first().map_or("Other", |member| member.rust.raw());
-    rows.sort_by_key(|(taken, _)| *taken == Taken::Rest);
+    rows.sort_by_key(|(match_rule, _)| *match_rule == MatchRule::Rest);
     let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
     let union = runtime_macro(&mut code, "union");
     let mut out = format!("{union}! {{\n    {}: default {first};\n", item);
@@ -62,13 +62,13 @@ pub(super) fn emit(cx: &Context<'_>, declared: &Union) -> Code {
 
 /// The function by which a member is told.
 fn reading(member: &UnionMember) -> &'static str {
-    match (member.taken, &member.shape) {
-        (Taken::Read, Shape::Enum(_)) => "named",
-        (Taken::Read, _) => "read",
-        (Taken::Exact, Shape::Enum(_)) => "exactly_named",
-        (Taken::Exact, _) => "exact",
-        (Taken::Rest, _) => "rest",
-        (Taken::Never, _) => "never",
+    match (member.match_rule, &member.shape) {
+        (MatchRule::Read, Shape::Enum(_)) => "named",
+        (MatchRule::Read, _) => "read",
+        (MatchRule::Exact, Shape::Enum(_)) => "exactly_named",
+        (MatchRule::Exact, _) => "exact",
+        (MatchRule::Rest, _) => "rest",
+        (MatchRule::Never, _) => "never",
     }
 }
 
@@ -79,9 +79,9 @@ fn describe(member: &UnionMember) -> String {
         [] => "A value of a type without a name".to_owned(),
         types => types.join(" or "),
     };
-    match member.taken {
-        Taken::Rest => format!("{what}; or text that is none of the others."),
-        Taken::Never => format!("{what}. Never read: another member takes any text."),
-        Taken::Read | Taken::Exact => format!("{what}."),
+    match member.match_rule {
+        MatchRule::Rest => format!("{what}; or text that is none of the others."),
+        MatchRule::Never => format!("{what}. Never read: another member takes any text."),
+        MatchRule::Read | MatchRule::Exact => format!("{what}."),
     }
 }

@@ -118,10 +118,10 @@ fn mark(field: &Field) -> &'static str {
 
 /// The first sentence of a documentation as one line; characters that steer a terminal become blanks.
 fn first_sentence(text: &str) -> Option<String> {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let end = plain.match_indices(". ").map(|(at, _)| at + 1).next().unwrap_or(plain.len());
-    let sentence = plain.get(..end)?;
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = line.match_indices(". ").map(|(at, _)| at + 1).next().unwrap_or(line.len());
+    let sentence = line.get(..end)?;
     let cut: String = sentence.chars().take(SHOWN).collect();
     let shown = if cut.len() < sentence.len() { format!("{}…", cut.trim_end()) } else { cut };
     (!shown.is_empty()).then_some(shown)

@@ -94,10 +94,10 @@ pub(super) fn wanted(loaded: &mut Loaded, deferred: Vec<Deferred>) -> Vec<Wanted
 
 /// A document and all that it leads to.
 fn reached(loaded: &Loaded, from: DocId) -> BTreeSet<DocId> {
-    let (mut reached, mut open) = (BTreeSet::new(), vec![from]);
-    while let Some(doc) = open.pop() {
+    let (mut reached, mut pending) = (BTreeSet::new(), vec![from]);
+    while let Some(doc) = pending.pop() {
         if reached.insert(doc) {
-            open.extend(loaded.documents.get(doc).into_iter().flat_map(|d| d.links.values()));
+            pending.extend(loaded.documents.get(doc).into_iter().flat_map(|d| d.links.values()));
         }
     }
     reached
@@ -128,9 +128,9 @@ fn exists(path: &Path, options: &ReadOptions) -> bool {
 /// `%20`, without the fragment, also with slashes for backslashes, and with all of these changes.
 fn locate(directory: &Path, location: &str, options: &ReadOptions) -> PathBuf {
     let location = location.strip_prefix("file://").unwrap_or(location);
-    let plain = simplify(&directory.join(location));
-    if exists(&plain, options) {
-        return plain;
+    let direct = simplify(&directory.join(location));
+    if exists(&direct, options) {
+        return direct;
     }
     let bare = location.split('#').next().unwrap_or(location);
     let slashed = bare.replace('\\', "/");
@@ -141,7 +141,7 @@ fn locate(directory: &Path, location: &str, options: &ReadOptions) -> PathBuf {
             return other;
         }
     }
-    plain
+    direct
 }
 
 /// The attribute that holds the location of an import or include.

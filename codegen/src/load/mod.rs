@@ -250,18 +250,18 @@ fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
             _ => Ok(bytes.clone()),
         };
     }
-    let plain = |error: std::io::Error| match error.kind() {
+    let reason = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => (Kind::MissingFile, "no such file".to_owned()),
         _ => (Kind::MissingFile, error.to_string()),
     };
-    let data = std::fs::metadata(path).map_err(plain)?;
+    let data = std::fs::metadata(path).map_err(reason)?;
     if !data.is_file() {
         return Err((Kind::MissingFile, "it is not a file".to_owned()));
     }
     if data.len() > options.max_bytes {
         return Err(too_large(data.len()));
     }
-    std::fs::read(path).map_err(plain)
+    std::fs::read(path).map_err(reason)
 }
 
 /// What a file is called in places.

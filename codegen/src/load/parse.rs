@@ -102,10 +102,10 @@ impl Parser<'_> {
             };
             match event {
                 Event::Start(tag) => {
-                    self.open(&tag, start)?;
+                    self.start_element(&tag, start)?;
                 }
                 Event::Empty(tag) => {
-                    self.open(&tag, start)?;
+                    self.start_element(&tag, start)?;
                     self.close();
                 }
                 Event::End(_) => self.close(),
@@ -150,11 +150,11 @@ impl Parser<'_> {
         }
         match self.stack.last() {
             Some((element, number, _)) => {
-                let open = self.meta.get(*number).map_or(0, |m| m.line);
+                let line = self.meta.get(*number).map_or(0, |m| m.line);
                 let column = self.meta.get(*number).map_or(0, |m| m.column);
                 let end = self.text.len();
                 let message = format!(
-                    "the file ends inside <{}>, which was opened at {open}:{column}: it is cut off",
+                    "the file ends inside <{}>, which was opened at {line}:{column}: it is cut off",
                     tag_name(element)
                 );
                 Err((end..end, Kind::NotXml, message))
@@ -228,7 +228,7 @@ impl Parser<'_> {
         (line, column)
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, start: usize) -> Result<(), Fail> {
+    fn start_element(&mut self, tag: &BytesStart<'_>, start: usize) -> Result<(), Fail> {
         let here = start..start + 1 + tag.name().0.len();
         if self.root.is_some() {
             return Err((here, Kind::NotXml, "a second root element: not well-formed XML".into()));
@@ -238,7 +238,7 @@ impl Parser<'_> {
             return Err((here, Kind::Limit, message));
         }
         let (line, column) = self.count(start);
-        let mut plain: Vec<(&str, String)> = Vec::new();
+        let mut unprefixed: Vec<(&str, String)> = Vec::new();
         let mut declared: Vec<(String, Arc<str>)> = Vec::new();
         for attribute in tag.attributes() {
             let attribute =
@@ -260,7 +260,7 @@ impl Parser<'_> {
                 "xmlns" => declared.push((String::new(), self.namespace(&value, start))),
                 key => match key.strip_prefix("xmlns:") {
                     Some(prefix) => declared.push((prefix.to_owned(), self.namespace(&value, start))),
-                    None => plain.push((key, value.into_owned())),
+                    None => unprefixed.push((key, value.into_owned())),
                 },
             }
         }
@@ -291,8 +291,8 @@ impl Parser<'_> {
                 None => None,
             },
         };
-        let mut attributes = AttributeMap::with_capacity(plain.len());
-        for (key, value) in plain {
+        let mut attributes = AttributeMap::with_capacity(unprefixed.len());
+        for (key, value) in unprefixed {
             let key = match split(key) {
                 (None, local) => local.to_owned(),
                 (Some(prefix), local) => match self.lookup(scope, prefix) {

@@ -114,7 +114,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// `IsDictionary`: one repeated element that has a key and a value. What looks otherwise is a plain type.
+    /// `IsDictionary`: one repeated element that has a key and a value. What looks otherwise is a only_elements type.
     fn dictionary(&mut self, complex: &'a xsd::Complex, scope: &Scope) -> Option<TypeKind> {
         if complex.derivation.is_some() {
             return None;
@@ -129,7 +129,7 @@ impl<'a> Lower<'a, '_> {
             xsd::TypeUse::Inline(decl) => (&**decl, inner),
             xsd::TypeUse::Named(to) => {
                 let found = self.symbols.types.map.get(&to.name).copied()?;
-                (found.item, Scope::of(&to.name, TypeOrigin::Type, found.wcf))
+                (found.item, Scope::new(&to.name, TypeOrigin::Type, found.wcf))
             }
             xsd::TypeUse::None => return None,
         };
@@ -157,20 +157,21 @@ impl<'a> Lower<'a, '_> {
         let mut chain = Vec::new();
         let mut next = match &element.item.ty {
             xsd::TypeUse::Inline(decl) => {
-                Some((&**decl, Scope::of(&element.item.name, TypeOrigin::Element, element.wcf)))
+                Some((&**decl, Scope::new(&element.item.name, TypeOrigin::Element, element.wcf)))
             }
             xsd::TypeUse::Named(to) => {
                 let found = self.symbols.types.map.get(&to.name).copied()?;
-                Some((found.item, Scope::of(&to.name, TypeOrigin::Type, found.wcf)))
+                Some((found.item, Scope::new(&to.name, TypeOrigin::Type, found.wcf)))
             }
             xsd::TypeUse::None => return None,
         };
         while let Some((decl, scope)) = next.take() {
             let xsd::TypeKind::Complex(complex) = &decl.kind else { return None };
             let attributes = &complex.attributes;
-            let plain = !complex.simple && !complex.mixed && !complex.is_abstract && !complex.is_dictionary;
+            let only_elements =
+                !complex.simple && !complex.mixed && !complex.is_abstract && !complex.is_dictionary;
             let bare = attributes.own.is_empty() && attributes.groups.is_empty() && attributes.any.is_none();
-            if !plain || !bare || chain.len() > 100 {
+            if !only_elements || !bare || chain.len() > 100 {
                 return None;
             }
             if let Some(derivation) = &complex.derivation
@@ -180,7 +181,7 @@ impl<'a> Lower<'a, '_> {
                     return None;
                 }
                 let found = self.symbols.types.map.get(&derivation.base.name).copied()?;
-                next = Some((found.item, Scope::of(&derivation.base.name, TypeOrigin::Type, found.wcf)));
+                next = Some((found.item, Scope::new(&derivation.base.name, TypeOrigin::Type, found.wcf)));
             }
             chain.push((complex, scope));
         }

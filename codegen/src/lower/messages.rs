@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::operations::{Side, Skipped};
-use super::parts::Given;
+use super::parts::PartContent;
 use super::{Lower, builtins, missing};
 use crate::contract::{Attached, Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
 use crate::diagnostic::{Kind, nearest};
@@ -13,7 +13,7 @@ use crate::read::wsdl;
 impl<'a> Lower<'a, '_> {
     fn find_message(&mut self, direction: &wsdl::Direction) -> Option<&'a wsdl::Message> {
         let Some(to) = &direction.message else {
-            self.lacks_message(direction);
+            self.report_missing_message(direction);
             return None;
         };
         Some(self.symbols.find(&self.symbols.messages, to, self.loaded, self.diagnostics)?.item)
@@ -148,11 +148,11 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn rpc_part(&mut self, part: &'a wsdl::Part) -> Result<Part, Skipped> {
-        let ty = match self.given(part, Style::Rpc) {
-            Given::Type(ty) => ty,
-            Given::Element(found) => self.element_type(found),
-            Given::Missing(to) => missing(to, TypeOrigin::Element),
-            Given::Nothing => return Err(Skipped::reported(self.lacks_type(part))),
+        let ty = match self.part_content(part, Style::Rpc) {
+            PartContent::Type(ty) => ty,
+            PartContent::Element(found) => self.element_type(found),
+            PartContent::Missing(to) => missing(to, TypeOrigin::Element),
+            PartContent::Nothing => return Err(Skipped::reported(self.report_missing_type(part))),
         };
         let mut field = self.typed_part(&part.name, "", ty, part.spot);
         field.nillable = part.ty.as_ref().is_some_and(|to| builtins::of_encoding(&to.name).is_some());
@@ -167,10 +167,10 @@ impl<'a> Lower<'a, '_> {
     ) -> Result<Body, Skipped> {
         let mut found = Vec::new();
         for part in parts {
-            match self.document_part(part) {
-                Given::Element(element) => found.push((*part, element)),
-                Given::Type(_) | Given::Nothing => return self.typed(operation, parts),
-                Given::Missing(to) => {
+            match self.document_part_content(part) {
+                PartContent::Element(element) => found.push((*part, element)),
+                PartContent::Type(_) | PartContent::Nothing => return self.typed(operation, parts),
+                PartContent::Missing(to) => {
                     let why = format!(
                         "its element {}, which its part {} is, does not exist",
                         to.name.local, part.name
@@ -203,9 +203,9 @@ impl<'a> Lower<'a, '_> {
     fn typed(&mut self, operation: &wsdl::Operation, parts: &[&'a wsdl::Part]) -> Result<Body, Skipped> {
         let mut bare = Vec::new();
         for part in parts {
-            let field = match self.document_part(part) {
-                Given::Element(found) => self.global_element(found),
-                Given::Type(ty) => {
+            let field = match self.document_part_content(part) {
+                PartContent::Element(found) => self.global_element(found),
+                PartContent::Type(ty) => {
                     let text = format!(
                         "the part {} of {} has a type, where document style needs an element: it is taken for an \
                          element of its name, without a namespace",
@@ -216,11 +216,11 @@ impl<'a> Lower<'a, '_> {
                     self.diagnostics.push(diagnostic.warning());
                     self.typed_part(&part.name, "", ty, part.spot)
                 }
-                Given::Missing(to) => {
+                PartContent::Missing(to) => {
                     let why = format!("its element {} does not exist", to.name.local);
                     return Err(Skipped::reported(why));
                 }
-                Given::Nothing => return Err(Skipped::reported(self.lacks_type(part))),
+                PartContent::Nothing => return Err(Skipped::reported(self.report_missing_type(part))),
             };
             bare.push(Part { name: part.name.to_string(), field });
         }
@@ -253,15 +253,15 @@ impl<'a> Lower<'a, '_> {
             self.diagnostics.push(diagnostic.help(help));
             return None;
         };
-        let field = match self.given(part, Style::Document) {
-            Given::Element(found) => self.global_element(found),
-            Given::Type(ty) => {
+        let field = match self.part_content(part, Style::Document) {
+            PartContent::Element(found) => self.global_element(found),
+            PartContent::Type(ty) => {
                 let namespace = header.namespace.as_ref().unwrap_or(&message.name.namespace).clone();
                 self.typed_part(&part.name, &namespace, ty, part.spot)
             }
-            Given::Missing(_) => return None,
-            Given::Nothing => {
-                self.lacks_type(part);
+            PartContent::Missing(_) => return None,
+            PartContent::Nothing => {
+                self.report_missing_type(part);
                 return None;
             }
         };
@@ -275,12 +275,12 @@ impl<'a> Lower<'a, '_> {
             let Some(message) = self.find_message(fault) else { continue };
             let name = fault.name.as_ref().unwrap_or(&message.name.local);
             for part in &message.parts {
-                let field = match self.given(part, Style::Document) {
-                    Given::Element(found) => self.global_element(found),
-                    Given::Type(ty) => self.typed_part(&part.name, "", ty, part.spot),
-                    Given::Missing(_) => continue,
-                    Given::Nothing => {
-                        self.lacks_type(part);
+                let field = match self.part_content(part, Style::Document) {
+                    PartContent::Element(found) => self.global_element(found),
+                    PartContent::Type(ty) => self.typed_part(&part.name, "", ty, part.spot),
+                    PartContent::Missing(_) => continue,
+                    PartContent::Nothing => {
+                        self.report_missing_type(part);
                         continue;
                     }
                 };

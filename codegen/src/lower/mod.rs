@@ -4,15 +4,15 @@ mod ambiguous;
 mod arrays;
 mod builtins;
 mod complex;
-mod cut;
 mod cycles;
 mod encoded;
-mod lacks;
+mod incomplete;
 mod messages;
 mod operations;
 mod overloads;
 mod particles;
 mod parts;
+mod remove_dangling;
 mod simple;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +42,7 @@ struct Lower<'a, 'd> {
     /// The direct members of each substitution group.
     members: BTreeMap<QName, BTreeSet<QName>>,
     /// The groups that are being inlined.
-    open: Vec<QName>,
+    expanding: Vec<QName>,
     /// Elements that are wrappers of messages.
     wrappers: BTreeSet<QName>,
     /// The operations that are left out.
@@ -63,7 +63,7 @@ struct Scope {
 }
 
 impl Scope {
-    fn of(name: &QName, origin: TypeOrigin, wcf: bool) -> Self {
+    fn new(name: &QName, origin: TypeOrigin, wcf: bool) -> Self {
         Self { name: name.clone(), origin, path: Vec::new(), wcf }
     }
 
@@ -78,20 +78,20 @@ impl Scope {
     }
 }
 
-/// An input as a contract, and all that was told of it so far.
+/// An input as a contract, with all its diagnostics so far.
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub(crate) contract: Contract,
-    pub(crate) told: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 /// Makes a contract of each input.
 pub(crate) fn lower(loaded: &Loaded, resolved: &[Resolved<'_>]) -> Vec<Lowered> {
-    parallel::map(resolved, |Resolved { unit, symbols, told }| {
-        let mut told = told.clone();
-        policy::warn(unit, loaded, &mut told);
-        let contract = contract(unit, symbols, loaded, &mut told);
-        Lowered { contract, told }
+    parallel::map(resolved, |Resolved { unit, symbols, diagnostics }| {
+        let mut diagnostics = diagnostics.clone();
+        policy::warn(unit, loaded, &mut diagnostics);
+        let contract = contract(unit, symbols, loaded, &mut diagnostics);
+        Lowered { contract, diagnostics }
     })
 }
 
@@ -121,14 +121,14 @@ fn contract(
         taken: BTreeSet::new(),
         wanted: Vec::new(),
         members,
-        open: Vec::new(),
+        expanding: Vec::new(),
         wrappers: BTreeSet::new(),
         left_out: Vec::new(),
         lacking: BTreeSet::new(),
         guessed: BTreeSet::new(),
     };
     let services = lower.services(unit);
-    lower.unneeded(unit);
+    lower.warn_of_unused(unit);
     let types: Vec<_> =
         lower.symbols.types.map.iter().filter(|(_, f)| f.own).map(|(n, f)| (n.clone(), *f)).collect();
     for (name, found) in types {
@@ -155,14 +155,14 @@ fn contract(
     let mut contract = Contract { services, types: lower.types, elements, left_out: lower.left_out };
     encoded::adjust(&mut contract);
     if loaded.lenient {
-        cut::cut(&mut contract, diagnostics);
+        remove_dangling::remove_dangling(&mut contract, diagnostics);
     }
     contract
 }
 
 impl<'a> Lower<'a, '_> {
     fn named(&mut self, name: QName, found: Found<'a, xsd::TypeDecl>) {
-        let scope = Scope::of(&name, TypeOrigin::Type, found.wcf);
+        let scope = Scope::new(&name, TypeOrigin::Type, found.wcf);
         let ty = self.type_decl(found.item, &scope);
         self.types.insert(TypeName::named(name), ty);
     }
@@ -171,19 +171,19 @@ impl<'a> Lower<'a, '_> {
     fn unused_components(&mut self) {
         let groups: Vec<_> = self.symbols.groups.map.values().filter(|f| f.own).copied().collect();
         for found in groups {
-            let scope = Scope::of(&found.item.name, TypeOrigin::Group, found.wcf);
+            let scope = Scope::new(&found.item.name, TypeOrigin::Group, found.wcf);
             if let Some(group) = &found.item.group {
-                self.open.push(found.item.name.clone());
+                self.expanding.push(found.item.name.clone());
                 self.group(group, &scope);
-                self.open.pop();
+                self.expanding.pop();
             }
         }
         let groups: Vec<_> = self.symbols.attribute_groups.map.values().filter(|f| f.own).copied().collect();
         for found in groups {
-            let scope = Scope::of(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
-            self.open.push(found.item.name.clone());
+            let scope = Scope::new(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
+            self.expanding.push(found.item.name.clone());
             self.attributes(&found.item.attributes, &scope);
-            self.open.pop();
+            self.expanding.pop();
         }
         let attributes: Vec<_> = self.symbols.attributes.map.values().filter(|f| f.own).copied().collect();
         for found in attributes {
@@ -270,9 +270,9 @@ impl<'a> Lower<'a, '_> {
         }
         let name = scope.type_name();
         self.anonymous.insert(key, name.clone());
-        let open = std::mem::take(&mut self.open);
+        let expanding = std::mem::take(&mut self.expanding);
         let ty = self.type_decl(decl, &scope);
-        self.open = open;
+        self.expanding = expanding;
         self.types.insert(name.clone(), ty);
         name
     }
@@ -282,7 +282,7 @@ impl<'a> Lower<'a, '_> {
         let mut found = found;
         let mut seen = BTreeSet::new();
         loop {
-            let scope = Scope::of(&found.item.name, TypeOrigin::Element, found.wcf);
+            let scope = Scope::new(&found.item.name, TypeOrigin::Element, found.wcf);
             if let Some(ty) = self.type_use(&found.item.ty, &scope) {
                 return ty;
             }

@@ -129,7 +129,7 @@ impl<'a> Lower<'a, '_> {
     ) -> Option<Port> {
         let soap = binding.soap.as_ref()?;
         let Some(to) = &binding.port_type else {
-            self.lacks_port_type(binding);
+            self.report_missing_port_type(binding);
             self.cut_port(name, binding, spot, &binding.name, "has no portType");
             return None;
         };

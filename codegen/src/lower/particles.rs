@@ -101,22 +101,22 @@ impl<'a> Lower<'a, '_> {
             return;
         }
         if let Some(group) = &item.group {
-            let scope = Scope::of(&item.name, TypeOrigin::Group, wcf);
+            let scope = Scope::new(&item.name, TypeOrigin::Group, wcf);
             let inner = self.group(group, &scope);
             nest(group.kind, occurs, inner, out);
         }
-        self.open.pop();
+        self.expanding.pop();
     }
 
     /// Notes that a group is being inlined; false after an error.
     fn enter(&mut self, to: &Reference) -> bool {
-        if self.open.contains(&to.name) || self.open.len() >= NESTING {
+        if self.expanding.contains(&to.name) || self.expanding.len() >= NESTING {
             let message = format!("the group {} holds itself", to.name.local);
             let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Cycle, message);
             self.diagnostics.push(diagnostic.about(to.name.clone()).help("remove one of the references"));
             return false;
         }
-        self.open.push(to.name.clone());
+        self.expanding.push(to.name.clone());
         true
     }
 
@@ -206,9 +206,9 @@ impl<'a> Lower<'a, '_> {
                 continue;
             };
             if self.enter(to) {
-                let scope = Scope::of(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
+                let scope = Scope::new(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
                 self.collect_attributes(&found.item.attributes, &scope, all, any);
-                self.open.pop();
+                self.expanding.pop();
             }
         }
     }
@@ -234,7 +234,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     pub(super) fn global_attribute_type(&mut self, found: Found<'a, xsd::Attribute>) -> Option<TypeRef> {
-        let scope = Scope::of(&found.item.name, TypeOrigin::Attribute, found.wcf);
+        let scope = Scope::new(&found.item.name, TypeOrigin::Attribute, found.wcf);
         self.simple_use(&found.item.ty, &scope)
     }
 }

@@ -1,4 +1,4 @@
-//! What a part of a message is: an element, or something of a type.
+//! The content of a message part: a global element, or a value of a type.
 
 use super::{Lower, builtins};
 use crate::contract::{Style, TypeRef};
@@ -7,21 +7,22 @@ use crate::load::XSD;
 use crate::read::{Reference, wsdl, xsd};
 use crate::resolve::Found;
 
-/// What a part says that it is.
-pub(super) enum Given<'a> {
+/// What a part refers to.
+pub(super) enum PartContent<'a> {
     /// A global element.
     Element(Found<'a, xsd::Element>),
-    /// Something of this type.
+    /// A value of this type.
     Type(TypeRef),
-    /// An element that does not exist, which was reported.
+    /// An element that does not exist. This was reported.
     Missing(&'a Reference),
     /// Neither.
     Nothing,
 }
 
 impl<'a> Lower<'a, '_> {
-    /// What a part is. Where it says both, the style decides which counts: rpc sends types, document elements.
-    pub(super) fn given(&mut self, part: &'a wsdl::Part, style: Style) -> Given<'a> {
+    /// The content of a part. If a part names both an element and a type, the style decides: the type in rpc style, the
+    /// element in document style.
+    pub(super) fn part_content(&mut self, part: &'a wsdl::Part, style: Style) -> PartContent<'a> {
         match (&part.element, &part.ty) {
             (Some(to), ty) if ty.is_none() || style == Style::Document => {
                 if self.names_a_type(to, style) {
@@ -31,19 +32,19 @@ impl<'a> Lower<'a, '_> {
                     );
                     let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, text);
                     self.diagnostics.push(diagnostic.warning());
-                    return Given::Type(self.type_ref(to));
+                    return PartContent::Type(self.type_ref(to));
                 }
                 let found = self.symbols.find(&self.symbols.elements, to, self.loaded, self.diagnostics);
-                found.map_or(Given::Missing(to), Given::Element)
+                found.map_or(PartContent::Missing(to), PartContent::Element)
             }
-            (_, Some(to)) => Given::Type(self.type_ref(to)),
-            (_, None) => Given::Nothing,
+            (_, Some(to)) => PartContent::Type(self.type_ref(to)),
+            (_, None) => PartContent::Nothing,
         }
     }
 
-    /// What a part of a document is. One that has a type should be an element: the element of the very name and type that it
-    /// says, if there is one.
-    pub(super) fn document_part(&mut self, part: &'a wsdl::Part) -> Given<'a> {
+    /// The content of a part in document style. Such a part should name an element. If it names a type, and an element
+    /// has this type and the same name, then that element is the content.
+    pub(super) fn document_part_content(&mut self, part: &'a wsdl::Part) -> PartContent<'a> {
         if let (None, Some(to)) = (&part.element, &part.ty)
             && let Some(found) = self.symbols.elements.map.get(&to.name).copied()
             && matches!(&found.item.ty, xsd::TypeUse::Named(ty) if ty.name == to.name)
@@ -55,9 +56,9 @@ impl<'a> Lower<'a, '_> {
             );
             let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Unsupported, text).warning();
             self.diagnostics.push(diagnostic.help("write element where type stands"));
-            return Given::Element(found);
+            return PartContent::Element(found);
         }
-        self.given(part, Style::Document)
+        self.part_content(part, Style::Document)
     }
 
     /// Whether what should be an element is a type, beyond doubt: XML Schema has no elements at all; and in rpc style the

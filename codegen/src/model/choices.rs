@@ -3,11 +3,11 @@
 use crate::contract::{Contract, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName};
 
 use super::content::{ANY, Builder, member};
-use super::data::{Choice, Flag, Holder, Member, Shape, Variant};
+use super::data::{Choice, Container, Flag, Member, Shape, Variant};
 use super::shape;
 
 /// The alternatives of a choice that was made simple.
-pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
+pub(super) fn choice(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
     let mut variants: Vec<Variant> = Vec::new();
     let mut add = |variant: Variant| {
         let known = |other: &Variant| match (&other.shape, &variant.shape) {
@@ -49,7 +49,7 @@ pub(super) fn of(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
 
 /// Whether an element repeats, and is a list already.
 fn is_list(contract: &Contract, field: &Field) -> bool {
-    field.occurs.many() && matches!(shape::of(contract, &field.ty), Shape::List(_) | Shape::Map(_))
+    field.occurs.many() && matches!(shape::shape_of(contract, &field.ty), Shape::List(_) | Shape::Map(_))
 }
 
 /// Whether an alternative is one element of a known name.
@@ -82,9 +82,9 @@ fn members(contract: &Contract, head: &Field, wcf: bool) -> Vec<Variant> {
 /// An alternative that is an element. Being chosen is being there.
 fn element(contract: &Contract, field: &Field, wcf: bool) -> Variant {
     let field = Field { occurs: Occurs { min: 1, ..field.occurs }, ..field.clone() };
-    let Member { wire, shape, holder, flags, default, documentation, checks, .. } =
+    let Member { wire, shape, container, flags, default, documentation, checks, .. } =
         member(contract, &field, wcf);
-    Variant { rust: (), wire, shape, holder, flags, default, documentation, checks }
+    Variant { rust: (), wire, shape, container, flags, default, documentation, checks }
 }
 
 fn variant(wire: QName, shape: Shape, occurs: Occurs) -> Variant {
@@ -93,7 +93,7 @@ fn variant(wire: QName, shape: Shape, occurs: Occurs) -> Variant {
         rust: (),
         wire,
         shape,
-        holder: if many { Holder::Vec } else { Holder::Plain },
+        container: if many { Container::Vec } else { Container::None },
         flags: Flag { many, ..Flag::default() },
         default: None,
         documentation: None,

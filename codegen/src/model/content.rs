@@ -6,7 +6,7 @@ use crate::contract::{
 };
 
 use super::choices;
-use super::data::{Check, Choice, Flag, Holder, Member, MemberPlace, Record, Row, Shape};
+use super::data::{Check, Choice, Container, Flag, Member, MemberPlace, Record, Row, Shape};
 use super::defaults;
 use super::facets;
 use super::particles::{first, simplify};
@@ -18,7 +18,7 @@ const BASES: usize = 64;
 
 /// What a field becomes.
 pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
-    let shape = shape::of(contract, &field.ty);
+    let shape = shape::shape_of(contract, &field.ty);
     let mut notes = facets::notes(contract, &field.ty);
     if let Some(default) = &field.default {
         notes.push(format!("default `{default}`"));
@@ -28,10 +28,10 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
     }
     let optional = field.occurs.min == 0;
     let many = field.occurs.many();
-    let holder = if many {
-        if field.nillable { Holder::VecOption } else { Holder::Vec }
+    let container = if many {
+        if field.nillable { Container::VecOption } else { Container::Vec }
     } else {
-        holder(contract, &shape, optional, field.nillable, wcf)
+        container(contract, &shape, optional, field.nillable, wcf)
     };
     let flags = Flag {
         optional,
@@ -44,7 +44,7 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
     let default =
         default.filter(|text| is_simple(&shape) && defaults::is_value(contract, &shape, text)).cloned();
     Member {
-        holder,
+        container,
         flags,
         default,
         documentation: field.documentation.clone(),
@@ -55,17 +55,17 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
 }
 
 /// What stands around a value that does not repeat.
-fn holder(contract: &Contract, shape: &Shape, optional: bool, nillable: bool, wcf: bool) -> Holder {
+fn container(contract: &Contract, shape: &Shape, optional: bool, nillable: bool, wcf: bool) -> Container {
     // Lists and maps know themselves whether they were there.
     if matches!(shape, Shape::List(_) | Shape::Map(_)) {
-        return Holder::Plain;
+        return Container::None;
     }
     match (optional, nillable) {
-        (false, false) => Holder::Plain,
-        (true, true) if !wcf => Holder::Nillable,
-        (_, true) => Holder::Option,
-        (true, false) if wcf && shape::is_value_type(contract, shape) => Holder::Plain,
-        (true, false) => Holder::Option,
+        (false, false) => Container::None,
+        (true, true) if !wcf => Container::Nillable,
+        (_, true) => Container::Option,
+        (true, false) if wcf && shape::is_value_type(contract, shape) => Container::None,
+        (true, false) => Container::Option,
     }
 }
 
@@ -143,13 +143,13 @@ fn chain<'c>(
 /// The attributes: those of the bases that are not prohibited, and, last, those of any name.
 fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut Record) {
     let mut all: Vec<&Attribute> = Vec::new();
-    let mut open: Option<Namespaces> = None;
+    let mut any_attribute: Option<Namespaces> = None;
     for (_, part) in chain {
         all.retain(|known| {
             !part.prohibited.contains(&known.name) && part.attributes.iter().all(|a| a.name != known.name)
         });
         all.extend(&part.attributes);
-        open = match (open, part.any_attribute.clone()) {
+        any_attribute = match (any_attribute, part.any_attribute.clone()) {
             // A restriction allows what it says itself.
             (_, own) if part.restriction => own,
             (Some(one), Some(other)) => Some(one.union(other)),
@@ -158,7 +158,7 @@ fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut 
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     record.members.extend(all.into_iter().map(|attribute| attribute_member(contract, attribute)));
-    if let Some(namespaces) = open {
+    if let Some(namespaces) = any_attribute {
         let (wire, place) = (QName::new("", "other attributes"), MemberPlace::AnyAttribute);
         record.members.push(Member {
             notes: vec![format!("attributes of {namespaces}")],
@@ -232,7 +232,7 @@ impl Builder<'_, '_> {
     fn choice(&mut self, group: &Group) {
         let wire = first(&group.particles).map_or_else(|| QName::new("", ANY), |field| field.name.clone());
         let name = self.keys.choice(self.owner, &wire.local);
-        let choice = choices::of(self, group);
+        let choice = choices::choice(self, group);
         self.alternatives(
             placed(wire, MemberPlace::Element, Shape::Choice(name.clone()), group.occurs),
             &choice,
@@ -280,21 +280,21 @@ pub(super) const ANY: &str = "any";
 /// A member that is more, or less, than one element.
 fn placed(wire: QName, place: MemberPlace, shape: Shape, occurs: Occurs) -> Member {
     let flags = Flag { optional: occurs.min == 0, many: occurs.many(), ..Flag::default() };
-    let holder = match (flags.many, flags.optional) {
-        (true, _) => Holder::Vec,
-        (false, true) => Holder::Option,
-        (false, false) => Holder::Plain,
+    let container = match (flags.many, flags.optional) {
+        (true, _) => Container::Vec,
+        (false, true) => Container::Option,
+        (false, false) => Container::None,
     };
-    Member { holder, flags, checks: facets::of_many(occurs), ..Member::new(wire, place, shape) }
+    Member { container, flags, checks: facets::of_many(occurs), ..Member::new(wire, place, shape) }
 }
 
 fn wildcard_member(wildcard: &Wildcard) -> Member {
     let wire = QName::new("", ANY);
     let shape = Shape::Element(wildcard.namespaces.clone());
     let mut member = placed(wire, MemberPlace::Wildcard, shape, wildcard.occurs);
-    if member.holder == Holder::Plain {
+    if member.container == Container::None {
         // There is no element that could be there by default.
-        member.holder = Holder::Option;
+        member.container = Container::Option;
         member.checks.push(Check::Required);
     }
     member.notes.push(format!("elements of {}, as they came", wildcard.namespaces));
@@ -310,11 +310,11 @@ fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
         notes.push(format!("always `{fixed}`"));
     }
     // One that is absent has its default, so there always is a value.
-    let shape = simple(shape::of(contract, &attribute.ty));
+    let shape = simple(shape::shape_of(contract, &attribute.ty));
     let default = attribute.default.as_ref().or(attribute.fixed.as_ref());
     let default = default.filter(|text| defaults::is_value(contract, &shape, text)).cloned();
     Member {
-        holder: if attribute.required || default.is_some() { Holder::Plain } else { Holder::Option },
+        container: if attribute.required || default.is_some() { Container::None } else { Container::Option },
         flags: Flag { optional: !attribute.required, ..Flag::default() },
         default,
         documentation: attribute.documentation.clone(),
@@ -328,7 +328,7 @@ fn text_member(contract: &Contract, ty: &TypeRef) -> Member {
     Member {
         notes: facets::notes(contract, ty),
         checks: facets::checks(contract, ty),
-        ..Member::new(QName::new("", "value"), MemberPlace::Text, simple(shape::of(contract, ty)))
+        ..Member::new(QName::new("", "value"), MemberPlace::Text, simple(shape::shape_of(contract, ty)))
     }
 }
 

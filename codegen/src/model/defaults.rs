@@ -36,7 +36,7 @@ fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize)
         },
         Shape::Union(name) => match kind(name) {
             Some(TypeKind::Union(members)) => members.iter().any(|member| {
-                let shape = shape::of(contract, member);
+                let shape = shape::shape_of(contract, member);
                 // Beside others, a qualified name is text.
                 shape == Shape::Scalar(Builtin::QName) || is_value_within(contract, &shape, text, depth)
             }),
@@ -59,7 +59,7 @@ fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize)
 /// Warns of the defaults that are none, in all that the model holds.
 pub(super) fn warn(contract: &Contract, model: &Model, warnings: &mut Diagnostics) {
     let mut check = |name: &QName, ty: &TypeRef, what: &str, texts: [&Option<String>; 2], place: &Place| {
-        let shape = shape::of(contract, ty);
+        let shape = shape::shape_of(contract, ty);
         // Those of qualified names are values, and of no use.
         if has_names(&shape) {
             return;

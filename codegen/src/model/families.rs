@@ -13,7 +13,7 @@ pub(super) struct Children<'c>(BTreeMap<&'c TypeName, Vec<&'c TypeName>>);
 
 impl<'c> Children<'c> {
     /// Those of a contract. Only types that `xsi:type` can name count.
-    pub(super) fn of(contract: &'c Contract) -> Self {
+    pub(super) fn new(contract: &'c Contract) -> Self {
         let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, declared) in &contract.types {
             if let Some(base) = declared.derived_from(name) {
@@ -33,10 +33,10 @@ impl<'c> Children<'c> {
             return None;
         }
         let mut derived = BTreeSet::new();
-        let mut open = vec![base];
-        while let Some(at) = open.pop() {
+        let mut pending = vec![base];
+        while let Some(at) = pending.pop() {
             let new = self.0.get(at).into_iter().flatten().copied();
-            open.extend(new.filter(|name| *name != base && derived.insert(*name)));
+            pending.extend(new.filter(|name| *name != base && derived.insert(*name)));
         }
         let own = stands(base);
         let derived = derived.into_iter().filter(|name| stands(name));
@@ -50,7 +50,7 @@ impl<'c> Children<'c> {
 pub(super) fn share(contract: &Contract, model: &mut Model) {
     let alike = |a: &Member, b: &Member| {
         (&a.wire, a.place, a.boxed) == (&b.wire, b.place, b.boxed)
-            && (&a.shape, a.holder) == (&b.shape, b.holder)
+            && (&a.shape, a.container) == (&b.shape, b.container)
     };
     for (base, family) in &mut model.families {
         // An abstract base is no record of the model.

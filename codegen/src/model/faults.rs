@@ -3,7 +3,7 @@
 use crate::contract::{Contract, Fault, Field};
 
 use super::content;
-use super::data::{Detail, Flag, Holder};
+use super::data::{Container, Detail, Flag};
 
 /// The elements of an operation's declared faults, each once, sorted: operations that declare the same ones have the same
 /// list, in whatever order they do.
@@ -26,7 +26,7 @@ pub(super) fn details(contract: &Contract, faults: &[Fault]) -> Vec<Detail> {
 fn detail(contract: &Contract, fault: &str, field: &Field) -> Detail {
     let mut member = content::member(contract, field, true);
     // Being chosen is being there.
-    (member.holder, member.flags) = (Holder::Plain, Flag::default());
+    (member.container, member.flags) = (Container::None, Flag::default());
     let name = if field.name.namespace.is_empty() { fault.to_owned() } else { field.name.local.to_string() };
     Detail { rust: (), name, member }
 }

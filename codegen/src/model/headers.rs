@@ -3,7 +3,7 @@
 use crate::contract::{Contract, Header};
 
 use super::content;
-use super::data::{Flag, HeaderSet, Holder, Shape};
+use super::data::{Container, Flag, HeaderSet, Shape};
 
 /// Adds those headers that are new.
 pub(super) fn add(contract: &Contract, set: &mut HeaderSet, headers: &[Header]) {
@@ -14,10 +14,10 @@ pub(super) fn add(contract: &Contract, set: &mut HeaderSet, headers: &[Header]) 
         let mut member = content::member(contract, &header.field, true);
         // An unset header is not sent; a null one may arrive.
         member.flags = Flag { optional: true, nillable: true, ..Flag::default() };
-        member.holder = if matches!(member.shape, Shape::List(_) | Shape::Map(_)) {
-            Holder::Plain
+        member.container = if matches!(member.shape, Shape::List(_) | Shape::Map(_)) {
+            Container::None
         } else {
-            Holder::Option
+            Container::Option
         };
         set.members.push(member);
     }

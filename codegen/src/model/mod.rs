@@ -20,9 +20,9 @@ mod synthetic;
 mod unions;
 
 pub use data::{
-    Body, Check, Choice, Derived, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Holder, Item,
-    Member, MemberPlace, Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape, Shared,
-    Stage, Taken, Union, UnionMember, Value, Variant,
+    Body, Check, Choice, Container, Derived, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Item,
+    MatchRule, Member, MemberPlace, Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape,
+    Shared, Stage, Union, UnionMember, Value, Variant,
 };
 pub(crate) use facets::checks;
 pub use filter::Filter;
@@ -59,12 +59,16 @@ fn nothing_left(contract: &Contract) -> Diagnostic {
     }
 }
 
-/// Makes the model of a contract. To `told` goes what cannot be expressed and is kept as raw XML, and which defaults are no
+/// Makes the model of a contract. To `diagnostics` goes what cannot be expressed and is kept as raw XML, and which defaults are no
 /// values.
 ///
 /// # Errors
 /// When nothing is left to generate.
-pub fn model(contract: &Contract, filter: &Filter, told: &mut Diagnostics) -> Result<Model, Diagnostics> {
+pub fn model(
+    contract: &Contract,
+    filter: &Filter,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Diagnostics> {
     let mut warnings = Diagnostics::default();
     let unknown = services::unknown_ports(contract, filter);
     if unknown.has_errors() {
@@ -83,6 +87,6 @@ pub fn model(contract: &Contract, filter: &Filter, told: &mut Diagnostics) -> Re
     families::share(contract, &mut model);
     model.depth = passes::depth::deepest(&model);
     warnings.sort();
-    told.extend(warnings);
+    diagnostics.extend(warnings);
     Ok(model)
 }

@@ -6,7 +6,7 @@ use crate::contract::{Contract, EnumValue, TypeKind, TypeName, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
 use super::content::{self, Made};
-use super::data::{Dictionary, Enumerated, Holder, Member, Model, Shape, Value};
+use super::data::{Container, Dictionary, Enumerated, Member, Model, Shape, Value};
 use super::facets;
 use super::families::Children;
 use super::unions;
@@ -14,12 +14,12 @@ use super::unions;
 /// Adds every type that the messages, faults and headers of the model reach.
 pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagnostics) {
     let mut opaque = BTreeSet::new();
-    let children = Children::of(contract);
-    let mut open = Vec::new();
+    let children = Children::new(contract);
+    let mut pending = Vec::new();
     let mut members = Vec::new();
-    model.each_shape(&mut |shape| open.push(shape.clone()));
-    open.extend(model.choices.values().flat_map(|choice| &choice.variants).map(|one| one.shape.clone()));
-    while let Some(shape) = open.pop() {
+    model.each_shape(&mut |shape| pending.push(shape.clone()));
+    pending.extend(model.choices.values().flat_map(|choice| &choice.variants).map(|one| one.shape.clone()));
+    while let Some(shape) = pending.pop() {
         match shape {
             Shape::Scalar(_)
             | Shape::Any
@@ -29,18 +29,18 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
             | Shape::Group(_)
             | Shape::Element(_)
             | Shape::Attributes(_) => {}
-            Shape::Tokens(inner) => open.push(*inner),
-            Shape::List(item) => open.push(item.shape),
+            Shape::Tokens(inner) => pending.push(*inner),
+            Shape::List(item) => pending.push(item.shape),
             Shape::Enum(name) | Shape::Flags(name) => enumerated(contract, model, name),
             Shape::Union(name) => {
                 if !model.unions.contains_key(&name)
                     && let Some(union) = unions::union(contract, &name)
                 {
-                    open.extend(union.members.iter().map(|member| member.shape.clone()));
+                    pending.extend(union.members.iter().map(|member| member.shape.clone()));
                     model.unions.insert(name, union);
                 }
             }
-            Shape::Map(name) => dictionary(contract, model, name, &mut open),
+            Shape::Map(name) => dictionary(contract, model, name, &mut pending),
             Shape::Record(name) => {
                 if !model.families.contains_key(&name)
                     && let Some(family) = children.family(contract, &name)
@@ -61,11 +61,11 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
             match content::record(contract, &name) {
                 Ok(Made { record, groups, choices }) => {
                     for (name, record) in std::iter::once((name, record)).chain(groups) {
-                        record.members.iter().for_each(|member| open.push(member.shape.clone()));
+                        record.members.iter().for_each(|member| pending.push(member.shape.clone()));
                         model.records.insert(name, record);
                     }
                     for (name, choice) in choices {
-                        choice.variants.iter().for_each(|variant| open.push(variant.shape.clone()));
+                        choice.variants.iter().for_each(|variant| pending.push(variant.shape.clone()));
                         model.choices.insert(name, choice);
                     }
                 }
@@ -118,7 +118,7 @@ fn enumerated(contract: &Contract, model: &mut Model, name: TypeName) {
     model.enums.insert(name, Enumerated { rust: (), flags, values, documentation });
 }
 
-fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut Vec<Shape>) {
+fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, pending: &mut Vec<Shape>) {
     if model.dictionaries.contains_key(&name) {
         return;
     }
@@ -126,13 +126,13 @@ fn dictionary(contract: &Contract, model: &mut Model, name: TypeName, open: &mut
     let TypeKind::Dictionary { entry, key, value } = &declared.kind else { return };
     let mut key = content::member(contract, key, declared.wcf);
     // A key is always there.
-    key.holder = Holder::Plain;
+    key.container = Container::None;
     let mut value = content::member(contract, value, declared.wcf);
-    if value.holder == Holder::Nillable {
-        value.holder = Holder::Option;
+    if value.container == Container::Nillable {
+        value.container = Container::Option;
     }
-    open.push(key.shape.clone());
-    open.push(value.shape.clone());
+    pending.push(key.shape.clone());
+    pending.push(value.shape.clone());
     model.dictionaries.insert(name, Dictionary { rust: (), entry: entry.clone(), key, value });
 }
 
@@ -166,7 +166,10 @@ fn vanished(
             TypeKind::Alias(_) => "an alias: its base",
             TypeKind::List(_) => "a list of simple values: a vector",
             TypeKind::Struct(_)
-                if matches!(super::shape::of(contract, &TypeRef::Named(name.clone())), Shape::List(_)) =>
+                if matches!(
+                    super::shape::shape_of(contract, &TypeRef::Named(name.clone())),
+                    Shape::List(_)
+                ) =>
             {
                 "an array wrapper: a list"
             }

@@ -9,7 +9,7 @@ use super::data::{Item, Shape};
 pub(super) const ALIASES: usize = 64;
 
 /// The shape of a reference.
-pub(super) fn of(contract: &Contract, ty: &TypeRef) -> Shape {
+pub(super) fn shape_of(contract: &Contract, ty: &TypeRef) -> Shape {
     of_depth(contract, ty, ALIASES)
 }
 

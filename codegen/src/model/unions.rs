@@ -2,7 +2,7 @@
 
 use crate::contract::{Builtin, Contract, TypeKind, TypeName, TypeRef};
 
-use super::data::{Shape, Taken, Union, UnionMember};
+use super::data::{MatchRule, Shape, Union, UnionMember};
 use super::facets;
 use super::shape;
 
@@ -22,7 +22,7 @@ pub(super) fn union(contract: &Contract, name: &TypeName) -> Option<Union> {
 /// Adds what a member type comes to: its shape, or the members of the union that it is.
 fn collect(contract: &Contract, ty: &TypeRef, depth: usize, union: &mut Union) {
     let Some(depth) = depth.checked_sub(1) else { return };
-    let shape = match shape::of(contract, ty) {
+    let shape = match shape::shape_of(contract, ty) {
         Shape::Union(name) => {
             if let Some(TypeKind::Union(inner)) = contract.types.get(&name).map(|t| &t.kind) {
                 inner.iter().for_each(|member| collect(contract, member, depth, union));
@@ -43,7 +43,13 @@ fn collect(contract: &Contract, ty: &TypeRef, depth: usize, union: &mut Union) {
         }
         None => {
             let name = called(ty).unwrap_or_else(|| kind(&shape));
-            union.members.push(UnionMember { rust: (), name, types: vec![wire], shape, taken: Taken::Read });
+            union.members.push(UnionMember {
+                rust: (),
+                name,
+                types: vec![wire],
+                shape,
+                match_rule: MatchRule::Read,
+            });
         }
     }
 }
@@ -53,11 +59,11 @@ fn tell_apart(members: &mut [UnionMember]) {
     let mut rest = false;
     for member in members {
         let any = takes_any(&member.shape);
-        member.taken = match (rest, any) {
-            (false, true) => Taken::Rest,
-            (false, false) => Taken::Read,
-            (true, false) => Taken::Exact,
-            (true, true) => Taken::Never,
+        member.match_rule = match (rest, any) {
+            (false, true) => MatchRule::Rest,
+            (false, false) => MatchRule::Read,
+            (true, false) => MatchRule::Exact,
+            (true, true) => MatchRule::Never,
         };
         rest |= any;
     }
@@ -115,7 +121,7 @@ mod tests {
     use super::*;
 
     fn member(shape: Shape) -> UnionMember {
-        UnionMember { rust: (), name: String::new(), types: Vec::new(), shape, taken: Taken::Read }
+        UnionMember { rust: (), name: String::new(), types: Vec::new(), shape, match_rule: MatchRule::Read }
     }
 
     #[test]
@@ -123,7 +129,7 @@ mod tests {
         let shapes = [Builtin::Int, Builtin::String, Builtin::Date, Builtin::AnyUri].map(Shape::Scalar);
         let mut members: Vec<UnionMember> = shapes.into_iter().map(member).collect();
         tell_apart(&mut members);
-        let taken: Vec<Taken> = members.iter().map(|m| m.taken).collect();
-        assert_eq!(taken, [Taken::Read, Taken::Rest, Taken::Exact, Taken::Never]);
+        let match_rule: Vec<MatchRule> = members.iter().map(|m| m.match_rule).collect();
+        assert_eq!(match_rule, [MatchRule::Read, MatchRule::Rest, MatchRule::Exact, MatchRule::Never]);
     }
 }

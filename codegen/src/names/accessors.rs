@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Shared};
 
-use super::rust_name::plain;
+use super::rust_name::unescape;
 use super::table::Table;
 
 /// Methods and functions that every value has, from traits: one of such a name would stand in front of it.
@@ -45,7 +45,7 @@ impl Table {
             let fields: Vec<Option<String>> = family.shared.iter().map(field).collect();
             let accessors = fields.iter().map(|field| {
                 let mut name = field.clone()?;
-                while OF_TRAITS.contains(&plain(&name))
+                while OF_TRAITS.contains(&unescape(&name))
                     || (Some(&name) != field.as_ref() && fields.contains(&Some(name.clone())))
                 {
                     name.push('_');

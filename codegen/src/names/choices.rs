@@ -14,9 +14,9 @@ const LONG: usize = 50;
 pub(super) fn word(choice: &Choice, first: &str, model: &Model) -> String {
     let alternatives: Vec<String> =
         choice.variants.iter().map(|variant| case::snake(&variant.wire.local)).collect();
-    let open = choice.variants.iter().any(|variant| matches!(variant.shape, Shape::Element(_)));
+    let has_wildcard = choice.variants.iter().any(|variant| matches!(variant.shape, Shape::Element(_)));
     match alternatives.as_slice() {
-        _ if open => other(first),
+        _ if has_wildcard => other(first),
         [one] => one.clone(),
         [one, two] if one != two && one.len() + two.len() <= LONG => format!("{one}_or_{two}"),
         all => {
@@ -53,8 +53,8 @@ fn common_type(choice: &Choice, model: &Model) -> Option<String> {
         [Some(name)] => case::snake(&name.name.local),
         _ => return None,
     };
-    let plain = name.strip_suffix("_type").filter(|plain| !plain.is_empty()).map(str::to_owned);
-    Some(plain.unwrap_or(name)).filter(|name| !name.is_empty())
+    let without_type = name.strip_suffix("_type").filter(|stem| !stem.is_empty()).map(str::to_owned);
+    Some(without_type.unwrap_or(name)).filter(|name| !name.is_empty())
 }
 
 /// The words that all names have, in the order of the first.
@@ -71,14 +71,14 @@ fn common_words(names: &[String]) -> Option<String> {
 mod tests {
     use super::*;
     use crate::contract::{Builtin, Namespaces, QName, TypeName};
-    use crate::model::{Flag, Holder, Record, Variant};
+    use crate::model::{Container, Flag, Record, Variant};
 
     fn choice(alternatives: &[(&str, Shape)]) -> Choice {
         let variants = alternatives.iter().map(|(name, shape)| Variant {
             rust: (),
             wire: QName::new("urn:x", *name),
             shape: shape.clone(),
-            holder: Holder::Plain,
+            container: Container::None,
             flags: Flag::default(),
             default: None,
             documentation: None,
@@ -118,8 +118,8 @@ mod tests {
         assert_eq!(called(&typed(&["AddressType", "AddressType", "AddressType"])), "address");
         assert_eq!(called(&typed(&["A", "B", "A"])), "choice");
         assert_eq!(called(&typed(&["Empty", "Empty", "Empty"])), "choice");
-        let mut open = texts(&["Email", "Phone"]);
-        open.push(("any".to_owned(), Shape::Element(Namespaces::Any)));
-        assert_eq!(called(&open), "Email_or_other");
+        let mut with_wildcard = texts(&["Email", "Phone"]);
+        with_wildcard.push(("any".to_owned(), Shape::Element(Namespaces::Any)));
+        assert_eq!(called(&with_wildcard), "Email_or_other");
     }
 }

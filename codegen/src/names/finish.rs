@@ -124,7 +124,7 @@ impl<'t> Finisher<'t> {
             wire,
             place,
             shape,
-            holder,
+            container,
             flags,
             boxed,
             default,
@@ -133,7 +133,19 @@ impl<'t> Finisher<'t> {
             checks,
         } = member;
         let shape = self.shape(shape)?;
-        Ok(Member { rust, wire, place, shape, holder, flags, boxed, default, documentation, notes, checks })
+        Ok(Member {
+            rust,
+            wire,
+            place,
+            shape,
+            container,
+            flags,
+            boxed,
+            default,
+            documentation,
+            notes,
+            checks,
+        })
     }
 
     fn members(
@@ -173,12 +185,12 @@ impl<'t> Finisher<'t> {
         let names = self.table.variants.get(name).map(Vec::as_slice).unwrap_or_default();
         let variants = named(variants, names, &name.to_string())?;
         let variants = variants.into_iter().map(|(variant, rust)| {
-            let Variant { rust: (), wire, shape, holder, flags, default, documentation, checks } = variant;
+            let Variant { rust: (), wire, shape, container, flags, default, documentation, checks } = variant;
             Ok(Variant {
                 rust,
                 wire,
                 shape: self.shape(shape)?,
-                holder,
+                container,
                 flags,
                 default,
                 documentation,
@@ -223,8 +235,8 @@ impl<'t> Finisher<'t> {
         let Union { rust: (), members, checks, documentation } = union;
         let names = self.table.values.get(name).map(Vec::as_slice).unwrap_or_default();
         let members = named(members, names, &name.to_string())?.into_iter().map(|(member, rust)| {
-            let UnionMember { rust: (), name, types, shape, taken } = member;
-            Ok(UnionMember { rust, name, types, shape: self.shape(shape)?, taken })
+            let UnionMember { rust: (), name, types, shape, match_rule } = member;
+            Ok(UnionMember { rust, name, types, shape: self.shape(shape)?, match_rule })
         });
         let checks = checks.into_iter().map(|(shape, checks)| Ok((self.shape(shape)?, checks)));
         Ok(Union {
@@ -325,7 +337,7 @@ mod tests {
         let named = finish(model, &table).unwrap();
         let record = named.records.values().next().unwrap();
         assert_eq!((record.rust.ident.raw(), record.rust.file().as_str()), ("Order", "x/order.rs"));
-        assert_eq!((record.members[0].rust.raw(), record.members[0].rust.plain()), ("r#type", "type"));
+        assert_eq!((record.members[0].rust.raw(), record.members[0].rust.unescaped()), ("r#type", "type"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::model::{
     Body, Member, MemberPlace, Model, Operation, Part, Service, ServiceId, Shape, Variant, part,
 };
 
-use super::rust_name::plain;
+use super::rust_name::unescape;
 use super::scope::{Case, Request};
 use super::{NamesLock, case, choices, identifier};
 
@@ -59,7 +59,7 @@ pub(super) fn response_key(service: &Service, operation: &Operation) -> String {
 fn same(left: &Body, right: &Body) -> bool {
     left.members.len() == right.members.len()
         && left.members.iter().zip(&right.members).all(|(left, right)| {
-            left.wire == right.wire && left.shape == right.shape && left.holder == right.holder
+            left.wire == right.wire && left.shape == right.shape && left.container == right.container
         })
 }
 
@@ -194,7 +194,7 @@ pub(super) fn type_request(name: &TypeName) -> Request {
 pub(super) fn clashing(requests: &[Request], case: Case) -> BTreeSet<String> {
     let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for request in requests {
-        let name = plain(&identifier(&request.wire, case)).to_lowercase();
+        let name = unescape(&identifier(&request.wire, case)).to_lowercase();
         by_name.entry(name).or_default().push(&request.key);
     }
     by_name.into_values().filter(|keys| keys.len() > 1).flatten().map(str::to_owned).collect()

@@ -27,7 +27,7 @@ mod table;
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub use login::Plan as LoginPlan;
-pub(crate) use login::{Login, Path, Told};
+pub(crate) use login::{Login, Path, SuccessPlace};
 pub(crate) use modules::is_reserved_module;
 use modules::{Called, of_services};
 use renames::Renames;
@@ -96,8 +96,8 @@ pub fn is_identifier(text: &str) -> bool {
 
 /// Whether something can be called so, a keyword as `r#type` or `self_`.
 pub(crate) fn can_be_named(text: &str) -> bool {
-    let plain = rust_name::plain(text);
-    is_identifier(&escape_keyword(plain)) && !snake(plain).is_empty()
+    let unescaped = rust_name::unescape(text);
+    is_identifier(&escape_keyword(unescaped)) && !snake(unescaped).is_empty()
 }
 
 /// Makes a name that is a keyword usable: `r#type`; `self_`, since those four cannot be raw.

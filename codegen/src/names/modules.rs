@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Offer, ServiceId};
 
 use super::keys::{agent_key, service_key};
-use super::rust_name::plain;
+use super::rust_name::unescape;
 use super::scope::{Case, Request, Scope};
 use super::{NamesLock, case, identifier};
 
@@ -121,12 +121,12 @@ pub(crate) fn of_services(
             }
             (Some(_), _) => match lock.get(&agent_key(&offer.id)) {
                 Some(agent) if super::is_identifier(agent) => agent.to_owned(),
-                _ => identifier(plain(&module), Case::Pascal),
+                _ => identifier(unescape(&module), Case::Pascal),
             },
             (None, None) if fits(word) => identifier(word, Case::Pascal),
-            (None, _) => identifier(plain(&module), Case::Pascal),
+            (None, _) => identifier(unescape(&module), Case::Pascal),
         };
-        let accessor = match plain(&module) {
+        let accessor = match unescape(&module) {
             name if SESSION_METHODS.contains(&name) => format!("{name}_service"),
             _ => module.clone(),
         };
@@ -151,7 +151,9 @@ fn pins<'a>(
         let key = service_key(&offer.id);
         let Some(pinned) = lock.get(&key) else { continue };
         let stays = match own {
-            Some(name) if several(name) => pinned == name || pinned.starts_with(&format!("{}_", plain(name))),
+            Some(name) if several(name) => {
+                pinned == name || pinned.starts_with(&format!("{}_", unescape(name)))
+            }
             Some(name) => pinned == name,
             None => !asked.iter().flatten().any(|name| name == pinned),
         };
@@ -176,12 +178,13 @@ fn words(offers: &[Offer]) -> Vec<String> {
     let mut words: Vec<Option<String>> = vec![None; offers.len()];
     let mut taken = BTreeSet::new();
     for from in [From::Address, From::Service, From::PortType] {
-        let open = || {
+        let unnamed = || {
             let pairs = offers.iter().zip(&words).enumerate();
             pairs.filter(|(_, (_, word))| word.is_none()).map(|(at, (offer, _))| (at, offer))
         };
-        let of_file = |offer: &Offer| open().filter(|(_, other)| other.id.source == offer.id.source).count();
-        let open: Vec<(usize, &str)> = open()
+        let of_file =
+            |offer: &Offer| unnamed().filter(|(_, other)| other.id.source == offer.id.source).count();
+        let candidates: Vec<(usize, &str)> = unnamed()
             .filter(|(_, offer)| from != From::PortType || of_file(offer) > 1)
             .filter_map(|(at, offer)| {
                 let word = match from {
@@ -194,9 +197,9 @@ fn words(offers: &[Offer]) -> Vec<String> {
             .filter(|(_, word)| says_something(word))
             .collect();
         let alone = |word: &str| {
-            open.iter().filter(|(_, other)| case::snake(other) == case::snake(word)).count() == 1
+            candidates.iter().filter(|(_, other)| case::snake(other) == case::snake(word)).count() == 1
         };
-        let chosen: Vec<_> = open
+        let chosen: Vec<_> = candidates
             .iter()
             .filter(|(_, word)| alone(word) && !taken.contains(&case::snake(word)))
             .copied()

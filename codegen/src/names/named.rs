@@ -7,7 +7,7 @@ use super::rust_name::RustName;
 use crate::contract::TypeName;
 use crate::model::{self, Stage};
 
-pub use crate::model::{Check, Flag, Holder, MemberPlace, ServiceId, Taken};
+pub use crate::model::{Check, Container, Flag, MatchRule, MemberPlace, ServiceId};
 
 /// The stage of a model that has its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,15 +80,15 @@ pub struct TypeNames {
 /// The static of a type: called as its module is, unless the type itself is (an import of one would be one of both). The
 /// words of a module are joined by one `_`: with two, no other type's static is called so.
 fn table(module: &RustName, ident: &RustName) -> String {
-    let table = module.plain().to_uppercase();
+    let table = module.unescaped().to_uppercase();
     if table == ident.raw() { format!("{table}__DEF") } else { table }
 }
 
 /// The file of a module, relative to `src/types/`.
 fn file(module: &RustName, space: Option<&RustName>) -> String {
     match space {
-        Some(space) => format!("{}/{}.rs", space.plain(), module.plain()),
-        None => format!("{}.rs", module.plain()),
+        Some(space) => format!("{}/{}.rs", space.unescaped(), module.unescaped()),
+        None => format!("{}.rs", module.unescaped()),
     }
 }
 

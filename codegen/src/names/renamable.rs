@@ -11,7 +11,7 @@ use super::keys::{
     variant_key,
 };
 use super::modules::Called;
-use super::rust_name::plain;
+use super::rust_name::unescape;
 use super::scope::{Case, identifier};
 use super::select::service_spellings;
 
@@ -88,7 +88,7 @@ impl Things<'_> {
             let offer = self.model.offers.iter().find(|offer| offer.id == service.id);
             let services = service_spellings(&service.id, called, offer.map(|offer| offer.port.as_str()));
             for operation in &service.operations {
-                let method = plain(&identifier(&operation.name, Case::Snake)).to_owned();
+                let method = unescape(&identifier(&operation.name, Case::Snake)).to_owned();
                 let spellings = joined(&services, &[operation.name.clone(), method]);
                 let key = operation_key(&service.id, &operation.name);
                 let mut body = |of: &str, members: &[Member]| {
@@ -108,7 +108,7 @@ impl Things<'_> {
         let keys = member_keys(owner, members, self.model, self.lock);
         for (member, (key, word)) in members.iter().zip(keys) {
             let local = member.wire.local.to_string();
-            let rust = |word: &str| plain(&identifier(word, Case::Snake)).to_owned();
+            let rust = |word: &str| unescape(&identifier(word, Case::Snake)).to_owned();
             let mut own = vec![local.clone(), member.wire.to_string(), rust(&local), rust(&word), word];
             if member.place == MemberPlace::Attribute {
                 own.push(format!("@{local}"));

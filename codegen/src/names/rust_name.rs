@@ -35,13 +35,13 @@ impl RustName {
 
     /// Without the mark of a keyword: `type`, for files, features, links and documentation.
     #[must_use]
-    pub fn plain(&self) -> &str {
-        plain(&self.0)
+    pub fn unescaped(&self) -> &str {
+        unescape(&self.0)
     }
 }
 
-/// A name without the mark of a keyword.
-pub(super) fn plain(name: &str) -> &str {
+/// A name without `r#`, the mark of an escaped keyword.
+pub(super) fn unescape(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rust_name::plain;
+use super::rust_name::unescape;
 use super::{case, lock::NamesLock};
 
 /// What a name is for; decides its case.
@@ -99,7 +99,7 @@ impl<'l> Scope<'l> {
 
 /// A name as it is compared: names that differ only in case count as one.
 pub(super) fn fold(name: &str) -> String {
-    plain(name).to_lowercase()
+    unescape(name).to_lowercase()
 }
 
 /// Any text as an identifier in a case.

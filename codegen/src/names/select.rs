@@ -8,13 +8,13 @@ use crate::model::{Offer, ServiceId};
 use super::NamesLock;
 use super::keys::operation_key;
 use super::modules::Called;
-use super::rust_name::plain;
+use super::rust_name::unescape;
 use super::scope::{Case, identifier};
 use super::spelling::unprefixed;
 
 /// What a service may be called: its file, what its crate calls it, its own name, portType and port.
 pub(crate) fn service_spellings(id: &ServiceId, called: Option<&Called>, port: Option<&str>) -> Vec<String> {
-    let called = called.into_iter().flat_map(|one| [one.agent.as_str(), plain(&one.module)]);
+    let called = called.into_iter().flat_map(|one| [one.agent.as_str(), unescape(&one.module)]);
     let mut all: Vec<String> = called.map(str::to_owned).collect();
     all.extend([
         id.source.clone(),
@@ -29,8 +29,8 @@ pub(crate) fn service_spellings(id: &ServiceId, called: Option<&Called>, port: O
 
 /// What an operation may be called: its name, and its method.
 fn operation_spellings(id: &ServiceId, operation: &str, lock: &NamesLock) -> Vec<String> {
-    let mut all = vec![operation.to_owned(), plain(&identifier(operation, Case::Snake)).to_owned()];
-    all.extend(lock.get(&operation_key(id, operation)).map(|name| plain(name).to_owned()));
+    let mut all = vec![operation.to_owned(), unescape(&identifier(operation, Case::Snake)).to_owned()];
+    all.extend(lock.get(&operation_key(id, operation)).map(|name| unescape(name).to_owned()));
     all
 }
 
@@ -129,10 +129,9 @@ pub(crate) fn rests<'n>(name: &'n str, services: &[String]) -> Vec<&'n str> {
 fn near(name: &str, offers: &[Offer], called: &BTreeMap<ServiceId, Called>) -> Option<String> {
     let mut known = Vec::new();
     for offer in offers {
-        let spellings = offer
-            .operations
-            .iter()
-            .flat_map(|operation| [operation.clone(), plain(&identifier(operation, Case::Snake)).to_owned()]);
+        let spellings = offer.operations.iter().flat_map(|operation| {
+            [operation.clone(), unescape(&identifier(operation, Case::Snake)).to_owned()]
+        });
         if !name.contains('.') {
             known.extend(spellings);
             continue;

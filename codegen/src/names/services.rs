@@ -7,7 +7,7 @@ use crate::model::{Detail, Model, Operation, Service};
 use super::NamesLock;
 use super::keys::{agent_key, clashing, operation_key, response_key, service_key};
 use super::modules::Called;
-use super::rust_name::plain;
+use super::rust_name::unescape;
 use super::scope::{Case, Request, Scope, identifier};
 use super::table::Table;
 use super::table::{OperationTable, ServiceTable, TABLE_WORDS};
@@ -17,10 +17,10 @@ impl Table {
         for (id, Called { module, agent, .. }) in &self.called {
             let key = service_key(id);
             if let Some(before) = lock.get(&key).filter(|before| *before != module) {
-                self.renamed_services.push((plain(before).to_owned(), plain(module).to_owned()));
+                self.renamed_services.push((unescape(before).to_owned(), unescape(module).to_owned()));
             }
             self.lock.pin(key, module);
-            if *agent != identifier(plain(module), Case::Pascal) {
+            if *agent != identifier(unescape(module), Case::Pascal) {
                 self.lock.pin(agent_key(id), agent);
             }
         }

@@ -126,8 +126,13 @@ fn find<'m>(setting: &Setting, among: &[&'m Member]) -> Option<&'m Member> {
 }
 
 /// That nothing has the name that a setting says, `key` being what the file calls the setting.
-fn unknown<'n>(key: &str, lacks: &str, setting: Setting, known: impl IntoIterator<Item = &'n str>) -> Wrong {
-    let message = format!("{key} names {}, and {lacks}", quoted(&setting.says));
+fn unknown<'n>(
+    key: &str,
+    problem: &str,
+    setting: Setting,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Wrong {
+    let message = format!("{key} names {}, and {problem}", quoted(&setting.says));
     let help = suggestion(&setting.says, known).unwrap_or_else(|| "there is none at all".to_owned());
     Box::new(Diagnostic::setting(Kind::UnknownName, message, setting).help(help))
 }
@@ -135,7 +140,7 @@ fn unknown<'n>(key: &str, lacks: &str, setting: Setting, known: impl IntoIterato
 /// The names of members: those of the contract, then those of the crate.
 fn called<'m>(members: &[&'m Member]) -> Vec<&'m str> {
     let wires = members.iter().map(|member| &*member.wire.local);
-    wires.chain(members.iter().map(|member| member.rust.plain())).collect()
+    wires.chain(members.iter().map(|member| member.rust.unescaped())).collect()
 }
 
 impl Search<'_> {
@@ -159,7 +164,7 @@ impl Search<'_> {
     fn member(
         &self,
         key: &str,
-        lacks: &str,
+        problem: &str,
         setting: Setting,
         among: impl for<'m> Fn(&'m named::Model) -> Vec<&'m Member>,
     ) -> Result<&Member, Wrong> {
@@ -167,7 +172,7 @@ impl Search<'_> {
             return Ok(member);
         }
         let all = among(&self.whole().model);
-        find(&setting, &all).ok_or_else(|| unknown(key, lacks, setting, called(&all)))
+        find(&setting, &all).ok_or_else(|| unknown(key, problem, setting, called(&all)))
     }
 
     fn session_headers(&self) -> Vec<Result<String, Wrong>> {
@@ -175,8 +180,8 @@ impl Search<'_> {
         headers
             .map(|(at, name)| {
                 let setting = Setting::item(["session", "headers"], at, name);
-                let lacks = "no request has such a header";
-                let found = self.member("[session] headers", lacks, setting, |model| {
+                let problem = "no request has such a header";
+                let found = self.member("[session] headers", problem, setting, |model| {
                     model.request_headers.members.iter().collect()
                 })?;
                 Ok(found.wire.local.to_string())
@@ -208,9 +213,9 @@ impl Search<'_> {
         let mut field = |key: &str, name: &Option<String>, usual: &str| match (name, error) {
             (Some(name), Some(error)) => {
                 let setting = Setting::value(["outcome", key], name);
-                let lacks = format!("{} has no such field", quoted(&error.wire.local));
+                let problem = format!("{} has no such field", quoted(&error.wire.local));
                 let found =
-                    self.member(&format!("[outcome] {key}"), &lacks, setting, |model| fields(model, error));
+                    self.member(&format!("[outcome] {key}"), &problem, setting, |model| fields(model, error));
                 found.map(|found| found.wire.local.to_string()).map_err(|error| errors.push(error)).ok()
             }
             (None, Some(_)) => Some(usual.to_owned()),
@@ -238,8 +243,8 @@ impl Search<'_> {
             let locals: BTreeSet<&str> = locals.collect();
             if locals.is_empty() {
                 let setting = Setting::item(["secrets", "fields"], at, name);
-                let lacks = "nothing in the contracts is called so";
-                let error = unknown("[secrets] fields", lacks, setting, called(&fields));
+                let problem = "nothing in the contracts is called so";
+                let error = unknown("[secrets] fields", problem, setting, called(&fields));
                 all.push(Err(error));
             }
             all.extend(locals.into_iter().map(|local| Ok(local.to_owned())));

@@ -2,14 +2,14 @@
 
 use crate::contract::QName;
 
-use super::rust_name::{RustName, plain};
+use super::rust_name::{RustName, unescape};
 
 /// Whether `name` means what the contract calls `wire` and the crate `rust`.
 pub(crate) fn is_called(name: &str, wire: &QName, rust: Option<&RustName>) -> bool {
     let name = name.strip_prefix('@').unwrap_or(name);
     *wire.local == *unprefixed(name)
         || wire.to_string() == name
-        || rust.is_some_and(|rust| rust.plain() == plain(name))
+        || rust.is_some_and(|rust| rust.unescaped() == unescape(name))
 }
 
 /// A name without its prefix: `inspect` shows `n1:Order`, and no name of a contract has a colon.

@@ -37,7 +37,7 @@ pub fn normalize(inputs: &[PathBuf], options: &ReadOptions) -> Result<String, Di
     let resolved = resolve::resolve(&loaded, &syntax);
     // What is wrong with the contract shows when it is lowered.
     for lowered in lower::lower(&loaded, &resolved) {
-        diagnostics.extend(lowered.told);
+        diagnostics.extend(lowered.diagnostics);
     }
     let mut text = String::new();
     if let Some(Resolved { unit, symbols, .. }) = resolved.first().filter(|_| !diagnostics.has_errors()) {
@@ -87,7 +87,7 @@ fn document(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
     attributes.push(("targetNamespace".to_owned(), input.target.to_string()));
     out.note(&input.target);
     attributes.extend(out.declarations());
-    out.open(load::WSDL, "definitions", attributes);
+    out.start_element(load::WSDL, "definitions", attributes);
     schema::schemas(out, unit, symbols);
     wsdl::components(out, unit, symbols);
     out.close();

@@ -14,7 +14,7 @@ pub(super) type Attributes = Vec<(String, String)>;
 /// An XML file that is being written.
 pub(super) struct Writer {
     text: String,
-    open: Vec<String>,
+    open_tags: Vec<String>,
     /// Where the text ended when the innermost element was opened.
     opened: usize,
     prefixes: BTreeMap<Arc<str>, String>,
@@ -24,7 +24,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(prefixes: BTreeMap<Arc<str>, String>) -> Self {
         let text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned();
-        Self { text, open: Vec::new(), opened: 0, prefixes, used: BTreeSet::new() }
+        Self { text, open_tags: Vec::new(), opened: 0, prefixes, used: BTreeSet::new() }
     }
 
     /// The namespaces that something was written of.
@@ -65,7 +65,7 @@ impl Writer {
     }
 
     fn line(&mut self, tag: &str, attributes: Attributes, end: &str) {
-        for _ in 0..self.open.len() {
+        for _ in 0..self.open_tags.len() {
             self.text.push_str("  ");
         }
         self.text.push('<');
@@ -79,11 +79,11 @@ impl Writer {
     }
 
     /// Opens an element.
-    pub(super) fn open(&mut self, namespace: &str, local: &str, attributes: Attributes) {
+    pub(super) fn start_element(&mut self, namespace: &str, local: &str, attributes: Attributes) {
         let tag = self.tag(namespace, local);
         self.line(&tag, attributes, ">");
         self.opened = self.text.len();
-        self.open.push(tag);
+        self.open_tags.push(tag);
     }
 
     /// Writes an empty element.
@@ -94,7 +94,7 @@ impl Writer {
 
     /// Writes a line of ready markup.
     pub(super) fn raw(&mut self, markup: &str) {
-        for _ in 0..self.open.len() {
+        for _ in 0..self.open_tags.len() {
             self.text.push_str("  ");
         }
         self.text.push_str(markup);
@@ -103,14 +103,14 @@ impl Writer {
 
     /// Closes the innermost element.
     pub(super) fn close(&mut self) {
-        if let Some(tag) = self.open.pop() {
+        if let Some(tag) = self.open_tags.pop() {
             // Nothing was written since it was opened.
             if self.text.len() == self.opened {
                 self.text.truncate(self.opened - ">\n".len());
                 self.text.push_str("/>\n");
                 return;
             }
-            for _ in 0..self.open.len() {
+            for _ in 0..self.open_tags.len() {
                 self.text.push_str("  ");
             }
             let _ = writeln!(self.text, "</{tag}>");

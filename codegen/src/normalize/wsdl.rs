@@ -42,7 +42,7 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
     }
     for name in messages {
         let Some(found) = symbols.messages.map.get(name) else { continue };
-        cx.out.open(WSDL, "message", vec![("name".into(), name.local.to_string())]);
+        cx.out.start_element(WSDL, "message", vec![("name".into(), name.local.to_string())]);
         for part in &found.item.parts {
             let mut attributes = vec![("name".into(), part.name.to_string())];
             if let Some(to) = &part.element {
@@ -73,13 +73,13 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
         if ports.is_empty() {
             continue;
         }
-        cx.out.open(WSDL, "service", vec![("name".into(), service.name.local.to_string())]);
+        cx.out.start_element(WSDL, "service", vec![("name".into(), service.name.local.to_string())]);
         for (port, binding) in ports {
             let mut attributes = vec![("name".into(), port.name.to_string())];
             attributes.push(("binding".into(), cx.moved(&binding.name)));
             match &port.address {
                 Some(address) => {
-                    cx.out.open(WSDL, "port", attributes);
+                    cx.out.start_element(WSDL, "port", attributes);
                     cx.out.empty(soap(binding), "address", vec![("location".into(), address.clone())]);
                     cx.out.close();
                 }
@@ -116,10 +116,10 @@ impl Components<'_> {
     }
 
     fn port_type(&mut self, port_type: &PortType, addressed: bool) {
-        self.out.open(WSDL, "portType", vec![("name".into(), port_type.name.local.to_string())]);
+        self.out.start_element(WSDL, "portType", vec![("name".into(), port_type.name.local.to_string())]);
         for operation in &port_type.operations {
             let overloaded = overloaded(port_type, operation);
-            self.out.open(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
+            self.out.start_element(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
             let mut sides = [("input", &operation.input), ("output", &operation.output)];
             if operation.solicits {
                 sides.reverse();
@@ -155,7 +155,7 @@ impl Components<'_> {
         if let Some(Reference { name, .. }) = &binding.port_type {
             attributes.push(("type".into(), self.moved(name)));
         }
-        self.out.open(WSDL, "binding", attributes);
+        self.out.start_element(WSDL, "binding", attributes);
         let soap = soap(binding);
         if let Some(extension) = &binding.soap {
             let mut attributes = vec![("style".into(), style(extension.style).to_owned())];
@@ -169,7 +169,7 @@ impl Components<'_> {
     }
 
     fn operation(&mut self, operation: &BindingOperation, soap: &str, port_type: Option<&PortType>) {
-        self.out.open(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
+        self.out.start_element(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
         let mut attributes = Attributes::new();
         push(&mut attributes, "soapAction", operation.action.as_ref());
         push(&mut attributes, "style", operation.style.map(style));
@@ -183,7 +183,7 @@ impl Components<'_> {
         }
         for fault in of.iter().flat_map(|o| &o.faults) {
             if let Some(name) = &fault.name {
-                self.out.open(WSDL, "fault", vec![("name".into(), name.to_string())]);
+                self.out.start_element(WSDL, "fault", vec![("name".into(), name.to_string())]);
                 let attributes = vec![("name".into(), name.to_string()), ("use".into(), "literal".into())];
                 self.out.empty(soap, "fault", attributes);
                 self.out.close();
@@ -196,10 +196,10 @@ impl Components<'_> {
         let usage = |encoded: bool| if encoded { "encoded" } else { "literal" }.to_owned();
         let mut attributes = Attributes::new();
         push(&mut attributes, "name", side.name.as_ref().filter(|_| named));
-        self.out.open(WSDL, tag, attributes);
+        self.out.start_element(WSDL, tag, attributes);
         if !side.attachments.is_empty() {
-            self.out.open(MIME, "multipartRelated", Attributes::new());
-            self.out.open(MIME, "part", Attributes::new());
+            self.out.start_element(MIME, "multipartRelated", Attributes::new());
+            self.out.start_element(MIME, "part", Attributes::new());
         }
         for header in &side.headers {
             let mut attributes = Attributes::new();
@@ -222,7 +222,7 @@ impl Components<'_> {
         if !side.attachments.is_empty() {
             self.out.close();
             for content in &side.attachments {
-                self.out.open(MIME, "part", Attributes::new());
+                self.out.start_element(MIME, "part", Attributes::new());
                 let mut attributes = Attributes::new();
                 push(&mut attributes, "part", content.part.as_ref());
                 push(&mut attributes, "type", content.media.as_ref());

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::{config, lock};
 
 /// Whether a relative path is plain: `a/b.rs`, nothing that leads elsewhere on any system.
-fn plain(path: &str) -> bool {
+fn is_portable(path: &str) -> bool {
     path.split('/').all(|part| {
         let stem = part.split('.').next().unwrap_or_default();
         let device = matches!(stem.to_ascii_lowercase().as_str(), "con" | "prn" | "aux" | "nul")
@@ -42,7 +42,7 @@ pub(super) fn read_lock(root: &Path) -> Result<Option<Vec<u8>>, Error> {
 }
 
 pub(crate) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
-    if !plain(path) {
+    if !is_portable(path) {
         return Err(Error::refused(path, "this path could lead out of the output folder"));
     }
     let mut full = root.to_path_buf();
@@ -84,12 +84,12 @@ pub(super) fn distinct<'a>(paths: impl Iterator<Item = &'a String>) -> Result<()
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::is_portable;
 
     #[test]
     fn only_plain_paths_pass() {
         for good in ["a", "src/lib.rs", "src/.hidden", "a..b", "src/com.rs"] {
-            assert!(plain(good), "{good}");
+            assert!(is_portable(good), "{good}");
         }
         for bad in [
             "",
@@ -111,7 +111,7 @@ mod tests {
             "..",
             "a?b",
         ] {
-            assert!(!plain(bad), "{bad:?}");
+            assert!(!is_portable(bad), "{bad:?}");
         }
     }
 }

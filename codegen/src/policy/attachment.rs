@@ -51,7 +51,7 @@ pub(super) fn find(unit: &Unit<'_>, loaded: &Loaded) -> Attached {
         .collect();
     let roots: Vec<Node<'_>> = documents.iter().map(|(doc, document)| document.root(*doc)).collect();
     let mut finder = Finder {
-        policies: Policies::of(&documents),
+        policies: Policies::new(&documents),
         addresses: addresses(&roots),
         replies: replies(&roots),
         all: Vec::new(),

@@ -50,13 +50,13 @@ pub(super) struct Policies<'a> {
 }
 
 impl<'a> Policies<'a> {
-    pub(super) fn of(documents: &[(DocId, &'a Document)]) -> Self {
+    pub(super) fn new(documents: &[(DocId, &'a Document)]) -> Self {
         let mut policies = Self { ids: BTreeMap::new(), names: BTreeMap::new(), lost: Vec::new() };
         // Most contracts have none, and need not be searched.
         let has_any = |document: &Document| document.namespaces().any(|uri| is_namespace(uri));
         let having = documents.iter().filter(|(_, document)| has_any(document));
-        let mut open: Vec<Node<'a>> = having.map(|(doc, document)| document.root(*doc)).collect();
-        while let Some(node) = open.pop() {
+        let mut pending: Vec<Node<'a>> = having.map(|(doc, document)| document.root(*doc)).collect();
+        while let Some(node) = pending.pop() {
             if is_policy(&node) && node.element.name == "Policy" {
                 // `wsu:Id` and `xml:id`.
                 for (key, value) in &node.element.attributes {
@@ -66,7 +66,7 @@ impl<'a> Policies<'a> {
                 }
                 policies.names.extend(node.attribute("Name").map(|name| (name, node)));
             }
-            open.extend(node.children());
+            pending.extend(node.children());
         }
         policies
     }

@@ -21,14 +21,14 @@ pub(super) fn session(model: &Model) -> Session {
     let takes = |operation: &Operation| {
         spots(model, &operation.input.body.members).iter().any(|spot| is_password(spot.name))
     };
-    let services: Vec<Vec<Taken<'_>>> = model
+    let services: Vec<Vec<OperationInput<'_>>> = model
         .services
         .iter()
         .map(|service| {
             service
                 .operations
                 .iter()
-                .map(|o| Taken { headers: &o.input.headers, password: takes(o) })
+                .map(|o| OperationInput { headers: &o.input.headers, password: takes(o) })
                 .collect()
         })
         .collect();
@@ -46,8 +46,8 @@ pub(super) fn session(model: &Model) -> Session {
     out
 }
 
-/// What an operation takes.
-struct Taken<'m> {
+/// What an operation takes as its input.
+struct OperationInput<'m> {
     headers: &'m [QName],
     /// A password is among its parameters.
     password: bool,
@@ -55,11 +55,11 @@ struct Taken<'m> {
 
 /// Whether at least half of the operations carry a header. What gives that which belongs into the header does not count: an
 /// operation that takes a password and does not carry it, nor the others of a service of such, if none carries it.
-fn is_shared(services: &[Vec<Taken<'_>>], header: &QName) -> bool {
+fn is_shared(services: &[Vec<OperationInput<'_>>], header: &QName) -> bool {
     let (mut with, mut of) = (0, 0);
     for service in services {
-        let own = service.iter().filter(|taken| taken.headers.contains(header)).count();
-        let gives = service.iter().filter(|taken| taken.password && !taken.headers.contains(header)).count();
+        let own = service.iter().filter(|input| input.headers.contains(header)).count();
+        let gives = service.iter().filter(|input| input.password && !input.headers.contains(header)).count();
         if own > 0 || gives == 0 {
             with += own;
             of += service.len() - gives;

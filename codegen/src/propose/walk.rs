@@ -1,7 +1,7 @@
 //! Ways through the model: a value in a message, and the names that lead to it.
 
 use crate::contract::Builtin;
-use crate::names::named::{Holder, Member, MemberPlace, Model, Record, Shape};
+use crate::names::named::{Container, Member, MemberPlace, Model, Record, Shape};
 
 /// How many names a path may have.
 const STEPS: usize = 3;
@@ -20,12 +20,12 @@ pub(super) struct Spot<'m> {
     pub(super) name: &'m str,
     /// What it is.
     pub(super) shape: &'m Shape,
-    /// The path alone leads to it: nothing on it repeats, is one of several, or stands in a group of elements.
-    pub(super) plain: bool,
+    /// The path leads to exactly one field: nothing on the path repeats, is an alternative of a choice, or is in a group.
+    pub(super) one_field: bool,
     /// It is text, as tickets are; attributes may be beside it.
     pub(super) text: bool,
     /// What holds it.
-    holder: Holder,
+    container: Container,
     /// Something that it is in may be nil: one cannot set it without saying what becomes of that.
     pub(super) in_nil: bool,
 }
@@ -45,9 +45,9 @@ pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>
         depth: 0,
         name: "",
         shape: &Shape::Any,
-        plain: true,
+        one_field: true,
         text: false,
-        holder: Holder::Plain,
+        container: Container::None,
         in_nil: false,
     };
     let add = |out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member| add(model, out, outer, member);
@@ -61,7 +61,7 @@ pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>
                 record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &spot, member));
             }
             Shape::Group(name) => {
-                let outer = Spot { plain: false, ..outer(&spot) };
+                let outer = Spot { one_field: false, ..outer(&spot) };
                 let record = model.records.get(&name.name).into_iter();
                 record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &outer, member));
             }
@@ -73,7 +73,7 @@ pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>
                     depth: outer.depth + 1,
                     name: &variant.wire.local,
                     shape: &variant.shape,
-                    plain: false,
+                    one_field: false,
                     text: is_text(&variant.shape),
                     ..outer.clone()
                 }));
@@ -88,7 +88,7 @@ pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>
 
 fn add<'m>(model: &'m Model, out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: &'m Member) {
     let named = matches!(member.place, MemberPlace::Element | MemberPlace::Attribute | MemberPlace::Group);
-    if !named || matches!(member.holder, Holder::Vec | Holder::VecOption) {
+    if !named || matches!(member.container, Container::Vec | Container::VecOption) {
         return;
     }
     out.push(Spot {
@@ -96,10 +96,10 @@ fn add<'m>(model: &'m Model, out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: 
         depth: outer.depth + 1,
         name: &member.wire.local,
         shape: &member.shape,
-        plain: outer.plain,
+        one_field: outer.one_field,
         text: is_text(&member.shape) || has_text(model, &member.shape),
-        holder: member.holder,
-        in_nil: outer.in_nil || outer.holder == Holder::Nillable,
+        container: member.container,
+        in_nil: outer.in_nil || outer.container == Container::Nillable,
     });
 }
 
@@ -135,5 +135,5 @@ pub(super) fn is_text(shape: &Shape) -> bool {
 /// Whether a member is true or false.
 pub(super) fn is_boolean(member: &Member) -> bool {
     member.shape == Shape::Scalar(Builtin::Boolean)
-        && !matches!(member.holder, Holder::Vec | Holder::VecOption)
+        && !matches!(member.container, Container::Vec | Container::VecOption)
 }

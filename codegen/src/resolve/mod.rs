@@ -43,16 +43,16 @@ pub(crate) struct SchemaIn<'a> {
 pub(crate) struct Resolved<'a> {
     pub(crate) unit: Unit<'a>,
     pub(crate) symbols: Symbols<'a>,
-    pub(crate) told: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 /// Finds what each input leads to, and the symbols in it. Each input is a space of names of its own.
 pub(crate) fn resolve<'a>(loaded: &Loaded, syntax: &'a Syntax) -> Vec<Resolved<'a>> {
     parallel::map(&loaded.inputs, |&input| {
-        let mut told = Diagnostics::default();
-        let unit = unit(loaded, syntax, input, &mut told);
-        let symbols = Symbols::new(&unit, loaded, &mut told);
-        Resolved { unit, symbols, told }
+        let mut diagnostics = Diagnostics::default();
+        let unit = unit(loaded, syntax, input, &mut diagnostics);
+        let symbols = Symbols::new(&unit, loaded, &mut diagnostics);
+        Resolved { unit, symbols, diagnostics }
     })
 }
 
@@ -92,10 +92,10 @@ fn unit<'a>(loaded: &Loaded, syntax: &'a Syntax, input: DocId, diagnostics: &mut
         }
     }
     // What a redefined or overridden schema includes gives way with it.
-    let mut open: Vec<DocId> = redefined.iter().copied().collect();
-    while let Some(doc) = open.pop() {
+    let mut pending: Vec<DocId> = redefined.iter().copied().collect();
+    while let Some(doc) = pending.pop() {
         let own = unit.schemas.iter().filter(|s| s.schema.spot.doc == doc);
-        open.extend(own.flat_map(|s| &s.schema.included).filter(|included| redefined.insert(**included)));
+        pending.extend(own.flat_map(|s| &s.schema.included).filter(|included| redefined.insert(**included)));
     }
     for schema in &mut unit.schemas {
         schema.redefined = redefined.contains(&schema.schema.spot.doc);

@@ -55,8 +55,8 @@ pub(crate) struct Symbols<'a> {
     namespaces: Vec<Arc<str>>,
 }
 
-/// Two definitions of one name: where, for the check whether they say the same.
-pub(crate) struct Twice {
+/// Two declarations of one name, and their places. A check compares them: both must say the same.
+pub(crate) struct Redeclaration {
     pub(crate) kind: &'static str,
     pub(crate) name: QName,
     pub(crate) first: Spot,
@@ -77,14 +77,14 @@ impl<'a> Symbols<'a> {
             bindings: Space::new("binding"),
             namespaces: unit.schemas.iter().map(|s| Arc::clone(&s.schema.target)).collect(),
         };
-        let mut twice = Vec::new();
+        let mut redeclarations = Vec::new();
         // What is redefined comes last, and is then there already.
-        let (redefined, plain): (Vec<_>, Vec<_>) = unit.schemas.iter().partition(|s| s.redefined);
-        for schema in plain.into_iter().chain(redefined) {
-            symbols.schema(schema, true, &mut twice);
+        let (redefined, others): (Vec<_>, Vec<_>) = unit.schemas.iter().partition(|s| s.redefined);
+        for schema in others.into_iter().chain(redefined) {
+            symbols.schema(schema, true, &mut redeclarations);
         }
         for schema in &unit.builtin {
-            symbols.schema(schema, false, &mut twice);
+            symbols.schema(schema, false, &mut redeclarations);
         }
         for contract in &unit.contracts {
             let own = (false, true);
@@ -92,30 +92,30 @@ impl<'a> Symbols<'a> {
                 &mut symbols.messages,
                 contract.messages.iter().map(|i| (&i.name, i.spot, i)),
                 own,
-                &mut twice,
+                &mut redeclarations,
             );
             enter(
                 &mut symbols.port_types,
                 contract.port_types.iter().map(|i| (&i.name, i.spot, i)),
                 own,
-                &mut twice,
+                &mut redeclarations,
             );
             enter(
                 &mut symbols.bindings,
                 contract.bindings.iter().map(|i| (&i.name, i.spot, i)),
                 own,
-                &mut twice,
+                &mut redeclarations,
             );
         }
-        for twice in twice {
-            if !same(loaded, twice.first, twice.second) {
-                diagnostics.push(conflict(loaded, &twice));
+        for redeclaration in redeclarations {
+            if !same(loaded, redeclaration.first, redeclaration.second) {
+                diagnostics.push(conflict(loaded, &redeclaration));
             }
         }
         symbols
     }
 
-    fn schema(&mut self, of: &SchemaIn<'a>, own: bool, twice: &mut Vec<Twice>) {
+    fn schema(&mut self, of: &SchemaIn<'a>, own: bool, redeclarations: &mut Vec<Redeclaration>) {
         let schema = of.schema;
         let about = (of.wcf, own);
         let mut found = Vec::new();
@@ -132,7 +132,7 @@ impl<'a> Symbols<'a> {
         let groups = schema.attribute_groups.iter().map(|i| (&i.name, i.spot, i));
         enter(&mut self.attribute_groups, groups, about, &mut found);
         if !of.redefined {
-            twice.extend(found);
+            redeclarations.extend(found);
         }
     }
 
@@ -234,14 +234,14 @@ fn enter<'a, T>(
     space: &mut Space<'a, T>,
     items: impl Iterator<Item = (&'a QName, Spot, &'a T)>,
     (wcf, own): (bool, bool),
-    twice: &mut Vec<Twice>,
+    redeclarations: &mut Vec<Redeclaration>,
 ) where
     T: Spotted,
 {
     for (name, spot, item) in items {
         match space.map.get(name) {
             Some(first) => {
-                twice.push(Twice {
+                redeclarations.push(Redeclaration {
                     kind: space.kind,
                     name: name.clone(),
                     first: first.item.spot(),
@@ -302,15 +302,15 @@ fn same(loaded: &Loaded, first: Spot, second: Spot) -> bool {
     }
 }
 
-fn conflict(loaded: &Loaded, twice: &Twice) -> Diagnostic {
+fn conflict(loaded: &Loaded, redeclaration: &Redeclaration) -> Diagnostic {
     let message = format!(
         "the {} {} is defined twice, and not the same: the first is at {}",
-        twice.kind,
-        twice.name.local,
-        loaded.place(twice.first)
+        redeclaration.kind,
+        redeclaration.name.local,
+        loaded.place(redeclaration.first)
     );
     loaded
-        .diagnostic(twice.second, Some("name"), Kind::Conflict, message)
-        .about(twice.name.clone())
+        .diagnostic(redeclaration.second, Some("name"), Kind::Conflict, message)
+        .about(redeclaration.name.clone())
         .help("remove one of the two, or rename it")
 }

@@ -35,7 +35,7 @@ pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 const REPEATS: u32 = 100;
 
 pub(super) fn message(contract: &Contract, message: &Message, headers: bool) -> Content {
-    let mut builder = Builder { contract, open: Vec::new() };
+    let mut builder = Builder { contract, expanding: Vec::new() };
     let mut part = |field: &Field| builder.required(field);
     let (shown, rest): (Vec<_>, Vec<_>) =
         message.headers.iter().partition(|header| headers || header.required);
@@ -72,7 +72,7 @@ fn node(name: &QName) -> Node {
 struct Builder<'a> {
     contract: &'a Contract,
     /// The types that are being written, outermost first; one that comes again is cut.
-    open: Vec<TypeName>,
+    expanding: Vec<TypeName>,
 }
 
 impl Builder<'_> {
@@ -114,7 +114,7 @@ impl Builder<'_> {
         Some(Node { nil: field.nillable, ..node(&field.name) })
     }
 
-    /// Fills an element; `false` where its type is already open, or has no concrete form.
+    /// Fills an element; `false` where its type is already expanding, or has no concrete form.
     fn fill(&mut self, out: &mut Node, ty: &TypeRef) -> bool {
         let name = match ty {
             TypeRef::Builtin(builtin) => {
@@ -126,11 +126,11 @@ impl Builder<'_> {
             }
             TypeRef::Named(name) => name,
         };
-        if self.open.contains(name) {
+        if self.expanding.contains(name) {
             return false;
         }
         let Some(found) = self.contract.types.get(name) else { return false };
-        self.open.push(name.clone());
+        self.expanding.push(name.clone());
         let filled = match &found.kind {
             TypeKind::Struct(content) if content.is_abstract => self.derived(out, name),
             TypeKind::Struct(content) => {
@@ -153,7 +153,7 @@ impl Builder<'_> {
                 true
             }
         };
-        self.open.pop();
+        self.expanding.pop();
         filled
     }
 

@@ -141,10 +141,10 @@ fn grow(hir: &Hir, branch: usize, repeats: u32, out: &mut String) -> Option<()> 
     Some(())
 }
 
-/// A character of a class: a plain one, where there is one.
+/// A character of a class: a readable one, where there is one.
 fn one_of(class: &Class) -> Option<char> {
     let Class::Unicode(class) = class else { return None };
     let has = |c: char| class.ranges().iter().any(|range| range.start() <= c && c <= range.end());
-    let plain = ['A', 'a', '1'].into_iter().chain(' '..='~').find(|c| has(*c));
-    plain.or_else(|| class.ranges().first().map(|range| range.start()))
+    let readable = ['A', 'a', '1'].into_iter().chain(' '..='~').find(|c| has(*c));
+    readable.or_else(|| class.ranges().first().map(|range| range.start()))
 }

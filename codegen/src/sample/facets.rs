@@ -61,8 +61,8 @@ fn length(value: &str, builtin: Option<Builtin>) -> u64 {
 
 /// How many digits a number has in all, and how many after the point.
 fn digits(value: &str) -> (u64, u64) {
-    let plain = value.trim_start_matches(['-', '+']);
-    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let digits = value.trim_start_matches(['-', '+']);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
     ((whole.len() + fraction.len()) as u64, fraction.len() as u64)
 }

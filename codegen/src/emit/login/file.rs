@@ -7,7 +7,7 @@ use super::super::code::Code;
 use super::super::context::Context;
 use super::super::{arguments, docs};
 use super::path::Read;
-use crate::names::{Login, Path, Told};
+use crate::names::{Login, Path, SuccessPlace};
 
 /// The file, where an operation logs in.
 pub(in super::super) fn emit(cx: &Context<'_>) -> Option<Code> {
@@ -24,8 +24,8 @@ pub(in super::super) fn emit(cx: &Context<'_>) -> Option<Code> {
     let descriptor = cx.named(&mut code, &operations, &login.operation.rust.descriptor);
     let result = result(cx, &mut code, login);
     let (url, answer) = url(login);
-    let check = login.succeeded.as_ref().map(|(told, path)| {
-        let refused = refused(*told, path);
+    let check = login.succeeded.as_ref().map(|(place, path)| {
+        let refused = refused(*place, path);
         quote! { if #refused { return Err(#error::login(&#descriptor, None)); } }
     });
     let at = &login.asked;
@@ -79,10 +79,10 @@ fn result(cx: &Context<'_>, code: &mut Code, login: &Login<'_>) -> TokenStream {
 }
 
 /// Whether the reply says that the login was refused.
-fn refused(told: Told, path: &Path<'_>) -> TokenStream {
-    let start = match told {
-        Told::Result => quote! { reply.value },
-        Told::Header => quote! { reply.headers },
+fn refused(place: SuccessPlace, path: &Path<'_>) -> TokenStream {
+    let start = match place {
+        SuccessPlace::Result => quote! { reply.value },
+        SuccessPlace::Header => quote! { reply.headers },
     };
     match path.read(start) {
         Read::Place(succeeded) => quote! { !#succeeded },

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::names::Login;
-use crate::names::named::Holder;
+use crate::names::named::Container;
 
 use super::super::code::Code;
 use super::super::context::{Context, Mode, ident};
@@ -204,8 +204,8 @@ fn by_function(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Methods {
 pub(in super::super) fn forget(cx: &Context<'_>) -> Option<TokenStream> {
     let step = cx.ticket.place.as_ref()?.first()?;
     let field = &step.rust;
-    Some(match step.holder {
-        Holder::Option => quote! { headers.#field = None },
+    Some(match step.container {
+        Container::Option => quote! { headers.#field = None },
         _ => {
             let default = cx.std("Default");
             quote! { headers.#field = #default::default() }
@@ -234,7 +234,7 @@ pub(in super::super) fn from_text(cx: &Context<'_>) -> Option<TokenStream> {
 impl Login<'_> {
     /// The cargo feature of its service.
     pub(in crate::emit) fn feature(&self) -> &str {
-        self.service.rust.module.plain()
+        self.service.rust.module.unescaped()
     }
 
     /// Whether its answer names the address that later calls go to.
@@ -248,11 +248,11 @@ impl Login<'_> {
         if arguments::as_struct(body) || !body.members.iter().all(|m| m.shape.is_text()) {
             return None;
         }
-        let values = body.members.iter().map(|m| match m.holder {
-            Holder::Option | Holder::Nillable if !body.wcf => {
+        let values = body.members.iter().map(|m| match m.container {
+            Container::Option | Container::Nillable if !body.wcf => {
                 Some(format!("Some({:?})", m.wire.local.to_lowercase()))
             }
-            Holder::Plain | Holder::Option => Some(format!("{:?}", m.wire.local.to_lowercase())),
+            Container::None | Container::Option => Some(format!("{:?}", m.wire.local.to_lowercase())),
             _ => None,
         });
         Some(format!("login({})", values.collect::<Option<Vec<_>>>()?.join(", ")))

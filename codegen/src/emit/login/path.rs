@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::names::named::{Holder, Member};
+use crate::names::named::{Container, Member};
 use crate::names::{Path, RustName};
 
 /// The value that a path leads to, as code: a place, or an `Option` of a reference.
@@ -22,19 +22,19 @@ impl<'a> Path<'a> {
     pub(super) fn read(&self, start: TokenStream) -> Read {
         let mut read = Read::Place(start);
         for (field, member) in self.fields() {
-            read = match (read, member.holder) {
-                (Read::Place(place), holder) => {
+            read = match (read, member.container) {
+                (Read::Place(place), container) => {
                     let place = field.map_or_else(|| place.clone(), |field| quote! { #place.#field });
-                    match holder {
-                        Holder::Option => Read::Maybe(quote! { #place.as_ref() }),
-                        Holder::Nillable => Read::Maybe(quote! { #place.value() }),
+                    match container {
+                        Container::Option => Read::Maybe(quote! { #place.as_ref() }),
+                        Container::Nillable => Read::Maybe(quote! { #place.value() }),
                         _ => Read::Place(place),
                     }
                 }
-                (Read::Maybe(value), Holder::Option) => {
+                (Read::Maybe(value), Container::Option) => {
                     Read::Maybe(quote! { #value.and_then(|value| value.#field.as_ref()) })
                 }
-                (Read::Maybe(value), Holder::Nillable) => {
+                (Read::Maybe(value), Container::Nillable) => {
                     Read::Maybe(quote! { #value.and_then(|value| value.#field.value()) })
                 }
                 (Read::Maybe(value), _) => Read::Maybe(quote! { #value.map(|value| &value.#field) }),
@@ -48,9 +48,9 @@ impl<'a> Path<'a> {
         let (mut out, mut place) = (TokenStream::new(), start);
         for (field, member) in self.fields() {
             place = field.map_or_else(|| place.clone(), |field| quote! { #place.#field });
-            let option = match member.holder {
-                Holder::Option => quote! { #place },
-                Holder::Nillable => quote! { #place.into_option() },
+            let option = match member.container {
+                Container::Option => quote! { #place },
+                Container::Nillable => quote! { #place.into_option() },
                 _ => continue,
             };
             out.extend(quote! { let Some(value) = #option else { #otherwise }; });
@@ -67,7 +67,7 @@ impl<'a> Path<'a> {
         let (mut place, count) = (quote! { #start }, self.steps.len());
         for (at, (field, member)) in self.fields().enumerate() {
             place = field.map_or_else(|| place.clone(), |field| quote! { #place.#field });
-            if at + 1 < count && member.holder != Holder::Plain {
+            if at + 1 < count && member.container != Container::None {
                 place = quote! { #place.get_or_insert_default() };
             }
         }
@@ -75,9 +75,9 @@ impl<'a> Path<'a> {
             Some(step) if step.boxed => quote! { Box::new(#value) },
             _ => quote! { #value },
         };
-        match self.last().map(|step| step.holder) {
-            Some(Holder::Option) => quote! { #place = Some(#value) },
-            Some(Holder::Nillable) => quote! { #place = (#value).into() },
+        match self.last().map(|step| step.container) {
+            Some(Container::Option) => quote! { #place = Some(#value) },
+            Some(Container::Nillable) => quote! { #place = (#value).into() },
             _ => quote! { #place = #value },
         }
     }

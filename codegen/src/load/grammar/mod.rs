@@ -36,7 +36,7 @@ const NAMESPACES: [(Language, &str); 5] = [
 
 impl Language {
     /// The language of a namespace.
-    pub(super) fn of(namespace: &str) -> Option<Self> {
+    pub(super) fn from_namespace(namespace: &str) -> Option<Self> {
         NAMESPACES.iter().find(|(_, known)| *known == namespace).map(|(language, _)| *language)
     }
 

@@ -34,8 +34,8 @@ pub(crate) struct Row {
     pub(crate) attributes: Vec<AttributeRule>,
     /// Its children, in order.
     pub(crate) slots: Vec<Slot>,
-    /// Anything may stand in it.
-    pub(crate) open: bool,
+    /// It may have any children.
+    pub(crate) allows_any: bool,
     /// The children that are read although they are not allowed.
     pub(crate) read: Vec<(Language, &'static str)>,
 }
@@ -123,7 +123,7 @@ impl Row {
             form: text.form,
             attributes: words(text.attributes).map(attribute).collect(),
             slots: slots.map(|word| slot(language, word)).collect(),
-            open: words(text.children).any(|word| word == "..."),
+            allows_any: words(text.children).any(|word| word == "..."),
             read: words(text.read).map(|word| name(language, word)).collect(),
         }
     }

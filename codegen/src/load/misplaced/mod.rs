@@ -23,19 +23,19 @@ use crate::diagnostic::{Diagnostic, Kind, meant, nearest};
 /// Compares a document with the grammar and corrects misspelt names and values. Returns a warning for each thing that
 /// is not allowed.
 pub(super) fn repair(document: &mut Document) -> Vec<Diagnostic> {
-    let (told, repairs) = {
-        let mut check = Check { grammar: Grammar::get(), told: Vec::new(), repairs: Repairs::new() };
+    let (diagnostics, repairs) = {
+        let mut check = Check { grammar: Grammar::get(), diagnostics: Vec::new(), repairs: Repairs::new() };
         let root = document.root(0);
-        let row = Language::of(root.namespace())
+        let row = Language::from_namespace(root.namespace())
             .filter(|_| matches!(&*root.element.name, "schema" | "definitions"))
             .and_then(|language| check.grammar.row(language, &root.element.name, ""));
         if let Some(row) = row {
             check.element(&Place { node: root, row, in_group: false });
         }
-        (check.told, check.repairs)
+        (check.diagnostics, check.repairs)
     };
     repairs::apply(&mut document.root, repairs);
-    told
+    diagnostics
 }
 
 /// An element with its row.
@@ -48,7 +48,7 @@ struct Place<'a> {
 
 struct Check {
     grammar: &'static Grammar,
-    told: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     repairs: Repairs,
 }
 
@@ -62,8 +62,8 @@ struct Child<'a> {
 impl Check {
     fn element(&mut self, place: &Place<'_>) {
         self.attributes(place);
-        self.lacks(place);
-        if place.row.open {
+        self.check_required_attributes(place);
+        if place.row.allows_any {
             return;
         }
         let text = place.node.element.children.iter().any(
@@ -98,7 +98,7 @@ impl Check {
     /// grammar does not have: with a warning, or without one where elements of other namespaces may stand.
     fn known<'a>(&mut self, place: &Place<'_>, node: Node<'a>) -> Option<Child<'a>> {
         let (row, local, namespace) = (place.row, &*node.element.name, node.namespace());
-        let Some(language) = Language::of(namespace) else {
+        let Some(language) = Language::from_namespace(namespace) else {
             let mut own =
                 row.children().filter(|(language, name)| *language == row.language && *name == local);
             if namespace.is_empty()
@@ -150,7 +150,7 @@ impl Check {
         let (message, help) = match fault {
             Fault::Unread => {
                 let message = format!("{name} of XML Schema 1.1 is not read: it is ignored");
-                self.told.push(child.node.diagnostic(None, Kind::Unsupported, message).warning());
+                self.diagnostics.push(child.node.diagnostic(None, Kind::Unsupported, message).warning());
                 return;
             }
             Fault::NoPlace => {
@@ -190,7 +190,8 @@ impl Check {
             let local = match key.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
                 // Attributes of other namespaces may stand anywhere. Those of the row's own language have no prefix.
                 Some((namespace, local)) => {
-                    if Language::of(namespace) == Some(row.language) && row.rule(local).is_some() {
+                    if Language::from_namespace(namespace) == Some(row.language) && row.rule(local).is_some()
+                    {
                         local
                     } else {
                         continue;
@@ -234,14 +235,14 @@ impl Check {
     }
 
     /// Warns of an element that lacks a required attribute. A misspelt attribute counts as the one that is meant.
-    fn lacks(&mut self, place: &Place<'_>) {
+    fn check_required_attributes(&mut self, place: &Place<'_>) {
         let Place { node, row, .. } = place;
         for rule in row.attributes.iter().filter(|rule| rule.needed) {
             let is = |key: &String| *key == rule.name || meant(key, [rule.name]).is_some();
             if !node.element.attributes.keys().any(is) {
                 let message = format!("this {} has no {}: it is ignored", row.name, rule.name);
                 let warning = node.diagnostic(None, Kind::Missing, message).warning();
-                self.told.push(warning.help(format!("write {} at it, or remove it", rule.name)));
+                self.diagnostics.push(warning.help(format!("write {} at it, or remove it", rule.name)));
             }
         }
     }
@@ -280,7 +281,7 @@ impl Check {
             Standing::Allowed => {}
             Standing::Unread => {
                 let message = format!("{name} of XML Schema 1.1 is not read: it is ignored");
-                self.told.push(node.diagnostic(Some(name), Kind::Unsupported, message).warning());
+                self.diagnostics.push(node.diagnostic(Some(name), Kind::Unsupported, message).warning());
             }
             Standing::Tolerated => {
                 let message =
@@ -307,12 +308,12 @@ impl Check {
                 (format!("{name} is {value:?}, and none of {words}: it is ignored"), None)
             }
         };
-        self.told.push(node.diagnostic(Some(name), Kind::BadValue, message).warning());
+        self.diagnostics.push(node.diagnostic(Some(name), Kind::BadValue, message).warning());
         self.repairs.extend(repair.map(|word| (node.index, Repair::Value(name, word))));
     }
 
     fn warn(&mut self, node: &Node<'_>, attribute: Option<&str>, message: String, help: &str) {
-        self.told.push(node.diagnostic(attribute, Kind::Misplaced, message).warning().help(help));
+        self.diagnostics.push(node.diagnostic(attribute, Kind::Misplaced, message).warning().help(help));
     }
 }
 

@@ -10,10 +10,10 @@ pub use check::Check;
 pub use services::{Body, Detail, HeaderSet, Message, Offer, Operation, Service, ServiceId};
 pub use stage::{Stage, Unnamed};
 pub use types::{
-    Choice, Derived, Dictionary, Enumerated, Family, Record, Row, Shared, Taken, Union, UnionMember, Value,
-    Variant,
+    Choice, Derived, Dictionary, Enumerated, Family, MatchRule, Record, Row, Shared, Union, UnionMember,
+    Value, Variant,
 };
-pub use values::{Flag, Holder, Item, Member, MemberPlace, Shape};
+pub use values::{Container, Flag, Item, Member, MemberPlace, Shape};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 
 use super::check::Check;
 use super::stage::{Stage, Unnamed};
-use super::values::{Flag, Holder, Member, Shape};
+use super::values::{Container, Flag, Member, Shape};
 use crate::contract::{QName, TypeName};
 
 /// A complex type.
@@ -102,7 +102,7 @@ pub struct Variant<S: Stage = Unnamed> {
     /// Its value.
     pub shape: Shape<S>,
     /// What stands around the value.
-    pub holder: Holder,
+    pub container: Container,
     /// Its row's flags.
     pub flags: Flag,
     /// The contract's `default` or `fixed` value.
@@ -174,13 +174,13 @@ pub struct UnionMember<S: Stage = Unnamed> {
     pub types: Vec<String>,
     /// What it holds.
     pub shape: Shape<S>,
-    /// How reading tells it.
-    pub taken: Taken,
+    /// When a text is read as this member.
+    pub match_rule: MatchRule,
 }
 
 /// When a member of a union is what a text is read as. Members are tried in order, those that take the rest at last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum MatchRule {
     /// Where it reads the text.
     Read,
     /// Where it writes the very text again: a member before it takes any text.

@@ -83,11 +83,11 @@ pub struct Item<S: Stage = Unnamed> {
     pub array: Option<QName>,
 }
 
-/// What stands around a value in its struct.
+/// The container of a value in its struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holder {
-    /// Nothing.
-    Plain,
+pub enum Container {
+    /// No container: the value itself.
+    None,
     /// `Option`.
     Option,
     /// `Nillable`: absent, nil, or a value.
@@ -144,7 +144,7 @@ pub struct Member<S: Stage = Unnamed> {
     /// Its value.
     pub shape: Shape<S>,
     /// What stands around the value.
-    pub holder: Holder,
+    pub container: Container,
     /// Its row's flags.
     pub flags: Flag,
     /// The value is boxed, since it would contain itself.
@@ -168,7 +168,7 @@ impl Member {
             wire,
             place,
             shape,
-            holder: Holder::Plain,
+            container: Container::None,
             flags: Flag::default(),
             boxed: false,
             default: None,

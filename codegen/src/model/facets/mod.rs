@@ -34,7 +34,7 @@ enum Root<'c> {
 }
 
 impl<'c> Chain<'c> {
-    fn of(contract: &'c Contract, ty: &'c TypeRef) -> Self {
+    fn new(contract: &'c Contract, ty: &'c TypeRef) -> Self {
         let mut steps = Vec::new();
         let mut at = ty;
         for _ in 0..ALIASES {
@@ -85,7 +85,7 @@ impl<'c> Chain<'c> {
             (Some("replace"), _) => WhiteSpace::Replace,
             (Some("collapse"), _) => WhiteSpace::Collapse,
             (_, Root::Builtin(builtin)) => builtin.row().white_space,
-            (_, Root::Enum(base)) => Chain::of(contract, base).white_space(contract),
+            (_, Root::Enum(base)) => Chain::new(contract, base).white_space(contract),
             (_, Root::List(_) | Root::Union(_) | Root::Other) => WhiteSpace::Collapse,
         }
     }
@@ -98,14 +98,14 @@ pub(crate) fn checks(contract: &Contract, ty: &TypeRef) -> Vec<Check> {
 
 fn checks_within(contract: &Contract, ty: &TypeRef, depth: usize) -> Vec<Check> {
     let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
-    if let Shape::List(_) = shape::of(contract, ty)
+    if let Shape::List(_) = shape::shape_of(contract, ty)
         && let TypeRef::Named(name) = ty
         && let Some(TypeKind::Struct(content)) = contract.types.get(name).map(|t| &t.kind)
         && let Some(field) = content.array_item()
     {
         return array(contract, field, depth);
     }
-    let chain = Chain::of(contract, ty);
+    let chain = Chain::new(contract, ty);
     let mut out = Vec::new();
     lengths(&chain, &mut out);
     bounds(&chain, &mut out);
@@ -220,7 +220,7 @@ fn of_builtin(builtin: Builtin, out: &mut Vec<Check>) {
 /// The values of an enumeration as they stand on the wire, each once: white space that means nothing is collapsed.
 pub(super) fn values(contract: &Contract, kind: &TypeKind, values: &[EnumValue]) -> Vec<EnumValue> {
     let (TypeKind::Enum(declared) | TypeKind::Flags(declared)) = kind else { return values.to_vec() };
-    let space = Chain::of(contract, &declared.base).white_space(contract);
+    let space = Chain::new(contract, &declared.base).white_space(contract);
     let mut out: Vec<EnumValue> = Vec::with_capacity(values.len());
     for value in values {
         let wire = match space {

@@ -10,7 +10,7 @@ const LONGEST: usize = 160;
 
 /// What the facets of a type say, for the documentation.
 pub(in super::super) fn notes(contract: &Contract, ty: &TypeRef) -> Vec<String> {
-    let chain = Chain::of(contract, ty);
+    let chain = Chain::new(contract, ty);
     let mut out = Vec::new();
     out.extend(length(&chain));
     out.extend(range(&chain));
@@ -61,7 +61,7 @@ fn length(chain: &Chain<'_>) -> Option<String> {
 fn range(chain: &Chain<'_>) -> Option<String> {
     let lower = chain.facet(&["minInclusive", "minExclusive"]);
     let upper = chain.facet(&["maxInclusive", "maxExclusive"]);
-    let value = |facet: &crate::contract::Facet| plain(facet.value.trim());
+    let value = |facet: &crate::contract::Facet| bound_text(facet.value.trim());
     let above = |facet: &crate::contract::Facet| match facet.name.as_str() {
         "minInclusive" => format!("at least {}", value(facet)),
         _ => format!("above {}", value(facet)),
@@ -86,7 +86,7 @@ fn count(number: u64, unit: &str) -> String {
 }
 
 /// A bound as it is where it can mean nothing in Markdown, else as code.
-fn plain(value: &str) -> String {
+fn bound_text(value: &str) -> String {
     let simple = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '+'));
     if simple && !value.is_empty() { value.to_owned() } else { code(value) }
 }

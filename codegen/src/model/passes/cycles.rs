@@ -8,17 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::TypeName;
 
-use crate::model::data::{Holder, Model, Shape};
+use crate::model::data::{Container, Model, Shape};
 
 /// Marks the members that need a `Box`.
 pub(in crate::model) fn break_cycles(model: &mut Model) {
     let mut edges: BTreeMap<TypeName, Vec<(usize, TypeName)>> = BTreeMap::new();
     for (name, record) in &model.records {
         let inline = record.members.iter().enumerate().filter_map(|(slot, member)| {
-            match (&member.shape, member.holder) {
+            match (&member.shape, member.container) {
                 (
                     Shape::Record(target) | Shape::Group(target),
-                    Holder::Plain | Holder::Option | Holder::Nillable,
+                    Container::None | Container::Option | Container::Nillable,
                 ) => Some((slot, target.clone())),
                 _ => None,
             }

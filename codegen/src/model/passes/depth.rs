@@ -45,14 +45,14 @@ fn walk<'m>(model: &'m Model, start: Node<'m>, seen: &mut BTreeMap<Node<'m>, See
         return known.depth.unwrap_or_default();
     }
     let mut path: Vec<(Node<'m>, Vec<Node<'m>>)> = Vec::new();
-    let mut open: Vec<Node<'m>> = Vec::new();
+    let mut unfinished: Vec<Node<'m>> = Vec::new();
     let mut deepest = 0;
     let mut next = Some(start);
     loop {
         if let Some(node) = next.take() {
             let at = seen.len();
             seen.insert(node, Seen { at, low: at, depth: None });
-            open.push(node);
+            unfinished.push(node);
             path.push((node, inner(model, node)));
         }
         let Some((node, left)) = path.last_mut() else { return deepest };
@@ -61,8 +61,8 @@ fn walk<'m>(model: &'m Model, start: Node<'m>, seen: &mut BTreeMap<Node<'m>, See
             path.pop();
             let low = seen.get(&node).map_or(0, |s| s.low);
             if seen.get(&node).is_some_and(|s| s.at == low) {
-                let from = open.iter().rposition(|n| *n == node).unwrap_or_default();
-                let ring = open.split_off(from);
+                let from = unfinished.iter().rposition(|n| *n == node).unwrap_or_default();
+                let ring = unfinished.split_off(from);
                 let on = ring.iter().flat_map(|n| inner(model, *n));
                 let on = on.filter_map(|n| seen.get(&n)?.depth).max().unwrap_or_default();
                 for member in &ring {

@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 
 use crate::contract::TypeName;
 
-use crate::model::data::{Holder, Model, Shape, Variant};
+use crate::model::data::{Container, Model, Shape, Variant};
 
 /// Chooses the default alternative of each choice, and makes optional what would never end.
 pub(in crate::model) fn defaults(model: &mut Model) {
     // The default of a family with an abstract base is empty XML, which ends.
-    let open = model.families.iter().filter(|(_, family)| !family.base);
-    let mut finite = Finite(open.map(|(base, _)| base.clone()).collect());
+    let abstract_bases = model.families.iter().filter(|(_, family)| !family.base);
+    let mut finite = Finite(abstract_bases.map(|(base, _)| base.clone()).collect());
     loop {
         while finite.grow(model) {}
         let mut cut = false;
@@ -24,8 +24,8 @@ pub(in crate::model) fn defaults(model: &mut Model) {
                 continue;
             }
             for member in &mut record.members {
-                if member.holder == Holder::Plain && !finite.ends(&member.shape) {
-                    member.holder = Holder::Option;
+                if member.container == Container::None && !finite.ends(&member.shape) {
+                    member.container = Container::Option;
                     cut = true;
                 }
             }
@@ -35,8 +35,8 @@ pub(in crate::model) fn defaults(model: &mut Model) {
         }
     }
     model.each_outer(&mut |member| {
-        if member.holder == Holder::Plain && !finite.ends(&member.shape) {
-            member.holder = Holder::Option;
+        if member.container == Container::None && !finite.ends(&member.shape) {
+            member.container = Container::Option;
         }
     });
 }
@@ -50,7 +50,7 @@ impl Finite {
         let before = self.0.len();
         for (name, record) in &model.records {
             let ends = |shape: &Shape| self.ends(shape);
-            if record.members.iter().all(|m| m.holder != Holder::Plain || ends(&m.shape)) {
+            if record.members.iter().all(|m| m.container != Container::None || ends(&m.shape)) {
                 self.0.insert(name.clone());
             }
         }
@@ -58,7 +58,7 @@ impl Finite {
             if self.0.contains(name) {
                 continue;
             }
-            let ends = |one: &Variant| one.holder != Holder::Plain || self.ends(&one.shape);
+            let ends = |one: &Variant| one.container != Container::None || self.ends(&one.shape);
             // A wildcard has no element by default, so it is chosen only where nothing else ends.
             let named = |one: &Variant| !matches!(one.shape, Shape::Element(_));
             let first = choice.variants.iter().position(|one| named(one) && ends(one));

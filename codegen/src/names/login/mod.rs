@@ -36,16 +36,16 @@ pub struct Login<'a> {
     /// What in that value must be there.
     pub(crate) within: Option<Path<'a>>,
     /// What says whether it worked.
-    pub(crate) succeeded: Option<(Told, Path<'a>)>,
+    pub(crate) succeeded: Option<(SuccessPlace, Path<'a>)>,
     /// The address in the result that later calls go to.
     pub(crate) url: Option<Path<'a>>,
     /// What says whether it worked is what says that of all calls.
     pub(crate) refused_by_outcome: bool,
 }
 
-/// Where a reply says whether a login worked.
+/// The place in a reply that says whether a login worked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Told {
+pub(crate) enum SuccessPlace {
     /// In the operation's result.
     Result,
     /// In the response headers.
@@ -118,7 +118,7 @@ impl<'a> Search<'a, '_> {
             let mut rests = rests(asked, &services);
             rests.push(unprefixed(asked));
             for operation in &service.operations {
-                let method = operation.rust.method.plain();
+                let method = operation.rust.method.unescaped();
                 if rests.iter().any(|rest| *rest == operation.name || *rest == method) {
                     found.push((service, operation));
                 }
@@ -164,7 +164,8 @@ impl<'a> Search<'a, '_> {
         let succeeded = succeeded.transpose().map_err(&mut *wrong);
         let (Ticket { ticket, within, place, text }, url, succeeded) =
             (ticket.ok()?, url.ok()?, succeeded.ok()?);
-        let refused_by_outcome = succeeded.as_ref().is_some_and(|(told, path)| self.is_outcome(*told, path));
+        let refused_by_outcome =
+            succeeded.as_ref().is_some_and(|(place, path)| self.is_outcome(*place, path));
         let login = Login {
             asked: asked.ticket.clone(),
             service,
@@ -226,22 +227,26 @@ impl<'a> Search<'a, '_> {
     }
 
     /// What says whether a login worked: in the result, else in the response headers.
-    fn succeeded(self, says: &str, found: Result<Path<'a>, Wrong>) -> Result<(Told, Path<'a>), Wrong> {
+    fn succeeded(
+        self,
+        says: &str,
+        found: Result<Path<'a>, Wrong>,
+    ) -> Result<(SuccessPlace, Path<'a>), Wrong> {
         let boolean = |path: &Path<'_>| path.shape() == Some(&Shape::Scalar(Builtin::Boolean));
         let start = Start::new(&self.model.response_headers.members);
         let header = Path::find(self.model, &setting("succeeded", says), says, "the response headers", start);
         match (found, header) {
-            (Ok(path), _) if boolean(&path) => Ok((Told::Result, path)),
-            (_, Ok(path)) if boolean(&path) => Ok((Told::Header, path)),
+            (Ok(path), _) if boolean(&path) => Ok((SuccessPlace::Result, path)),
+            (_, Ok(path)) if boolean(&path) => Ok((SuccessPlace::Header, path)),
             (Ok(_), _) | (_, Ok(_)) => Err(wrong("succeeded", says, "that is no boolean")),
             (Err(error), Err(_)) => Err(error),
         }
     }
 
     /// Whether that is the header that tells of all calls whether they worked.
-    fn is_outcome(self, told: Told, path: &Path<'_>) -> bool {
+    fn is_outcome(self, place: SuccessPlace, path: &Path<'_>) -> bool {
         let outcome = self.options.outcome.as_ref();
-        matches!(told, Told::Header)
+        matches!(place, SuccessPlace::Header)
             && path.is_one_step()
             && path.last().is_some_and(|step| outcome.is_some_and(|o| *o.succeeded == *step.wire.local))
     }

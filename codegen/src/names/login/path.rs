@@ -1,7 +1,7 @@
 //! A path to a value in a message, found in the model.
 
 use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
-use crate::model::{Holder, MemberPlace};
+use crate::model::{Container, MemberPlace};
 use crate::names::named::{Member, Model, Shape};
 use crate::names::spelling::is_called;
 
@@ -40,7 +40,7 @@ impl<'a> Start<'a> {
     /// What its members are called.
     fn known(self) -> Vec<&'a str> {
         let wires = self.members.iter().map(|member| &*member.wire.local);
-        wires.chain(self.members.iter().map(|member| member.rust.plain())).collect()
+        wires.chain(self.members.iter().map(|member| member.rust.unescaped())).collect()
     }
 
     /// The fields of what a member holds.
@@ -84,7 +84,7 @@ impl<'a> Path<'a> {
                 return Err(Box::new(wrong(Kind::UnknownName, why).help(help)));
             };
             let name = quoted(&step.wire.local);
-            if matches!(step.holder, Holder::Vec | Holder::VecOption) {
+            if matches!(step.container, Container::Vec | Container::VecOption) {
                 return Err(Box::new(wrong(Kind::BadValue, format!("{name} may be there more than once"))));
             }
             if left.is_some() {
@@ -150,6 +150,6 @@ impl<'a> Path<'a> {
     /// Whether one cannot set the value without saying what becomes of a nil on the way.
     pub(super) fn is_through_nil(&self) -> bool {
         let on_the_way = self.steps.iter().rev().skip(1);
-        on_the_way.into_iter().any(|step| step.holder == Holder::Nillable)
+        on_the_way.into_iter().any(|step| step.container == Container::Nillable)
     }
 }

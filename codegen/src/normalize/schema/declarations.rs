@@ -53,7 +53,7 @@ impl Schema<'_> {
             self.out.empty(XSD, tag, attributes);
             return;
         }
-        self.out.open(XSD, tag, attributes);
+        self.out.start_element(XSD, tag, attributes);
         if !emit_default {
             self.appinfo(&[format!(r#"<DefaultValue EmitDefaultValue="false" xmlns="{SERIALIZATION}"/>"#)]);
         }
@@ -91,12 +91,12 @@ impl Schema<'_> {
         }
         match &decl.kind {
             TypeKind::Complex(complex) => {
-                self.out.open(XSD, "complexType", attributes);
+                self.out.start_element(XSD, "complexType", attributes);
                 self.appinfo(&facts);
                 self.complex(complex);
             }
             _ => {
-                self.out.open(XSD, "simpleType", attributes);
+                self.out.start_element(XSD, "simpleType", attributes);
                 self.appinfo(&facts);
                 self.simple(&decl.kind);
             }
@@ -108,9 +108,9 @@ impl Schema<'_> {
         if let Some(derivation) = &complex.derivation {
             let content = if complex.simple { "simpleContent" } else { "complexContent" };
             let kind = if derivation.restriction { "restriction" } else { "extension" };
-            self.out.open(XSD, content, vec![]);
+            self.out.start_element(XSD, content, vec![]);
             let base = self.out.name(&derivation.base.name);
-            self.out.open(XSD, kind, vec![("base".into(), base)]);
+            self.out.start_element(XSD, kind, vec![("base".into(), base)]);
         }
         if let Some(inner) = &complex.simple_type {
             self.type_decl(inner);
@@ -163,7 +163,7 @@ impl Schema<'_> {
             self.out.empty(XSD, tag, attributes);
             return;
         }
-        self.out.open(XSD, tag, attributes);
+        self.out.start_element(XSD, tag, attributes);
         group.particles.iter().for_each(|p| self.particle(p));
         self.out.close();
     }
@@ -217,7 +217,7 @@ impl Schema<'_> {
             TypeKind::Restriction(restriction) => {
                 let mut attributes = Attributes::new();
                 self.type_attribute(&restriction.base, "base", &mut attributes);
-                self.out.open(XSD, "restriction", attributes);
+                self.out.start_element(XSD, "restriction", attributes);
                 self.inline(&restriction.base);
                 self.values(&restriction.values);
                 self.facets(&restriction.facets);
@@ -226,7 +226,7 @@ impl Schema<'_> {
             TypeKind::List(item) => {
                 let mut attributes = Attributes::new();
                 self.type_attribute(item, "itemType", &mut attributes);
-                self.out.open(XSD, "list", attributes);
+                self.out.start_element(XSD, "list", attributes);
                 self.inline(item);
                 self.out.close();
             }
@@ -239,7 +239,7 @@ impl Schema<'_> {
                 }
                 let mut attributes = Attributes::new();
                 push(&mut attributes, "memberTypes", (!names.is_empty()).then(|| names.join(" ")));
-                self.out.open(XSD, "union", attributes);
+                self.out.start_element(XSD, "union", attributes);
                 members.iter().for_each(|m| self.inline(m));
                 self.out.close();
             }
@@ -260,7 +260,7 @@ impl Schema<'_> {
                 self.out.empty(XSD, "enumeration", attributes);
                 continue;
             };
-            self.out.open(XSD, "enumeration", attributes);
+            self.out.start_element(XSD, "enumeration", attributes);
             self.appinfo(&[format!(
                 r#"<EnumerationValue xmlns="{SERIALIZATION}">{number}</EnumerationValue>"#
             )]);

@@ -43,7 +43,7 @@ pub(super) fn schemas(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) 
     if namespaces.is_empty() {
         return;
     }
-    out.open(WSDL, "types", vec![]);
+    out.start_element(WSDL, "types", vec![]);
     for (target, of) in &namespaces {
         schema(out, target, of);
     }
@@ -51,7 +51,7 @@ pub(super) fn schemas(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) 
 }
 
 fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>) {
-    let mut references = References::of(target, of);
+    let mut references = References::new(target, of);
     if of.wcf
         && !target.starts_with(SERIALIZATION)
         && !references.all.iter().any(|n| n.starts_with(SERIALIZATION))
@@ -67,7 +67,7 @@ fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>) {
     if qualified {
         attributes.push(("elementFormDefault".into(), "qualified".into()));
     }
-    out.open(XSD, "schema", attributes);
+    out.start_element(XSD, "schema", attributes);
     for namespace in &references.all {
         let attributes = if namespace.is_empty() {
             Attributes::new()
@@ -80,14 +80,14 @@ fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>) {
     of.elements.iter().for_each(|element| schema.element(element, true));
     of.types.iter().for_each(|ty| schema.type_decl(ty));
     for group in &of.groups {
-        schema.out.open(XSD, "group", vec![("name".into(), group.name.local.to_string())]);
+        schema.out.start_element(XSD, "group", vec![("name".into(), group.name.local.to_string())]);
         if let Some(inner) = &group.group {
             schema.group(inner);
         }
         schema.out.close();
     }
     for group in &of.attribute_groups {
-        schema.out.open(XSD, "attributeGroup", vec![("name".into(), group.name.local.to_string())]);
+        schema.out.start_element(XSD, "attributeGroup", vec![("name".into(), group.name.local.to_string())]);
         schema.attributes(&group.attributes);
         schema.out.close();
     }

@@ -17,7 +17,7 @@ pub(super) struct References<'t> {
 }
 
 impl<'t> References<'t> {
-    pub(super) fn of(target: &'t Arc<str>, namespace: &Namespace<'_>) -> Self {
+    pub(super) fn new(target: &'t Arc<str>, namespace: &Namespace<'_>) -> Self {
         let mut references = Self { target, all: BTreeSet::new(), qualified: 0, unqualified: 0 };
         references.walk(namespace);
         references

@@ -90,7 +90,7 @@ pub(super) fn place(model: &Model, headers: &[&Member]) -> Option<String> {
 
 /// Whether a ticket can be put there.
 fn may_be_set(spot: &Spot<'_>) -> bool {
-    spot.plain && spot.text && !spot.in_nil
+    spot.one_field && spot.text && !spot.in_nil
 }
 
 /// The text in a header's record that is its ticket: the one that looks like one, or the only one.

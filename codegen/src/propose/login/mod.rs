@@ -61,7 +61,7 @@ pub(super) fn logins(model: &Model, session: &[String]) -> Logins {
     let mut unfit = None;
     for service in &model.services {
         for operation in &service.operations {
-            let Some(asked) = Asked::of(model, operation) else { continue };
+            let Some(asked) = Asked::new(model, operation) else { continue };
             let name = format!("{}.{}", service.rust.agent, operation.name);
             match login(model, operation, &asked, &headers) {
                 Some(login) => all.push(Login { operation: name, ..login }),
@@ -110,7 +110,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(model: &Model, operation: &Operation) -> Option<Self> {
+    fn new(model: &Model, operation: &Operation) -> Option<Self> {
         let all = spots(model, &operation.input.body.members);
         let like = |spot: &&Spot<'_>| spot.text && looks(spot.name) != Looks::Plain;
         let secrets: Vec<&Spot<'_>> = all.iter().filter(like).collect();
@@ -126,7 +126,7 @@ impl Asked {
 /// What an operation means as a login, if it gives something like a ticket.
 fn login(model: &Model, operation: &Operation, asked: &Asked, headers: &[&Member]) -> Option<Login> {
     let result: Vec<Spot<'_>> =
-        spots(model, &operation.output.as_ref()?.body.members).into_iter().filter(|s| s.plain).collect();
+        spots(model, &operation.output.as_ref()?.body.members).into_iter().filter(|s| s.one_field).collect();
     let fit = fit::best(model, operation, asked.named, headers, &result)?;
     let doubt = match &asked.instead {
         // Twice in doubt is no login.

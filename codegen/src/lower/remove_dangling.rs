@@ -1,5 +1,5 @@
-//! What depends on dangling references is cut out, and only that: optional fields, alternatives of choices, faults and
-//! types that nothing else needs; an operation where nothing less will do.
+//! Removes what depends on a dangling reference, and nothing else. Optional fields, alternatives of choices, faults and types
+//! are removed alone where that is enough. Otherwise the whole operation is removed.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use crate::contract::{
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
-/// A type that cannot be had, and the chain from it to what is not there: `element b of A, type C does not exist`.
+/// The types that cannot be kept, each with its chain to what does not exist: `element b of A, type C does not exist`.
 type Broken = BTreeMap<TypeName, String>;
 
-/// Cuts out of a contract whatever refers to what it does not have; says so of each thing.
-pub(super) fn cut(contract: &mut Contract, diagnostics: &mut Diagnostics) {
+/// Removes from a contract all that refers to something that does not exist. Each removal is a warning.
+pub(super) fn remove_dangling(contract: &mut Contract, diagnostics: &mut Diagnostics) {
     let broken = broken(contract);
-    let cutter = Cutter { types: contract.types.keys().cloned().collect(), broken };
-    contract.types.retain(|name, _| !cutter.broken.contains_key(name));
+    let remover = Remover { types: contract.types.keys().cloned().collect(), broken };
+    contract.types.retain(|name, _| !remover.broken.contains_key(name));
     for (name, ty) in &mut contract.types {
-        cutter.trim(name, ty, diagnostics);
+        remover.trim(name, ty, diagnostics);
     }
-    contract.elements.retain(|_, field| cutter.why(&field.ty).is_none());
+    contract.elements.retain(|_, field| remover.why(&field.ty).is_none());
     for service in &mut contract.services {
         for port in &mut service.ports {
             for operation in &mut port.operations {
-                cutter.trim_operation(operation, diagnostics);
+                remover.trim_operation(operation, diagnostics);
             }
             let port_type = port.port_type.clone();
-            port.operations.retain(|operation| match cutter.why_operation(operation) {
+            port.operations.retain(|operation| match remover.why_operation(operation) {
                 None => true,
                 Some(why) => {
                     let (name, place) = (operation.name.clone(), operation.place.clone());
@@ -44,32 +44,32 @@ fn warn(diagnostics: &mut Diagnostics, message: String, place: &Place) {
     diagnostics.push(Diagnostic::error(Kind::Unsupported, message, place.clone()).warning());
 }
 
-/// Every type that needs what is not there, found by going over them until nothing more breaks.
+/// All types that need something that does not exist. The search repeats until it finds no more.
 fn broken(contract: &Contract) -> Broken {
-    let mut cutter = Cutter { types: contract.types.keys().cloned().collect(), broken: Broken::new() };
+    let mut remover = Remover { types: contract.types.keys().cloned().collect(), broken: Broken::new() };
     loop {
         let mut more = Broken::new();
         for (name, ty) in &contract.types {
-            if !cutter.broken.contains_key(name)
-                && let Some(why) = cutter.why_type(ty)
+            if !remover.broken.contains_key(name)
+                && let Some(why) = remover.why_type(ty)
             {
                 more.insert(name.clone(), why);
             }
         }
         if more.is_empty() {
-            return cutter.broken;
+            return remover.broken;
         }
-        cutter.broken.extend(more);
+        remover.broken.extend(more);
     }
 }
 
-struct Cutter {
+struct Remover {
     /// The types that are declared.
     types: std::collections::BTreeSet<TypeName>,
     broken: Broken,
 }
 
-impl Cutter {
+impl Remover {
     /// Why a reference cannot be followed.
     fn why(&self, ty: &TypeRef) -> Option<String> {
         let TypeRef::Named(name) = ty else { return None };
@@ -115,7 +115,7 @@ impl Cutter {
         Some(format!("which needs the element {} of {why}", field.name.local))
     }
 
-    /// Why a particle cannot be there, if it has to be.
+    /// Why a required particle cannot be kept.
     fn why_particle(&self, particle: &Particle) -> Option<String> {
         match particle {
             Particle::Element(field) if field.occurs.min > 0 => self.why_field(field),
@@ -124,7 +124,7 @@ impl Cutter {
         }
     }
 
-    /// Why a group cannot be there at all.
+    /// Why a group cannot be kept at all.
     fn why_group(&self, group: &Group) -> Option<String> {
         let all = group.particles.iter().map(|particle| self.why_particle(particle));
         if group.kind == GroupKind::Choice {
@@ -136,7 +136,7 @@ impl Cutter {
         }
     }
 
-    /// Takes out of a type that can be had what can be done without.
+    /// Removes from a type the optional content that depends on a dangling reference.
     fn trim(&self, name: &TypeName, ty: &mut Type, diagnostics: &mut Diagnostics) {
         let TypeKind::Struct(of) = &mut ty.kind else { return };
         self.trim_particles(name, &mut of.particles, diagnostics);
@@ -223,7 +223,7 @@ impl Cutter {
     }
 }
 
-/// Where the first element among particles stands.
+/// The place of the first element among particles.
 fn place_of(particles: &[Particle]) -> Place {
     let of = |particle: &Particle| match particle {
         Particle::Element(field) => Some(field.place.clone()),
@@ -233,7 +233,7 @@ fn place_of(particles: &[Particle]) -> Place {
     particles.iter().find_map(of).unwrap_or_default()
 }
 
-/// What a missing type's name is the name of.
+/// What the name of a missing type refers to.
 fn kind(name: &TypeName) -> &'static str {
     match name.origin {
         TypeOrigin::Type => "the type",
