@@ -179,7 +179,7 @@ fn place(name: Option<&str>, folder: Option<PathBuf>) -> Result<(String, PathBuf
         (None, Some(folder)) => Ok((config::name_from(&folder)?, folder)),
         (Some(name), None) => match std::env::var_os("OUT_DIR") {
             Some(out) => Ok((name.to_owned(), Path::new(&out).join(name))),
-            None => Err(Error::usage("there is no out_dir, and no $OUT_DIR to take its place")),
+            None => Err(Error::usage("there is neither an out_dir nor $OUT_DIR")),
         },
         (None, None) => Err(Error::usage("name the crate, or the folder to write to")),
     }

@@ -81,7 +81,7 @@ impl Lock {
         let first = |error: toml::de::Error| format!("not a lock: {}", error.message());
         let Format { format } = toml::from_str(text).map_err(first)?;
         if !(1..=FORMAT).contains(&format) {
-            return Err(format!("its format is {format}; this soapwright knows 1 to {FORMAT}"));
+            return Err(format!("its format is {format}; this soapwright supports 1 to {FORMAT}"));
         }
         toml::from_str(text).map_err(first)
     }

@@ -76,10 +76,12 @@ fn add(into: &mut Contract, other: Contract, diagnostics: &mut Diagnostics) {
 
 fn conflict(message: String, first: &Place, second: &Place, diagnostics: &mut Diagnostics) {
     diagnostics.push(
-        Diagnostic::error(Kind::Conflict, format!("{message}: the other is at {first}"), second.clone())
-            .help(
-                "generate a crate for each contract, or take versions of the contracts that fit each other",
-            ),
+        Diagnostic::error(
+            Kind::Conflict,
+            format!("{message}: the other declaration is at {first}"),
+            second.clone(),
+        )
+        .help("generate a crate for each contract, or use versions of the contracts that match each other"),
     );
 }
 

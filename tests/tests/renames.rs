@@ -94,7 +94,7 @@ fn whatever_a_contract_makes_has_the_name_that_is_asked_for() {
 fn a_name_that_nothing_has_is_an_error() {
     let error = emitted(&[("Order/lime", "Row")], &[]).unwrap_err();
     assert!(
-        error.contains("[rename] names `Order/lime`, and nothing that is generated is called so"),
+        error.contains("[rename] names `Order/lime`, but nothing that is generated has this name"),
         "{error}"
     );
     assert!(error.contains("did you mean `Order/line`"), "{error}");

@@ -38,9 +38,10 @@ fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
     match named {
         [] => Ok(None),
         [one] => Ok(Some(one)),
-        [_, second, ..] => {
-            Err(Error::usage(format!("one configuration at a time: {} is one too many", second.display())))
-        }
+        [_, second, ..] => Err(Error::usage(format!(
+            "only one configuration is allowed: {} is a second one",
+            second.display()
+        ))),
     }
 }
 

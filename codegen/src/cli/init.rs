@@ -13,7 +13,7 @@ pub(super) fn run(args: &InitArgs, output: &Output) -> Result<(), Stop> {
     let (wsdl, out) = split(&args.paths)?;
     let path = out.join(CONFIG);
     if path.try_exists().map_err(Error::io("read", &path))? {
-        let error = Error::usage(format!("{} is there already", path.display()));
+        let error = Error::usage(format!("{} exists already", path.display()));
         return Err(error
             .with_help(format!("write its crate again: soapwright generate {}", quoted(&out)))
             .into());
@@ -41,7 +41,7 @@ fn split(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, PathBuf), Error> {
             let files = inputs::expand(paths)?;
             match files.as_slice() {
                 [file] => Ok((files.clone(), after(file)?)),
-                _ => Err(Error::usage(format!("{} stands for several contracts", one.display())).with_help(
+                _ => Err(Error::usage(format!("{} matches several contracts", one.display())).with_help(
                     format!("name the folder of the new crate: soapwright init {} DIR", quoted(one)),
                 )),
             }

@@ -51,8 +51,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let output = Output::new(cli.color(), cli.quiet);
     if cli.command.is_some() && cli.generate.is_asked() {
         output.error(
-            &Error::usage("options of `generate` stand before another subcommand")
-                .with_help("before a subcommand only --quiet and --color may stand"),
+            &Error::usage("options of `generate` are not allowed before another subcommand")
+                .with_help("only --quiet and --color are allowed before a subcommand"),
         );
         return 2;
     }
@@ -160,7 +160,7 @@ fn normalize_command(args: &NormalizeArgs, output: &Output) -> Result<(), Stop> 
     match (&args.out, texts.as_slice()) {
         (None, [(_, text)]) => Ok(output.print(text)?),
         (None, _) => {
-            Err(Error::usage("several contracts need a folder to go to").with_help("say --out DIR").into())
+            Err(Error::usage("several contracts need an output folder").with_help("say --out DIR").into())
         }
         (Some(out), [(_, text)]) if !out.is_dir() => Ok(output::replace(out, text)?),
         (Some(out), texts) => {

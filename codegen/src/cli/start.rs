@@ -19,7 +19,7 @@ pub(super) struct Started {
 }
 
 impl Started {
-    /// A configuration that is there already: it stays as it is.
+    /// A configuration that exists already: it stays as it is.
     pub(super) fn before(config: Config) -> Self {
         Self { config, own: BTreeMap::new(), proposed: String::new() }
     }
@@ -35,7 +35,7 @@ pub(super) fn started(args: &GenerateArgs) -> Result<Started, Error> {
         if is_of(&there, &asked) {
             return Ok(Started::before(there));
         }
-        return Err(Error::usage(format!("{} is there already, and says something else", path.display()))
+        return Err(Error::usage(format!("{} exists already, with other content", path.display()))
             .with_help(format!("use it: soapwright generate {}", path.display())));
     }
     let proposals = generate::propose(&mut asked)?;

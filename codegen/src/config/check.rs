@@ -83,7 +83,7 @@ impl Config {
         if let Some(version) = &self.package.version
             && let Err(why) = semver::Version::parse(version)
         {
-            let message = format!("{} is no version: {why}", quoted(version));
+            let message = format!("{} is not a version: {why}", quoted(version));
             let setting = Setting::value(["crate", "version"], version);
             errors.push(Diagnostic::setting(Kind::BadValue, message, setting).help(
                 match whole_version(version) {

@@ -153,7 +153,7 @@ fn home(name: &str, table: &Table, tables: &[Table]) -> String {
         |inner: &&Table| inner.path.split_last().is_some_and(|(l, a)| *l == name && a == table.path);
     match (tables.iter().find(is_inner), table.path) {
         (Some(inner), _) => format!("is written {}", inner.heading),
-        (None, []) => "stands at the top of the file, before the first table".to_owned(),
+        (None, []) => "belongs at the top of the file, before the first table".to_owned(),
         (None, _) => format!("belongs in {}", table.heading),
     }
 }

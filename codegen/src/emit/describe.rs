@@ -153,7 +153,7 @@ fn kind(shape: &Shape) -> Option<String> {
 pub(super) fn alternatives(cx: &Context<'_>, names: &TypeNames) -> String {
     let Some(choice) = cx.model.choices.get(&names.name) else { return "One of several".to_owned() };
     if let Some(head) = &choice.head {
-        return format!("{}, or an element that may stand for it", docs::code(&head.local));
+        return format!("{}, or an element that may replace it", docs::code(&head.local));
     }
     let names: Vec<String> = choice.variants.iter().take(SHOWN).map(|variant| one(cx, variant)).collect();
     let more = if choice.variants.len() > SHOWN { " and others" } else { "" };

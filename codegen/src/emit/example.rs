@@ -92,7 +92,7 @@ pub(super) fn fake(cx: &Context<'_>, service: &Service) -> Vec<String> {
         None => out.push(format!("use {whole};")),
         // An argument's type is called so too.
         Some(line) if line.starts_with(&format!("use {krate}::types::")) => request = whole,
-        // A struct of many arguments is there already: it is the request.
+        // A struct of many arguments exists already: it is the request.
         Some(_) => {}
     }
     out.extend([

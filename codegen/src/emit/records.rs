@@ -21,7 +21,7 @@ pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
     cx.define(&mut code, names);
     let item = &names.ident;
     let mut own = if record.group {
-        vec![format!("The elements {}, which stand together.", describe::elements(cx, names))]
+        vec![format!("A group of elements: {}.", describe::elements(cx, names))]
     } else {
         vec![on_the_wire(name)]
     };
@@ -158,7 +158,7 @@ fn table(cx: &Context<'_>, code: &mut Code, record: &Record) {
         wire.clear();
     }
     let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, record, row)).collect();
-    let note = format!("How {} stands on the wire.", docs::code(&name.to_string_local()));
+    let note = format!("The wire form of {}.", docs::code(&name.to_string_local()));
     let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)
         .chain(placed(record, MemberPlace::AnyAttribute))
         .map(|(slot, m)| cx.member_row(code, slot, m))
@@ -234,7 +234,7 @@ pub(super) fn keeps_nil(member: &Member, wcf: bool) -> bool {
 
 /// The statics of dictionaries.
 pub(super) fn dictionaries(cx: &Context<'_>) -> Code {
-    let mut code = Code::new("How dictionaries stand on the wire. They are maps in Rust.");
+    let mut code = Code::new("The wire form of dictionaries. They are maps in Rust.");
     for dictionary in cx.model.dictionaries.values() {
         code.define("crate::types::dictionaries", dictionary.rust.table.raw());
     }

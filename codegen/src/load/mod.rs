@@ -205,7 +205,7 @@ fn unimported(loaded: &Loaded, options: &ReadOptions) -> Vec<Diagnostic> {
     let unknown = options.named.iter().filter(|url| !loaded.imported.contains(*url));
     unknown
         .map(|url| {
-            let message = format!("[catalog] names {}, and nothing imports that", quoted(url));
+            let message = format!("[catalog] names {}, but nothing imports that", quoted(url));
             let help = suggestion(url, loaded.imported.iter().map(String::as_str));
             let help = help.unwrap_or_else(|| "the contracts import nothing".to_owned());
             Diagnostic::setting(Kind::UnknownName, message, Setting::key("catalog", url)).help(help)

@@ -83,8 +83,7 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
         warn(at, 1, Kind::Unsupported, message);
     }
     if let Some(at) = late {
-        let message =
-            "the XML declaration is not at the very beginning, where XML wants it: it is read all the same";
+        let message = "the XML declaration must be at the very beginning of the file: it is read anyway";
         warn(at, 5, Kind::Misplaced, message.to_owned());
     }
     Ok(document)
@@ -132,7 +131,7 @@ impl Parser<'_> {
                 Event::DocType(doctype) => {
                     // Other declarations are ignored: validation is not our business.
                     if doctype.contains("<!ENTITY") {
-                        let message = "the DOCTYPE declares entities, which is refused";
+                        let message = "the DOCTYPE declares entities, which is not allowed";
                         return Err((start..start + 9, Kind::Doctype, message.into()));
                     }
                 }
@@ -154,7 +153,7 @@ impl Parser<'_> {
                 let column = self.meta.get(*number).map_or(0, |m| m.column);
                 let end = self.text.len();
                 let message = format!(
-                    "the file ends inside <{}>, which was opened at {line}:{column}: it is cut off",
+                    "the file ends inside <{}>, which starts at {line}:{column}: it is incomplete",
                     tag_name(element)
                 );
                 Err((end..end, Kind::NotXml, message))
@@ -174,7 +173,11 @@ impl Parser<'_> {
         {
             let within = self.stack.last().map(|(e, ..)| format!(" within <{}>", tag_name(e)));
             let within = within.unwrap_or_default();
-            return (at..at + 1, Kind::NotXml, format!("the file ends inside markup{within}: it is cut off"));
+            return (
+                at..at + 1,
+                Kind::NotXml,
+                format!("the file ends inside markup{within}: it is incomplete"),
+            );
         }
         (at..at + 1, Kind::NotXml, format!("not well-formed XML: {error}"))
     }
@@ -234,7 +237,7 @@ impl Parser<'_> {
             return Err((here, Kind::NotXml, "a second root element: not well-formed XML".into()));
         }
         if self.stack.len() >= DEPTH {
-            let message = format!("elements stand more than {DEPTH} deep in each other, which is refused");
+            let message = format!("elements are nested more than {DEPTH} levels deep, which is not allowed");
             return Err((here, Kind::Limit, message));
         }
         let (line, column) = self.count(start);
@@ -279,9 +282,8 @@ impl Parser<'_> {
             self.scopes.push(Scope { parent: around, declared });
             u32::try_from(self.scopes.len() - 1).unwrap_or(0)
         };
-        let unbound = |prefix: &str| {
-            (here.clone(), Kind::NotXml, format!("the prefix \"{prefix}\" is bound to no namespace"))
-        };
+        let unbound =
+            |prefix: &str| (here.clone(), Kind::NotXml, format!("the prefix \"{prefix}\" is not declared"));
         let name = tag.name().0;
         let (prefix, local) = split(name);
         let namespace = match self.lookup(scope, prefix.unwrap_or_default()) {

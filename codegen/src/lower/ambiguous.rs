@@ -30,12 +30,12 @@ impl Lower<'_, '_> {
             (begin.intersection(&before.begin).next(), place(written))
         {
             let message = format!(
-                "two alternatives of this choice begin with the element {}: which one is meant cannot be told from it",
+                "two alternatives of this choice begin with the element {}: it does not say which of them follows",
                 same.local
             );
             let diagnostic = self.diagnostic(spot, Some(attribute), Kind::Ambiguous, message).warning();
             self.diagnostics.push(diagnostic.help(format!(
-                "write {} before the choice, once, and what differs after it as the choice",
+                "move {} in front of the choice, and leave in the choice what differs after it",
                 same.local
             )));
         }

@@ -77,7 +77,7 @@ impl<'a> Lower<'a, '_> {
         if let Body::Bare(parts) | Body::Rpc { parts, .. } = &body
             && let Some(twice) = twice(parts)
         {
-            return Err(Skipped::because(format!("it has two parts that are the element {twice}")));
+            return Err(Skipped::because(format!("two of its parts are the element {twice}")));
         }
         Ok(Message { name: message.name.clone(), body, headers, attachments })
     }
@@ -86,13 +86,13 @@ impl<'a> Lower<'a, '_> {
     fn guessed_namespace(&mut self, operation: &wsdl::Operation, binding: &QName, spot: Spot) {
         if self.guessed.insert(binding.clone()) {
             let text = format!(
-                "the body of {} has no namespace, which style rpc needs for the element around its parts: the contract's \
-                 own, {}, is a guess, here and wherever the binding {} says none",
+                "the body of {} has no namespace, but rpc style needs one for the element around its parts: that of the \
+                 contract, {}, is used as a guess, here and wherever the binding {} has none",
                 operation.name, binding.namespace, binding.local
             );
             let diagnostic = self.diagnostic(spot, None, Kind::Missing, text).warning();
             self.diagnostics.push(diagnostic.help(
-                "look at a request that the server accepts, and write its namespace at the soap:body of each input",
+                "look at a request that the server accepts, and write the namespace of its body at the soap:body of each input",
             ));
         }
     }
@@ -131,7 +131,7 @@ impl<'a> Lower<'a, '_> {
             listed.into_iter().flatten().find(|l| message.parts.iter().all(|p| p.name != **l))
         {
             let text = format!(
-                "the body of {} has the part {unknown}, which the message {} has not: all its parts are meant",
+                "the body of {} names the part {unknown}, which the message {} does not have: all its parts are used",
                 operation.name, message.name.local
             );
             let diagnostic = self.diagnostic(operation.spot, Some("name"), Kind::Dangling, text);
@@ -171,10 +171,8 @@ impl<'a> Lower<'a, '_> {
                 PartContent::Element(element) => found.push((*part, element)),
                 PartContent::Type(_) | PartContent::Nothing => return self.typed(operation, parts),
                 PartContent::Missing(to) => {
-                    let why = format!(
-                        "its element {}, which its part {} is, does not exist",
-                        to.name.local, part.name
-                    );
+                    let why =
+                        format!("the element {} of its part {} does not exist", to.name.local, part.name);
                     return Err(Skipped::reported(why));
                 }
             }
@@ -207,8 +205,8 @@ impl<'a> Lower<'a, '_> {
                 PartContent::Element(found) => self.global_element(found),
                 PartContent::Type(ty) => {
                     let text = format!(
-                        "the part {} of {} has a type, where document style needs an element: it is taken for an \
-                         element of its name, without a namespace",
+                        "the part {} of {} has a type, but document style needs an element: it is read as if it \
+                         were an element of this name without a namespace",
                         part.name, operation.name
                     );
                     let attribute = if part.element.is_some() { "element" } else { "type" };
@@ -236,7 +234,7 @@ impl<'a> Lower<'a, '_> {
         let message = match &header.message {
             Some(to) => self.symbols.find(&self.symbols.messages, to, self.loaded, self.diagnostics)?.item,
             None => {
-                let text = "this header names no message: the operation's own is meant".to_owned();
+                let text = "this header names no message: the message of the operation is used".to_owned();
                 let diagnostic = self.diagnostic(header.spot, None, Kind::Missing, text);
                 self.diagnostics.push(diagnostic.warning());
                 own?

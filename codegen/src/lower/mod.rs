@@ -211,7 +211,7 @@ impl<'a> Lower<'a, '_> {
                 None => {
                     let message = format!("XML Schema has no type {}", to.name.local);
                     if let Some((name, builtin)) = builtins::meant(&to.name.local) {
-                        let message = format!("{message}: {name} is meant");
+                        let message = format!("{message}: it is read as {name}");
                         let diagnostic =
                             self.loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
                         self.diagnostics.push(diagnostic.warning());

@@ -60,7 +60,7 @@ impl<'a> Lower<'a, '_> {
                 bound |= binding.item.soap.is_some();
                 if binding.item.soap.is_none() {
                     let message =
-                        format!("the port {} is left out: its binding does not speak SOAP", port.name);
+                        format!("the port {} is left out: its binding does not use SOAP", port.name);
                     let diagnostic = self.diagnostic(port.spot, Some("name"), Kind::Unsupported, message);
                     self.diagnostics.push(diagnostic.warning());
                 }
@@ -84,7 +84,7 @@ impl<'a> Lower<'a, '_> {
             bound |= unit.contracts.iter().flat_map(|c| &c.bindings).any(|binding| binding.soap.is_some());
         }
         if services.is_empty() && !bound && !unit.contracts.is_empty() {
-            let message = "no port or binding of this contract speaks SOAP".to_owned();
+            let message = "no port or binding of this contract uses SOAP".to_owned();
             let spot = Spot { doc: unit.doc, element: 0 };
             let diagnostic = self.diagnostic(spot, None, Kind::NoSoap, message);
             self.diagnostics.push(diagnostic.help(
@@ -257,8 +257,7 @@ impl<'a> Lower<'a, '_> {
             (Some(input), output) => {
                 if operation.solicits {
                     let message = format!(
-                        "the output of {} comes before its input, as if the server asked: it is \
-                         taken for a request with a reply",
+                        "the output of {} comes before its input: it is read as if the input came first",
                         operation.name
                     );
                     let diagnostic =

@@ -111,7 +111,7 @@ impl<'a> Lower<'a, '_> {
     /// Notes that a group is being inlined; false after an error.
     fn enter(&mut self, to: &Reference) -> bool {
         if self.expanding.contains(&to.name) || self.expanding.len() >= NESTING {
-            let message = format!("the group {} holds itself", to.name.local);
+            let message = format!("the group {} contains itself", to.name.local);
             let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Cycle, message);
             self.diagnostics.push(diagnostic.about(to.name.clone()).help("remove one of the references"));
             return false;
@@ -134,7 +134,7 @@ impl<'a> Lower<'a, '_> {
             // A group that is referred to twice brings the very same one.
             if later.name == first.name && later.place.to_string() != first.place.to_string() {
                 let message = format!(
-                    "the attribute {} is declared twice for one type, also at {}: the first counts",
+                    "the attribute {} is declared twice for one type, also at {}: the first declaration is used",
                     later.name.local, first.place
                 );
                 let warning = Diagnostic::error(Kind::Conflict, message, later.place.clone()).warning();

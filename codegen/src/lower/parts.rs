@@ -27,7 +27,7 @@ impl<'a> Lower<'a, '_> {
             (Some(to), ty) if ty.is_none() || style == Style::Document => {
                 if self.names_a_type(to, style) {
                     let text = format!(
-                        "the part {} is the element {}, which is a type and no element: type is meant",
+                        "the part {} names the element {}, which is a type: it is read as a type",
                         part.name, to.name.local
                     );
                     let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, text);
@@ -50,12 +50,11 @@ impl<'a> Lower<'a, '_> {
             && matches!(&found.item.ty, xsd::TypeUse::Named(ty) if ty.name == to.name)
         {
             let text = format!(
-                "the part {} has a type, where document style needs an element: the element {}, which has this type, is \
-                 meant",
+                "the part {} has a type, but document style needs an element: it is read as the element {} of this type",
                 part.name, to.name.local
             );
             let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Unsupported, text).warning();
-            self.diagnostics.push(diagnostic.help("write element where type stands"));
+            self.diagnostics.push(diagnostic.help("write element instead of type"));
             return PartContent::Element(found);
         }
         self.part_content(part, Style::Document)

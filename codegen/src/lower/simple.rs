@@ -53,7 +53,7 @@ impl<'a> Lower<'a, '_> {
             && matches!(declared.item.kind, xsd::TypeKind::Complex(_))
         {
             let message = format!(
-                "the type {} is complex, where only a simple one can stand: its text is taken",
+                "the type {} is complex, but only a simple type is allowed here: its text is used",
                 to.name.local
             );
             let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::BadValue, message);

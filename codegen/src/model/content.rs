@@ -95,7 +95,7 @@ pub(super) fn record(contract: &Contract, name: &TypeName) -> Result<Made, Strin
     let contents = chain.iter().skip(chain.iter().rposition(|(_, part)| part.restriction).unwrap_or(0));
     let text = chain.iter().rev().find_map(|(_, part)| part.text.as_ref());
     if text.is_none() && contents.clone().any(|(_, part)| part.mixed) {
-        return Err("text may stand between its elements".to_owned());
+        return Err("text is allowed between its elements".to_owned());
     }
     let mut keys = Keys::default();
     let mut record = std::mem::take(&mut made.record);

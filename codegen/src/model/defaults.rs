@@ -66,7 +66,7 @@ pub(super) fn warn(contract: &Contract, model: &Model, warnings: &mut Diagnostic
         }
         for text in texts.into_iter().flatten().filter(|text| !is_value(contract, &shape, text)) {
             let message =
-                format!("{text:?} is no value of the type of the {what} {}: it is ignored", name.local);
+                format!("{text:?} is not a value of the type of the {what} {}: it is ignored", name.local);
             let warning = Diagnostic::error(Kind::BadValue, message, place.clone()).warning();
             warnings.push(warning.help("correct the default or fixed value, or remove it"));
         }

@@ -28,7 +28,7 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
                     warnings.push(
                         Diagnostic::error(
                             Kind::Unsupported,
-                            format!("operation {} is overloaded; the first one counts", declared.name),
+                            format!("operation {} is overloaded: the first one is used", declared.name),
                             declared.place.clone(),
                         )
                         .warning(),

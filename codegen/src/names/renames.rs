@@ -142,7 +142,7 @@ impl Names {
                 continue;
             }
             let message =
-                format!("[rename] names {}, and nothing that is generated is called so", quoted(name));
+                format!("[rename] names {}, but nothing that is generated has this name", quoted(name));
             let help = near(name, &everything(), &whole.called, lock);
             errors.push(
                 Diagnostic::setting(Kind::UnknownName, message, Setting::key("rename", name)).help(help),

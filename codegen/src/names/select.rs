@@ -114,7 +114,7 @@ fn unknown(
     offers: &[Offer],
     called: &BTreeMap<ServiceId, Called>,
 ) -> Diagnostic {
-    let message = format!("{key} names {}, and there is no such operation", quoted(&setting.says));
+    let message = format!("{key} names {}, but there is no such operation", quoted(&setting.says));
     let help = near(&setting.says, offers, called);
     Diagnostic::setting(Kind::UnknownName, message, setting).help_if(help)
 }

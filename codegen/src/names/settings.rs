@@ -132,7 +132,7 @@ fn unknown<'n>(
     setting: Setting,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Wrong {
-    let message = format!("{key} names {}, and {problem}", quoted(&setting.says));
+    let message = format!("{key} names {}, but {problem}", quoted(&setting.says));
     let help = suggestion(&setting.says, known).unwrap_or_else(|| "there is none at all".to_owned());
     Box::new(Diagnostic::setting(Kind::UnknownName, message, setting).help(help))
 }
@@ -203,7 +203,7 @@ impl Search<'_> {
                 return Ok(found.wire.local.to_string());
             }
             let message =
-                format!("[outcome] succeeded names {}, and that is no boolean", quoted(&asked.succeeded));
+                format!("[outcome] succeeded names {}, but that is not a boolean", quoted(&asked.succeeded));
             let setting = Setting::value(["outcome", "succeeded"], &asked.succeeded);
             Err(Box::new(Diagnostic::setting(Kind::BadValue, message, setting)))
         });
@@ -243,7 +243,7 @@ impl Search<'_> {
             let locals: BTreeSet<&str> = locals.collect();
             if locals.is_empty() {
                 let setting = Setting::item(["secrets", "fields"], at, name);
-                let problem = "nothing in the contracts is called so";
+                let problem = "nothing in the contracts has this name";
                 let error = unknown("[secrets] fields", problem, setting, called(&fields));
                 all.push(Err(error));
             }

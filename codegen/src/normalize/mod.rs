@@ -25,10 +25,11 @@ use writer::Writer;
 pub fn normalize(inputs: &[PathBuf], options: &ReadOptions) -> Result<String, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     if inputs.len() != 1 {
-        let message = format!("one contract is normalized at a time, and {} are given", inputs.len());
+        let message =
+            format!("only one contract can be normalized at a time, but there are {}", inputs.len());
         diagnostics.push(
             Diagnostic::error(Kind::Unsupported, message, Place::default())
-                .help("normalize each of them into a file of its own"),
+                .help("normalize each of them to its own file"),
         );
         return Err(diagnostics);
     }

@@ -220,7 +220,7 @@ impl Plan {
             .filter(|change| change.edited)
             .map(|change| match change.action {
                 Action::Keep => {
-                    format!("{} is no longer generated, but was edited by hand: it stays", change.path)
+                    format!("{} is no longer generated, but was edited by hand: it is kept", change.path)
                 }
                 _ => format!("{} was edited by hand: the edit is overwritten", change.path),
             })

@@ -31,7 +31,7 @@ fn is_portable(path: &str) -> bool {
 /// When the path is not plain, is kept for the user or the lock, goes through a link, or is no file.
 pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
     if path == lock::FILE_NAME {
-        return Err(Error::refused(path, "this name is kept for the lock"));
+        return Err(Error::refused(path, "this name is reserved for the lock"));
     }
     read_any(root, path)
 }
@@ -59,10 +59,13 @@ pub(crate) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error
             return Err(Error::refused(full, "this is a link; soapwright does not write through links"));
         }
         if last && !kind.is_file() {
-            return Err(Error::refused(full, "a folder or device stands where a file shall be written"));
+            return Err(Error::refused(
+                full,
+                "this is a folder or device, but a file has to be written here",
+            ));
         }
         if !last && !kind.is_dir() {
-            return Err(Error::refused(full, "a file stands where a folder is needed"));
+            return Err(Error::refused(full, "this is a file, but a folder is needed here"));
         }
     }
     std::fs::read(&full).map(Some).map_err(Error::io("read", &full))
@@ -73,10 +76,10 @@ pub(super) fn distinct<'a>(paths: impl Iterator<Item = &'a String>) -> Result<()
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for path in paths {
         if path == config::FILE_NAME {
-            return Err(Error::refused(path, "this name is kept for the configuration"));
+            return Err(Error::refused(path, "this name is reserved for the configuration"));
         }
         if let Some(other) = seen.insert(path.to_lowercase(), path) {
-            return Err(Error::refused(path, format!("differs from {other} in case alone")));
+            return Err(Error::refused(path, format!("differs from {other} only in upper and lower case")));
         }
     }
     Ok(())

@@ -29,7 +29,7 @@ const SPECIFICATIONS: [Specification; 6] = [
             "http://schemas.xmlsoap.org/ws/2005/07/securitypolicy",
             "http://schemas.xmlsoap.org/ws/2002/12/secext",
         ],
-        advice: "the client writes no Security header: ask the service for an endpoint that wants none, or write one in \
+        advice: "the client writes no Security header: ask the service for an endpoint that needs none, or write one in \
                  a transport of your own",
     },
     Specification {
@@ -43,7 +43,7 @@ const SPECIFICATIONS: [Specification; 6] = [
             "http://schemas.xmlsoap.org/ws/2004/08/addressing",
             "http://schemas.xmlsoap.org/ws/2004/08/addressing/policy",
         ],
-        advice: "the client writes no headers of WS-Addressing: ask the service for an endpoint that wants none, or write \
+        advice: "the client writes no headers of WS-Addressing: ask the service for an endpoint that needs none, or write \
                  To, Action and MessageID in a transport of your own",
     },
     Specification {
@@ -53,7 +53,7 @@ const SPECIFICATIONS: [Specification; 6] = [
             "http://www.w3.org/2007/08/soap12-mtom-policy",
             "http://www.w3.org/2007/08/mtom-policy",
         ],
-        advice: "the client reads MTOM and writes none: ask the service for an endpoint that takes plain envelopes",
+        advice: "the client reads MTOM, but does not write it: ask the service for an endpoint that accepts envelopes without MTOM",
     },
     Specification {
         title: "WS-ReliableMessaging",
@@ -61,7 +61,7 @@ const SPECIFICATIONS: [Specification; 6] = [
             "http://docs.oasis-open.org/ws-rx/wsrmp/200702",
             "http://schemas.xmlsoap.org/ws/2005/02/rm/policy",
         ],
-        advice: "the client knows no reliable messaging: ask the service for an endpoint that wants none",
+        advice: "the client does not support reliable messaging: ask the service for an endpoint that does not need it",
     },
     Specification {
         title: "WS-AtomicTransaction",
@@ -69,7 +69,7 @@ const SPECIFICATIONS: [Specification; 6] = [
             "http://docs.oasis-open.org/ws-tx/wsat/2006/06",
             "http://schemas.xmlsoap.org/ws/2004/10/wsat",
         ],
-        advice: "the client takes part in no transactions: ask the service for an endpoint that wants none",
+        advice: "the client does not support transactions: ask the service for an endpoint that does not need them",
     },
     Specification {
         title: "HTTP authentication",
@@ -149,7 +149,9 @@ pub(super) fn described(assertion: &Assertion) -> String {
 /// What to do about an assertion.
 pub(super) fn advice(assertion: &Assertion) -> Vec<&'static str> {
     let Some(of) = specification(assertion) else {
-        return vec!["ask the service what it wants of its clients, and for an endpoint that wants nothing"];
+        return vec![
+            "ask the service what this requires of clients, or for an endpoint that does not require it",
+        ];
     };
     if !is_transport(&assertion.name.local) {
         return vec![of.advice];

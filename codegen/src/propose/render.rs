@@ -76,7 +76,7 @@ impl Proposals {
                 let mut doubted = all.iter().filter(|login| login.doubt.is_some()).peekable();
                 if doubted.peek().is_some() {
                     text.comment(if certain.is_some() {
-                        "Other operations may log in; one of them can stand here instead."
+                        "Other operations may log in; one of them can be named here instead."
                     } else {
                         "These operations may log in; one of them can make `Session::login`."
                     });
@@ -126,7 +126,7 @@ impl Proposals {
             }
         } else if !doubted.is_empty() {
             text.comment(
-                "Text that may be secret: what stands here never shows in Debug output, errors and logs.",
+                "Text that may be secret: what is named here is never shown in Debug output, errors and logs.",
             );
             text.doubted("[secrets]");
             text.doubted(&list("fields", &doubted));

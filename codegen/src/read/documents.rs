@@ -58,25 +58,25 @@ fn wrong_root(loaded: &Loaded, doc: DocId) -> Diagnostic {
     let (kind, message, help) = if root.namespace() == WSDL20 {
         (
             Kind::Wsdl20,
-            "this is WSDL 2.0, which is not read".to_owned(),
+            "this is WSDL 2.0, which is not supported".to_owned(),
             "ask the service for its WSDL 1.1 contract (often ?wsdl where 2.0 is ?wsdl2)",
         )
     } else if root.is(XSD, "schema") {
         (
             Kind::WrongRoot,
-            "this is a schema alone, without the contract that uses it".to_owned(),
+            "this is a schema, without the contract that uses it".to_owned(),
             "give the WSDL file that imports it",
         )
     } else if name == "definitions" {
         (
             Kind::WrongRoot,
-            format!("the root is definitions of the namespace {:?}, not of {WSDL:?}", root.namespace()),
+            format!("the root element definitions has the namespace {:?}, not {WSDL:?}", root.namespace()),
             "correct the namespace of the root",
         )
     } else {
         (
             Kind::WrongRoot,
-            format!("the root is <{name}>, neither a WSDL 1.1 contract nor a schema"),
+            format!("the root element is <{name}>: this is neither a WSDL 1.1 contract nor a schema"),
             "check that this is the contract, and not an error page or another document",
         )
     };

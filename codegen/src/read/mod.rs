@@ -34,7 +34,7 @@ pub(crate) struct Reference {
 const UNBOUND: &str = "unbound prefix ";
 
 impl Reference {
-    /// Whether its prefix is bound to no namespace, which was reported.
+    /// Whether its prefix is not declared, which was reported.
     pub(crate) fn is_unbound(&self) -> bool {
         self.name.namespace.starts_with(UNBOUND)
     }
@@ -63,7 +63,7 @@ impl Context<'_> {
         let name = node.attribute("name").map(str::trim);
         let Some(name) = name.filter(|name| is_label(name)) else { return self.name(node) };
         if !is_ncname(name) {
-            self.warn(node, Some("name"), Kind::BadName, format!("the name {name:?} is no XML name"));
+            self.warn(node, Some("name"), Kind::BadName, format!("the name {name:?} is not an XML name"));
         }
         Some(Arc::from(name))
     }
@@ -77,7 +77,7 @@ impl Context<'_> {
         };
         let name = name.trim();
         if !is_ncname(name) {
-            let message = format!("the name {name:?} is no XML name");
+            let message = format!("the name {name:?} is not an XML name");
             self.diagnostics.push(
                 node.diagnostic(Some("name"), Kind::BadName, message).help(
                     "a name starts with a letter or _, and has letters, digits, '.', '-' and '_' in it",
@@ -120,7 +120,7 @@ impl Context<'_> {
         match node.qname(value) {
             Ok(mut name) => {
                 if !is_name(&name.local) {
-                    let message = format!("{value:?} is no qualified name");
+                    let message = format!("{value:?} is not a qualified name");
                     self.error(node, Some(attribute), Kind::BadName, message);
                     return None;
                 }
@@ -132,7 +132,7 @@ impl Context<'_> {
                 Some(Reference { name, spot: node.spot(), attribute })
             }
             Err(prefix) => {
-                let message = format!("the prefix {prefix:?} of {value:?} is bound to no namespace");
+                let message = format!("the prefix {prefix:?} of {value:?} is not declared");
                 self.error(node, Some(attribute), Kind::Dangling, message);
                 let local = value.trim().rsplit(':').next().unwrap_or_default();
                 let name = QName::new(format!("{UNBOUND}{prefix}"), local);

@@ -40,7 +40,7 @@ pub(crate) fn read<'a>(
                         cx.diagnostics.push(
                             inner
                                 .diagnostic(None, Kind::Unsupported, message)
-                                .help(format!("schemas are of {XSD}")),
+                                .help(format!("the namespace of schemas is {XSD}")),
                         );
                     }
                 }

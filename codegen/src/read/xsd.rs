@@ -152,7 +152,8 @@ impl Reader<'_, '_> {
         let min = number("minOccurs").unwrap_or(1);
         match max {
             Some(most @ 1..) if most < min => {
-                let message = format!("minOccurs is {min}, and maxOccurs {most}: it may stand {min} times");
+                let message =
+                    format!("minOccurs is {min}, but maxOccurs is {most}: maxOccurs is read as {min}");
                 self.cx.warn(node, Some("minOccurs"), Kind::BadValue, message);
                 Occurs { min, max: Some(min) }
             }
@@ -229,7 +230,7 @@ impl Reader<'_, '_> {
             "element" => Some(Particle::Element(Box::new(self.element(node, false)?))),
             "group" => {
                 if node.attribute("ref").is_none() {
-                    self.cx.error(node, None, Kind::Missing, "this group names no group".into());
+                    self.cx.error(node, None, Kind::Missing, "this group has no ref".into());
                 }
                 let to = self.cx.reference(node, "ref")?;
                 Some(Particle::GroupRef { to, occurs: self.occurs(node) })
@@ -336,7 +337,8 @@ impl Reader<'_, '_> {
     fn simple_base(&mut self, node: &Node<'_>, attribute: &'static str) -> TypeUse {
         let base = self.type_use(node, attribute);
         if matches!(base, TypeUse::None) && node.attribute(attribute).is_none() {
-            let message = format!("this {} names no type: any simple type is meant", node.element.name);
+            let message =
+                format!("this {} names no type: it is read as if it named anySimpleType", node.element.name);
             self.cx.warn(node, None, Kind::Missing, message);
         }
         base

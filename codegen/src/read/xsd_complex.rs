@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
                 if complex.simple {
                     self.cx.error(&wrapper, None, Kind::Missing, message);
                 } else {
-                    let message = message + ": what stands in it is the content";
+                    let message = message + ": its children are read as the content";
                     self.cx.warn(&wrapper, None, Kind::Missing, message);
                 }
             }

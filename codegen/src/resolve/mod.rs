@@ -127,11 +127,11 @@ fn unreachable_imports(
             continue;
         }
         let attribute = if remote.namespace.is_some() { "schemaLocation" } else { "location" };
-        let message = format!("{} is a URL, and nothing is read from the network", remote.location);
+        let message = format!("{} is a URL, but nothing is read from the network", remote.location);
         diagnostics.push(
             loaded
                 .diagnostic(remote.spot, Some(attribute), Kind::MissingFile, message)
-                .help("save the file and name it in the catalog as what stands for this URL"),
+                .help("save the file, and name it for this URL in the catalog"),
         );
     }
 }

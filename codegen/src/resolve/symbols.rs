@@ -150,7 +150,7 @@ impl<'a> Symbols<'a> {
         let elsewhere = space.map.keys().find(|name| name.local == *local);
         let is_type = space.kind == "element" && self.types.map.contains_key(&to.name);
         let help = if is_type {
-            "there is a type of this name: name an element that has it, or say type where element stands"
+            "there is a type of this name: write type instead of element, or name an element of this type"
                 .to_owned()
         } else if is_schema_kind(space.kind)
             && loaded.builtin.contains_key(namespace)
@@ -158,8 +158,8 @@ impl<'a> Symbols<'a> {
         {
             let near = nearest(local, candidates()).map(|near| format!("did you mean {near}? "));
             format!(
-                "{}what is built in of this namespace was used, which has no {local}: name the schema itself in the \
-                 catalog (--catalog), or leave out what needs this (--lenient)",
+                "{}the built-in schema of this namespace has no {local}: name the complete schema in the \
+                 catalog (--catalog), or leave out what needs it (--lenient)",
                 near.unwrap_or_default()
             )
         } else if let Some(near) = nearest(local, candidates()) {
@@ -195,14 +195,14 @@ impl<'a> Symbols<'a> {
         if let Some((name, found)) = meant(space, &to.name) {
             let namespace = &to.name.namespace;
             let message = format!(
-                "the {} {} is looked for in {}, where there is none: that of {} is meant",
+                "there is no {} {} in {}: it is read as that of {}",
                 space.kind,
                 name.local,
                 if namespace.is_empty() { "no namespace" } else { namespace },
                 name.namespace
             );
             let diagnostic = loaded.diagnostic(to.spot, Some(to.attribute), Kind::Dangling, message);
-            diagnostics.push(diagnostic.warning().help("write it with the prefix of its namespace"));
+            diagnostics.push(diagnostic.warning().help("add the prefix of its namespace"));
             return Some(*found);
         }
         // What an unreadable file would have declared is not missed for every use of it.
@@ -304,7 +304,7 @@ fn same(loaded: &Loaded, first: Spot, second: Spot) -> bool {
 
 fn conflict(loaded: &Loaded, redeclaration: &Redeclaration) -> Diagnostic {
     let message = format!(
-        "the {} {} is defined twice, and not the same: the first is at {}",
+        "the {} {} is defined twice, with different content: the first definition is at {}",
         redeclaration.kind,
         redeclaration.name.local,
         loaded.place(redeclaration.first)

@@ -65,12 +65,12 @@ fn each_wrong_path_is_said_with_its_place_and_the_nearest_name() {
         (
             &[OPERATION, TICKET, HEADER, "url = \"result.passwordExpired\"\n"],
             "9:7",
-            &["[login] url", "that is no text"],
+            &["[login] url", "that is not text"],
         ),
         (
             &[OPERATION, TICKET, HEADER, "succeeded = \"result.userId\"\n"],
             "9:13",
-            &["[login] succeeded", "that is no boolean"],
+            &["[login] succeeded", "that is not a boolean"],
         ),
         (
             &[OPERATION, TICKET, HEADER, "succeeded = \"result.passwordExpird\"\n"],

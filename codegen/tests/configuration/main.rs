@@ -53,7 +53,7 @@ fn unknown_keys_are_said_with_the_nearest_or_with_where_they_belong() {
         (format!("lenent = true\n{CONFIG}"), "1:1", "did you mean `lenient`?"),
         (format!("preserve_unknown = true\n{CONFIG}"), "1:1", "did you mean `preserve-unknown`?"),
         (format!("{CONFIG}modul = \"x\"\n"), "5:1", "did you mean `module`?"),
-        (format!("{CONFIG}server = true\n"), "5:1", "stands at the top of the file, before the first table"),
+        (format!("{CONFIG}server = true\n"), "5:1", "belongs at the top of the file, before the first table"),
         (format!("{CONFIG}headers = []\n"), "5:1", "`headers` belongs in [session]"),
         (CONFIG.replace("[[contract]]\n", ""), "3:1", "`wsdl` belongs in [[contract]]"),
         (format!("{CONFIG}[session]\nheadrs = []\n"), "6:1", "did you mean `headers`?"),
@@ -108,7 +108,7 @@ fn a_version_is_one_as_cargo_takes_it() {
         ("", "three numbers"),
     ] {
         let config = CONFIG.replace("\n[[", &format!("\nversion = \"{version}\"\n[["));
-        refused(&config, "3:11", &["is no version", says]);
+        refused(&config, "3:11", &["is not a version", says]);
     }
     let config = CONFIG.replace("\n[[", "\nversion = \"1.2.3-beta.1+build\"\n[[");
     assert_eq!(run(&config).0, Some(0));
@@ -199,7 +199,7 @@ fn operations_are_named_as_they_are_shown_and_no_other() {
         refused(
             &format!("operations = [\"Forget\", \"{name}\"]\n{CONFIG}"),
             "1:25",
-            &["error[unknown-name]: `operations` names `", "and there is no such operation", says],
+            &["error[unknown-name]: `operations` names `", "but there is no such operation", says],
         );
     }
     for name in [

@@ -39,7 +39,7 @@ fn an_outcome_is_told_by_headers_of_replies_and_their_fields() {
     refused(
         &with("Succeeded", "Problem"),
         "6:13",
-        &["[outcome] succeeded names `Problem`, and that is no boolean"],
+        &["[outcome] succeeded names `Problem`, but that is not a boolean"],
     );
     refused(
         &with("Problem", "Problm"),
@@ -49,7 +49,7 @@ fn an_outcome_is_told_by_headers_of_replies_and_their_fields() {
     refused(
         &more("kind", "Knid"),
         "8:8",
-        &["[outcome] kind names `Knid`, and `Problem` has no such field", "did you mean `Kind`?"],
+        &["[outcome] kind names `Knid`, but `Problem` has no such field", "did you mean `Kind`?"],
     );
     refused(
         &more("message", "Massage"),
@@ -82,7 +82,7 @@ fn secrets_are_what_the_contracts_have() {
         refused(
             &with(name),
             "6:21",
-            &["[secrets] fields names `", "nothing in the contracts is called so", says],
+            &["[secrets] fields names `", "nothing in the contracts has this name", says],
         );
     }
     for name in ["Name", "name", "unit", "@unit", "Weight", "X", "Message", "Response"] {
@@ -106,7 +106,7 @@ fn what_is_renamed_is_there_and_the_name_is_one() {
         ("request header.Tiket", "did you mean `request header.Ticket`?"),
         ("Zebra", "say Type, Type.Field,"),
     ] {
-        let says = ["error[unknown-name]: [rename] names `", "nothing that is generated is called so", says];
+        let says = ["error[unknown-name]: [rename] names `", "nothing that is generated has this name", says];
         refused(&with(thing, "other"), "6:1", &says);
     }
     let long = "n".repeat(100_000);

@@ -43,7 +43,7 @@ pub struct Associate {
     pub user_name: Option<String>,
 }
 
-/// How `Associate` stands on the wire.
+/// The wire form of `Associate`.
 pub(crate) static ASSOCIATE: TypeDef = TypeDef::new(SERVICES86, "Associate", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -25,7 +25,7 @@ pub struct CommandResult {
     pub result: CommandActionResult,
 }
 
-/// How `CommandResult` stands on the wire.
+/// The wire form of `CommandResult`.
 pub(crate) static COMMAND_RESULT: TypeDef = TypeDef::new(SERVICES86, "CommandResult", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -25,7 +25,7 @@ pub struct Credential {
     pub display_value: Option<String>,
 }
 
-/// How `Credential` stands on the wire.
+/// The wire form of `Credential`.
 pub(crate) static CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "Credential", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

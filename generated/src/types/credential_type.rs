@@ -31,7 +31,7 @@ pub struct CredentialType {
     pub is_user_name_supported: bool,
 }
 
-/// How `CredentialType` stands on the wire.
+/// The wire form of `CredentialType`.
 pub(crate) static CREDENTIAL_TYPE: TypeDef = TypeDef::new(SERVICES86, "CredentialType", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -27,7 +27,7 @@ pub struct CredentialUser {
     pub can_create_person: bool,
 }
 
-/// How `CredentialUser` stands on the wire.
+/// The wire form of `CredentialUser`.
 pub(crate) static CREDENTIAL_USER: TypeDef = TypeDef::new(SERVICES86, "CredentialUser", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

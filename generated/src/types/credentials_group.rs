@@ -23,7 +23,7 @@ pub struct CredentialsGroup {
     pub display_name: Option<String>,
 }
 
-/// How `CredentialsGroup` stands on the wire.
+/// The wire form of `CredentialsGroup`.
 pub(crate) static CREDENTIALS_GROUP: TypeDef = TypeDef::new(SERVICES86, "CredentialsGroup", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -23,7 +23,7 @@ pub struct CredentialsGroupUsers {
     pub users: List<CredentialUser>,
 }
 
-/// How `CredentialsGroupUsers` stands on the wire.
+/// The wire form of `CredentialsGroupUsers`.
 pub(crate) static CREDENTIALS_GROUP_USERS: TypeDef = TypeDef::new(SERVICES86, "CredentialsGroupUsers", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

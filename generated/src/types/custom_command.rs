@@ -31,7 +31,7 @@ pub struct CustomCommand {
     pub action_data: Option<String>,
 }
 
-/// How `CustomCommand` stands on the wire.
+/// The wire form of `CustomCommand`.
 pub(crate) static CUSTOM_COMMAND: TypeDef = TypeDef::new(SERVICES86, "CustomCommand", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

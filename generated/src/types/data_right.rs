@@ -23,7 +23,7 @@ pub struct DataRight {
     pub description: Option<String>,
 }
 
-/// How `DataRight` stands on the wire.
+/// The wire form of `DataRight`.
 pub(crate) static DATA_RIGHT: TypeDef = TypeDef::new(SERVICES86, "DataRight", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

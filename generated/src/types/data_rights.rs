@@ -28,7 +28,7 @@ pub struct DataRights {
     pub rights: List<List<DataRight>>,
 }
 
-/// How `DataRights` stands on the wire.
+/// The wire form of `DataRights`.
 pub(crate) static DATA_RIGHTS: TypeDef = TypeDef::new(SERVICES86, "DataRights", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -23,7 +23,7 @@ pub struct EntityName {
     pub table_description: Option<String>,
 }
 
-/// How `EntityName` stands on the wire.
+/// The wire form of `EntityName`.
 pub(crate) static ENTITY_NAME: TypeDef = TypeDef::new(SERVICES86, "EntityName", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

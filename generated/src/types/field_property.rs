@@ -17,7 +17,7 @@ pub struct FieldProperty {
     pub field_length: i32,
 }
 
-/// How `FieldProperty` stands on the wire.
+/// The wire form of `FieldProperty`.
 pub(crate) static FIELD_PROPERTY: TypeDef = TypeDef::new(SERVICES86, "FieldProperty", &[
     Particle::nullable(SERVICES86, "FieldRight>", 0, Type::Record(&FIELD_RIGHT)),
     Particle::nullable(SERVICES86, "FieldType>", 1, Type::STRING),

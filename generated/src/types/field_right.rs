@@ -16,7 +16,7 @@ pub struct FieldRight {
     pub reason: Option<String>,
 }
 
-/// How `FieldRight` stands on the wire.
+/// The wire form of `FieldRight`.
 pub(crate) static FIELD_RIGHT: TypeDef = TypeDef::new(SERVICES86, "FieldRight", &[
     Particle::optional(SERVICES86, "Mask>", 0, Type::Flags(&E_FIELD_RIGHT)),
     Particle::nullable(SERVICES86, "Reason>", 1, Type::STRING),

@@ -47,7 +47,7 @@ pub struct GrantedModuleLicense {
     pub expiry_date: DateTime,
 }
 
-/// How `GrantedModuleLicense` stands on the wire.
+/// The wire form of `GrantedModuleLicense`.
 pub(crate) static GRANTED_MODULE_LICENSE: TypeDef = TypeDef::new(SERVICES86, "GrantedModuleLicense", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

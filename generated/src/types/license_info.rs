@@ -48,7 +48,7 @@ pub struct LicenseInfo {
     pub signature: Option<String>,
 }
 
-/// How `LicenseInfo` stands on the wire.
+/// The wire form of `LicenseInfo`.
 pub(crate) static LICENSE_INFO: TypeDef = TypeDef::new(SERVICES86, "LicenseInfo", &[
     Particle::nullable(SERVICES86, "CompanyName>", 0, Type::STRING),
     Particle::nullable(SERVICES86, "SerialNr>", 1, Type::STRING),

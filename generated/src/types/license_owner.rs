@@ -27,7 +27,7 @@ pub struct LicenseOwner {
     pub unrestricted_module_licenses: List<ModuleLicenseLink>,
 }
 
-/// How `LicenseOwner` stands on the wire.
+/// The wire form of `LicenseOwner`.
 pub(crate) static LICENSE_OWNER: TypeDef = TypeDef::new(SERVICES86, "LicenseOwner", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

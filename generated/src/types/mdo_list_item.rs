@@ -43,7 +43,7 @@ pub struct MDOListItem {
     pub full_name: Option<String>,
 }
 
-/// How `MDOListItem` stands on the wire.
+/// The wire form of `MDOListItem`.
 pub(crate) static MDO_LIST_ITEM: TypeDef = TypeDef::new(SERVICES86, "MDOListItem", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

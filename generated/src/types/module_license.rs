@@ -41,7 +41,7 @@ pub struct ModuleLicense {
     pub signature: Option<String>,
 }
 
-/// How `ModuleLicense` stands on the wire.
+/// The wire form of `ModuleLicense`.
 pub(crate) static MODULE_LICENSE: TypeDef = TypeDef::new(SERVICES86, "ModuleLicense", &[
     Particle::nullable(SERVICES86, "OwnerName>", 0, Type::STRING),
     Particle::nullable(SERVICES86, "ModuleName>", 1, Type::STRING),

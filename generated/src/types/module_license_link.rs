@@ -43,7 +43,7 @@ pub struct ModuleLicenseLink {
     pub sort_order: i32,
 }
 
-/// How `ModuleLicenseLink` stands on the wire.
+/// The wire form of `ModuleLicenseLink`.
 pub(crate) static MODULE_LICENSE_LINK: TypeDef = TypeDef::new(SERVICES86, "ModuleLicenseLink", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -97,7 +97,7 @@ pub struct Person {
     pub support_associate_id: i32,
 }
 
-/// How `Person` stands on the wire.
+/// The wire form of `Person`.
 pub(crate) static PERSON: TypeDef = TypeDef::new(SERVICES86, "Person", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -18,7 +18,7 @@ pub struct ProvidedCredential {
     pub credential_id: i32,
 }
 
-/// How `ProvidedCredential` stands on the wire.
+/// The wire form of `ProvidedCredential`.
 pub(crate) static PROVIDED_CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "ProvidedCredential", &[
     Particle::nullable(SERVICES86, "Type>", 0, Type::STRING),
     Particle::nullable(SERVICES86, "SearchName>", 1, Type::STRING),

@@ -25,7 +25,7 @@ pub struct RelationToOwner {
     pub tooltip: Option<String>,
 }
 
-/// How `RelationToOwner` stands on the wire.
+/// The wire form of `RelationToOwner`.
 pub(crate) static RELATION_TO_OWNER: TypeDef = TypeDef::new(SERVICES86, "RelationToOwner", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -23,7 +23,7 @@ pub struct ResolvedUser {
     pub person_created: bool,
 }
 
-/// How `ResolvedUser` stands on the wire.
+/// The wire form of `ResolvedUser`.
 pub(crate) static RESOLVED_USER: TypeDef = TypeDef::new(SERVICES86, "ResolvedUser", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -25,7 +25,7 @@ pub struct Role {
     pub tooltip: Option<String>,
 }
 
-/// How `Role` stands on the wire.
+/// The wire form of `Role`.
 pub(crate) static ROLE: TypeDef = TypeDef::new(SERVICES86, "Role", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -46,7 +46,7 @@ pub struct RoleEntity {
     pub data_rights: Option<DataRights>,
 }
 
-/// How `RoleEntity` stands on the wire.
+/// The wire form of `RoleEntity`.
 pub(crate) static ROLE_ENTITY: TypeDef = TypeDef::new(SERVICES86, "RoleEntity", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

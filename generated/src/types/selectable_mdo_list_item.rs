@@ -49,7 +49,7 @@ pub struct SelectableMDOListItem {
     pub full_name: Option<String>,
 }
 
-/// How `SelectableMDOListItem` stands on the wire.
+/// The wire form of `SelectableMDOListItem`.
 pub(crate) static SELECTABLE_MDO_LIST_ITEM: TypeDef = TypeDef::new(SERVICES86, "SelectableMDOListItem", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -48,7 +48,7 @@ impl std::fmt::Debug for ServiceAuth {
     }
 }
 
-/// How `ServiceAuth` stands on the wire.
+/// The wire form of `ServiceAuth`.
 pub(crate) static SERVICE_AUTH: TypeDef = TypeDef::new(SERVICES86, "ServiceAuth", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

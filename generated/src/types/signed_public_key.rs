@@ -22,7 +22,7 @@ pub struct SignedPublicKey {
     pub signature: Option<String>,
 }
 
-/// How `SignedPublicKey` stands on the wire.
+/// The wire form of `SignedPublicKey`.
 pub(crate) static SIGNED_PUBLIC_KEY: TypeDef = TypeDef::new(SERVICES86, "SignedPublicKey", &[
     Particle::nullable(SERVICES86, "OwnerName>", 0, Type::STRING),
     Particle::optional(SERVICES86, "SignDate>", 1, Type::DATE_TIME),

@@ -20,7 +20,7 @@ impl std::fmt::Debug for SoCredentials {
     }
 }
 
-/// How `SoCredentials` stands on the wire.
+/// The wire form of `SoCredentials`.
 pub(crate) static SO_CREDENTIALS: TypeDef = TypeDef::new(SERVICES86, "SoCredentials", &[
     Particle::nullable(SERVICES86, "Ticket>", 0, Type::STRING),
 ]);

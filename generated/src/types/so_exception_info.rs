@@ -42,7 +42,7 @@ impl std::fmt::Debug for SoExceptionInfo {
     }
 }
 
-/// How `SoExceptionInfo` stands on the wire.
+/// The wire form of `SoExceptionInfo`.
 pub(crate) static SO_EXCEPTION_INFO: TypeDef = TypeDef::new(SERVICES86, "SoExceptionInfo", &[
     Particle::nullable(SERVICES86, "Message>", 0, Type::STRING),
     Particle::nullable(SERVICES86, "StackTrace>", 1, Type::STRING),

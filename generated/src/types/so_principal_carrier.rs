@@ -67,7 +67,7 @@ pub struct SoPrincipalCarrier {
     pub database_context_identifier: Option<String>,
 }
 
-/// How `SoPrincipalCarrier` stands on the wire.
+/// The wire form of `SoPrincipalCarrier`.
 pub(crate) static SO_PRINCIPAL_CARRIER: TypeDef = TypeDef::new(SERVICES86, "SoPrincipalCarrier", &[
     Particle::optional(SERVICES86, "UserType>", 0, Type::Enum(&USER_TYPE)),
     Particle::nullable(SERVICES86, "Associate>", 1, Type::STRING),

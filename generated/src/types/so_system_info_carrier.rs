@@ -62,7 +62,7 @@ pub struct SoSystemInfoCarrier {
     pub is_satellite: bool,
 }
 
-/// How `SoSystemInfoCarrier` stands on the wire.
+/// The wire form of `SoSystemInfoCarrier`.
 pub(crate) static SO_SYSTEM_INFO_CARRIER: TypeDef = TypeDef::new(SERVICES86, "SoSystemInfoCarrier", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -14,7 +14,7 @@ pub struct SoTimeZone {
     pub so_time_zone_location_code: Option<String>,
 }
 
-/// How `SoTimeZone` stands on the wire.
+/// The wire form of `SoTimeZone`.
 pub(crate) static SO_TIME_ZONE: TypeDef = TypeDef::new(SERVICES86, "SoTimeZone", &[
     Particle::optional(SERVICES86, "SoTimeZoneId>", 0, Type::I32),
     Particle::nullable(SERVICES86, "SoTimeZoneLocationCode>", 1, Type::STRING),

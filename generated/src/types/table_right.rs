@@ -16,7 +16,7 @@ pub struct TableRight {
     pub reason: Option<String>,
 }
 
-/// How `TableRight` stands on the wire.
+/// The wire form of `TableRight`.
 pub(crate) static TABLE_RIGHT: TypeDef = TypeDef::new(SERVICES86, "TableRight", &[
     Particle::optional(SERVICES86, "Mask>", 0, Type::Flags(&E_TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "Reason>", 1, Type::STRING),

@@ -48,7 +48,7 @@ impl std::fmt::Debug for UntrustedCredentials {
     }
 }
 
-/// How `UntrustedCredentials` stands on the wire.
+/// The wire form of `UntrustedCredentials`.
 pub(crate) static UNTRUSTED_CREDENTIALS: TypeDef = TypeDef::new(SERVICES86, "UntrustedCredentials", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

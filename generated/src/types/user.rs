@@ -60,7 +60,7 @@ pub struct User {
     pub post_save_commands: List<CustomCommand>,
 }
 
-/// How `User` stands on the wire.
+/// The wire form of `User`.
 pub(crate) static USER: TypeDef = TypeDef::new(SERVICES86, "User", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

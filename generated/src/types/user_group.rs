@@ -29,7 +29,7 @@ pub struct UserGroup {
     pub deleted: i16,
 }
 
-/// How `UserGroup` stands on the wire.
+/// The wire form of `UserGroup`.
 pub(crate) static USER_GROUP: TypeDef = TypeDef::new(SERVICES86, "UserGroup", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -49,7 +49,7 @@ pub struct UserInfo {
     pub user_group_tooltip: Option<String>,
 }
 
-/// How `UserInfo` stands on the wire.
+/// The wire form of `UserInfo`.
 pub(crate) static USER_INFO: TypeDef = TypeDef::new(SERVICES86, "UserInfo", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

@@ -23,7 +23,7 @@ pub struct UserValidationResult {
     pub result: bool,
 }
 
-/// How `UserValidationResult` stands on the wire.
+/// The wire form of `UserValidationResult`.
 pub(crate) static USER_VALIDATION_RESULT: TypeDef = TypeDef::new(SERVICES86, "UserValidationResult", &[
     Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
     Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),

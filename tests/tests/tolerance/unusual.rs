@@ -21,11 +21,11 @@ fn what_is_wrong_but_clear_is_a_warning() {
     let text = contract(TYPES, &[("Keep", "Good")]);
     for (from, to, expected) in [
         ("2001/XMLSchema", "2000/10/XMLSchema", "is a draft of XML Schema"),
-        ("type='x:string'", "type='x:String'", "XML Schema has no type String: string is meant"),
-        ("binding name='B' type", "binding name='B+' type", "\"B+\" is no XML name"),
+        ("type='x:string'", "type='x:String'", "XML Schema has no type String: it is read as string"),
+        ("binding name='B' type", "binding name='B+' type", "\"B+\" is not an XML name"),
         ("style='rpc'", "style='literal'", "style is \"literal\""),
-        ("style='rpc'", "style='RPC'", "style is \"RPC\"; rpc is meant"),
-        ("use='literal'", "use='Literal'", "use is \"Literal\"; literal is meant"),
+        ("style='rpc'", "style='RPC'", "style is \"RPC\": it is read as rpc"),
+        ("use='literal'", "use='Literal'", "use is \"Literal\": it is read as literal"),
         (
             "<soap:body use='literal'/></output>",
             "<soap:body parts='other' use='literal'/></output>",
@@ -51,9 +51,9 @@ fn what_a_schema_has_no_place_for_is_said() {
     let (contract, said) = lenient(&contract(types, &[("Keep", "Odd")]));
     assert_eq!(elements(&contract, "Odd"), ["a", "b", "c", "d", "e"]);
     for expected in [
-        "XML Schema has no element elment: element is meant",
-        "element is not allowed in complexType: it is read all the same",
-        "choice is not allowed beside sequence in complexType: it is read all the same",
+        "XML Schema has no element elment: it is read as element",
+        "element is not allowed in complexType: it is read anyway",
+        "choice is not allowed beside sequence in complexType: it is read anyway",
     ] {
         assert!(said.contains(expected), "{expected:?} is not in\n{said}");
     }
@@ -67,7 +67,7 @@ fn white_space_before_the_declaration_is_a_warning() {
         let (contract, warnings) = read(&text, false).unwrap_or_else(|errors| panic!("{errors}"));
         assert_eq!(names(&contract), ["Keep"]);
         let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
-        assert!(warning.message.contains("the XML declaration is not at the very beginning"), "{warning}");
+        assert!(warning.message.contains("the XML declaration must be at the very beginning"), "{warning}");
     }
 }
 
@@ -78,7 +78,7 @@ fn a_complex_type_in_the_place_of_a_simple_one_is_said() {
         <x:simpleType name='Simple'><x:list itemType='t:Odd'/></x:simpleType>";
     let (contract, said) = lenient(&contract(types, &[("Keep", "Odd")]));
     assert_eq!(names(&contract), ["Keep"]);
-    let expected = "the type Odd is complex, where only a simple one can stand: its text is taken";
+    let expected = "the type Odd is complex, but only a simple type is allowed here: its text is used";
     assert_eq!(said.lines().collect::<Vec<_>>(), [expected, expected]);
 }
 
@@ -132,7 +132,7 @@ fn a_part_whose_element_is_a_type_has_that_type() {
     assert_eq!(types(&contract), [good, TypeRef::Builtin(Builtin::Int)]);
     for name in ["Good", "int"] {
         let expected =
-            format!("the part value is the element {name}, which is a type and no element: type is meant");
+            format!("the part value names the element {name}, which is a type: it is read as a type");
         assert!(said.contains(&expected), "{expected:?} is not in\n{said}");
     }
     // In document style XML Schema's types alone cannot be anything else.
@@ -140,7 +140,7 @@ fn a_part_whose_element_is_a_type_has_that_type() {
     let (contract, said) = lenient(&text);
     assert_eq!((names(&contract), types(&contract)), (vec!["Tell"], vec![TypeRef::Builtin(Builtin::Int)]));
     assert!(
-        said.contains("the operation Keep is left out: its element Good, which its part value is"),
+        said.contains("the operation Keep is left out: the element Good of its part value does not exist"),
         "{said}"
     );
     let errors = read(&text, false).unwrap_err().to_string();
@@ -159,13 +159,13 @@ fn what_no_message_carries_may_have_any_name() {
     let mut said: Vec<_> = warnings.iter().map(|warning| warning.message.as_str()).collect();
     said.sort_unstable();
     let no_names = ["\"../1st\"", "\"2 Desks\"", "\"3D \\\"Desk\\\"\"", "\"Keep/1.0\""];
-    assert_eq!(said, no_names.map(|name| format!("the name {name} is no XML name")));
+    assert_eq!(said, no_names.map(|name| format!("the name {name} is not an XML name")));
     // What it is on the wire is another matter.
     for (from, to) in
         [("operation name='Keep'", "operation name='1Keep'"), ("name='value'", "name='2nd value'")]
     {
         let text = contract(SOUND, &[("Keep", "Good")]).replace(from, to);
-        assert!(read(&text, true).unwrap_err().to_string().contains("is no XML name"), "{to}");
+        assert!(read(&text, true).unwrap_err().to_string().contains("is not an XML name"), "{to}");
     }
     let text = contract(SOUND, &[("Keep", "Good")]).replace("service name='S'", "service name='S&#7;'");
     assert!(read(&text, true).is_err());
@@ -178,7 +178,7 @@ fn drafts_of_xml_schema_are_read_as_what_they_became() {
             .replace("2001/XMLSchema", draft)
             .replace("'name' type='x:string'", "'name' type='x:timeInstant'");
         let (_, said) = sketch::read(&[("t.wsdl", text.as_bytes())]).unwrap();
-        assert!(said.contains("draft") && said.contains("dateTime is meant"), "{said}");
+        assert!(said.contains("draft") && said.contains("it is read as dateTime"), "{said}");
     }
 }
 
@@ -187,7 +187,7 @@ fn names_without_a_prefix_mean_what_there_is() {
     let text = whole(SCHEMA).replace("message='t:", "message='").replace("type='t:P'", "type='P'");
     let (contract, said) = sketch::read(&[("t.wsdl", text.as_bytes())]).unwrap();
     assert_eq!(contract.services[0].ports[0].operations.len(), 1);
-    assert!(said.contains("the message In is looked for in http://schemas.xmlsoap.org/wsdl/"), "{said}");
+    assert!(said.contains("there is no message In in http://schemas.xmlsoap.org/wsdl/"), "{said}");
     // Two that could be meant are not guessed between.
     let import = "'><import namespace='urn:u' location='u.wsdl'/>";
     let other = definitions(ABSTRACT).replace("urn:t", "urn:u");

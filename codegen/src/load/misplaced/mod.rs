@@ -105,7 +105,8 @@ impl Check {
                 && let Some((language, name)) = own.next()
             {
                 let uri = language.namespace();
-                let message = format!("{local} is in no namespace: {local} of {} is meant", language.title());
+                let message =
+                    format!("{local} has no namespace: it is read as {local} of {}", language.title());
                 self.warn(&node, None, message, &format!("give it the prefix of {uri}"));
                 self.repairs.push((node.index, Repair::Element(name, uri)));
                 return Some(Child { node, language, name });
@@ -123,7 +124,7 @@ impl Check {
         let candidates = || row.children().filter(|(of, _)| *of == language).map(|(_, name)| name);
         let title = language.title();
         if let Some(name) = meant(local, candidates()) {
-            let message = format!("{title} has no element {local}: {name} is meant");
+            let message = format!("{title} has no element {local}: it is read as {name}");
             self.warn(&node, None, message, &format!("write {name}"));
             self.repairs.push((node.index, Repair::Element(name, language.namespace())));
             return Some(Child { node, language, name });
@@ -144,18 +145,18 @@ impl Check {
             Fault::Beside(other) if name == "simpleContent" && is_particle(other) => {
                 format!("{other} is ignored")
             }
-            _ if read => "it is read all the same".to_owned(),
+            _ if read => "it is read anyway".to_owned(),
             _ => "it is ignored".to_owned(),
         };
         let (message, help) = match fault {
             Fault::Unread => {
-                let message = format!("{name} of XML Schema 1.1 is not read: it is ignored");
+                let message = format!("{name} of XML Schema 1.1 is not supported: it is ignored");
                 self.diagnostics.push(child.node.diagnostic(None, Kind::Unsupported, message).warning());
                 return;
             }
             Fault::NoPlace => {
                 let parents: Vec<_> = self.parents(child);
-                let help = format!("it may stand in {}", parents.join(", "));
+                let help = format!("it is allowed in {}", parents.join(", "));
                 (format!("{name} is not allowed in {parent}: {outcome}"), help)
             }
             Fault::Again => {
@@ -204,8 +205,8 @@ impl Check {
                 Some(rule) if local.len() == key.len() => self.rule(place, rule, value),
                 Some(rule) => {
                     let taken = !has(rule.name);
-                    let outcome = if taken { "the one without is meant" } else { "it is ignored" };
-                    let message = format!("{local} stands with a prefix at {}: {outcome}", row.name);
+                    let outcome = if taken { "it is read as if it had none" } else { "it is ignored" };
+                    let message = format!("{local} must not have a prefix at {}: {outcome}", row.name);
                     self.warn(node, None, message, "remove the prefix");
                     if taken {
                         self.repairs.push((node.index, Repair::Attribute(key.clone(), rule.name)));
@@ -216,7 +217,7 @@ impl Check {
                     let title = self.titled(row);
                     match meant(local, names()).filter(|name| !has(name)) {
                         Some(name) => {
-                            let message = format!("{title} has no attribute {local}: {name} is meant");
+                            let message = format!("{title} has no attribute {local}: it is read as {name}");
                             self.warn(node, Some(local), message, &format!("write {name}"));
                             self.repairs.push((node.index, Repair::Attribute(local.to_owned(), name)));
                             if let Some(rule) = row.rule(name) {
@@ -242,7 +243,9 @@ impl Check {
             if !node.element.attributes.keys().any(is) {
                 let message = format!("this {} has no {}: it is ignored", row.name, rule.name);
                 let warning = node.diagnostic(None, Kind::Missing, message).warning();
-                self.diagnostics.push(warning.help(format!("write {} at it, or remove it", rule.name)));
+                self.diagnostics.push(
+                    warning.help(format!("add the attribute {}, or remove this {}", rule.name, row.name)),
+                );
             }
         }
     }
@@ -256,7 +259,7 @@ impl Check {
             .map(|other| self.titled(other))
             .collect();
         if !having.is_empty() {
-            return format!("it may stand at {}", having.join(", "));
+            return format!("it is allowed at {}", having.join(", "));
         }
         match nearest(name, row.attributes.iter().map(|rule| rule.name)) {
             Some(near) => format!("did you mean {near}?"),
@@ -280,12 +283,11 @@ impl Check {
         match rule.standing {
             Standing::Allowed => {}
             Standing::Unread => {
-                let message = format!("{name} of XML Schema 1.1 is not read: it is ignored");
+                let message = format!("{name} of XML Schema 1.1 is not supported: it is ignored");
                 self.diagnostics.push(node.diagnostic(Some(name), Kind::Unsupported, message).warning());
             }
             Standing::Tolerated => {
-                let message =
-                    format!("{} has no attribute {name}: it is read all the same", self.titled(row));
+                let message = format!("{} has no attribute {name}: it is read anyway", self.titled(row));
                 self.warn(node, Some(name), message, "remove it");
             }
         }
@@ -301,11 +303,11 @@ impl Check {
             return;
         }
         let (message, repair) = match rule.words.iter().find(|word| word.eq_ignore_ascii_case(value)) {
-            Some(word) => (format!("{name} is {value:?}; {word} is meant"), Some(word)),
+            Some(word) => (format!("{name} is {value:?}: it is read as {word}"), Some(word)),
             None if rule.refused => return,
             None => {
                 let words = rule.words.join(", ");
-                (format!("{name} is {value:?}, and none of {words}: it is ignored"), None)
+                (format!("{name} is {value:?}, which is none of {words}: it is ignored"), None)
             }
         };
         self.diagnostics.push(node.diagnostic(Some(name), Kind::BadValue, message).warning());

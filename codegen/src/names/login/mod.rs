@@ -95,7 +95,7 @@ fn setting(key: &str, says: &str) -> Setting {
 
 /// That a setting is wrong, for a reason.
 fn wrong(key: &str, says: &str, why: &str) -> Wrong {
-    let message = format!("[login] {key} names {}, and {why}", quoted(says));
+    let message = format!("[login] {key} names {}, but {why}", quoted(says));
     Box::new(Diagnostic::setting(Kind::BadValue, message, setting(key, says)))
 }
 
@@ -135,7 +135,7 @@ impl<'a> Search<'a, '_> {
         if let Some(found) = found.pop() {
             return Ok(found);
         }
-        let message = format!("[login] operation names {}, and there is no such operation", quoted(asked));
+        let message = format!("[login] operation names {}, but there is no such operation", quoted(asked));
         let help = suggestion(asked, known.iter().map(String::as_str));
         let error =
             Diagnostic::setting(Kind::UnknownName, message, setting("operation", asked)).help_if(help);
@@ -223,7 +223,7 @@ impl<'a> Search<'a, '_> {
 
     fn url(self, says: &str, found: Result<Path<'a>, Wrong>) -> Result<Path<'a>, Wrong> {
         let path = found?.down_to_text(self.model);
-        if path.is_text() { Ok(path) } else { Err(wrong("url", says, "that is no text")) }
+        if path.is_text() { Ok(path) } else { Err(wrong("url", says, "that is not text")) }
     }
 
     /// What says whether a login worked: in the result, else in the response headers.
@@ -238,7 +238,7 @@ impl<'a> Search<'a, '_> {
         match (found, header) {
             (Ok(path), _) if boolean(&path) => Ok((SuccessPlace::Result, path)),
             (_, Ok(path)) if boolean(&path) => Ok((SuccessPlace::Header, path)),
-            (Ok(_), _) | (_, Ok(_)) => Err(wrong("succeeded", says, "that is no boolean")),
+            (Ok(_), _) | (_, Ok(_)) => Err(wrong("succeeded", says, "that is not a boolean")),
             (Err(error), Err(_)) => Err(error),
         }
     }

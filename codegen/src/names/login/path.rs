@@ -70,7 +70,7 @@ impl<'a> Path<'a> {
     ) -> Result<Self, Wrong> {
         let key = setting.keys.last().map_or("", String::as_str);
         let wrong = |kind: Kind, why: String| {
-            let message = format!("[login] {key} names {}, and {why}", quoted(path));
+            let message = format!("[login] {key} names {}, but {why}", quoted(path));
             Diagnostic::setting(kind, message, setting.clone())
         };
         let (mut steps, mut within, mut rest) = (Vec::new(), start, Some(path));

@@ -126,7 +126,7 @@ const TABLE: &[(&str, &str, &[&str])] = &[
         &["CreateSession gives response.sessionId to Session.sessionId"],
     ),
     (
-        "a password-like parameter that is no text",
+        "a password-like parameter that is not text",
         "in Session { sessionId }
          Login(user, checkPassword: boolean) -> sessionId
          List(q) [Session] -> order*",

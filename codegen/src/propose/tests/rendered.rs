@@ -38,7 +38,7 @@ header = \"Session.sessionId\"
 succeeded = \"Succeeded\"
 url = \"result.serverUrl\"
 
-# Other operations may log in; one of them can stand here instead.
+# Other operations may log in; one of them can be named here instead.
 # - it asks for more:
 # operation = \"Sketch.LoginWith\"
 # ticket = \"result.sessionId\"

@@ -25,7 +25,7 @@ pub struct DSAParameters {
     pub y: Option<Base64>,
 }
 
-/// How `DSAParameters` stands on the wire.
+/// The wire form of `DSAParameters`.
 pub(crate) static DSA_PARAMETERS: TypeDef = TypeDef::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters", &[
     Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Counter>", 0, 0, Type::I32),
     Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "G>", 1, NILLABLE, Type::BASE64),

@@ -29,7 +29,7 @@ fn every_construct_is_typed_in_both_directions() -> Made {
     options.secrets = vec!["iban".to_owned()];
     let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
     let warnings: Vec<String> = emitted.warnings.iter().map(|warning| warning.message.clone()).collect();
-    assert_eq!(warnings, ["type {urn:content}Text is kept as raw XML: text may stand between its elements"]);
+    assert_eq!(warnings, ["type {urn:content}Text is kept as raw XML: text is allowed between its elements"]);
     let krate = Krate::new("content", emitted.files).featuring("content,server");
     Made::crates(vec![krate.with("src/main.rs", include_str!("driver.rs")).clean()]).then(|built| {
         let run = Command::new(built.program("content", "content").unwrap()).output().unwrap();

@@ -16,7 +16,7 @@ pub struct Item {
     pub depth: Option<i32>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(ALL, "Item", &[
     Particle::new(ALL, "width>", 0, UNORDERED, Type::I32),
     Particle::new(ALL, "height>", 1, UNORDERED, Type::I32),

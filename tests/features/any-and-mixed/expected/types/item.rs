@@ -19,7 +19,7 @@ pub struct Item {
     pub other_attributes: Attributes,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef {
     name: "Item",
     namespace: ANY_AND_MIXED,

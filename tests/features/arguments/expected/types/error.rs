@@ -12,7 +12,7 @@ pub struct Error {
     pub why: String,
 }
 
-/// How `Error` stands on the wire.
+/// The wire form of `Error`.
 pub(crate) static ERROR: TypeDef = TypeDef::new(ARGUMENTS, "Error", &[
     Particle::new(ARGUMENTS, "why>", 0, 0, Type::STRING),
 ]);

@@ -12,7 +12,7 @@ pub struct Item {
     pub id: i32,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(ARGUMENTS, "Item", &[
     Particle::new(ARGUMENTS, "id>", 0, 0, Type::I32),
 ]);

@@ -13,7 +13,7 @@ pub struct Loose {
     pub any: Option<Element>,
 }
 
-/// How `Loose` stands on the wire.
+/// The wire form of `Loose`.
 pub(crate) static LOOSE: TypeDef = TypeDef::new(ARGUMENTS, "Loose", &[
     Particle::wildcard(0, OPTIONAL, &Wildcard::Any),
 ]);

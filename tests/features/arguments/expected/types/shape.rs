@@ -12,7 +12,7 @@ pub struct Shape {
     pub sides: i32,
 }
 
-/// How `Shape` stands on the wire.
+/// The wire form of `Shape`.
 pub(crate) static SHAPE: TypeDef = TypeDef::new(ARGUMENTS, "Shape", &[
     Particle::new(ARGUMENTS, "sides>", 0, 0, Type::I32),
 ]);

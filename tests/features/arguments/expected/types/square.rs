@@ -16,7 +16,7 @@ pub struct Square {
     pub size: i32,
 }
 
-/// How `Square` stands on the wire.
+/// The wire form of `Square`.
 pub(crate) static SQUARE: TypeDef = TypeDef::new(ARGUMENTS, "Square", &[
     Particle::new(ARGUMENTS, "sides>", 0, 0, Type::I32),
     Particle::new(ARGUMENTS, "size>", 1, 0, Type::I32),

@@ -15,7 +15,7 @@ pub struct Item {
     pub texts: List<String>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(ARRAYS, "Item", &[
     Particle::optional(ARRAYS, "numbers>", 0, Type::List(&Particle::new(
         ARRAYS,

@@ -27,9 +27,9 @@ impl<'a> Contract<'a> {
 
     /// Calls `Put`.
     ///
-    /// - `query`: `query`, or an element that may stand for it.
+    /// - `query`: `query`, or an element that may replace it.
     ///
-    /// Returns `answer`, or an element that may stand for it.
+    /// Returns `answer`, or an element that may replace it.
     #[inline]
     pub fn put(&self, query: &AnyQuery) -> Call<'a, AnyAnswer> {
         self.client.call(&operations::PUT, &[Field::view(query)])
@@ -37,9 +37,9 @@ impl<'a> Contract<'a> {
 
     /// Calls `Ask`.
     ///
-    /// - `ask`: `Ask`, or an element that may stand for it.
+    /// - `ask`: `Ask`, or an element that may replace it.
     ///
-    /// Returns `told`, or an element that may stand for it.
+    /// Returns `told`, or an element that may replace it.
     #[inline]
     pub fn ask(&self, ask: &AnyAsk) -> Call<'a, AnyTold> {
         self.client.call(&operations::ASK, &[Field::view(ask)])

@@ -16,7 +16,7 @@ pub struct ByText {
     pub text: String,
 }
 
-/// How `ByText` stands on the wire.
+/// The wire form of `ByText`.
 pub(crate) static BY_TEXT: TypeDef = TypeDef::new(BARE_SUBSTITUTION, "ByText", &[
     Particle::new(BARE_SUBSTITUTION, "limit>", 0, 0, Type::I32),
     Particle::new(BARE_SUBSTITUTION, "text>", 1, 0, Type::STRING),

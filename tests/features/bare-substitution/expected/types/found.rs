@@ -12,7 +12,7 @@ pub struct Found {
     pub count: i32,
 }
 
-/// How `Found` stands on the wire.
+/// The wire form of `Found`.
 pub(crate) static FOUND: TypeDef = TypeDef::new(BARE_SUBSTITUTION, "Found", &[
     Particle::new(BARE_SUBSTITUTION, "count>", 0, 0, Type::I32),
 ]);

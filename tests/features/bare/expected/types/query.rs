@@ -14,7 +14,7 @@ pub struct Query {
     pub limit: Option<i32>,
 }
 
-/// How `Query` stands on the wire.
+/// The wire form of `Query`.
 pub(crate) static QUERY: TypeDef = TypeDef {
     name: "Query",
     namespace: BARE,

@@ -15,7 +15,7 @@ pub struct Item {
     pub hex: Hex,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(BINARY, "Item", &[
     Particle::new(BINARY, "base64>", 0, 0, Type::BASE64),
     Particle::new(BINARY, "hex>", 1, 0, Type::HEX),

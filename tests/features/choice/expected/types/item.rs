@@ -17,7 +17,7 @@ pub struct Item {
     pub since_or_never: Option<ItemChoiceSince>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(CHOICE, "Item", &[
     Particle::new(CHOICE, "name>", 0, 0, Type::STRING),
     Particle::optional(CHOICE, "email>", 1, Type::STRING).variant(0),

@@ -52,7 +52,7 @@ pub struct Book {
     pub default: Option<bool>,
 }
 
-/// How `Book` stands on the wire.
+/// The wire form of `Book`.
 pub(crate) static BOOK: TypeDef = TypeDef {
     name: "Book",
     namespace: COMMON_FIELDS,

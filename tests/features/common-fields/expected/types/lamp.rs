@@ -50,7 +50,7 @@ pub struct Lamp {
     pub default: Option<bool>,
 }
 
-/// How `Lamp` stands on the wire.
+/// The wire form of `Lamp`.
 pub(crate) static LAMP: TypeDef = TypeDef {
     name: "Lamp",
     namespace: COMMON_FIELDS,

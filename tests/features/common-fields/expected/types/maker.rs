@@ -14,7 +14,7 @@ pub struct Maker {
     pub owner: Option<Box<Maker>>,
 }
 
-/// How `Maker` stands on the wire.
+/// The wire form of `Maker`.
 pub(crate) static MAKER: TypeDef = TypeDef::new(COMMON_FIELDS, "Maker", &[
     Particle::new(COMMON_FIELDS, "name>", 0, 0, Type::STRING),
     Particle::optional(COMMON_FIELDS, "owner>", 1, Type::Record(&MAKER)),

@@ -48,7 +48,7 @@ pub struct Thing {
     pub default: Option<bool>,
 }
 
-/// How `Thing` stands on the wire.
+/// The wire form of `Thing`.
 pub(crate) static THING: TypeDef = TypeDef {
     name: "Thing",
     namespace: COMMON_FIELDS,

@@ -29,7 +29,7 @@ pub struct Item {
     pub day: Vec<GDay>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(DATES, "Item", &[
     Particle::new(DATES, "moment>", 0, MANY, Type::DATE_TIME),
     Particle::new(DATES, "date>", 1, MANY, Type::DATE),

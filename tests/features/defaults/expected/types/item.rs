@@ -38,7 +38,7 @@ impl Default for Item {
     }
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef {
     name: "Item",
     namespace: DEFAULTS,

@@ -16,7 +16,7 @@ pub struct Box {
     pub side: Vec<f64>,
 }
 
-/// How `Box` stands on the wire.
+/// The wire form of `Box`.
 pub(crate) static BOX: TypeDef = TypeDef::new(DERIVED_TYPES, "Box", &[
     Particle::optional(DERIVED_TYPES, "name>", 0, Type::STRING),
     Particle::new(DERIVED_TYPES, "side>", 1, MANY, Type::F64),

@@ -16,7 +16,7 @@ pub struct Circle {
     pub radius: f64,
 }
 
-/// How `Circle` stands on the wire.
+/// The wire form of `Circle`.
 pub(crate) static CIRCLE: TypeDef = TypeDef::new(DERIVED_TYPES, "Circle", &[
     Particle::optional(DERIVED_TYPES, "name>", 0, Type::STRING),
     Particle::new(DERIVED_TYPES, "radius>", 1, 0, Type::F64),

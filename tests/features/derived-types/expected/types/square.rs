@@ -16,7 +16,7 @@ pub struct Square {
     pub side: f64,
 }
 
-/// How `Square` stands on the wire.
+/// The wire form of `Square`.
 pub(crate) static SQUARE: TypeDef = TypeDef::new(DERIVED_TYPES, "Square", &[
     Particle::optional(DERIVED_TYPES, "name>", 0, Type::STRING),
     Particle::new(DERIVED_TYPES, "side>", 1, 0, Type::F64),

@@ -19,7 +19,7 @@ pub struct Item {
     pub rights: Flags<Rights>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(DICTIONARIES_AND_FLAGS, "Item", &[
     Particle::nullable(DICTIONARIES_AND_FLAGS, "Counts>", 0, Type::List(&ARRAY_OF_KEY_VALUE_OFSTRINGINT)),
     Particle::optional(DICTIONARIES_AND_FLAGS, "Id>", 1, Type::I32),

@@ -19,7 +19,7 @@ pub struct Item {
     pub kopf: Kopf,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(ENCODINGS, "Item", &[
     Particle::new(ENCODINGS, "größe>", 0, 0, Type::Enum(&GR_F6_DF_E)),
     Particle::new(ENCODINGS, "farbe>", 1, 0, Type::Enum(&FARBE)),

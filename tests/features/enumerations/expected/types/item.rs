@@ -15,7 +15,7 @@ pub struct Item {
     pub level: Option<Level>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(ENUMERATIONS, "Item", &[
     Particle::new(ENUMERATIONS, "odd>", 0, MANY, Type::Enum(&ODD)),
     Particle::optional(ENUMERATIONS, "level>", 1, Type::Enum(&LEVEL)),

@@ -15,7 +15,7 @@ pub struct Item {
     pub percent: Decimal,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(FACETS, "Item", &[
     Particle::new(FACETS, "code>", 0, 0, Type::STRING),
     Particle::new(FACETS, "percent>", 1, 0, Type::DECIMAL),

@@ -12,7 +12,7 @@ pub struct Place {
     pub shelf: i32,
 }
 
-/// How `Place` stands on the wire.
+/// The wire form of `Place`.
 pub(crate) static PLACE: TypeDef = TypeDef::new(HEADERS, "Place", &[
     Particle::new(HEADERS, "shelf>", 0, 0, Type::I32),
 ]);

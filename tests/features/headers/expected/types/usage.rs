@@ -12,7 +12,7 @@ pub struct Usage {
     pub calls: i32,
 }
 
-/// How `Usage` stands on the wire.
+/// The wire form of `Usage`.
 pub(crate) static USAGE: TypeDef = TypeDef {
     name: "Usage",
     namespace: HEADERS,

@@ -26,7 +26,7 @@ pub struct Item {
     pub type_attribute: Option<String>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef {
     name: "Item",
     namespace: NAMES,

@@ -12,7 +12,7 @@ pub struct ItemType {
     pub value: String,
 }
 
-/// How `item` stands on the wire.
+/// The wire form of `item`.
 pub(crate) static ITEM_TYPE: TypeDef = TypeDef::new(NAMES, "item", &[
     Particle::new(NAMES, "value>", 0, 0, Type::STRING),
 ]);

@@ -13,7 +13,7 @@ pub struct Item {
     pub choice: ItemChoice,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(NESTED_CHOICE, "Item", &[
     Particle::optional(NESTED_CHOICE, "all>", 0, Type::BOOL).variant(0),
     Particle::group(0, OPTIONAL, &ITEM_FROM_GROUP).variant(1),

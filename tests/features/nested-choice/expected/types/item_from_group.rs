@@ -5,7 +5,7 @@ use crate::namespaces::NESTED_CHOICE;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::tables::record;
 
-/// The elements `from` and `to`, which stand together.
+/// A group of elements: `from` and `to`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemFromGroup {
     /// `from`, a 32-bit number; required.
@@ -14,7 +14,7 @@ pub struct ItemFromGroup {
     pub to: i32,
 }
 
-/// How `Item/from group` stands on the wire.
+/// The wire form of `Item/from group`.
 pub(crate) static ITEM_FROM_GROUP: TypeDef = TypeDef::new(NESTED_CHOICE, "", &[
     Particle::new(NESTED_CHOICE, "from>", 0, 0, Type::I32),
     Particle::new(NESTED_CHOICE, "to>", 1, 0, Type::I32),

@@ -6,7 +6,7 @@ use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::tables::record;
 use crate::types::ItemListGroupChoice;
 
-/// The elements `list` and `ascending`, which stand together.
+/// A group of elements: `list` and `ascending`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemListGroup {
     /// `list`, required.
@@ -15,7 +15,7 @@ pub struct ItemListGroup {
     pub ascending_or_descending: Option<ItemListGroupChoice>,
 }
 
-/// How `Item/list group` stands on the wire.
+/// The wire form of `Item/list group`.
 pub(crate) static ITEM_LIST_GROUP: TypeDef = TypeDef::new(NESTED_CHOICE, "", &[
     Particle::new(NESTED_CHOICE, "list>", 0, 0, Type::STRING),
     Particle::optional(NESTED_CHOICE, "ascending>", 1, Type::BOOL).variant(0),

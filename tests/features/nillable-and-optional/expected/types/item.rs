@@ -21,7 +21,7 @@ pub struct Item {
     pub many: Vec<Option<String>>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(NILLABLE_AND_OPTIONAL, "Item", &[
     Particle::new(NILLABLE_AND_OPTIONAL, "required>", 0, 0, Type::I32),
     Particle::new(NILLABLE_AND_OPTIONAL, "nillable>", 1, NILLABLE, Type::I32),

@@ -39,7 +39,7 @@ pub struct Item {
     pub boolean: bool,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(NUMBERS, "Item", &[
     Particle::new(NUMBERS, "byte>", 0, 0, Type::I8),
     Particle::new(NUMBERS, "short>", 1, 0, Type::I16),

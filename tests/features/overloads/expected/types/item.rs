@@ -12,7 +12,7 @@ pub struct Item {
     pub name: String,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(OVERLOADS, "Item", &[
     Particle::new(OVERLOADS, "name>", 0, 0, Type::STRING),
 ]);

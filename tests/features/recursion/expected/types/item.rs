@@ -19,7 +19,7 @@ pub struct Item {
     pub owner: Option<Owner>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(RECURSION, "Item", &[
     Particle::new(RECURSION, "name>", 0, 0, Type::STRING),
     Particle::optional(RECURSION, "parent>", 1, Type::Record(&ITEM)),

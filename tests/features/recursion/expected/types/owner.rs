@@ -13,7 +13,7 @@ pub struct Owner {
     pub item: Option<Box<Item>>,
 }
 
-/// How `Owner` stands on the wire.
+/// The wire form of `Owner`.
 pub(crate) static OWNER: TypeDef = TypeDef::new(RECURSION, "Owner", &[
     Particle::optional(RECURSION, "item>", 0, Type::Record(&ITEM)),
 ]);

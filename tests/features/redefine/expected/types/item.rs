@@ -32,7 +32,7 @@ pub struct Item {
     pub top_flag: Option<bool>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef {
     name: "Item",
     namespace: REDEFINE,

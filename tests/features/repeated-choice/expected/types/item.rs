@@ -13,7 +13,7 @@ pub struct Item {
     pub choice: Vec<ItemChoice>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(REPEATED_CHOICE, "Item", &[
     Particle::new(REPEATED_CHOICE, "text>", 0, OPTIONAL | MANY, Type::STRING).variant(0),
     Particle::new(REPEATED_CHOICE, "number>", 0, OPTIONAL | MANY, Type::I32).variant(1),

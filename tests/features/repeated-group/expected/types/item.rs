@@ -15,7 +15,7 @@ pub struct Item {
     pub key_group: Vec<ItemKeyGroup>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(REPEATED_GROUP, "Item", &[
     Particle::new(REPEATED_GROUP, "name>", 0, 0, Type::STRING),
     Particle::group(1, MANY, &ITEM_KEY_GROUP),

@@ -5,7 +5,7 @@ use crate::namespaces::REPEATED_GROUP;
 use crate::runtime::codec::{Particle, Type, TypeDef};
 use crate::runtime::tables::record;
 
-/// The elements `key` and `value`, which stand together.
+/// A group of elements: `key` and `value`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ItemKeyGroup {
     /// `key`, required.
@@ -14,7 +14,7 @@ pub struct ItemKeyGroup {
     pub value: Option<i32>,
 }
 
-/// How `Item/key group` stands on the wire.
+/// The wire form of `Item/key group`.
 pub(crate) static ITEM_KEY_GROUP: TypeDef = TypeDef::new(REPEATED_GROUP, "", &[
     Particle::new(REPEATED_GROUP, "key>", 0, 0, Type::STRING),
     Particle::optional(REPEATED_GROUP, "value>", 1, Type::I32),

@@ -12,7 +12,7 @@ pub struct Chameleon {
     pub colour: String,
 }
 
-/// How `Chameleon` stands on the wire.
+/// The wire form of `Chameleon`.
 pub(crate) static CHAMELEON: TypeDef = TypeDef::new(SEVERAL_NAMESPACES, "Chameleon", &[
     Particle::new(ns::NONE, "colour>", 0, 0, Type::STRING),
 ]);

@@ -17,7 +17,7 @@ pub struct Item {
     pub local: String,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(SEVERAL_NAMESPACES, "Item", &[
     Particle::new(SEVERAL_NAMESPACES, "own>", 0, 0, Type::Record(&CHAMELEON)),
     Particle::new(SEVERAL_NAMESPACES, "other>", 1, 0, Type::Record(&crate::types::other::item::ITEM)),

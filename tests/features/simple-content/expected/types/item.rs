@@ -19,7 +19,7 @@ pub struct Item {
     pub value: Decimal,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef {
     name: "Item",
     namespace: SIMPLE_CONTENT,

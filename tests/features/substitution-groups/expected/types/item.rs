@@ -9,13 +9,13 @@ use crate::types::{AnyEvent, AnyMove, MOVE};
 /// `Item` of `urn:substitution-groups` on the wire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// `event`, or an element that may stand for it; repeated.
+    /// `event`, or an element that may replace it; repeated.
     pub event: Vec<AnyEvent>,
-    /// `move`, or an element that may stand for it; optional.
+    /// `move`, or an element that may replace it; optional.
     pub r#move: Option<AnyMove>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(SUBSTITUTION_GROUPS, "Item", &[
     Particle::new(SUBSTITUTION_GROUPS, "flight>", 0, OPTIONAL | MANY, Type::Record(&MOVE)).variant(0),
     Particle::new(SUBSTITUTION_GROUPS, "move>", 0, OPTIONAL | MANY, Type::Record(&MOVE)).variant(1),

@@ -17,7 +17,7 @@ pub struct Move {
     pub at: Option<DateTime>,
 }
 
-/// How `Move` stands on the wire.
+/// The wire form of `Move`.
 pub(crate) static MOVE: TypeDef = TypeDef {
     name: "Move",
     namespace: SUBSTITUTION_GROUPS,

@@ -18,7 +18,7 @@ pub struct Item {
     pub tags: Option<SimpleList<String>>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef {
     name: "Item",
     namespace: UNIONS_AND_LISTS,

@@ -11,7 +11,7 @@ pub struct A {
     pub a: String,
 }
 
-/// How `A` stands on the wire.
+/// The wire form of `A`.
 pub(crate) static A_TYPE: TypeDef = TypeDef::new(crate::namespaces::A, "A", &[
     Particle::new(crate::namespaces::A, "a>", 0, 0, Type::STRING),
 ]);

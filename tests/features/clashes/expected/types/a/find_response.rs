@@ -12,7 +12,7 @@ pub struct FindResponse {
     pub a: A,
 }
 
-/// How `FindResponse` stands on the wire.
+/// The wire form of `FindResponse`.
 pub(crate) static FIND_RESPONSE: TypeDef = TypeDef::new(crate::namespaces::A, "FindResponse", &[
     Particle::new(crate::namespaces::A, "a>", 0, 0, Type::Record(&A_TYPE)),
 ]);

@@ -14,7 +14,7 @@ pub struct Item {
     pub count: Option<i32>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef::new(RPC_LITERAL, "Item", &[
     Particle::new(RPC_LITERAL, "name>", 0, 0, Type::STRING),
     Particle::optional(RPC_LITERAL, "count>", 1, Type::I32),

@@ -16,7 +16,7 @@ pub struct Item {
     pub mark: Option<String>,
 }
 
-/// How `Item` stands on the wire.
+/// The wire form of `Item`.
 pub(crate) static ITEM: TypeDef = TypeDef {
     name: "Item",
     namespace: OTHER,
