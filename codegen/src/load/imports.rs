@@ -52,8 +52,8 @@ pub(super) fn follow(
             work.push_back(Wanted { path: locate(directory, location, options), by });
         }
     }
-    // An import without a schema around it is a slip. Often another document has its namespace: it is followed if none
-    // has.
+    // An import without a schema around it is a mistake. Often another document has its namespace. Only if none has
+    // it, the import is followed.
     for node in outside_schemas(document.root(doc)) {
         let namespace = node.attribute("namespace").map(|namespace| Arc::from(namespace.trim()));
         let location = node.attribute("schemaLocation").map(str::trim).unwrap_or_default();
@@ -70,7 +70,7 @@ pub(super) fn follow(
     loaded.imported.extend(imported);
 }
 
-/// The deferred imports that are followed after all: an input that has the import lacks its namespace.
+/// The deferred imports that have to be followed, since no document of their input has their namespace.
 pub(super) fn wanted(loaded: &mut Loaded, deferred: Vec<Deferred>) -> Vec<Wanted> {
     if deferred.is_empty() {
         return Vec::new();
@@ -115,7 +115,7 @@ fn targets(document: &Document) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a location is a URL that no file has.
+/// Whether a location is a URL that no local file replaces.
 fn is_remote(location: &str) -> bool {
     location.contains("://") && !location.starts_with("file://")
 }

@@ -137,6 +137,8 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
         inputs.iter().map(|path| Wanted { path: path.clone(), by: None }).collect();
     let mut deferred = Vec::new();
     loop {
+        // Why deferred imports come last: only when all else is read is it known whether another document has their
+        // namespace.
         let Some(wanted) = work.pop_front() else {
             work.extend(imports::wanted(&mut loaded, std::mem::take(&mut deferred)));
             if work.is_empty() {
@@ -145,6 +147,7 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
             continue;
         };
         let path = simplify(&wanted.path);
+        // Why the real path: two imports may spell one file differently, and it must be loaded once.
         let key = if options.memory.contains_key(&path) {
             path.clone()
         } else {

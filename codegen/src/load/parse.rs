@@ -110,6 +110,7 @@ impl Parser<'_> {
                 Event::End(_) => self.close(),
                 Event::Text(text) => self.characters(&text.xml10_content(), start)?,
                 Event::CData(text) => self.characters(&text.xml10_content(), start)?,
+                // Why references are resolved here: the reader gives them as events of their own, between texts.
                 Event::GeneralRef(reference) => {
                     let value = match reference.resolve_char_ref() {
                         Ok(Some(c)) => c.to_string(),
@@ -241,7 +242,9 @@ impl Parser<'_> {
             return Err((here, Kind::Limit, message));
         }
         let (line, column) = self.count(start);
-        let mut unprefixed: Vec<(&str, String)> = Vec::new();
+        // Why two passes: a prefix may be declared after the attribute that uses it. So the first pass collects the
+        // declarations, and the second one resolves the names.
+        let mut attribute_values: Vec<(&str, String)> = Vec::new();
         let mut declared: Vec<(String, Arc<str>)> = Vec::new();
         for attribute in tag.attributes() {
             let attribute =
@@ -263,12 +266,13 @@ impl Parser<'_> {
                 "xmlns" => declared.push((String::new(), self.namespace(&value, start))),
                 key => match key.strip_prefix("xmlns:") {
                     Some(prefix) => declared.push((prefix.to_owned(), self.namespace(&value, start))),
-                    None => unprefixed.push((key, value.into_owned())),
+                    None => attribute_values.push((key, value.into_owned())),
                 },
             }
         }
         let around = self.stack.last().map(|(_, _, scope)| *scope);
         let mut namespaces = None;
+        // Most elements declare nothing. They share the scope of their parent, which saves a map for each of them.
         let scope = if declared.is_empty() && around.is_some() {
             around.unwrap_or(0)
         } else {
@@ -293,8 +297,8 @@ impl Parser<'_> {
                 None => None,
             },
         };
-        let mut attributes = AttributeMap::with_capacity(unprefixed.len());
-        for (key, value) in unprefixed {
+        let mut attributes = AttributeMap::with_capacity(attribute_values.len());
+        for (key, value) in attribute_values {
             let key = match split(key) {
                 (None, local) => local.to_owned(),
                 (Some(prefix), local) => match self.lookup(scope, prefix) {

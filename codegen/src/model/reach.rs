@@ -1,4 +1,4 @@
-//! Prune: only what the chosen operations can reach becomes Rust.
+//! Adds the types that the chosen operations can reach. Only these become Rust types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
     let mut members = Vec::new();
     model.each_shape(&mut |shape| pending.push(shape.clone()));
     pending.extend(model.choices.values().flat_map(|choice| &choice.variants).map(|one| one.shape.clone()));
+    // Why a list and no recursion: contracts may nest types deeper than the stack of a thread allows.
     while let Some(shape) = pending.pop() {
         match shape {
             Shape::Scalar(_)
@@ -48,7 +49,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
                     members.extend(family.types.iter().map(|derived| derived.of.clone()));
                     model.families.insert(name.clone(), family);
                 }
-                // An abstract type stands nowhere itself.
+                // An abstract type has no values of its own.
                 if model.families.get(&name).is_none_or(|family| family.base) {
                     members.push(name);
                 }
@@ -82,7 +83,7 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
             }
         }
     }
-    // What cannot be expressed goes where unknown types go.
+    // A type that Rust cannot express is removed from its family: on the wire it is then read like an unknown type.
     for (base, family) in &mut model.families {
         family.types.retain(|derived| !opaque.contains(&derived.of));
         family.base &= !opaque.contains(base);

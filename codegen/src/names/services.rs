@@ -57,6 +57,7 @@ impl Table {
         }
         let reserved: Vec<&str> =
             TABLE_WORDS.iter().copied().chain(self.namespaces.values().map(String::as_str)).collect();
+        // Why no lock for these: the names of statics, structs and faults follow from those of the operations.
         let nothing = NamesLock::default();
         let statics = Scope::new(Case::Screaming, &nothing, reserved).assign(requests);
         let mut structs = Vec::new();

@@ -192,6 +192,7 @@ impl Table {
                 });
             }
             let idents = self.renames.assign(Scope::new(Case::Pascal, lock, ["Self"]), requests);
+            // Why modules have requests of their own: two type names may give one module name, and some are reserved.
             let mut modules: Vec<Request> = types
                 .iter()
                 .filter_map(|name| {

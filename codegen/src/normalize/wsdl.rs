@@ -23,6 +23,7 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
         .filter(|(_, found)| found.item.soap.is_some())
         .map(|(name, found)| (name, found.item))
         .collect();
+    // Why from the bindings on: what no SOAP binding reaches is not written. Maps sort it, so that diffs stay small.
     let mut port_types = BTreeMap::new();
     let mut messages = BTreeSet::new();
     for binding in bindings.values() {
