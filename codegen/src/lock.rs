@@ -1,7 +1,7 @@
 //! `soapwright.lock`: what the last run read and wrote, and the Rust names that it gave.
 //!
-//! It stands beside the configuration and is checked in. It tells a later run which files are ours (so that those it
-//! no longer writes can go, and foreign ones stay), which were edited by hand, and which names must not change.
+//! It is beside the configuration, and is checked in. It tells a later run which files soapwright wrote, which of them
+//! were edited by hand, and which names must not change. Files that are no longer written are removed; other files stay.
 
 use std::collections::BTreeMap;
 use std::path::Path;

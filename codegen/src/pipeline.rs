@@ -1,7 +1,7 @@
-//! The spine: every phase of a run, in order.
+//! The pipeline: every phase of a run, in order.
 //!
-//! load → read → resolve → lower → merge → model → names → emit → plan. Each is a module of this name with types of its own,
-//! knows those before it only, and is a line of `--timings`. What the plan says is done by `write`.
+//! load → read → resolve → lower → merge → model → names → emit → plan. Each phase is a module of this name. It has
+//! types of its own, uses only the phases before it, and is a line of `--timings`. `write` carries out the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

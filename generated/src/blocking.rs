@@ -21,14 +21,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// Begins a session whose services are below `base_url`: a service's address is this URL, a slash, and the
-    /// last path segment of its address in the contract. The whole URL of one service does as well: the others
-    /// are beside it.
+    /// Starts the builder of a session whose services are below `base_url`. The address of a service is this URL, a
+    /// slash, and the last path segment of its address in the contract. The whole URL of one service works too: the
+    /// other services are then beside it.
     pub fn builder(base_url: impl Into<String>) -> SessionBuilder {
         SessionBuilder::new(ClientBuilder::new(base_url))
     }
 
-    /// Begins a session whose services are each at its address in the contract:
+    /// Starts the builder of a session that uses the addresses in the contract:
     ///
     /// - `SoPrincipal`: `https://sod.superoffice.com/Cust12345/Remote/Services86/SoPrincipal.svc`
     /// - `User`: `https://sod.superoffice.com/Cust12345/Remote/Services86/User.svc`
@@ -56,7 +56,7 @@ impl Session {
         }
     }
 
-    /// A session with another `application_token`; it shares the connections.
+    /// A session with another `application_token`. It shares the connections.
     #[inline]
     #[must_use]
     pub fn with_application_token(&self, application_token: impl Into<String>) -> Self {
@@ -69,7 +69,7 @@ impl Session {
         }
     }
 
-    /// A session with another `credentials`; it shares the connections, but not the login.
+    /// A session with another `credentials`. It shares the connections, but not the login.
     #[inline]
     #[must_use]
     pub fn with_credentials(&self, credentials: SoCredentials) -> Self {
@@ -81,7 +81,7 @@ impl Session {
         }
     }
 
-    /// A session with another `time_zone`; it shares the connections.
+    /// A session with another `time_zone`. It shares the connections.
     #[inline]
     #[must_use]
     pub fn with_time_zone(&self, time_zone: SoTimeZone) -> Self {
@@ -92,7 +92,7 @@ impl Session {
         }
     }
 
-    /// A session of whoever holds this ticket; it shares the connections, but not the login.
+    /// A session with this ticket. It shares the connections, but not the login.
     #[must_use]
     pub fn with_ticket(&self, ticket: impl Into<String>) -> Self {
         Self {
@@ -105,7 +105,7 @@ impl Session {
         }
     }
 
-    /// A session with other request headers; it shares the connections and the login. For a single call there is
+    /// A session with other request headers. It shares the connections and the login. For a single call there is
     /// [`Call::request_headers`](crate::Call::request_headers).
     #[inline]
     #[must_use]
@@ -115,7 +115,7 @@ impl Session {
         }
     }
 
-    /// A session whose calls may take this long; `None` for ever. It shares the connections.
+    /// A session with another timeout for each call; `None` is no timeout. It shares the connections.
     #[must_use]
     pub fn with_timeout(&self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
         Self {
@@ -123,7 +123,7 @@ impl Session {
         }
     }
 
-    /// A session of another user over the same connections; logs in by `AuthenticateUsernamePassword`.
+    /// Logs in by `AuthenticateUsernamePassword`. The new session shares the connections of this one.
     ///
     /// - `user_name`: `UserName`.
     /// - `password`: `Password`.
@@ -133,7 +133,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong.
+    /// [`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses the login; other kinds for other failures.
     #[cfg(feature = "so_principal")]
     pub fn login(&self, user_name: &str, password: &str) -> Result<Self, Error> {
         let client = self
@@ -144,14 +144,14 @@ impl Session {
 
     /// A session whose tickets come from a function of the program, over the same connections.
     ///
-    /// The session and all its clones share one ticket. The function is called for the first call that can carry it,
-    /// and again when the server refuses the ticket: once, while the other calls wait.
+    /// The session and all its clones share one ticket. The function is called once before the first call that can
+    /// carry it, and once each time the server refuses the ticket. Other calls wait meanwhile.
     /// The function gives the ticket as text, or [`RequestHeaders`] with it in them.
-    /// A header that is set goes before the session's own.
+    /// A header that the function sets replaces the one of the session.
     ///
-    /// An error of the function is one of kind [`ErrorKind::Login`](crate::ErrorKind::Login) of the calls that wait,
-    /// with it among its sources. The function must not call by this session, which would wait for it, and should
-    /// not take for ever: the calls' timeout does not end it.
+    /// If the function returns an error, the waiting calls fail with [`ErrorKind::Login`](crate::ErrorKind::Login), and
+    /// have this error among their sources. The function must not make calls by this session, which would wait for
+    /// itself. The timeout of calls does not end the function.
     #[must_use]
     pub fn login_with<T, E>(&self, function: impl Fn() -> Result<T, E> + Send + Sync + 'static) -> Self
     where
@@ -168,7 +168,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// For a URL that is none.
+    /// When the URL is not valid.
     #[inline]
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
         let client = self.client.with_base_url(base_url)?;
@@ -183,14 +183,14 @@ impl Session {
         crate::Session::over(self.client.clone())
     }
 
-    /// The client underneath, for calls by descriptor.
+    /// The client that this session wraps, for calls by descriptor.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 }
 
-/// Collects what a [`Session`] needs. Nothing is checked or opened before it is made.
+/// Builds a [`Session`]. Its settings are checked when the session is made.
 #[derive(Debug)]
 #[must_use]
 pub struct SessionBuilder {
@@ -246,19 +246,19 @@ impl SessionBuilder {
         self
     }
 
-    /// How long a whole call may take; `None` for ever. 100 seconds by default.
+    /// The timeout of a whole call; `None` is no timeout. The default is 100 seconds.
     pub fn timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
         self.client = self.client.timeout(timeout);
         self
     }
 
-    /// How long connecting may take. 30 seconds by default.
+    /// The timeout of connecting. The default is 30 seconds.
     pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.client = self.client.connect_timeout(timeout);
         self
     }
 
-    /// How many bytes a reply may have, without compression. 163,840,000 by default.
+    /// The largest reply, in bytes after decompression. The default is 163,840,000.
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.client = self.client.reply_limit(bytes);
         self
@@ -308,14 +308,14 @@ impl SessionBuilder {
         self
     }
 
-    /// Tells whether an error says that the ticket is refused, in place of what the crate was configured with.
-    /// Answer `true` only when the server surely did not run the call: it is sent again after a new login.
+    /// Decides whether an error means that the ticket was refused. This replaces the rules of the configuration.
+    /// Return `true` only if the server certainly did not run the call: it is sent again after a new login.
     pub fn ticket_refused(mut self, rule: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
         self.client = self.client.ticket_refused(rule);
         self
     }
 
-    /// What carries the calls, such as a [`FakeTransport`](crate::FakeTransport).
+    /// The transport of all calls, such as a [`FakeTransport`](crate::FakeTransport).
     pub fn transport(mut self, transport: impl BlockingTransport + 'static) -> Self {
         self.client = self.client.blocking_transport(transport);
         self
@@ -331,7 +331,7 @@ impl SessionBuilder {
     ///
     /// # Errors
     ///
-    /// For a URL that is none.
+    /// When the URL is not valid.
     pub fn build(self) -> Result<Session, Error> {
         Ok(Session {
             client: self.client.build(self.headers)?,
@@ -348,26 +348,26 @@ impl SessionBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong.
+    /// [`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses the login; other kinds for other failures.
     #[cfg(feature = "so_principal")]
     pub fn login(self, user_name: &str, password: &str) -> Result<Session, Error> {
         self.build()?.login(user_name, password)
     }
 
-    /// Makes a session whose tickets come from a function of the program: from another service, say.
+    /// Makes a session whose tickets come from a function of the program, such as one that asks another service.
     ///
-    /// The session and all its clones share one ticket. The function is called for the first call that can carry it,
-    /// and again when the server refuses the ticket: once, while the other calls wait.
+    /// The session and all its clones share one ticket. The function is called once before the first call that can
+    /// carry it, and once each time the server refuses the ticket. Other calls wait meanwhile.
     /// The function gives the ticket as text, or [`RequestHeaders`] with it in them.
-    /// A header that is set goes before the session's own.
+    /// A header that the function sets replaces the one of the session.
     ///
-    /// An error of the function is one of kind [`ErrorKind::Login`](crate::ErrorKind::Login) of the calls that wait,
-    /// with it among its sources. The function must not call by this session, which would wait for it, and should
-    /// not take for ever: the calls' timeout does not end it.
+    /// If the function returns an error, the waiting calls fail with [`ErrorKind::Login`](crate::ErrorKind::Login), and
+    /// have this error among their sources. The function must not make calls by this session, which would wait for
+    /// itself. The timeout of calls does not end the function.
     ///
     /// # Errors
     ///
-    /// For a URL that is none.
+    /// When the URL is not valid.
     pub fn login_with<T, E>(
         self,
         function: impl Fn() -> Result<T, E> + Send + Sync + 'static,

@@ -23,7 +23,7 @@ pub struct RequestHeaders {
     pub time_zone: Option<SoTimeZone>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for RequestHeaders {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -106,7 +106,7 @@ pub(crate) static OUTCOME: Outcome = Outcome {
     message: Some(0),
 };
 
-/// What says that the server refuses a ticket and did not run the call.
+/// The failures that mean: the server refused the ticket and did not run the call.
 pub(crate) static REFUSED: Refused = Refused {
     status: &[401],
     faults: &["FailedAuthentication", "InvalidSecurityToken", "BadContextToken"],

@@ -131,7 +131,7 @@ fn a_service_has_its_address_where_the_contract_names_one_that_can_be_called() {
     }
     for (path, text) in [
         ("src/option/operations.rs", "address: None,\n    path: \"Option.svc\","),
-        ("src/session.rs", "/// - `Option`: none that can be called; give it one with `option_url`"),
+        ("src/session.rs", "/// - `Option`: no usable address; set one with `option_url`"),
         ("README.md", "; the contract has no address of it that can be called"),
     ] {
         assert!(none.files[path].contains(text), "{path}: {}", none.files[path]);
@@ -232,8 +232,8 @@ fn requests_have_types_only_where_the_configuration_asks() {
     );
     assert_eq!(without.names, with.names);
     // What checks the arguments of a method that takes them one by one.
-    assert!(without.files["GUIDE.md"].contains("For the others say `server = true`"));
-    let (_, path) = with.files["GUIDE.md"].split_once("with the same values, such as\n`").unwrap();
+    assert!(without.files["GUIDE.md"].contains("For other methods, set `server = true`"));
+    let (_, path) = with.files["GUIDE.md"].split_once("and check that, such as\n`").unwrap();
     let (module, request) = path.split_once('`').unwrap().0.rsplit_once("::").unwrap();
     assert_eq!(module, "option::server");
     let server = &with.files["src/option/server.rs"];

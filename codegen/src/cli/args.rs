@@ -16,7 +16,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
         soapwright --check                         would anything change?\n  \
         soapwright inspect User.wsdl               what a contract offers\n  \
         soapwright sample User.wsdl SaveUserGroup  its envelopes\n\n\
-        Exit codes: 0 done, 1 the answer is no, 2 bad input or usage."
+        Exit codes: 0 done, 1 --check found changes, 2 bad input or usage."
 )]
 pub(super) struct Cli {
     #[command(subcommand)]

@@ -14,6 +14,7 @@ mod types;
 
 pub use builtin::Builtin;
 pub(crate) use declared::declared;
+pub(crate) use name::REDEFINED;
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use namespaces::Namespaces;
 pub use operation::{

@@ -29,6 +29,9 @@ impl fmt::Display for QName {
     }
 }
 
+/// What the local name of a component ends with, if an `xs:redefine` replaced the component.
+pub(crate) const REDEFINED: &str = " (redefined)";
+
 /// The key of a type. Anonymous types are named by where they stand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeName {

@@ -49,6 +49,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         }
         None => quote! { client },
     };
+    // Why `new` is private: `Session::builder` is the only way in, so a session always has its addresses.
     let mut methods = vec![quote! {
         fn new(client: #inner) -> Self {
             Self { #client, headers: #headers::default() }
@@ -74,6 +75,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
             pub fn ticket(mut self, ticket: impl #into<#string>) -> Self { #assign; self }
         });
     }
+    // Why a method for each service, and not one that takes a name: a misspelt service is then a compile error.
     for service in &cx.model.services {
         let method = ident(&url_setter(service));
         let (module, feature) = (&service.rust.module, service.rust.module.unescaped());
@@ -94,7 +96,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         "",
         "# Errors",
         "",
-        "For a URL that is none.",
+        "When the URL is not valid.",
     ]);
     methods.push(quote! {
         #note
@@ -103,8 +105,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         }
     });
     methods.push(login.builder.clone());
-    let docs =
-        docs::lines(&["Collects what a [`Session`] needs. Nothing is checked or opened before it is made."]);
+    let docs = docs::lines(&["Builds a [`Session`]. Its settings are checked when the session is made."]);
     code.push(quote! {
         #docs
         #[derive(Debug)]
@@ -161,13 +162,16 @@ fn reading(cx: &Context<'_>, code: &mut Code) -> TokenStream {
 }
 
 fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
+    // Why the setters are generated, and not those of the runtime's builder used: the generated builder also holds the
+    // headers of this crate, and its methods must return it.
     let (into, option, string) = (cx.std("Into"), cx.std("Option"), cx.std("String"));
-    let timeout = docs::lines(&["How long a whole call may take; `None` for ever. 100 seconds by default."]);
-    let connect = docs::lines(&["How long connecting may take. 30 seconds by default."]);
+    let timeout =
+        docs::lines(&["The timeout of a whole call; `None` is no timeout. The default is 100 seconds."]);
+    let connect = docs::lines(&["The timeout of connecting. The default is 30 seconds."]);
     let limit =
-        docs::lines(&["How many bytes a reply may have, without compression. 163,840,000 by default."]);
+        docs::lines(&["The largest reply, in bytes after decompression. The default is 163,840,000."]);
     let transport =
-        docs::lines(&["What carries the calls, such as a [`FakeTransport`](crate::FakeTransport)."]);
+        docs::lines(&["The transport of all calls, such as a [`FakeTransport`](crate::FakeTransport)."]);
     let mut methods = vec![
         quote! {
             #timeout
@@ -220,11 +224,12 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
             self
         }
     });
+    // A crate without login and request headers has no tickets that could be refused.
     if cx.options.login.is_some() || !cx.model.request_headers.members.is_empty() {
         let error = cx.item(code, "crate::runtime", "Error");
         let rule = docs::lines(&[
-            "Tells whether an error says that the ticket is refused, in place of what the crate was configured with.",
-            "Answer `true` only when the server surely did not run the call: it is sent again after a new login.",
+            "Decides whether an error means that the ticket was refused. This replaces the rules of the configuration.",
+            "Return `true` only if the server certainly did not run the call: it is sent again after a new login.",
         ]);
         methods.push(quote! {
             #rule

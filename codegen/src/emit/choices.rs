@@ -52,6 +52,7 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
     }
     let docs = docs::lines(&docs::with(choice.documentation.as_deref(), vec![what]));
     let secret = choice.variants.iter().any(is_secret);
+    // Why `Debug` is derived only without secrets: the derived one would print them.
     let debug = (!secret).then(|| quote! { Debug, });
     code.push(quote! {
         #docs
@@ -60,7 +61,7 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
         pub enum #item { #(#declared),* }
     });
     if secret {
-        let note = docs::lines(&["Without what is secret."]);
+        let note = docs::lines(&["Prints no secrets."]);
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {

@@ -76,7 +76,7 @@ fn flags(code: &mut Code, declared: &Enumerated, wire: &str) {
         vec![
             format!("A flag of {wire}, which is a set of these names on the wire."),
             String::new(),
-            "Flags are put together with `|`.".to_owned(),
+            "Combine flags with `|`.".to_owned(),
         ],
     ));
     code.push(quote! {

@@ -12,9 +12,9 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
     let mut out = vec![
         "A SOAP client, generated from its contracts.".to_owned(),
         String::new(),
-        "Make a [`Session`], ask it for a service, and await what the service's methods return. The [`guide`] tells"
+        "Make a [`Session`], ask it for a service, and await what the service's methods return. The [`guide`]"
             .to_owned(),
-        "of errors, tests, certificates and more.".to_owned(),
+        "explains errors, tests, certificates and more.".to_owned(),
         String::new(),
     ];
     out.extend(code(cx));

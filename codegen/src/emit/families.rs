@@ -41,7 +41,7 @@ pub(super) fn emit(cx: &Context<'_>, family: &Family) -> Code {
         "A type that this crate does not know is kept as XML in `Other`, and written back.",
     ];
     if !common.is_empty() {
-        lines.push("What all types have is read by methods; of `Other` they give nothing.");
+        lines.push("Methods read the fields that all types have. For `Other` they return `None`.");
     }
     let docs = docs::lines(&lines);
     let other = docs::lines(&["A type that the contract does not know."]);

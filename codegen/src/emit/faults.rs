@@ -49,7 +49,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
         return Vec::new();
     }
     let agent = docs::code(service.rust.agent.raw());
-    let mut main = Code::new(format!("What the operations of {agent} fail with, by their contract."));
+    let mut main = Code::new(format!("The faults that the contract declares for operations of {agent}."));
     main.source = cx.source(service);
     main.docs.push(String::new());
     main.docs.push("[`Error::fault_as`](crate::Error::fault_as) gives them.".to_owned());
@@ -95,7 +95,7 @@ fn faults(
     for (operation, fault) in named() {
         let method = operation.rust.method.unescaped();
         let link = format!("[`{method}`](crate::{}::{}::{method})", names.module, names.agent);
-        let note = format!("What {link} fails with.");
+        let note = format!("The declared faults of {link}.");
         match first.get(&key(operation)) {
             Some(same) if *same != fault => {
                 code.import(&folder, same.raw());

@@ -57,7 +57,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
         lines.map(|line| format!("{before}{line}\n")).collect()
     };
     let except = match cx.ticket.login {
-        Some(_) => ", except one whose ticket was refused, after a new login",
+        Some(_) => ", except after a new login, if the server refused its ticket",
         None => "",
     };
     text.replace("{{typed-fakes}}", &typed_fakes(cx))
@@ -87,7 +87,7 @@ fn tickets(cx: &Context<'_>, login: Option<&str>) -> String {
                 "String",
                 "std::fs::read_to_string(\"ticket\")".to_owned(),
                 "",
-                " Text is\ntaken for the ticket, in its place.",
+                " If it\nreturns text, this text is the ticket.",
             ),
             None => (
                 "RequestHeaders",
@@ -177,8 +177,8 @@ fn typed_fakes(cx: &Context<'_>) -> String {
 /// What can be asked about the arguments of a method that takes them one by one.
 fn separate_arguments(cx: &Context<'_>) -> String {
     if !cx.options.server {
-        return "For the others say `server = true` in soapwright.toml:\nthen each operation has a type that holds its \
-                arguments, under the cargo feature `server`."
+        return "For other methods, set `server = true` in\nsoapwright.toml: then each operation has a type that \
+                holds its arguments, with the cargo feature `server`."
             .to_owned();
     }
     let all = cx.model.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
@@ -191,7 +191,7 @@ fn separate_arguments(cx: &Context<'_>) -> String {
         format!(", such as\n`{}::server::{}`", service.rust.module, operation.rust.request)
     });
     format!(
-        "For the others the operation's request in the feature `server` does, filled\nwith the same values{example}."
+        "For other methods, fill the request type of the feature `server` with the\nsame values, and check that{example}."
     )
 }
 
@@ -201,7 +201,7 @@ fn request_headers(cx: &Context<'_>, filled_in: &[String]) -> String {
     let filled_in = match filled_in {
         [] => String::new(),
         names => format!(
-            "The session fills in these: {}. Each\nhas a setter on the builder, and a `with_…` method that gives a \
+            "The session fills in these: {}. Each\nhas a setter on the builder. Its `with_…` method gives a \
              session with another value, over the same connections.\n",
             names.join(", ")
         ),

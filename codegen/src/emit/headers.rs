@@ -88,7 +88,8 @@ fn filled(cx: &Context<'_>, code: &mut Code) {
 fn refused(cx: &Context<'_>, code: &mut Code, options: &LoginOptions) {
     let item = cx.item(code, "crate::runtime::client", "Refused");
     let RefusedOptions { status, faults, kinds, messages } = &options.refused;
-    let note = docs::lines(&["What says that the server refuses a ticket and did not run the call."]);
+    let note =
+        docs::lines(&["The failures that mean: the server refused the ticket and did not run the call."]);
     let status = status.iter().map(|status| Literal::u16_unsuffixed(*status));
     code.push(quote! {
         #note

@@ -19,10 +19,8 @@ use super::{address, docs, headers, text};
 /// The files of a service's descriptors, relative to its folder.
 pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Vec<(String, Code)> {
     let names = &service.rust;
-    let mut main = Code::new(format!(
-        "What {} and its operations look like on the wire.",
-        docs::code(names.agent.raw())
-    ));
+    let mut main =
+        Code::new(format!("The wire form of {} and its operations.", docs::code(names.agent.raw())));
     let source = cx.source(service);
     main.source.clone_from(&source);
     let descriptors = service.operations.iter().map(|operation| operation.rust.descriptor.raw());

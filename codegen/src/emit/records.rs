@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::contract::{TypeName, TypeOrigin};
+use crate::contract::{REDEFINED, TypeName, TypeOrigin};
 use crate::names::named::{Container, Flag, Member, MemberPlace, Record, Shape};
 
 use crate::names::RustName;
@@ -27,7 +27,7 @@ pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
     };
     if let Some(base) = &record.base {
         own.push(String::new());
-        own.push(format!("Extends {}, whose fields come first.", docs::code(&base.to_string_local())));
+        own.push(format!("Extends {}. The fields of the base type come first.", base_type(base)));
     }
     let unknown = unknown(cx, record);
     structure(
@@ -43,6 +43,15 @@ pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
     let rules = validate::rules(cx, &of, &record.members, &|m| is_secret(cx, m));
     implement(&mut code, item, &record.members, record.wcf, unknown.as_ref(), Some(&rules));
     code
+}
+
+/// The base type in words. A type that an `xs:redefine` replaced is the original type of this name.
+fn base_type(base: &TypeName) -> String {
+    let name = base.to_string_local();
+    match name.split_once(REDEFINED) {
+        Some((name, _)) => format!("the original {}", docs::code(name)),
+        None => docs::code(&name),
+    }
 }
 
 /// What a struct is on the wire: its whole name.
@@ -122,7 +131,7 @@ pub(super) fn structure(
                 quote! { .field(#label, &self.#field) }
             }
         });
-        let note = docs::lines(&["Without what is secret."]);
+        let note = docs::lines(&["Prints no secrets."]);
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {

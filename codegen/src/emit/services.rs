@@ -19,7 +19,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
     let mut code = Code::new(format!("The service {}.", docs::code(names.agent.raw())));
     code.source = cx.source(service);
     defined(&mut code, service);
-    let note = docs::lines(&["The same operations, waiting for each reply."]);
+    let note = docs::lines(&["The same operations as blocking methods."]);
     if faults::any(service) {
         code.push(quote! { pub mod faults; });
     }
@@ -53,7 +53,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
 pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service) -> Code {
     let names = &service.rust;
     let mut code =
-        Code::new(format!("The service {}, waiting for each reply.", docs::code(names.agent.raw())));
+        Code::new(format!("The service {}, with blocking methods.", docs::code(names.agent.raw())));
     code.source = cx.source(service);
     code.define("self", service.rust.agent.raw());
     // The messages' names come before those of types that are called the same.
@@ -111,10 +111,9 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, mode: Mode) {
     let own = vec![
         format!("The service {}.", docs::code(&service.id.name.local)),
         String::new(),
-        format!("Obtained from [`Session::{accessor}`]({session}::{accessor}). Each method is one"),
-        "operation. A result that the reply may leave out is an `Option`; how a call can fail is told by"
+        format!("[`Session::{accessor}`]({session}::{accessor}) returns it. Each method is one operation. A result"),
+        "that the reply may leave out is an `Option`. [`ErrorKind`](crate::ErrorKind) lists how a call can fail."
             .to_owned(),
-        "[`ErrorKind`](crate::ErrorKind).".to_owned(),
     ];
     let docs = docs::with(service.documentation.as_deref(), own);
     let client = text::flat(&client);

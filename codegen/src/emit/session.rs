@@ -14,7 +14,7 @@ use super::{address, builder, docs, login};
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
     let mut code = match mode {
-        Mode::Async => Code::new("The session: where the services are, and what every call sends."),
+        Mode::Async => Code::new("The session: the addresses of the services, and what every call sends."),
         Mode::Blocking => {
             Code::new("The session whose calls wait for their replies, for programs without async.")
         }
@@ -34,7 +34,7 @@ fn aliases(cx: &Context<'_>, code: &mut Code, mode: Mode) {
     let request = cx.item(code, "crate::headers", "RequestHeaders");
     let response = cx.item(code, "crate::headers", "ResponseHeaders");
     let client = docs::lines(&["The client that sends calls; a [`Session`] wraps it."]);
-    let call = docs::lines(&["A call that is ready to be sent: await it for its value."]);
+    let call = docs::lines(&["A call that is not sent yet. Await it to send it and to get its value."]);
     let reply = docs::lines(&["A reply's value, with the headers that came with it."]);
     code.push(quote! {
         #client
@@ -54,9 +54,9 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     let (into, string) = (cx.std("Into"), cx.std("String"));
     let mut methods = Vec::new();
     let docs_builder = docs::lines(&[
-        "Begins a session whose services are below `base_url`: a service's address is this URL, a slash, and the",
-        "last path segment of its address in the contract. The whole URL of one service does as well: the others",
-        "are beside it.",
+        "Starts the builder of a session whose services are below `base_url`. The address of a service is this URL, a",
+        "slash, and the last path segment of its address in the contract. The whole URL of one service works too: the",
+        "other services are then beside it.",
     ]);
     let at_contract = docs::lines(&at_contract(cx));
     let builder = cx.item(code, "crate::runtime::client", "ClientBuilder");
@@ -89,6 +89,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     for (member, name) in session_headers(cx) {
         let (field, unescaped) = (&member.rust, member.rust.unescaped());
         let method = ident(&format!("with_{}", name.unescaped()));
+        // Why it is left out: the method for the ticket itself, below, has the same name.
         if cx.ticket.text.is_some() && method == "with_ticket" {
             continue;
         }
@@ -97,10 +98,11 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
         // The closure's own argument must not hide the value.
         let all = ident(if unescaped == "headers" { "all" } else { "headers" });
         let note = docs::lines(&[if of_login {
-            format!("A session with another `{unescaped}`; it shares the connections, but not the login.")
+            format!("A session with another `{unescaped}`. It shares the connections, but not the login.")
         } else {
-            format!("A session with another `{unescaped}`; it shares the connections.")
+            format!("A session with another `{unescaped}`. It shares the connections.")
         }]);
+        // Why the login goes: it would write its own ticket over the header that is set here.
         let apart = of_login.then(|| quote! { .without_login() });
         methods.push(quote! {
             #note
@@ -113,9 +115,8 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     }
     if let Some(ticket) = &cx.ticket.text {
         let assign = ticket.assign(&quote! { headers }, &quote! { ticket.into() });
-        let note = docs::lines(&[
-            "A session of whoever holds this ticket; it shares the connections, but not the login.",
-        ]);
+        let note =
+            docs::lines(&["A session with this ticket. It shares the connections, but not the login."]);
         methods.push(quote! {
             #note
             #[must_use]
@@ -127,7 +128,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     if !cx.model.request_headers.members.is_empty() {
         let headers = cx.item(code, "crate::headers", "RequestHeaders");
         let note = docs::lines(&[
-            "A session with other request headers; it shares the connections and the login. For a single call there is",
+            "A session with other request headers. It shares the connections and the login. For a single call there is",
             "[`Call::request_headers`](crate::Call::request_headers).",
         ]);
         methods.push(quote! {
@@ -140,7 +141,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
         });
     }
     let note = docs::lines(&[
-        "A session whose calls may take this long; `None` for ever. It shares the connections.",
+        "A session with another timeout for each call; `None` is no timeout. It shares the connections.",
     ]);
     let option = cx.std("Option");
     methods.push(quote! {
@@ -152,6 +153,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     });
     methods.push(login.session.clone());
     let (error, result) = (cx.item(code, "crate::runtime", "Error"), cx.std("Result"));
+    // Why the ticket is removed: it belongs to the old installation, and the new one must not see it.
     let forget =
         login::forget(cx).map(|forget| quote! { let client = client.with_headers(|headers| #forget); });
     let note = docs::lines(&[
@@ -160,7 +162,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
         "",
         "# Errors",
         "",
-        "For a URL that is none.",
+        "When the URL is not valid.",
     ]);
     methods.push(quote! {
         #note
@@ -188,7 +190,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
             pub(crate) fn over(client: #client) -> Self { Self { client } }
         });
     }
-    let note = docs::lines(&["The client underneath, for calls by descriptor."]);
+    let note = docs::lines(&["The client that this session wraps, for calls by descriptor."]);
     methods.push(quote! {
         #note
         #[must_use]
@@ -212,13 +214,13 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
 
 /// The documentation of the builder that goes where the contract says.
 fn at_contract(cx: &Context<'_>) -> Vec<String> {
-    let mut out = vec!["Begins a session whose services are each at its address in the contract:".to_owned()];
+    let mut out = vec!["Starts the builder of a session that uses the addresses in the contract:".to_owned()];
     out.push(String::new());
     for service in &cx.model.services {
         let agent = docs::code(service.rust.agent.raw());
         out.push(match address::url(service.address.as_deref()) {
             Some(url) => format!("- {agent}: {}", docs::code(&url)),
-            None => format!("- {agent}: none that can be called; give it one with `{}`", url_setter(service)),
+            None => format!("- {agent}: no usable address; set one with `{}`", url_setter(service)),
         });
     }
     out

@@ -67,7 +67,7 @@ const SESSION_METHODS: [&str; 19] = [
     "with_base_url",
 ];
 
-/// Whether a service cannot be called so, since generated crates have a module or a feature of that name.
+/// Whether a service cannot have this name, as generated crates have a module or a feature of the same name.
 pub(crate) fn is_reserved_module(name: &str) -> bool {
     CRATE_MODULES.contains(&name)
 }
@@ -88,8 +88,8 @@ pub struct Called {
     pub accessor: String,
 }
 
-/// The names of all services that there are, wanted or not: what one is called does not depend on what is wanted of the
-/// others. `asked` maps a contract's file, or its stem, to the module that a configuration asks for; that goes before the lock.
+/// The names of all services, also of those that are not generated: so the name of a service does not depend on which
+/// others are generated. `asked` maps a contract's file, or its stem, to the module that a configuration asks for; this overrides the lock.
 pub(crate) fn of_services(
     offers: &[Offer],
     asked: &BTreeMap<String, String>,
@@ -172,8 +172,9 @@ enum From {
     PortType,
 }
 
-/// The word that each service is called by where nothing else is asked for: the last segment of its address, else its own
-/// name, each where it says something and no other service has it; else its file, or its portType where a file has several.
+/// The default name of each service: the last segment of its address, or else the name of the service. Each of these is
+/// used only if it says something and no other service has it. Otherwise it is the name of the file, or of the portType if
+/// the file has several services.
 fn words(offers: &[Offer]) -> Vec<String> {
     let mut words: Vec<Option<String>> = vec![None; offers.len()];
     let mut taken = BTreeSet::new();
@@ -223,7 +224,7 @@ fn segment(address: &str) -> Option<&str> {
     Some(last.rsplit_once('.').map_or(last, |(stem, _)| stem))
 }
 
-/// Whether a word can be a service's name and tells it from others.
+/// Whether a word can be the name of a service and distinguishes it from others.
 fn says_something(word: &str) -> bool {
     let name = case::snake(word);
     word.is_ascii()

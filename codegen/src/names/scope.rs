@@ -23,9 +23,9 @@ pub struct Request {
     pub key: String,
     /// The name it has on the wire.
     pub wire: String,
-    /// Words that tell it from others of the same wire name, the first the best: its kind, where it stands.
+    /// Words that distinguish it from others of the same wire name, such as its kind or its place. The best word comes first.
     pub meanings: Vec<String>,
-    /// Who comes first where two want one name; ties are broken by the wire name.
+    /// The priority, if two want the same name. The wire name decides between equal priorities.
     pub rank: u8,
 }
 
@@ -77,7 +77,7 @@ impl<'l> Scope<'l> {
         given
     }
 
-    /// The names that would do, the best first, the last of them free of any clash by construction.
+    /// The possible names, the best one first. The last one cannot clash, by construction.
     fn candidates(&self, request: &Request) -> Vec<String> {
         let spelled = case::spelled(&request.wire);
         let mut bases = vec![request.wire.clone()];

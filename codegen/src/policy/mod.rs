@@ -1,7 +1,7 @@
 //! WS-Policy: what a contract requires of its clients beyond the messages that it describes.
 //!
-//! `expression` reads a policy, `attachment` finds what it is attached to, `known` says what an assertion asks for. Here is
-//! decided what is required, and said.
+//! `expression` reads a policy, `attachment` finds what it is attached to, `known` says what an assertion asks for. This
+//! file decides what is required, and warns of it.
 
 mod attachment;
 mod expression;
@@ -18,7 +18,7 @@ use crate::resolve::Unit;
 use attachment::{Attached, Attachment};
 use expression::{Assertion, Expression};
 
-/// What a client has to do, and may not be able to: all of one of these lists of assertions.
+/// What a client has to do: all assertions of one of these lists.
 type Demand = Vec<Vec<Assertion>>;
 
 /// Something that is required, and of what.

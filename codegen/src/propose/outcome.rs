@@ -21,7 +21,7 @@ pub struct Outcome {
     pub doubt: Option<String>,
 }
 
-/// The headers that say so.
+/// Finds the headers that say whether a call worked.
 ///
 /// # Errors
 /// Why there are none.
@@ -79,7 +79,7 @@ pub(super) fn says_success(name: &str) -> bool {
         && !has(rest, &["not", "no", "non", "partial", "partially", "on", "if", "ignore", "only"])
 }
 
-/// The record of a header that says what went wrong: it is called so, and has text.
+/// The record of a header that says what went wrong. Its name says so, and it has text.
 fn told<'m>(model: &'m Model, member: &Member) -> Option<&'m Record> {
     let record = record(model, &member.shape)?;
     let said = words(&member.wire.local);

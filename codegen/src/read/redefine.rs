@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::xsd_types::{
     AttributeGroup, Complex, Component, Group, GroupDecl, Name, Particle, Schema, TypeDecl, TypeKind, TypeUse,
 };
-use crate::contract::QName;
+use crate::contract::{QName, REDEFINED};
 
 /// How many components a schema had before those of a redefinition.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ pub(crate) fn part(schema: &mut Schema, depth: impl Fn(Name) -> Option<usize>) {
 }
 
 fn apart(name: &QName, depth: usize) -> QName {
-    let local = Arc::from(format!("{}{}", name.local, " (redefined)".repeat(depth)));
+    let local = Arc::from(format!("{}{}", name.local, REDEFINED.repeat(depth)));
     QName { namespace: Arc::clone(&name.namespace), local }
 }
 

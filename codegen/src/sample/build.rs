@@ -71,17 +71,17 @@ fn node(name: &QName) -> Node {
 
 struct Builder<'a> {
     contract: &'a Contract,
-    /// The types that are being written, outermost first; one that comes again is cut.
+    /// The types that are being written, outermost first; a type that comes again is not written.
     expanding: Vec<TypeName>,
 }
 
 impl Builder<'_> {
-    /// An element that has to be there: nil, else empty, where it cannot be filled.
+    /// A required element. If it cannot be filled, it is nil, or else empty.
     fn required(&mut self, field: &Field) -> Node {
         self.field(field).unwrap_or_else(|| Node { nil: field.nillable, ..node(&field.name) })
     }
 
-    /// An element as often as it has to stand, and once where it need not.
+    /// An element, as often as `minOccurs` says, but at least once.
     fn repeated(&mut self, field: &Field) -> Vec<Node> {
         let Some(first) = self.field(field) else { return Vec::new() };
         let more = field.occurs.min.min(REPEATS).saturating_sub(1);
@@ -89,7 +89,7 @@ impl Builder<'_> {
         std::iter::once(first).chain(copies).collect()
     }
 
-    /// An element; `None` where it is left out, because it may not stand or to cut a recursion.
+    /// An element; `None` if it must be absent, or if it would repeat a type without end.
     fn field(&mut self, field: &Field) -> Option<Node> {
         if field.occurs.max == Some(0) {
             return None;
@@ -157,7 +157,7 @@ impl Builder<'_> {
         filled
     }
 
-    /// An abstract type is stood in for by its first concrete descendant.
+    /// An abstract type is replaced by its first concrete derived type.
     fn derived(&mut self, out: &mut Node, base: &TypeName) -> bool {
         let is_derived =
             |kind: &TypeKind| matches!(kind, TypeKind::Struct(s) if s.base.as_ref() == Some(base));
@@ -178,7 +178,7 @@ impl Builder<'_> {
     fn structure(&mut self, out: &mut Node, content: &Struct) {
         let mut chain = vec![content];
         let mut at = content;
-        // No longer than there are types, should a contract's bases form a ring.
+        // The limit is the number of types, in case the bases form a cycle.
         while let (Some(base), true) = (&at.base, chain.len() <= self.contract.types.len()) {
             match self.contract.types.get(base).map(|ty| &ty.kind) {
                 Some(TypeKind::Struct(inner)) => {

@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::plan::{Action, Change, Plan};
 
 impl Plan {
-    /// Carries the plan out: all of it, or nothing. At every moment each file is either the old one or the new one, and
-    /// what a crash leaves half done is undone by the next run. (After a loss of power that depends on the file system.)
+    /// Carries out the plan: all of it, or nothing. At every moment each file is either the old one or the new one. If a
+    /// crash interrupts this, the next run undoes the changes. (After a loss of power this depends on the file system.)
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl Plan {
         }
     }
 
-    /// Removes folders that lost, or never got, their last file. Those with anything in them stay by themselves.
+    /// Removes folders that lost, or never got, their last file. Folders that are not empty cannot be removed, so they stay.
     fn remove_empty_folders(&self, touched: &[&Change]) {
         for change in touched {
             let mut folder = Path::new(&change.path).parent();

@@ -9,7 +9,7 @@ use crate::types::{SoCredentials, SoPrincipalCarrier, SoSystemInfoCarrier};
 
 pub mod operations;
 
-/// The same operations, waiting for each reply.
+/// The same operations as blocking methods.
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
@@ -18,9 +18,8 @@ pub mod server;
 
 /// The service `WcfSoPrincipalService`.
 ///
-/// Obtained from [`Session::so_principal`](crate::Session::so_principal). Each method is one
-/// operation. A result that the reply may leave out is an `Option`; how a call can fail is told by
-/// [`ErrorKind`](crate::ErrorKind).
+/// [`Session::so_principal`](crate::Session::so_principal) returns it. Each method is one operation. A result
+/// that the reply may leave out is an `Option`. [`ErrorKind`](crate::ErrorKind) lists how a call can fail.
 #[derive(Debug, Clone, Copy)]
 pub struct SoPrincipal<'a> {
     pub(crate) client: &'a Client,

@@ -85,7 +85,7 @@ pub struct AuthenticateUsernamePasswordRequest {
     pub password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for AuthenticateUsernamePasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

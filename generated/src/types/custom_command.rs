@@ -10,7 +10,7 @@ use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
 
 /// `CustomCommand` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 ///
-/// Extends `Carrier`, whose fields come first.
+/// Extends `Carrier`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CustomCommand {
     /// `TableRight`, optional.

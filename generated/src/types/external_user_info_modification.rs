@@ -5,7 +5,7 @@ use crate::runtime::tables::flags;
 
 /// A flag of `ExternalUserInfoModification`, which is a set of these names on the wire.
 ///
-/// Flags are put together with `|`.
+/// Combine flags with `|`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ExternalUserInfoModification {

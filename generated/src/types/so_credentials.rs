@@ -12,7 +12,7 @@ pub struct SoCredentials {
     pub ticket: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for SoCredentials {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

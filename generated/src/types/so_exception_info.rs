@@ -26,7 +26,7 @@ pub struct SoExceptionInfo {
     pub parameters: Map<String, Option<String>>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for SoExceptionInfo {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -10,7 +10,7 @@ use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
 
 /// `UntrustedCredentials` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
 ///
-/// Extends `Carrier`, whose fields come first.
+/// Extends `Carrier`. The fields of the base type come first.
 #[derive(Clone, PartialEq, Default)]
 pub struct UntrustedCredentials {
     /// `TableRight`, optional.
@@ -31,7 +31,7 @@ pub struct UntrustedCredentials {
     pub is_active: bool,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for UntrustedCredentials {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -14,7 +14,7 @@ use crate::types::{
 
 pub mod operations;
 
-/// The same operations, waiting for each reply.
+/// The same operations as blocking methods.
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
@@ -23,9 +23,8 @@ pub mod server;
 
 /// The service `WcfUserService`.
 ///
-/// Obtained from [`Session::user`](crate::Session::user). Each method is one
-/// operation. A result that the reply may leave out is an `Option`; how a call can fail is told by
-/// [`ErrorKind`](crate::ErrorKind).
+/// [`Session::user`](crate::Session::user) returns it. Each method is one operation. A result
+/// that the reply may leave out is an `Option`. [`ErrorKind`](crate::ErrorKind) lists how a call can fail.
 #[derive(Debug, Clone, Copy)]
 pub struct User<'a> {
     pub(crate) client: &'a Client,
@@ -693,7 +692,7 @@ pub struct CreateExternalUserRequest {
     pub is_active: bool,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for CreateExternalUserRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -730,7 +729,7 @@ pub struct SetExternalUserInfoRequest {
     pub external_user_info_modification: Flags<ExternalUserInfoModification>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for SetExternalUserInfoRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

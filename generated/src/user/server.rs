@@ -1388,7 +1388,7 @@ pub struct ChangePasswordRequest {
     pub new_password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for ChangePasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1544,7 +1544,7 @@ pub struct SetPasswordFromNameRequest {
     pub password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for SetPasswordFromNameRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1585,7 +1585,7 @@ pub struct SetPasswordRequest {
     pub password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for SetPasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1626,7 +1626,7 @@ pub struct ChangeOwnPasswordRequest {
     pub new_password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for ChangeOwnPasswordRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1669,7 +1669,7 @@ pub struct ChangePasswordFromNameRequest {
     pub new_password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for ChangePasswordFromNameRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1749,7 +1749,7 @@ pub struct IsPasswordValidRequest {
     pub password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for IsPasswordValidRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -1852,7 +1852,7 @@ pub struct IsPasswordValidWithReasonRequest {
     pub password: Option<String>,
 }
 
-/// Without what is secret.
+/// Prints no secrets.
 impl std::fmt::Debug for IsPasswordValidWithReasonRequest {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -62,6 +62,7 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
         (quote! { #(#parameters),* }, quote! { &#views_type(&[#(#views),*]) })
     };
     code.import_under(feature, local);
+    // Both methods have the same parameters and the same rules, so their documentation differs in one sentence only.
     let about = |first: &str| {
         let mut all = vec![first.replace("{}", &docs::code(&plan.operation.name)), String::new()];
         all.extend(lines.iter().cloned());
@@ -79,8 +80,8 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
         if plan.url.is_some() {
             all.extend(
                 [
-                    "Later calls go to the address that the answer names, where their service has the address of the login.",
-                    "A login always goes to its own.",
+                    "Later calls go to the address that the reply names, if their service has the same address as the login.",
+                    "A login always goes to its own address.",
                     "",
                 ]
                 .map(str::to_owned),
@@ -90,13 +91,13 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
             [
                 "# Errors",
                 "",
-                "[`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses; else whatever goes wrong.",
+                "[`ErrorKind::Login`](crate::ErrorKind::Login) when the server refuses the login; other kinds for other failures.",
             ]
             .map(str::to_owned),
         );
         docs::lines(&all)
     };
-    let for_session = about("A session of another user over the same connections; logs in by {}.");
+    let for_session = about("Logs in by {}. The new session shares the connections of this one.");
     let for_builder = about("Makes the session and logs in, by {}.");
     let (asyncness, call) = match mode {
         Mode::Async => (
@@ -146,14 +147,14 @@ fn by_function(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Methods {
         let mut lines = vec![
             first,
             "",
-            "The session and all its clones share one ticket. The function is called for the first call that can carry it,",
-            "and again when the server refuses the ticket: once, while the other calls wait.",
+            "The session and all its clones share one ticket. The function is called once before the first call that can",
+            "carry it, and once each time the server refuses the ticket. Other calls wait meanwhile.",
             gives,
-            "A header that is set goes before the session's own.",
+            "A header that the function sets replaces the one of the session.",
             "",
-            "An error of the function is one of kind [`ErrorKind::Login`](crate::ErrorKind::Login) of the calls that wait,",
-            "with it among its sources. The function must not call by this session, which would wait for it, and should",
-            "not take for ever: the calls' timeout does not end it.",
+            "If the function returns an error, the waiting calls fail with [`ErrorKind::Login`](crate::ErrorKind::Login), and",
+            "have this error among their sources. The function must not make calls by this session, which would wait for",
+            "itself. The timeout of calls does not end the function.",
         ];
         lines.extend(errors);
         docs::lines(&lines)
@@ -161,9 +162,10 @@ fn by_function(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Methods {
     let for_session =
         about("A session whose tickets come from a function of the program, over the same connections.", &[]);
     let for_builder = about(
-        "Makes a session whose tickets come from a function of the program: from another service, say.",
-        &["", "# Errors", "", "For a URL that is none."],
+        "Makes a session whose tickets come from a function of the program, such as one that asks another service.",
+        &["", "# Errors", "", "When the URL is not valid."],
     );
+    // Why a bound on `Into`, and not an error type of our own: the function keeps its own error, which becomes a source.
     let any_error = quote! { #into<#boxed<dyn std::error::Error + Send + Sync>> };
     let (generics, bounds, function, own) = match mode {
         Mode::Async => (

@@ -1,4 +1,4 @@
-//! The one error of every call.
+//! The error type of all calls.
 
 mod again;
 mod constructors;
@@ -58,13 +58,13 @@ struct Traffic {
 /// How much of a reply an error shows.
 const KEPT: usize = 64 * 1024;
 
-/// What went wrong, coarsely. Each kind has its accessors on [`Error`].
+/// The kinds of errors. [`Error`] has accessors for each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The server was not reached, or the connection broke, or time ran out ([`Error::is_timeout`]).
     Transport,
-    /// The server answered with something that is no SOAP envelope: an error status, a redirect, an empty body.
+    /// The server answered with something that is not a SOAP envelope: an error status, a redirect, an empty body.
     Http,
     /// The server answered with a SOAP Fault ([`Error::fault`]).
     Fault,
@@ -72,7 +72,7 @@ pub enum ErrorKind {
     Outcome,
     /// The server refused to log the user in, or a login gave no ticket that can be used.
     Login,
-    /// The arguments or the session's headers cannot be written as the contract wants them.
+    /// The arguments or the headers of the session cannot be written as the contract requires.
     Encode,
     /// The reply is not what the contract promises.
     Decode,
@@ -96,7 +96,7 @@ pub struct OutcomeFailure {
 }
 
 impl Error {
-    /// What went wrong, coarsely.
+    /// The kind of the error.
     #[must_use]
     #[inline]
     pub fn kind(&self) -> ErrorKind {
@@ -124,7 +124,7 @@ impl Error {
         self.0.fault.as_deref()
     }
 
-    /// What stands in the Fault's detail, by the type of the operation's declared faults; `None` where the server sent
+    /// The detail of the Fault, as the type of the operation's declared faults; `None` where the server sent
     /// no Fault, or none that the contract declares (all there is to see is then the [`fault`](Self::fault)'s `detail`).
     ///
     /// ```text
@@ -194,22 +194,22 @@ impl Error {
         self.0.headers.as_deref().and_then(|headers| headers.downcast_ref())
     }
 
-    /// The beginning of an answer that is no envelope, as text on one line; at most 300 characters.
+    /// The beginning of an answer that is not an envelope, as text on one line; at most 300 characters.
     #[must_use]
     #[inline]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.body_excerpt.as_deref()
     }
 
-    /// Where in the reply it stopped making sense: path, line and column, excerpt.
+    /// Where the reply cannot be read: path, line and column, excerpt.
     #[must_use]
     #[inline]
     pub fn decode_error(&self) -> Option<&DecodeError> {
         self.0.source.as_deref().and_then(|source| source.downcast_ref())
     }
 
-    /// Whether the server may have done the work all the same: the request may have been sent, and no verdict that
-    /// can be read came back. Look before calling again what must not happen twice.
+    /// Whether the server may have done the work although the call failed: the request may have been sent, but no
+    /// readable answer came back. If the work must not be done twice, look at the server before you call again.
     #[must_use]
     #[inline]
     pub fn outcome_unknown(&self) -> bool {

@@ -7,7 +7,7 @@ use super::{AnyType, QName};
 use crate::runtime::codec::secrets::{MASK, is_secret};
 use crate::runtime::codec::{Field, Slot, View};
 
-/// An element kept as XML: what stands where the contract says `xs:any`.
+/// An element kept as XML, at a place where the contract allows any element (`xs:any`).
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Element {
     /// The element's name.
@@ -56,7 +56,7 @@ impl Field for Element {
     }
 }
 
-/// Attributes of any name, in the order in which they stood: what stands where the contract says `xs:anyAttribute`.
+/// Attributes of any name, in their order, at a place where the contract allows any attribute (`xs:anyAttribute`).
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Attributes(pub Vec<(QName, String)>);
 
@@ -113,8 +113,8 @@ impl Field for Attributes {
 
 /// The elements of a record that the contract does not know, each with its place among the others.
 ///
-/// A reply of a newer server may bring such elements. They are kept, and written back where they stood, so that reading,
-/// changing and writing loses nothing. What was made here has none. Text where the contract has elements only is kept as an
+/// A reply of a newer server may bring such elements. They are kept, and written back at the same place. So a program can
+/// read, change and write a record without losing anything. A record that the program made has none. Text where the contract has elements only is kept as an
 /// element without a name.
 ///
 /// A record whose element was `xsi:nil` and had attributes is there with those, and written back as nil:

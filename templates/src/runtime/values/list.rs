@@ -17,10 +17,10 @@ pub(super) enum Presence {
     Present,
 }
 
-/// An array: a slice of its items that also knows whether the array was there at all, and where nil items stood.
+/// An array: a slice of its items that also knows whether the array was present at all, and which items were nil.
 ///
-/// The default is absent; a list made from a `Vec`, an array or an iterator is there, even when it is empty. As a
-/// slice an absent list is empty, and nil items are left out; [`List::iter_with_nils`] shows them.
+/// The default is absent; a list made from a `Vec`, an array or an iterator is present, even when it is empty. As a
+/// slice, an absent list is empty, and nil items are left out. [`List::iter_with_nils`] gives them.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct List<T> {
     items: Vec<T>,
@@ -31,35 +31,35 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// A list that is not there.
+    /// An absent list.
     #[inline]
     #[must_use]
     pub const fn absent() -> Self {
         Self { items: Vec::new(), presence: Presence::Absent, nils: None }
     }
 
-    /// A list that is there as `xsi:nil`.
+    /// A list that is `xsi:nil`.
     #[inline]
     #[must_use]
     pub const fn nil() -> Self {
         Self { items: Vec::new(), presence: Presence::Nil, nils: None }
     }
 
-    /// A list that is there and empty.
+    /// An empty list, which is present.
     #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self { items: Vec::new(), presence: Presence::Present, nils: None }
     }
 
-    /// Whether the list is there and not nil; it may be empty.
+    /// Whether the list is present and not nil. It may be empty.
     #[inline]
     #[must_use]
     pub const fn is_present(&self) -> bool {
         matches!(self.presence, Presence::Present)
     }
 
-    /// Whether the list is there as `xsi:nil`.
+    /// Whether the list is `xsi:nil`.
     #[inline]
     #[must_use]
     pub const fn is_nil(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::types::{SHAPE, SQUARE, Shape, Square};
 /// `Shape`, or a type derived from it: `xsi:type` names which.
 ///
 /// A type that this crate does not know is kept as XML in `Other`, and written back.
-/// What all types have is read by methods; of `Other` they give nothing.
+/// Methods read the fields that all types have. For `Other` they return `None`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnyShape {

@@ -7,7 +7,7 @@ use crate::runtime::tables::record;
 
 /// `Square` of `urn:arguments` on the wire.
 ///
-/// Extends `Shape`, whose fields come first.
+/// Extends `Shape`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Square {
     /// `sides`, a 32-bit number; required.

@@ -8,7 +8,7 @@ use crate::runtime::values::{Date, Decimal};
 
 /// `Item` of `urn:attributes` on the wire.
 ///
-/// Extends `Base`, whose fields come first.
+/// Extends `Base`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// The attribute `at`, a date; optional.

@@ -7,7 +7,7 @@ use crate::runtime::tables::record;
 
 /// `ByText` of `urn:bare-substitution` on the wire.
 ///
-/// Extends `Query`, whose fields come first.
+/// Extends `Query`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ByText {
     /// `limit`, a 32-bit number; required.

@@ -9,7 +9,7 @@ use crate::types::{ANY_THING, AnyThing, KIND, Kind, MAKER, Maker};
 
 /// `Lamp` of `urn:common-fields` on the wire.
 ///
-/// Extends `Thing`, whose fields come first.
+/// Extends `Thing`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lamp {
     /// `id`, a 32-bit number; required.

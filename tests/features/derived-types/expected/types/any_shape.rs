@@ -8,7 +8,7 @@ use crate::types::{BOX, CIRCLE, Circle, SQUARE, Square};
 /// A type derived from `Shape`: `xsi:type` names which.
 ///
 /// A type that this crate does not know is kept as XML in `Other`, and written back.
-/// What all types have is read by methods; of `Other` they give nothing.
+/// Methods read the fields that all types have. For `Other` they return `None`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnyShape {

@@ -7,7 +7,7 @@ use crate::runtime::tables::record;
 
 /// `Box` of `urn:derived-types` on the wire.
 ///
-/// Extends `Shape`, whose fields come first.
+/// Extends `Shape`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Box {
     /// `name`, optional.

@@ -7,7 +7,7 @@ use crate::runtime::tables::record;
 
 /// `Square` of `urn:derived-types` on the wire.
 ///
-/// Extends `Box`, whose fields come first.
+/// Extends `Box`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Square {
     /// `name`, optional.

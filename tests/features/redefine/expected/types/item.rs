@@ -7,7 +7,7 @@ use crate::runtime::tables::record;
 
 /// `Item` of `urn:redefine` on the wire.
 ///
-/// Extends `Item (redefined)`, whose fields come first.
+/// Extends the original `Item`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// `name`, required.

@@ -8,7 +8,7 @@ use crate::runtime::values::Decimal;
 
 /// `Item` of `urn:simple-content` on the wire.
 ///
-/// Extends `Amount`, whose fields come first.
+/// Extends `Amount`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
     /// The attribute `currency`, required.

@@ -7,15 +7,14 @@ use crate::types::Item;
 
 pub mod operations;
 
-/// The same operations, waiting for each reply.
+/// The same operations as blocking methods.
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
 /// The service `SubstitutionGroupsService`.
 ///
-/// Obtained from [`Session::contract`](crate::Session::contract). Each method is one
-/// operation. A result that the reply may leave out is an `Option`; how a call can fail is told by
-/// [`ErrorKind`](crate::ErrorKind).
+/// [`Session::contract`](crate::Session::contract) returns it. Each method is one operation. A result
+/// that the reply may leave out is an `Option`. [`ErrorKind`](crate::ErrorKind) lists how a call can fail.
 #[derive(Debug, Clone, Copy)]
 pub struct Contract<'a> {
     pub(crate) client: &'a Client,

@@ -8,7 +8,7 @@ use crate::runtime::values::DateTime;
 
 /// `Move` of `urn:substitution-groups` on the wire.
 ///
-/// Extends `Event`, whose fields come first.
+/// Extends `Event`. The fields of the base type come first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Move {
     /// `to`, required.
