@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::address::{self, Addresses};
 use super::base::Base;
 use super::call::{Call, RequestHeaders};
+use super::deadline::Deadline;
 use super::exchange;
 use super::login::{ByOperation, Login};
 use super::own_login::{ByFunction, Function, OwnError};
@@ -117,7 +118,7 @@ where
         let arguments = exchange::encode(login.operation, arguments);
         Box::pin(async move {
             let source = self.by_operation(login, arguments?);
-            let given = source.ticket(&self.state).await?;
+            let given = source.ticket(&self.state, Deadline::after(self.timeout)).await?;
             Ok(self.logged_in(Box::new(source), Some(given)))
         })
     }
@@ -135,7 +136,7 @@ where
         T: Field + Default + Send + 'static,
     {
         let source = self.by_operation(login, exchange::encode(login.operation, arguments)?);
-        let given = source.ticket_blocking(&self.state)?;
+        let given = source.ticket_blocking(&self.state, Deadline::after(self.timeout))?;
         Ok(self.logged_in(Box::new(source), Some(given)))
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::Uri;
 
 use super::call::Call;
+use super::deadline::Deadline;
 use super::reply::Reply;
 use super::ticket::{Renewed, Source, State};
 use super::transport::BoxFuture;
@@ -118,8 +119,9 @@ where
         State { headers: Arc::clone(&self.before), addresses, ticket: None, ..session.fork() }
     }
 
-    fn call<'a>(&self, before: &'a State<Q>) -> UntypedCall<'a> {
-        UntypedCall::new(before, self.plan.operation(), Ok(self.arguments.clone()), self.timeout)
+    fn call<'a>(&self, before: &'a State<Q>, deadline: Deadline) -> UntypedCall<'a> {
+        let timeout = deadline.shortens(self.timeout);
+        UntypedCall::new(before, self.plan.operation(), Ok(self.arguments.clone()), timeout)
     }
 
     fn given(&self, before: &State<Q>, headers: Q, url: Option<String>) -> Result<Renewed<Q>, Error> {
@@ -137,19 +139,23 @@ where
         self.plan.carry(to, from);
     }
 
-    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Renewed<Q>, Error>> {
+    fn ticket<'a>(
+        &'a self,
+        session: &'a State<Q>,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<Renewed<Q>, Error>> {
         Box::pin(async move {
             let before = self.before(session);
             let mut headers = Q::clone(&before.headers);
-            let url = self.plan.run(self.call(&before), &mut headers).await?;
+            let url = self.plan.run(self.call(&before, deadline), &mut headers).await?;
             self.given(&before, headers, url)
         })
     }
 
-    fn ticket_blocking(&self, session: &State<Q>) -> Result<Renewed<Q>, Error> {
+    fn ticket_blocking(&self, session: &State<Q>, deadline: Deadline) -> Result<Renewed<Q>, Error> {
         let before = self.before(session);
         let mut headers = Q::clone(&before.headers);
-        let url = self.plan.run_blocking(self.call(&before), &mut headers)?;
+        let url = self.plan.run_blocking(self.call(&before, deadline), &mut headers)?;
         self.given(&before, headers, url)
     }
 }

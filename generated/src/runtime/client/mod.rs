@@ -9,6 +9,7 @@ mod answers;
 mod base;
 mod build;
 mod call;
+mod deadline;
 pub mod exchange;
 mod fake;
 mod handle;

@@ -1,5 +1,6 @@
 //! Logging in by a function of the program, for tickets that come from elsewhere.
 
+use super::deadline::Deadline;
 use super::ticket::{Renewed, Source, State};
 use super::transport::BoxFuture;
 use crate::runtime::error::Error;
@@ -38,7 +39,7 @@ where
         (self.fill)(to, from);
     }
 
-    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Renewed<Q>, Error>> {
+    fn ticket<'a>(&'a self, session: &'a State<Q>, _: Deadline) -> BoxFuture<'a, Result<Renewed<Q>, Error>> {
         Box::pin(async move {
             match &self.function {
                 Function::Async(function) => self.given(session, function().await),
@@ -50,7 +51,7 @@ where
         })
     }
 
-    fn ticket_blocking(&self, session: &State<Q>) -> Result<Renewed<Q>, Error> {
+    fn ticket_blocking(&self, session: &State<Q>, _: Deadline) -> Result<Renewed<Q>, Error> {
         match &self.function {
             Function::Blocking(function) => self.given(session, function()),
             Function::Async(_) => Err(Error::config(

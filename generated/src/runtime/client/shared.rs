@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::address::Addresses;
+use super::deadline::Deadline;
 use super::exchange::Policy;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
@@ -94,10 +95,10 @@ pub(super) trait Session: Send + Sync {
     fn current(&self) -> Current;
 
     /// Gets a new ticket, unless the one with the number `refused` has been replaced already. Tells whether it logged in.
-    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>>;
+    fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>>;
 
     /// As [`renew`](Self::renew), blocking.
-    fn renew_blocking(&self, refused: u64) -> Result<bool, Error>;
+    fn renew_blocking(&self, refused: u64, deadline: Deadline) -> Result<bool, Error>;
 }
 
 /// Sets a header, in place of others of that name. Here, since each use of `insert` would compile it anew.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::address::Addresses;
+use super::deadline::Deadline;
 use super::shared::{Current, NO_TICKET, Session, Shared};
 use super::transport::BoxFuture;
 use crate::runtime::codec::Record;
@@ -23,10 +24,15 @@ pub(super) trait Renewable<Q>: Send + Sync {
     fn carry(&self, headers: &mut Q) -> (u64, Option<Arc<Addresses>>);
 
     /// See [`Session::renew`].
-    fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>>;
+    fn renew<'a>(
+        &'a self,
+        session: &'a State<Q>,
+        refused: u64,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<bool, Error>>;
 
     /// As [`renew`](Self::renew), blocking.
-    fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error>;
+    fn renew_blocking(&self, session: &State<Q>, refused: u64, deadline: Deadline) -> Result<bool, Error>;
 }
 
 /// Where tickets come from.
@@ -34,11 +40,15 @@ pub(super) trait Source<Q>: Send + Sync {
     /// Copies what a ticket sets (only that) from one set of headers to another.
     fn carry(&self, to: &mut Q, from: &Q);
 
-    /// A new ticket.
-    fn ticket<'a>(&'a self, session: &'a State<Q>) -> BoxFuture<'a, Result<Renewed<Q>, Error>>;
+    /// A new ticket, in this time.
+    fn ticket<'a>(
+        &'a self,
+        session: &'a State<Q>,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<Renewed<Q>, Error>>;
 
     /// As [`ticket`](Self::ticket), blocking.
-    fn ticket_blocking(&self, session: &State<Q>) -> Result<Renewed<Q>, Error>;
+    fn ticket_blocking(&self, session: &State<Q>, deadline: Deadline) -> Result<Renewed<Q>, Error>;
 }
 
 /// A ticket.
@@ -110,13 +120,13 @@ impl<Q> Ticket<Q> {
 
     /// The gate, for a thread that waits for it.
     #[cfg(not(target_family = "wasm"))]
-    fn gate_blocking(&self) -> Result<async_lock::MutexGuard<'_, ()>, Error> {
-        Ok(self.gate.lock_blocking())
+    fn gate_blocking(&self, deadline: Deadline) -> Result<async_lock::MutexGuard<'_, ()>, Error> {
+        deadline.wait(self.gate.lock()).ok_or_else(Error::login_too_late)
     }
 
     /// The gate, where nothing can wait for it: what is inside runs on this very thread.
     #[cfg(target_family = "wasm")]
-    fn gate_blocking(&self) -> Result<async_lock::MutexGuard<'_, ()>, Error> {
+    fn gate_blocking(&self, _: Deadline) -> Result<async_lock::MutexGuard<'_, ()>, Error> {
         let busy = "a blocking call cannot wait for another call's login: this system has no threads";
         self.gate.try_lock().ok_or_else(|| Error::config(busy))
     }
@@ -136,6 +146,13 @@ impl<Q> Ticket<Q> {
 
     fn ended(&self, result: Result<Renewed<Q>, Error>) -> Result<bool, Error> {
         let mut held = self.held();
+        // A call that had no time for its login says nothing of others, which may have more.
+        if let Err(error) = &result
+            && error.is_timeout()
+        {
+            let refused = held.number != NO_TICKET;
+            return result.map(|_| false).map_err(|error| Error::login_again(Arc::new(error), refused));
+        }
         held.attempts += 1;
         match result {
             Ok(given) => {
@@ -168,25 +185,31 @@ where
         (number, given.and_then(|given| given.addresses.clone()))
     }
 
-    fn renew<'a>(&'a self, session: &'a State<Q>, refused: u64) -> BoxFuture<'a, Result<bool, Error>> {
+    fn renew<'a>(
+        &'a self,
+        session: &'a State<Q>,
+        refused: u64,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<bool, Error>> {
         Box::pin(async move {
             let attempts = self.held().attempts;
             // Dropping this future, or a panic of the program's function, opens the gate for the next one that waits.
-            let _gate = self.gate.lock().await;
+            let _gate = deadline.within(self.gate.lock()).await.ok_or_else(Error::login_too_late)?;
             if !self.is_to_log_in(refused, attempts)? {
                 return Ok(false);
             }
-            self.ended(self.source.ticket(session).await)
+            let ticket = deadline.within(self.source.ticket(session, deadline)).await;
+            self.ended(ticket.unwrap_or_else(|| Err(Error::login_too_late())))
         })
     }
 
-    fn renew_blocking(&self, session: &State<Q>, refused: u64) -> Result<bool, Error> {
+    fn renew_blocking(&self, session: &State<Q>, refused: u64, deadline: Deadline) -> Result<bool, Error> {
         let attempts = self.held().attempts;
-        let _gate = self.gate_blocking()?;
+        let _gate = self.gate_blocking(deadline)?;
         if !self.is_to_log_in(refused, attempts)? {
             return Ok(false);
         }
-        self.ended(self.source.ticket_blocking(session))
+        self.ended(self.source.ticket_blocking(session, deadline))
     }
 }
 
@@ -203,14 +226,14 @@ where
         Current { headers, addresses, ticket }
     }
 
-    fn renew(&self, refused: u64) -> BoxFuture<'_, Result<bool, Error>> {
+    fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>> {
         match &self.ticket {
-            Some(ticket) => ticket.renew(self, refused),
+            Some(ticket) => ticket.renew(self, refused, deadline),
             None => Box::pin(std::future::ready(Ok(false))),
         }
     }
 
-    fn renew_blocking(&self, refused: u64) -> Result<bool, Error> {
-        self.ticket.as_ref().map_or(Ok(false), |ticket| ticket.renew_blocking(self, refused))
+    fn renew_blocking(&self, refused: u64, deadline: Deadline) -> Result<bool, Error> {
+        self.ticket.as_ref().map_or(Ok(false), |ticket| ticket.renew_blocking(self, refused, deadline))
     }
 }

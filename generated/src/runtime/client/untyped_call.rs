@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{ErrorKind as IoErrorKind, Read};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
+use super::deadline::Deadline;
 use super::exchange::{self, HttpReply, Others, Policy};
 use super::sent_secrets::SentSecrets;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
@@ -121,7 +122,8 @@ impl<'a> UntypedCall<'a> {
                 };
                 call.refused(error, target)?;
             }
-            let renewed = call.session.renew(call.ticket()).await;
+            call.has_waited = true;
+            let renewed = call.session.renew(call.ticket(), call.deadline).await;
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
@@ -145,7 +147,8 @@ impl<'a> UntypedCall<'a> {
                 };
                 call.refused(error, target)?;
             }
-            let renewed = call.session.renew_blocking(call.ticket());
+            call.has_waited = true;
+            let renewed = call.session.renew_blocking(call.ticket(), call.deadline);
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }
     }
@@ -154,7 +157,7 @@ impl<'a> UntypedCall<'a> {
         let Self { session, operation, body, timeout, extra, own, reading } = self;
         let body = body?;
         let current = session.current();
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let deadline = Deadline::after(timeout);
         let (repeats, logins) = (0, 0);
         Ok(Begun {
             session,
@@ -166,6 +169,7 @@ impl<'a> UntypedCall<'a> {
             reading,
             timeout,
             deadline,
+            has_waited: false,
             repeats,
             logins,
             trace,
@@ -194,8 +198,11 @@ struct Begun<'a, 't> {
     extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     reading: Option<Reading>,
+    /// All the time that the call has.
     timeout: Option<Duration>,
-    deadline: Option<Instant>,
+    deadline: Deadline,
+    /// Some of it went into a login.
+    has_waited: bool,
     repeats: u32,
     logins: u32,
     trace: &'t Trace,
@@ -265,10 +272,10 @@ impl Begun<'_, '_> {
             .map_err(|error| error.named(self.operation))?;
         let (request, envelope) =
             exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
-        let timeout = match self.deadline {
-            Some(deadline) if self.repeats > 0 => Some(deadline.saturating_duration_since(Instant::now())),
-            _ => self.timeout,
-        };
+        let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
+        if timeout == Some(Duration::ZERO) {
+            return Err(Error::too_late(self.operation).at(Some(&uri)));
+        }
         self.trace.request(&envelope);
         let exchange = Exchange { call: self, uri, envelope };
         Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
@@ -276,7 +283,7 @@ impl Begun<'_, '_> {
 
     /// Whether the call is to be sent again after a new login; else the error.
     fn refused(&mut self, error: Error, target: &mut dyn Target) -> Result<(), Error> {
-        let late = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
+        let late = self.deadline.is_over();
         let again = self.current.ticket.is_some() && error.ticket_refused();
         if !again || self.repeats >= REPEATS || self.logins >= LOGINS || late {
             return Err(error);

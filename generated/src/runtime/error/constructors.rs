@@ -106,6 +106,25 @@ impl Error {
         error.caused_by(why)
     }
 
+    /// The time of a call was over before its login, or another's that it waited for, was done.
+    #[cold]
+    pub(in crate::runtime) fn login_too_late() -> Self {
+        let mut error =
+            Self::config("the time for the call was over before the login was done. Nothing was sent");
+        error.0.kind = ErrorKind::Transport;
+        error.0.timeout = true;
+        error
+    }
+
+    /// The time of a call was over before it was sent.
+    #[cold]
+    pub(in crate::runtime) fn too_late(operation: &Operation) -> Self {
+        let mut error = Self::in_operation(ErrorKind::Transport, operation)
+            .message("the time for the call was over before it was sent. Nothing was sent");
+        error.0.timeout = true;
+        error
+    }
+
     /// A program's own login gave no ticket.
     #[cold]
     #[inline]

@@ -98,19 +98,22 @@ impl Cursor<'_> {
         (count > 0).then_some((number, count))
     }
 
-    /// The digits after a point, as nanoseconds, and how many there were; beyond the ninth only zeros, which are dropped.
+    /// The digits after a point. Beyond the twenty-eighth only zeros, which are dropped.
     #[inline]
-    pub(super) fn fraction(&mut self) -> Option<(u32, u8)> {
-        let (mut nanosecond, mut count) = (0_u32, 0_u8);
+    pub(super) fn fraction(&mut self) -> Option<Fraction> {
+        let mut read = Fraction::NONE;
         while let Some(digit) = self.digit() {
-            if count < 9 {
-                nanosecond = nanosecond * 10 + u32::from(digit);
-                count += 1;
-            } else if digit != 0 {
-                return None;
+            match read.digits {
+                0..9 => read.nanosecond = read.nanosecond * 10 + u32::from(digit),
+                9..MOST_DIGITS => read.beyond = read.beyond * 10 + u64::from(digit),
+                _ if digit != 0 => return None,
+                _ => continue,
             }
+            read.digits += 1;
         }
-        (count > 0).then(|| (nanosecond * 10_u32.pow(u32::from(9 - count)), count))
+        let missing = 9_u8.saturating_sub(read.digits);
+        read.nanosecond *= 10_u32.pow(u32::from(missing));
+        (read.digits > 0).then_some(read)
     }
 
     /// The zone, which ends the text.
@@ -150,28 +153,63 @@ pub(super) fn two(out: &mut String, number: u32) {
     out.push(ascii(number));
 }
 
-/// Writes a point and that many digits; nothing for none.
-#[inline]
-pub(super) fn fraction(out: &mut String, nanosecond: u32, digits: u8) {
-    if digits > 0 {
-        out.push('.');
-        let mut unit = 100_000_000;
-        for _ in 0..digits {
-            out.push(ascii(nanosecond / unit));
-            unit = (unit / 10).max(1);
-        }
-    }
+/// How many digits a fraction may have: those beyond the ninth are kept as a number of 64 bits.
+const MOST_DIGITS: u8 = 28;
+
+/// The fraction of a second, as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Fraction {
+    pub(super) nanosecond: u32,
+    /// How many digits were written.
+    pub(super) digits: u8,
+    /// The digits after the ninth.
+    beyond: u64,
 }
 
-/// How many digits a fraction needs.
-#[inline]
-pub(super) fn digits(nanosecond: u32) -> u8 {
-    let (mut rest, mut digits) = (nanosecond, 9);
-    while digits > 0 && rest.is_multiple_of(10) {
-        rest /= 10;
-        digits -= 1;
+impl Fraction {
+    pub(super) const NONE: Self = Self { nanosecond: 0, digits: 0, beyond: 0 };
+
+    /// With as many digits as it needs.
+    #[inline]
+    pub(super) fn new(nanosecond: u32) -> Self {
+        let (mut rest, mut digits) = (nanosecond, 9);
+        while digits > 0 && rest.is_multiple_of(10) {
+            rest /= 10;
+            digits -= 1;
+        }
+        Self { nanosecond, digits, beyond: 0 }
     }
-    digits
+
+    /// Writes a point and its digits; nothing for none.
+    #[inline]
+    pub(super) fn write(self, out: &mut String) {
+        if self.digits > 0 {
+            out.push('.');
+        }
+        let mut unit = 100_000_000;
+        for _ in 0..self.digits.min(9) {
+            out.push(ascii(self.nanosecond / unit));
+            unit = (unit / 10).max(1);
+        }
+        if self.digits > 9 {
+            let mut buffer = itoa::Buffer::new();
+            let digits = buffer.format(self.beyond);
+            for _ in digits.len()..usize::from(self.digits - 9) {
+                out.push('0');
+            }
+            out.push_str(digits);
+        }
+    }
+
+    /// All of it in nanoseconds; `None` where there is more.
+    #[cfg(any(feature = "jiff", feature = "chrono"))]
+    pub(super) const fn nanoseconds(self) -> Option<u32> {
+        if self.beyond == 0 { Some(self.nanosecond) } else { None }
+    }
+
+    pub(super) const fn is_zero(self) -> bool {
+        self.nanosecond == 0 && self.beyond == 0
+    }
 }
 
 /// A day of the calendar.
@@ -251,21 +289,20 @@ pub(super) fn length(year: i32, month: u8) -> u8 {
 /// A time of day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Clock {
-    pub(super) nanosecond: u32,
     pub(super) hour: u8,
     pub(super) minute: u8,
     pub(super) second: u8,
-    pub(super) digits: u8,
+    pub(super) fraction: Fraction,
 }
 
 impl Clock {
-    pub(super) const MIDNIGHT: Self = Self { nanosecond: 0, hour: 0, minute: 0, second: 0, digits: 0 };
+    pub(super) const MIDNIGHT: Self = Self { hour: 0, minute: 0, second: 0, fraction: Fraction::NONE };
 
     #[inline]
-    pub(super) fn new(hour: u8, minute: u8, second: u8, nanosecond: u32, digits: u8) -> Option<Self> {
-        let clock = Self { nanosecond, hour, minute, second, digits };
-        let ordinary = hour < 24 && minute < 60 && second < 60 && nanosecond < 1_000_000_000;
-        (ordinary || (hour == 24 && minute == 0 && second == 0 && nanosecond == 0)).then_some(clock)
+    pub(super) fn new(hour: u8, minute: u8, second: u8, fraction: Fraction) -> Option<Self> {
+        let clock = Self { hour, minute, second, fraction };
+        let ordinary = hour < 24 && minute < 60 && second < 60 && fraction.nanosecond < 1_000_000_000;
+        (ordinary || (hour == 24 && minute == 0 && second == 0 && fraction.is_zero())).then_some(clock)
     }
 
     #[inline]
@@ -275,8 +312,8 @@ impl Clock {
         let minute = cursor.two()?;
         cursor.expect(b':')?;
         let second = cursor.two()?;
-        let (nanosecond, digits) = if cursor.eat(b'.') { cursor.fraction()? } else { (0, 0) };
-        Self::new(hour, minute, second, nanosecond, digits)
+        let fraction = if cursor.eat(b'.') { cursor.fraction()? } else { Fraction::NONE };
+        Self::new(hour, minute, second, fraction)
     }
 
     #[inline]
@@ -286,6 +323,6 @@ impl Clock {
         two(out, self.minute.into());
         out.push(':');
         two(out, self.second.into());
-        fraction(out, self.nanosecond, self.digits);
+        self.fraction.write(out);
     }
 }

@@ -1,6 +1,6 @@
 //! `xs:dateTime`, `xs:date` and `xs:time`: checked fields, no calendar arithmetic.
 
-use super::calendar::{Clock, Cursor, Day, Offset, digits};
+use super::calendar::{Clock, Cursor, Day, Fraction, Offset};
 use super::lexical::{debug_as_text, scalar, trim};
 use crate::runtime::codec::{LexError, LexValue};
 
@@ -78,17 +78,17 @@ macro_rules! clock {
                 self.clock.second
             }
 
-            /// The fraction of the second, in nanoseconds.
+            /// The fraction of the second, in nanoseconds. More digits, up to 28, are kept and written, but not told here.
             #[inline]
             pub fn nanosecond(&self) -> u32 {
-                self.clock.nanosecond
+                self.clock.fraction.nanosecond
             }
 
             /// The same with another fraction, written with as many digits as it needs; `None` from 1 000 000 000 on.
             #[inline]
             pub fn with_nanosecond(self, nanosecond: u32) -> Option<Self> {
                 let Clock { hour, minute, second, .. } = self.clock;
-                let clock = Clock::new(hour, minute, second, nanosecond, digits(nanosecond))?;
+                let clock = Clock::new(hour, minute, second, Fraction::new(nanosecond))?;
                 Some(Self { clock, ..self })
             }
         }
@@ -128,15 +128,15 @@ impl DateTime {
     /// That point in time, without a zone; `None` where there is no such day or time.
     #[inline]
     pub fn new(year: i32, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
-        let (day, clock) = (Day::new(year, month, day)?, Clock::new(hour, minute, second, 0, 0)?);
+        let (day, clock) = (Day::new(year, month, day)?, Clock::new(hour, minute, second, Fraction::NONE)?);
         Some(Self { day, clock, offset: Offset::None })
     }
 
     /// Whether this is `0001-01-01T00:00:00`, in whatever zone: .NET's `DateTime.MinValue`, which means "none".
     #[inline]
     pub fn is_unset(&self) -> bool {
-        let Clock { nanosecond, hour, minute, second, .. } = self.clock;
-        self.day == Day::FIRST && (hour, minute, second, nanosecond) == (0, 0, 0, 0)
+        let Clock { hour, minute, second, fraction } = self.clock;
+        self.day == Day::FIRST && (hour, minute, second) == (0, 0, 0) && fraction.is_zero()
     }
 
     /// The day, with the zone.
@@ -164,7 +164,7 @@ impl Time {
     /// That time of day, without a zone; `None` where there is no such time.
     #[inline]
     pub fn new(hour: u8, minute: u8, second: u8) -> Option<Self> {
-        Some(Self { clock: Clock::new(hour, minute, second, 0, 0)?, offset: Offset::None })
+        Some(Self { clock: Clock::new(hour, minute, second, Fraction::NONE)?, offset: Offset::None })
     }
 }
 

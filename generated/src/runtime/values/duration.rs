@@ -1,6 +1,6 @@
 //! `xs:duration`: checked fields, no calendar arithmetic.
 
-use super::calendar::{Cursor, digits, fraction};
+use super::calendar::{Cursor, Fraction};
 use super::lexical::{debug_as_text, scalar, trim};
 use crate::runtime::codec::{LexError, LexValue};
 
@@ -25,8 +25,7 @@ pub struct Duration {
     hours: u64,
     minutes: u64,
     seconds: u64,
-    nanosecond: u32,
-    digits: u8,
+    fraction: Fraction,
     /// The parts that are written; none stands for `PT0S`.
     written: u8,
     negative: bool,
@@ -69,14 +68,14 @@ impl Duration {
     #[must_use]
     pub fn with_seconds(mut self, seconds: u64) -> Self {
         self.seconds = seconds;
-        self.mark(SECONDS, seconds != 0 || self.digits != 0);
+        self.mark(SECONDS, seconds != 0 || self.fraction.digits != 0);
         self
     }
 
-    /// The fraction of the seconds, in nanoseconds.
+    /// The fraction of the seconds, in nanoseconds. More digits, up to 28, are kept and written, but not told here.
     #[inline]
     pub fn nanosecond(&self) -> u32 {
-        self.nanosecond
+        self.fraction.nanosecond
     }
 
     /// The same with another fraction, written with as many digits as it needs; `None` from 1 000 000 000 on.
@@ -85,8 +84,7 @@ impl Duration {
         if nanosecond >= 1_000_000_000 {
             return None;
         }
-        self.nanosecond = nanosecond;
-        self.digits = digits(nanosecond);
+        self.fraction = Fraction::new(nanosecond);
         Some(self.with_seconds(self.seconds))
     }
 
@@ -108,7 +106,7 @@ impl Duration {
     pub fn from_std(duration: std::time::Duration) -> Self {
         let seconds = duration.as_secs();
         let nanosecond = duration.subsec_nanos();
-        let whole = Self { nanosecond, digits: digits(nanosecond), ..Self::default() };
+        let whole = Self { fraction: Fraction::new(nanosecond), ..Self::default() };
         whole
             .with_days(seconds / 86_400)
             .with_hours(seconds / 3_600 % 24)
@@ -124,9 +122,9 @@ impl Duration {
             .checked_add(part(self.hours, 3_600)?)?
             .checked_add(part(self.minutes, 60)?)?
             .checked_add(self.seconds)?;
-        let zero = seconds == 0 && self.nanosecond == 0;
+        let zero = seconds == 0 && self.fraction.is_zero();
         let fixed = self.years == 0 && self.months == 0 && (zero || !self.negative);
-        fixed.then(|| std::time::Duration::new(seconds, self.nanosecond))
+        fixed.then(|| std::time::Duration::new(seconds, self.fraction.nanosecond))
     }
 
     #[inline]
@@ -151,7 +149,7 @@ fn duration(mut cursor: Cursor<'_>) -> Option<Duration> {
         }
         let (number, _) = cursor.number()?;
         let bit = if cursor.eat(b'.') {
-            (value.nanosecond, value.digits) = cursor.fraction()?;
+            value.fraction = cursor.fraction()?;
             cursor.expect(b'S')?;
             SECONDS
         } else {
@@ -181,7 +179,7 @@ fn duration(mut cursor: Cursor<'_>) -> Option<Duration> {
         value.written |= bit;
         last = bit;
     }
-    if value.written == SECONDS && value.seconds == 0 && value.digits == 0 {
+    if value.written == SECONDS && value.seconds == 0 && value.fraction.digits == 0 {
         value.written = 0;
     }
     Some(value)
@@ -202,7 +200,7 @@ impl LexValue for Duration {
             if written & bit != 0 {
                 out.push_str(buffer.format(number));
                 if bit == SECONDS {
-                    fraction(out, self.nanosecond, self.digits);
+                    self.fraction.write(out);
                 }
                 out.push(unit);
             }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
-use super::calendar::{Clock, Day, Offset, digits};
+use super::calendar::{Clock, Day, Fraction, Offset};
 use super::{Date, DateTime, Time};
 use crate::runtime::codec::LexError;
 
@@ -25,7 +25,8 @@ fn naive_time(clock: Clock) -> Result<(NaiveTime, bool), LexError> {
         return Ok((NaiveTime::MIN, true));
     }
     let (hour, minute, second) = (clock.hour.into(), clock.minute.into(), clock.second.into());
-    Ok((NaiveTime::from_hms_nano_opt(hour, minute, second, clock.nanosecond).ok_or(RANGE)?, false))
+    let nanosecond = clock.fraction.nanoseconds().ok_or(RANGE)?;
+    Ok((NaiveTime::from_hms_nano_opt(hour, minute, second, nanosecond).ok_or(RANGE)?, false))
 }
 
 #[inline]
@@ -40,7 +41,7 @@ fn clock(time: NaiveTime) -> Result<Clock, LexError> {
     let part = |number: u32| u8::try_from(number).map_err(|_| FIELDS);
     let nanosecond = time.nanosecond();
     let (hour, minute, second) = (part(time.hour())?, part(time.minute())?, part(time.second())?);
-    Clock::new(hour, minute, second, nanosecond, digits(nanosecond)).ok_or(FIELDS)
+    Clock::new(hour, minute, second, Fraction::new(nanosecond)).ok_or(FIELDS)
 }
 
 impl TryFrom<DateTime> for NaiveDateTime {

@@ -4,7 +4,7 @@ use jiff::civil;
 use jiff::tz::{self, TimeZone};
 use jiff::{Timestamp, Zoned};
 
-use super::calendar::{Clock, Day, Offset, digits};
+use super::calendar::{Clock, Day, Fraction, Offset};
 use super::{Date, DateTime, Time};
 use crate::runtime::codec::LexError;
 
@@ -27,7 +27,7 @@ fn civil_time(clock: Clock) -> Result<(civil::Time, bool), LexError> {
         return Ok((civil::Time::midnight(), true));
     }
     let part = |number: u8| i8::try_from(number).map_err(|_| RANGE);
-    let nanosecond = clock.nanosecond.try_into().map_err(|_| RANGE)?;
+    let nanosecond = clock.fraction.nanoseconds().and_then(|all| all.try_into().ok()).ok_or(RANGE)?;
     let time = civil::Time::new(part(clock.hour)?, part(clock.minute)?, part(clock.second)?, nanosecond);
     Ok((time.map_err(|_| RANGE)?, false))
 }
@@ -44,11 +44,10 @@ fn clock(time: civil::Time) -> Clock {
     let nanosecond = time.subsec_nanosecond().unsigned_abs();
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
     Clock {
-        nanosecond,
         hour: hour.unsigned_abs(),
         minute: minute.unsigned_abs(),
         second: second.unsigned_abs(),
-        digits: digits(nanosecond),
+        fraction: Fraction::new(nanosecond),
     }
 }
 

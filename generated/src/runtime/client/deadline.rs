@@ -1,0 +1,75 @@
+//! The time that a call has: for itself, for the login that it makes, and for waiting for another's.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
+
+use futures_timer::Delay;
+
+/// When a call has to be done; `None` for never.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// So long from now.
+    pub(super) fn after(timeout: Option<Duration>) -> Self {
+        Self(timeout.and_then(|timeout| Instant::now().checked_add(timeout)))
+    }
+
+    /// How long that is still; `None` for ever, zero when it is over.
+    pub(super) fn left(self) -> Option<Duration> {
+        self.0.map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
+    pub(super) fn is_over(self) -> bool {
+        self.left() == Some(Duration::ZERO)
+    }
+
+    /// The shorter of this and a timeout.
+    pub(super) fn shortens(self, timeout: Option<Duration>) -> Option<Duration> {
+        match (self.left(), timeout) {
+            (Some(left), Some(timeout)) => Some(left.min(timeout)),
+            (left, timeout) => left.or(timeout),
+        }
+    }
+
+    /// What a future gives; `None` when the time is over before. The future is dropped then.
+    pub(super) async fn within<F: Future>(self, future: F) -> Option<F::Output> {
+        let Some(left) = self.left() else { return Some(future.await) };
+        let (mut future, mut timer) = (pin!(future), Delay::new(left));
+        std::future::poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => pin!(&mut timer).poll(context).map(|()| None),
+        })
+        .await
+    }
+
+    /// As [`within`](Self::within), for a thread that waits.
+    #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "nothing can wait there"))]
+    pub(super) fn wait<F: Future>(self, future: F) -> Option<F::Output> {
+        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        let (mut future, mut context) = (pin!(future), Context::from_waker(&waker));
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+                return Some(output);
+            }
+            match self.left() {
+                None => thread::park(),
+                Some(Duration::ZERO) => return None,
+                Some(left) => thread::park_timeout(left),
+            }
+        }
+    }
+}
+
+/// Wakes a thread that waits.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
