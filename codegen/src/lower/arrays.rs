@@ -1,5 +1,6 @@
 //! Arrays of SOAP encoding: what restricts its `Array`, by `arrayType` or by an element that repeats.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::builtins::{is_encoding, of_encoding};
@@ -45,7 +46,7 @@ impl<'a> Lower<'a, '_> {
             Some((to, brackets)) => Some(self.declared_array(to, brackets, item, scope)),
             None => {
                 let ty = item.as_ref().map_or(TypeRef::Builtin(Builtin::AnyType), |item| item.ty.clone());
-                let name = type_name(&ty);
+                let name = type_name(&self.types, &ty);
                 Some(self.array_of(ty, name, item, spot))
             }
         }
@@ -111,7 +112,7 @@ impl<'a> Lower<'a, '_> {
         if let (TypeRef::Builtin(Builtin::AnyType), Some(item)) = (&ty, &item) {
             ty = item.ty.clone();
         }
-        let mut name = if any { type_name(&ty) } else { wire_name(&to.name) };
+        let mut name = if any { type_name(&self.types, &ty) } else { wire_name(&to.name) };
         let inner = brackets.matches('[').count().saturating_sub(1);
         let mut inner_scope = scope.clone();
         for _ in 0..inner {
@@ -140,22 +141,34 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// What `arrayType` calls a type. One without a name may be anything.
-fn type_name(ty: &TypeRef) -> QName {
-    match ty {
-        TypeRef::Named(TypeName { name, origin: TypeOrigin::Type, path }) if path.is_empty() => name.clone(),
-        TypeRef::Named(_) => QName::new(XSD, "anyType"),
-        TypeRef::Builtin(builtin) => {
-            let local = builtin.name().strip_prefix("xs:");
-            QName::new(XSD, local.unwrap_or("anyType"))
+/// What `arrayType` calls a type. A restriction without a name is called as what it restricts; another type without one may
+/// be anything.
+fn type_name(types: &BTreeMap<TypeName, Type>, ty: &TypeRef) -> QName {
+    let mut ty = ty;
+    for _ in 0..BASES {
+        match ty {
+            TypeRef::Named(TypeName { name, origin: TypeOrigin::Type, path }) if path.is_empty() => {
+                return name.clone();
+            }
+            TypeRef::Named(name) => match types.get(name).map(|declared| &declared.kind) {
+                Some(TypeKind::Alias(simple)) => ty = &simple.base,
+                Some(TypeKind::Enum(declared)) => ty = &declared.base,
+                _ => break,
+            },
+            TypeRef::Builtin(builtin) => return builtin_name(*builtin),
         }
     }
+    QName::new(XSD, "anyType")
+}
+
+fn builtin_name(builtin: Builtin) -> QName {
+    QName::new(XSD, builtin.name().strip_prefix("xs:").unwrap_or("anyType"))
 }
 
 /// The encoding's simple types are called as XML Schema calls them, whose namespace every message can name.
 fn wire_name(name: &QName) -> QName {
     match of_encoding(name) {
-        Some(builtin) => type_name(&TypeRef::Builtin(builtin)),
+        Some(builtin) => builtin_name(builtin),
         None => name.clone(),
     }
 }

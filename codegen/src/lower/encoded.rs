@@ -1,12 +1,10 @@
-//! What SOAP encoding says of its values, whatever the schema says: members are not qualified, and whatever is no simple
-//! value may be nil.
+//! What SOAP encoding says of its values, whatever the schema says: members are not qualified, and any of them may be nil
+//! or missing (SOAP 1.1, sections 5.1 and 5.6).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::contract::{
-    Body, Contract, Field, Message, Operation, Particle, Struct, Type, TypeKind, TypeName, TypeRef, reached,
-};
+use crate::contract::{Body, Contract, Field, Message, Operation, Particle, TypeKind, TypeName, reached};
 
 /// Makes the types of encoded messages what they are on the wire. Types that literal messages hold too stay as their
 /// schema says.
@@ -17,11 +15,9 @@ pub(super) fn adjust(contract: &mut Contract) {
     }
     let literal = operations().filter(|o| !sides(o).all(is_encoded));
     let literal: BTreeSet<TypeName> = reached(contract, literal).into_iter().cloned().collect();
-    let compounds: BTreeSet<TypeName> = contract.types.iter().filter_map(compound).cloned().collect();
-    let compound = |ty: &TypeRef| matches!(ty, TypeRef::Named(name) if compounds.contains(name));
     for (_, ty) in contract.types.iter_mut().filter(|(name, _)| !literal.contains(*name)) {
         match &mut ty.kind {
-            TypeKind::Struct(of) => particles(&mut of.particles, &compound),
+            TypeKind::Struct(of) => particles(&mut of.particles),
             TypeKind::Array(of) => unqualified(&mut of.item),
             _ => {}
         }
@@ -31,16 +27,9 @@ pub(super) fn adjust(contract: &mut Contract) {
             // A caller who has nothing to send passes nothing; what comes back may be nil.
             if let Some(Message { body: Body::Rpc { parts, encoded: true, .. }, .. }) = &mut operation.output
             {
-                parts.iter_mut().for_each(|part| part.field.nillable |= compound(&part.field.ty));
+                parts.iter_mut().for_each(|part| part.field.nillable = true);
             }
         }
-    }
-}
-
-fn compound<'c>((name, ty): (&'c TypeName, &'c Type)) -> Option<&'c TypeName> {
-    match &ty.kind {
-        TypeKind::Struct(Struct { text: None, .. }) | TypeKind::Array(_) => Some(name),
-        _ => None,
     }
 }
 
@@ -52,14 +41,14 @@ fn is_encoded(message: &Message) -> bool {
     matches!(message.body, Body::Rpc { encoded: true, .. })
 }
 
-fn particles(all: &mut [Particle], compound: &impl Fn(&TypeRef) -> bool) {
+fn particles(all: &mut [Particle]) {
     for particle in all {
         match particle {
             Particle::Element(field) => {
                 unqualified(field);
-                field.nillable |= compound(&field.ty);
+                field.nillable = true;
             }
-            Particle::Group(group) => particles(&mut group.particles, compound),
+            Particle::Group(group) => particles(&mut group.particles),
             Particle::Any(_) => {}
         }
     }

@@ -232,11 +232,11 @@ impl Builder<'_, '_> {
     fn choice(&mut self, group: &Group) {
         let wire = first(&group.particles).map_or_else(|| QName::new("", ANY), |field| field.name.clone());
         let name = self.keys.choice(self.owner, &wire.local);
+        // One that is made with nothing looks like one that is not made.
+        let min = if can_be_empty(group) { 0 } else { group.occurs.min };
+        let occurs = Occurs { min, ..group.occurs };
         let choice = choices::choice(self, group);
-        self.alternatives(
-            placed(wire, MemberPlace::Element, Shape::Choice(name.clone()), group.occurs),
-            &choice,
-        );
+        self.alternatives(placed(wire, MemberPlace::Element, Shape::Choice(name.clone()), occurs), &choice);
         self.made.choices.push((name, choice));
     }
 
@@ -262,6 +262,20 @@ impl Builder<'_, '_> {
         }
         self.record.members.push(member);
     }
+}
+
+/// Whether nothing at all may be in place of a group.
+fn can_be_empty(group: &Group) -> bool {
+    let empty = |particle: &Particle| match particle {
+        Particle::Element(field) => field.occurs.min == 0,
+        Particle::Group(group) => can_be_empty(group),
+        Particle::Any(wildcard) => wildcard.occurs.min == 0,
+    };
+    group.occurs.min == 0
+        || match group.kind {
+            GroupKind::Choice => group.particles.iter().any(empty),
+            GroupKind::Sequence | GroupKind::All => group.particles.iter().all(empty),
+        }
 }
 
 /// An element for which others may stand: the choice among them, and its name.

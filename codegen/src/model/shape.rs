@@ -4,6 +4,7 @@ use crate::contract::builtin::StandsAs;
 use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeName, TypeRef};
 
 use super::data::{Item, Shape};
+use super::facets;
 
 /// How deep aliases may refer to aliases.
 pub(super) const ALIASES: usize = 64;
@@ -25,6 +26,9 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
             // It is written as a digit, and only so.
             Shape::Scalar(Builtin::Boolean) if is_digit(&simple.facets) => {
                 Shape::Scalar(Builtin::UnsignedByte)
+            }
+            Shape::Scalar(Builtin::String) if facets::collapses(contract, ty) => {
+                Shape::Scalar(Builtin::Token)
             }
             shape => shape,
         },
@@ -69,6 +73,7 @@ pub(super) fn of_builtin(builtin: Builtin) -> Shape {
     match builtin.row().stands_as {
         StandsAs::Itself => Shape::Scalar(builtin),
         StandsAs::Text => Shape::Scalar(Builtin::String),
+        StandsAs::Token => Shape::Scalar(Builtin::Token),
         StandsAs::Words => Shape::Tokens(Box::new(Shape::Scalar(Builtin::String))),
         StandsAs::Xml => Shape::Any,
     }

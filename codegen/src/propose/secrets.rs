@@ -69,7 +69,9 @@ fn leads_on(owner: &str, wire: &str) -> bool {
 /// Whether a value is text, or may be what secrets are packed in: bytes, a GUID, a list of texts, text with attributes.
 fn may_be_secret(model: &Model, shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar(Builtin::String | Builtin::Base64Binary | Builtin::HexBinary | Builtin::Guid) => true,
+        Shape::Scalar(
+            Builtin::String | Builtin::Token | Builtin::Base64Binary | Builtin::HexBinary | Builtin::Guid,
+        ) => true,
         Shape::List(item) => may_be_secret(model, &item.shape),
         Shape::Tokens(inner) => may_be_secret(model, inner),
         Shape::Record(_) => record(model, shape).is_some_and(|record| {

@@ -129,7 +129,7 @@ fn has_text(model: &Model, shape: &Shape) -> bool {
 
 /// Whether a value is text.
 pub(super) fn is_text(shape: &Shape) -> bool {
-    matches!(shape, Shape::Scalar(Builtin::String))
+    shape.is_text()
 }
 
 /// Whether a member is true or false.

@@ -25,7 +25,7 @@ const TEXT: Row = Row {
     table: table!(STRING),
     words: "text",
     sample: "text",
-    stands_as: StandsAs::Text,
+    stands_as: StandsAs::Token,
     white_space: WhiteSpace::Collapse,
     length: Length::Characters,
     order: Order::Unknown,
@@ -100,14 +100,16 @@ builtins! {
         name: "xs:anyType", rust: Rust::Value("AnyType"), words: "anything", stands_as: StandsAs::Xml, ..TEXT
     };
     AnySimpleType = Row {
-        name: "xs:anySimpleType", also: &["xs:anyAtomicType"], words: "anything",
+        name: "xs:anySimpleType", also: &["xs:anyAtomicType"], words: "anything", stands_as: StandsAs::Xml,
         white_space: WhiteSpace::Preserve, ..TEXT
     };
     String = Row {
         name: "xs:string", stands_as: StandsAs::Itself, white_space: WhiteSpace::Preserve, ..TEXT
     };
-    NormalizedString = Row { name: "xs:normalizedString", white_space: WhiteSpace::Replace, ..TEXT };
-    Token = Row { name: "xs:token", ..TEXT };
+    NormalizedString = Row {
+        name: "xs:normalizedString", stands_as: StandsAs::Text, white_space: WhiteSpace::Replace, ..TEXT
+    };
+    Token = Row { name: "xs:token", table: table!(TOKEN), stands_as: StandsAs::Itself, ..TEXT };
     Language = Row {
         name: "xs:language", words: "a language", sample: "en",
         demand: Demand::Pattern("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*"), ..TEXT

@@ -87,6 +87,8 @@ pub enum StandsAs {
     Itself,
     /// As `xs:string`, from which it is derived.
     Text,
+    /// As `xs:token`, from which it is derived.
+    Token,
     /// As words between white space.
     Words,
     /// As whatever XML is there.

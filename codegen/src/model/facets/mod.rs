@@ -91,6 +91,11 @@ impl<'c> Chain<'c> {
     }
 }
 
+/// Whether white space around and between the words of a text means nothing.
+pub(super) fn collapses(contract: &Contract, ty: &TypeRef) -> bool {
+    Chain::new(contract, ty).white_space(contract) == WhiteSpace::Collapse
+}
+
 /// What a place of this type demands of its value.
 pub(crate) fn checks(contract: &Contract, ty: &TypeRef) -> Vec<Check> {
     checks_within(contract, ty, NESTING)

@@ -80,7 +80,8 @@ fn expanded(text: &str) -> Option<String> {
     }
     let by: usize = digits.parse().ok().filter(|by| *by <= DIGITS)?;
     let (sign, number) = match mantissa.strip_prefix(['+', '-']) {
-        Some(number) => (mantissa.starts_with('-').then_some("-").unwrap_or_default(), number),
+        Some(number) if mantissa.starts_with('-') => ("-", number),
+        Some(number) => ("", number),
         None => ("", mantissa),
     };
     let (before, after) = split_once(number, b'.').unwrap_or((number, ""));
@@ -180,7 +181,7 @@ fn base64(text: &str) -> Option<String> {
     if out.len() % 4 == 1 {
         return None;
     }
-    while out.len() % 4 != 0 {
+    while !out.len().is_multiple_of(4) {
         out.push('=');
     }
     Some(out)

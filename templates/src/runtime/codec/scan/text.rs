@@ -122,7 +122,10 @@ impl<'a> Cursor<'a> {
     pub(in crate::runtime) fn text_within(&mut self, tag: &Tag, depth: usize) -> Result<String> {
         let mut out = String::new();
         let mut open: Vec<Tag> = Vec::new();
-        while !tag.empty {
+        if tag.empty {
+            return Ok(out);
+        }
+        loop {
             let start = self.position;
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
             self.plain_text(start, end, &mut out)?;
@@ -141,7 +144,7 @@ impl<'a> Cursor<'a> {
                     }
                     None => {
                         self.close(tag.name(self.local(tag)))?;
-                        break;
+                        return Ok(out);
                     }
                 },
                 (_, b'!') if self.rest(end).starts_with(b"<![CDATA[") => {
@@ -162,7 +165,6 @@ impl<'a> Cursor<'a> {
                 }
             }
         }
-        Ok(out)
     }
 
     /// Passes the content and the end tag of an open element, all checked. Returns where the content ended.
