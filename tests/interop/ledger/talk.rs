@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use ledger::ledger::{FindResponse, operations};
-use ledger::runtime::codec::{Arguments, Reading, Field, Strs, View};
+use ledger::runtime::codec::{Arguments, Field, Reading, Strs, View};
 use ledger::runtime::soap::{Operation, Received, decode_reply, encode_body, envelope};
 use ledger::runtime::values::List;
 use ledger::types::paper::{AnyEntry, Entry, Kind, Refund};
@@ -36,18 +36,23 @@ fn call<T: Field + Default>(operation: &'static Operation, arguments: &[View<'_>
 
 #[test]
 fn every_operation_is_understood() {
-    assert_eq!(call::<i32>(&operations::ADD, &[View::I32(20), View::I32(22)]), 42);
+    assert_eq!(call::<Option<i32>>(&operations::ADD, &[View::I32(20), View::I32(22)]), Some(42));
     call::<()>(&operations::CLOSE, &[]);
     let rows: [List<i32>; 2] = [vec![1, 2].into(), vec![3].into()];
     let turned: List<List<i32>> = call(&operations::TURN, &[View::Items(&rows.as_slice())]);
     assert_eq!(turned, List::from(rows.to_vec()));
 
-    let child = Entry { id: 2, title: Some("child <&>".into()), kind: Kind::Debit, ..Entry::default() };
+    let child = Entry {
+        id: Some(2),
+        title: Some("child <&>".into()),
+        kind: Some(Kind::Debit),
+        ..Entry::default()
+    };
     let refund = Refund {
-        id: 1,
+        id: Some(1),
         title: Some("ü".into()),
-        amount: -1.5,
-        reason: "wrong".into(),
+        amount: Some(-1.5),
+        reason: Some("wrong".into()),
         tags: vec!["a".to_owned(), String::new()].into(),
         parent: Some(AnyEntry::from(child.clone())),
         children: vec![AnyEntry::from(child)].into(),
@@ -56,22 +61,22 @@ fn every_operation_is_understood() {
     let sent = AnyEntry::from(refund.clone());
     let booked: Option<AnyEntry> = call(&operations::BOOK, &[Field::view(&sent)]);
     let Some(AnyEntry::Refund(booked)) = booked else { panic!("{booked:?}") };
-    assert_eq!((booked.id, booked.amount, &booked.reason), (101, refund.amount, &refund.reason));
+    assert_eq!((booked.id, booked.amount, &booked.reason), (Some(101), refund.amount, &refund.reason));
     assert_eq!((&booked.title, &booked.tags), (&refund.title, &refund.tags));
     let child = |entry: &AnyEntry| match entry {
         AnyEntry::Entry(child) => (child.id, child.title.clone(), child.kind.clone()),
         other => panic!("{other:?}"),
     };
-    assert_eq!(child(booked.parent.as_ref().unwrap()), (2, Some("child <&>".into()), Kind::Debit));
-    assert_eq!(child(&booked.children[0]).0, 2);
+    assert_eq!(child(booked.parent.as_ref().unwrap()), (Some(2), Some("child <&>".into()), Some(Kind::Debit)));
+    assert_eq!(child(&booked.children[0]).0, Some(2));
 
     let words = ["one", "two", "three"];
     let found: FindResponse = call(&operations::FIND, &[View::Items(&Strs(&words)), View::I32(2)]);
-    assert!(found.more && found.found.len() == 2, "{found:?}");
+    assert!(found.more == Some(true) && found.found.len() == 2, "{found:?}");
     for (entry, word) in found.found.iter().zip(words) {
         let AnyEntry::Refund(entry) = entry else { panic!("{entry:?}") };
-        assert_eq!(entry.reason, word);
+        assert_eq!(entry.reason.as_deref(), Some(word));
         let Some(AnyEntry::Entry(parent)) = &entry.parent else { panic!("{entry:?}") };
-        assert_eq!(parent.id, 7, "both refer to one parent");
+        assert_eq!(parent.id, Some(7), "both refer to one parent");
     }
 }

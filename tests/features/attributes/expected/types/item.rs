@@ -57,7 +57,7 @@ pub(crate) static ITEM: TypeDef = TypeDef {
             ty: Type::DECIMAL,
             text: "1.0",
         })),
-        Particle::optional(ATTRIBUTES, "lang>", 5, Type::STRING),
+        Particle::optional(ATTRIBUTES, "lang>", 5, Type::TOKEN),
     ],
     text: None,
 };
