@@ -78,24 +78,24 @@ formats! { RequestHeaders headers &REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZO
 
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN: [Particle; 1] = [
-    Particle::nullable(SERVICES86, "ApplicationToken>", 0, Type::STRING),
+    Particle::nullable(SERVICES86, "ApplicationToken", 0, Type::STRING),
 ];
 
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_APPLICATION_TOKEN_CREDENTIALS_TIME_ZONE: [Particle; 3] = [
-    Particle::nullable(SERVICES86, "ApplicationToken>", 0, Type::STRING),
-    Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
-    Particle::nullable(SERVICES86, "TimeZone>", 2, Type::Record(&SO_TIME_ZONE)),
+    Particle::nullable(SERVICES86, "ApplicationToken", 0, Type::STRING),
+    Particle::nullable(SERVICES86, "Credentials", 1, Type::Record(&SO_CREDENTIALS)),
+    Particle::nullable(SERVICES86, "TimeZone", 2, Type::Record(&SO_TIME_ZONE)),
 ];
 
 formats! { ResponseHeaders headers &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE: [Particle; 4] = [
-    Particle::nullable(SERVICES86, "ExceptionInfo>", 0, Type::Record(&SO_EXCEPTION_INFO)),
-    Particle::nullable(SERVICES86, "ExtraInfo>", 1, Type::List(&SO_EXTRA_INFO)),
-    Particle::nullable(SERVICES86, "Succeeded>", 2, Type::BOOL),
-    Particle::nullable(SERVICES86, "TimeZone>", 3, Type::Record(&SO_TIME_ZONE)),
+    Particle::nullable(SERVICES86, "ExceptionInfo", 0, Type::Record(&SO_EXCEPTION_INFO)),
+    Particle::nullable(SERVICES86, "ExtraInfo", 1, Type::List(&SO_EXTRA_INFO)),
+    Particle::nullable(SERVICES86, "Succeeded", 2, Type::BOOL),
+    Particle::nullable(SERVICES86, "TimeZone", 3, Type::Record(&SO_TIME_ZONE)),
 ];
 
 /// Where replies say whether a call worked.

@@ -121,9 +121,9 @@ fn one(cx: &Context<'_>, code: &mut Code, operation: &Operation, item: &RustName
         let ty = cx.in_container(code, &member.shape, Container::None, boxed);
         variants.push(quote! { #docs #variant(#ty) });
         let namespace = cx.namespace(code, &member.wire.namespace);
-        let tag = format!("{}>", member.wire.local);
+        let wire = member.wire.local.to_string();
         let table = cx.table_type(code, &member.shape);
-        rows.push(format!("{at}: {variant}{}", text::flat(&quote! { (#namespace, #tag, #table) })));
+        rows.push(format!("{at}: {variant}{}", text::flat(&quote! { (#namespace, #wire, #table) })));
     }
     let note = docs::lines(&[note]);
     code.push(quote! {

@@ -255,18 +255,18 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
             if kind.is_empty() || m.wire.namespace != *usual.namespace {
                 return text::flat(&cx.member_row(code, slot, m));
             }
-            let tag = |wire: &QName| Literal::string(&format!("{}>", wire.local));
+            let name = |wire: &QName| Literal::string(&wire.local);
             let ty = match &m.shape {
                 Shape::List(item)
                     if item.nillable && item.array.is_none() && item.wire.namespace == *usual.namespace =>
                 {
                     let ty = cx.table_type(code, &item.shape);
                     let list = cx.codec(code, "Type");
-                    format!("{}::List(&item({}, {}))", text::flat(&list), tag(&item.wire), text::flat(&ty))
+                    format!("{}::List(&item({}, {}))", text::flat(&list), name(&item.wire), text::flat(&ty))
                 }
                 shape => text::flat(&cx.table_type(code, shape)),
             };
-            format!("{kind}({}, {slot}, {ty})", tag(&m.wire))
+            format!("{kind}({}, {slot}, {ty})", name(&m.wire))
         })
         .collect()
 }
@@ -341,13 +341,13 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     };
     let def = cx.codec(code, "TypeDef");
     let namespace = cx.namespace(code, &wrapper.namespace);
-    let (name, tag) = (wrapper.local.to_string(), format!("{}>", wrapper.local));
+    let name = wrapper.local.to_string();
     let new = ident(if message.body.encoded { "encoded" } else { "new" });
     let item_of_wrapper = cx.item(code, soap, "Wrapper");
     // What is beside an attachment is a field of what is returned.
     let single = !request && message.body.members.len() == 1 && rows.len() == 1;
     let variant = ident(if single { "Single" } else { "Wrapped" });
-    let wrapper = quote! { #item_of_wrapper::#new(#tag, #def::new(#namespace, #name, &[#(#rows),*])) };
+    let wrapper = quote! { #item_of_wrapper::#new(#def::new(#namespace, #name, &[#(#rows),*])) };
     quote! { #item { headers: #headers, body: #body::#variant(#wrapper), attachments: #attachments } }
 }
 

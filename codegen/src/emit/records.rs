@@ -38,10 +38,7 @@ pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
         &record.members,
         unknown.as_ref(),
     );
-    table(cx, &mut code, record);
-    let of = validate::Of::Table(&names.table());
-    let rules = validate::rules(cx, &of, &record.members, &|m| is_secret(cx, m));
-    implement(&mut code, item, &record.members, record.wcf, unknown.as_ref(), Some(&rules));
+    tabled(cx, &mut code, record, unknown.as_ref());
     code
 }
 
@@ -155,54 +152,95 @@ pub(super) fn is_secret_name(cx: &Context<'_>, local: &str) -> bool {
     local == "Password" || cx.options.secrets.iter().any(|secret| **secret == *local)
 }
 
-/// The static that describes the type.
-fn table(cx: &Context<'_>, code: &mut Code, record: &Record) {
-    let (name, table) = (&record.rust.name, ident(&record.rust.table()));
-    let def = cx.codec(code, "TypeDef");
-    let namespace = cx.namespace(code, &name.name.namespace);
+/// The table of a struct, and what joins the two.
+fn tabled(cx: &Context<'_>, code: &mut Code, record: &Record, unknown: Option<&Ident>) {
+    let (name, table) = (&record.rust.name, record.rust.table());
     let mut wire = name.path.last().unwrap_or(&name.name.local).to_string();
     let unnamed = name.origin != TypeOrigin::Type || !name.path.is_empty();
     if record.group || (cx.model.is_encoded() && unnamed) {
         // In encoded messages values are written with their types: this one has no name that others know.
         wire.clear();
     }
-    let rows: Vec<TokenStream> = record.rows.iter().map(|row| cx.row(code, record, row)).collect();
-    let note = format!("The wire form of {}.", docs::code(&name.to_string_local()));
-    let attributes: Vec<TokenStream> = placed(record, MemberPlace::Attribute)
-        .chain(placed(record, MemberPlace::AnyAttribute))
-        .map(|(slot, m)| cx.member_row(code, slot, m))
-        .collect();
-    let content = placed(record, MemberPlace::Text).next().map(|(slot, m)| {
-        let ty = cx.table_type(code, &m.shape);
-        let particle = cx.codec(code, "Particle");
-        let slot = Literal::usize_unsuffixed(slot);
-        quote! { #particle::new(0, "", #slot, 0, #ty) }
-    });
-    let value = if attributes.is_empty() && content.is_none() {
-        quote! { #def::new(#namespace, #wire, &[#(#rows),*]) }
-    } else {
-        let content = match content {
-            Some(content) => quote! { Some(&#content) },
-            None => quote! { None },
-        };
-        quote! {
-            #def {
-                name: #wire,
-                namespace: #namespace,
-                elements: &[#(#rows),*],
-                attributes: &[#(#attributes),*],
-                text: #content
+    let uri = &name.name.namespace;
+    let (mut elements, mut attributes, mut text) = (String::new(), String::new(), String::new());
+    for (slot, member) in record.members.iter().enumerate() {
+        let at = Literal::usize_unsuffixed(slot);
+        let start = format!("        {at}: {} =", member.rust);
+        match member.place {
+            MemberPlace::Element | MemberPlace::Group | MemberPlace::Wildcard => {
+                let rows = record.rows.iter().filter(|row| row.slot == slot);
+                let rows: Vec<TokenStream> = rows.map(|row| cx.row(code, uri, record, row)).collect();
+                slot_rows(&mut elements, &start, &rows);
+            }
+            MemberPlace::Attribute | MemberPlace::AnyAttribute => {
+                let row = cx.tabled_row(code, uri, member);
+                slot_rows(&mut attributes, &start, &[row]);
+            }
+            MemberPlace::Text => {
+                let ty = cx.table_type(code, &member.shape);
+                slot_rows(&mut text, &start, &[ty]);
+            }
+            MemberPlace::Attachment => {
+                code.report_missing(format!("a row for the attachment {}", member.wire.local))
             }
         }
-    };
-    code.text(text::statement(&[note], &quote! { pub(crate) static #table: #def = #value }));
+    }
+    let namespace = cx.namespace(code, uri);
+    let mut out = format!("{}! {{\n", runtime_macro(code, "record"));
+    let note = format!("The wire form of {}.", docs::code(&name.to_string_local()));
+    out.push_str(&docs::text(&[note], "    "));
+    let head = format!(
+        "    {table}: {} = {}, {}",
+        record.rust.ident,
+        text::flat(&namespace),
+        Literal::string(&wire)
+    );
+    out.push_str(&head);
+    section(&mut out, "", &elements);
+    for (name, rows) in [(" attributes", &attributes), (" text", &text)] {
+        if !rows.is_empty() {
+            section(&mut out, name, rows);
+        }
+    }
+    let nils = nils(&record.members, record.wcf);
+    if !nils.is_empty() {
+        let mut rows = String::new();
+        text::fill_lines(&mut rows, 8, &nils);
+        section(&mut out, " nil", &rows);
+    }
+    if let Some(unknown) = unknown {
+        out.push_str(&format!(" unknown {unknown}"));
+    }
+    let rules = validate::rules(cx, &validate::Of::Table, &record.members, &|m| is_secret(cx, m));
+    out.push_str(&rules.of_table());
+    out.push_str("\n}\n");
+    code.text(out);
 }
 
-fn placed(record: &Record, place: MemberPlace) -> impl Iterator<Item = (usize, &Member)> {
-    record.members.iter().enumerate().filter(move |(_, m)| m.place == place)
+/// Rows in braces, each on its own line.
+fn section(out: &mut String, name: &str, rows: &str) {
+    out.push_str(name);
+    if rows.is_empty() {
+        out.push_str(" {}");
+    } else {
+        out.push_str(&format!(" {{\n{rows}    }}"));
+    }
 }
 
-/// `Record` and `Field` for a struct.
+/// The row of a slot, or those of a choice: on one line, or each on its own.
+fn slot_rows(out: &mut String, start: &str, rows: &[TokenStream]) {
+    let line = quote! { #(#rows)|* };
+    if rows.len() < 2 || text::fits(&format!("{start} {},", text::flat(&line))) {
+        return text::lay_out(out, &format!("{start} "), &line, ",");
+    }
+    out.push_str(&format!("{start}\n"));
+    for (at, row) in rows.iter().enumerate() {
+        let end = if at + 1 == rows.len() { "," } else { " |" };
+        text::lay_out(out, "            ", row, end);
+    }
+}
+
+/// `Record` and `Field` for a struct whose rows other statics have.
 pub(super) fn implement(
     code: &mut Code,
     item: &RustName,
@@ -211,10 +249,8 @@ pub(super) fn implement(
     unknown: Option<&Ident>,
     rules: Option<&validate::Rules>,
 ) {
-    let row = |(at, member): (usize, &Member)| format!("{at}: {}", member.rust);
-    let rows: Vec<String> = members.iter().enumerate().map(row).collect();
-    let nils = members.iter().enumerate().filter(|(_, member)| keeps_nil(member, wcf));
-    let nils: Vec<String> = nils.map(row).collect();
+    let rows: Vec<String> = members.iter().enumerate().map(slot).collect();
+    let nils = nils(members, wcf);
     let nil = if nils.is_empty() { String::new() } else { format!(" nil {{ {} }}", nils.join(", ")) };
     let unknown = unknown.map(|unknown| format!(" unknown {unknown}")).unwrap_or_default();
     let line = rules.map(validate::Rules::line).unwrap_or_default();
@@ -233,6 +269,15 @@ pub(super) fn implement(
         out.push_str(&format!("    }}{unknown}{lines}\n}}\n"));
     }
     code.text(out);
+}
+
+fn slot((at, member): (usize, &Member)) -> String {
+    format!("{at}: {}", member.rust)
+}
+
+/// The slots of the members that tell nil from absent.
+fn nils(members: &[Member], wcf: bool) -> Vec<String> {
+    members.iter().enumerate().filter(|(_, member)| keeps_nil(member, wcf)).map(slot).collect()
 }
 
 /// Whether a member tells nil from absent.

@@ -1,6 +1,6 @@
 //! How tables are written: the codec's type of a shape, and the rows of members and headers.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{Namespaces, QName};
@@ -8,6 +8,18 @@ use crate::names::named::{Flag, Item, Member, Record, Row, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
+
+/// The function that makes a row with these flags, where there is one.
+fn kind(flags: Flag) -> Option<Ident> {
+    let name = match flags {
+        Flag { omit_default: true, .. } | Flag { many: true, .. } | Flag { unordered: true, .. } => None,
+        Flag { optional: true, nillable: true, .. } => Some("nullable"),
+        Flag { optional: true, .. } => Some("optional"),
+        Flag { nillable: true, .. } => None,
+        _ => Some("required"),
+    };
+    name.map(ident)
+}
 
 impl Context<'_> {
     /// The tables' `Type` of a shape.
@@ -67,17 +79,17 @@ impl Context<'_> {
     /// An encoded array, and the type of its items as it says it.
     fn array(&self, code: &mut Code, item: &Item, of: &QName) -> TokenStream {
         let (array, ty) = (self.codec(code, "Array"), self.table_type(code, &item.shape));
-        let (namespace, tag) = (self.namespace(code, &item.wire.namespace), format!("{}>", item.wire.local));
+        let (namespace, wire) = (self.namespace(code, &item.wire.namespace), item.wire.local.to_string());
         let (of, name) = (self.namespace(code, &of.namespace), of.local.to_string());
-        quote! { #array::new(#namespace, #tag, (#of, #name), #ty) }
+        quote! { #array::new(#namespace, #wire, (#of, #name), #ty) }
     }
 
     fn item_particle(&self, code: &mut Code, item: &Item) -> TokenStream {
         if item.nillable {
             let (particle, ty) = (self.codec(code, "Particle"), self.table_type(code, &item.shape));
             let namespace = self.namespace(code, &item.wire.namespace);
-            let tag = format!("{}>", item.wire.local);
-            return quote! { #particle::item(#namespace, #tag, #ty) };
+            let name = item.wire.local.to_string();
+            return quote! { #particle::item(#namespace, #name, #ty) };
         }
         let flags = Flag { optional: true, many: true, ..Flag::default() };
         self.particle(code, &item.wire, 0, flags, &item.shape)
@@ -107,14 +119,13 @@ impl Context<'_> {
     ) -> TokenStream {
         let particle = self.codec(code, "Particle");
         let namespace = self.namespace(code, &wire.namespace);
-        let tag = format!("{}>", wire.local);
+        let name = wire.local.to_string();
         let slot = Literal::usize_unsuffixed(slot);
-        if flags.omit_default || flags.many || flags.unordered || !flags.optional {
-            let flags = self.flags(code, flags);
-            return quote! { #particle::new(#namespace, #tag, #slot, #flags, #ty) };
+        if let Some(kind) = kind(flags) {
+            return quote! { #particle::#kind(#namespace, #name, #slot, #ty) };
         }
-        let kind = ident(if flags.nillable { "nullable" } else { "optional" });
-        quote! { #particle::#kind(#namespace, #tag, #slot, #ty) }
+        let flags = self.flags(code, flags);
+        quote! { #particle::new(#namespace, #name, #slot, #flags, #ty) }
     }
 
     /// The row of a member that is no choice.
@@ -163,11 +174,7 @@ impl Context<'_> {
                 quote! { #particle::any_attribute(#at, &#wildcard) }
             }
             shape => {
-                let mut ty = self.table_type(code, shape);
-                if let Some(text) = default {
-                    let (of, defaulted) = (self.codec(code, "Type"), self.codec(code, "Defaulted"));
-                    ty = quote! { #of::Defaulted(&#defaulted { ty: #ty, text: #text }) };
-                }
+                let ty = self.with_default(code, shape, default);
                 self.particle_of(code, wire, slot, flags, &ty)
             }
         }
@@ -188,16 +195,69 @@ impl Context<'_> {
         }
     }
 
-    /// A row of a record.
-    pub(super) fn row(&self, code: &mut Code, record: &Record, row: &Row) -> TokenStream {
+    /// A row of a record of the namespace `uri`, as `record!` takes it.
+    pub(super) fn row(&self, code: &mut Code, uri: &str, record: &Record, row: &Row) -> TokenStream {
         let Row { wire, slot, flags, shape, default, .. } = row;
-        let particle = self.any_row(code, wire, *slot, *flags, shape, default.as_deref());
-        let choice = record.members.get(row.slot).is_some_and(|m| matches!(m.shape, Shape::Choice(..)));
+        let named = self.short_row(code, uri, wire, *flags, shape, default.as_deref());
+        let choice = record.members.get(*slot).is_some_and(|m| matches!(m.shape, Shape::Choice(..)));
         if !choice {
-            return particle;
+            return named;
         }
         let variant = Literal::usize_unsuffixed(row.variant);
-        quote! { #particle.variant(#variant) }
+        quote! { #variant => #named }
+    }
+
+    /// The row of a member of a record of the namespace `uri`, as `record!` takes it.
+    pub(super) fn tabled_row(&self, code: &mut Code, uri: &str, member: &Member) -> TokenStream {
+        let Member { wire, flags, shape, default, .. } = member;
+        self.short_row(code, uri, wire, *flags, shape, default.as_deref())
+    }
+
+    /// A row without its slot, and without the namespace where that is `uri`.
+    fn short_row(
+        &self,
+        code: &mut Code,
+        uri: &str,
+        wire: &QName,
+        flags: Flag,
+        shape: &Shape,
+        default: Option<&str>,
+    ) -> TokenStream {
+        match shape {
+            Shape::Group(name) => {
+                let (flags, table) = (self.flags(code, flags), self.table(code, name));
+                quote! { group(#flags, &#table) }
+            }
+            Shape::Element(namespaces) => {
+                let (flags, wildcard) = (self.flags(code, flags), self.wildcard(code, namespaces));
+                quote! { wildcard(#flags, &#wildcard) }
+            }
+            Shape::Attributes(namespaces) => {
+                let wildcard = self.wildcard(code, namespaces);
+                quote! { any_attribute(&#wildcard) }
+            }
+            shape => {
+                let ty = self.with_default(code, shape, default);
+                let own = (*wire.namespace != *uri).then(|| {
+                    let own = self.namespace(code, &wire.namespace);
+                    quote! { #own: }
+                });
+                let name = wire.local.to_string();
+                if let Some(kind) = kind(flags) {
+                    return quote! { #kind(#own #name, #ty) };
+                }
+                let flags = self.flags(code, flags);
+                quote! { element(#own #name, #flags, #ty) }
+            }
+        }
+    }
+
+    /// The type of an element or attribute that may have a default.
+    fn with_default(&self, code: &mut Code, shape: &Shape, default: Option<&str>) -> TokenStream {
+        let ty = self.table_type(code, shape);
+        let Some(text) = default else { return ty };
+        let (of, defaulted) = (self.codec(code, "Type"), self.codec(code, "Defaulted"));
+        quote! { #of::Defaulted(&#defaulted { ty: #ty, text: #text }) }
     }
 
     fn flags(&self, code: &mut Code, flags: Flag) -> TokenStream {

@@ -87,14 +87,7 @@ fn messages(operation: &Operation) -> impl Iterator<Item = &str> {
 }
 
 /// A struct of parameters or results.
-fn message(
-    cx: &Context<'_>,
-    code: &mut Code,
-    item: &RustName,
-    body: &Body,
-    what: String,
-    of: &validate::Of<'_>,
-) {
+fn message(cx: &Context<'_>, code: &mut Code, item: &RustName, body: &Body, what: String, of: &validate::Of) {
     records::structure(cx, code, item, vec![what], &body.members, None);
     let rules = validate::rules(cx, of, &body.members, &|m| records::is_secret(cx, m));
     records::implement(code, item, &body.members, body.wcf, None, Some(&rules));

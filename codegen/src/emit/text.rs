@@ -208,7 +208,7 @@ pub(super) fn statement(docs: &[String], tokens: &TokenStream) -> String {
     out
 }
 
-fn fits(line: &str) -> bool {
+pub(super) fn fits(line: &str) -> bool {
     line.len() <= WIDTH || line.chars().count() <= WIDTH
 }
 
@@ -285,7 +285,7 @@ mod tests {
                 "user: &crate::types::User, r#type: &mut i32",
             ),
             (
-                quote! { P::new(NS, "a>", 0, A | B, T::List(&X)).variant(1) },
+                quote! { P::new(NS, "a", 0, A | B, T::List(&X)).variant(1) },
                 "P::new(NS, \"a>\", 0, A | B, T::List(&X)).variant(1)",
             ),
             (

@@ -12,9 +12,9 @@ use super::paths::{runtime_macro, types_in};
 use super::text;
 
 /// Whose rules they are.
-pub(super) enum Of<'a> {
-    /// A complex type's, by its static.
-    Table(&'a str),
+pub(super) enum Of {
+    /// A complex type's.
+    Table,
     /// The request's of an operation, by its descriptor.
     Request(String),
     /// Those of the reply to it.
@@ -24,12 +24,12 @@ pub(super) enum Of<'a> {
 /// The rules of a record, as `record!` takes them.
 pub(super) fn rules(
     cx: &Context<'_>,
-    of: &Of<'_>,
+    of: &Of,
     members: &[Member],
     secret: &dyn Fn(&Member) -> bool,
 ) -> Rules {
     let head = match of {
-        Of::Table(table) => format!("table {table}"),
+        Of::Table => String::new(),
         Of::Request(operation) => format!("request {operation}"),
         Of::Response(operation) => format!("response {operation}"),
     };
@@ -61,6 +61,15 @@ impl Rules {
             return format!(" rules {} {{}}", self.head);
         }
         format!(" rules {} {{ {} }}", self.head, self.rows.join(", "))
+    }
+
+    /// After a table, where there are any.
+    pub(super) fn of_table(&self) -> String {
+        if self.rows.is_empty() {
+            return String::new();
+        }
+        let rows: String = self.rows.iter().map(|row| format!("        {row},\n")).collect();
+        format!(" rules {{\n{rows}    }}")
     }
 
     /// On a line each.

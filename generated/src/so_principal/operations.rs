@@ -39,7 +39,7 @@ operations! {
     request &REQUEST_APPLICATION_TOKEN,
     response &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE;
 
-    GET_SYSTEM_INFO = "GetSystemInfo" [] [nullable("SystemInfo>", 0, Type::Record(&SO_SYSTEM_INFO_CARRIER))];
+    GET_SYSTEM_INFO = "GetSystemInfo" [] [nullable("SystemInfo", 0, Type::Record(&SO_SYSTEM_INFO_CARRIER))];
 }
 
 /// `AuthenticateImplicit`.
@@ -49,24 +49,18 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateImplicit",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(Wrapper::new("AuthenticateImplicit>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateImplicit",
-            &[],
-        ))),
+        body: Body::Wrapped(Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateImplicit", &[]))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateResponse",
-            &[
-                Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
-                Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
-                Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ],
-        ))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+                Particle::nullable(SERVICES86, "Response", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
+                Particle::nullable(SERVICES86, "Credentials", 1, Type::Record(&SO_CREDENTIALS)),
+                Particle::optional(SERVICES86, "AuthenticationSucceeded", 2, Type::BOOL),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -78,27 +72,23 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateUsernamePassword",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(Wrapper::new("AuthenticateUsernamePassword>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateUsernamePassword",
-            &[
-                Particle::nullable(SERVICES86, "UserName>", 0, Type::STRING),
-                Particle::nullable(SERVICES86, "Password>", 1, Type::STRING),
-            ],
-        ))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateUsernamePassword", &[
+                Particle::nullable(SERVICES86, "UserName", 0, Type::STRING),
+                Particle::nullable(SERVICES86, "Password", 1, Type::STRING),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateResponse",
-            &[
-                Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
-                Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
-                Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ],
-        ))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+                Particle::nullable(SERVICES86, "Response", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
+                Particle::nullable(SERVICES86, "Credentials", 1, Type::Record(&SO_CREDENTIALS)),
+                Particle::optional(SERVICES86, "AuthenticationSucceeded", 2, Type::BOOL),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -110,28 +100,24 @@ pub static AUTHENTICATE_GENERIC: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateGeneric",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(Wrapper::new("AuthenticateGeneric>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateGeneric",
-            &[
-                Particle::nullable(SERVICES86, "AuthenticationData>", 0, Type::List(
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateGeneric", &[
+                Particle::nullable(SERVICES86, "AuthenticationData", 0, Type::List(
                     &AUTHENTICATION_GENERIC_DATA,
                 )),
-            ],
-        ))),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateResponse",
-            &[
-                Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
-                Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
-                Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ],
-        ))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+                Particle::nullable(SERVICES86, "Response", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
+                Particle::nullable(SERVICES86, "Credentials", 1, Type::Record(&SO_CREDENTIALS)),
+                Particle::optional(SERVICES86, "AuthenticationSucceeded", 2, Type::BOOL),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -143,24 +129,22 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateWithAccessToken",
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
-        body: Body::Wrapped(Wrapper::new("AuthenticateWithAccessToken>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateWithAccessToken",
-            &[Particle::nullable(SERVICES86, "AccessToken>", 0, Type::STRING)],
-        ))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateWithAccessToken", &[
+                Particle::nullable(SERVICES86, "AccessToken", 0, Type::STRING),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &RESPONSE_EXCEPTION_INFO_EXTRA_INFO_SUCCEEDED_TIME_ZONE,
-        body: Body::Wrapped(Wrapper::new("AuthenticateResponse>", TypeDef::new(
-            SERVICES86,
-            "AuthenticateResponse",
-            &[
-                Particle::nullable(SERVICES86, "Response>", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
-                Particle::nullable(SERVICES86, "Credentials>", 1, Type::Record(&SO_CREDENTIALS)),
-                Particle::optional(SERVICES86, "AuthenticationSucceeded>", 2, Type::BOOL),
-            ],
-        ))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateResponse", &[
+                Particle::nullable(SERVICES86, "Response", 0, Type::Record(&SO_PRINCIPAL_CARRIER)),
+                Particle::nullable(SERVICES86, "Credentials", 1, Type::Record(&SO_CREDENTIALS)),
+                Particle::optional(SERVICES86, "AuthenticationSucceeded", 2, Type::BOOL),
+            ])),
+        ),
         attachments: &[],
     }),
 };

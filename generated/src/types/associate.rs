@@ -2,7 +2,7 @@
 //! The type `Associate`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight, USER_TYPE, UserType};
@@ -43,27 +43,22 @@ pub struct Associate {
     pub user_name: Option<String>,
 }
 
-/// The wire form of `Associate`.
-pub(crate) static ASSOCIATE: TypeDef = TypeDef::new(SERVICES86, "Associate", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "AssociateId>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Name>", 3, Type::STRING),
-    Particle::optional(SERVICES86, "PersonId>", 4, Type::I32),
-    Particle::optional(SERVICES86, "Rank>", 5, Type::I16),
-    Particle::nullable(SERVICES86, "Tooltip>", 6, Type::STRING),
-    Particle::optional(SERVICES86, "Type>", 7, Type::Enum(&USER_TYPE)),
-    Particle::optional(SERVICES86, "GroupIdx>", 8, Type::I32),
-    Particle::nullable(SERVICES86, "FullName>", 9, Type::STRING),
-    Particle::nullable(SERVICES86, "FormalName>", 10, Type::STRING),
-    Particle::optional(SERVICES86, "Deleted>", 11, Type::BOOL),
-    Particle::optional(SERVICES86, "EjUserId>", 12, Type::I32),
-    Particle::nullable(SERVICES86, "UserName>", 13, Type::STRING),
-]);
-
 record! {
-    Associate {
-        0: table_right, 1: field_properties, 2: associate_id, 3: name, 4: person_id, 5: rank, 6: tooltip,
-        7: r#type, 8: group_idx, 9: full_name, 10: formal_name, 11: deleted, 12: ej_user_id, 13: user_name,
-    } rules table ASSOCIATE {}
+    /// The wire form of `Associate`.
+    ASSOCIATE: Associate = SERVICES86, "Associate" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: associate_id = optional("AssociateId", Type::I32),
+        3: name = nullable("Name", Type::STRING),
+        4: person_id = optional("PersonId", Type::I32),
+        5: rank = optional("Rank", Type::I16),
+        6: tooltip = nullable("Tooltip", Type::STRING),
+        7: r#type = optional("Type", Type::Enum(&USER_TYPE)),
+        8: group_idx = optional("GroupIdx", Type::I32),
+        9: full_name = nullable("FullName", Type::STRING),
+        10: formal_name = nullable("FormalName", Type::STRING),
+        11: deleted = optional("Deleted", Type::BOOL),
+        12: ej_user_id = optional("EjUserId", Type::I32),
+        13: user_name = nullable("UserName", Type::STRING),
+    }
 }

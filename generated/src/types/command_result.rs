@@ -2,7 +2,7 @@
 //! The type `CommandResult`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{COMMAND_ACTION_RESULT, CommandActionResult, FieldProperty, TABLE_RIGHT, TableRight};
@@ -25,17 +25,13 @@ pub struct CommandResult {
     pub result: CommandActionResult,
 }
 
-/// The wire form of `CommandResult`.
-pub(crate) static COMMAND_RESULT: TypeDef = TypeDef::new(SERVICES86, "CommandResult", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "Success>", 2, Type::BOOL),
-    Particle::nullable(SERVICES86, "Message>", 3, Type::STRING),
-    Particle::optional(SERVICES86, "Result>", 4, Type::Enum(&COMMAND_ACTION_RESULT)),
-]);
-
 record! {
-    CommandResult {
-        0: table_right, 1: field_properties, 2: success, 3: message, 4: result,
-    } rules table COMMAND_RESULT {}
+    /// The wire form of `CommandResult`.
+    COMMAND_RESULT: CommandResult = SERVICES86, "CommandResult" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: success = optional("Success", Type::BOOL),
+        3: message = nullable("Message", Type::STRING),
+        4: result = optional("Result", Type::Enum(&COMMAND_ACTION_RESULT)),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `Credential`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{CREDENTIAL_TYPE, CredentialType, FieldProperty, TABLE_RIGHT, TableRight};
@@ -25,17 +25,13 @@ pub struct Credential {
     pub display_value: Option<String>,
 }
 
-/// The wire form of `Credential`.
-pub(crate) static CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "Credential", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Type>", 2, Type::Record(&CREDENTIAL_TYPE)),
-    Particle::nullable(SERVICES86, "Value>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "DisplayValue>", 4, Type::STRING),
-]);
-
 record! {
-    Credential {
-        0: table_right, 1: field_properties, 2: r#type, 3: value, 4: display_value,
-    } rules table CREDENTIAL {}
+    /// The wire form of `Credential`.
+    CREDENTIAL: Credential = SERVICES86, "Credential" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: r#type = nullable("Type", Type::Record(&CREDENTIAL_TYPE)),
+        3: value = nullable("Value", Type::STRING),
+        4: display_value = nullable("DisplayValue", Type::STRING),
+    }
 }

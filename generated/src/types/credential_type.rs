@@ -2,7 +2,7 @@
 //! The type `CredentialType`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{CREDENTIAL_CONTROL_TYPE, CredentialControlType, FieldProperty, TABLE_RIGHT, TableRight};
@@ -31,21 +31,16 @@ pub struct CredentialType {
     pub is_user_name_supported: bool,
 }
 
-/// The wire form of `CredentialType`.
-pub(crate) static CREDENTIAL_TYPE: TypeDef = TypeDef::new(SERVICES86, "CredentialType", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "DisplayType>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "Type>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "ValueControl>", 5, Type::Enum(&CREDENTIAL_CONTROL_TYPE)),
-    Particle::optional(SERVICES86, "CanCreatePerson>", 6, Type::BOOL),
-    Particle::optional(SERVICES86, "IsUserNameSupported>", 7, Type::BOOL),
-]);
-
 record! {
-    CredentialType {
-        0: table_right, 1: field_properties, 2: display_type, 3: r#type, 4: description, 5: value_control,
-        6: can_create_person, 7: is_user_name_supported,
-    } rules table CREDENTIAL_TYPE {}
+    /// The wire form of `CredentialType`.
+    CREDENTIAL_TYPE: CredentialType = SERVICES86, "CredentialType" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: display_type = nullable("DisplayType", Type::STRING),
+        3: r#type = nullable("Type", Type::STRING),
+        4: description = nullable("Description", Type::STRING),
+        5: value_control = optional("ValueControl", Type::Enum(&CREDENTIAL_CONTROL_TYPE)),
+        6: can_create_person = optional("CanCreatePerson", Type::BOOL),
+        7: is_user_name_supported = optional("IsUserNameSupported", Type::BOOL),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `CredentialUser`.
 
 use crate::namespaces::{ARRAYS, SERVICES86};
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -27,22 +27,14 @@ pub struct CredentialUser {
     pub can_create_person: bool,
 }
 
-/// The wire form of `CredentialUser`.
-pub(crate) static CREDENTIAL_USER: TypeDef = TypeDef::new(SERVICES86, "CredentialUser", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Value>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "DisplayValue>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "Columns>", 4, Type::List(&Particle::item(
-        ARRAYS,
-        "string>",
-        Type::STRING,
-    ))),
-    Particle::optional(SERVICES86, "CanCreatePerson>", 5, Type::BOOL),
-]);
-
 record! {
-    CredentialUser {
-        0: table_right, 1: field_properties, 2: value, 3: display_value, 4: columns, 5: can_create_person,
-    } rules table CREDENTIAL_USER {}
+    /// The wire form of `CredentialUser`.
+    CREDENTIAL_USER: CredentialUser = SERVICES86, "CredentialUser" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: value = nullable("Value", Type::STRING),
+        3: display_value = nullable("DisplayValue", Type::STRING),
+        4: columns = nullable("Columns", Type::List(&Particle::item(ARRAYS, "string", Type::STRING))),
+        5: can_create_person = optional("CanCreatePerson", Type::BOOL),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `CredentialsGroup`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -23,16 +23,12 @@ pub struct CredentialsGroup {
     pub display_name: Option<String>,
 }
 
-/// The wire form of `CredentialsGroup`.
-pub(crate) static CREDENTIALS_GROUP: TypeDef = TypeDef::new(SERVICES86, "CredentialsGroup", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Name>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "DisplayName>", 3, Type::STRING),
-]);
-
 record! {
-    CredentialsGroup {
-        0: table_right, 1: field_properties, 2: name, 3: display_name,
-    } rules table CREDENTIALS_GROUP {}
+    /// The wire form of `CredentialsGroup`.
+    CREDENTIALS_GROUP: CredentialsGroup = SERVICES86, "CredentialsGroup" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: name = nullable("Name", Type::STRING),
+        3: display_name = nullable("DisplayName", Type::STRING),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `CredentialsGroupUsers`.
 
 use crate::namespaces::{ARRAYS, SERVICES86};
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{CREDENTIAL_USER, CredentialUser, FieldProperty, TABLE_RIGHT, TableRight};
@@ -23,24 +23,14 @@ pub struct CredentialsGroupUsers {
     pub users: List<CredentialUser>,
 }
 
-/// The wire form of `CredentialsGroupUsers`.
-pub(crate) static CREDENTIALS_GROUP_USERS: TypeDef = TypeDef::new(SERVICES86, "CredentialsGroupUsers", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Headings>", 2, Type::List(&Particle::item(
-        ARRAYS,
-        "string>",
-        Type::STRING,
-    ))),
-    Particle::nullable(SERVICES86, "Users>", 3, Type::List(&Particle::item(
-        SERVICES86,
-        "CredentialUser>",
-        Type::Record(&CREDENTIAL_USER),
-    ))),
-]);
-
 record! {
-    CredentialsGroupUsers {
-        0: table_right, 1: field_properties, 2: headings, 3: users,
-    } rules table CREDENTIALS_GROUP_USERS {}
+    /// The wire form of `CredentialsGroupUsers`.
+    CREDENTIALS_GROUP_USERS: CredentialsGroupUsers = SERVICES86, "CredentialsGroupUsers" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: headings = nullable("Headings", Type::List(&Particle::item(ARRAYS, "string", Type::STRING))),
+        3: users = nullable("Users", Type::List(&Particle::item(SERVICES86, "CredentialUser", Type::Record(
+            &CREDENTIAL_USER,
+        )))),
+    }
 }

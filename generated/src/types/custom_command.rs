@@ -2,7 +2,7 @@
 //! The type `CustomCommand`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{COMMAND_ACTION, CommandAction, FieldProperty, TABLE_RIGHT, TableRight};
@@ -31,21 +31,16 @@ pub struct CustomCommand {
     pub action_data: Option<String>,
 }
 
-/// The wire form of `CustomCommand`.
-pub(crate) static CUSTOM_COMMAND: TypeDef = TypeDef::new(SERVICES86, "CustomCommand", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Name>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "DisplayName>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 4, Type::STRING),
-    Particle::nullable(SERVICES86, "ToolTip>", 5, Type::STRING),
-    Particle::optional(SERVICES86, "Actions>", 6, Type::Enum(&COMMAND_ACTION)),
-    Particle::nullable(SERVICES86, "ActionData>", 7, Type::STRING),
-]);
-
 record! {
-    CustomCommand {
-        0: table_right, 1: field_properties, 2: name, 3: display_name, 4: description, 5: tool_tip,
-        6: actions, 7: action_data,
-    } rules table CUSTOM_COMMAND {}
+    /// The wire form of `CustomCommand`.
+    CUSTOM_COMMAND: CustomCommand = SERVICES86, "CustomCommand" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: name = nullable("Name", Type::STRING),
+        3: display_name = nullable("DisplayName", Type::STRING),
+        4: description = nullable("Description", Type::STRING),
+        5: tool_tip = nullable("ToolTip", Type::STRING),
+        6: actions = optional("Actions", Type::Enum(&COMMAND_ACTION)),
+        7: action_data = nullable("ActionData", Type::STRING),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `DataRight`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -23,16 +23,12 @@ pub struct DataRight {
     pub description: Option<String>,
 }
 
-/// The wire form of `DataRight`.
-pub(crate) static DATA_RIGHT: TypeDef = TypeDef::new(SERVICES86, "DataRight", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Value>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 3, Type::STRING),
-]);
-
 record! {
-    DataRight {
-        0: table_right, 1: field_properties, 2: value, 3: description,
-    } rules table DATA_RIGHT {}
+    /// The wire form of `DataRight`.
+    DATA_RIGHT: DataRight = SERVICES86, "DataRight" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: value = nullable("Value", Type::STRING),
+        3: description = nullable("Description", Type::STRING),
+    }
 }

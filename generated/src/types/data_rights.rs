@@ -2,7 +2,7 @@
 //! The type `DataRights`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{
@@ -28,29 +28,21 @@ pub struct DataRights {
     pub rights: List<List<DataRight>>,
 }
 
-/// The wire form of `DataRights`.
-pub(crate) static DATA_RIGHTS: TypeDef = TypeDef::new(SERVICES86, "DataRights", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "ColumnsInfo>", 2, Type::List(&Particle::item(
-        SERVICES86,
-        "RelationToOwner>",
-        Type::Record(&RELATION_TO_OWNER),
-    ))),
-    Particle::nullable(SERVICES86, "RowsInfo>", 3, Type::List(&Particle::item(
-        SERVICES86,
-        "EntityName>",
-        Type::Record(&ENTITY_NAME),
-    ))),
-    Particle::nullable(SERVICES86, "Rights>", 4, Type::List(&Particle::item(
-        SERVICES86,
-        "ArrayOfDataRight>",
-        Type::List(&Particle::item(SERVICES86, "DataRight>", Type::Record(&DATA_RIGHT))),
-    ))),
-]);
-
 record! {
-    DataRights {
-        0: table_right, 1: field_properties, 2: columns_info, 3: rows_info, 4: rights,
-    } rules table DATA_RIGHTS {}
+    /// The wire form of `DataRights`.
+    DATA_RIGHTS: DataRights = SERVICES86, "DataRights" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: columns_info = nullable("ColumnsInfo", Type::List(&Particle::item(
+            SERVICES86,
+            "RelationToOwner",
+            Type::Record(&RELATION_TO_OWNER),
+        ))),
+        3: rows_info = nullable("RowsInfo", Type::List(&Particle::item(SERVICES86, "EntityName", Type::Record(
+            &ENTITY_NAME,
+        )))),
+        4: rights = nullable("Rights", Type::List(&Particle::item(SERVICES86, "ArrayOfDataRight", Type::List(
+            &Particle::item(SERVICES86, "DataRight", Type::Record(&DATA_RIGHT)),
+        )))),
+    }
 }

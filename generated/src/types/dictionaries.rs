@@ -8,59 +8,59 @@ use crate::types::FIELD_PROPERTY;
 /// An entry of `AuthenticationGenericData`.
 pub(crate) static AUTHENTICATION_GENERIC_DATA: Particle = Particle::new(
     SERVICES86,
-    "AuthenticationGenericDataKeyValuePair>",
+    "AuthenticationGenericDataKeyValuePair",
     0,
     OPTIONAL | MANY,
     Type::Record(&TypeDef::new(SERVICES86, "AuthenticationGenericDataKeyValuePair", &[
-        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::STRING),
-        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Key", 0, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Value", 1, NILLABLE, Type::STRING),
     ])),
 );
 
 /// An entry of `FieldPropertyDictionary`.
 pub(crate) static FIELD_PROPERTY_DICTIONARY: Particle = Particle::new(
     SERVICES86,
-    "FieldPropertyDictionaryKeyValuePair>",
+    "FieldPropertyDictionaryKeyValuePair",
     0,
     OPTIONAL | MANY,
     Type::Record(&TypeDef::new(SERVICES86, "FieldPropertyDictionaryKeyValuePair", &[
-        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::STRING),
-        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::Record(&FIELD_PROPERTY)),
+        Particle::new(SERVICES86, "Key", 0, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Value", 1, NILLABLE, Type::Record(&FIELD_PROPERTY)),
     ])),
 );
 
 /// An entry of `SoExceptionInfoParameters`.
 pub(crate) static SO_EXCEPTION_INFO_PARAMETERS: Particle = Particle::new(
     SERVICES86,
-    "SoExceptionInfoParametersKeyValuePair>",
+    "SoExceptionInfoParametersKeyValuePair",
     0,
     OPTIONAL | MANY,
     Type::Record(&TypeDef::new(SERVICES86, "SoExceptionInfoParametersKeyValuePair", &[
-        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::STRING),
-        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Key", 0, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Value", 1, NILLABLE, Type::STRING),
     ])),
 );
 
 /// An entry of `SoExtraInfo`.
 pub(crate) static SO_EXTRA_INFO: Particle = Particle::new(
     SERVICES86,
-    "ExtraInfoNameValuePair>",
+    "ExtraInfoNameValuePair",
     0,
     OPTIONAL | MANY,
     Type::Record(&TypeDef::new(SERVICES86, "ExtraInfoNameValuePair", &[
-        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::STRING),
-        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Key", 0, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Value", 1, NILLABLE, Type::STRING),
     ])),
 );
 
 /// An entry of `StringDictionary`.
 pub(crate) static STRING_DICTIONARY: Particle = Particle::new(
     SERVICES86,
-    "StringKeyValuePair>",
+    "StringKeyValuePair",
     0,
     OPTIONAL | MANY,
     Type::Record(&TypeDef::new(SERVICES86, "StringKeyValuePair", &[
-        Particle::new(SERVICES86, "Key>", 0, NILLABLE, Type::STRING),
-        Particle::new(SERVICES86, "Value>", 1, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Key", 0, NILLABLE, Type::STRING),
+        Particle::new(SERVICES86, "Value", 1, NILLABLE, Type::STRING),
     ])),
 );

@@ -2,7 +2,7 @@
 //! The type `EntityName`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -23,16 +23,12 @@ pub struct EntityName {
     pub table_description: Option<String>,
 }
 
-/// The wire form of `EntityName`.
-pub(crate) static ENTITY_NAME: TypeDef = TypeDef::new(SERVICES86, "EntityName", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "TableName>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "TableDescription>", 3, Type::STRING),
-]);
-
 record! {
-    EntityName {
-        0: table_right, 1: field_properties, 2: table_name, 3: table_description,
-    } rules table ENTITY_NAME {}
+    /// The wire form of `EntityName`.
+    ENTITY_NAME: EntityName = SERVICES86, "EntityName" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: table_name = nullable("TableName", Type::STRING),
+        3: table_description = nullable("TableDescription", Type::STRING),
+    }
 }

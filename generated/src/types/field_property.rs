@@ -2,7 +2,7 @@
 //! The type `FieldProperty`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::types::{FIELD_RIGHT, FieldRight};
 
@@ -17,11 +17,11 @@ pub struct FieldProperty {
     pub field_length: i32,
 }
 
-/// The wire form of `FieldProperty`.
-pub(crate) static FIELD_PROPERTY: TypeDef = TypeDef::new(SERVICES86, "FieldProperty", &[
-    Particle::nullable(SERVICES86, "FieldRight>", 0, Type::Record(&FIELD_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldType>", 1, Type::STRING),
-    Particle::optional(SERVICES86, "FieldLength>", 2, Type::I32),
-]);
-
-record! { FieldProperty { 0: field_right, 1: field_type, 2: field_length } rules table FIELD_PROPERTY {} }
+record! {
+    /// The wire form of `FieldProperty`.
+    FIELD_PROPERTY: FieldProperty = SERVICES86, "FieldProperty" {
+        0: field_right = nullable("FieldRight", Type::Record(&FIELD_RIGHT)),
+        1: field_type = nullable("FieldType", Type::STRING),
+        2: field_length = optional("FieldLength", Type::I32),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `FieldRight`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Flags;
 use crate::types::{EFieldRight, E_FIELD_RIGHT};
@@ -16,10 +16,10 @@ pub struct FieldRight {
     pub reason: Option<String>,
 }
 
-/// The wire form of `FieldRight`.
-pub(crate) static FIELD_RIGHT: TypeDef = TypeDef::new(SERVICES86, "FieldRight", &[
-    Particle::optional(SERVICES86, "Mask>", 0, Type::Flags(&E_FIELD_RIGHT)),
-    Particle::nullable(SERVICES86, "Reason>", 1, Type::STRING),
-]);
-
-record! { FieldRight { 0: mask, 1: reason } rules table FIELD_RIGHT {} }
+record! {
+    /// The wire form of `FieldRight`.
+    FIELD_RIGHT: FieldRight = SERVICES86, "FieldRight" {
+        0: mask = optional("Mask", Type::Flags(&E_FIELD_RIGHT)),
+        1: reason = nullable("Reason", Type::STRING),
+    }
+}

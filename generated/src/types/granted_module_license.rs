@@ -2,7 +2,7 @@
 //! The type `GrantedModuleLicense`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, Map};
 use crate::types::{FieldProperty, LICENSE_TYPE, LicenseType, TABLE_RIGHT, TableRight};
@@ -47,30 +47,24 @@ pub struct GrantedModuleLicense {
     pub expiry_date: DateTime,
 }
 
-/// The wire form of `GrantedModuleLicense`.
-pub(crate) static GRANTED_MODULE_LICENSE: TypeDef = TypeDef::new(SERVICES86, "GrantedModuleLicense", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "OwnerId>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "OwnerName>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "OwnerDescription>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "ModuleId>", 5, Type::I32),
-    Particle::nullable(SERVICES86, "Name>", 6, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 7, Type::STRING),
-    Particle::nullable(SERVICES86, "Version>", 8, Type::STRING),
-    Particle::optional(SERVICES86, "LicenseType>", 9, Type::Enum(&LICENSE_TYPE)),
-    Particle::optional(SERVICES86, "ExtraFlags>", 10, Type::I32),
-    Particle::optional(SERVICES86, "SortOrder>", 11, Type::I32),
-    Particle::optional(SERVICES86, "LicenseNumber>", 12, Type::I32),
-    Particle::optional(SERVICES86, "IsHidden>", 13, Type::BOOL),
-    Particle::optional(SERVICES86, "IsUnrestricted>", 14, Type::BOOL),
-    Particle::optional(SERVICES86, "ExpiryDate>", 15, Type::DATE_TIME),
-]);
-
 record! {
-    GrantedModuleLicense {
-        0: table_right, 1: field_properties, 2: owner_id, 3: owner_name, 4: owner_description, 5: module_id,
-        6: name, 7: description, 8: version, 9: license_type, 10: extra_flags, 11: sort_order,
-        12: license_number, 13: is_hidden, 14: is_unrestricted, 15: expiry_date,
-    } rules table GRANTED_MODULE_LICENSE {}
+    /// The wire form of `GrantedModuleLicense`.
+    GRANTED_MODULE_LICENSE: GrantedModuleLicense = SERVICES86, "GrantedModuleLicense" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: owner_id = optional("OwnerId", Type::I32),
+        3: owner_name = nullable("OwnerName", Type::STRING),
+        4: owner_description = nullable("OwnerDescription", Type::STRING),
+        5: module_id = optional("ModuleId", Type::I32),
+        6: name = nullable("Name", Type::STRING),
+        7: description = nullable("Description", Type::STRING),
+        8: version = nullable("Version", Type::STRING),
+        9: license_type = optional("LicenseType", Type::Enum(&LICENSE_TYPE)),
+        10: extra_flags = optional("ExtraFlags", Type::I32),
+        11: sort_order = optional("SortOrder", Type::I32),
+        12: license_number = optional("LicenseNumber", Type::I32),
+        13: is_hidden = optional("IsHidden", Type::BOOL),
+        14: is_unrestricted = optional("IsUnrestricted", Type::BOOL),
+        15: expiry_date = optional("ExpiryDate", Type::DATE_TIME),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `LicenseInfo`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, List};
 use crate::types::{MODULE_LICENSE, ModuleLicense, SIGNED_PUBLIC_KEY, SignedPublicKey};
@@ -48,37 +48,30 @@ pub struct LicenseInfo {
     pub signature: Option<String>,
 }
 
-/// The wire form of `LicenseInfo`.
-pub(crate) static LICENSE_INFO: TypeDef = TypeDef::new(SERVICES86, "LicenseInfo", &[
-    Particle::nullable(SERVICES86, "CompanyName>", 0, Type::STRING),
-    Particle::nullable(SERVICES86, "SerialNr>", 1, Type::STRING),
-    Particle::nullable(SERVICES86, "OwnerName>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "OwnerDescription>", 3, Type::STRING),
-    Particle::optional(SERVICES86, "NextCheckDate>", 4, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "MaintenanceDate>", 5, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "AdminWarningDate>", 6, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "ExpiryDate>", 7, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "GraceDate>", 8, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "ExtraFlags>", 9, Type::I32),
-    Particle::nullable(SERVICES86, "LicenseUrl>", 10, Type::STRING),
-    Particle::nullable(SERVICES86, "LicenseVersion>", 11, Type::STRING),
-    Particle::optional(SERVICES86, "DeploymentType>", 12, Type::I32),
-    Particle::nullable(SERVICES86, "ProductType>", 13, Type::STRING),
-    Particle::nullable(SERVICES86, "ProductDescription>", 14, Type::STRING),
-    Particle::nullable(SERVICES86, "ModuleLicenses>", 15, Type::List(&Particle::item(
-        SERVICES86,
-        "ModuleLicense>",
-        Type::Record(&MODULE_LICENSE),
-    ))),
-    Particle::nullable(SERVICES86, "PublicKey>", 16, Type::Record(&SIGNED_PUBLIC_KEY)),
-    Particle::nullable(SERVICES86, "Signature>", 17, Type::STRING),
-]);
-
 record! {
-    LicenseInfo {
-        0: company_name, 1: serial_nr, 2: owner_name, 3: owner_description, 4: next_check_date,
-        5: maintenance_date, 6: admin_warning_date, 7: expiry_date, 8: grace_date, 9: extra_flags,
-        10: license_url, 11: license_version, 12: deployment_type, 13: product_type, 14: product_description,
-        15: module_licenses, 16: public_key, 17: signature,
-    } rules table LICENSE_INFO {}
+    /// The wire form of `LicenseInfo`.
+    LICENSE_INFO: LicenseInfo = SERVICES86, "LicenseInfo" {
+        0: company_name = nullable("CompanyName", Type::STRING),
+        1: serial_nr = nullable("SerialNr", Type::STRING),
+        2: owner_name = nullable("OwnerName", Type::STRING),
+        3: owner_description = nullable("OwnerDescription", Type::STRING),
+        4: next_check_date = optional("NextCheckDate", Type::DATE_TIME),
+        5: maintenance_date = optional("MaintenanceDate", Type::DATE_TIME),
+        6: admin_warning_date = optional("AdminWarningDate", Type::DATE_TIME),
+        7: expiry_date = optional("ExpiryDate", Type::DATE_TIME),
+        8: grace_date = optional("GraceDate", Type::DATE_TIME),
+        9: extra_flags = optional("ExtraFlags", Type::I32),
+        10: license_url = nullable("LicenseUrl", Type::STRING),
+        11: license_version = nullable("LicenseVersion", Type::STRING),
+        12: deployment_type = optional("DeploymentType", Type::I32),
+        13: product_type = nullable("ProductType", Type::STRING),
+        14: product_description = nullable("ProductDescription", Type::STRING),
+        15: module_licenses = nullable("ModuleLicenses", Type::List(&Particle::item(
+            SERVICES86,
+            "ModuleLicense",
+            Type::Record(&MODULE_LICENSE),
+        ))),
+        16: public_key = nullable("PublicKey", Type::Record(&SIGNED_PUBLIC_KEY)),
+        17: signature = nullable("Signature", Type::STRING),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `LicenseOwner`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, MODULE_LICENSE_LINK, ModuleLicenseLink, TABLE_RIGHT, TableRight};
@@ -27,27 +27,22 @@ pub struct LicenseOwner {
     pub unrestricted_module_licenses: List<ModuleLicenseLink>,
 }
 
-/// The wire form of `LicenseOwner`.
-pub(crate) static LICENSE_OWNER: TypeDef = TypeDef::new(SERVICES86, "LicenseOwner", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Name>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "RestrictedModuleLicenses>", 4, Type::List(&Particle::item(
-        SERVICES86,
-        "ModuleLicenseLink>",
-        Type::Record(&MODULE_LICENSE_LINK),
-    ))),
-    Particle::nullable(SERVICES86, "UnrestrictedModuleLicenses>", 5, Type::List(&Particle::item(
-        SERVICES86,
-        "ModuleLicenseLink>",
-        Type::Record(&MODULE_LICENSE_LINK),
-    ))),
-]);
-
 record! {
-    LicenseOwner {
-        0: table_right, 1: field_properties, 2: name, 3: description, 4: restricted_module_licenses,
-        5: unrestricted_module_licenses,
-    } rules table LICENSE_OWNER {}
+    /// The wire form of `LicenseOwner`.
+    LICENSE_OWNER: LicenseOwner = SERVICES86, "LicenseOwner" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: name = nullable("Name", Type::STRING),
+        3: description = nullable("Description", Type::STRING),
+        4: restricted_module_licenses = nullable("RestrictedModuleLicenses", Type::List(&Particle::item(
+            SERVICES86,
+            "ModuleLicenseLink",
+            Type::Record(&MODULE_LICENSE_LINK),
+        ))),
+        5: unrestricted_module_licenses = nullable("UnrestrictedModuleLicenses", Type::List(&Particle::item(
+            SERVICES86,
+            "ModuleLicenseLink",
+            Type::Record(&MODULE_LICENSE_LINK),
+        ))),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `MDOListItem`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -43,31 +43,26 @@ pub struct MDOListItem {
     pub full_name: Option<String>,
 }
 
-/// The wire form of `MDOListItem`.
-pub(crate) static MDO_LIST_ITEM: TypeDef = TypeDef::new(SERVICES86, "MDOListItem", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "Id>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Name>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "ToolTip>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "Deleted>", 5, Type::BOOL),
-    Particle::optional(SERVICES86, "Rank>", 6, Type::I32),
-    Particle::nullable(SERVICES86, "Type>", 7, Type::STRING),
-    Particle::nullable(SERVICES86, "ChildItems>", 8, Type::List(&Particle::item(
-        SERVICES86,
-        "MDOListItem>",
-        Type::Record(&MDO_LIST_ITEM),
-    ))),
-    Particle::nullable(SERVICES86, "IconHint>", 9, Type::STRING),
-    Particle::optional(SERVICES86, "ColorBlock>", 10, Type::I32),
-    Particle::nullable(SERVICES86, "ExtraInfo>", 11, Type::STRING),
-    Particle::nullable(SERVICES86, "StyleHint>", 12, Type::STRING),
-    Particle::nullable(SERVICES86, "FullName>", 13, Type::STRING),
-]);
-
 record! {
-    MDOListItem {
-        0: table_right, 1: field_properties, 2: id, 3: name, 4: tool_tip, 5: deleted, 6: rank, 7: r#type,
-        8: child_items, 9: icon_hint, 10: color_block, 11: extra_info, 12: style_hint, 13: full_name,
-    } rules table MDO_LIST_ITEM {}
+    /// The wire form of `MDOListItem`.
+    MDO_LIST_ITEM: MDOListItem = SERVICES86, "MDOListItem" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: id = optional("Id", Type::I32),
+        3: name = nullable("Name", Type::STRING),
+        4: tool_tip = nullable("ToolTip", Type::STRING),
+        5: deleted = optional("Deleted", Type::BOOL),
+        6: rank = optional("Rank", Type::I32),
+        7: r#type = nullable("Type", Type::STRING),
+        8: child_items = nullable("ChildItems", Type::List(&Particle::item(
+            SERVICES86,
+            "MDOListItem",
+            Type::Record(&MDO_LIST_ITEM),
+        ))),
+        9: icon_hint = nullable("IconHint", Type::STRING),
+        10: color_block = optional("ColorBlock", Type::I32),
+        11: extra_info = nullable("ExtraInfo", Type::STRING),
+        12: style_hint = nullable("StyleHint", Type::STRING),
+        13: full_name = nullable("FullName", Type::STRING),
+    }
 }

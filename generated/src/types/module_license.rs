@@ -2,7 +2,7 @@
 //! The type `ModuleLicense`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::types::{LICENSE_TYPE, LicenseType, USER_TYPE, UserType};
 
@@ -41,29 +41,23 @@ pub struct ModuleLicense {
     pub signature: Option<String>,
 }
 
-/// The wire form of `ModuleLicense`.
-pub(crate) static MODULE_LICENSE: TypeDef = TypeDef::new(SERVICES86, "ModuleLicense", &[
-    Particle::nullable(SERVICES86, "OwnerName>", 0, Type::STRING),
-    Particle::nullable(SERVICES86, "ModuleName>", 1, Type::STRING),
-    Particle::nullable(SERVICES86, "ModuleDescription>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "ModuleTooltip>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "ModuleVersion>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "LicenseType>", 5, Type::Enum(&LICENSE_TYPE)),
-    Particle::optional(SERVICES86, "Unrestricted>", 6, Type::BOOL),
-    Particle::optional(SERVICES86, "AllowedUserType>", 7, Type::Enum(&USER_TYPE)),
-    Particle::optional(SERVICES86, "NumberOfLicenses>", 8, Type::I32),
-    Particle::optional(SERVICES86, "ExtraFlags>", 9, Type::I32),
-    Particle::nullable(SERVICES86, "ExtraInfo>", 10, Type::STRING),
-    Particle::optional(SERVICES86, "SortOrder>", 11, Type::I32),
-    Particle::optional(SERVICES86, "IsHidden>", 12, Type::BOOL),
-    Particle::nullable(SERVICES86, "PrerequisiteModuleName>", 13, Type::STRING),
-    Particle::nullable(SERVICES86, "Signature>", 14, Type::STRING),
-]);
-
 record! {
-    ModuleLicense {
-        0: owner_name, 1: module_name, 2: module_description, 3: module_tooltip, 4: module_version,
-        5: license_type, 6: unrestricted, 7: allowed_user_type, 8: number_of_licenses, 9: extra_flags,
-        10: extra_info, 11: sort_order, 12: is_hidden, 13: prerequisite_module_name, 14: signature,
-    } rules table MODULE_LICENSE {}
+    /// The wire form of `ModuleLicense`.
+    MODULE_LICENSE: ModuleLicense = SERVICES86, "ModuleLicense" {
+        0: owner_name = nullable("OwnerName", Type::STRING),
+        1: module_name = nullable("ModuleName", Type::STRING),
+        2: module_description = nullable("ModuleDescription", Type::STRING),
+        3: module_tooltip = nullable("ModuleTooltip", Type::STRING),
+        4: module_version = nullable("ModuleVersion", Type::STRING),
+        5: license_type = optional("LicenseType", Type::Enum(&LICENSE_TYPE)),
+        6: unrestricted = optional("Unrestricted", Type::BOOL),
+        7: allowed_user_type = optional("AllowedUserType", Type::Enum(&USER_TYPE)),
+        8: number_of_licenses = optional("NumberOfLicenses", Type::I32),
+        9: extra_flags = optional("ExtraFlags", Type::I32),
+        10: extra_info = nullable("ExtraInfo", Type::STRING),
+        11: sort_order = optional("SortOrder", Type::I32),
+        12: is_hidden = optional("IsHidden", Type::BOOL),
+        13: prerequisite_module_name = nullable("PrerequisiteModuleName", Type::STRING),
+        14: signature = nullable("Signature", Type::STRING),
+    }
 }

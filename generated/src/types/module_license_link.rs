@@ -2,7 +2,7 @@
 //! The type `ModuleLicenseLink`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -43,28 +43,22 @@ pub struct ModuleLicenseLink {
     pub sort_order: i32,
 }
 
-/// The wire form of `ModuleLicenseLink`.
-pub(crate) static MODULE_LICENSE_LINK: TypeDef = TypeDef::new(SERVICES86, "ModuleLicenseLink", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "Unrestricted>", 2, Type::BOOL),
-    Particle::optional(SERVICES86, "Total>", 3, Type::I32),
-    Particle::nullable(SERVICES86, "Tooltip>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "CanAssign>", 5, Type::BOOL),
-    Particle::optional(SERVICES86, "Free>", 6, Type::I32),
-    Particle::optional(SERVICES86, "InUse>", 7, Type::I32),
-    Particle::optional(SERVICES86, "Assigned>", 8, Type::BOOL),
-    Particle::optional(SERVICES86, "ModuleLicenseId>", 9, Type::I32),
-    Particle::nullable(SERVICES86, "Name>", 10, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 11, Type::STRING),
-    Particle::nullable(SERVICES86, "PrerequisiteModuleName>", 12, Type::STRING),
-    Particle::optional(SERVICES86, "SortOrder>", 13, Type::I32),
-]);
-
 record! {
-    ModuleLicenseLink {
-        0: table_right, 1: field_properties, 2: unrestricted, 3: total, 4: tooltip, 5: can_assign, 6: free,
-        7: in_use, 8: assigned, 9: module_license_id, 10: name, 11: description,
-        12: prerequisite_module_name, 13: sort_order,
-    } rules table MODULE_LICENSE_LINK {}
+    /// The wire form of `ModuleLicenseLink`.
+    MODULE_LICENSE_LINK: ModuleLicenseLink = SERVICES86, "ModuleLicenseLink" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: unrestricted = optional("Unrestricted", Type::BOOL),
+        3: total = optional("Total", Type::I32),
+        4: tooltip = nullable("Tooltip", Type::STRING),
+        5: can_assign = optional("CanAssign", Type::BOOL),
+        6: free = optional("Free", Type::I32),
+        7: in_use = optional("InUse", Type::I32),
+        8: assigned = optional("Assigned", Type::BOOL),
+        9: module_license_id = optional("ModuleLicenseId", Type::I32),
+        10: name = nullable("Name", Type::STRING),
+        11: description = nullable("Description", Type::STRING),
+        12: prerequisite_module_name = nullable("PrerequisiteModuleName", Type::STRING),
+        13: sort_order = optional("SortOrder", Type::I32),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `Person`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -97,60 +97,49 @@ pub struct Person {
     pub support_associate_id: i32,
 }
 
-/// The wire form of `Person`.
-pub(crate) static PERSON: TypeDef = TypeDef::new(SERVICES86, "Person", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Position>", 2, Type::STRING),
-    Particle::optional(SERVICES86, "PersonId>", 3, Type::I32),
-    Particle::nullable(SERVICES86, "Mrmrs>", 4, Type::STRING),
-    Particle::nullable(SERVICES86, "Firstname>", 5, Type::STRING),
-    Particle::nullable(SERVICES86, "Lastname>", 6, Type::STRING),
-    Particle::nullable(SERVICES86, "MiddleName>", 7, Type::STRING),
-    Particle::nullable(SERVICES86, "Title>", 8, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 9, Type::STRING),
-    Particle::nullable(SERVICES86, "Email>", 10, Type::STRING),
-    Particle::nullable(SERVICES86, "FullName>", 11, Type::STRING),
-    Particle::nullable(SERVICES86, "DirectPhone>", 12, Type::STRING),
-    Particle::nullable(SERVICES86, "FormalName>", 13, Type::STRING),
-    Particle::optional(SERVICES86, "CountryId>", 14, Type::I32),
-    Particle::optional(SERVICES86, "ContactId>", 15, Type::I32),
-    Particle::nullable(SERVICES86, "ContactName>", 16, Type::STRING),
-    Particle::optional(SERVICES86, "Retired>", 17, Type::I16),
-    Particle::optional(SERVICES86, "Rank>", 18, Type::I16),
-    Particle::optional(SERVICES86, "ActiveInterests>", 19, Type::I16),
-    Particle::nullable(SERVICES86, "ContactDepartment>", 20, Type::STRING),
-    Particle::optional(SERVICES86, "ContactCountryId>", 21, Type::I32),
-    Particle::nullable(SERVICES86, "ContactOrgNr>", 22, Type::STRING),
-    Particle::nullable(SERVICES86, "FaxPhone>", 23, Type::STRING),
-    Particle::nullable(SERVICES86, "MobilePhone>", 24, Type::STRING),
-    Particle::nullable(SERVICES86, "ContactPhone>", 25, Type::STRING),
-    Particle::nullable(SERVICES86, "AssociateName>", 26, Type::STRING),
-    Particle::optional(SERVICES86, "AssociateId>", 27, Type::I32),
-    Particle::optional(SERVICES86, "UsePersonAddress>", 28, Type::BOOL),
-    Particle::nullable(SERVICES86, "ContactFax>", 29, Type::STRING),
-    Particle::nullable(SERVICES86, "Kanafname>", 30, Type::STRING),
-    Particle::nullable(SERVICES86, "Kanalname>", 31, Type::STRING),
-    Particle::nullable(SERVICES86, "Post1>", 32, Type::STRING),
-    Particle::nullable(SERVICES86, "Post2>", 33, Type::STRING),
-    Particle::nullable(SERVICES86, "Post3>", 34, Type::STRING),
-    Particle::nullable(SERVICES86, "EmailName>", 35, Type::STRING),
-    Particle::nullable(SERVICES86, "ContactFullName>", 36, Type::STRING),
-    Particle::optional(SERVICES86, "ActiveErpLinks>", 37, Type::I32),
-    Particle::optional(SERVICES86, "TicketPriorityId>", 38, Type::I32),
-    Particle::optional(SERVICES86, "SupportLanguageId>", 39, Type::I32),
-    Particle::optional(SERVICES86, "SupportAssociateId>", 40, Type::I32),
-]);
-
 record! {
-    Person {
-        0: table_right, 1: field_properties, 2: position, 3: person_id, 4: mrmrs, 5: firstname, 6: lastname,
-        7: middle_name, 8: title, 9: description, 10: email, 11: full_name, 12: direct_phone,
-        13: formal_name, 14: country_id, 15: contact_id, 16: contact_name, 17: retired, 18: rank,
-        19: active_interests, 20: contact_department, 21: contact_country_id, 22: contact_org_nr,
-        23: fax_phone, 24: mobile_phone, 25: contact_phone, 26: associate_name, 27: associate_id,
-        28: use_person_address, 29: contact_fax, 30: kanafname, 31: kanalname, 32: post1, 33: post2,
-        34: post3, 35: email_name, 36: contact_full_name, 37: active_erp_links, 38: ticket_priority_id,
-        39: support_language_id, 40: support_associate_id,
-    } rules table PERSON {}
+    /// The wire form of `Person`.
+    PERSON: Person = SERVICES86, "Person" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: position = nullable("Position", Type::STRING),
+        3: person_id = optional("PersonId", Type::I32),
+        4: mrmrs = nullable("Mrmrs", Type::STRING),
+        5: firstname = nullable("Firstname", Type::STRING),
+        6: lastname = nullable("Lastname", Type::STRING),
+        7: middle_name = nullable("MiddleName", Type::STRING),
+        8: title = nullable("Title", Type::STRING),
+        9: description = nullable("Description", Type::STRING),
+        10: email = nullable("Email", Type::STRING),
+        11: full_name = nullable("FullName", Type::STRING),
+        12: direct_phone = nullable("DirectPhone", Type::STRING),
+        13: formal_name = nullable("FormalName", Type::STRING),
+        14: country_id = optional("CountryId", Type::I32),
+        15: contact_id = optional("ContactId", Type::I32),
+        16: contact_name = nullable("ContactName", Type::STRING),
+        17: retired = optional("Retired", Type::I16),
+        18: rank = optional("Rank", Type::I16),
+        19: active_interests = optional("ActiveInterests", Type::I16),
+        20: contact_department = nullable("ContactDepartment", Type::STRING),
+        21: contact_country_id = optional("ContactCountryId", Type::I32),
+        22: contact_org_nr = nullable("ContactOrgNr", Type::STRING),
+        23: fax_phone = nullable("FaxPhone", Type::STRING),
+        24: mobile_phone = nullable("MobilePhone", Type::STRING),
+        25: contact_phone = nullable("ContactPhone", Type::STRING),
+        26: associate_name = nullable("AssociateName", Type::STRING),
+        27: associate_id = optional("AssociateId", Type::I32),
+        28: use_person_address = optional("UsePersonAddress", Type::BOOL),
+        29: contact_fax = nullable("ContactFax", Type::STRING),
+        30: kanafname = nullable("Kanafname", Type::STRING),
+        31: kanalname = nullable("Kanalname", Type::STRING),
+        32: post1 = nullable("Post1", Type::STRING),
+        33: post2 = nullable("Post2", Type::STRING),
+        34: post3 = nullable("Post3", Type::STRING),
+        35: email_name = nullable("EmailName", Type::STRING),
+        36: contact_full_name = nullable("ContactFullName", Type::STRING),
+        37: active_erp_links = optional("ActiveErpLinks", Type::I32),
+        38: ticket_priority_id = optional("TicketPriorityId", Type::I32),
+        39: support_language_id = optional("SupportLanguageId", Type::I32),
+        40: support_associate_id = optional("SupportAssociateId", Type::I32),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `ProvidedCredential`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `ProvidedCredential` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
@@ -18,16 +18,12 @@ pub struct ProvidedCredential {
     pub credential_id: i32,
 }
 
-/// The wire form of `ProvidedCredential`.
-pub(crate) static PROVIDED_CREDENTIAL: TypeDef = TypeDef::new(SERVICES86, "ProvidedCredential", &[
-    Particle::nullable(SERVICES86, "Type>", 0, Type::STRING),
-    Particle::nullable(SERVICES86, "SearchName>", 1, Type::STRING),
-    Particle::nullable(SERVICES86, "DisplayName>", 2, Type::STRING),
-    Particle::optional(SERVICES86, "CredentialId>", 3, Type::I32),
-]);
-
 record! {
-    ProvidedCredential {
-        0: r#type, 1: search_name, 2: display_name, 3: credential_id,
-    } rules table PROVIDED_CREDENTIAL {}
+    /// The wire form of `ProvidedCredential`.
+    PROVIDED_CREDENTIAL: ProvidedCredential = SERVICES86, "ProvidedCredential" {
+        0: r#type = nullable("Type", Type::STRING),
+        1: search_name = nullable("SearchName", Type::STRING),
+        2: display_name = nullable("DisplayName", Type::STRING),
+        3: credential_id = optional("CredentialId", Type::I32),
+    }
 }

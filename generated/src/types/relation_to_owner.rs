@@ -2,7 +2,7 @@
 //! The type `RelationToOwner`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -25,17 +25,13 @@ pub struct RelationToOwner {
     pub tooltip: Option<String>,
 }
 
-/// The wire form of `RelationToOwner`.
-pub(crate) static RELATION_TO_OWNER: TypeDef = TypeDef::new(SERVICES86, "RelationToOwner", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "Id>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Value>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "Tooltip>", 4, Type::STRING),
-]);
-
 record! {
-    RelationToOwner {
-        0: table_right, 1: field_properties, 2: id, 3: value, 4: tooltip,
-    } rules table RELATION_TO_OWNER {}
+    /// The wire form of `RelationToOwner`.
+    RELATION_TO_OWNER: RelationToOwner = SERVICES86, "RelationToOwner" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: id = optional("Id", Type::I32),
+        3: value = nullable("Value", Type::STRING),
+        4: tooltip = nullable("Tooltip", Type::STRING),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `ResolvedUser`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight, USER, User};
@@ -23,16 +23,12 @@ pub struct ResolvedUser {
     pub person_created: bool,
 }
 
-/// The wire form of `ResolvedUser`.
-pub(crate) static RESOLVED_USER: TypeDef = TypeDef::new(SERVICES86, "ResolvedUser", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "User>", 2, Type::Record(&USER)),
-    Particle::optional(SERVICES86, "PersonCreated>", 3, Type::BOOL),
-]);
-
 record! {
-    ResolvedUser {
-        0: table_right, 1: field_properties, 2: user, 3: person_created,
-    } rules table RESOLVED_USER {}
+    /// The wire form of `ResolvedUser`.
+    RESOLVED_USER: ResolvedUser = SERVICES86, "ResolvedUser" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: user = nullable("User", Type::Record(&USER)),
+        3: person_created = optional("PersonCreated", Type::BOOL),
+    }
 }

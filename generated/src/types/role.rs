@@ -2,7 +2,7 @@
 //! The type `Role`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -25,13 +25,13 @@ pub struct Role {
     pub tooltip: Option<String>,
 }
 
-/// The wire form of `Role`.
-pub(crate) static ROLE: TypeDef = TypeDef::new(SERVICES86, "Role", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "Id>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Value>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "Tooltip>", 4, Type::STRING),
-]);
-
-record! { Role { 0: table_right, 1: field_properties, 2: id, 3: value, 4: tooltip } rules table ROLE {} }
+record! {
+    /// The wire form of `Role`.
+    ROLE: Role = SERVICES86, "Role" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: id = optional("Id", Type::I32),
+        3: value = nullable("Value", Type::STRING),
+        4: tooltip = nullable("Tooltip", Type::STRING),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `RoleEntity`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, Map};
 use crate::types::{
@@ -46,27 +46,22 @@ pub struct RoleEntity {
     pub data_rights: Option<DataRights>,
 }
 
-/// The wire form of `RoleEntity`.
-pub(crate) static ROLE_ENTITY: TypeDef = TypeDef::new(SERVICES86, "RoleEntity", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "RoleId>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Name>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "Tooltip>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "RoleType>", 5, Type::Enum(&ROLE_TYPE)),
-    Particle::optional(SERVICES86, "Deleted>", 6, Type::I16),
-    Particle::optional(SERVICES86, "Rank>", 7, Type::I16),
-    Particle::optional(SERVICES86, "Created>", 8, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "UseCategories>", 9, Type::I16),
-    Particle::nullable(SERVICES86, "CreatedBy>", 10, Type::Record(&ASSOCIATE)),
-    Particle::optional(SERVICES86, "Updated>", 11, Type::DATE_TIME),
-    Particle::nullable(SERVICES86, "UpdatedBy>", 12, Type::Record(&ASSOCIATE)),
-    Particle::nullable(SERVICES86, "DataRights>", 13, Type::Record(&DATA_RIGHTS)),
-]);
-
 record! {
-    RoleEntity {
-        0: table_right, 1: field_properties, 2: role_id, 3: name, 4: tooltip, 5: role_type, 6: deleted,
-        7: rank, 8: created, 9: use_categories, 10: created_by, 11: updated, 12: updated_by, 13: data_rights,
-    } rules table ROLE_ENTITY {}
+    /// The wire form of `RoleEntity`.
+    ROLE_ENTITY: RoleEntity = SERVICES86, "RoleEntity" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: role_id = optional("RoleId", Type::I32),
+        3: name = nullable("Name", Type::STRING),
+        4: tooltip = nullable("Tooltip", Type::STRING),
+        5: role_type = optional("RoleType", Type::Enum(&ROLE_TYPE)),
+        6: deleted = optional("Deleted", Type::I16),
+        7: rank = optional("Rank", Type::I16),
+        8: created = optional("Created", Type::DATE_TIME),
+        9: use_categories = optional("UseCategories", Type::I16),
+        10: created_by = nullable("CreatedBy", Type::Record(&ASSOCIATE)),
+        11: updated = optional("Updated", Type::DATE_TIME),
+        12: updated_by = nullable("UpdatedBy", Type::Record(&ASSOCIATE)),
+        13: data_rights = nullable("DataRights", Type::Record(&DATA_RIGHTS)),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `SelectableMDOListItem`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -49,35 +49,29 @@ pub struct SelectableMDOListItem {
     pub full_name: Option<String>,
 }
 
-/// The wire form of `SelectableMDOListItem`.
-pub(crate) static SELECTABLE_MDO_LIST_ITEM: TypeDef = TypeDef::new(SERVICES86, "SelectableMDOListItem", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "Id>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Name>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "ToolTip>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "Deleted>", 5, Type::BOOL),
-    Particle::optional(SERVICES86, "Rank>", 6, Type::I32),
-    Particle::nullable(SERVICES86, "Type>", 7, Type::STRING),
-    Particle::optional(SERVICES86, "ColorBlock>", 8, Type::I32),
-    Particle::nullable(SERVICES86, "IconHint>", 9, Type::STRING),
-    Particle::optional(SERVICES86, "Selected>", 10, Type::BOOL),
-    Particle::optional(SERVICES86, "LastChanged>", 11, Type::DATE_TIME),
-    Particle::nullable(SERVICES86, "ChildItems>", 12, Type::List(&Particle::item(
-        SERVICES86,
-        "SelectableMDOListItem>",
-        Type::Record(&SELECTABLE_MDO_LIST_ITEM),
-    ))),
-    Particle::nullable(SERVICES86, "ExtraInfo>", 13, Type::STRING),
-    Particle::nullable(SERVICES86, "StyleHint>", 14, Type::STRING),
-    Particle::optional(SERVICES86, "Hidden>", 15, Type::BOOL),
-    Particle::nullable(SERVICES86, "FullName>", 16, Type::STRING),
-]);
-
 record! {
-    SelectableMDOListItem {
-        0: table_right, 1: field_properties, 2: id, 3: name, 4: tool_tip, 5: deleted, 6: rank, 7: r#type,
-        8: color_block, 9: icon_hint, 10: selected, 11: last_changed, 12: child_items, 13: extra_info,
-        14: style_hint, 15: hidden, 16: full_name,
-    } rules table SELECTABLE_MDO_LIST_ITEM {}
+    /// The wire form of `SelectableMDOListItem`.
+    SELECTABLE_MDO_LIST_ITEM: SelectableMDOListItem = SERVICES86, "SelectableMDOListItem" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: id = optional("Id", Type::I32),
+        3: name = nullable("Name", Type::STRING),
+        4: tool_tip = nullable("ToolTip", Type::STRING),
+        5: deleted = optional("Deleted", Type::BOOL),
+        6: rank = optional("Rank", Type::I32),
+        7: r#type = nullable("Type", Type::STRING),
+        8: color_block = optional("ColorBlock", Type::I32),
+        9: icon_hint = nullable("IconHint", Type::STRING),
+        10: selected = optional("Selected", Type::BOOL),
+        11: last_changed = optional("LastChanged", Type::DATE_TIME),
+        12: child_items = nullable("ChildItems", Type::List(&Particle::item(
+            SERVICES86,
+            "SelectableMDOListItem",
+            Type::Record(&SELECTABLE_MDO_LIST_ITEM),
+        ))),
+        13: extra_info = nullable("ExtraInfo", Type::STRING),
+        14: style_hint = nullable("StyleHint", Type::STRING),
+        15: hidden = optional("Hidden", Type::BOOL),
+        16: full_name = nullable("FullName", Type::STRING),
+    }
 }

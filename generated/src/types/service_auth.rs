@@ -2,7 +2,7 @@
 //! The type `ServiceAuth`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -48,21 +48,16 @@ impl std::fmt::Debug for ServiceAuth {
     }
 }
 
-/// The wire form of `ServiceAuth`.
-pub(crate) static SERVICE_AUTH: TypeDef = TypeDef::new(SERVICES86, "ServiceAuth", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "ServiceAuthId>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Server>", 3, Type::STRING),
-    Particle::optional(SERVICES86, "Port>", 4, Type::I32),
-    Particle::nullable(SERVICES86, "AuthType>", 5, Type::STRING),
-    Particle::nullable(SERVICES86, "Username>", 6, Type::STRING),
-    Particle::nullable(SERVICES86, "Password>", 7, Type::STRING),
-]);
-
 record! {
-    ServiceAuth {
-        0: table_right, 1: field_properties, 2: service_auth_id, 3: server, 4: port, 5: auth_type,
-        6: username, 7: password,
-    } rules table SERVICE_AUTH {}
+    /// The wire form of `ServiceAuth`.
+    SERVICE_AUTH: ServiceAuth = SERVICES86, "ServiceAuth" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: service_auth_id = optional("ServiceAuthId", Type::I32),
+        3: server = nullable("Server", Type::STRING),
+        4: port = optional("Port", Type::I32),
+        5: auth_type = nullable("AuthType", Type::STRING),
+        6: username = nullable("Username", Type::STRING),
+        7: password = nullable("Password", Type::STRING),
+    }
 }

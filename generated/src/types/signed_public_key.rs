@@ -2,7 +2,7 @@
 //! The type `SignedPublicKey`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::DateTime;
 use crate::types::system_security_cryptography::{DSAParameters, DSA_PARAMETERS};
@@ -22,17 +22,13 @@ pub struct SignedPublicKey {
     pub signature: Option<String>,
 }
 
-/// The wire form of `SignedPublicKey`.
-pub(crate) static SIGNED_PUBLIC_KEY: TypeDef = TypeDef::new(SERVICES86, "SignedPublicKey", &[
-    Particle::nullable(SERVICES86, "OwnerName>", 0, Type::STRING),
-    Particle::optional(SERVICES86, "SignDate>", 1, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "ExpiryDate>", 2, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "Key>", 3, Type::Record(&DSA_PARAMETERS)),
-    Particle::nullable(SERVICES86, "Signature>", 4, Type::STRING),
-]);
-
 record! {
-    SignedPublicKey {
-        0: owner_name, 1: sign_date, 2: expiry_date, 3: key, 4: signature,
-    } rules table SIGNED_PUBLIC_KEY {}
+    /// The wire form of `SignedPublicKey`.
+    SIGNED_PUBLIC_KEY: SignedPublicKey = SERVICES86, "SignedPublicKey" {
+        0: owner_name = nullable("OwnerName", Type::STRING),
+        1: sign_date = optional("SignDate", Type::DATE_TIME),
+        2: expiry_date = optional("ExpiryDate", Type::DATE_TIME),
+        3: key = optional("Key", Type::Record(&DSA_PARAMETERS)),
+        4: signature = nullable("Signature", Type::STRING),
+    }
 }

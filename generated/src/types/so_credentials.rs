@@ -2,7 +2,7 @@
 //! The type `SoCredentials`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `SoCredentials` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
@@ -20,9 +20,9 @@ impl std::fmt::Debug for SoCredentials {
     }
 }
 
-/// The wire form of `SoCredentials`.
-pub(crate) static SO_CREDENTIALS: TypeDef = TypeDef::new(SERVICES86, "SoCredentials", &[
-    Particle::nullable(SERVICES86, "Ticket>", 0, Type::STRING),
-]);
-
-record! { SoCredentials { 0: ticket } rules table SO_CREDENTIALS {} }
+record! {
+    /// The wire form of `SoCredentials`.
+    SO_CREDENTIALS: SoCredentials = SERVICES86, "SoCredentials" {
+        0: ticket = nullable("Ticket", Type::STRING),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `SoExceptionInfo`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::dictionaries::SO_EXCEPTION_INFO_PARAMETERS;
@@ -42,20 +42,15 @@ impl std::fmt::Debug for SoExceptionInfo {
     }
 }
 
-/// The wire form of `SoExceptionInfo`.
-pub(crate) static SO_EXCEPTION_INFO: TypeDef = TypeDef::new(SERVICES86, "SoExceptionInfo", &[
-    Particle::nullable(SERVICES86, "Message>", 0, Type::STRING),
-    Particle::nullable(SERVICES86, "StackTrace>", 1, Type::STRING),
-    Particle::nullable(SERVICES86, "FriendlyText>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "ExceptionType>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "Source>", 4, Type::STRING),
-    Particle::nullable(SERVICES86, "InnerException>", 5, Type::Record(&SO_EXCEPTION_INFO)),
-    Particle::nullable(SERVICES86, "Parameters>", 6, Type::List(&SO_EXCEPTION_INFO_PARAMETERS)),
-]);
-
 record! {
-    SoExceptionInfo {
-        0: message, 1: stack_trace, 2: friendly_text, 3: exception_type, 4: source, 5: inner_exception,
-        6: parameters,
-    } rules table SO_EXCEPTION_INFO {}
+    /// The wire form of `SoExceptionInfo`.
+    SO_EXCEPTION_INFO: SoExceptionInfo = SERVICES86, "SoExceptionInfo" {
+        0: message = nullable("Message", Type::STRING),
+        1: stack_trace = nullable("StackTrace", Type::STRING),
+        2: friendly_text = nullable("FriendlyText", Type::STRING),
+        3: exception_type = nullable("ExceptionType", Type::STRING),
+        4: source = nullable("Source", Type::STRING),
+        5: inner_exception = nullable("InnerException", Type::Record(&SO_EXCEPTION_INFO)),
+        6: parameters = nullable("Parameters", Type::List(&SO_EXCEPTION_INFO_PARAMETERS)),
+    }
 }

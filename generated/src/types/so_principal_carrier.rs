@@ -2,7 +2,7 @@
 //! The type `SoPrincipalCarrier`.
 
 use crate::namespaces::{ARRAYS, SERVICES86};
-use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::List;
 use crate::types::{
@@ -67,60 +67,52 @@ pub struct SoPrincipalCarrier {
     pub database_context_identifier: Option<String>,
 }
 
-/// The wire form of `SoPrincipalCarrier`.
-pub(crate) static SO_PRINCIPAL_CARRIER: TypeDef = TypeDef::new(SERVICES86, "SoPrincipalCarrier", &[
-    Particle::optional(SERVICES86, "UserType>", 0, Type::Enum(&USER_TYPE)),
-    Particle::nullable(SERVICES86, "Associate>", 1, Type::STRING),
-    Particle::optional(SERVICES86, "AssociateId>", 2, Type::I32),
-    Particle::optional(SERVICES86, "IsPerson>", 3, Type::BOOL),
-    Particle::optional(SERVICES86, "PersonId>", 4, Type::I32),
-    Particle::optional(SERVICES86, "CountryId>", 5, Type::I32),
-    Particle::optional(SERVICES86, "HomeCountryId>", 6, Type::I32),
-    Particle::optional(SERVICES86, "ContactId>", 7, Type::I32),
-    Particle::optional(SERVICES86, "GroupId>", 8, Type::I32),
-    Particle::optional(SERVICES86, "BusinessId>", 9, Type::I32),
-    Particle::optional(SERVICES86, "CategoryId>", 10, Type::I32),
-    Particle::optional(SERVICES86, "ContactOwner>", 11, Type::I32),
-    Particle::optional(SERVICES86, "RoleId>", 12, Type::I32),
-    Particle::nullable(SERVICES86, "RoleName>", 13, Type::STRING),
-    Particle::nullable(SERVICES86, "RoleDescription>", 14, Type::STRING),
-    Particle::optional(SERVICES86, "RoleType>", 15, Type::Enum(&ROLE_TYPE)),
-    Particle::nullable(SERVICES86, "Licenses>", 16, Type::List(&Particle::item(
-        SERVICES86,
-        "GrantedModuleLicense>",
-        Type::Record(&GRANTED_MODULE_LICENSE),
-    ))),
-    Particle::nullable(SERVICES86, "FullName>", 17, Type::STRING),
-    Particle::nullable(SERVICES86, "EMailAddress>", 18, Type::STRING),
-    Particle::nullable(SERVICES86, "FunctionRights>", 19, Type::List(&Particle::item(
-        ARRAYS,
-        "string>",
-        Type::STRING,
-    ))),
-    Particle::optional(SERVICES86, "EjUserId>", 20, Type::I32),
-    Particle::optional(SERVICES86, "EjAccessLevel>", 21, Type::I32),
-    Particle::optional(SERVICES86, "EjUserStatus>", 22, Type::Enum(&EJ_USER_STATUS)),
-    Particle::nullable(SERVICES86, "ProvidedCredentials>", 23, Type::List(&Particle::item(
-        SERVICES86,
-        "ProvidedCredential>",
-        Type::Record(&PROVIDED_CREDENTIAL),
-    ))),
-    Particle::nullable(SERVICES86, "SecondaryGroups>", 24, Type::List(&Particle::new(
-        ARRAYS,
-        "int>",
-        0,
-        OPTIONAL | MANY,
-        Type::I32,
-    ))),
-    Particle::nullable(SERVICES86, "DatabaseContextIdentifier>", 25, Type::STRING),
-]);
-
 record! {
-    SoPrincipalCarrier {
-        0: user_type, 1: associate, 2: associate_id, 3: is_person, 4: person_id, 5: country_id,
-        6: home_country_id, 7: contact_id, 8: group_id, 9: business_id, 10: category_id, 11: contact_owner,
-        12: role_id, 13: role_name, 14: role_description, 15: role_type, 16: licenses, 17: full_name,
-        18: e_mail_address, 19: function_rights, 20: ej_user_id, 21: ej_access_level, 22: ej_user_status,
-        23: provided_credentials, 24: secondary_groups, 25: database_context_identifier,
-    } rules table SO_PRINCIPAL_CARRIER {}
+    /// The wire form of `SoPrincipalCarrier`.
+    SO_PRINCIPAL_CARRIER: SoPrincipalCarrier = SERVICES86, "SoPrincipalCarrier" {
+        0: user_type = optional("UserType", Type::Enum(&USER_TYPE)),
+        1: associate = nullable("Associate", Type::STRING),
+        2: associate_id = optional("AssociateId", Type::I32),
+        3: is_person = optional("IsPerson", Type::BOOL),
+        4: person_id = optional("PersonId", Type::I32),
+        5: country_id = optional("CountryId", Type::I32),
+        6: home_country_id = optional("HomeCountryId", Type::I32),
+        7: contact_id = optional("ContactId", Type::I32),
+        8: group_id = optional("GroupId", Type::I32),
+        9: business_id = optional("BusinessId", Type::I32),
+        10: category_id = optional("CategoryId", Type::I32),
+        11: contact_owner = optional("ContactOwner", Type::I32),
+        12: role_id = optional("RoleId", Type::I32),
+        13: role_name = nullable("RoleName", Type::STRING),
+        14: role_description = nullable("RoleDescription", Type::STRING),
+        15: role_type = optional("RoleType", Type::Enum(&ROLE_TYPE)),
+        16: licenses = nullable("Licenses", Type::List(&Particle::item(
+            SERVICES86,
+            "GrantedModuleLicense",
+            Type::Record(&GRANTED_MODULE_LICENSE),
+        ))),
+        17: full_name = nullable("FullName", Type::STRING),
+        18: e_mail_address = nullable("EMailAddress", Type::STRING),
+        19: function_rights = nullable("FunctionRights", Type::List(&Particle::item(
+            ARRAYS,
+            "string",
+            Type::STRING,
+        ))),
+        20: ej_user_id = optional("EjUserId", Type::I32),
+        21: ej_access_level = optional("EjAccessLevel", Type::I32),
+        22: ej_user_status = optional("EjUserStatus", Type::Enum(&EJ_USER_STATUS)),
+        23: provided_credentials = nullable("ProvidedCredentials", Type::List(&Particle::item(
+            SERVICES86,
+            "ProvidedCredential",
+            Type::Record(&PROVIDED_CREDENTIAL),
+        ))),
+        24: secondary_groups = nullable("SecondaryGroups", Type::List(&Particle::new(
+            ARRAYS,
+            "int",
+            0,
+            OPTIONAL | MANY,
+            Type::I32,
+        ))),
+        25: database_context_identifier = nullable("DatabaseContextIdentifier", Type::STRING),
+    }
 }

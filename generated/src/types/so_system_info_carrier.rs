@@ -2,7 +2,7 @@
 //! The type `SoSystemInfoCarrier`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, Map};
 use crate::types::{
@@ -62,38 +62,30 @@ pub struct SoSystemInfoCarrier {
     pub is_satellite: bool,
 }
 
-/// The wire form of `SoSystemInfoCarrier`.
-pub(crate) static SO_SYSTEM_INFO_CARRIER: TypeDef = TypeDef::new(SERVICES86, "SoSystemInfoCarrier", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "License>", 2, Type::Record(&LICENSE_INFO)),
-    Particle::nullable(SERVICES86, "WarningEnglish>", 3, Type::STRING),
-    Particle::nullable(SERVICES86, "WarningResource>", 4, Type::STRING),
-    Particle::nullable(SERVICES86, "BranchName>", 5, Type::STRING),
-    Particle::nullable(SERVICES86, "BuildLabel>", 6, Type::STRING),
-    Particle::nullable(SERVICES86, "AssemblyVersion>", 7, Type::STRING),
-    Particle::optional(SERVICES86, "AccumulatedNextCheckDate>", 8, Type::DATE_TIME),
-    Particle::nullable(SERVICES86, "FileVersion>", 9, Type::STRING),
-    Particle::nullable(SERVICES86, "Description>", 10, Type::STRING),
-    Particle::optional(SERVICES86, "DaysUntilNetServerExpiry>", 11, Type::I32),
-    Particle::optional(SERVICES86, "BuildType>", 12, Type::Enum(&NET_SERVER_BUILD_TYPE)),
-    Particle::optional(SERVICES86, "DatabaseVersion>", 13, Type::I32),
-    Particle::optional(SERVICES86, "IsUnicode>", 14, Type::BOOL),
-    Particle::nullable(SERVICES86, "CompanyName>", 15, Type::STRING),
-    Particle::optional(SERVICES86, "CompanyId>", 16, Type::I32),
-    Particle::nullable(SERVICES86, "DatabaseType>", 17, Type::STRING),
-    Particle::nullable(SERVICES86, "DatabaseMinor>", 18, Type::STRING),
-    Particle::nullable(SERVICES86, "DatabaseName>", 19, Type::STRING),
-    Particle::optional(SERVICES86, "IsOnTravel>", 20, Type::BOOL),
-    Particle::optional(SERVICES86, "IsSatellite>", 21, Type::BOOL),
-]);
-
 record! {
-    SoSystemInfoCarrier {
-        0: table_right, 1: field_properties, 2: license, 3: warning_english, 4: warning_resource,
-        5: branch_name, 6: build_label, 7: assembly_version, 8: accumulated_next_check_date, 9: file_version,
-        10: description, 11: days_until_net_server_expiry, 12: build_type, 13: database_version,
-        14: is_unicode, 15: company_name, 16: company_id, 17: database_type, 18: database_minor,
-        19: database_name, 20: is_on_travel, 21: is_satellite,
-    } rules table SO_SYSTEM_INFO_CARRIER {}
+    /// The wire form of `SoSystemInfoCarrier`.
+    SO_SYSTEM_INFO_CARRIER: SoSystemInfoCarrier = SERVICES86, "SoSystemInfoCarrier" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: license = nullable("License", Type::Record(&LICENSE_INFO)),
+        3: warning_english = nullable("WarningEnglish", Type::STRING),
+        4: warning_resource = nullable("WarningResource", Type::STRING),
+        5: branch_name = nullable("BranchName", Type::STRING),
+        6: build_label = nullable("BuildLabel", Type::STRING),
+        7: assembly_version = nullable("AssemblyVersion", Type::STRING),
+        8: accumulated_next_check_date = optional("AccumulatedNextCheckDate", Type::DATE_TIME),
+        9: file_version = nullable("FileVersion", Type::STRING),
+        10: description = nullable("Description", Type::STRING),
+        11: days_until_net_server_expiry = optional("DaysUntilNetServerExpiry", Type::I32),
+        12: build_type = optional("BuildType", Type::Enum(&NET_SERVER_BUILD_TYPE)),
+        13: database_version = optional("DatabaseVersion", Type::I32),
+        14: is_unicode = optional("IsUnicode", Type::BOOL),
+        15: company_name = nullable("CompanyName", Type::STRING),
+        16: company_id = optional("CompanyId", Type::I32),
+        17: database_type = nullable("DatabaseType", Type::STRING),
+        18: database_minor = nullable("DatabaseMinor", Type::STRING),
+        19: database_name = nullable("DatabaseName", Type::STRING),
+        20: is_on_travel = optional("IsOnTravel", Type::BOOL),
+        21: is_satellite = optional("IsSatellite", Type::BOOL),
+    }
 }

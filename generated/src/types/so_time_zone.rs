@@ -2,7 +2,7 @@
 //! The type `SoTimeZone`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `SoTimeZone` of `http://www.superoffice.net/ws/crm/NetServer/Services86` on the wire.
@@ -14,10 +14,10 @@ pub struct SoTimeZone {
     pub so_time_zone_location_code: Option<String>,
 }
 
-/// The wire form of `SoTimeZone`.
-pub(crate) static SO_TIME_ZONE: TypeDef = TypeDef::new(SERVICES86, "SoTimeZone", &[
-    Particle::optional(SERVICES86, "SoTimeZoneId>", 0, Type::I32),
-    Particle::nullable(SERVICES86, "SoTimeZoneLocationCode>", 1, Type::STRING),
-]);
-
-record! { SoTimeZone { 0: so_time_zone_id, 1: so_time_zone_location_code } rules table SO_TIME_ZONE {} }
+record! {
+    /// The wire form of `SoTimeZone`.
+    SO_TIME_ZONE: SoTimeZone = SERVICES86, "SoTimeZone" {
+        0: so_time_zone_id = optional("SoTimeZoneId", Type::I32),
+        1: so_time_zone_location_code = nullable("SoTimeZoneLocationCode", Type::STRING),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `TableRight`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Flags;
 use crate::types::{ETableRight, E_TABLE_RIGHT};
@@ -16,10 +16,10 @@ pub struct TableRight {
     pub reason: Option<String>,
 }
 
-/// The wire form of `TableRight`.
-pub(crate) static TABLE_RIGHT: TypeDef = TypeDef::new(SERVICES86, "TableRight", &[
-    Particle::optional(SERVICES86, "Mask>", 0, Type::Flags(&E_TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "Reason>", 1, Type::STRING),
-]);
-
-record! { TableRight { 0: mask, 1: reason } rules table TABLE_RIGHT {} }
+record! {
+    /// The wire form of `TableRight`.
+    TABLE_RIGHT: TableRight = SERVICES86, "TableRight" {
+        0: mask = optional("Mask", Type::Flags(&E_TABLE_RIGHT)),
+        1: reason = nullable("Reason", Type::STRING),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `UntrustedCredentials`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -48,21 +48,16 @@ impl std::fmt::Debug for UntrustedCredentials {
     }
 }
 
-/// The wire form of `UntrustedCredentials`.
-pub(crate) static UNTRUSTED_CREDENTIALS: TypeDef = TypeDef::new(SERVICES86, "UntrustedCredentials", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "ValidFrom>", 2, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "ValidTo>", 3, Type::DATE_TIME),
-    Particle::nullable(SERVICES86, "Comment>", 4, Type::STRING),
-    Particle::nullable(SERVICES86, "SecretValue>", 5, Type::STRING),
-    Particle::nullable(SERVICES86, "PublicValue>", 6, Type::STRING),
-    Particle::optional(SERVICES86, "IsActive>", 7, Type::BOOL),
-]);
-
 record! {
-    UntrustedCredentials {
-        0: table_right, 1: field_properties, 2: valid_from, 3: valid_to, 4: comment, 5: secret_value,
-        6: public_value, 7: is_active,
-    } rules table UNTRUSTED_CREDENTIALS {}
+    /// The wire form of `UntrustedCredentials`.
+    UNTRUSTED_CREDENTIALS: UntrustedCredentials = SERVICES86, "UntrustedCredentials" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: valid_from = optional("ValidFrom", Type::DATE_TIME),
+        3: valid_to = optional("ValidTo", Type::DATE_TIME),
+        4: comment = nullable("Comment", Type::STRING),
+        5: secret_value = nullable("SecretValue", Type::STRING),
+        6: public_value = nullable("PublicValue", Type::STRING),
+        7: is_active = optional("IsActive", Type::BOOL),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `User`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{DateTime, List, Map};
 use crate::types::{
@@ -60,52 +60,45 @@ pub struct User {
     pub post_save_commands: List<CustomCommand>,
 }
 
-/// The wire form of `User`.
-pub(crate) static USER: TypeDef = TypeDef::new(SERVICES86, "User", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "AssociateId>", 2, Type::I32),
-    Particle::nullable(SERVICES86, "Name>", 3, Type::STRING),
-    Particle::optional(SERVICES86, "Rank>", 4, Type::I16),
-    Particle::nullable(SERVICES86, "Tooltip>", 5, Type::STRING),
-    Particle::nullable(SERVICES86, "LicenseOwners>", 6, Type::List(&Particle::item(
-        SERVICES86,
-        "LicenseOwner>",
-        Type::Record(&LICENSE_OWNER),
-    ))),
-    Particle::nullable(SERVICES86, "Role>", 7, Type::Record(&ROLE)),
-    Particle::nullable(SERVICES86, "UserGroup>", 8, Type::Record(&USER_GROUP)),
-    Particle::nullable(SERVICES86, "OtherGroups>", 9, Type::List(&Particle::item(
-        SERVICES86,
-        "UserGroup>",
-        Type::Record(&USER_GROUP),
-    ))),
-    Particle::nullable(SERVICES86, "Person>", 10, Type::Record(&PERSON)),
-    Particle::optional(SERVICES86, "Deleted>", 11, Type::BOOL),
-    Particle::optional(SERVICES86, "Lastlogin>", 12, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "Lastlogout>", 13, Type::DATE_TIME),
-    Particle::optional(SERVICES86, "EjUserId>", 14, Type::I32),
-    Particle::optional(SERVICES86, "Type>", 15, Type::Enum(&USER_TYPE)),
-    Particle::optional(SERVICES86, "IsPersonRetired>", 16, Type::BOOL),
-    Particle::optional(SERVICES86, "IsOnTravel>", 17, Type::BOOL),
-    Particle::nullable(SERVICES86, "Credentials>", 18, Type::List(&Particle::item(
-        SERVICES86,
-        "Credential>",
-        Type::Record(&CREDENTIAL),
-    ))),
-    Particle::nullable(SERVICES86, "UserName>", 19, Type::STRING),
-    Particle::nullable(SERVICES86, "PostSaveCommands>", 20, Type::List(&Particle::item(
-        SERVICES86,
-        "CustomCommand>",
-        Type::Record(&CUSTOM_COMMAND),
-    ))),
-]);
-
 record! {
-    User {
-        0: table_right, 1: field_properties, 2: associate_id, 3: name, 4: rank, 5: tooltip,
-        6: license_owners, 7: role, 8: user_group, 9: other_groups, 10: person, 11: deleted, 12: lastlogin,
-        13: lastlogout, 14: ej_user_id, 15: r#type, 16: is_person_retired, 17: is_on_travel, 18: credentials,
-        19: user_name, 20: post_save_commands,
-    } rules table USER {}
+    /// The wire form of `User`.
+    USER: User = SERVICES86, "User" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: associate_id = optional("AssociateId", Type::I32),
+        3: name = nullable("Name", Type::STRING),
+        4: rank = optional("Rank", Type::I16),
+        5: tooltip = nullable("Tooltip", Type::STRING),
+        6: license_owners = nullable("LicenseOwners", Type::List(&Particle::item(
+            SERVICES86,
+            "LicenseOwner",
+            Type::Record(&LICENSE_OWNER),
+        ))),
+        7: role = nullable("Role", Type::Record(&ROLE)),
+        8: user_group = nullable("UserGroup", Type::Record(&USER_GROUP)),
+        9: other_groups = nullable("OtherGroups", Type::List(&Particle::item(
+            SERVICES86,
+            "UserGroup",
+            Type::Record(&USER_GROUP),
+        ))),
+        10: person = nullable("Person", Type::Record(&PERSON)),
+        11: deleted = optional("Deleted", Type::BOOL),
+        12: lastlogin = optional("Lastlogin", Type::DATE_TIME),
+        13: lastlogout = optional("Lastlogout", Type::DATE_TIME),
+        14: ej_user_id = optional("EjUserId", Type::I32),
+        15: r#type = optional("Type", Type::Enum(&USER_TYPE)),
+        16: is_person_retired = optional("IsPersonRetired", Type::BOOL),
+        17: is_on_travel = optional("IsOnTravel", Type::BOOL),
+        18: credentials = nullable("Credentials", Type::List(&Particle::item(
+            SERVICES86,
+            "Credential",
+            Type::Record(&CREDENTIAL),
+        ))),
+        19: user_name = nullable("UserName", Type::STRING),
+        20: post_save_commands = nullable("PostSaveCommands", Type::List(&Particle::item(
+            SERVICES86,
+            "CustomCommand",
+            Type::Record(&CUSTOM_COMMAND),
+        ))),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `UserGroup`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -29,19 +29,15 @@ pub struct UserGroup {
     pub deleted: i16,
 }
 
-/// The wire form of `UserGroup`.
-pub(crate) static USER_GROUP: TypeDef = TypeDef::new(SERVICES86, "UserGroup", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Value>", 2, Type::STRING),
-    Particle::nullable(SERVICES86, "Tooltip>", 3, Type::STRING),
-    Particle::optional(SERVICES86, "Id>", 4, Type::I32),
-    Particle::optional(SERVICES86, "Rank>", 5, Type::I16),
-    Particle::optional(SERVICES86, "Deleted>", 6, Type::I16),
-]);
-
 record! {
-    UserGroup {
-        0: table_right, 1: field_properties, 2: value, 3: tooltip, 4: id, 5: rank, 6: deleted,
-    } rules table USER_GROUP {}
+    /// The wire form of `UserGroup`.
+    USER_GROUP: UserGroup = SERVICES86, "UserGroup" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: value = nullable("Value", Type::STRING),
+        3: tooltip = nullable("Tooltip", Type::STRING),
+        4: id = optional("Id", Type::I32),
+        5: rank = optional("Rank", Type::I16),
+        6: deleted = optional("Deleted", Type::I16),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `UserInfo`.
 
 use crate::namespaces::{ARRAYS, SERVICES86};
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::{Particle, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight, USER_TYPE, UserType};
@@ -49,35 +49,29 @@ pub struct UserInfo {
     pub user_group_tooltip: Option<String>,
 }
 
-/// The wire form of `UserInfo`.
-pub(crate) static USER_INFO: TypeDef = TypeDef::new(SERVICES86, "UserInfo", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::optional(SERVICES86, "Deleted>", 2, Type::BOOL),
-    Particle::optional(SERVICES86, "UserInfoId>", 3, Type::I32),
-    Particle::nullable(SERVICES86, "UserName>", 4, Type::STRING),
-    Particle::optional(SERVICES86, "PersonId>", 5, Type::I32),
-    Particle::optional(SERVICES86, "Rank>", 6, Type::I16),
-    Particle::nullable(SERVICES86, "Tooltip>", 7, Type::STRING),
-    Particle::optional(SERVICES86, "UserGroupId>", 8, Type::I32),
-    Particle::optional(SERVICES86, "EjUserId>", 9, Type::I32),
-    Particle::optional(SERVICES86, "UserType>", 10, Type::Enum(&USER_TYPE)),
-    Particle::nullable(SERVICES86, "GrantedLicenses>", 11, Type::List(&Particle::item(
-        ARRAYS,
-        "string>",
-        Type::STRING,
-    ))),
-    Particle::optional(SERVICES86, "CanLogon>", 12, Type::BOOL),
-    Particle::nullable(SERVICES86, "RoleName>", 13, Type::STRING),
-    Particle::nullable(SERVICES86, "RoleTooltip>", 14, Type::STRING),
-    Particle::nullable(SERVICES86, "UserGroupName>", 15, Type::STRING),
-    Particle::nullable(SERVICES86, "UserGroupTooltip>", 16, Type::STRING),
-]);
-
 record! {
-    UserInfo {
-        0: table_right, 1: field_properties, 2: deleted, 3: user_info_id, 4: user_name, 5: person_id,
-        6: rank, 7: tooltip, 8: user_group_id, 9: ej_user_id, 10: user_type, 11: granted_licenses,
-        12: can_logon, 13: role_name, 14: role_tooltip, 15: user_group_name, 16: user_group_tooltip,
-    } rules table USER_INFO {}
+    /// The wire form of `UserInfo`.
+    USER_INFO: UserInfo = SERVICES86, "UserInfo" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: deleted = optional("Deleted", Type::BOOL),
+        3: user_info_id = optional("UserInfoId", Type::I32),
+        4: user_name = nullable("UserName", Type::STRING),
+        5: person_id = optional("PersonId", Type::I32),
+        6: rank = optional("Rank", Type::I16),
+        7: tooltip = nullable("Tooltip", Type::STRING),
+        8: user_group_id = optional("UserGroupId", Type::I32),
+        9: ej_user_id = optional("EjUserId", Type::I32),
+        10: user_type = optional("UserType", Type::Enum(&USER_TYPE)),
+        11: granted_licenses = nullable("GrantedLicenses", Type::List(&Particle::item(
+            ARRAYS,
+            "string",
+            Type::STRING,
+        ))),
+        12: can_logon = optional("CanLogon", Type::BOOL),
+        13: role_name = nullable("RoleName", Type::STRING),
+        14: role_tooltip = nullable("RoleTooltip", Type::STRING),
+        15: user_group_name = nullable("UserGroupName", Type::STRING),
+        16: user_group_tooltip = nullable("UserGroupTooltip", Type::STRING),
+    }
 }

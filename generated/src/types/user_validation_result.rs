@@ -2,7 +2,7 @@
 //! The type `UserValidationResult`.
 
 use crate::namespaces::SERVICES86;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Map;
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
@@ -23,16 +23,12 @@ pub struct UserValidationResult {
     pub result: bool,
 }
 
-/// The wire form of `UserValidationResult`.
-pub(crate) static USER_VALIDATION_RESULT: TypeDef = TypeDef::new(SERVICES86, "UserValidationResult", &[
-    Particle::nullable(SERVICES86, "TableRight>", 0, Type::Record(&TABLE_RIGHT)),
-    Particle::nullable(SERVICES86, "FieldProperties>", 1, Type::List(&FIELD_PROPERTY_DICTIONARY)),
-    Particle::nullable(SERVICES86, "Reason>", 2, Type::STRING),
-    Particle::optional(SERVICES86, "Result>", 3, Type::BOOL),
-]);
-
 record! {
-    UserValidationResult {
-        0: table_right, 1: field_properties, 2: reason, 3: result,
-    } rules table USER_VALIDATION_RESULT {}
+    /// The wire form of `UserValidationResult`.
+    USER_VALIDATION_RESULT: UserValidationResult = SERVICES86, "UserValidationResult" {
+        0: table_right = nullable("TableRight", Type::Record(&TABLE_RIGHT)),
+        1: field_properties = nullable("FieldProperties", Type::List(&FIELD_PROPERTY_DICTIONARY)),
+        2: reason = nullable("Reason", Type::STRING),
+        3: result = optional("Result", Type::BOOL),
+    }
 }

@@ -37,231 +37,230 @@ operations! {
     list OPERATIONS;
 
     CREATE_DEFAULT_SERVICE_AUTH = "CreateDefaultServiceAuth" []
-        [nullable("Response>", 0, Type::Record(&SERVICE_AUTH))];
-    SAVE_SERVICE_AUTH = "SaveServiceAuth" [nullable("ServiceAuth>", 0, Type::Record(&SERVICE_AUTH))]
-        [nullable("Response>", 0, Type::Record(&SERVICE_AUTH))];
-    DELETE_SERVICE_AUTH = "DeleteServiceAuth" [optional("ServiceAuthId>", 0, Type::I32)] [];
+        [nullable("Response", 0, Type::Record(&SERVICE_AUTH))];
+    SAVE_SERVICE_AUTH = "SaveServiceAuth" [nullable("ServiceAuth", 0, Type::Record(&SERVICE_AUTH))]
+        [nullable("Response", 0, Type::Record(&SERVICE_AUTH))];
+    DELETE_SERVICE_AUTH = "DeleteServiceAuth" [optional("ServiceAuthId", 0, Type::I32)] [];
     CREATE_DEFAULT_ROLE_ENTITY = "CreateDefaultRoleEntity" []
-        [nullable("Response>", 0, Type::Record(&ROLE_ENTITY))];
-    SAVE_ROLE_ENTITY = "SaveRoleEntity" [nullable("RoleEntity>", 0, Type::Record(&ROLE_ENTITY))]
-        [nullable("Response>", 0, Type::Record(&ROLE_ENTITY))];
+        [nullable("Response", 0, Type::Record(&ROLE_ENTITY))];
+    SAVE_ROLE_ENTITY = "SaveRoleEntity" [nullable("RoleEntity", 0, Type::Record(&ROLE_ENTITY))]
+        [nullable("Response", 0, Type::Record(&ROLE_ENTITY))];
     CREATE_DEFAULT_UNTRUSTED_CREDENTIALS = "CreateDefaultUntrustedCredentials" []
-        [nullable("Response>", 0, Type::Record(&UNTRUSTED_CREDENTIALS))];
-    CREATE_DEFAULT_USER = "CreateDefaultUser" [] [nullable("Response>", 0, Type::Record(&USER))];
-    SAVE_USER = "SaveUser" [nullable("User>", 0, Type::Record(&USER))]
-        [nullable("Response>", 0, Type::Record(&USER))];
-    GET_USER_COMMANDS = "GetUserCommands" [nullable("User>", 0, Type::Record(&USER))]
-        [nullable("Response>", 0, Type::List(&item("CustomCommand>", Type::Record(&CUSTOM_COMMAND))))];
+        [nullable("Response", 0, Type::Record(&UNTRUSTED_CREDENTIALS))];
+    CREATE_DEFAULT_USER = "CreateDefaultUser" [] [nullable("Response", 0, Type::Record(&USER))];
+    SAVE_USER = "SaveUser" [nullable("User", 0, Type::Record(&USER))]
+        [nullable("Response", 0, Type::Record(&USER))];
+    GET_USER_COMMANDS = "GetUserCommands" [nullable("User", 0, Type::Record(&USER))]
+        [nullable("Response", 0, Type::List(&item("CustomCommand", Type::Record(&CUSTOM_COMMAND))))];
     EXECUTE_USER_COMMAND = "ExecuteUserCommand" [
-        nullable("CommandName>", 0, Type::STRING),
-        optional("CommandActionResult>", 1, Type::Enum(&COMMAND_ACTION_RESULT)),
-        nullable("User>", 2, Type::Record(&USER)),
-    ] [nullable("Response>", 0, Type::Record(&COMMAND_RESULT))];
-    DELETE_USER = "DeleteUser" [optional("UserId>", 0, Type::I32)] [];
+        nullable("CommandName", 0, Type::STRING),
+        optional("CommandActionResult", 1, Type::Enum(&COMMAND_ACTION_RESULT)),
+        nullable("User", 2, Type::Record(&USER)),
+    ] [nullable("Response", 0, Type::Record(&COMMAND_RESULT))];
+    DELETE_USER = "DeleteUser" [optional("UserId", 0, Type::I32)] [];
     SAVE_CREDENTIAL = "SaveCredential" [
-        optional("UserId>", 0, Type::I32), nullable("Credential>", 1, Type::Record(&CREDENTIAL)),
-    ] [optional("Response>", 0, Type::BOOL)];
+        optional("UserId", 0, Type::I32), nullable("Credential", 1, Type::Record(&CREDENTIAL)),
+    ] [optional("Response", 0, Type::BOOL)];
     DELETE_CREDENTIAL = "DeleteCredential" [
-        optional("UserId>", 0, Type::I32), nullable("CredentialType>", 1, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
+        optional("UserId", 0, Type::I32), nullable("CredentialType", 1, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
     FIND_CREDENTIALS_GROUPS = "FindCredentialsGroups" [
-        nullable("Type>", 0, Type::STRING), nullable("SearchString>", 1, Type::STRING),
-    ] [nullable("Response>", 0, Type::List(&item("CredentialsGroup>", Type::Record(&CREDENTIALS_GROUP))))];
+        nullable("Type", 0, Type::STRING), nullable("SearchString", 1, Type::STRING),
+    ] [nullable("Response", 0, Type::List(&item("CredentialsGroup", Type::Record(&CREDENTIALS_GROUP))))];
     FIND_CREDENTIAL_USERS = "FindCredentialUsers" [
-        nullable("Type>", 0, Type::STRING), nullable("SearchString>", 1, Type::STRING),
-    ] [nullable("Response>", 0, Type::Record(&CREDENTIALS_GROUP_USERS))];
+        nullable("Type", 0, Type::STRING), nullable("SearchString", 1, Type::STRING),
+    ] [nullable("Response", 0, Type::Record(&CREDENTIALS_GROUP_USERS))];
     GET_CREDENTIAL_USERS_IN_GROUP = "GetCredentialUsersInGroup" [
-        nullable("Type>", 0, Type::STRING), nullable("GroupName>", 1, Type::STRING),
-    ] [nullable("Response>", 0, Type::Record(&CREDENTIALS_GROUP_USERS))];
-    GET_SERVICE_AUTH = "GetServiceAuth" [optional("ServiceAuthId>", 0, Type::I32)]
-        [nullable("Response>", 0, Type::Record(&SERVICE_AUTH))];
-    GET_ROLE = "GetRole" [optional("RoleId>", 0, Type::I32)] [nullable("Response>", 0, Type::Record(&ROLE))];
-    GET_ROLE_ENTITY = "GetRoleEntity" [optional("RoleEntityId>", 0, Type::I32)]
-        [nullable("Response>", 0, Type::Record(&ROLE_ENTITY))];
+        nullable("Type", 0, Type::STRING), nullable("GroupName", 1, Type::STRING),
+    ] [nullable("Response", 0, Type::Record(&CREDENTIALS_GROUP_USERS))];
+    GET_SERVICE_AUTH = "GetServiceAuth" [optional("ServiceAuthId", 0, Type::I32)]
+        [nullable("Response", 0, Type::Record(&SERVICE_AUTH))];
+    GET_ROLE = "GetRole" [optional("RoleId", 0, Type::I32)] [nullable("Response", 0, Type::Record(&ROLE))];
+    GET_ROLE_ENTITY = "GetRoleEntity" [optional("RoleEntityId", 0, Type::I32)]
+        [nullable("Response", 0, Type::Record(&ROLE_ENTITY))];
     DELETE_ROLE = "DeleteRole" [
-        optional("RoleIdToDelete>", 0, Type::I32), optional("ReplacingRoleId>", 1, Type::I32),
+        optional("RoleIdToDelete", 0, Type::I32), optional("ReplacingRoleId", 1, Type::I32),
     ] [];
-    GET_ALL_ROLES = "GetAllRoles" [optional("RoleType>", 0, Type::Enum(&ROLE_TYPE))]
+    GET_ALL_ROLES = "GetAllRoles" [optional("RoleType", 0, Type::Enum(&ROLE_TYPE))]
         [
-            nullable("Response>", 0, Type::List(&item("SelectableMDOListItem>", Type::Record(&SELECTABLE_MDO_LIST_ITEM)))),
+            nullable("Response", 0, Type::List(&item("SelectableMDOListItem", Type::Record(&SELECTABLE_MDO_LIST_ITEM)))),
         ];
-    GET_ALL_FUNCTIONAL_RIGHTS = "GetAllFunctionalRights" [optional("RoleType>", 0, Type::Enum(&ROLE_TYPE))]
+    GET_ALL_FUNCTIONAL_RIGHTS = "GetAllFunctionalRights" [optional("RoleType", 0, Type::Enum(&ROLE_TYPE))]
         [
-            nullable("Response>", 0, Type::List(&item("SelectableMDOListItem>", Type::Record(&SELECTABLE_MDO_LIST_ITEM)))),
+            nullable("Response", 0, Type::List(&item("SelectableMDOListItem", Type::Record(&SELECTABLE_MDO_LIST_ITEM)))),
         ];
-    GET_FUNCTIONAL_RIGHTS = "GetFunctionalRights" [optional("RoleId>", 0, Type::I32)]
+    GET_FUNCTIONAL_RIGHTS = "GetFunctionalRights" [optional("RoleId", 0, Type::I32)]
         [
-            nullable("Response>", 0, Type::List(&item("SelectableMDOListItem>", Type::Record(&SELECTABLE_MDO_LIST_ITEM)))),
+            nullable("Response", 0, Type::List(&item("SelectableMDOListItem", Type::Record(&SELECTABLE_MDO_LIST_ITEM)))),
         ];
     SET_FUNCTIONAL_RIGHTS = "SetFunctionalRights" [
-        optional("RoleId>", 0, Type::I32),
-        nullable("FunctionalRightIds>", 1, Type::List(&Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::I32))),
+        optional("RoleId", 0, Type::I32),
+        nullable("FunctionalRightIds", 1, Type::List(&Particle::new(ARRAYS, "int", 0, OPTIONAL | MANY, Type::I32))),
     ] [];
     SET_DATA_RIGHT = "SetDataRight" [
-        optional("RoleId>", 0, Type::I32), nullable("TableName>", 1, Type::STRING),
-        optional("RelationToOwner>", 2, Type::Enum(&ROLE_RELATION_TO_OWNER)),
-        nullable("DataRightValue>", 3, Type::STRING),
+        optional("RoleId", 0, Type::I32), nullable("TableName", 1, Type::STRING),
+        optional("RelationToOwner", 2, Type::Enum(&ROLE_RELATION_TO_OWNER)),
+        nullable("DataRightValue", 3, Type::STRING),
     ] [];
     GET_DATA_RIGHT = "GetDataRight" [
-        optional("RoleId>", 0, Type::I32), nullable("TableName>", 1, Type::STRING),
-        optional("RelationToOwner>", 2, Type::Enum(&ROLE_RELATION_TO_OWNER)),
-    ] [nullable("Response>", 0, Type::STRING)];
+        optional("RoleId", 0, Type::I32), nullable("TableName", 1, Type::STRING),
+        optional("RelationToOwner", 2, Type::Enum(&ROLE_RELATION_TO_OWNER)),
+    ] [nullable("Response", 0, Type::STRING)];
     GET_DATA_RIGHTS = "GetDataRights" [
-        optional("RoleId>", 0, Type::I32), nullable("TableName>", 1, Type::STRING),
-    ] [nullable("Response>", 0, Type::List(&STRING_DICTIONARY))];
+        optional("RoleId", 0, Type::I32), nullable("TableName", 1, Type::STRING),
+    ] [nullable("Response", 0, Type::List(&STRING_DICTIONARY))];
     CREATE_DEFAULT_ROLE_ENTITY_FROM_TYPE = "CreateDefaultRoleEntityFromType" [
-        optional("Type>", 0, Type::Enum(&ROLE_TYPE)),
-    ] [nullable("Response>", 0, Type::Record(&ROLE_ENTITY))];
+        optional("Type", 0, Type::Enum(&ROLE_TYPE)),
+    ] [nullable("Response", 0, Type::Record(&ROLE_ENTITY))];
     FIND_ROLES_WITH_FUNCTIONAL_RIGHT = "FindRolesWithFunctionalRight" [
-        nullable("FunctionalRightName>", 0, Type::STRING),
-    ] [nullable("Response>", 0, Type::List(&item("MDOListItem>", Type::Record(&MDO_LIST_ITEM))))];
+        nullable("FunctionalRightName", 0, Type::STRING),
+    ] [nullable("Response", 0, Type::List(&item("MDOListItem", Type::Record(&MDO_LIST_ITEM))))];
     FIND_ROLES_WITH_FUNCTIONAL_RIGHTS = "FindRolesWithFunctionalRights" [
-        nullable("FunctionalRightNames>", 0, Type::List(&Particle::item(ARRAYS, "string>", Type::STRING))),
-    ] [nullable("Response>", 0, Type::List(&Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::I32)))];
+        nullable("FunctionalRightNames", 0, Type::List(&Particle::item(ARRAYS, "string", Type::STRING))),
+    ] [nullable("Response", 0, Type::List(&Particle::new(ARRAYS, "int", 0, OPTIONAL | MANY, Type::I32)))];
     FIND_ROLES_WITHOUT_FUNCTIONAL_RIGHTS = "FindRolesWithoutFunctionalRights" [
-        nullable("FunctionalRightNames>", 0, Type::List(&Particle::item(ARRAYS, "string>", Type::STRING))),
-    ] [nullable("Response>", 0, Type::List(&Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::I32)))];
-    GET_USER = "GetUser" [optional("UserId>", 0, Type::I32)] [nullable("Response>", 0, Type::Record(&USER))];
-    GET_USER_FROM_NAME = "GetUserFromName" [nullable("UserName>", 0, Type::STRING)]
-        [nullable("Response>", 0, Type::Record(&USER))];
+        nullable("FunctionalRightNames", 0, Type::List(&Particle::item(ARRAYS, "string", Type::STRING))),
+    ] [nullable("Response", 0, Type::List(&Particle::new(ARRAYS, "int", 0, OPTIONAL | MANY, Type::I32)))];
+    GET_USER = "GetUser" [optional("UserId", 0, Type::I32)] [nullable("Response", 0, Type::Record(&USER))];
+    GET_USER_FROM_NAME = "GetUserFromName" [nullable("UserName", 0, Type::STRING)]
+        [nullable("Response", 0, Type::Record(&USER))];
     SAVE_USER_FROM_NAME = "SaveUserFromName" [
-        nullable("UserName>", 0, Type::STRING), nullable("User>", 1, Type::Record(&USER)),
-    ] [nullable("Response>", 0, Type::Record(&USER))];
-    DELETE_USER_FROM_NAME = "DeleteUserFromName" [nullable("UserName>", 0, Type::STRING)] [];
+        nullable("UserName", 0, Type::STRING), nullable("User", 1, Type::Record(&USER)),
+    ] [nullable("Response", 0, Type::Record(&USER))];
+    DELETE_USER_FROM_NAME = "DeleteUserFromName" [nullable("UserName", 0, Type::STRING)] [];
     GET_CREDENTIAL_TYPES = "GetCredentialTypes" []
-        [nullable("Response>", 0, Type::List(&item("CredentialType>", Type::Record(&CREDENTIAL_TYPE))))];
+        [nullable("Response", 0, Type::List(&item("CredentialType", Type::Record(&CREDENTIAL_TYPE))))];
     GET_CREDENTIAL_TYPES_FOR_USER_TYPE = "GetCredentialTypesForUserType" [
-        optional("UserType>", 0, Type::Enum(&USER_TYPE)),
-    ] [nullable("Response>", 0, Type::List(&item("CredentialType>", Type::Record(&CREDENTIAL_TYPE))))];
+        optional("UserType", 0, Type::Enum(&USER_TYPE)),
+    ] [nullable("Response", 0, Type::List(&item("CredentialType", Type::Record(&CREDENTIAL_TYPE))))];
     SAVE_UNTRUSTED_CREDENTIALS = "SaveUntrustedCredentials" [
-        nullable("Type>", 0, Type::STRING),
-        nullable("Credentials>", 1, Type::Record(&UNTRUSTED_CREDENTIALS)),
+        nullable("Type", 0, Type::STRING), nullable("Credentials", 1, Type::Record(&UNTRUSTED_CREDENTIALS)),
     ] [];
-    GET_UNTRUSTED_CREDENTIALS = "GetUntrustedCredentials" [nullable("Type>", 0, Type::STRING)]
+    GET_UNTRUSTED_CREDENTIALS = "GetUntrustedCredentials" [nullable("Type", 0, Type::STRING)]
         [
-            nullable("Response>", 0, Type::List(&item("UntrustedCredentials>", Type::Record(&UNTRUSTED_CREDENTIALS)))),
+            nullable("Response", 0, Type::List(&item("UntrustedCredentials", Type::Record(&UNTRUSTED_CREDENTIALS)))),
         ];
     GET_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE = "GetUntrustedCredentialsForAssociate" [
-        optional("AssociateId>", 0, Type::I32), nullable("Type>", 1, Type::STRING),
+        optional("AssociateId", 0, Type::I32), nullable("Type", 1, Type::STRING),
     ] [
-        nullable("Response>", 0, Type::List(&item("UntrustedCredentials>", Type::Record(&UNTRUSTED_CREDENTIALS)))),
+        nullable("Response", 0, Type::List(&item("UntrustedCredentials", Type::Record(&UNTRUSTED_CREDENTIALS)))),
     ];
     SAVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE = "SaveUntrustedCredentialsForAssociate" [
-        optional("AssociateId>", 0, Type::I32), nullable("Type>", 1, Type::STRING),
-        nullable("Credentials>", 2, Type::Record(&UNTRUSTED_CREDENTIALS)),
+        optional("AssociateId", 0, Type::I32), nullable("Type", 1, Type::STRING),
+        nullable("Credentials", 2, Type::Record(&UNTRUSTED_CREDENTIALS)),
     ] [];
     REMOVE_UNTRUSTED_CREDENTIALS = "RemoveUntrustedCredentials" [
-        nullable("Type>", 0, Type::STRING), nullable("PublicValue>", 1, Type::STRING),
+        nullable("Type", 0, Type::STRING), nullable("PublicValue", 1, Type::STRING),
     ] [];
     REMOVE_UNTRUSTED_CREDENTIALS_FOR_ASSOCIATE = "RemoveUntrustedCredentialsForAssociate" [
-        optional("AssociateId>", 0, Type::I32), nullable("Type>", 1, Type::STRING),
-        nullable("PublicValue>", 2, Type::STRING),
+        optional("AssociateId", 0, Type::I32), nullable("Type", 1, Type::STRING),
+        nullable("PublicValue", 2, Type::STRING),
     ] [];
     CREATE_EXTERNAL_USER = "CreateExternalUser" [
-        optional("PersonId>", 0, Type::I32), nullable("UserName>", 1, Type::STRING),
-        nullable("Password>", 2, Type::STRING), optional("RoleId>", 3, Type::I32),
-        optional("IsActive>", 4, Type::BOOL),
-    ] [optional("Response>", 0, Type::I32)];
-    DELETE_EXTERNAL_USER = "DeleteExternalUser" [optional("AssociateId>", 0, Type::I32)] [];
+        optional("PersonId", 0, Type::I32), nullable("UserName", 1, Type::STRING),
+        nullable("Password", 2, Type::STRING), optional("RoleId", 3, Type::I32),
+        optional("IsActive", 4, Type::BOOL),
+    ] [optional("Response", 0, Type::I32)];
+    DELETE_EXTERNAL_USER = "DeleteExternalUser" [optional("AssociateId", 0, Type::I32)] [];
     SET_EXTERNAL_USER_INFO = "SetExternalUserInfo" [
-        optional("AssociateId>", 0, Type::I32), nullable("UserName>", 1, Type::STRING),
-        nullable("Password>", 2, Type::STRING), optional("IsActive>", 3, Type::BOOL),
-        optional("RoleId>", 4, Type::I32),
-        optional("ExternalUserInfoModification>", 5, Type::Flags(&EXTERNAL_USER_INFO_MODIFICATION)),
+        optional("AssociateId", 0, Type::I32), nullable("UserName", 1, Type::STRING),
+        nullable("Password", 2, Type::STRING), optional("IsActive", 3, Type::BOOL),
+        optional("RoleId", 4, Type::I32),
+        optional("ExternalUserInfoModification", 5, Type::Flags(&EXTERNAL_USER_INFO_MODIFICATION)),
     ] [];
     GENERATE_NEW_PASSWORD_FOR_EXTERNAL_USER = "GenerateNewPasswordForExternalUser" [
-        nullable("AssociateName>", 0, Type::STRING),
-    ] [nullable("Response>", 0, Type::STRING)];
-    CAN_CHANGE_PASSWORD = "CanChangePassword" [optional("AssociateId>", 0, Type::I32)]
-        [optional("Response>", 0, Type::BOOL)];
+        nullable("AssociateName", 0, Type::STRING),
+    ] [nullable("Response", 0, Type::STRING)];
+    CAN_CHANGE_PASSWORD = "CanChangePassword" [optional("AssociateId", 0, Type::I32)]
+        [optional("Response", 0, Type::BOOL)];
     CHANGE_PASSWORD = "ChangePassword" [
-        optional("AssociateId>", 0, Type::I32), nullable("OldPassword>", 1, Type::STRING),
-        nullable("NewPassword>", 2, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
-    GET_USER_FROM_PERSON_ID = "GetUserFromPersonId" [optional("PersonId>", 0, Type::I32)]
-        [nullable("Response>", 0, Type::List(&item("User>", Type::Record(&USER))))];
+        optional("AssociateId", 0, Type::I32), nullable("OldPassword", 1, Type::STRING),
+        nullable("NewPassword", 2, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
+    GET_USER_FROM_PERSON_ID = "GetUserFromPersonId" [optional("PersonId", 0, Type::I32)]
+        [nullable("Response", 0, Type::List(&item("User", Type::Record(&USER))))];
     CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_PERSON_ID = "CreateDefaultUserFromUserTypeAndPersonId" [
-        optional("UserType>", 0, Type::Enum(&USER_TYPE)), optional("PersonId>", 1, Type::I32),
-    ] [nullable("Response>", 0, Type::Record(&USER))];
+        optional("UserType", 0, Type::Enum(&USER_TYPE)), optional("PersonId", 1, Type::I32),
+    ] [nullable("Response", 0, Type::Record(&USER))];
     CREATE_DEFAULT_USER_FROM_USER_TYPE = "CreateDefaultUserFromUserType" [
-        optional("UserType>", 0, Type::Enum(&USER_TYPE)),
-    ] [nullable("Response>", 0, Type::Record(&USER))];
-    GET_USER_FROM_EJ_USER_ID = "GetUserFromEjUserId" [optional("EjUserId>", 0, Type::I32)]
-        [nullable("Response>", 0, Type::List(&item("User>", Type::Record(&USER))))];
+        optional("UserType", 0, Type::Enum(&USER_TYPE)),
+    ] [nullable("Response", 0, Type::Record(&USER))];
+    GET_USER_FROM_EJ_USER_ID = "GetUserFromEjUserId" [optional("EjUserId", 0, Type::I32)]
+        [nullable("Response", 0, Type::List(&item("User", Type::Record(&USER))))];
     SET_PASSWORD_FROM_NAME = "SetPasswordFromName" [
-        nullable("AssociateName>", 0, Type::STRING), nullable("Password>", 1, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
+        nullable("AssociateName", 0, Type::STRING), nullable("Password", 1, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
     SET_PASSWORD = "SetPassword" [
-        optional("AssociateId>", 0, Type::I32), nullable("Password>", 1, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
+        optional("AssociateId", 0, Type::I32), nullable("Password", 1, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
     CHANGE_OWN_PASSWORD = "ChangeOwnPassword" [
-        nullable("OldPassword>", 0, Type::STRING), nullable("NewPassword>", 1, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
+        nullable("OldPassword", 0, Type::STRING), nullable("NewPassword", 1, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
     CHANGE_PASSWORD_FROM_NAME = "ChangePasswordFromName" [
-        nullable("AssociateName>", 0, Type::STRING), nullable("OldPassword>", 1, Type::STRING),
-        nullable("NewPassword>", 2, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
+        nullable("AssociateName", 0, Type::STRING), nullable("OldPassword", 1, Type::STRING),
+        nullable("NewPassword", 2, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
     IS_USER_NAME_VALID = "IsUserNameValid" [
-        optional("AssociateId>", 0, Type::I32), optional("Type>", 1, Type::Enum(&USER_TYPE)),
-        optional("PersonId>", 2, Type::I32), nullable("UserName>", 3, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
+        optional("AssociateId", 0, Type::I32), optional("Type", 1, Type::Enum(&USER_TYPE)),
+        optional("PersonId", 2, Type::I32), nullable("UserName", 3, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
     IS_PASSWORD_VALID = "IsPasswordValid" [
-        optional("AssociateId>", 0, Type::I32), optional("Type>", 1, Type::Enum(&USER_TYPE)),
-        optional("PersonId>", 2, Type::I32), nullable("Password>", 3, Type::STRING),
-    ] [optional("Response>", 0, Type::BOOL)];
-    SET_GENERATED_PASSWORD = "SetGeneratedPassword" [optional("AssociateId>", 0, Type::I32)]
-        [nullable("Response>", 0, Type::STRING)];
+        optional("AssociateId", 0, Type::I32), optional("Type", 1, Type::Enum(&USER_TYPE)),
+        optional("PersonId", 2, Type::I32), nullable("Password", 3, Type::STRING),
+    ] [optional("Response", 0, Type::BOOL)];
+    SET_GENERATED_PASSWORD = "SetGeneratedPassword" [optional("AssociateId", 0, Type::I32)]
+        [nullable("Response", 0, Type::STRING)];
     SET_GENERATED_PASSWORD_FROM_NAME = "SetGeneratedPasswordFromName" [
-        nullable("AssociateName>", 0, Type::STRING),
-    ] [nullable("Response>", 0, Type::STRING)];
+        nullable("AssociateName", 0, Type::STRING),
+    ] [nullable("Response", 0, Type::STRING)];
     IS_PASSWORD_VALID_WITH_REASON = "IsPasswordValidWithReason" [
-        optional("AssociateId>", 0, Type::I32), optional("Type>", 1, Type::Enum(&USER_TYPE)),
-        optional("PersonId>", 2, Type::I32), nullable("Password>", 3, Type::STRING),
-    ] [nullable("Response>", 0, Type::Record(&USER_VALIDATION_RESULT))];
+        optional("AssociateId", 0, Type::I32), optional("Type", 1, Type::Enum(&USER_TYPE)),
+        optional("PersonId", 2, Type::I32), nullable("Password", 3, Type::STRING),
+    ] [nullable("Response", 0, Type::Record(&USER_VALIDATION_RESULT))];
     IS_USER_NAME_VALID_WITH_REASON = "IsUserNameValidWithReason" [
-        optional("AssociateId>", 0, Type::I32), optional("Type>", 1, Type::Enum(&USER_TYPE)),
-        optional("PersonId>", 2, Type::I32), nullable("UserName>", 3, Type::STRING),
-    ] [nullable("Response>", 0, Type::Record(&USER_VALIDATION_RESULT))];
+        optional("AssociateId", 0, Type::I32), optional("Type", 1, Type::Enum(&USER_TYPE)),
+        optional("PersonId", 2, Type::I32), nullable("UserName", 3, Type::STRING),
+    ] [nullable("Response", 0, Type::Record(&USER_VALIDATION_RESULT))];
     CHANGE_USER_TYPE = "ChangeUserType" [
-        nullable("User>", 0, Type::Record(&USER)), optional("UserType>", 1, Type::Enum(&USER_TYPE)),
-    ] [nullable("Response>", 0, Type::Record(&USER))];
+        nullable("User", 0, Type::Record(&USER)), optional("UserType", 1, Type::Enum(&USER_TYPE)),
+    ] [nullable("Response", 0, Type::Record(&USER))];
     CREATE_DEFAULT_USER_FROM_USER_TYPE_AND_CREDENTIAL = "CreateDefaultUserFromUserTypeAndCredential" [
-        optional("UserType>", 0, Type::Enum(&USER_TYPE)), optional("ContactId>", 1, Type::I32),
-        nullable("CredentialType>", 2, Type::STRING), nullable("CredentialValue>", 3, Type::STRING),
-        nullable("CredentialDisplayValue>", 4, Type::STRING),
-    ] [nullable("Response>", 0, Type::Record(&USER))];
+        optional("UserType", 0, Type::Enum(&USER_TYPE)), optional("ContactId", 1, Type::I32),
+        nullable("CredentialType", 2, Type::STRING), nullable("CredentialValue", 3, Type::STRING),
+        nullable("CredentialDisplayValue", 4, Type::STRING),
+    ] [nullable("Response", 0, Type::Record(&USER))];
     GET_VALID_USER_NAME = "GetValidUserName" [
-        optional("AssociateId>", 0, Type::I32), optional("Type>", 1, Type::Enum(&USER_TYPE)),
-        optional("PersonId>", 2, Type::I32), nullable("UserName>", 3, Type::STRING),
-    ] [nullable("Response>", 0, Type::STRING)];
-    REMOVE_LICENSES = "RemoveLicenses" [optional("AssociateId>", 0, Type::I32)] [];
-    MAKE_RETIRED = "MakeRetired" [optional("AssociateId>", 0, Type::I32), optional("Retired>", 1, Type::BOOL)]
+        optional("AssociateId", 0, Type::I32), optional("Type", 1, Type::Enum(&USER_TYPE)),
+        optional("PersonId", 2, Type::I32), nullable("UserName", 3, Type::STRING),
+    ] [nullable("Response", 0, Type::STRING)];
+    REMOVE_LICENSES = "RemoveLicenses" [optional("AssociateId", 0, Type::I32)] [];
+    MAKE_RETIRED = "MakeRetired" [optional("AssociateId", 0, Type::I32), optional("Retired", 1, Type::BOOL)]
         [];
-    ADD_OWNER_CONTACT = "AddOwnerContact" [optional("ContactId>", 0, Type::I32)] [];
-    REMOVE_OWNER_CONTACT = "RemoveOwnerContact" [optional("ContactId>", 0, Type::I32)] [];
+    ADD_OWNER_CONTACT = "AddOwnerContact" [optional("ContactId", 0, Type::I32)] [];
+    REMOVE_OWNER_CONTACT = "RemoveOwnerContact" [optional("ContactId", 0, Type::I32)] [];
     RESOLVE_USER_FROM_INFO = "ResolveUserFromInfo" [
-        optional("ContactId>", 0, Type::I32), nullable("PersonName>", 1, Type::STRING),
-        nullable("PhoneNumbers>", 2, Type::List(&Particle::item(ARRAYS, "string>", Type::STRING))),
-        nullable("Emails>", 3, Type::List(&Particle::item(ARRAYS, "string>", Type::STRING))),
-        optional("UserType>", 4, Type::Enum(&USER_TYPE)),
-        nullable("Credential>", 5, Type::Record(&CREDENTIAL)),
-    ] [nullable("Response>", 0, Type::Record(&RESOLVED_USER))];
-    GET_USER_GROUP = "GetUserGroup" [optional("UserGroupId>", 0, Type::I32)]
-        [nullable("Response>", 0, Type::Record(&USER_GROUP))];
-    SAVE_USER_GROUP = "SaveUserGroup" [nullable("UserGroup>", 0, Type::Record(&USER_GROUP))]
-        [nullable("Response>", 0, Type::Record(&USER_GROUP))];
-    GET_ALL_USER_GROUPS = "GetAllUserGroups" [optional("IncludeDeleted>", 0, Type::BOOL)]
-        [nullable("Response>", 0, Type::List(&item("UserGroup>", Type::Record(&USER_GROUP))))];
-    CREATE_USER_GROUP = "CreateUserGroup" [] [nullable("Response>", 0, Type::Record(&USER_GROUP))];
+        optional("ContactId", 0, Type::I32), nullable("PersonName", 1, Type::STRING),
+        nullable("PhoneNumbers", 2, Type::List(&Particle::item(ARRAYS, "string", Type::STRING))),
+        nullable("Emails", 3, Type::List(&Particle::item(ARRAYS, "string", Type::STRING))),
+        optional("UserType", 4, Type::Enum(&USER_TYPE)),
+        nullable("Credential", 5, Type::Record(&CREDENTIAL)),
+    ] [nullable("Response", 0, Type::Record(&RESOLVED_USER))];
+    GET_USER_GROUP = "GetUserGroup" [optional("UserGroupId", 0, Type::I32)]
+        [nullable("Response", 0, Type::Record(&USER_GROUP))];
+    SAVE_USER_GROUP = "SaveUserGroup" [nullable("UserGroup", 0, Type::Record(&USER_GROUP))]
+        [nullable("Response", 0, Type::Record(&USER_GROUP))];
+    GET_ALL_USER_GROUPS = "GetAllUserGroups" [optional("IncludeDeleted", 0, Type::BOOL)]
+        [nullable("Response", 0, Type::List(&item("UserGroup", Type::Record(&USER_GROUP))))];
+    CREATE_USER_GROUP = "CreateUserGroup" [] [nullable("Response", 0, Type::Record(&USER_GROUP))];
     DELETE_USER_GROUP = "DeleteUserGroup" [
-        optional("UserGroupToDelete>", 0, Type::I32), optional("UserGroupToMoveTo>", 1, Type::I32),
+        optional("UserGroupToDelete", 0, Type::I32), optional("UserGroupToMoveTo", 1, Type::I32),
     ] [];
     GET_USER_GROUP_LIST = "GetUserGroupList" [
-        nullable("UserGroupIds>", 0, Type::List(&Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::I32))),
-    ] [nullable("Response>", 0, Type::List(&item("UserGroup>", Type::Record(&USER_GROUP))))];
-    GET_USER_INFO = "GetUserInfo" [optional("UserInfoId>", 0, Type::I32)]
-        [nullable("Response>", 0, Type::Record(&USER_INFO))];
+        nullable("UserGroupIds", 0, Type::List(&Particle::new(ARRAYS, "int", 0, OPTIONAL | MANY, Type::I32))),
+    ] [nullable("Response", 0, Type::List(&item("UserGroup", Type::Record(&USER_GROUP))))];
+    GET_USER_INFO = "GetUserInfo" [optional("UserInfoId", 0, Type::I32)]
+        [nullable("Response", 0, Type::Record(&USER_INFO))];
     GET_USER_INFO_LIST = "GetUserInfoList" [
-        nullable("UserInfoIds>", 0, Type::List(&Particle::new(ARRAYS, "int>", 0, OPTIONAL | MANY, Type::I32))),
-    ] [nullable("Response>", 0, Type::List(&item("UserInfo>", Type::Record(&USER_INFO))))];
+        nullable("UserInfoIds", 0, Type::List(&Particle::new(ARRAYS, "int", 0, OPTIONAL | MANY, Type::I32))),
+    ] [nullable("Response", 0, Type::List(&item("UserInfo", Type::Record(&USER_INFO))))];
 }

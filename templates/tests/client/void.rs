@@ -38,11 +38,7 @@ static EMPTY_WRAPPER: Operation = Operation {
     request: REQUEST,
     response: Some(Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper {
-            tag: "DoneResponse>",
-            flags: 0,
-            def: TypeDef::new(ATLAS, "DoneResponse", &[]),
-        }),
+        body: Body::Wrapped(Wrapper { flags: 0, def: TypeDef::new(ATLAS, "DoneResponse", &[]) }),
         attachments: &[],
     }),
 };

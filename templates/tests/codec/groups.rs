@@ -12,8 +12,8 @@ use crate::tables::{A, B, Headers};
 
 const TEXT: Type = Type::Scalar(Scalar::String);
 
-const fn text(tag: &'static str, slot: u16, flags: u8) -> Particle {
-    Particle::new(A, tag, slot, OPTIONAL | flags, TEXT)
+const fn text(name: &'static str, slot: u16, flags: u8) -> Particle {
+    Particle::new(A, name, slot, OPTIONAL | flags, TEXT)
 }
 
 /// The names and texts of what was written, in order: `x1 y2`.
@@ -44,10 +44,10 @@ fn a_choice_holds_one_of_several() {
         A,
         "Choice",
         &[
-            text("x>", 0, NILLABLE).variant(0),
-            text("y>", 0, MANY).variant(1),
-            Particle::new(A, "z>", 0, OPTIONAL, Type::Record(&CHOICE)).variant(2),
-            text("e>", 1, 0),
+            text("x", 0, NILLABLE).variant(0),
+            text("y", 0, MANY).variant(1),
+            Particle::new(A, "z", 0, OPTIONAL, Type::Record(&CHOICE)).variant(2),
+            text("e", 1, 0),
         ],
     );
     for whole in ["x1 e2", "e2", "y1", "y1 y2 y3 e1", "x0 e1", "x0"] {
@@ -66,11 +66,11 @@ fn a_choice_that_repeats_keeps_its_order() {
         A,
         "Choices",
         &[
-            text("h>", 0, 0),
-            text("x>", 1, MANY).variant(0),
-            text("y>", 1, MANY | NILLABLE).variant(1),
-            text("z>", 1, MANY).variant(2),
-            text("t>", 2, 0),
+            text("h", 0, 0),
+            text("x", 1, MANY).variant(0),
+            text("y", 1, MANY | NILLABLE).variant(1),
+            text("z", 1, MANY).variant(2),
+            text("t", 2, 0),
         ],
     );
     for whole in ["h1 y1 x1 y2 y0 z1 x2 t9", "z1", "h1 t2", "x1 x2 y1"] {
@@ -81,11 +81,11 @@ fn a_choice_that_repeats_keeps_its_order() {
 
 #[test]
 fn a_group_that_repeats_begins_again_where_its_order_does() {
-    static PAIR: TypeDef = TypeDef::new(A, "", &[text("k>", 0, 0), text("v>", 1, 0), text("w>", 2, MANY)]);
+    static PAIR: TypeDef = TypeDef::new(A, "", &[text("k", 0, 0), text("v", 1, 0), text("w", 2, MANY)]);
     static PAIRS: TypeDef = TypeDef::new(
         A,
         "Pairs",
-        &[text("h>", 0, 0), Particle::group(1, OPTIONAL | MANY, &PAIR), text("t>", 2, 0)],
+        &[text("h", 0, 0), Particle::group(1, OPTIONAL | MANY, &PAIR), text("t", 2, 0)],
     );
     for (whole, groups) in [
         ("h1 k1 v1 k2 v2 t1", 2),
@@ -125,15 +125,15 @@ fn groups_and_choices_hold_each_other() {
     static INNER: TypeDef = TypeDef::new(
         A,
         "",
-        &[text("k>", 0, 0), text("v>", 1, 0), text("p>", 2, MANY).variant(0), text("q>", 2, MANY).variant(1)],
+        &[text("k", 0, 0), text("v", 1, 0), text("p", 2, MANY).variant(0), text("q", 2, MANY).variant(1)],
     );
     static OUTER: TypeDef = TypeDef::new(
         A,
         "Outer",
         &[
-            text("x>", 0, MANY).variant(0),
+            text("x", 0, MANY).variant(0),
             Particle::group(0, OPTIONAL | MANY, &INNER).variant(1),
-            text("t>", 1, 0),
+            text("t", 1, 0),
         ],
     );
     for whole in ["x1 k1 v1 x2 k2 q1 p1 q2 t1", "k1 v1 k2 v2", "q1", "k1 p1 x1 x2 k2"] {
@@ -144,7 +144,7 @@ fn groups_and_choices_hold_each_other() {
     static ONE: TypeDef = TypeDef::new(
         A,
         "One",
-        &[text("x>", 0, 0).variant(0), Particle::group(0, OPTIONAL, &INNER).variant(1), text("t>", 1, 0)],
+        &[text("x", 0, 0).variant(0), Particle::group(0, OPTIONAL, &INNER).variant(1), text("t", 1, 0)],
     );
     for whole in ["x1 t1", "k1 v1 t1", "v1 q1 p1", "t1"] {
         assert_eq!(flat(&ONE, whole), whole);
@@ -152,7 +152,7 @@ fn groups_and_choices_hold_each_other() {
     assert_eq!(flat(&ONE, "k1 t1 v1"), "k1 v1 t1");
     // A sequence that repeats, in one that repeats: ((h, (k, v)*)*).
     static LEVEL: TypeDef =
-        TypeDef::new(A, "", &[text("h>", 0, 0), Particle::group(1, OPTIONAL | MANY, &INNER)]);
+        TypeDef::new(A, "", &[text("h", 0, 0), Particle::group(1, OPTIONAL | MANY, &INNER)]);
     static LEVELS: TypeDef = TypeDef::new(A, "Levels", &[Particle::group(0, OPTIONAL | MANY, &LEVEL)]);
     let whole = "h1 k1 v1 k2 v2 h2 h3 k3 q1 q2";
     assert_eq!((flat(&LEVELS, whole), count(&LEVELS, whole, 0)), (whole.into(), 3));
@@ -161,18 +161,18 @@ fn groups_and_choices_hold_each_other() {
 #[test]
 fn what_stands_in_two_places_is_read_where_it_can_stand() {
     // ((a, b?) | b), m?, a?
-    const fn required(tag: &'static str, slot: u16) -> Particle {
-        Particle::new(A, tag, slot, 0, TEXT)
+    const fn required(name: &'static str, slot: u16) -> Particle {
+        Particle::new(A, name, slot, 0, TEXT)
     }
-    static GROUP: TypeDef = TypeDef::new(A, "", &[required("a>", 0), text("b>", 1, 0)]);
+    static GROUP: TypeDef = TypeDef::new(A, "", &[required("a", 0), text("b", 1, 0)]);
     static OUTER: TypeDef = TypeDef::new(
         A,
         "Outer",
         &[
             Particle::group(0, OPTIONAL, &GROUP).variant(0),
-            text("b>", 0, 0).variant(1),
-            text("m>", 1, 0),
-            text("a>", 2, 0),
+            text("b", 0, 0).variant(1),
+            text("m", 1, 0),
+            text("a", 2, 0),
         ],
     );
     for whole in ["a1 b2", "b2 a3", "a1 m2 a3", "b1 m2 a3", "a1"] {
@@ -183,11 +183,11 @@ fn what_stands_in_two_places_is_read_where_it_can_stand() {
         A,
         "Twice",
         &[
-            text("x>", 0, MANY).variant(0),
-            text("y>", 0, MANY).variant(1),
-            text("t>", 1, 0),
-            text("x>", 2, 0).variant(0),
-            text("y>", 2, 0).variant(1),
+            text("x", 0, MANY).variant(0),
+            text("y", 0, MANY).variant(1),
+            text("t", 1, 0),
+            text("x", 2, 0).variant(0),
+            text("y", 2, 0).variant(1),
         ],
     );
     for whole in ["y1 x2 y3 t4 x5", "x1 y2 x3", "t1 y2"] {
@@ -200,7 +200,7 @@ fn what_was_there_already_goes_to_the_wildcard_that_follows() {
     static OPEN: TypeDef = TypeDef::new(
         A,
         "Open",
-        &[text("a>", 0, 0), text("m>", 1, MANY), Particle::wildcard(2, OPTIONAL | MANY, &Wildcard::Any)],
+        &[text("a", 0, 0), text("m", 1, MANY), Particle::wildcard(2, OPTIONAL | MANY, &Wildcard::Any)],
     );
     for whole in ["a1 m2 m3 u4 a5 m6", "a1 a2", "m1 u2 m3"] {
         assert_eq!(flat(&OPEN, whole), whole);
@@ -211,17 +211,17 @@ fn what_was_there_already_goes_to_the_wildcard_that_follows() {
 
 #[test]
 fn an_alternative_may_be_one_of_several_types() {
-    static BASE: TypeDef = TypeDef::new(A, "Base", &[text("n>", 0, 0)]);
-    static MORE: TypeDef = TypeDef::new(A, "More", &[text("n>", 0, 0), text("o>", 1, 0)]);
+    static BASE: TypeDef = TypeDef::new(A, "Base", &[text("n", 0, 0)]);
+    static MORE: TypeDef = TypeDef::new(A, "More", &[text("n", 0, 0), text("o", 1, 0)]);
     static ANY: Derived = Derived { types: &[&BASE, &MORE], default: Some(0) };
     static CHOICE: TypeDef = TypeDef::new(
         A,
         "Choice",
         &[
-            text("x>", 0, 0).variant(0),
-            Particle::new(A, "d>", 0, OPTIONAL, Type::Derived(&ANY)).variant(1),
-            Particle::new(A, "m>", 1, OPTIONAL | MANY, Type::Derived(&ANY)).variant(0),
-            text("z>", 1, MANY).variant(1),
+            text("x", 0, 0).variant(0),
+            Particle::new(A, "d", 0, OPTIONAL, Type::Derived(&ANY)).variant(1),
+            Particle::new(A, "m", 1, OPTIONAL | MANY, Type::Derived(&ANY)).variant(0),
+            text("z", 1, MANY).variant(1),
         ],
     );
     let written = "<a:Value><a:d i:type=\"a:More\"><a:n>1</a:n><a:o>2</a:o></a:d>\
@@ -232,13 +232,13 @@ fn an_alternative_may_be_one_of_several_types() {
 #[test]
 fn a_name_goes_before_a_wildcard_wherever_it_stands() {
     static INNER: TypeDef =
-        TypeDef::new(A, "", &[text("k>", 0, 0), Particle::wildcard(1, OPTIONAL | MANY, &Wildcard::Other(B))]);
+        TypeDef::new(A, "", &[text("k", 0, 0), Particle::wildcard(1, OPTIONAL | MANY, &Wildcard::Other(B))]);
     static OUTER: TypeDef = TypeDef::new(
         A,
         "Outer",
         &[
             Particle::group(0, OPTIONAL | MANY, &INNER),
-            text("t>", 1, 0),
+            text("t", 1, 0),
             Particle::wildcard(2, OPTIONAL | MANY, &Wildcard::Any),
         ],
     );
@@ -247,13 +247,13 @@ fn a_name_goes_before_a_wildcard_wherever_it_stands() {
 
 #[test]
 fn a_substitution_group_is_a_choice_of_names() {
-    static MEMBER: TypeDef = TypeDef::new(A, "Member", &[text("n>", 0, 0)]);
+    static MEMBER: TypeDef = TypeDef::new(A, "Member", &[text("n", 0, 0)]);
     static GROUP: TypeDef = TypeDef::new(
         A,
         "Group",
         &[
-            Particle::new(A, "head>", 0, OPTIONAL | MANY, Type::Record(&MEMBER)).variant(0),
-            Particle::new(B, "other>", 0, OPTIONAL | MANY, Type::Record(&MEMBER)).variant(1),
+            Particle::new(A, "head", 0, OPTIONAL | MANY, Type::Record(&MEMBER)).variant(0),
+            Particle::new(B, "other", 0, OPTIONAL | MANY, Type::Record(&MEMBER)).variant(1),
         ],
     );
     assert_eq!(
@@ -312,8 +312,8 @@ fn an_alternative_without_a_value_is_written() {
         A,
         "Empty",
         &[
-            Particle::new(A, "x>", 0, OPTIONAL, Type::Record(&TypeDef::new(A, "", &[]))).variant(0),
-            Particle::new(A, "y>", 0, OPTIONAL, Type::Record(&TypeDef::new(A, "", &[]))).variant(1),
+            Particle::new(A, "x", 0, OPTIONAL, Type::Record(&TypeDef::new(A, "", &[]))).variant(0),
+            Particle::new(A, "y", 0, OPTIONAL, Type::Record(&TypeDef::new(A, "", &[]))).variant(1),
         ],
     );
     struct Outer(Bare);
@@ -345,22 +345,22 @@ fn an_alternative_without_a_value_is_written() {
 /// A choice that is made once holds one alternative, however often that may be there. Lenient readers take what comes last.
 #[test]
 fn strict_reading_refuses_another_alternative_after_one_that_repeats() {
-    static PAIR: TypeDef = TypeDef::new(A, "", &[text("k>", 0, 0), text("v>", 1, 0)]);
+    static PAIR: TypeDef = TypeDef::new(A, "", &[text("k", 0, 0), text("v", 1, 0)]);
     // (x* | y | z* | (k, v?)*), t?
     static ONCE: TypeDef = TypeDef::new(
         A,
         "Once",
         &[
-            text("x>", 0, MANY).variant(0),
-            text("y>", 0, 0).variant(1),
-            text("z>", 0, MANY | NILLABLE).variant(2),
+            text("x", 0, MANY).variant(0),
+            text("y", 0, 0).variant(1),
+            text("z", 0, MANY | NILLABLE).variant(2),
             Particle::group(0, OPTIONAL | MANY, &PAIR).variant(3),
-            text("t>", 1, 0),
+            text("t", 1, 0),
         ],
     );
     // A choice that repeats as a whole.
     static BOTH: TypeDef =
-        TypeDef::new(A, "Both", &[text("x>", 0, MANY).variant(0), text("y>", 0, MANY).variant(1)]);
+        TypeDef::new(A, "Both", &[text("x", 0, MANY).variant(0), text("y", 0, MANY).variant(1)]);
     for whole in ["x1 x2 t1", "y1 t1", "z1 z2", "k1 v1 k2 t1", "t1", ""] {
         strict(&ONCE, whole).unwrap();
     }

@@ -11,11 +11,11 @@ use crate::tables::A;
 const TEXT: Type = Type::Scalar(Scalar::String);
 
 static INNER: TypeDef = TypeDef {
-    attributes: &[Particle::new(ns::NONE, "why>", 1, OPTIONAL, TEXT)],
-    ..TypeDef::new(A, "Inner", &[Particle::new(A, "Name>", 0, 0, TEXT)])
+    attributes: &[Particle::new(ns::NONE, "why", 1, OPTIONAL, TEXT)],
+    ..TypeDef::new(A, "Inner", &[Particle::new(A, "Name", 0, 0, TEXT)])
 };
 static OUTER: TypeDef =
-    TypeDef::new(A, "Outer", &[Particle::new(A, "One>", 0, NILLABLE, Type::Record(&INNER))]);
+    TypeDef::new(A, "Outer", &[Particle::new(A, "One", 0, NILLABLE, Type::Record(&INNER))]);
 /// As generated code has it, with `preserve-unknown` or without.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Inner<const KEEP: bool> {

@@ -11,11 +11,11 @@ use crate::tables::{A, B};
 
 const TEXT: Type = Type::Scalar(Scalar::String);
 
-static BASE: TypeDef = TypeDef::new(A, "Base", &[Particle::new(A, "Id>", 0, OPTIONAL, TEXT)]);
+static BASE: TypeDef = TypeDef::new(A, "Base", &[Particle::new(A, "Id", 0, OPTIONAL, TEXT)]);
 static CIRCLE: TypeDef = TypeDef::new(
     B,
     "Circle",
-    &[Particle::new(A, "Id>", 0, OPTIONAL, TEXT), Particle::new(B, "Radius>", 1, OPTIONAL, TEXT)],
+    &[Particle::new(A, "Id", 0, OPTIONAL, TEXT), Particle::new(B, "Radius", 1, OPTIONAL, TEXT)],
 );
 static SHAPES: Derived = Derived { types: &[&BASE, &CIRCLE], default: Some(0) };
 static ABSTRACT: Derived = Derived { types: &[&CIRCLE], default: None };
@@ -65,7 +65,7 @@ fn an_unknown_derived_type_is_kept_and_written_back() {
 
 #[test]
 fn what_is_kept_has_its_own_attributes_only() {
-    static HOLDER: TypeDef = TypeDef::new(A, "Holder", &[Particle::new(A, "Open>", 0, OPTIONAL, Type::Any)]);
+    static HOLDER: TypeDef = TypeDef::new(A, "Holder", &[Particle::new(A, "Open", 0, OPTIONAL, Type::Any)]);
     for empty in
         ["<b:Open xmlns:b='urn:a'/>", "<Open ></Open>", "<n:x xmlns:n='urn:n' k='1'/><a:Open></a:Open>"]
     {
@@ -76,7 +76,7 @@ fn what_is_kept_has_its_own_attributes_only() {
 
 #[test]
 fn only_the_prefixes_that_kept_content_uses_are_declared_with_it() {
-    static HOLDER: TypeDef = TypeDef::new(A, "Holder", &[Particle::new(A, "Open>", 0, OPTIONAL, Type::Any)]);
+    static HOLDER: TypeDef = TypeDef::new(A, "Holder", &[Particle::new(A, "Open", 0, OPTIONAL, Type::Any)]);
     let open = "<Open><x:y xmlns:x=\"urn:x\" a=\"n-s:z\"/></Open>";
     let read = format!("<Value xmlns:s='urn:s' xmlns:y='urn:y'>{open}</Value>");
     assert_eq!(
@@ -93,7 +93,7 @@ fn only_the_prefixes_that_kept_content_uses_are_declared_with_it() {
 #[test]
 fn an_element_without_a_namespace_keeps_none_around_content_that_has_a_default() {
     static OPEN: TypeDef =
-        TypeDef::new(A, "Open", &[Particle::new(ns::NONE, "Data>", 0, OPTIONAL, Type::Any)]);
+        TypeDef::new(A, "Open", &[Particle::new(ns::NONE, "Data", 0, OPTIONAL, Type::Any)]);
     let read = "<Value><Data xmlns=''><x xmlns='urn:x'/></Data></Value>";
     assert_eq!(again(Type::Record(&OPEN), read), "<a:Value><Data><x xmlns='urn:x'/></Data></a:Value>");
     // As a user may put it together.
@@ -115,9 +115,9 @@ fn unknown_elements_stay_in_their_place() {
         A,
         "Person",
         &[
-            Particle::new(A, "Name>", 0, OPTIONAL | NILLABLE, TEXT),
-            Particle::new(A, "Phone>", 1, OPTIONAL | MANY, TEXT),
-            Particle::new(A, "Rank>", 2, OPTIONAL, TEXT),
+            Particle::new(A, "Name", 0, OPTIONAL | NILLABLE, TEXT),
+            Particle::new(A, "Phone", 1, OPTIONAL | MANY, TEXT),
+            Particle::new(A, "Rank", 2, OPTIONAL, TEXT),
         ],
     );
     let kept = again_keeping(
@@ -152,11 +152,11 @@ fn wildcards_take_what_their_namespaces_allow() {
         TypeDef::new(A, "Holder", row)
     }
     static ALL: TypeDef =
-        holder(&[Particle::new(A, "Id>", 0, OPTIONAL, TEXT), Particle::wildcard(1, OPTIONAL | MANY, &ANY)]);
+        holder(&[Particle::new(A, "Id", 0, OPTIONAL, TEXT), Particle::wildcard(1, OPTIONAL | MANY, &ANY)]);
     static OTHERS: TypeDef =
-        holder(&[Particle::new(A, "Id>", 0, OPTIONAL, TEXT), Particle::wildcard(1, OPTIONAL | MANY, &OTHER)]);
+        holder(&[Particle::new(A, "Id", 0, OPTIONAL, TEXT), Particle::wildcard(1, OPTIONAL | MANY, &OTHER)]);
     static SOME: TypeDef =
-        holder(&[Particle::wildcard(1, OPTIONAL, &ONLY), Particle::new(A, "Id>", 0, OPTIONAL, TEXT)]);
+        holder(&[Particle::wildcard(1, OPTIONAL, &ONLY), Particle::new(A, "Id", 0, OPTIONAL, TEXT)]);
     let read = "<Value><Id>1</Id><own/><n:new xmlns:n='urn:n' n:k='1'>t</n:new><none xmlns=''/><b:b><b:c/></b:b></Value>";
     let new = "<e0:new xmlns:e0=\"urn:n\" xmlns:a0=\"urn:n\" a0:k=\"1\">t</e0:new>";
     let b = "<b:b xmlns:b=\"urn:b\"><b:c/></b:b>";
@@ -173,10 +173,10 @@ fn wildcards_take_what_their_namespaces_allow() {
 fn attributes_of_any_name_are_kept() {
     static OPEN: TypeDef = TypeDef {
         attributes: &[
-            Particle::new(ns::NONE, "id>", 0, OPTIONAL, TEXT),
+            Particle::new(ns::NONE, "id", 0, OPTIONAL, TEXT),
             Particle::any_attribute(1, &Wildcard::Any),
         ],
-        ..TypeDef::new(A, "Open", &[Particle::new(A, "X>", 2, OPTIONAL, TEXT)])
+        ..TypeDef::new(A, "Open", &[Particle::new(A, "X", 2, OPTIONAL, TEXT)])
     };
     assert_eq!(
         again(

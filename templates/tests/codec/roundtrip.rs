@@ -10,8 +10,8 @@ use soapwright_runtime::codec::Particle;
 
 /// An operation that answers with the element `Value` of a type, and takes the same.
 pub(crate) fn operation(ty: Type) -> &'static Operation {
-    let inner: &[_] = Box::leak(Box::new([Particle::new(A, "Value>", 0, 0, ty)]));
-    let body = || Body::Wrapped(Wrapper { tag: "Send>", flags: 0, def: TypeDef::new(A, "Send", inner) });
+    let inner: &[_] = Box::leak(Box::new([Particle::new(A, "Value", 0, 0, ty)]));
+    let body = || Body::Wrapped(Wrapper { flags: 0, def: TypeDef::new(A, "Send", inner) });
     Box::leak(Box::new(Operation {
         name: "Send",
         service: &SERVICE,

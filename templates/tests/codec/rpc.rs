@@ -14,7 +14,7 @@ use crate::tables::{A, B, Headers, SERVICE};
 const TEXT: Type = Type::Scalar(Scalar::String);
 
 static PARTS: [Particle; 2] =
-    [Particle::new(ns::NONE, "first>", 0, 0, TEXT), Particle::new(ns::NONE, "second>", 1, OPTIONAL, TEXT)];
+    [Particle::new(ns::NONE, "first", 0, 0, TEXT), Particle::new(ns::NONE, "second", 1, OPTIONAL, TEXT)];
 const ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
 
 static RPC: Operation = Operation {
@@ -23,12 +23,12 @@ static RPC: Operation = Operation {
     action: "",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper { tag: "Call>", flags: 0, def: TypeDef::new(B, "Call", &PARTS) }),
+        body: Body::Wrapped(Wrapper { flags: 0, def: TypeDef::new(B, "Call", &PARTS) }),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper { tag: "CallResponse>", flags: 0, def: ANSWER }),
+        body: Body::Wrapped(Wrapper { flags: 0, def: ANSWER }),
         attachments: &[],
     }),
 };
@@ -55,7 +55,7 @@ fn text_of(view: View<'_>) -> String {
 #[test]
 fn several_elements_in_a_body_are_the_slots_of_one_value() {
     static BODY: [Particle; 2] =
-        [Particle::new(A, "One>", 0, OPTIONAL, TEXT), Particle::new(B, "Two>", 1, OPTIONAL, TEXT)];
+        [Particle::new(A, "One", 0, OPTIONAL, TEXT), Particle::new(B, "Two", 1, OPTIONAL, TEXT)];
     static BOTH: TypeDef = TypeDef::new(A, "", &BODY);
     const MESSAGE: Message = Message { headers: &[], body: Body::Bare(&BODY), attachments: &[] };
     static OPERATION: Operation =
@@ -75,9 +75,9 @@ fn several_elements_in_a_body_are_the_slots_of_one_value() {
 
 #[test]
 fn an_encoded_array_is_a_list_whatever_its_items_are_called() {
-    static NUMBERS: Array = Array::new(ns::NONE, "item>", (ns::XSD, "int"), Type::I32);
+    static NUMBERS: Array = Array::new(ns::NONE, "item", (ns::XSD, "int"), Type::I32);
     static HOLDER: TypeDef =
-        TypeDef::new(A, "Holder", &[Particle::new(ns::NONE, "list>", 0, OPTIONAL, Type::Array(&NUMBERS))]);
+        TypeDef::new(A, "Holder", &[Particle::new(ns::NONE, "list", 0, OPTIONAL, Type::Array(&NUMBERS))]);
     assert_eq!(
         again(
             Type::Record(&HOLDER),
@@ -93,17 +93,17 @@ static NODE: TypeDef = TypeDef::new(
     A,
     "Node",
     &[
-        Particle::new(ns::NONE, "name>", 0, OPTIONAL, TEXT),
-        Particle::new(ns::NONE, "next>", 1, OPTIONAL, Type::Record(&NODE)),
-        Particle::new(ns::NONE, "nodes>", 2, OPTIONAL, Type::Array(&NODES)),
+        Particle::new(ns::NONE, "name", 0, OPTIONAL, TEXT),
+        Particle::new(ns::NONE, "next", 1, OPTIONAL, Type::Record(&NODE)),
+        Particle::new(ns::NONE, "nodes", 2, OPTIONAL, Type::Array(&NODES)),
     ],
 );
-static NODES: Array = Array::new(ns::NONE, "item>", (A, "Node"), Type::Record(&NODE));
+static NODES: Array = Array::new(ns::NONE, "item", (A, "Node"), Type::Record(&NODE));
 
 fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError> {
-    static PARTS: [Particle; 1] = [Particle::new(ns::NONE, "return>", 0, OPTIONAL, Type::Record(&NODE))];
+    static PARTS: [Particle; 1] = [Particle::new(ns::NONE, "return", 0, OPTIONAL, Type::Record(&NODE))];
     const ANSWER: TypeDef = TypeDef::new(B, "CallResponse", &PARTS);
-    const BODY: Body = Body::Wrapped(Wrapper { tag: "CallResponse>", flags: ENCODED, def: ANSWER });
+    const BODY: Body = Body::Wrapped(Wrapper { flags: ENCODED, def: ANSWER });
     static CALL: Operation = Operation {
         name: "Call",
         service: &SERVICE,
@@ -238,10 +238,10 @@ impl Field for Detail {
 
 #[test]
 fn a_fault_detail_is_read_by_the_particle_that_names_it() {
-    static NUMBERS: Particle = Particle::new(B, "n>", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32));
+    static NUMBERS: Particle = Particle::new(B, "n", 0, OPTIONAL | MANY, Type::Scalar(Scalar::I32));
     static DETAILS: [Particle; 2] = [
-        Particle::new(A, "Text>", 0, OPTIONAL, TEXT).variant(0),
-        Particle::new(A, "Numbers>", 0, OPTIONAL, Type::List(&NUMBERS)).variant(1),
+        Particle::new(A, "Text", 0, OPTIONAL, TEXT).variant(0),
+        Particle::new(A, "Numbers", 0, OPTIONAL, Type::List(&NUMBERS)).variant(1),
     ];
     let read = |detail: &str| {
         let reply = format!(

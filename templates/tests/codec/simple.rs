@@ -13,15 +13,15 @@ const NAMES: Type = Type::SimpleList(&Type::Scalar(Scalar::QName));
 
 static NAMED: TypeDef = TypeDef {
     attributes: &[
-        Particle::new(ns::NONE, "kind>", 0, OPTIONAL, Type::Scalar(Scalar::QName)),
-        Particle::new(B, "kinds>", 1, OPTIONAL, NAMES),
+        Particle::new(ns::NONE, "kind", 0, OPTIONAL, Type::Scalar(Scalar::QName)),
+        Particle::new(B, "kinds", 1, OPTIONAL, NAMES),
     ],
     ..TypeDef::new(
         A,
         "Named",
         &[
-            Particle::new(A, "Name>", 2, OPTIONAL, Type::Scalar(Scalar::QName)),
-            Particle::new(A, "Names>", 3, OPTIONAL, NAMES),
+            Particle::new(A, "Name", 2, OPTIONAL, Type::Scalar(Scalar::QName)),
+            Particle::new(A, "Names", 3, OPTIONAL, NAMES),
         ],
     )
 };
@@ -57,15 +57,15 @@ fn defaults_are_read_where_the_schema_says_so() {
     static WORD: Defaulted = Defaulted { ty: Type::Scalar(Scalar::String), text: "word" };
     static WITH: TypeDef = TypeDef {
         attributes: &[
-            Particle::new(ns::NONE, "colour>", 0, OPTIONAL, Type::Defaulted(&RED)),
-            Particle::new(ns::NONE, "other>", 1, OPTIONAL, Type::Scalar(Scalar::String)),
+            Particle::new(ns::NONE, "colour", 0, OPTIONAL, Type::Defaulted(&RED)),
+            Particle::new(ns::NONE, "other", 1, OPTIONAL, Type::Scalar(Scalar::String)),
         ],
         ..TypeDef::new(
             A,
             "With",
             &[
-                Particle::new(A, "Number>", 2, OPTIONAL | NILLABLE, Type::Defaulted(&ONE)),
-                Particle::new(A, "Word>", 3, OPTIONAL | MANY, Type::Defaulted(&WORD)),
+                Particle::new(A, "Number", 2, OPTIONAL | NILLABLE, Type::Defaulted(&ONE)),
+                Particle::new(A, "Word", 3, OPTIONAL | MANY, Type::Defaulted(&WORD)),
             ],
         )
     };
@@ -114,7 +114,7 @@ fn an_empty_text_in_a_typed_string_has_its_default_too() {
 
 #[test]
 fn mixed_content_is_kept_whole() {
-    static MIXED: TypeDef = TypeDef::new(A, "Mixed", &[Particle::new(A, "Note>", 0, OPTIONAL, Type::Any)]);
+    static MIXED: TypeDef = TypeDef::new(A, "Mixed", &[Particle::new(A, "Note", 0, OPTIONAL, Type::Any)]);
     let note = "<a:Note k=\"1\">some <b xmlns=\"urn:h\">bold</b> &amp; plain</a:Note>";
     assert_eq!(
         again(Type::Record(&MIXED), &format!("<Value>{note}</Value>")),
@@ -165,7 +165,7 @@ fn items_that_are_nil_are_written_again() {
     static LINKS: TypeDef = TypeDef::new(
         A,
         "Links",
-        &[Particle::new(A, "Link>", 0, OPTIONAL | NILLABLE | MANY, Type::Scalar(Scalar::String))],
+        &[Particle::new(A, "Link", 0, OPTIONAL | NILLABLE | MANY, Type::Scalar(Scalar::String))],
     );
     let mut value = Sent(Links::default());
     let operation = operation(Type::Record(&LINKS));
@@ -220,7 +220,7 @@ fn a_name_of_an_enumeration_may_be_a_space() {
         assert_eq!(value, expected);
     }
     static NAMED: TypeDef =
-        TypeDef::new(A, "Named", &[Particle::new(A, "Name>", 0, 0, Type::Enum(&[" ", "Y"]))]);
+        TypeDef::new(A, "Named", &[Particle::new(A, "Name", 0, 0, Type::Enum(&[" ", "Y"]))]);
     for text in [" ", "Y"] {
         let value = format!("<a:Value><a:Name>{text}</a:Name></a:Value>");
         assert_eq!(again(Type::Record(&NAMED), &value), value);
@@ -229,9 +229,9 @@ fn a_name_of_an_enumeration_may_be_a_space() {
 
 #[test]
 fn lists_may_repeat() {
-    static ITEM: Particle = Particle::new(A, "Item>", 0, OPTIONAL | MANY, Type::I32);
+    static ITEM: Particle = Particle::new(A, "Item", 0, OPTIONAL | MANY, Type::I32);
     static LISTS: TypeDef =
-        TypeDef::new(A, "Lists", &[Particle::new(A, "List>", 0, OPTIONAL | MANY, Type::List(&ITEM))]);
+        TypeDef::new(A, "Lists", &[Particle::new(A, "List", 0, OPTIONAL | MANY, Type::List(&ITEM))]);
     let lists = "<a:Value><a:List><a:Item>1</a:Item><a:Item>2</a:Item></a:List><a:List/><a:List><a:Item>3</a:Item></a:List>\
                  </a:Value>";
     assert_eq!(again(Type::Record(&LISTS), lists), lists);

@@ -46,24 +46,24 @@ pub(crate) static CRATE: TypeDef = TypeDef::new(
     A,
     "Crate",
     &[
-        Particle::new(A, "Label>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
-        Particle::new(A, "Weight>", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
+        Particle::new(A, "Label", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+        Particle::new(A, "Weight", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
         Particle::new(
             A,
-            "Names>",
+            "Names",
             2,
             OPTIONAL | NILLABLE,
             Type::List(&Particle::new(
                 B,
-                "string>",
+                "string",
                 0,
                 OPTIONAL | NILLABLE | MANY,
                 Type::Scalar(Scalar::String),
             )),
         ),
-        Particle::new(A, "Inner>", 3, OPTIONAL | NILLABLE, Type::Record(&CRATE)),
-        Particle::new(A, "Open>", 4, OPTIONAL | NILLABLE, Type::Any),
-        Particle::new(A, "Part>", 5, OPTIONAL | MANY, Type::Scalar(Scalar::I32)),
+        Particle::new(A, "Inner", 3, OPTIONAL | NILLABLE, Type::Record(&CRATE)),
+        Particle::new(A, "Open", 4, OPTIONAL | NILLABLE, Type::Any),
+        Particle::new(A, "Part", 5, OPTIONAL | MANY, Type::Scalar(Scalar::I32)),
     ],
 );
 
@@ -123,27 +123,25 @@ pub(crate) static SAVE: Operation = Operation {
     service: &SERVICE,
     action: "urn:a/Save",
     request: Message {
-        headers: &[Particle::new(A, "Token>", 0, OPTIONAL, Type::Scalar(Scalar::String))],
+        headers: &[Particle::new(A, "Token", 0, OPTIONAL, Type::Scalar(Scalar::String))],
         body: Body::Wrapped(Wrapper {
-            tag: "Save>",
             flags: 0,
             def: TypeDef::new(
                 A,
                 "Save",
-                &[Particle::new(A, "Crate>", 0, OPTIONAL | NILLABLE, Type::Record(&CRATE))],
+                &[Particle::new(A, "Crate", 0, OPTIONAL | NILLABLE, Type::Record(&CRATE))],
             ),
         }),
         attachments: &[],
     },
     response: Some(Message {
-        headers: &[Particle::new(A, "Token>", 0, OPTIONAL, Type::Scalar(Scalar::String))],
+        headers: &[Particle::new(A, "Token", 0, OPTIONAL, Type::Scalar(Scalar::String))],
         body: Body::Single(Wrapper {
-            tag: "SaveResponse>",
             flags: 0,
             def: TypeDef::new(
                 A,
                 "SaveResponse",
-                &[Particle::new(A, "Response>", 0, OPTIONAL | NILLABLE, Type::Record(&CRATE))],
+                &[Particle::new(A, "Response", 0, OPTIONAL | NILLABLE, Type::Record(&CRATE))],
             ),
         }),
         attachments: &[],

@@ -17,10 +17,7 @@ struct Square {
 static SQUARE: TypeDef = TypeDef::new(
     SHAPES,
     "Square",
-    &[
-        Particle::optional(SHAPES, "Name>", 0, Type::STRING),
-        Particle::optional(SHAPES, "Side>", 1, Type::I32),
-    ],
+    &[Particle::optional(SHAPES, "Name", 0, Type::STRING), Particle::optional(SHAPES, "Side", 1, Type::I32)],
 );
 
 record! { Square { 0: name, 1: side } rules table SQUARE {} }
@@ -89,8 +86,8 @@ static DRAWING: TypeDef = TypeDef::new(
     SHAPES,
     "Drawing",
     &[
-        Particle::optional(SHAPES, "Text>", 0, Type::STRING).variant(0),
-        Particle::new(SHAPES, "Number>", 0, OPTIONAL | MANY, Type::I32).variant(1),
+        Particle::optional(SHAPES, "Text", 0, Type::STRING).variant(0),
+        Particle::new(SHAPES, "Number", 0, OPTIONAL | MANY, Type::I32).variant(1),
     ],
 );
 
@@ -125,8 +122,8 @@ enum Answer {
 
 choice! {
     Answer in [
-        Particle::optional(SHAPES, "Yes>", 0, Type::BOOL).variant(0),
-        Particle::optional(SHAPES, "Why>", 0, Type::STRING).variant(1),
+        Particle::optional(SHAPES, "Yes", 0, Type::BOOL).variant(0),
+        Particle::optional(SHAPES, "Why", 0, Type::STRING).variant(1),
     ], default Yes;
     0: Yes, 1: Why,
 }
@@ -147,7 +144,7 @@ enum DrawFault {
 
 faults! {
     DrawFault of SERVICE;
-    0: Busy(SHAPES, "Busy>", Type::I32), 1: Broken(SHAPES, "Broken>", Type::Record(&SQUARE)),
+    0: Busy(SHAPES, "Busy", Type::I32), 1: Broken(SHAPES, "Broken", Type::Record(&SQUARE)),
 }
 
 #[test]

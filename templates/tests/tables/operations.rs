@@ -9,7 +9,7 @@ use soapwright_runtime::values::List;
 
 use crate::wire::{SERVICE, SHAPES};
 
-static HEADERS: [Particle; 1] = [Particle::optional(SHAPES, "Key>", 0, Type::STRING)];
+static HEADERS: [Particle; 1] = [Particle::optional(SHAPES, "Key", 0, Type::STRING)];
 
 operations! {
     service SERVICE, namespace SHAPES,
@@ -18,8 +18,8 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    DRAW = "Draw" [nullable("Name>", 0, Type::STRING), optional("Times>", 1, Type::I32)]
-        [nullable("Lines>", 0, Type::List(&item("Line>", Type::STRING)))];
+    DRAW = "Draw" [nullable("Name", 0, Type::STRING), optional("Times", 1, Type::I32)]
+        [nullable("Lines", 0, Type::List(&item("Line", Type::STRING)))];
     CLEAR = "Clear" [] [];
 }
 
@@ -30,9 +30,9 @@ fn an_operation_is_named_on_all_levels_of_its_messages() {
     assert_eq!((DRAW.action, DRAW.service.name), ("urn:example:shapes/Draw", "Shapes"));
     assert_eq!(DRAW.request.headers.len(), 1);
     let Body::Wrapped(wrapper) = &DRAW.request.body else { panic!("{DRAW:?}") };
-    assert_eq!((wrapper.tag, wrapper.def.name, wrapper.def.namespace), ("Draw>", "Draw", SHAPES));
-    let tags: Vec<&str> = wrapper.def.elements.iter().map(|row| row.tag).collect();
-    assert_eq!(tags, ["Name>", "Times>"]);
+    assert_eq!((wrapper.def.name, wrapper.def.namespace), ("Draw", SHAPES));
+    let names: Vec<&str> = wrapper.def.elements.iter().map(|row| row.name).collect();
+    assert_eq!(names, ["Name", "Times"]);
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn a_single_result_is_the_value_itself() {
     let body =
         |operation: &'static soapwright_runtime::soap::Operation| &operation.response.as_ref().unwrap().body;
     let Body::Single(wrapper) = body(&DRAW) else { panic!("{DRAW:?}") };
-    assert_eq!((wrapper.tag, wrapper.def.name), ("DrawResponse>", "DrawResponse"));
+    assert_eq!(wrapper.def.name, "DrawResponse");
     let Body::Wrapped(wrapper) = body(&CLEAR) else { panic!("{CLEAR:?}") };
-    assert_eq!((wrapper.tag, wrapper.def.elements.len()), ("ClearResponse>", 0));
+    assert_eq!((wrapper.def.name, wrapper.def.elements.len()), ("ClearResponse", 0));
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

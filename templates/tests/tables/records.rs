@@ -1,10 +1,9 @@
 //! `record!`: the slots of a struct, and what its table and its rules make of it.
 
 use soapwright_runtime::codec::validate::Validate;
-use soapwright_runtime::codec::{OPTIONAL, Particle};
-use soapwright_runtime::codec::{Record, Slot, Type, TypeDef, View};
-use soapwright_runtime::tables::record;
-use soapwright_runtime::values::{Nillable, Unknown};
+use soapwright_runtime::codec::{CHOICE, MANY, OPTIONAL, Particle, Record, Slot, Type, View, Wildcard, ns};
+use soapwright_runtime::tables::{choice, record};
+use soapwright_runtime::values::{Attributes, Element, Nillable, Unknown};
 
 use crate::wire::{SHAPES, read, value, write};
 
@@ -15,21 +14,14 @@ pub(crate) struct Circle {
     pub(crate) rest: Unknown,
 }
 
-pub(crate) static CIRCLE: TypeDef = TypeDef::new(
-    SHAPES,
-    "Circle",
-    &[
-        Particle::new(SHAPES, "Name>", 0, OPTIONAL, Type::STRING),
-        Particle::nullable(SHAPES, "Radius>", 1, Type::I32),
-    ],
-);
-
 record! {
-    Circle {
-        0: name, 1: radius,
+    /// How a circle stands on the wire.
+    CIRCLE: Circle = SHAPES, "Circle" {
+        0: name = optional("Name", Type::STRING),
+        1: radius = nullable("Radius", Type::I32),
     } nil {
         1: radius,
-    } unknown rest rules table CIRCLE {
+    } unknown rest rules {
         0: [MinLength(1), Pattern(r"\w+", r"\w+")],
         1: [MaxInclusive("10")],
     }
@@ -40,9 +32,65 @@ struct Nothing {
     rest: Unknown,
 }
 
-static NOTHING: TypeDef = TypeDef::new(SHAPES, "Nothing", &[]);
+record! { NOTHING: Nothing = SHAPES, "Nothing" {} unknown rest }
 
-record! { Nothing {} unknown rest rules table NOTHING {} }
+/// It has a row of every form.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Label {
+    first: i32,
+    words: Vec<String>,
+    edge: Edge,
+    rest: Vec<Element>,
+    language: Option<String>,
+    more: Attributes,
+}
+
+record! {
+    LABEL: Label = SHAPES, "Label" {
+        0: first = required("First", Type::I32),
+        1: words = element(ns::NONE: "Word", OPTIONAL | MANY, Type::STRING),
+        2: edge = 0 => optional("Side", Type::I32) | 1 => group(OPTIONAL, &NOTHING),
+        3: rest = wildcard(OPTIONAL | MANY, &Wildcard::Any),
+    } attributes {
+        4: language = optional(ns::XML: "lang", Type::STRING),
+        5: more = any_attribute(&Wildcard::Any),
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Edge {
+    Side(i32),
+    None(Box<Nothing>),
+}
+
+choice! {
+    Edge in LABEL[2], default Side;
+    0: Side, 1: None group,
+}
+
+/// A text with an attribute.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Note {
+    author: Option<String>,
+    text: String,
+}
+
+record! {
+    NOTE: Note = SHAPES, "Note" {} attributes {
+        0: author = optional(ns::NONE: "author", Type::STRING),
+    } text {
+        1: text = Type::STRING,
+    }
+}
+
+/// Its rows are in a table of their own.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Pair {
+    one: i32,
+    two: i32,
+}
+
+record! { Pair { 0: one, 1: two } }
 
 fn circle(name: &str, radius: i32) -> Circle {
     Circle { name: name.to_owned(), radius: Nillable::Value(radius), rest: Unknown::default() }
@@ -64,6 +112,47 @@ fn a_slot_is_the_field_of_its_number() {
     let mut none = Nothing::default();
     assert!(matches!(Record::slot(&mut none, 0), Slot::None));
     assert!(matches!(Record::view(&none, 0), View::Absent));
+}
+
+#[test]
+fn a_table_has_a_row_for_each_element_and_attribute() {
+    fn told(rows: &'static [Particle]) -> Vec<(u16, &'static str, u16, u16)> {
+        rows.iter().map(|row| (row.namespace, row.name(), row.slot, row.variant)).collect()
+    }
+    assert_eq!((CIRCLE.namespace, CIRCLE.name), (SHAPES, "Circle"));
+    assert_eq!(told(CIRCLE.elements), [(SHAPES, "Name", 0, 0), (SHAPES, "Radius", 1, 0)]);
+    assert!(CIRCLE.attributes.is_empty() && CIRCLE.text.is_none());
+    let elements = [
+        (SHAPES, "First", 0, 0),
+        (ns::NONE, "Word", 1, 0),
+        (SHAPES, "Side", 2, 0),
+        (ns::ANY, "(group)", 2, 1),
+        (ns::ANY, "(any)", 3, 0),
+    ];
+    assert_eq!(told(LABEL.elements), elements);
+    assert_eq!(LABEL.elements.iter().map(|row| row.has(CHOICE)).filter(|choice| *choice).count(), 2);
+    assert_eq!(told(LABEL.attributes), [(ns::XML, "lang", 4, 0), (ns::ANY, "(anyAttribute)", 5, 0)]);
+    assert_eq!(told(NOTE.attributes), [(ns::NONE, "author", 0, 0)]);
+    assert!(NOTE.elements.is_empty());
+    assert_eq!(NOTE.text.map(|row| row.slot), Some(1));
+}
+
+#[test]
+fn every_form_of_row_is_read_and_written() {
+    let rows = value(Type::Record(&NOTE));
+    let note = Some(Note { author: Some("me".to_owned()), text: "hello".to_owned() });
+    assert_eq!(read::<Option<Note>>(rows, "<Value author='me'>hello</Value>").unwrap(), note);
+    assert_eq!(read::<Option<Note>>(rows, &plain(&write(rows, &note))).unwrap(), note);
+    let rows = value(Type::Record(&LABEL));
+    let xml = "<Value xml:lang='en' more='1'><First>1</First><Word xmlns=''>a</Word><Word xmlns=''>b</Word>\
+               <Side>4</Side><Odd>5</Odd></Value>";
+    let label: Option<Label> = read(rows, xml).unwrap();
+    let one = label.as_ref().unwrap();
+    assert_eq!((one.first, one.words.len(), &one.edge, one.rest.len()), (1, 2, &Edge::Side(4), 1));
+    assert_eq!(one.language.as_deref(), Some("en"));
+    assert_ne!(one.more, Attributes::default());
+    let pair = Pair { one: 1, two: 2 };
+    assert!(matches!((pair.view(1), pair.view(2)), (View::I32(2), View::Absent)));
 }
 
 #[test]

@@ -103,8 +103,8 @@ static PLANK: TypeDef = TypeDef::new(
     SHAPES,
     "Plank",
     &[
-        Particle::optional(SHAPES, "Width>", 0, Type::STRING),
-        Particle::optional(SHAPES, "Colour>", 1, Type::Enum(&COLOUR)),
+        Particle::optional(SHAPES, "Width", 0, Type::STRING),
+        Particle::optional(SHAPES, "Colour", 1, Type::Enum(&COLOUR)),
     ],
 );
 

@@ -34,14 +34,14 @@ fn operation(rows: &'static [Particle]) -> &'static Operation {
         name: "Send",
         service: &SERVICE,
         action: "",
-        request: Message::request(&[], "Send>", def()),
-        response: Some(Message::reply(&[], "Send>", def())),
+        request: Message::request(&[], def()),
+        response: Some(Message::reply(&[], def())),
     }))
 }
 
 /// One element `Value` of a type.
 pub(crate) fn value(ty: Type) -> &'static [Particle] {
-    Box::leak(Box::new([Particle::nullable(SHAPES, "Value>", 0, ty)]))
+    Box::leak(Box::new([Particle::nullable(SHAPES, "Value", 0, ty)]))
 }
 
 /// What is read from this XML, where the elements of the rows stand.

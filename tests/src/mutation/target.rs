@@ -79,7 +79,7 @@ impl Value {
             Body::Wrapped(wrapper) => return Some(wrapper.element()),
             Body::Bare(rows) => rows.first(),
         }
-        .map(|one| Particle::new(one.namespace, one.tag, one.slot, one.flags, one.ty))
+        .map(|one| Particle::new(one.namespace, one.name, one.slot, one.flags, one.ty))
     }
 }
 

@@ -85,7 +85,7 @@ impl<T: Record + Json + 'static> Request for T {
 /// A type: the element that is read as one, its namespace first.
 pub struct TypeProbe {
     pub namespace: &'static str,
-    pub tag: &'static str,
+    pub name: &'static str,
     pub ty: Type,
     pub new: fn() -> Box<dyn Value>,
 }
@@ -177,7 +177,7 @@ fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Agai
         outcome: None,
         secrets: &[],
     }));
-    let body: &'static [Particle] = Vec::from([Particle::new(namespace, probe.tag, 0, 0, probe.ty)]).leak();
+    let body: &'static [Particle] = Vec::from([Particle::new(namespace, probe.name, 0, 0, probe.ty)]).leak();
     let operation: &'static Operation = Box::leak(Box::new(Operation {
         name: "probe",
         service,

@@ -190,7 +190,7 @@ fn source(model: &Model, types: &[Named<'_>]) -> String {
         let table = own.table();
         let _ = writeln!(
             out,
-            "    TypeProbe {{ namespace: {namespace:?}, tag: \"{local}>\", ty: Type::{kind}(&crate::types{space}::{}::{table}), \
+            "    TypeProbe {{ namespace: {namespace:?}, name: \"{local}\", ty: Type::{kind}(&crate::types{space}::{}::{table}), \
              new: value::<{rust}> }},",
             own.module
         );

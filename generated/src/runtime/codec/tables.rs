@@ -59,8 +59,8 @@ pub const UNORDERED: u8 = 64;
 /// different variants.
 #[derive(Debug)]
 pub struct Particle {
-    /// The local name and a closing `>`, so that a whole tag is compared at once: `"Rank>"`.
-    pub tag: &'static str,
+    /// The local name.
+    pub name: &'static str,
     /// Index into the crate's table of namespaces; 0 is "no namespace".
     pub namespace: u16,
     /// The slot of the [`Record`](super::Record) that this particle fills.
@@ -76,26 +76,32 @@ pub struct Particle {
 impl Particle {
     /// A particle with no variant.
     #[must_use]
-    pub const fn new(namespace: u16, tag: &'static str, slot: u16, flags: u8, ty: Type) -> Self {
-        Self { tag, namespace, slot, variant: 0, flags, ty }
+    pub const fn new(namespace: u16, name: &'static str, slot: u16, flags: u8, ty: Type) -> Self {
+        Self { name, namespace, slot, variant: 0, flags, ty }
+    }
+
+    /// A particle that is always there.
+    #[must_use]
+    pub const fn required(namespace: u16, name: &'static str, slot: u16, ty: Type) -> Self {
+        Self::new(namespace, name, slot, 0, ty)
     }
 
     /// A particle that may be absent: [`OPTIONAL`].
     #[must_use]
-    pub const fn optional(namespace: u16, tag: &'static str, slot: u16, ty: Type) -> Self {
-        Self::new(namespace, tag, slot, OPTIONAL, ty)
+    pub const fn optional(namespace: u16, name: &'static str, slot: u16, ty: Type) -> Self {
+        Self::new(namespace, name, slot, OPTIONAL, ty)
     }
 
     /// A particle that may be absent or `xsi:nil`, as WCF has everything that is no value type.
     #[must_use]
-    pub const fn nullable(namespace: u16, tag: &'static str, slot: u16, ty: Type) -> Self {
-        Self::new(namespace, tag, slot, OPTIONAL | NILLABLE, ty)
+    pub const fn nullable(namespace: u16, name: &'static str, slot: u16, ty: Type) -> Self {
+        Self::new(namespace, name, slot, OPTIONAL | NILLABLE, ty)
     }
 
     /// The repeated element of an array wrapper, whose items may be `xsi:nil`.
     #[must_use]
-    pub const fn item(namespace: u16, tag: &'static str, ty: Type) -> Self {
-        Self::new(namespace, tag, 0, OPTIONAL | NILLABLE | MANY, ty)
+    pub const fn item(namespace: u16, name: &'static str, ty: Type) -> Self {
+        Self::new(namespace, name, 0, OPTIONAL | NILLABLE | MANY, ty)
     }
 
     /// One alternative of a choice.
@@ -110,31 +116,31 @@ impl Particle {
     /// of a choice. The slot holds a record (or a sequence of records) for which `def` is the table.
     #[must_use]
     pub const fn group(slot: u16, flags: u8, def: &'static TypeDef) -> Self {
-        Self::new(ns::ANY, "(group)>", slot, flags, Type::Group(def))
+        Self::new(ns::ANY, "(group)", slot, flags, Type::Group(def))
     }
 
     /// `xs:any`. The slot holds an `Element`, or with [`MANY`] a sequence of them.
     #[must_use]
     pub const fn wildcard(slot: u16, flags: u8, wildcard: &'static Wildcard) -> Self {
-        Self::new(ns::ANY, "(any)>", slot, flags, Type::Wildcard(wildcard))
+        Self::new(ns::ANY, "(any)", slot, flags, Type::Wildcard(wildcard))
     }
 
     /// `xs:anyAttribute`, the last of a type's [`attributes`](TypeDef::attributes). The slot holds `Attributes`.
     #[must_use]
     pub const fn any_attribute(slot: u16, wildcard: &'static Wildcard) -> Self {
-        Self::new(ns::ANY, "(anyAttribute)>", slot, OPTIONAL, Type::Wildcard(wildcard))
+        Self::new(ns::ANY, "(anyAttribute)", slot, OPTIONAL, Type::Wildcard(wildcard))
     }
 
-    /// The local name: the tag without its closing `>`.
+    /// The local name.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.tag.strip_suffix('>').unwrap_or(self.tag)
+    pub const fn name(&self) -> &'static str {
+        self.name
     }
 
     /// Whether it has this name: the number of a namespace, and a local name.
     #[must_use]
     pub fn is(&self, namespace: u16, local: &str) -> bool {
-        self.namespace == namespace && self.name() == local
+        self.namespace == namespace && self.name == local
     }
 
     /// Whether `flag` (one of this module's constants) is set.
@@ -208,10 +214,10 @@ pub struct Array {
 }
 
 impl Array {
-    /// An array of items of type `item_type`, called `tag`.
+    /// An array of items of type `item_type`, called `name`.
     #[must_use]
-    pub const fn new(namespace: u16, tag: &'static str, item_type: (u16, &'static str), ty: Type) -> Self {
-        let item = Particle::new(namespace, tag, 0, OPTIONAL | NILLABLE | MANY | ENCODED, ty);
+    pub const fn new(namespace: u16, name: &'static str, item_type: (u16, &'static str), ty: Type) -> Self {
+        let item = Particle::new(namespace, name, 0, OPTIONAL | NILLABLE | MANY | ENCODED, ty);
         Self { item, item_type }
     }
 }

@@ -78,15 +78,15 @@ pub struct Message {
 impl Message {
     /// A request whose parameters stand in one element.
     #[must_use]
-    pub const fn request(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Self {
-        Self { headers, body: Body::Wrapped(Wrapper::new(tag, def)), attachments: &[] }
+    pub const fn request(headers: &'static [Particle], def: TypeDef) -> Self {
+        Self { headers, body: Body::Wrapped(Wrapper::new(def)), attachments: &[] }
     }
 
     /// A reply whose results stand in one element. A single result is the value itself.
     #[must_use]
-    pub const fn reply(headers: &'static [Particle], tag: &'static str, def: TypeDef) -> Self {
+    pub const fn reply(headers: &'static [Particle], def: TypeDef) -> Self {
         let single = def.elements.len() == 1;
-        let wrapper = Wrapper::new(tag, def);
+        let wrapper = Wrapper::new(def);
         let body = if single { Body::Single(wrapper) } else { Body::Wrapped(wrapper) };
         Self { headers, body, attachments: &[] }
     }
@@ -143,31 +143,29 @@ impl Body {
 /// table of its own that the compiler has to make costs.
 #[derive(Debug)]
 pub struct Wrapper {
-    /// As a particle's [`tag`](Particle::tag).
-    pub tag: &'static str,
     /// As a particle's [`flags`](Particle::flags).
     pub flags: u8,
-    /// What is in it; its namespace is also the element's.
+    /// What is in it. Its namespace and name are also the element's.
     pub def: TypeDef,
 }
 
 impl Wrapper {
     /// The element around the parameters of a request, or around the results of a reply.
     #[must_use]
-    pub const fn new(tag: &'static str, def: TypeDef) -> Self {
-        Self { tag, flags: 0, def }
+    pub const fn new(def: TypeDef) -> Self {
+        Self { flags: 0, def }
     }
 
     /// The same in an encoded message (SOAP 1.1, section 5).
     #[must_use]
-    pub const fn encoded(tag: &'static str, def: TypeDef) -> Self {
-        Self { tag, flags: ENCODED, def }
+    pub const fn encoded(def: TypeDef) -> Self {
+        Self { flags: ENCODED, def }
     }
 
     /// The row of the element.
     #[must_use]
     pub fn element(&'static self) -> Particle {
-        Particle::new(self.def.namespace, self.tag, 0, self.flags, Type::Record(&self.def))
+        Particle::new(self.def.namespace, self.def.name, 0, self.flags, Type::Record(&self.def))
     }
 }
 

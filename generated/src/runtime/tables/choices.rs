@@ -144,7 +144,7 @@ macro_rules! __soapwright_from {
 macro_rules! __soapwright_faults {
     (
         $name:ident of $service:path;
-        $($index:literal: $variant:ident($namespace:expr, $tag:literal, $type:expr)),* $(,)?
+        $($index:literal: $variant:ident($namespace:expr, $wire:literal, $type:expr)),* $(,)?
     ) => {
         impl $crate::runtime::soap::FaultDetail for $name {
             #[inline]
@@ -156,7 +156,7 @@ macro_rules! __soapwright_faults {
             fn particles() -> &'static [$crate::runtime::codec::Particle] {
                 static PARTICLES: [$crate::runtime::codec::Particle; [$($index),*].len()] =
                     [$(
-                        $crate::runtime::codec::Particle::new($namespace, $tag, 0, 0, $type).variant($index)
+                        $crate::runtime::codec::Particle::new($namespace, $wire, 0, 0, $type).variant($index)
                     ),*];
                 &PARTICLES
             }

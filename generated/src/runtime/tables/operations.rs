@@ -34,28 +34,28 @@ macro_rules! __soapwright_operations {
     ) => {
         #[allow(dead_code, reason = "not every service needs it")]
         const fn optional(
-            tag: &'static str,
+            name: &'static str,
             slot: u16,
             ty: $crate::runtime::codec::Type,
         ) -> $crate::runtime::codec::Particle {
-            $crate::runtime::codec::Particle::optional($namespace, tag, slot, ty)
+            $crate::runtime::codec::Particle::optional($namespace, name, slot, ty)
         }
 
         #[allow(dead_code, reason = "not every service needs it")]
         const fn item(
-            tag: &'static str,
+            name: &'static str,
             ty: $crate::runtime::codec::Type,
         ) -> $crate::runtime::codec::Particle {
-            $crate::runtime::codec::Particle::item($namespace, tag, ty)
+            $crate::runtime::codec::Particle::item($namespace, name, ty)
         }
 
         #[allow(dead_code, reason = "not every service needs it")]
         const fn nullable(
-            tag: &'static str,
+            name: &'static str,
             slot: u16,
             ty: $crate::runtime::codec::Type,
         ) -> $crate::runtime::codec::Particle {
-            $crate::runtime::codec::Particle::nullable($namespace, tag, slot, ty)
+            $crate::runtime::codec::Particle::nullable($namespace, name, slot, ty)
         }
 
         $(
@@ -66,12 +66,10 @@ macro_rules! __soapwright_operations {
                 action: concat!($action, $wire),
                 request: $crate::runtime::soap::Message::request(
                     $request,
-                    concat!($wire, ">"),
                     $crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),
                 ),
                 response: Some($crate::runtime::soap::Message::reply(
                     $response,
-                    concat!($wire, "Response>"),
                     $crate::runtime::codec::TypeDef::new(
                         $namespace,
                         concat!($wire, "Response"),

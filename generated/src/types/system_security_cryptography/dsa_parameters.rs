@@ -2,7 +2,7 @@
 //! The type `DSAParameters`.
 
 use crate::namespaces::SYSTEM_SECURITY_CRYPTOGRAPHY;
-use crate::runtime::codec::{NILLABLE, Particle, Type, TypeDef};
+use crate::runtime::codec::{NILLABLE, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::Base64;
 
@@ -25,15 +25,15 @@ pub struct DSAParameters {
     pub y: Option<Base64>,
 }
 
-/// The wire form of `DSAParameters`.
-pub(crate) static DSA_PARAMETERS: TypeDef = TypeDef::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters", &[
-    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Counter>", 0, 0, Type::I32),
-    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "G>", 1, NILLABLE, Type::BASE64),
-    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "J>", 2, NILLABLE, Type::BASE64),
-    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "P>", 3, NILLABLE, Type::BASE64),
-    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Q>", 4, NILLABLE, Type::BASE64),
-    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Seed>", 5, NILLABLE, Type::BASE64),
-    Particle::new(SYSTEM_SECURITY_CRYPTOGRAPHY, "Y>", 6, NILLABLE, Type::BASE64),
-]);
-
-record! { DSAParameters { 0: counter, 1: g, 2: j, 3: p, 4: q, 5: seed, 6: y } rules table DSA_PARAMETERS {} }
+record! {
+    /// The wire form of `DSAParameters`.
+    DSA_PARAMETERS: DSAParameters = SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters" {
+        0: counter = required("Counter", Type::I32),
+        1: g = element("G", NILLABLE, Type::BASE64),
+        2: j = element("J", NILLABLE, Type::BASE64),
+        3: p = element("P", NILLABLE, Type::BASE64),
+        4: q = element("Q", NILLABLE, Type::BASE64),
+        5: seed = element("Seed", NILLABLE, Type::BASE64),
+        6: y = element("Y", NILLABLE, Type::BASE64),
+    }
+}

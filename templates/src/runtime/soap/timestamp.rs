@@ -36,7 +36,7 @@ pub(super) fn look(content: &AnyType, now: SystemTime) -> Security {
 }
 
 static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
-static EXPIRES: Particle = Particle::new(0, "Expires>", 0, OPTIONAL, Type::DATE_TIME);
+static EXPIRES: Particle = Particle::new(0, "Expires", 0, OPTIONAL, Type::DATE_TIME);
 
 /// When the only Timestamp there expires.
 ///

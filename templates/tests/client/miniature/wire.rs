@@ -38,10 +38,8 @@ impl From<String> for RequestHeaders {
 
 record! { RequestHeaders { 0: ticket, 1: zone } }
 
-const REQUEST_HEADERS: &[Particle] = &[
-    Particle::optional(ATLAS, "Ticket>", 0, Type::STRING),
-    Particle::optional(ATLAS, "Zone>", 1, Type::I32),
-];
+const REQUEST_HEADERS: &[Particle] =
+    &[Particle::optional(ATLAS, "Ticket", 0, Type::STRING), Particle::optional(ATLAS, "Zone", 1, Type::I32)];
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ResponseHeaders {
@@ -52,8 +50,8 @@ pub(crate) struct ResponseHeaders {
 record! { ResponseHeaders { 0: succeeded, 1: problem } }
 
 const RESPONSE_HEADERS: &[Particle] = &[
-    Particle::optional(ATLAS, "Succeeded>", 0, Type::BOOL),
-    Particle::optional(ATLAS, "Problem>", 1, Type::Record(&PROBLEM)),
+    Particle::optional(ATLAS, "Succeeded", 0, Type::BOOL),
+    Particle::optional(ATLAS, "Problem", 1, Type::Record(&PROBLEM)),
 ];
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,10 +63,7 @@ pub(crate) struct Problem {
 static PROBLEM: TypeDef = TypeDef::new(
     ATLAS,
     "Problem",
-    &[
-        Particle::optional(ATLAS, "Kind>", 0, Type::STRING),
-        Particle::optional(ATLAS, "Text>", 1, Type::STRING),
-    ],
+    &[Particle::optional(ATLAS, "Kind", 0, Type::STRING), Particle::optional(ATLAS, "Text", 1, Type::STRING)],
 );
 
 record! { Problem { 0: kind, 1: text } rules table PROBLEM {} }
@@ -82,7 +77,7 @@ pub(crate) struct Place {
 static PLACE: TypeDef = TypeDef::new(
     ATLAS,
     "Place",
-    &[Particle::optional(ATLAS, "Name>", 0, Type::STRING), Particle::optional(ATLAS, "Rank>", 1, Type::I16)],
+    &[Particle::optional(ATLAS, "Name", 0, Type::STRING), Particle::optional(ATLAS, "Rank", 1, Type::I16)],
 );
 
 record! { Place { 0: name, 1: rank } rules table PLACE {} }
@@ -116,9 +111,9 @@ operations! {
     request REQUEST_HEADERS,
     response RESPONSE_HEADERS;
 
-    SAVE_PLACE = "SavePlace" [optional("Place>", 0, Type::Record(&PLACE))]
-        [optional("Response>", 0, Type::Record(&PLACE))];
-    DELETE_PLACE = "DeletePlace" [optional("PlaceId>", 0, Type::I32)] [];
+    SAVE_PLACE = "SavePlace" [optional("Place", 0, Type::Record(&PLACE))]
+        [optional("Response", 0, Type::Record(&PLACE))];
+    DELETE_PLACE = "DeletePlace" [optional("PlaceId", 0, Type::I32)] [];
 }
 
 /// One-way, SOAP 1.2.
@@ -128,8 +123,7 @@ pub(crate) static FORGET_PLACE: Operation = Operation {
     action: "urn:example:\"atlas\"/Forget",
     request: Message::request(
         REQUEST_HEADERS,
-        "DeletePlace>",
-        TypeDef::new(ATLAS, "DeletePlace", &[Particle::optional(ATLAS, "PlaceId>", 0, Type::I32)]),
+        TypeDef::new(ATLAS, "DeletePlace", &[Particle::optional(ATLAS, "PlaceId", 0, Type::I32)]),
     ),
     response: None,
 };

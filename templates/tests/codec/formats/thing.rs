@@ -63,43 +63,43 @@ pub(super) enum Pick {
     Maybe(Option<i32>),
 }
 
-const NUMBERS: Type = Type::List(&Particle::new(A, "n>", 0, OPTIONAL | MANY, Type::I32));
+const NUMBERS: Type = Type::List(&Particle::new(A, "n", 0, OPTIONAL | MANY, Type::I32));
 
-const fn pick(variant: u16, tag: &'static str, slot: u16, flags: u8, ty: Type) -> Particle {
-    Particle::new(A, tag, slot, OPTIONAL | flags, ty).variant(variant)
+const fn pick(variant: u16, name: &'static str, slot: u16, flags: u8, ty: Type) -> Particle {
+    Particle::new(A, name, slot, OPTIONAL | flags, ty).variant(variant)
 }
 
 static THING: TypeDef = TypeDef {
     attributes: &[
-        Particle::optional(ns::NONE, "id>", 9, Type::BOOL),
+        Particle::optional(ns::NONE, "id", 9, Type::BOOL),
         Particle::any_attribute(10, &Wildcard::Any),
     ],
     ..TypeDef::new(
         A,
         "Thing",
         &[
-            Particle::new(A, "id>", 0, 0, Type::I32),
-            Particle::new(B, "id>", 1, OPTIONAL, Type::STRING),
-            Particle::optional(A, "rank>", 2, Type::I16),
-            Particle::nullable(A, "both>", 3, Type::F64),
+            Particle::new(A, "id", 0, 0, Type::I32),
+            Particle::new(B, "id", 1, OPTIONAL, Type::STRING),
+            Particle::optional(A, "rank", 2, Type::I16),
+            Particle::nullable(A, "both", 3, Type::F64),
             Particle::nullable(
                 A,
-                "lists>",
+                "lists",
                 4,
                 Type::List(&Particle::item(
                     A,
-                    "list>",
-                    Type::List(&Particle::new(A, "n>", 0, OPTIONAL | MANY, Type::U64)),
+                    "list",
+                    Type::List(&Particle::new(A, "n", 0, OPTIONAL | MANY, Type::U64)),
                 )),
             ),
-            Particle::optional(A, "map>", 5, <Map<String, Option<f32>>>::TYPE),
-            pick(0, "number>", 6, 0, Type::I32),
-            pick(1, "word>", 6, MANY, Type::STRING),
-            pick(2, "list>", 6, NILLABLE, NUMBERS),
-            pick(3, "nothing>", 6, 0, Type::STRING),
-            pick(4, "maybe>", 6, NILLABLE, Type::I32),
-            pick(0, "number>", 7, MANY, Type::I32),
-            pick(1, "word>", 7, MANY, Type::STRING),
+            Particle::optional(A, "map", 5, <Map<String, Option<f32>>>::TYPE),
+            pick(0, "number", 6, 0, Type::I32),
+            pick(1, "word", 6, MANY, Type::STRING),
+            pick(2, "list", 6, NILLABLE, NUMBERS),
+            pick(3, "nothing", 6, 0, Type::STRING),
+            pick(4, "maybe", 6, NILLABLE, Type::I32),
+            pick(0, "number", 7, MANY, Type::I32),
+            pick(1, "word", 7, MANY, Type::STRING),
             Particle::wildcard(8, OPTIONAL | MANY, &Wildcard::Any),
         ],
     )

@@ -35,21 +35,21 @@ impl crate::runtime::client::RequestHeaders<ResponseHeaders> for RequestHeaders 
 }
 
 formats! { RequestHeaders headers &[
-    Particle::nullable(HEADERS, "Place>", 0, Type::Record(&PLACE)),
-    Particle::nullable(HEADERS, "Session>", 1, Type::STRING),
+    Particle::nullable(HEADERS, "Place", 0, Type::Record(&PLACE)),
+    Particle::nullable(HEADERS, "Session", 1, Type::STRING),
 ] }
 
 /// Header blocks that operations declare together.
 pub(crate) static REQUEST_PLACE: [Particle; 1] = [
-    Particle::nullable(HEADERS, "Place>", 0, Type::Record(&PLACE)),
+    Particle::nullable(HEADERS, "Place", 0, Type::Record(&PLACE)),
 ];
 
 /// Header blocks that operations declare together.
-pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session>", 1, Type::STRING)];
+pub(crate) static REQUEST_SESSION: [Particle; 1] = [Particle::nullable(HEADERS, "Session", 1, Type::STRING)];
 
 formats! { ResponseHeaders headers &RESPONSE_USAGE }
 
 /// Header blocks that operations declare together.
 pub(crate) static RESPONSE_USAGE: [Particle; 1] = [
-    Particle::nullable(HEADERS, "Usage>", 0, Type::Record(&USAGE)),
+    Particle::nullable(HEADERS, "Usage", 0, Type::Record(&USAGE)),
 ];

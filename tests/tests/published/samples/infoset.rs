@@ -244,18 +244,18 @@ pub(crate) mod tests {
 
     static NAMESPACES: [&str; 1] = [""];
     static LIST: Particle =
-        Particle::new(0, "n>", 0, OPTIONAL | NILLABLE | MANY, Type::Scalar(Scalar::String));
+        Particle::new(0, "n", 0, OPTIONAL | NILLABLE | MANY, Type::Scalar(Scalar::String));
     static DEF: TypeDef = TypeDef::new(
         0,
         "T",
         &[
-            Particle::new(0, "a>", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
-            Particle::new(0, "b>", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
-            Particle::new(0, "c>", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::I32)),
-            Particle::new(0, "d>", 3, OPTIONAL | NILLABLE, Type::List(&LIST)),
+            Particle::new(0, "a", 0, OPTIONAL | NILLABLE, Type::Scalar(Scalar::String)),
+            Particle::new(0, "b", 1, OPTIONAL, Type::Scalar(Scalar::I32)),
+            Particle::new(0, "c", 2, OPTIONAL | NILLABLE, Type::Scalar(Scalar::I32)),
+            Particle::new(0, "d", 3, OPTIONAL | NILLABLE, Type::List(&LIST)),
         ],
     );
-    static ROOT: Particle = Particle::new(0, "r>", 0, 0, Type::Record(&DEF));
+    static ROOT: Particle = Particle::new(0, "r", 0, 0, Type::Record(&DEF));
 
     fn compared(was: &str, is: &str) -> Result<Tally, String> {
         let xml = |content: &str| format!("<r xmlns:i=\"{XSI}\">{content}</r>");

@@ -52,7 +52,7 @@ impl Random {
             if row.has(OPTIONAL) && (depth >= DEPTH || self.below(4) == 0) {
                 continue;
             }
-            assert!(!row.has(MANY), "{} is not of this contract's kind", row.tag);
+            assert!(!row.has(MANY), "{} is not of this contract's kind", row.name);
             self.slot(record.slot(row.slot), &row.ty, depth);
         }
     }

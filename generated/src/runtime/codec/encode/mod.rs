@@ -191,7 +191,8 @@ impl Encoder {
                 if self.encoding.is_some() {
                     self.typed(particle);
                 } else {
-                    self.out.push_str(particle.tag);
+                    self.out.push_str(particle.name());
+                    self.out.push('>');
                 }
                 let content = self.out.len();
                 self.scalar(simple).map(|()| content)
@@ -210,7 +211,8 @@ impl Encoder {
         } else {
             self.out.push_str("</");
             self.push_prefix(particle.namespace);
-            self.out.push_str(particle.tag);
+            self.out.push_str(particle.name());
+            self.out.push('>');
         }
     }
 

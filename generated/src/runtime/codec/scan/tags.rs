@@ -10,8 +10,7 @@ use crate::runtime::codec::tables::ns;
 #[derive(Clone, Copy)]
 pub(in crate::runtime) struct Name<'t> {
     pub(super) prefix: Span,
-    /// The local name, with a closing `>` as in the tables.
-    pub(in crate::runtime) tag: &'t str,
+    pub(in crate::runtime) local: &'t str,
 }
 
 /// A start tag that was just read.
@@ -33,8 +32,8 @@ pub(in crate::runtime) struct Tag {
 
 impl Tag {
     /// What its end tag must repeat, in the words of the table.
-    pub(in crate::runtime) fn name<'t>(&self, tag: &'t str) -> Name<'t> {
-        Name { prefix: self.prefix, tag }
+    pub(in crate::runtime) fn name<'t>(&self, local: &'t str) -> Name<'t> {
+        Name { prefix: self.prefix, local }
     }
 
     /// The same tag, taken for one in another namespace.
@@ -69,31 +68,35 @@ impl<'a> Cursor<'a> {
         fits.then_some((start + length + 1, prefix))
     }
 
-    /// The fast step: reads the tag `namespace:tag` if exactly that, without attributes, stands at the cursor.
+    /// The fast step: reads the tag `namespace:local` if exactly that, without attributes, stands at the cursor.
     #[inline(always)]
-    pub(in crate::runtime) fn expect(&mut self, namespace: u16, tag: &'static str) -> Option<Name<'static>> {
+    pub(in crate::runtime) fn expect(
+        &mut self,
+        namespace: u16,
+        local: &'static str,
+    ) -> Option<Name<'static>> {
         if self.at(self.position) != b'<' {
             return None;
         }
         let (start, prefix) = self.after_prefix(namespace)?;
-        if !begins(self.rest(start), tag.as_bytes()) {
+        let end = start + local.len();
+        if !begins(self.rest(start), local.as_bytes()) || self.at(end) != b'>' {
             return None;
         }
-        self.position = start + tag.len();
-        Some(Name { prefix, tag })
+        self.position = end + 1;
+        Some(Name { prefix, local })
     }
 
-    /// The fast step for nil: reads the tag `namespace:tag` if it stands at the cursor, empty, with the same attribute
+    /// The fast step for nil: reads the tag `namespace:local` if it stands at the cursor, empty, with the same attribute
     /// as the last one that was nil.
     #[inline]
-    pub(in crate::runtime) fn expect_nil(&mut self, namespace: u16, tag: &'static str) -> bool {
+    pub(in crate::runtime) fn expect_nil(&mut self, namespace: u16, local: &'static str) -> bool {
         if self.nil_epoch != self.epoch || self.nil_memo.is_empty() {
             return false;
         }
         let Some((start, _)) = self.after_prefix(namespace) else { return false };
-        let Some((_, local)) = tag.as_bytes().split_last() else { return false };
         let end = start + local.len();
-        if !begins(self.rest(start), local) || !begins(self.rest(end), self.nil_memo) {
+        if !begins(self.rest(start), local.as_bytes()) || !begins(self.rest(end), self.nil_memo) {
             return false;
         }
         self.position = end + self.nil_memo.len();
@@ -192,9 +195,9 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub(in crate::runtime) fn close_text(&mut self, name: Name<'_>) -> Result<()> {
         let start = self.position + 2;
-        let tag = name.tag.as_bytes();
-        if name.prefix.is_empty() && tag.last() == Some(&b'>') && begins(self.rest(start), tag) {
-            self.position = start + tag.len();
+        let end = start + name.local.len();
+        if name.prefix.is_empty() && begins(self.rest(start), name.local.as_bytes()) && self.at(end) == b'>' {
+            self.position = end + 1;
             return Ok(());
         }
         self.close_any(name)
@@ -213,9 +216,8 @@ impl<'a> Cursor<'a> {
             }
             start += prefix.len() + 1;
         }
-        let local = name.tag.strip_suffix('>').unwrap_or(name.tag);
-        if begins(self.rest(start), local.as_bytes()) {
-            let mut end = start + local.len();
+        if begins(self.rest(start), name.local.as_bytes()) {
+            let mut end = start + name.local.len();
             while is_space(self.at(end)) {
                 end += 1;
             }

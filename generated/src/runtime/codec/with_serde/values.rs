@@ -75,18 +75,18 @@ by_table! {
     [T: Tabled, LexValue, Default] SimpleList<T>: Type::SimpleList(&T::TYPE);
     [] SimpleList<QName>: Type::SimpleList(&Type::QNAME);
     [T: Tabled, Field, Default] Nillable<T>: T::TYPE;
-    [T: Tabled, Field, Default] List<T>: Type::List(&Particle::item(ns::NONE, "item>", T::TYPE));
+    [T: Tabled, Field, Default] List<T>: Type::List(&Particle::item(ns::NONE, "item", T::TYPE));
     [K: Tabled, Field, Default; V: Tabled, Field, Default] Map<K, V>: Type::List(&Particle::new(
         ns::NONE,
-        "entry>",
+        "entry",
         0,
         OPTIONAL | MANY,
         Type::Record(&TypeDef::new(
             ns::NONE,
             "",
             &[
-                Particle::new(ns::NONE, "Key>", 0, NILLABLE, K::TYPE),
-                Particle::new(ns::NONE, "Value>", 1, NILLABLE, V::TYPE),
+                Particle::new(ns::NONE, "Key", 0, NILLABLE, K::TYPE),
+                Particle::new(ns::NONE, "Value", 1, NILLABLE, V::TYPE),
             ],
         )),
     ));

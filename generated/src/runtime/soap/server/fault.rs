@@ -15,44 +15,44 @@ const NAME: Type = Type::Scalar(Scalar::QName);
 const TEXT: Type = Type::Scalar(Scalar::String);
 const SOAP12: u16 = ns::SOAP12;
 
-static FAULT11: Particle = Particle::new(ns::SOAP11, "Fault>", 0, 0, Type::Record(&CONTENT11));
+static FAULT11: Particle = Particle::new(ns::SOAP11, "Fault", 0, 0, Type::Record(&CONTENT11));
 static CONTENT11: TypeDef = TypeDef::new(
     ns::SOAP11,
     "Fault",
     &[
-        Particle::new(ns::NONE, "faultcode>", 0, 0, NAME),
-        Particle::new(ns::NONE, "faultstring>", 1, 0, TEXT),
-        Particle::new(ns::NONE, "faultactor>", 2, OPTIONAL, TEXT),
-        Particle::new(ns::NONE, "detail>", 3, OPTIONAL, Type::Any),
+        Particle::new(ns::NONE, "faultcode", 0, 0, NAME),
+        Particle::new(ns::NONE, "faultstring", 1, 0, TEXT),
+        Particle::new(ns::NONE, "faultactor", 2, OPTIONAL, TEXT),
+        Particle::new(ns::NONE, "detail", 3, OPTIONAL, Type::Any),
     ],
 );
 
-static FAULT12: Particle = Particle::new(SOAP12, "Fault>", 0, 0, Type::Record(&CONTENT12));
+static FAULT12: Particle = Particle::new(SOAP12, "Fault", 0, 0, Type::Record(&CONTENT12));
 static CONTENT12: TypeDef = TypeDef::new(
     SOAP12,
     "Fault",
     &[
-        Particle::new(SOAP12, "Code>", 4, 0, Type::Record(&CODE)),
-        Particle::new(SOAP12, "Reason>", 5, 0, Type::Record(&REASON)),
-        Particle::new(SOAP12, "Role>", 2, OPTIONAL, TEXT),
-        Particle::new(SOAP12, "Detail>", 3, OPTIONAL, Type::Any),
+        Particle::new(SOAP12, "Code", 4, 0, Type::Record(&CODE)),
+        Particle::new(SOAP12, "Reason", 5, 0, Type::Record(&REASON)),
+        Particle::new(SOAP12, "Role", 2, OPTIONAL, TEXT),
+        Particle::new(SOAP12, "Detail", 3, OPTIONAL, Type::Any),
     ],
 );
 static CODE: TypeDef = TypeDef::new(
     SOAP12,
     "Code",
     &[
-        Particle::new(SOAP12, "Value>", 0, 0, NAME),
-        Particle::new(SOAP12, "Subcode>", 1, OPTIONAL, Type::Record(&CODE)),
+        Particle::new(SOAP12, "Value", 0, 0, NAME),
+        Particle::new(SOAP12, "Subcode", 1, OPTIONAL, Type::Record(&CODE)),
     ],
 );
 static REASON: TypeDef =
-    TypeDef::new(SOAP12, "Reason", &[Particle::new(SOAP12, "Text>", 0, 0, Type::Record(&REASON_TEXT))]);
+    TypeDef::new(SOAP12, "Reason", &[Particle::new(SOAP12, "Text", 0, 0, Type::Record(&REASON_TEXT))]);
 static REASON_TEXT: TypeDef = TypeDef {
     name: "Text",
     namespace: SOAP12,
     elements: &[],
-    attributes: &[Particle::new(ns::XML, "lang>", 1, 0, TEXT)],
+    attributes: &[Particle::new(ns::XML, "lang", 1, 0, TEXT)],
     text: Some(&Particle::new(ns::NONE, "", 0, 0, TEXT)),
 };
 

@@ -24,7 +24,7 @@ impl<'a> Decoder<'a> {
         let mut position = Position::new(particles, name, depth, self.cursor.position);
         loop {
             if let Some(particle) = particles.get(position.next)
-                && let Some(child) = self.cursor.expect(particle.namespace, particle.tag)
+                && let Some(child) = self.cursor.expect(particle.namespace, particle.name)
             {
                 // It has no attributes, so it declares nothing, and there is no scope to leave.
                 let at = position.next;
@@ -56,7 +56,7 @@ impl<'a> Decoder<'a> {
             }
             if let Some(particle) = particles.get(position.next)
                 && particle.flags & (MANY | NILLABLE) == NILLABLE
-                && self.cursor.expect_nil(particle.namespace, particle.tag)
+                && self.cursor.expect_nil(particle.namespace, particle.name)
             {
                 if position.seen.note(position.next) {
                     self.repeated(particle, self.cursor.position)?;
@@ -113,7 +113,7 @@ impl<'a> Decoder<'a> {
                 .map_err(|error| error.within(particle.name()))?;
         } else {
             position.next = following(particles, particle, index);
-            self.tagged(target, particle, tag.name(particle.tag), tag, depth)?;
+            self.tagged(target, particle, tag.name(particle.name), tag, depth)?;
         }
         self.cursor.leave(tag.scope());
         Ok(())
@@ -367,11 +367,7 @@ pub(super) fn find(
 ) -> Option<(usize, &'static Particle)> {
     let fits = |particle: &Particle| match particle.ty {
         Type::Group(def) => begins(def.elements, namespace, local),
-        _ => {
-            particle.namespace == namespace
-                && particle.tag.len() == local.len() + 1
-                && particle.tag.starts_with(local)
-        }
+        _ => particle.is(namespace, local),
     };
     search(particles, next, &fits)
 }

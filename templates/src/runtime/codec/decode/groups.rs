@@ -163,7 +163,7 @@ impl Decoder<'_> {
         let what = format!(
             "an unknown element `{local}` (namespace {:?}) in `{}`",
             self.cursor.uri_of(tag),
-            parent.tag.strip_suffix('>').unwrap_or(parent.tag)
+            parent.local
         );
         self.depart(DepartureKind::Unknown, tag.start, &what)?;
         position.unknown.get_or_insert(tag.start);

@@ -47,7 +47,8 @@ impl Encoder {
             _ => "",
         };
         if name.is_empty() {
-            self.out.push_str(particle.tag);
+            self.out.push_str(particle.name());
+            self.out.push('>');
             return;
         }
         self.out.push_str(particle.name());

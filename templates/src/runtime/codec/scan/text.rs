@@ -173,7 +173,7 @@ impl<'a> Cursor<'a> {
             return Ok(self.position);
         }
         let local = tag.local.slice(self.text);
-        let end = self.content(Name { prefix: tag.prefix, tag: local }, depth)?;
+        let end = self.content(tag.name(local), depth)?;
         self.leave(tag.scope);
         Ok(end)
     }
@@ -196,7 +196,7 @@ impl<'a> Cursor<'a> {
                         self.close(name)?;
                         return Ok(end);
                     };
-                    self.close(Name { prefix, tag: local.slice(self.text) })?;
+                    self.close(Name { prefix, local: local.slice(self.text) })?;
                     self.leave(scope);
                 }
                 b'!' if self.rest(end).starts_with(b"<![CDATA[") => {

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(ALL, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(ALL, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(ALL, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(ALL, "item", 0, Type::Record(&ITEM))];
 }

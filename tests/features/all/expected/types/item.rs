@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::ALL;
-use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, UNORDERED};
+use crate::runtime::codec::{OPTIONAL, Type, UNORDERED};
 use crate::runtime::tables::record;
 
 /// `Item` of `urn:all` on the wire.
@@ -16,11 +16,11 @@ pub struct Item {
     pub depth: Option<i32>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(ALL, "Item", &[
-    Particle::new(ALL, "width>", 0, UNORDERED, Type::I32),
-    Particle::new(ALL, "height>", 1, UNORDERED, Type::I32),
-    Particle::new(ALL, "depth>", 2, OPTIONAL | UNORDERED, Type::I32),
-]);
-
-record! { Item { 0: width, 1: height, 2: depth } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = ALL, "Item" {
+        0: width = element("width", UNORDERED, Type::I32),
+        1: height = element("height", UNORDERED, Type::I32),
+        2: depth = element("depth", OPTIONAL | UNORDERED, Type::I32),
+    }
+}

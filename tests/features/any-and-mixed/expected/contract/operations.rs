@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(ANY_AND_MIXED, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(ANY_AND_MIXED, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(ANY_AND_MIXED, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(ANY_AND_MIXED, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::ANY_AND_MIXED;
-use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::codec::{MANY, OPTIONAL, Type, Wildcard};
 use crate::runtime::tables::record;
 use crate::runtime::values::{AnyType, Attributes, Element};
 
@@ -19,17 +19,13 @@ pub struct Item {
     pub other_attributes: Attributes,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: ANY_AND_MIXED,
-    elements: &[
-        Particle::new(ANY_AND_MIXED, "anything>", 0, 0, Type::Any),
-        Particle::new(ANY_AND_MIXED, "markup>", 1, 0, Type::Any),
-        Particle::wildcard(2, OPTIONAL | MANY, &Wildcard::Other(ANY_AND_MIXED)),
-    ],
-    attributes: &[Particle::any_attribute(3, &Wildcard::Other(ANY_AND_MIXED))],
-    text: None,
-};
-
-record! { Item { 0: anything, 1: markup, 2: any, 3: other_attributes } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = ANY_AND_MIXED, "Item" {
+        0: anything = required("anything", Type::Any),
+        1: markup = required("markup", Type::Any),
+        2: any = wildcard(OPTIONAL | MANY, &Wildcard::Other(ANY_AND_MIXED)),
+    } attributes {
+        3: other_attributes = any_attribute(&Wildcard::Other(ANY_AND_MIXED)),
+    }
+}

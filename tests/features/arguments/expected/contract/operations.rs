@@ -41,14 +41,16 @@ pub static NOTHING: Operation = Operation {
     action: "urn:Nothing",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Nothing>", TypeDef::new(ARGUMENTS, "Nothing", &[]))),
+        body: Body::Wrapped(Wrapper::new(TypeDef::new(ARGUMENTS, "Nothing", &[]))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -60,17 +62,21 @@ pub static TEXT: Operation = Operation {
     action: "urn:Text",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Text>", TypeDef::new(ARGUMENTS, "Text", &[
-            Particle::new(ARGUMENTS, "text>", 0, 0, Type::STRING),
-            Particle::new(ARGUMENTS, "uri>", 1, 0, Type::ANY_URI),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Text", &[
+                Particle::required(ARGUMENTS, "text", 0, Type::STRING),
+                Particle::required(ARGUMENTS, "uri", 1, Type::ANY_URI),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -82,19 +88,23 @@ pub static NUMBERS: Operation = Operation {
     action: "urn:Numbers",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Numbers>", TypeDef::new(ARGUMENTS, "Numbers", &[
-            Particle::new(ARGUMENTS, "small>", 0, 0, Type::I8),
-            Particle::new(ARGUMENTS, "large>", 1, 0, Type::U64),
-            Particle::new(ARGUMENTS, "amount>", 2, 0, Type::DECIMAL),
-            Particle::new(ARGUMENTS, "count>", 3, 0, Type::INTEGER),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Numbers", &[
+                Particle::required(ARGUMENTS, "small", 0, Type::I8),
+                Particle::required(ARGUMENTS, "large", 1, Type::U64),
+                Particle::required(ARGUMENTS, "amount", 2, Type::DECIMAL),
+                Particle::required(ARGUMENTS, "count", 3, Type::INTEGER),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -106,19 +116,23 @@ pub static SIMPLE: Operation = Operation {
     action: "urn:Simple",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Simple>", TypeDef::new(ARGUMENTS, "Simple", &[
-            Particle::new(ARGUMENTS, "yes>", 0, 0, Type::BOOL),
-            Particle::new(ARGUMENTS, "ratio>", 1, 0, Type::F64),
-            Particle::new(ARGUMENTS, "bytes>", 2, 0, Type::BASE64),
-            Particle::new(ARGUMENTS, "name>", 3, 0, Type::QNAME),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Simple", &[
+                Particle::required(ARGUMENTS, "yes", 0, Type::BOOL),
+                Particle::required(ARGUMENTS, "ratio", 1, Type::F64),
+                Particle::required(ARGUMENTS, "bytes", 2, Type::BASE64),
+                Particle::required(ARGUMENTS, "name", 3, Type::QNAME),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -130,19 +144,23 @@ pub static DATES: Operation = Operation {
     action: "urn:Dates",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Dates>", TypeDef::new(ARGUMENTS, "Dates", &[
-            Particle::new(ARGUMENTS, "at>", 0, 0, Type::DATE_TIME),
-            Particle::new(ARGUMENTS, "day>", 1, 0, Type::DATE),
-            Particle::new(ARGUMENTS, "year>", 2, 0, Type::CALENDAR),
-            Particle::new(ARGUMENTS, "span>", 3, 0, Type::DURATION),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Dates", &[
+                Particle::required(ARGUMENTS, "at", 0, Type::DATE_TIME),
+                Particle::required(ARGUMENTS, "day", 1, Type::DATE),
+                Particle::required(ARGUMENTS, "year", 2, Type::CALENDAR),
+                Particle::required(ARGUMENTS, "span", 3, Type::DURATION),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -154,19 +172,23 @@ pub static OPTIONAL_OPERATION: Operation = Operation {
     action: "urn:Optional",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Optional>", TypeDef::new(ARGUMENTS, "Optional", &[
-            Particle::optional(ARGUMENTS, "text>", 0, Type::STRING),
-            Particle::optional(ARGUMENTS, "number>", 1, Type::I32),
-            Particle::optional(ARGUMENTS, "item>", 2, Type::Record(&ITEM)),
-            Particle::nullable(ARGUMENTS, "both>", 3, Type::STRING),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Optional", &[
+                Particle::optional(ARGUMENTS, "text", 0, Type::STRING),
+                Particle::optional(ARGUMENTS, "number", 1, Type::I32),
+                Particle::optional(ARGUMENTS, "item", 2, Type::Record(&ITEM)),
+                Particle::nullable(ARGUMENTS, "both", 3, Type::STRING),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -178,31 +200,35 @@ pub static OPTIONAL_LISTS: Operation = Operation {
     action: "urn:OptionalLists",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("OptionalLists>", TypeDef::new(ARGUMENTS, "OptionalLists", &[
-            Particle::optional(ARGUMENTS, "texts>", 0, Type::List(&Particle::new(
-                ARGUMENTS,
-                "text>",
-                0,
-                OPTIONAL | MANY,
-                Type::STRING,
-            ))),
-            Particle::optional(ARGUMENTS, "items>", 1, Type::List(&Particle::new(
-                ARGUMENTS,
-                "item>",
-                0,
-                OPTIONAL | MANY,
-                Type::Record(&ITEM),
-            ))),
-            Particle::optional(ARGUMENTS, "codes>", 2, Type::SimpleList(&Type::I32)),
-            Particle::optional(ARGUMENTS, "colour>", 3, Type::Enum(&COLOUR)),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "OptionalLists", &[
+                Particle::optional(ARGUMENTS, "texts", 0, Type::List(&Particle::new(
+                    ARGUMENTS,
+                    "text",
+                    0,
+                    OPTIONAL | MANY,
+                    Type::STRING,
+                ))),
+                Particle::optional(ARGUMENTS, "items", 1, Type::List(&Particle::new(
+                    ARGUMENTS,
+                    "item",
+                    0,
+                    OPTIONAL | MANY,
+                    Type::Record(&ITEM),
+                ))),
+                Particle::optional(ARGUMENTS, "codes", 2, Type::SimpleList(&Type::I32)),
+                Particle::optional(ARGUMENTS, "colour", 3, Type::Enum(&COLOUR)),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -214,19 +240,23 @@ pub static REPEATED: Operation = Operation {
     action: "urn:Repeated",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Repeated>", TypeDef::new(ARGUMENTS, "Repeated", &[
-            Particle::new(ARGUMENTS, "texts>", 0, OPTIONAL | MANY, Type::STRING),
-            Particle::new(ARGUMENTS, "nils>", 1, OPTIONAL | NILLABLE | MANY, Type::STRING),
-            Particle::new(ARGUMENTS, "items>", 2, MANY, Type::Record(&ITEM)),
-            Particle::new(ARGUMENTS, "colours>", 3, MANY, Type::Enum(&COLOUR)),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Repeated", &[
+                Particle::new(ARGUMENTS, "texts", 0, OPTIONAL | MANY, Type::STRING),
+                Particle::new(ARGUMENTS, "nils", 1, OPTIONAL | NILLABLE | MANY, Type::STRING),
+                Particle::new(ARGUMENTS, "items", 2, MANY, Type::Record(&ITEM)),
+                Particle::new(ARGUMENTS, "colours", 3, MANY, Type::Enum(&COLOUR)),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -238,37 +268,41 @@ pub static LISTS: Operation = Operation {
     action: "urn:Lists",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Lists>", TypeDef::new(ARGUMENTS, "Lists", &[
-            Particle::new(ARGUMENTS, "texts>", 0, 0, Type::List(&Particle::new(
-                ARGUMENTS,
-                "text>",
-                0,
-                OPTIONAL | MANY,
-                Type::STRING,
-            ))),
-            Particle::new(ARGUMENTS, "items>", 1, 0, Type::List(&Particle::new(
-                ARGUMENTS,
-                "item>",
-                0,
-                OPTIONAL | MANY,
-                Type::Record(&ITEM),
-            ))),
-            Particle::new(ARGUMENTS, "codes>", 2, 0, Type::SimpleList(&Type::I32)),
-            Particle::new(ARGUMENTS, "lists>", 3, 0, Type::List(&Particle::new(
-                ARGUMENTS,
-                "row>",
-                0,
-                OPTIONAL | MANY,
-                Type::List(&Particle::new(ARGUMENTS, "item>", 0, OPTIONAL | MANY, Type::Record(&ITEM))),
-            ))),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Lists", &[
+                Particle::required(ARGUMENTS, "texts", 0, Type::List(&Particle::new(
+                    ARGUMENTS,
+                    "text",
+                    0,
+                    OPTIONAL | MANY,
+                    Type::STRING,
+                ))),
+                Particle::required(ARGUMENTS, "items", 1, Type::List(&Particle::new(
+                    ARGUMENTS,
+                    "item",
+                    0,
+                    OPTIONAL | MANY,
+                    Type::Record(&ITEM),
+                ))),
+                Particle::required(ARGUMENTS, "codes", 2, Type::SimpleList(&Type::I32)),
+                Particle::required(ARGUMENTS, "lists", 3, Type::List(&Particle::new(
+                    ARGUMENTS,
+                    "row",
+                    0,
+                    OPTIONAL | MANY,
+                    Type::List(&Particle::new(ARGUMENTS, "item", 0, OPTIONAL | MANY, Type::Record(&ITEM))),
+                ))),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -280,19 +314,23 @@ pub static TYPES: Operation = Operation {
     action: "urn:Types",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Types>", TypeDef::new(ARGUMENTS, "Types", &[
-            Particle::new(ARGUMENTS, "colour>", 0, 0, Type::Enum(&COLOUR)),
-            Particle::new(ARGUMENTS, "mixed>", 1, 0, Type::STRING),
-            Particle::new(ARGUMENTS, "error>", 2, 0, Type::Record(&ERROR)),
-            Particle::new(ARGUMENTS, "shape>", 3, 0, Type::Derived(&ANY_SHAPE)),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Types", &[
+                Particle::required(ARGUMENTS, "colour", 0, Type::Enum(&COLOUR)),
+                Particle::required(ARGUMENTS, "mixed", 1, Type::STRING),
+                Particle::required(ARGUMENTS, "error", 2, Type::Record(&ERROR)),
+                Particle::required(ARGUMENTS, "shape", 3, Type::Derived(&ANY_SHAPE)),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -304,17 +342,21 @@ pub static OPEN: Operation = Operation {
     action: "urn:Open",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Open>", TypeDef::new(ARGUMENTS, "Open", &[
-            Particle::new(ARGUMENTS, "anything>", 0, 0, Type::Any),
-            Particle::new(ARGUMENTS, "loose>", 1, 0, Type::Record(&LOOSE)),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Open", &[
+                Particle::required(ARGUMENTS, "anything", 0, Type::Any),
+                Particle::required(ARGUMENTS, "loose", 1, Type::Record(&LOOSE)),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -326,21 +368,25 @@ pub static MANY_OPERATION: Operation = Operation {
     action: "urn:Many",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Many>", TypeDef::new(ARGUMENTS, "Many", &[
-            Particle::new(ARGUMENTS, "p1>", 0, 0, Type::STRING),
-            Particle::new(ARGUMENTS, "p2>", 1, 0, Type::STRING),
-            Particle::new(ARGUMENTS, "p3>", 2, 0, Type::STRING),
-            Particle::new(ARGUMENTS, "p4>", 3, 0, Type::STRING),
-            Particle::new(ARGUMENTS, "p5>", 4, 0, Type::STRING),
-            Particle::new(ARGUMENTS, "p6>", 5, 0, Type::STRING),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Many", &[
+                Particle::required(ARGUMENTS, "p1", 0, Type::STRING),
+                Particle::required(ARGUMENTS, "p2", 1, Type::STRING),
+                Particle::required(ARGUMENTS, "p3", 2, Type::STRING),
+                Particle::required(ARGUMENTS, "p4", 3, Type::STRING),
+                Particle::required(ARGUMENTS, "p5", 4, Type::STRING),
+                Particle::required(ARGUMENTS, "p6", 5, Type::STRING),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("Done>", TypeDef::new(ARGUMENTS, "Done", &[
-            Particle::new(ARGUMENTS, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ARGUMENTS, "Done", &[
+                Particle::required(ARGUMENTS, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };

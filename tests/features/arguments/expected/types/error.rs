@@ -2,7 +2,7 @@
 //! The type `Error`.
 
 use crate::namespaces::ARGUMENTS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Error` of `urn:arguments` on the wire.
@@ -12,9 +12,9 @@ pub struct Error {
     pub why: String,
 }
 
-/// The wire form of `Error`.
-pub(crate) static ERROR: TypeDef = TypeDef::new(ARGUMENTS, "Error", &[
-    Particle::new(ARGUMENTS, "why>", 0, 0, Type::STRING),
-]);
-
-record! { Error { 0: why } rules table ERROR {} }
+record! {
+    /// The wire form of `Error`.
+    ERROR: Error = ARGUMENTS, "Error" {
+        0: why = required("why", Type::STRING),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::ARGUMENTS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Item` of `urn:arguments` on the wire.
@@ -12,9 +12,9 @@ pub struct Item {
     pub id: i32,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(ARGUMENTS, "Item", &[
-    Particle::new(ARGUMENTS, "id>", 0, 0, Type::I32),
-]);
-
-record! { Item { 0: id } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = ARGUMENTS, "Item" {
+        0: id = required("id", Type::I32),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Loose`.
 
 use crate::namespaces::ARGUMENTS;
-use crate::runtime::codec::{OPTIONAL, Particle, TypeDef, Wildcard};
+use crate::runtime::codec::{OPTIONAL, Wildcard};
 use crate::runtime::tables::record;
 use crate::runtime::values::Element;
 
@@ -13,9 +13,9 @@ pub struct Loose {
     pub any: Option<Element>,
 }
 
-/// The wire form of `Loose`.
-pub(crate) static LOOSE: TypeDef = TypeDef::new(ARGUMENTS, "Loose", &[
-    Particle::wildcard(0, OPTIONAL, &Wildcard::Any),
-]);
-
-record! { Loose { 0: any } rules table LOOSE {} }
+record! {
+    /// The wire form of `Loose`.
+    LOOSE: Loose = ARGUMENTS, "Loose" {
+        0: any = wildcard(OPTIONAL, &Wildcard::Any),
+    }
+}

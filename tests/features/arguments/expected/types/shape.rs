@@ -2,7 +2,7 @@
 //! The type `Shape`.
 
 use crate::namespaces::ARGUMENTS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Shape` of `urn:arguments` on the wire.
@@ -12,9 +12,9 @@ pub struct Shape {
     pub sides: i32,
 }
 
-/// The wire form of `Shape`.
-pub(crate) static SHAPE: TypeDef = TypeDef::new(ARGUMENTS, "Shape", &[
-    Particle::new(ARGUMENTS, "sides>", 0, 0, Type::I32),
-]);
-
-record! { Shape { 0: sides } rules table SHAPE {} }
+record! {
+    /// The wire form of `Shape`.
+    SHAPE: Shape = ARGUMENTS, "Shape" {
+        0: sides = required("sides", Type::I32),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Square`.
 
 use crate::namespaces::ARGUMENTS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Square` of `urn:arguments` on the wire.
@@ -16,10 +16,10 @@ pub struct Square {
     pub size: i32,
 }
 
-/// The wire form of `Square`.
-pub(crate) static SQUARE: TypeDef = TypeDef::new(ARGUMENTS, "Square", &[
-    Particle::new(ARGUMENTS, "sides>", 0, 0, Type::I32),
-    Particle::new(ARGUMENTS, "size>", 1, 0, Type::I32),
-]);
-
-record! { Square { 0: sides, 1: size } rules table SQUARE {} }
+record! {
+    /// The wire form of `Square`.
+    SQUARE: Square = ARGUMENTS, "Square" {
+        0: sides = required("sides", Type::I32),
+        1: size = required("size", Type::I32),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(ARRAYS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(ARRAYS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(ARRAYS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(ARRAYS, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::ARRAYS;
-use crate::runtime::codec::{Array, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Array, MANY, OPTIONAL, Particle, Type, ns};
 use crate::runtime::tables::record;
 use crate::runtime::values::List;
 
@@ -15,21 +15,21 @@ pub struct Item {
     pub texts: List<String>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(ARRAYS, "Item", &[
-    Particle::optional(ARRAYS, "numbers>", 0, Type::List(&Particle::new(
-        ARRAYS,
-        "int>",
-        0,
-        OPTIONAL | MANY,
-        Type::I32,
-    ))),
-    Particle::optional(ARRAYS, "texts>", 1, Type::Array(&Array::new(
-        ns::NONE,
-        "item>",
-        (ns::XSD, "string"),
-        Type::STRING,
-    ))),
-]);
-
-record! { Item { 0: numbers, 1: texts } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = ARRAYS, "Item" {
+        0: numbers = optional("numbers", Type::List(&Particle::new(
+            ARRAYS,
+            "int",
+            0,
+            OPTIONAL | MANY,
+            Type::I32,
+        ))),
+        1: texts = optional("texts", Type::Array(&Array::new(
+            ns::NONE,
+            "item",
+            (ns::XSD, "string"),
+            Type::STRING,
+        ))),
+    }
+}

@@ -30,16 +30,20 @@ pub static PUT: Operation = Operation {
     action: "urn:Put",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Put>", TypeDef::new(ATTACHMENTS, "Put", &[
-            Particle::new(ATTACHMENTS, "title>", 0, 0, Type::STRING),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ATTACHMENTS, "Put", &[
+                Particle::required(ATTACHMENTS, "title", 0, Type::STRING),
+            ])),
+        ),
         attachments: &[Bound { name: "picture", slot: 1 }],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("PutResponse>", TypeDef::new(ATTACHMENTS, "PutResponse", &[
-            Particle::new(ATTACHMENTS, "size>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(ATTACHMENTS, "PutResponse", &[
+                Particle::required(ATTACHMENTS, "size", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -51,12 +55,12 @@ pub static GET: Operation = Operation {
     action: "urn:Get",
     request: Message {
         headers: &[],
-        body: Body::Bare(&[Particle::new(ATTACHMENTS, "Title>", 0, 0, Type::STRING)]),
+        body: Body::Bare(&[Particle::required(ATTACHMENTS, "Title", 0, Type::STRING)]),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Bare(&[Particle::new(ATTACHMENTS, "Title>", 0, 0, Type::STRING)]),
+        body: Body::Bare(&[Particle::required(ATTACHMENTS, "Title", 0, Type::STRING)]),
         attachments: &[Bound { name: "picture", slot: 1 }],
     }),
 };

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(ATTRIBUTES, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(ATTRIBUTES, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(ATTRIBUTES, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(ATTRIBUTES, "item", 0, Type::Record(&ITEM))];
 }

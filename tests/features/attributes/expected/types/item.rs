@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::ATTRIBUTES;
-use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, lexical, ns};
+use crate::runtime::codec::{Defaulted, Type, lexical, ns};
 use crate::runtime::tables::record;
 use crate::runtime::values::{Date, Decimal};
 
@@ -40,32 +40,19 @@ impl Default for Item {
     }
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: ATTRIBUTES,
-    elements: &[],
-    attributes: &[
-        Particle::optional(ns::NONE, "at>", 0, Type::DATE),
-        Particle::optional(ns::NONE, "by>", 1, Type::STRING),
-        Particle::new(ns::NONE, "id>", 2, 0, Type::I32),
-        Particle::optional(ns::NONE, "unit>", 3, Type::Defaulted(&Defaulted {
-            ty: Type::STRING,
-            text: "mm",
-        })),
-        Particle::optional(ns::NONE, "version>", 4, Type::Defaulted(&Defaulted {
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = ATTRIBUTES, "Item" {} attributes {
+        0: at = optional(ns::NONE: "at", Type::DATE),
+        1: by = optional(ns::NONE: "by", Type::STRING),
+        2: id = required(ns::NONE: "id", Type::I32),
+        3: unit = optional(ns::NONE: "unit", Type::Defaulted(&Defaulted { ty: Type::STRING, text: "mm" })),
+        4: version = optional(ns::NONE: "version", Type::Defaulted(&Defaulted {
             ty: Type::DECIMAL,
             text: "1.0",
         })),
-        Particle::optional(ATTRIBUTES, "lang>", 5, Type::TOKEN),
-    ],
-    text: None,
-};
-
-record! {
-    Item {
-        0: at, 1: by, 2: id, 3: unit, 4: version, 5: lang,
-    } rules table ITEM {
+        5: lang = optional("lang", Type::STRING),
+    } rules {
         5: [Collapse, Pattern("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")],
     }
 }

@@ -32,8 +32,8 @@ pub static PUT: Operation = Operation {
     request: Message {
         headers: &[],
         body: Body::Bare(&[
-            Particle::optional(BARE_SUBSTITUTION, "byText>", 0, Type::Record(&BY_TEXT)).variant(0),
-            Particle::optional(BARE_SUBSTITUTION, "byWord>", 0, Type::Record(&BY_TEXT)).variant(1),
+            Particle::optional(BARE_SUBSTITUTION, "byText", 0, Type::Record(&BY_TEXT)).variant(0),
+            Particle::optional(BARE_SUBSTITUTION, "byWord", 0, Type::Record(&BY_TEXT)).variant(1),
             Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
         ]),
         attachments: &[],
@@ -41,9 +41,9 @@ pub static PUT: Operation = Operation {
     response: Some(Message {
         headers: &[],
         body: Body::Bare(&[
-            Particle::optional(BARE_SUBSTITUTION, "found>", 0, Type::Record(&FOUND)).variant(0),
-            Particle::optional(BARE_SUBSTITUTION, "nothing>", 0, Type::STRING).variant(1),
-            Particle::nullable(BARE_SUBSTITUTION, "unknown>", 0, Type::I32).variant(2),
+            Particle::optional(BARE_SUBSTITUTION, "found", 0, Type::Record(&FOUND)).variant(0),
+            Particle::optional(BARE_SUBSTITUTION, "nothing", 0, Type::STRING).variant(1),
+            Particle::nullable(BARE_SUBSTITUTION, "unknown", 0, Type::I32).variant(2),
             Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(3),
         ]),
         attachments: &[],
@@ -58,8 +58,8 @@ pub static ASK: Operation = Operation {
     request: Message {
         headers: &[],
         body: Body::Bare(&[
-            Particle::optional(BARE_SUBSTITUTION, "Ask>", 0, Type::Record(&FOUND)).variant(0),
-            Particle::nullable(BARE_SUBSTITUTION, "askAgain>", 0, Type::Record(&BY_TEXT)).variant(1),
+            Particle::optional(BARE_SUBSTITUTION, "Ask", 0, Type::Record(&FOUND)).variant(0),
+            Particle::nullable(BARE_SUBSTITUTION, "askAgain", 0, Type::Record(&BY_TEXT)).variant(1),
             Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
         ]),
         attachments: &[],
@@ -67,8 +67,8 @@ pub static ASK: Operation = Operation {
     response: Some(Message {
         headers: &[],
         body: Body::Bare(&[
-            Particle::optional(BARE_SUBSTITUTION, "told>", 0, Type::Record(&FOUND)).variant(0),
-            Particle::optional(BARE_SUBSTITUTION, "refused>", 0, Type::STRING).variant(1),
+            Particle::optional(BARE_SUBSTITUTION, "told", 0, Type::Record(&FOUND)).variant(0),
+            Particle::optional(BARE_SUBSTITUTION, "refused", 0, Type::STRING).variant(1),
             Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
         ]),
         attachments: &[],

@@ -23,9 +23,9 @@ pub enum AnyAnswer {
 
 choice! {
     AnyAnswer in [
-        Particle::optional(BARE_SUBSTITUTION, "found>", 0, Type::Record(&FOUND)).variant(0),
-        Particle::optional(BARE_SUBSTITUTION, "nothing>", 0, Type::STRING).variant(1),
-        Particle::nullable(BARE_SUBSTITUTION, "unknown>", 0, Type::I32).variant(2),
+        Particle::optional(BARE_SUBSTITUTION, "found", 0, Type::Record(&FOUND)).variant(0),
+        Particle::optional(BARE_SUBSTITUTION, "nothing", 0, Type::STRING).variant(1),
+        Particle::nullable(BARE_SUBSTITUTION, "unknown", 0, Type::I32).variant(2),
         Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(3),
     ], default Found;
     0: Found, 1: Nothing, 2: Unknown, 3: Other,

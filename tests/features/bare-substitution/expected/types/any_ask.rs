@@ -21,8 +21,8 @@ pub enum AnyAsk {
 
 choice! {
     AnyAsk in [
-        Particle::optional(BARE_SUBSTITUTION, "Ask>", 0, Type::Record(&FOUND)).variant(0),
-        Particle::nullable(BARE_SUBSTITUTION, "askAgain>", 0, Type::Record(&BY_TEXT)).variant(1),
+        Particle::optional(BARE_SUBSTITUTION, "Ask", 0, Type::Record(&FOUND)).variant(0),
+        Particle::nullable(BARE_SUBSTITUTION, "askAgain", 0, Type::Record(&BY_TEXT)).variant(1),
         Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
     ], default Ask;
     0: Ask, 1: AskAgain, 2: Other,

@@ -21,8 +21,8 @@ pub enum AnyQuery {
 
 choice! {
     AnyQuery in [
-        Particle::optional(BARE_SUBSTITUTION, "byText>", 0, Type::Record(&BY_TEXT)).variant(0),
-        Particle::optional(BARE_SUBSTITUTION, "byWord>", 0, Type::Record(&BY_TEXT)).variant(1),
+        Particle::optional(BARE_SUBSTITUTION, "byText", 0, Type::Record(&BY_TEXT)).variant(0),
+        Particle::optional(BARE_SUBSTITUTION, "byWord", 0, Type::Record(&BY_TEXT)).variant(1),
         Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
     ], default ByText;
     0: ByText, 1: ByWord, 2: Other,

@@ -21,8 +21,8 @@ pub enum AnyTold {
 
 choice! {
     AnyTold in [
-        Particle::optional(BARE_SUBSTITUTION, "told>", 0, Type::Record(&FOUND)).variant(0),
-        Particle::optional(BARE_SUBSTITUTION, "refused>", 0, Type::STRING).variant(1),
+        Particle::optional(BARE_SUBSTITUTION, "told", 0, Type::Record(&FOUND)).variant(0),
+        Particle::optional(BARE_SUBSTITUTION, "refused", 0, Type::STRING).variant(1),
         Particle::wildcard(0, OPTIONAL, &Wildcard::Any).variant(2),
     ], default Told;
     0: Told, 1: Refused, 2: Other,

@@ -2,7 +2,7 @@
 //! The type `ByText`.
 
 use crate::namespaces::BARE_SUBSTITUTION;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `ByText` of `urn:bare-substitution` on the wire.
@@ -16,10 +16,10 @@ pub struct ByText {
     pub text: String,
 }
 
-/// The wire form of `ByText`.
-pub(crate) static BY_TEXT: TypeDef = TypeDef::new(BARE_SUBSTITUTION, "ByText", &[
-    Particle::new(BARE_SUBSTITUTION, "limit>", 0, 0, Type::I32),
-    Particle::new(BARE_SUBSTITUTION, "text>", 1, 0, Type::STRING),
-]);
-
-record! { ByText { 0: limit, 1: text } rules table BY_TEXT {} }
+record! {
+    /// The wire form of `ByText`.
+    BY_TEXT: ByText = BARE_SUBSTITUTION, "ByText" {
+        0: limit = required("limit", Type::I32),
+        1: text = required("text", Type::STRING),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Found`.
 
 use crate::namespaces::BARE_SUBSTITUTION;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Found` of `urn:bare-substitution` on the wire.
@@ -12,9 +12,9 @@ pub struct Found {
     pub count: i32,
 }
 
-/// The wire form of `Found`.
-pub(crate) static FOUND: TypeDef = TypeDef::new(BARE_SUBSTITUTION, "Found", &[
-    Particle::new(BARE_SUBSTITUTION, "count>", 0, 0, Type::I32),
-]);
-
-record! { Found { 0: count } rules table FOUND {} }
+record! {
+    /// The wire form of `Found`.
+    FOUND: Found = BARE_SUBSTITUTION, "Found" {
+        0: count = required("count", Type::I32),
+    }
+}

@@ -30,12 +30,12 @@ pub static PUT: Operation = Operation {
     action: "urn:Put",
     request: Message {
         headers: &[],
-        body: Body::Bare(&[Particle::new(BARE, "Query>", 0, 0, Type::Record(&QUERY))]),
+        body: Body::Bare(&[Particle::required(BARE, "Query", 0, Type::Record(&QUERY))]),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Bare(&[Particle::new(BARE, "Count>", 0, 0, Type::I32)]),
+        body: Body::Bare(&[Particle::required(BARE, "Count", 0, Type::I32)]),
         attachments: &[],
     }),
 };

@@ -2,7 +2,7 @@
 //! The type `Query`.
 
 use crate::namespaces::BARE;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 
 /// `Query` of `urn:bare` on the wire.
@@ -14,13 +14,11 @@ pub struct Query {
     pub limit: Option<i32>,
 }
 
-/// The wire form of `Query`.
-pub(crate) static QUERY: TypeDef = TypeDef {
-    name: "Query",
-    namespace: BARE,
-    elements: &[Particle::new(BARE, "text>", 0, 0, Type::STRING)],
-    attributes: &[Particle::optional(ns::NONE, "limit>", 1, Type::I32)],
-    text: None,
-};
-
-record! { Query { 0: text, 1: limit } rules table QUERY {} }
+record! {
+    /// The wire form of `Query`.
+    QUERY: Query = BARE, "Query" {
+        0: text = required("text", Type::STRING),
+    } attributes {
+        1: limit = optional(ns::NONE: "limit", Type::I32),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(BINARY, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(BINARY, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(BINARY, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(BINARY, "item", 0, Type::Record(&ITEM))];
 }

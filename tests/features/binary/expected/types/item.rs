@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::BINARY;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::{Base64, Hex};
 
@@ -15,10 +15,10 @@ pub struct Item {
     pub hex: Hex,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(BINARY, "Item", &[
-    Particle::new(BINARY, "base64>", 0, 0, Type::BASE64),
-    Particle::new(BINARY, "hex>", 1, 0, Type::HEX),
-]);
-
-record! { Item { 0: base64, 1: hex } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = BINARY, "Item" {
+        0: base64 = required("base64", Type::BASE64),
+        1: hex = required("hex", Type::HEX),
+    }
+}

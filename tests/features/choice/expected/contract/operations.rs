@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(CHOICE, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(CHOICE, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(CHOICE, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(CHOICE, "item", 0, Type::Record(&ITEM))];
 }

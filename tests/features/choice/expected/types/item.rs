@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::CHOICE;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::types::{ItemChoice, ItemChoiceSince};
 
@@ -17,13 +17,11 @@ pub struct Item {
     pub since_or_never: Option<ItemChoiceSince>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(CHOICE, "Item", &[
-    Particle::new(CHOICE, "name>", 0, 0, Type::STRING),
-    Particle::optional(CHOICE, "email>", 1, Type::STRING).variant(0),
-    Particle::optional(CHOICE, "phone>", 1, Type::I64).variant(1),
-    Particle::optional(CHOICE, "since>", 2, Type::DATE).variant(0),
-    Particle::optional(CHOICE, "never>", 2, Type::BOOL).variant(1),
-]);
-
-record! { Item { 0: name, 1: email_or_phone, 2: since_or_never } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = CHOICE, "Item" {
+        0: name = required("name", Type::STRING),
+        1: email_or_phone = 0 => optional("email", Type::STRING) | 1 => optional("phone", Type::I64),
+        2: since_or_never = 0 => optional("since", Type::DATE) | 1 => optional("never", Type::BOOL),
+    }
+}

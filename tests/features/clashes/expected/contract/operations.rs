@@ -26,10 +26,10 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    AGAIN = "Again" [] [Particle::new(CLASHES, "found>", 0, 0, Type::Record(&FIND_RESPONSE))];
-    FIND = "Find" [Particle::new(CLASHES, "a>", 0, 0, Type::Record(&A_TYPE))]
+    AGAIN = "Again" [] [Particle::required(CLASHES, "found", 0, Type::Record(&FIND_RESPONSE))];
+    FIND = "Find" [Particle::required(CLASHES, "a", 0, Type::Record(&A_TYPE))]
         [
-            Particle::new(CLASHES, "first>", 0, 0, Type::Record(&FIND_RESPONSE)),
-            Particle::new(CLASHES, "second>", 1, 0, Type::Record(&FIND_RESPONSE)),
+            Particle::required(CLASHES, "first", 0, Type::Record(&FIND_RESPONSE)),
+            Particle::required(CLASHES, "second", 1, Type::Record(&FIND_RESPONSE)),
         ];
 }

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(COMMON_FIELDS, "thing>", 0, 0, Type::Derived(&ANY_THING))]
-        [Particle::new(COMMON_FIELDS, "thing>", 0, 0, Type::Derived(&ANY_THING))];
+    PUT = "Put" [Particle::required(COMMON_FIELDS, "thing", 0, Type::Derived(&ANY_THING))]
+        [Particle::required(COMMON_FIELDS, "thing", 0, Type::Derived(&ANY_THING))];
 }

@@ -2,7 +2,7 @@
 //! The type `Lamp`.
 
 use crate::namespaces::COMMON_FIELDS;
-use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, ns};
 use crate::runtime::tables::record;
 use crate::runtime::values::{Decimal, List, Nillable};
 use crate::types::{ANY_THING, AnyThing, KIND, Kind, MAKER, Maker};
@@ -50,44 +50,35 @@ pub struct Lamp {
     pub default: Option<bool>,
 }
 
-/// The wire form of `Lamp`.
-pub(crate) static LAMP: TypeDef = TypeDef {
-    name: "Lamp",
-    namespace: COMMON_FIELDS,
-    elements: &[
-        Particle::new(COMMON_FIELDS, "id>", 0, 0, Type::I32),
-        Particle::new(COMMON_FIELDS, "name>", 1, 0, Type::STRING),
-        Particle::new(COMMON_FIELDS, "price>", 2, 0, Type::DECIMAL),
-        Particle::optional(COMMON_FIELDS, "count>", 3, Type::I32),
-        Particle::optional(COMMON_FIELDS, "note>", 4, Type::STRING),
-        Particle::nullable(COMMON_FIELDS, "both>", 5, Type::I32),
-        Particle::new(COMMON_FIELDS, "tags>", 6, OPTIONAL | MANY, Type::STRING),
-        Particle::new(COMMON_FIELDS, "gaps>", 7, OPTIONAL | NILLABLE | MANY, Type::STRING),
-        Particle::new(COMMON_FIELDS, "maker>", 8, 0, Type::Record(&MAKER)),
-        Particle::optional(COMMON_FIELDS, "seller>", 9, Type::Record(&MAKER)),
-        Particle::optional(COMMON_FIELDS, "parts>", 10, Type::List(&Particle::new(
+record! {
+    /// The wire form of `Lamp`.
+    LAMP: Lamp = COMMON_FIELDS, "Lamp" {
+        0: id = required("id", Type::I32),
+        1: name = required("name", Type::STRING),
+        2: price = required("price", Type::DECIMAL),
+        3: count = optional("count", Type::I32),
+        4: note = optional("note", Type::STRING),
+        5: both = nullable("both", Type::I32),
+        6: tags = element("tags", OPTIONAL | MANY, Type::STRING),
+        7: gaps = element("gaps", OPTIONAL | NILLABLE | MANY, Type::STRING),
+        8: maker = required("maker", Type::Record(&MAKER)),
+        9: seller = optional("seller", Type::Record(&MAKER)),
+        10: parts = optional("parts", Type::List(&Particle::new(
             COMMON_FIELDS,
-            "part>",
+            "part",
             0,
             OPTIONAL | MANY,
             Type::Derived(&ANY_THING),
         ))),
-        Particle::optional(COMMON_FIELDS, "part>", 11, Type::Derived(&ANY_THING)),
-        Particle::new(COMMON_FIELDS, "type>", 12, 0, Type::Enum(&KIND)),
-        Particle::optional(COMMON_FIELDS, "clone>", 13, Type::STRING),
-        Particle::optional(COMMON_FIELDS, "clone_>", 14, Type::STRING),
-        Particle::new(COMMON_FIELDS, "metres>", 15, 0, Type::I32),
-        Particle::new(COMMON_FIELDS, "narrowed>", 16, 0, Type::I32),
-    ],
-    attributes: &[Particle::optional(ns::NONE, "default>", 17, Type::BOOL)],
-    text: None,
-};
-
-record! {
-    Lamp {
-        0: id, 1: name, 2: price, 3: count, 4: note, 5: both, 6: tags, 7: gaps, 8: maker, 9: seller,
-        10: parts, 11: part, 12: r#type, 13: clone, 14: clone_element, 15: metres, 16: narrowed, 17: default,
+        11: part = optional("part", Type::Derived(&ANY_THING)),
+        12: r#type = required("type", Type::Enum(&KIND)),
+        13: clone = optional("clone", Type::STRING),
+        14: clone_element = optional("clone_", Type::STRING),
+        15: metres = required("metres", Type::I32),
+        16: narrowed = required("narrowed", Type::I32),
+    } attributes {
+        17: default = optional(ns::NONE: "default", Type::BOOL),
     } nil {
         5: both,
-    } rules table LAMP {}
+    }
 }

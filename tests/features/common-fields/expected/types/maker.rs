@@ -2,7 +2,7 @@
 //! The type `Maker`.
 
 use crate::namespaces::COMMON_FIELDS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Maker` of `urn:common-fields` on the wire.
@@ -14,10 +14,10 @@ pub struct Maker {
     pub owner: Option<Box<Maker>>,
 }
 
-/// The wire form of `Maker`.
-pub(crate) static MAKER: TypeDef = TypeDef::new(COMMON_FIELDS, "Maker", &[
-    Particle::new(COMMON_FIELDS, "name>", 0, 0, Type::STRING),
-    Particle::optional(COMMON_FIELDS, "owner>", 1, Type::Record(&MAKER)),
-]);
-
-record! { Maker { 0: name, 1: owner } rules table MAKER {} }
+record! {
+    /// The wire form of `Maker`.
+    MAKER: Maker = COMMON_FIELDS, "Maker" {
+        0: name = required("name", Type::STRING),
+        1: owner = optional("owner", Type::Record(&MAKER)),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(DATES, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(DATES, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(DATES, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(DATES, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::DATES;
-use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{Date, DateTime, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time};
 
@@ -29,23 +29,19 @@ pub struct Item {
     pub day: Vec<GDay>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(DATES, "Item", &[
-    Particle::new(DATES, "moment>", 0, MANY, Type::DATE_TIME),
-    Particle::new(DATES, "date>", 1, MANY, Type::DATE),
-    Particle::new(DATES, "time>", 2, MANY, Type::TIME),
-    Particle::new(DATES, "duration>", 3, MANY, Type::DURATION),
-    Particle::new(DATES, "year>", 4, MANY, Type::CALENDAR),
-    Particle::new(DATES, "yearMonth>", 5, MANY, Type::CALENDAR),
-    Particle::new(DATES, "monthDay>", 6, MANY, Type::CALENDAR),
-    Particle::new(DATES, "month>", 7, MANY, Type::CALENDAR),
-    Particle::new(DATES, "day>", 8, MANY, Type::CALENDAR),
-]);
-
 record! {
-    Item {
-        0: moment, 1: date, 2: time, 3: duration, 4: year, 5: year_month, 6: month_day, 7: month, 8: day,
-    } rules table ITEM {
+    /// The wire form of `Item`.
+    ITEM: Item = DATES, "Item" {
+        0: moment = element("moment", MANY, Type::DATE_TIME),
+        1: date = element("date", MANY, Type::DATE),
+        2: time = element("time", MANY, Type::TIME),
+        3: duration = element("duration", MANY, Type::DURATION),
+        4: year = element("year", MANY, Type::CALENDAR),
+        5: year_month = element("yearMonth", MANY, Type::CALENDAR),
+        6: month_day = element("monthDay", MANY, Type::CALENDAR),
+        7: month = element("month", MANY, Type::CALENDAR),
+        8: day = element("day", MANY, Type::CALENDAR),
+    } rules {
         0: [Occurs(1, usize::MAX)],
         1: [Occurs(1, usize::MAX)],
         2: [Occurs(1, usize::MAX)],

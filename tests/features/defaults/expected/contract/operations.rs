@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(DEFAULTS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(DEFAULTS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(DEFAULTS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(DEFAULTS, "item", 0, Type::Record(&ITEM))];
 }

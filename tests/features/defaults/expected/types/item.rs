@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::DEFAULTS;
-use crate::runtime::codec::{Defaulted, Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Defaulted, Type, ns};
 use crate::runtime::tables::record;
 use crate::runtime::values::QName;
 
@@ -38,33 +38,15 @@ impl Default for Item {
     }
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: DEFAULTS,
-    elements: &[
-        Particle::new(DEFAULTS, "colour>", 0, 0, Type::Defaulted(&Defaulted {
-            ty: Type::STRING,
-            text: "red",
-        })),
-        Particle::new(DEFAULTS, "size>", 1, 0, Type::Defaulted(&Defaulted { ty: Type::I32, text: "10" })),
-        Particle::new(DEFAULTS, "kind>", 2, 0, Type::Defaulted(&Defaulted {
-            ty: Type::STRING,
-            text: "item",
-        })),
-        Particle::optional(DEFAULTS, "note>", 3, Type::Defaulted(&Defaulted {
-            ty: Type::STRING,
-            text: "none",
-        })),
-    ],
-    attributes: &[
-        Particle::optional(ns::NONE, "standard>", 4, Type::QNAME),
-        Particle::optional(ns::NONE, "unit>", 5, Type::Defaulted(&Defaulted {
-            ty: Type::STRING,
-            text: "mm",
-        })),
-    ],
-    text: None,
-};
-
-record! { Item { 0: colour, 1: size, 2: kind, 3: note, 4: standard, 5: unit } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = DEFAULTS, "Item" {
+        0: colour = required("colour", Type::Defaulted(&Defaulted { ty: Type::STRING, text: "red" })),
+        1: size = required("size", Type::Defaulted(&Defaulted { ty: Type::I32, text: "10" })),
+        2: kind = required("kind", Type::Defaulted(&Defaulted { ty: Type::STRING, text: "item" })),
+        3: note = optional("note", Type::Defaulted(&Defaulted { ty: Type::STRING, text: "none" })),
+    } attributes {
+        4: standard = optional(ns::NONE: "standard", Type::QNAME),
+        5: unit = optional(ns::NONE: "unit", Type::Defaulted(&Defaulted { ty: Type::STRING, text: "mm" })),
+    }
+}

@@ -27,8 +27,8 @@ operations! {
     list OPERATIONS;
 
     PUT = "Put" [
-        Particle::new(DERIVED_TYPES, "item>", 0, 0, Type::List(&Particle::new(DERIVED_TYPES, "shape>", 0, OPTIONAL | MANY, Type::Derived(&ANY_SHAPE)))),
+        Particle::required(DERIVED_TYPES, "item", 0, Type::List(&Particle::new(DERIVED_TYPES, "shape", 0, OPTIONAL | MANY, Type::Derived(&ANY_SHAPE)))),
     ] [
-        Particle::new(DERIVED_TYPES, "item>", 0, 0, Type::List(&Particle::new(DERIVED_TYPES, "shape>", 0, OPTIONAL | MANY, Type::Derived(&ANY_SHAPE)))),
+        Particle::required(DERIVED_TYPES, "item", 0, Type::List(&Particle::new(DERIVED_TYPES, "shape", 0, OPTIONAL | MANY, Type::Derived(&ANY_SHAPE)))),
     ];
 }

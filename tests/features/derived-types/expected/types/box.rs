@@ -2,7 +2,7 @@
 //! The type `Box`.
 
 use crate::namespaces::DERIVED_TYPES;
-use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, Type};
 use crate::runtime::tables::record;
 
 /// `Box` of `urn:derived-types` on the wire.
@@ -16,10 +16,12 @@ pub struct Box {
     pub side: Vec<f64>,
 }
 
-/// The wire form of `Box`.
-pub(crate) static BOX: TypeDef = TypeDef::new(DERIVED_TYPES, "Box", &[
-    Particle::optional(DERIVED_TYPES, "name>", 0, Type::STRING),
-    Particle::new(DERIVED_TYPES, "side>", 1, MANY, Type::F64),
-]);
-
-record! { Box { 0: name, 1: side } rules table BOX { 1: [Occurs(1, 2)] } }
+record! {
+    /// The wire form of `Box`.
+    BOX: Box = DERIVED_TYPES, "Box" {
+        0: name = optional("name", Type::STRING),
+        1: side = element("side", MANY, Type::F64),
+    } rules {
+        1: [Occurs(1, 2)],
+    }
+}

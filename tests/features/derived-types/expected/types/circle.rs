@@ -2,7 +2,7 @@
 //! The type `Circle`.
 
 use crate::namespaces::DERIVED_TYPES;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Circle` of `urn:derived-types` on the wire.
@@ -16,10 +16,10 @@ pub struct Circle {
     pub radius: f64,
 }
 
-/// The wire form of `Circle`.
-pub(crate) static CIRCLE: TypeDef = TypeDef::new(DERIVED_TYPES, "Circle", &[
-    Particle::optional(DERIVED_TYPES, "name>", 0, Type::STRING),
-    Particle::new(DERIVED_TYPES, "radius>", 1, 0, Type::F64),
-]);
-
-record! { Circle { 0: name, 1: radius } rules table CIRCLE {} }
+record! {
+    /// The wire form of `Circle`.
+    CIRCLE: Circle = DERIVED_TYPES, "Circle" {
+        0: name = optional("name", Type::STRING),
+        1: radius = required("radius", Type::F64),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Square`.
 
 use crate::namespaces::DERIVED_TYPES;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Square` of `urn:derived-types` on the wire.
@@ -16,10 +16,10 @@ pub struct Square {
     pub side: f64,
 }
 
-/// The wire form of `Square`.
-pub(crate) static SQUARE: TypeDef = TypeDef::new(DERIVED_TYPES, "Square", &[
-    Particle::optional(DERIVED_TYPES, "name>", 0, Type::STRING),
-    Particle::new(DERIVED_TYPES, "side>", 1, 0, Type::F64),
-]);
-
-record! { Square { 0: name, 1: side } rules table SQUARE {} }
+record! {
+    /// The wire form of `Square`.
+    SQUARE: Square = DERIVED_TYPES, "Square" {
+        0: name = optional("name", Type::STRING),
+        1: side = required("side", Type::F64),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(DICTIONARIES_AND_FLAGS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(DICTIONARIES_AND_FLAGS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(DICTIONARIES_AND_FLAGS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(DICTIONARIES_AND_FLAGS, "item", 0, Type::Record(&ITEM))];
 }

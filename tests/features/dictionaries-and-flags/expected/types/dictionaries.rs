@@ -7,11 +7,11 @@ use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
 /// An entry of `ArrayOfKeyValueOfstringint`.
 pub(crate) static ARRAY_OF_KEY_VALUE_OFSTRINGINT: Particle = Particle::new(
     DICTIONARIES_AND_FLAGS,
-    "KeyValueOfstringint>",
+    "KeyValueOfstringint",
     0,
     OPTIONAL | MANY,
     Type::Record(&TypeDef::new(DICTIONARIES_AND_FLAGS, "KeyValueOfstringint", &[
-        Particle::new(DICTIONARIES_AND_FLAGS, "Key>", 0, NILLABLE, Type::STRING),
-        Particle::new(DICTIONARIES_AND_FLAGS, "Value>", 1, 0, Type::I32),
+        Particle::new(DICTIONARIES_AND_FLAGS, "Key", 0, NILLABLE, Type::STRING),
+        Particle::required(DICTIONARIES_AND_FLAGS, "Value", 1, Type::I32),
     ])),
 );

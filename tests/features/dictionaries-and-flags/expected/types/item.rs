@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::DICTIONARIES_AND_FLAGS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::{Flags, Map};
 use crate::types::{RIGHTS, Rights};
@@ -19,11 +19,11 @@ pub struct Item {
     pub rights: Flags<Rights>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(DICTIONARIES_AND_FLAGS, "Item", &[
-    Particle::nullable(DICTIONARIES_AND_FLAGS, "Counts>", 0, Type::List(&ARRAY_OF_KEY_VALUE_OFSTRINGINT)),
-    Particle::optional(DICTIONARIES_AND_FLAGS, "Id>", 1, Type::I32),
-    Particle::optional(DICTIONARIES_AND_FLAGS, "Rights>", 2, Type::Flags(&RIGHTS)),
-]);
-
-record! { Item { 0: counts, 1: id, 2: rights } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = DICTIONARIES_AND_FLAGS, "Item" {
+        0: counts = nullable("Counts", Type::List(&ARRAY_OF_KEY_VALUE_OFSTRINGINT)),
+        1: id = optional("Id", Type::I32),
+        2: rights = optional("Rights", Type::Flags(&RIGHTS)),
+    }
+}

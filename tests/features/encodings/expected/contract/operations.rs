@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(ENCODINGS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(ENCODINGS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(ENCODINGS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(ENCODINGS, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::ENCODINGS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::types::{FARBE, Farbe, GR_F6_DF_E, Größe, KOPF, Kopf, L_E4_NGE, Länge};
 
@@ -19,12 +19,12 @@ pub struct Item {
     pub kopf: Kopf,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(ENCODINGS, "Item", &[
-    Particle::new(ENCODINGS, "größe>", 0, 0, Type::Enum(&GR_F6_DF_E)),
-    Particle::new(ENCODINGS, "farbe>", 1, 0, Type::Enum(&FARBE)),
-    Particle::new(ENCODINGS, "länge>", 2, 0, Type::Enum(&L_E4_NGE)),
-    Particle::new(ENCODINGS, "kopf>", 3, 0, Type::Enum(&KOPF)),
-]);
-
-record! { Item { 0: größe, 1: farbe, 2: länge, 3: kopf } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = ENCODINGS, "Item" {
+        0: größe = required("größe", Type::Enum(&GR_F6_DF_E)),
+        1: farbe = required("farbe", Type::Enum(&FARBE)),
+        2: länge = required("länge", Type::Enum(&L_E4_NGE)),
+        3: kopf = required("kopf", Type::Enum(&KOPF)),
+    }
+}

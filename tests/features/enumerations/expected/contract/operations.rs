@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(ENUMERATIONS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(ENUMERATIONS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(ENUMERATIONS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(ENUMERATIONS, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::ENUMERATIONS;
-use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, Type};
 use crate::runtime::tables::record;
 use crate::types::{LEVEL, Level, ODD, Odd};
 
@@ -15,10 +15,12 @@ pub struct Item {
     pub level: Option<Level>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(ENUMERATIONS, "Item", &[
-    Particle::new(ENUMERATIONS, "odd>", 0, MANY, Type::Enum(&ODD)),
-    Particle::optional(ENUMERATIONS, "level>", 1, Type::Enum(&LEVEL)),
-]);
-
-record! { Item { 0: odd, 1: level } rules table ITEM { 0: [Occurs(1, usize::MAX)] } }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = ENUMERATIONS, "Item" {
+        0: odd = element("odd", MANY, Type::Enum(&ODD)),
+        1: level = optional("level", Type::Enum(&LEVEL)),
+    } rules {
+        0: [Occurs(1, usize::MAX)],
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(FACETS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(FACETS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(FACETS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(FACETS, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::FACETS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Decimal;
 
@@ -15,16 +15,12 @@ pub struct Item {
     pub percent: Decimal,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(FACETS, "Item", &[
-    Particle::new(FACETS, "code>", 0, 0, Type::STRING),
-    Particle::new(FACETS, "percent>", 1, 0, Type::DECIMAL),
-]);
-
 record! {
-    Item {
-        0: code, 1: percent,
-    } rules table ITEM {
+    /// The wire form of `Item`.
+    ITEM: Item = FACETS, "Item" {
+        0: code = required("code", Type::STRING),
+        1: percent = required("percent", Type::DECIMAL),
+    } rules {
         0: [MaxLength(8), Pattern(r"[A-Z]{2}\p{Nd}+", r"[A-Z]{2}\d+")],
         1: [MinInclusive("0"), MaxInclusive("100"), FractionDigits(2)],
     }

@@ -31,8 +31,8 @@ operations! {
     request &REQUEST_SESSION,
     response &RESPONSE_USAGE;
 
-    PUT = "Put" [Particle::new(HEADERS, "item>", 0, 0, Type::STRING)]
-        [Particle::new(HEADERS, "item>", 0, 0, Type::STRING)];
+    PUT = "Put" [Particle::required(HEADERS, "item", 0, Type::STRING)]
+        [Particle::required(HEADERS, "item", 0, Type::STRING)];
 }
 
 /// `Take`.
@@ -42,14 +42,16 @@ pub static TAKE: Operation = Operation {
     action: "urn:Take",
     request: Message {
         headers: &REQUEST_PLACE,
-        body: Body::Wrapped(Wrapper::new("Take>", TypeDef::new(HEADERS, "Take", &[]))),
+        body: Body::Wrapped(Wrapper::new(TypeDef::new(HEADERS, "Take", &[]))),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("PutResponse>", TypeDef::new(HEADERS, "PutResponse", &[
-            Particle::new(HEADERS, "item>", 0, 0, Type::STRING),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(HEADERS, "PutResponse", &[
+                Particle::required(HEADERS, "item", 0, Type::STRING),
+            ])),
+        ),
         attachments: &[],
     }),
 };

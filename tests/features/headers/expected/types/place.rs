@@ -2,7 +2,7 @@
 //! The type `Place`.
 
 use crate::namespaces::HEADERS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Place` of `urn:headers` on the wire.
@@ -12,9 +12,9 @@ pub struct Place {
     pub shelf: i32,
 }
 
-/// The wire form of `Place`.
-pub(crate) static PLACE: TypeDef = TypeDef::new(HEADERS, "Place", &[
-    Particle::new(HEADERS, "shelf>", 0, 0, Type::I32),
-]);
-
-record! { Place { 0: shelf } rules table PLACE {} }
+record! {
+    /// The wire form of `Place`.
+    PLACE: Place = HEADERS, "Place" {
+        0: shelf = required("shelf", Type::I32),
+    }
+}

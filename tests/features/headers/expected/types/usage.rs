@@ -2,7 +2,7 @@
 //! The type `Usage`.
 
 use crate::namespaces::HEADERS;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 
 /// `Usage` of `urn:headers` on the wire.
@@ -12,13 +12,9 @@ pub struct Usage {
     pub calls: i32,
 }
 
-/// The wire form of `Usage`.
-pub(crate) static USAGE: TypeDef = TypeDef {
-    name: "Usage",
-    namespace: HEADERS,
-    elements: &[],
-    attributes: &[Particle::new(ns::NONE, "calls>", 0, 0, Type::I32)],
-    text: None,
-};
-
-record! { Usage { 0: calls } rules table USAGE {} }
+record! {
+    /// The wire form of `Usage`.
+    USAGE: Usage = HEADERS, "Usage" {} attributes {
+        0: calls = required(ns::NONE: "calls", Type::I32),
+    }
+}

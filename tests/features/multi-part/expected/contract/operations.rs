@@ -30,16 +30,16 @@ pub static PUT: Operation = Operation {
     request: Message {
         headers: &[],
         body: Body::Bare(&[
-            Particle::new(MULTI_PART, "First>", 0, 0, Type::STRING),
-            Particle::new(MULTI_PART, "Second>", 1, 0, Type::I32),
+            Particle::required(MULTI_PART, "First", 0, Type::STRING),
+            Particle::required(MULTI_PART, "Second", 1, Type::I32),
         ]),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
         body: Body::Bare(&[
-            Particle::new(MULTI_PART, "First>", 0, 0, Type::STRING),
-            Particle::new(MULTI_PART, "Second>", 1, 0, Type::I32),
+            Particle::required(MULTI_PART, "First", 0, Type::STRING),
+            Particle::required(MULTI_PART, "Second", 1, Type::I32),
         ]),
         attachments: &[],
     }),

@@ -27,10 +27,10 @@ operations! {
     list OPERATIONS;
 
     PUT = "Put" [
-        Particle::new(NAMES, "item>", 0, 0, Type::Record(&ITEM)),
-        Particle::new(NAMES, "other>", 1, 0, Type::Record(&ITEM_TYPE)),
+        Particle::required(NAMES, "item", 0, Type::Record(&ITEM)),
+        Particle::required(NAMES, "other", 1, Type::Record(&ITEM_TYPE)),
     ] [
-        Particle::new(NAMES, "item>", 0, 0, Type::Record(&ITEM)),
-        Particle::new(NAMES, "other>", 1, 0, Type::Record(&ITEM_TYPE)),
+        Particle::required(NAMES, "item", 0, Type::Record(&ITEM)),
+        Particle::required(NAMES, "other", 1, Type::Record(&ITEM_TYPE)),
     ];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::NAMES;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 
 /// `Item` of `urn:names` on the wire.
@@ -26,26 +26,17 @@ pub struct Item {
     pub type_attribute: Option<String>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: NAMES,
-    elements: &[
-        Particle::new(NAMES, "type>", 0, 0, Type::STRING),
-        Particle::new(NAMES, "Type>", 1, 0, Type::STRING),
-        Particle::new(NAMES, "self>", 2, 0, Type::STRING),
-        Particle::new(NAMES, "first-name>", 3, 0, Type::STRING),
-        Particle::new(NAMES, "first.name>", 4, 0, Type::STRING),
-        Particle::new(NAMES, "_2>", 5, 0, Type::STRING),
-        Particle::new(NAMES, "Møde>", 6, 0, Type::STRING),
-    ],
-    attributes: &[Particle::optional(ns::NONE, "type>", 7, Type::STRING)],
-    text: None,
-};
-
 record! {
-    Item {
-        0: type_element, 1: r#type, 2: self_, 3: first_name, 4: first_name_element, 5: n2, 6: møde,
-        7: type_attribute,
-    } rules table ITEM {}
+    /// The wire form of `Item`.
+    ITEM: Item = NAMES, "Item" {
+        0: type_element = required("type", Type::STRING),
+        1: r#type = required("Type", Type::STRING),
+        2: self_ = required("self", Type::STRING),
+        3: first_name = required("first-name", Type::STRING),
+        4: first_name_element = required("first.name", Type::STRING),
+        5: n2 = required("_2", Type::STRING),
+        6: møde = required("Møde", Type::STRING),
+    } attributes {
+        7: type_attribute = optional(ns::NONE: "type", Type::STRING),
+    }
 }

@@ -2,7 +2,7 @@
 //! The type `item`.
 
 use crate::namespaces::NAMES;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `item` of `urn:names` on the wire.
@@ -12,9 +12,9 @@ pub struct ItemType {
     pub value: String,
 }
 
-/// The wire form of `item`.
-pub(crate) static ITEM_TYPE: TypeDef = TypeDef::new(NAMES, "item", &[
-    Particle::new(NAMES, "value>", 0, 0, Type::STRING),
-]);
-
-record! { ItemType { 0: value } rules table ITEM_TYPE {} }
+record! {
+    /// The wire form of `item`.
+    ITEM_TYPE: ItemType = NAMES, "item" {
+        0: value = required("value", Type::STRING),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(NESTED_CHOICE, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(NESTED_CHOICE, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(NESTED_CHOICE, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(NESTED_CHOICE, "item", 0, Type::Record(&ITEM))];
 }

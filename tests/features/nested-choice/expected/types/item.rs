@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::NESTED_CHOICE;
-use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::codec::{OPTIONAL, Type};
 use crate::runtime::tables::record;
 use crate::types::{ITEM_FROM_GROUP, ITEM_LIST_GROUP, ItemChoice};
 
@@ -13,11 +13,12 @@ pub struct Item {
     pub choice: ItemChoice,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(NESTED_CHOICE, "Item", &[
-    Particle::optional(NESTED_CHOICE, "all>", 0, Type::BOOL).variant(0),
-    Particle::group(0, OPTIONAL, &ITEM_FROM_GROUP).variant(1),
-    Particle::group(0, OPTIONAL, &ITEM_LIST_GROUP).variant(2),
-]);
-
-record! { Item { 0: choice } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = NESTED_CHOICE, "Item" {
+        0: choice =
+            0 => optional("all", Type::BOOL) |
+            1 => group(OPTIONAL, &ITEM_FROM_GROUP) |
+            2 => group(OPTIONAL, &ITEM_LIST_GROUP),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Item/from group`.
 
 use crate::namespaces::NESTED_CHOICE;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// A group of elements: `from` and `to`.
@@ -14,10 +14,10 @@ pub struct ItemFromGroup {
     pub to: i32,
 }
 
-/// The wire form of `Item/from group`.
-pub(crate) static ITEM_FROM_GROUP: TypeDef = TypeDef::new(NESTED_CHOICE, "", &[
-    Particle::new(NESTED_CHOICE, "from>", 0, 0, Type::I32),
-    Particle::new(NESTED_CHOICE, "to>", 1, 0, Type::I32),
-]);
-
-record! { ItemFromGroup { 0: from, 1: to } rules table ITEM_FROM_GROUP {} }
+record! {
+    /// The wire form of `Item/from group`.
+    ITEM_FROM_GROUP: ItemFromGroup = NESTED_CHOICE, "" {
+        0: from = required("from", Type::I32),
+        1: to = required("to", Type::I32),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Item/list group`.
 
 use crate::namespaces::NESTED_CHOICE;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::types::ItemListGroupChoice;
 
@@ -15,11 +15,12 @@ pub struct ItemListGroup {
     pub ascending_or_descending: Option<ItemListGroupChoice>,
 }
 
-/// The wire form of `Item/list group`.
-pub(crate) static ITEM_LIST_GROUP: TypeDef = TypeDef::new(NESTED_CHOICE, "", &[
-    Particle::new(NESTED_CHOICE, "list>", 0, 0, Type::STRING),
-    Particle::optional(NESTED_CHOICE, "ascending>", 1, Type::BOOL).variant(0),
-    Particle::optional(NESTED_CHOICE, "descending>", 1, Type::BOOL).variant(1),
-]);
-
-record! { ItemListGroup { 0: list, 1: ascending_or_descending } rules table ITEM_LIST_GROUP {} }
+record! {
+    /// The wire form of `Item/list group`.
+    ITEM_LIST_GROUP: ItemListGroup = NESTED_CHOICE, "" {
+        0: list = required("list", Type::STRING),
+        1: ascending_or_descending =
+            0 => optional("ascending", Type::BOOL) |
+            1 => optional("descending", Type::BOOL),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(NILLABLE_AND_OPTIONAL, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(NILLABLE_AND_OPTIONAL, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(NILLABLE_AND_OPTIONAL, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(NILLABLE_AND_OPTIONAL, "item", 0, Type::Record(&ITEM))];
 }

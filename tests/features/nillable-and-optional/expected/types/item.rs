@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::NILLABLE_AND_OPTIONAL;
-use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::Nillable;
 
@@ -21,19 +21,15 @@ pub struct Item {
     pub many: Vec<Option<String>>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(NILLABLE_AND_OPTIONAL, "Item", &[
-    Particle::new(NILLABLE_AND_OPTIONAL, "required>", 0, 0, Type::I32),
-    Particle::new(NILLABLE_AND_OPTIONAL, "nillable>", 1, NILLABLE, Type::I32),
-    Particle::optional(NILLABLE_AND_OPTIONAL, "optional>", 2, Type::I32),
-    Particle::nullable(NILLABLE_AND_OPTIONAL, "both>", 3, Type::I32),
-    Particle::new(NILLABLE_AND_OPTIONAL, "many>", 4, OPTIONAL | NILLABLE | MANY, Type::STRING),
-]);
-
 record! {
-    Item {
-        0: required, 1: nillable, 2: optional, 3: both, 4: many,
+    /// The wire form of `Item`.
+    ITEM: Item = NILLABLE_AND_OPTIONAL, "Item" {
+        0: required = required("required", Type::I32),
+        1: nillable = element("nillable", NILLABLE, Type::I32),
+        2: optional = optional("optional", Type::I32),
+        3: both = nullable("both", Type::I32),
+        4: many = element("many", OPTIONAL | NILLABLE | MANY, Type::STRING),
     } nil {
         3: both,
-    } rules table ITEM {}
+    }
 }

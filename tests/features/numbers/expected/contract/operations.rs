@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(NUMBERS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(NUMBERS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(NUMBERS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(NUMBERS, "item", 0, Type::Record(&ITEM))];
 }

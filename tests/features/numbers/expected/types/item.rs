@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::NUMBERS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::{Decimal, Integer};
 
@@ -39,29 +39,24 @@ pub struct Item {
     pub boolean: bool,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(NUMBERS, "Item", &[
-    Particle::new(NUMBERS, "byte>", 0, 0, Type::I8),
-    Particle::new(NUMBERS, "short>", 1, 0, Type::I16),
-    Particle::new(NUMBERS, "int>", 2, 0, Type::I32),
-    Particle::new(NUMBERS, "long>", 3, 0, Type::I64),
-    Particle::new(NUMBERS, "unsignedByte>", 4, 0, Type::U8),
-    Particle::new(NUMBERS, "unsignedShort>", 5, 0, Type::U16),
-    Particle::new(NUMBERS, "unsignedInt>", 6, 0, Type::U32),
-    Particle::new(NUMBERS, "unsignedLong>", 7, 0, Type::U64),
-    Particle::new(NUMBERS, "integer>", 8, 0, Type::INTEGER),
-    Particle::new(NUMBERS, "positiveInteger>", 9, 0, Type::INTEGER),
-    Particle::new(NUMBERS, "decimal>", 10, 0, Type::DECIMAL),
-    Particle::new(NUMBERS, "float>", 11, 0, Type::F32),
-    Particle::new(NUMBERS, "double>", 12, 0, Type::F64),
-    Particle::new(NUMBERS, "boolean>", 13, 0, Type::BOOL),
-]);
-
 record! {
-    Item {
-        0: byte, 1: short, 2: int, 3: long, 4: unsigned_byte, 5: unsigned_short, 6: unsigned_int,
-        7: unsigned_long, 8: integer, 9: positive_integer, 10: decimal, 11: float, 12: double, 13: boolean,
-    } rules table ITEM {
+    /// The wire form of `Item`.
+    ITEM: Item = NUMBERS, "Item" {
+        0: byte = required("byte", Type::I8),
+        1: short = required("short", Type::I16),
+        2: int = required("int", Type::I32),
+        3: long = required("long", Type::I64),
+        4: unsigned_byte = required("unsignedByte", Type::U8),
+        5: unsigned_short = required("unsignedShort", Type::U16),
+        6: unsigned_int = required("unsignedInt", Type::U32),
+        7: unsigned_long = required("unsignedLong", Type::U64),
+        8: integer = required("integer", Type::INTEGER),
+        9: positive_integer = required("positiveInteger", Type::INTEGER),
+        10: decimal = required("decimal", Type::DECIMAL),
+        11: float = required("float", Type::F32),
+        12: double = required("double", Type::F64),
+        13: boolean = required("boolean", Type::BOOL),
+    } rules {
         9: [MinInclusive("1")],
     }
 }

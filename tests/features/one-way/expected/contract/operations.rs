@@ -29,9 +29,11 @@ pub static TELL: Operation = Operation {
     action: "urn:Tell",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Tell>", TypeDef::new(ONE_WAY, "Tell", &[
-            Particle::new(ONE_WAY, "item>", 0, 0, Type::STRING),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(ONE_WAY, "Tell", &[
+                Particle::required(ONE_WAY, "item", 0, Type::STRING),
+            ])),
+        ),
         attachments: &[],
     },
     response: None,

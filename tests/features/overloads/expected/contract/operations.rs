@@ -32,8 +32,8 @@ operations! {
     request &[],
     response &[];
 
-    ADD = "Add" [Particle::new(ns::NONE, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(ns::NONE, "count>", 0, 0, Type::I32)];
+    ADD = "Add" [Particle::required(ns::NONE, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(ns::NONE, "count", 0, Type::I32)];
 }
 
 /// `AddMany`.
@@ -43,17 +43,21 @@ pub static ADD_MANY: Operation = Operation {
     action: "urn:AddMany",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Add>", TypeDef::new(OVERLOADS, "Add", &[
-            Particle::new(ns::NONE, "item>", 0, 0, Type::Record(&ITEM)),
-            Particle::new(ns::NONE, "times>", 1, 0, Type::I32),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(OVERLOADS, "Add", &[
+                Particle::required(ns::NONE, "item", 0, Type::Record(&ITEM)),
+                Particle::required(ns::NONE, "times", 1, Type::I32),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("AddResponse>", TypeDef::new(OVERLOADS, "AddResponse", &[
-            Particle::new(ns::NONE, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(OVERLOADS, "AddResponse", &[
+                Particle::required(ns::NONE, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };
@@ -65,16 +69,20 @@ pub static ADD_NAMED_REQUEST: Operation = Operation {
     action: "urn:AddNamed",
     request: Message {
         headers: &[],
-        body: Body::Wrapped(Wrapper::new("Add>", TypeDef::new(OVERLOADS, "Add", &[
-            Particle::new(ns::NONE, "name>", 0, 0, Type::STRING),
-        ]))),
+        body: Body::Wrapped(
+            Wrapper::new(TypeDef::new(OVERLOADS, "Add", &[
+                Particle::required(ns::NONE, "name", 0, Type::STRING),
+            ])),
+        ),
         attachments: &[],
     },
     response: Some(Message {
         headers: &[],
-        body: Body::Single(Wrapper::new("AddResponse>", TypeDef::new(OVERLOADS, "AddResponse", &[
-            Particle::new(ns::NONE, "count>", 0, 0, Type::I32),
-        ]))),
+        body: Body::Single(
+            Wrapper::new(TypeDef::new(OVERLOADS, "AddResponse", &[
+                Particle::required(ns::NONE, "count", 0, Type::I32),
+            ])),
+        ),
         attachments: &[],
     }),
 };

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::OVERLOADS;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Item` of `urn:overloads` on the wire.
@@ -12,9 +12,9 @@ pub struct Item {
     pub name: String,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(OVERLOADS, "Item", &[
-    Particle::new(OVERLOADS, "name>", 0, 0, Type::STRING),
-]);
-
-record! { Item { 0: name } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = OVERLOADS, "Item" {
+        0: name = required("name", Type::STRING),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(OVERRIDE, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(OVERRIDE, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(OVERRIDE, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(OVERRIDE, "item", 0, Type::Record(&ITEM))];
 }

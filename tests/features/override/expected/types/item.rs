@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::OVERRIDE;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::runtime::values::Date;
 
@@ -19,17 +19,13 @@ pub struct Item {
     pub mark: Option<i32>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: OVERRIDE,
-    elements: &[
-        Particle::optional(OVERRIDE, "inner>", 0, Type::Record(&ITEM)),
-        Particle::new(OVERRIDE, "code>", 1, 0, Type::I32),
-        Particle::new(OVERRIDE, "note>", 2, 0, Type::DATE),
-    ],
-    attributes: &[Particle::optional(OVERRIDE, "mark>", 3, Type::I32)],
-    text: None,
-};
-
-record! { Item { 0: inner, 1: code, 2: note, 3: mark } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = OVERRIDE, "Item" {
+        0: inner = optional("inner", Type::Record(&ITEM)),
+        1: code = required("code", Type::I32),
+        2: note = required("note", Type::DATE),
+    } attributes {
+        3: mark = optional("mark", Type::I32),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(RECURSION, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(RECURSION, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(RECURSION, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(RECURSION, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::RECURSION;
-use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, OPTIONAL, Type};
 use crate::runtime::tables::record;
 use crate::types::{OWNER, Owner};
 
@@ -19,12 +19,12 @@ pub struct Item {
     pub owner: Option<Owner>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(RECURSION, "Item", &[
-    Particle::new(RECURSION, "name>", 0, 0, Type::STRING),
-    Particle::optional(RECURSION, "parent>", 1, Type::Record(&ITEM)),
-    Particle::new(RECURSION, "child>", 2, OPTIONAL | MANY, Type::Record(&ITEM)),
-    Particle::optional(RECURSION, "owner>", 3, Type::Record(&OWNER)),
-]);
-
-record! { Item { 0: name, 1: parent, 2: child, 3: owner } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = RECURSION, "Item" {
+        0: name = required("name", Type::STRING),
+        1: parent = optional("parent", Type::Record(&ITEM)),
+        2: child = element("child", OPTIONAL | MANY, Type::Record(&ITEM)),
+        3: owner = optional("owner", Type::Record(&OWNER)),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Owner`.
 
 use crate::namespaces::RECURSION;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 use crate::types::{ITEM, Item};
 
@@ -13,9 +13,9 @@ pub struct Owner {
     pub item: Option<Box<Item>>,
 }
 
-/// The wire form of `Owner`.
-pub(crate) static OWNER: TypeDef = TypeDef::new(RECURSION, "Owner", &[
-    Particle::optional(RECURSION, "item>", 0, Type::Record(&ITEM)),
-]);
-
-record! { Owner { 0: item } rules table OWNER {} }
+record! {
+    /// The wire form of `Owner`.
+    OWNER: Owner = RECURSION, "Owner" {
+        0: item = optional("item", Type::Record(&ITEM)),
+    }
+}

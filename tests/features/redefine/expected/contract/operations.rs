@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(REDEFINE, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(REDEFINE, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(REDEFINE, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(REDEFINE, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::REDEFINE;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 
 /// `Item` of `urn:redefine` on the wire.
@@ -32,32 +32,21 @@ pub struct Item {
     pub top_flag: Option<bool>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: REDEFINE,
-    elements: &[
-        Particle::new(REDEFINE, "name>", 0, 0, Type::STRING),
-        Particle::optional(REDEFINE, "mark>", 1, Type::STRING),
-        Particle::optional(REDEFINE, "middleMark>", 2, Type::STRING),
-        Particle::optional(REDEFINE, "topMark>", 3, Type::STRING),
-        Particle::new(REDEFINE, "code>", 4, 0, Type::STRING),
-        Particle::new(REDEFINE, "middle>", 5, 0, Type::STRING),
-        Particle::new(REDEFINE, "top>", 6, 0, Type::STRING),
-    ],
-    attributes: &[
-        Particle::optional(ns::NONE, "flag>", 7, Type::BOOL),
-        Particle::optional(ns::NONE, "middleFlag>", 8, Type::BOOL),
-        Particle::optional(ns::NONE, "topFlag>", 9, Type::BOOL),
-    ],
-    text: None,
-};
-
 record! {
-    Item {
-        0: name, 1: mark, 2: middle_mark, 3: top_mark, 4: code, 5: middle, 6: top, 7: flag, 8: middle_flag,
-        9: top_flag,
-    } rules table ITEM {
+    /// The wire form of `Item`.
+    ITEM: Item = REDEFINE, "Item" {
+        0: name = required("name", Type::STRING),
+        1: mark = optional("mark", Type::STRING),
+        2: middle_mark = optional("middleMark", Type::STRING),
+        3: top_mark = optional("topMark", Type::STRING),
+        4: code = required("code", Type::STRING),
+        5: middle = required("middle", Type::STRING),
+        6: top = required("top", Type::STRING),
+    } attributes {
+        7: flag = optional(ns::NONE: "flag", Type::BOOL),
+        8: middle_flag = optional(ns::NONE: "middleFlag", Type::BOOL),
+        9: top_flag = optional(ns::NONE: "topFlag", Type::BOOL),
+    } rules {
         4: [MaxLength(3)],
     }
 }

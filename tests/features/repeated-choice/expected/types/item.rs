@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::REPEATED_CHOICE;
-use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, OPTIONAL, Type};
 use crate::runtime::tables::record;
 use crate::types::ItemChoice;
 
@@ -13,11 +13,12 @@ pub struct Item {
     pub choice: Vec<ItemChoice>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(REPEATED_CHOICE, "Item", &[
-    Particle::new(REPEATED_CHOICE, "text>", 0, OPTIONAL | MANY, Type::STRING).variant(0),
-    Particle::new(REPEATED_CHOICE, "number>", 0, OPTIONAL | MANY, Type::I32).variant(1),
-    Particle::new(REPEATED_CHOICE, "item>", 0, OPTIONAL | MANY, Type::Record(&ITEM)).variant(2),
-]);
-
-record! { Item { 0: choice } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = REPEATED_CHOICE, "Item" {
+        0: choice =
+            0 => element("text", OPTIONAL | MANY, Type::STRING) |
+            1 => element("number", OPTIONAL | MANY, Type::I32) |
+            2 => element("item", OPTIONAL | MANY, Type::Record(&ITEM)),
+    }
+}

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(REPEATED_GROUP, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(REPEATED_GROUP, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(REPEATED_GROUP, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(REPEATED_GROUP, "item", 0, Type::Record(&ITEM))];
 }

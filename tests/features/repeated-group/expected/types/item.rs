@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::REPEATED_GROUP;
-use crate::runtime::codec::{MANY, Particle, Type, TypeDef};
+use crate::runtime::codec::{MANY, Type};
 use crate::runtime::tables::record;
 use crate::types::{ITEM_KEY_GROUP, ItemKeyGroup};
 
@@ -15,10 +15,12 @@ pub struct Item {
     pub key_group: Vec<ItemKeyGroup>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(REPEATED_GROUP, "Item", &[
-    Particle::new(REPEATED_GROUP, "name>", 0, 0, Type::STRING),
-    Particle::group(1, MANY, &ITEM_KEY_GROUP),
-]);
-
-record! { Item { 0: name, 1: key_group } rules table ITEM { 1: [Occurs(1, usize::MAX)] } }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = REPEATED_GROUP, "Item" {
+        0: name = required("name", Type::STRING),
+        1: key_group = group(MANY, &ITEM_KEY_GROUP),
+    } rules {
+        1: [Occurs(1, usize::MAX)],
+    }
+}

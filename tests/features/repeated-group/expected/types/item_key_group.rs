@@ -2,7 +2,7 @@
 //! The type `Item/key group`.
 
 use crate::namespaces::REPEATED_GROUP;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// A group of elements: `key` and `value`.
@@ -14,10 +14,10 @@ pub struct ItemKeyGroup {
     pub value: Option<i32>,
 }
 
-/// The wire form of `Item/key group`.
-pub(crate) static ITEM_KEY_GROUP: TypeDef = TypeDef::new(REPEATED_GROUP, "", &[
-    Particle::new(REPEATED_GROUP, "key>", 0, 0, Type::STRING),
-    Particle::optional(REPEATED_GROUP, "value>", 1, Type::I32),
-]);
-
-record! { ItemKeyGroup { 0: key, 1: value } rules table ITEM_KEY_GROUP {} }
+record! {
+    /// The wire form of `Item/key group`.
+    ITEM_KEY_GROUP: ItemKeyGroup = REPEATED_GROUP, "" {
+        0: key = required("key", Type::STRING),
+        1: value = optional("value", Type::I32),
+    }
+}

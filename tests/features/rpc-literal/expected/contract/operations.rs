@@ -27,10 +27,10 @@ operations! {
     list OPERATIONS;
 
     PUT = "Put" [
-        Particle::new(ns::NONE, "item>", 0, 0, Type::Record(&ITEM)),
-        Particle::new(ns::NONE, "times>", 1, 0, Type::I32),
+        Particle::required(ns::NONE, "item", 0, Type::Record(&ITEM)),
+        Particle::required(ns::NONE, "times", 1, Type::I32),
     ] [
-        Particle::new(ns::NONE, "result>", 0, 0, Type::STRING),
-        Particle::new(ns::NONE, "item>", 1, 0, Type::Record(&ITEM)),
+        Particle::required(ns::NONE, "result", 0, Type::STRING),
+        Particle::required(ns::NONE, "item", 1, Type::Record(&ITEM)),
     ];
 }

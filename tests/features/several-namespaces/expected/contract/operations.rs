@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(SEVERAL_NAMESPACES, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(SEVERAL_NAMESPACES, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(SEVERAL_NAMESPACES, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(SEVERAL_NAMESPACES, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Chameleon`.
 
 use crate::namespaces::SEVERAL_NAMESPACES;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 
 /// `Chameleon` of `urn:several-namespaces` on the wire.
@@ -12,9 +12,9 @@ pub struct Chameleon {
     pub colour: String,
 }
 
-/// The wire form of `Chameleon`.
-pub(crate) static CHAMELEON: TypeDef = TypeDef::new(SEVERAL_NAMESPACES, "Chameleon", &[
-    Particle::new(ns::NONE, "colour>", 0, 0, Type::STRING),
-]);
-
-record! { Chameleon { 0: colour } rules table CHAMELEON {} }
+record! {
+    /// The wire form of `Chameleon`.
+    CHAMELEON: Chameleon = SEVERAL_NAMESPACES, "Chameleon" {
+        0: colour = required(ns::NONE: "colour", Type::STRING),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::SEVERAL_NAMESPACES;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 use crate::types::{CHAMELEON, Chameleon};
 
@@ -17,11 +17,11 @@ pub struct Item {
     pub local: String,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(SEVERAL_NAMESPACES, "Item", &[
-    Particle::new(SEVERAL_NAMESPACES, "own>", 0, 0, Type::Record(&CHAMELEON)),
-    Particle::new(SEVERAL_NAMESPACES, "other>", 1, 0, Type::Record(&crate::types::other::item::ITEM)),
-    Particle::new(ns::NONE, "local>", 2, 0, Type::STRING),
-]);
-
-record! { Item { 0: own, 1: other, 2: local } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = SEVERAL_NAMESPACES, "Item" {
+        0: own = required("own", Type::Record(&CHAMELEON)),
+        1: other = required("other", Type::Record(&crate::types::other::item::ITEM)),
+        2: local = required(ns::NONE: "local", Type::STRING),
+    }
+}

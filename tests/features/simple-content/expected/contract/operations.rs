@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(SIMPLE_CONTENT, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(SIMPLE_CONTENT, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(SIMPLE_CONTENT, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(SIMPLE_CONTENT, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::SIMPLE_CONTENT;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 use crate::runtime::values::Decimal;
 
@@ -19,16 +19,12 @@ pub struct Item {
     pub value: Decimal,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: SIMPLE_CONTENT,
-    elements: &[],
-    attributes: &[
-        Particle::new(ns::NONE, "currency>", 0, 0, Type::STRING),
-        Particle::optional(ns::NONE, "estimated>", 1, Type::BOOL),
-    ],
-    text: Some(&Particle::new(0, "", 2, 0, Type::DECIMAL)),
-};
-
-record! { Item { 0: currency, 1: estimated, 2: value } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = SIMPLE_CONTENT, "Item" {} attributes {
+        0: currency = required(ns::NONE: "currency", Type::STRING),
+        1: estimated = optional(ns::NONE: "estimated", Type::BOOL),
+    } text {
+        2: value = Type::DECIMAL,
+    }
+}

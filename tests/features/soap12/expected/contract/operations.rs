@@ -25,6 +25,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(SOAP12_LOWER, "item>", 0, 0, Type::STRING)]
-        [Particle::new(SOAP12_LOWER, "item>", 0, 0, Type::STRING)];
+    PUT = "Put" [Particle::required(SOAP12_LOWER, "item", 0, Type::STRING)]
+        [Particle::required(SOAP12_LOWER, "item", 0, Type::STRING)];
 }

@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(SUBSTITUTION_GROUPS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(SUBSTITUTION_GROUPS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(SUBSTITUTION_GROUPS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(SUBSTITUTION_GROUPS, "item", 0, Type::Record(&ITEM))];
 }

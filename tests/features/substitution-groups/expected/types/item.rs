@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::SUBSTITUTION_GROUPS;
-use crate::runtime::codec::{MANY, OPTIONAL, Particle, Type, TypeDef, Wildcard};
+use crate::runtime::codec::{MANY, OPTIONAL, Type, Wildcard};
 use crate::runtime::tables::record;
 use crate::types::{AnyEvent, AnyMove, MOVE};
 
@@ -15,14 +15,18 @@ pub struct Item {
     pub r#move: Option<AnyMove>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(SUBSTITUTION_GROUPS, "Item", &[
-    Particle::new(SUBSTITUTION_GROUPS, "flight>", 0, OPTIONAL | MANY, Type::Record(&MOVE)).variant(0),
-    Particle::new(SUBSTITUTION_GROUPS, "move>", 0, OPTIONAL | MANY, Type::Record(&MOVE)).variant(1),
-    Particle::wildcard(0, OPTIONAL | MANY, &Wildcard::Any).variant(2),
-    Particle::optional(SUBSTITUTION_GROUPS, "move>", 1, Type::Record(&MOVE)).variant(0),
-    Particle::optional(SUBSTITUTION_GROUPS, "flight>", 1, Type::Record(&MOVE)).variant(1),
-    Particle::wildcard(1, OPTIONAL, &Wildcard::Any).variant(2),
-]);
-
-record! { Item { 0: event, 1: r#move } rules table ITEM { 0: [Occurs(1, usize::MAX)] } }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = SUBSTITUTION_GROUPS, "Item" {
+        0: event =
+            0 => element("flight", OPTIONAL | MANY, Type::Record(&MOVE)) |
+            1 => element("move", OPTIONAL | MANY, Type::Record(&MOVE)) |
+            2 => wildcard(OPTIONAL | MANY, &Wildcard::Any),
+        1: r#move =
+            0 => optional("move", Type::Record(&MOVE)) |
+            1 => optional("flight", Type::Record(&MOVE)) |
+            2 => wildcard(OPTIONAL, &Wildcard::Any),
+    } rules {
+        0: [Occurs(1, usize::MAX)],
+    }
+}

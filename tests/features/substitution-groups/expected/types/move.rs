@@ -2,7 +2,7 @@
 //! The type `Move`.
 
 use crate::namespaces::SUBSTITUTION_GROUPS;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 use crate::runtime::values::DateTime;
 
@@ -17,13 +17,11 @@ pub struct Move {
     pub at: Option<DateTime>,
 }
 
-/// The wire form of `Move`.
-pub(crate) static MOVE: TypeDef = TypeDef {
-    name: "Move",
-    namespace: SUBSTITUTION_GROUPS,
-    elements: &[Particle::new(SUBSTITUTION_GROUPS, "to>", 0, 0, Type::STRING)],
-    attributes: &[Particle::optional(ns::NONE, "at>", 1, Type::DATE_TIME)],
-    text: None,
-};
-
-record! { Move { 0: to, 1: at } rules table MOVE {} }
+record! {
+    /// The wire form of `Move`.
+    MOVE: Move = SUBSTITUTION_GROUPS, "Move" {
+        0: to = required("to", Type::STRING),
+    } attributes {
+        1: at = optional(ns::NONE: "at", Type::DATE_TIME),
+    }
+}

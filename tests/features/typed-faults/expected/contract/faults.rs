@@ -21,6 +21,6 @@ pub enum PutFault {
 
 faults! {
     PutFault of SERVICE;
-    0: Busy(TYPED_FAULTS, "Busy>", Type::DURATION),
-    1: NotFound(TYPED_FAULTS, "NotFound>", Type::List(&Particle::new(TYPED_FAULTS, "id>", 0, OPTIONAL | MANY, Type::I32))),
+    0: Busy(TYPED_FAULTS, "Busy", Type::DURATION),
+    1: NotFound(TYPED_FAULTS, "NotFound", Type::List(&Particle::new(TYPED_FAULTS, "id", 0, OPTIONAL | MANY, Type::I32))),
 }

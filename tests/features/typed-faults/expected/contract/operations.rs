@@ -25,6 +25,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(TYPED_FAULTS, "item>", 0, 0, Type::STRING)]
-        [Particle::new(TYPED_FAULTS, "item>", 0, 0, Type::STRING)];
+    PUT = "Put" [Particle::required(TYPED_FAULTS, "item", 0, Type::STRING)]
+        [Particle::required(TYPED_FAULTS, "item", 0, Type::STRING)];
 }

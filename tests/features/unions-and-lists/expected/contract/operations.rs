@@ -26,6 +26,6 @@ operations! {
     response &[];
     list OPERATIONS;
 
-    PUT = "Put" [Particle::new(UNIONS_AND_LISTS, "item>", 0, 0, Type::Record(&ITEM))]
-        [Particle::new(UNIONS_AND_LISTS, "item>", 0, 0, Type::Record(&ITEM))];
+    PUT = "Put" [Particle::required(UNIONS_AND_LISTS, "item", 0, Type::Record(&ITEM))]
+        [Particle::required(UNIONS_AND_LISTS, "item", 0, Type::Record(&ITEM))];
 }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::UNIONS_AND_LISTS;
-use crate::runtime::codec::{MANY, Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{MANY, Type, ns};
 use crate::runtime::tables::record;
 use crate::runtime::values::SimpleList;
 use crate::types::Size;
@@ -18,22 +18,14 @@ pub struct Item {
     pub tags: Option<SimpleList<String>>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: UNIONS_AND_LISTS,
-    elements: &[
-        Particle::new(UNIONS_AND_LISTS, "numbers>", 0, 0, Type::SimpleList(&Type::I32)),
-        Particle::new(UNIONS_AND_LISTS, "size>", 1, MANY, Type::STRING),
-    ],
-    attributes: &[Particle::optional(ns::NONE, "tags>", 2, Type::SimpleList(&Type::STRING))],
-    text: None,
-};
-
 record! {
-    Item {
-        0: numbers, 1: size, 2: tags,
-    } rules table ITEM {
+    /// The wire form of `Item`.
+    ITEM: Item = UNIONS_AND_LISTS, "Item" {
+        0: numbers = required("numbers", Type::SimpleList(&Type::I32)),
+        1: size = element("size", MANY, Type::STRING),
+    } attributes {
+        2: tags = optional(ns::NONE: "tags", Type::SimpleList(&Type::STRING)),
+    } rules {
         1: [Occurs(1, usize::MAX), Union(&crate::types::size::SIZE)],
         2: [MinLength(1), Items(&[NmToken])],
     }

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::RPC_LITERAL;
-use crate::runtime::codec::{Particle, Type, TypeDef};
+use crate::runtime::codec::Type;
 use crate::runtime::tables::record;
 
 /// `Item` of `urn:rpc-literal` on the wire.
@@ -14,10 +14,10 @@ pub struct Item {
     pub count: Option<i32>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef::new(RPC_LITERAL, "Item", &[
-    Particle::new(RPC_LITERAL, "name>", 0, 0, Type::STRING),
-    Particle::optional(RPC_LITERAL, "count>", 1, Type::I32),
-]);
-
-record! { Item { 0: name, 1: count } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = RPC_LITERAL, "Item" {
+        0: name = required("name", Type::STRING),
+        1: count = optional("count", Type::I32),
+    }
+}

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::OTHER;
-use crate::runtime::codec::{Particle, Type, TypeDef, ns};
+use crate::runtime::codec::{Type, ns};
 use crate::runtime::tables::record;
 
 /// `Item` of `urn:other` on the wire.
@@ -16,16 +16,12 @@ pub struct Item {
     pub mark: Option<String>,
 }
 
-/// The wire form of `Item`.
-pub(crate) static ITEM: TypeDef = TypeDef {
-    name: "Item",
-    namespace: OTHER,
-    elements: &[
-        Particle::new(ns::NONE, "local>", 0, 0, Type::STRING),
-        Particle::new(OTHER, "formed>", 1, 0, Type::STRING),
-    ],
-    attributes: &[Particle::optional(OTHER, "mark>", 2, Type::STRING)],
-    text: None,
-};
-
-record! { Item { 0: local, 1: formed, 2: mark } rules table ITEM {} }
+record! {
+    /// The wire form of `Item`.
+    ITEM: Item = OTHER, "Item" {
+        0: local = required(ns::NONE: "local", Type::STRING),
+        1: formed = required("formed", Type::STRING),
+    } attributes {
+        2: mark = optional("mark", Type::STRING),
+    }
+}
