@@ -15,14 +15,15 @@ use crate::runtime::values::{AnyType, QName};
 const MOST_OTHERS: usize = 1_000;
 
 /// WS-Addressing 1.0 and 2004/08.
-const ADDRESSING: [&str; 2] =
+const WS_ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
 
 /// Its header blocks, which say where a message belongs: what HTTP says already.
-const ADDRESSING_BLOCKS: [&str; 7] = ["Action", "To", "RelatesTo", "MessageID", "From", "ReplyTo", "FaultTo"];
+const WS_ADDRESSING_BLOCKS: [&str; 7] =
+    ["Action", "To", "RelatesTo", "MessageID", "From", "ReplyTo", "FaultTo"];
 
 /// WS-Security 1.0.
-const SECURITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+const WS_SECURITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 
 /// The roles of a receiver that passes nothing on (SOAP 1.1, 4.2.2; SOAP 1.2, 2.2).
 const OURS: [&str; 4] = [
@@ -115,12 +116,12 @@ impl<'s> Header<'s> {
 
     /// What to say of a block that neither the program nor the runtime understands.
     fn unknown(&self, name: &QName, content: &AnyType) -> Option<String> {
-        let addressing =
-            ADDRESSING.contains(&name.namespace.as_str()) && ADDRESSING_BLOCKS.contains(&name.local.as_str());
+        let addressing = WS_ADDRESSING.contains(&name.namespace.as_str())
+            && WS_ADDRESSING_BLOCKS.contains(&name.local.as_str());
         if addressing || self.understood.contains(name) {
             return None;
         }
-        if name.namespace == SECURITY && name.local == "Security" {
+        if name.namespace == WS_SECURITY && name.local == "Security" {
             return match timestamp::look(content, SystemTime::now()) {
                 Security::Fresh => None,
                 Security::Expired(when) => Some(format!(", whose Timestamp expired at {when},")),
