@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod addresses;
+mod attached;
 #[cfg(test)]
 mod miniature;
 #[cfg(test)]
