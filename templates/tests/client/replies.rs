@@ -107,9 +107,21 @@ fn an_http_error_without_an_envelope_shows_the_beginning_of_its_body() {
     assert!(error.outcome_unknown());
     let shown = "<html><body> <h1>Server Error</h1> <p>Envelope</p></body></html>";
     assert_eq!(error.body_excerpt(), Some(shown));
-    assert!(error.to_string().contains("HTTP 500 Internal Server Error without a SOAP envelope"), "{error}");
+    let what = "HTTP 500 Internal Server Error without a SOAP envelope, but with a page of HTML";
+    assert!(error.to_string().contains(what), "{error}");
     let advice = ". The server may have done the work: look before calling again";
     assert!(error.to_string().ends_with(&format!("{shown}{advice}")), "{error}");
+}
+
+#[test]
+fn json_is_named() {
+    let error = failure(|| FakeReply::ok(" {\"message\": \"<Envelope>\"}"));
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.outcome_unknown());
+    assert!(error.to_string().contains("JSON where a SOAP envelope was expected"), "{error}");
+    let error = failure(|| FakeReply::new(StatusCode::BAD_GATEWAY, "[]"));
+    assert_eq!(error.kind(), ErrorKind::Http);
+    assert!(error.to_string().contains("without a SOAP envelope, but with JSON"), "{error}");
 }
 
 #[test]
