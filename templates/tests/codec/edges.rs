@@ -1,8 +1,9 @@
 //! The engine looks at text in pieces: nothing may depend on where their edges are.
 
-use soapwright_runtime::codec::Field as _;
+use soapwright_runtime::codec::{DepartureKind, Field as _, Reading};
+use soapwright_runtime::soap::decode_reply;
 
-use crate::tables::{Crate, read_text, reply};
+use crate::tables::{Crate, Headers, SAVE, read_text, reply};
 use crate::written;
 
 /// Longer than a piece, with `subject` at every place around the edge of the first.
@@ -70,5 +71,20 @@ fn markup_is_escaped_wherever_it_stands() {
                 assert!(written(value.view()).contains(&expected), "{expected}");
             }
         }
+    }
+}
+
+#[test]
+fn whatever_follows_the_envelope_is_left_out_by_a_lenient_reading() {
+    let good = reply("<Weight>1</Weight>");
+    for junk in ["<br/>", "x", "<?xml version=\"1.0\"?><a/>", "<!DOCTYPE a>", "<!-- -- -->"] {
+        let text = format!("{good} {junk}");
+        assert!(read_text(&text).is_err(), "{junk}");
+        let mut value: Option<Crate> = None;
+        let parts =
+            decode_reply(&SAVE, text.as_bytes(), &Reading::lenient(), &mut Headers::default(), &mut value);
+        let told: Vec<_> = parts.unwrap().departures.iter().map(|one| (one.kind, one.column)).collect();
+        assert_eq!(told, [(DepartureKind::IllegalXml, good.chars().count() + 2)], "{junk}");
+        assert_eq!(value.unwrap().weight, 1);
     }
 }
