@@ -1,10 +1,12 @@
 //! What replies and errors tell of the exchange: the URL that was called, and the HTTP headers of the answer.
 
 use std::future::IntoFuture as _;
+use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError};
+use soapwright_runtime::codec::{DepartureKind, Departures};
 use soapwright_runtime::error::{Error, ErrorKind};
 
 use super::miniature::{SAVE_PLACE, Session, both, envelope, fault, place, run, saved};
@@ -129,4 +131,35 @@ fn a_new_login_that_fails_names_the_url_of_the_login() {
     }
     // An error that a program makes itself has none.
     assert_eq!(Error::login(&SAVE_PLACE, None).url(), None);
+}
+
+#[test]
+fn the_program_hears_of_what_was_overlooked_in_a_fault() {
+    let good = fault();
+    let plain = good.replace("s:Fault>", "Fault>");
+    let broken = good.replace("no such place", "no such&nbsp;place");
+    for (reply, kinds) in
+        [(good, vec![]), (plain, vec![DepartureKind::Namespace]), (broken, vec![DepartureKind::IllegalXml])]
+    {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let hears = Arc::clone(&heard);
+        let fake = FakeTransport::computed({
+            let reply = reply.clone();
+            move |_| Ok(FakeReply::ok(reply.clone()))
+        });
+        let tell =
+            move |_: &'static _, departures: &Departures| hears.lock().unwrap().push(departures.clone());
+        let session = Session::builder("https://host/")
+            .client(|client| client.transport(fake).on_departures(tell))
+            .build()
+            .unwrap();
+        let errors = both(|| session.places().save_place(&place("Oslo"))).map(Result::unwrap_err);
+        for error in &errors {
+            assert_eq!(error.kind(), ErrorKind::Fault, "{reply}");
+            let told: Vec<_> = error.departures().iter().map(|one| one.kind).collect();
+            assert_eq!(told, kinds, "{reply}");
+        }
+        let told = errors.iter().map(|error| error.departures().clone()).filter(|told| !told.is_empty());
+        assert_eq!(*heard.lock().unwrap(), told.collect::<Vec<_>>(), "{reply}");
+    }
 }
