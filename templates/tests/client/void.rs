@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use soapwright_runtime::client::{FakeReply, FakeTransport};
-use soapwright_runtime::codec::TypeDef;
+use soapwright_runtime::codec::{DepartureKind, Reading, TypeDef};
 use soapwright_runtime::error::ErrorKind;
 use soapwright_runtime::soap::{Body, Message, Operation, Service, SoapVersion, Wrapper};
 
@@ -149,6 +149,25 @@ fn nothing_answers_an_operation_whose_reply_holds_nothing() {
         let session = faked(&fake);
         for result in both(|| session.client().call::<()>(&PING, &[])) {
             assert_eq!(result.is_ok(), ok, "{status} {body:?}: {result:?}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_body_in_place_of_an_empty_wrapper_is_told() {
+    let fake = FakeTransport::computed(|_| Ok(FakeReply::ok(envelope("", ""))));
+    let session = faked(&fake);
+    for operation in [&EMPTY_WRAPPER, &NO_PART] {
+        let told = session.client().call::<()>(operation, &[]).blocking_reply().unwrap().departures;
+        let told: Vec<_> = told.iter().map(|one| (one.kind, &*one.path, &*one.found)).collect();
+        let strict = session.client().call::<()>(operation, &[]).reading(Reading::strict()).blocking();
+        if operation.name == "NoPart" {
+            assert_eq!(told, []);
+            strict.unwrap();
+        } else {
+            let found = "`DoneResponse` is missing in the Body";
+            assert_eq!(told, [(DepartureKind::Absent, "Envelope/Body", found)]);
+            assert!(strict.unwrap_err().to_string().contains(found));
         }
     }
 }
