@@ -3,6 +3,7 @@
 use http::StatusCode;
 use http::header::{HeaderMap, LOCATION};
 
+use super::sniff::is_json;
 use crate::runtime::codec::strings::{before, find};
 use crate::runtime::codec::{encoding, secrets};
 use crate::runtime::error::{Error, ErrorKind};
@@ -46,11 +47,16 @@ pub(super) fn empty(operation: &Operation, status: StatusCode) -> Error {
 }
 
 #[cold]
-pub(super) fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8]) -> Error {
+pub(super) fn no_envelope(operation: &Operation, status: StatusCode, bytes: &[u8], html: bool) -> Error {
     let excerpt = excerpt(bytes, operation.service.secrets);
     let says = title(bytes).unwrap_or_else(|| excerpt.clone());
+    let what = match html {
+        true => ", but with a page of HTML",
+        false if is_json(bytes) => ", but with JSON",
+        false => "",
+    };
     Error::in_operation(ErrorKind::Http, operation)
-        .message(format!("HTTP {status} without a SOAP envelope. {} It says: {says}", advice(status)))
+        .message(format!("HTTP {status} without a SOAP envelope{what}. {} It says: {says}", advice(status)))
         .with_status(status)
         .with_excerpt(excerpt)
         .unknown(may_be_done(status))

@@ -10,7 +10,7 @@ use http::{Method, Request, StatusCode, Uri};
 
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
 use super::shared::set;
-use super::sniff::{begins_envelope, is_blank, is_html};
+use super::sniff::{begins_envelope, is_blank, is_html, is_json};
 use super::verdict::{empty_body, failed_outcome, is_void, lacks_value, outcome_was_read, refused};
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Reading, Record, encoding,
@@ -172,8 +172,16 @@ pub fn interpret(
         Ok(Some(parts)) => (Some(&*parts.content_type), &*parts.envelope, &parts.attachments),
         Err(error) => return Err(undecodable(operation, error.clone(), bytes).with_status(status)),
     };
-    if !begins_envelope(bytes) && (!status.is_success() || is_html(bytes, content_type)) {
-        return Err(no_envelope(operation, status, bytes));
+    if !begins_envelope(bytes) {
+        let html = is_html(bytes, content_type);
+        if html || !status.is_success() {
+            return Err(no_envelope(operation, status, bytes, html));
+        }
+        if is_json(bytes) {
+            let what = "JSON where a SOAP envelope was expected".to_owned();
+            let error = DecodeError::new(DecodeErrorKind::Unexpected(what), 0).locate("");
+            return Err(undecodable(operation, error, bytes).with_status(status));
+        }
     }
     let recoded = encoding::by_media_type(bytes, content_type);
     let (bytes, contradiction) = match &recoded {

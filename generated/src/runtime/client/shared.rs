@@ -37,6 +37,14 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    /// Tells the program of departures.
+    #[cold]
+    pub(super) fn departed(&self, operation: &'static Operation, departures: &Departures) {
+        if let Some(tell) = &self.departures {
+            tell(operation, departures);
+        }
+    }
+
     /// The async transport; ours is made when first used, since loading certificates takes time.
     pub(super) fn asynchronous(&self) -> Result<&dyn AsyncTransport, Error> {
         if let Some(transport) = self.asynchronous.get() {

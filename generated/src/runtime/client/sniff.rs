@@ -17,6 +17,12 @@ pub(super) fn is_html(bytes: &[u8], content_type: Option<&str>) -> bool {
         || find_bytes(&head, b"<!doctype html").is_some()
 }
 
+/// Whether an answer that is no envelope is JSON.
+pub(super) fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    matches!(bytes.iter().find(|byte| !byte.is_ascii_whitespace()), Some(b'{' | b'['))
+}
+
 /// Whether the first element is called `Envelope`. Zero bytes are ignored, so that UTF-16 is seen too.
 pub(super) fn begins_envelope(bytes: &[u8]) -> bool {
     let mut head = String::new();

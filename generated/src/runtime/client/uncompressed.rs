@@ -7,12 +7,29 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::soap::Operation;
+
 /// Why a reply stays compressed.
 pub(super) enum Compressed {
     /// It has more than this many bytes without its compression.
     TooLarge,
     /// It is broken, or its compression is not known: the name of that.
     Unreadable(String),
+}
+
+impl Compressed {
+    #[cold]
+    pub(super) fn told(self, operation: &Operation, limit: usize) -> Error {
+        match self {
+            Self::TooLarge => Error::too_large(operation, limit),
+            Self::Unreadable(name) => Error::in_operation(ErrorKind::Decode, operation)
+                .message(format!(
+                    "the reply is compressed ({name}), and cannot be read: its compression is broken or not known"
+                ))
+                .unknown(true),
+        }
+    }
 }
 
 /// The bytes of a reply without their compression, at most `limit` of them. Nearly always they have none.

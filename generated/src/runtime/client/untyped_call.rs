@@ -17,9 +17,9 @@ use super::sent_secrets::SentSecrets;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
-use super::uncompressed::{Compressed, uncompressed};
+use super::uncompressed::uncompressed;
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
-use crate::runtime::error::{Again, Error, ErrorKind};
+use crate::runtime::error::{Again, Error};
 use crate::runtime::soap::{EncodedBody, Operation};
 
 /// The size of the blocking client's reads.
@@ -376,7 +376,7 @@ impl Incoming<'_> {
         let plain = match uncompressed(&http_headers, &bytes, shared.reply_limit) {
             Ok(plain) => plain,
             Err(error) => {
-                let error = compressed(call.operation, error, shared.reply_limit);
+                let error = error.told(call.operation, shared.reply_limit);
                 return Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes));
             }
         };
@@ -394,9 +394,7 @@ impl Incoming<'_> {
                     let sent = exchange.sent();
                     others.departures.each_mut(&mut |departure| departure.hide(&|text| sent.redacted(text)));
                     call.trace.departed(&others.departures);
-                    if let Some(tell) = &shared.departures {
-                        tell(call.operation, &others.departures);
-                    }
+                    shared.departed(call.operation, &others.departures);
                 }
                 Ok(Rest { others, status: status.as_u16(), http_headers })
             }
@@ -405,20 +403,13 @@ impl Incoming<'_> {
                     error = error.refused_ticket();
                 }
                 let error = error.answered(status.as_u16(), http_headers);
-                Err(exchange.whole(error, bytes, policy.into_owned()))
+                let error = exchange.whole(error, bytes, policy.into_owned());
+                if error.departures().count() > 0 {
+                    call.trace.departed(error.departures());
+                    shared.departed(call.operation, error.departures());
+                }
+                Err(error)
             }
         }
-    }
-}
-
-#[cold]
-fn compressed(operation: &Operation, why: Compressed, limit: usize) -> Error {
-    match why {
-        Compressed::TooLarge => Error::too_large(operation, limit),
-        Compressed::Unreadable(name) => Error::in_operation(ErrorKind::Decode, operation)
-            .message(format!(
-                "the reply is compressed ({name}), and cannot be read: its compression is broken or not known"
-            ))
-            .unknown(true),
     }
 }

@@ -3,7 +3,7 @@
 use crate::runtime::codec::strings::{join, trim};
 use crate::runtime::codec::{DecodeError, Particle, Record, View, secrets};
 use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};
-use crate::runtime::soap::{Body, Operation, Outcome, ReplyParts};
+use crate::runtime::soap::{Operation, Outcome, ReplyParts};
 
 /// Whether an empty Body leaves something out. It does not when the contract promises nothing in it; but where response
 /// headers say whether a call worked, they have to say so.
@@ -13,17 +13,7 @@ pub(super) fn lacks_value(operation: &Operation, headers: &dyn Record) -> bool {
         let declared = message.headers.iter().any(|header| header.slot == outcome.succeeded);
         !declared || matches!(headers.view(outcome.succeeded), View::Bool(true))
     };
-    !(holds_nothing(&message.body) && operation.service.outcome.is_none_or(told))
-}
-
-/// Whether nothing can be in a Body, but for a wrapper.
-fn holds_nothing(body: &Body) -> bool {
-    match body {
-        Body::Wrapped(wrapper) | Body::Single(wrapper) => {
-            wrapper.def.elements.is_empty() && wrapper.def.attributes.is_empty() && wrapper.def.text.is_none()
-        }
-        body => body.is_empty(),
-    }
+    !(message.body.holds_nothing() && operation.service.outcome.is_none_or(told))
 }
 
 /// Whether an answer without an envelope leaves nothing out: the contract promises no value, and no header that says
@@ -33,7 +23,7 @@ pub(super) fn is_void(operation: &Operation) -> bool {
         let outcome = operation.service.outcome;
         let declared =
             |outcome: &Outcome| message.headers.iter().any(|header| header.slot == outcome.succeeded);
-        holds_nothing(&message.body) && message.attachments.is_empty() && !outcome.is_some_and(declared)
+        message.body.holds_nothing() && message.attachments.is_empty() && !outcome.is_some_and(declared)
     })
 }
 

@@ -198,6 +198,7 @@ impl Error {
             fault.role.as_mut().map(hide);
             fault.subcodes.iter_mut().for_each(|code| hide(&mut code.local));
         }
+        self.0.departures.each_mut(&mut |departure| departure.hide(redacted));
         if let Some(decode) = self.0.source.as_mut().and_then(|source| source.downcast_mut::<DecodeError>()) {
             decode.hide(redacted);
         }

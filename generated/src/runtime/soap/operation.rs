@@ -120,6 +120,19 @@ impl Body {
         matches!(self, Self::Bare([]))
     }
 
+    /// Whether nothing stands in it, but for a wrapper.
+    #[must_use]
+    pub const fn holds_nothing(&self) -> bool {
+        match self {
+            Self::Wrapped(wrapper) | Self::Single(wrapper) => {
+                wrapper.def.elements.is_empty()
+                    && wrapper.def.attributes.is_empty()
+                    && wrapper.def.text.is_none()
+            }
+            Self::Bare(rows) => rows.is_empty(),
+        }
+    }
+
     /// The elements that are the value, or the arguments.
     #[must_use]
     pub const fn values(&self) -> &'static [Particle] {

@@ -87,7 +87,8 @@ fn end_of_tag(text: &str) -> Option<&str> {
 fn end_of(content: &str, name: &str) -> usize {
     let mut end = content.len();
     while let Some(at) = content.get(..end).and_then(|before| before.rfind("</")) {
-        if local(content.get(at + 2..).unwrap_or_default()) == name {
+        let tag = content.get(at + 2..).unwrap_or_default();
+        if local(tag) == name && find(tag, ">").is_some() {
             return at;
         }
         end = at;

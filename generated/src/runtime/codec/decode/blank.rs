@@ -22,15 +22,21 @@ pub(super) const fn needs_text(ty: Type) -> bool {
     }
 }
 
+/// Whether a type says bytes: its text may be empty, or stand beside the envelope.
+const fn is_bytes(ty: Type) -> bool {
+    matches!(ty, Type::Scalar(Scalar::Base64 | Scalar::Hex))
+}
+
 impl Decoder<'_> {
     /// Whether the value that begins here needs a closer look before it is read: what is made present cannot be taken
     /// back.
     #[inline]
     pub(super) fn may_be_blank(&self, particle: &Particle, tag: Option<&Tag>) -> bool {
-        needs_text(particle.ty)
+        (needs_text(particle.ty)
             && (self.cursor.reading.accepts(DepartureKind::Unreadable)
                 || tag.is_some_and(|tag| tag.empty)
-                || matches!(self.cursor.at(self.cursor.position), b'<' | b' ' | b'\t' | b'\r' | b'\n'))
+                || matches!(self.cursor.at(self.cursor.position), b'<' | b' ' | b'\t' | b'\r' | b'\n')))
+            || (is_bytes(particle.ty) && self.cursor.reading.accepts(DepartureKind::Unreadable))
     }
 
     /// Passes a value that says nothing. Tells whether it did; else the value is still to be read.
@@ -47,14 +53,16 @@ impl Decoder<'_> {
         let noted = self.cursor.notes.count();
         let found = match text(&mut self.cursor, &mut self.buffer, name, tag) {
             Ok(text) => trim(text).to_owned(),
+            Err(_) if is_bytes(particle.ty) => String::new(),
             Err(_) => "…".to_owned(),
         };
         let at = tag.filter(|tag| tag.empty).map_or(start, |tag| tag.start);
-        if found.is_empty() {
+        if found.is_empty() && needs_text(particle.ty) {
             self.nothing(target, particle, at, None)?;
             return Ok(true);
         }
         if let Some(expected) = self.unreadable(particle, &found) {
+            let found: String = found.chars().take(40).collect();
             self.nothing(target, particle, at, Some(&format!("{found:?} for {expected}")))?;
             return Ok(true);
         }

@@ -51,7 +51,7 @@ impl Decoder<'_> {
             && position.frame.outer.is_none()
             && position.depth == RESULT
         {
-            let what = format!("where `{}` was expected", only.name());
+            let what = format!("`{}` where `{}` was expected", self.cursor.name_at(unknown), only.name());
             self.depart(DepartureKind::OtherResult, unknown, &what)?;
         }
         Ok(())

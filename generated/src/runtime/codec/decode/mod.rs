@@ -135,7 +135,13 @@ impl<'a> Decoder<'a> {
             | Slot::Any(_)
             | Slot::Element(_)
             | Slot::None => self.structure(slot, particle, name, tag, depth),
-            simple => {
+            mut simple => {
+                if let (Type::Scalar(Scalar::Base64), Some(tag)) =
+                    (particle.ty, tag.filter(|tag| tag.attributes))
+                    && self.attached(&mut simple, name, tag)?
+                {
+                    return Ok(());
+                }
                 let start = self.cursor.position;
                 let text = match text(&mut self.cursor, &mut self.buffer, name, tag) {
                     Ok(text) => or_default(text, particle),

@@ -120,15 +120,22 @@ impl<'a> Cursor<'a> {
     /// read from was not checked before.
     pub(in crate::runtime) fn finish(&mut self) -> Result<()> {
         self.check(self.bytes.len())?;
+        let what = "something after the end of the root element";
         while self.position < self.bytes.len() {
-            match self.at(self.position) {
-                byte if is_space(byte) => self.position += 1,
-                b'<' if matches!(self.at(self.position + 1), b'!' | b'?') => self.misc()?,
-                _ if self.reading.accepts(DepartureKind::IllegalXml) => {
-                    let found = "something after the end of the root element";
-                    return self.depart(DepartureKind::IllegalXml, self.position, found);
+            let passed = match self.at(self.position) {
+                byte if is_space(byte) => {
+                    self.position += 1;
+                    Ok(())
                 }
-                _ => return Err(self.syntax("something after the end of the root element")),
+                b'<' if matches!(self.at(self.position + 1), b'!' | b'?') => self.misc(),
+                _ => Err(self.syntax(what)),
+            };
+            match passed {
+                // A second XML declaration is junk, too.
+                Err(_) if self.reading.accepts(DepartureKind::IllegalXml) => {
+                    return self.depart(DepartureKind::IllegalXml, self.position, what);
+                }
+                passed => passed?,
             }
         }
         Ok(())

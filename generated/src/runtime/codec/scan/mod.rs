@@ -22,6 +22,7 @@ pub(in crate::runtime) use tags::{Name, Tag};
 use super::departure::{DepartureKind, Notes};
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::reading::Reading;
+use super::strings::{after, before};
 use super::tables::ns;
 
 /// The number of a namespace that is not in the crate's table.
@@ -180,6 +181,13 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn slice(&self, start: usize, end: usize) -> &'a str {
         self.text.get(start..end).unwrap_or("")
+    }
+
+    /// The local name of the tag that begins at a byte.
+    #[cold]
+    pub(in crate::runtime) fn name_at(&self, start: usize) -> &'a str {
+        let tag = self.slice(start + 1, self.text.len());
+        after(before(tag, b" \t\r\n/>"), b":")
     }
 
     #[inline]

@@ -50,17 +50,22 @@ impl<'a> Attachments<'a> {
         Self { parts, ids, again: Cell::new(again) }
     }
 
-    /// The bytes that an `xop:Include` at byte `at` refers to. One part may stand in several places, but not in so many
-    /// that a small message would fill the memory.
+    /// The bytes that `what`, at byte `at`, refers to. One part may stand in several places, but not in so many that a
+    /// small message would fill the memory.
     #[cold]
-    pub(in crate::runtime) fn included(&self, href: &str, at: usize) -> Result<&[u8], DecodeError> {
+    pub(in crate::runtime) fn included(
+        &self,
+        what: &str,
+        href: &str,
+        at: usize,
+    ) -> Result<&[u8], DecodeError> {
         let unexpected = |what: String| DecodeError::new(DecodeErrorKind::Unexpected(what), at);
         let Some(id) = trim(href).strip_prefix("cid:").map(percent_decoded) else {
-            return Err(unexpected("an xop:Include whose href is no cid: URL".to_owned()));
+            return Err(unexpected(format!("{what} whose href is no cid: URL")));
         };
         let part = self.ids.get(&id).and_then(|at| self.parts.get(at));
         let Some(part) = part else {
-            return Err(unexpected(format!("an xop:Include of `{}`, which no part is called", shown(&id))));
+            return Err(unexpected(format!("{what} of `{}`, which no part is called", shown(&id))));
         };
         if part.used.replace(true) {
             let Some(rest) = self.again.get().checked_sub(part.bytes.len()) else {

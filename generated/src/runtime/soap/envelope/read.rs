@@ -151,6 +151,12 @@ pub(in crate::runtime::soap) fn decode_message(
         if matches!(parts.received, Received::Value) {
             missing_elements(&mut decoder, &target, &elements, body)?;
         }
+        if matches!(parts.received, Received::Nothing) && message.body.holds_nothing() {
+            for wrapper in elements.iter() {
+                let found = format!("`{}` is missing in the Body", wrapper.name());
+                decoder.depart(DepartureKind::Absent, body, &found)?;
+            }
+        }
         parts.other_headers = blocks.finish(&mut decoder, is_fault)?;
         parts.departures = decoder.departures(&text);
         Ok(parts)

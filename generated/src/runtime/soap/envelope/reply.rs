@@ -6,7 +6,7 @@ use super::read::{NOTHING, Single, Source, Target, decode_message};
 use crate::runtime::codec::encoding;
 use crate::runtime::codec::field::{Field, Record, Slot, View};
 use crate::runtime::codec::strings::find;
-use crate::runtime::codec::{DecodeError, Departures, Reading};
+use crate::runtime::codec::{DecodeError, Departure, DepartureKind, Departures, Reading};
 use crate::runtime::soap::attachments::Attachments;
 use crate::runtime::soap::fault::Fault;
 use crate::runtime::soap::operation::{Body, Operation};
@@ -96,11 +96,11 @@ pub fn decode_reply_from(
     let mut parts = match decode_message(source, message, headers, target) {
         Ok(parts) => parts,
         Err(error) => match rescued(source) {
-            Some(fault) => ReplyParts {
-                received: Received::Fault(Box::new(fault)),
+            Some((fault, departures)) => ReplyParts {
+                received: Received::Fault(fault),
                 other_headers: Vec::new(),
                 attachments: Vec::new(),
-                departures: Departures::default(),
+                departures,
             },
             None => return Err(error),
         },
@@ -113,9 +113,9 @@ pub fn decode_reply_from(
 }
 
 /// The Fault of a reply that could not be read: one that departs from what the policy allows, or is no XML. Whatever can be
-/// read of a Fault is one.
+/// read of a Fault is one. With what had to be overlooked.
 #[cold]
-fn rescued(source: &Source<'_>) -> Option<Fault> {
+fn rescued(source: &Source<'_>) -> Option<(Box<Fault>, Departures)> {
     let text = match encoding::to_text(source.bytes) {
         Ok(text) => text,
         Err(_) => String::from_utf8_lossy(source.bytes),
@@ -124,8 +124,13 @@ fn rescued(source: &Source<'_>) -> Option<Fault> {
     let reading = &Reading::lenient().with_depth(source.reading.depth());
     let source = Source { reading, ..*source };
     match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
-        Ok(ReplyParts { received: Received::Fault(fault), .. }) => Some(*fault),
-        _ => salvage::fault(&text),
+        Ok(ReplyParts { received: Received::Fault(fault), departures, .. }) => Some((fault, departures)),
+        _ => {
+            let mut departures = Departures::default();
+            let found = "a Fault in a reply that is no XML";
+            departures.push(Departure::outside(DepartureKind::IllegalXml, found));
+            Some((Box::new(salvage::fault(&text)?), departures))
+        }
     }
 }
 
