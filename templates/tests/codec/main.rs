@@ -5,8 +5,10 @@
 mod edges;
 mod formats;
 mod groups;
+mod made_up;
 mod nil;
 mod open;
+mod required;
 mod roundtrip;
 mod rpc;
 mod simple;
