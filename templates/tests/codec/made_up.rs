@@ -252,3 +252,29 @@ fn exponents_add_at_most_a_thousand_digits() {
     assert!(with("Int", "1E+10").is_err());
     assert_eq!(with("Int", "12.50e1").unwrap().0.int, 125);
 }
+
+#[test]
+fn the_first_of_two_headers_counts_and_a_fault_behind_a_bad_value_is_one() {
+    let fault = |content: &str| {
+        let text = document(content, ATTRIBUTES).replace(
+            "</s:Body>",
+            "<s:Fault><faultcode>s:Server</faultcode><faultstring>why</faultstring></s:Fault></s:Body>",
+        );
+        let (mut headers, mut order) = (Headers::default(), Order::default());
+        let parts = decode_reply(&OPERATION, text.as_bytes(), &Reading::faithful(), &mut headers, &mut order)
+            .unwrap();
+        assert!(matches!(parts.received, Received::Fault(fault) if fault.reason == "why"), "{text}");
+    };
+    fault("");
+    fault("<Int>many</Int>");
+    let headers = |first: &str| {
+        format!("<s:Header>{first}</s:Header><s:Header><Token xmlns='urn:a'>2</Token></s:Header>")
+    };
+    for (first, token) in [("<Token xmlns='urn:a'>1</Token>", "1"), ("", "2")] {
+        let text = crate::tables::reply("").replace("<s:Body>", &format!("{}<s:Body>", headers(first)));
+        let (mut read, mut value) = (Headers::default(), None::<crate::tables::Crate>);
+        decode_reply(&crate::tables::SAVE, text.as_bytes(), &Reading::faithful(), &mut read, &mut value)
+            .unwrap();
+        assert_eq!(read.token.as_deref(), Some(token));
+    }
+}
