@@ -278,3 +278,21 @@ fn the_first_of_two_headers_counts_and_a_fault_behind_a_bad_value_is_one() {
         assert_eq!(read.token.as_deref(), Some(token));
     }
 }
+
+#[test]
+fn what_stands_beside_a_repeated_result_does_not_stand_in_its_place() {
+    let read = |content: &str| {
+        let text = document("", "").replace("<Order ></Order>", content).replace("Placed", "Counted");
+        let mut numbers: Vec<i32> = Vec::new();
+        decode_reply(&NUMBERS, text.as_bytes(), &Reading::faithful(), &mut Headers::default(), &mut numbers)
+            .map(|parts| (numbers, parts.departures.iter().map(|one| one.kind).collect::<Vec<_>>()))
+    };
+    assert_eq!(
+        read("<Item>7</Item><Item>8</Item><Other/>").unwrap(),
+        (vec![7, 8], vec![DepartureKind::Unknown])
+    );
+    let nil = "<Item i:nil='true'/>";
+    assert_eq!(read(nil).unwrap(), (vec![], vec![DepartureKind::NilItem]));
+    let error = read("<Other/>").unwrap_err();
+    assert!(matches!(error.kind(), DecodeErrorKind::Departure(DepartureKind::OtherResult, _)), "{error}");
+}
