@@ -28,12 +28,11 @@ static FETCH: Operation = Operation {
     response: Some(Message {
         headers: &[],
         body: Body::Single(Wrapper {
-            tag: "FetchResponse>",
             flags: 0,
             def: TypeDef::new(
                 ATLAS,
                 "FetchResponse",
-                &[Particle::new(ATLAS, "Data>", 0, OPTIONAL, Type::Scalar(Scalar::Base64))],
+                &[Particle::new(ATLAS, "Data", 0, OPTIONAL, Type::Scalar(Scalar::Base64))],
             ),
         }),
         attachments: &[],

@@ -8,7 +8,7 @@ use soapwright_runtime::codec::{
 use soapwright_runtime::soap::{Received, decode_reply};
 use soapwright_runtime::values::Nillable;
 
-use crate::required::{NUMBERS, OPERATION, Order};
+use crate::required::{NUMBERS, OPERATION, Order, PARTED};
 use crate::tables::Headers;
 
 /// The elements of an order: the name, the content, and whether Rust can say that it is absent.

@@ -111,18 +111,18 @@ record!(Order {
 
 static PRICE: TypeDef = TypeDef {
     attributes: &[
-        Particle::new(ns::NONE, "currency>", 1, 0, TEXT),
-        Particle::new(ns::NONE, "rate>", 2, 0, INT),
+        Particle::new(ns::NONE, "currency", 1, 0, TEXT),
+        Particle::new(ns::NONE, "rate", 2, 0, INT),
     ],
-    text: Some(&Particle::new(ns::NONE, "text>", 0, 0, Type::Scalar(Scalar::Decimal))),
+    text: Some(&Particle::new(ns::NONE, "text", 0, 0, Type::Scalar(Scalar::Decimal))),
     ..TypeDef::new(A, "Price", &[])
 };
 static PART: TypeDef = TypeDef::new(
     A,
     "Part",
     &[
-        Particle::new(A, "Number>", 0, 0, Type::Scalar(Scalar::I64)),
-        Particle::new(A, "PartPrice>", 1, 0, Type::Record(&PRICE)),
+        Particle::new(A, "Number", 0, 0, Type::Scalar(Scalar::I64)),
+        Particle::new(A, "PartPrice", 1, 0, Type::Record(&PRICE)),
     ],
 );
 const fn row(tag: &'static str, slot: u16, scalar: Scalar) -> Particle {
@@ -130,43 +130,43 @@ const fn row(tag: &'static str, slot: u16, scalar: Scalar) -> Particle {
 }
 static ORDER: TypeDef = TypeDef {
     attributes: &[
-        Particle::new(ns::NONE, "id>", 22, 0, INT),
-        Particle::new(ns::NONE, "key>", 29, 0, INT),
-        Particle::new(ns::NONE, "mark>", 23, 0, TEXT),
+        Particle::new(ns::NONE, "id", 22, 0, INT),
+        Particle::new(ns::NONE, "key", 29, 0, INT),
+        Particle::new(ns::NONE, "mark", 23, 0, TEXT),
     ],
     ..TypeDef::new(
         A,
         "Order",
         &[
-            row("Text>", 0, Scalar::String),
-            row("Flag>", 1, Scalar::Bool),
-            row("Byte>", 2, Scalar::I8),
-            row("Short>", 3, Scalar::I16),
-            row("Int>", 4, Scalar::I32),
-            row("Long>", 5, Scalar::I64),
-            row("Tiny>", 6, Scalar::U8),
-            row("Word>", 7, Scalar::U16),
-            row("Wide>", 8, Scalar::U32),
-            row("Huge>", 9, Scalar::U64),
-            row("Single>", 10, Scalar::F32),
-            row("Double>", 11, Scalar::F64),
-            row("Integer>", 12, Scalar::Integer),
-            row("Decimal>", 13, Scalar::Decimal),
-            row("Moment>", 14, Scalar::DateTime),
-            row("Day>", 15, Scalar::Date),
-            row("Span>", 16, Scalar::Duration),
-            row("Bytes>", 17, Scalar::Base64),
-            row("Guid>", 18, Scalar::Guid),
-            Particle::new(A, "Part>", 19, 0, Type::Record(&PART)),
-            Particle::new(A, "Road>", 20, OPTIONAL, INT).variant(0),
-            Particle::new(A, "Rail>", 20, OPTIONAL, TEXT).variant(1),
-            Particle::new(A, "Price>", 21, 0, Type::Record(&PRICE)),
-            row("Count>", 24, Scalar::I32),
-            row("Note>", 25, Scalar::String),
-            Particle::new(A, "Again>", 26, NILLABLE, INT),
-            Particle::new(A, "List>", 27, 0, Type::List(&Particle::new(A, "item>", 0, OPTIONAL | MANY, INT))),
-            Particle::new(A, "Several>", 28, MANY, INT),
-            Particle::new(A, "Inner>", 30, 0, Type::Record(&PART)),
+            row("Text", 0, Scalar::String),
+            row("Flag", 1, Scalar::Bool),
+            row("Byte", 2, Scalar::I8),
+            row("Short", 3, Scalar::I16),
+            row("Int", 4, Scalar::I32),
+            row("Long", 5, Scalar::I64),
+            row("Tiny", 6, Scalar::U8),
+            row("Word", 7, Scalar::U16),
+            row("Wide", 8, Scalar::U32),
+            row("Huge", 9, Scalar::U64),
+            row("Single", 10, Scalar::F32),
+            row("Double", 11, Scalar::F64),
+            row("Integer", 12, Scalar::Integer),
+            row("Decimal", 13, Scalar::Decimal),
+            row("Moment", 14, Scalar::DateTime),
+            row("Day", 15, Scalar::Date),
+            row("Span", 16, Scalar::Duration),
+            row("Bytes", 17, Scalar::Base64),
+            row("Guid", 18, Scalar::Guid),
+            Particle::new(A, "Part", 19, 0, Type::Record(&PART)),
+            Particle::new(A, "Road", 20, OPTIONAL, INT).variant(0),
+            Particle::new(A, "Rail", 20, OPTIONAL, TEXT).variant(1),
+            Particle::new(A, "Price", 21, 0, Type::Record(&PRICE)),
+            row("Count", 24, Scalar::I32),
+            row("Note", 25, Scalar::String),
+            Particle::new(A, "Again", 26, NILLABLE, INT),
+            Particle::new(A, "List", 27, 0, Type::List(&Particle::new(A, "item", 0, OPTIONAL | MANY, INT))),
+            Particle::new(A, "Several", 28, MANY, INT),
+            Particle::new(A, "Inner", 30, 0, Type::Record(&PART)),
         ],
     )
 };
@@ -178,15 +178,15 @@ pub(crate) static OPERATION: Operation = Operation {
     response: Some(Message {
         headers: &[],
         body: Body::Single(Wrapper {
-            tag: "Placed>",
             flags: 0,
-            def: TypeDef::new(A, "Placed", &[Particle::new(A, "Order>", 0, 0, Type::Record(&ORDER))]),
+            def: TypeDef::new(A, "Placed", &[Particle::new(A, "Order", 0, 0, Type::Record(&ORDER))]),
         }),
         attachments: &[],
     }),
 };
 
-const PARTED: &str = "<Number>9000000001</Number><PartPrice currency='SEK' rate='78'>13.25</PartPrice>";
+pub(crate) const PARTED: &str =
+    "<Number>9000000001</Number><PartPrice currency='SEK' rate='78'>13.25</PartPrice>";
 
 pub(crate) static NUMBERS: Operation = Operation {
     name: "Count",
@@ -196,9 +196,8 @@ pub(crate) static NUMBERS: Operation = Operation {
     response: Some(Message {
         headers: &[],
         body: Body::Single(Wrapper {
-            tag: "Counted>",
             flags: 0,
-            def: TypeDef::new(A, "Counted", &[Particle::new(A, "Item>", 0, MANY, INT)]),
+            def: TypeDef::new(A, "Counted", &[Particle::new(A, "Item", 0, MANY, INT)]),
         }),
         attachments: &[],
     }),

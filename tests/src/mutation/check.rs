@@ -31,6 +31,8 @@ pub struct Counters {
     pub alone: u64,
     /// Written again and read again, with equal values.
     pub again: u64,
+    /// The Fault of a reply that is no reply, or no XML.
+    pub salvaged: u64,
 }
 
 impl Counters {
@@ -44,6 +46,7 @@ impl Counters {
         self.accepted += other.accepted;
         self.alone += other.alone;
         self.again += other.again;
+        self.salvaged += other.salvaged;
     }
 }
 
@@ -52,7 +55,7 @@ impl fmt::Display for Counters {
         write!(
             f,
             "{} cases: {} read by both and equal, {} read by us alone ({} of all these written and read again), refused by both: {} not text, \
-             {} not well-formed, {} no reply; refused by us alone for a listed reason: {}",
+             {} not well-formed, {} no reply; refused by us alone for a listed reason: {}; Faults of what is no reply: {}",
             self.cases,
             self.equal,
             self.alone,
@@ -60,7 +63,8 @@ impl fmt::Display for Counters {
             self.encoding,
             self.ill_formed,
             self.unfit,
-            self.accepted
+            self.accepted,
+            self.salvaged
         )
     }
 }
@@ -89,7 +93,7 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
     let ours = ours.map_err(|_| Finding("a panic".into()))?;
     let Some(text) = text(bytes) else {
         counters.encoding += 1;
-        return refused(ours, "what is not text in its encoding");
+        return refused(ours, "what is not text in its encoding", &String::from_utf8_lossy(bytes), counters);
     };
     // Line ends are made one before parsing, as XML 1.0 section 2.11 says it; roxmltree itself, which does it on the way,
     // forgets a carriage return that follows a reference at the end of a text.
@@ -98,7 +102,7 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
         Ok(document) => document,
         Err(error) => {
             counters.ill_formed += 1;
-            return refused(ours, &format!("what is not well-formed ({error})"));
+            return refused(ours, &format!("what is not well-formed ({error})"), &text, counters);
         }
     };
     if !target.compare {
@@ -109,7 +113,7 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
         Ok(reply) => reply,
         Err(why) => {
             counters.unfit += 1;
-            return refused(ours, &format!("what is no reply ({why})"));
+            return rescued(ours, &format!("what is no reply ({why})"), &document, counters);
         }
     };
     let theirs = Read { reply: theirs, value: describe(operation, &headers, &value) };
@@ -119,6 +123,12 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
             Ok(())
         }
         Err(error) => Err(Finding(format!("what roxmltree takes was refused: {error}"))),
+        // What roxmltree takes and we do not: of that only the Fault is left.
+        Ok((ours, headers, value))
+            if ours != theirs && theirs.reply.is_fault() && ours.reply.headers.is_empty() =>
+        {
+            rescued(Ok((ours, headers, value)), "a Fault", &document, counters)
+        }
         Ok((ours, ..)) if ours != theirs => {
             let (a, b) =
                 (format!("{:?} {}", ours.reply, ours.value), format!("{:?} {}", theirs.reply, theirs.value));
@@ -160,10 +170,43 @@ fn alone(
     }
 }
 
-fn refused<T>(ours: Result<T, DecodeError>, what: &str) -> Result<(), Finding> {
+/// What is no XML is refused, but for a Fault.
+fn refused(
+    ours: Result<(Read, ResponseHeaders, Value), DecodeError>,
+    what: &str,
+    text: &str,
+    counters: &mut Counters,
+) -> Result<(), Finding> {
     match ours {
         Err(_) => Ok(()),
+        Ok((ours, ..))
+            if ours.reply.is_fault() && ["Body", "Fault"].iter().all(|name| text.contains(name)) =>
+        {
+            counters.salvaged += 1;
+            Ok(())
+        }
         Ok(_) => Err(Finding(format!("{what} was taken"))),
+    }
+}
+
+/// What is XML, and no reply, is refused, but for a Fault, which is told in the same words.
+fn rescued(
+    ours: Result<(Read, ResponseHeaders, Value), DecodeError>,
+    what: &str,
+    document: &roxmltree::Document<'_>,
+    counters: &mut Counters,
+) -> Result<(), Finding> {
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    match (ours, reference::fault_anywhere(document)) {
+        (Err(_), None) => Ok(()),
+        (Ok((ours, ..)), Some(fault)) if words(&ours.reply.body) == words(&fault) => {
+            counters.salvaged += 1;
+            Ok(())
+        }
+        (Ok((ours, ..)), fault) => {
+            Err(Finding(format!("{what} was taken: {:?}\n  theirs: {fault:?}", ours.reply.body)))
+        }
+        (Err(error), Some(fault)) => Err(Finding(format!("{what}: {fault:?} was lost: {error}"))),
     }
 }
 

@@ -101,11 +101,22 @@ fn fault(rng: &mut Rng) -> String {
     let escape = |text: String| {
         text.replace('&', "&amp;").replace('<', "&lt;").replace(']', "&#93;").replace('\r', "&#13;")
     };
-    format!(
-        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:Server\
-         </faultcode><faultstring>{}</faultstring><detail><d:x xmlns:d='urn:d' a='1'>{}</d:x></detail></s:Fault>\
-         </s:Body></s:Envelope>",
-        escape(values::text(rng)),
-        escape(values::text(rng)),
-    )
+    let (reason, inner) = (escape(values::text(rng)), escape(values::text(rng)));
+    let uri =
+        rng.choice(["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"]);
+    let detail = format!("<d:x xmlns:d='urn:d' a='1'>{inner}</d:x>");
+    let said = match rng.u8(0..4) {
+        0 => format!(
+            "<s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>s:Why</s:Value></s:Subcode></s:Code><s:Reason>\
+             <s:Text xml:lang='en'>{reason}</s:Text><s:Text xml:lang='no'>nei</s:Text></s:Reason>\
+             <s:Detail>{detail}</s:Detail>"
+        ),
+        // Straight in it, and text that stands where none may.
+        1 => format!("stray<s:Code>s:Sender</s:Code><s:Reason>{reason}<br/>{reason}</s:Reason>"),
+        _ => format!(
+            "<faultcode>s:Server</faultcode><faultstring>{reason}</faultstring><detail>{detail}</detail>"
+        ),
+    };
+    let uri = uri.unwrap_or_default();
+    format!("<s:Envelope xmlns:s='{uri}'><s:Body><s:Fault>{said}</s:Fault></s:Body></s:Envelope>")
 }

@@ -27,6 +27,48 @@ pub(super) fn respell(xml: &str, rng: &mut Rng) -> String {
     speller.out
 }
 
+/// Header blocks that no contract declares.
+const BLOCKS: [&str; 6] = [
+    "<u:T xmlns:u='urn:unknown' xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' e:mustUnderstand='1'/>",
+    "<u:T xmlns:u='urn:unknown' xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' e:mustUnderstand=' TRUE'>t</u:T>",
+    "<u:T xmlns:u='urn:unknown' xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' e:mustUnderstand='0'/>",
+    "<u:T xmlns:u='urn:unknown' xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' e:mustUnderstand='1' \
+     e:actor='urn:somebody'/>",
+    "<u:T xmlns:u='urn:unknown' xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' e:mustUnderstand='1' \
+     e:actor='http://schemas.xmlsoap.org/soap/actor/next'/>",
+    "<w:To xmlns:w='http://www.w3.org/2005/08/addressing' \
+     xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' e:mustUnderstand='1'>t</w:To>",
+];
+
+/// A value as servers write it that print with the means of their language; or no value at all.
+fn odd(text: &str, rng: &mut Rng) -> String {
+    let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let odd = match text {
+        "true" => rng.choice(["True", "TRUE", "yes"]).unwrap_or_default().to_owned(),
+        "false" => rng.choice(["False", "FALSE", "no"]).unwrap_or_default().to_owned(),
+        _ if number => {
+            let end = rng.choice([".0", ".00", ".", ".5", "E0", "E+2", "e-1", "E+999999999", ",0"]);
+            format!("{text}{}", end.unwrap_or_default())
+        }
+        _ if text.contains('T') && text.contains(':') => {
+            let apart = text.replace('T', rng.choice([" ", "  ", "t", "T"]).unwrap_or_default());
+            let plain = apart.trim_end_matches('Z').to_owned();
+            match rng.u8(0..4) {
+                0 => plain + rng.choice(["+0000", "+01", " -0130", "z", " UTC", "+1"]).unwrap_or_default(),
+                1 => apart.replace("+01:00", "+0100"),
+                2 => apart.split([' ', 'T']).next().unwrap_or_default().to_owned(),
+                _ => apart,
+            }
+        }
+        _ => text.trim_end_matches('=').to_owned(),
+    };
+    match rng.u8(0..6) {
+        0 => String::new(),
+        1 => " \n".to_owned(),
+        _ => odd,
+    }
+}
+
 struct Speller<'r> {
     rng: &'r mut Rng,
     out: String,
@@ -50,7 +92,14 @@ impl Speller<'_> {
 
     fn element(&mut self, node: Node<'_, '_>, scope: &mut Scope) {
         let outer = scope.len();
-        let namespace = node.tag_name().namespace().unwrap_or("");
+        let mut namespace = node.tag_name().namespace().unwrap_or("");
+        let is_of_soap = namespace.contains("soap");
+        if !is_of_soap && self.once_in(96) {
+            // Many servers are careless with them.
+            let others =
+                ["", "urn:other", "urn:third", XSI, "http://www.superoffice.net/ws/crm/NetServer/Services86"];
+            namespace = self.rng.choice(others).unwrap_or("");
+        }
         let mut declared: Scope = Vec::new();
         // What an element declares itself, its values may use.
         let parent = node.parent();
@@ -155,8 +204,13 @@ impl Speller<'_> {
             if child.is_element() {
                 self.element(child, scope);
             } else if child.is_text() {
-                self.text(child.text().unwrap_or(""));
+                let text = child.text().unwrap_or("");
+                let text = if self.once_in(24) { odd(text, self.rng) } else { text.to_owned() };
+                self.text(&text);
             }
+        }
+        if node.tag_name().name() == "Header" && self.once_in(24) {
+            self.out.push_str(self.rng.choice(BLOCKS).unwrap_or_default());
         }
         if elements && !mixed {
             self.interlude();

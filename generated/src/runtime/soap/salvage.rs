@@ -11,13 +11,13 @@ use crate::runtime::values::{AnyType, QName};
 #[cold]
 pub(super) fn fault(text: &str) -> Option<Fault> {
     let (_, body) = element(text, "Body")?;
-    let first = trim_start(body);
-    if local(first.strip_prefix('<')?) != "Fault" {
+    let first = next_tag(body)?;
+    if local(first) != "Fault" {
         return None;
     }
-    let (_, inner) = element(first, "Fault")?;
+    let (_, inner) = element(body, "Fault")?;
     // One that breaks off may say half of it.
-    if inner.len() == end_of_tag(first)?.len() {
+    if inner.len() == after_tag(first)?.len() {
         return None;
     }
     let declared = declarations(text);
@@ -59,18 +59,46 @@ fn local(tag: &str) -> &str {
     after(before(tag, b" \t\r\n/>"), b":")
 }
 
-/// The first element of this local name: its start tag, and what is between that and its last end tag, or the end of the
-/// text where it has none.
+/// What follows the next `<` of a tag: what looks like one in a comment or a CDATA section is none.
+fn next_tag(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        rest = rest.get(find(rest, "<")? + 1..)?;
+        let end = match rest {
+            comment if comment.starts_with("!--") => "-->",
+            section if section.starts_with("![CDATA[") => "]]>",
+            tag => return Some(tag),
+        };
+        rest = rest.get(find(rest, end)?..)?;
+    }
+}
+
+/// What follows a tag. A `>` in the value of an attribute does not end it, where that value ends.
+fn after_tag(tag: &str) -> Option<&str> {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (byte, quote) {
+            (b'>', None) => return tag.get(at + 1..),
+            (b'<', _) => break,
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (byte, Some(open)) if byte == open => quote = None,
+            _ => {}
+        }
+    }
+    tag.get(find(tag, ">")? + 1..)
+}
+
+/// The first element of this local name: its start tag, and what is between that and its end tag, or the end of the text
+/// where it has none.
 fn element<'t>(text: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
     let mut rest = text;
     loop {
-        let at = find(rest, "<")?;
-        rest = rest.get(at + 1..)?;
-        if local(rest) != name || rest.starts_with('/') {
+        rest = next_tag(rest)?;
+        if local(rest) != name {
             continue;
         }
-        let end = find(rest, ">")?;
-        let (tag, content) = (rest.get(..=end)?, rest.get(end + 1..)?);
+        let content = after_tag(rest)?;
+        let tag = rest.get(..rest.len() - content.len())?;
         if tag.ends_with("/>") {
             return Some((tag, ""));
         }
@@ -78,22 +106,27 @@ fn element<'t>(text: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
     }
 }
 
-/// What follows the first tag of a text.
-fn end_of_tag(text: &str) -> Option<&str> {
-    text.get(find(text, ">")? + 1..)
-}
-
-/// Where the last end tag of this name begins.
+/// Where the end tag of an element of this name begins: the one that matches, else the last one.
 fn end_of(content: &str, name: &str) -> usize {
-    let mut end = content.len();
-    while let Some(at) = content.get(..end).and_then(|before| before.rfind("</")) {
-        let tag = content.get(at + 2..).unwrap_or_default();
-        if local(tag) == name && find(tag, ">").is_some() {
-            return at;
+    let (mut rest, mut depth, mut last) = (content, 0usize, content.len());
+    while let Some(tag) = next_tag(rest) {
+        // One that breaks off is none.
+        if local(tag.strip_prefix('/').unwrap_or(tag)) == name && find(tag, ">").is_some() {
+            let at = content.len() - tag.len() - 1;
+            let start = before(tag, b"<");
+            let empty = || {
+                let length = start.len() - after_tag(start).unwrap_or_default().len();
+                start.get(..length).is_some_and(|start| start.ends_with("/>"))
+            };
+            match (tag.starts_with('/'), depth) {
+                (true, 0) => return at,
+                (true, _) => (depth, last) = (depth - 1, at),
+                (false, _) => depth += usize::from(!empty()),
+            }
         }
-        end = at;
+        rest = tag;
     }
-    content.len()
+    last
 }
 
 /// Where a piece of a text stands in it.
@@ -114,13 +147,16 @@ fn plain(markup: &str) -> String {
                 out.push_str(content.get(..end).unwrap_or_default());
                 content.get(end + "]]>".len()..).unwrap_or_default()
             }
+            '<' if next.starts_with("!--") => {
+                find(next, "-->").and_then(|end| next.get(end + "-->".len()..)).unwrap_or_default()
+            }
             '<' if next
                 .starts_with(|first: char| first.is_alphabetic() || matches!(first, '/' | '!' | '?')) =>
             {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
                 }
-                find(next, ">").and_then(|end| next.get(end + 1..)).unwrap_or_default()
+                after_tag(next).unwrap_or_default()
             }
             '&' => {
                 let name = before(next.get(..next.len().min(16)).unwrap_or(next), b"; \t\r\n<&");

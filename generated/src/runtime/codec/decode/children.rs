@@ -112,6 +112,8 @@ impl<'a> Decoder<'a> {
                 .skip(tag, self.cursor.reading.depth() - depth)
                 .map_err(|error| error.within(particle.name()))?;
         } else {
+            // A nil one is there, though a list may have no item of it.
+            let _ = tag.nil && position.seen.note(index);
             position.next = following(particles, particle, index);
             self.tagged(target, particle, tag.name(particle.name), tag, depth)?;
         }

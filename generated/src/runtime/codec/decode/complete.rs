@@ -48,6 +48,7 @@ impl Decoder<'_> {
         if self.in_wrapper
             && let (Some(unknown), [only]) = (position.unknown, particles)
             && !position.seen.has(0)
+            && !matches!(record.view(only.slot), View::Items(items) if only.has(MANY) && items.count() > 0)
             && position.frame.outer.is_none()
             && position.depth == RESULT
         {

@@ -114,10 +114,15 @@ fn is_decimal(text: &str) -> bool {
     digits(before) && digits(after) && !(before.is_empty() && after.is_empty())
 }
 
+/// A date and a time. There is a T in `UTC`, too.
+fn halves(text: &str) -> Option<(&str, &str)> {
+    let at = text.find(['T', ' ', 't'])?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// A space for the T, and an offset without its colon.
 fn date_time(text: &str) -> Option<String> {
-    let (date, time) =
-        split_once(text, b'T').or_else(|| split_once(text, b' ')).or_else(|| split_once(text, b't'))?;
+    let (date, time) = halves(text)?;
     let time = time.trim_start();
     let zone = zoned(time);
     Some(format!("{date}T{}", zone.as_deref().unwrap_or(time)))
@@ -125,7 +130,7 @@ fn date_time(text: &str) -> Option<String> {
 
 /// A time with midnight, where only a date is wanted.
 fn date(text: &str) -> Option<String> {
-    let Some((date, time)) = split_once(text, b'T').or_else(|| split_once(text, b' ')) else {
+    let Some((date, time)) = halves(text) else {
         return zoned(text);
     };
     let time = time.trim_start();

@@ -39,6 +39,8 @@ pub(super) struct Header<'s> {
     /// The namespace of the envelope.
     soap: u16,
     understood: &'s [QName],
+    /// The slots that were filled.
+    seen: Vec<u16>,
     others: Vec<RawHeader>,
     /// Where those begin that must be understood and are not, and what they are.
     demanded: Vec<(usize, String)>,
@@ -46,7 +48,7 @@ pub(super) struct Header<'s> {
 
 impl<'s> Header<'s> {
     pub(super) const fn new(declared: &'static [Particle], soap: u16, understood: &'s [QName]) -> Self {
-        Self { declared, soap, understood, others: Vec::new(), demanded: Vec::new() }
+        Self { declared, soap, understood, seen: Vec::new(), others: Vec::new(), demanded: Vec::new() }
     }
 
     /// Reads an open `Header` element up to and including its end tag.
@@ -56,10 +58,9 @@ impl<'s> Header<'s> {
         tag: &Tag,
         headers: &mut dyn Record,
     ) -> Result<(), DecodeError> {
-        let (mut place, mut seen) = (decoder.place(self.declared, tag), Vec::new());
-        decoder.each_child(tag, &mut |decoder, tag, local| {
-            self.block(decoder, tag, local, &mut place, headers, &mut seen)
-        })
+        let mut place = decoder.place(self.declared, tag);
+        decoder
+            .each_child(tag, &mut |decoder, tag, local| self.block(decoder, tag, local, &mut place, headers))
     }
 
     fn block(
@@ -69,15 +70,14 @@ impl<'s> Header<'s> {
         local: &str,
         place: &mut Position<'_>,
         headers: &mut dyn Record,
-        seen: &mut Vec<u16>,
     ) -> Result<(), DecodeError> {
         if let Some(particle) = decoder.row(place, tag)? {
             // The first one counts, as everywhere.
-            if seen.contains(&particle.slot) {
+            if self.seen.contains(&particle.slot) {
                 decoder.repeated(particle, tag.start)?;
                 return decoder.pass(tag);
             }
-            seen.push(particle.slot);
+            self.seen.push(particle.slot);
             return decoder.part(headers, particle, tag);
         }
         if self.others.len() >= MOST_OTHERS {

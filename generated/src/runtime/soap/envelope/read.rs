@@ -115,6 +115,10 @@ pub(in crate::runtime::soap) fn decode_message(
                             parts.received = Received::Fault(Box::new(fault::read(decoder, tag)?));
                             return Ok(());
                         }
+                        // Whoever looks for a Fault alone passes what stands before it.
+                        if elements.is_empty() && matches!(target, Target::Done) {
+                            return decoder.pass(tag);
+                        }
                         element(decoder, tag, local, &elements, &mut target)?;
                         parts.received = Received::Value;
                         Ok(())

@@ -35,7 +35,10 @@ impl Decoder<'_> {
         (needs_text(particle.ty)
             && (self.cursor.reading.accepts(DepartureKind::Unreadable)
                 || tag.is_some_and(|tag| tag.empty)
-                || matches!(self.cursor.at(self.cursor.position), b'<' | b'&' | b' ' | b'\t' | b'\r' | b'\n')))
+                || matches!(
+                    self.cursor.at(self.cursor.position),
+                    b'<' | b'&' | b' ' | b'\t' | b'\r' | b'\n'
+                )))
             || (is_bytes(particle.ty) && self.cursor.reading.accepts(DepartureKind::Unreadable))
     }
 
