@@ -278,6 +278,19 @@ impl SessionBuilder {
         self
     }
 
+    /// Sends the request header of this name in the contract with `mustUnderstand`: a server that does not know it has to
+    /// refuse the request.
+    pub fn must_understand(mut self, header: &str) -> Self {
+        self.client = self.client.must_understand(header);
+        self
+    }
+
+    /// Sends the request header of this name in the contract for a role: the `actor` of SOAP 1.1, the `role` of SOAP 1.2.
+    pub fn header_role(mut self, header: &str, role: &str) -> Self {
+        self.client = self.client.header_role(header, role);
+        self
+    }
+
     /// Is told of every reply that departed from the contract and was taken all the same. It runs before the call ends, and
     /// should be quick.
     pub fn on_departures(

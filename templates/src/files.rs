@@ -114,6 +114,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "soap/attachments/mod.rs"
     "soap/attachments/pack.rs"
     "soap/attachments/unpack.rs"
+    "soap/demand.rs"
     "soap/envelope/header.rs"
     "soap/envelope/mod.rs"
     "soap/envelope/read.rs"

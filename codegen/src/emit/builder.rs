@@ -12,7 +12,7 @@ use super::login::Methods;
 use super::{describe, docs};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 21] = [
+const BUILDER_METHODS: [&str; 23] = [
     "new",
     "build",
     "login",
@@ -23,6 +23,8 @@ const BUILDER_METHODS: [&str; 21] = [
     "reply_limit",
     "reading",
     "understands",
+    "must_understand",
+    "header_role",
     "on_departures",
     "transport",
     "reqwest_client",
@@ -135,6 +137,13 @@ fn reading(cx: &Context<'_>, code: &mut Code) -> TokenStream {
         "The program understands header blocks of this name, beside those of the contract: a reply may demand it",
         "(`mustUnderstand`). They are in `Reply::other_headers`.",
     ]);
+    let demand = docs::lines(&[
+        "Sends the request header of this name in the contract with `mustUnderstand`: a server that does not know it has to",
+        "refuse the request.",
+    ]);
+    let role = docs::lines(&[
+        "Sends the request header of this name in the contract for a role: the `actor` of SOAP 1.1, the `role` of SOAP 1.2.",
+    ]);
     let tell = docs::lines(&[
         "Is told of every reply that departed from the contract and was taken all the same. It runs before the call ends, and",
         "should be quick.",
@@ -148,6 +157,16 @@ fn reading(cx: &Context<'_>, code: &mut Code) -> TokenStream {
         #understands
         pub fn understands(mut self, namespace: &str, name: &str) -> Self {
             self.client = self.client.understands(namespace, name);
+            self
+        }
+        #demand
+        pub fn must_understand(mut self, header: &str) -> Self {
+            self.client = self.client.must_understand(header);
+            self
+        }
+        #role
+        pub fn header_role(mut self, header: &str, role: &str) -> Self {
+            self.client = self.client.header_role(header, role);
             self
         }
         #tell

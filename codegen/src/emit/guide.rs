@@ -11,6 +11,7 @@ use super::{address, arguments, builder, docs, example, root};
 const START: &str = include_str!("templates/guide/1-start.md");
 const WHERE: &str = include_str!("templates/guide/1-where.md");
 const ERRORS: &str = include_str!("templates/guide/2-errors.md");
+const CARELESS: &str = include_str!("templates/guide/2-careless.md");
 const FAULTS: &str = include_str!("templates/guide/2-faults.md");
 const TICKETS: &str = include_str!("templates/guide/3-tickets.md");
 const ADDRESS: &str = include_str!("templates/guide/3-address.md");
@@ -37,6 +38,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     text.push_str(WHERE);
     text.push_str(ERRORS);
     text.push_str(&declared_faults(cx));
+    text.push_str(CARELESS);
     text.push_str(&tickets(cx, login.as_deref()));
     text.push_str(&request_headers(cx, &headers));
     text.push_str(VALUES);

@@ -26,4 +26,6 @@ mod told;
 #[cfg(test)]
 mod tracing;
 #[cfg(test)]
+mod understood;
+#[cfg(test)]
 mod void;

@@ -257,8 +257,14 @@ fn interpret_works_alone() {
     let text = saved("Bergen");
     let none = HeaderMap::new();
     let reply = exchange::HttpReply { status: StatusCode::OK, headers: &none, bytes: text.as_bytes() };
-    let other =
-        exchange::interpret(&SAVE_PLACE, &reply, &exchange::Policy::default(), &mut headers, field).unwrap();
+    let other = exchange::interpret(
+        &SAVE_PLACE,
+        &reply,
+        &soapwright_runtime::soap::Policy::default(),
+        &mut headers,
+        field,
+    )
+    .unwrap();
     assert_eq!(other, exchange::Others::default());
     assert_eq!(headers.succeeded, Some(true));
     assert_eq!(value, Some(place("Bergen")));

@@ -20,7 +20,7 @@ use super::miniature::{
 macro_rules! operation {
     ($name:ident { $($field:ident: $ty:ty)? } -> $response:ty, $operation:ident) => {
         #[derive(Debug, Clone, Default, PartialEq)]
-        struct $name { $($field: $ty)? }
+        pub(crate) struct $name { $(pub(crate) $field: $ty)? }
 
         impl Record for $name {
             fn slot(&mut self, index: u16) -> Slot<'_> {

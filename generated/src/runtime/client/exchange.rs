@@ -13,16 +13,15 @@ use super::shared::set;
 use super::sniff::{begins_envelope, is_blank, is_html, is_json};
 use super::verdict::{empty_body, failed_outcome, is_void, lacks_value, outcome_was_read, refused};
 use crate::runtime::codec::{
-    DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Reading, Record, encoding,
-    secrets,
+    DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Record, encoding, secrets,
 };
 use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
 use crate::runtime::soap::{
-    Attachments, EncodedBody, Operation, RawHeader, Received, ReplyParts, SoapVersion, Source,
-    decode_reply_from, encode_body, envelope, unpack,
+    Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
+    Source, decode_reply_from, encode_body, envelope_with, unpack,
 };
-use crate::runtime::values::{Attachment, QName};
+use crate::runtime::values::Attachment;
 
 /// Encodes the arguments, as the content of the Body.
 ///
@@ -44,7 +43,7 @@ pub fn prepare(
     body: &EncodedBody,
     extra: &HeaderMap,
 ) -> Result<Request<Bytes>, Error> {
-    prepare_with_envelope(operation, address, headers, body, extra).map(|(request, _)| request)
+    prepare_with_envelope(operation, address, headers, &[], body, extra).map(|(request, _)| request)
 }
 
 /// As [`prepare`]; with the envelope, which is the request's body unless attachments stand beside it.
@@ -52,11 +51,12 @@ pub(super) fn prepare_with_envelope(
     operation: &Operation,
     address: &Uri,
     headers: &dyn Record,
+    demands: &[HeaderDemand],
     body: &EncodedBody,
     extra: &HeaderMap,
 ) -> Result<(Request<Bytes>, Bytes), Error> {
     let unwritable = |error| Error::from_encode(operation, error);
-    let xml = envelope(operation, headers, body).map_err(unwritable)?;
+    let xml = envelope_with(operation, headers, body, demands).map_err(unwritable)?;
     let mut action = String::new();
     for character in operation.action.chars() {
         if matches!(character, '\\' | '"') {
@@ -110,15 +110,6 @@ pub struct HttpReply<'a> {
     pub headers: &'a HeaderMap,
     /// The body.
     pub bytes: &'a [u8],
-}
-
-/// How replies are read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Policy {
-    /// What is done where one departs from the contract.
-    pub reading: Reading,
-    /// The header blocks that the program understands, beside those of the contract.
-    pub understood: Vec<QName>,
 }
 
 /// What a reply holds beside the headers and the value that the contract declares.

@@ -5,9 +5,9 @@ use std::any::{TypeId, type_name};
 use http::{HeaderMap, StatusCode};
 
 use super::Error;
-use crate::runtime::client::exchange::{HttpReply, Policy, interpret};
+use crate::runtime::client::exchange::{HttpReply, interpret};
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
-use crate::runtime::soap::Operation;
+use crate::runtime::soap::{Operation, Policy};
 
 /// A reply that was refused.
 #[derive(Clone)]

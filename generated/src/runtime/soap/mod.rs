@@ -1,6 +1,7 @@
 //! SOAP: operation descriptors, envelopes of both versions, faults.
 
 pub mod attachments;
+mod demand;
 pub mod envelope;
 pub mod fault;
 pub mod operation;
@@ -11,9 +12,10 @@ mod standalone;
 mod timestamp;
 
 pub use attachments::{Attachments, Unpacked, unpack};
+pub use demand::{HeaderDemand, Policy};
 pub use envelope::{
     EncodedBody, RawHeader, Received, ReplyParts, Source, decode_reply, decode_reply_from, encode_body,
-    envelope,
+    envelope, envelope_with,
 };
 pub use fault::{Fault, FaultDetail, decode_detail};
 pub use operation::{Body, Bound, Message, Operation, Outcome, Service, SoapVersion, Wrapper};

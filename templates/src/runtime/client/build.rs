@@ -8,7 +8,6 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::address::{self, Addresses};
 use super::base::Base;
-use super::exchange::Policy;
 use super::handle::Client;
 use super::refused::{Refused, Rule};
 use super::shared::OnDepartures;
@@ -16,7 +15,7 @@ use super::shared::{Shared, basic_auth, http_header, set};
 use super::transport::{AsyncTransport, BlockingTransport};
 use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
-use crate::runtime::soap::{Operation, Service};
+use crate::runtime::soap::{HeaderDemand, Operation, Policy, Service};
 use crate::runtime::values::QName;
 
 /// How long connecting may take by default.
@@ -35,6 +34,7 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     reply_limit: usize,
     policy: Policy,
+    demands: Vec<HeaderDemand>,
     departures: Option<Arc<OnDepartures>>,
     asynchronous: Option<Arc<dyn AsyncTransport>>,
     blocking: Option<Arc<dyn BlockingTransport>>,
@@ -78,6 +78,7 @@ impl ClientBuilder {
             timeout: Some(DEFAULT_TIMEOUT),
             reply_limit: DEFAULT_REPLY_LIMIT,
             policy: Policy::default(),
+            demands: Vec::new(),
             departures: None,
             asynchronous: None,
             blocking: None,
@@ -129,6 +130,31 @@ impl ClientBuilder {
     #[inline]
     pub fn understands(mut self, namespace: &str, name: &str) -> Self {
         self.policy.understood.push(QName::new(namespace, name));
+        self
+    }
+
+    /// Sends the request header block of this local name with `mustUnderstand`: a server that does not know it has to
+    /// refuse the request.
+    #[inline]
+    pub fn must_understand(self, header: &str) -> Self {
+        self.demand(header, |demand| demand.must_understand = true)
+    }
+
+    /// Sends the request header block of this local name for a role: the `actor` of SOAP 1.1, the `role` of SOAP 1.2.
+    #[inline]
+    pub fn header_role(self, header: &str, role: &str) -> Self {
+        self.demand(header, |demand| demand.role = Some(role.to_owned()))
+    }
+
+    fn demand(mut self, header: &str, change: impl FnOnce(&mut HeaderDemand)) -> Self {
+        match self.demands.iter_mut().find(|demand| demand.name == header) {
+            Some(demand) => change(demand),
+            None => {
+                let mut demand = HeaderDemand { name: header.to_owned(), ..HeaderDemand::default() };
+                change(&mut demand);
+                self.demands.push(demand);
+            }
+        }
         self
     }
 
@@ -259,6 +285,7 @@ impl ClientBuilder {
             trace_envelopes: self.trace_envelopes,
             reply_limit: self.reply_limit,
             policy: Arc::new(self.policy),
+            demands: self.demands,
             departures: self.departures,
             connect_timeout: self.connect_timeout,
             asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),

@@ -7,13 +7,13 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::address::Addresses;
 use super::deadline::Deadline;
-use super::exchange::Policy;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 use crate::runtime::codec::strings::contains;
 use crate::runtime::codec::{Departures, LexValue as _, Record};
 use crate::runtime::error::Error;
 use crate::runtime::soap::Operation;
+use crate::runtime::soap::{HeaderDemand, Policy};
 use crate::runtime::values::Base64;
 
 /// What the program does about departures.
@@ -26,6 +26,7 @@ pub(super) struct Shared {
     pub(super) trace_envelopes: bool,
     pub(super) reply_limit: usize,
     pub(super) policy: Arc<Policy>,
+    pub(super) demands: Vec<HeaderDemand>,
     pub(super) departures: Option<Arc<OnDepartures>>,
     #[cfg_attr(
         not(any(feature = "async", feature = "blocking")),

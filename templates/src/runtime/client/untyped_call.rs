@@ -12,7 +12,7 @@ use http::header::HeaderMap;
 use http::{Request, Response, StatusCode, Uri};
 
 use super::deadline::Deadline;
-use super::exchange::{self, HttpReply, Others, Policy};
+use super::exchange::{self, HttpReply, Others};
 use super::sent_secrets::SentSecrets;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
@@ -20,7 +20,7 @@ use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
 use super::uncompressed::uncompressed;
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
 use crate::runtime::error::{Again, Error};
-use crate::runtime::soap::{EncodedBody, Operation};
+use crate::runtime::soap::{EncodedBody, Operation, Policy};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
@@ -270,8 +270,14 @@ impl Begun<'_, '_> {
             .addresses
             .address_of(self.operation.service)
             .map_err(|error| error.named(self.operation))?;
-        let (request, envelope) =
-            exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &self.extra)?;
+        let (request, envelope) = exchange::prepare_with_envelope(
+            self.operation,
+            &uri,
+            headers,
+            &self.session.shared().demands,
+            &self.body,
+            &self.extra,
+        )?;
         let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
         if timeout == Some(Duration::ZERO) {
             return Err(Error::too_late(self.operation).at(Some(&uri)));

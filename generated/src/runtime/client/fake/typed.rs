@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::{FakeReply, FakeTransport, RecordedRequest};
 use crate::runtime::client::transport::TransportError;
 use crate::runtime::codec::{DecodeError, Reading};
+use crate::runtime::soap::Policy;
 use crate::runtime::soap::server::{
     Answer, Failure, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
 };
@@ -38,7 +39,12 @@ impl Prepared {
         match self {
             Self::Reply(reply) => reply,
             Self::Handler(handler) => match request.unpacked() {
-                Ok(parts) => handler(&parts.envelope, &parts.attachments, &strict()).into(),
+                Ok(parts) => handler(
+                    &parts.envelope,
+                    &parts.attachments,
+                    &Policy { reading: strict(), understood: Vec::new() },
+                )
+                .into(),
                 Err(error) => FakeReply::ok("")
                     .breaks(TransportError::new(format!("the request cannot be read: {error}"))),
             },

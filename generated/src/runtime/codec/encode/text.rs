@@ -40,7 +40,7 @@ pub(in crate::runtime::codec) fn lexical(view: View<'_>, out: &mut String) {
 /// # Errors
 /// When the text holds a character that XML cannot carry, not even as a reference.
 #[inline]
-pub(super) fn escape(text: &str, out: &mut String, attribute: bool) -> Result<()> {
+pub(in crate::runtime) fn escape(text: &str, out: &mut String, attribute: bool) -> Result<()> {
     let mut done = 0;
     for (piece, start) in text.as_bytes().chunks(PIECE).zip((0..).step_by(PIECE)) {
         if piece.first_chunk().is_some_and(is_plain) {

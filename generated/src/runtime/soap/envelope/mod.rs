@@ -7,7 +7,7 @@ pub(super) mod write;
 
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
-pub use write::{EncodedBody, encode_body, envelope};
+pub use write::{EncodedBody, encode_body, envelope, envelope_with};
 
 use super::operation::{Service, SoapVersion};
 use crate::runtime::codec::ns;

@@ -14,8 +14,9 @@ mod text;
 pub use arguments::Arguments;
 #[cfg(feature = "server")]
 pub(in crate::runtime) use prefixes::push_prefix;
+pub(in crate::runtime) use text::escape;
+use text::is_default;
 pub(super) use text::lexical;
-use text::{escape, is_default};
 
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, View};

@@ -6,7 +6,9 @@ use std::fmt;
 use super::version;
 use crate::runtime::codec::encode::Encoder;
 use crate::runtime::codec::field::{Record, View};
+use crate::runtime::codec::strings::before;
 use crate::runtime::codec::{ENCODED, EncodeError};
+use crate::runtime::soap::demand::HeaderDemand;
 use crate::runtime::soap::operation::{Body, Message, Operation, Service};
 use crate::runtime::values::Attachment;
 
@@ -78,21 +80,42 @@ pub fn envelope(
     headers: &dyn Record,
     body: &EncodedBody,
 ) -> Result<String, EncodeError> {
-    message_envelope(operation, &operation.request, headers, &body.used, Cow::Borrowed(&body.xml))
+    envelope_with(operation, headers, body, &[])
+}
+
+/// As [`envelope`], with attributes of SOAP on the header blocks that `demands` name.
+///
+/// # Errors
+/// As there.
+pub fn envelope_with(
+    operation: &Operation,
+    headers: &dyn Record,
+    body: &EncodedBody,
+    demands: &[HeaderDemand],
+) -> Result<String, EncodeError> {
+    let message = &operation.request;
+    message_envelope(operation, message, headers, demands, &body.used, Cow::Borrowed(&body.xml))
 }
 
 pub(in crate::runtime::soap) fn message_envelope(
     operation: &Operation,
     message: &Message,
     headers: &dyn Record,
+    demands: &[HeaderDemand],
     used: &[u16],
     body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
     let mut encoder = Encoder::new(operation.service.namespaces);
     for particle in message.headers {
         let view = headers.view(particle.slot);
-        if !matches!(view, View::Absent) {
-            encoder.particle(particle, view, 0)?;
+        if matches!(view, View::Absent) {
+            continue;
+        }
+        let start = encoder.out.len();
+        encoder.particle(particle, view, 0)?;
+        if let Some(demand) = demands.iter().find(|demand| demand.name == particle.name()) {
+            let name = before(encoder.out.get(start..).unwrap_or_default(), b" />").len();
+            encoder.out.insert_str(start + name, &demand.attributes(operation.service.version)?);
         }
     }
     let mut all = encoder.used();

@@ -8,9 +8,12 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::failure::fault_response;
-use super::{Answer, Failure, ServerOperation, ServerRequest, decode_with, reply};
+use super::{Answer, Failure, ServerOperation, ServerRequest, decode_by, reply};
 use crate::runtime::codec::decode::Decoder;
-use crate::runtime::codec::{DecodeError, EncodeError, Reading, encoding, ns};
+use crate::runtime::codec::{
+    DecodeError, DecodeErrorKind, DepartureKind, EncodeError, Reading, encoding, ns,
+};
+use crate::runtime::soap::Policy;
 use crate::runtime::soap::attachments::{Attachments, parameter, unpack};
 use crate::runtime::soap::envelope::read::check_root;
 use crate::runtime::soap::fault::Fault;
@@ -25,12 +28,12 @@ use crate::runtime::values::QName;
 pub struct Dispatcher {
     operations: Vec<&'static Operation>,
     handlers: Vec<Handler>,
-    reading: Reading,
+    policy: Policy,
 }
 
 /// Answers the envelope of a request, and what came beside it.
 pub(in crate::runtime) type Handler =
-    Arc<dyn Fn(&[u8], &Attachments<'_>, &Reading) -> Response<Bytes> + Send + Sync>;
+    Arc<dyn Fn(&[u8], &Attachments<'_>, &Policy) -> Response<Bytes> + Send + Sync>;
 
 impl Dispatcher {
     /// One that knows no operation yet.
@@ -44,7 +47,15 @@ impl Dispatcher {
     /// come twice.
     #[must_use]
     pub fn reading(mut self, reading: Reading) -> Self {
-        self.reading = reading;
+        self.policy.reading = reading;
+        self
+    }
+
+    /// The server understands header blocks of this name, beside those of the contract. A request may demand that
+    /// (`mustUnderstand`); one that demands another is answered with the Fault `MustUnderstand`.
+    #[must_use]
+    pub fn understands(mut self, namespace: &str, name: &str) -> Self {
+        self.policy.understood.push(QName::new(namespace, name));
         self
     }
 
@@ -110,7 +121,7 @@ impl Dispatcher {
         let found = find(&self.operations, headers, body)
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
         match found.and_then(|at| self.handlers.get(at)) {
-            Some(handler) => handler(body, attachments, &self.reading),
+            Some(handler) => handler(body, attachments, &self.policy),
             None => {
                 let reason = match action(headers) {
                     Some(action) => format!("no operation for the action {action:?} and this Body"),
@@ -125,7 +136,7 @@ impl Dispatcher {
 impl fmt::Debug for Dispatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.operations.iter().map(|operation| operation.name).collect();
-        f.debug_struct("Dispatcher").field("operations", &names).field("limits", &self.reading).finish()
+        f.debug_struct("Dispatcher").field("operations", &names).field("policy", &self.policy).finish()
     }
 }
 
@@ -213,9 +224,15 @@ fn first_element(bytes: &[u8]) -> Option<(String, String)> {
 pub(in crate::runtime) fn handler<O: ServerOperation>(
     answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
 ) -> Handler {
-    Arc::new(move |body, attachments, reading| match decode_with::<O>(body, attachments, reading) {
+    Arc::new(move |body, attachments, policy| match decode_by::<O>(body, attachments, policy) {
         Ok(request) => written(O::OPERATION, response(answer(request))),
-        Err(error) => fault(O::OPERATION.service, "Client", format!("the request cannot be read: {error}")),
+        Err(error) => {
+            let code = match error.kind() {
+                DecodeErrorKind::Departure(DepartureKind::MustUnderstand, _) => "MustUnderstand",
+                _ => "Client",
+            };
+            fault(O::OPERATION.service, code, format!("the request cannot be read: {error}"))
+        }
     })
 }
 

@@ -147,7 +147,7 @@ impl fmt::Debug for Failure {
 
 fn bare(operation: &Operation, headers: &dyn Record) -> Result<String, EncodeError> {
     match &operation.response {
-        Some(message) => message_envelope(operation, message, headers, &[], Cow::Borrowed("")),
+        Some(message) => message_envelope(operation, message, headers, &[], &[], Cow::Borrowed("")),
         None => Ok(String::new()),
     }
 }

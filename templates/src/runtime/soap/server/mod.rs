@@ -30,6 +30,7 @@ use super::operation::{Body, Operation};
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Reading, Record, Slot, View, ns,
 };
+use crate::runtime::soap::Policy;
 use crate::runtime::values::Attachment;
 
 /// An operation as a server sees it. Implemented by the type of its request, whose slots are the parameters.
@@ -123,8 +124,18 @@ pub fn decode_with<O: ServerOperation>(
     attachments: &Attachments<'_>,
     reading: &Reading,
 ) -> Result<ServerRequest<O>, DecodeError> {
+    decode_by(bytes, attachments, &Policy { reading: *reading, understood: Vec::new() })
+}
+
+/// As [`decode_with`], with the header blocks that the server understands.
+fn decode_by<O: ServerOperation>(
+    bytes: &[u8],
+    attachments: &Attachments<'_>,
+    policy: &Policy,
+) -> Result<ServerRequest<O>, DecodeError> {
     let (mut arguments, mut headers) = (O::default(), O::RequestHeaders::default());
-    let source = Source { operation: O::OPERATION, bytes, attachments, reading, understood: &[] };
+    let Policy { reading, understood } = policy;
+    let source = Source { operation: O::OPERATION, bytes, attachments, reading, understood };
     let parts = decode_request_from(&source, &mut headers, &mut arguments)?;
     Ok(ServerRequest { arguments, headers, other_headers: whole(O::OPERATION, parts)? })
 }
@@ -223,7 +234,7 @@ fn encode_reply_body(
         _ => message_body(operation, message, &one)?,
     };
     let EncodedBody { xml, used, attachments } = body;
-    Ok((message_envelope(operation, message, headers, &used, Cow::Owned(xml))?, attachments))
+    Ok((message_envelope(operation, message, headers, &[], &used, Cow::Owned(xml))?, attachments))
 }
 
 /// A reply as an HTTP response; the response header that says that the call worked is set, where the operation has one
