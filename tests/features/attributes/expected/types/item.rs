@@ -51,7 +51,7 @@ record! {
             ty: Type::DECIMAL,
             text: "1.0",
         })),
-        5: lang = optional("lang", Type::STRING),
+        5: lang = optional("lang", Type::TOKEN),
     } rules {
         5: [Collapse, Pattern("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")],
     }
