@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod addresses;
+#[cfg(test)]
 mod attached;
 #[cfg(test)]
 mod miniature;
