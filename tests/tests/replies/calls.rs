@@ -55,10 +55,11 @@ fn made() -> Result<String, Box<dyn std::error::Error>> {
         .with("tests/drive/main.rs", include_str!("driver.rs"));
     let built = Space::new("replies")?.build(std::slice::from_ref(&krate))?;
 
-    let list: String = cases::all()
-        .iter()
-        .map(|case| format!("{}\t{}\t{}\n", case.name, case.operation, case.version))
-        .collect();
+    let line = |case: &cases::Case| {
+        let keeps = if cases::hangs_up(&case.name) { "fresh" } else { "shared" };
+        format!("{}\t{}\t{}\t{keeps}\n", case.name, case.operation, case.version)
+    };
+    let list: String = cases::all().iter().map(line).collect();
     let files = write(temporary.path(), &[("list", &*list), ("out", "")]);
     let server =
         Server::start(|request| cases::answer(request.target().split('/').nth(1).unwrap_or_default()))?;

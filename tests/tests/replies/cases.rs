@@ -47,8 +47,14 @@ pub(crate) fn answer(name: &str) -> Reply {
         .unwrap_or_else(|_| b"HTTP/1.1 200 OK\nContent-Type: text/xml; charset=utf-8".to_vec());
     let head = String::from_utf8(head).unwrap();
     let mut lines: Vec<String> = head.lines().map(str::to_owned).collect();
-    lines.push(format!("Content-Length: {}\r\n\r\n", body.len()));
+    lines.push(format!("Content-Length: {}\r\nConnection: close\r\n\r\n", body.len()));
     Reply::raw([lines.join("\r\n").into_bytes(), body].concat())
+}
+
+/// Whether the server of a case hangs up without saying so before.
+pub(crate) fn hangs_up(name: &str) -> bool {
+    let whole = std::fs::read(folder().join("cases").join(name).join("raw.http"));
+    whole.is_ok_and(|whole| !String::from_utf8_lossy(&whole).contains("Connection: close"))
 }
 
 #[test]

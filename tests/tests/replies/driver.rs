@@ -15,112 +15,126 @@ enum Client {
     Blocking,
 }
 
-/// One call: its case, and how it is made.
-struct Ask<'a> {
-    url: String,
-    case: &'a str,
+/// Who asks: a client that reads by a policy.
+struct Asker<'a> {
     client: &'a Client,
     policy: &'a str,
+    session: Session,
+    heard: Heard,
 }
 
+/// One call: its case, and how it is made.
+struct Ask<'a> {
+    case: &'a str,
+    asker: &'a Asker<'a>,
+    session: Session,
+}
+
+/// What the session's closure was told.
 type Heard = Arc<Mutex<Vec<String>>>;
 
 #[test]
 fn replies() {
     let variable = |name: &str| std::env::var(format!("REPLIES_{name}")).unwrap();
-    let list = std::fs::read_to_string(variable("LIST")).unwrap();
+    let (list, server) = (std::fs::read_to_string(variable("LIST")).unwrap(), variable("SERVER"));
     let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let clients = [Client::Async(waiting), Client::Blocking];
+    let of = |client| ["faithful", "lenient", "strict"].map(|policy| Asker::new(client, policy));
+    let askers: Vec<Asker<'_>> = clients.iter().flat_map(of).collect();
     let mut out = String::new();
     for line in list.lines() {
-        let [case, operation, version] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let url = format!("{}/{case}", variable("SERVER"));
-        for client in &clients {
-            for policy in ["faithful", "lenient", "strict"] {
-                Ask { url: url.clone(), case, client, policy }.ask(operation, version, &mut out);
-            }
+        let [case, operation, version, keeps] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        for asker in &askers {
+            let own;
+            let asker = match keeps {
+                // The server hangs up without a word. Whether the client knows when it calls again is a matter of luck.
+                "fresh" => {
+                    own = Asker::new(asker.client, asker.policy);
+                    &own
+                }
+                _ => asker,
+            };
+            let session = asker.session.with_base_url(&format!("{server}/{case}")).unwrap();
+            Ask { case, asker, session }.ask(operation, version, &mut out);
         }
     }
     std::fs::write(variable("OUT"), out).unwrap();
 }
 
-impl Ask<'_> {
-    /// A session for this call alone: a server that hangs up is not to disturb the next one.
-    fn session(&self, heard: &Heard) -> Session {
-        let heard = Arc::clone(heard);
-        let tell = move |_: &'static _, departures: &Departures| heard.lock().unwrap().push(shown(departures));
-        match self.client {
-            Client::Async(_) => {
-                let builder = Session::builder(&self.url).on_departures(tell);
-                let builder = if self.policy == "lenient" { builder.reading(Reading::lenient()) } else { builder };
-                builder.build().unwrap()
-            }
-            Client::Blocking => {
-                let builder = blocking::Session::builder(&self.url).on_departures(tell);
-                let builder = if self.policy == "lenient" { builder.reading(Reading::lenient()) } else { builder };
-                builder.build().unwrap().calls()
-            }
-        }
-    }
-
-    fn ask(&self, operation: &str, version: &str, out: &mut String) {
+impl<'a> Asker<'a> {
+    fn new(client: &'a Client, policy: &'a str) -> Self {
         let heard = Heard::default();
-        let session = self.session(&heard);
+        let hears = Arc::clone(&heard);
+        let tell = move |_: &'static _, departures: &Departures| hears.lock().unwrap().push(shown(departures));
+        let reading = if policy == "lenient" { Reading::lenient() } else { Reading::default() };
+        let url = "http://localhost";
+        let session = match client {
+            Client::Async(_) => Session::builder(url).on_departures(tell).reading(reading).build().unwrap(),
+            Client::Blocking => {
+                blocking::Session::builder(url).on_departures(tell).reading(reading).build().unwrap().calls()
+            }
+        };
+        Self { client, policy, session, heard }
+    }
+}
+
+impl Ask<'_> {
+    fn ask(&self, operation: &str, version: &str, out: &mut String) {
         let data = vec![1, 2, 3].into();
         let touch = Touch { id: 1 };
         use lab::lab::faults::GetItemFault as Fault11;
         use lab::lab12::faults::GetItemFault as Fault12;
-        let (one, two) = (session.lab(), session.lab12());
+        let (one, two) = (self.session.lab(), self.session.lab12());
         match (operation, version) {
-            ("item", "11") => self.made::<_, Fault11>(one.get_item(1), &heard, out),
-            ("strict", "11") => self.made::<_, Fault11>(one.get_strict(1), &heard, out),
-            ("put", "11") => self.made::<_, Fault11>(one.put("n", &data), &heard, out),
-            ("fetch", "11") => self.made::<_, Fault11>(one.fetch("n"), &heard, out),
-            ("touch", "11") => self.made::<_, Fault11>(one.touch(1), &heard, out),
-            ("notify", "11") => self.made::<_, Fault11>(one.notify(&touch), &heard, out),
-            ("item", "12") => self.made::<_, Fault12>(two.get_item(1), &heard, out),
-            ("strict", "12") => self.made::<_, Fault12>(two.get_strict(1), &heard, out),
-            ("put", "12") => self.made::<_, Fault12>(two.put("n", &data), &heard, out),
-            ("fetch", "12") => self.made::<_, Fault12>(two.fetch("n"), &heard, out),
-            ("touch", "12") => self.made::<_, Fault12>(two.touch(1), &heard, out),
-            ("notify", "12") => self.made::<_, Fault12>(two.notify(&touch), &heard, out),
+            ("item", "11") => self.made::<_, Fault11>(one.get_item(1), out),
+            ("strict", "11") => self.made::<_, Fault11>(one.get_strict(1), out),
+            ("put", "11") => self.made::<_, Fault11>(one.put("n", &data), out),
+            ("fetch", "11") => self.made::<_, Fault11>(one.fetch("n"), out),
+            ("touch", "11") => self.made::<_, Fault11>(one.touch(1), out),
+            ("notify", "11") => self.made::<_, Fault11>(one.notify(&touch), out),
+            ("item", "12") => self.made::<_, Fault12>(two.get_item(1), out),
+            ("strict", "12") => self.made::<_, Fault12>(two.get_strict(1), out),
+            ("put", "12") => self.made::<_, Fault12>(two.put("n", &data), out),
+            ("fetch", "12") => self.made::<_, Fault12>(two.fetch("n"), out),
+            ("touch", "12") => self.made::<_, Fault12>(two.touch(1), out),
+            ("notify", "12") => self.made::<_, Fault12>(two.notify(&touch), out),
             other => panic!("{}: there is no operation {other:?}", self.case),
         }
     }
 
-    fn made<T, D>(&self, call: Call<'_, T>, heard: &Heard, out: &mut String)
+    fn made<T, D>(&self, call: Call<'_, T>, out: &mut String)
     where
         T: Field + Default + Debug + Send + 'static,
         D: FaultDetail + Debug,
     {
-        // The other way to say it is the session's: see there.
-        let call = if self.policy == "strict" { call.reading(Reading::strict()) } else { call };
-        let result = match self.client {
+        // The session says the others: both ways are tried.
+        let call = if self.asker.policy == "strict" { call.reading(Reading::strict()) } else { call };
+        let result = match self.asker.client {
             Client::Async(waiting) => waiting.block_on(call.reply()),
             Client::Blocking => call.blocking_reply(),
         };
         match &result {
-            Ok(reply) => self.line(self.policy, &format!("OK {:?}", reply.value), &reply.departures, heard, out),
+            Ok(reply) => self.line(self.asker.policy, &format!("OK {:?}", reply.value), &reply.departures, out),
             Err(error) => {
-                self.line(self.policy, &failed::<D>(error), error.departures(), heard, out);
-                if self.policy == "faithful" && matches!(error.kind(), ErrorKind::Decode | ErrorKind::NotUnderstood) {
+                self.line(self.asker.policy, &failed::<D>(error), error.departures(), out);
+                if self.asker.policy == "faithful" && matches!(error.kind(), ErrorKind::Decode | ErrorKind::NotUnderstood) {
                     let again = match error.read_again::<T>(Reading::lenient()) {
                         Ok(value) => format!("OK {value:?}"),
                         Err(error) => failed::<D>(&error),
                     };
-                    self.line("again", &again, &Departures::default(), &Heard::default(), out);
+                    self.line("again", &again, &Departures::default(), out);
                 }
             }
         }
     }
 
     /// What came, in one line: case, client, policy, outcome, departures, what the session's closure was told.
-    fn line(&self, policy: &str, outcome: &str, departures: &Departures, heard: &Heard, out: &mut String) {
-        let client = match self.client {
+    fn line(&self, policy: &str, outcome: &str, departures: &Departures, out: &mut String) {
+        let client = match self.asker.client {
             Client::Async(_) => "async",
             Client::Blocking => "blocking",
         };
-        let heard = heard.lock().unwrap().join(" AND ");
+        let heard = std::mem::take(&mut *self.asker.heard.lock().unwrap()).join(" AND ");
         let columns = [self.case, client, policy, outcome, &shown(departures), &heard];
         out.push_str(&columns.map(|text| text.replace(['\t', '\n', '\r'], " ")).join("\t"));
         out.push('\n');
