@@ -267,6 +267,25 @@ fn the_first_of_two_headers_counts_and_a_fault_behind_a_bad_value_is_one() {
     };
     fault("");
     fault("<Int>many</Int>");
+    let soap = "xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'";
+    for (before, inside, after) in [
+        ("", "<Zzz>t<b/></Zzz>", ""),
+        ("<Zzz/>", "", ""),
+        ("", "", "<s:Body/>"),
+        ("", "<Zzz>t</Zzz>", "<s:Body><s:Fault><s:Code>s:Sender</s:Code></s:Fault></s:Body>"),
+    ] {
+        let text = format!(
+            "<s:Envelope {soap}>{before}<s:Body>{inside}<s:Fault><![CDATA[stray]]><s:Code>s:Server</s:Code><s:Reason>\
+             <br/></s:Reason></s:Fault></s:Body>{after}</s:Envelope>"
+        );
+        let (mut headers, mut order) = (Headers::default(), Order::default());
+        let parts = decode_reply(&OPERATION, text.as_bytes(), &Reading::faithful(), &mut headers, &mut order);
+        let received = parts.map(|parts| parts.received);
+        assert!(
+            matches!(&received, Ok(Received::Fault(fault)) if fault.code.local == "Server"),
+            "{received:?}: {text}"
+        );
+    }
     let headers = |first: &str| {
         format!("<s:Header>{first}</s:Header><s:Header><Token xmlns='urn:a'>2</Token></s:Header>")
     };
