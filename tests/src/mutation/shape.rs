@@ -92,7 +92,9 @@ pub(super) fn any(any: &AnyType) -> String {
             let uri = uri.replace('\n', "&#10;").replace('\t', "&#9;").replace('\r', "&#13;");
             let _ = write!(wrapped, " xmlns{colon}{prefix}=\"{uri}\"");
         }
-        let _ = write!(wrapped, ">{}</r>", any.xml);
+        // As for the whole document: roxmltree forgets some line ends.
+        let xml = any.xml.replace("\r\n", "\n").replace('\r', "\n");
+        let _ = write!(wrapped, ">{xml}</r>");
         match Document::parse(&wrapped) {
             Ok(document) => content(document.root_element()),
             Err(error) => format!("kept XML that cannot stand elsewhere ({error}): {wrapped}"),

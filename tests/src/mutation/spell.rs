@@ -205,7 +205,7 @@ impl Speller<'_> {
                 self.element(child, scope);
             } else if child.is_text() {
                 let text = child.text().unwrap_or("");
-                let text = if self.once_in(24) { odd(text, self.rng) } else { text.to_owned() };
+                let text = if self.once_in(80) { odd(text, self.rng) } else { text.to_owned() };
                 self.text(&text);
             }
         }

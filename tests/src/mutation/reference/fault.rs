@@ -31,7 +31,7 @@ fn first<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
 }
 
 fn last<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    node.children().filter(|child| child.is_element() && child.tag_name().name() == name).last()
+    node.children().rfind(|child| child.is_element() && child.tag_name().name() == name)
 }
 
 /// The text of an element, and of those in it; a space parts what an element parts.

@@ -130,9 +130,12 @@ fn must_be_understood(block: Node<'_, '_>) -> bool {
     let said = |name: &str| block.attribute((soap.as_str(), name)).map(trim);
     let must = said("mustUnderstand").is_some_and(|said| said == "1" || said.eq_ignore_ascii_case("true"));
     let role = said("actor").or(said("role")).unwrap_or("");
-    let ours = role.is_empty() || role.ends_with("/next") || role.ends_with("/ultimateReceiver");
+    let next = [String::new(), "http://schemas.xmlsoap.org/soap/actor/next".into()];
+    let roles = ["next", "ultimateReceiver"].map(|one| format!("{SOAP12}/role/{one}"));
+    let ours = next.iter().chain(&roles).any(|one| one == role);
     let uri = block.tag_name().namespace().unwrap_or("");
-    must && ours && !uri.ends_with("/addressing")
+    let addressing = uri == "http://www.w3.org/2005/08/addressing" && block.tag_name().name() == "To";
+    must && ours && !addressing
 }
 
 fn is(node: Node<'_, '_>, namespace: &str, name: &str) -> bool {
@@ -178,7 +181,7 @@ impl Reader {
             };
             let particle = wrapper.element();
             let uri = child.tag_name().namespace().unwrap_or("");
-            if child.tag_name().name() != particle.name() || !(uri.is_empty() || self.knows(uri)) {
+            if child.tag_name().name() != particle.name || !(uri.is_empty() || self.knows(uri)) {
                 return Err("unknown in Body".into());
             }
             if found.is_some() {

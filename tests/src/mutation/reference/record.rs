@@ -21,7 +21,7 @@ impl Reader {
             return Some(row);
         }
         let local = child.tag_name().name();
-        let mut named = rows.iter().filter(|row| row.name() == local);
+        let mut named = rows.iter().filter(|row| row.name == local);
         let row = named.next()?;
         if named.any(|other| other.namespace != row.namespace) {
             return None;
@@ -43,14 +43,14 @@ impl Reader {
     }
 
     fn is(&self, row: &Particle, node: Node<'_, '_>) -> bool {
-        row.name() == node.tag_name().name()
+        row.name == node.tag_name().name()
             && self.uri(row).is_some_and(|uri| *uri == node.tag_name().namespace().unwrap_or(""))
     }
 
     fn record(&self, record: &mut dyn Record, def: &'static TypeDef, node: Node<'_, '_>) -> Result<()> {
         let attribute = |row: &Particle| {
             let of_row = |one: &roxmltree::Attribute<'_, '_>| {
-                one.name() == row.name() && self.uri(row) == Some(&one.namespace().unwrap_or(""))
+                one.name() == row.name && self.uri(row) == Some(&one.namespace().unwrap_or(""))
             };
             node.attributes().find(of_row).map(|one| one.value().to_owned())
         };
@@ -180,11 +180,11 @@ fn says_absent(record: &dyn Record, row: &Particle) -> bool {
 }
 
 fn empty(record: &dyn Record, row: &Particle) -> Result<()> {
-    if says_absent(record, row) { Ok(()) } else { Err(format!("an empty {}", row.name())) }
+    if says_absent(record, row) { Ok(()) } else { Err(format!("an empty {}", row.name)) }
 }
 
 /// What must be there, and is not.
 fn required(record: &dyn Record, row: &Particle) -> Result<()> {
     let wanted = !row.has(OPTIONAL) && !row.has(MANY);
-    if wanted && !says_absent(record, row) { Err(format!("no {}", row.name())) } else { Ok(()) }
+    if wanted && !says_absent(record, row) { Err(format!("no {}", row.name)) } else { Ok(()) }
 }
