@@ -59,18 +59,22 @@ fn local(tag: &str) -> &str {
     after(before(tag, b" \t\r\n/>"), b":")
 }
 
-/// What follows the next `<` of a tag: what looks like one in a comment or a CDATA section is none.
+/// What follows the next `<` of a tag: what looks like one in a comment, an instruction or a CDATA section is none.
 fn next_tag(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {
         rest = rest.get(find(rest, "<")? + 1..)?;
-        let end = match rest {
-            comment if comment.starts_with("!--") => "-->",
-            section if section.starts_with("![CDATA[") => "]]>",
-            tag => return Some(tag),
-        };
-        rest = rest.get(find(rest, end)?..)?;
+        match end_of_markup(rest) {
+            Some(end) => rest = rest.get(find(rest, end)?..)?,
+            None => return Some(rest),
+        }
     }
+}
+
+/// What ends the markup that begins here, behind its `<`, where that is no tag.
+fn end_of_markup(markup: &str) -> Option<&'static str> {
+    let ends = [("!--", "-->"), ("?", "?>"), ("![CDATA[", "]]>")];
+    ends.into_iter().find(|(start, _)| markup.starts_with(start)).map(|(_, end)| end)
 }
 
 /// What follows a tag. A `>` in the value of an attribute does not end it, where that value ends.
@@ -147,12 +151,11 @@ fn plain(markup: &str) -> String {
                 out.push_str(content.get(..end).unwrap_or_default());
                 content.get(end + "]]>".len()..).unwrap_or_default()
             }
-            '<' if next.starts_with("!--") => {
-                find(next, "-->").and_then(|end| next.get(end + "-->".len()..)).unwrap_or_default()
+            '<' if end_of_markup(next).is_some() => {
+                let end = end_of_markup(next).unwrap_or_default();
+                find(next, end).and_then(|at| next.get(at + end.len()..)).unwrap_or_default()
             }
-            '<' if next
-                .starts_with(|first: char| first.is_alphabetic() || matches!(first, '/' | '!' | '?')) =>
-            {
+            '<' if next.starts_with(|first: char| first.is_alphabetic() || matches!(first, '/' | '!')) => {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
                 }

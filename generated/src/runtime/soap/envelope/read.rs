@@ -75,6 +75,8 @@ pub(in crate::runtime::soap) fn decode_message(
     let Source { operation, bytes, attachments, reading, .. } = *source;
     let (text, illegal) = legal(encoding::to_text(bytes)?, reading);
     let elements = message.body.elements();
+    // Whoever looks for a Fault alone passes what stands around it.
+    let only_fault = elements.is_empty() && matches!(target, Target::Done);
     let read = || {
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *reading)?;
         decoder.attachments = Some(attachments);
@@ -115,8 +117,7 @@ pub(in crate::runtime::soap) fn decode_message(
                             parts.received = Received::Fault(Box::new(fault::read(decoder, tag)?));
                             return Ok(());
                         }
-                        // Whoever looks for a Fault alone passes what stands before it.
-                        if elements.is_empty() && matches!(target, Target::Done) {
+                        if only_fault {
                             return decoder.pass(tag);
                         }
                         element(decoder, tag, local, &elements, &mut target)?;
@@ -124,6 +125,7 @@ pub(in crate::runtime::soap) fn decode_message(
                         Ok(())
                     })
                 }
+                _ if only_fault => decoder.pass(tag),
                 _ if body.is_some() && tag.namespace != soap => {
                     let found = format!("an unknown element `{local}` behind the Body");
                     decoder.depart(DepartureKind::Unknown, tag.start, &found)?;
