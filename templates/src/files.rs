@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/fake/request.rs"
     "client/fake/typed.rs"
     "client/handle.rs"
+    "client/incoming.rs"
     "client/login.rs"
     "client/mod.rs"
     "client/over_reqwest.rs"

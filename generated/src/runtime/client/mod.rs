@@ -13,6 +13,7 @@ mod deadline;
 pub mod exchange;
 mod fake;
 mod handle;
+mod incoming;
 mod login;
 #[cfg(feature = "async")]
 mod over_reqwest;

@@ -98,7 +98,7 @@ impl Cursor<'_> {
         (count > 0).then_some((number, count))
     }
 
-    /// The digits after a point. Beyond the twenty-eighth only zeros, which are dropped.
+    /// The digits after a point. Zeros at the end are dropped beyond the ninth; beyond the twenty-eighth nothing else may come.
     #[inline]
     pub(super) fn fraction(&mut self) -> Option<Fraction> {
         let mut read = Fraction::NONE;
@@ -110,6 +110,10 @@ impl Cursor<'_> {
                 _ => continue,
             }
             read.digits += 1;
+        }
+        while read.digits > 9 && read.beyond.is_multiple_of(10) {
+            read.beyond /= 10;
+            read.digits -= 1;
         }
         let missing = 9_u8.saturating_sub(read.digits);
         read.nanosecond *= 10_u32.pow(u32::from(missing));

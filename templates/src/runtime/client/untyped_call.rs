@@ -1,26 +1,23 @@
 //! The part of a call that is the same for all types: sending, collecting the reply, judging it, and sending again
 //! after a new login.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::io::{ErrorKind as IoErrorKind, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::HeaderMap;
-use http::{Request, Response, StatusCode, Uri};
+use http::{Request, Uri};
 
 use super::deadline::Deadline;
-use super::exchange::{self, HttpReply, Others};
-use super::sent_secrets::SentSecrets;
+use super::exchange::{self, Others};
+use super::incoming::Exchange;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
-use super::uncompressed::uncompressed;
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
-use crate::runtime::error::{Again, Error};
-use crate::runtime::soap::{EncodedBody, Operation, Policy};
+use crate::runtime::error::Error;
+use crate::runtime::soap::{EncodedBody, Operation};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
@@ -190,14 +187,14 @@ impl fmt::Debug for UntypedCall<'_> {
 }
 
 /// A call that is being sent, perhaps more than once.
-struct Begun<'a, 't> {
-    session: &'a dyn Session,
-    operation: &'static Operation,
+pub(super) struct Begun<'a, 't> {
+    pub(super) session: &'a dyn Session,
+    pub(super) operation: &'static Operation,
     body: EncodedBody,
-    current: Current,
-    extra: Arc<HeaderMap>,
+    pub(super) current: Current,
+    pub(super) extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
-    reading: Option<Reading>,
+    pub(super) reading: Option<Reading>,
     /// All the time that the call has.
     timeout: Option<Duration>,
     deadline: Deadline,
@@ -205,7 +202,7 @@ struct Begun<'a, 't> {
     has_waited: bool,
     repeats: u32,
     logins: u32,
-    trace: &'t Trace,
+    pub(super) trace: &'t Trace,
 }
 
 impl Begun<'_, '_> {
@@ -298,124 +295,5 @@ impl Begun<'_, '_> {
         target.clear();
         self.trace.renewing();
         Ok(())
-    }
-}
-
-/// One request that is under way.
-struct Exchange<'a> {
-    call: &'a Begun<'a, 'a>,
-    uri: Uri,
-    envelope: Bytes,
-}
-
-impl<'a> Exchange<'a> {
-    fn broken(&self, error: TransportError) -> Error {
-        self.told(Error::from_transport(self.call.operation, error), &[])
-    }
-
-    fn sent(&self) -> SentSecrets {
-        SentSecrets::new(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
-    }
-
-    /// An error with what was exchanged, and without the secrets that the server may have repeated.
-    fn told(&self, error: Error, reply: &[u8]) -> Error {
-        let names = self.call.operation.service.secrets;
-        let sent = self.sent();
-        let mut error = error.at(Some(&self.uri));
-        error.hide(&|text| sent.redacted(text));
-        error.exchanged(self.envelope.clone(), reply, sent, names)
-    }
-
-    /// As [`told`](Self::told), with the reply that was read, to be read again.
-    fn whole(&self, error: Error, reply: Vec<u8>, policy: Policy) -> Error {
-        let error = self.told(error, &[]);
-        error.with_reply(Again { operation: self.call.operation, policy, bytes: reply, of: None })
-    }
-
-    fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
-        let (head, body) = response.into_parts();
-        let reply =
-            Incoming { exchange: self, status: head.status, headers: head.headers, bytes: Vec::new() };
-        (reply, body)
-    }
-}
-
-/// A reply that is coming in.
-struct Incoming<'a> {
-    exchange: Exchange<'a>,
-    status: StatusCode,
-    headers: HeaderMap,
-    bytes: Vec<u8>,
-}
-
-impl Incoming<'_> {
-    fn add(&mut self, chunk: &[u8]) -> Result<(), Error> {
-        let limit = self.exchange.call.session.shared().reply_limit;
-        if chunk.len() > limit.saturating_sub(self.bytes.len()) {
-            let error = Error::too_large(self.exchange.call.operation, limit)
-                .answered(self.status.as_u16(), std::mem::take(&mut self.headers));
-            return Err(self.exchange.told(error, &self.bytes));
-        }
-        let room = self.bytes.capacity() - self.bytes.len();
-        if chunk.len() > room {
-            // Doubling, as a vector does, but never beyond the limit.
-            let most = limit - self.bytes.len();
-            self.bytes.reserve_exact(self.bytes.capacity().max(chunk.len()).min(most));
-        }
-        self.bytes.extend_from_slice(chunk);
-        Ok(())
-    }
-
-    fn broken(self, error: TransportError) -> Error {
-        let error = self.exchange.broken(error.after_head());
-        error.answered(self.status.as_u16(), self.headers)
-    }
-
-    fn judge(self, target: &mut dyn Target) -> Result<Rest, Error> {
-        let Self { exchange, status, bytes, headers: http_headers } = self;
-        let call = exchange.call;
-        let shared = call.session.shared();
-        let mut policy = Cow::Borrowed(&*shared.policy);
-        if let Some(reading) = call.reading {
-            policy.to_mut().reading = reading;
-        }
-        let plain = match uncompressed(&http_headers, &bytes, shared.reply_limit) {
-            Ok(plain) => plain,
-            Err(error) => {
-                let error = error.told(call.operation, shared.reply_limit);
-                return Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes));
-            }
-        };
-        let bytes = match plain {
-            Cow::Borrowed(_) => bytes,
-            Cow::Owned(plain) => plain,
-        };
-        call.trace.reply(status.as_u16(), &bytes, || exchange.sent());
-        let (headers, value) = target.parts();
-        let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
-        let read = exchange::interpret(call.operation, &reply, &policy, headers, value);
-        match read {
-            Ok(mut others) => {
-                if others.departures.count() > 0 {
-                    let sent = exchange.sent();
-                    others.departures.each_mut(&mut |departure| departure.hide(&|text| sent.redacted(text)));
-                    call.trace.departed(&others.departures);
-                    shared.departed(call.operation, &others.departures);
-                }
-                Ok(Rest { others, status: status.as_u16(), http_headers })
-            }
-            Err(mut error) => {
-                if shared.refused.fits(&error, call.current.ticket.is_some()) {
-                    error = error.refused_ticket();
-                }
-                let error = error.answered(status.as_u16(), http_headers);
-                let error = exchange.whole(error, bytes, policy.into_owned());
-                if error.departures().count() > 0 {
-                    call.trace.departed(error.departures());
-                    shared.departed(call.operation, error.departures());
-                }
-                Err(error)
-            }
-        }
     }
 }

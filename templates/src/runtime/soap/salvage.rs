@@ -7,14 +7,12 @@ use crate::runtime::codec::scan::entity;
 use crate::runtime::codec::strings::{after, before, find, trim, trim_start};
 use crate::runtime::values::{AnyType, QName};
 
-/// The Fault of a reply, as far as it can be made out; `None` where its Body does not begin with one.
+/// The Fault of a reply, as far as it can be made out; `None` where its Body has none.
 #[cold]
 pub(super) fn fault(text: &str) -> Option<Fault> {
     let (_, body) = element(text, "Body")?;
-    let first = next_tag(body)?;
-    if local(first) != "Fault" {
-        return None;
-    }
+    let first = first_fault(body)?;
+    let body = body.get(body.len() - first.len() - 1..)?;
     let (_, inner) = element(body, "Fault")?;
     // One that breaks off may say half of it.
     if inner.len() == after_tag(first)?.len() {
@@ -43,6 +41,22 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         detail,
         ..Fault::default()
     })
+}
+
+/// The tag of the Fault among the children of a Body. Other elements before it are passed, whole.
+fn first_fault(body: &str) -> Option<&str> {
+    let mut rest = body;
+    loop {
+        let tag = next_tag(rest)?;
+        if local(tag) == "Fault" {
+            return Some(tag);
+        }
+        let content = after_tag(tag).filter(|_| !tag.starts_with('/'))?;
+        rest = match tag.get(..tag.len() - content.len()) {
+            Some(tag) if tag.ends_with("/>") => content,
+            _ => after_tag(content.get(end_of(content, local(tag))..)?.strip_prefix('<')?)?,
+        };
+    }
 }
 
 /// A name whose prefix is declared; else it keeps its prefix.
@@ -249,6 +263,10 @@ mod tests {
     #[test]
     fn what_is_no_fault_is_none() {
         assert_eq!(reply("<nothing/>"), None);
+        // Another element, whatever is in it, is not the Fault; one behind it is.
+        assert_eq!(fault("<Body><Other><Fault><faultcode>a</faultcode></Fault></Other></Body>"), None);
+        let behind = "<Body><a/><b><Fault>&</Fault></b><Fault><faultcode>c</faultcode></Fault></Body>";
+        assert_eq!(fault(behind).unwrap().code.local, "c");
         // It breaks off.
         assert_eq!(fault("<Body><Fault><faultcode>s:Server</faultcode>"), None);
         assert_eq!(fault("<Body><Fault><faultcode>s:Server</faultcode></Fault"), None);

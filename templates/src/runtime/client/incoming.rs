@@ -1,0 +1,134 @@
+//! One request that is under way, and its reply while it comes in.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::HeaderMap;
+use http::{Response, StatusCode, Uri};
+
+use super::exchange::{self, HttpReply};
+use super::sent_secrets::SentSecrets;
+use super::transport::TransportError;
+use super::uncompressed::uncompressed;
+use super::untyped_call::{Begun, Rest, Target};
+use crate::runtime::error::{Again, Error};
+use crate::runtime::soap::Policy;
+
+/// One request that is under way.
+pub(super) struct Exchange<'a> {
+    pub(super) call: &'a Begun<'a, 'a>,
+    pub(super) uri: Uri,
+    pub(super) envelope: Bytes,
+}
+
+impl<'a> Exchange<'a> {
+    pub(super) fn broken(&self, error: TransportError) -> Error {
+        self.told(Error::from_transport(self.call.operation, error), &[])
+    }
+
+    pub(super) fn sent(&self) -> SentSecrets {
+        SentSecrets::new(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
+    }
+
+    /// An error with what was exchanged, and without the secrets that the server may have repeated.
+    pub(super) fn told(&self, error: Error, reply: &[u8]) -> Error {
+        let names = self.call.operation.service.secrets;
+        let sent = self.sent();
+        let mut error = error.at(Some(&self.uri));
+        error.hide(&|text| sent.redacted(text));
+        error.exchanged(self.envelope.clone(), reply, sent, names)
+    }
+
+    /// As [`told`](Self::told), with the reply that was read, to be read again.
+    pub(super) fn whole(&self, error: Error, reply: Vec<u8>, policy: Policy) -> Error {
+        let error = self.told(error, &[]);
+        error.with_reply(Again { operation: self.call.operation, policy, bytes: reply, of: None })
+    }
+
+    pub(super) fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
+        let (head, body) = response.into_parts();
+        let reply =
+            Incoming { exchange: self, status: head.status, headers: head.headers, bytes: Vec::new() };
+        (reply, body)
+    }
+}
+
+/// A reply that is coming in.
+pub(super) struct Incoming<'a> {
+    exchange: Exchange<'a>,
+    status: StatusCode,
+    headers: HeaderMap,
+    bytes: Vec<u8>,
+}
+
+impl Incoming<'_> {
+    pub(super) fn add(&mut self, chunk: &[u8]) -> Result<(), Error> {
+        let limit = self.exchange.call.session.shared().reply_limit;
+        if chunk.len() > limit.saturating_sub(self.bytes.len()) {
+            let error = Error::too_large(self.exchange.call.operation, limit)
+                .answered(self.status.as_u16(), std::mem::take(&mut self.headers));
+            return Err(self.exchange.told(error, &self.bytes));
+        }
+        let room = self.bytes.capacity() - self.bytes.len();
+        if chunk.len() > room {
+            // Doubling, as a vector does, but never beyond the limit.
+            let most = limit - self.bytes.len();
+            self.bytes.reserve_exact(self.bytes.capacity().max(chunk.len()).min(most));
+        }
+        self.bytes.extend_from_slice(chunk);
+        Ok(())
+    }
+
+    pub(super) fn broken(self, error: TransportError) -> Error {
+        let error = self.exchange.broken(error.after_head());
+        error.answered(self.status.as_u16(), self.headers)
+    }
+
+    pub(super) fn judge(self, target: &mut dyn Target) -> Result<Rest, Error> {
+        let Self { exchange, status, bytes, headers: http_headers } = self;
+        let call = exchange.call;
+        let shared = call.session.shared();
+        let mut policy = Cow::Borrowed(&*shared.policy);
+        if let Some(reading) = call.reading {
+            policy.to_mut().reading = reading;
+        }
+        let plain = match uncompressed(&http_headers, &bytes, shared.reply_limit) {
+            Ok(plain) => plain,
+            Err(error) => {
+                let error = error.told(call.operation, shared.reply_limit);
+                return Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes));
+            }
+        };
+        let bytes = match plain {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(plain) => plain,
+        };
+        call.trace.reply(status.as_u16(), &bytes, || exchange.sent());
+        let (headers, value) = target.parts();
+        let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
+        let read = exchange::interpret(call.operation, &reply, &policy, headers, value);
+        match read {
+            Ok(mut others) => {
+                if others.departures.count() > 0 {
+                    let sent = exchange.sent();
+                    others.departures.each_mut(&mut |departure| departure.hide(&|text| sent.redacted(text)));
+                    call.trace.departed(&others.departures);
+                    shared.departed(call.operation, &others.departures);
+                }
+                Ok(Rest { others, status: status.as_u16(), http_headers })
+            }
+            Err(mut error) => {
+                if shared.refused.fits(&error, call.current.ticket.is_some()) {
+                    error = error.refused_ticket();
+                }
+                let error = error.answered(status.as_u16(), http_headers);
+                let error = exchange.whole(error, bytes, policy.into_owned());
+                if error.departures().count() > 0 {
+                    call.trace.departed(error.departures());
+                    shared.departed(call.operation, error.departures());
+                }
+                Err(error)
+            }
+        }
+    }
+}
