@@ -58,6 +58,21 @@ pub(super) fn manifest(workspace: &Path) -> io::Result<String> {
     Ok(text)
 }
 
+/// How our workspace compiles single packages: other settings are another build of them, and of all that needs them.
+///
+/// # Errors
+/// When our manifest cannot be read.
+pub(super) fn profile(workspace: &Path) -> io::Result<String> {
+    let root = table(&workspace.join("Cargo.toml"))?;
+    let packages = root.get("profile").and_then(|all| all.get("dev")?.get("package")?.as_table());
+    let mut text = String::new();
+    for (name, settings) in packages.into_iter().flatten().filter(|(name, _)| *name != "*") {
+        let settings = settings.as_table().map(Table::to_string).unwrap_or_default();
+        text.push_str(&format!("\n[profile.dev.package.{name}]\n{settings}"));
+    }
+    Ok(text)
+}
+
 impl Dependency {
     fn add(&mut self, asked: &Value) {
         let table = asked.as_table();
@@ -106,5 +121,12 @@ mod tests {
                 && line("jiff").contains("default-features = false")
         );
         assert!(!text.contains("soapwright") && !text.contains("superoffice"), "{text}");
+    }
+
+    #[test]
+    fn packages_are_compiled_as_the_workspace_compiles_them() {
+        let text = super::profile(&crate::folders::workspace()).unwrap();
+        assert!(text.contains("\n[profile.dev.package.quick-xml]\nopt-level = 1\n"), "{text}");
+        assert!(!text.contains('*'), "{text}");
     }
 }

@@ -90,8 +90,10 @@ impl Space {
         let root = workspace();
         let mut members: Vec<&str> = crates.iter().map(|krate| krate.name.as_str()).collect();
         members.push("neighbours");
+        let profile = neighbours::profile(&root)?;
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:#?}\n{profile}");
         let own = [
-            ("Cargo.toml".to_owned(), format!("[workspace]\nresolver = \"3\"\nmembers = {members:#?}\n")),
+            ("Cargo.toml".to_owned(), manifest),
             ("neighbours/Cargo.toml".to_owned(), neighbours::manifest(&root)?),
             ("neighbours/src/lib.rs".to_owned(), String::new()),
         ];

@@ -5,9 +5,10 @@ use std::path::Path;
 use soapwright::internals::emit::{EmitOptions, Emitted, LoginOperation, LoginOptions, OutcomeOptions, emit};
 use soapwright::internals::names::NamesLock;
 use soapwright::internals::sample::sample;
-use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::harness::{Test, with_shared};
 use soapwright_tests::shared::superoffice;
+
+use super::reading::read;
 
 /// A crate of these agents.
 fn crate_of(shared: &Path, chosen: impl Fn(&str) -> bool) -> Emitted {
@@ -34,7 +35,7 @@ fn crate_of(shared: &Path, chosen: impl Fn(&str) -> bool) -> Emitted {
         ..LoginOptions::default()
     });
     let inputs: Vec<_> = contracts.into_values().collect();
-    let (contract, _) = read_contracts(&inputs, &ReadOptions::default()).unwrap();
+    let contract = read(&inputs);
     let emitted = emit(&contract, &options, &NamesLock::default()).unwrap();
     assert!(emitted.warnings.is_empty(), "{}", emitted.warnings);
     emitted
@@ -69,7 +70,7 @@ fn every_operation_gives_well_formed_samples(shared: &Path) {
             .into_iter()
             .filter(|(agent, _)| agent == "User" || agent == "SoPrincipal")
         {
-            let (contract, _) = read_contracts(&[file], &ReadOptions::default()).unwrap();
+            let contract = read(&[file]);
             for service in &contract.services {
                 for operation in service.ports.iter().flat_map(|port| &port.operations) {
                     let name = format!("{}.{}", service.name.local, operation.name);

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::folders::{assert_same, files, generate, temporary};
 use soapwright_tests::harness::{Test, with_shared};
 use soapwright_tests::shared::superoffice;
+
+use super::reading::read;
 
 /// The contracts of a version, in the order of their names.
 fn contracts(shared: &Path, version: &str) -> Vec<PathBuf> {
@@ -38,7 +39,7 @@ fn listed(krate: &Path) -> usize {
 
 /// The operations of contracts, each counted once a port.
 fn declared(files: &[PathBuf]) -> usize {
-    let (contract, _) = read_contracts(files, &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+    let contract = read(files);
     contract.services.iter().flat_map(|service| &service.ports).map(|port| port.operations.len()).sum()
 }
 

@@ -6,6 +6,7 @@ mod emitted;
 mod generated;
 mod normalized;
 mod proposals;
+mod reading;
 mod samples;
 mod stability;
 

@@ -12,8 +12,10 @@ use soapwright::internals::emit::EmitOptions;
 use soapwright::internals::model::{self, Filter};
 use soapwright::internals::names::{NamesLock, names};
 use soapwright::internals::propose::{Login, Logins, Outcome, Proposals, propose};
-use soapwright_tests::corpus::{self, Manifest};
+use soapwright_tests::corpus::Manifest;
 use soapwright_tests::harness::{Test, with_shared};
+
+use super::reading::{lenient, lenient_options};
 
 const TABLE: &str = "proposals/expectations.tsv";
 
@@ -25,7 +27,7 @@ const HEADING: &str = "\
 
 fn proposals_are_as_a_reader_would_make_them(shared: &Path) {
     let contracts = shared.join("contracts");
-    let catalog = corpus::catalog(&contracts.join("wellknown/catalog.tsv")).unwrap();
+    let options = lenient_options(shared);
     let mut rows = BTreeMap::new();
     let vendors = Manifest::read(&contracts.join("vendors")).unwrap().unwrap();
     for file in vendors.files() {
@@ -39,7 +41,7 @@ fn proposals_are_as_a_reader_would_make_them(shared: &Path) {
     }
     let mut text = HEADING.to_owned();
     for (name, files) in &rows {
-        text.push_str(&format!("{name}\t{}\n", row(files, &catalog)));
+        text.push_str(&format!("{name}\t{}\n", row(shared, files, &options)));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
     if std::env::var_os("SOAPWRIGHT_BLESS").is_some() {
@@ -62,12 +64,23 @@ fn agents(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What contracts propose together.
-fn row(files: &[PathBuf], catalog: &BTreeMap<String, PathBuf>) -> String {
-    let options = ReadOptions { lenient: true, catalog: catalog.clone(), ..ReadOptions::default() };
+fn row(shared: &Path, files: &[PathBuf], options: &ReadOptions) -> String {
     // What is wrong with such a contract is no affair of this table.
     let nothing = || "not generated".to_owned();
-    let Ok((contract, _)) = soapwright::read_contracts(files, &options) else { return nothing() };
-    let Ok(model) = model::model(&contract, &Filter::default(), &mut Diagnostics::default()) else {
+    // One alone is read by the test of warnings as well.
+    let (alone, together);
+    let reading = match files {
+        [file] => {
+            alone = lenient(shared, file);
+            alone.reading()
+        }
+        _ => {
+            together = soapwright::read_contracts(files, options);
+            &together
+        }
+    };
+    let Ok((contract, _)) = reading else { return nothing() };
+    let Ok(model) = model::model(contract, &Filter::default(), &mut Diagnostics::default()) else {
         return nothing();
     };
     let options = EmitOptions::new("proposed");

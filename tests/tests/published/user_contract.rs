@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use soapwright::contract::{
-    Body, Builtin, Contract, Enumeration, Field, Header, Message, Particle, Type, TypeKind, TypeRef,
+    Body, Builtin, Enumeration, Field, Header, Message, Particle, Type, TypeKind, TypeRef,
 };
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::harness::{Test, with_shared};
 
+use super::reading::{Shared, read};
+
 const SERVICES86: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-fn user(shared: &Path) -> Contract {
+fn user(shared: &Path) -> Shared {
     let path = shared.join("contracts/superoffice/WSDL-Services86-User.xml");
-    let (contract, warnings) =
-        read_contracts(&[path], &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+    let user = read(&[path]);
+    let (_, warnings) = user.reading().as_ref().unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
-    contract
+    user
 }
 
 /// A type as the tables write it.
@@ -176,8 +178,7 @@ fn every_contract_reads_alone_and_all_together(shared: &Path) {
     files.sort();
     assert!(files.len() >= 58, "{}", files.len());
     for file in &files {
-        let (contract, _) = read_contracts(std::slice::from_ref(file), &ReadOptions::default())
-            .unwrap_or_else(|e| panic!("{e}"));
+        let contract = read(std::slice::from_ref(file));
         assert_eq!(contract.services.len(), 1);
     }
     files.retain(|f| {
@@ -185,7 +186,7 @@ fn every_contract_reads_alone_and_all_together(shared: &Path) {
         f.parent().unwrap().ends_with("superoffice") && name.contains("Services86")
     });
     assert_eq!(files.len(), 56);
-    let (contract, _) = read_contracts(&files, &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+    let contract = read(&files);
     assert_eq!(contract.services.len(), 56);
     let operations: usize = contract.services.iter().flat_map(|s| &s.ports).map(|p| p.operations.len()).sum();
     assert_eq!(operations, 1461);

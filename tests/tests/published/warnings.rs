@@ -5,17 +5,18 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use soapwright::diagnostic::{Diagnostic, Kind};
-use soapwright::{ReadOptions, read_contracts};
-use soapwright_tests::corpus::{Manifest, catalog};
+use soapwright_tests::corpus::Manifest;
 use soapwright_tests::harness::{Test, with_shared};
+
+use super::reading::lenient;
 
 const HEADING: &str = "# The warnings of each contract by kind, or nothing where it has a policy; rewritten with SOAPWRIGHT_BLESS=1.\n";
 
 /// The warnings of a contract, each once with how often it stands there.
-fn warnings(file: &Path, options: &ReadOptions) -> Vec<(String, usize)> {
-    let diagnostics: Vec<Diagnostic> = match read_contracts(&[file.to_owned()], options) {
-        Ok((_, warnings)) => warnings,
-        Err(errors) => errors.into_iter().collect(),
+fn warnings(shared: &Path, file: &Path) -> Vec<(String, usize)> {
+    let diagnostics: Vec<Diagnostic> = match lenient(shared, file).reading() {
+        Ok((_, warnings)) => warnings.clone(),
+        Err(errors) => errors.iter().cloned().collect(),
     };
     let mut all: Vec<(String, usize)> = Vec::new();
     for one in diagnostics {
@@ -37,15 +38,10 @@ fn warnings(file: &Path, options: &ReadOptions) -> Vec<(String, usize)> {
 fn warnings_are_as_expected(shared: &Path) {
     let folder = shared.join("contracts/vendors");
     let manifest = Manifest::read(&folder).unwrap().unwrap();
-    let options = ReadOptions {
-        lenient: true,
-        catalog: catalog(&shared.join("contracts/wellknown/catalog.tsv")).unwrap(),
-        ..ReadOptions::default()
-    };
     let mut table = HEADING.to_owned();
     for path in manifest.files() {
         let file = folder.join(path);
-        let found = warnings(&file, &options);
+        let found = warnings(shared, &file);
         let policy = std::fs::read(&file).is_ok_and(|bytes| {
             let text = String::from_utf8_lossy(&bytes);
             ["/09/policy\"", "/ws-policy\""].iter().any(|namespace| text.contains(namespace))

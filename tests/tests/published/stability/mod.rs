@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use soapwright::contract::Contract;
 use soapwright::internals::emit::{EmitOptions, Emitted, OutcomeOptions, emit};
 use soapwright::internals::names::NamesLock;
-use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::harness::Test;
 use soapwright_tests::shared::superoffice;
+
+use super::reading::{self, Shared};
 
 /// The published contracts of Services86 by agent.
 fn services86(shared: &Path) -> BTreeMap<String, PathBuf> {
@@ -26,9 +26,9 @@ fn whole(shared: &Path) -> &'static Emitted {
 }
 
 /// All of them as one contract.
-fn read(contracts: &BTreeMap<String, PathBuf>) -> Contract {
+fn read(contracts: &BTreeMap<String, PathBuf>) -> Shared {
     let inputs: Vec<PathBuf> = contracts.values().cloned().collect();
-    read_contracts(&inputs, &ReadOptions::default()).unwrap_or_else(|e| panic!("{e}")).0
+    reading::read(&inputs)
 }
 
 /// A crate of them, with only `operations` where there are any.
