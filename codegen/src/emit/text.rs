@@ -286,7 +286,7 @@ mod tests {
             ),
             (
                 quote! { P::new(NS, "a", 0, A | B, T::List(&X)).variant(1) },
-                "P::new(NS, \"a>\", 0, A | B, T::List(&X)).variant(1)",
+                "P::new(NS, \"a\", 0, A | B, T::List(&X)).variant(1)",
             ),
             (
                 quote! { name.map_or(View::Absent, |items| View::Items(items)) },

@@ -14,6 +14,7 @@ mod headers;
 mod particles;
 mod passes;
 mod reach;
+mod restrictions;
 mod services;
 mod shape;
 mod synthetic;

@@ -4,10 +4,7 @@ use crate::contract::builtin::StandsAs;
 use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeName, TypeRef};
 
 use super::data::{Item, Shape};
-use super::facets;
-
-/// How deep aliases may refer to aliases.
-pub(super) const ALIASES: usize = 64;
+use super::restrictions::{ALIASES, collapses};
 
 /// The shape of a reference.
 pub(super) fn shape_of(contract: &Contract, ty: &TypeRef) -> Shape {
@@ -27,9 +24,7 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
             Shape::Scalar(Builtin::Boolean) if is_digit(&simple.facets) => {
                 Shape::Scalar(Builtin::UnsignedByte)
             }
-            Shape::Scalar(Builtin::String) if facets::collapses(contract, ty) => {
-                Shape::Scalar(Builtin::Token)
-            }
+            Shape::Scalar(Builtin::String) if collapses(contract, ty) => Shape::Scalar(Builtin::Token),
             shape => shape,
         },
         TypeKind::Enum(e) if e.values.is_empty() => of_depth(contract, &e.base, depth),

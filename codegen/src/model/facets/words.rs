@@ -3,7 +3,7 @@
 use crate::contract::builtin::Length;
 use crate::contract::{Contract, TypeRef};
 
-use super::{Chain, Root};
+use crate::model::restrictions::{Chain, Root};
 
 /// Patterns longer than this say less than they take room.
 const LONGEST: usize = 160;

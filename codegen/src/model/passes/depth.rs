@@ -116,7 +116,7 @@ fn inner<'m>(model: &'m Model, node: Node<'m>) -> Vec<Node<'m>> {
 fn held<'m>(model: &'m Model, shape: &'m Shape) -> Option<Node<'m>> {
     let mut shape = shape;
     // Lists and maps hold one another a few times at most: those without end are no lists.
-    for _ in 0..crate::model::shape::ALIASES {
+    for _ in 0..crate::model::restrictions::ALIASES {
         match shape {
             Shape::Record(name) | Shape::Group(name) => return Some(Node::Record(name)),
             Shape::Choice(name) => return Some(Node::Choice(name)),
