@@ -15,7 +15,7 @@ fn read(xml: &str, strict: bool) -> Result<Send, String> {
          xmlns:f='urn:first' xmlns:a='urn:content' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><s:Body>\
          <Send xmlns='urn:content'>{xml}</Send></s:Body></s:Envelope>"
     );
-    let limits = Reading { depth: 64, strict };
+    let limits = if strict { Reading::strict() } else { Reading::faithful() }.with_depth(64);
     let (mut headers, mut value) = (RequestHeaders::default(), Send::default());
     let parts = decode_request(Send::OPERATION, envelope.as_bytes(), &limits, &mut headers, &mut value)
         .map_err(|error| error.to_string())?;

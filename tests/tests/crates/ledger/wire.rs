@@ -39,14 +39,14 @@ fn parameters_have_their_types() {
 
 #[test]
 fn records_and_arrays_have_their_types() {
-    let entry = Entry { id: 1, title: Some("one".into()), tags: vec!["x".to_owned()].into(), ..Entry::default() };
-    let entry = AnyEntry::from(Entry { parent: None, kind: Kind::Debit, ..entry });
+    let entry = Entry { id: Some(1), title: Some("one".into()), tags: vec!["x".to_owned()].into(), ..Entry::default() };
+    let entry = AnyEntry::from(Entry { parent: None, kind: Some(Kind::Debit), ..entry });
     let array = "xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\" i:type=\"enc:Array\" enc:arrayType";
     assert_eq!(
         request(&operations::BOOK, &[Field::view(&entry)]),
         format!(
             "<a:book {STYLE}><entry i:type=\"b:Entry\"><id i:type=\"x:int\">1</id><title i:type=\"x:string\">one</title>\
-             <amount i:type=\"x:double\">0</amount><kind>debit</kind><parent i:nil=\"true\"/>\
+             <amount i:nil=\"true\"/><kind>debit</kind><parent i:nil=\"true\"/>\
              <tags {array}=\"x:string[1]\"><item i:type=\"x:string\">x</item></tags><children i:nil=\"true\"/></entry></a:book>"
         )
     );
@@ -70,14 +70,14 @@ fn values_may_stand_elsewhere_and_be_called_otherwise() {
          </children></multiRef>\
          <multiRef id='3' xsi:type='t:Refund'><id>3</id><kind>credit</kind><reason>wrong</reason><parent xsi:nil='1'/></multiRef>",
     );
-    assert!(found.more);
+    assert_eq!(found.more, Some(true));
     let AnyEntry::Entry(two) = &found.found[0] else { panic!("{found:?}") };
-    assert_eq!((two.id, two.title.as_deref(), two.children.len()), (2, Some("two"), 1));
+    assert_eq!((two.id, two.title.as_deref(), two.children.len()), (Some(2), Some("two"), 1));
     let AnyEntry::Refund(three) = &found.found[1] else { panic!("{found:?}") };
-    assert_eq!(**three, Refund { id: 3, kind: Kind::Credit, reason: "wrong".into(), ..Refund::default() });
+    assert_eq!(**three, Refund { id: Some(3), kind: Some(Kind::Credit), reason: Some("wrong".into()), ..Refund::default() });
     assert_eq!(two.children[0], found.found[1]);
-    let sum: i32 = reply(&operations::ADD, "<addResponse><result xsi:type='xsd:int'>3</result></addResponse>");
-    assert_eq!(sum, 3);
+    let sum: Option<i32> = reply(&operations::ADD, "<addResponse><result xsi:type='xsd:int'>3</result></addResponse>");
+    assert_eq!(sum, Some(3));
     let rows: List<List<i32>> = reply(
         &operations::TURN,
         "<turnResponse><return enc:arrayType='xsd:int[][2]'><item enc:arrayType='xsd:int[1]'><i>7</i></item><item/></return>\
