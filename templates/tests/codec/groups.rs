@@ -4,7 +4,6 @@ use soapwright_runtime::codec::{
     DepartureKind, Derived, Dynamic, Field as _, MANY, NILLABLE, OPTIONAL, Particle, Reading, Record, Scalar,
     Slot, Type, TypeDef, View, Wildcard,
 };
-
 use soapwright_runtime::soap::{Body, decode_reply};
 
 use crate::roundtrip::{Whole, again, decode, operation, wrapped};
