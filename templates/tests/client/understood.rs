@@ -52,6 +52,8 @@ fn what_must_be_understood_and_is_not_is_an_error_of_its_own() {
         "<w:Action xmlns:w='http://www.w3.org/2005/08/addressing' s:mustUnderstand='1'>x</w:Action>"
             .to_owned(),
         "<k:Trace xmlns:k='urn:other' s:mustUnderstand='0'/>".to_owned(),
+        // gSOAP sends the headers of the request back.
+        "<a:Ticket s:mustUnderstand='1'>7T</a:Ticket>".to_owned(),
         "<k:Trace xmlns:k='urn:other' s:mustUnderstand='1' s:actor='urn:somebody'/>".to_owned(),
         timestamp("2999-01-01T00:00:00Z"),
     ] {

@@ -45,6 +45,7 @@ fn every_operation_is_understood() {
     let child = Entry {
         id: Some(2),
         title: Some("child <&>".into()),
+        amount: Some(0.0),
         kind: Some(Kind::Debit),
         ..Entry::default()
     };
@@ -52,6 +53,7 @@ fn every_operation_is_understood() {
         id: Some(1),
         title: Some("ü".into()),
         amount: Some(-1.5),
+        kind: Some(Kind::Credit),
         reason: Some("wrong".into()),
         tags: vec!["a".to_owned(), String::new()].into(),
         parent: Some(AnyEntry::from(child.clone())),

@@ -108,15 +108,33 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
 fn children(decoder: &mut Decoder<'_>, tag: &Tag, fault: &mut Fault) -> Result<(), DecodeError> {
     decoder.each_child(tag, &mut |decoder, tag, local| {
         match local {
-            "faultcode" => fault.code = decoder.name_in(tag)?,
-            "faultstring" => fault.reason = decoder.text_in(tag)?,
-            "faultactor" | "Role" => fault.role = Some(decoder.text_in(tag)?),
-            // gSOAP can write the names of both versions of SOAP, one of them as nil.
-            "detail" | "Detail" if !tag.nil && fault.detail.is_none() => {
+            // gSOAP can write the names of both versions of SOAP, those of one of them as nil or empty.
+            _ if tag.nil => decoder.pass(tag)?,
+            "faultcode" => {
+                let code = decoder.name_in(tag)?;
+                if fault.code.local.is_empty() {
+                    fault.code = code;
+                }
+            }
+            "faultstring" => {
+                let reason = decoder.text_in(tag)?;
+                if fault.reason.is_empty() {
+                    fault.reason = reason;
+                }
+            }
+            "faultactor" | "Role" => {
+                let role = decoder.text_in(tag)?;
+                if fault.role.is_none() {
+                    fault.role = Some(role);
+                }
+            }
+            "detail" | "Detail" if fault.detail.is_none() => {
                 decoder.raw(fault.detail.get_or_insert_default(), tag)?;
             }
-            "Code" => code(decoder, tag, 0, &mut |depth, name| {
-                if depth == 0 { fault.code = name } else { fault.subcodes.push(name) }
+            "Code" => code(decoder, tag, 0, &mut |depth, name| match depth {
+                0 if fault.code.local.is_empty() => fault.code = name,
+                0 => {}
+                _ => fault.subcodes.push(name),
             })?,
             "Reason" => {
                 let mut reason = None;
@@ -128,7 +146,9 @@ fn children(decoder: &mut Decoder<'_>, tag: &Tag, fault: &mut Fault) -> Result<(
                     }
                     decoder.pass(tag)
                 })?;
-                fault.reason = reason.unwrap_or_default();
+                if fault.reason.is_empty() {
+                    fault.reason = reason.unwrap_or_default();
+                }
             }
             _ => decoder.pass(tag)?,
         }

@@ -36,6 +36,8 @@ const OURS: [&str; 4] = [
 /// The Header, while it is read.
 pub(super) struct Header<'s> {
     declared: &'static [Particle],
+    /// The blocks of the request: some servers send them back.
+    requested: &'static [Particle],
     /// The namespace of the envelope.
     soap: u16,
     understood: &'s [QName],
@@ -47,8 +49,14 @@ pub(super) struct Header<'s> {
 }
 
 impl<'s> Header<'s> {
-    pub(super) const fn new(declared: &'static [Particle], soap: u16, understood: &'s [QName]) -> Self {
-        Self { declared, soap, understood, seen: Vec::new(), others: Vec::new(), demanded: Vec::new() }
+    pub(super) fn new(
+        declared: &'static [Particle],
+        requested: &'static [Particle],
+        soap: u16,
+        understood: &'s [QName],
+    ) -> Self {
+        let (seen, others, demanded) = (Vec::new(), Vec::new(), Vec::new());
+        Self { declared, requested, soap, understood, seen, others, demanded }
     }
 
     /// Reads an open `Header` element up to and including its end tag.
@@ -83,11 +91,12 @@ impl<'s> Header<'s> {
         if self.others.len() >= MOST_OTHERS {
             return Err(DecodeError::new(DecodeErrorKind::Limit("unknown header blocks"), tag.start));
         }
+        let requested = self.requested.iter().any(|one| one.is(tag.namespace, local));
         let name = QName { namespace: decoder.cursor.uri_of(tag).to_owned(), local: local.to_owned() };
         let demanded = self.is_demanded(decoder, tag);
         let mut content = AnyType::default();
         decoder.raw(&mut content, tag)?;
-        if let Some(why) = self.unknown(&name, &content) {
+        if let Some(why) = self.unknown(&name, &content).filter(|_| !requested) {
             let what = format!("the header block `{local}` of namespace {:?}{why}", name.namespace);
             match demanded {
                 true => self.demanded.push((tag.start, what)),

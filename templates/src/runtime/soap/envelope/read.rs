@@ -95,7 +95,7 @@ pub(in crate::runtime::soap) fn decode_message(
             departures: Departures::default(),
         };
         let mut body = None;
-        let mut blocks = Header::new(message.headers, soap, source.understood);
+        let mut blocks = Header::new(message.headers, operation.request.headers, soap, source.understood);
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
                 "Header" if tag.namespace == soap && body.is_none() => blocks.read(decoder, tag, headers),
