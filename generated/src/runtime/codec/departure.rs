@@ -91,9 +91,7 @@ impl Departure {
     pub(in crate::runtime) fn outside(kind: DepartureKind, found: &str) -> Self {
         Self { kind, path: String::new(), line: 1, column: 1, found: found.to_owned() }
     }
-}
 
-impl Departure {
     /// Puts `redacted` texts (`None` leaves one as it is) in place of what the server sent.
     pub(in crate::runtime) fn hide(&mut self, redacted: &dyn Fn(&str) -> Option<String>) {
         for text in [&mut self.path, &mut self.found] {
@@ -226,6 +224,11 @@ impl Notes {
         {
             last.below = Some(name.to_owned());
         }
+    }
+
+    /// Whether more are only counted.
+    pub(in crate::runtime) const fn is_full(&self) -> bool {
+        self.count >= Departures::KEPT
     }
 
     pub(in crate::runtime) const fn is_empty(&self) -> bool {

@@ -35,7 +35,6 @@ pub(super) fn look(content: &AnyType, now: SystemTime) -> Security {
     }
 }
 
-static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
 static EXPIRES: Particle = Particle::new(0, "Expires", 0, OPTIONAL, Type::DATE_TIME);
 
 /// When the only Timestamp there expires.
@@ -43,7 +42,7 @@ static EXPIRES: Particle = Particle::new(0, "Expires", 0, OPTIONAL, Type::DATE_T
 /// # Errors
 /// When anything else is there.
 fn read(text: &str) -> Result<Option<DateTime>, DecodeError> {
-    let mut decoder = Decoder::new(text, &NAMESPACES, Reading::faithful())?;
+    let mut decoder = Decoder::new(text, &ns::WELL_KNOWN, Reading::faithful())?;
     let root = decoder.cursor.start_tag()?;
     let (mut expires, mut timestamps) = (None, 0);
     decoder.each_child(&root, &mut |decoder, tag, local| {

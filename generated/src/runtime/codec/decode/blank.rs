@@ -11,6 +11,9 @@ use crate::runtime::codec::scan::{Name, Result, Tag};
 use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type};
 
+/// What is told of empty text that is no value.
+pub(super) const EMPTY: &str = "empty text, which is no value of its type";
+
 /// Whether empty text is no value of a type.
 #[inline]
 pub(super) const fn needs_text(ty: Type) -> bool {
@@ -87,7 +90,7 @@ impl Decoder<'_> {
     }
 
     /// A value that was to come, and says nothing: absent where the Rust type can say so.
-    pub(super) fn nothing(
+    fn nothing(
         &mut self,
         target: &mut Target<'_>,
         particle: &Particle,
@@ -95,28 +98,23 @@ impl Decoder<'_> {
         unreadable: Option<&str>,
     ) -> Result<()> {
         let (kind, what) = match unreadable {
-            None => (DepartureKind::Empty, "empty text, which is no value of its type"),
+            None => (DepartureKind::Empty, EMPTY),
             Some(what) => (DepartureKind::Unreadable, what),
         };
-        let (absent, what) = match target {
+        let record = match target {
             Target::Sequence(sequence) => return self.no_item(&mut **sequence, particle, at, kind, what),
-            Target::Record(record) if particle.has(MANY) => match record.slot(particle.slot) {
-                Slot::Sequence(sequence) => return self.no_item(sequence, particle, at, kind, what),
-                _ => (false, what),
-            },
-            Target::Record(record) => (is_absent(&**record, particle), what),
+            Target::Record(record) => &mut **record,
         };
-        if absent {
+        if particle.has(MANY)
+            && let Slot::Sequence(sequence) = record.slot(particle.slot)
+        {
+            return self.no_item(sequence, particle, at, kind, what);
+        }
+        if is_absent(record, particle) {
             return self.depart(kind, at, what);
         }
-        let kind = if unreadable.is_some() { kind } else { DepartureKind::Missing };
-        if unreadable.is_some() {
-            // A required value is never made up.
-            return Err(self.no_value(what, at));
-        }
-        self.depart(kind, at, what)?;
+        self.required(kind, at, what)?;
         if particle.has(CHOICE)
-            && let Target::Record(record) = target
             && let Slot::Choice(choice) = record.slot(particle.slot)
         {
             choice.pick(particle.variant);
@@ -138,19 +136,22 @@ impl Decoder<'_> {
             sequence.push_nil();
             return Ok(());
         }
-        if kind == DepartureKind::Unreadable {
-            return Err(self.no_value(what, at));
-        }
-        self.depart(DepartureKind::Missing, at, what)?;
+        self.required(kind, at, what)?;
         if let Slot::Choice(choice) = sequence.push() {
             choice.pick(particle.variant);
         }
         Ok(())
     }
 
+    /// A required value that says nothing may become the default of its type; one that cannot be read is never made up.
     #[cold]
-    fn no_value(&self, what: &str, at: usize) -> DecodeError {
-        DecodeError::new(DecodeErrorKind::Unexpected(what.to_owned()), at)
+    fn required(&mut self, kind: DepartureKind, at: usize, what: &str) -> Result<()> {
+        match kind {
+            DepartureKind::Unreadable => {
+                Err(DecodeError::new(DecodeErrorKind::Unexpected(what.to_owned()), at))
+            }
+            _ => self.depart(DepartureKind::Missing, at, what),
+        }
     }
 }
 

@@ -82,6 +82,20 @@ impl<'a> Decoder<'a> {
         self.cursor.depart(kind, offset, found)
     }
 
+    /// As [`depart`](Self::depart), for departures of which there may be many: only what is kept, or refused, is put into
+    /// words.
+    #[cold]
+    pub(super) fn depart_saying(
+        &mut self,
+        kind: DepartureKind,
+        offset: usize,
+        found: &dyn Fn(&Cursor<'a>) -> String,
+    ) -> Result<()> {
+        let is_said = !self.cursor.notes.is_full() || !self.cursor.reading.accepts(kind);
+        let found = if is_said { found(&self.cursor) } else { String::new() };
+        self.cursor.depart(kind, offset, &found)
+    }
+
     /// As [`depart`](Self::depart), for a child (or, after `@`, an attribute) of the element at this byte, which is not
     /// there.
     #[cold]

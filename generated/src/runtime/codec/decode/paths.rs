@@ -4,6 +4,7 @@ use crate::runtime::codec::departure::{Departures, Notes};
 use crate::runtime::codec::reading::Reading;
 use crate::runtime::codec::scan::{Cursor, Tag};
 use crate::runtime::codec::strings::join;
+use crate::runtime::codec::tables::ns;
 
 /// Gives departures their paths.
 #[inline]
@@ -14,15 +15,13 @@ pub(super) fn locate(notes: Notes, text: &str) -> Departures {
 #[cold]
 #[inline(never)]
 fn walk(notes: Notes, text: &str) -> Departures {
-    let mut paths = Cursor::new(text, &NAMESPACES).ok().map(|mut cursor| {
+    let mut paths = Cursor::new(text, &ns::WELL_KNOWN).ok().map(|mut cursor| {
         cursor.careless_text = true;
         cursor.reading = Reading::lenient();
         Paths { cursor, open: Vec::new(), empty: None }
     });
     notes.located(text, &mut |offset| paths.as_mut().map(|paths| paths.path_to(offset)).unwrap_or_default())
 }
-
-static NAMESPACES: [&str; 6] = crate::runtime::codec::ns::WELL_KNOWN;
 
 /// Goes once through a message, element by element.
 struct Paths<'a> {

@@ -1,8 +1,8 @@
 //! The attributes of a record: known ones, defaults of absent ones, and those of any name.
 
 use super::Decoder;
-use super::blank::{is_absent, needs_text};
-use super::simple::{Context, Respelled, scalar};
+use super::blank::{EMPTY, is_absent, needs_text};
+use super::simple::{Context, scalar};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::{Record, Slot};
 use crate::runtime::codec::scan::{Result, Tag};
@@ -24,8 +24,8 @@ impl Decoder<'_> {
             for (namespace, uri, local, value) in self.cursor.each_attribute() {
                 if let Some(particle) = def.attributes.iter().find(|one| one.is(namespace, local)) {
                     match self.attribute(record, particle, value, tag.start) {
-                        Ok(Told::Nothing) => {}
-                        Ok(told) => departures.push((particle.name(), told)),
+                        Ok(None) => {}
+                        Ok(Some((kind, found))) => departures.push((particle.name(), kind, found)),
                         Err(error) => return Err(error.within(format!("@{local}"))),
                     }
                 } else if let Some(open) = wildcard(def, namespace)
@@ -36,16 +36,15 @@ impl Decoder<'_> {
             }
         }
         let at = tag.map_or(self.cursor.position, |tag| tag.start);
-        for (name, told) in departures {
-            let (kind, found) = match told {
-                Told::Nothing => continue,
-                Told::Respelled(respelled) => (DepartureKind::Spelling, respelled.to_string()),
-                Told::Empty(kind) => (kind, "empty text, which is no value of its type".to_owned()),
-                Told::Unreadable(found) => (DepartureKind::Unreadable, found),
-            };
+        for (name, kind, found) in departures {
             self.depart_below(kind, at, &format!("@{name}"), &found)?;
         }
         for particle in def.attributes {
+            let is_defaulted = matches!(particle.ty, Type::Defaulted(_));
+            // What may be left out needs no look.
+            if !is_defaulted && (particle.has(OPTIONAL) || matches!(particle.ty, Type::Wildcard(_))) {
+                continue;
+            }
             let named = |(namespace, _, local, _): (u16, &str, &str, &str)| particle.is(namespace, local);
             if written.is_some() && self.cursor.each_attribute().any(named) {
                 continue;
@@ -54,7 +53,7 @@ impl Decoder<'_> {
                 let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
                 // A default that is no value of its type is none: contracts have such.
                 let _ = scalar(&context, record.slot(particle.slot), defaulted.text, at);
-            } else if !particle.has(OPTIONAL) && !matches!(particle.ty, Type::Wildcard(_)) {
+            } else {
                 let kind = match is_absent(record, particle) {
                     true => DepartureKind::Absent,
                     false => DepartureKind::Missing,
@@ -71,38 +70,31 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    /// Reads one attribute.
+    /// Reads one attribute. Gives what there is to tell of it.
     fn attribute(
         &self,
         record: &mut dyn Record,
         particle: &Particle,
         value: &str,
         at: usize,
-    ) -> Result<Told> {
+    ) -> Result<Option<(DepartureKind, String)>> {
         let said = trim(value);
         if needs_text(particle.ty) && said.is_empty() {
-            return Ok(Told::Empty(match is_absent(record, particle) {
+            let kind = match is_absent(record, particle) {
                 true => DepartureKind::Empty,
                 false => DepartureKind::Missing,
-            }));
+            };
+            return Ok(Some((kind, EMPTY.to_owned())));
         }
         if let Some(expected) = self.unreadable(particle, said)
             && is_absent(record, particle)
         {
-            return Ok(Told::Unreadable(format!("{said:?} for {expected}")));
+            return Ok(Some((DepartureKind::Unreadable, format!("{said:?} for {expected}"))));
         }
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
         let read = scalar(&context, record.slot(particle.slot), value, at)?;
-        Ok(read.map_or(Told::Nothing, Told::Respelled))
+        Ok(read.map(|respelled| (DepartureKind::Spelling, respelled.to_string())))
     }
-}
-
-/// What there is to tell of an attribute.
-enum Told {
-    Nothing,
-    Respelled(Respelled),
-    Empty(DepartureKind),
-    Unreadable(String),
 }
 
 impl Decoder<'_> {

@@ -113,7 +113,9 @@ impl<'a> Decoder<'a> {
                 .map_err(|error| error.within(particle.name()))?;
         } else {
             // A nil one is there, though a list may have no item of it.
-            let _ = tag.nil && position.seen.note(index);
+            if tag.nil {
+                position.seen.note(index);
+            }
             position.next = following(particles, particle, index);
             self.tagged(target, particle, tag.name(particle.name), tag, depth)?;
         }
@@ -183,14 +185,16 @@ impl<'a> Decoder<'a> {
     /// An element that may not repeat, for the second time: ignored, or refused.
     #[cold]
     pub(in crate::runtime) fn repeated(&mut self, particle: &Particle, start: usize) -> Result<()> {
-        let what = format!("the element `{}` for the second time", particle.name());
-        self.depart(DepartureKind::Repeated, start, &what)
+        self.depart_saying(DepartureKind::Repeated, start, &|_| {
+            format!("the element `{}` for the second time", particle.name())
+        })
     }
 
     #[cold]
     pub(super) fn out_of_order(&mut self, tag: &Tag) -> Result<()> {
-        let what = format!("the element `{}` out of order", self.cursor.local(tag));
-        self.depart(DepartureKind::Order, tag.start, &what)
+        self.depart_saying(DepartureKind::Order, tag.start, &|cursor| {
+            format!("the element `{}` out of order", cursor.local(tag))
+        })
     }
 
     /// Looks for an element of a choice that is made once, and was made: another alternative, which may repeat by itself
@@ -263,37 +267,31 @@ impl<'a> Decoder<'a> {
     pub(super) fn set_nil(&mut self, target: &mut Target<'_>, particle: &Particle, at: usize) -> Result<()> {
         let allowed = particle.has(NILLABLE) || self.encoded;
         let record = match target {
-            Target::Sequence(sequence) if allowed => {
+            Target::Record(record) if particle.has(CHOICE) || !particle.has(MANY) => record,
+            _ if !allowed => {
+                return self.depart(DepartureKind::NilItem, at, "a nil item in a list that has none");
+            }
+            Target::Sequence(sequence) => {
                 sequence.push_nil();
                 return Ok(());
             }
-            Target::Record(record) if particle.has(MANY) && !particle.has(CHOICE) && allowed => {
+            Target::Record(record) => {
                 if let Slot::Sequence(sequence) = record.slot(particle.slot) {
                     sequence.push_nil();
                 }
                 return Ok(());
             }
-            Target::Sequence(_) => {
-                return self.depart(DepartureKind::NilItem, at, "a nil item in a list that has none");
-            }
-            Target::Record(_) if particle.has(MANY) && !particle.has(CHOICE) => {
-                return self.depart(DepartureKind::NilItem, at, "a nil item in a list that has none");
-            }
-            Target::Record(record) => record,
         };
         if particle.has(CHOICE) {
             nil_choice(record.slot(particle.slot), particle);
         } else {
             record.nil(particle.slot);
         }
-        match record.view(particle.slot) {
-            View::Choice(choice) if particle.has(CHOICE) => match choice.chosen() {
-                View::Absent | View::Nil | View::Items(_) if allowed => Ok(()),
-                View::Absent | View::Nil | View::Items(_) => {
-                    self.depart(DepartureKind::Absent, at, "nil, which is not allowed here")
-                }
-                _ => self.depart(DepartureKind::Missing, at, "nil where a value is required"),
-            },
+        let view = match record.view(particle.slot) {
+            View::Choice(choice) if particle.has(CHOICE) => choice.chosen(),
+            view => view,
+        };
+        match view {
             View::Absent | View::Nil | View::Items(_) if allowed => Ok(()),
             View::Absent | View::Nil | View::Items(_) => {
                 self.depart(DepartureKind::Absent, at, "nil, which is not allowed here")

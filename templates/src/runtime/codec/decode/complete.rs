@@ -5,6 +5,7 @@ use super::position::{Position, Target};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::View;
 use crate::runtime::codec::scan::Result;
+use crate::runtime::codec::strings::join;
 use crate::runtime::codec::tables::{CHOICE, MANY, OPTIONAL, Particle};
 
 impl Decoder<'_> {
@@ -71,7 +72,7 @@ impl Decoder<'_> {
             return self.depart_below(kind, end, particle.name(), &found);
         }
         let mut names = particles.iter().filter(|one| one.slot == particle.slot).map(Particle::name);
-        let names = crate::runtime::codec::strings::join(&mut names, "`, `");
+        let names = join(&mut names, "`, `");
         self.depart(kind, end, &format!("one of `{names}` is missing"))
     }
 }
@@ -81,11 +82,11 @@ const RESULT: usize = 3;
 
 /// Whether a row is the first of a choice of which no alternative has brought anything.
 fn is_unmade(particles: &[Particle], index: usize, position: &Position<'_>) -> bool {
-    let Some(row) = particles.get(index) else { return false };
-    for (other, particle) in particles.iter().enumerate() {
-        if particle.slot == row.slot && (other < index || position.seen.has(other)) {
-            return false;
-        }
-    }
-    true
+    let Some((row, before)) = particles.get(..=index).and_then(<[Particle]>::split_last) else {
+        return false;
+    };
+    // The alternatives stand side by side.
+    let mut others = particles.iter().enumerate().skip(index).take_while(|(_, other)| other.slot == row.slot);
+    before.last().is_none_or(|other| other.slot != row.slot)
+        && !others.any(|(other, _)| position.seen.has(other))
 }

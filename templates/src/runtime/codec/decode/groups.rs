@@ -160,12 +160,10 @@ impl Decoder<'_> {
     fn unknown(&mut self, target: &mut Target<'_>, position: &mut Position<'_>, tag: &Tag) -> Result<()> {
         let (parent, depth) = (position.parent, position.depth);
         let local = self.cursor.local(tag);
-        let what = format!(
-            "an unknown element `{local}` (namespace {:?}) in `{}`",
-            self.cursor.uri_of(tag),
-            parent.local
-        );
-        self.depart(DepartureKind::Unknown, tag.start, &what)?;
+        self.depart_saying(DepartureKind::Unknown, tag.start, &|cursor| {
+            let uri = cursor.uri_of(tag);
+            format!("an unknown element `{local}` (namespace {uri:?}) in `{}`", parent.local)
+        })?;
         position.unknown.get_or_insert(tag.start);
         let after = rows_before(target, position);
         let keep = match target {
