@@ -26,7 +26,8 @@ pub use types::{
     Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// One or several contracts, resolved.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,4 +40,32 @@ pub struct Contract {
     pub elements: BTreeMap<QName, Field>,
     /// The operations of SOAP bindings that are not among the services', in the order of discovery.
     pub left_out: Vec<LeftOut>,
+    #[doc(hidden)]
+    pub bases: Bases,
+}
+
+/// The types that others are derived from, which `xsi:type` can name. Follows from the types, and is found once they are
+/// complete.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Bases(OnceLock<BTreeSet<TypeName>>);
+
+impl Clone for Bases {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Bases {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Contract {
+    /// Whether types that `xsi:type` can name are derived from a type.
+    pub(crate) fn is_base(&self, name: &TypeName) -> bool {
+        let derived = || self.types.iter().filter_map(|(name, declared)| declared.derived_from(name));
+        self.bases.0.get_or_init(|| derived().cloned().collect()).contains(name)
+    }
 }

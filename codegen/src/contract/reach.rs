@@ -1,6 +1,6 @@
 //! Which types an operation reaches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Body, Contract, Field, Message, Operation, Particle, Struct, TypeKind, TypeName, TypeRef};
 
@@ -15,6 +15,7 @@ pub(crate) fn reached<'a>(
         operation.output.iter().for_each(|output| message(output, &mut pending));
         pending.extend(operation.faults.iter().map(|fault| &fault.field.ty));
     }
+    let derived = derived(contract);
     let mut seen = BTreeSet::new();
     while let Some(next) = pending.pop() {
         let TypeRef::Named(name) = next else { continue };
@@ -26,12 +27,9 @@ pub(crate) fn reached<'a>(
             TypeKind::Struct(content) => {
                 structure(contract, content, &mut pending, &mut seen);
                 // Wherever a base type stands, a derived one may.
-                for (other, ty) in &contract.types {
-                    if let TypeKind::Struct(derived) = &ty.kind
-                        && derived.base.as_ref() == Some(name)
-                        && seen.insert(other)
-                    {
-                        structure(contract, derived, &mut pending, &mut seen);
+                for (other, content) in derived.get(name).into_iter().flatten() {
+                    if seen.insert(other) {
+                        structure(contract, content, &mut pending, &mut seen);
                     }
                 }
             }
@@ -44,6 +42,19 @@ pub(crate) fn reached<'a>(
         }
     }
     seen
+}
+
+/// The types that are derived from each type, directly.
+fn derived(contract: &Contract) -> BTreeMap<&TypeName, Vec<(&TypeName, &Struct)>> {
+    let mut derived: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (name, ty) in &contract.types {
+        if let TypeKind::Struct(content) = &ty.kind
+            && let Some(base) = &content.base
+        {
+            derived.entry(base).or_default().push((name, content));
+        }
+    }
+    derived
 }
 
 fn message<'a>(message: &'a Message, pending: &mut Vec<&'a TypeRef>) {
@@ -64,14 +75,17 @@ fn structure<'a>(
     pending: &mut Vec<&'a TypeRef>,
     seen: &mut BTreeSet<&'a TypeName>,
 ) {
-    particles(contract, &content.particles, pending);
-    pending.extend(content.attributes.iter().map(|attribute| &attribute.ty));
-    pending.extend(content.text.iter());
-    if let Some((base, ty)) = content.base.as_ref().and_then(|base| contract.types.get_key_value(base))
-        && let TypeKind::Struct(inner) = &ty.kind
-        && seen.insert(base)
-    {
-        structure(contract, inner, pending, seen);
+    let mut next = Some(content);
+    while let Some(content) = next.take() {
+        particles(contract, &content.particles, pending);
+        pending.extend(content.attributes.iter().map(|attribute| &attribute.ty));
+        pending.extend(content.text.iter());
+        if let Some((base, ty)) = content.base.as_ref().and_then(|base| contract.types.get_key_value(base))
+            && let TypeKind::Struct(inner) = &ty.kind
+            && seen.insert(base)
+        {
+            next = Some(inner);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) use nearest::meant;
 pub use nearest::{nearest, quoted, suggestion};
 pub use setting::Setting;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -194,23 +195,32 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// The kinds that there were.
+    kinds: BTreeSet<Kind>,
 }
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.kinds.insert(diagnostic.kind);
         self.list.push(diagnostic);
+    }
+
+    /// Whether there was one of a kind.
+    pub(crate) fn has(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind)
     }
 
     /// Adds all of another run.
     pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
-        self.list.extend(other);
+        other.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Warnings as errors.
     pub(crate) fn from_warnings(warnings: impl IntoIterator<Item = Diagnostic>) -> Self {
         let as_error = |warning| Diagnostic { severity: Severity::Error, ..warning };
-        let mut errors = Self { list: warnings.into_iter().map(as_error).collect() };
+        let mut errors = Self::default();
+        errors.extend(warnings.into_iter().map(as_error));
         errors.sort();
         errors
     }

@@ -4,10 +4,17 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Excerpt, Severity};
+use crate::contract::Place;
 
 /// The width that an excerpt is cut to: published contracts are often one line of 260 KB.
 const WIDTH: usize = 110;
+
+/// Of a text with more bytes only the lines that are meant are shown to the renderer.
+const LARGE: usize = 1 << 16;
+
+/// How many bytes of a long line around what is meant, which is more than it shows.
+const AROUND: usize = 2_000;
 
 impl Diagnostic {
     /// As text, with colour if asked.
@@ -18,13 +25,14 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let mut group = Group::with_title(level.primary_title(&*self.message).id(self.kind.name()));
-        match &self.excerpt {
-            Some(excerpt) => {
-                let span = clamp(&excerpt.text, &excerpt.span);
+        let shown = self.excerpt.as_ref().map(|excerpt| Shown::new(excerpt, &self.place));
+        match &shown {
+            Some(Shown { text, line, span, .. }) => {
                 group = group.element(
-                    Snippet::source(&*excerpt.text)
+                    Snippet::source(*text)
+                        .line_start(*line)
                         .path(&*self.place.file)
-                        .annotation(AnnotationKind::Primary.span(span)),
+                        .annotation(AnnotationKind::Primary.span(span.clone())),
                 );
             }
             None if !self.place.file.is_empty() => group = group.element(origin(self)),
@@ -41,8 +49,53 @@ impl Diagnostic {
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut text = renderer.term_width(WIDTH).render(&[group]);
+        if let Some(column) = shown.and_then(|shown| shown.column) {
+            set_column(&mut text, &self.place, column);
+        }
         text.push('\n');
         text
+    }
+}
+
+/// What the renderer gets to see of a source. It looks at all that it gets, for each of perhaps thousands of diagnostics: of
+/// a large file these are the lines that are meant, and of long lines not more than fits.
+struct Shown<'a> {
+    text: &'a str,
+    line: usize,
+    span: Range<usize>,
+    /// The column that the renderer will count, where it is not the true one.
+    column: Option<usize>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(excerpt: &'a Excerpt, place: &Place) -> Self {
+        let text = &*excerpt.text;
+        let span = clamp(text, &excerpt.span);
+        if text.len() <= LARGE || place.line == 0 {
+            return Self { text, line: 1, span, column: None };
+        }
+        let (before, after) = text.split_at(span.start);
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let from = line.max(inside(text, span.start.saturating_sub(AROUND)));
+        let length = span.end - span.start;
+        let rest =
+            after.get(length..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| span.end + at);
+        let to = rest.min(inside(text, span.end + AROUND)).max(span.end);
+        let text = text.get(from..to).unwrap_or_default();
+        let start = span.start - from;
+        let column = (from > line).then(|| text.get(..start).unwrap_or_default().chars().count() + 1);
+        Self { text, line: place.line as usize, span: start..start + length, column }
+    }
+}
+
+/// Puts the true column in place of the one in the part that was shown.
+fn set_column(text: &mut String, place: &Place, counted: usize) {
+    let Place { file, line, column } = place;
+    let wrong = format!("{file}:{line}:{counted}");
+    let title = text.find('\n').unwrap_or_default();
+    if let Some(at) = text.get(title..).and_then(|rest| rest.find(&wrong)) {
+        let at = title + at;
+        text.replace_range(at..at + wrong.len(), &format!("{file}:{line}:{column}"));
     }
 }
 
@@ -56,13 +109,15 @@ fn origin(diagnostic: &Diagnostic) -> Origin<'_> {
 
 /// The span within the text, on character boundaries, and no longer than an excerpt can show.
 fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
-    let inside = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = inside(span.start);
-    start..inside(span.end.clamp(start, start + WIDTH / 2)).max(start)
+    let start = inside(text, span.start);
+    start..inside(text, span.end.clamp(start, start + WIDTH / 2)).max(start)
+}
+
+/// The last character boundary up to a byte.
+fn inside(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

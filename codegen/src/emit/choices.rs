@@ -1,10 +1,10 @@
 //! Choices and substitution groups: an enum of the alternatives.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use quote::quote;
 
-use crate::names::named::{Choice, Container, Member, Record, Shape, TypeNames, Variant};
+use crate::names::named::{Choice, Container, Member, Shape, TypeNames, Variant};
 
 use super::code::Code;
 use super::context::Context;
@@ -93,10 +93,8 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
 /// need: the tables of its services may be switched off.
 fn place(cx: &Context<'_>, code: &mut Code, names: &TypeNames) -> String {
     let holds = |member: &Member| matches!(&member.shape, Shape::Choice(choice) if choice.name == names.name);
-    let of_record =
-        |record: &'_ Record| Some((Arc::clone(&record.rust), record.members.iter().position(holds)?));
-    if let Some((owner, slot)) = cx.model.records.values().find_map(of_record) {
-        return format!("{}[{slot}]", text::flat(&cx.table(code, &owner)));
+    if let Some((owner, slot)) = cx.holder(&names.name) {
+        return format!("{}[{slot}]", text::flat(&cx.table(code, owner)));
     }
     let operations = cx.model.services.iter().flat_map(|service| &service.operations);
     let bodies =
@@ -125,7 +123,11 @@ fn is_boxed(variant: &Variant) -> bool {
 
 /// Makes an enum from what its alternatives hold, where only one of them holds that: name, type and whether it is boxed.
 pub(super) fn from(code: &mut Code, item: &str, alternatives: &[(String, String, bool)]) -> String {
-    let once = |ty: &String| alternatives.iter().filter(|(_, other, _)| other == ty).count() == 1;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, ty, _) in alternatives {
+        *counts.entry(ty).or_default() += 1;
+    }
+    let once = |ty: &String| counts.get(ty.as_str()) == Some(&1);
     let rows = alternatives
         .iter()
         .filter(|(_, ty, _)| once(ty))

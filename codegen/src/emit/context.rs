@@ -3,12 +3,14 @@
 //! How a file writes them stands beside this: [`paths`](super::paths) names items, [`rust_types`](super::rust_types)
 //! writes types, and [`rows`](super::rows) the rows of tables.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
-use crate::names::named::{Model, Service, ServiceId};
+use crate::contract::TypeName;
+use crate::names::named::{Model, Service, ServiceId, Shape, TypeNames};
 use crate::names::{LoginPlan, RustName};
 
 use crate::options::EmitOptions;
@@ -21,6 +23,8 @@ pub(super) struct Context<'a> {
     pub(super) ticket: &'a LoginPlan<'a>,
     /// The operation that the documentation shall show a call of.
     pub(super) example: Option<&'a (ServiceId, String)>,
+    /// The first record that holds each choice, and in which slot. Made when it is first asked for.
+    holders: OnceLock<BTreeMap<TypeName, (TypeName, usize)>>,
 }
 
 /// An identifier of our own, which is no keyword. What a contract names has a [`RustName`].
@@ -35,7 +39,24 @@ impl<'a> Context<'a> {
         example: Option<&'a (ServiceId, String)>,
         ticket: &'a LoginPlan<'a>,
     ) -> Self {
-        Self { model, options, example, ticket }
+        Self { model, options, example, ticket, holders: OnceLock::new() }
+    }
+
+    /// The first record that holds a choice, and in which slot.
+    pub(super) fn holder(&self, choice: &TypeName) -> Option<(&'a TypeNames, usize)> {
+        let all = self.holders.get_or_init(|| {
+            let mut all = BTreeMap::new();
+            for (name, record) in &self.model.records {
+                for (slot, member) in record.members.iter().enumerate() {
+                    if let Shape::Choice(choice) = &member.shape {
+                        all.entry(choice.name.clone()).or_insert_with(|| (name.clone(), slot));
+                    }
+                }
+            }
+            all
+        });
+        let (owner, slot) = all.get(choice)?;
+        Some((&*self.model.records.get(owner)?.rust, *slot))
     }
 
     /// The crate's own namespaces: their URIs and constants, the one that the crate is about first.

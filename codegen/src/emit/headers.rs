@@ -1,6 +1,6 @@
 //! The crate's request and response headers: a struct of each, and the lists that operations declare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -181,6 +181,7 @@ pub(super) fn list(prefix: &str, set: &HeaderSet, names: &[QName]) -> Option<Str
 
 /// The members of a list, in the order of their slots.
 fn slots<'s>(set: &'s HeaderSet, names: &[QName]) -> Vec<(usize, &'s Member)> {
+    let names: BTreeSet<&QName> = names.iter().collect();
     set.members.iter().enumerate().filter(|(_, m)| names.contains(&m.wire)).collect()
 }
 

@@ -1,10 +1,12 @@
 //! Structs: the fields, the table, and the traits that join them.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::{REDEFINED, TypeName, TypeOrigin};
-use crate::names::named::{Container, Flag, Member, MemberPlace, Record, Shape};
+use crate::names::named::{Container, Flag, Member, MemberPlace, Record, Row, Shape};
 
 use crate::names::RustName;
 
@@ -163,12 +165,16 @@ fn tabled(cx: &Context<'_>, code: &mut Code, record: &Record, unknown: Option<&I
     }
     let uri = &name.name.namespace;
     let (mut elements, mut attributes, mut text) = (String::new(), String::new(), String::new());
+    let mut by_slot: BTreeMap<usize, Vec<&Row>> = BTreeMap::new();
+    for row in &record.rows {
+        by_slot.entry(row.slot).or_default().push(row);
+    }
     for (slot, member) in record.members.iter().enumerate() {
         let at = Literal::usize_unsuffixed(slot);
         let start = format!("        {at}: {} =", member.rust);
         match member.place {
             MemberPlace::Element | MemberPlace::Group | MemberPlace::Wildcard => {
-                let rows = record.rows.iter().filter(|row| row.slot == slot);
+                let rows = by_slot.get(&slot).map(Vec::as_slice).unwrap_or_default().iter();
                 let rows: Vec<TokenStream> = rows.map(|row| cx.row(code, uri, record, row)).collect();
                 slot_rows(&mut elements, &start, &rows);
             }

@@ -1,7 +1,7 @@
 //! A loaded file: its tree, where each element stands in it, and a cursor that knows all of this.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use xmltree::{Element, XMLNode};
 
@@ -47,6 +47,17 @@ pub struct Document {
     pub(super) warnings: Vec<Diagnostic>,
     /// The documents that import and include elements (by number) lead to.
     pub(super) links: std::collections::BTreeMap<u32, DocId>,
+    /// Where to find elements by their numbers; made when it is first asked for, as correct contracts seldom need it.
+    pub(super) places: OnceLock<Vec<Within>>,
+}
+
+/// Where an element stands in the tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Within {
+    /// The number of its parent; its own for the root.
+    parent: u32,
+    /// Which of the parent's children it is.
+    child: usize,
 }
 
 /// An element of a document: by number, for those who keep it.
@@ -92,14 +103,49 @@ impl Document {
 
     /// The elements from the root, which is not among them, down to this one.
     fn way(&self, index: u32) -> Vec<Node<'_>> {
+        let mut numbers = Vec::new();
+        let mut at = index;
+        while let Some(within) = self.within(at) {
+            numbers.push(at);
+            at = within.parent;
+        }
         let mut way = Vec::new();
-        let mut node = self.root(0);
-        while node.index != index {
-            let Some(next) = node.children().take_while(|child| child.index <= index).last() else { break };
-            node = next;
-            way.push(node);
+        let mut element = &self.root;
+        for index in numbers.into_iter().rev() {
+            let child = self.within(index).and_then(|within| element.children.get(within.child));
+            let Some(child) = child.and_then(XMLNode::as_element) else { break };
+            element = child;
+            way.push(Node { doc: 0, document: self, element, index });
         }
         way
+    }
+
+    /// An element by its number.
+    pub(super) fn element(&self, index: u32) -> Option<Node<'_>> {
+        if index == 0 {
+            return Some(self.root(0));
+        }
+        self.way(index).pop().filter(|node| node.index == index)
+    }
+
+    /// Where an element stands; `None` for the root, and for one that there is not.
+    fn within(&self, index: u32) -> Option<Within> {
+        let all = self.places.get_or_init(|| {
+            let mut all = vec![Within { parent: 0, child: 0 }; self.meta.len()];
+            let mut pending = vec![self.root(0)];
+            while let Some(parent) = pending.pop() {
+                let elements = parent.element.children.iter().enumerate();
+                let elements = elements.filter(|(_, child)| child.as_element().is_some());
+                for ((child, _), node) in elements.zip(parent.children()) {
+                    if let Some(within) = all.get_mut(node.index as usize) {
+                        *within = Within { parent: parent.index, child };
+                    }
+                    pending.push(node);
+                }
+            }
+            all
+        });
+        all.get(index as usize).copied().filter(|_| index != 0)
     }
 
     /// The elements from the root down to this one, in names: `portType User / operation SaveUserGroup / input`.
@@ -123,9 +169,12 @@ impl Document {
     /// A diagnostic at an element, or at the value of one of its attributes.
     #[must_use]
     pub fn diagnostic(&self, index: u32, attribute: Option<&str>, kind: Kind, message: String) -> Diagnostic {
-        let offset = self.meta.get(index as usize).map_or(0, |m| m.offset as usize);
+        let (offset, line, column) =
+            self.meta.get(index as usize).map_or((0, 1, 1), |m| (m.offset as usize, m.line, m.column));
         let span = self.span(offset, attribute);
-        let mut diagnostic = self.diagnostic_at(span, kind, message);
+        // Why not from the beginning of the file: a contract may have thousands of mistakes.
+        let from = (offset, line, column);
+        let mut diagnostic = diagnostic_from(&self.name, &self.text, from, span, kind, message);
         diagnostic.path = self.path(index);
         diagnostic
     }
@@ -167,11 +216,27 @@ pub(super) fn diagnostic_in(
     kind: Kind,
     message: String,
 ) -> Diagnostic {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    diagnostic_from(name, text, (0, 1, 1), span, kind, message)
+}
+
+/// The same, where the line and column of some byte before are known.
+fn diagnostic_from(
+    name: &Arc<str>,
+    text: &Arc<str>,
+    (from, line, column): (usize, u32, u32),
+    span: Range<usize>,
+    kind: Kind,
+    message: String,
+) -> Diagnostic {
+    let between = text.get(from..span.start).or_else(|| text.get(from..)).unwrap_or_default();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let place = Place { file: Arc::clone(name), line: number(line), column: number(column) };
+    let (last, lines) = (between.rsplit('\n').next().unwrap_or_default(), between.matches('\n').count());
+    let before = if lines == 0 { column } else { 1 };
+    let place = Place {
+        file: Arc::clone(name),
+        line: line.saturating_add(number(lines)),
+        column: before.saturating_add(number(last.chars().count())),
+    };
     let mut diagnostic = Diagnostic::error(kind, message, place);
     diagnostic.excerpt = Some(Excerpt { text: Arc::clone(text), span });
     diagnostic

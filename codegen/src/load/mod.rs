@@ -95,7 +95,7 @@ impl Loaded {
     /// The element of a number.
     #[must_use]
     pub fn node(&self, spot: Spot) -> Option<Node<'_>> {
-        let mut node = element(self.document(spot.doc)?, spot.element)?;
+        let mut node = self.document(spot.doc)?.element(spot.element)?;
         node.doc = spot.doc;
         Some(node)
     }
@@ -222,7 +222,7 @@ fn unreadable(loaded: &Loaded, wanted: &Wanted, path: &Path, kind: Kind, reason:
         Some(by) => {
             let location = loaded
                 .document(by.doc)
-                .and_then(|d| element(d, by.element))
+                .and_then(|d| d.element(by.element))
                 .map_or("schemaLocation", |n| imports::location_attribute(&n));
             loaded.diagnostic(by, Some(location), kind, message).help(
                 "put the file there, or correct the location: it is relative to the file that imports it",
@@ -233,14 +233,6 @@ fn unreadable(loaded: &Loaded, wanted: &Wanted, path: &Path, kind: Kind, reason:
             Diagnostic::error(kind, message, place).help("check the path of the contract")
         }
     }
-}
-
-fn element(document: &Document, index: u32) -> Option<Node<'_>> {
-    let mut node = document.root(0);
-    while node.index != index {
-        node = node.children().take_while(|child| child.index <= index).last()?;
-    }
-    Some(node)
 }
 
 fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {

@@ -73,8 +73,16 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
         let message = "no element: the file is not XML".to_owned();
         return Err(Box::new(diagnostic_in(&name, &text, 0..1, Kind::NotXml, message)));
     };
-    let mut document =
-        Document { name, text, root, meta, scopes, warnings: Vec::new(), links: Default::default() };
+    let mut document = Document {
+        name,
+        text,
+        root,
+        meta,
+        scopes,
+        warnings: Vec::new(),
+        links: Default::default(),
+        places: Default::default(),
+    };
     let mut warn = |at: usize, length: usize, kind: Kind, message: String| {
         document.warnings.push(document.diagnostic_at(at..at + length, kind, message).warning());
     };

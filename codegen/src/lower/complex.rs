@@ -188,7 +188,9 @@ impl<'a> Lower<'a, '_> {
         let mut particles = Vec::new();
         for (complex, scope) in chain.into_iter().rev() {
             if let Some(content) = &complex.content {
+                let outer = self.begin(&scope, element.item.spot);
                 self.particle(content, &scope, &mut particles);
+                self.end(outer);
             }
         }
         elements_only(particles)

@@ -18,19 +18,22 @@ pub(super) fn check(symbols: &Symbols<'_>, loaded: &Loaded, diagnostics: &mut Di
             continue;
         }
         way.push((start, edges(symbols, start)));
+        let mut on_way = BTreeSet::from([start]);
         while let Some((name, rest)) = way.last_mut() {
             let Some(to) = rest.pop() else {
                 done.insert(*name);
+                on_way.remove(*name);
                 way.pop();
                 continue;
             };
-            if way.iter().any(|(name, _)| **name == to.name) {
+            if on_way.contains(&to.name) {
                 let message = format!("the type {} is derived from itself", to.name.local);
                 let diagnostic = loaded.diagnostic(to.spot, Some(to.attribute), Kind::Cycle, message);
                 diagnostics.push(diagnostic.about(to.name.clone()).help("give one of them another base"));
             } else if let Some((known, _)) = symbols.types.map.get_key_value(&to.name)
                 && !done.contains(known)
             {
+                on_way.insert(known);
                 way.push((known, edges(symbols, known)));
             }
         }

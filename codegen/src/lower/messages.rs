@@ -1,5 +1,6 @@
 //! Messages: what stands in the Body, the headers and the fault details of an operation.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::operations::{Side, Skipped};
@@ -291,6 +292,6 @@ impl<'a> Lower<'a, '_> {
 
 /// The element that two parts are: nothing on the wire would tell them apart.
 fn twice(parts: &[Part]) -> Option<&QName> {
-    let mut names = parts.iter().map(|part| &part.field.name).enumerate();
-    names.find(|(at, name)| parts.iter().take(*at).any(|part| part.field.name == **name)).map(|found| found.1)
+    let mut seen = BTreeSet::new();
+    parts.iter().map(|part| &part.field.name).find(|name| !seen.insert(*name))
 }

@@ -1,7 +1,9 @@
 //! Resolved syntax to [`Contract`]: references followed, groups inlined, operations as their bindings make them.
 
 mod ambiguous;
+mod anonymous;
 mod arrays;
+mod budget;
 mod builtins;
 mod complex;
 mod cycles;
@@ -37,12 +39,24 @@ struct Lower<'a, 'd> {
     anonymous: BTreeMap<(Spot, QName), TypeName>,
     /// Their names.
     taken: BTreeSet<TypeName>,
+    /// How often names were wanted again.
+    again: BTreeMap<TypeName, usize>,
     /// Built-in schemas' types that something refers to.
     wanted: Vec<QName>,
     /// The direct members of each substitution group.
     members: BTreeMap<QName, BTreeSet<QName>>,
+    /// The anonymous complex types that have their names, but are not lowered yet. Why a list and no recursion: elements
+    /// may lead to each other over more types than the stack of a thread has room for.
+    pending: Vec<(&'a xsd::TypeDecl, Scope)>,
+    /// The types of the global elements that have them from the head of their substitution group.
+    from_heads: BTreeMap<QName, TypeRef>,
     /// The groups that are being inlined.
     expanding: Vec<QName>,
+    /// The groups that were inlined somewhere.
+    inlined: BTreeSet<QName>,
+    /// The attribute groups that were.
+    inlined_attributes: BTreeSet<QName>,
+    budget: budget::Budget,
     /// Elements that are wrappers of messages.
     wrappers: BTreeSet<QName>,
     /// The operations that are left out.
@@ -108,7 +122,7 @@ fn contract(
         }
     }
     cycles::check(symbols, loaded, diagnostics);
-    if diagnostics.iter().any(|d| d.kind == Kind::Cycle) {
+    if diagnostics.has(Kind::Cycle) {
         return Contract::default();
     }
     let mut lower = Lower {
@@ -119,9 +133,15 @@ fn contract(
         types: BTreeMap::new(),
         anonymous: BTreeMap::new(),
         taken: BTreeSet::new(),
+        again: BTreeMap::new(),
         wanted: Vec::new(),
         members,
+        pending: Vec::new(),
+        from_heads: BTreeMap::new(),
         expanding: Vec::new(),
+        inlined: BTreeSet::new(),
+        inlined_attributes: BTreeSet::new(),
+        budget: budget::Budget::default(),
         wrappers: BTreeSet::new(),
         left_out: Vec::new(),
         lacking: BTreeSet::new(),
@@ -144,15 +164,12 @@ fn contract(
         }
     }
     lower.unused_components();
-    while let Some(name) = lower.wanted.pop() {
-        let key = TypeName::named(name.clone());
-        if !lower.types.contains_key(&key)
-            && let Some(found) = lower.symbols.types.map.get(&name).copied()
-        {
-            lower.named(name, found);
-        }
+    lower.rest();
+    if lower.budget.spent {
+        return Contract::default();
     }
-    let mut contract = Contract { services, types: lower.types, elements, left_out: lower.left_out };
+    let Lower { types, left_out, .. } = lower;
+    let mut contract = Contract { services, types, elements, left_out, ..Contract::default() };
     encoded::adjust(&mut contract);
     if loaded.lenient {
         remove_dangling::remove_dangling(&mut contract, diagnostics);
@@ -167,23 +184,51 @@ impl<'a> Lower<'a, '_> {
         self.types.insert(TypeName::named(name), ty);
     }
 
+    /// What was only named so far: anonymous types, and the types of built-in schemas that something refers to.
+    fn rest(&mut self) {
+        loop {
+            if let Some((decl, scope)) = self.pending.pop() {
+                let ty = self.type_decl(decl, &scope);
+                self.types.insert(scope.type_name(), ty);
+            } else if let Some(name) = self.wanted.pop() {
+                let key = TypeName::named(name.clone());
+                if !self.types.contains_key(&key)
+                    && let Some(found) = self.symbols.types.map.get(&name).copied()
+                {
+                    self.named(name, found);
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
     /// Groups, attribute groups and attributes that nothing uses may still refer to what does not exist.
     fn unused_components(&mut self) {
         let groups: Vec<_> = self.symbols.groups.map.values().filter(|f| f.own).copied().collect();
         for found in groups {
             let scope = Scope::new(&found.item.name, TypeOrigin::Group, found.wcf);
-            if let Some(group) = &found.item.group {
+            if let Some(group) = &found.item.group
+                && !self.inlined.contains(&found.item.name)
+            {
+                let outer = self.begin(&scope, found.item.spot);
                 self.expanding.push(found.item.name.clone());
                 self.group(group, &scope);
                 self.expanding.pop();
+                self.end(outer);
             }
         }
         let groups: Vec<_> = self.symbols.attribute_groups.map.values().filter(|f| f.own).copied().collect();
         for found in groups {
+            if self.inlined_attributes.contains(&found.item.name) {
+                continue;
+            }
             let scope = Scope::new(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
+            let outer = self.begin(&scope, found.item.spot);
             self.expanding.push(found.item.name.clone());
             self.attributes(&found.item.attributes, &scope);
             self.expanding.pop();
+            self.end(outer);
         }
         let attributes: Vec<_> = self.symbols.attributes.map.values().filter(|f| f.own).copied().collect();
         for found in attributes {
@@ -192,10 +237,12 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn type_decl(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> Type {
+        let outer = self.begin(scope, decl.spot);
         let kind = match &decl.kind {
             xsd::TypeKind::Complex(complex) => self.complex(complex, scope, decl.spot),
             _ => self.simple(decl, scope),
         };
+        self.end(outer);
         let place = self.loaded.place(decl.spot);
         Type { kind, documentation: decl.documentation.clone(), wcf: scope.wcf, place }
     }
@@ -257,46 +304,31 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    fn anonymous(&mut self, decl: &'a xsd::TypeDecl, scope: &Scope) -> TypeName {
-        let key = (decl.spot, scope.name.clone());
-        if let Some(name) = self.anonymous.get(&key) {
-            return name.clone();
-        }
-        let mut scope = scope.clone();
-        // Elements of one name beside each other have one type in valid schemas; others keep theirs apart.
-        while !self.taken.insert(scope.type_name()) {
-            let Some(last) = scope.path.pop() else { break };
-            scope.path.push(Arc::from(format!("{last}'")));
-        }
-        let name = scope.type_name();
-        self.anonymous.insert(key, name.clone());
-        let expanding = std::mem::take(&mut self.expanding);
-        let ty = self.type_decl(decl, &scope);
-        self.expanding = expanding;
-        self.types.insert(name.clone(), ty);
-        name
-    }
-
     /// The type of a global element.
     fn element_type(&mut self, found: Found<'a, xsd::Element>) -> TypeRef {
         let mut found = found;
         let mut seen = BTreeSet::new();
-        loop {
+        let ty = loop {
+            if let Some(ty) = self.from_heads.get(&found.item.name) {
+                break ty.clone();
+            }
             let scope = Scope::new(&found.item.name, TypeOrigin::Element, found.wcf);
             if let Some(ty) = self.type_use(&found.item.ty, &scope) {
-                return ty;
+                break ty;
             }
             // Without a type of its own it has that of the head of its substitution group.
-            let Some(head) = &found.item.substitutes else { break };
-            if !seen.insert(&head.name) {
-                break;
+            let any = TypeRef::Builtin(Builtin::AnyType);
+            let Some(head) = &found.item.substitutes else { break any };
+            if !seen.insert(&found.item.name) {
+                break any;
             }
             match self.symbols.find(&self.symbols.elements, head, self.loaded, self.diagnostics) {
                 Some(next) => found = next,
-                None => return missing(head, TypeOrigin::Element),
+                None => break missing(head, TypeOrigin::Element),
             }
-        }
-        TypeRef::Builtin(Builtin::AnyType)
+        };
+        self.from_heads.extend(seen.into_iter().map(|name| (name.clone(), ty.clone())));
+        ty
     }
 
     fn global_element(&mut self, found: Found<'a, xsd::Element>) -> Field {

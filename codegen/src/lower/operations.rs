@@ -8,7 +8,7 @@ use crate::contract::{LeftOut, Operation, Port, QName, Service, SoapVersion, Sty
 use crate::diagnostic::{Kind, nearest};
 use crate::load::Spot;
 use crate::read::wsdl;
-use crate::resolve::Unit;
+use crate::resolve::{COMPARED, Unit};
 
 /// Why an operation is left out, as a clause that begins with `its` or `it`.
 pub(super) struct Skipped {
@@ -141,8 +141,9 @@ impl<'a> Lower<'a, '_> {
         };
         let mut operations = Vec::new();
         let names = overloads::names(port_type);
-        for (index, (operation, called)) in port_type.operations.iter().zip(names).enumerate() {
-            let Some(bound) = overloads::bound(port_type, index, binding) else {
+        let bound = overloads::bound(port_type, binding);
+        for ((operation, called), bound) in port_type.operations.iter().zip(names).zip(bound) {
+            let Some(bound) = bound else {
                 self.unbound(operation);
                 continue;
             };
@@ -151,11 +152,14 @@ impl<'a> Lower<'a, '_> {
                 Err(skipped) => self.skip(operation, called, &port_type.name, skipped),
             }
         }
+        let known: BTreeSet<_> = port_type.operations.iter().map(|operation| &operation.name).collect();
         for bound in &binding.operations {
-            if !port_type.operations.iter().any(|o| o.name == bound.name) {
+            if !known.contains(&bound.name) {
                 let message =
                     format!("the portType {} has no operation {}", port_type.name.local, bound.name);
-                let near = nearest(&bound.name, port_type.operations.iter().map(|o| &*o.name));
+                let compared = self.diagnostics.len() < COMPARED;
+                let names = port_type.operations.iter().filter(|_| compared).map(|o| &*o.name);
+                let near = nearest(&bound.name, names);
                 let help = match near {
                     Some(near) => format!("did you mean {near}?"),
                     None => "remove it from the binding, or add it to the portType".to_owned(),

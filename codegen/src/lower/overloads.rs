@@ -1,6 +1,6 @@
 //! Operations of one name: which is bound by what, and how each is called.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::wsdl::{Binding, BindingOperation, Operation, PortType};
 
@@ -33,18 +33,23 @@ fn called(operation: &Operation) -> String {
     if tail.starts_with(&*operation.name) { tail.to_string() } else { format!("{}_{tail}", operation.name) }
 }
 
-/// What a binding says of a portType's operation: of several of one name the one with the input's name, else the one in
-/// the same place among them.
-pub(super) fn bound<'a>(
-    port_type: &PortType,
-    index: usize,
-    binding: &'a Binding,
-) -> Option<&'a BindingOperation> {
-    let operation = port_type.operations.get(index)?;
-    let before = port_type.operations.iter().take(index).filter(|o| o.name == operation.name).count();
-    let all: Vec<_> = binding.operations.iter().filter(|b| b.name == operation.name).collect();
-    let same = all.iter().find(|bound| same_input(operation, bound));
-    same.or(all.get(before)).or(all.first()).copied()
+/// What a binding says of the operations of a portType, in their order.
+pub(super) fn bound<'a>(port_type: &PortType, binding: &'a Binding) -> Vec<Option<&'a BindingOperation>> {
+    let mut all: BTreeMap<&str, Vec<&BindingOperation>> = BTreeMap::new();
+    for bound in &binding.operations {
+        all.entry(&bound.name).or_default().push(bound);
+    }
+    let mut before: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut out = Vec::new();
+    for operation in &port_type.operations {
+        let all = all.get(&*operation.name).map(Vec::as_slice).unwrap_or_default();
+        let place = before.entry(&operation.name).or_default();
+        // Of several of one name the one with the input's name, else the one in the same place among them.
+        let same = all.iter().find(|bound| same_input(operation, bound));
+        out.push(same.or(all.get(*place)).or(all.first()).copied());
+        *place += 1;
+    }
+    out
 }
 
 /// Whether a binding's operation names the input of this one.

@@ -1,8 +1,10 @@
 //! Content models: groups inlined, sequences flattened, references followed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ambiguous::Alternatives;
+use super::budget;
 use super::{Lower, Scope, missing};
 use crate::contract::{
     Attribute, Builtin, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName, TypeOrigin, TypeRef,
@@ -13,13 +15,13 @@ use crate::load::XSD;
 use crate::read::{Reference, xsd};
 use crate::resolve::Found;
 
-/// How many groups may be inlined in each other.
-const NESTING: usize = 200;
-
 impl<'a> Lower<'a, '_> {
     pub(super) fn particle(&mut self, particle: &'a xsd::Particle, scope: &Scope, out: &mut Vec<Particle>) {
         match particle {
             xsd::Particle::Element(element) => {
+                if !self.count() {
+                    return;
+                }
                 let inner = scope.step(Arc::clone(&element.name.local));
                 let ty = self.type_use(&element.ty, &inner).unwrap_or(TypeRef::Builtin(Builtin::AnyType));
                 if element.occurs.max != Some(0) {
@@ -44,7 +46,7 @@ impl<'a> Lower<'a, '_> {
                 if documentation.is_some() {
                     field.documentation.clone_from(documentation);
                 }
-                if occurs.max != Some(0) {
+                if self.copy(budget::cost(&field), to.spot) && occurs.max != Some(0) {
                     out.push(Particle::Element(field));
                 }
             }
@@ -54,14 +56,24 @@ impl<'a> Lower<'a, '_> {
             }
             xsd::Particle::GroupRef { to, occurs } => self.group_ref(to, *occurs, out),
             xsd::Particle::Any { occurs, namespaces, .. } => {
-                if occurs.max != Some(0) {
+                if self.count() && occurs.max != Some(0) {
                     out.push(Particle::Any(Wildcard { occurs: *occurs, namespaces: namespaces.clone() }));
                 }
             }
         }
     }
 
+    /// What a group holds; nothing where it stands too deep.
     pub(super) fn group(&mut self, group: &'a xsd::Group, scope: &Scope) -> Vec<Particle> {
+        if !self.descend() {
+            return Vec::new();
+        }
+        let inner = self.held(group, scope);
+        self.ascend();
+        inner
+    }
+
+    fn held(&mut self, group: &'a xsd::Group, scope: &Scope) -> Vec<Particle> {
         let mut inner = Vec::new();
         let mut before = Alternatives::default();
         for particle in &group.particles {
@@ -71,6 +83,9 @@ impl<'a> Lower<'a, '_> {
             }
             let mut alternative = Vec::new();
             self.particle(particle, scope, &mut alternative);
+            if self.budget.spent {
+                return Vec::new();
+            }
             self.tell_apart(&mut before, particle, &alternative);
             // What belongs together stays so. An alternative that holds nothing says that the choice may be left out.
             if alternative.len() == 1 || alternative.is_empty() && !is_empty_group(particle) {
@@ -97,9 +112,10 @@ impl<'a> Lower<'a, '_> {
             nest(GroupKind::Sequence, occurs, vec![Particle::Element(field)], out);
             return;
         };
-        if !self.enter(to) {
+        if !self.copy(1, to.spot) || !self.enter(to) {
             return;
         }
+        self.inlined.insert(to.name.clone());
         if let Some(group) = &item.group {
             let scope = Scope::new(&item.name, TypeOrigin::Group, wcf);
             let inner = self.group(group, &scope);
@@ -110,7 +126,7 @@ impl<'a> Lower<'a, '_> {
 
     /// Notes that a group is being inlined; false after an error.
     fn enter(&mut self, to: &Reference) -> bool {
-        if self.expanding.contains(&to.name) || self.expanding.len() >= NESTING {
+        if self.expanding.contains(&to.name) {
             let message = format!("the group {} contains itself", to.name.local);
             let diagnostic = self.diagnostic(to.spot, Some(to.attribute), Kind::Cycle, message);
             self.diagnostics.push(diagnostic.about(to.name.clone()).help("remove one of the references"));
@@ -128,7 +144,8 @@ impl<'a> Lower<'a, '_> {
     ) -> (Vec<Attribute>, Option<Namespaces>) {
         let mut all = Vec::new();
         let mut any = None;
-        self.collect_attributes(from, scope, &mut all, &mut any);
+        let mut collected = BTreeSet::new();
+        self.collect_attributes(from, scope, &mut collected, &mut all, &mut any);
         all.sort_by(|a, b| a.name.cmp(&b.name));
         all.dedup_by(|later, first| {
             // A group that is referred to twice brings the very same one.
@@ -156,10 +173,12 @@ impl<'a> Lower<'a, '_> {
             .collect()
     }
 
+    /// Why `collected`: a group that comes again brings nothing new, and groups may refer to each other twice at every level.
     fn collect_attributes(
         &mut self,
         from: &'a xsd::Attributes,
         scope: &Scope,
+        collected: &mut BTreeSet<QName>,
         all: &mut Vec<Attribute>,
         any: &mut Option<Namespaces>,
     ) {
@@ -188,6 +207,10 @@ impl<'a> Lower<'a, '_> {
             if usage.prohibited {
                 continue;
             }
+            let text = declaration.documentation.as_ref().map_or(0, String::len);
+            if !self.expanding.is_empty() && !self.copy(1 + text / budget::TEXT, declaration.spot) {
+                return;
+            }
             all.push(Attribute {
                 name: declaration.name.clone(),
                 ty: ty.unwrap_or(TypeRef::Builtin(Builtin::AnySimpleType)),
@@ -206,8 +229,12 @@ impl<'a> Lower<'a, '_> {
                 continue;
             };
             if self.enter(to) {
-                let scope = Scope::new(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
-                self.collect_attributes(&found.item.attributes, &scope, all, any);
+                if collected.insert(to.name.clone()) && self.descend() {
+                    self.inlined_attributes.insert(to.name.clone());
+                    let scope = Scope::new(&found.item.name, TypeOrigin::AttributeGroup, found.wcf);
+                    self.collect_attributes(&found.item.attributes, &scope, collected, all, any);
+                    self.ascend();
+                }
                 self.expanding.pop();
             }
         }

@@ -1,5 +1,7 @@
 //! Simple types.
 
+use std::collections::BTreeSet;
+
 use super::{Lower, Scope};
 use crate::contract::{Builtin, EnumValue, Enumeration, Simple, TypeKind, TypeRef};
 use crate::diagnostic::Kind;
@@ -82,8 +84,9 @@ impl<'a> Lower<'a, '_> {
 /// The values, each once, numbered as WCF numbers where it is WCF's.
 pub(super) fn enumeration(from: &[xsd::Enumerated], base: TypeRef, wcf: bool, flags: bool) -> Enumeration {
     let mut values: Vec<EnumValue> = Vec::with_capacity(from.len());
+    let mut seen = BTreeSet::new();
     for (index, value) in from.iter().enumerate() {
-        if values.iter().any(|v| v.wire == value.wire) {
+        if !seen.insert(value.wire.as_str()) {
             continue;
         }
         let counted = if flags {

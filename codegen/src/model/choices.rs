@@ -1,5 +1,7 @@
 //! Choices: their alternatives, and the members of substitution groups.
 
+use std::collections::BTreeSet;
+
 use crate::contract::{Contract, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName};
 
 use super::content::{ANY, Builder, member};
@@ -9,12 +11,20 @@ use super::shape;
 /// The alternatives of a choice that was made simple.
 pub(super) fn choice(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
     let mut variants: Vec<Variant> = Vec::new();
+    let (mut names, mut wildcards) = (BTreeSet::new(), Vec::new());
     let mut add = |variant: Variant| {
-        let known = |other: &Variant| match (&other.shape, &variant.shape) {
-            (Shape::Element(one), Shape::Element(new)) => one == new,
-            _ => is_one(other) && is_one(&variant) && other.wire == variant.wire,
+        let new = match &variant.shape {
+            Shape::Group(_) => true,
+            Shape::Element(namespaces) => {
+                let new = !wildcards.contains(namespaces);
+                if new {
+                    wildcards.push(namespaces.clone());
+                }
+                new
+            }
+            _ => names.insert(variant.wire.clone()),
         };
-        if !variants.iter().any(known) {
+        if new {
             variants.push(variant);
         }
     };
@@ -50,11 +60,6 @@ pub(super) fn choice(builder: &mut Builder<'_, '_>, group: &Group) -> Choice {
 /// Whether an element repeats, and is a list already.
 fn is_list(contract: &Contract, field: &Field) -> bool {
     field.occurs.many() && matches!(shape::shape_of(contract, &field.ty), Shape::List(_) | Shape::Map(_))
-}
-
-/// Whether an alternative is one element of a known name.
-fn is_one(variant: &Variant) -> bool {
-    !matches!(variant.shape, Shape::Group(_) | Shape::Element(_))
 }
 
 /// The enum of a head and what may stand for it.

@@ -1,5 +1,7 @@
 //! Content models: base types flattened, particles as rows and members.
 
+use std::collections::BTreeSet;
+
 use crate::contract::{
     Attribute, Builtin, Contract, Field, Group, GroupKind, Namespaces, Occurs, Particle, QName, Struct,
     TypeKind, TypeName, TypeRef, Wildcard,
@@ -80,7 +82,8 @@ pub(super) struct Made {
 /// The record of a complex type, or what in it cannot be expressed.
 pub(super) fn record(contract: &Contract, name: &TypeName) -> Result<Made, String> {
     let declared = contract.types.get(name).ok_or("it is not declared")?;
-    let TypeKind::Struct(content) = &declared.kind else { return Err("it is no complex type".to_owned()) };
+    let chain = chain(contract, name)?;
+    let Some((_, content)) = chain.last() else { return Err("it is no complex type".to_owned()) };
     let mut made = Made {
         record: Record {
             base: content.base.clone(),
@@ -90,7 +93,6 @@ pub(super) fn record(contract: &Contract, name: &TypeName) -> Result<Made, Strin
         },
         ..Made::default()
     };
-    let chain = chain(contract, name, content)?;
     // A restriction replaces what its bases say.
     let contents = chain.iter().skip(chain.iter().rposition(|(_, part)| part.restriction).unwrap_or(0));
     let text = chain.iter().rev().find_map(|(_, part)| part.text.as_ref());
@@ -119,11 +121,13 @@ pub(super) fn record(contract: &Contract, name: &TypeName) -> Result<Made, Strin
 }
 
 /// The type and its bases with their names, the outermost base first.
-fn chain<'c>(
+pub(super) fn chain<'c>(
     contract: &'c Contract,
     name: &'c TypeName,
-    content: &'c Struct,
 ) -> Result<Vec<(&'c TypeName, &'c Struct)>, String> {
+    let Some(TypeKind::Struct(content)) = contract.types.get(name).map(|declared| &declared.kind) else {
+        return Err("it is no complex type".to_owned());
+    };
     let mut chain = vec![(name, content)];
     let mut at = content;
     while let Some(base) = &at.base {
@@ -145,9 +149,9 @@ fn attributes(contract: &Contract, chain: &[(&TypeName, &Struct)], record: &mut 
     let mut all: Vec<&Attribute> = Vec::new();
     let mut any_attribute: Option<Namespaces> = None;
     for (_, part) in chain {
-        all.retain(|known| {
-            !part.prohibited.contains(&known.name) && part.attributes.iter().all(|a| a.name != known.name)
-        });
+        let own = part.attributes.iter().map(|attribute| &attribute.name);
+        let replaced: BTreeSet<&QName> = own.chain(&part.prohibited).collect();
+        all.retain(|known| !replaced.contains(&known.name));
         all.extend(&part.attributes);
         any_attribute = match (any_attribute, part.any_attribute.clone()) {
             // A restriction allows what it says itself.

@@ -8,22 +8,26 @@ use super::shape;
 use crate::contract::{Body, Builtin, Contract, Field, Particle, Place, QName, TypeKind, TypeRef};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
-/// How deep unions may hold unions.
+/// How deep lists may hold unions, and unions lists.
 const NESTING: usize = 64;
+
+/// How many types a default is compared with: lists of unions of lists may lead to each other twice at every step.
+const STEPS: usize = 10_000;
 
 /// Whether the text can be read as the shape, as far as its type alone tells, wherever it stands. The prefix of a qualified
 /// name is the contract's: a message need not declare it, or means another namespace by it.
 pub(super) fn is_value(contract: &Contract, shape: &Shape, text: &str) -> bool {
-    is_value_within(contract, shape, text, NESTING)
+    is_value_within(contract, shape, text, NESTING, &mut { STEPS })
 }
 
-fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return true };
+fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize, steps: &mut usize) -> bool {
+    let (Some(depth), Some(left)) = (depth.checked_sub(1), steps.checked_sub(1)) else { return true };
+    *steps = left;
     let kind = |name| contract.types.get(name).map(|ty| &ty.kind);
     match shape {
         Shape::Scalar(builtin) => (builtin.row().reads)(text),
         Shape::Tokens(item) => {
-            text.split_ascii_whitespace().all(|text| is_value_within(contract, item, text, depth))
+            text.split_ascii_whitespace().all(|text| is_value_within(contract, item, text, depth, steps))
         }
         Shape::Enum(name) | Shape::Flags(name) => match kind(name) {
             Some(TypeKind::Enum(all)) => {
@@ -35,10 +39,10 @@ fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize)
             _ => true,
         },
         Shape::Union(name) => match kind(name) {
-            Some(TypeKind::Union(members)) => members.iter().any(|member| {
-                let shape = shape::shape_of(contract, member);
-                // Beside others, a qualified name is text.
-                shape == Shape::Scalar(Builtin::QName) || is_value_within(contract, &shape, text, depth)
+            // Beside others, a qualified name is text.
+            Some(TypeKind::Union(_)) => shape::members(contract, name).iter().any(|(_, shape)| {
+                *shape == Shape::Scalar(Builtin::QName)
+                    || is_value_within(contract, shape, text, depth, steps)
             }),
             _ => true,
         },

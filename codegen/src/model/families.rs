@@ -7,7 +7,8 @@ use crate::contract::{Contract, TypeKind, TypeName};
 use super::content;
 use super::data::{Derived, Family, Member, Model, Shared};
 
-/// The types that are derived from each type, directly.
+/// The types that are derived from each type, directly. Those that extend too many others are no types of Rust, and not
+/// among them.
 #[derive(Debug, Default)]
 pub(super) struct Children<'c>(BTreeMap<&'c TypeName, Vec<&'c TypeName>>);
 
@@ -16,7 +17,9 @@ impl<'c> Children<'c> {
     pub(super) fn new(contract: &'c Contract) -> Self {
         let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, declared) in &contract.types {
-            if let Some(base) = declared.derived_from(name) {
+            if let Some(base) = declared.derived_from(name)
+                && content::chain(contract, name).is_ok()
+            {
                 children.entry(base).or_default().push(name);
             }
         }

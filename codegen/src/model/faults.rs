@@ -1,5 +1,7 @@
 //! Faults: which elements the detail may hold.
 
+use std::collections::BTreeSet;
+
 use crate::contract::{Contract, Fault, Field};
 
 use super::content;
@@ -9,12 +11,13 @@ use super::data::{Container, Detail, Flag};
 /// list, in whatever order they do.
 pub(super) fn details(contract: &Contract, faults: &[Fault]) -> Vec<Detail> {
     let mut details: Vec<Detail> = Vec::new();
+    let mut seen = BTreeSet::new();
     for fault in faults {
         // Where the head of a substitution group is declared, its members may stand.
         let members = fault.field.substitutes.iter().filter_map(|name| contract.elements.get(name));
         let own = (!fault.field.is_abstract).then_some(&fault.field);
         for field in own.into_iter().chain(members) {
-            if details.iter().all(|known| known.member.wire != field.name) {
+            if seen.insert(&field.name) {
                 details.push(detail(contract, &fault.name, field));
             }
         }

@@ -1,14 +1,16 @@
 //! Headers: one slot a distinct header element over all operations.
 
-use crate::contract::{Contract, Header};
+use std::collections::BTreeSet;
+
+use crate::contract::{Contract, Header, QName};
 
 use super::content;
 use super::data::{Container, Flag, HeaderSet, Shape};
 
-/// Adds those headers that are new.
-pub(super) fn add(contract: &Contract, set: &mut HeaderSet, headers: &[Header]) {
+/// Adds those headers that are not `known` yet.
+pub(super) fn add(contract: &Contract, set: &mut HeaderSet, known: &mut BTreeSet<QName>, headers: &[Header]) {
     for header in headers {
-        if set.slot(&header.field.name).is_some() {
+        if !known.insert(header.field.name.clone()) {
             continue;
         }
         let mut member = content::member(contract, &header.field, true);

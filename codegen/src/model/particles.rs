@@ -1,6 +1,8 @@
 //! Content models made simpler, without changing what may be written: no group that says nothing, no choice in a choice,
 //! no occurrence on a group that could stand on the one thing in it.
 
+use std::collections::BTreeSet;
+
 use crate::contract::{Field, Group, GroupKind, Occurs, Particle};
 
 /// The particles of a sequence, made simpler.
@@ -56,17 +58,12 @@ fn choice(group: &Group) -> Option<Group> {
         return None;
     }
     // Written twice, an alternative is the same one.
-    let mut seen: Vec<Particle> = Vec::new();
-    flat.particles.retain(|one| {
-        let new = !seen.iter().any(|other| same_element(one, other));
-        seen.push(one.clone());
-        new
+    let mut seen = BTreeSet::new();
+    flat.particles.retain(|one| match one {
+        Particle::Element(field) => seen.insert(field.name.clone()),
+        Particle::Group(_) | Particle::Any(_) => true,
     });
     Some(flat)
-}
-
-fn same_element(one: &Particle, other: &Particle) -> bool {
-    matches!((one, other), (Particle::Element(a), Particle::Element(b)) if a.name == b.name)
 }
 
 fn alternative(particle: &Particle, flat: &mut Group) {

@@ -1,6 +1,6 @@
 //! Services: which ports and operations become Rust, and what their messages hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::{self, Contract, Port, QName, SoapVersion, TypeName};
@@ -18,13 +18,16 @@ type Choices = BTreeMap<TypeName, Choice>;
 /// The services with the wanted operations, and all their headers.
 pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagnostics) -> Model {
     let mut model = Model { offers: offers(contract, filter), ..Model::default() };
+    let wcf = Wcf::new(contract);
+    let (mut requests, mut replies) = (BTreeSet::new(), BTreeSet::new());
     for service in &contract.services {
         for port in ports(service, filter) {
             let id = id(service, port);
             let wanted = || port.operations.iter().filter(|o| filter.wants(&id, &o.name));
             let mut operations: Vec<Operation> = Vec::new();
+            let mut names = BTreeSet::new();
             for declared in wanted() {
-                if operations.iter().any(|o| o.name == declared.name) {
+                if !names.insert(&declared.name) {
                     warnings.push(
                         Diagnostic::error(
                             Kind::Unsupported,
@@ -35,12 +38,12 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
                     );
                     continue;
                 }
-                operations.push(operation(contract, declared, &mut model.choices));
+                operations.push(operation(contract, &wcf, declared, &mut model.choices));
             }
             for declared in wanted() {
-                headers::add(contract, &mut model.request_headers, &declared.input.headers);
+                headers::add(contract, &mut model.request_headers, &mut requests, &declared.input.headers);
                 if let Some(output) = &declared.output {
-                    headers::add(contract, &mut model.response_headers, &output.headers);
+                    headers::add(contract, &mut model.response_headers, &mut replies, &output.headers);
                 }
             }
             model.services.push(Service {
@@ -134,25 +137,32 @@ fn primary(model: &Model) -> Arc<str> {
         .unwrap_or_else(|| Arc::from(""))
 }
 
-fn operation(contract: &Contract, declared: &contract::Operation, choices: &mut Choices) -> Operation {
+fn operation(
+    contract: &Contract,
+    wcf: &Wcf<'_>,
+    declared: &contract::Operation,
+    choices: &mut Choices,
+) -> Operation {
     Operation {
         rust: (),
         name: declared.name.clone(),
         documentation: declared.documentation.clone(),
         action: declared.action.clone(),
-        input: message(contract, &declared.input, choices),
-        output: declared.output.as_ref().map(|m| message(contract, m, choices)),
+        input: message(contract, wcf, &declared.input, choices),
+        output: declared.output.as_ref().map(|m| message(contract, wcf, m, choices)),
         faults: faults::details(contract, &declared.faults),
     }
 }
 
-fn message(contract: &Contract, declared: &contract::Message, choices: &mut Choices) -> Message {
-    let mut names = Vec::new();
-    for header in &declared.headers {
-        if !names.contains(&header.field.name) {
-            names.push(header.field.name.clone());
-        }
-    }
+fn message(
+    contract: &Contract,
+    wcf: &Wcf<'_>,
+    declared: &contract::Message,
+    choices: &mut Choices,
+) -> Message {
+    let mut seen = BTreeSet::new();
+    let names = declared.headers.iter().map(|header| &header.field.name);
+    let names = names.filter(|name| seen.insert(*name)).cloned().collect();
     let encoded = matches!(&declared.body, contract::Body::Rpc { encoded: true, .. });
     let (wrapper, fields): (_, Vec<&contract::Field>) = match &declared.body {
         contract::Body::Empty => (None, Vec::new()),
@@ -164,7 +174,7 @@ fn message(contract: &Contract, declared: &contract::Message, choices: &mut Choi
     };
     let namespace =
         wrapper.as_ref().map(|w| &w.namespace).or_else(|| fields.first().map(|f| &f.name.namespace));
-    let wcf = namespace.is_some_and(|namespace| is_wcf(contract, namespace));
+    let wcf = namespace.is_some_and(|namespace| wcf.has(namespace));
     let bare = matches!(declared.body, contract::Body::Bare(_));
     let mut member = |field: &contract::Field| {
         // One of its substitution group may stand there, as elsewhere.
@@ -189,9 +199,21 @@ fn attachment(declared: &contract::Attached) -> Member {
     }
 }
 
-/// Whether parameters in a namespace follow WCF's rules: as its types do, or, where it declares none (a service's
-/// namespace beside those of its data contracts), as all others do.
-fn is_wcf(contract: &Contract, namespace: &Arc<str>) -> bool {
-    let mut own = contract.types.iter().filter(|(name, _)| name.name.namespace == *namespace).peekable();
-    if own.peek().is_some() { own.any(|(_, ty)| ty.wcf) } else { contract.types.values().any(|ty| ty.wcf) }
+/// The namespaces that types are declared in, each with whether any of its types is WCF's.
+struct Wcf<'c>(BTreeMap<&'c str, bool>);
+
+impl<'c> Wcf<'c> {
+    fn new(contract: &'c Contract) -> Self {
+        let mut all = BTreeMap::new();
+        for (name, ty) in &contract.types {
+            *all.entry(&*name.name.namespace).or_default() |= ty.wcf;
+        }
+        Self(all)
+    }
+
+    /// Whether parameters in a namespace follow WCF's rules: as its types do, or, where it declares none (a service's
+    /// namespace beside those of its data contracts), as all others do.
+    fn has(&self, namespace: &str) -> bool {
+        self.0.get(namespace).copied().unwrap_or_else(|| self.0.values().any(|wcf| *wcf))
+    }
 }

@@ -1,5 +1,7 @@
 //! The shape of a type: aliases vanish into their base, array wrappers into lists, dictionaries into maps.
 
+use std::collections::BTreeSet;
+
 use crate::contract::builtin::StandsAs;
 use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeName, TypeRef};
 
@@ -34,7 +36,7 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
         }
         TypeKind::Enum(_) => Shape::Enum(name.clone()),
         TypeKind::Flags(_) => Shape::Flags(name.clone()),
-        TypeKind::Union(members) if all_names(contract, members, depth) => Shape::Scalar(Builtin::QName),
+        TypeKind::Union(_) if all_names(contract, name) => Shape::Scalar(Builtin::QName),
         TypeKind::Union(_) => Shape::Union(name.clone()),
         TypeKind::List(item) => match of_depth(contract, item, depth) {
             shape @ (Shape::Scalar(_) | Shape::Enum(_) | Shape::Union(_)) => Shape::Tokens(Box::new(shape)),
@@ -50,7 +52,8 @@ fn of_depth(contract: &Contract, ty: &TypeRef, depth: usize) -> Shape {
             array: Some(array.item_type.clone()),
         })),
         TypeKind::Struct(content) => match content.array_item() {
-            Some(field) if !contains_itself(contract, name) && !is_base(contract, name) => {
+            // What is derived from it may stand where it is declared, which a list could not hold.
+            Some(field) if !contains_itself(contract, name) && !contract.is_base(name) => {
                 Shape::List(Box::new(Item {
                     wire: field.name.clone(),
                     shape: of_depth(contract, &field.ty, depth),
@@ -74,16 +77,74 @@ pub(super) fn of_builtin(builtin: Builtin) -> Shape {
     }
 }
 
-/// Whether a union is one of qualified names only: its text means nothing without the prefixes where it stands.
-fn all_names(contract: &Contract, members: &[TypeRef], depth: usize) -> bool {
-    !members.is_empty()
-        && members.iter().all(|ty| of_depth(contract, ty, depth) == Shape::Scalar(Builtin::QName))
+/// How many members a union may have, those of the unions in it too, and be one of qualified names.
+const NAMES: usize = 1_000;
+
+/// Whether a union is one of qualified names only: its text means nothing without the prefixes where it stands. Each
+/// union in it is looked at once, however many ways lead there.
+fn all_names(contract: &Contract, union: &TypeName) -> bool {
+    let mut seen = BTreeSet::from([union]);
+    let mut pending: Vec<&TypeName> = vec![union];
+    let (mut any, mut left) = (false, NAMES);
+    while let Some(name) = pending.pop() {
+        let members = match contract.types.get(name).map(|declared| &declared.kind) {
+            Some(TypeKind::Union(members)) => members.as_slice(),
+            // A restriction of names, or enumerated ones.
+            Some(TypeKind::Alias(simple)) => std::slice::from_ref(&simple.base),
+            Some(TypeKind::Enum(declared)) => std::slice::from_ref(&declared.base),
+            _ => return false,
+        };
+        for member in members {
+            left = match left.checked_sub(1) {
+                Some(left) => left,
+                None => return false,
+            };
+            match member {
+                TypeRef::Builtin(builtin) if of_builtin(*builtin) == Shape::Scalar(Builtin::QName) => {
+                    any = true
+                }
+                TypeRef::Builtin(_) => return false,
+                TypeRef::Named(inner) => {
+                    if seen.insert(inner) {
+                        pending.push(inner);
+                    }
+                }
+            }
+        }
+    }
+    any
 }
 
-/// Whether types that `xsi:type` can name are derived from a type: where it is declared they may stand, which a list
-/// could not hold.
-fn is_base(contract: &Contract, base: &TypeName) -> bool {
-    contract.types.iter().any(|(name, declared)| declared.derived_from(name) == Some(base))
+/// The members of a union, those of the unions in it too: each once, in their order, with its shape, which is none of a
+/// union. What is nested deeper than `ALIASES` is not looked at.
+pub(super) fn members<'c>(contract: &'c Contract, union: &'c TypeName) -> Vec<(&'c TypeRef, Shape)> {
+    let inner = |name: &TypeName| match contract.types.get_key_value(name).map(|(name, ty)| (name, &ty.kind))
+    {
+        Some((_, TypeKind::Union(members))) => members.iter(),
+        _ => [].iter(),
+    };
+    let mut out = Vec::new();
+    let mut seen: BTreeSet<&TypeRef> = BTreeSet::new();
+    let mut unions = BTreeSet::from([union.clone()]);
+    let mut way = vec![inner(union)];
+    while let Some(rest) = way.last_mut() {
+        let Some(member) = rest.next() else {
+            way.pop();
+            continue;
+        };
+        if !seen.insert(member) {
+            continue;
+        }
+        match shape_of(contract, member) {
+            Shape::Union(name) => {
+                if way.len() < ALIASES && unions.insert(name.clone()) {
+                    way.push(inner(&name));
+                }
+            }
+            shape => out.push((member, shape)),
+        }
+    }
+    out
 }
 
 /// Whether a pattern leaves a boolean `0` and `1` alone.
@@ -98,9 +159,10 @@ fn is_digit(facets: &[Facet]) -> bool {
 /// Whether an array wrapper or dictionary holds itself through nothing but array wrappers and dictionaries, so that no
 /// Rust type could be written for it.
 fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut at = start;
-    loop {
+    // What is nested deeper is no list anyway.
+    for _ in 0..ALIASES {
         let inner = match contract.types.get(at).map(|t| &t.kind) {
             Some(TypeKind::Struct(content)) => content.array_item().map(|f| &f.ty),
             Some(TypeKind::Dictionary { value, .. }) => Some(&value.ty),
@@ -109,13 +171,11 @@ fn contains_itself(contract: &Contract, start: &TypeName) -> bool {
         };
         match inner {
             Some(TypeRef::Named(next)) if next == start => return true,
-            Some(TypeRef::Named(next)) if !seen.contains(&next) => {
-                seen.push(next);
-                at = next;
-            }
+            Some(TypeRef::Named(next)) if seen.insert(next) => at = next,
             _ => return false,
         }
     }
+    false
 }
 
 /// Whether a shape is a .NET value type, which has a default and is never nil.

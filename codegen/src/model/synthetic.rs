@@ -3,7 +3,7 @@
 //! They are anonymous types of the type that they stand in: the last step of the path says what they are, in words that no
 //! element can be called.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::contract::{QName, TypeName, TypeOrigin};
@@ -42,25 +42,32 @@ pub(super) fn substitution(head: &QName) -> TypeName {
 
 /// The keys within one type, each given once.
 #[derive(Debug, Default)]
-pub(super) struct Keys(BTreeSet<TypeName>);
+pub(super) struct Keys(BTreeMap<TypeName, usize>);
 
 impl Keys {
     pub(super) fn choice(&mut self, owner: &TypeName, first: &str) -> TypeName {
-        self.key(owner, format!("{first}{CHOICE}"))
+        self.key(owner, first, CHOICE)
     }
 
     pub(super) fn group(&mut self, owner: &TypeName, first: &str) -> TypeName {
-        self.key(owner, format!("{first}{GROUP}"))
+        self.key(owner, first, GROUP)
     }
 
-    fn key(&mut self, owner: &TypeName, mut step: String) -> TypeName {
-        loop {
-            let mut name = owner.clone();
-            name.path.push(Arc::from(step.as_str()));
-            if self.0.insert(name.clone()) {
-                return name;
-            }
-            step.push('\'');
+    /// Those that begin alike are told apart by primes, and by a number where there are many.
+    fn key(&mut self, owner: &TypeName, first: &str, kind: &str) -> TypeName {
+        let mut name = owner.clone();
+        name.path.push(Arc::from(format!("{first}{kind}")));
+        let before = self.0.entry(name.clone()).or_default();
+        let step = match *before {
+            0 => None,
+            times @ ..=16 => Some(format!("{first}{kind}{}", "'".repeat(times))),
+            times => Some(format!("{first}'{times}{kind}")),
+        };
+        *before += 1;
+        if let Some(step) = step {
+            name.path.pop();
+            name.path.push(Arc::from(step));
         }
+        name
     }
 }

@@ -1,36 +1,25 @@
 //! Unions of simple types: which members a value can be told to be.
 
-use crate::contract::{Builtin, Contract, TypeKind, TypeName, TypeRef};
+use crate::contract::{Builtin, Contract, TypeName, TypeRef};
 
 use super::data::{MatchRule, Shape, Union, UnionMember};
 use super::facets;
 use super::shape;
-
-/// How deep unions may hold unions.
-const NESTING: usize = 64;
 
 /// A union of the contract.
 pub(super) fn union(contract: &Contract, name: &TypeName) -> Option<Union> {
     let declared = contract.types.get(name)?;
     let documentation = declared.documentation.clone();
     let mut union = Union { rust: (), members: Vec::new(), checks: Vec::new(), documentation };
-    collect(contract, &TypeRef::Named(name.clone()), NESTING, &mut union);
+    for (ty, shape) in shape::members(contract, name) {
+        add(contract, ty, without_prefixes(shape), &mut union);
+    }
     tell_apart(&mut union.members);
     Some(union)
 }
 
-/// Adds what a member type comes to: its shape, or the members of the union that it is.
-fn collect(contract: &Contract, ty: &TypeRef, depth: usize, union: &mut Union) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    let shape = match shape::shape_of(contract, ty) {
-        Shape::Union(name) => {
-            if let Some(TypeKind::Union(inner)) = contract.types.get(&name).map(|t| &t.kind) {
-                inner.iter().for_each(|member| collect(contract, member, depth, union));
-            }
-            return;
-        }
-        shape => without_prefixes(shape),
-    };
+/// Adds a member type.
+fn add(contract: &Contract, ty: &TypeRef, shape: Shape, union: &mut Union) {
     let wire = wire(ty);
     union.checks.push((shape.clone(), facets::checks(contract, ty)));
     match union.members.iter_mut().find(|member| member.shape == shape) {

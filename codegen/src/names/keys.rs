@@ -132,11 +132,11 @@ const AGAIN: [&str; 8] = ["second", "third", "fourth", "fifth", "sixth", "sevent
 
 /// Tells those of one key apart: the second `a` is the `second_a`.
 pub(super) fn tell_apart(keys: &mut [(String, String)]) {
-    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (usize, BTreeSet<String>)> = BTreeMap::new();
     for (key, wire) in keys {
-        let before = seen.entry(key.clone()).or_default();
+        let (count, before) = seen.entry(key.clone()).or_default();
         let own = wire.clone();
-        if let Some(last) = before.len().checked_sub(1) {
+        if let Some(last) = count.checked_sub(1) {
             let again =
                 AGAIN.get(last).map_or_else(|| format!("{}_again", last + 2), |word| (*word).to_owned());
             *key = format!("{key} {again}");
@@ -145,7 +145,8 @@ pub(super) fn tell_apart(keys: &mut [(String, String)]) {
                 *wire = format!("{again}_{wire}");
             }
         }
-        before.push(own);
+        *count += 1;
+        before.insert(own);
     }
 }
 

@@ -118,8 +118,9 @@ impl Components<'_> {
 
     fn port_type(&mut self, port_type: &PortType, addressed: bool) {
         self.out.start_element(WSDL, "portType", vec![("name".into(), port_type.name.local.to_string())]);
+        let by_name = by_name(port_type);
         for operation in &port_type.operations {
-            let overloaded = overloaded(port_type, operation);
+            let overloaded = by_name.get(&operation.name).is_some_and(|(_, overloaded)| *overloaded);
             self.out.start_element(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
             let mut sides = [("input", &operation.input), ("output", &operation.output)];
             if operation.solicits {
@@ -163,26 +164,26 @@ impl Components<'_> {
             push(&mut attributes, "transport", extension.transport.as_ref());
             self.out.empty(soap, "binding", attributes);
         }
+        let by_name = port_type.map(by_name).unwrap_or_default();
         for operation in &binding.operations {
-            self.operation(operation, soap, port_type);
+            self.operation(operation, soap, by_name.get(&operation.name).copied());
         }
         self.out.close();
     }
 
-    fn operation(&mut self, operation: &BindingOperation, soap: &str, port_type: Option<&PortType>) {
+    fn operation(&mut self, operation: &BindingOperation, soap: &str, of: Option<(&Operation, bool)>) {
         self.out.start_element(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
         let mut attributes = Attributes::new();
         push(&mut attributes, "soapAction", operation.action.as_ref());
         push(&mut attributes, "style", operation.style.map(style));
         self.out.empty(soap, "operation", attributes);
-        let of = port_type.and_then(|p| p.operations.iter().find(|o| o.name == operation.name));
-        let named = port_type.zip(of).is_some_and(|(p, o)| overloaded(p, o));
+        let named = of.is_some_and(|(_, overloaded)| overloaded);
         for (tag, side) in [("input", &operation.input), ("output", &operation.output)] {
             if let Some(side) = side {
                 self.side(tag, side, soap, named);
             }
         }
-        for fault in of.iter().flat_map(|o| &o.faults) {
+        for fault in of.iter().flat_map(|(of, _)| &of.faults) {
             if let Some(name) = &fault.name {
                 self.out.start_element(WSDL, "fault", vec![("name".into(), name.to_string())]);
                 let attributes = vec![("name".into(), name.to_string()), ("use".into(), "literal".into())];
@@ -236,6 +237,13 @@ impl Components<'_> {
     }
 }
 
-fn overloaded(port_type: &PortType, operation: &Operation) -> bool {
-    port_type.operations.iter().filter(|o| o.name == operation.name).count() > 1
+/// The first operation of each name, and whether there are more.
+fn by_name(port_type: &PortType) -> BTreeMap<&Arc<str>, (&Operation, bool)> {
+    let mut all = BTreeMap::new();
+    for operation in &port_type.operations {
+        all.entry(&operation.name)
+            .and_modify(|(_, overloaded)| *overloaded = true)
+            .or_insert((operation, false));
+    }
+    all
 }

@@ -1,6 +1,8 @@
 //! What policies are attached to (WS-PolicyAttachment, section 4, for WSDL 1.1): by a PolicyReference or a Policy in an
 //! element of the contract, or by the attribute PolicyURIs. WSDL's own `required` on an extension element is the same.
 
+use std::collections::BTreeSet;
+
 use super::expression::{self, Expression};
 use super::known;
 use super::references::{Lost, Policies, attribute, is_policy};
@@ -37,7 +39,7 @@ struct Finder<'a> {
     /// The SOAP addresses of each binding, by its local name.
     addresses: Vec<(Option<&'a str>, &'a str)>,
     /// The messages that are no request, by their local names.
-    replies: Vec<&'a str>,
+    replies: BTreeSet<&'a str>,
     all: Vec<Attachment>,
 }
 
@@ -76,7 +78,7 @@ impl<'a> Finder<'a> {
             _ => return,
         }
         let named = node.attribute("name");
-        if name == "message" && named.is_some_and(|name| self.replies.contains(&name)) {
+        if name == "message" && named.is_some_and(|name| self.replies.contains(name)) {
             return;
         }
         // Other protocols are left out, with their ports.
@@ -156,12 +158,12 @@ fn addresses<'a>(roots: &[Node<'a>]) -> Vec<(Option<&'a str>, &'a str)> {
 }
 
 /// The messages that only replies and faults are of.
-fn replies<'a>(roots: &[Node<'a>]) -> Vec<&'a str> {
+fn replies<'a>(roots: &[Node<'a>]) -> BTreeSet<&'a str> {
     let operations = roots
         .iter()
         .flat_map(|root| children(root, "portType"))
         .flat_map(|node| children(&node, "operation"));
-    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    let (mut sent, mut received) = (BTreeSet::new(), BTreeSet::new());
     for direction in operations.flat_map(|operation| operation.children()) {
         let to = if direction.is(WSDL, "input") { &mut sent } else { &mut received };
         to.extend(direction.attribute("message").map(local));

@@ -1,5 +1,7 @@
 //! `[session] headers`: what most requests carry, the session fills in.
 
+use std::collections::BTreeSet;
+
 use super::secrets::{Looks, is_password, looks};
 use super::walk::spots;
 use super::words::{ends_with, has, words};
@@ -28,17 +30,20 @@ pub(super) fn session(model: &Model) -> Session {
             service
                 .operations
                 .iter()
-                .map(|o| OperationInput { headers: &o.input.headers, password: takes(o) })
+                .map(|o| OperationInput { headers: o.input.headers.iter().collect(), password: takes(o) })
                 .collect()
         })
         .collect();
+    let members = model.request_headers.members.iter();
+    let of_sessions: BTreeSet<&QName> =
+        members.filter(|member| is_of_a_session(model, member)).map(|member| &member.wire).collect();
     for header in &model.request_headers.members {
         let name = header.wire.local.to_string();
         let known = out.headers.contains(&name) || out.doubted.iter().any(|(doubted, _)| *doubted == name);
         if known || !is_shared(&services, &header.wire) {
             continue;
         }
-        match doubt(model, header) {
+        match doubt(model, header, &of_sessions) {
             Some(doubt) => out.doubted.push((name, doubt)),
             None => out.headers.push(name),
         }
@@ -48,7 +53,7 @@ pub(super) fn session(model: &Model) -> Session {
 
 /// What an operation takes as its input.
 struct OperationInput<'m> {
-    headers: &'m [QName],
+    headers: BTreeSet<&'m QName>,
     /// A password is among its parameters.
     password: bool,
 }
@@ -76,7 +81,7 @@ const OF_A_MESSAGE: [&str; 3] = [
 ];
 
 /// Why the session should not fill in a header that most requests carry.
-fn doubt(model: &Model, header: &Member) -> Option<String> {
+fn doubt(model: &Model, header: &Member, of_sessions: &BTreeSet<&QName>) -> Option<String> {
     if OF_A_MESSAGE.contains(&&*header.wire.namespace) {
         return Some("it says something of one message".to_owned());
     }
@@ -87,9 +92,7 @@ fn doubt(model: &Model, header: &Member) -> Option<String> {
     let operations = model.services.iter().flat_map(|service| &service.operations);
     let mut carrying = operations.filter(|operation| operation.input.headers.contains(&header.wire));
     let only = carrying.next().filter(|_| carrying.next().is_none())?;
-    let beside =
-        model.request_headers.members.iter().filter(|member| only.input.headers.contains(&member.wire));
-    let own = !beside.into_iter().any(|member| is_of_a_session(model, member));
+    let own = !only.input.headers.iter().any(|beside| of_sessions.contains(beside));
     own.then(|| format!("only `{}` carries it, and it may be its own", only.name))
 }
 

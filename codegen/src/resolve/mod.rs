@@ -3,7 +3,7 @@
 
 mod symbols;
 
-pub(crate) use symbols::{Found, Symbols};
+pub(crate) use symbols::{COMPARED, Found, Symbols};
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;

@@ -1,13 +1,16 @@
 //! The symbols of a unit, by kind and name, and what is said when one is not there.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use super::{SchemaIn, Unit};
 use crate::contract::QName;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
 use crate::load::{Loaded, Node, Spot, WSDL, XSD};
 use crate::read::{Reference, wsdl, xsd};
+
+/// With so many diagnostics no names are compared any more to say which were meant: nobody reads on.
+pub(crate) const COMPARED: usize = 200;
 
 /// What a symbol stands for, and what is known of its schema.
 #[derive(Debug)]
@@ -32,11 +35,25 @@ pub(crate) struct Space<'a, T> {
     /// How the kind is called: `type`, `portType`.
     kind: &'static str,
     pub(crate) map: BTreeMap<QName, Found<'a, T>>,
+    /// The names by their local parts, in order; made when a reference leads nowhere.
+    by_local: OnceLock<BTreeMap<Arc<str>, Vec<QName>>>,
 }
 
 impl<'a, T> Space<'a, T> {
     fn new(kind: &'static str) -> Self {
-        Self { kind, map: BTreeMap::new() }
+        Self { kind, map: BTreeMap::new(), by_local: OnceLock::new() }
+    }
+
+    /// The names with a local part, in order.
+    fn called(&self, local: &str) -> &[QName] {
+        let all = self.by_local.get_or_init(|| {
+            let mut all: BTreeMap<Arc<str>, Vec<QName>> = BTreeMap::new();
+            for name in self.map.keys() {
+                all.entry(Arc::clone(&name.local)).or_default().push(name.clone());
+            }
+            all
+        });
+        all.get(local).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -52,7 +69,7 @@ pub(crate) struct Symbols<'a> {
     pub(crate) port_types: Space<'a, wsdl::PortType>,
     pub(crate) bindings: Space<'a, wsdl::Binding>,
     /// The namespaces that there are schemas for.
-    namespaces: Vec<Arc<str>>,
+    namespaces: BTreeSet<Arc<str>>,
 }
 
 /// Two declarations of one name, and their places. A check compares them: both must say the same.
@@ -136,8 +153,15 @@ impl<'a> Symbols<'a> {
         }
     }
 
-    /// Says what is known of a reference that leads nowhere.
-    fn dangling<T>(&self, space: &Space<'_, T>, to: &Reference, loaded: &Loaded) -> Diagnostic {
+    /// Says what is known of a reference that leads nowhere. `compare` asks for a name that is
+    /// like its own.
+    fn dangling<T>(
+        &self,
+        space: &Space<'_, T>,
+        to: &Reference,
+        loaded: &Loaded,
+        compare: bool,
+    ) -> Diagnostic {
         let QName { namespace, local } = &to.name;
         let mut message = format!("there is no {} {local}", space.kind);
         if namespace.is_empty() {
@@ -145,9 +169,11 @@ impl<'a> Symbols<'a> {
         } else {
             message.push_str(&format!(" in the namespace {namespace}"));
         }
-        let candidates =
-            || space.map.keys().filter(|name| name.namespace == *namespace).map(|name| &*name.local);
-        let elsewhere = space.map.keys().find(|name| name.local == *local);
+        let near = || {
+            let all = space.map.keys().filter(|name| compare && name.namespace == *namespace);
+            nearest(local, all.map(|name| &*name.local))
+        };
+        let elsewhere = space.called(local).first();
         let is_type = space.kind == "element" && self.types.map.contains_key(&to.name);
         let help = if is_type {
             "there is a type of this name: write type instead of element, or name an element of this type"
@@ -156,13 +182,13 @@ impl<'a> Symbols<'a> {
             && loaded.builtin.contains_key(namespace)
             && !self.namespaces.contains(namespace)
         {
-            let near = nearest(local, candidates()).map(|near| format!("did you mean {near}? "));
+            let near = near().map(|near| format!("did you mean {near}? "));
             format!(
                 "{}the built-in schema of this namespace has no {local}: name the complete schema in the \
                  catalog (--catalog), or leave out what needs it (--lenient)",
                 near.unwrap_or_default()
             )
-        } else if let Some(near) = nearest(local, candidates()) {
+        } else if let Some(near) = near() {
             format!("did you mean {near}? Correct the name, or add the missing {}", space.kind)
         } else if let Some(elsewhere) = elsewhere {
             format!("there is one in the namespace {:?}: check the prefix", elsewhere.namespace)
@@ -208,9 +234,10 @@ impl<'a> Symbols<'a> {
         // What an unreadable file would have declared is not missed for every use of it.
         let unread = is_schema_kind(space.kind)
             && !self.namespaces.contains(&to.name.namespace)
-            && (loaded.unread || diagnostics.iter().any(|d| d.kind == Kind::MissingFile));
+            && (loaded.unread || diagnostics.has(Kind::MissingFile));
         if !unread {
-            diagnostics.push(self.dangling(space, to, loaded));
+            let compare = diagnostics.len() < COMPARED;
+            diagnostics.push(self.dangling(space, to, loaded, compare));
         }
         None
     }
@@ -222,7 +249,8 @@ fn meant<'s, 'a, T>(space: &'s Space<'a, T>, name: &QName) -> Option<(&'s QName,
     if !name.namespace.is_empty() && &*name.namespace != WSDL {
         return None;
     }
-    let mut all = space.map.iter().filter(|(known, found)| known.local == name.local && found.own);
+    let all = space.called(&name.local).iter().filter_map(|known| space.map.get_key_value(known));
+    let mut all = all.filter(|(_, found)| found.own);
     all.next().filter(|_| all.next().is_none())
 }
 

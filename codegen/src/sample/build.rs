@@ -1,7 +1,12 @@
 //! From a message to a tree of elements.
 
+use std::collections::BTreeMap;
+
+use super::room::{Room, weight};
+use super::value::Values;
 use crate::contract::{
-    Body, Builtin, Contract, Field, GroupKind, Message, Particle, QName, Struct, TypeKind, TypeName, TypeRef,
+    Body, Builtin, Contract, Field, Group, GroupKind, Message, Particle, QName, Struct, TypeKind, TypeName,
+    TypeRef,
 };
 
 /// An element of a sample.
@@ -18,6 +23,8 @@ pub(super) struct Node {
     pub(super) array: Option<(QName, usize)>,
     pub(super) children: Vec<Node>,
     pub(super) text: String,
+    /// Why there is more that is not shown.
+    pub(super) cut: Option<&'static str>,
 }
 
 /// What an envelope holds.
@@ -35,21 +42,21 @@ pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 const REPEATS: u32 = 100;
 
 pub(super) fn message(contract: &Contract, message: &Message, headers: bool) -> Content {
-    let mut builder = Builder { contract, expanding: Vec::new() };
-    let mut part = |field: &Field| builder.required(field);
+    let mut builder = Builder::new(contract);
     let (shown, rest): (Vec<_>, Vec<_>) =
         message.headers.iter().partition(|header| headers || header.required);
     let left_out = rest.iter().map(|header| header.field.name.clone()).collect();
-    let headers = shown.iter().map(|header| part(&header.field)).collect();
+    let headers = shown.iter().map(|header| builder.required(&header.field)).collect();
     let body = match &message.body {
         Body::Empty => Vec::new(),
-        Body::Bare(parts) => parts.iter().map(|p| part(&p.field)).collect(),
+        Body::Bare(parts) => parts.iter().map(|p| builder.required(&p.field)).collect(),
         Body::Wrapped { element, fields } => {
-            let children = fields.iter().flat_map(|field| builder.repeated(field)).collect();
-            vec![Node { children, ..node(element) }]
+            let mut wrapper = node(element);
+            builder.elements(&mut wrapper, fields);
+            vec![wrapper]
         }
         Body::Rpc { element, parts, encoded } => {
-            let children = parts.iter().map(|p| part(&p.field)).collect();
+            let children = parts.iter().map(|p| builder.required(&p.field)).collect();
             vec![Node { children, encoded: *encoded, ..node(element) }]
         }
     };
@@ -66,6 +73,7 @@ fn node(name: &QName) -> Node {
         array: None,
         children: Vec::new(),
         text: String::new(),
+        cut: None,
     }
 }
 
@@ -73,9 +81,26 @@ struct Builder<'a> {
     contract: &'a Contract,
     /// The types that are being written, outermost first; a type that comes again is not written.
     expanding: Vec<TypeName>,
+    /// The types that are derived from each type, directly, and have names of their own.
+    derived: BTreeMap<&'a TypeName, Vec<&'a TypeName>>,
+    values: Values<'a>,
+    room: Room,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(contract: &'a Contract) -> Self {
+        let mut derived: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (name, ty) in contract.types.iter().filter(|(name, _)| name.path.is_empty()) {
+            if let TypeKind::Struct(content) = &ty.kind
+                && let Some(base) = &content.base
+            {
+                derived.entry(base).or_default().push(name);
+            }
+        }
+        let (values, room) = (Values::new(contract), Room::default());
+        Self { contract, expanding: Vec::new(), derived, values, room }
+    }
+
     /// A required element. If it cannot be filled, it is nil, or else empty.
     fn required(&mut self, field: &Field) -> Node {
         self.field(field).unwrap_or_else(|| Node { nil: field.nillable, ..node(&field.name) })
@@ -83,10 +108,25 @@ impl Builder<'_> {
 
     /// An element, as often as `minOccurs` says, but at least once.
     fn repeated(&mut self, field: &Field) -> Vec<Node> {
+        let before = self.room.left();
         let Some(first) = self.field(field) else { return Vec::new() };
+        let size = before.saturating_sub(self.room.left());
         let more = field.occurs.min.min(REPEATS).saturating_sub(1);
-        let copies = (0..more).map(|_| first.clone()).collect::<Vec<_>>();
-        std::iter::once(first).chain(copies).collect()
+        let mut all = vec![first.clone()];
+        all.extend((0..more).take_while(|_| self.room.holds(size)).map(|_| first.clone()));
+        all
+    }
+
+    /// Adds elements in their order, as far as there is room.
+    fn elements<'f>(&mut self, out: &mut Node, fields: impl IntoIterator<Item = &'f Field>) {
+        for field in fields {
+            if let Some(why) = self.room.why_not() {
+                out.cut = out.cut.or(why);
+                return;
+            }
+            let more = self.repeated(field);
+            out.children.extend(more);
+        }
     }
 
     /// An element; `None` if it must be absent, or if it would repeat a type without end.
@@ -101,8 +141,10 @@ impl Builder<'_> {
             return self.field(&stand_in);
         }
         let mut out = node(&field.name);
+        self.room.element(&field.name);
         if let Some(text) = field.fixed.as_ref().or(field.default.as_ref()) {
             out.text.clone_from(text);
+            self.room.take(weight(text));
             return Some(out);
         }
         if self.fill(&mut out, &field.ty) {
@@ -121,7 +163,7 @@ impl Builder<'_> {
                 if *builtin == Builtin::AnyType {
                     out.xsi_type = Some(QName::new(XSD, "string"));
                 }
-                out.text = super::value::simple(self.contract, ty);
+                out.text = self.simple(ty);
                 return true;
             }
             TypeRef::Named(name) => name,
@@ -130,6 +172,10 @@ impl Builder<'_> {
             return false;
         }
         let Some(found) = self.contract.types.get(name) else { return false };
+        if let Some(why) = self.room.deeper() {
+            out.cut = out.cut.or(why);
+            return true;
+        }
         self.expanding.push(name.clone());
         let filled = match &found.kind {
             TypeKind::Struct(content) if content.is_abstract => self.derived(out, name),
@@ -149,24 +195,28 @@ impl Builder<'_> {
                 true
             }
             _ => {
-                out.text = super::value::simple(self.contract, ty);
+                out.text = self.simple(ty);
                 true
             }
         };
+        self.room.back();
         self.expanding.pop();
         filled
     }
 
+    fn simple(&mut self, ty: &TypeRef) -> String {
+        let text = self.values.simple(ty);
+        self.room.take(weight(&text));
+        text
+    }
+
     /// An abstract type is replaced by its first concrete derived type.
     fn derived(&mut self, out: &mut Node, base: &TypeName) -> bool {
-        let is_derived =
-            |kind: &TypeKind| matches!(kind, TypeKind::Struct(s) if s.base.as_ref() == Some(base));
-        let derived: Vec<TypeName> =
-            self.contract.types.iter().filter(|(_, t)| is_derived(&t.kind)).map(|(n, _)| n.clone()).collect();
-        for name in derived.into_iter().filter(|name| name.path.is_empty()) {
+        let derived = self.derived.get(base).cloned().unwrap_or_default();
+        for name in derived {
             let mut inner = node(&out.name);
             if self.fill(&mut inner, &TypeRef::Named(name.clone())) {
-                inner.xsi_type.get_or_insert(name.name);
+                inner.xsi_type.get_or_insert_with(|| name.name.clone());
                 *out = inner;
                 return true;
             }
@@ -188,44 +238,60 @@ impl Builder<'_> {
                 _ => break,
             }
         }
+        self.room.take(chain.len());
         let elements = chain.iter().position(|level| level.restriction).unwrap_or(chain.len());
+        let mut attributes: BTreeMap<&QName, usize> = BTreeMap::new();
         for (index, level) in chain.iter().enumerate().rev() {
             if index <= elements {
                 self.particles(out, &level.particles);
             }
             for attribute in &level.attributes {
+                if self.room.left() == 0 {
+                    break;
+                }
                 let value = attribute.fixed.clone().or_else(|| attribute.default.clone());
-                let value = value.unwrap_or_else(|| super::value::simple(self.contract, &attribute.ty));
-                match out.attributes.iter_mut().find(|(name, _)| *name == attribute.name) {
+                let value = value.unwrap_or_else(|| self.values.simple(&attribute.ty));
+                self.room.attribute(&attribute.name, &value);
+                let at = *attributes.entry(&attribute.name).or_insert(out.attributes.len());
+                match out.attributes.get_mut(at) {
                     Some((_, old)) => *old = value,
                     None => out.attributes.push((attribute.name.clone(), value)),
                 }
             }
         }
         if let Some(text) = chain.iter().find_map(|level| level.text.as_ref()) {
-            out.text = super::value::simple(self.contract, text);
+            out.text = self.simple(text);
         }
     }
 
     fn particles(&mut self, out: &mut Node, list: &[Particle]) {
         for particle in list {
             match particle {
-                Particle::Element(field) => {
-                    out.children.extend(self.repeated(field));
-                }
+                Particle::Element(field) => self.elements(out, [field]),
                 // Anything may stand there, so nothing has to be shown.
                 Particle::Any(_) => {}
-                Particle::Group(group) if group.kind == GroupKind::Choice => {
-                    // The first alternative that can be filled.
-                    for alternative in &group.particles {
-                        let before = out.children.len();
-                        self.particles(out, std::slice::from_ref(alternative));
-                        if out.children.len() > before {
-                            break;
-                        }
+                Particle::Group(group) => {
+                    if let Some(why) = self.room.deeper() {
+                        out.cut = out.cut.or(why);
+                        return;
                     }
+                    self.group(out, group);
+                    self.room.back();
                 }
-                Particle::Group(group) => self.particles(out, &group.particles),
+            }
+        }
+    }
+
+    fn group(&mut self, out: &mut Node, group: &Group) {
+        if group.kind != GroupKind::Choice {
+            return self.particles(out, &group.particles);
+        }
+        // The first alternative that can be filled.
+        for alternative in &group.particles {
+            let before = out.children.len();
+            self.particles(out, std::slice::from_ref(alternative));
+            if out.children.len() > before {
+                break;
             }
         }
     }

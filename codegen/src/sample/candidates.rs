@@ -12,7 +12,7 @@ const LONGEST: usize = 4_096;
 const REPEATS: u32 = 40;
 
 /// Candidates for a value of a built-in type.
-pub(super) fn candidates(builtin: Builtin, checks: &[Check]) -> impl Iterator<Item = String> + Clone + use<> {
+pub(super) fn candidates(builtin: Builtin, checks: &[Check]) -> impl Iterator<Item = String> + use<> {
     let row = builtin.row();
     let mut all = vec![row.sample.to_owned()];
     match row.order {

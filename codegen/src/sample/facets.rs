@@ -1,6 +1,6 @@
 //! Whether a value obeys the facets of its type, as far as samples need to know.
 
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 
 use crate::contract::builtin::{Builtin, Length, Order};
 use crate::model::Check;
@@ -8,12 +8,27 @@ use crate::model::Check;
 /// How large a compiled pattern may be, in bytes; of a larger one nothing is asked.
 const PATTERN_SIZE: usize = 1 << 20;
 
-/// Whether the value obeys every check. What is not known here, such as the order of durations, is taken to be obeyed.
-pub(super) fn fits(value: &str, builtin: Option<Builtin>, checks: &[Check]) -> bool {
-    checks.iter().all(|check| obeys(value, builtin, check))
+/// What values are asked for, with the patterns compiled.
+pub(super) struct Demands<'c>(Vec<(&'c Check, Option<Regex>)>);
+
+impl<'c> Demands<'c> {
+    pub(super) fn new(checks: &'c [Check]) -> Self {
+        let pattern = |check: &Check| match check {
+            Check::Pattern(pattern, _) => {
+                RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_SIZE).build().ok()
+            }
+            _ => None,
+        };
+        Self(checks.iter().map(|check| (check, pattern(check))).collect())
+    }
+
+    /// Whether the value obeys every check. What is not known here, such as the order of durations, is taken to be obeyed.
+    pub(super) fn fit(&self, value: &str, builtin: Option<Builtin>) -> bool {
+        self.0.iter().all(|(check, pattern)| obeys(value, builtin, check, pattern.as_ref()))
+    }
 }
 
-fn obeys(value: &str, builtin: Option<Builtin>, check: &Check) -> bool {
+fn obeys(value: &str, builtin: Option<Builtin>, check: &Check, pattern: Option<&Regex>) -> bool {
     let bound = |bound: &str| compare(value, bound, builtin);
     match check {
         Check::Length(count) => length(value, builtin) == *count,
@@ -25,10 +40,7 @@ fn obeys(value: &str, builtin: Option<Builtin>, check: &Check) -> bool {
         Check::MaxExclusive(most) => bound(most).is_none_or(std::cmp::Ordering::is_lt),
         Check::TotalDigits(most) => digits(value).0 <= *most,
         Check::FractionDigits(most) => digits(value).1 <= *most,
-        Check::Pattern(pattern, _) => {
-            let whole = RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_SIZE).build();
-            whole.map_or(true, |regex| regex.is_match(value))
-        }
+        Check::Pattern(..) => pattern.is_none_or(|pattern| pattern.is_match(value)),
         Check::NmToken => !value.is_empty() && value.chars().all(in_name),
         Check::Name | Check::NcName => {
             value.starts_with(|c: char| c.is_alphabetic() || c == '_') && value.chars().all(in_name)

@@ -3,6 +3,7 @@
 mod build;
 mod candidates;
 mod facets;
+mod room;
 mod value;
 mod write;
 
@@ -23,7 +24,7 @@ pub struct Sample {
 }
 
 /// Makes the envelopes of an operation, `Operation` or `Service.Operation`. Every field is shown once, with a plausible
-/// value that obeys the facets of its type; where a type contains itself, the inner one is left out. Header blocks that
+/// value that obeys the facets of its type; where a type contains itself, the inner one is left out. A comment says where it would get too large or too deep. Header blocks that
 /// no binding requires (`wsdl:required`) are named in a comment, and shown where `headers` asks for them.
 ///
 /// # Errors

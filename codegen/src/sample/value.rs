@@ -1,8 +1,10 @@
 //! Plausible values of simple types, that obey the facets.
 
+use std::collections::BTreeMap;
+
 use super::candidates::candidates;
-use super::facets::fits;
-use crate::contract::{Builtin, Contract, TypeKind, TypeRef};
+use super::facets::Demands;
+use crate::contract::{Builtin, Contract, Struct, TypeKind, TypeRef};
 use crate::model::{Check, checks};
 
 /// How deep simple types may be nested; the contract is known to be free of rings, so this is never met.
@@ -11,60 +13,88 @@ const DEPTH: u32 = 64;
 /// How many items a list has at most, however many it has to have.
 const ITEMS: u64 = 100;
 
-/// A value of a simple type.
-pub(super) fn simple(contract: &Contract, ty: &TypeRef) -> String {
-    value(contract, ty, &checks(contract, ty), DEPTH)
+/// Values of the simple types of a contract. Each is made once: types refer to each other, and may do so twice at every
+/// step.
+pub(super) struct Values<'c> {
+    contract: &'c Contract,
+    known: BTreeMap<TypeRef, String>,
 }
 
-/// A value that obeys all of `demands`, or the most plausible one where none is found.
-fn value(contract: &Contract, ty: &TypeRef, demands: &[Check], depth: u32) -> String {
-    let Some(depth) = depth.checked_sub(1) else { return String::new() };
-    let name = match ty {
-        TypeRef::Builtin(builtin) => {
-            return first_that_fits(candidates(*builtin, demands), Some(*builtin), demands);
+impl<'c> Values<'c> {
+    pub(super) fn new(contract: &'c Contract) -> Self {
+        Self { contract, known: BTreeMap::new() }
+    }
+
+    /// A value of a simple type.
+    pub(super) fn simple(&mut self, ty: &TypeRef) -> String {
+        self.of(ty, DEPTH)
+    }
+
+    fn of(&mut self, ty: &TypeRef, depth: u32) -> String {
+        if let Some(known) = self.known.get(ty) {
+            return known.clone();
         }
-        TypeRef::Named(name) => name,
-    };
-    let of = |ty: &TypeRef| value(contract, ty, &checks(contract, ty), depth);
-    match contract.types.get(name).map(|ty| &ty.kind) {
-        Some(TypeKind::Alias(alias)) => value(contract, &alias.base, demands, depth),
-        Some(TypeKind::Enum(list) | TypeKind::Flags(list)) => {
-            first_that_fits(list.values.iter().map(|value| value.wire.clone()), None, demands)
-        }
-        Some(TypeKind::List(item)) => {
-            let count = demands.iter().find_map(|check| match check {
-                Check::Length(count) | Check::MinLength(count) => Some(*count),
-                _ => None,
-            });
-            let item = of(item);
-            (0..count.unwrap_or(1).min(ITEMS)).map(|_| item.as_str()).collect::<Vec<_>>().join(" ")
-        }
-        Some(TypeKind::Union(members)) => first_that_fits(members.iter().map(of), None, demands),
-        // A complex type with simple content: its text.
-        Some(TypeKind::Struct(content)) => {
-            match (&content.text, content.base.as_ref().and_then(|base| contract.types.get(base))) {
-                (Some(text), _) => of(text),
-                (None, Some(base)) => match &base.kind {
-                    TypeKind::Struct(inner) => inner.text.as_ref().map(of).unwrap_or_default(),
-                    _ => String::new(),
-                },
-                (None, None) => String::new(),
+        let made = self.value(ty, &checks(self.contract, ty), depth);
+        self.known.insert(ty.clone(), made.clone());
+        made
+    }
+
+    /// A value that obeys all of `demands`, or the most plausible one where none is found.
+    fn value(&mut self, ty: &TypeRef, demands: &[Check], depth: u32) -> String {
+        let Some(depth) = depth.checked_sub(1) else { return String::new() };
+        let name = match ty {
+            TypeRef::Builtin(builtin) => {
+                return first_that_fits(candidates(*builtin, demands), Some(*builtin), demands);
             }
+            TypeRef::Named(name) => name,
+        };
+        let contract = self.contract;
+        match contract.types.get(name).map(|ty| &ty.kind) {
+            Some(TypeKind::Alias(alias)) => self.value(&alias.base, demands, depth),
+            Some(TypeKind::Enum(list) | TypeKind::Flags(list)) => {
+                first_that_fits(list.values.iter().map(|value| value.wire.clone()), None, demands)
+            }
+            Some(TypeKind::List(item)) => {
+                let count = demands.iter().find_map(|check| match check {
+                    Check::Length(count) | Check::MinLength(count) => Some(*count),
+                    _ => None,
+                });
+                let item = self.of(item, depth);
+                (0..count.unwrap_or(1).min(ITEMS)).map(|_| item.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            Some(TypeKind::Union(members)) => {
+                first_that_fits(members.iter().map(|ty| self.of(ty, depth)), None, demands)
+            }
+            // A complex type with simple content: its text.
+            Some(TypeKind::Struct(content)) => {
+                match (&content.text, content.base.as_ref().and_then(|base| contract.types.get(base))) {
+                    (Some(text), _) => self.of(text, depth),
+                    (None, Some(base)) => match &base.kind {
+                        TypeKind::Struct(Struct { text: Some(text), .. }) => self.of(text, depth),
+                        _ => String::new(),
+                    },
+                    (None, None) => String::new(),
+                }
+            }
+            Some(TypeKind::Dictionary { .. } | TypeKind::Array(_)) | None => String::new(),
         }
-        Some(TypeKind::Dictionary { .. } | TypeKind::Array(_)) | None => String::new(),
     }
 }
 
 fn first_that_fits(
-    values: impl Iterator<Item = String> + Clone,
+    values: impl Iterator<Item = String>,
     builtin: Option<Builtin>,
     demands: &[Check],
 ) -> String {
-    values
-        .clone()
-        .find(|value| fits(value, builtin, demands))
-        .or_else(|| values.clone().next())
-        .unwrap_or_default()
+    let demands = Demands::new(demands);
+    let mut first = None;
+    for value in values {
+        if demands.fit(&value, builtin) {
+            return value;
+        }
+        first.get_or_insert(value);
+    }
+    first.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -82,7 +112,7 @@ mod tests {
         name.name.local = format!("Restricted{}", contract.types.len()).into();
         contract.types.insert(name.clone(), Type { kind, ..some });
         let ty = TypeRef::Named(name);
-        let value = simple(contract, &ty);
+        let value = Values::new(contract).simple(&ty);
         (ty, value)
     }
 

@@ -58,6 +58,8 @@ struct Prefixes {
     encoding: &'static str,
     of: BTreeMap<String, String>,
     order: Vec<String>,
+    /// How many prefixes are numbered.
+    numbered: usize,
 }
 
 impl Prefixes {
@@ -96,8 +98,8 @@ impl Prefixes {
             XSI => "xsi".to_owned(),
             XSD => "xs".to_owned(),
             _ => {
-                let numbered = self.of.values().filter(|prefix| prefix.starts_with('n')).count();
-                format!("n{}", numbered + 1)
+                self.numbered += 1;
+                format!("n{}", self.numbered)
             }
         };
         self.of.insert(namespace.to_owned(), prefix);
@@ -141,13 +143,16 @@ impl Prefixes {
         for (attribute, value) in &node.attributes {
             out.push_str(&format!(" {}=\"{}\"", self.name(attribute), escape(value)));
         }
-        if node.children.is_empty() && node.text.is_empty() {
+        if node.children.is_empty() && node.text.is_empty() && node.cut.is_none() {
             out.push_str("/>\n");
-        } else if node.children.is_empty() {
+        } else if node.children.is_empty() && node.cut.is_none() {
             out.push_str(&format!(">{}</{name}>\n", escape(&node.text)));
         } else {
             out.push_str(">\n");
             node.children.iter().for_each(|child| self.write(child, indent + 2, out));
+            if let Some(why) = node.cut {
+                out.push_str(&format!("{blanks}  <!-- {why} -->\n"));
+            }
             out.push_str(&format!("{blanks}</{name}>\n"));
         }
     }

@@ -135,11 +135,3 @@ impl<S: Stage> Default for HeaderSet<S> {
         Self { members: Vec::new() }
     }
 }
-
-impl<S: Stage> HeaderSet<S> {
-    /// The slot of a header element.
-    #[must_use]
-    pub fn slot(&self, name: &QName) -> Option<usize> {
-        self.members.iter().position(|m| m.wire == *name)
-    }
-}

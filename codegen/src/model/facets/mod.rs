@@ -7,6 +7,8 @@ mod words;
 
 pub(super) use words::notes;
 
+use std::collections::BTreeSet;
+
 use crate::contract::builtin::{Demand, WhiteSpace};
 use crate::contract::{Builtin, Contract, EnumValue, Field, Occurs, TypeKind, TypeRef};
 
@@ -148,13 +150,14 @@ pub(super) fn values(contract: &Contract, kind: &TypeKind, values: &[EnumValue])
     let (TypeKind::Enum(declared) | TypeKind::Flags(declared)) = kind else { return values.to_vec() };
     let space = Chain::new(contract, &declared.base).white_space(contract);
     let mut out: Vec<EnumValue> = Vec::with_capacity(values.len());
+    let mut seen = BTreeSet::new();
     for value in values {
         let wire = match space {
             WhiteSpace::Preserve => value.wire.clone(),
             WhiteSpace::Replace => value.wire.replace(['\t', '\n', '\r'], " "),
             WhiteSpace::Collapse => value.wire.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
         };
-        if !out.iter().any(|known| known.wire == wire) {
+        if seen.insert(wire.clone()) {
             out.push(EnumValue { wire, ..value.clone() });
         }
     }
