@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::visible;
 
 /// Why a run wrote nothing.
 #[derive(Debug)]
@@ -85,13 +86,14 @@ impl Error {
                 (format!("cannot {doing} {}: {source}", path.display()), None)
             }
         };
+        let message = visible::lines(&message);
         let mut text = if colour {
             format!("\x1b[1;31merror\x1b[0m: {message}\n")
         } else {
             format!("error: {message}\n")
         };
         if let Some(help) = help {
-            text.push_str(&format!("  help: {help}\n"));
+            text.push_str(&format!("  help: {}\n", visible::lines(help)));
         }
         text
     }

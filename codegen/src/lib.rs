@@ -36,6 +36,7 @@ mod read;
 mod resolve;
 mod sample;
 mod timings;
+mod visible;
 mod workspace;
 mod write;
 

@@ -19,7 +19,8 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 30] = [
+    "visible",
     "contract",
     "diagnostic",
     "error",

@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::{Diagnostic, Excerpt, Severity};
 use crate::contract::Place;
+use crate::visible;
 
 /// The width that an excerpt is cut to: published contracts are often one line of 260 KB.
 const WIDTH: usize = 110;
@@ -24,14 +25,15 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(level.primary_title(&*self.message).id(self.kind.name()));
+        let mut group =
+            Group::with_title(level.primary_title(visible::lines(&self.message)).id(self.kind.name()));
         let shown = self.excerpt.as_ref().map(|excerpt| Shown::new(excerpt, &self.place));
         match &shown {
             Some(Shown { text, line, span, .. }) => {
                 group = group.element(
                     Snippet::source(*text)
                         .line_start(*line)
-                        .path(&*self.place.file)
+                        .path(visible::escaped(&self.place.file))
                         .annotation(AnnotationKind::Primary.span(span.clone())),
                 );
             }
@@ -39,13 +41,13 @@ impl Diagnostic {
             None => {}
         }
         if !self.path.is_empty() {
-            group = group.element(Level::NOTE.message(format!("in {}", self.path)));
+            group = group.element(Level::NOTE.message(format!("in {}", visible::lines(&self.path))));
         }
         if let Some(by) = &self.referred_by {
-            group = group.element(Level::NOTE.message(format!("referred to by {by}")));
+            group = group.element(Level::NOTE.message(format!("referred to by {}", visible::lines(by))));
         }
         if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(&**help));
+            group = group.element(Level::HELP.message(visible::lines(help)));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut text = renderer.term_width(WIDTH).render(&[group]);
@@ -53,7 +55,9 @@ impl Diagnostic {
             set_column(&mut text, &self.place, column);
         }
         text.push('\n');
-        text
+        // What is left is in excerpts. The renderer's own colours begin with an escape; it lets none of a source through.
+        let hidden = |c| !matches!(c, '\n' | '\u{1b}') && visible::is_invisible(c);
+        visible::replaced(&text, hidden, |c, out| out.extend(c.escape_default())).into_owned()
     }
 }
 
@@ -91,6 +95,7 @@ impl<'a> Shown<'a> {
 /// Puts the true column in place of the one in the part that was shown.
 fn set_column(text: &mut String, place: &Place, counted: usize) {
     let Place { file, line, column } = place;
+    let file = visible::escaped(file);
     let wrong = format!("{file}:{line}:{counted}");
     let title = text.find('\n').unwrap_or_default();
     if let Some(at) = text.get(title..).and_then(|rest| rest.find(&wrong)) {
@@ -100,7 +105,7 @@ fn set_column(text: &mut String, place: &Place, counted: usize) {
 }
 
 fn origin(diagnostic: &Diagnostic) -> Origin<'_> {
-    let mut origin = Origin::path(&*diagnostic.place.file);
+    let mut origin = Origin::path(visible::escaped(&diagnostic.place.file));
     if diagnostic.place.line > 0 {
         origin = origin.line(diagnostic.place.line as usize).char_column(diagnostic.place.column as usize);
     }

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::visible;
+
 /// How wide documentation lines get.
 const WIDTH: usize = 100;
 
@@ -59,8 +61,7 @@ pub(super) fn with(text: Option<&str>, own: Vec<String>) -> Vec<String> {
 
 /// A wire name as code.
 pub(super) fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r', '\t'], " ");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    visible::code(text)
 }
 
 fn wrap(words: &[String]) -> Vec<String> {

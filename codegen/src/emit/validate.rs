@@ -5,6 +5,7 @@ use proc_macro2::Literal;
 
 use crate::contract::Occurs;
 use crate::names::named::{Check, Member, Shape, TypeNames, Union};
+use crate::visible::is_invisible;
 
 use super::code::Code;
 use super::context::Context;
@@ -182,7 +183,7 @@ fn size(number: u64) -> u32 {
 
 /// A string, without escapes where that can be.
 fn string(text: &str) -> String {
-    if text.contains('\\') && !text.contains(['"', '\n', '\r', '\t']) {
+    if text.contains('\\') && !text.contains(|c| c == '"' || is_invisible(c)) {
         return format!("r\"{text}\"");
     }
     Literal::string(text).to_string()

@@ -8,11 +8,12 @@ use view::ContractView;
 
 use crate::contract::Contract;
 use crate::error::Error;
+use crate::visible;
 
 /// The contract in short: one line an operation, with what the contract itself says about it.
 #[must_use]
 pub fn overview(contract: &Contract) -> String {
-    overview::render(contract)
+    visible::lines(&overview::render(contract)).into_owned()
 }
 
 /// The contract as aligned text. With an operation's name (`Operation` or `Service.Operation`): only it, and the types
@@ -22,7 +23,7 @@ pub fn overview(contract: &Contract) -> String {
 ///
 /// When there is no such operation; the nearest one is named.
 pub fn text(contract: &Contract, operation: Option<&str>) -> Result<String, Error> {
-    Ok(text::render(&view(contract, operation)?))
+    Ok(visible::lines(&text::render(&view(contract, operation)?)).into_owned())
 }
 
 /// The contract as JSON, indented, keys in a fixed order. Names are written `{namespace}local`.
@@ -34,7 +35,7 @@ pub fn json(contract: &Contract, operation: Option<&str>) -> Result<String, Erro
     let mut text = serde_json::to_string_pretty(&view(contract, operation)?)
         .map_err(|error| Error::usage(format!("the contract cannot be written as JSON: {error}")))?;
     text.push('\n');
-    Ok(text)
+    Ok(visible::json(&text).into_owned())
 }
 
 /// The contract as plain data, which both renderings are made of.

@@ -121,7 +121,8 @@ impl Parser<'_> {
                 // Why references are resolved here: the reader gives them as events of their own, between texts.
                 Event::GeneralRef(reference) => {
                     let value = match reference.resolve_char_ref() {
-                        Ok(Some(c)) => c.to_string(),
+                        Ok(Some(c)) if is_allowed(c) => c.to_string(),
+                        Ok(Some(c)) => return Err((start..self.position(), Kind::NotXml, not_allowed(c))),
                         Ok(None) => match resolve_predefined_entity(&reference) {
                             Some(text) => text.to_owned(),
                             None => {
@@ -270,6 +271,9 @@ impl Parser<'_> {
                 };
                 (here.clone(), Kind::NotXml, format!("not well-formed XML: {why}"))
             })?;
+            if let Some(c) = value.chars().find(|c| !is_allowed(*c)) {
+                return Err((here, Kind::NotXml, not_allowed(c)));
+            }
             match attribute.key.0 {
                 "xmlns" => declared.push((String::new(), self.namespace(&value, start))),
                 key => match key.strip_prefix("xmlns:") {
@@ -358,6 +362,15 @@ impl Parser<'_> {
         }
         None
     }
+}
+
+/// Whether XML 1.0 allows a character at all, be it by reference.
+fn is_allowed(c: char) -> bool {
+    !matches!(c, '\u{0}'..='\u{8}' | '\u{b}'..='\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}'..='\u{ffff}')
+}
+
+fn not_allowed(c: char) -> String {
+    format!("the character &#{}; is one that XML does not allow, by reference either", u32::from(c))
 }
 
 fn split(name: &str) -> (Option<&str>, &str) {

@@ -14,6 +14,7 @@ use super::facets;
 use super::particles::{first, simplify};
 use super::shape;
 use super::synthetic::{self, Keys};
+use crate::visible::code;
 
 /// How deep types may extend types.
 const BASES: usize = 64;
@@ -23,10 +24,10 @@ pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
     let shape = shape::shape_of(contract, &field.ty);
     let mut notes = facets::notes(contract, &field.ty);
     if let Some(default) = &field.default {
-        notes.push(format!("default `{default}`"));
+        notes.push(format!("default {}", code(default)));
     }
     if let Some(fixed) = &field.fixed {
-        notes.push(format!("always `{fixed}`"));
+        notes.push(format!("always {}", code(fixed)));
     }
     let optional = field.occurs.min == 0;
     let many = field.occurs.many();
@@ -322,10 +323,10 @@ fn wildcard_member(wildcard: &Wildcard) -> Member {
 fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
     let mut notes = facets::notes(contract, &attribute.ty);
     if let Some(default) = &attribute.default {
-        notes.push(format!("default `{default}`"));
+        notes.push(format!("default {}", code(default)));
     }
     if let Some(fixed) = &attribute.fixed {
-        notes.push(format!("always `{fixed}`"));
+        notes.push(format!("always {}", code(fixed)));
     }
     // One that is absent has its default, so there always is a value.
     let shape = simple(shape::shape_of(contract, &attribute.ty));

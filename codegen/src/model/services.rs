@@ -11,6 +11,7 @@ use super::data::{
 };
 use super::filter::Filter;
 use super::{content, faults, headers};
+use crate::visible::code;
 
 /// The choices that stand in a Body.
 type Choices = BTreeMap<TypeName, Choice>;
@@ -191,8 +192,7 @@ fn message(
 }
 
 fn attachment(declared: &contract::Attached) -> Member {
-    let media: Vec<String> =
-        declared.media.iter().map(|media| format!("`{}`", media.replace('`', "'"))).collect();
+    let media: Vec<String> = declared.media.iter().map(|media| code(media)).collect();
     Member {
         notes: if media.is_empty() { Vec::new() } else { vec![media.join(" or ")] },
         ..Member::new(QName::new("", declared.name.as_str()), MemberPlace::Attachment, Shape::Attachment)

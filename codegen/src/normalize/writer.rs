@@ -7,6 +7,7 @@ use std::sync::Arc;
 use quick_xml::escape::escape;
 
 use crate::contract::{Occurs, QName};
+use crate::visible;
 
 /// Attributes in the order that they are written in.
 pub(super) type Attributes = Vec<(String, String)>;
@@ -124,7 +125,7 @@ impl Writer {
 
 /// An attribute's value; line breaks and tabs survive only as references.
 fn attribute(value: &str) -> String {
-    escape(value).replace('\t', "&#9;").replace('\n', "&#10;").replace('\r', "&#13;")
+    visible::xml(&escape(value)).replace('\t', "&#9;").replace('\n', "&#10;").replace('\r', "&#13;")
 }
 
 /// `minOccurs` and `maxOccurs`, where they are not 1.

@@ -9,6 +9,7 @@ mod write;
 
 use crate::contract::{Contract, Operation, Port};
 use crate::error::Error;
+use crate::visible;
 
 /// The two envelopes of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,10 @@ pub fn sample(contract: &Contract, name: &str, headers: bool) -> Result<Sample, 
 
 fn envelopes(contract: &Contract, port: &Port, operation: &Operation, headers: bool) -> Sample {
     use crate::contract::SoapVersion::{Soap11, Soap12};
-    let envelope = |message| write::envelope(port.version, &build::message(contract, message, headers));
-    let action = &operation.action;
+    let envelope = |message| {
+        visible::xml(&write::envelope(port.version, &build::message(contract, message, headers))).into_owned()
+    };
+    let action = visible::escaped(&operation.action);
     let (content_type, soap_action) = match port.version {
         Soap11 => ("text/xml; charset=utf-8".to_owned(), Some(format!("\"{action}\""))),
         Soap12 if action.is_empty() => ("application/soap+xml; charset=utf-8".to_owned(), None),

@@ -4,6 +4,7 @@ use crate::contract::builtin::Length;
 use crate::contract::{Contract, TypeRef};
 
 use crate::model::restrictions::{Chain, Root};
+use crate::visible::code;
 
 /// Patterns longer than this say less than they take room.
 const LONGEST: usize = 160;
@@ -89,14 +90,4 @@ fn count(number: u64, unit: &str) -> String {
 fn bound_text(value: &str) -> String {
     let simple = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '+'));
     if simple && !value.is_empty() { value.to_owned() } else { code(value) }
-}
-
-/// A text as code, whatever it holds.
-fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r', '\t'], " ");
-    let mut fence = "`".to_owned();
-    while text.contains(&fence) {
-        fence.push('`');
-    }
-    if fence.len() > 1 { format!("{fence} {text} {fence}") } else { format!("`{text}`") }
 }
