@@ -83,6 +83,7 @@ pub fn model(
     }
     reach::close(contract, &mut model, &mut warnings);
     defaults::warn(contract, &model, &mut warnings);
+    facets::warn(contract, &mut warnings);
     passes::finite::defaults(&mut model);
     passes::cycles::break_cycles(&mut model);
     families::share(contract, &mut model);

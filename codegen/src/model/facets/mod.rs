@@ -2,9 +2,11 @@
 //! place, for the documentation and for `validate()`.
 
 mod blocks;
+mod compiles;
 mod pattern;
 mod words;
 
+pub(super) use compiles::warn;
 pub(super) use words::notes;
 
 use std::collections::BTreeSet;
@@ -41,9 +43,8 @@ fn checks_within(contract: &Contract, ty: &TypeRef, depth: usize) -> Vec<Check> 
     out.extend(digits("totalDigits").map(Check::TotalDigits));
     out.extend(digits("fractionDigits").map(Check::FractionDigits));
     for patterns in chain.patterns() {
-        let translated: Option<Vec<String>> = patterns.iter().map(|p| pattern::translate(p)).collect();
-        if let Some(translated) = translated {
-            out.push(Check::Pattern(translated.join("|"), patterns.join("|")));
+        if let Some(joined) = compiles::joined(&patterns).filter(|_| compiles::is_checked(&patterns)) {
+            out.push(Check::Pattern(joined, patterns.join("|")));
         }
     }
     match &chain.root {

@@ -6,6 +6,8 @@ use crate::contract::{Contract, TypeRef};
 use crate::model::restrictions::{Chain, Root};
 use crate::visible::code;
 
+use super::compiles::is_checked;
+
 /// Patterns longer than this say less than they take room.
 const LONGEST: usize = 160;
 
@@ -25,7 +27,8 @@ pub(in super::super) fn notes(contract: &Contract, ty: &TypeRef) -> Vec<String> 
         let shown: Vec<String> = patterns.iter().map(|pattern| code(pattern)).collect();
         let shown = shown.join(" or ");
         if shown.chars().count() <= LONGEST {
-            out.push(format!("pattern {shown}"));
+            let note = if is_checked(&patterns) { "" } else { " (`validate()` does not check it)" };
+            out.push(format!("pattern {shown}{note}"));
         }
     }
     if let Root::List(item) = chain.root {
