@@ -28,6 +28,8 @@ impl Lower<'_, '_> {
         first(alternative, &mut begin);
         if let (Some(same), Some((spot, attribute))) =
             (begin.intersection(&before.begin).next(), place(written))
+            // A group is inlined, and told of, once for each way that leads to it.
+            && self.ambiguous.insert((spot, same.clone()))
         {
             let message = format!(
                 "two alternatives of this choice begin with the element {}: it does not say which of them follows",

@@ -57,6 +57,8 @@ struct Lower<'a, 'd> {
     /// The attribute groups that were.
     inlined_attributes: BTreeSet<QName>,
     budget: budget::Budget,
+    /// Where alternatives begin alike, and with what.
+    ambiguous: BTreeSet<(Spot, QName)>,
     /// Elements that are wrappers of messages.
     wrappers: BTreeSet<QName>,
     /// The operations that are left out.
@@ -142,6 +144,7 @@ fn contract(
         inlined: BTreeSet::new(),
         inlined_attributes: BTreeSet::new(),
         budget: budget::Budget::default(),
+        ambiguous: BTreeSet::new(),
         wrappers: BTreeSet::new(),
         left_out: Vec::new(),
         lacking: BTreeSet::new(),

@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::wsdl::{Binding, BindingOperation, Operation, PortType};
 
+/// How often the word for an overload is repeated in a name at most.
+const WORDS: usize = 8;
+
 /// A name of its own for each operation. The first of several keeps theirs, the others are called after their input, so
 /// that a new one renames none.
 pub(super) fn names(port_type: &PortType) -> Vec<String> {
     let mut taken: BTreeSet<String> = port_type.operations.iter().map(|o| o.name.to_string()).collect();
+    let mut again: BTreeMap<String, usize> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let mut names = Vec::new();
     for operation in &port_type.operations {
@@ -15,10 +19,17 @@ pub(super) fn names(port_type: &PortType) -> Vec<String> {
             names.push(operation.name.to_string());
             continue;
         }
-        let mut name = called(operation);
-        while !taken.insert(name.clone()) {
-            name.push_str("Overload");
-        }
+        let first = called(operation);
+        let times = again.entry(first.clone()).or_insert(0usize);
+        // The first few say it in words; of many each would be longer than the one before.
+        let name = loop {
+            let number = if *times > WORDS { times.to_string() } else { String::new() };
+            let name = format!("{first}{}{number}", "Overload".repeat((*times).min(WORDS)));
+            *times += 1;
+            if taken.insert(name.clone()) {
+                break name;
+            }
+        };
         names.push(name);
     }
     names

@@ -10,7 +10,7 @@ use crate::load::{Loaded, Node, Spot, WSDL, XSD};
 use crate::read::{Reference, wsdl, xsd};
 
 /// With so many diagnostics no names are compared any more to say which were meant: nobody reads on.
-pub(crate) const COMPARED: usize = 200;
+pub(crate) const COMPARED: usize = 50;
 
 /// What a symbol stands for, and what is known of its schema.
 #[derive(Debug)]

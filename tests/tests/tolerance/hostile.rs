@@ -178,12 +178,12 @@ fn outcomes() -> Vec<Outcome> {
         read("unions of names", unions(40, "x:QName", "")),
         read("a default of a union", unions(40, "x:int", " default='none'")),
         read("types that branch", types(40, &["l", "r"])),
-        long(read("a chain of types", types(4_000, &["n"]))),
-        long(read("a chain of elements", anonymous(4_000))),
-        long(read("a chain of anonymous types in groups", in_groups(4_000))),
-        long(read("a chain of extensions", extensions(4_000, ""))),
-        long(read("a chain of abstract types", extensions(4_000, " abstract='true'"))),
-        long(read("a chain of restrictions", restrictions(4_000))),
+        long(read("a chain of types", types(2_000, &["n"]))),
+        long(read("a chain of elements", anonymous(2_000))),
+        long(read("a chain of anonymous types in groups", in_groups(2_000))),
+        long(read("a chain of extensions", extensions(2_000, ""))),
+        long(read("a chain of abstract types", extensions(2_000, " abstract='true'"))),
+        long(read("a chain of restrictions", restrictions(2_000))),
     ]
 }
 
@@ -202,7 +202,13 @@ fn what_asks_for_too_much_is_refused_or_shared() {
             &["sample", "t.wsdl", "Do"],
             &["generate", "--wsdl", "t.wsdl", "--out", "made"],
         ];
-        let commands = commands.iter().filter(|words| generated || words[0] != "generate");
+        // All commands read a contract alike, so of most two are enough.
+        let wanted = |command: &str| match (command, generated) {
+            ("generate", generated) => generated,
+            ("sample", _) => true,
+            _ => matches!(name, "groups" | "types that branch"),
+        };
+        let commands = commands.iter().filter(|words| wanted(words[0]));
         for words in commands {
             let output = run(folder.path(), words);
             let told = String::from_utf8_lossy(&output.stderr);
