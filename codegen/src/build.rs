@@ -120,7 +120,6 @@ impl Builder {
         let config_file = self.config.clone();
         let config = self.settings()?;
         let run = generate(&config, &BTreeMap::new(), &|_| {})?;
-        run.plan.apply()?;
         if in_build_script {
             for path in run.inputs.iter().chain(&config_file) {
                 println!("cargo::rerun-if-changed={}", path.display());

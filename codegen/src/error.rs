@@ -38,6 +38,11 @@ pub enum Error {
         /// Why it is refused.
         message: String,
     },
+    /// A run was cut off while it renamed files, and nothing may be written to put that right.
+    Interrupted {
+        /// The staging folder that it left.
+        path: PathBuf,
+    },
     /// A file cannot be read or written.
     Io {
         /// What was being done: `read`, `create`…
@@ -82,6 +87,10 @@ impl Error {
             Self::File { place, message, help } => (format!("{place}: {message}"), help.as_deref()),
             Self::Usage { message, help } => (message.clone(), help.as_deref()),
             Self::Refused { path, message } => (format!("{}: {message}", path.display()), None),
+            Self::Interrupted { path } => (
+                format!("{}: a run was interrupted while it wrote this crate", path.display()),
+                Some("`soapwright generate` puts it right"),
+            ),
             Self::Io { doing, path, source } => {
                 (format!("cannot {doing} {}: {source}", path.display()), None)
             }

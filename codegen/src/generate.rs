@@ -15,9 +15,10 @@ use crate::pipeline::{self, Merged, PipelineInput, Planned};
 use crate::plan::Plan;
 use crate::propose::{self, Proposals};
 use crate::timings::{Run, Timings};
+use crate::write::{Purpose, Settled};
 use crate::{model, names, workspace};
 
-/// What a run is about to write.
+/// What a run writes, or would write.
 #[derive(Debug)]
 pub struct Generated {
     /// What was read.
@@ -30,7 +31,7 @@ pub struct Generated {
     pub inputs: Vec<PathBuf>,
     /// What happens to which file.
     pub plan: Plan,
-    /// How long each phase took, but for the writing.
+    /// How long each phase took.
     pub timings: Timings,
 }
 
@@ -77,17 +78,46 @@ pub fn read_options(catalog: &BTreeMap<String, PathBuf>) -> ReadOptions {
     ReadOptions { catalog: catalog.clone(), ..ReadOptions::default() }
 }
 
-/// Reads the contracts, makes the crate and plans what to write; writes nothing. `own` are files that are created where
-/// they are missing and then belong to the user; `progress` is told each phase.
+/// Reads the contracts, makes the crate and writes it: all of it, or nothing. `own` are files that are created where they
+/// are missing and then belong to the user; `progress` is told each phase.
 ///
 /// # Errors
 ///
-/// When the configuration or a contract is not in order, or a file is in the way.
+/// When the configuration or a contract is not in order, a file is in the way or cannot be written.
 pub fn generate(
     config: &Config,
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
+    loop {
+        let (mut generated, settled) = planned(config, own, progress, Purpose::Write)?;
+        // Where another run was faster, what it wrote is what is compared with.
+        if generated.plan.apply(&settled)? {
+            generated.timings.lap("write");
+            return Ok(generated);
+        }
+    }
+}
+
+/// As [`generate`], but changes nothing on the disk.
+///
+/// # Errors
+///
+/// When the configuration or a contract is not in order, a file is in the way, or a run was interrupted there.
+pub fn check(
+    config: &Config,
+    own: &BTreeMap<String, String>,
+    progress: &dyn Fn(&'static str),
+) -> Result<Generated, Error> {
+    planned(config, own, progress, Purpose::Look).map(|(generated, _)| generated)
+}
+
+fn planned(
+    config: &Config,
+    own: &BTreeMap<String, String>,
+    progress: &dyn Fn(&'static str),
+    purpose: Purpose,
+) -> Result<(Generated, Settled), Error> {
     let mut wrong = Diagnostics::default();
     wrong.extend(config.check());
     wrong.extend(config.unsupported());
@@ -95,24 +125,25 @@ pub fn generate(
     if wrong.has_errors() {
         return Err(config.locate_error(wrong.into()));
     }
-    let input = pipeline_input(config, own)?;
+    let input = PipelineInput { purpose, ..pipeline_input(config, own)? };
     let mut run = Run::new(progress);
     let planned = pipeline::run(&input, &mut run).map_err(|error| config.locate_error(error))?;
-    let Planned { contract, mut warnings, renamed, plan } = planned;
+    let Planned { contract, mut warnings, renamed, plan, settled } = planned;
     config.locate(&mut warnings);
-    let notes = renamed.iter().map(|(before, now)| {
+    let renamed = renamed.iter().map(|(before, now)| {
         format!(
             "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
         )
     });
-    Ok(Generated {
+    let generated = Generated {
         summary: Summary::new(&contract),
         warnings: warnings.into_iter().collect(),
-        notes: notes.collect(),
+        notes: renamed.chain(settled.notes.iter().cloned()).collect(),
         inputs: input.inputs,
         plan,
         timings: run.timings,
-    })
+    };
+    Ok((generated, settled))
 }
 
 /// Reads contracts and all that they import into one [`Contract`], with the warnings there were. With
@@ -161,6 +192,7 @@ fn pipeline_input(config: &Config, own: &BTreeMap<String, String>) -> Result<Pip
         root: root.to_path_buf(),
         own: own.clone(),
         strict: config.strict,
+        purpose: Purpose::Look,
     })
 }
 

@@ -12,6 +12,7 @@ pub mod cli;
 mod config;
 pub mod contract;
 pub mod diagnostic;
+mod disk;
 mod emit;
 mod error;
 mod generate;

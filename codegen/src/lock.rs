@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::disk;
 use crate::error::Error;
 use crate::names::NamesLock;
 
@@ -60,7 +60,7 @@ impl Lock {
     /// When it cannot be read, is not a lock, or is of a later format.
     pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
         let path = folder.join(FILE_NAME);
-        let text = match std::fs::read_to_string(&path) {
+        let text = match disk::read_text(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", &path)(error)),
@@ -107,15 +107,10 @@ impl Lock {
     }
 }
 
-/// The SHA-256 of some bytes, in hexadecimal.
-#[must_use]
-pub fn hash(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk::hash;
 
     #[test]
     fn reads_what_it_writes_and_writes_the_same_twice() {
@@ -134,10 +129,5 @@ mod tests {
         assert!(Lock::parse("format = 3\nsomething = 1\n").unwrap_err().contains("format is 3"));
         assert!(Lock::parse("<<<<<<< ours\n").is_err());
         assert!(Lock::parse("format = 1\n").is_err());
-    }
-
-    #[test]
-    fn hashes_are_sha_256() {
-        assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

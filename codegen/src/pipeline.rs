@@ -14,6 +14,7 @@ use crate::lock::Lock;
 use crate::options::EmitOptions;
 use crate::plan::{self, Plan, Target};
 use crate::timings::Run;
+use crate::write::{Purpose, Settled};
 use crate::{emit, lower, merge, model, names, read, resolve, write};
 
 /// How many phases there are.
@@ -36,6 +37,8 @@ pub(crate) struct PipelineInput {
     pub(crate) own: BTreeMap<String, String>,
     /// Warnings are errors.
     pub(crate) strict: bool,
+    /// Whether the plan is to be carried out.
+    pub(crate) purpose: Purpose,
 }
 
 /// What was read.
@@ -47,6 +50,8 @@ pub(crate) struct Merged {
     pub(crate) warnings: Diagnostics,
     /// The locations and namespaces that something imports.
     pub(crate) imported: BTreeSet<String>,
+    /// The SHA-256 of each contract file, by its path.
+    pub(crate) hashes: BTreeMap<PathBuf, String>,
 }
 
 /// What came of a run.
@@ -57,6 +62,8 @@ pub(crate) struct Planned {
     /// Services that the lock calls otherwise: the name there, and the new one.
     pub(crate) renamed: Vec<(String, String)>,
     pub(crate) plan: Plan,
+    /// The state of the folder that the plan was made for.
+    pub(crate) settled: Settled,
 }
 
 /// From contract files to a plan of what to write.
@@ -64,22 +71,47 @@ pub(crate) struct Planned {
 /// # Errors
 /// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
 pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
-    let Merged { contract, mut warnings, .. } = contract(&input.inputs, &input.read, run)?;
-    write::recover(&input.root)?;
+    let merged = contract(&input.inputs, &input.read, run)?;
+    loop {
+        let settled = write::settle(&input.root, input.purpose)?;
+        let prepared = prepare(input, &merged, run);
+        // Another run may have written to the folder meanwhile: then parts of two states were read.
+        if settled.holds(&input.root)? {
+            let Prepared { warnings, renamed, plan } = prepared?;
+            return Ok(Planned { contract: merged.contract, warnings, renamed, plan, settled });
+        }
+    }
+}
+
+/// What comes of the second part.
+struct Prepared {
+    warnings: Diagnostics,
+    renamed: Vec<(String, String)>,
+    plan: Plan,
+}
+
+/// The second part: from one contract, and the folder as it is, to a plan.
+fn prepare(
+    input: &PipelineInput,
+    Merged { contract, warnings, hashes, .. }: &Merged,
+    run: &mut Run<'_>,
+) -> Result<Prepared, Error> {
+    let mut warnings = warnings.clone();
     let lock = Lock::read(&input.root)?;
     let pinned = lock.as_ref().map(Lock::pinned).unwrap_or_default();
-    let wanted = names::wanted(&contract, &input.emit, &pinned)?;
-    let model = run.phase("model", || model::model(&contract, &wanted, &mut warnings))?;
+    let wanted = names::wanted(contract, &input.emit, &pinned)?;
+    let model = run.phase("model", || model::model(contract, &wanted, &mut warnings))?;
     let names = run.phase("names", || names::names(model, &input.emit, &pinned))?;
-    let settings = names::settings(&contract, &names, &input.emit, &pinned)?;
+    let settings = names::settings(contract, &names, &input.emit, &pinned)?;
     let files = run.phase("emit", || emit::emit(&names.model, &settings))?;
     if input.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
     }
-    let target =
-        Target { root: &input.root, lock: lock.as_ref(), contracts: &input.contracts, own: &input.own };
+    let hash = |(name, path): (&String, &PathBuf)| Some((name.clone(), hashes.get(path)?.clone()));
+    let contracts = input.contracts.iter().filter_map(hash).collect();
+    let target = Target { root: &input.root, lock: lock.as_ref(), contracts: &contracts, own: &input.own };
     let plan = run.phase("plan", || plan::plan(files, names.lock.names, target))?;
-    Ok(Planned { contract, warnings, renamed: names.renamed_services, plan })
+    Ok(Prepared { warnings, renamed: names.renamed_services, plan })
 }
 
 /// The first part, which is all that `inspect` and `sample` need: from contract files to one contract.
@@ -98,5 +130,5 @@ pub(crate) fn contract(
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
     let contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
-    Ok(Merged { contract, warnings, imported: loaded.imported })
+    Ok(Merged { contract, warnings, imported: loaded.imported, hashes: loaded.hashes })
 }

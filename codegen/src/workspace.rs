@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::config::absolute;
+use crate::disk;
 use crate::error::Error;
 
 /// Whether a crate in this folder needs an empty `[workspace]` of its own: some folder above is a workspace's root, and
@@ -15,7 +16,7 @@ pub(crate) fn needs_own(folder: &Path) -> Result<bool, Error> {
     let folder = absolute(folder).map_err(Error::io("resolve", folder))?;
     for above in folder.ancestors().skip(1) {
         let manifest = above.join("Cargo.toml");
-        let Ok(text) = std::fs::read_to_string(&manifest) else { continue };
+        let Ok(text) = disk::read_text(&manifest) else { continue };
         // A manifest that cargo could not read either is not our concern.
         let Ok(table) = text.parse::<toml::Table>() else { continue };
         let Some(workspace) = table.get("workspace").and_then(toml::Value::as_table) else { continue };

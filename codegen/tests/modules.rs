@@ -19,11 +19,12 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
     "visible",
     "contract",
     "diagnostic",
     "error",
+    "disk",
     "parallel",
     "timings",
     "options",

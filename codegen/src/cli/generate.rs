@@ -52,12 +52,17 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
     adjust(&mut config, args)?;
     on_signals()?;
     let bar = output.bar(pipeline::PHASES);
-    let run = generate::generate(&config, &own, &|phase| {
+    let progress = |phase| {
         bar.set_message(phase);
         bar.inc(1);
-    });
+    };
+    let run = if args.check {
+        generate::check(&config, &own, &progress)
+    } else {
+        generate::generate(&config, &own, &progress)
+    };
     bar.finish_and_clear();
-    let mut run = run?;
+    let run = run?;
     output.warnings(&run.warnings, false)?;
     for note in &run.notes {
         output.tell(note)?;
@@ -78,8 +83,6 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
         output.tell(&format!("\nwould change: {}\n{}", run.plan.counts(), run.plan))?;
         return Err(Stop::No);
     }
-    run.plan.apply()?;
-    run.timings.lap("write");
     timed(&run.timings);
     let mut text = format!("read {} from {} contract", run.summary, run.inputs.len());
     text.push_str(if run.inputs.len() == 1 { "\n" } else { "s\n" });

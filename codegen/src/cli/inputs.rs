@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::error::Error;
 
 /// The files behind names, in the order given, each once: a folder stands for its `*.wsdl`, a pattern for its matches.
@@ -76,7 +77,7 @@ fn matches(pattern: &str, none: &str, name: &Path) -> Result<Vec<PathBuf>, Error
 
 /// Reads a catalogue: lines of URL, tab, file; more columns, empty lines, `#` lines and a `url` heading are ignored.
 pub(super) fn catalog(file: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
-    let text = std::fs::read_to_string(file).map_err(Error::io("read", file))?;
+    let text = disk::read_text(file).map_err(Error::io("read", file))?;
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut all = BTreeMap::new();
     for (number, line) in text.lines().enumerate() {

@@ -73,7 +73,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Err(Stop::No) => 1,
         Err(Stop::Failed(error)) => {
             output.error(&error);
-            2
+            // The crate is not what it shall be: an answer.
+            if matches!(error, Error::Interrupted { .. }) { 1 } else { 2 }
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{Config, keys};
 use crate::contract::Place;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 use crate::error::Error;
-use crate::load;
+use crate::{disk, load};
 
 impl Config {
     /// Reads a configuration file.
@@ -21,7 +21,7 @@ impl Config {
     /// When it cannot be read, is not TOML, has a key that is not known (the nearest known one is named), or lacks
     /// something.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+        let text = disk::read_text(path).map_err(Error::io("read", path))?;
         Self::parse(&text, path)
     }
 

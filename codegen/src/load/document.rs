@@ -40,6 +40,8 @@ pub struct Document {
     pub name: Arc<str>,
     /// The text, decoded.
     pub text: Arc<str>,
+    /// The SHA-256 of the file.
+    pub(super) hash: String,
     pub(super) root: Element,
     pub(super) meta: Vec<Meta>,
     pub(super) scopes: Vec<Scope>,

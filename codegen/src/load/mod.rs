@@ -12,12 +12,13 @@ pub use document::{DocId, Document, Node, Spot};
 pub(crate) use misplaced::{derivations, is_particle};
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::contract::Place;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
-use crate::parallel;
+use crate::{disk, parallel};
 
 /// The namespace of the `xml` prefix.
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -50,7 +51,7 @@ impl Default for ReadOptions {
             catalog: BTreeMap::new(),
             named: BTreeSet::new(),
             memory: BTreeMap::new(),
-            max_bytes: 64 << 20,
+            max_bytes: disk::LARGEST,
             lenient: false,
         }
     }
@@ -79,6 +80,8 @@ pub struct Loaded {
     pub(crate) remote: Vec<Remote>,
     /// The locations and namespaces that something imports.
     pub(crate) imported: BTreeSet<String>,
+    /// The SHA-256 of each input that could be read, by its path.
+    pub(crate) hashes: BTreeMap<PathBuf, String>,
     /// As in [`ReadOptions`].
     pub(crate) lenient: bool,
     /// Some file could not be read: what it declares is not known.
@@ -188,8 +191,14 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                     document.links.insert(by.element, doc);
                 }
             }
-            None if !loaded.inputs.contains(&doc) => loaded.inputs.push(doc),
-            None => {}
+            None => {
+                if let Some(document) = loaded.documents.get(doc) {
+                    loaded.hashes.insert(wanted.path, document.hash.clone());
+                }
+                if !loaded.inputs.contains(&doc) {
+                    loaded.inputs.push(doc);
+                }
+            }
         }
     }
     loaded.unread = diagnostics.iter().any(|d| {
@@ -236,27 +245,20 @@ fn unreadable(loaded: &Loaded, wanted: &Wanted, path: &Path, kind: Kind, reason:
 }
 
 fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
-    let too_large = |size: u64| {
-        (Kind::Limit, format!("it has {size} bytes, more than the limit of {}", options.max_bytes))
-    };
     if let Some(bytes) = options.memory.get(path) {
         return match bytes.len() as u64 {
-            size if size > options.max_bytes => Err(too_large(size)),
+            size if size > options.max_bytes => {
+                let message = format!("it has {size} bytes, more than the limit of {}", options.max_bytes);
+                Err((Kind::Limit, message))
+            }
             _ => Ok(bytes.clone()),
         };
     }
-    let reason = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => (Kind::MissingFile, "no such file".to_owned()),
+    disk::read_at_most(path, options.max_bytes).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => (Kind::MissingFile, "no such file".to_owned()),
+        ErrorKind::FileTooLarge => (Kind::Limit, error.to_string()),
         _ => (Kind::MissingFile, error.to_string()),
-    };
-    let data = std::fs::metadata(path).map_err(reason)?;
-    if !data.is_file() {
-        return Err((Kind::MissingFile, "it is not a file".to_owned()));
-    }
-    if data.len() > options.max_bytes {
-        return Err(too_large(data.len()));
-    }
-    std::fs::read(path).map_err(reason)
+    })
 }
 
 /// What a file is called in places.
@@ -269,6 +271,7 @@ fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
     match decode::decode(bytes) {
         Ok(text) => {
             let mut document = parse::parse(name, Arc::from(text))?;
+            document.hash = disk::hash(bytes);
             let misplaced = misplaced::repair(&mut document);
             document.warnings.extend(misplaced);
             Ok(document)

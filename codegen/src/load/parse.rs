@@ -76,6 +76,7 @@ pub(super) fn parse(name: Arc<str>, text: Arc<str>) -> Result<Document, Box<Diag
     let mut document = Document {
         name,
         text,
+        hash: String::new(),
         root,
         meta,
         scopes,

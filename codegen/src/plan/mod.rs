@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::disk::hash;
 use crate::emit;
 use crate::error::Error;
 use crate::lock::{self, Lock};
@@ -80,8 +81,8 @@ pub struct Target<'a> {
     pub root: &'a Path,
     /// The lock of the last run.
     pub lock: Option<&'a Lock>,
-    /// The contract files: as the lock calls them, and where they are.
-    pub contracts: &'a BTreeMap<String, PathBuf>,
+    /// The contract files: as the lock calls them, and the SHA-256 of what was read.
+    pub contracts: &'a BTreeMap<String, String>,
     /// Files that are created where they are missing and then belong to the user.
     pub own: &'a BTreeMap<String, String>,
 }
@@ -101,12 +102,8 @@ pub fn plan(
     // How code is formatted may be said otherwise already, by a link too.
     let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
     own.extend(files.remove_entry(emit::OWN).filter(|_| !said));
-    let mut new = Lock { names, ..Lock::default() };
-    for (name, path) in contracts {
-        let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-        new.contracts.insert(name.clone(), lock::hash(bytes));
-    }
-    new.files = files.iter().map(|(path, text)| (path.clone(), lock::hash(text))).collect();
+    let mut new = Lock { names, contracts: contracts.clone(), ..Lock::default() };
+    new.files = files.iter().map(|(path, text)| (path.clone(), hash(text))).collect();
     Plan::new(root, &files, &own, old, &new)
 }
 
@@ -130,7 +127,7 @@ impl Plan {
         for (path, new) in files {
             let disk = path::read(root, path)?;
             let before = known.and_then(|files| files.get(path));
-            let edited = matches!((&disk, before), (Some(disk), Some(hash)) if lock::hash(disk) != *hash);
+            let edited = matches!((&disk, before), (Some(disk), Some(written)) if hash(disk) != *written);
             let action = match &disk {
                 None => Action::Create,
                 Some(disk) if disk == new.as_bytes() => Action::Same,
@@ -161,9 +158,9 @@ impl Plan {
                 });
             }
         }
-        for (path, hash) in known.into_iter().flatten().filter(|(path, _)| !files.contains_key(*path)) {
+        for (path, written) in known.into_iter().flatten().filter(|(path, _)| !files.contains_key(*path)) {
             if let Some(disk) = path::read(root, path)? {
-                let edited = lock::hash(&disk) != *hash;
+                let edited = hash(&disk) != *written;
                 let action = if edited { Action::Keep } else { Action::Delete };
                 changes.push(Change { path: path.clone(), action, old: Some(disk), new: None, edited });
             }

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::{config, lock};
+use crate::{config, disk, lock};
 
 /// Whether a relative path is plain: `a/b.rs`, nothing that leads elsewhere on any system.
 fn is_portable(path: &str) -> bool {
@@ -68,7 +68,7 @@ pub(crate) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error
             return Err(Error::refused(full, "this is a file, but a folder is needed here"));
         }
     }
-    std::fs::read(&full).map(Some).map_err(Error::io("read", &full))
+    disk::read(&full).map(Some).map_err(Error::io("read", &full))
 }
 
 /// Refuses files that some systems take for one, and the configuration's name.

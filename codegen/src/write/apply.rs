@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::stage::Stage;
+use super::journal::Entry;
+use super::settle::{Settled, remove_empty_folders, undo};
+use super::stage::{Stage, Token};
 use crate::error::Error;
 use crate::plan::{Action, Change, Plan};
 
@@ -12,42 +14,53 @@ impl Plan {
     /// Carries out the plan: all of it, or nothing. At every moment each file is either the old one or the new one. If a
     /// crash interrupts this, the next run undoes the changes. (After a loss of power this depends on the file system.)
     ///
+    /// `false` when another run has written to the folder since it was looked at: a new plan is needed.
+    ///
     /// # Errors
     ///
     /// When something cannot be written; the folder is then as it was.
-    pub fn apply(&self) -> Result<(), Error> {
-        self.apply_with(&mut |_| Ok(()))
+    pub(crate) fn apply(&self, settled: &Settled) -> Result<bool, Error> {
+        self.apply_with(settled, &mut |_| Ok(()))
     }
 
     /// [`Plan::apply`], with a hook before every file that a test makes fail.
-    pub(super) fn apply_with(&self, hook: &mut dyn FnMut(&Change) -> io::Result<()>) -> Result<(), Error> {
+    pub(super) fn apply_with(
+        &self,
+        settled: &Settled,
+        hook: &mut dyn FnMut(&Change) -> io::Result<()>,
+    ) -> Result<bool, Error> {
         if self.is_clean() {
-            return Ok(());
+            return Ok(true);
         }
-        let stage = Stage::create(&self.root)?;
+        let Some(stage) = self.begin(settled)? else { return Ok(false) };
         let touched = self.stage(&stage)?;
-        stage.begin(&touched)?;
+        stage.begin(&entries(&touched))?;
         for change in &touched {
             let done = hook(change)
                 .map_err(Error::io("write", self.root.join(&change.path)))
                 .and_then(|()| self.commit(&stage, change));
             if let Err(error) = done {
-                stage.undo(&self.root)?;
-                self.remove_empty_folders(&touched);
+                undo(&self.root, &stage)?;
                 return Err(error);
             }
         }
         stage.done()?;
-        self.remove_empty_folders(&touched);
-        Ok(())
+        remove_empty_folders(&self.root, touched.iter().map(|change| change.path.as_str()));
+        Ok(true)
+    }
+
+    /// The staging folder, if the lock is still the one that the plan was made with.
+    fn begin(&self, settled: &Settled) -> Result<Option<Stage>, Error> {
+        let stage = Stage::create(&self.root, &settled.token)?;
+        Ok(if Token::read(&self.root)? == settled.token { stage } else { None })
     }
 
     /// Leaves the folder as a crash in front of the `at`th rename would.
     #[cfg(test)]
-    pub(super) fn crash(&self, at: usize) -> Result<(), Error> {
-        let stage = Stage::create(&self.root)?;
+    pub(super) fn crash(&self, settled: &Settled, at: usize) -> Result<(), Error> {
+        let Some(stage) = self.begin(settled)? else { return Ok(()) };
         let touched = self.stage(&stage)?;
-        stage.begin(&touched)?;
+        stage.begin(&entries(&touched))?;
         for change in touched.iter().take(at) {
             self.commit(&stage, change)?;
         }
@@ -89,19 +102,10 @@ impl Plan {
             fs::remove_file(&place).map_err(Error::io("remove", &place))
         }
     }
+}
 
-    /// Removes folders that lost, or never got, their last file. Folders that are not empty cannot be removed, so they stay.
-    fn remove_empty_folders(&self, touched: &[&Change]) {
-        for change in touched {
-            let mut folder = Path::new(&change.path).parent();
-            while let Some(inner) = folder.filter(|inner| !inner.as_os_str().is_empty()) {
-                if fs::remove_dir(self.root.join(inner)).is_err() {
-                    break;
-                }
-                folder = inner.parent();
-            }
-        }
-    }
+fn entries(changes: &[&Change]) -> Vec<Entry> {
+    changes.iter().map(|change| Entry::new(change)).collect()
 }
 
 fn make_parent(path: &Path) -> Result<(), Error> {

@@ -1,29 +1,36 @@
-//! The staging folder, and what is done about one that a cut-off run left behind.
+//! The staging folder of a run.
 //!
-//! It lies inside the output folder, since only a rename within one file system is atomic:
+//! It lies inside the output folder, since only a rename within one file system is atomic. It is named after the lock
+//! (`soapwright.lock`) that it is to replace, so that there is one at a time, and so that none that came from elsewhere
+//! is taken for ours:
 //!
 //! ```text
-//! .soapwright-XXXXXX/new/…     the files to come
-//! .soapwright-XXXXXX/old/…     what they replace
-//! .soapwright-XXXXXX/journal   one path a line, written before the first rename
+//! .soapwright-TOKEN/running    held by the run as long as it lives
+//! .soapwright-TOKEN/new/…      the files to come
+//! .soapwright-TOKEN/old/…      what they replace
+//! .soapwright-TOKEN/journal    what happens to which file, written before the first rename
 //! ```
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::Duration;
 
+use super::journal::{self, Entry};
+use crate::disk;
 use crate::error::Error;
-use crate::plan::{self, Change};
+use crate::lock;
+use crate::plan;
 
-const PREFIX: &str = ".soapwright-";
-const JOURNAL: &str = "journal";
+/// How the names of staging folders begin.
+pub(super) const PREFIX: &str = ".soapwright-";
 
-/// The journal's mark of a file that was not there.
-const CREATED: &str = "new";
+/// The file that a running process holds.
+const RUNNING_FILE: &str = "running";
 
-/// The journal's mark of a file that was there, and stands in `old/`.
-const REPLACED: &str = "old";
+/// How often a run tries to hold the folder that it has made.
+const TRIES: u32 = 40;
 
 /// What a signal has to know.
 #[derive(Debug, Default)]
@@ -56,117 +63,166 @@ pub fn release_on_exit() -> bool {
     may_end
 }
 
-/// A staging folder. Removed when dropped.
+/// What the lock on the disk is called in names of staging folders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Token(String);
+
+impl Token {
+    /// The token of the lock that a folder has now, or of none.
+    pub(super) fn read(root: &Path) -> Result<Self, Error> {
+        Ok(Self::new(plan::read_any(root, lock::FILE_NAME)?.as_deref()))
+    }
+
+    fn new(lock: Option<&[u8]>) -> Self {
+        let hash = disk::hash(lock.unwrap_or_default());
+        Self(hash.chars().take(16).collect())
+    }
+
+    /// Where the staging folder of a run lies that is to replace this lock.
+    pub(super) fn folder(&self, root: &Path) -> PathBuf {
+        root.join(format!("{PREFIX}{}", self.0))
+    }
+
+    /// Whether this is the token of a lock with this SHA-256.
+    pub(super) fn is_of(&self, hash: &str) -> bool {
+        !self.0.is_empty() && hash.starts_with(&self.0)
+    }
+}
+
+/// A staging folder, held by this process. Removed when dropped.
 #[derive(Debug)]
 pub(super) struct Stage {
-    folder: tempfile::TempDir,
+    folder: PathBuf,
+    /// Held as long as it is open.
+    running: Option<File>,
+    /// It is not removed when dropped.
+    stays: bool,
 }
 
 impl Stage {
-    pub(super) fn create(root: &Path) -> Result<Self, Error> {
+    /// The staging folder of a run that replaces a lock; `None` when another run has it.
+    pub(super) fn create(root: &Path, token: &Token) -> Result<Option<Self>, Error> {
         fs::create_dir_all(root).map_err(Error::io("create", root))?;
-        let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .tempdir_in(root)
-            .map_err(Error::io("create a staging folder in", root))?;
-        running(|running| running.staged = Some(folder.path().to_path_buf()));
-        Ok(Self { folder })
+        let folder = token.folder(root);
+        match fs::create_dir(&folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(None),
+            Err(error) => return Err(Error::io("create a staging folder in", root)(error)),
+        }
+        Self::hold(folder, true)
+    }
+
+    /// Takes over the staging folder that a run has left; `None` when that run lives, or has ended meanwhile.
+    pub(super) fn take_over(folder: PathBuf) -> Result<Option<Self>, Error> {
+        Self::hold(folder, false)
+    }
+
+    fn hold(folder: PathBuf, is_new: bool) -> Result<Option<Self>, Error> {
+        let path = folder.join(RUNNING_FILE);
+        // Nothing is opened through a link.
+        if path.symlink_metadata().is_ok_and(|data| !data.is_file()) {
+            return Err(Error::refused(path, "this is no file of soapwright's"));
+        }
+        let mut options = File::options();
+        options.write(true).create(true).truncate(false);
+        let file = match options.open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io("write", path)(error)),
+        };
+        let mut tries = if is_new { TRIES } else { 1 };
+        loop {
+            tries -= 1;
+            match file.try_lock() {
+                Ok(()) => break,
+                // Another run may be looking whether somebody holds it.
+                Err(fs::TryLockError::WouldBlock) if tries > 0 => {
+                    std::thread::sleep(Duration::from_millis(5))
+                }
+                Err(fs::TryLockError::WouldBlock) => return Ok(None),
+                // Some file systems of networks lock nothing. There the folder alone keeps others away.
+                Err(fs::TryLockError::Error(_)) if is_new => break,
+                Err(fs::TryLockError::Error(error)) => return Err(Error::io("lock", path)(error)),
+            }
+        }
+        // The run that had it may have removed it, and another may have begun.
+        if !path.exists() {
+            return Ok(None);
+        }
+        running(|running| running.staged = Some(folder.clone()));
+        Ok(Some(Self { folder, running: Some(file), stays: false }))
+    }
+
+    /// Whether a living run holds a staging folder. Changes nothing.
+    pub(super) fn is_held(folder: &Path) -> bool {
+        let path = folder.join(RUNNING_FILE);
+        let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
+        let file = is_file.then(|| File::open(path).ok()).flatten();
+        file.is_some_and(|file| matches!(file.try_lock_shared(), Err(fs::TryLockError::WouldBlock)))
+    }
+
+    /// Lets go of a folder that may be another run's, and leaves it there.
+    pub(super) fn leave(mut self) {
+        self.stays = true;
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(super) fn new_file(&self, path: &str) -> PathBuf {
-        self.folder.path().join("new").join(path)
+        self.folder.join("new").join(path)
     }
 
     pub(super) fn old_file(&self, path: &str) -> PathBuf {
-        self.folder.path().join("old").join(path)
+        self.folder.join("old").join(path)
     }
 
     /// Writes the journal: from here to [`Stage::done`] the folder tells how to go back.
-    pub(super) fn begin(&self, changes: &[&Change]) -> Result<(), Error> {
+    pub(super) fn begin(&self, entries: &[Entry]) -> Result<(), Error> {
         running(|running| running.committing = true);
-        let journal = self.folder.path().join(JOURNAL);
-        let partial = self.folder.path().join("journal.part");
-        let mark = |change: &&Change| if change.old.is_some() { REPLACED } else { CREATED };
-        let lines: String =
-            changes.iter().map(|change| format!("{} {}\n", mark(change), change.path)).collect();
-        fs::write(&partial, lines).map_err(Error::io("write", &partial))?;
-        fs::rename(&partial, &journal).map_err(Error::io("write", &journal))
+        journal::write(&self.folder, entries)
     }
 
-    /// All files are in place: the journal goes, then the rest.
+    /// All files are in place. The journal goes last: with it the next run knows whose folder this is.
     pub(super) fn done(self) -> Result<(), Error> {
-        let journal = self.folder.path().join(JOURNAL);
-        fs::remove_file(&journal).map_err(Error::io("remove", &journal))
+        for name in ["new", "old"] {
+            let folder = self.folder.join(name);
+            match fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Error::io("remove", folder)(error));
+                }
+                _ => {}
+            }
+        }
+        journal::remove(&self.folder)
     }
 
-    /// Puts everything back as it was.
-    pub(super) fn undo(&self, root: &Path) -> Result<(), Error> {
-        undo(root, self.folder.path())
+    /// Whether a folder holds nothing but what a run leaves that is cut off at its very end.
+    pub(super) fn is_empty(folder: &Path) -> bool {
+        let mut entries = fs::read_dir(folder).into_iter().flatten();
+        let is_nothing = |entry: fs::DirEntry| {
+            entry.file_name() == RUNNING_FILE
+                && entry.metadata().is_ok_and(|data| data.is_file() && data.len() == 0)
+        };
+        entries.all(|entry| entry.is_ok_and(is_nothing))
     }
 
     /// Leaves the folder as a crash would.
     #[cfg(test)]
     pub(super) fn abandon(mut self) {
-        self.folder.disable_cleanup(true);
+        self.stays = true;
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
+        // Some systems remove no file that is open.
+        self.running = None;
+        if !self.stays {
+            // Best effort: the next run removes it too.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
         running(|running| *running = Running::default());
     }
-}
-
-/// Undoes what runs that were cut off left in a folder. To be called before the lock is read, which they may have replaced.
-///
-/// # Errors
-///
-/// When something cannot be put back.
-pub fn recover(root: &Path) -> Result<(), Error> {
-    let entries = match fs::read_dir(root) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Error::io("read", root)(error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(Error::io("read", root))?;
-        let is_folder = entry.file_type().map_err(Error::io("read", entry.path()))?.is_dir();
-        if is_folder && entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            undo(root, &entry.path())?;
-            fs::remove_dir_all(entry.path()).map_err(Error::io("remove", entry.path()))?;
-        }
-    }
-    Ok(())
-}
-
-/// Where there is a journal, every path of it goes back: an old file is put back, a new one without an old one is
-/// removed. Doing it twice does no harm.
-fn undo(root: &Path, stage: &Path) -> Result<(), Error> {
-    let journal = stage.join(JOURNAL);
-    let paths = match fs::read_to_string(&journal) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Error::io("read", &journal)(error)),
-    };
-    for line in paths.lines() {
-        let Some((mark, path)) = line.split_once(' ') else { continue };
-        // The journal may have been tampered with as much as anything else: its paths are checked again.
-        plan::read_any(root, path)?;
-        let place = root.join(path);
-        if mark == CREATED {
-            let staged = stage.join("new").join(path);
-            if !staged.exists() && place.exists() {
-                fs::remove_file(&place).map_err(Error::io("remove", &place))?;
-            }
-            continue;
-        }
-        let old = stage.join("old").join(path);
-        if old.exists() {
-            if let Some(parent) = place.parent() {
-                fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
-            }
-            fs::rename(&old, &place).map_err(Error::io("restore", &place))?;
-        }
-    }
-    fs::remove_file(&journal).map_err(Error::io("remove", &journal))
 }

@@ -3,8 +3,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::{Purpose, Settled, settle};
+use crate::disk::hash;
 use crate::error::Error;
-use crate::lock::{Lock, hash};
+use crate::lock::Lock;
 use crate::plan::{Action, Plan};
 
 type Files = BTreeMap<String, String>;
@@ -18,10 +20,31 @@ fn lock_of(files: &Files) -> Lock {
     Lock { files, ..Lock::default() }
 }
 
-fn plan(root: &Path, files: &Files) -> Result<Plan, Error> {
-    super::recover(root)?;
+/// A plan, and the state of the folder that it was made for.
+struct Made {
+    plan: Plan,
+    settled: Settled,
+}
+
+impl std::ops::Deref for Made {
+    type Target = Plan;
+
+    fn deref(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+impl Made {
+    fn apply(&self) -> Result<bool, Error> {
+        self.plan.apply(&self.settled)
+    }
+}
+
+fn plan(root: &Path, files: &Files) -> Result<Made, Error> {
+    let settled = settle(root, Purpose::Write)?;
     let old = Lock::read(root)?;
-    Plan::new(root, files, &Files::new(), old.as_ref(), &lock_of(files))
+    let plan = Plan::new(root, files, &Files::new(), old.as_ref(), &lock_of(files))?;
+    Ok(Made { plan, settled })
 }
 
 /// Every file of a folder with its content.
@@ -48,6 +71,12 @@ fn first() -> Files {
 
 fn second() -> Files {
     files(&[("Cargo.toml", "a\n"), ("src/lib.rs", "B\n"), ("src/new.rs", "d\n")])
+}
+
+/// Leaves the folder as a crash of the second run in front of a rename would.
+fn crash(root: &Path, at: usize) {
+    let made = plan(root, &second()).unwrap();
+    made.crash(&made.settled, at).unwrap();
 }
 
 #[test]
@@ -89,7 +118,8 @@ fn a_failure_at_any_file_changes_nothing() {
         plan(dir.path(), &first()).unwrap().apply().unwrap();
         let before = disk(dir.path());
         let mut seen = 0;
-        let result = plan(dir.path(), &second()).unwrap().apply_with(&mut |_| {
+        let made = plan(dir.path(), &second()).unwrap();
+        let result = made.apply_with(&made.settled, &mut |_| {
             seen += 1;
             if seen > at { Err(io::Error::other("disk full")) } else { Ok(()) }
         });
@@ -105,10 +135,12 @@ fn what_a_crash_left_is_undone_by_the_next_run() {
         let dir = tempfile::tempdir().unwrap();
         plan(dir.path(), &first()).unwrap().apply().unwrap();
         let before = disk(dir.path());
-        plan(dir.path(), &second()).unwrap().crash(at).unwrap();
+        crash(dir.path(), at);
         assert_ne!(disk(dir.path()), before);
         let again = plan(dir.path(), &second()).unwrap();
-        assert_eq!(disk(dir.path()), before, "crashed before file {at}");
+        // The lock is the fourth and last: with it the run was done, and only its staging folder was left.
+        assert_eq!(disk(dir.path()) == before, at < 4, "crashed before file {at}");
+        assert_eq!(again.is_clean(), at == 4, "crashed before file {at}");
         again.apply().unwrap();
         assert_eq!(fs::read_to_string(dir.path().join("src/lib.rs")).unwrap(), "B\n");
         assert!(!dir.path().join("src/deep/old.rs").exists());
@@ -121,7 +153,7 @@ fn foreign_files_are_in_the_way_unless_identical() {
     fs::write(dir.path().join("Cargo.toml"), "a\n").unwrap();
     plan(dir.path(), &first()).unwrap();
     fs::write(dir.path().join("Cargo.toml"), "mine\n").unwrap();
-    let error = plan(dir.path(), &first()).unwrap_err();
+    let error = plan(dir.path(), &first()).err().unwrap();
     assert!(matches!(&error, Error::Refused { path, .. } if path.ends_with("Cargo.toml")), "{error}");
 }
 
@@ -160,7 +192,7 @@ fn paths_that_lead_elsewhere_are_refused() {
     for bad in
         ["../outside.txt", "/etc/passwd", "src/../../outside.txt", "soapwright.lock", "soapwright.toml", ""]
     {
-        let error = plan(&root, &files(&[(bad, "x")])).unwrap_err();
+        let error = plan(&root, &files(&[(bad, "x")])).err().unwrap();
         assert!(matches!(error, Error::Refused { .. }), "{bad}: {error}");
     }
     assert!(plan(&root, &files(&[("a.rs", ""), ("A.rs", "")])).is_err(), "one file on some systems");
@@ -176,7 +208,7 @@ fn paths_that_lead_elsewhere_are_refused() {
 fn folders_and_files_in_each_others_place_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("src"), "a file").unwrap();
-    assert!(plan(dir.path(), &first()).unwrap_err().to_string().contains("folder is needed"));
+    assert!(plan(dir.path(), &first()).err().unwrap().to_string().contains("folder is needed"));
     fs::create_dir(dir.path().join("Cargo.toml")).unwrap();
     assert!(plan(dir.path(), &files(&[("Cargo.toml", "")])).is_err());
 }
@@ -189,9 +221,94 @@ fn links_are_refused() {
     fs::create_dir(&root).unwrap();
     fs::create_dir(&elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, root.join("src")).unwrap();
-    assert!(plan(&root, &first()).unwrap_err().to_string().contains("link"));
+    assert!(plan(&root, &first()).err().unwrap().to_string().contains("link"));
     fs::remove_file(root.join("src")).unwrap();
     std::os::unix::fs::symlink(elsewhere.join("x"), root.join("soapwright.lock")).unwrap();
-    assert!(plan(&root, &first()).unwrap_err().to_string().contains("link"));
+    assert!(plan(&root, &first()).err().unwrap().to_string().contains("link"));
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+}
+
+#[test]
+fn who_only_looks_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    plan(dir.path(), &first()).unwrap().apply().unwrap();
+    for at in 0..=4 {
+        crash(dir.path(), at);
+        let before = disk(dir.path());
+        let looked = settle(dir.path(), Purpose::Look);
+        // The last of the four is the lock: then the run was done.
+        assert_eq!(looked.is_err(), at < 4, "crashed before file {at}: {looked:?}");
+        assert_eq!(disk(dir.path()), before);
+        let settled = settle(dir.path(), Purpose::Write).unwrap();
+        assert_eq!(settled.notes, [""; 0]);
+        assert!(
+            disk(dir.path()).keys().all(|path| !path.starts_with(".soapwright-")),
+            "crashed before file {at}"
+        );
+    }
+}
+
+/// A staging folder for a lock with a journal of these lines.
+fn planted(root: &Path, name: &str, lines: &str) {
+    fs::create_dir_all(root.join(name).join("old")).unwrap();
+    fs::write(root.join(name).join("old/build.rs"), "fn main() { planted() }").unwrap();
+    fs::write(root.join(name).join("journal"), lines).unwrap();
+}
+
+#[test]
+fn what_a_checkout_brings_is_no_interrupted_run() {
+    let dir = tempfile::tempdir().unwrap();
+    plan(dir.path(), &first()).unwrap().apply().unwrap();
+    fs::write(dir.path().join("mine.txt"), "mine").unwrap();
+    planted(dir.path(), ".soapwright-abc123", "new mine.txt\nold build.rs\n");
+    let before = disk(dir.path());
+    for purpose in [Purpose::Look, Purpose::Write] {
+        let settled = settle(dir.path(), purpose).unwrap();
+        assert!(settled.notes.iter().any(|note| note.contains("left as it is")), "{settled:?}");
+        assert_eq!(disk(dir.path()), before);
+    }
+}
+
+#[test]
+fn a_journal_is_believed_only_as_far_as_hashes_go() {
+    let dir = tempfile::tempdir().unwrap();
+    plan(dir.path(), &first()).unwrap().apply().unwrap();
+    fs::write(dir.path().join("mine.txt"), "mine").unwrap();
+    let before = disk(dir.path());
+    let lock = fs::read(dir.path().join("soapwright.lock")).unwrap();
+    let name = format!(".soapwright-{}", &hash(lock)[..16]);
+    let code = hash("fn main() { planted() }");
+    let lines = format!("- {} mine.txt\n{code} - build.rs\n- {} ../outside\n", hash("other"), hash("x"));
+    for line in lines.lines() {
+        planted(dir.path(), &name, line);
+        match settle(dir.path(), Purpose::Write) {
+            Ok(settled) => assert_eq!(settled.notes.len(), 1, "{line}: {settled:?}"),
+            Err(error) => assert!(matches!(error, Error::Refused { .. }), "{line}: {error}"),
+        }
+        fs::remove_dir_all(dir.path().join(&name)).ok();
+        assert_eq!(disk(dir.path()), before, "{line}");
+    }
+}
+
+#[test]
+fn an_edit_after_a_crash_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    plan(dir.path(), &first()).unwrap().apply().unwrap();
+    crash(dir.path(), 3);
+    fs::write(dir.path().join("src/lib.rs"), "edited since\n").unwrap();
+    let settled = settle(dir.path(), Purpose::Write).unwrap();
+    assert!(settled.notes.iter().any(|note| note.contains("lib.rs")), "{settled:?}");
+    assert_eq!(fs::read_to_string(dir.path().join("src/lib.rs")).unwrap(), "edited since\n");
+    assert_eq!(fs::read_to_string(dir.path().join("src/deep/old.rs")).unwrap(), "c\n");
+}
+
+#[test]
+fn of_two_runs_the_slower_one_plans_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, other) = (plan(dir.path(), &first()).unwrap(), plan(dir.path(), &second()).unwrap());
+    assert!(one.apply().unwrap());
+    let before = disk(dir.path());
+    assert!(!other.apply().unwrap(), "it was planned for an empty folder");
+    assert_eq!(disk(dir.path()), before);
+    assert!(plan(dir.path(), &second()).unwrap().apply().unwrap());
 }

@@ -1,0 +1,87 @@
+//! Files as bytes: how they are read, and their hashes. Only plain files are read, and none that is larger than anything of ours.
+//!
+//! A pipe would wait for a writer, and a file of gigabytes would fill the memory, so kind and size are looked at first.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// The largest file that is read, in bytes: contracts, configurations, locks and generated files are far smaller.
+pub(crate) const LARGEST: u64 = 64 << 20;
+
+/// Reads a file of at most [`LARGEST`] bytes; a link is followed.
+///
+/// # Errors
+///
+/// Of kind `NotFound` when there is none, `InvalidInput` when it is no plain file, `FileTooLarge` when it is too large,
+/// and whatever the system says.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_at_most(path, LARGEST)
+}
+
+/// As [`read`], with another limit.
+pub(crate) fn read_at_most(path: &Path, largest: u64) -> io::Result<Vec<u8>> {
+    let too_large = |size: u64| {
+        let message = format!("it has {size} bytes, more than the limit of {largest}");
+        io::Error::new(ErrorKind::FileTooLarge, message)
+    };
+    let data = fs::metadata(path)?;
+    if !data.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file"));
+    }
+    if data.len() > largest {
+        return Err(too_large(data.len()));
+    }
+    // The size may be wrong: files of the system have none, and others grow.
+    let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or(0));
+    File::open(path)?.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        size if size > largest => Err(too_large(size)),
+        _ => Ok(bytes),
+    }
+}
+
+/// As [`read`], for a file of text.
+///
+/// # Errors
+///
+/// As [`read`]'s, and of kind `InvalidData` when it is not UTF-8.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    let not_text = |_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8");
+    String::from_utf8(read(path)?).map_err(not_text)
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+#[must_use]
+pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_files_within_the_limit_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a");
+        assert_eq!(read(&file).unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(read(dir.path()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        fs::write(&file, b"abc\xff").unwrap();
+        assert_eq!(read(&file).unwrap(), b"abc\xff");
+        assert_eq!(read_at_most(&file, 4).unwrap().len(), 4);
+        let error = read_at_most(&file, 3).unwrap_err();
+        assert_eq!(error.to_string(), "it has 4 bytes, more than the limit of 3");
+        assert_eq!(read_text(&file).unwrap_err().kind(), ErrorKind::InvalidData);
+        // It holds nothing, and would cost its whole size.
+        File::create(&file).unwrap().set_len(LARGEST + 1).unwrap();
+        assert_eq!(read(&file).unwrap_err().kind(), ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn hashes_are_sha_256() {
+        assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}
