@@ -1,5 +1,6 @@
 //! Memory is bounded by the reply limit, which counts what compression undoes: a counting allocator watches both clients
-//! take endless replies, plain, chunked and compressed. A program of its own, since every allocation counts. A block that
+//! take endless replies, plain, chunked and compressed. So is what is told of a reply, however often it departs from its
+//! contract. A program of its own, since every allocation counts. A block that
 //! grows in place counts once, as it does in the system's allocator, which moves pages and not bytes.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
@@ -14,13 +15,13 @@ use flate2::{Compress, Compression, FlushCompress};
 use soapwright_tests::bad_servers::envelopes::{good_answer, group};
 use soapwright_tests::message;
 use superoffice_services86::types::UserGroup;
-use superoffice_services86::{Error, ErrorKind, Session, blocking};
+use superoffice_services86::{DepartureKind, Departures, Error, ErrorKind, Reply, Session, blocking};
 
 #[global_allocator]
 static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
 
 const MB: usize = 1024 * 1024;
-/// The first limit; each call has a larger one than the last, so that each sets a new maximum.
+/// The least limit of a reply without an end; each call has a larger one than the last, so that each sets a new maximum.
 const LIMIT: usize = 8 * MB;
 const STEP: usize = 4 * MB;
 /// What a call may take beside the reply: the buffers of connection and decompression, the error and what it keeps.
@@ -36,8 +37,21 @@ struct Flood {
     piece: Vec<u8>,
     times: usize,
     tail: Vec<u8>,
-    check: fn(Result<Option<UserGroup>, Error>, usize),
+    check: fn(Outcome, &Flood, usize),
 }
+
+impl Flood {
+    fn ends(&self) -> bool {
+        !self.tail.is_empty()
+    }
+
+    /// How long the reply is, where it has an end.
+    fn length(&self) -> usize {
+        self.head.len() + self.times * self.piece.len() + self.tail.len()
+    }
+}
+
+type Outcome = Result<Reply<Option<UserGroup>>, Error>;
 
 /// Serves the floods by the number in the path; a thread for each connection.
 fn serve(floods: &'static [Flood]) -> SocketAddr {
@@ -73,15 +87,19 @@ fn block() -> Vec<u8> {
     block
 }
 
-fn refused(result: Result<Option<UserGroup>, Error>, limit: usize) {
+fn refused(result: Outcome, _: &Flood, limit: usize) {
     let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
     assert!(error.to_string().contains(&format!("{limit} bytes")), "{error}");
     assert!(error.outcome_unknown());
 }
 
-fn read(result: Result<Option<UserGroup>, Error>, _limit: usize) {
-    assert_eq!(result.unwrap(), Some(group()));
+/// The first hundred are told, and how many there were.
+fn read(result: Outcome, flood: &Flood, _: usize) {
+    let reply = result.unwrap();
+    assert_eq!(reply.value, Some(group()));
+    assert_eq!((reply.departures.len(), reply.departures.count()), (Departures::KEPT, flood.times));
+    assert!(reply.departures.iter().all(|one| one.kind == DepartureKind::Unknown), "{:?}", reply.departures);
 }
 
 fn floods() -> Vec<Flood> {
@@ -99,23 +117,32 @@ fn floods() -> Vec<Flood> {
     let coded_chunks = head("Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n");
     let (before, after) =
         good_answer().split_once("<Id>").map(|(a, b)| (a.to_owned(), format!("<Id>{b}"))).unwrap();
-    vec![
-        Flood {
-            name: "within the limit",
-            head: [head("Connection: close\r\n"), before.into_bytes()].concat(),
-            // What the contract does not know is ignored, and kept nowhere.
-            piece: format!("<New>{}</New>", "n".repeat(1000)).into_bytes(),
-            times: 8 * 1000,
-            tail: after.into_bytes(),
-            check: read,
-        },
+    // What the contract does not know is ignored, and kept nowhere.
+    let unknown = |name, piece: &str, times| Flood {
+        name,
+        head: [head("Connection: close\r\n"), before.clone().into_bytes()].concat(),
+        piece: piece.as_bytes().to_vec(),
+        times,
+        tail: after.clone().into_bytes(),
+        check: read,
+    };
+    let new = format!("<New>{}</New>", "n".repeat(1000));
+    let small = "<N/>";
+    let short = format!("<New>{}</New>", "n".repeat(50));
+    let mut floods = vec![
+        unknown("many departures", small, MB / small.len()),
+        unknown("within the limit", &new, 8 * 1000),
         flood("its length is told", head("Content-Length: 99999999999\r\n"), text.clone(), MANY),
         flood("in chunks without end", head("Transfer-Encoding: chunked\r\n"), chunk(&text), MANY),
         flood("no length", head(""), text, MANY),
         flood("a gzip bomb", [&coded, member.as_slice()].concat(), block(), MANY),
         flood("a gzip bomb in chunks", [coded_chunks, chunk(member)].concat(), chunk(&block()), MANY),
         flood("a gzip bomb at 500", [coded_error, member.to_vec()].concat(), block(), MANY),
-    ]
+    ];
+    if soapwright_tests::harness::long() {
+        floods.push(unknown("more departures", &short, 100 * MB / short.len()));
+    }
+    floods
 }
 
 #[test]
@@ -124,9 +151,10 @@ fn no_reply_takes_more_than_the_limit_and_a_constant() {
     let address = serve(floods);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let saved = UserGroup::default();
-    let mut limit = LIMIT;
+    let mut limit = 0;
     for (index, flood) in floods.iter().enumerate() {
         let base = format!("http://{address}/{index}");
+        limit = limit.max(if flood.ends() { flood.length() } else { LIMIT });
         for client in ["async", "blocking"] {
             // The first call loads certificates and fills pools; it is not what is measured.
             let session = Session::builder(&base).reply_limit(1000).build().unwrap();
@@ -138,11 +166,11 @@ fn no_reply_takes_more_than_the_limit_and_a_constant() {
 
             let (before, most, start) = (MEMORY.allocated(), MEMORY.max_allocated(), Instant::now());
             let result = match client {
-                "async" => runtime.block_on(async { session.user().save_user_group(&saved).await }),
-                _ => waiting.user().save_user_group(&saved),
+                "async" => runtime.block_on(async { session.user().save_user_group(&saved).reply().await }),
+                _ => waiting.calls().user().save_user_group(&saved).blocking_reply(),
             };
             let (peak, took) = (MEMORY.max_allocated(), start.elapsed());
-            (flood.check)(result, limit);
+            (flood.check)(result, flood, limit);
             let above = peak as i64 - before as i64 - limit as i64;
             println!(
                 "{:<24} {client:<8} limit {limit:>9}, peak {:>9}, {above:>8} above the limit, {took:.2?}",
@@ -151,7 +179,7 @@ fn no_reply_takes_more_than_the_limit_and_a_constant() {
             );
             assert!(above <= CONSTANT as i64, "{above} bytes above the limit");
             // A reply that ends is no longer for the second client than for the first.
-            if flood.times == MANY {
+            if !flood.ends() {
                 assert!(peak > most, "nothing was measured: another call took more");
             }
             limit += STEP;
