@@ -21,6 +21,7 @@ pub struct Reply {
     cut: Option<usize>,
     close: bool,
     raw: Option<Vec<u8>>,
+    endless: bool,
 }
 
 impl Reply {
@@ -38,6 +39,7 @@ impl Reply {
             cut: None,
             close: false,
             raw: None,
+            endless: false,
         }
     }
 
@@ -94,6 +96,12 @@ impl Reply {
     #[must_use]
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self { raw: Some(bytes.into()), ..Self::new(200).close() }
+    }
+
+    /// These bytes, again and again, until the client hangs up. [`pause`](Self::pause) is the time between them.
+    #[must_use]
+    pub fn endless(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { endless: true, ..Self::raw(bytes) }
     }
 
     /// How many bytes stand on the wire before the body (or its first chunk).
@@ -269,6 +277,12 @@ fn send(mut stream: &TcpStream, reply: &Reply) -> io::Result<bool> {
             None => {}
         }
         stream.write_all(piece)?;
+        if reply.endless {
+            loop {
+                thread::sleep(reply.pause);
+                stream.write_all(piece)?;
+            }
+        }
     }
     Ok(true)
 }

@@ -314,12 +314,10 @@ fn a_server_that_speaks_no_tls_is_a_transport_error() {
         }
     });
     let session = Session::builder(url).build().unwrap();
-    let [by_reqwest, by_ureq] = both(|| session.places().save_place(&place("Oslo"))).map(Result::unwrap_err);
-    assert_eq!(by_reqwest.kind(), ErrorKind::Transport);
-    assert!(!by_reqwest.outcome_unknown(), "{by_reqwest}");
-    assert_eq!(by_ureq.kind(), ErrorKind::Transport);
-    // ureq shakes hands with the first write, so its error does not tell the two apart; the careful answer stands.
-    assert!(by_ureq.outcome_unknown(), "{by_ureq}");
+    for error in both(|| session.places().save_place(&place("Oslo"))).map(Result::unwrap_err) {
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        assert!(!error.outcome_unknown(), "{error}");
+    }
 }
 
 #[test]

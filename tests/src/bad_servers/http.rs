@@ -152,6 +152,9 @@ fn connections() -> Vec<Case> {
             .timeout(short)
             .says("in time")
             .status(200),
+        transport("`100 Continue` now and then", Reply::endless("HTTP/1.1 100 Continue\r\n\r\n").pause(slow))
+            .timeout(short)
+            .says("in time"),
         transport("a slow error page", html(500, "slow").chunked(1).pause(slow))
             .timeout(short)
             .says("in time"),

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod cancelled;
+mod endless;
 mod replies;
+mod secure;
 mod tickets;
 mod truncated;
 

@@ -2,7 +2,9 @@
 
 use std::io::Read;
 
+use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
+use ureq::SendBody;
 
 use super::transport::{BlockingTransport, RequestBody, SendOptions, TransportError};
 
@@ -48,18 +50,41 @@ impl BlockingTransport for UreqTransport {
         request: Request<RequestBody>,
         options: SendOptions,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let body = body.into_bytes();
+        // Else it would be sent in chunks.
+        parts.headers.insert(CONTENT_LENGTH, body.len().into());
+        let mut rest = Unsent { rest: &body, is_whole: true };
         let request = self
             .agent
-            .configure_request(Request::from_parts(parts, &*body))
+            .configure_request(Request::from_parts(parts, SendBody::from_reader(&mut rest)))
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(options.timeout)
             .build();
-        let response = self.agent.run(request).map_err(failure)?;
+        let sent = self.agent.run(request);
+        // No server handles a request without its body, and a body is only asked for on a connection that stands: a bad
+        // certificate is an error like any other to ureq.
+        let response = sent.map_err(|error| match rest.is_whole {
+            true => failure(error).not_sent(),
+            false => failure(error),
+        })?;
         Ok(response.map(|body| Box::new(Body(body.into_reader())) as Box<dyn Read + Send>))
+    }
+}
+
+/// What is still to be sent of a request's body.
+struct Unsent<'b> {
+    rest: &'b [u8],
+    /// Nobody has asked for it.
+    is_whole: bool,
+}
+
+impl Read for Unsent<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.is_whole = false;
+        self.rest.read(buffer)
     }
 }
 
@@ -76,33 +101,12 @@ impl Read for Body {
 }
 
 fn failure(error: ureq::Error) -> TransportError {
-    use ureq::{Error, Timeout};
+    use ureq::Error;
     let timeout = match &error {
         Error::Timeout(_) => true,
         Error::Io(io) => io.kind() == std::io::ErrorKind::TimedOut,
         _ => false,
     };
-    // A failed TLS handshake is an `Io` like a broken connection, so it counts as sent: ureq does not tell them apart.
-    let unsent = match &error {
-        Error::Timeout(timeout) => matches!(timeout, Timeout::Resolve | Timeout::Connect),
-        Error::Io(io) => io.kind() == std::io::ErrorKind::ConnectionRefused,
-        Error::Http(_)
-        | Error::BadUri(_)
-        | Error::HostNotFound
-        | Error::InvalidProxyUrl
-        | Error::ConnectionFailed
-        | Error::Tls(_)
-        | Error::RequireHttpsOnly(_)
-        | Error::ConnectProxyFailed(_)
-        | Error::TlsRequired => true,
-        _ => false,
-    };
-    let mut failure = TransportError::new(error);
-    if timeout {
-        failure = failure.timed_out();
-    }
-    if unsent {
-        failure = failure.not_sent();
-    }
-    failure
+    let failure = TransportError::new(error);
+    if timeout { failure.timed_out() } else { failure }
 }

@@ -21,6 +21,9 @@ use crate::runtime::soap::{EncodedBody, Operation};
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
+/// How long after its time an async call is given up whose transport does not end it. A server that says `100 Continue`
+/// without end keeps a transport so busy that it does not see its own timer.
+const LATE: Duration = Duration::from_millis(100);
 /// How often a call logs in by itself: a server that refuses every ticket must not be asked for ever.
 const LOGINS: u32 = 3;
 /// How often a call is sent again because its ticket was refused, also after other calls' logins.
@@ -221,7 +224,10 @@ impl Begun<'_, '_> {
     async fn send(&self, target: &mut dyn Target) -> Result<Rest, Error> {
         let (exchange, request, options) = self.exchange()?;
         let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
-        let response = transport.send(request, options).await.map_err(|error| exchange.broken(error))?;
+        let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
+        let sent = watch.within(transport.send(request, options)).await;
+        let sent = sent.unwrap_or_else(|| Err(TransportError::new("the time is over").timed_out()));
+        let response = sent.map_err(|error| exchange.broken(error))?;
         let (mut reply, mut body) = exchange.reply(response);
         loop {
             match body.chunk().await {
