@@ -1,9 +1,11 @@
 //! `record!`: the slots of a struct, and what its table and its rules make of it.
 
-use soapwright_runtime::codec::validate::Validate;
-use soapwright_runtime::codec::{CHOICE, MANY, OPTIONAL, Particle, Record, Slot, Type, View, Wildcard, ns};
+use soapwright_runtime::codec::validate::{Validate, check};
+use soapwright_runtime::codec::{
+    CHOICE, Dynamic, MANY, NILLABLE, OPTIONAL, Particle, Record, Slot, Type, TypeDef, View, Wildcard, ns,
+};
 use soapwright_runtime::tables::{choice, record};
-use soapwright_runtime::values::{Attributes, Element, Nillable, Unknown};
+use soapwright_runtime::values::{Attributes, Element, List, Nillable, Unknown};
 
 use crate::wire::{SHAPES, read, value, write};
 
@@ -194,6 +196,62 @@ fn rules_are_what_validate_goes_by() {
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[0].starts_with("Circle/Name") && told[2].starts_with("Circle/Radius"), "{told:?}");
     Nothing::default().validate().unwrap();
+}
+
+/// Its Rust types can do without what its table requires.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Chain {
+    next: Option<Box<Self>>,
+    marks: List<String>,
+    maybe: List<String>,
+    nullable: List<String>,
+    more: Option<Element>,
+}
+
+static MARK: Particle = Particle::item(SHAPES, "Mark", Type::STRING);
+
+record! {
+    CHAIN: Chain = SHAPES, "Chain" {
+        0: next = required("Next", Type::Record(&CHAIN)),
+        1: marks = required("Marks", Type::List(&MARK)),
+        2: maybe = optional("Maybe", Type::List(&MARK)),
+        3: nullable = element(SHAPES: "Nullable", NILLABLE, Type::List(&MARK)),
+        4: more = wildcard(0, &Wildcard::Any),
+    } rules {
+        4: [Required],
+    }
+}
+
+#[test]
+fn what_the_table_requires_and_the_value_is_without_is_told() {
+    let told = |chain: &Chain| {
+        let violations = chain.validate().err().map(|invalid| invalid.violations().to_vec());
+        violations.unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let end = Chain { marks: List::new(), more: Some(Element::default()), ..Chain::default() };
+    let whole = Chain { next: Some(Box::new(end.clone())), ..end.clone() };
+    // Whatever ends such a chain, the contract asks for more.
+    assert_eq!(told(&whole), ["Chain/Next/Next: the element is missing"]);
+    assert_eq!(
+        told(&Chain { maybe: List::nil(), nullable: List::nil(), ..Chain::default() }),
+        [
+            "Chain/Next: the element is missing",
+            "Chain/Marks: the element is missing",
+            "Chain/Maybe: nil, which is not allowed",
+            "Chain: an element is missing",
+        ]
+    );
+    assert_eq!(told(&Chain { marks: List::nil(), ..end })[1], "Chain/Marks: nil, which is not allowed");
+    // The same holds of a value that the table alone describes.
+    static LABELS: TypeDef = TypeDef {
+        attributes: &[Particle::required(ns::NONE, "kind", 1, Type::STRING)],
+        ..TypeDef::new(SHAPES, "Labels", &[Particle::required(SHAPES, "Text", 0, Type::STRING)])
+    };
+    let invalid = check(View::Record(&Dynamic::new(&LABELS))).unwrap_err();
+    assert_eq!(
+        invalid.to_string(),
+        "Labels/Text: the element is missing; Labels/@kind: the attribute is missing"
+    );
 }
 
 #[test]

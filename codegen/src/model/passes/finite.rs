@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::TypeName;
 
-use crate::model::data::{Choice, Container, Model, Record, Shape, Variant};
+use crate::model::data::{Check, Choice, Container, Member, Model, Record, Shape, Variant};
 
 /// Chooses the default alternative of each choice, and makes optional what would never end.
 pub(in crate::model) fn defaults(model: &mut Model) {
@@ -25,7 +25,7 @@ pub(in crate::model) fn defaults(model: &mut Model) {
             }
             for member in &mut record.members {
                 if member.container == Container::None && !finite.ends(&member.shape) {
-                    member.container = Container::Option;
+                    make_optional(member);
                     cut = true;
                 }
             }
@@ -36,9 +36,17 @@ pub(in crate::model) fn defaults(model: &mut Model) {
     }
     model.each_outer(&mut |member| {
         if member.container == Container::None && !finite.ends(&member.shape) {
-            member.container = Container::Option;
+            make_optional(member);
         }
     });
+}
+
+/// The contract demands it as before. Only what has no element of its own does not say so in its table.
+fn make_optional(member: &mut Member) {
+    member.container = Container::Option;
+    if matches!(member.shape, Shape::Choice(_) | Shape::Group(_)) {
+        member.checks.push(Check::Required);
+    }
 }
 
 /// The records, choices and families whose defaults are known to end.

@@ -52,7 +52,8 @@ pub enum Facet {
     Count(usize, usize),
     /// How often the element stands: so often at least, and at most.
     Occurs(usize, usize),
-    /// The element has to be there, though its Rust type may be without it.
+    /// A choice, group or wildcard has to be there, though its Rust type may be without it. What has a name of its own is
+    /// told to be required by its table.
     Required,
     /// The value is not to be shown.
     Secret,
@@ -121,7 +122,8 @@ impl Rules {
 /// Values that can be checked against what their contract demands. Every generated type can.
 pub trait Validate {
     /// Checks the value and all that it holds: lengths, bounds, digits, patterns, names of enumerations, how often
-    /// elements stand, and choices that must be made.
+    /// elements stand, choices that must be made, and what the contract demands and the value is without: a list that is
+    /// absent, though it must be there.
     ///
     /// What is not checked: XML that is kept as it came, and patterns that no regular expression of Rust's says.
     ///

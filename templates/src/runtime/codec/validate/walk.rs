@@ -4,7 +4,7 @@ use super::simple::{Subject, amount, problems};
 use super::{Facet, Invalid, Rule, Rules, Violation};
 use crate::runtime::codec::encode::lexical;
 use crate::runtime::codec::field::{Choice, Items, Record, View};
-use crate::runtime::codec::tables::{Array, CHOICE, MANY, Particle, Type, TypeDef};
+use crate::runtime::codec::tables::{Array, CHOICE, MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
 use crate::runtime::values::Unknown;
 
 /// How deep values may nest, as on writing.
@@ -99,8 +99,11 @@ impl Walk {
         }
         for particle in rules.attributes {
             let step = format!("/@{}", particle.name());
-            let facets = rules.facets(particle.slot, Rule::WHOLE);
-            self.within(&step, |walk| walk.value(particle.ty, record.view(particle.slot), facets));
+            let (view, facets) = (record.view(particle.slot), rules.facets(particle.slot, Rule::WHOLE));
+            self.within(&step, |walk| match view {
+                View::Absent if is_required(particle) => walk.report("the attribute is missing".to_owned()),
+                view => walk.value(particle.ty, view, facets),
+            });
         }
         if let Some(particle) = rules.text {
             self.value(particle.ty, record.view(particle.slot), rules.facets(particle.slot, Rule::WHOLE));
@@ -113,17 +116,28 @@ impl Walk {
         let choice = particle.has(CHOICE);
         let whole = rules.facets(particle.slot, Rule::WHOLE);
         match view {
-            View::Absent | View::Nil => {
+            View::Absent | View::Nil if choice || is_nameless(particle) => {
                 if whole.iter().any(|facet| matches!(facet, Facet::Required)) {
                     self.report("an element is missing".to_owned());
                 }
             }
+            // What may be nil is nil then.
+            View::Absent if is_required(particle) && !particle.has(NILLABLE) => {
+                self.named(particle, "the element is missing");
+            }
+            View::Nil if !particle.has(NILLABLE) => self.named(particle, "nil, which is not allowed"),
+            View::Absent | View::Nil => {}
             View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) || choice => {
                 self.repeated(particle, items, whole, rules);
             }
             View::Choice(chosen) if choice => self.alternative(particle.slot, chosen, rules),
             view => self.element(particle, view, whole),
         }
+    }
+
+    /// Reports what is wrong with an element by itself.
+    fn named(&mut self, particle: &'static Particle, problem: &str) {
+        self.within(&format!("/{}", particle.name()), |walk| walk.report(problem.to_owned()));
     }
 
     /// A repeated element, or a choice that repeats.
@@ -238,4 +252,15 @@ impl Walk {
         problems(subject, facets, &mut found);
         found.into_iter().for_each(|problem| self.report(problem));
     }
+}
+
+/// Whether the contract demands an element or attribute. A Rust type may be without it all the same: a list, and where the
+/// value would hold itself without end.
+fn is_required(particle: &Particle) -> bool {
+    !particle.has(OPTIONAL) && !matches!(particle.ty, Type::Wildcard(_))
+}
+
+/// Whether no element of this row's name stands for it.
+fn is_nameless(particle: &Particle) -> bool {
+    matches!(particle.ty, Type::Wildcard(_) | Type::Group(_))
 }
