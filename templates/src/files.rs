@@ -122,6 +122,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "soap/envelope/reply.rs"
     "soap/envelope/write.rs"
     "soap/fault.rs"
+    "soap/misshapen.rs"
     "soap/mod.rs"
     "soap/operation.rs"
     "soap/salvage.rs"

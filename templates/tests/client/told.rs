@@ -4,9 +4,9 @@ use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
-use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError};
-use soapwright_runtime::codec::{DepartureKind, Departures};
+use soapwright_runtime::codec::{DepartureKind, Departures, Reading};
 use soapwright_runtime::error::{Error, ErrorKind};
 
 use super::miniature::{SAVE_PLACE, Session, both, envelope, fault, place, run, saved};
@@ -161,5 +161,50 @@ fn the_program_hears_of_what_was_overlooked_in_a_fault() {
         }
         let told = errors.iter().map(|error| error.departures().clone()).filter(|told| !told.is_empty());
         assert_eq!(*heard.lock().unwrap(), told.collect::<Vec<_>>(), "{reply}");
+    }
+}
+
+#[test]
+fn a_fault_in_text_that_is_none_is_one() {
+    let marked = format!("\u{feff}{}", fault());
+    let utf16 = |to: fn(u16) -> [u8; 2]| {
+        // Half of a pair, in the reason.
+        let at = marked.find(" place").unwrap_or_default();
+        let (before, after) = marked.split_at(at);
+        let units = before.encode_utf16().chain([0xD800]).chain(after.encode_utf16());
+        units.flat_map(to).collect::<Vec<u8>>()
+    };
+    let broken = |byte: u8| {
+        let mut bytes = fault().into_bytes();
+        let at = fault().find(" place").unwrap_or_default();
+        bytes.insert(at, byte);
+        bytes
+    };
+    let declared = [b"<?xml version='1.0' encoding='iso-8859-1'?>".to_vec(), broken(0xE6)].concat();
+    for (what, bytes, content_type) in [
+        ("UTF-16, little end first", utf16(u16::to_le_bytes), "text/xml"),
+        ("UTF-16, big end first", utf16(u16::to_be_bytes), "text/xml"),
+        ("UTF-8", broken(0xFF), "text/xml"),
+        ("UTF-8 by its media type", broken(0xFF), "text/xml; charset=utf-8"),
+        ("Shift JIS by its media type", broken(0xFF), "text/xml; charset=shift_jis"),
+        ("two encodings", declared, "text/xml; charset=utf-8"),
+    ] {
+        for reading in [Reading::faithful(), Reading::strict(), Reading::lenient()] {
+            let bytes = bytes.clone();
+            let fake = FakeTransport::computed(move |_| {
+                let reply = FakeReply::new(StatusCode::INTERNAL_SERVER_ERROR, bytes.clone());
+                Ok(reply.header(CONTENT_TYPE, HeaderValue::from_static(content_type)))
+            });
+            let session = Session::builder("https://host/")
+                .client(|client| client.transport(fake).reading(reading))
+                .build()
+                .unwrap();
+            for error in both(|| session.places().save_place(&place("Oslo"))).map(Result::unwrap_err) {
+                assert_eq!(error.kind(), ErrorKind::Fault, "{what}: {error}");
+                assert!(!error.outcome_unknown(), "{what}");
+                let reason = &error.fault().unwrap().reason;
+                assert!(reason.starts_with("no such") && reason.ends_with("place"), "{what}: {reason}");
+            }
+        }
     }
 }

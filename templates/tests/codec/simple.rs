@@ -1,13 +1,13 @@
 //! Simple values off the beaten path: qualified names in attributes and lists, defaults, attributes with namespaces.
 
 use soapwright_runtime::codec::{
-    Defaulted, Dynamic, Enumeration, Field, LexValue as _, MANY, NILLABLE, OPTIONAL, Particle, Record,
-    Scalar, Slot, Type, TypeDef, View, ns,
+    Defaulted, DepartureKind, Dynamic, Enumeration, Field, LexValue as _, MANY, NILLABLE, OPTIONAL, Particle,
+    Reading, Record, Scalar, Slot, Type, TypeDef, View, ns,
 };
-use soapwright_runtime::soap::Body;
+use soapwright_runtime::soap::{Body, decode_reply};
 
 use crate::roundtrip::{Whole, again, decode, encode, operation};
-use crate::tables::{A, B};
+use crate::tables::{A, B, Headers};
 
 const NAMES: Type = Type::SimpleList(&Type::Scalar(Scalar::QName));
 
@@ -110,6 +110,56 @@ fn an_empty_text_in_a_typed_string_has_its_default_too() {
     let mut text = Text(String::new());
     decode(operation(Type::Defaulted(&WORD)), "<Value></Value>", &mut text).unwrap();
     assert_eq!(text.0, "word");
+}
+
+#[test]
+fn white_space_is_that_of_the_type() {
+    static COLOURS: Type = Type::Enum(&["red", "dark blue"]);
+    for (ty, read, written) in [
+        (Type::STRING, " a \n b ", " a \n b "),
+        (Type::TOKEN, " a \n b ", "a b"),
+        (Type::ANY_URI, "\turn:a ", "urn:a"),
+        (Type::I32, " 7\n", "7"),
+        (Type::DATE, " 2024-01-01 ", "2024-01-01"),
+        (COLOURS, " dark\n blue ", "dark blue"),
+        (COLOURS, " light  blue ", "light  blue"),
+        (Type::SimpleList(&Type::I32), " 1\n 2 ", "1 2"),
+    ] {
+        let again = again(ty, &format!("<Value>{read}</Value>"));
+        assert_eq!(again, format!("<a:Value>{written}</a:Value>"), "{ty:?} {read:?}");
+    }
+}
+
+#[test]
+fn a_name_that_an_enumeration_does_not_have_is_told() {
+    static COLOURS: Type = Type::Enum(&["red", "dark blue"]);
+    static RED: Defaulted = Defaulted { ty: COLOURS, text: "red" };
+    for (ty, text, is_known) in [
+        (COLOURS, "red", true),
+        (COLOURS, " dark\tblue ", true),
+        (COLOURS, "green", false),
+        (COLOURS, "", false),
+        (Type::SimpleList(&COLOURS), "red red", true),
+        (Type::SimpleList(&COLOURS), "red green", false),
+        (Type::Defaulted(&RED), "", true),
+        (Type::Defaulted(&RED), "green", false),
+    ] {
+        let operation = operation(ty);
+        let Body::Wrapped(wrapper) = &operation.request.body else { panic!() };
+        let decode = |reading: &Reading| {
+            let text = format!(
+                "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><Send xmlns='urn:a'>\
+                 <Value>{text}</Value></Send></s:Body></s:Envelope>"
+            );
+            let mut value = Whole(Dynamic::new(&wrapper.def));
+            decode_reply(operation, text.as_bytes(), reading, &mut Headers::default(), &mut value)
+        };
+        let departures = decode(&Reading::faithful()).unwrap().departures;
+        let told: Vec<_> = departures.iter().map(|one| (one.kind, one.path.as_str())).collect();
+        let expected = (DepartureKind::Unknown, "Envelope/Body/Send/Value");
+        assert_eq!(told, if is_known { vec![] } else { vec![expected] }, "{text:?}");
+        assert_eq!(decode(&Reading::strict()).is_ok(), is_known, "{text:?}");
+    }
 }
 
 #[test]

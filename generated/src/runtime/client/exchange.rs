@@ -17,6 +17,7 @@ use crate::runtime::codec::{
 };
 use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
+use crate::runtime::soap::envelope::rescued;
 use crate::runtime::soap::{
     Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
     Source, decode_reply_from, encode_body, envelope_with, unpack,
@@ -179,16 +180,15 @@ pub fn interpret(
         Ok(recoded) => (&*recoded.bytes, recoded.contradiction.as_deref()),
         Err(_) => (bytes, None),
     };
+    let Policy { reading, understood } = policy;
+    let source = Source { operation, bytes, attachments, reading, understood };
     let decoded = match (&recoded, contradiction) {
-        (Err(error), _) => Err(error.clone()),
+        (Err(error), _) => rescued(&source).ok_or_else(|| error.clone()),
         (Ok(_), Some(found)) if !policy.reading.accepts(DepartureKind::Charset) => {
-            Err(DecodeError::new(DecodeErrorKind::Departure(DepartureKind::Charset, found.to_owned()), 0))
+            let kind = DecodeErrorKind::Departure(DepartureKind::Charset, found.to_owned());
+            rescued(&source).ok_or_else(|| DecodeError::new(kind, 0))
         }
-        _ => {
-            let Policy { reading, understood } = policy;
-            let source = Source { operation, bytes, attachments, reading, understood };
-            decode_reply_from(&source, response_headers, value)
-        }
+        _ => decode_reply_from(&source, response_headers, value),
     };
     let mut departures = contradiction.map(Departures::of_encoding).unwrap_or_default();
     if let Ok(parts) = &decoded {

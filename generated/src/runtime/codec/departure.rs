@@ -21,7 +21,7 @@ pub enum DepartureKind {
     Wrapper,
     /// The only result of the operation is missing, and another element stands in its place.
     OtherResult,
-    /// An element or a header block that the contract does not know.
+    /// An element, a header block or a value of an enumeration or union that the contract does not know.
     Unknown,
     /// An item of a list is nil, and the contract does not allow that. It is left out.
     NilItem,
@@ -224,6 +224,21 @@ impl Notes {
         {
             last.below = Some(name.to_owned());
         }
+    }
+
+    /// Tells of one that is noted already what it is in truth. Says whether there was one.
+    #[cold]
+    pub(in crate::runtime) fn retell(
+        &mut self,
+        (was, offset): (DepartureKind, usize),
+        kind: DepartureKind,
+        found: &str,
+    ) -> bool {
+        let noted = self.first.iter_mut().find(|noted| noted.kind == was && noted.offset == offset);
+        let Some(noted) = noted else { return false };
+        noted.kind = kind;
+        found.clone_into(&mut noted.found);
+        true
     }
 
     /// Whether more are only counted.

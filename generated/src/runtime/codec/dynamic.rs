@@ -4,8 +4,9 @@
 
 use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
 use super::scalar::Scalar;
-use super::strings::trim;
+use super::strings::{trim, words};
 use super::tables::{Array, Defaulted, Derived, MANY, Particle, Type, TypeDef};
+use super::union::collapse;
 use crate::runtime::values::{AnyType, Attributes, Element, QName, Unknown};
 
 /// A record of any type.
@@ -285,14 +286,53 @@ struct Simple {
 impl LexValue for Simple {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        check(self.ty, text)?;
-        text.clone_into(&mut self.text);
+        check_open(self.ty, text)?;
+        self.text = normal(self.ty, text);
         Ok(())
+    }
+
+    #[inline]
+    fn is_known(&self) -> bool {
+        is_known(self.ty, &self.text)
     }
 
     #[inline]
     fn write(&self, out: &mut String) {
         out.push_str(&self.text);
+    }
+}
+
+/// A text with the white space that its type leaves: none around a value, single spaces within tokens and lists.
+fn normal(ty: &Type, text: &str) -> String {
+    match ty {
+        Type::Scalar(Scalar::String) => text.to_owned(),
+        Type::Scalar(Scalar::Token | Scalar::AnyUri) | Type::SimpleList(_) | Type::Flags(_) => collapse(text),
+        Type::Enum(names) if names.contains(&text) => text.to_owned(),
+        Type::Enum(names) => Some(collapse(text))
+            .filter(|collapsed| names.contains(&&**collapsed))
+            .unwrap_or_else(|| trim(text).to_owned()),
+        Type::Defaulted(defaulted) => normal(&defaulted.ty, text),
+        _ => trim(text).to_owned(),
+    }
+}
+
+/// Whether the names of enumerations in a value are those of the contract.
+fn is_known(ty: &Type, text: &str) -> bool {
+    match ty {
+        Type::Enum(names) => names.contains(&text),
+        Type::SimpleList(item @ Type::Enum(_)) => words(text).all(|name| is_known(item, name)),
+        Type::Defaulted(defaulted) => is_known(&defaulted.ty, text),
+        _ => true,
+    }
+}
+
+/// As [`check`], with any name for one of an enumeration, as generated types have it.
+fn check_open(ty: &Type, text: &str) -> Result<(), LexError> {
+    match ty {
+        Type::Enum(_) => Ok(()),
+        Type::Defaulted(defaulted) => check_open(&defaulted.ty, text),
+        Type::SimpleList(item) => words(text).try_for_each(|one| check_open(item, one)),
+        ty => check(ty, text),
     }
 }
 

@@ -24,7 +24,7 @@ pub(in crate::runtime) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeEr
         Some(label) if same(label, "utf-8") || is_ascii(label) => utf8(bytes),
         Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
             // A declaration that can be read byte by byte is not UTF-16, whatever it says.
-            Some(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => {
+            Some(encoding) if is_utf16(encoding) => {
                 if bytes.first() == Some(&b'<') && bytes.get(1) != Some(&0) {
                     utf8(bytes)
                 } else {
@@ -35,6 +35,25 @@ pub(in crate::runtime) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeEr
             None => Err(unreadable(format!("unknown encoding {:?}", label), "")),
         },
     }
+}
+
+/// As [`to_text`], with U+FFFD for what is no text in the encoding; for a Fault, of which whatever can be read counts.
+#[cold]
+pub(in crate::runtime) fn to_text_lossy(bytes: &[u8]) -> Cow<'_, str> {
+    let (encoding, rest) = match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, length)) => (encoding, bytes.get(length..).unwrap_or_default()),
+        None => {
+            let named = declared(bytes).and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+            let plain = matches!(bytes, [b'<', next, ..] if *next != 0);
+            let named = named.filter(|one| !plain || !is_utf16(one));
+            (named.unwrap_or(encoding_rs::UTF_8), bytes)
+        }
+    };
+    encoding.decode_without_bom_handling(rest).0
+}
+
+fn is_utf16(encoding: &'static encoding_rs::Encoding) -> bool {
+    encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE
 }
 
 fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
@@ -97,7 +116,7 @@ pub(in crate::runtime) fn by_media_type<'a>(
     let Some(encoding) = encoding_rs::Encoding::for_label(charset.as_bytes()).filter(|_| !by_itself) else {
         return Ok(as_it_is);
     };
-    if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE {
+    if is_utf16(encoding) {
         return Ok(as_it_is);
     }
     if encoding == encoding_rs::UTF_8 {

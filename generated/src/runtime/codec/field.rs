@@ -189,6 +189,11 @@ pub trait LexValue {
     /// Appends the text, not escaped: the engine escapes what needs it.
     fn write(&self, out: &mut String);
 
+    /// Whether the contract has the value: an enumeration keeps other names, too, and a union other texts.
+    fn is_known(&self) -> bool {
+        true
+    }
+
     /// Takes bytes that stand beside the envelope, where an `xop:Include` is in place of the text. Says whether it can.
     fn read_bytes(&mut self, _: &[u8]) -> bool {
         false
@@ -228,6 +233,11 @@ pub trait Enumeration: Sized {
 
     /// The wire name.
     fn as_wire(&self) -> &str;
+
+    /// Whether it is the catch-all.
+    fn is_other(&self) -> bool {
+        Self::known(self.as_wire()).is_none()
+    }
 }
 
 /// A member of a flags enumeration. Generated for every one of them; a set of members is a `Flags`.
@@ -262,6 +272,11 @@ impl<T: Enumeration> LexValue for T {
     #[inline]
     fn write(&self, out: &mut String) {
         out.push_str(self.as_wire());
+    }
+
+    #[inline]
+    fn is_known(&self) -> bool {
+        !self.is_other()
     }
 }
 

@@ -150,6 +150,7 @@ impl LexValue for String {
     }
 }
 
+/// What a union keeps that is a value of none of its types.
 impl LexValue for Box<str> {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
@@ -160,6 +161,11 @@ impl LexValue for Box<str> {
     #[inline]
     fn write(&self, out: &mut String) {
         out.push_str(self);
+    }
+
+    #[inline]
+    fn is_known(&self) -> bool {
+        false
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::misshapen::{self, Shape};
 use super::operation::Service;
 use super::standalone::document;
 use crate::runtime::codec::decode::Decoder;
@@ -89,14 +90,16 @@ impl Fault {
 }
 
 /// Reads an open `Fault` element up to and including its end tag. Names are told by their local part: servers differ on
-/// the namespace. Nothing in it is refused that can be read.
-pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, DecodeError> {
+/// the namespace. Nothing in it is refused that can be read. `envelope` is the namespace of the envelope.
+pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag, envelope: u16) -> Result<Fault, DecodeError> {
     let mut fault = Fault::default();
     let reading = decoder.reading();
     decoder.careless_names = true;
     decoder.cursor.careless_text = true;
     decoder.cursor.reading = Reading::lenient().with_depth(reading.depth());
-    let read = children(decoder, tag, &mut fault);
+    let mut shape = Shape::new(envelope);
+    let read = children(decoder, tag, &mut shape, &mut fault);
+    shape.finish(decoder, tag);
     decoder.cursor.reading = reading;
     decoder.cursor.careless_text = false;
     decoder.careless_names = false;
@@ -105,13 +108,19 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<Fault, Decode
     Ok(fault)
 }
 
-fn children(decoder: &mut Decoder<'_>, tag: &Tag, fault: &mut Fault) -> Result<(), DecodeError> {
+fn children(
+    decoder: &mut Decoder<'_>,
+    tag: &Tag,
+    shape: &mut Shape,
+    fault: &mut Fault,
+) -> Result<(), DecodeError> {
     decoder.each_child(tag, &mut |decoder, tag, local| {
+        shape.child(decoder, tag, local);
         match local {
             // gSOAP can write the names of both versions of SOAP, those of one of them as nil or empty.
             _ if tag.nil => decoder.pass(tag)?,
             "faultcode" => {
-                let code = decoder.name_in(tag)?;
+                let code = name(decoder, tag)?;
                 if fault.code.local.is_empty() {
                     fault.code = code;
                 }
@@ -169,11 +178,24 @@ fn either(
         found |= local == name;
         if local == name { read(decoder, tag) } else { decoder.pass(tag) }
     })?;
+    if !found {
+        misshapen::missing(decoder, tag, name);
+    }
     if found || tag.empty {
         return Ok(());
     }
     decoder.cursor.position = start;
     read(decoder, tag)
+}
+
+/// The qualified name in an element of a Fault; one whose prefix is not declared is kept with it.
+fn name(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<QName, DecodeError> {
+    let text = decoder.text_in(tag)?;
+    if let Some((_, uri, local)) = decoder.cursor.qualified(&text) {
+        return Ok(QName { namespace: uri.to_owned(), local: local.to_owned() });
+    }
+    misshapen::no_name(decoder, tag, &text);
+    Ok(QName { namespace: String::new(), local: text })
 }
 
 /// `Value`, and the nested `Subcode`s.
@@ -185,7 +207,7 @@ fn code(
 ) -> Result<(), DecodeError> {
     let start = decoder.cursor.position;
     either(decoder, tag, "Value", &mut |decoder, tag| {
-        keep(depth, decoder.name_in(tag)?);
+        keep(depth, name(decoder, tag)?);
         Ok(())
     })?;
     if tag.empty {

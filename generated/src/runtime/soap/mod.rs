@@ -4,6 +4,7 @@ pub mod attachments;
 mod demand;
 pub mod envelope;
 pub mod fault;
+mod misshapen;
 pub mod operation;
 mod salvage;
 #[cfg(feature = "server")]

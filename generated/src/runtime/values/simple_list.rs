@@ -34,6 +34,11 @@ impl<T: LexValue + Default> LexValue for SimpleList<T> {
             item.write(out);
         }
     }
+
+    #[inline]
+    fn is_known(&self) -> bool {
+        self.0.iter().all(LexValue::is_known)
+    }
 }
 
 impl<T: LexValue + Default> Field for SimpleList<T> {

@@ -28,6 +28,11 @@ macro_rules! __soapwright_enumeration {
                     Self::Other(name) => name,
                 }
             }
+
+            #[inline]
+            fn is_other(&self) -> bool {
+                ::core::matches!(self, Self::Other(_))
+            }
         }
 
         $crate::runtime::tables::field!($name Lex);
@@ -72,6 +77,13 @@ macro_rules! __soapwright_union {
             fn write(&self, out: &mut ::std::string::String) {
                 match self {
                     $(Self::$variant(value) => $crate::runtime::codec::LexValue::write(value, out),)*
+                }
+            }
+
+            #[inline]
+            fn is_known(&self) -> bool {
+                match self {
+                    $(Self::$variant(value) => $crate::runtime::codec::LexValue::is_known(value),)*
                 }
             }
         }

@@ -12,12 +12,13 @@ pub(super) fn meant(ty: Type, text: &str) -> Option<String> {
         Bool => Some(text.to_ascii_lowercase()).filter(|text| text == "true" || text == "false"),
         I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | Integer => {
             let number = Number::of(text)?;
-            if !number.exponent && number.fraction.is_empty() && !bare(text) {
-                return text.split('.').next().map(ToOwned::to_owned);
+            if !number.exponent && number.fraction.is_empty() {
+                // As it stands, but for the point and what follows.
+                let whole = text.split('.').next().unwrap_or_default();
+                let zero = if whole.bytes().any(|byte| byte.is_ascii_digit()) { "" } else { "0" };
+                return Some(format!("{whole}{zero}"));
             }
-            // `.0` is nothing that anyone prints.
-            (number.exponent && number.fraction.is_empty())
-                .then(|| format!("{}{}", number.sign, number.whole))
+            number.fraction.is_empty().then(|| format!("{}{}", number.sign, number.whole))
         }
         Decimal => {
             let number = Number::of(text)?;
@@ -48,11 +49,6 @@ pub(super) fn meant(ty: Type, text: &str) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Whether a number has nothing before its point.
-fn bare(text: &str) -> bool {
-    text.trim_start_matches(['+', '-']).starts_with('.')
 }
 
 /// A number without leading and trailing zeros, its exponent worked in digit by digit.

@@ -93,7 +93,7 @@ impl Decoder<'_> {
         }
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
         let read = scalar(&context, record.slot(particle.slot), value, at)?;
-        Ok(read.map(|respelled| (DepartureKind::Spelling, respelled.to_string())))
+        Ok(read.map(|departing| (departing.kind, departing.found)))
     }
 }
 

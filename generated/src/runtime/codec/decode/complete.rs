@@ -54,9 +54,18 @@ impl Decoder<'_> {
             && position.depth == RESULT
         {
             let what = format!("`{}` where `{}` was expected", self.cursor.name_at(unknown), only.name());
-            self.depart(DepartureKind::OtherResult, unknown, &what)?;
+            self.other_result(unknown, &what)?;
         }
         Ok(())
+    }
+
+    /// Another element in place of the only result: more than one that is not known.
+    #[cold]
+    fn other_result(&mut self, unknown: usize, what: &str) -> Result<()> {
+        let kind = DepartureKind::OtherResult;
+        let told = self.cursor.reading.accepts(kind)
+            && self.cursor.notes.retell((DepartureKind::Unknown, unknown), kind, what);
+        if told { Ok(()) } else { self.depart(kind, unknown, what) }
     }
 
     #[cold]

@@ -61,7 +61,8 @@ fn whole(text: &str) -> Option<String> {
         None => Some(decimal),
         Some((whole, fraction)) => {
             let digits = whole.bytes().any(|byte| byte.is_ascii_digit());
-            (digits && fraction.bytes().all(|byte| byte == b'0')).then(|| whole.to_owned())
+            let zero = if digits { "" } else { "0" };
+            fraction.bytes().all(|byte| byte == b'0').then(|| format!("{whole}{zero}"))
         }
     }
 }

@@ -133,7 +133,12 @@ impl<'a> Cursor<'a> {
             match passed {
                 // A second XML declaration is junk, too.
                 Err(_) if self.reading.accepts(DepartureKind::IllegalXml) => {
-                    return self.depart(DepartureKind::IllegalXml, self.position, what);
+                    let kind = DepartureKind::IllegalXml;
+                    // A character that XML forbids was told already.
+                    if self.notes.retell((kind, self.position), kind, what) {
+                        return Ok(());
+                    }
+                    return self.depart(kind, self.position, what);
                 }
                 passed => passed?,
             }

@@ -6,6 +6,7 @@ mod reply;
 pub(super) mod write;
 
 pub use read::Source;
+pub(in crate::runtime) use reply::rescued;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub use write::{EncodedBody, encode_body, envelope, envelope_with};
 

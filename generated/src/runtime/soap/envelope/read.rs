@@ -94,7 +94,7 @@ pub(in crate::runtime::soap) fn decode_message(
             attachments: Vec::new(),
             departures: Departures::default(),
         };
-        let mut body = None;
+        let (mut body, mut beside) = (None, None);
         let mut blocks = Header::new(message.headers, operation.request.headers, soap, source.understood);
         decoder
             .each_child(&root, &mut |decoder, tag, local| match local {
@@ -107,6 +107,7 @@ pub(in crate::runtime::soap) fn decode_message(
                     decoder.each_child(tag, &mut |decoder, tag, local| {
                         // Whatever stands beside a Fault, the operation failed.
                         if matches!(parts.received, Received::Fault(_)) {
+                            beside = beside.or_else(|| stands_by_itself(decoder, tag));
                             return decoder.pass(tag);
                         }
                         if is_fault(tag, local, soap, &elements) {
@@ -114,9 +115,10 @@ pub(in crate::runtime::soap) fn decode_message(
                                 let found = "a Fault that is not in the namespace of its envelope";
                                 decoder.cursor.notes.push(DepartureKind::Namespace, tag.start, found);
                             }
-                            parts.received = Received::Fault(Box::new(fault::read(decoder, tag)?));
+                            parts.received = Received::Fault(Box::new(fault::read(decoder, tag, soap)?));
                             return Ok(());
                         }
+                        beside = beside.or_else(|| stands_by_itself(decoder, tag));
                         if only_fault {
                             return decoder.pass(tag);
                         }
@@ -144,6 +146,9 @@ pub(in crate::runtime::soap) fn decode_message(
             return Err(unexpected("an Envelope without a Body".into(), root.start).within("Envelope"));
         };
         let is_fault = matches!(parts.received, Received::Fault(_));
+        if let (true, Some(at)) = (is_fault, beside) {
+            decoder.cursor.notes.push(DepartureKind::Unknown, at, "an element beside a Fault");
+        }
         // A server that does not speak the client's version says so with a Fault in its own (SOAP 1.2, appendix A);
         // any other message of another version is to be discarded (SOAP 1.1, 4.1.2).
         let (ours, theirs) = match operation.service.version {
@@ -183,6 +188,12 @@ fn legal<'t>(text: Cow<'t, str>, reading: &Reading) -> (Cow<'t, str>, Option<usi
             (Cow::Owned(text.chars().map(legal).collect()), Some(at))
         }
     }
+}
+
+/// Where an element of the Body begins, unless others may refer to it (SOAP 1.1, section 5.1).
+fn stands_by_itself(decoder: &Decoder<'_>, tag: &Tag) -> Option<usize> {
+    let id = |(namespace, _, local, _): (u16, &str, &str, &str)| namespace == ns::NONE && local == "id";
+    (!tag.attributes || !decoder.cursor.each_attribute().any(id)).then_some(tag.start)
 }
 
 /// Whether an element of the Body is a Fault: in the namespace of its envelope, or in another one where the contract has no

@@ -95,15 +95,7 @@ pub fn decode_reply_from(
     };
     let mut parts = match decode_message(source, message, headers, target) {
         Ok(parts) => parts,
-        Err(error) => match rescued(source) {
-            Some((fault, departures)) => ReplyParts {
-                received: Received::Fault(fault),
-                other_headers: Vec::new(),
-                attachments: Vec::new(),
-                departures,
-            },
-            None => return Err(error),
-        },
+        Err(error) => rescued(source).ok_or(error)?,
     };
     if !message.attachments.is_empty() && !matches!(parts.received, Received::Fault(_)) {
         source.attachments.bind(message.attachments, value)?;
@@ -115,23 +107,26 @@ pub fn decode_reply_from(
 /// The Fault of a reply that could not be read: one that departs from what the policy allows, or is no XML. Whatever can be
 /// read of a Fault is one. With what had to be overlooked.
 #[cold]
-fn rescued(source: &Source<'_>) -> Option<(Box<Fault>, Departures)> {
-    let text = match encoding::to_text(source.bytes) {
-        Ok(text) => text,
-        Err(_) => String::from_utf8_lossy(source.bytes),
-    };
+pub(in crate::runtime) fn rescued(source: &Source<'_>) -> Option<ReplyParts> {
+    let text = encoding::to_text_lossy(source.bytes);
     find(&text, "Fault")?;
     let reading = &Reading::lenient().with_depth(source.reading.depth());
     let source = Source { reading, ..*source };
-    match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
-        Ok(ReplyParts { received: Received::Fault(fault), departures, .. }) => Some((fault, departures)),
+    let (fault, departures) = match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
+        Ok(ReplyParts { received: Received::Fault(fault), departures, .. }) => (fault, departures),
         _ => {
             let mut departures = Departures::default();
             let found = "a Fault in a reply that is no XML";
             departures.push(Departure::outside(DepartureKind::IllegalXml, found));
-            Some((Box::new(salvage::fault(&text)?), departures))
+            (Box::new(salvage::fault(&text)?), departures)
         }
-    }
+    };
+    Some(ReplyParts {
+        received: Received::Fault(fault),
+        other_headers: Vec::new(),
+        attachments: Vec::new(),
+        departures,
+    })
 }
 
 /// Where nothing is kept.

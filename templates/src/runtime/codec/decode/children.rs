@@ -159,6 +159,9 @@ impl<'a> Decoder<'a> {
         tag: Option<&Tag>,
         depth: usize,
     ) -> Result<()> {
+        if let Some(tag) = tag.filter(|tag| tag.attributes) {
+            self.check_type(particle, tag)?;
+        }
         if tag.is_some_and(|tag| tag.nil) {
             self.nil(target, particle, tag, depth)
         } else if let Some(tag) = tag.filter(|tag| tag.attributes)

@@ -21,7 +21,7 @@ mod simple;
 pub(in crate::runtime) use position::Position;
 use position::Target;
 use references::References;
-use simple::{Context, Respelled, scalar, text};
+use simple::{Context, scalar, text};
 
 use super::departure::{DepartureKind, Departures};
 use super::failure::{DecodeError, DecodeErrorKind};
@@ -164,16 +164,10 @@ impl<'a> Decoder<'a> {
                 let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
                 match scalar(&context, simple, text, start)? {
                     None => Ok(()),
-                    Some(respelled) => self.respelled(respelled, start),
+                    Some(departing) => self.depart(departing.kind, start, &departing.found),
                 }
             }
         }
-    }
-
-    /// A value in a spelling that its type does not have.
-    #[cold]
-    fn respelled(&mut self, respelled: Respelled, start: usize) -> Result<()> {
-        self.depart(DepartureKind::Spelling, start, &respelled.to_string())
     }
 
     /// Reads what is no simple value.
@@ -286,18 +280,39 @@ impl<'a> Decoder<'a> {
         self.children(Target::Record(record), def.elements, name, depth)
     }
 
+    /// Looks at the `xsi:type` of an element whose type is known without it.
+    #[inline(never)]
+    fn check_type(&mut self, particle: &Particle, tag: &Tag) -> Result<()> {
+        let Some(written) = self.cursor.type_attribute() else { return Ok(()) };
+        // Who needs it refuses what it cannot name.
+        if matches!(particle.ty, Type::Derived(_) | Type::Any | Type::Wildcard(_))
+            || self.cursor.qualified(written).is_some()
+        {
+            return Ok(());
+        }
+        let found = undeclared(written);
+        self.depart(DepartureKind::Unknown, tag.start, &found)
+    }
+
     /// Which alternative `xsi:type` names; one past the end for one that the contract does not know.
     fn alternative(&self, derived: &'static Derived, tag: Option<&Tag>) -> Result<usize> {
         let default = derived.default.map_or(derived.types.len(), usize::from);
         let Some(tag) = tag.filter(|tag| tag.attributes) else { return Ok(default) };
         let Some(written) = self.cursor.type_attribute() else { return Ok(default) };
-        let (namespace, _, local) = self.cursor.qualified(written).ok_or_else(|| {
-            let what = format!("the xsi:type {written:?}, whose prefix is not declared");
-            DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start)
-        })?;
+        let (namespace, _, local) = self.cursor.qualified(written).ok_or_else(|| nameless(written, tag))?;
         let known = |one: &&TypeDef| one.namespace == namespace && one.name == local;
         Ok(derived.types.iter().position(known).unwrap_or(derived.types.len()))
     }
+}
+
+/// An `xsi:type` that names no type.
+#[cold]
+fn nameless(written: &str, tag: &Tag) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::Unexpected(undeclared(written)), tag.start)
+}
+
+fn undeclared(written: &str) -> String {
+    format!("the xsi:type {written:?}, whose prefix is not declared")
 }
 
 /// An element that is there and empty has the contract's default value.

@@ -1,7 +1,6 @@
 //! Content that the contract leaves open: kept as XML, with the declarations that it needs to stand elsewhere.
 
-use super::Decoder;
-use crate::runtime::codec::failure::DecodeError;
+use super::{Decoder, nameless};
 use crate::runtime::codec::scan::{Name, Result, Tag};
 use crate::runtime::codec::strings::{before, contains, find, split_once};
 use crate::runtime::codec::tables::ns;
@@ -60,9 +59,7 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             if namespace == ns::XSI && local == "type" {
-                let (_, uri, local) = self.cursor.qualified(value).ok_or_else(|| {
-                    DecodeError::syntax("an xsi:type whose prefix is not declared", tag.start)
-                })?;
+                let (_, uri, local) = self.cursor.qualified(value).ok_or_else(|| nameless(value, tag))?;
                 any.type_name = Some(QName { namespace: uri.to_owned(), local: local.to_owned() });
             } else {
                 any.attributes

@@ -6,7 +6,7 @@ use crate::runtime::codec::field::{Record, Slot};
 use crate::runtime::codec::scan::{Result, Tag};
 use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::tables::Particle;
-use crate::runtime::values::{AnyType, QName};
+use crate::runtime::values::AnyType;
 
 impl<'a> Decoder<'a> {
     /// Reads every child of an open element with `each`, which must consume it, and the end tag.
@@ -77,16 +77,6 @@ impl<'a> Decoder<'a> {
     pub(in crate::runtime) fn text_in(&mut self, tag: &Tag) -> Result<String> {
         let text = self.cursor.text_within(tag, self.cursor.reading.depth())?;
         Ok(trim(&text).to_owned())
-    }
-
-    /// The qualified name in such a child. One with a prefix that is not declared is kept with it.
-    pub(in crate::runtime) fn name_in(&mut self, tag: &Tag) -> Result<QName> {
-        let text = self.text_in(tag)?;
-        let (namespace, local) = match self.cursor.qualified(&text) {
-            Some((_, uri, local)) => (uri, local),
-            None => ("", text.as_str()),
-        };
-        Ok(QName { namespace: namespace.to_owned(), local: local.to_owned() })
     }
 
     /// Keeps such a child as XML.

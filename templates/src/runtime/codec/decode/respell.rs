@@ -61,7 +61,8 @@ fn whole(text: &str) -> Option<String> {
         None => Some(decimal),
         Some((whole, fraction)) => {
             let digits = whole.bytes().any(|byte| byte.is_ascii_digit());
-            (digits && fraction.bytes().all(|byte| byte == b'0')).then(|| whole.to_owned())
+            let zero = if digits { "" } else { "0" };
+            fraction.bytes().all(|byte| byte == b'0').then(|| format!("{whole}{zero}"))
         }
     }
 }
@@ -205,7 +206,11 @@ mod tests {
             (Scalar::I32, "1.0", Some("1")),
             (Scalar::I32, "-7.", Some("-7")),
             (Scalar::I32, "1.5", None),
-            (Scalar::I32, ".0", None),
+            (Scalar::I32, ".0", Some("0")),
+            (Scalar::I32, ".0E0", Some("0")),
+            (Scalar::I32, "-.00", Some("-0")),
+            (Scalar::I32, ".", None),
+            (Scalar::I32, ".5", None),
             (Scalar::I32, "1E+2", Some("100")),
             (Scalar::I32, "1,234", None),
             (Scalar::Integer, "12.5e1", Some("125")),

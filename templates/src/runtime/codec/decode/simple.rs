@@ -1,6 +1,7 @@
 //! Simple values: the text of an element, or of an attribute.
 
 use super::respell::respell;
+use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::Slot;
 use crate::runtime::codec::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
@@ -35,29 +36,42 @@ pub(super) struct Context<'c, 'a> {
     pub(super) careless_names: bool,
 }
 
-/// A value that was read in a spelling which its type does not have.
-pub(super) struct Respelled {
-    found: String,
-    expected: &'static str,
+/// A value that was read, though the contract does not have it, or not in this spelling.
+pub(super) struct Departing {
+    pub(super) kind: DepartureKind,
+    pub(super) found: String,
 }
 
-impl std::fmt::Display for Respelled {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} for {}", self.found, self.expected)
-    }
-}
-
-/// Reads a simple value. Tells whether its spelling is not of the type.
+/// Reads a simple value. Tells whether it departs from its type.
 #[inline]
 pub(super) fn scalar(
     context: &Context<'_, '_>,
     mut slot: Slot<'_>,
     text: &str,
     start: usize,
-) -> Result<Option<Respelled>> {
+) -> Result<Option<Departing>> {
     match read(context, &mut slot, text, start) {
-        Ok(()) => Ok(None),
+        Ok(()) => Ok(match &slot {
+            Slot::Lex(value) if may_be_other(context.particle.ty) && !value.is_known() => Some(other(text)),
+            _ => None,
+        }),
         Err(error) => again(context, slot, text, start, error).map(Some),
+    }
+}
+
+/// Whether values of a type may be what the contract does not have. Unions stand in tables as text.
+#[inline]
+const fn may_be_other(ty: Type) -> bool {
+    matches!(ty, Type::Enum(_) | Type::SimpleList(_) | Type::Defaulted(_) | Type::Scalar(Scalar::String))
+}
+
+#[cold]
+#[inline(never)]
+fn other(text: &str) -> Departing {
+    let found: String = trim(text).chars().take(40).collect();
+    Departing {
+        kind: DepartureKind::Unknown,
+        found: format!("{found:?}, a value that the contract does not know"),
     }
 }
 
@@ -70,11 +84,11 @@ fn again(
     text: &str,
     start: usize,
     error: DecodeError,
-) -> Result<Respelled> {
+) -> Result<Departing> {
     let DecodeErrorKind::Value { expected, found } = error.kind() else { return Err(error) };
     let Some(meant) = respell(context.particle.ty, trim(text)) else { return Err(error) };
     match read(context, &mut slot, &meant, start) {
-        Ok(()) => Ok(Respelled { found: found.clone(), expected }),
+        Ok(()) => Ok(Departing { kind: DepartureKind::Spelling, found: format!("{found:?} for {expected}") }),
         Err(_) => Err(error),
     }
 }

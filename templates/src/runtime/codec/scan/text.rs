@@ -2,6 +2,7 @@
 
 use super::bytes::{next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
+use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{find_bytes, trim_end};
 
@@ -158,6 +159,9 @@ impl<'a> Cursor<'a> {
                 }
                 _ => {
                     let inner = self.start_tag()?;
+                    if open.is_empty() {
+                        self.notes.push(DepartureKind::Unknown, inner.start, "an element in text");
+                    }
                     match inner.empty {
                         true => self.leave(inner.scope),
                         false => open.push(inner),
