@@ -52,6 +52,22 @@ pub fn ask_json(program: &Path, cases: &[Case]) -> io::Result<Vec<Result<String,
     ask_for("json-", program, cases)
 }
 
+/// The same, where every departure from the contract is refused.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_strictly(program: &Path, cases: &[Case]) -> io::Result<Vec<Result<String, String>>> {
+    ask_for("strict-", program, cases)
+}
+
+/// What is told of each message when it is read by the lenient policy: a line for each departure.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_told(program: &Path, cases: &[Case]) -> io::Result<Vec<Result<String, String>>> {
+    ask_for("told-", program, cases)
+}
+
 fn ask_for(what: &str, program: &Path, cases: &[Case]) -> io::Result<Vec<Result<String, String>>> {
     let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let mut input = Vec::new();

@@ -3,13 +3,15 @@
 //!
 //! `crate::probes` lists what there is, made by `probes.rs`. A case is a line `KIND INDEX LENGTH` and an envelope; the
 //! answer is a line `ok LENGTH` and the envelope that was written, or `error LENGTH` and why there is none. What was read
-//! goes through JSON and back, too, and must be the same; a kind that begins with `json-` asks for the JSON.
+//! goes through JSON and back, too, and must be the same. A kind that begins with `json-` asks for the JSON. One that begins
+//! with `strict-` asks to refuse every departure from the contract, and one with `told-` for what the lenient policy tells
+//! of them: a line each.
 
 use std::any::Any;
 use std::io::{Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::runtime::codec::{Reading, Field, Particle, Record, Type};
+use crate::runtime::codec::{Departures, Field, Particle, Reading, Record, Type};
 use crate::runtime::codec::with_serde::{Deserialize, Serialize};
 use crate::runtime::soap::server::{ServerOperation, decode_request, encode_reply};
 use crate::runtime::soap::{
@@ -17,7 +19,33 @@ use crate::runtime::soap::{
 };
 use crate::{RequestHeaders, ResponseHeaders};
 
-const LIMITS: Reading = Reading::faithful();
+/// What is wanted of a message.
+#[derive(Clone, Copy)]
+enum Want {
+    /// What is written for it.
+    Written(Reading),
+    /// Its JSON.
+    Json,
+    /// Where it departs from its contract.
+    Told,
+}
+
+impl Want {
+    /// What the word for a case says, and the rest of that word.
+    fn of(word: &str) -> (Self, &str) {
+        let wants = [("json-", Self::Json), ("strict-", Self::Written(Reading::strict())), ("told-", Self::Told)];
+        let mut found = wants.into_iter().filter_map(|(prefix, want)| Some((want, word.strip_prefix(prefix)?)));
+        found.next().unwrap_or((Self::Written(Reading::faithful()), word))
+    }
+
+    const fn reading(self) -> Reading {
+        match self {
+            Self::Written(reading) => reading,
+            Self::Json => Reading::faithful(),
+            Self::Told => Reading::lenient(),
+        }
+    }
+}
 
 /// What goes through JSON and back.
 pub trait Json: PartialEq + Serialize + for<'de> Deserialize<'de> {}
@@ -130,14 +158,13 @@ pub fn run(types: &[TypeProbe], messages: &[MessageProbe], namespaces: &'static 
         let (index, length) = (number(), number());
         let (xml, after) = rest[end + 1..].split_at(length);
         rest = after;
-        let (json, kind) = kind.strip_prefix("json-").map_or((false, kind), |kind| (true, kind));
+        let (want, kind) = Want::of(kind);
         let trip = || match kind {
-            "type" => of_type(&types[index], namespaces, xml),
-            "request" => of_request(&messages[index], xml),
-            "reply" => of_reply(messages[index].operation, messages[index].reply, xml),
+            "type" => of_type(&types[index], namespaces, xml, want),
+            "request" => of_request(&messages[index], xml, want),
+            "reply" => of_reply(messages[index].operation, messages[index].reply, xml, want),
             _ => Err(format!("no kind of case: {kind}")),
         };
-        let trip = || trip().map(|again| if json { again.json } else { again.xml });
         let done = catch_unwind(AssertUnwindSafe(trip));
         let done = done.unwrap_or_else(|panic| {
             let said = panic.downcast_ref::<String>().map(String::as_str);
@@ -153,13 +180,27 @@ pub fn run(types: &[TypeProbe], messages: &[MessageProbe], namespaces: &'static 
     std::io::stdout().write_all(&out).expect("the answers can be written");
 }
 
-/// What was read, written again.
-struct Again {
-    xml: String,
-    json: String,
+/// What was read, and what was told of it.
+type Read<H, V> = Result<(H, V, Departures), String>;
+
+/// Where a message departs from its contract. What faithful reading takes has one meaning, which lenient reading gives it,
+/// too.
+fn told<H, V>(
+    read: &dyn Fn(&[u8], &Reading) -> Read<H, V>,
+    xml: &[u8],
+    same: impl Fn(&(H, V), &(H, V)) -> bool,
+) -> Result<String, String> {
+    let (headers, value, departures) = read(xml, &Reading::lenient())?;
+    if let Ok((other_headers, other, others)) = read(xml, &Reading::faithful())
+        && (others != departures || !same(&(headers, value), &(other_headers, other)))
+    {
+        return Err("lenient reading gives something else than faithful reading".to_owned());
+    }
+    let line = |one: &crate::runtime::codec::Departure| format!("{:?} {}: {}\n", one.kind, one.path, one.found);
+    Ok(departures.iter().map(line).collect())
 }
 
-fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Again, String> {
+fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8], want: Want) -> Result<String, String> {
     let mut namespaces = known.to_vec();
     let namespace = namespaces.iter().position(|uri| *uri == probe.namespace).unwrap_or_else(|| {
         namespaces.push(probe.namespace);
@@ -185,7 +226,7 @@ fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8]) -> Result<Agai
         request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
         response: Some(Message { headers: &[], body: Body::Bare(body), attachments: &[] }),
     }));
-    of_reply(operation, probe.new, xml)
+    of_reply(operation, probe.new, xml, want)
 }
 
 fn whole(parts: &ReplyParts, empty: bool) -> Result<(), String> {
@@ -200,43 +241,51 @@ fn of_reply(
     operation: &'static Operation,
     new: fn() -> Box<dyn Value>,
     xml: &[u8],
-) -> Result<Again, String> {
-    let read = |xml: &[u8]| {
+    want: Want,
+) -> Result<String, String> {
+    let read = |xml: &[u8], reading: &Reading| {
         let (mut headers, mut value) = (ResponseHeaders::default(), new());
-        let parts = decode_reply(operation, xml, &LIMITS, &mut headers, &mut *value)
+        let parts = decode_reply(operation, xml, reading, &mut headers, &mut *value)
             .map_err(|error| format!("not read: {error}"))?;
         whole(&parts, operation.response.as_ref().is_none_or(|message| message.body.is_empty()))?;
-        Ok::<_, String>((headers, value))
+        Ok((headers, value, parts.departures))
     };
-    let (headers, value) = read(xml)?;
+    if let Want::Told = want {
+        return told(&read, xml, |one, other| one.0 == other.0 && one.1.same(other.1.any()));
+    }
+    let (headers, value, _) = read(xml, &want.reading())?;
     through_json(&headers)?;
     let json = value.json()?;
     let again = encode_reply(operation, &headers, &*value).map_err(|error| format!("not written: {error}"))?;
-    let (other, second) = read(again.as_bytes()).map_err(|error| format!("written and {error}\n{again}"))?;
+    let (other, second, _) =
+        read(again.as_bytes(), &want.reading()).map_err(|error| format!("written and {error}\n{again}"))?;
     if !value.same(second.any()) || headers != other {
         return Err(format!("another value is read from what was written\n{again}"));
     }
-    Ok(Again { xml: again, json })
+    Ok(if let Want::Json = want { json } else { again })
 }
 
-fn of_request(probe: &MessageProbe, xml: &[u8]) -> Result<Again, String> {
+fn of_request(probe: &MessageProbe, xml: &[u8], want: Want) -> Result<String, String> {
     let operation = probe.operation;
-    let read = |xml: &[u8]| {
+    let read = |xml: &[u8], reading: &Reading| {
         let (mut headers, mut arguments) = (RequestHeaders::default(), (probe.request)());
-        let parts = decode_request(operation, xml, &LIMITS, &mut headers, &mut *arguments)
+        let parts = decode_request(operation, xml, reading, &mut headers, &mut *arguments)
             .map_err(|error| format!("not read: {error}"))?;
         whole(&parts, operation.request.body.is_empty())?;
-        Ok::<_, String>((headers, arguments))
+        Ok((headers, arguments, parts.departures))
     };
-    let (headers, arguments) = read(xml)?;
+    if let Want::Told = want {
+        return told(&read, xml, |one, other| one.0 == other.0 && one.1.same(other.1.any()));
+    }
+    let (headers, arguments, _) = read(xml, &want.reading())?;
     through_json(&headers)?;
     let json = arguments.json()?;
     let body = encode_body(operation, &*arguments).map_err(|error| format!("not written: {error}"))?;
     let again = envelope(operation, &headers, &body).map_err(|error| format!("not written: {error}"))?;
-    let (other, second) = read(again.as_bytes()).map_err(|error| format!("written and {error}\n{again}"))?;
+    let (other, second, _) =
+        read(again.as_bytes(), &want.reading()).map_err(|error| format!("written and {error}\n{again}"))?;
     if !arguments.same(second.any()) || headers != other {
         return Err(format!("another value is read from what was written\n{again}"));
     }
-    Ok(Again { xml: again, json })
+    Ok(if let Want::Json = want { json } else { again })
 }
-

@@ -8,6 +8,6 @@ mod infoset;
 mod probes;
 mod shown;
 
-pub use ask::{Case, CaseKind, ask, ask_json};
+pub use ask::{Case, CaseKind, ask, ask_json, ask_strictly, ask_told};
 pub use infoset::{Allowed, same};
 pub use probes::{MessageProbe, PROBE, Probed, TypeProbe, probed};

@@ -1,7 +1,8 @@
 //! Envelopes that other programs wrote, through the crates of their contracts and back.
 //!
 //! `contracts/wire/INDEX.tsv` says which contracts an envelope may be of; that one is taken whose messages have the Body's
-//! element. The crate reads the envelope into its types and writes it again, and both must say the same.
+//! element. The crate reads the envelope into its types and writes it again, and both must say the same. What lenient reading
+//! tells of it stands in `corpus/recorded.tsv`: each row says why the envelope departs from its contract there.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +13,9 @@ use soapwright::contract::{Message, QName};
 use soapwright::internals::emit::EmitOptions;
 use soapwright_tests::corpus::{self, Manifest};
 use soapwright_tests::crates::{Built, Joined, Krate, Made, joined_with_shared};
-use soapwright_tests::roundtrip::{Allowed, Case, CaseKind, MessageProbe, Probed, ask, probed, same};
+use soapwright_tests::roundtrip::{
+    Allowed, Case, CaseKind, MessageProbe, Probed, ask, ask_told, probed, same,
+};
 
 /// Envelopes that depart from their contract: path, part of what is said, and how they depart. Faithful reading refuses what
 /// would have to be made up, and does not write a departure again. (Elements that a contract does not know are none of
@@ -104,6 +107,9 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "the required attribute TransactionStatusCode is missing, and its type cannot say so",
     ),
 ];
+
+/// The departures that are expected: path of the envelope, kind, path of the departure, and why it is one.
+const TOLD: &str = include_str!("../../corpus/recorded.tsv");
 
 /// A row of the index.
 struct Recorded {
@@ -205,37 +211,83 @@ fn recorded_envelopes_come_through(shared: &Path) -> Made {
     Made::crates(crates).then(move |built| all_come_through(&wire, &recorded, &contracts, built))
 }
 
+/// What went wrong with the envelopes, and what was told of them.
+#[derive(Default)]
+struct Found {
+    wrong: Vec<String>,
+    excepted: usize,
+    told: Vec<String>,
+}
+
 fn all_come_through(wire: &Path, recorded: &[Recorded], contracts: &BTreeMap<String, Probed>, built: &Built) {
-    let (mut wrong, mut excepted) = (Vec::new(), 0);
+    let mut found = Found::default();
     for one in recorded {
         let mut of = one.entries.iter().filter_map(|id| Some((id, contracts.get(id)?)));
-        let found = of.find_map(|(id, contract)| Some((id, contract, message(contract, one)?)));
-        let said = match found {
-            None => Err(format!("no contract has a message of {}", one.body)),
+        match of.find_map(|(id, contract)| Some((id, contract, message(contract, one)?))) {
+            None => found.wrong.push(format!("no contract has a message of {}", one.body)),
             Some((id, contract, kind)) => {
-                let xml = std::fs::read_to_string(wire.join(&one.path)).unwrap();
                 let name = format!("recorded-{id}");
-                let program = built.program(&name, &name).unwrap();
-                let declared = match kind {
-                    CaseKind::Request(at) => Some(&contract.messages[at].operation.input),
-                    CaseKind::Reply(at) => contract.messages[at].operation.output.as_ref(),
-                    CaseKind::Type(_) => None,
-                };
-                let answer = ask(program, &[Case { kind, xml: xml.clone() }]).unwrap().remove(0);
-                answer.and_then(|is| compare(&xml, &is, declared.unwrap()))
+                one_comes_through(
+                    wire,
+                    one,
+                    contract,
+                    kind,
+                    built.program(&name, &name).unwrap(),
+                    &mut found,
+                );
             }
-        };
-        let exception = EXCEPTIONS.iter().find(|(path, ..)| one.path.ends_with(path));
-        match (said, exception) {
-            (Ok(()), None) => {}
-            (Err(said), Some((_, part, _))) if said.contains(part) => excepted += 1,
-            (Err(said), _) => wrong.push(format!("{}: {said}", one.path)),
-            (Ok(()), Some(_)) => wrong.push(format!("{}: is no exception any more", one.path)),
         }
     }
+    let Found { mut wrong, excepted, told } = found;
+    let expected: Vec<&str> = TOLD.lines().skip(1).map(|row| row.rsplit_once('\t').unwrap().0).collect();
+    let not_in = |all: &[&str], row: &&str| all.iter().filter(|one| *one == row).count() == 0;
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    wrong.extend(
+        told.iter().filter(|row| not_in(&expected, row)).map(|row| format!("told, and not listed: {row}")),
+    );
+    wrong.extend(
+        expected.iter().filter(|row| not_in(&told, row)).map(|row| format!("listed, and not told: {row}")),
+    );
     assert!(EXCEPTIONS.len() <= 17);
     assert!(wrong.is_empty(), "{} do not come through:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(told, expected, "the rows are in order, and each is there as often as it is told");
     assert_eq!(excepted, EXCEPTIONS.len(), "exceptions that are none");
+}
+
+fn one_comes_through(
+    wire: &Path,
+    one: &Recorded,
+    contract: &Probed,
+    kind: CaseKind,
+    program: &Path,
+    found: &mut Found,
+) {
+    let xml = std::fs::read_to_string(wire.join(&one.path)).unwrap();
+    let declared = match kind {
+        CaseKind::Request(at) => Some(&contract.messages[at].operation.input),
+        CaseKind::Reply(at) => contract.messages[at].operation.output.as_ref(),
+        CaseKind::Type(_) => None,
+    };
+    let case = [Case { kind, xml }];
+    let answer = ask(program, &case).unwrap().remove(0);
+    let said = answer.and_then(|is| compare(&case[0].xml, &is, declared.unwrap()));
+    let exception = EXCEPTIONS.iter().find(|(path, ..)| one.path.ends_with(path));
+    match (said, exception) {
+        (Ok(()), None) => {}
+        (Err(said), Some((_, part, _))) if said.contains(part) => found.excepted += 1,
+        (Err(said), _) => found.wrong.push(format!("{}: {said}", one.path)),
+        (Ok(()), Some(_)) => found.wrong.push(format!("{}: is no exception any more", one.path)),
+    }
+    match ask_told(program, &case).unwrap().remove(0) {
+        Ok(told) => {
+            for line in told.lines() {
+                let (kind, rest) = line.split_once(' ').unwrap();
+                let (path, _) = rest.split_once(": ").unwrap();
+                found.told.push(format!("{}\t{kind}\t{path}", one.path));
+            }
+        }
+        Err(said) => found.wrong.push(format!("{}: lenient reading: {said}", one.path)),
+    }
 }
 
 pub(crate) fn tests() -> Vec<Joined> {
