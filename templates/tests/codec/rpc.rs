@@ -155,7 +155,7 @@ fn references_are_followed_in_encoded_messages() {
         .collect();
     let laughs =
         encoded(&format!("<b:CallResponse><return href='#0'/></b:CallResponse>{laughs}<m id='40'/>"));
-    assert!(laughs.unwrap_err().to_string().contains("references"));
+    assert!(laughs.unwrap_err().to_string().contains("what a message repeats"));
 }
 
 #[test]

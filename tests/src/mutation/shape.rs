@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use roxmltree::{Document, Node};
 use superoffice_services86::runtime::codec::{Particle, Record, Type, TypeDef, View};
-use superoffice_services86::runtime::values::AnyType;
+use superoffice_services86::runtime::values::{AnyType, Namespace};
 
 /// Marks kept XML that is [`content`]'s text already. What was kept never needs to undeclare the default namespace.
-pub(super) const CANONICAL: (String, String) = (String::new(), String::new());
+pub(super) const CANONICAL: (String, Namespace) = (String::new(), Namespace::NONE);
 
 /// A record, slot by slot.
 pub(super) fn record(record: &dyn Record, def: &'static TypeDef, out: &mut String) {

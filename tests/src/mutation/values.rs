@@ -188,7 +188,7 @@ fn any(value: &mut AnyType, rng: &mut Rng) {
         0 => AnyType::string(&text(rng)),
         1 => AnyType::int(rng.i32(..)),
         2 => AnyType {
-            declarations: vec![("w".to_owned(), "urn:w".to_owned())],
+            declarations: vec![("w".to_owned(), "urn:w".into())],
             attributes: vec![(QName::new("", "k"), text(rng)), (QName::new("urn:k", "k"), String::new())],
             xml: "<w:a b='1'>t<c/></w:a>&amp;".to_owned(),
             ..AnyType::default()

@@ -25,6 +25,9 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(100);
 /// How many bytes a reply may have by default, counted without compression.
 pub const DEFAULT_REPLY_LIMIT: usize = 163_840_000;
 
+/// How many times the reply limit a reply may take as a value.
+const MEMORY_TIMES: usize = 4;
+
 /// Collects what a [`Client`] needs. Nothing is checked or opened before [`build`](Self::build).
 #[must_use]
 pub struct ClientBuilder {
@@ -273,7 +276,8 @@ impl ClientBuilder {
         Ok(Addresses::new(base, own))
     }
 
-    fn shared(self) -> Result<Shared, Error> {
+    fn shared(mut self) -> Result<Shared, Error> {
+        self.policy.reading = self.policy.reading.or_memory(self.reply_limit.saturating_mul(MEMORY_TIMES));
         let mut http_headers = http::HeaderMap::new();
         for header in self.http_headers {
             let (name, value) = header?;

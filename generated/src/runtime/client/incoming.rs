@@ -90,7 +90,7 @@ impl Incoming<'_> {
         let shared = call.session.shared();
         let mut policy = Cow::Borrowed(&*shared.policy);
         if let Some(reading) = call.reading {
-            policy.to_mut().reading = reading;
+            policy.to_mut().reading = reading.or_memory(shared.policy.reading.memory());
         }
         let plain = match uncompressed(&http_headers, &bytes, shared.reply_limit) {
             Ok(plain) => plain,

@@ -1,6 +1,6 @@
 //! Repeated elements: `Vec`, and slices given as arguments.
 
-use super::field::{Field, Items, Sequence, Slot, View};
+use super::field::{Field, Items, Sequence, Slot, View, growth};
 
 /// A repeated element. A nil item is kept as the default value, after [`Field::nil`].
 impl<T: Field + Default> Field for Vec<T> {
@@ -16,6 +16,11 @@ impl<T: Field + Default> Field for Vec<T> {
 }
 
 impl<T: Field + Default> Sequence for Vec<T> {
+    #[inline]
+    fn growth(&self) -> usize {
+        growth(self)
+    }
+
     #[inline]
     fn push(&mut self) -> Slot<'_> {
         Self::push(self, T::default());

@@ -2,7 +2,7 @@
 //!
 //! It reads and writes what generated types do. Samples, servers without typed requests, and tests use it.
 
-use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View};
+use super::field::{Choice, Items, LexError, LexValue, Record, Sequence, Slot, View, growth};
 use super::scalar::Scalar;
 use super::strings::{trim, words};
 use super::tables::{Array, Defaulted, Derived, MANY, Particle, Type, TypeDef};
@@ -44,6 +44,12 @@ impl Dynamic {
         let def = self.def;
         def.elements.iter().chain(def.attributes).chain(def.text)
     }
+}
+
+/// How many bytes the slots of a record of a type take.
+fn slots_of(def: &'static TypeDef) -> usize {
+    let last = Dynamic::new(def).particles().map(|particle| usize::from(particle.slot) + 1).max();
+    last.unwrap_or(0) * size_of::<Value>()
 }
 
 /// Whether a slot holds several values: all its particles repeat then, those of a choice too.
@@ -151,6 +157,11 @@ impl Record for Dynamic {
     }
 
     #[inline]
+    fn size(&self) -> usize {
+        size_of_val(self) + slots_of(self.def)
+    }
+
+    #[inline]
     fn view(&self, index: u16) -> View<'_> {
         self.slots.get(index as usize).map_or(View::Absent, Value::view)
     }
@@ -183,6 +194,20 @@ impl Record for Dynamic {
 }
 
 impl Sequence for Value {
+    #[inline]
+    fn growth(&self) -> usize {
+        match self {
+            Self::Items { item, values, .. } => {
+                let inner = match item.ty {
+                    Type::Record(def) | Type::Group(def) => slots_of(def),
+                    _ => 0,
+                };
+                growth(values) + inner
+            }
+            _ => 0,
+        }
+    }
+
     #[inline]
     fn push(&mut self) -> Slot<'_> {
         let Self::Items { item, choice, values } = self else { return Slot::None };

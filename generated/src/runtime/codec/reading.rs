@@ -18,6 +18,8 @@ use super::departure::DepartureKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
     depth: usize,
+    /// In bytes; 0 where nobody has said.
+    memory: usize,
     /// A bit for each kind of departure that is taken.
     accepted: u32,
 }
@@ -29,6 +31,9 @@ impl Default for Reading {
 }
 
 impl Reading {
+    /// How many bytes of memory may become of a message where nobody has said: four times what a client reads at most.
+    pub const DEFAULT_MEMORY: usize = 655_360_000;
+
     /// Takes a departure that can mean only one thing. The default.
     #[must_use]
     pub const fn faithful() -> Self {
@@ -48,13 +53,13 @@ impl Reading {
     /// Takes no departure at all.
     #[must_use]
     pub const fn strict() -> Self {
-        Self { depth: 128, accepted: 0 }
+        Self { depth: 128, memory: 0, accepted: 0 }
     }
 
     /// Takes all departures that leave something to read: what is missing becomes the default of its type.
     #[must_use]
     pub const fn lenient() -> Self {
-        Self { depth: 128, accepted: u32::MAX }
+        Self { depth: 128, memory: 0, accepted: u32::MAX }
     }
 
     /// Takes departures of this kind, too.
@@ -82,6 +87,33 @@ impl Reading {
     pub const fn with_depth(mut self, depth: usize) -> Self {
         self.depth = depth;
         self
+    }
+
+    /// How many bytes of memory may become of a message: an empty element of few bytes can be a whole record. Counted are
+    /// records, and the items of lists; their text is never longer than the message. A session allows four times its reply
+    /// limit, a server [`DEFAULT_MEMORY`](Self::DEFAULT_MEMORY), unless told.
+    #[must_use]
+    pub const fn with_memory(mut self, bytes: usize) -> Self {
+        self.memory = bytes;
+        self
+    }
+
+    /// As [`with_memory`](Self::with_memory), where nobody has said.
+    #[must_use]
+    pub(in crate::runtime) const fn or_memory(self, bytes: usize) -> Self {
+        match self.memory {
+            0 => self.with_memory(bytes),
+            _ => self,
+        }
+    }
+
+    /// How many bytes of memory may become of a message.
+    #[must_use]
+    pub const fn memory(&self) -> usize {
+        match self.memory {
+            0 => Self::DEFAULT_MEMORY,
+            bytes => bytes,
+        }
     }
 
     /// How deep elements may nest.

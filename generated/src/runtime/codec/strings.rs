@@ -30,6 +30,14 @@ impl Index {
     }
 }
 
+/// The beginning of a text, for a message: what a server sent may be of any length.
+pub(in crate::runtime) fn start(text: &str) -> &str {
+    match text.char_indices().nth(200) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
+    }
+}
+
 /// Whether two texts are the same but for the case of ASCII letters.
 #[inline(never)]
 pub(in crate::runtime) fn same(one: &str, other: &str) -> bool {

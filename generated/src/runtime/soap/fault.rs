@@ -191,11 +191,11 @@ fn either(
 /// The qualified name in an element of a Fault; one whose prefix is not declared is kept with it.
 fn name(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<QName, DecodeError> {
     let text = decoder.text_in(tag)?;
-    if let Some((_, uri, local)) = decoder.cursor.qualified(&text) {
-        return Ok(QName { namespace: uri.to_owned(), local: local.to_owned() });
+    if let Some(name) = decoder.cursor.qualified_name(&text) {
+        return Ok(name);
     }
     misshapen::no_name(decoder, tag, &text);
-    Ok(QName { namespace: String::new(), local: text })
+    Ok(QName::new("", text))
 }
 
 /// `Value`, and the nested `Subcode`s.

@@ -1,11 +1,13 @@
 //! A Fault in a reply that is no XML: servers put HTML, control characters and undeclared prefixes into it, and what went
 //! wrong is what people need most.
 
+use std::collections::BTreeMap;
+
 use super::fault::Fault;
 use crate::runtime::codec::chars::{is_char, number, referred};
 use crate::runtime::codec::scan::entity;
 use crate::runtime::codec::strings::{after, before, find, trim, trim_start};
-use crate::runtime::values::{AnyType, QName};
+use crate::runtime::values::{AnyType, Namespace, QName};
 
 /// The Fault of a reply, as far as it can be made out; `None` where its Body has none.
 #[cold]
@@ -60,11 +62,11 @@ fn first_fault(body: &str) -> Option<&str> {
 }
 
 /// A name whose prefix is declared; else it keeps its prefix.
-fn qualified(name: &str, declared: &[(String, String)]) -> QName {
+fn qualified(name: &str, declared: &[(String, Namespace)]) -> QName {
     let (prefix, local) = name.split_once(':').unwrap_or(("", name));
     match declared.iter().find(|(known, _)| known == prefix) {
         Some((_, uri)) => QName { namespace: uri.clone(), local: local.to_owned() },
-        None => QName { namespace: String::new(), local: name.to_owned() },
+        None => QName::new("", name),
     }
 }
 
@@ -200,16 +202,15 @@ fn plain(markup: &str) -> String {
 }
 
 /// The namespace declarations in a text: of two for one prefix the last.
-fn declarations(text: &str) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = Vec::new();
+fn declarations(text: &str) -> Vec<(String, Namespace)> {
+    let mut found = BTreeMap::new();
     for piece in text.split("xmlns").skip(1) {
         let Some((prefix, value)) = piece.split_once('=') else { continue };
         let value = trim_start(value);
         let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
         let Some(uri) = value.get(1..).and_then(|value| value.split(quote).next()) else { continue };
         let prefix = trim(prefix.strip_prefix(':').unwrap_or(prefix)).to_owned();
-        found.retain(|(known, _)| *known != prefix);
-        found.push((prefix, uri.to_owned()));
+        found.insert(prefix, Namespace::from(uri));
     }
-    found
+    found.into_iter().collect()
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use crate::runtime::codec::field::growth;
 use crate::runtime::codec::{Field, Items, Sequence, Slot, View};
 
 /// Whether a wrapper element is there.
@@ -131,6 +132,11 @@ impl<T: Field + Default> Field for List<T> {
 }
 
 impl<T: Field + Default> Sequence for List<T> {
+    #[inline]
+    fn growth(&self) -> usize {
+        growth(&self.items)
+    }
+
     #[inline]
     fn present(&mut self) {
         self.presence = Presence::Present;

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 
 use super::list::Presence;
+use crate::runtime::codec::field::growth;
 use crate::runtime::codec::{Field, Items, Record, Sequence, Slot, View};
 
 /// One pair of a [`Map`].
@@ -197,6 +198,11 @@ impl<K: Field + Default, V: Field + Default> Field for Map<K, V> {
 }
 
 impl<K: Field + Default, V: Field + Default> Sequence for Map<K, V> {
+    #[inline]
+    fn growth(&self) -> usize {
+        growth(&self.entries)
+    }
+
     #[inline]
     fn present(&mut self) {
         self.presence = Presence::Present;

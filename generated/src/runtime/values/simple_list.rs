@@ -15,7 +15,7 @@ pub struct SimpleList<T>(pub Vec<T>);
 impl<T: LexValue + Default> LexValue for SimpleList<T> {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(words(text).count());
         for word in words(text) {
             let mut item = T::default();
             item.read(word)?;
@@ -23,6 +23,11 @@ impl<T: LexValue + Default> LexValue for SimpleList<T> {
         }
         self.0 = items;
         Ok(())
+    }
+
+    #[inline]
+    fn growth(&self, text: &str) -> usize {
+        words(text).count() * size_of::<T>()
     }
 
     #[inline]

@@ -14,6 +14,11 @@ pub trait Record {
     /// The value of slot `index`.
     fn view(&self, index: u16) -> View<'_>;
 
+    /// How many bytes it takes, without its text and its lists.
+    fn size(&self) -> usize {
+        size_of_val(self)
+    }
+
     /// `xsi:nil` was read for slot `index`. By default nil and absent mean the same, as in WCF.
     fn nil(&mut self, index: u16) {
         let _ = index;
@@ -132,6 +137,9 @@ pub trait Sequence {
     /// The wrapper element itself was there (it may be empty).
     fn present(&mut self) {}
 
+    /// How many bytes more the items take when one is appended: mostly 0, since there is room for some.
+    fn growth(&self) -> usize;
+
     /// Appends an item and gives the place to read it into.
     fn push(&mut self) -> Slot<'_>;
 
@@ -148,6 +156,18 @@ pub trait Sequence {
     #[cfg(feature = "serde")]
     fn keeps_nil(&self) -> bool {
         true
+    }
+}
+
+/// How many bytes more a vector takes when an item is appended, which doubles it.
+#[inline]
+pub(in crate::runtime) const fn growth<T>(items: &Vec<T>) -> usize {
+    match items.len() == items.capacity() {
+        true => match items.capacity() {
+            0 => 4 * size_of::<T>(),
+            capacity => capacity * size_of::<T>(),
+        },
+        false => 0,
     }
 }
 
@@ -192,6 +212,11 @@ pub trait LexValue {
     /// Whether the contract has the value: an enumeration keeps other names, too, and a union other texts.
     fn is_known(&self) -> bool {
         true
+    }
+
+    /// How many bytes a text becomes beyond its own length: of a list of short items, many.
+    fn growth(&self, _: &str) -> usize {
+        0
     }
 
     /// Takes bytes that stand beside the envelope, where an `xop:Include` is in place of the text. Says whether it can.

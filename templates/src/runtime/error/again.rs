@@ -41,6 +41,7 @@ impl Error {
             self.0.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
         let none = HeaderMap::new();
         let headers = self.0.http_headers.as_ref().unwrap_or(&none);
+        let reading = reading.or_memory(again.policy.reading.memory());
         let policy = Policy { reading, ..again.policy.clone() };
         let mut value = T::default();
         let reply = HttpReply { status, headers, bytes: &again.bytes };

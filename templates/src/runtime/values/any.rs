@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Attributes, DateTime, Decimal, QName};
+use super::{Attributes, DateTime, Decimal, Namespace, QName};
 use crate::runtime::codec::chars::referred;
 use crate::runtime::codec::secrets;
 
@@ -17,7 +17,7 @@ pub struct AnyType {
     /// The other attributes.
     pub attributes: Vec<(QName, String)>,
     /// Prefix and namespace pairs that `xml` uses and does not declare itself; the empty prefix is the default.
-    pub declarations: Vec<(String, String)>,
+    pub declarations: Vec<(String, Namespace)>,
     /// The XML between the start and the end tag, as it came; well-formed, and balanced.
     pub xml: String,
 }

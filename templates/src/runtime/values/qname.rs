@@ -1,10 +1,12 @@
 //! `xs:QName`.
 
+use super::Namespace;
+
 /// A qualified name: a namespace and a local name. Prefixes are the engine's business.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct QName {
     /// The namespace URI; empty for none.
-    pub namespace: String,
+    pub namespace: Namespace,
     /// The local name.
     pub local: String,
 }
@@ -12,7 +14,7 @@ pub struct QName {
 impl QName {
     /// A local name in a namespace; the empty namespace is none.
     #[inline]
-    pub fn new(namespace: impl Into<String>, local: impl Into<String>) -> Self {
+    pub fn new(namespace: impl Into<Namespace>, local: impl Into<String>) -> Self {
         Self { namespace: namespace.into(), local: local.into() }
     }
 }

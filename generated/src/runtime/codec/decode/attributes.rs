@@ -20,19 +20,21 @@ impl Decoder<'_> {
     ) -> Result<()> {
         let written = tag.filter(|tag| tag.attributes);
         let mut departures = Vec::new();
+        let mut is_open = false;
         if let Some(tag) = written {
-            for (namespace, uri, local, value) in self.cursor.each_attribute() {
+            for (namespace, _, local, value) in self.cursor.each_attribute() {
                 if let Some(particle) = def.attributes.iter().find(|one| one.is(namespace, local)) {
                     match self.attribute(record, particle, value, tag.start) {
                         Ok(None) => {}
                         Ok(Some((kind, found))) => departures.push((particle.name(), kind, found)),
                         Err(error) => return Err(error.within(format!("@{local}"))),
                     }
-                } else if let Some(open) = wildcard(def, namespace)
-                    && let Slot::Attributes(attributes) = record.slot(open.slot)
-                {
-                    attributes.push((QName::new(uri, local), value.to_owned()));
+                } else {
+                    is_open |= !def.attributes.is_empty();
                 }
+            }
+            if is_open {
+                self.open_attributes(record, def)?;
             }
         }
         let at = tag.map_or(self.cursor.position, |tag| tag.start);
@@ -98,6 +100,23 @@ impl Decoder<'_> {
 }
 
 impl Decoder<'_> {
+    /// Keeps those that the table does not name, where the type takes them.
+    #[cold]
+    fn open_attributes(&self, record: &mut dyn Record, def: &'static TypeDef) -> Result<()> {
+        for (namespace, name, value) in self.cursor.each_named_attribute() {
+            if def.attributes.iter().any(|one| one.is(namespace, &name.local)) {
+                continue;
+            }
+            if let Some(open) = wildcard(def, namespace)
+                && let Slot::Attributes(attributes) = record.slot(open.slot)
+            {
+                self.make(size_of::<(QName, String)>())?;
+                attributes.push((name, value.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
     /// Where a record keeps what it does not know, so does the one in it: of an element that is nil the attributes, and that
     /// it was nil. Tells whether there was something to keep.
     pub(super) fn nil_with_attributes(

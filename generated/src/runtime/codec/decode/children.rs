@@ -62,7 +62,7 @@ impl<'a> Decoder<'a> {
                     self.repeated(particle, self.cursor.position)?;
                 } else if let Target::Record(record) = &mut target {
                     if particle.has(CHOICE) {
-                        nil_choice(record.slot(particle.slot), particle);
+                        self.nil_choice(record.slot(particle.slot), particle)?;
                     } else {
                         record.nil(particle.slot);
                     }
@@ -166,18 +166,18 @@ impl<'a> Decoder<'a> {
             self.nil(target, particle, tag, depth)
         } else if let Some(tag) = tag.filter(|tag| tag.attributes)
             && self.references.is_some()
-            && let Some(start) = self.reference(tag)?
+            && let Some(place) = self.reference(tag)?
         {
-            self.elsewhere(target, particle, tag, start, depth)
+            self.elsewhere(target, particle, tag, place, depth)
         } else if self.may_be_blank(particle, tag)
             && let handled @ (Ok(true) | Err(_)) = self.blank(target, particle, name, tag)
         {
             handled.map(|_| ())
         } else {
             let slot = match target {
-                Target::Sequence(sequence) => sequence.push(),
-                Target::Record(record) => match record.slot(particle.slot) {
-                    Slot::Sequence(sequence) if particle.has(MANY) => sequence.push(),
+                Target::Sequence(sequence) => self.item(&mut **sequence)?,
+                Target::Record(record) => match self.slot_of(&mut **record, particle.slot)? {
+                    Slot::Sequence(sequence) if particle.has(MANY) => self.item(sequence)?,
                     slot => slot,
                 },
             };
@@ -274,19 +274,16 @@ impl<'a> Decoder<'a> {
             _ if !allowed => {
                 return self.depart(DepartureKind::NilItem, at, "a nil item in a list that has none");
             }
-            Target::Sequence(sequence) => {
-                sequence.push_nil();
-                return Ok(());
-            }
+            Target::Sequence(sequence) => return self.nil_item(&mut **sequence),
             Target::Record(record) => {
-                if let Slot::Sequence(sequence) = record.slot(particle.slot) {
-                    sequence.push_nil();
-                }
-                return Ok(());
+                return match record.slot(particle.slot) {
+                    Slot::Sequence(sequence) => self.nil_item(sequence),
+                    _ => Ok(()),
+                };
             }
         };
         if particle.has(CHOICE) {
-            nil_choice(record.slot(particle.slot), particle);
+            self.nil_choice(record.slot(particle.slot), particle)?;
         } else {
             record.nil(particle.slot);
         }
@@ -301,6 +298,21 @@ impl<'a> Decoder<'a> {
             }
             _ => self.depart(DepartureKind::Missing, at, "nil where a value is required"),
         }
+    }
+
+    /// A choice's alternative that is nil.
+    #[cold]
+    fn nil_choice(&self, slot: Slot<'_>, particle: &Particle) -> Result<()> {
+        match slot {
+            Slot::Choice(choice) => choice.nil(particle.variant),
+            Slot::Sequence(sequence) => {
+                if let Slot::Choice(choice) = self.item(sequence)? {
+                    choice.nil(particle.variant);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 
@@ -329,20 +341,6 @@ pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usiz
     // The alternatives of a choice that repeats share a slot, and come in any order.
     let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
     index < next && !particle.has(UNORDERED) && !particles.get(next).is_some_and(same)
-}
-
-/// A choice's alternative that is nil.
-#[cold]
-fn nil_choice(slot: Slot<'_>, particle: &Particle) {
-    match slot {
-        Slot::Choice(choice) => choice.nil(particle.variant),
-        Slot::Sequence(sequence) => {
-            if let Slot::Choice(choice) = sequence.push() {
-                choice.nil(particle.variant);
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Where to look for the next element: a choice that repeats may be made anew.

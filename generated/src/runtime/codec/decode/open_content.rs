@@ -1,10 +1,12 @@
 //! Content that the contract leaves open: kept as XML, with the declarations that it needs to stand elsewhere.
 
+use std::collections::BTreeSet;
+
 use super::{Decoder, nameless};
 use crate::runtime::codec::scan::{Name, Result, Tag};
 use crate::runtime::codec::strings::{before, contains, find, split_once};
 use crate::runtime::codec::tables::ns;
-use crate::runtime::values::{AnyType, Element, QName};
+use crate::runtime::values::{AnyType, Element, Namespace, QName};
 
 impl<'a> Decoder<'a> {
     /// Keeps a whole element as XML.
@@ -17,7 +19,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         // Wildcards have no tag that the fast step could compare: the general one has read it.
         let Some(tag) = tag else { return self.mismatch() };
-        element.name = QName::new(self.cursor.uri_of(tag), self.cursor.local(tag));
+        element.name = self.cursor.name_of(tag);
         let nil = tag.nil;
         self.any(&mut element.content, name, Some(tag), depth)?;
         if nil {
@@ -37,7 +39,7 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         *any = AnyType::default();
         if let Some(tag) = tag {
-            self.open_attributes(any, tag)?;
+            self.kept_attributes(any, tag)?;
         }
         let start = self.cursor.position;
         let end = match tag {
@@ -48,53 +50,65 @@ impl<'a> Decoder<'a> {
         // Most of what is kept is text: then there is nothing to look for.
         let named = |(_, value): &(QName, String)| contains(value, ":");
         if contains(&any.xml, "<") || contains(&any.xml, ":") || any.attributes.iter().any(named) {
-            any.declarations = self.declarations(any);
+            any.declarations = self.declarations(any)?;
         }
         Ok(())
     }
 
-    fn open_attributes(&self, any: &mut AnyType, tag: &Tag) -> Result<()> {
-        for (namespace, uri, local, value) in self.cursor.each_attribute() {
-            if namespace == ns::XSI && local == "nil" {
+    fn kept_attributes(&self, any: &mut AnyType, tag: &Tag) -> Result<()> {
+        for (namespace, name, value) in self.cursor.each_named_attribute() {
+            if namespace == ns::XSI && name.local == "nil" {
                 continue;
             }
-            if namespace == ns::XSI && local == "type" {
-                let (_, uri, local) = self.cursor.qualified(value).ok_or_else(|| nameless(value, tag))?;
-                any.type_name = Some(QName { namespace: uri.to_owned(), local: local.to_owned() });
+            if namespace == ns::XSI && name.local == "type" {
+                any.type_name = Some(self.cursor.qualified_name(value).ok_or_else(|| nameless(value, tag))?);
             } else {
-                any.attributes
-                    .push((QName { namespace: uri.to_owned(), local: local.to_owned() }, value.to_owned()));
+                self.make(size_of::<(QName, String)>())?;
+                any.attributes.push((name, value.to_owned()));
             }
         }
         Ok(())
     }
 
-    /// What the XML and the attributes may refer to, of what is in scope.
-    fn declarations(&self, any: &AnyType) -> Vec<(String, String)> {
-        let scope = self.cursor.in_scope();
+    /// What the XML and the attributes may refer to, of what is in scope. In order, so that equal content is equal wherever
+    /// its prefixes were declared.
+    fn declarations(&self, any: &AnyType) -> Result<Vec<(String, Namespace)>> {
+        let mut prefixes = BTreeSet::new();
+        mentioned(&any.xml, &mut prefixes);
         // A value of an attribute may be a qualified name.
-        let named = |prefix: &str| any.attributes.iter().any(|(_, value)| mentions(value, prefix));
-        let mut declarations: Vec<(String, String)> = Vec::new();
-        for (prefix, uri) in scope {
-            if used(&any.xml, prefix, uri) || named(prefix) {
-                // In order, so that equal content is equal wherever its prefixes were declared.
-                let at = declarations.iter().take_while(|(before, _)| before.as_str() < prefix).count();
-                declarations.insert(at, (prefix.to_owned(), uri.to_owned()));
-            }
+        for (_, value) in &any.attributes {
+            mentioned(value, &mut prefixes);
         }
-        declarations
+        if uses_default(&any.xml) {
+            prefixes.insert("");
+        }
+        let mut declarations = Vec::new();
+        for (prefix, uri) in self.cursor.bound_among(&prefixes) {
+            self.copy(size_of::<(String, Namespace)>() + prefix.len())?;
+            declarations.push((prefix.to_owned(), uri));
+        }
+        Ok(declarations)
     }
 }
 
-/// Whether XML may refer to a prefix. Text that only looks like it does no harm: one declaration too many.
-fn used(xml: &str, prefix: &str, uri: &str) -> bool {
-    if !prefix.is_empty() {
-        return mentions(xml, prefix);
+/// What may be a prefix in a text: whatever is a name before a colon. Text that only looks like it does no harm: one
+/// declaration too many.
+fn mentioned<'t>(text: &'t str, prefixes: &mut BTreeSet<&'t str>) {
+    let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| find(rest, ":")) {
+        let before = text.get(from..from + at).unwrap_or_default();
+        let name = before.trim_end_matches(is_name);
+        let name = before.get(name.len()..).unwrap_or_default();
+        if !name.is_empty() {
+            prefixes.insert(name);
+        }
+        from += at + 1;
     }
-    if uri.is_empty() {
-        return false;
-    }
-    // Elements without a prefix have the default namespace, and so do such names in an xsi:type.
+}
+
+/// Whether XML may use the default namespace: elements without a prefix have it, and so do such names in an xsi:type.
+fn uses_default(xml: &str) -> bool {
     let mut rest = xml;
     while let Some((_, markup)) = split_once(rest, b'<') {
         let name = before(markup, b" \t\r\n/><");
@@ -104,19 +118,4 @@ fn used(xml: &str, prefix: &str, uri: &str) -> bool {
         rest = markup;
     }
     contains(xml, "<") && contains(xml, "type")
-}
-
-/// The prefix as a whole name: every `xmlns:` ends in `s:`.
-fn mentions(text: &str, prefix: &str) -> bool {
-    let ends = |before: char| !before.is_alphanumeric() && !matches!(before, '_' | '-' | '.');
-    let name = format!("{prefix}:");
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| find(rest, &name)) {
-        let at = from + at;
-        if text.get(..at).and_then(|text| text.chars().next_back()).is_none_or(ends) {
-            return !prefix.is_empty();
-        }
-        from = at + name.len();
-    }
-    false
 }

@@ -134,9 +134,9 @@ fn read(context: &Context<'_, '_>, slot: &mut Slot<'_>, text: &str, start: usize
 #[cold]
 fn qname(cursor: &Cursor<'_>, value: &mut QName, text: &str, start: usize, careless: bool) -> Result<()> {
     let trimmed = trim(text);
-    let (namespace, local) = match cursor.qualified(trimmed) {
-        Some((_, uri, local)) => (uri, local),
-        None if careless => ("", trimmed),
+    *value = match cursor.qualified_name(trimmed) {
+        Some(name) => name,
+        None if careless => QName::new("", trimmed),
         None => {
             let expected = "a qualified name whose prefix is declared";
             return Err(DecodeError::new(
@@ -145,7 +145,6 @@ fn qname(cursor: &Cursor<'_>, value: &mut QName, text: &str, start: usize, carel
             ));
         }
     };
-    *value = QName { namespace: namespace.to_owned(), local: local.to_owned() };
     Ok(())
 }
 

@@ -12,9 +12,11 @@ mod references;
 mod tags;
 mod text;
 
+use std::cell::OnceCell;
+
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
-use bindings::{Binding, Declared, Undo};
+use bindings::{Binding, Declared, Undo, hash};
 use bytes::check_characters;
 pub(in crate::runtime) use references::entity;
 pub(in crate::runtime) use tags::{Name, Tag};
@@ -127,12 +129,30 @@ impl<'a> Cursor<'a> {
             notes: Notes::default(),
         };
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
-        cursor.bindings.push(Binding { prefix, namespace: ns::XML, uri });
+        let binding = Binding { prefix, hash: hash("xml"), namespace: ns::XML, uri, shared: OnceCell::new() };
+        cursor.bindings.push(binding);
         if let Some(none) = cursor.current.first_mut() {
             *none = Some(Span::default());
         }
         cursor.declaration()?;
         Ok(cursor)
+    }
+
+    /// Goes on where another cursor over the same text was: what that has checked, and noted, is not checked and noted again.
+    #[cold]
+    pub(in crate::runtime) fn succeed(&mut self, other: &mut Self) {
+        if other.checked > self.checked {
+            (self.checked, self.plain) = (other.checked, other.plain);
+            (self.cdata_end, self.carriage_return) = (other.cdata_end, other.carriage_return);
+        }
+        self.notes = std::mem::take(&mut other.notes);
+    }
+
+    /// How many bytes a copy takes, about.
+    pub(in crate::runtime) fn size(&self) -> usize {
+        let Self { memory, bindings, current, undo, .. } = self;
+        let of_scopes = size_of_val(bindings.as_slice()) + size_of_val(undo.as_slice());
+        size_of::<Self>() + memory.len() + size_of_val(current.as_slice()) + of_scopes
     }
 
     /// Checks the characters of the text before `end`, and some of those that follow.

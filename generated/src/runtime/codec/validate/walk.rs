@@ -83,8 +83,11 @@ impl Walk {
     }
 
     fn record(&mut self, record: &dyn Record, rules: Rules) {
-        if self.depth >= DEPTH || self.violations.len() >= MOST {
+        if self.violations.len() >= MOST {
             return;
+        }
+        if self.depth >= DEPTH {
+            return self.report(format!("values nest deeper than {DEPTH}: such a message is not written"));
         }
         self.depth += 1;
         // What is nil has attributes and no content.

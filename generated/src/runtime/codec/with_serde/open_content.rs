@@ -12,7 +12,7 @@ use crate::runtime::codec::field::LexValue;
 use crate::runtime::codec::reading::Reading;
 use crate::runtime::codec::scan::Cursor;
 use crate::runtime::codec::tables::ns;
-use crate::runtime::values::{AnyType, Attachment, Base64, Element, QName};
+use crate::runtime::values::{AnyType, Attachment, Base64, Element, Namespace, QName};
 
 const NAME: &str = "name";
 const TYPE: &str = "type";
@@ -50,7 +50,7 @@ fn content(any: &AnyType) -> Vec<Entry<'_>> {
         entries.push((Cow::Borrowed(ATTRIBUTES), pairs_tree(&any.attributes)));
     }
     if !any.declarations.is_empty() {
-        let pair = |(prefix, uri): &(String, String)| {
+        let pair = |(prefix, uri): &(String, Namespace)| {
             Tree::List(vec![Tree::text(prefix.as_str()), Tree::text(uri.as_str())])
         };
         entries.push((Cow::Borrowed(NAMESPACES), Tree::List(any.declarations.iter().map(pair).collect())));
@@ -144,12 +144,12 @@ pub(super) fn element(tree: Tree<'_>) -> Result<Element> {
     }
 }
 
-fn declarations(tree: Tree<'_>) -> Result<Vec<(String, String)>> {
+fn declarations(tree: Tree<'_>) -> Result<Vec<(String, Namespace)>> {
     let pair = |tree| {
         let (prefix, uri) = pair(tree)?;
         let prefix = string(prefix)?.into_owned();
         match prefix.is_empty() || is_ncname(&prefix) {
-            true => Ok((prefix, uri)),
+            true => Ok((prefix, uri.into())),
             false => Err(Failure::new("expected a prefix")),
         }
     };

@@ -6,7 +6,7 @@ use super::reply::RawHeader;
 use crate::runtime::codec::decode::{Decoder, Position};
 use crate::runtime::codec::field::Record;
 use crate::runtime::codec::scan::Tag;
-use crate::runtime::codec::strings::{same, trim};
+use crate::runtime::codec::strings::{same, start, trim};
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Particle};
 use crate::runtime::soap::timestamp::{self, Security};
 use crate::runtime::values::{AnyType, QName};
@@ -92,12 +92,12 @@ impl<'s> Header<'s> {
             return Err(DecodeError::new(DecodeErrorKind::Limit("unknown header blocks"), tag.start));
         }
         let requested = self.requested.iter().any(|one| one.is(tag.namespace, local));
-        let name = QName { namespace: decoder.cursor.uri_of(tag).to_owned(), local: local.to_owned() };
+        let name = decoder.cursor.name_of(tag);
         let demanded = self.is_demanded(decoder, tag);
         let mut content = AnyType::default();
         decoder.raw(&mut content, tag)?;
         if let Some(why) = self.unknown(&name, &content).filter(|_| !requested) {
-            let what = format!("the header block `{local}` of namespace {:?}{why}", name.namespace);
+            let what = format!("the header block `{local}` of namespace {:?}{why}", start(&name.namespace));
             match demanded {
                 true => self.demanded.push((tag.start, what)),
                 false => decoder.depart(DepartureKind::Unknown, tag.start, &what)?,

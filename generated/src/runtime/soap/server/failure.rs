@@ -44,7 +44,7 @@ impl Failure {
     /// status is 500.
     #[must_use]
     pub fn fault(code: impl Into<String>, reason: impl Into<String>) -> Self {
-        let code = QName { namespace: String::new(), local: code.into() };
+        let code = QName::new("", code);
         Self::from(Fault { code, reason: reason.into(), ..Fault::default() })
     }
 

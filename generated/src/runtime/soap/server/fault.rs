@@ -68,7 +68,7 @@ pub fn encode_fault(service: &Service, fault: &Fault) -> Result<String, EncodeEr
     };
     let mut code = fault.code.clone();
     if code.namespace.is_empty() {
-        code.namespace = ns::WELL_KNOWN.get(usize::from(soap)).copied().unwrap_or_default().to_owned();
+        code.namespace = ns::WELL_KNOWN.get(usize::from(soap)).copied().unwrap_or_default().into();
         let own = match (service.version, code.local.as_str()) {
             (SoapVersion::Soap11, "Sender") => "Client",
             (SoapVersion::Soap11, "Receiver" | "") => "Server",
@@ -109,7 +109,7 @@ pub fn encode_detail(
         let uri = service.namespaces.get(usize::from(number)).filter(|_| number != ns::XML)?;
         let mut prefix = String::new();
         push_prefix(number, &mut prefix);
-        Some((prefix.trim_end_matches(':').to_owned(), (*uri).to_owned()))
+        Some((prefix.trim_end_matches(':').to_owned(), (*uri).into()))
     });
     Ok(AnyType { declarations: declarations.collect(), xml: encoder.out, ..AnyType::default() })
 }

@@ -133,11 +133,10 @@ impl Decoder<'_> {
     ) -> Result<()> {
         if particle.has(NILLABLE) {
             self.depart(kind, at, what)?;
-            sequence.push_nil();
-            return Ok(());
+            return self.nil_item(sequence);
         }
         self.required(kind, at, what)?;
-        if let Slot::Choice(choice) = sequence.push() {
+        if let Slot::Choice(choice) = self.item(sequence)? {
             choice.pick(particle.variant);
         }
         Ok(())

@@ -7,6 +7,7 @@ use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
 use crate::runtime::codec::scan::{Result, Tag};
+use crate::runtime::codec::strings::start;
 use crate::runtime::codec::tables::{CHOICE, ENCODED, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::Element;
 
@@ -82,11 +83,29 @@ impl Decoder<'_> {
         depth: usize,
     ) -> Result<()> {
         let local = self.cursor.local(tag);
-        let slot = place(target, wildcard);
+        let slot = self.place_of(target, wildcard)?;
         self.value(slot, wildcard, tag.name(local), Some(tag), depth + 1)
             .map_err(|error| error.within(local.to_owned()))?;
         self.cursor.leave(tag.scope());
         Ok(())
+    }
+
+    /// The slot for one more element of a particle.
+    fn place_of<'t>(&self, target: &'t mut Target<'_>, particle: &Particle) -> Result<Slot<'t>> {
+        let many = particle.has(MANY);
+        let mut slot = match target {
+            Target::Sequence(sequence) => self.item(&mut **sequence)?,
+            Target::Record(record) => self.slot_of(&mut **record, particle.slot)?,
+        };
+        // At most: a repeated choice, one of whose alternatives repeats.
+        for _ in 0..3 {
+            slot = match slot {
+                Slot::Sequence(sequence) if many => self.item(sequence)?,
+                Slot::Choice(choice) => choice.pick(particle.variant),
+                other => return Ok(other),
+            };
+        }
+        Ok(slot)
     }
 
     /// Whether an element has its place here under the name that it has.
@@ -106,7 +125,7 @@ impl Decoder<'_> {
         if around.depth > self.cursor.reading.depth() {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), first.start));
         }
-        let (Slot::Record(record), Type::Group(def)) = (place(target, particle), particle.ty) else {
+        let (Slot::Record(record), Type::Group(def)) = (self.place_of(target, particle)?, particle.ty) else {
             return self.mismatch();
         };
         let outer = &around.frame;
@@ -161,7 +180,7 @@ impl Decoder<'_> {
         let (parent, depth) = (position.parent, position.depth);
         let local = self.cursor.local(tag);
         self.depart_saying(DepartureKind::Unknown, tag.start, &|cursor| {
-            let uri = cursor.uri_of(tag);
+            let uri = start(cursor.uri_of(tag));
             format!("an unknown element `{local}` (namespace {uri:?}) in `{}`", parent.local)
         })?;
         position.unknown.get_or_insert(tag.start);
@@ -175,6 +194,7 @@ impl Decoder<'_> {
                 let mut element = Element::default();
                 self.element(&mut element, tag.name(local), Some(tag), depth)
                     .map_err(|error| error.within(local.to_owned()))?;
+                self.make(size_of::<(u16, Element)>())?;
                 unknown.push(after, element);
             }
             None => {
@@ -203,6 +223,7 @@ impl Decoder<'_> {
             Target::Record(record) if is_text => match record.unknown_mut() {
                 Some(unknown) => {
                     let at = self.cursor.position;
+                    self.make(size_of::<(u16, Element)>())?;
                     unknown.push(after, Element::text(&self.cursor.stray_text()?));
                     self.depart(DepartureKind::Unknown, at, "text between elements")
                 }
@@ -226,24 +247,6 @@ fn rows_before(target: &Target<'_>, position: &Position<'_>) -> u16 {
         _ => false,
     };
     u16::try_from(if passed { next + 1 } else { next }).unwrap_or(u16::MAX)
-}
-
-/// The slot for one more element of a particle.
-fn place<'t>(target: &'t mut Target<'_>, particle: &Particle) -> Slot<'t> {
-    let many = particle.has(MANY);
-    let mut slot = match target {
-        Target::Sequence(sequence) => sequence.push(),
-        Target::Record(record) => record.slot(particle.slot),
-    };
-    // At most: a repeated choice, one of whose alternatives repeats.
-    for _ in 0..3 {
-        slot = match slot {
-            Slot::Sequence(sequence) if many => sequence.push(),
-            Slot::Choice(choice) => choice.pick(particle.variant),
-            other => return other,
-        };
-    }
-    slot
 }
 
 /// The group or wildcard that takes an element. A group that names it goes before a wildcard that would take anything.

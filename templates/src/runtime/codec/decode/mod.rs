@@ -5,6 +5,7 @@
 
 mod attributes;
 mod blank;
+mod budget;
 mod children;
 mod complete;
 mod groups;
@@ -18,6 +19,7 @@ mod references;
 mod respell;
 mod simple;
 
+use budget::Budget;
 pub(in crate::runtime) use position::Position;
 use position::Target;
 use references::References;
@@ -33,10 +35,14 @@ use super::tables::{Array, CHOICE, Derived, Particle, Type, TypeDef};
 use super::union::collapse;
 use crate::runtime::soap::Attachments;
 
+/// A list in a text of so many bytes takes little.
+const SHORT: usize = 256;
+
 /// The reading half of the engine.
 pub(in crate::runtime) struct Decoder<'a> {
     pub(in crate::runtime) cursor: Cursor<'a>,
     buffer: String,
+    budget: Budget,
     /// The elements that are read are those of the Body: the child of a wrapper is a result.
     pub(in crate::runtime) in_wrapper: bool,
     /// The message is encoded (SOAP 1.1, section 5): every accessor may be missing or nil.
@@ -63,6 +69,7 @@ impl<'a> Decoder<'a> {
         Ok(Self {
             cursor,
             buffer: String::new(),
+            budget: Budget::new(text.len(), reading.memory()),
             in_wrapper: false,
             encoded: false,
             careless_names: false,
@@ -161,6 +168,9 @@ impl<'a> Decoder<'a> {
                     Ok(text) => or_default(text, particle),
                     Err(error) => return self.included(simple, name, start, depth, error),
                 };
+                if text.len() > SHORT {
+                    self.budget.list(&simple, text, start)?;
+                }
                 let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
                 match scalar(&context, simple, text, start)? {
                     None => Ok(()),
@@ -201,7 +211,7 @@ impl<'a> Decoder<'a> {
                 let slot = match choice.pick(particle.variant) {
                     // The alternative repeats by itself.
                     Slot::Sequence(sequence) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
-                        sequence.push()
+                        self.item(sequence)?
                     }
                     slot => slot,
                 };
@@ -237,7 +247,11 @@ impl<'a> Decoder<'a> {
         let index = self.alternative(derived, tag)?;
         let variant = u16::try_from(index).unwrap_or(u16::MAX);
         match (choice.pick(variant), derived.types.get(index)) {
-            (Slot::Record(record), Some(def)) => self.record(record, def, name, tag, depth),
+            (Slot::Record(record), Some(def)) => {
+                // Alternatives stand apart from what holds them.
+                self.make(record.size())?;
+                self.record(record, def, name, tag, depth)
+            }
             (Slot::Any(any), _) => self.any(any, name, tag, depth),
             _ => self.mismatch(),
         }

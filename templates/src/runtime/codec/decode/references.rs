@@ -12,27 +12,37 @@ use crate::runtime::codec::tables::{Particle, Type, ns};
 /// How deep the children of a Body's element stand.
 const BODY: usize = 3;
 
-/// How many references are followed. One may lead to many others, which may lead to many more.
-const MOST: usize = 100_000;
-
 /// The encodings, by which arrays tell of their places.
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
-/// How many different sets of prefixes may be in scope where elements are referred to: each is remembered.
-const SCOPES: usize = 1_000;
-
 /// The elements of a Body that can be referred to, wherever they stand in it.
 pub(super) struct References<'a> {
-    /// Cursors with the prefixes that are in scope where such elements begin.
-    scopes: Vec<Cursor<'a>>,
-    /// Of each, which of the cursors, and where the tag begins.
-    places: Vec<(usize, usize)>,
+    scopes: Vec<Scopes<'a>>,
+    places: Vec<Place>,
     /// The places by ids.
     elements: Index,
     /// Where those begin that are children of the Body.
     apart: Vec<usize>,
-    followed: usize,
+}
+
+/// The prefixes that are in scope where some of such elements begin.
+struct Scopes<'a> {
+    /// A cursor with them.
+    first: Cursor<'a>,
+    /// Copies of it that nobody uses now.
+    free: Vec<Cursor<'a>>,
+}
+
+/// Where such an element begins.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Which of the scopes it is in.
+    scope: usize,
+    /// The first byte of its tag.
+    start: usize,
+    /// It was read. What is read again is counted.
+    is_read: bool,
 }
 
 impl<'a> Decoder<'a> {
@@ -46,7 +56,6 @@ impl<'a> Decoder<'a> {
             places: Vec::new(),
             elements: Index::default(),
             apart: Vec::new(),
-            followed: 0,
         };
         let mut open: Vec<Tag> = Vec::new();
         loop {
@@ -60,7 +69,10 @@ impl<'a> Decoder<'a> {
             let tag = cursor.start_tag()?;
             if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
                 let id = id.to_owned();
-                references.note(id, &cursor, &tag)?;
+                self.copy(size_of::<Place>() + size_of::<(String, usize)>() + id.len())?;
+                if let Some(bytes) = references.note(id, &cursor, &tag) {
+                    self.copy(bytes)?;
+                }
                 if open.is_empty() {
                     references.apart.push(tag.start);
                 }
@@ -73,6 +85,9 @@ impl<'a> Decoder<'a> {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
             }
         }
+        // It has seen the whole Body, and noted nothing.
+        cursor.notes = std::mem::take(&mut self.cursor.notes);
+        self.cursor.succeed(&mut cursor);
         self.references = Some(Box::new(references));
         self.encoded = true;
         Ok(())
@@ -119,18 +134,14 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// Where the element is that stands for this one.
+    /// The number of the place of the element that stands for this one.
     #[cold]
-    pub(super) fn reference(&mut self, tag: &Tag) -> Result<Option<(usize, usize)>> {
-        let Some(references) = &mut self.references else { return Ok(None) };
+    pub(super) fn reference(&mut self, tag: &Tag) -> Result<Option<usize>> {
+        let Some(references) = &self.references else { return Ok(None) };
         let Some(id) = attribute(&self.cursor, tag, ["href", "ref"]) else { return Ok(None) };
         let id = id.strip_prefix('#').unwrap_or(id);
-        references.followed += 1;
-        if references.followed > MOST {
-            return Err(DecodeError::new(DecodeErrorKind::Limit("references"), tag.start));
-        }
-        match references.elements.get(id).and_then(|index| references.places.get(index)) {
-            Some(place) => Ok(Some(*place)),
+        match references.elements.get(id) {
+            Some(place) => Ok(Some(place)),
             None => {
                 let what = format!("a reference to `{id}`, which is not in the Body");
                 Err(DecodeError::new(DecodeErrorKind::Unexpected(what), tag.start))
@@ -138,14 +149,14 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Reads the element that begins at a place, in a scope, in place of the one whose tag was just read.
+    /// Reads the element at a place, in its scope, in place of the one whose tag was just read.
     #[cold]
     pub(super) fn elsewhere(
         &mut self,
         target: &mut Target<'_>,
         particle: &Particle,
         tag: &Tag,
-        (scope, start): (usize, usize),
+        number: usize,
         depth: usize,
     ) -> Result<()> {
         // A ring of references ends here.
@@ -153,40 +164,57 @@ impl<'a> Decoder<'a> {
             return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
         }
         self.cursor.skip(tag, self.cursor.reading.depth() - depth)?;
-        let Some(references) = &self.references else { return Ok(()) };
-        let Some(there) = references.scopes.get(scope).cloned() else { return Ok(()) };
+        let Some(references) = &mut self.references else { return Ok(()) };
+        let Some(place) = references.places.get_mut(number) else { return Ok(()) };
+        let Place { scope, start, is_read } = *place;
+        place.is_read = true;
+        let Some(scopes) = references.scopes.get_mut(scope) else { return Ok(()) };
+        let (mut there, copied) = match scopes.free.pop() {
+            Some(free) => (free, 0),
+            None => (scopes.first.clone(), scopes.first.size()),
+        };
+        self.copy(copied)?;
+        let made = self.budget.left();
+        there.position = start;
+        there.succeed(&mut self.cursor);
         let mut here = std::mem::replace(&mut self.cursor, there);
-        self.cursor.notes = std::mem::take(&mut here.notes);
-        self.cursor.position = start;
         let tag = self.cursor.start_tag()?;
         let name: Name<'_> = tag.name(self.cursor.local(&tag));
         self.child(target, particle, name, Some(&tag), depth + 1)?;
-        here.notes = std::mem::take(&mut self.cursor.notes);
-        self.cursor = here;
-        Ok(())
+        self.cursor.leave(tag.scope());
+        let read = self.cursor.position.saturating_sub(start);
+        here.succeed(&mut self.cursor);
+        let there = std::mem::replace(&mut self.cursor, here);
+        if let Some(scopes) = self.references.as_mut().and_then(|all| all.scopes.get_mut(scope)) {
+            scopes.free.push(there);
+        }
+        // What an element becomes when it is read again is not in the message.
+        if is_read { self.copy(read + made.saturating_sub(self.budget.left())) } else { Ok(()) }
     }
 }
 
 impl<'a> References<'a> {
-    /// Notes an element whose tag a cursor has just read.
-    fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Result<()> {
+    /// Notes an element whose tag a cursor has just read. Tells how many bytes the prefixes around it take, if they are
+    /// others than those of the last one.
+    fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Option<usize> {
         let before = tag.scope();
-        if self.scopes.last().is_none_or(|last| !last.is_in(before)) {
-            if self.scopes.len() >= SCOPES {
-                return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations"), tag.start));
-            }
+        let is_known = self.scopes.last().is_some_and(|last| last.first.is_in(before));
+        let size = (!is_known).then(|| {
             let mut outside = cursor.clone();
             outside.leave(before);
             outside.careless_text = false;
             outside.notes = Notes::default();
-            self.scopes.push(outside);
-        }
+            let size = outside.size();
+            self.scopes.push(Scopes { first: outside, free: Vec::new() });
+            size
+        });
         // Of two with one id the first is meant.
         if self.elements.get(&id).is_none() {
             self.elements.insert(id, self.places.len());
         }
-        self.places.push((self.scopes.len() - 1, tag.start));
-        Ok(())
+        let scope = self.scopes.len().saturating_sub(1);
+        self.places.push(Place { scope, start: tag.start, is_read: false });
+        size
     }
 }
 

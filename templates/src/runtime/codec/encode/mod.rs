@@ -21,7 +21,7 @@ pub(super) use text::lexical;
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, View};
 use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
-use crate::runtime::values::{Element, Unknown};
+use crate::runtime::values::{Element, Namespace, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -39,7 +39,7 @@ pub(in crate::runtime) struct Encoder {
     /// How many prefixes were made for the values of this message.
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
-    bound: Vec<(String, String)>,
+    bound: Vec<(Namespace, String)>,
     /// The encoding of an encoded message, by its URI: what is in it is written with its type.
     encoding: Option<&'static str>,
 }

@@ -7,6 +7,7 @@ use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{Index, before, same, trim};
 use crate::runtime::codec::tables::ns;
+use crate::runtime::values::QName;
 
 /// Up to so many attributes are compared each with each.
 const FEW: usize = 16;
@@ -255,6 +256,15 @@ impl<'a> Cursor<'a> {
         self.attributes.iter().map(|attribute| {
             let local = attribute.local.slice(self.text);
             (attribute.namespace, attribute.uri.slice(&self.memory), local, self.value_of(attribute))
+        })
+    }
+
+    /// As [`each_attribute`](Self::each_attribute), with names to be kept.
+    pub(in crate::runtime) fn each_named_attribute(&self) -> impl Iterator<Item = (u16, QName, &str)> {
+        self.attributes.iter().map(|attribute| {
+            let local = attribute.local.slice(self.text).to_owned();
+            let name = QName { namespace: self.shared(attribute.uri), local };
+            (attribute.namespace, name, self.value_of(attribute))
         })
     }
 

@@ -1,10 +1,17 @@
 //! Namespaces: which prefix means what, here and now.
 
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 use crate::runtime::codec::chars::is_ncname;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{split_once, trim};
 use crate::runtime::codec::tables::ns;
+use crate::runtime::values::{Namespace, QName};
+
+/// Up to so many prefixes are each looked for.
+const FEW: usize = 16;
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -12,8 +19,18 @@ const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 #[derive(Clone)]
 pub(super) struct Binding {
     pub(super) prefix: Span,
+    /// Of the prefix.
+    pub(super) hash: u32,
     pub(super) namespace: u16,
     pub(super) uri: Span,
+    /// The URI for whoever keeps it, made when the first one asks.
+    pub(super) shared: OnceCell<Namespace>,
+}
+
+/// FNV-1a: prefixes are short.
+#[inline]
+pub(super) fn hash(prefix: &str) -> u32 {
+    prefix.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// What to return to when an element ends.
@@ -87,8 +104,13 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn lookup_text(&self, text: &str) -> Option<(Span, u16, Span)> {
+        // Where there are many, most are told apart by their hash.
+        let hash = (self.bindings.len() > FEW).then(|| hash(text));
         for binding in self.bindings.iter().rev() {
             let length = (binding.prefix.end - binding.prefix.start) as usize;
+            if hash.is_some_and(|hash| hash != binding.hash) {
+                continue;
+            }
             if length == text.len() && (length == 0 || binding.prefix.slice(&self.memory) == text) {
                 return Some((binding.prefix, binding.namespace, binding.uri));
             }
@@ -120,8 +142,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn put(&mut self, prefix: &str, uri: &str, namespace: u16, keep: bool) {
+        let hash = hash(prefix);
         let (prefix, uri) = (self.remember(prefix), self.remember(uri));
-        self.bindings.push(Binding { prefix, namespace, uri });
+        self.bindings.push(Binding { prefix, hash, namespace, uri, shared: OnceCell::new() });
         if !keep {
             // The element has no content: nobody will ask for the current prefixes before it is left.
             return;
@@ -156,16 +179,56 @@ impl<'a> Cursor<'a> {
         is_ncname(local).then(|| (namespace, uri.slice(&self.memory), local))
     }
 
-    /// Every prefix in scope but `xml`, the innermost binding of each: prefix and URI.
-    pub(in crate::runtime) fn in_scope(&self) -> Vec<(&str, &str)> {
-        let mut seen: Vec<(&str, &str)> = Vec::new();
-        for binding in self.bindings.iter().skip(1).rev() {
-            let (prefix, uri) = (binding.prefix.slice(&self.memory), binding.uri.slice(&self.memory));
-            if !seen.iter().any(|(known, _)| *known == prefix) {
-                seen.push((prefix, uri));
+    /// As [`qualified`](Self::qualified), to be kept.
+    pub(in crate::runtime) fn qualified_name(&self, name: &str) -> Option<QName> {
+        let name = trim(name);
+        let (prefix, local) = split_once(name, b':').unwrap_or(("", name));
+        let (_, _, uri) = self.lookup_text(prefix)?;
+        is_ncname(local).then(|| QName { namespace: self.shared(uri), local: local.to_owned() })
+    }
+
+    /// Which of some prefixes are bound here, and to what; in order. Nobody has to declare `xml`, nor to bind the default to
+    /// nothing.
+    pub(in crate::runtime) fn bound_among<'p>(
+        &self,
+        prefixes: &BTreeSet<&'p str>,
+    ) -> Vec<(&'p str, Namespace)> {
+        // Of few prefixes each is looked for; of many, each binding is.
+        if prefixes.len() <= FEW {
+            let bound = |prefix: &&'p str| Some((*prefix, self.lookup_text(prefix)?.2));
+            return self.to_be_kept(prefixes.iter().filter_map(bound));
+        }
+        let mut found = BTreeMap::new();
+        for binding in self.bindings.iter().rev() {
+            if let Some(prefix) = prefixes.get(binding.prefix.slice(&self.memory)) {
+                found.entry(*prefix).or_insert(binding.uri);
             }
         }
-        seen
+        self.to_be_kept(found.into_iter())
+    }
+
+    fn to_be_kept<'p>(&self, bound: impl Iterator<Item = (&'p str, Span)>) -> Vec<(&'p str, Namespace)> {
+        let needed = bound.filter(|(prefix, uri)| *prefix != "xml" && !uri.is_empty());
+        needed.map(|(prefix, uri)| (prefix, self.shared(uri))).collect()
+    }
+
+    /// A URI of the cursor's memory, to be kept: whoever keeps it shares it.
+    pub(super) fn shared(&self, uri: Span) -> Namespace {
+        if uri.is_empty() {
+            return Namespace::NONE;
+        }
+        let text = uri.slice(&self.memory);
+        match self.bindings.iter().rev().find(|binding| binding.uri == uri) {
+            Some(binding) => binding.shared.get_or_init(|| text.into()).clone(),
+            None => text.into(),
+        }
+    }
+
+    /// The name of a tag, to be kept.
+    pub(in crate::runtime) fn name_of(&self, tag: &Tag) -> QName {
+        let bound = self.lookup_text(tag.prefix.slice(&self.memory));
+        let namespace = bound.map_or(Namespace::NONE, |(_, _, uri)| self.shared(uri));
+        QName { namespace, local: self.local(tag).to_owned() }
     }
 
     /// The URI of a tag's namespace.

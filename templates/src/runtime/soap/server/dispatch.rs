@@ -257,7 +257,7 @@ fn written(operation: &Operation, response: Result<Response<Bytes>, EncodeError>
 }
 
 fn fault(service: &Service, code: &str, reason: String) -> Response<Bytes> {
-    let code = QName { namespace: String::new(), local: code.to_owned() };
+    let code = QName::new("", code);
     let fault = Fault { code, reason, ..Fault::default() };
     fault_response(service, &fault, None)
         .unwrap_or_else(|error| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))

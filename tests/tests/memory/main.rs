@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod hostile;
+
 use std::alloc::System;
 use std::io::{BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -145,7 +147,13 @@ fn floods() -> Vec<Flood> {
     floods
 }
 
+/// One test, since all allocations of the process count, and the most that there ever were.
 #[test]
+fn memory_is_bounded() {
+    no_reply_takes_more_than_the_limit_and_a_constant();
+    hostile::no_message_becomes_more_than_it_may();
+}
+
 fn no_reply_takes_more_than_the_limit_and_a_constant() {
     let floods: &'static [Flood] = Box::leak(floods().into_boxed_slice());
     let address = serve(floods);
