@@ -114,7 +114,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes a reply may have ([`DEFAULT_REPLY_LIMIT`]). Counted without compression, while it comes in.
+    /// How many bytes a reply may have ([`DEFAULT_REPLY_LIMIT`]). Counted without compression, while it comes in. The value
+    /// may take four times that in memory, unless [`Reading::with_memory`] says otherwise.
     #[inline]
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.reply_limit = bytes;
