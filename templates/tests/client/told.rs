@@ -186,6 +186,7 @@ fn a_fault_in_text_that_is_none_is_one() {
         ("UTF-16, big end first", utf16(u16::to_be_bytes), "text/xml"),
         ("UTF-8", broken(0xFF), "text/xml"),
         ("UTF-8 by its media type", broken(0xFF), "text/xml; charset=utf-8"),
+        ("ASCII", [b"<?xml version='1.0' encoding='us-ascii'?>".to_vec(), broken(0xFF)].concat(), "text/xml"),
         ("Shift JIS by its media type", broken(0xFF), "text/xml; charset=shift_jis"),
         ("two encodings", declared, "text/xml; charset=utf-8"),
     ] {

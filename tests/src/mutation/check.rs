@@ -93,7 +93,9 @@ pub(super) fn check(target: &'static Target, bytes: &[u8], counters: &mut Counte
     let ours = ours.map_err(|_| Finding("a panic".into()))?;
     let Some(text) = text(bytes) else {
         counters.encoding += 1;
-        return refused(ours, "what is not text in its encoding", &String::from_utf8_lossy(bytes), counters);
+        // In UTF-16 the names have zeros between their letters.
+        let text = String::from_utf8_lossy(bytes).replace('\0', "");
+        return refused(ours, "what is not text in its encoding", &text, counters);
     };
     // Line ends are made one before parsing, as XML 1.0 section 2.11 says it; roxmltree itself, which does it on the way,
     // forgets a carriage return that follows a reference at the end of a text.

@@ -95,13 +95,13 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag, envelope: u16) -> Resul
     let mut fault = Fault::default();
     let reading = decoder.reading();
     decoder.careless_names = true;
-    decoder.cursor.careless_text = true;
+    let careless = std::mem::replace(&mut decoder.cursor.careless_text, true);
     decoder.cursor.reading = Reading::lenient().with_depth(reading.depth());
     let mut shape = Shape::new(envelope);
     let read = children(decoder, tag, &mut shape, &mut fault);
     shape.finish(decoder, tag);
     decoder.cursor.reading = reading;
-    decoder.cursor.careless_text = false;
+    decoder.cursor.careless_text = careless;
     decoder.careless_names = false;
     read?;
     fault.reason = trim(&fault.reason).to_owned();
@@ -174,14 +174,17 @@ fn either(
     read: &mut dyn FnMut(&mut Decoder<'_>, &Tag) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     let (start, mut found) = (decoder.cursor.position, false);
+    let told = decoder.cursor.notes.count();
     decoder.each_child(tag, &mut |decoder, tag, local| {
         found |= local == name;
         if local == name { read(decoder, tag) } else { decoder.pass(tag) }
     })?;
-    if !found {
-        misshapen::missing(decoder, tag, name);
+    if found {
+        return Ok(());
     }
-    if found || tag.empty {
+    decoder.cursor.notes.truncate(told);
+    misshapen::missing(decoder, tag, name);
+    if tag.empty {
         return Ok(());
     }
     decoder.cursor.position = start;
@@ -205,19 +208,27 @@ fn code(
     depth: usize,
     keep: &mut dyn FnMut(usize, QName),
 ) -> Result<(), DecodeError> {
-    let start = decoder.cursor.position;
-    either(decoder, tag, "Value", &mut |decoder, tag| {
-        keep(depth, name(decoder, tag)?);
-        Ok(())
-    })?;
-    if tag.empty {
-        return Ok(());
-    }
-    decoder.cursor.position = start;
+    let (start, mut has_value) = (decoder.cursor.position, false);
+    let told = decoder.cursor.notes.count();
     decoder.each_child(tag, &mut |decoder, tag, local| match local {
+        "Value" => {
+            has_value = true;
+            keep(depth, name(decoder, tag)?);
+            Ok(())
+        }
         "Subcode" if depth < 16 => code(decoder, tag, depth + 1, keep),
         _ => decoder.pass(tag),
-    })
+    })?;
+    if has_value {
+        return Ok(());
+    }
+    decoder.cursor.notes.truncate(told);
+    misshapen::missing(decoder, tag, "Value");
+    if !tag.empty {
+        decoder.cursor.position = start;
+        keep(depth, name(decoder, tag)?);
+    }
+    Ok(())
 }
 
 /// Reads the first child of a fault's detail that one of `particles` names into `value`, as the particle says; tells

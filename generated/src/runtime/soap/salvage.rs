@@ -13,20 +13,19 @@ use crate::runtime::values::{AnyType, Namespace, QName};
 #[cold]
 pub(super) fn fault(text: &str) -> Option<Fault> {
     let (_, body) = element(text, "Body")?;
-    let first = first_fault(body)?;
-    let body = body.get(body.len() - first.len() - 1..)?;
-    let (_, inner) = element(body, "Fault")?;
+    let first = first_child(body, "Fault")?;
+    let (_, inner) = child(body, "Fault")?;
     // One that breaks off may say half of it.
     if inner.len() == after_tag(first)?.len() {
         return None;
     }
     let declared = declarations(text);
     let reason = element(inner, "faultstring")
-        .or_else(|| element(element(inner, "Reason")?.1, "Text"))
+        .or_else(|| child(element(inner, "Reason")?.1, "Text"))
         .or_else(|| element(inner, "Reason"))
         .map(|(_, content)| plain(content));
     let code = element(inner, "faultcode")
-        .or_else(|| element(element(inner, "Code")?.1, "Value"))
+        .or_else(|| child(element(inner, "Code")?.1, "Value"))
         .or_else(|| element(inner, "Code"))
         .map(|(_, content)| plain(content));
     if reason.is_none() && code.is_none() {
@@ -45,12 +44,12 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     })
 }
 
-/// The tag of the Fault among the children of a Body. Other elements before it are passed, whole.
-fn first_fault(body: &str) -> Option<&str> {
-    let mut rest = body;
+/// The tag of the first child of this local name, behind its `<`. Other elements before it are passed, whole.
+fn first_child<'t>(content: &'t str, name: &str) -> Option<&'t str> {
+    let mut rest = content;
     loop {
         let tag = next_tag(rest)?;
-        if local(tag) == "Fault" {
+        if local(tag) == name {
             return Some(tag);
         }
         let content = after_tag(tag).filter(|_| !tag.starts_with('/'))?;
@@ -126,6 +125,12 @@ fn element<'t>(text: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
     }
 }
 
+/// As [`element`], of the first child of this local name.
+fn child<'t>(content: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
+    let tag = first_child(content, name)?;
+    element(content.get(content.len() - tag.len() - 1..)?, name)
+}
+
 /// Where the end tag of an element of this name begins: the one that matches, else the last one.
 fn end_of(content: &str, name: &str) -> usize {
     let (mut rest, mut depth, mut last) = (content, 0usize, content.len());
@@ -171,7 +176,9 @@ fn plain(markup: &str) -> String {
                 let end = end_of_markup(next).unwrap_or_default();
                 find(next, end).and_then(|at| next.get(at + end.len()..)).unwrap_or_default()
             }
-            '<' if next.starts_with(|first: char| first.is_alphabetic() || matches!(first, '/' | '!')) => {
+            '<' if next
+                .starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '/' | '!')) =>
+            {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
                 }

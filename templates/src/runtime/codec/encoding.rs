@@ -43,7 +43,8 @@ pub(in crate::runtime) fn to_text_lossy(bytes: &[u8]) -> Cow<'_, str> {
     let (encoding, rest) = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, bytes.get(length..).unwrap_or_default()),
         None => {
-            let named = declared(bytes).and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+            let named = declared(bytes).filter(|label| !is_ascii(label));
+            let named = named.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
             let plain = matches!(bytes, [b'<', next, ..] if *next != 0);
             let named = named.filter(|one| !plain || !is_utf16(one));
             (named.unwrap_or(encoding_rs::UTF_8), bytes)

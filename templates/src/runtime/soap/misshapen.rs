@@ -12,8 +12,8 @@ const NAMES: [[&str; 5]; 2] =
 pub(super) struct Shape {
     /// The version of SOAP: a number of [`NAMES`].
     version: usize,
-    /// The children that came, in whatever version's words: a bit for each.
-    seen: u8,
+    /// The children that came, a bit for each: of [`NAMES`] those of the own version first.
+    seen: u16,
 }
 
 impl Shape {
@@ -27,9 +27,9 @@ impl Shape {
     pub(super) fn child(&mut self, decoder: &mut Decoder<'_>, tag: &Tag, local: &str) {
         let known = |names: &[&str; 5]| names.iter().position(|name| *name == local);
         let [own, other] = [self.version, 1 - self.version].map(|version| NAMES.get(version).and_then(known));
-        if let Some(index) = own.or(other) {
-            self.seen |= 1 << index;
-        }
+        let bit = own.map(|index| 1 << index).or(other.map(|index| 1 << (index + 8))).unwrap_or(0);
+        let is_repeated = own.is_some() && self.seen & bit != 0;
+        self.seen |= bit;
         let namespace = if self.version == 0 { ns::NONE } else { ns::SOAP12 };
         let told = match (own, other) {
             (Some(_), _) if tag.namespace == namespace => None,
@@ -50,7 +50,8 @@ impl Shape {
                 Some((DepartureKind::Unknown, format!("an unknown element `{local}` in a Fault")))
             }
         };
-        if let Some((kind, found)) = told {
+        let again = || (DepartureKind::Repeated, format!("the element `{local}` for the second time"));
+        if let Some((kind, found)) = told.or_else(|| is_repeated.then(again)) {
             decoder.cursor.notes.push(kind, tag.start, &found);
         }
     }
@@ -59,7 +60,7 @@ impl Shape {
     pub(super) fn finish(&self, decoder: &mut Decoder<'_>, fault: &Tag) {
         let names = NAMES.get(self.version).into_iter().flatten().take(2);
         for (index, name) in names.enumerate() {
-            if self.seen & (1 << index) == 0 {
+            if self.seen & (0x101 << index) == 0 {
                 missing(decoder, fault, name);
             }
         }

@@ -2,18 +2,26 @@
 
 use roxmltree::{Document, Node};
 
+use super::record::nil;
 use super::{qualified, trim};
 
 /// Reads a `Fault`.
 pub(super) fn read(node: Node<'_, '_>) -> String {
     let (mut code, mut reason) = (String::new(), String::new());
-    for child in node.children().filter(Node::is_element) {
+    // Of several the first counts that says something.
+    let fill = |place: &mut String, text: String| {
+        if place.is_empty() {
+            *place = text;
+        }
+    };
+    for child in node.children().filter(|child| child.is_element() && !nil(*child)) {
         match child.tag_name().name() {
-            "faultcode" => code = name(child),
-            "faultstring" => reason = said(child),
+            "faultcode" => fill(&mut code, name(child)),
+            "faultstring" => fill(&mut reason, said(child)),
             // Some servers leave the inner element out.
-            "Code" => code = name(last(child, "Value").unwrap_or(child)),
-            "Reason" => reason = said(first(child, "Text").unwrap_or(child)),
+            "Code" if first(child, "Value").is_none() => fill(&mut code, name(child)),
+            "Code" => named(child, "Value").for_each(|value| fill(&mut code, name(value))),
+            "Reason" => fill(&mut reason, said(first(child, "Text").unwrap_or(child))),
             _ => {}
         }
     }
@@ -27,11 +35,11 @@ pub(in super::super) fn anywhere(document: &Document<'_>) -> Option<String> {
 }
 
 fn first<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    node.children().find(|child| child.is_element() && child.tag_name().name() == name)
+    named(node, name).next()
 }
 
-fn last<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    node.children().rfind(|child| child.is_element() && child.tag_name().name() == name)
+fn named<'a, 'i>(node: Node<'a, 'i>, name: &str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
 
 /// The text of an element, and of those in it; a space parts what an element parts.

@@ -165,7 +165,7 @@ impl Reader {
 }
 
 /// Whether an element is nil.
-fn nil(node: Node<'_, '_>) -> bool {
+pub(super) fn nil(node: Node<'_, '_>) -> bool {
     let said = node.attribute((XSI, "nil")).map(trim).unwrap_or_default();
     said == "1" || said.eq_ignore_ascii_case("true")
 }

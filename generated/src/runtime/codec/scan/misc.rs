@@ -40,38 +40,51 @@ impl<'a> Cursor<'a> {
     /// Passes white space, comments and processing instructions; stands at the `<` of a tag afterwards.
     #[inline(never)]
     pub(in crate::runtime) fn next_tag(&mut self) -> Result<()> {
+        let mut stray = None;
         loop {
             match self.at(self.position) {
                 b'<' => match self.at(self.position + 1) {
                     b'!' if self.rest(self.position).starts_with(b"<![CDATA[") => {
                         let (from, to) = self.cdata(self.position)?;
-                        if !self.careless_text && !self.slice(from, to).bytes().all(is_space) {
-                            return Err(self.text_between_elements());
+                        if !self.slice(from, to).bytes().all(is_space) {
+                            self.text_between_elements(&mut stray)?;
                         }
                         self.position = to + "]]>".len();
                     }
                     b'!' | b'?' => self.misc()?,
-                    _ => return Ok(()),
+                    _ => {
+                        if let Some(at) = stray {
+                            self.notes.push(DepartureKind::Unknown, at, "text between elements");
+                        }
+                        return Ok(());
+                    }
                 },
                 byte if is_space(byte) => self.position += 1,
                 b'&' => {
                     let (character, after) = self.reference(self.position)?;
-                    if !self.careless_text && !matches!(character, ' ' | '\t' | '\r' | '\n') {
-                        return Err(self.text_between_elements());
+                    if !matches!(character, ' ' | '\t' | '\r' | '\n') {
+                        self.text_between_elements(&mut stray)?;
                     }
                     self.position = after;
                 }
                 0 if self.position >= self.bytes.len() => return Err(self.syntax("the text ends too early")),
-                _ if self.careless_text => self.position += 1,
-                _ => return Err(self.text_between_elements()),
+                _ => {
+                    self.text_between_elements(&mut stray)?;
+                    self.position += 1;
+                }
             }
         }
     }
 
+    /// Text where only elements stand: refused, or noted where it begins.
     #[cold]
-    fn text_between_elements(&self) -> DecodeError {
+    fn text_between_elements(&self, stray: &mut Option<usize>) -> Result<()> {
+        if self.careless_text {
+            stray.get_or_insert(self.position);
+            return Ok(());
+        }
         let what = "text where an element was expected";
-        DecodeError::new(DecodeErrorKind::Unexpected(what.into()), self.position)
+        Err(DecodeError::new(DecodeErrorKind::Unexpected(what.into()), self.position))
     }
 
     /// Stands at the root's tag afterwards. Before it, only what may stand after it.

@@ -89,7 +89,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     cdata_end: bool,
     /// A carriage return occurs in what was checked.
     carriage_return: bool,
-    /// Text between elements is ignored; for details of faults, where servers put anything.
+    /// Text between elements is told and passed; for Faults, where servers put anything.
     pub(in crate::runtime) careless_text: bool,
     /// What is done with what departs from the contract, or from XML.
     pub(in crate::runtime) reading: Reading,

@@ -108,7 +108,7 @@ pub fn decode_reply_from(
 /// read of a Fault is one. With what had to be overlooked.
 #[cold]
 pub(in crate::runtime) fn rescued(source: &Source<'_>) -> Option<ReplyParts> {
-    let text = encoding::to_text_lossy(source.bytes);
+    let text = encoding::to_text(source.bytes).unwrap_or_else(|_| encoding::to_text_lossy(source.bytes));
     find(&text, "Fault")?;
     let reading = &Reading::lenient().with_depth(source.reading.depth());
     let source = Source { reading, ..*source };

@@ -2,7 +2,7 @@
 //! and dates with the means of their language.
 
 use crate::runtime::codec::scalar::Scalar;
-use crate::runtime::codec::strings::{split_once, words};
+use crate::runtime::codec::strings::{split_once, trim_end, trim_start, words};
 use crate::runtime::codec::tables::Type;
 
 /// How many digits an exponent may add to a number.
@@ -124,7 +124,7 @@ fn halves(text: &str) -> Option<(&str, &str)> {
 /// A space for the T, and an offset without its colon.
 fn date_time(text: &str) -> Option<String> {
     let (date, time) = halves(text)?;
-    let time = time.trim_start();
+    let time = trim_start(time);
     let zone = zoned(time);
     Some(format!("{date}T{}", zone.as_deref().unwrap_or(time)))
 }
@@ -134,26 +134,26 @@ fn date(text: &str) -> Option<String> {
     let Some((date, time)) = halves(text) else {
         return zoned(text);
     };
-    let time = time.trim_start();
+    let time = trim_start(time);
     let rest = time.strip_prefix("00:00").map(|rest| rest.strip_prefix(":00").unwrap_or(rest))?;
     let zone = match rest.strip_prefix('.') {
         Some(fraction) => fraction.trim_start_matches('0'),
         None => rest,
     };
-    let zone = zone.trim_start();
+    let zone = trim_start(zone);
     Some(format!("{date}{}", zoned(zone).as_deref().unwrap_or(zone)))
 }
 
 /// `+0100`, `+01` and `z` at the end, as XML Schema writes them.
 fn zoned(text: &str) -> Option<String> {
     if let Some(before) = text.strip_suffix('z') {
-        return Some(format!("{}Z", before.trim_end()));
+        return Some(format!("{}Z", trim_end(before)));
     }
     if let Some(before) = ["UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)) {
-        return Some(format!("{}Z", before.trim_end()));
+        return Some(format!("{}Z", trim_end(before)));
     }
     let at = text.rfind(['+', '-'])?;
-    let (before, offset) = (text.get(..at)?.trim_end(), text.get(at..)?);
+    let (before, offset) = (trim_end(text.get(..at)?), text.get(at..)?);
     let digits = offset.get(1..)?;
     let colon = split_once(digits, b':');
     let (hours, minutes) = match colon {
@@ -228,6 +228,9 @@ mod tests {
             (Scalar::DateTime, "2024-01-01 00:00:00 UTC", Some("2024-01-01T00:00:00Z")),
             (Scalar::DateTime, "2024-01-01t00:00:00 GMT", Some("2024-01-01T00:00:00Z")),
             (Scalar::DateTime, "2024-01-01", None),
+            // No white space of XML.
+            (Scalar::DateTime, "2024-01-01T\u{85}00:00:00", None),
+            (Scalar::DateTime, "2024-01-01 00:00:00\u{a0}UTC", None),
             (Scalar::Date, "2024-01-01T00:00:00", Some("2024-01-01")),
             (Scalar::Date, "2024-01-01T00:00:00.000+0100", Some("2024-01-01+01:00")),
             (Scalar::Date, "2024-01-01 00:00", Some("2024-01-01")),

@@ -9,7 +9,7 @@ use crate::runtime::codec::chars::is_char;
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::field::{Field, Record, Slot, View};
 use crate::runtime::codec::scan::{Tag, UNKNOWN};
-use crate::runtime::codec::strings::join;
+use crate::runtime::codec::strings::{join, trim};
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, DepartureKind, Departures, ENCODED, OPTIONAL, Particle, Reading, Type,
     encoding, ns,
@@ -79,6 +79,7 @@ pub(in crate::runtime::soap) fn decode_message(
     let only_fault = elements.is_empty() && matches!(target, Target::Done);
     let read = || {
         let mut decoder = Decoder::new(&text, operation.service.namespaces, *reading)?;
+        decoder.cursor.careless_text = only_fault;
         decoder.attachments = Some(attachments);
         decoder.in_wrapper = !matches!(message.body, Body::Bare(_));
         if let Some(at) = illegal {
@@ -263,7 +264,7 @@ fn encoded<'e>(
 fn holds_nothing(decoder: &mut Decoder<'_>, tag: &Tag) -> Result<bool, DecodeError> {
     let mut content = AnyType::default();
     decoder.raw(&mut content, tag)?;
-    Ok(content.type_name.is_none() && content.attributes.is_empty() && content.xml.trim().is_empty())
+    Ok(content.type_name.is_none() && content.attributes.is_empty() && trim(&content.xml).is_empty())
 }
 
 /// The element of the Body that has the right local name and the wrong namespace.
