@@ -1,6 +1,6 @@
 //! One sample message through the tables and types of a generated crate and back.
 //!
-//! The Body is read strictly, written again, and must then say the same.
+//! The Body is read, strictly unless told, written again, and must then say the same.
 
 use roxmltree::{Document, Node};
 use superoffice_services86::runtime::codec::{Dynamic, Field, Particle, Reading, Record, Slot, View};
@@ -78,10 +78,15 @@ fn read_whole(parts: &ReplyParts) -> Result<(), String> {
 
 /// Request: into a dynamic value and back.
 pub(crate) fn request(operation: &'static Operation, xml: &str) -> Again {
+    request_by(operation, xml, &STRICT)
+}
+
+/// As [`request`], by another policy.
+pub(crate) fn request_by(operation: &'static Operation, xml: &str, reading: &Reading) -> Again {
     let wrapper = wrapper(&operation.request)?;
     let mut arguments = Dynamic::new(&wrapper.def);
     let mut headers = RequestHeaders::default();
-    let parts = decode_request(operation, xml.as_bytes(), &STRICT, &mut headers, &mut arguments);
+    let parts = decode_request(operation, xml.as_bytes(), reading, &mut headers, &mut arguments);
     read_whole(&parts.map_err(said("decode"))?)?;
     let body = encode_body(operation, &arguments).map_err(said("encode"))?;
     let again = envelope(operation, &RequestHeaders::default(), &body).map_err(said("encode"))?;
@@ -89,25 +94,35 @@ pub(crate) fn request(operation: &'static Operation, xml: &str) -> Again {
 }
 
 /// Reply: into `value` and back.
-fn reply(operation: &'static Operation, xml: &str, value: &mut dyn Field) -> Result<String, String> {
+fn reply(
+    operation: &'static Operation,
+    xml: &str,
+    reading: &Reading,
+    value: &mut dyn Field,
+) -> Result<String, String> {
     let mut headers = ResponseHeaders::default();
-    let parts = decode_reply(operation, xml.as_bytes(), &STRICT, &mut headers, value);
+    let parts = decode_reply(operation, xml.as_bytes(), reading, &mut headers, value);
     read_whole(&parts.map_err(said("decode"))?)?;
     encode_reply(operation, &ResponseHeaders::default(), value).map_err(said("encode"))
 }
 
 pub(crate) fn untyped_reply(operation: &'static Operation, xml: &str) -> Again {
+    untyped_reply_by(operation, xml, &STRICT)
+}
+
+/// As [`untyped_reply`], by another policy.
+pub(crate) fn untyped_reply_by(operation: &'static Operation, xml: &str, reading: &Reading) -> Again {
     let message = operation.response.as_ref().ok_or("no reply is declared")?;
     let wrapper = wrapper(message)?;
     let single = matches!(message.body, Body::Single(_));
     let mut value = Untyped { wrapper: Dynamic::new(&wrapper.def), single };
-    Ok((wrapper.element(), reply(operation, xml, &mut value)?))
+    Ok((wrapper.element(), reply(operation, xml, reading, &mut value)?))
 }
 
 /// Reply: into an empty value of its Rust type and back.
 pub(crate) fn typed_reply(operation: &'static Operation, xml: &str, mut empty: Box<dyn Field>) -> Again {
     let message = operation.response.as_ref().ok_or("no reply is declared")?;
-    Ok((wrapper(message)?.element(), reply(operation, xml, &mut *empty)?))
+    Ok((wrapper(message)?.element(), reply(operation, xml, &STRICT, &mut *empty)?))
 }
 
 /// What was written for a sample, and the particle of its element.
