@@ -104,6 +104,14 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn lookup_text(&self, text: &str) -> Option<(Span, u16, Span)> {
+        match self.binding(text) {
+            Some(binding) => Some((binding.prefix, binding.namespace, binding.uri)),
+            None => text.is_empty().then_some((Span::default(), ns::NONE, Span::default())),
+        }
+    }
+
+    /// The innermost binding of a prefix.
+    fn binding(&self, text: &str) -> Option<&Binding> {
         // Where there are many, most are told apart by their hash.
         let hash = (self.bindings.len() > FEW).then(|| hash(text));
         for binding in self.bindings.iter().rev() {
@@ -112,10 +120,10 @@ impl<'a> Cursor<'a> {
                 continue;
             }
             if length == text.len() && (length == 0 || binding.prefix.slice(&self.memory) == text) {
-                return Some((binding.prefix, binding.namespace, binding.uri));
+                return Some(binding);
             }
         }
-        text.is_empty().then_some((Span::default(), ns::NONE, Span::default()))
+        None
     }
 
     pub(super) fn bind(&mut self, prefix: &str, uri: &str, keep: bool, at: usize) -> Result<()> {
@@ -194,22 +202,22 @@ impl<'a> Cursor<'a> {
         prefixes: &BTreeSet<&'p str>,
     ) -> Vec<(&'p str, Namespace)> {
         // Of few prefixes each is looked for; of many, each binding is.
+        let mut found: BTreeMap<&'p str, &Binding> = BTreeMap::new();
         if prefixes.len() <= FEW {
-            let bound = |prefix: &&'p str| Some((*prefix, self.lookup_text(prefix)?.2));
-            return self.to_be_kept(prefixes.iter().filter_map(bound));
-        }
-        let mut found = BTreeMap::new();
-        for binding in self.bindings.iter().rev() {
-            if let Some(prefix) = prefixes.get(binding.prefix.slice(&self.memory)) {
-                found.entry(*prefix).or_insert(binding.uri);
+            found.extend(prefixes.iter().filter_map(|prefix| Some((*prefix, self.binding(prefix)?))));
+        } else {
+            for binding in self.bindings.iter().rev() {
+                if let Some(prefix) = prefixes.get(binding.prefix.slice(&self.memory)) {
+                    found.entry(*prefix).or_insert(binding);
+                }
             }
         }
-        self.to_be_kept(found.into_iter())
+        let needed = found.into_iter().filter(|(prefix, one)| *prefix != "xml" && !one.uri.is_empty());
+        needed.map(|(prefix, one)| (prefix, self.uri_to_be_kept(one))).collect()
     }
 
-    fn to_be_kept<'p>(&self, bound: impl Iterator<Item = (&'p str, Span)>) -> Vec<(&'p str, Namespace)> {
-        let needed = bound.filter(|(prefix, uri)| *prefix != "xml" && !uri.is_empty());
-        needed.map(|(prefix, uri)| (prefix, self.shared(uri))).collect()
+    fn uri_to_be_kept(&self, binding: &Binding) -> Namespace {
+        binding.shared.get_or_init(|| binding.uri.slice(&self.memory).into()).clone()
     }
 
     /// A URI of the cursor's memory, to be kept: whoever keeps it shares it.
@@ -217,10 +225,9 @@ impl<'a> Cursor<'a> {
         if uri.is_empty() {
             return Namespace::NONE;
         }
-        let text = uri.slice(&self.memory);
         match self.bindings.iter().rev().find(|binding| binding.uri == uri) {
-            Some(binding) => binding.shared.get_or_init(|| text.into()).clone(),
-            None => text.into(),
+            Some(binding) => self.uri_to_be_kept(binding),
+            None => uri.slice(&self.memory).into(),
         }
     }
 
