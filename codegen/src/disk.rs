@@ -23,10 +23,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// As [`read`], with another limit.
 pub(crate) fn read_at_most(path: &Path, largest: u64) -> io::Result<Vec<u8>> {
-    let too_large = |size: u64| {
-        let message = format!("it has {size} bytes, more than the limit of {largest}");
-        io::Error::new(ErrorKind::FileTooLarge, message)
-    };
+    let too_large = |size| io::Error::new(ErrorKind::FileTooLarge, too_large(size, largest));
     let data = fs::metadata(path)?;
     if !data.is_file() {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file"));
@@ -41,6 +38,11 @@ pub(crate) fn read_at_most(path: &Path, largest: u64) -> io::Result<Vec<u8>> {
         size if size > largest => Err(too_large(size)),
         _ => Ok(bytes),
     }
+}
+
+/// What to say of a file with too many bytes.
+pub(crate) fn too_large(size: u64, largest: u64) -> String {
+    format!("it has {size} bytes, more than the limit of {largest}")
 }
 
 /// As [`read`], for a file of text.

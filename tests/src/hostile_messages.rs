@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use superoffice_services86::ResponseHeaders;
 use superoffice_services86::runtime::codec::{
-    Array, DecodeError, Dynamic, ENCODED, Field, MANY, OPTIONAL, Particle, Reading, Scalar, Slot, Type,
-    TypeDef, View, Wildcard, ns,
+    Array, DecodeError, Dynamic, ENCODED, MANY, OPTIONAL, Particle, Reading, Scalar, Type, TypeDef, Wildcard,
+    ns,
 };
 use superoffice_services86::runtime::soap::{
     Body, Message, Operation, Service, SoapVersion, Wrapper, decode_reply,
@@ -16,6 +16,8 @@ use superoffice_services86::runtime::soap::{
 use superoffice_services86::types::UserInfo;
 use superoffice_services86::user::operations::GET_USER_INFO_LIST;
 use superoffice_services86::values::List;
+
+use crate::mutation::Whole;
 
 const A: u16 = ns::FIRST;
 const TEXT: Type = Type::Scalar(Scalar::String);
@@ -130,16 +132,6 @@ impl Kind {
 
 /// Reads the answer of an operation without types.
 fn untyped(operation: &'static Operation, bytes: &[u8], reading: &Reading) -> Result<usize, DecodeError> {
-    struct Whole(Dynamic);
-    impl Field for Whole {
-        fn slot(&mut self) -> Slot<'_> {
-            Slot::Record(&mut self.0)
-        }
-
-        fn view(&self) -> View<'_> {
-            View::Record(&self.0)
-        }
-    }
     let Some(Message { body: Body::Wrapped(Wrapper { def, .. }), .. }) = &operation.response else {
         return Ok(0);
     };

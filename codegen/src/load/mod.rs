@@ -247,10 +247,7 @@ fn unreadable(loaded: &Loaded, wanted: &Wanted, path: &Path, kind: Kind, reason:
 fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
     if let Some(bytes) = options.memory.get(path) {
         return match bytes.len() as u64 {
-            size if size > options.max_bytes => {
-                let message = format!("it has {size} bytes, more than the limit of {}", options.max_bytes);
-                Err((Kind::Limit, message))
-            }
+            size if size > options.max_bytes => Err((Kind::Limit, disk::too_large(size, options.max_bytes))),
             _ => Ok(bytes.clone()),
         };
     }

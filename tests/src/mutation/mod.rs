@@ -18,6 +18,7 @@ use superoffice_services86::ResponseHeaders;
 use superoffice_services86::runtime::soap::server::encode_reply;
 
 pub use check::{Counters, Finding};
+pub(crate) use target::Whole;
 use target::{FREQUENT, TARGETS, Target};
 
 /// One case: a target and the bytes to read.

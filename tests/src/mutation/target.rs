@@ -104,7 +104,7 @@ impl Field for Child {
 }
 
 /// A wrapper with its children.
-struct Whole(Dynamic);
+pub(crate) struct Whole(pub(crate) Dynamic);
 
 impl Field for Whole {
     fn slot(&mut self) -> Slot<'_> {

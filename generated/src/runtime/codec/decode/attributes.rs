@@ -30,7 +30,7 @@ impl Decoder<'_> {
                         Err(error) => return Err(error.within(format!("@{local}"))),
                     }
                 } else {
-                    is_open |= !def.attributes.is_empty();
+                    is_open |= wildcard(def, namespace).is_some();
                 }
             }
             if is_open {

@@ -39,10 +39,7 @@ impl Budget {
 
     #[inline]
     fn make(&self, bytes: usize, at: usize) -> Result<()> {
-        match take(&self.made, bytes) {
-            true => Ok(()),
-            false => Err(too_much("memory of what a message becomes", at)),
-        }
+        take(&self.made, bytes, "memory of what a message becomes", at)
     }
 
     /// Counts the items of a list that stands in one text.
@@ -56,10 +53,12 @@ impl Budget {
     }
 }
 
+/// Takes bytes from what is left.
 #[inline]
-fn take(from: &Cell<usize>, bytes: usize) -> bool {
-    let left = from.get().checked_sub(bytes);
-    left.inspect(|left| from.set(*left)).is_some()
+fn take(from: &Cell<usize>, bytes: usize, what: &'static str, at: usize) -> Result<()> {
+    let left = from.get().checked_sub(bytes).ok_or_else(|| too_much(what, at))?;
+    from.set(left);
+    Ok(())
 }
 
 #[cold]
@@ -76,10 +75,7 @@ impl Decoder<'_> {
 
     /// Counts what is copied.
     pub(super) fn copy(&self, bytes: usize) -> Result<()> {
-        match take(&self.budget.copied, bytes) {
-            true => Ok(()),
-            false => Err(too_much("memory of what a message repeats", self.cursor.position)),
-        }
+        take(&self.budget.copied, bytes, "memory of what a message repeats", self.cursor.position)
     }
 
     /// The place of one item more.

@@ -191,8 +191,8 @@ impl<'a> Cursor<'a> {
     pub(in crate::runtime) fn qualified_name(&self, name: &str) -> Option<QName> {
         let name = trim(name);
         let (prefix, local) = split_once(name, b':').unwrap_or(("", name));
-        let (_, _, uri) = self.lookup_text(prefix)?;
-        is_ncname(local).then(|| QName { namespace: self.shared(uri), local: local.to_owned() })
+        let namespace = self.kept(prefix)?;
+        is_ncname(local).then(|| QName { namespace, local: local.to_owned() })
     }
 
     /// Which of some prefixes are bound here, and to what; in order. Nobody has to declare `xml`, nor to bind the default to
@@ -216,6 +216,14 @@ impl<'a> Cursor<'a> {
         needed.map(|(prefix, one)| (prefix, self.uri_to_be_kept(one))).collect()
     }
 
+    /// What a prefix means here, to be kept.
+    fn kept(&self, prefix: &str) -> Option<Namespace> {
+        match self.binding(prefix) {
+            Some(binding) => Some(self.uri_to_be_kept(binding)),
+            None => prefix.is_empty().then_some(Namespace::NONE),
+        }
+    }
+
     fn uri_to_be_kept(&self, binding: &Binding) -> Namespace {
         binding.shared.get_or_init(|| binding.uri.slice(&self.memory).into()).clone()
     }
@@ -233,8 +241,7 @@ impl<'a> Cursor<'a> {
 
     /// The name of a tag, to be kept.
     pub(in crate::runtime) fn name_of(&self, tag: &Tag) -> QName {
-        let bound = self.lookup_text(tag.prefix.slice(&self.memory));
-        let namespace = bound.map_or(Namespace::NONE, |(_, _, uri)| self.shared(uri));
+        let namespace = self.kept(tag.prefix.slice(&self.memory)).unwrap_or_default();
         QName { namespace, local: self.local(tag).to_owned() }
     }
 
