@@ -1,11 +1,14 @@
 //! The table of replies: each gives its value or its error, in both clients; the messages are in `messages.txt`.
 //! `SOAPWRIGHT_BLESS=1` writes that file anew; read the difference before committing it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use soapwright_tests::bad_servers::{self, Ask, Case, Expect, Failure};
+use soapwright_tests::http_server::Server;
 use superoffice_services86::{Error, ErrorKind};
 
 use super::{Outcome, call, call_blocking, wait};
@@ -82,38 +85,65 @@ fn shown(case: &Case, index: usize, base: &str, errors: [&Error; 2]) -> String {
     lines
 }
 
+/// Cases whose calls wait for the server at the same time.
+const AT_ONCE: usize = 8;
+
+/// What is wrong with a case, and its lines of the golden file.
+fn try_case(server: &Server, index: usize, case: &Case) -> (Vec<String>, String) {
+    let base = server.url(&format!("/{index}"));
+    // Both wait for the server most of the time.
+    let outcomes = std::thread::scope(|scope| {
+        let blocking = scope.spawn(|| call_blocking(&base, case));
+        [wait(call(&base, case)), blocking.join().unwrap()]
+    });
+    let mut problems = Vec::new();
+    let mut note = |who: &str, text: String| problems.push(format!("{} ({who}): {text}", case.name));
+    for (who, outcome) in ["async", "blocking"].iter().zip(&outcomes) {
+        judge(case, outcome).into_iter().for_each(|text| note(who, text));
+    }
+    // A redirect is not followed, and nothing is sent twice.
+    let requests = server.requests();
+    let own = format!("/{index}/");
+    let targets: Vec<&str> =
+        requests.iter().map(|request| request.target()).filter(|target| target.starts_with(&own)).collect();
+    let wanted = format!("{own}User.svc");
+    if targets != [wanted.as_str(), wanted.as_str()] {
+        note("both", format!("the requests were {targets:?}"));
+    }
+    let messages = match &outcomes {
+        [Err(one), Err(two)] => shown(case, index, &base, [one, two]),
+        _ => String::new(),
+    };
+    (problems, messages)
+}
+
 #[test]
 fn each_reply_gives_its_value_or_its_error() {
     let table = bad_servers::table();
     let names: BTreeSet<&str> = table.iter().map(|case| case.name).collect();
     assert_eq!(names.len(), table.len(), "two cases have one name");
     let server = bad_servers::server(table.clone()).unwrap();
-    let (mut problems, mut messages) = (Vec::new(), String::new());
-    for (index, case) in table.iter().enumerate() {
-        let base = server.url(&format!("/{index}"));
-        let before = server.requests().len();
-        // Both wait for the server most of the time.
-        let outcomes = std::thread::scope(|scope| {
-            let blocking = scope.spawn(|| call_blocking(&base, case));
-            [wait(call(&base, case)), blocking.join().unwrap()]
-        });
-        let mut note = |who: &str, text: String| problems.push(format!("{} ({who}): {text}", case.name));
-        for (who, outcome) in ["async", "blocking"].iter().zip(&outcomes) {
-            judge(case, outcome).into_iter().for_each(|text| note(who, text));
+    let next = AtomicUsize::new(0);
+    let tried = Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = table.get(index) else { return };
+                    let found = try_case(&server, index, case);
+                    tried.lock().unwrap().insert(index, found);
+                }
+            });
         }
-        // A redirect is not followed, and nothing is sent twice.
-        let requests = server.requests();
-        let targets: Vec<&str> = requests[before..].iter().map(|request| request.target()).collect();
-        let own = format!("/{index}/User.svc");
-        if targets != [own.as_str(), own.as_str()] {
-            note("both", format!("the requests were {targets:?}"));
-        }
-        if let [Err(one), Err(two)] = &outcomes {
-            messages.push_str(&shown(case, index, &base, [one, two]));
-        }
-    }
+    });
+    let tried = tried.into_inner().unwrap();
+    assert_eq!(tried.len(), table.len());
+    // A redirect that is followed asks for a target that is no case's.
+    assert_eq!(server.requests().len(), 2 * table.len(), "other requests came too");
+    let problems: Vec<&str> = tried.values().flat_map(|(problems, _)| problems).map(String::as_str).collect();
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
-    golden(&messages);
+    golden(&tried.values().map(|(_, messages)| messages.as_str()).collect::<String>());
 }
 
 fn golden(messages: &str) {
