@@ -7,4 +7,5 @@ mod example;
 mod exports;
 mod fakes;
 mod login;
+mod requests;
 mod server;
