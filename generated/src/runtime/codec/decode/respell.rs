@@ -144,16 +144,15 @@ fn date(text: &str) -> Option<String> {
     Some(format!("{date}{}", zoned(zone).as_deref().unwrap_or(zone)))
 }
 
-/// `+0100`, `+01` and `z` at the end, as XML Schema writes them.
+/// `+0100`, `+01` and `z` at the end, as XML Schema writes them, and no space between a time and its offset.
 fn zoned(text: &str) -> Option<String> {
-    if let Some(before) = text.strip_suffix('z') {
-        return Some(format!("{}Z", trim_end(before)));
-    }
-    if let Some(before) = ["UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)) {
-        return Some(format!("{}Z", trim_end(before)));
+    // Behind a date a space stands for the T of a time, which must come then.
+    let timed = |before| if str::contains(before, ':') { trim_end(before) } else { before };
+    if let Some(before) = ["Z", "z", "UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)) {
+        return Some(format!("{}Z", timed(before)));
     }
     let at = text.rfind(['+', '-'])?;
-    let (before, offset) = (trim_end(text.get(..at)?), text.get(at..)?);
+    let (before, offset) = (timed(text.get(..at)?), text.get(at..)?);
     let digits = offset.get(1..)?;
     let colon = split_once(digits, b':');
     let (hours, minutes) = match colon {

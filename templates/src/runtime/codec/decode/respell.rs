@@ -144,16 +144,15 @@ fn date(text: &str) -> Option<String> {
     Some(format!("{date}{}", zoned(zone).as_deref().unwrap_or(zone)))
 }
 
-/// `+0100`, `+01` and `z` at the end, as XML Schema writes them.
+/// `+0100`, `+01` and `z` at the end, as XML Schema writes them, and no space between a time and its offset.
 fn zoned(text: &str) -> Option<String> {
-    if let Some(before) = text.strip_suffix('z') {
-        return Some(format!("{}Z", trim_end(before)));
-    }
-    if let Some(before) = ["UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)) {
-        return Some(format!("{}Z", trim_end(before)));
+    // Behind a date a space stands for the T of a time, which must come then.
+    let timed = |before| if str::contains(before, ':') { trim_end(before) } else { before };
+    if let Some(before) = ["Z", "z", "UTC", "GMT"].into_iter().find_map(|name| text.strip_suffix(name)) {
+        return Some(format!("{}Z", timed(before)));
     }
     let at = text.rfind(['+', '-'])?;
-    let (before, offset) = (trim_end(text.get(..at)?), text.get(at..)?);
+    let (before, offset) = (timed(text.get(..at)?), text.get(at..)?);
     let digits = offset.get(1..)?;
     let colon = split_once(digits, b':');
     let (hours, minutes) = match colon {
@@ -224,6 +223,10 @@ mod tests {
             (Scalar::DateTime, "2016-10-20 22:25:56", Some("2016-10-20T22:25:56")),
             (Scalar::DateTime, "2024-01-01T00:00:00+0000", Some("2024-01-01T00:00:00+00:00")),
             (Scalar::DateTime, "2024-01-01 00:00:00 -01", Some("2024-01-01T00:00:00-01:00")),
+            (Scalar::DateTime, "2024-01-01T00:00:00.5\nZ", Some("2024-01-01T00:00:00.5Z")),
+            (Scalar::DateTime, "2024-01-01T00:00:00\r\n\t+0100", Some("2024-01-01T00:00:00+01:00")),
+            (Scalar::DateTime, "2024-01-01T00:00:00 UTC", Some("2024-01-01T00:00:00Z")),
+            (Scalar::Time, "10:00:00 Z", Some("10:00:00Z")),
             (Scalar::DateTime, "2024-01-01T00:00:00z", Some("2024-01-01T00:00:00Z")),
             (Scalar::DateTime, "2024-01-01 00:00:00 UTC", Some("2024-01-01T00:00:00Z")),
             (Scalar::DateTime, "2024-01-01t00:00:00 GMT", Some("2024-01-01T00:00:00Z")),
