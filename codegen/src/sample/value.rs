@@ -27,10 +27,10 @@ impl<'c> Values<'c> {
 
     /// A value of a simple type.
     pub(super) fn simple(&mut self, ty: &TypeRef) -> String {
-        self.of(ty, DEPTH)
+        self.value_of(ty, DEPTH)
     }
 
-    fn of(&mut self, ty: &TypeRef, depth: u32) -> String {
+    fn value_of(&mut self, ty: &TypeRef, depth: u32) -> String {
         if let Some(known) = self.known.get(ty) {
             return known.clone();
         }
@@ -59,18 +59,18 @@ impl<'c> Values<'c> {
                     Check::Length(count) | Check::MinLength(count) => Some(*count),
                     _ => None,
                 });
-                let item = self.of(item, depth);
+                let item = self.value_of(item, depth);
                 (0..count.unwrap_or(1).min(ITEMS)).map(|_| item.as_str()).collect::<Vec<_>>().join(" ")
             }
             Some(TypeKind::Union(members)) => {
-                first_that_fits(members.iter().map(|ty| self.of(ty, depth)), None, demands)
+                first_that_fits(members.iter().map(|ty| self.value_of(ty, depth)), None, demands)
             }
             // A complex type with simple content: its text.
             Some(TypeKind::Struct(content)) => {
                 match (&content.text, content.base.as_ref().and_then(|base| contract.types.get(base))) {
-                    (Some(text), _) => self.of(text, depth),
+                    (Some(text), _) => self.value_of(text, depth),
                     (None, Some(base)) => match &base.kind {
-                        TypeKind::Struct(Struct { text: Some(text), .. }) => self.of(text, depth),
+                        TypeKind::Struct(Struct { text: Some(text), .. }) => self.value_of(text, depth),
                         _ => String::new(),
                     },
                     (None, None) => String::new(),

@@ -23,11 +23,11 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     let reason = element(inner, "faultstring")
         .or_else(|| child(element(inner, "Reason")?.1, "Text"))
         .or_else(|| element(inner, "Reason"))
-        .map(|(_, content)| plain(content));
+        .map(|(_, content)| text_of(content));
     let code = element(inner, "faultcode")
         .or_else(|| child(element(inner, "Code")?.1, "Value"))
         .or_else(|| element(inner, "Code"))
-        .map(|(_, content)| plain(content));
+        .map(|(_, content)| text_of(content));
     if reason.is_none() && code.is_none() {
         return None;
     }
@@ -160,7 +160,7 @@ fn offset(text: &str, piece: &str) -> usize {
 }
 
 /// The text in a piece of markup: without its tags, with its references resolved.
-fn plain(markup: &str) -> String {
+fn text_of(markup: &str) -> String {
     let mut out = String::new();
     let mut rest = markup;
     while let Some(character) = rest.chars().next() {
