@@ -201,7 +201,7 @@ where
     where
         T: Field + Default + Send + 'static,
     {
-        Call::new(self.job(operation, &Arguments(arguments)))
+        Call::new(self.untyped(operation, &Arguments(arguments)))
     }
 
     /// As [`call`](Self::call), with the arguments as one record.
@@ -214,7 +214,7 @@ where
     where
         T: Field + Default + Send + 'static,
     {
-        Call::new(self.job(operation, arguments))
+        Call::new(self.untyped(operation, arguments))
     }
 
     /// Calls and waits.
@@ -261,7 +261,7 @@ where
         self.call_record(operation, arguments).blocking()
     }
 
-    fn job(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
+    fn untyped(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
         UntypedCall::new(&self.state, operation, ENCODE(operation, arguments), self.timeout)
     }
 }

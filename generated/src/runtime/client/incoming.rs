@@ -26,14 +26,14 @@ impl<'a> Exchange<'a> {
         self.told(Error::from_transport(self.call.operation, error), &[])
     }
 
-    pub(super) fn sent(&self) -> SentSecrets {
+    pub(super) fn sent_secrets(&self) -> SentSecrets {
         SentSecrets::new(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
     pub(super) fn told(&self, error: Error, reply: &[u8]) -> Error {
         let names = self.call.operation.service.secrets;
-        let sent = self.sent();
+        let sent = self.sent_secrets();
         let mut error = error.at(Some(&self.uri));
         error.hide(&|text| sent.redacted(text));
         error.exchanged(self.envelope.clone(), reply, sent, names)
@@ -103,14 +103,14 @@ impl Incoming<'_> {
             Cow::Borrowed(_) => bytes,
             Cow::Owned(plain) => plain,
         };
-        call.trace.reply(status.as_u16(), &bytes, || exchange.sent());
+        call.trace.reply(status.as_u16(), &bytes, || exchange.sent_secrets());
         let (headers, value) = target.parts();
         let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
         let read = exchange::interpret(call.operation, &reply, &policy, headers, value);
         match read {
             Ok(mut others) => {
                 if others.departures.count() > 0 {
-                    let sent = exchange.sent();
+                    let sent = exchange.sent_secrets();
                     others.departures.each_mut(&mut |departure| departure.hide(&|text| sent.redacted(text)));
                     call.trace.departed(&others.departures);
                     shared.departed(call.operation, &others.departures);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
-use crate::runtime::codec::chars::{is_char, number, referred};
+use crate::runtime::codec::chars::{is_char, is_name_start, number, referred};
 use crate::runtime::codec::scan::entity;
 use crate::runtime::codec::strings::{after, before, find, trim, trim_start};
 use crate::runtime::values::{AnyType, Namespace, QName};
@@ -23,11 +23,11 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     let reason = element(inner, "faultstring")
         .or_else(|| child(element(inner, "Reason")?.1, "Text"))
         .or_else(|| element(inner, "Reason"))
-        .map(|(_, content)| plain(content));
+        .map(|(_, content)| text_of(content));
     let code = element(inner, "faultcode")
         .or_else(|| child(element(inner, "Code")?.1, "Value"))
         .or_else(|| element(inner, "Code"))
-        .map(|(_, content)| plain(content));
+        .map(|(_, content)| text_of(content));
     if reason.is_none() && code.is_none() {
         return None;
     }
@@ -160,7 +160,7 @@ fn offset(text: &str, piece: &str) -> usize {
 }
 
 /// The text in a piece of markup: without its tags, with its references resolved.
-fn plain(markup: &str) -> String {
+fn text_of(markup: &str) -> String {
     let mut out = String::new();
     let mut rest = markup;
     while let Some(character) = rest.chars().next() {
@@ -177,7 +177,7 @@ fn plain(markup: &str) -> String {
                 find(next, end).and_then(|at| next.get(at + end.len()..)).unwrap_or_default()
             }
             '<' if next
-                .starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '/' | '!')) =>
+                .starts_with(|first: char| is_name_start(first) || matches!(first, ':' | '/' | '!')) =>
             {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');

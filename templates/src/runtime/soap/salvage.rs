@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
-use crate::runtime::codec::chars::{is_char, number, referred};
+use crate::runtime::codec::chars::{is_char, is_name_start, number, referred};
 use crate::runtime::codec::scan::entity;
 use crate::runtime::codec::strings::{after, before, find, trim, trim_start};
 use crate::runtime::values::{AnyType, Namespace, QName};
@@ -177,7 +177,7 @@ fn text_of(markup: &str) -> String {
                 find(next, end).and_then(|at| next.get(at + end.len()..)).unwrap_or_default()
             }
             '<' if next
-                .starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '/' | '!')) =>
+                .starts_with(|first: char| is_name_start(first) || matches!(first, ':' | '/' | '!')) =>
             {
                 if !out.is_empty() && !out.ends_with(' ') {
                     out.push(' ');
@@ -257,6 +257,9 @@ mod tests {
         assert_eq!(found.code.local, "Why");
         let found = reply("<faultstring><![CDATA[a<b]]></faultstring>").unwrap();
         assert_eq!(found.reason, "a<b");
+        // A name may begin with a colon where namespaces do not count, and with letters of any script.
+        let found = reply("<faultstring>a<:br/>b<é/>c < d&</faultstring>").unwrap();
+        assert_eq!(found.reason, "a b c < d&");
     }
 
     #[test]
