@@ -211,7 +211,12 @@ fn text_of(markup: &str) -> String {
 /// The namespace declarations in a text: of two for one prefix the last.
 fn declarations(text: &str) -> Vec<(String, Namespace)> {
     let mut found = BTreeMap::new();
-    for piece in text.split("xmlns").skip(1) {
+    for (before, piece) in text.split("xmlns").zip(text.split("xmlns").skip(1)) {
+        // Part of another name, such as `xmlnss`.
+        if !before.ends_with([' ', '\t', '\r', '\n']) || !piece.starts_with([':', '=', ' ', '\t', '\r', '\n'])
+        {
+            continue;
+        }
         let Some((prefix, value)) = piece.split_once('=') else { continue };
         let value = trim_start(value);
         let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };

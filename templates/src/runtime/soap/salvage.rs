@@ -211,7 +211,12 @@ fn text_of(markup: &str) -> String {
 /// The namespace declarations in a text: of two for one prefix the last.
 fn declarations(text: &str) -> Vec<(String, Namespace)> {
     let mut found = BTreeMap::new();
-    for piece in text.split("xmlns").skip(1) {
+    for (before, piece) in text.split("xmlns").zip(text.split("xmlns").skip(1)) {
+        // Part of another name, such as `xmlnss`.
+        if !before.ends_with([' ', '\t', '\r', '\n']) || !piece.starts_with([':', '=', ' ', '\t', '\r', '\n'])
+        {
+            continue;
+        }
         let Some((prefix, value)) = piece.split_once('=') else { continue };
         let value = trim_start(value);
         let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
@@ -245,6 +250,9 @@ mod tests {
         assert_eq!(detail.xml, "<x:Invalid>no <b>end</x:Invalid>");
         let declared = |prefix: &str, uri: &str| (prefix.to_owned(), Namespace::from(uri));
         assert_eq!(detail.declarations, [declared("d", "urn:d"), declared("s", "urn:s")]);
+
+        let found = reply("<faultcode xmlnse='urn:e' my-xmlns:e='urn:e'>e:Server</faultcode>&").unwrap();
+        assert_eq!(found.code, QName::new("", "e:Server"));
 
         let found = reply("<s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text>why<hr>").unwrap();
         assert_eq!((&*found.code.local, &*found.reason), ("Sender", "why"));
