@@ -8,6 +8,11 @@ use crate::merge::{strip_field, strip_type};
 use crate::names::NamesLock;
 use crate::options::EmitOptions;
 
+/// What stands in `soapwright.toml`.
+pub mod config {
+    pub use crate::config::Config;
+}
+
 /// The phase `merge`.
 pub mod merge {
     pub use crate::internals::undocumented;

@@ -50,6 +50,13 @@ impl Case {
         Some(Self { target, bytes })
     }
 
+    /// Any bytes as the reply of one of the operations; each number is one of them.
+    #[must_use]
+    pub fn of_bytes(operation: u8, bytes: &[u8]) -> Option<Self> {
+        let target = TARGETS.get(usize::from(operation) % TARGETS.len().max(1))?;
+        Some(Self { target, bytes: bytes.to_vec() })
+    }
+
     /// The operation whose reply it is.
     #[must_use]
     pub fn operation(&self) -> &'static str {
