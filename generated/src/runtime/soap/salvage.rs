@@ -20,15 +20,14 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let declared = declarations(text);
-    let reason = element(inner, "faultstring")
-        .or_else(|| child(element(inner, "Reason")?.1, "Text"))
-        .or_else(|| element(inner, "Reason"))
-        .map(|(_, content)| text_of(content));
-    let code = element(inner, "faultcode")
-        .or_else(|| child(element(inner, "Code")?.1, "Value"))
-        .or_else(|| element(inner, "Code"))
-        .map(|(_, content)| text_of(content));
-    if reason.is_none() && code.is_none() {
+    let reason = said(inner, "faultstring", None)
+        .or_else(|| said(inner, "Reason", Some("Text")))
+        .or_else(|| said(inner, "Reason", None));
+    let code = said(inner, "faultcode", None)
+        .or_else(|| said(inner, "Code", Some("Value")))
+        .or_else(|| said(inner, "Code", None));
+    let names = ["faultstring", "Reason", "faultcode", "Code"];
+    if names.iter().all(|name| element(inner, name).is_none()) {
         return None;
     }
     let detail = element(inner, "detail").or_else(|| element(inner, "Detail")).map(|(at, xml)| AnyType {
@@ -42,6 +41,40 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         detail,
         ..Fault::default()
     })
+}
+
+/// How many elements of one name are looked at: nobody repeats one more often, and each look is at all that follows.
+const MOST: usize = 8;
+
+/// The text of the first element of this local name that says something; with `child` that of the first such child.
+fn said(content: &str, name: &str, child_name: Option<&str>) -> Option<String> {
+    let mut rest = content;
+    for _ in 0..MOST {
+        let (tag, inner) = element(rest, name)?;
+        let mut within = inner;
+        let text = match child_name {
+            None => Some(text_of(inner)),
+            Some(name) => (0..MOST)
+                .map_while(|_| {
+                    let (tag, inner) = child(within, name)?;
+                    within = behind(within, tag, inner);
+                    Some(text_of(inner))
+                })
+                .find(|text| !text.is_empty()),
+        };
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            return Some(text);
+        }
+        rest = behind(rest, tag, inner);
+    }
+    None
+}
+
+/// What follows an element.
+fn behind<'t>(text: &'t str, tag: &str, inner: &str) -> &'t str {
+    let end = if tag.ends_with("/>") { tag } else { inner };
+    let rest = text.get(offset(text, end)..).unwrap_or_default();
+    rest.strip_prefix("</").and_then(after_tag).unwrap_or(rest)
 }
 
 /// The tag of the first child of this local name, behind its `<`. Other elements before it are passed, whole.
