@@ -20,12 +20,9 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let declared = declarations(text);
-    let reason = said(inner, "faultstring", None)
-        .or_else(|| said(inner, "Reason", Some("Text")))
-        .or_else(|| said(inner, "Reason", None));
-    let code = said(inner, "faultcode", None)
-        .or_else(|| said(inner, "Code", Some("Value")))
-        .or_else(|| said(inner, "Code", None));
+    // Of the reasons in several languages it is the first.
+    let reason = said(inner, "faultstring", None).or_else(|| said(inner, "Reason", Some(("Text", 1))));
+    let code = said(inner, "faultcode", None).or_else(|| said(inner, "Code", Some(("Value", MOST))));
     let names = ["faultstring", "Reason", "faultcode", "Code"];
     if names.iter().all(|name| element(inner, name).is_none()) {
         return None;
@@ -46,15 +43,17 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
 /// How many elements of one name are looked at: nobody repeats one more often, and each look is at all that follows.
 const MOST: usize = 8;
 
-/// The text of the first element of this local name that says something; with `child` that of the first such child.
-fn said(content: &str, name: &str, child_name: Option<&str>) -> Option<String> {
+/// The text of the first element of this local name that says something. With `children` it is that of so many children
+/// of this name, where there is one.
+fn said(content: &str, name: &str, children: Option<(&str, usize)>) -> Option<String> {
     let mut rest = content;
     for _ in 0..MOST {
         let (tag, inner) = element(rest, name)?;
+        let children = children.filter(|(name, _)| first_child(inner, name).is_some());
         let mut within = inner;
-        let text = match child_name {
+        let text = match children {
             None => Some(text_of(inner)),
-            Some(name) => (0..MOST)
+            Some((name, most)) => (0..most)
                 .map_while(|_| {
                     let (tag, inner) = child(within, name)?;
                     within = behind(within, tag, inner);
