@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::disk;
 use crate::error::Error;
 use crate::names::NamesLock;
+use crate::visible;
 
 /// The lock's file name.
 pub const FILE_NAME: &str = "soapwright.lock";
@@ -103,7 +104,7 @@ impl Lock {
     pub fn render(&self) -> Result<String, Error> {
         let body = toml::to_string(self)
             .map_err(|error| Error::usage(format!("the lock cannot be written: {error}")))?;
-        Ok(format!("{HEADER}{body}"))
+        Ok(format!("{HEADER}{}", visible::toml(&body)))
     }
 }
 

@@ -40,6 +40,61 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// TOML, of which strings, keys and comments can have such characters, with them as escapes. The values stay the same.
+pub(crate) fn toml(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| !matches!(c, '\n' | '\r' | '\t') && is_invisible(c);
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(['#', '"', '\'']) {
+        let (before, token) = rest.split_at(at);
+        out.push_str(before);
+        let quotes = ["\"\"\"", "\'\'\'", "\"", "\'"].into_iter().find(|quotes| token.starts_with(quotes));
+        let Some(quotes) = quotes else {
+            let (comment, after) = token.split_at(token.find('\n').unwrap_or(token.len()));
+            out.push_str(&escaped(comment));
+            rest = after;
+            continue;
+        };
+        let is_basic = quotes.starts_with('"');
+        let inside = token.get(quotes.len()..).unwrap_or_default();
+        let end = end_of_string(inside, quotes, is_basic);
+        let (inside, after) = inside.split_at(end);
+        rest = after.strip_prefix(quotes).unwrap_or_default();
+        if !inside.contains(hidden) {
+            out.push_str(&format!("{quotes}{inside}{quotes}"));
+            continue;
+        }
+        // Only strings between these have escapes.
+        let quotes = quotes.replace('\'', "\"");
+        out.push_str(&quotes);
+        for c in inside.chars() {
+            match c {
+                '\\' | '"' if !is_basic => out.extend(['\\', c]),
+                c if hidden(c) && c <= '\u{ffff}' => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+                c if hidden(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+                c => out.push(c),
+            }
+        }
+        out.push_str(&quotes);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Where a string of TOML ends: at the first of its quotes that no backslash escapes.
+fn end_of_string(inside: &str, quotes: &str, has_escapes: bool) -> usize {
+    let mut skip = false;
+    for (at, c) in inside.char_indices() {
+        if !skip && inside.get(at..).is_some_and(|rest| rest.starts_with(quotes)) {
+            return at;
+        }
+        skip = has_escapes && !skip && c == '\\';
+    }
+    inside.len()
+}
+
 /// A text as code in Markdown, whatever it holds.
 pub(crate) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r', '\t'], " ");
@@ -71,7 +126,7 @@ pub(crate) fn replaced(
 
 #[cfg(test)]
 mod tests {
-    use super::{code, escaped, json, lines, xml};
+    use super::{code, escaped, json, lines, toml, xml};
 
     #[test]
     fn what_cannot_be_seen_is_written_out() {
@@ -81,6 +136,21 @@ mod tests {
         assert_eq!(json("\"\u{202e}\u{e0041}\""), "\"\\u202e\\udb40\\udc41\"");
         assert_eq!(lines("a\nb\r"), "a\nb\\r");
         assert!(matches!(escaped("plain, ümläut, 日本"), std::borrow::Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn toml_means_the_same_with_escapes() {
+        for text in [
+            "a = 'x\u{202e}\"\\y' # why\u{200b}\n'k\u{9b}' = \"q\\\"\u{e0041}\\\\\"\n",
+            "a = [\n  \"\"\"b\u{202e}\nc\"\"\", '\'\'d\u{202e}\ne\"\'\'\', 'plain', \"#\"\n]\n[\"t\u{feff}\"]\nb = 1\n",
+        ] {
+            let shown = toml(text);
+            assert_eq!(shown.chars().find(|c| *c != '\n' && super::is_invisible(*c)), None, "{shown}");
+            let (before, after): (::toml::Table, ::toml::Table) =
+                (text.parse().unwrap(), shown.parse().unwrap());
+            assert_eq!(before, after, "{shown}");
+        }
+        assert!(matches!(toml("a = 'b' # c\n"), std::borrow::Cow::Borrowed(_)));
     }
 
     #[test]

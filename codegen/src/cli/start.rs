@@ -7,6 +7,7 @@ use super::{CONFIG, inputs};
 use crate::config::{self, Config, ContractFile};
 use crate::error::Error;
 use crate::generate;
+use crate::visible;
 
 /// What a run begins with.
 pub(super) struct Started {
@@ -40,6 +41,7 @@ pub(super) fn started(args: &GenerateArgs) -> Result<Started, Error> {
     }
     let proposals = generate::propose(&mut asked)?;
     let text = asked.render()? + &proposals.render();
+    let text = visible::toml(&text).into_owned();
     let config = Config::parse(&text, &path)?;
     Ok(Started { config, own: BTreeMap::from([(CONFIG.to_owned(), text)]), proposed: proposals.told() })
 }

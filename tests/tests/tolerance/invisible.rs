@@ -76,6 +76,30 @@ fn they_are_escaped_wherever_they_are_shown() {
 }
 
 #[test]
+fn names_of_files_are_escaped_in_toml() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_command_line"));
+        let output = command.current_dir(folder.path()).args(words).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{words:?}: {told}");
+        assert_eq!(shows(&told), None, "{words:?}: {told}");
+    };
+    let name = format!("t{} '.wsdl", HIDDEN.iter().collect::<String>());
+    std::fs::write(folder.path().join(&name), hostile()).unwrap();
+    run(&["generate", "--wsdl", &name, "--out", "made"]);
+    for (file, table) in [("soapwright.toml", "wsdl = "), ("soapwright.lock", "[contracts]")] {
+        let text = std::fs::read_to_string(folder.path().join("made").join(file)).unwrap();
+        assert_eq!(shows(&text), None, "{file}: {text}");
+        assert!(text.contains(table) && text.contains("t\\u202E\\u200B\\u009B"), "{file}: {text}");
+        let read: toml::Table = text.parse().unwrap();
+        assert!(format!("{read:?}").contains(&format!("{:?}", format!("../{name}"))), "{file}: {read:?}");
+    }
+    // They are read as what they were written for.
+    run(&["generate", "made/soapwright.toml", "--check"]);
+}
+
+#[test]
 fn what_xml_does_not_allow_is_refused_by_reference_too() {
     for reference in ["&#1;", "&#x1b;", "&#xFFFE;"] {
         for text in [
