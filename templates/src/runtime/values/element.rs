@@ -125,11 +125,38 @@ pub struct Unknown {
     kept: Option<Box<Kept>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 struct Kept {
+    /// In the order in which they came.
     elements: Vec<(u16, Element)>,
+    /// Their places do not ascend.
+    mixed: bool,
     nil: bool,
 }
+
+impl Kept {
+    /// The elements in the order of their places. Why not kept so: an element at an earlier place than those before it
+    /// would have all of them move.
+    fn placed(&self) -> impl Iterator<Item = (u16, &Element)> {
+        let (mut sorted, mut as_they_came) = (Vec::new(), self.elements.as_slice());
+        if self.mixed {
+            sorted.extend(&self.elements);
+            sorted.sort_by_key(|(after, _)| *after);
+            as_they_came = &[];
+        }
+        as_they_came.iter().chain(sorted).map(|(after, element)| (*after, element))
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        self.nil == other.nil
+            && self.elements.len() == other.elements.len()
+            && self.placed().eq(other.placed())
+    }
+}
+
+impl Eq for Kept {}
 
 impl Unknown {
     /// Whether there are none, and the record is not nil.
@@ -155,7 +182,7 @@ impl Unknown {
     /// The elements, in the order in which they are written.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = &Element> {
-        self.placed().iter().map(|(_, element)| element)
+        self.placed().map(|(_, element)| element)
     }
 
     /// Forgets them all, so that they are not written.
@@ -167,15 +194,15 @@ impl Unknown {
     /// Adds an element behind the `after` first rows of the record's table.
     #[inline]
     pub fn push(&mut self, after: u16, element: Element) {
-        let elements = &mut self.kept.get_or_insert_default().elements;
-        let place = elements.partition_point(|(other, _)| *other <= after);
-        elements.insert(place, (after, element));
+        let kept = self.kept.get_or_insert_default();
+        kept.mixed |= kept.elements.last().is_some_and(|(before, _)| *before > after);
+        kept.elements.push((after, element));
     }
 
     /// The elements with their places, ascending.
     #[inline]
-    pub(in crate::runtime) fn placed(&self) -> &[(u16, Element)] {
-        self.kept.as_ref().map_or(&[], |kept| kept.elements.as_slice())
+    pub(in crate::runtime) fn placed(&self) -> impl Iterator<Item = (u16, &Element)> {
+        self.kept.iter().flat_map(|kept| kept.placed())
     }
 }
 
@@ -192,8 +219,28 @@ mod tests {
         }
         let names: Vec<_> = unknown.iter().map(|element| element.name.local.as_str()).collect();
         assert_eq!(names, ["a", "b", "c", "d"]);
+        let mut ordered = Unknown::default();
+        for (after, local) in [(0, "a"), (1, "b"), (2, "c"), (2, "d")] {
+            ordered.push(after, Element::new(QName::new("", local), AnyType::default()));
+        }
+        assert_eq!(unknown, ordered);
+        ordered.set_nil();
+        assert_ne!(unknown, ordered);
         unknown.clear();
         assert_eq!(unknown, Unknown::default());
+    }
+
+    #[test]
+    fn elements_far_from_the_end_do_not_move_those_behind_them() {
+        // With each of them moved for each that comes, this takes minutes.
+        let mut unknown = Unknown::default();
+        for at in 0..200_000u32 {
+            let after = u16::try_from(u32::from(u16::MAX) - at / 4).unwrap_or_default();
+            unknown.push(after, Element::new(QName::new("", at.to_string()), AnyType::default()));
+        }
+        let mut placed = unknown.placed().map(|(after, element)| (after, element.name.local.as_str()));
+        assert_eq!(placed.next(), Some((u16::MAX - 49_999, "199996")));
+        assert_eq!(placed.last(), Some((u16::MAX, "3")));
     }
 
     #[test]

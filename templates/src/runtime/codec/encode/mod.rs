@@ -21,7 +21,7 @@ pub(super) use text::lexical;
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, View};
 use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
-use crate::runtime::values::{Element, Namespace, Unknown};
+use crate::runtime::values::{Namespace, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
@@ -263,7 +263,7 @@ impl Encoder {
     ) -> Result<()> {
         match record.unknown() {
             Some(unknown) if !unknown.is_empty() => {
-                return self.content_with_unknown(record, def, unknown.placed(), depth);
+                return self.content_with_unknown(record, def, unknown, depth);
             }
             _ => {}
         }
@@ -278,10 +278,10 @@ impl Encoder {
         &mut self,
         record: &dyn Record,
         def: &'static TypeDef,
-        unknown: &[(u16, Element)],
+        unknown: &Unknown,
         depth: usize,
     ) -> Result<()> {
-        let mut unknown = unknown.iter().peekable();
+        let mut unknown = unknown.placed().peekable();
         for (index, particle) in def.elements.iter().enumerate() {
             while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
                 self.unknown(element)?;
