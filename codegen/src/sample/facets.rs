@@ -1,22 +1,16 @@
 //! Whether a value obeys the facets of its type, as far as samples need to know.
 
-use regex::{Regex, RegexBuilder};
-
+use super::matches::Pattern;
 use crate::contract::builtin::{Builtin, Length, Order};
 use crate::model::Check;
 
-/// How large a compiled pattern may be, in bytes; of a larger one nothing is asked.
-const PATTERN_SIZE: usize = 1 << 20;
-
-/// What values are asked for, with the patterns compiled.
-pub(super) struct Demands<'c>(Vec<(&'c Check, Option<Regex>)>);
+/// What values are asked for, with the patterns read.
+pub(super) struct Demands<'c>(Vec<(&'c Check, Option<Pattern>)>);
 
 impl<'c> Demands<'c> {
     pub(super) fn new(checks: &'c [Check]) -> Self {
         let pattern = |check: &Check| match check {
-            Check::Pattern(pattern, _) => {
-                RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_SIZE).build().ok()
-            }
+            Check::Pattern(pattern, _) => Pattern::new(pattern),
             _ => None,
         };
         Self(checks.iter().map(|check| (check, pattern(check))).collect())
@@ -28,7 +22,7 @@ impl<'c> Demands<'c> {
     }
 }
 
-fn obeys(value: &str, builtin: Option<Builtin>, check: &Check, pattern: Option<&Regex>) -> bool {
+fn obeys(value: &str, builtin: Option<Builtin>, check: &Check, pattern: Option<&Pattern>) -> bool {
     let bound = |bound: &str| compare(value, bound, builtin);
     match check {
         Check::Length(count) => length(value, builtin) == *count,

@@ -3,6 +3,7 @@
 mod build;
 mod candidates;
 mod facets;
+mod matches;
 mod room;
 mod value;
 mod write;
