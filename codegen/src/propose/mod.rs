@@ -3,6 +3,7 @@
 //! A rule looks at the model, which holds just what the crate will have, so that no proposal names what is not there. What a
 //! contract only hints at is proposed too, but written as a comment. An existing configuration is never touched.
 
+mod facts;
 mod login;
 mod outcome;
 mod render;
@@ -17,6 +18,8 @@ pub use secrets::Secrets;
 pub use session::Session;
 
 use crate::names::named::Model;
+use facts::Facts;
+use walk::Walk;
 
 /// What a contract proposes for `soapwright.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +37,11 @@ pub struct Proposals {
 /// What the model of a contract proposes.
 #[must_use]
 pub fn propose(model: &Model) -> Proposals {
-    let session = session::session(model);
-    let logins = login::logins(model, &session.headers);
-    Proposals { outcome: outcome::outcome(model), logins, secrets: secrets::secrets(model), session }
+    let walk = Walk::new(model);
+    let mut facts = Facts::new(&walk);
+    let session = session::session(model, &mut facts);
+    let logins = login::logins(&walk, &mut facts, &session.headers);
+    Proposals { outcome: outcome::outcome(model), logins, secrets: secrets::secrets(&walk), session }
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! `[outcome]`: the response headers that say whether a call worked, and what went wrong.
 
+use std::collections::BTreeMap;
+
 use super::walk::{is_boolean, is_text, record};
 use super::words::{has, words};
-use crate::names::named::{Member, Model, Record};
+use crate::contract::{QName, TypeName};
+use crate::names::named::{Member, Message, Model, Record, Shape};
 
 /// What the response headers say of a call's outcome.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,25 +29,31 @@ pub struct Outcome {
 /// # Errors
 /// Why there are none.
 pub(super) fn outcome(model: &Model) -> Result<Outcome, String> {
-    let replies = || {
-        let operations = model.services.iter().flat_map(|service| &service.operations);
-        operations.filter_map(|operation| operation.output.as_ref())
-    };
-    let carried = |member: &Member| replies().filter(|reply| reply.headers.contains(&member.wire)).count();
+    let operations = model.services.iter().flat_map(|service| &service.operations);
+    let replies: Vec<&Message> = operations.filter_map(|operation| operation.output.as_ref()).collect();
+    let carried = counted(&replies);
+    let carried = |member: &Member| carried.get(&member.wire).copied().unwrap_or_default();
     let all = &model.response_headers.members;
     let flags = all.iter().filter(|member| is_boolean(member) && says_success(&member.wire.local));
     // The first of those that most carry.
     let Some(flag) = flags.rev().max_by_key(|member| carried(member)) else {
         return Err("no boolean response header is called a success".to_owned());
     };
-    let (with, of) = (carried(flag), replies().count());
-    let beside = |member: &&Member| {
-        replies().filter(|reply| reply.headers.contains(&flag.wire)).all(|r| r.headers.contains(&member.wire))
-    };
-    let errors: Vec<_> =
-        all.iter().filter(beside).filter_map(|member| Some((member, told(model, member)?))).collect();
-    let (error, kind, message) = match errors.iter().max_by_key(|(_, record)| message(record).is_some()) {
-        Some((member, record)) => (Some(member.wire.local.to_string()), kind(record), message(record)),
+    let (with, of) = (carried(flag), replies.len());
+    let same: Vec<&Message> =
+        replies.into_iter().filter(|reply| reply.headers.contains(&flag.wire)).collect();
+    let among_same = counted(&same);
+    let beside = |member: &&Member| among_same.get(&member.wire).copied().unwrap_or_default() == same.len();
+    let mut known = BTreeMap::new();
+    let errors: Vec<_> = all
+        .iter()
+        .filter(beside)
+        .filter_map(|member| Some((member, told(model, member, &mut known)?)))
+        .collect();
+    let (error, kind, message) = match errors.iter().max_by_key(|(_, told)| told.message.is_some()) {
+        Some((member, Told { record, message })) => {
+            (Some(member.wire.local.to_string()), kind(record), message.clone())
+        }
         None => (None, None, None),
     };
     let twice = |name: &str| all.iter().filter(|member| *member.wire.local == *name).count() > 1;
@@ -79,14 +88,41 @@ pub(super) fn says_success(name: &str) -> bool {
         && !has(rest, &["not", "no", "non", "partial", "partially", "on", "if", "ignore", "only"])
 }
 
-/// The record of a header that says what went wrong. Its name says so, and it has text.
-fn told<'m>(model: &'m Model, member: &Member) -> Option<&'m Record> {
-    let record = record(model, &member.shape)?;
+/// How many of the messages carry each header.
+fn counted<'m>(messages: &[&'m Message]) -> BTreeMap<&'m QName, usize> {
+    let mut out = BTreeMap::new();
+    for name in messages.iter().flat_map(|message| &message.headers) {
+        *out.entry(name).or_default() += 1;
+    }
+    out
+}
+
+/// A record that may say what went wrong.
+#[derive(Clone)]
+struct Told<'m> {
+    record: &'m Record,
+    /// Its field with the message.
+    message: Option<String>,
+}
+
+/// The record of a header that says what went wrong. Its name says so, and it has text. `known` are the records that were
+/// looked at.
+fn told<'m>(
+    model: &'m Model,
+    member: &'m Member,
+    known: &mut BTreeMap<&'m TypeName, Option<Told<'m>>>,
+) -> Option<Told<'m>> {
+    let Shape::Record(name) = &member.shape else { return None };
     let said = words(&member.wire.local);
     // No whole words: `errorinfo` is one, as is `exceptions`.
     let names =
         said.iter().any(|word| ["exception", "error", "fault"].iter().any(|name| word.starts_with(name)));
-    (names && record.members.iter().any(|field| is_text(&field.shape))).then_some(record)
+    let look = || {
+        let record = record(model, &member.shape)?;
+        let text = record.members.iter().any(|field| is_text(&field.shape));
+        text.then(|| Told { record, message: message(record) })
+    };
+    if names { known.entry(&name.name).or_insert_with(look).clone() } else { None }
 }
 
 const MESSAGES: [&str; 8] = [

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::walk::record;
+use super::walk::Walk;
 use super::words::{ends_with, has, words};
 use crate::contract::Builtin;
-use crate::names::named::{Member, MemberPlace, Model, Shape};
+use crate::names::named::{Member, Model, Shape};
 
 /// Names that look like secrets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,10 +17,11 @@ pub struct Secrets {
 }
 
 /// The names in the model that look like secrets.
-pub(super) fn secrets(model: &Model) -> Secrets {
+pub(super) fn secrets(walk: &Walk<'_>) -> Secrets {
+    let model = walk.model;
     let mut out = Secrets::default();
     let mut look = |owner: &str, wire: &str, shape: &Shape| {
-        let looks = if may_be_secret(model, shape) { looks(wire) } else { Looks::Plain };
+        let looks = if may_be_secret(walk, shape) { looks(wire) } else { Looks::Plain };
         if looks == Looks::Secret {
             out.fields.insert(wire.to_owned());
         }
@@ -67,17 +68,14 @@ fn leads_on(owner: &str, wire: &str) -> bool {
 }
 
 /// Whether a value is text, or may be what secrets are packed in: bytes, a GUID, a list of texts, text with attributes.
-fn may_be_secret(model: &Model, shape: &Shape) -> bool {
+fn may_be_secret(walk: &Walk<'_>, shape: &Shape) -> bool {
     match shape {
         Shape::Scalar(
             Builtin::String | Builtin::Token | Builtin::Base64Binary | Builtin::HexBinary | Builtin::Guid,
         ) => true,
-        Shape::List(item) => may_be_secret(model, &item.shape),
-        Shape::Tokens(inner) => may_be_secret(model, inner),
-        Shape::Record(_) => record(model, shape).is_some_and(|record| {
-            let mut text = record.members.iter().filter(|member| member.place == MemberPlace::Text);
-            text.any(|member| may_be_secret(model, &member.shape))
-        }),
+        Shape::List(item) => may_be_secret(walk, &item.shape),
+        Shape::Tokens(inner) => may_be_secret(walk, inner),
+        Shape::Record(_) => walk.text_of(shape).is_some_and(|text| may_be_secret(walk, text)),
         _ => false,
     }
 }

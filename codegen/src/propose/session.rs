@@ -1,10 +1,8 @@
 //! `[session] headers`: what most requests carry, the session fills in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::secrets::{Looks, is_password, looks};
-use super::walk::spots;
-use super::words::{ends_with, has, words};
+use super::facts::{Facts, Within};
 use crate::contract::QName;
 use crate::names::named::{Member, Model, Operation};
 
@@ -18,59 +16,85 @@ pub struct Session {
 }
 
 /// The request headers that at least half of the operations share.
-pub(super) fn session(model: &Model) -> Session {
+pub(super) fn session<'m>(model: &'m Model, facts: &mut Facts<'_, 'm>) -> Session {
     let mut out = Session::default();
-    let takes = |operation: &Operation| {
-        spots(model, &operation.input.body.members).iter().any(|spot| is_password(spot.name))
-    };
-    let services: Vec<Vec<OperationInput<'_>>> = model
-        .services
-        .iter()
-        .map(|service| {
-            service
-                .operations
-                .iter()
-                .map(|o| OperationInput { headers: o.input.headers.iter().collect(), password: takes(o) })
-                .collect()
-        })
-        .collect();
     let members = model.request_headers.members.iter();
-    let of_sessions: BTreeSet<&QName> =
-        members.filter(|member| is_of_a_session(model, member)).map(|member| &member.wire).collect();
-    for header in &model.request_headers.members {
-        let name = header.wire.local.to_string();
-        let known = out.headers.contains(&name) || out.doubted.iter().any(|(doubted, _)| *doubted == name);
-        if known || !is_shared(&services, &header.wire) {
-            continue;
-        }
-        match doubt(model, header, &of_sessions) {
-            Some(doubt) => out.doubted.push((name, doubt)),
-            None => out.headers.push(name),
+    let inside: Vec<(&Member, Within<'m>)> =
+        members.map(|member| (member, facts.of(std::slice::from_ref(member)))).collect();
+    let of_sessions = inside.iter().filter(|(_, within)| within.of_a_session);
+    let of_sessions: BTreeSet<&QName> = of_sessions.map(|(member, _)| &member.wire).collect();
+    let shares = Shares::new(model, facts, &of_sessions);
+    let mut known = BTreeSet::new();
+    for (header, within) in &inside {
+        let name = &*header.wire.local;
+        let Some(share) = shares.of(&header.wire).filter(|_| !known.contains(name)) else { continue };
+        known.insert(name);
+        match doubt(header, within, share) {
+            Some(doubt) => out.doubted.push((name.to_owned(), doubt)),
+            None => out.headers.push(name.to_owned()),
         }
     }
     out
 }
 
-/// What an operation takes as its input.
-struct OperationInput<'m> {
-    headers: BTreeSet<&'m QName>,
-    /// A password is among its parameters.
-    password: bool,
+/// Who carries a header.
+#[derive(Default)]
+struct Share<'m> {
+    /// How many operations do.
+    with: usize,
+    /// How many count more than of a header that none of their services carries.
+    more: usize,
+    /// The first of them that does.
+    first: Option<&'m Operation>,
+    /// That carries a header that says who calls.
+    beside_session: bool,
 }
 
-/// Whether at least half of the operations carry a header. What gives that which belongs into the header does not count: an
-/// operation that takes a password and does not carry it, nor the others of a service of such, if none carries it.
-fn is_shared(services: &[Vec<OperationInput<'_>>], header: &QName) -> bool {
-    let (mut with, mut of) = (0, 0);
-    for service in services {
-        let own = service.iter().filter(|input| input.headers.contains(header)).count();
-        let gives = service.iter().filter(|input| input.password && !input.headers.contains(header)).count();
-        if own > 0 || gives == 0 {
-            with += own;
-            of += service.len() - gives;
+/// Who carries which request header.
+struct Shares<'m> {
+    of: BTreeMap<&'m QName, Share<'m>>,
+    /// How many operations count whatever the header.
+    always: usize,
+}
+
+impl<'m> Shares<'m> {
+    /// What gives that which belongs into a header does not count: an operation that takes a password and does not carry
+    /// it, nor the others of a service of such, if none carries it.
+    fn new(model: &'m Model, facts: &mut Facts<'_, 'm>, of_sessions: &BTreeSet<&QName>) -> Self {
+        let mut out = Self { of: BTreeMap::new(), always: 0 };
+        for service in &model.services {
+            let mut carried: BTreeMap<&QName, (usize, usize)> = BTreeMap::new();
+            let mut passwords = 0;
+            for operation in &service.operations {
+                let password = usize::from(facts.of(&operation.input.body.members).password);
+                passwords += password;
+                let beside_session = operation.input.headers.iter().any(|name| of_sessions.contains(name));
+                for name in &operation.input.headers {
+                    let (with, taking) = carried.entry(name).or_default();
+                    (*with, *taking) = (*with + 1, *taking + password);
+                    let share = out.of.entry(name).or_default();
+                    if share.first.is_none() {
+                        (share.first, share.beside_session) = (Some(operation), beside_session);
+                    }
+                }
+            }
+            let all = service.operations.len();
+            if passwords == 0 {
+                out.always += all;
+            }
+            for (name, (with, taking)) in carried {
+                let share = out.of.entry(name).or_default();
+                share.with += with;
+                share.more += if passwords == 0 { 0 } else { all - (passwords - taking) };
+            }
         }
+        out
     }
-    with > 0 && with * 2 >= of
+
+    /// Who carries a header that at least half of the operations do.
+    fn of(&self, header: &QName) -> Option<&Share<'m>> {
+        self.of.get(header).filter(|share| share.with > 0 && share.with * 2 >= self.always + share.more)
+    }
 }
 
 /// Namespaces of headers that say something of one message: WS-Addressing's.
@@ -81,33 +105,13 @@ const OF_A_MESSAGE: [&str; 3] = [
 ];
 
 /// Why the session should not fill in a header that most requests carry.
-fn doubt(model: &Model, header: &Member, of_sessions: &BTreeSet<&QName>) -> Option<String> {
+fn doubt(header: &Member, within: &Within<'_>, share: &Share<'_>) -> Option<String> {
     if OF_A_MESSAGE.contains(&&*header.wire.namespace) {
         return Some("it says something of one message".to_owned());
     }
-    let inside = spots(model, std::slice::from_ref(header));
-    if let Some(spot) = inside.iter().find(|spot| is_of_a_message(spot.name)) {
-        return Some(format!("it says something of one message: `{}`", spot.path));
+    if let Some((_, path)) = &within.of_a_message {
+        return Some(format!("it says something of one message: `{path}`"));
     }
-    let operations = model.services.iter().flat_map(|service| &service.operations);
-    let mut carrying = operations.filter(|operation| operation.input.headers.contains(&header.wire));
-    let only = carrying.next().filter(|_| carrying.next().is_none())?;
-    let own = !only.input.headers.iter().any(|beside| of_sessions.contains(beside));
-    own.then(|| format!("only `{}` carries it, and it may be its own", only.name))
-}
-
-/// Whether a name is that of what no two messages have in common.
-fn is_of_a_message(name: &str) -> bool {
-    let called = words(name);
-    let whose = ["correlation", "message", "request", "sequence", "transaction", "unique"];
-    let what = ["guid", "id", "number", "signature", "timestamp"];
-    whose.iter().any(|whose| what.iter().any(|what| ends_with(&called, &[whose, what])))
-        || called.iter().map(String::as_str).eq(["action"])
-}
-
-/// Whether a header says who calls.
-fn is_of_a_session(model: &Model, header: &Member) -> bool {
-    let called = ["auth", "authentication", "credential", "credentials", "security", "session"];
-    let says = |name: &str| looks(name) == Looks::Secret || has(&words(name), &called);
-    spots(model, std::slice::from_ref(header)).iter().any(|spot| says(spot.name))
+    let only = share.first.filter(|_| share.with == 1 && !share.beside_session)?;
+    Some(format!("only `{}` carries it, and it may be its own", only.name))
 }

@@ -1,13 +1,19 @@
 //! Ways through the model: a value in a message, and the names that lead to it.
 
-use crate::contract::Builtin;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use crate::contract::{Builtin, TypeName};
 use crate::names::named::{Container, Member, MemberPlace, Model, Record, Shape};
 
 /// How many names a path may have.
-const STEPS: usize = 3;
+pub(super) const STEPS: usize = 3;
 
 /// How many values are looked at; a contract may nest thousands in a message.
 const MOST: usize = 10_000;
+
+/// How many are looked at in all messages together.
+const TOGETHER: usize = 1_000_000;
 
 /// A value in a message.
 #[derive(Debug, Clone)]
@@ -37,70 +43,112 @@ impl Spot<'_> {
     }
 }
 
-/// The values in the members, and in what these hold, outer ones first. What stands in lists is left out.
-pub(super) fn spots<'m>(model: &'m Model, members: &'m [Member]) -> Vec<Spot<'m>> {
-    let mut out: Vec<Spot<'m>> = Vec::new();
-    let top = Spot {
-        path: String::new(),
-        depth: 0,
-        name: "",
-        shape: &Shape::Any,
-        one_field: true,
-        text: false,
-        container: Container::None,
-        in_nil: false,
-    };
-    let add = |out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member| add(model, out, outer, member);
-    members.iter().for_each(|member| add(&mut out, &top, member));
-    let mut at = 0;
-    while let Some(spot) = out.get(at).cloned().filter(|_| at < MOST) {
-        at += 1;
-        match spot.shape {
-            Shape::Record(name) if spot.depth < STEPS => {
-                let record = model.records.get(&name.name).into_iter();
-                record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &spot, member));
-            }
-            Shape::Group(name) => {
-                let outer = Spot { one_field: false, ..outer(&spot) };
-                let record = model.records.get(&name.name).into_iter();
-                record.flat_map(|record| &record.members).for_each(|member| add(&mut out, &outer, member));
-            }
-            Shape::Choice(name) => {
-                let outer = outer(&spot);
-                let choice = model.choices.get(&name.name).into_iter();
-                out.extend(choice.flat_map(|choice| &choice.variants).map(|variant| Spot {
-                    path: joined(&outer.path, &variant.wire.local),
-                    depth: outer.depth + 1,
-                    name: &variant.wire.local,
-                    shape: &variant.shape,
-                    one_field: false,
-                    text: is_text(&variant.shape),
-                    ..outer.clone()
-                }));
-            }
-            _ => {}
-        }
-    }
-    // These have no name of their own.
-    out.retain(|spot| !matches!(spot.shape, Shape::Group(_) | Shape::Choice(_)));
-    out
+/// A model on which one walks.
+pub(super) struct Walk<'m> {
+    pub(super) model: &'m Model,
+    /// The text that records have beside attributes.
+    texts: BTreeMap<&'m TypeName, &'m Shape>,
+    /// How many values may still be looked at.
+    left: Cell<usize>,
 }
 
-fn add<'m>(model: &'m Model, out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: &'m Member) {
-    let named = matches!(member.place, MemberPlace::Element | MemberPlace::Attribute | MemberPlace::Group);
-    if !named || matches!(member.container, Container::Vec | Container::VecOption) {
-        return;
+impl<'m> Walk<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let text = |record: &'m Record| {
+            let mut members = record.members.iter();
+            members.find(|member| member.place == MemberPlace::Text).map(|member| &member.shape)
+        };
+        let texts = model.records.iter().filter_map(|(name, record)| Some((name, text(record)?)));
+        Self { model, texts: texts.collect(), left: Cell::new(TOGETHER) }
     }
-    out.push(Spot {
-        path: joined(&outer.path, &member.wire.local),
-        depth: outer.depth + 1,
-        name: &member.wire.local,
-        shape: &member.shape,
-        one_field: outer.one_field,
-        text: is_text(&member.shape) || has_text(model, &member.shape),
-        container: member.container,
-        in_nil: outer.in_nil || outer.container == Container::Nillable,
-    });
+
+    /// The values in the members, and in what these hold, outer ones first. What stands in lists is left out.
+    pub(super) fn spots(&self, members: &'m [Member]) -> Vec<Spot<'m>> {
+        let model = self.model;
+        let mut out: Vec<Spot<'m>> = Vec::new();
+        let top = Spot {
+            path: String::new(),
+            depth: 0,
+            name: "",
+            shape: &Shape::Any,
+            one_field: true,
+            text: false,
+            container: Container::None,
+            in_nil: false,
+        };
+        members.iter().for_each(|member| self.add(&mut out, &top, member));
+        let most = MOST.min(self.left.get());
+        let mut at = 0;
+        while let Some(spot) = out.get(at).cloned().filter(|_| at < most) {
+            at += 1;
+            match spot.shape {
+                Shape::Record(name) if spot.depth < STEPS => {
+                    let record = model.records.get(&name.name).into_iter();
+                    let members = record.flat_map(|record| &record.members);
+                    members.for_each(|member| self.add(&mut out, &spot, member));
+                }
+                Shape::Group(name) => {
+                    let outer = Spot { one_field: false, ..outer(&spot) };
+                    let record = model.records.get(&name.name).into_iter();
+                    let members = record.flat_map(|record| &record.members);
+                    members.for_each(|member| self.add(&mut out, &outer, member));
+                }
+                Shape::Choice(name) => {
+                    let outer = outer(&spot);
+                    let choice = model.choices.get(&name.name).into_iter();
+                    out.extend(choice.flat_map(|choice| &choice.variants).map(|variant| Spot {
+                        path: joined(&outer.path, &variant.wire.local),
+                        depth: outer.depth + 1,
+                        name: &variant.wire.local,
+                        shape: &variant.shape,
+                        one_field: false,
+                        text: is_text(&variant.shape),
+                        ..outer.clone()
+                    }));
+                }
+                _ => {}
+            }
+        }
+        self.left.set(self.left.get() - at);
+        // These have no name of their own.
+        out.retain(|spot| !matches!(spot.shape, Shape::Group(_) | Shape::Choice(_)));
+        out
+    }
+
+    fn add(&self, out: &mut Vec<Spot<'m>>, outer: &Spot<'m>, member: &'m Member) {
+        if !is_walked(member) {
+            return;
+        }
+        out.push(Spot {
+            path: joined(&outer.path, &member.wire.local),
+            depth: outer.depth + 1,
+            name: &member.wire.local,
+            shape: &member.shape,
+            one_field: outer.one_field,
+            text: self.is_text(&member.shape),
+            container: member.container,
+            in_nil: outer.in_nil || outer.container == Container::Nillable,
+        });
+    }
+
+    /// Whether a value is text, which may have attributes.
+    pub(super) fn is_text(&self, shape: &Shape) -> bool {
+        is_text(shape) || self.text_of(shape).is_some_and(is_text)
+    }
+
+    /// The text of a record.
+    pub(super) fn text_of(&self, shape: &Shape) -> Option<&'m Shape> {
+        match shape {
+            Shape::Record(name) => self.texts.get(&name.name).copied(),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a member has a name in a path: not what stands in lists.
+pub(super) fn is_walked(member: &Member) -> bool {
+    matches!(member.place, MemberPlace::Element | MemberPlace::Attribute | MemberPlace::Group)
+        && !matches!(member.container, Container::Vec | Container::VecOption)
 }
 
 /// What a choice or a group of elements stands in: it has no element of its own.
@@ -109,7 +157,7 @@ fn outer<'m>(spot: &Spot<'m>) -> Spot<'m> {
     Spot { path, depth: spot.depth - 1, ..spot.clone() }
 }
 
-fn joined(path: &str, name: &str) -> String {
+pub(super) fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
@@ -119,12 +167,6 @@ pub(super) fn record<'m>(model: &'m Model, shape: &Shape) -> Option<&'m Record> 
         Shape::Record(name) => model.records.get(&name.name),
         _ => None,
     }
-}
-
-/// Whether an element has text and no elements.
-fn has_text(model: &Model, shape: &Shape) -> bool {
-    let text = |member: &Member| member.place == MemberPlace::Text && is_text(&member.shape);
-    record(model, shape).is_some_and(|record| record.members.iter().any(text))
 }
 
 /// Whether a value is text.

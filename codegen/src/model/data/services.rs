@@ -130,6 +130,14 @@ pub struct HeaderSet<S: Stage = Unnamed> {
     pub members: Vec<Member<S>>,
 }
 
+impl<S: Stage> HeaderSet<S> {
+    /// A header, with its slot.
+    pub fn get(&self, name: &QName) -> Option<(usize, &Member<S>)> {
+        let slot = self.members.binary_search_by(|member| member.wire.cmp(name)).ok()?;
+        Some((slot, self.members.get(slot)?))
+    }
+}
+
 impl<S: Stage> Default for HeaderSet<S> {
     fn default() -> Self {
         Self { members: Vec::new() }

@@ -1,9 +1,12 @@
 //! What of a login's result goes where in the request headers.
 
+use std::collections::BTreeMap;
+
 use super::super::secrets::{Looks, OF_A_SESSION, is_password, looks};
-use super::super::walk::{Spot, spots};
-use super::super::words::{alike, words};
-use crate::names::named::{Member, Model, Operation, Shape};
+use super::super::walk::{Spot, Walk};
+use super::super::words::{letters, words};
+use crate::contract::TypeName;
+use crate::names::named::{Member, Operation, Shape};
 
 /// Where a ticket stands and where it goes.
 pub(super) struct Fit {
@@ -30,76 +33,164 @@ enum Rank {
     Guess,
 }
 
-/// The surest pair; `named` says that the operation is called like a login, without which nothing is guessed.
-pub(super) fn best(
-    model: &Model,
-    operation: &Operation,
-    named: bool,
-    headers: &[&Member],
-    result: &[Spot<'_>],
-) -> Option<Fit> {
-    let mut found: Vec<(Rank, usize, Fit)> = Vec::new();
-    for header in headers {
-        let carried = operation.input.headers.contains(&header.wire);
-        let inside = spots(model, std::slice::from_ref(*header));
-        let targets: Vec<&Spot<'_>> = inside.iter().filter(|spot| may_be_set(spot)).collect();
-        for spot in result {
-            if *spot.shape == header.shape && matches!(header.shape, Shape::Record(_)) {
-                let Some(target) = ticket_of(&targets) else { continue };
-                let within = target.path.strip_prefix(&*header.wire.local).unwrap_or_default();
-                let ticket = format!("{}{within}", spot.path);
-                let header = (spot.depth > 1).then(|| target.path.clone());
-                found.push((Rank::Type, spot.depth, Fit { header, ticket, doubt: None, carried }));
-            } else if spot.text {
-                for target in &targets {
-                    let Some(rank) = by_name(spot, target, &targets, result) else { continue };
-                    let guess = rank == Rank::Guess;
-                    if guess && !named {
-                        continue;
-                    }
-                    let doubt =
-                        guess.then(|| format!("`{}` and `{}` are not called alike", spot.path, target.path));
-                    let (header, ticket) = (Some(target.path.clone()), spot.path.clone());
-                    found.push((rank, spot.depth, Fit { header, ticket, doubt, carried }));
-                }
-            }
-        }
-    }
-    found.sort_by_key(|(rank, depth, _)| (*rank, *depth));
-    let mut rest = found.into_iter();
-    let (rank, depth, mut best) = rest.next()?;
-    if let Some((_, _, other)) = rest.find(|(other, at, _)| (*other, *at) == (rank, depth)) {
-        best.doubt.get_or_insert_with(|| match other.header {
-            Some(header) if best.header.as_ref() != Some(&header) => {
-                format!("`{}` may go to `{header}` as well", other.ticket)
-            }
-            _ => format!("`{}` may be the ticket as well", other.ticket),
-        });
-    }
-    Some(best)
+/// A text in the request headers that can be set.
+struct Target<'m> {
+    spot: Spot<'m>,
+    /// The number of its header.
+    header: usize,
+    /// It is called as a ticket is.
+    is_ticket: bool,
 }
 
-/// The place of a ticket in the headers, where there is one that can be meant.
-pub(super) fn place(model: &Model, headers: &[&Member]) -> Option<String> {
-    let inside = headers.iter().flat_map(|header| spots(model, std::slice::from_ref(*header)));
-    let mut places =
-        inside.filter(|spot| may_be_set(spot) && is_ticket(spot.name) && is_of_a_session(spot.name));
-    let (first, second) = (places.next(), places.next());
-    first.filter(|_| second.is_none()).map(|spot| spot.path)
+/// The places in the session's headers where a ticket may go.
+pub(super) struct Places<'h, 'm> {
+    headers: &'h [&'m Member],
+    /// In the order of the headers, and of what is in each of them.
+    targets: Vec<Target<'m>>,
+    /// Those that are called as tickets are, by their letters, and by their words but for those that say no more than that
+    /// it is of a session.
+    by_letters: BTreeMap<String, Vec<usize>>,
+    by_words: BTreeMap<Vec<String>, Vec<usize>>,
+    /// Those that are the only one of their header and called as one of a session.
+    only: Vec<usize>,
+    /// The tickets of headers that are records, by their types.
+    by_type: BTreeMap<&'m TypeName, Vec<usize>>,
+}
+
+/// A pair of a value of the result and a target: the less, the surer.
+type Pair = (Rank, usize, usize, usize, usize);
+
+impl<'h, 'm> Places<'h, 'm> {
+    pub(super) fn new(walk: &Walk<'m>, headers: &'h [&'m Member]) -> Self {
+        let mut out = Self {
+            headers,
+            targets: Vec::new(),
+            by_letters: BTreeMap::new(),
+            by_words: BTreeMap::new(),
+            only: Vec::new(),
+            by_type: BTreeMap::new(),
+        };
+        for (header, member) in headers.iter().enumerate() {
+            let inside = walk.spots(std::slice::from_ref(*member)).into_iter().filter(may_be_set);
+            let first = out.targets.len();
+            out.targets.extend(inside.map(|spot| Target { is_ticket: is_ticket(spot.name), header, spot }));
+            out.index(first, member);
+        }
+        out
+    }
+
+    /// Enters the targets of a header.
+    fn index(&mut self, first: usize, header: &'m Member) {
+        let own = self.targets.iter().enumerate().skip(first);
+        let tickets: Vec<usize> = own.filter(|(_, target)| target.is_ticket).map(|(at, _)| at).collect();
+        for at in &tickets {
+            let Some(target) = self.targets.get(*at) else { continue };
+            self.by_letters.entry(letters(target.spot.name)).or_default().push(*at);
+            self.by_words.entry(bare(target.spot.name)).or_default().push(*at);
+        }
+        // The one that looks like a ticket, or the only one.
+        let ticket = match tickets.as_slice() {
+            [one] => Some(*one),
+            [] => Some(first).filter(|first| self.targets.len() == first + 1),
+            _ => None,
+        };
+        if let [one] = tickets.as_slice()
+            && self.targets.get(*one).is_some_and(|target| is_of_a_session(target.spot.name))
+        {
+            self.only.push(*one);
+        }
+        if let (Shape::Record(name), Some(ticket)) = (&header.shape, ticket) {
+            self.by_type.entry(&name.name).or_default().push(ticket);
+        }
+    }
+
+    /// The surest pair; `named` says that the operation is called like a login, without which nothing is guessed.
+    pub(super) fn best(&self, operation: &Operation, named: bool, result: &[Spot<'m>]) -> Option<Fit> {
+        let mut found: Vec<Pair> = Vec::new();
+        let texts = result.iter().filter(|spot| spot.text);
+        let (texts, tickets) =
+            texts.fold((0, 0), |(all, some), spot| (all + 1, some + usize::from(is_ticket(spot.name))));
+        for (at, spot) in result.iter().enumerate() {
+            let mut add = |rank: Rank, targets: Option<&Vec<usize>>, by_name: bool| {
+                // What is of the header's own type goes there whole.
+                let apart = |target: &&usize| !by_name || !self.is_of_type(**target, spot.shape);
+                // Of several that are as sure the first counts, and whether there is a second.
+                let first = targets.into_iter().flatten().filter(apart).take(2);
+                found.extend(first.map(|target| (rank, spot.depth, self.header(*target), at, *target)));
+            };
+            if let Shape::Record(name) = spot.shape {
+                add(Rank::Type, self.by_type.get(&name.name), false);
+            }
+            if !spot.text {
+                continue;
+            }
+            let ticket = is_ticket(spot.name);
+            add(Rank::Name, self.by_letters.get(&letters(spot.name)), true);
+            if ticket {
+                add(Rank::Words, self.by_words.get(&bare(spot.name)), true);
+            }
+            let likely = if ticket { is_of_a_session(spot.name) && tickets == 1 } else { texts == 1 };
+            if likely && named {
+                add(Rank::Guess, Some(&self.only), true);
+            }
+        }
+        found.sort_unstable();
+        let best = *found.first()?;
+        let mut fit = self.fit(operation, result, best)?;
+        let alike = |other: &&Pair| (other.0, other.1) == (best.0, best.1);
+        if let Some(other) = found.get(1).filter(alike).and_then(|other| self.fit(operation, result, *other))
+        {
+            fit.doubt.get_or_insert_with(|| match other.header {
+                Some(header) if fit.header.as_ref() != Some(&header) => {
+                    format!("`{}` may go to `{header}` as well", other.ticket)
+                }
+                _ => format!("`{}` may be the ticket as well", other.ticket),
+            });
+        }
+        Some(fit)
+    }
+
+    /// The number of a target's header.
+    fn header(&self, target: usize) -> usize {
+        self.targets.get(target).map_or(usize::MAX, |target| target.header)
+    }
+
+    /// Whether a target's header is a record, and of this shape.
+    fn is_of_type(&self, target: usize, shape: &Shape) -> bool {
+        let header = self.headers.get(self.header(target));
+        header.is_some_and(|header| matches!(header.shape, Shape::Record(_)) && header.shape == *shape)
+    }
+
+    /// A pair in words.
+    fn fit(&self, operation: &Operation, result: &[Spot<'m>], pair: Pair) -> Option<Fit> {
+        let (rank, _, header, spot, target) = pair;
+        let (header, spot, target) =
+            (self.headers.get(header)?, result.get(spot)?, self.targets.get(target)?);
+        let target = &target.spot;
+        let carried = operation.input.headers.contains(&header.wire);
+        if rank == Rank::Type {
+            let within = target.path.strip_prefix(&*header.wire.local).unwrap_or_default();
+            let ticket = format!("{}{within}", spot.path);
+            let header = (spot.depth > 1).then(|| target.path.clone());
+            return Some(Fit { header, ticket, doubt: None, carried });
+        }
+        let guess = rank == Rank::Guess;
+        let doubt = guess.then(|| format!("`{}` and `{}` are not called alike", spot.path, target.path));
+        Some(Fit { header: Some(target.path.clone()), ticket: spot.path.clone(), doubt, carried })
+    }
+
+    /// The place of a ticket in the headers, where there is one that can be meant.
+    pub(super) fn only(&self) -> Option<String> {
+        let mut places =
+            self.targets.iter().filter(|target| target.is_ticket && is_of_a_session(target.spot.name));
+        let (first, second) = (places.next(), places.next());
+        first.filter(|_| second.is_none()).map(|target| target.spot.path.clone())
+    }
 }
 
 /// Whether a ticket can be put there.
 fn may_be_set(spot: &Spot<'_>) -> bool {
     spot.one_field && spot.text && !spot.in_nil
-}
-
-/// The text in a header's record that is its ticket: the one that looks like one, or the only one.
-fn ticket_of<'s, 'm>(targets: &[&'s Spot<'m>]) -> Option<&'s Spot<'m>> {
-    let mut like = targets.iter().filter(|target| is_ticket(target.name));
-    match (like.next(), like.next(), targets) {
-        (Some(one), None, _) | (None, _, [one]) => Some(one),
-        _ => None,
-    }
 }
 
 /// Whether a name is that of a ticket or of what stands for one.
@@ -115,28 +206,6 @@ fn is_ticket(name: &str) -> bool {
     let nouns = ["session", "sid", "cookie", "jwt", "credential", "credentials"];
     let noun = called.last().is_some_and(|last| nouns.contains(&last.as_str()));
     noun || (looks(&called.join("_")) == Looks::Secret && !is_password(name))
-}
-
-/// How a text of the result fits a text of a header.
-fn by_name(spot: &Spot<'_>, target: &Spot<'_>, targets: &[&Spot<'_>], result: &[Spot<'_>]) -> Option<Rank> {
-    if !is_ticket(target.name) {
-        return None;
-    }
-    if alike(spot.name, target.name) {
-        return Some(Rank::Name);
-    }
-    let ticket = is_ticket(spot.name);
-    if ticket && bare(spot.name) == bare(target.name) {
-        return Some(Rank::Words);
-    }
-    let texts = || result.iter().filter(|spot| spot.text);
-    let likely = if ticket {
-        is_of_a_session(spot.name) && texts().filter(|spot| is_ticket(spot.name)).count() == 1
-    } else {
-        texts().count() == 1
-    };
-    let only = targets.iter().filter(|target| is_ticket(target.name)).count() == 1;
-    (likely && only && is_of_a_session(target.name)).then_some(Rank::Guess)
 }
 
 /// The words of a name but for those that say no more than that it is of a session.

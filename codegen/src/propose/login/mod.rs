@@ -2,12 +2,15 @@
 
 mod fit;
 
+use std::collections::BTreeSet;
+
+use super::facts::Facts;
 use super::outcome::says_success;
-use super::secrets::{Looks, is_password, looks};
-use super::walk::{Spot, is_boolean, record, spots};
+use super::walk::{Spot, Walk, is_boolean};
 use super::words::{ends_with, has, words};
 use crate::contract::Builtin;
 use crate::names::named::{Member, Model, Operation, Shape};
+use fit::Places;
 
 /// An operation that may log in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,16 +57,19 @@ impl Logins {
 }
 
 /// The operations that may log in.
-pub(super) fn logins(model: &Model, session: &[String]) -> Logins {
-    let in_session = |member: &&Member| session.iter().any(|name| **name == *member.wire.local);
+pub(super) fn logins<'m>(walk: &Walk<'m>, facts: &mut Facts<'_, 'm>, session: &[String]) -> Logins {
+    let model = walk.model;
+    let session: BTreeSet<&str> = session.iter().map(String::as_str).collect();
+    let in_session = |member: &&Member| session.contains(&*member.wire.local);
     let headers: Vec<&Member> = model.request_headers.members.iter().filter(in_session).collect();
+    let places = Places::new(walk, &headers);
     let mut all = Vec::new();
     let mut unfit = None;
     for service in &model.services {
         for operation in &service.operations {
-            let Some(asked) = Asked::new(model, operation) else { continue };
+            let Some(asked) = Asked::new(facts, operation) else { continue };
             let name = format!("{}.{}", service.rust.agent, operation.name);
-            match login(model, operation, &asked, &headers) {
+            match login(walk, operation, &asked, &places) {
                 Some(login) => all.push(Login { operation: name, ..login }),
                 None if asked.named && asked.instead.is_none() => unfit = unfit.or(Some(name)),
                 None => {}
@@ -80,7 +86,7 @@ pub(super) fn logins(model: &Model, session: &[String]) -> Logins {
         Some(name) => format!("`{name}` takes a password, but no session header takes what it gives"),
         None => "no operation takes a password for what a session header takes".to_owned(),
     };
-    Logins::None { why, header: fit::place(model, &headers) }
+    Logins::None { why, header: places.only() }
 }
 
 /// The one that is meant first, and the others doubted for that; all, where two are meant alike.
@@ -110,24 +116,26 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(model: &Model, operation: &Operation) -> Option<Self> {
-        let all = spots(model, &operation.input.body.members);
-        let like = |spot: &&Spot<'_>| spot.text && looks(spot.name) != Looks::Plain;
-        let secrets: Vec<&Spot<'_>> = all.iter().filter(like).collect();
+    fn new<'m>(facts: &mut Facts<'_, 'm>, operation: &'m Operation) -> Option<Self> {
+        let within = facts.of(&operation.input.body.members);
         let named = is_called_login(&operation.name);
-        let passwords = secrets.iter().any(|spot| is_password(spot.name));
-        let instead = if passwords { None } else { Some(secrets.first()?.name.to_owned()) };
-        let may = (passwords || named) && !changes(&operation.name, &secrets);
-        let parameters = all.iter().filter(|spot| record(model, spot.shape).is_none()).count();
-        may.then_some(Self { instead, named, parameters })
+        let passwords = within.password_text;
+        let instead = if passwords { None } else { Some(within.secret?.1.to_owned()) };
+        let may = (passwords || named) && !changes(&operation.name) && !within.changed_password;
+        may.then_some(Self { instead, named, parameters: within.values })
     }
 }
 
 /// What an operation means as a login, if it gives something like a ticket.
-fn login(model: &Model, operation: &Operation, asked: &Asked, headers: &[&Member]) -> Option<Login> {
-    let result: Vec<Spot<'_>> =
-        spots(model, &operation.output.as_ref()?.body.members).into_iter().filter(|s| s.one_field).collect();
-    let fit = fit::best(model, operation, asked.named, headers, &result)?;
+fn login<'m>(
+    walk: &Walk<'m>,
+    operation: &'m Operation,
+    asked: &Asked,
+    places: &Places<'_, 'm>,
+) -> Option<Login> {
+    let result = walk.spots(&operation.output.as_ref()?.body.members);
+    let result: Vec<Spot<'_>> = result.into_iter().filter(|spot| spot.one_field).collect();
+    let fit = places.best(operation, asked.named, &result)?;
     let doubt = match &asked.instead {
         // Twice in doubt is no login.
         Some(_) if fit.carried || fit.doubt.is_some() => return None,
@@ -141,7 +149,7 @@ fn login(model: &Model, operation: &Operation, asked: &Asked, headers: &[&Member
         operation: String::new(),
         header: fit.header,
         ticket: fit.ticket,
-        succeeded: succeeded(model, operation, &result),
+        succeeded: succeeded(walk.model, operation, &result),
         url: url(&result),
         doubt,
         parameters: asked.parameters,
@@ -169,17 +177,15 @@ fn is_called_login(name: &str) -> bool {
     has(&words, &single) || words.windows(2).any(|two| pairs.iter().any(|pair| two.iter().eq(pair.iter())))
 }
 
-/// Whether an operation makes or changes an account rather than a session.
-fn changes(name: &str, secrets: &[&Spot<'_>]) -> bool {
+/// Whether an operation makes or changes an account rather than a session, by its name.
+fn changes(name: &str) -> bool {
     let called = words(name);
     let verbs = [
         "add", "change", "create", "delete", "edit", "expire", "forgot", "import", "insert", "modify", "new",
         "recover", "register", "remove", "reset", "save", "set", "store", "test", "update", "upsert",
     ];
     let of_session = ["session", "ticket", "token", "login", "logon", "connection"];
-    let verb = has(&called, &verbs) && !called.last().is_some_and(|last| of_session.contains(&last.as_str()));
-    let other = ["new", "old", "current", "confirm", "repeat"];
-    verb || secrets.iter().any(|spot| is_password(spot.name) && has(&words(spot.name), &other))
+    has(&called, &verbs) && !called.last().is_some_and(|last| of_session.contains(&last.as_str()))
 }
 
 /// The boolean of the result, or the response header, that says whether a login worked.
@@ -188,8 +194,7 @@ fn succeeded(model: &Model, operation: &Operation, result: &[Spot<'_>]) -> Optio
     let spot = result.iter().find(|spot| spot.is_boolean() && says(spot.name));
     let header = || {
         let own = operation.output.iter().flat_map(|output| &output.headers);
-        let mut members =
-            own.filter_map(|name| model.response_headers.members.iter().find(|m| m.wire == *name));
+        let mut members = own.filter_map(|name| Some(model.response_headers.get(name)?.1));
         let found = members.find(|member| is_boolean(member) && says(&member.wire.local))?;
         Some(found.wire.local.to_string())
     };
