@@ -1,9 +1,11 @@
 //! The addresses of a contract: which of them can be called, and what a base URL is continued by.
 
+use std::collections::BTreeSet;
+
 use http::Uri;
 use http::uri::Scheme;
 
-use super::context::Context;
+use crate::names::named::Service;
 
 /// What no path of a URL holds, but a template does that somebody is to fill in.
 const TEMPLATE: [char; 12] = ['{', '}', '<', '>', '[', ']', '"', '\\', '^', '`', '|', '#'];
@@ -53,11 +55,12 @@ pub(super) fn last_segment(address: Option<&str>) -> String {
 }
 
 /// The last segments of all services, each once; none where there are not several.
-pub(super) fn last_segments(cx: &Context<'_>) -> Vec<String> {
+pub(super) fn last_segments(services: &[Service]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for service in &cx.model.services {
+    let mut seen = BTreeSet::new();
+    for service in services {
         let segment = last_segment(service.address.as_deref());
-        if !segment.is_empty() && !out.contains(&segment) {
+        if !segment.is_empty() && seen.insert(segment.clone()) {
             out.push(segment);
         }
     }

@@ -1,5 +1,7 @@
 //! The builder of a session, async and blocking.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -300,11 +302,11 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
 
 /// The headers that the session fills in, with their setters: the configured ones, or all.
 pub(super) fn session_headers<'c>(cx: &Context<'c>) -> Vec<(&'c Member, RustName)> {
-    let wanted = &cx.options.session_headers;
+    let wanted: BTreeSet<&str> = cx.options.session_headers.iter().map(String::as_str).collect();
     let all = cx.model.request_headers.members.iter();
-    let urls: Vec<String> = cx.model.services.iter().map(url_setter).collect();
-    let is_taken = |name: &str| BUILDER_METHODS.contains(&name) || urls.iter().any(|url| url == name);
-    all.filter(|member| wanted.is_empty() || wanted.iter().any(|w| **w == *member.wire.local))
+    let urls: BTreeSet<String> = cx.model.services.iter().map(url_setter).collect();
+    let is_taken = |name: &str| BUILDER_METHODS.contains(&name) || urls.contains(name);
+    all.filter(|member| wanted.is_empty() || wanted.contains(&*member.wire.local))
         .map(|member| {
             let unescaped = member.rust.unescaped();
             let setter = if is_taken(unescaped) {

@@ -9,6 +9,7 @@ use crate::names::named::{Choice, Container, Member, Shape, TypeNames, Variant};
 use super::code::Code;
 use super::context::Context;
 use super::paths::runtime_macro;
+use super::rows_of_items::Rows;
 use super::{describe, docs, records, text};
 
 /// The file of a choice.
@@ -18,7 +19,7 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
     let mut code = Code::new(what.clone());
     cx.define(&mut code, &choice.rust);
     let is_secret = |variant: &Variant| records::is_secret_name(cx, &variant.wire.local);
-    let mut declared = Vec::new();
+    let mut declared = Rows::new(choice.variants.len());
     let mut rows = Vec::new();
     let mut shown = Vec::new();
     let mut held = Vec::new();
@@ -28,14 +29,14 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
             (Shape::Element(_), Some(_)) => "An element that the contract does not know.".to_owned(),
             _ => format!("{}.", capital(&describe::one(cx, alternative))),
         };
-        let docs = docs::lines(&docs::with(alternative.documentation.as_deref(), vec![own]));
+        let docs = docs::with(alternative.documentation.as_deref(), vec![own]);
         let boxed = is_boxed(alternative);
         let ty = cx.in_container(&mut code, &alternative.shape, alternative.container, boxed);
         // A box is made where there is nothing around it.
         let bare = boxed && alternative.container == Container::None;
         let inner = cx.in_container(&mut code, &alternative.shape, alternative.container, boxed && !bare);
         held.push((variant.to_string(), text::flat(&inner), bare));
-        declared.push(quote! { #docs #variant(#ty) });
+        declared.add(&docs, false, &quote! { #variant(#ty) });
         let label = variant.to_string();
         shown.push(if is_secret(alternative) {
             quote! { Self::#variant(_) => f.debug_tuple(#label).field(&"***").finish() }
@@ -54,12 +55,15 @@ pub(super) fn emit(cx: &Context<'_>, choice: &Choice) -> Code {
     let secret = choice.variants.iter().any(is_secret);
     // Why `Debug` is derived only without secrets: the derived one would print them.
     let debug = (!secret).then(|| quote! { Debug, });
-    code.push(quote! {
-        #docs
-        #[derive(#debug Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #item { #(#declared),* }
-    });
+    declared.finish(
+        &mut code,
+        quote! {
+            #docs
+            #[derive(#debug Clone, PartialEq)]
+            #[non_exhaustive]
+            pub enum #item
+        },
+    );
     if secret {
         let note = docs::lines(&["Prints no secrets."]);
         code.push(quote! {

@@ -3,7 +3,7 @@
 //! How a file writes them stands beside this: [`paths`](super::paths) names items, [`rust_types`](super::rust_types)
 //! writes types, and [`rows`](super::rows) the rows of tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use proc_macro2::{Ident, Span};
@@ -13,6 +13,8 @@ use crate::contract::TypeName;
 use crate::names::named::{Model, Service, ServiceId, Shape, TypeNames};
 use crate::names::{LoginPlan, RustName};
 
+use super::address;
+use super::header_lists::{self, Headers};
 use crate::options::EmitOptions;
 
 /// What is shared while emitting.
@@ -25,6 +27,13 @@ pub(super) struct Context<'a> {
     pub(super) example: Option<&'a (ServiceId, String)>,
     /// The first record that holds each choice, and in which slot. Made when it is first asked for.
     holders: OnceLock<BTreeMap<TypeName, (TypeName, usize)>>,
+    /// The local names that the configuration calls secret.
+    secrets: BTreeSet<&'a str>,
+    /// The last segments of the services' addresses, made once too.
+    paths: OnceLock<Vec<String>>,
+    /// What the headers of requests are called in the names of lists, by their slots; likewise those of replies.
+    request_headers: OnceLock<Vec<String>>,
+    response_headers: OnceLock<Vec<String>>,
 }
 
 /// An identifier of our own, which is no keyword. What a contract names has a [`RustName`].
@@ -33,13 +42,42 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 impl<'a> Context<'a> {
-    pub(super) const fn new(
+    pub(super) fn new(
         model: &'a Model,
         options: &'a EmitOptions,
         example: Option<&'a (ServiceId, String)>,
         ticket: &'a LoginPlan<'a>,
     ) -> Self {
-        Self { model, options, example, ticket, holders: OnceLock::new() }
+        Self {
+            model,
+            options,
+            example,
+            ticket,
+            holders: OnceLock::new(),
+            secrets: options.secrets.iter().map(String::as_str).collect(),
+            paths: OnceLock::new(),
+            request_headers: OnceLock::new(),
+            response_headers: OnceLock::new(),
+        }
+    }
+
+    /// Whether the configuration says that elements and attributes of a local name are secret.
+    pub(super) fn is_secret(&self, local: &str) -> bool {
+        self.secrets.contains(local)
+    }
+
+    /// The last segments of all services' addresses, each once; none where there are not several.
+    pub(super) fn paths(&self) -> &[String] {
+        self.paths.get_or_init(|| address::last_segments(&self.model.services))
+    }
+
+    /// The headers of requests or of replies.
+    pub(super) fn headers(&self, side: Side) -> Headers<'_> {
+        let (prefix, set, words) = match side {
+            Side::Request => ("REQUEST", &self.model.request_headers, &self.request_headers),
+            Side::Response => ("RESPONSE", &self.model.response_headers, &self.response_headers),
+        };
+        Headers { prefix, set, words: words.get_or_init(|| header_lists::words(set)) }
     }
 
     /// The first record that holds a choice, and in which slot.
@@ -72,6 +110,13 @@ impl<'a> Context<'a> {
         let stem = |file: &String| file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
         self.options.sources.iter().find(|file| stem(file) == service.id.source).cloned()
     }
+}
+
+/// Whose headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Request,
+    Response,
 }
 
 /// Async or blocking.

@@ -8,6 +8,7 @@ use crate::names::named::{Enumerated, Value};
 use super::code::Code;
 use super::context::Context;
 use super::paths::runtime_macro;
+use super::rows_of_items::Rows;
 use super::{docs, text};
 
 /// The file of an enumerated type.
@@ -41,11 +42,11 @@ pub(super) fn emit(cx: &Context<'_>, declared: &Enumerated) -> Code {
 fn enumeration(cx: &Context<'_>, code: &mut Code, declared: &Enumerated, wire: &str) {
     let item = &declared.rust.ident;
     let default = declared.zero().or_else(|| declared.values.first()).map(|v| v.wire.clone());
-    let variants = declared.values.iter().map(|value| {
-        let (variant, docs) = (&value.rust, docs::lines(&describe(value)));
-        let default = (default.as_ref() == Some(&value.wire)).then(|| quote! { #[default] });
-        quote! { #docs #default #variant }
-    });
+    let mut rows = Rows::new(declared.values.len());
+    for value in &declared.values {
+        let variant = &value.rust;
+        rows.add(&describe(value), default.as_ref() == Some(&value.wire), &quote! { #variant });
+    }
     let boxed = cx.prelude(code, "Box");
     let docs = docs::lines(&docs::with(
         declared.documentation.as_deref(),
@@ -56,21 +57,26 @@ fn enumeration(cx: &Context<'_>, code: &mut Code, declared: &Enumerated, wire: &
                 .to_owned(),
         ],
     ));
-    let other = docs::lines(&["A name that the contract does not know."]);
-    code.push(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-        #[non_exhaustive]
-        pub enum #item { #(#variants,)* #other Other(#boxed<str>) }
-    });
+    let other = "A name that the contract does not know.".to_owned();
+    rows.add(&[other], false, &quote! { Other(#boxed<str>) });
+    rows.finish(
+        code,
+        quote! {
+            #docs
+            #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+            #[non_exhaustive]
+            pub enum #item
+        },
+    );
 }
 
 fn flags(code: &mut Code, declared: &Enumerated, wire: &str) {
     let item = &declared.rust.ident;
-    let variants = declared.values.iter().map(|value| {
-        let (variant, docs) = (&value.rust, docs::lines(&describe(value)));
-        quote! { #docs #variant }
-    });
+    let mut rows = Rows::new(declared.values.len());
+    for value in &declared.values {
+        let variant = &value.rust;
+        rows.add(&describe(value), false, &quote! { #variant });
+    }
     let docs = docs::lines(&docs::with(
         declared.documentation.as_deref(),
         vec![
@@ -79,12 +85,15 @@ fn flags(code: &mut Code, declared: &Enumerated, wire: &str) {
             "Combine flags with `|`.".to_owned(),
         ],
     ));
-    code.push(quote! {
-        #docs
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #item { #(#variants),* }
-    });
+    rows.finish(
+        code,
+        quote! {
+            #docs
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #item
+        },
+    );
 }
 
 fn describe(value: &Value) -> Vec<String> {

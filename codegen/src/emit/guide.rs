@@ -1,6 +1,8 @@
 //! `GUIDE.md`: how a program uses the crate. It becomes the documentation of the crate's module `guide`, so every block
 //! in it is compiled.
 
+use std::collections::BTreeSet;
+
 use crate::names::Login;
 use crate::names::named::{Member, Operation, Service};
 
@@ -109,7 +111,7 @@ fn tickets(cx: &Context<'_>, login: Option<&str>) -> String {
 
 /// A request header that is set, as in a struct; text where there is one, and none that the session fills in.
 fn any_header(cx: &Context<'_>) -> Option<String> {
-    let filled_in = session_headers(cx);
+    let filled_in: BTreeSet<String> = session_headers(cx).into_iter().collect();
     let all = || cx.model.request_headers.members.iter();
     let given = |member: &Member| filled_in.contains(&docs::code(&member.wire.local));
     let text = || all().filter(|member| member.shape.is_text());
@@ -213,9 +215,9 @@ fn request_headers(cx: &Context<'_>, filled_in: &[String]) -> String {
 
 /// The request headers that the session fills in, as code.
 fn session_headers(cx: &Context<'_>) -> Vec<String> {
-    let wanted = &cx.options.session_headers;
+    let wanted: BTreeSet<&str> = cx.options.session_headers.iter().map(String::as_str).collect();
     let all = cx.model.request_headers.members.iter().map(|member| &*member.wire.local);
-    all.filter(|name| wanted.is_empty() || wanted.iter().any(|one| one == name)).map(docs::code).collect()
+    all.filter(|name| wanted.is_empty() || wanted.contains(name)).map(docs::code).collect()
 }
 
 /// What tells a refused ticket, as a list.

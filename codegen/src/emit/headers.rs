@@ -1,18 +1,19 @@
 //! The crate's request and response headers: a struct of each, and the lists that operations declare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::contract::QName;
-use crate::names::named::{HeaderSet, Member, Shape};
-use crate::names::{RustName, screaming};
+use crate::names::RustName;
+use crate::names::named::{HeaderSet, Shape};
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::{Context, Side, ident};
+use super::header_lists::Headers;
 use super::paths::runtime_macro;
-use super::{address, docs, login, records, text};
+use super::{docs, login, records, text};
 use crate::options::{LoginOptions, RefusedOptions};
 
 /// `src/headers.rs`.
@@ -28,9 +29,9 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
         code.push(login::from_text(cx).unwrap_or_default());
     }
     let operations = || cx.model.services.iter().flat_map(|s| &s.operations);
-    lists(cx, &mut code, "REQUEST", &cx.model.request_headers, operations().map(|o| &o.input.headers));
+    lists(cx, &mut code, Side::Request, operations().map(|o| &o.input.headers));
     let outputs = operations().filter_map(|o| o.output.as_ref()).map(|o| &o.headers);
-    lists(cx, &mut code, "RESPONSE", &cx.model.response_headers, outputs);
+    lists(cx, &mut code, Side::Response, outputs);
     if let Some(outcome) = outcome(cx) {
         let item = cx.item(&mut code, "crate::runtime::soap", "Outcome");
         let number = |slot: Option<usize>| match slot.map(Literal::usize_unsuffixed) {
@@ -59,7 +60,7 @@ pub(super) fn emit(cx: &Context<'_>) -> Code {
             pub(crate) static SECRETS: [&str; #count] = [#(#secrets),*];
         });
     }
-    let paths = address::last_segments(cx);
+    let paths = cx.paths();
     if !paths.is_empty() {
         let note = docs::lines(&["The last segments of the services' addresses."]);
         code.push(quote! {
@@ -108,25 +109,23 @@ fn structure(cx: &Context<'_>, code: &mut Code, item: &RustName, what: &str, set
 }
 
 /// One static a distinct list.
-fn lists<'h>(
-    cx: &Context<'_>,
-    code: &mut Code,
-    prefix: &str,
-    set: &HeaderSet,
-    all: impl Iterator<Item = &'h Vec<QName>>,
-) {
+fn lists<'h>(cx: &Context<'_>, code: &mut Code, side: Side, all: impl Iterator<Item = &'h Vec<QName>>) {
+    let headers = cx.headers(side);
     let mut distinct: BTreeMap<String, &Vec<QName>> = BTreeMap::new();
     for names in all {
-        if let Some(list) = list(prefix, set, names) {
+        if let Some(list) = headers.list(names) {
             distinct.entry(list).or_insert(names);
         }
     }
-    formats(cx, code, prefix, set, &distinct);
+    formats(cx, code, side, &distinct);
     for (list, names) in distinct {
         let item = ident(&list);
         let particle = cx.codec(code, "Particle");
-        let rows: Vec<TokenStream> =
-            slots(set, names).into_iter().map(|(slot, member)| cx.member_row(code, slot, member)).collect();
+        let rows: Vec<TokenStream> = headers
+            .slots(names)
+            .into_iter()
+            .map(|(slot, member)| cx.member_row(code, slot, member))
+            .collect();
         let count = Literal::usize_unsuffixed(rows.len());
         let note = "Header blocks that operations declare together.".to_owned();
         code.text(text::statement(
@@ -139,14 +138,10 @@ fn lists<'h>(
 }
 
 /// What makes the struct of all headers one that formats can hold: a table of them, which may be one of the lists.
-fn formats(
-    cx: &Context<'_>,
-    code: &mut Code,
-    prefix: &str,
-    set: &HeaderSet,
-    lists: &BTreeMap<String, &Vec<QName>>,
-) {
-    let all = lists.iter().find(|(_, names)| slots(set, names).len() == set.members.len());
+fn formats(cx: &Context<'_>, code: &mut Code, side: Side, lists: &BTreeMap<String, &Vec<QName>>) {
+    let Headers { set, .. } = cx.headers(side);
+    // An operation has each of its headers once.
+    let all = lists.iter().find(|(_, names)| names.len() == set.members.len());
     let rows = match all {
         Some((list, _)) => list.clone(),
         None => {
@@ -156,33 +151,9 @@ fn formats(
             if rows.is_empty() { "[]".to_owned() } else { format!("[{rows}\n]") }
         }
     };
-    let name = if prefix == "REQUEST" { "RequestHeaders" } else { "ResponseHeaders" };
+    let name = if side == Side::Request { "RequestHeaders" } else { "ResponseHeaders" };
     let formats = runtime_macro(code, "formats");
     code.text(format!("{formats}! {{ {name} headers &{rows} }}\n"));
-}
-
-/// The static for a list of headers, named by what it holds; `None` for no headers.
-pub(super) fn list(prefix: &str, set: &HeaderSet, names: &[QName]) -> Option<String> {
-    let parts: Vec<String> = slots(set, names)
-        .into_iter()
-        .map(|(slot, member)| {
-            let twins = set
-                .members
-                .iter()
-                .filter(|m| screaming(&m.wire.local) == screaming(&member.wire.local))
-                .count();
-            let name = screaming(&member.wire.local);
-            // Two headers of one name in two namespaces: their slots, which follow the namespaces, tell them apart.
-            if twins > 1 { format!("{name}_{slot}") } else { name }
-        })
-        .collect();
-    if parts.is_empty() { None } else { Some(format!("{prefix}_{}", parts.join("_"))) }
-}
-
-/// The members of a list, in the order of their slots.
-fn slots<'s>(set: &'s HeaderSet, names: &[QName]) -> Vec<(usize, &'s Member)> {
-    let names: BTreeSet<&QName> = names.iter().collect();
-    set.members.iter().enumerate().filter(|(_, m)| names.contains(&m.wire)).collect()
 }
 
 /// The slots of the headers that say whether a call worked.

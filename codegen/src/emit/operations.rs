@@ -11,7 +11,7 @@ use crate::names::RustName;
 use crate::names::named::{Body, Flag, Message, Operation, Service, Shape};
 
 use super::code::Code;
-use super::context::{Context, ident};
+use super::context::{Context, Side, ident};
 use super::paths::runtime_macro;
 use super::split_files::{MAX_OPERATIONS, split_files};
 use super::{address, docs, headers, text};
@@ -80,7 +80,7 @@ fn descriptor(cx: &Context<'_>, code: &mut Code, service: &Service) {
         }
         None => quote! { None },
     };
-    let paths = if address::last_segments(cx).is_empty() {
+    let paths = if cx.paths().is_empty() {
         quote! { &[] }
     } else {
         code.import("crate::headers", "PATHS");
@@ -191,8 +191,8 @@ fn regular<'a>(operation: &'a Operation) -> Option<(&'a Arc<str>, &'a str)> {
 
 fn table(cx: &Context<'_>, code: &mut Code, usual: &Usual<'_>, alike: &[&Operation], listed: bool) {
     let namespace = cx.namespace(code, usual.namespace);
-    let request = headers::list("REQUEST", &cx.model.request_headers, usual.request);
-    let response = headers::list("RESPONSE", &cx.model.response_headers, usual.response);
+    let request = cx.headers(Side::Request).list(usual.request);
+    let response = cx.headers(Side::Response).list(usual.response);
     let (request, response) = (header_list(code, request.as_deref()), header_list(code, response.as_deref()));
     let mut out = format!(
         "{}! {{\n    service SERVICE, namespace {},\n    action {},\n    request {},\n    response {};\n{}\n",
@@ -276,10 +276,10 @@ fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
     let item = cx.item(code, "crate::runtime::soap", "Operation");
     let descriptor = &operation.rust.descriptor;
     let (name, action) = (&operation.name, &operation.action);
-    let request = message(cx, code, &operation.input, Direction::Request);
+    let request = message(cx, code, &operation.input, Side::Request);
     let response = match &operation.output {
         Some(output) => {
-            let message = message(cx, code, output, Direction::Response);
+            let message = message(cx, code, output, Side::Response);
             quote! { Some(#message) }
         }
         None => quote! { None },
@@ -310,27 +310,15 @@ fn header_list(code: &mut Code, list: Option<&str>) -> TokenStream {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
-    Request,
-    Response,
-}
-
 /// The rows of a Body's members.
 fn rows(cx: &Context<'_>, code: &mut Code, message: &Message) -> Vec<TokenStream> {
     let members = message.body.elements().enumerate();
     members.flat_map(|(slot, m)| cx.member_rows(code, slot, m)).collect()
 }
 
-fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Direction) -> TokenStream {
+fn message(cx: &Context<'_>, code: &mut Code, message: &Message, side: Side) -> TokenStream {
     let soap = "crate::runtime::soap";
-    let request = direction == Direction::Request;
-    let (prefix, set) = if request {
-        ("REQUEST", &cx.model.request_headers)
-    } else {
-        ("RESPONSE", &cx.model.response_headers)
-    };
-    let headers = header_list(code, headers::list(prefix, set, &message.headers).as_deref());
+    let headers = header_list(code, cx.headers(side).list(&message.headers).as_deref());
     let rows = rows(cx, code, message);
     let (item, body) = (cx.item(code, soap, "Message"), cx.item(code, soap, "Body"));
     let attachments = attachments(cx, code, message);
@@ -345,7 +333,7 @@ fn message(cx: &Context<'_>, code: &mut Code, message: &Message, direction: Dire
     let new = ident(if message.body.encoded { "encoded" } else { "new" });
     let item_of_wrapper = cx.item(code, soap, "Wrapper");
     // What is beside an attachment is a field of what is returned.
-    let single = !request && message.body.members.len() == 1 && rows.len() == 1;
+    let single = side == Side::Response && message.body.members.len() == 1 && rows.len() == 1;
     let variant = ident(if single { "Single" } else { "Wrapped" });
     let wrapper = quote! { #item_of_wrapper::#new(#def::new(#namespace, #name, &[#(#rows),*])) };
     quote! { #item { headers: #headers, body: #body::#variant(#wrapper), attachments: #attachments } }

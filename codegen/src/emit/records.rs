@@ -13,7 +13,11 @@ use crate::names::RustName;
 use super::code::Code;
 use super::context::{Context, ident};
 use super::paths::runtime_macro;
+use super::rows_of_items::Rows;
 use super::{defaults, describe, docs, text, validate};
+
+/// How many calls may follow each other as one expression: whatever reads it goes as deep as it is long.
+const CHAINED: usize = 500;
 
 /// The file of a struct.
 pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
@@ -96,27 +100,27 @@ pub(super) fn structure(
 ) {
     let secret = members.iter().any(|m| is_secret(cx, m));
     let docs = docs::lines(&documentation);
-    let rows = members.iter().map(|member| {
-        let (field, docs) = (&member.rust, docs::lines(&describe::member(cx, member)));
-        let ty = cx.member(code, member);
-        quote! { #docs pub #field: #ty }
-    });
-    let mut rows: Vec<TokenStream> = rows.collect();
+    let mut rows = Rows::new(members.len());
+    for member in members {
+        let (field, ty) = (&member.rust, cx.member(code, member));
+        rows.add(&describe::member(cx, member), false, &quote! { pub #field: #ty });
+    }
     if let Some(unknown) = unknown {
-        let (note, ty) = (
-            docs::lines(&["Elements that this crate does not know. They are written back."]),
-            cx.value(code, "Unknown"),
-        );
-        rows.push(quote! { #note pub #unknown: #ty });
+        let note = "Elements that this crate does not know. They are written back.".to_owned();
+        let ty = cx.value(code, "Unknown");
+        rows.add(&[note], false, &quote! { pub #unknown: #ty });
     }
     let defaults = defaults::emit(cx, code, item, members, unknown);
     let debug = (!secret).then(|| quote! { Debug, });
     let default = defaults.is_none().then(|| quote! { , Default });
-    code.push(quote! {
-        #docs
-        #[derive(#debug Clone, PartialEq #default)]
-        pub struct #item { #(#rows),* }
-    });
+    rows.finish(
+        code,
+        quote! {
+            #docs
+            #[derive(#debug Clone, PartialEq #default)]
+            pub struct #item
+        },
+    );
     if let Some(defaults) = defaults {
         code.push(defaults);
     }
@@ -131,12 +135,17 @@ pub(super) fn structure(
             }
         });
         let note = docs::lines(&["Prints no secrets."]);
+        let body = if members.len() <= CHAINED {
+            quote! { f.debug_struct(#name) #(#shown)* .finish() }
+        } else {
+            quote! { let mut shown = f.debug_struct(#name); #(shown #shown;)* shown.finish() }
+        };
         code.push(quote! {
             #note
             impl std::fmt::Debug for #item {
                 #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.debug_struct(#name) #(#shown)* .finish()
+                    #body
                 }
             }
         });
@@ -151,7 +160,7 @@ pub(super) fn is_secret(cx: &Context<'_>, member: &Member) -> bool {
 /// Whether elements and attributes of a local name are secret: what the configuration says, and always WS-Security's
 /// `Password`.
 pub(super) fn is_secret_name(cx: &Context<'_>, local: &str) -> bool {
-    local == "Password" || cx.options.secrets.iter().any(|secret| **secret == *local)
+    local == "Password" || cx.is_secret(local)
 }
 
 /// The table of a struct, and what joins the two.
