@@ -6,6 +6,7 @@
 pub mod builtin;
 mod declared;
 mod facts;
+mod index;
 mod name;
 mod namespaces;
 mod operation;
@@ -14,6 +15,9 @@ mod types;
 
 pub use builtin::Builtin;
 pub(crate) use declared::declared;
+pub(crate) use index::Distinct;
+#[doc(hidden)]
+pub use index::Index;
 pub(crate) use name::REDEFINED;
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use namespaces::Namespaces;
@@ -26,8 +30,7 @@ pub use types::{
     Simple, Struct, Type, TypeKind, TypeRef, Wildcard,
 };
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
 /// One or several contracts, resolved.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,31 +44,5 @@ pub struct Contract {
     /// The operations of SOAP bindings that are not among the services', in the order of discovery.
     pub left_out: Vec<LeftOut>,
     #[doc(hidden)]
-    pub bases: Bases,
-}
-
-/// The types that others are derived from, which `xsi:type` can name. Follows from the types, and is found once they are
-/// complete.
-#[doc(hidden)]
-#[derive(Debug, Default)]
-pub struct Bases(OnceLock<BTreeSet<TypeName>>);
-
-impl Clone for Bases {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl PartialEq for Bases {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Contract {
-    /// Whether types that `xsi:type` can name are derived from a type.
-    pub(crate) fn is_base(&self, name: &TypeName) -> bool {
-        let derived = || self.types.iter().filter_map(|(name, declared)| declared.derived_from(name));
-        self.bases.0.get_or_init(|| derived().cloned().collect()).contains(name)
-    }
+    pub index: Index,
 }

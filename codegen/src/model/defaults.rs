@@ -24,28 +24,31 @@ fn is_value_within(contract: &Contract, shape: &Shape, text: &str, depth: usize,
     let (Some(depth), Some(left)) = (depth.checked_sub(1), steps.checked_sub(1)) else { return true };
     *steps = left;
     let kind = |name| contract.types.get(name).map(|ty| &ty.kind);
+    let has = |name, text: &str| contract.has_value(name, text) == Some(true);
     match shape {
         Shape::Scalar(builtin) => (builtin.row().reads)(text),
         Shape::Tokens(item) => {
             text.split_ascii_whitespace().all(|text| is_value_within(contract, item, text, depth, steps))
         }
         Shape::Enum(name) | Shape::Flags(name) => match kind(name) {
-            Some(TypeKind::Enum(all)) => {
-                all.values.iter().any(|one| one.wire == text || one.wire == text.trim())
-            }
-            Some(TypeKind::Flags(all)) => {
-                text.split_ascii_whitespace().all(|text| all.values.iter().any(|one| one.wire == text))
-            }
+            Some(TypeKind::Enum(_)) => has(name, text) || has(name, text.trim()),
+            Some(TypeKind::Flags(_)) => text.split_ascii_whitespace().all(|text| has(name, text)),
             _ => true,
         },
-        Shape::Union(name) => match kind(name) {
+        Shape::Union(name) if matches!(kind(name), Some(TypeKind::Union(_))) => {
+            let union = contract.union(name);
+            let members = union.members.get_or_init(|| shape::distinct(contract, name));
+            let named = |text| members.values.contains(text);
             // Beside others, a qualified name is text.
-            Some(TypeKind::Union(_)) => shape::members(contract, name).iter().any(|(_, shape)| {
-                *shape == Shape::Scalar(Builtin::QName)
-                    || is_value_within(contract, shape, text, depth, steps)
-            }),
-            _ => true,
-        },
+            let takes = |shape: Shape| {
+                shape == Shape::Scalar(Builtin::QName)
+                    || is_value_within(contract, &shape, text, depth, steps)
+            };
+            named(text)
+                || named(text.trim())
+                || members.types.iter().map(|ty| shape::shape_of(contract, ty)).any(takes)
+        }
+        Shape::Union(_) => true,
         // What is no simple value has its defaults from its parts.
         Shape::Any
         | Shape::Attachment

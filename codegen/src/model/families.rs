@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Contract, TypeKind, TypeName};
+use crate::contract::{Contract, QName, TypeKind, TypeName};
 
 use super::content;
-use super::data::{Derived, Family, Member, Model, Shared};
+use super::data::{Derived, Family, Member, MemberPlace, Model, Shared};
 
 /// The types that are derived from each type, directly. Those that extend too many others are no types of Rust, and not
 /// among them.
@@ -61,14 +61,33 @@ pub(super) fn share(contract: &Contract, model: &mut Model) {
         let records = family.types.iter().map(|derived| model.records.get(&derived.of));
         let Some(records) = records.collect::<Option<Vec<_>>>() else { continue };
         let Some(first) = records.first() else { continue };
-        let declared = |member: &&Member| {
-            made.record.members.iter().any(|own| (&own.wire, own.place) == (&member.wire, member.place))
-        };
-        let common = first.members.iter().filter(declared).filter_map(|member| {
-            let slots =
-                records.iter().map(|record| record.members.iter().position(|other| alike(member, other)));
-            slots.collect::<Option<Vec<usize>>>()
-        });
-        family.shared = common.map(|slots| Shared { rust: (), slots }).collect();
+        let declared = by_name(&made.record.members);
+        let common =
+            first.members.iter().filter(|member| declared.contains_key(&(&member.wire, member.place)));
+        let common: Vec<&Member> = common.collect();
+        let mut slots: Vec<Option<Vec<usize>>> = vec![Some(Vec::new()); common.len()];
+        for record in records {
+            let known = by_name(&record.members);
+            for (member, slots) in common.iter().zip(&mut slots) {
+                let same = known.get(&(&member.wire, member.place)).into_iter().flatten();
+                let found = same
+                    .copied()
+                    .find(|slot| record.members.get(*slot).is_some_and(|other| alike(member, other)));
+                match (found, &mut *slots) {
+                    (Some(found), Some(slots)) => slots.push(found),
+                    _ => *slots = None,
+                }
+            }
+        }
+        family.shared = slots.into_iter().flatten().map(|slots| Shared { rust: (), slots }).collect();
     }
+}
+
+/// The slots of members, by what they are called on the wire.
+fn by_name(members: &[Member]) -> BTreeMap<(&QName, MemberPlace), Vec<usize>> {
+    let mut out: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (slot, member) in members.iter().enumerate() {
+        out.entry((&member.wire, member.place)).or_default().push(slot);
+    }
+    out
 }

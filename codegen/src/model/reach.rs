@@ -103,6 +103,9 @@ pub(super) fn close(contract: &Contract, model: &mut Model, warnings: &mut Diagn
 }
 
 fn enumerated(contract: &Contract, model: &mut Model, name: TypeName) {
+    if model.enums.contains_key(&name) {
+        return;
+    }
     let Some(declared) = contract.types.get(&name) else { return };
     let (flags, values) = match &declared.kind {
         TypeKind::Enum(e) => (false, &e.values),

@@ -95,8 +95,10 @@ fn ports<'c>(service: &'c contract::Service, filter: &Filter) -> Vec<&'c Port> {
     let asked = filter.ports.get(&*service.input.file).or_else(|| filter.ports.get(&service.source));
     let rank = |port: &Port| (asked != Some(&port.name), port.version == SoapVersion::Soap12);
     let mut chosen: Vec<&Port> = Vec::new();
+    let mut known: BTreeMap<&QName, usize> = BTreeMap::new();
     for port in &service.ports {
-        match chosen.iter_mut().find(|c| c.port_type == port.port_type) {
+        let at = *known.entry(&port.port_type).or_insert(chosen.len());
+        match chosen.get_mut(at) {
             Some(other) if rank(port) < rank(other) => *other = port,
             Some(_) => {}
             None => chosen.push(port),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::contract::builtin::StandsAs;
-use crate::contract::{Builtin, Contract, Facet, TypeKind, TypeName, TypeRef};
+use crate::contract::{Builtin, Contract, Distinct, Facet, TypeKind, TypeName, TypeRef};
 
 use super::data::{Item, Shape};
 use super::restrictions::{ALIASES, collapses};
@@ -83,6 +83,10 @@ const NAMES: usize = 1_000;
 /// Whether a union is one of qualified names only: its text means nothing without the prefixes where it stands. Each
 /// union in it is looked at once, however many ways lead there.
 fn all_names(contract: &Contract, union: &TypeName) -> bool {
+    *contract.union(union).is_names.get_or_init(|| look_for_names(contract, union))
+}
+
+fn look_for_names(contract: &Contract, union: &TypeName) -> bool {
     let mut seen = BTreeSet::from([union]);
     let mut pending: Vec<&TypeName> = vec![union];
     let (mut any, mut left) = (false, NAMES);
@@ -147,6 +151,21 @@ pub(super) fn members<'c>(contract: &'c Contract, union: &'c TypeName) -> Vec<(&
     out
 }
 
+/// The members of a union that differ in what texts they take.
+pub(super) fn distinct(contract: &Contract, union: &TypeName) -> Distinct {
+    let mut out = Distinct::default();
+    let mut seen = BTreeSet::new();
+    for (ty, shape) in members(contract, union) {
+        if let Shape::Enum(name) = &shape {
+            let values = contract.values_of(name).unwrap_or_default();
+            out.values.extend(values.iter().map(|value| value.wire.clone()));
+        } else if seen.insert(shape) {
+            out.types.push(ty.clone());
+        }
+    }
+    out
+}
+
 /// Whether a pattern leaves a boolean `0` and `1` alone.
 fn is_digit(facets: &[Facet]) -> bool {
     facets.iter().any(|facet| {
@@ -184,10 +203,7 @@ pub(super) fn is_value_type(contract: &Contract, shape: &Shape) -> bool {
         Shape::Scalar(builtin) => builtin.row().value_type,
         Shape::Flags(_) => true,
         // An enumeration without a member of value 0 has no default to write.
-        Shape::Enum(name) => match contract.types.get(name).map(|t| &t.kind) {
-            Some(TypeKind::Enum(e)) => e.values.iter().any(|v| v.number == Some(0)),
-            _ => false,
-        },
+        Shape::Enum(name) => contract.has_zero(name),
         _ => false,
     }
 }

@@ -1,5 +1,7 @@
 //! Unions of simple types: which members a value can be told to be.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::contract::{Builtin, Contract, TypeName, TypeRef};
 
 use super::data::{MatchRule, Shape, Union, UnionMember};
@@ -11,20 +13,27 @@ pub(super) fn union(contract: &Contract, name: &TypeName) -> Option<Union> {
     let declared = contract.types.get(name)?;
     let documentation = declared.documentation.clone();
     let mut union = Union { rust: (), members: Vec::new(), checks: Vec::new(), documentation };
+    let mut known = BTreeMap::new();
     for (ty, shape) in shape::members(contract, name) {
-        add(contract, ty, without_prefixes(shape), &mut union);
+        add(contract, ty, without_prefixes(shape), &mut union, &mut known);
     }
     tell_apart(&mut union.members);
     Some(union)
 }
 
+/// The members that there are, by their shapes, with the types that were told of each.
+type Known = BTreeMap<Shape, (usize, BTreeSet<String>)>;
+
 /// Adds a member type.
-fn add(contract: &Contract, ty: &TypeRef, shape: Shape, union: &mut Union) {
+fn add(contract: &Contract, ty: &TypeRef, shape: Shape, union: &mut Union, known: &mut Known) {
     let wire = wire(ty);
     union.checks.push((shape.clone(), facets::checks(contract, ty)));
-    match union.members.iter_mut().find(|member| member.shape == shape) {
+    let next = union.members.len();
+    let (at, types) = known.entry(shape.clone()).or_insert_with(|| (next, BTreeSet::new()));
+    let new = types.insert(wire.clone());
+    match union.members.get_mut(*at) {
         Some(member) => {
-            if !member.types.contains(&wire) {
+            if new {
                 member.types.push(wire);
             }
             // No one name says what it is.

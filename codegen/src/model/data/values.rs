@@ -99,7 +99,7 @@ pub enum Container {
 }
 
 /// Where a member stands on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MemberPlace {
     /// A child element.
     Element,
