@@ -1,8 +1,9 @@
 //! Several contracts as one.
 
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Contract, Field, Group, Particle, Place, Type, TypeKind};
+use crate::contract::{Contract, Field, Group, LeftOut, Particle, Place, QName, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::lower::Lowered;
 
@@ -34,16 +35,22 @@ pub(crate) fn settle(
 
 /// Adds a contract to another. What both declare has to be the same; a type that is not is an error at both places.
 fn add(into: &mut Contract, other: Contract, diagnostics: &mut Diagnostics) {
+    // Most contracts stand alone, and have all of theirs once.
+    let mut named: BTreeMap<QName, Vec<usize>> = BTreeMap::new();
+    for (at, known) in into.services.iter().enumerate() {
+        named.entry(known.name.clone()).or_default().push(at);
+    }
     for service in other.services {
-        if !into.services.iter().any(|known| known.name == service.name && known.ports == service.ports) {
+        let known = named.entry(service.name.clone()).or_default();
+        let same = |at: &usize| into.services.get(*at).is_some_and(|known| known.ports == service.ports);
+        if !known.iter().any(same) {
+            known.push(into.services.len());
             into.services.push(service);
         }
     }
-    for operation in other.left_out {
-        if !into.left_out.contains(&operation) {
-            into.left_out.push(operation);
-        }
-    }
+    let what = |left: &LeftOut| (left.port_type.clone(), left.name.clone(), left.why.clone());
+    let mut told: BTreeSet<_> = into.left_out.iter().map(what).collect();
+    into.left_out.extend(other.left_out.into_iter().filter(|left| told.insert(what(left))));
     into.services.sort_by(|a, b| (&a.name, &a.source).cmp(&(&b.name, &b.source)));
     for (name, ty) in other.types {
         match into.types.entry(name) {

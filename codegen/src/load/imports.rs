@@ -75,20 +75,27 @@ pub(super) fn wanted(loaded: &mut Loaded, deferred: Vec<Deferred>) -> Vec<Wanted
     if deferred.is_empty() {
         return Vec::new();
     }
-    let inputs: Vec<_> = loaded.inputs.iter().map(|input| reached(loaded, *input)).collect();
-    let lacks = |import: &Deferred| {
-        let mut around = inputs.iter().filter(|documents| documents.contains(&import.spot.doc));
-        around.any(|documents| {
-            let mut all = documents.iter().filter_map(|doc| loaded.documents.get(*doc));
-            !all.any(|document| targets(document).contains(&&*import.namespace))
+    let inputs: Vec<(BTreeSet<DocId>, BTreeSet<&str>)> = loaded
+        .inputs
+        .iter()
+        .map(|input| {
+            let documents = reached(loaded, *input);
+            let all = documents.iter().filter_map(|doc| loaded.documents.get(*doc));
+            let namespaces = all.flat_map(targets).collect();
+            (documents, namespaces)
         })
+        .collect();
+    let lacks = |import: &Deferred| {
+        let mut around = inputs.iter().filter(|(documents, _)| documents.contains(&import.spot.doc));
+        around.any(|(_, namespaces)| !namespaces.contains(&*import.namespace))
     };
     let wanted: Vec<_> = deferred
         .into_iter()
         .filter(lacks)
         .map(|import| Wanted { path: import.path, by: Some(import.spot) })
         .collect();
-    loaded.remote.retain(|remote| wanted.iter().all(|found| found.by != Some(remote.spot)));
+    let found: BTreeSet<Spot> = wanted.iter().filter_map(|found| found.by).collect();
+    loaded.remote.retain(|remote| !found.contains(&remote.spot));
     wanted
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::contract::{TypeName, TypeOrigin};
+use crate::contract::{QName, TypeName, TypeOrigin};
 use crate::model::{
     Body, Member, MemberPlace, Model, Operation, Part, Service, ServiceId, Shape, Variant, part,
 };
@@ -37,21 +37,36 @@ pub(super) fn operation_key(id: &ServiceId, operation: &str) -> String {
     format!("operation {id}.{operation}")
 }
 
-/// What identifies the struct of an operation's results: its wrapper, which several operations of a service may share. The
-/// wrappers of overloads in rpc style have one name and hold not the same: then it is the operation.
-pub(super) fn response_key(service: &Service, operation: &Operation) -> String {
-    let own = operation.output.as_ref().map(|output| &output.body);
-    match own.and_then(|body| Some((body, body.wrapper.as_ref()?))) {
-        Some((own, wrapper)) => {
-            let other = |body: &Body| body.wrapper.as_ref() == Some(wrapper) && !same(body, own);
-            let outputs = service.operations.iter().filter_map(|operation| operation.output.as_ref());
-            if outputs.map(|output| &output.body).any(other) {
-                format!("response of {}", operation.name)
-            } else {
-                format!("response element {wrapper}")
-            }
+/// What identifies the structs of the results of a service's operations.
+pub(super) struct ResponseKeys<'s>(BTreeMap<&'s QName, Wrapped<'s>>);
+
+/// What stands in a wrapper.
+struct Wrapped<'s> {
+    first: &'s Body,
+    /// Not all operations have the same in it.
+    differs: bool,
+}
+
+impl<'s> ResponseKeys<'s> {
+    pub(super) fn new(service: &'s Service) -> Self {
+        let mut all: BTreeMap<&QName, Wrapped<'_>> = BTreeMap::new();
+        let outputs = service.operations.iter().filter_map(|operation| operation.output.as_ref());
+        for body in outputs.map(|output| &output.body) {
+            let Some(wrapper) = &body.wrapper else { continue };
+            let known = all.entry(wrapper).or_insert(Wrapped { first: body, differs: false });
+            known.differs |= !same(known.first, body);
         }
-        None => format!("response of {}", operation.name),
+        Self(all)
+    }
+
+    /// The key of an operation's: its wrapper, which several operations may share. The wrappers of overloads in rpc style
+    /// have one name and hold not the same: then it is the operation.
+    pub(super) fn of(&self, operation: &Operation) -> String {
+        let wrapper = operation.output.as_ref().and_then(|output| output.body.wrapper.as_ref());
+        match wrapper.filter(|wrapper| self.0.get(wrapper).is_some_and(|known| !known.differs)) {
+            Some(wrapper) => format!("response element {wrapper}"),
+            None => format!("response of {}", operation.name),
+        }
     }
 }
 

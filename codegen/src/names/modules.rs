@@ -145,7 +145,9 @@ fn pins<'a>(
         .iter()
         .map(|offer| asked_for(offer).map(|name| identifier(&case::ascii(name), Case::Snake)))
         .collect();
-    let several = |name: &String| asked.iter().flatten().filter(|other| *other == name).count() > 1;
+    let mut wanted: BTreeMap<&str, usize> = BTreeMap::new();
+    asked.iter().flatten().for_each(|name| *wanted.entry(name).or_default() += 1);
+    let several = |name: &String| wanted.get(name.as_str()).is_some_and(|count| *count > 1);
     let mut pins = NamesLock::default();
     for (offer, own) in offers.iter().zip(&asked) {
         let key = service_key(&offer.id);
@@ -155,7 +157,7 @@ fn pins<'a>(
                 pinned == name || pinned.starts_with(&format!("{}_", unescape(name)))
             }
             Some(name) => pinned == name,
-            None => !asked.iter().flatten().any(|name| name == pinned),
+            None => !wanted.contains_key(pinned),
         };
         if stays {
             pins.pin(key, pinned);
@@ -183,10 +185,11 @@ fn words(offers: &[Offer]) -> Vec<String> {
             let pairs = offers.iter().zip(&words).enumerate();
             pairs.filter(|(_, (_, word))| word.is_none()).map(|(at, (offer, _))| (at, offer))
         };
-        let of_file =
-            |offer: &Offer| unnamed().filter(|(_, other)| other.id.source == offer.id.source).count();
-        let candidates: Vec<(usize, &str)> = unnamed()
-            .filter(|(_, offer)| from != From::PortType || of_file(offer) > 1)
+        let mut of_file: BTreeMap<&str, usize> = BTreeMap::new();
+        unnamed().for_each(|(_, offer)| *of_file.entry(&offer.id.source).or_default() += 1);
+        let several = |offer: &Offer| of_file.get(offer.id.source.as_str()).is_some_and(|count| *count > 1);
+        let candidates: Vec<(usize, &str, String)> = unnamed()
+            .filter(|(_, offer)| from != From::PortType || several(offer))
             .filter_map(|(at, offer)| {
                 let word = match from {
                     From::Address => segment(offer.address.as_deref()?)?,
@@ -196,19 +199,18 @@ fn words(offers: &[Offer]) -> Vec<String> {
                 Some((at, word))
             })
             .filter(|(_, word)| says_something(word))
+            .map(|(at, word)| (at, word, case::snake(word)))
             .collect();
-        let alone = |word: &str| {
-            candidates.iter().filter(|(_, other)| case::snake(other) == case::snake(word)).count() == 1
-        };
-        let chosen: Vec<_> = candidates
-            .iter()
-            .filter(|(_, word)| alone(word) && !taken.contains(&case::snake(word)))
-            .copied()
-            .collect();
-        for (at, word) in chosen {
-            taken.insert(case::snake(word));
-            if let Some(place) = words.get_mut(at) {
-                *place = Some(word.to_owned());
+        let mut again: BTreeMap<&str, usize> = BTreeMap::new();
+        candidates.iter().for_each(|(.., name)| *again.entry(name).or_default() += 1);
+        // A name that two have is nobody's.
+        let alone = |name: &str| again.get(name) == Some(&1);
+        for (at, word, name) in &candidates {
+            if !alone(name) || !taken.insert(name.clone()) {
+                continue;
+            }
+            if let Some(place) = words.get_mut(*at) {
+                *place = Some((*word).to_owned());
             }
         }
     }

@@ -35,12 +35,23 @@ pub struct Scope<'l> {
     case: Case,
     lock: &'l NamesLock,
     taken: BTreeSet<String>,
+    /// Names that are taken too, and shared by several scopes.
+    outer: Option<&'l BTreeSet<String>>,
 }
 
 impl<'l> Scope<'l> {
     /// A scope in which `reserved` are taken.
     pub fn new<'r>(case: Case, lock: &'l NamesLock, reserved: impl IntoIterator<Item = &'r str>) -> Self {
-        Self { case, lock, taken: reserved.into_iter().map(fold).collect() }
+        Self { case, lock, taken: reserved.into_iter().map(fold).collect(), outer: None }
+    }
+
+    /// The same, in which these names are taken too, as [`fold`] writes them.
+    pub(super) fn beside(self, outer: &'l BTreeSet<String>) -> Self {
+        Self { outer: Some(outer), ..self }
+    }
+
+    fn is_free(&self, folded: &str) -> bool {
+        !self.taken.contains(folded) && !self.outer.is_some_and(|outer| outer.contains(folded))
     }
 
     /// How its names are written.
@@ -55,8 +66,9 @@ impl<'l> Scope<'l> {
         let mut given = BTreeMap::new();
         for request in &requests {
             if let Some(name) = self.lock.get(&request.key).filter(|n| super::is_identifier(n))
-                && self.taken.insert(fold(name))
+                && self.is_free(&fold(name))
             {
+                self.taken.insert(fold(name));
                 given.insert(request.key.clone(), name.to_owned());
             }
         }
@@ -64,7 +76,7 @@ impl<'l> Scope<'l> {
             if given.contains_key(&request.key) {
                 continue;
             }
-            let free = |name: &String| !self.taken.contains(&fold(name));
+            let free = |name: &String| self.is_free(&fold(name));
             // Most have the first name they ask for.
             let name = Some(identifier(&request.wire, self.case))
                 .filter(free)

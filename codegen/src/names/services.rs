@@ -1,14 +1,14 @@
 //! Names of services, operations and their messages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Detail, Model, Operation, Service};
 
 use super::NamesLock;
-use super::keys::{agent_key, clashing, operation_key, response_key, service_key};
+use super::keys::{ResponseKeys, agent_key, clashing, operation_key, service_key};
 use super::modules::Called;
 use super::rust_name::unescape;
-use super::scope::{Case, Request, Scope, identifier};
+use super::scope::{Case, Request, Scope, fold, identifier};
 use super::table::Table;
 use super::table::{OperationTable, ServiceTable, TABLE_WORDS};
 
@@ -27,9 +27,10 @@ impl Table {
     }
 
     pub(super) fn name_services(&mut self, model: &Model, lock: &NamesLock) {
+        let spaces: BTreeSet<String> = self.namespaces.values().map(|name| fold(name)).collect();
         for service in &model.services {
             let Some(called) = self.called.get(&service.id).cloned() else { continue };
-            let operations = self.name_operations(service, &called.agent, model, lock);
+            let operations = self.name_operations(service, &called.agent, model, lock, &spaces);
             self.services.push(ServiceTable { called, operations });
         }
     }
@@ -40,6 +41,7 @@ impl Table {
         agent: &str,
         model: &Model,
         lock: &NamesLock,
+        spaces: &BTreeSet<String>,
     ) -> Vec<OperationTable> {
         let key = |o: &Operation| operation_key(&service.id, &o.name);
         let request = |o: &Operation| Request {
@@ -55,11 +57,10 @@ impl Table {
         for (key, name) in methods.iter().filter(|(key, _)| clashes.contains(*key)) {
             self.lock.pin(key, name);
         }
-        let reserved: Vec<&str> =
-            TABLE_WORDS.iter().copied().chain(self.namespaces.values().map(String::as_str)).collect();
         // Why no lock for these: the names of statics, structs and faults follow from those of the operations.
         let nothing = NamesLock::default();
-        let statics = Scope::new(Case::Screaming, &nothing, reserved).assign(requests);
+        let statics = Scope::new(Case::Screaming, &nothing, TABLE_WORDS).beside(spaces).assign(requests);
+        let responses = ResponseKeys::new(service);
         let mut structs = Vec::new();
         for operation in &service.operations {
             structs.push(Request {
@@ -71,7 +72,7 @@ impl Table {
             let wrapper = operation.output.as_ref().and_then(|o| o.body.wrapper.as_ref());
             let wire = wrapper.map_or_else(|| format!("{}Response", operation.name), |w| w.local.to_string());
             structs.push(Request {
-                key: response_key(service, operation),
+                key: responses.of(operation),
                 wire,
                 meanings: vec!["response".to_owned(), format!("of_{}", operation.name)],
                 rank: 1,
@@ -99,7 +100,7 @@ impl Table {
                 descriptor: get(&statics, &owner),
                 parameters,
                 request: get(&structs, &format!("request {}", operation.name)),
-                response: get(&structs, &response_key(service, operation)),
+                response: get(&structs, &responses.of(operation)),
                 results,
                 fault: get(&faults, &owner),
                 faults: self.details(operation),

@@ -4,13 +4,13 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::contract::{Builtin, Contract, declared};
+use crate::contract::{Builtin, Contract, QName, declared};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Setting, quoted, suggestion};
 use crate::model::{self, Filter, Model, ServiceId};
 use crate::options::{EmitOptions, OutcomeOptions};
 
 use super::named::{self, Member, Shape};
-use super::spelling::is_called;
+use super::spelling::{Spellings, is_called};
 use super::{LoginPlan, Names, NamesLock, login, of_services, select_one};
 
 /// What the options ask for, in the names that the contract has.
@@ -176,9 +176,15 @@ impl Search<'_> {
     }
 
     fn session_headers(&self) -> Vec<Result<String, Wrong>> {
+        let made = &self.made.model.request_headers.members;
+        let called = Spellings::new(made.iter().map(|member| (&member.wire, Some(&member.rust))));
         let headers = self.options.session_headers.iter().enumerate();
         headers
             .map(|(at, name)| {
+                let found = called.called(name).first().and_then(|at| made.get(*at));
+                if let Some(found) = found {
+                    return Ok(found.wire.local.to_string());
+                }
                 let setting = Setting::item(["session", "headers"], at, name);
                 let problem = "no request has such a header";
                 let found = self.member("[session] headers", problem, setting, |model| {
@@ -232,14 +238,16 @@ impl Search<'_> {
         if self.options.secrets.is_empty() {
             return Vec::new();
         }
-        let declared = declared(self.contract);
+        let declared: Vec<&QName> = declared(self.contract).into_iter().collect();
         let fields = all_fields(&self.whole().model);
+        let by_contract = Spellings::new(declared.iter().map(|wire| (*wire, None)));
+        let by_crate = Spellings::new(fields.iter().map(|member| (&member.wire, Some(&member.rust))));
         let mut all = Vec::new();
         for (at, name) in self.options.secrets.iter().enumerate() {
-            let by_contract = declared.iter().filter(|wire| is_called(name, wire, None));
-            let by_crate = fields.iter().filter(|member| is_called(name, &member.wire, Some(&member.rust)));
-            let locals =
-                by_contract.map(|wire| &*wire.local).chain(by_crate.map(|member| &*member.wire.local));
+            let (by_contract, by_crate) = (by_contract.called(name), by_crate.called(name));
+            let by_contract = by_contract.iter().filter_map(|at| declared.get(*at)).map(|wire| &*wire.local);
+            let by_crate = by_crate.iter().filter_map(|at| fields.get(*at)).map(|member| &*member.wire.local);
+            let locals = by_contract.chain(by_crate);
             let locals: BTreeSet<&str> = locals.collect();
             if locals.is_empty() {
                 let setting = Setting::item(["secrets", "fields"], at, name);

@@ -1,6 +1,6 @@
 //! The names of everything in a model, while they are given: [`finish`](super::finish) puts each where it belongs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::contract::TypeName;
@@ -11,7 +11,7 @@ use super::modules::{Called, of_services};
 use super::named::{FamilyNames, TypeNames};
 use super::renames::Renames;
 use super::rust_name::RustName;
-use super::scope::{Case, Request, Scope};
+use super::scope::{Case, Request, Scope, fold};
 use super::{NamesLock, case, identifier};
 
 /// Names that a generated static must not take, since its file imports them.
@@ -170,10 +170,12 @@ impl Table {
         for name in model.records.keys().chain(values).chain(model.choices.keys()) {
             spaces.entry(Arc::clone(&name.name.namespace)).or_default().push(name);
         }
+        let mut families: BTreeMap<Arc<str>, Vec<&TypeName>> = BTreeMap::new();
         for name in model.families.keys() {
             spaces.entry(Arc::clone(&name.name.namespace)).or_default();
+            families.entry(Arc::clone(&name.name.namespace)).or_default().push(name);
         }
-        let inner: Vec<String> = self.namespaces.values().map(|c| c.to_lowercase()).collect();
+        let inner: BTreeSet<String> = self.namespaces.values().map(|c| fold(&c.to_lowercase())).collect();
         for (uri, types) in spaces {
             let primary = uri == model.primary;
             let space = self
@@ -183,7 +185,8 @@ impl Table {
                 .map(|c| identifier(&c.to_lowercase(), Case::Snake));
             let space = space.or_else(|| (!primary).then(|| "unqualified".to_owned())).map(RustName::new);
             let mut requests: Vec<Request> = types.iter().map(|name| type_request(name)).collect();
-            for name in model.families.keys().filter(|name| name.name.namespace == uri) {
+            let families = families.get(&uri).map(Vec::as_slice).unwrap_or_default();
+            for name in families {
                 requests.push(Request {
                     key: family_key(name),
                     wire: format!("any_{}", wire_of(name)),
@@ -206,20 +209,14 @@ impl Table {
                     })
                 })
                 .collect();
-            let own = || model.families.keys().filter(|name| name.name.namespace == uri);
-            modules.extend(own().filter_map(|name| {
+            modules.extend(families.iter().filter_map(|name| {
                 let ident = idents.get(&family_key(name))?;
                 let key = format!("module of {}", family_key(name));
                 Some(Request { key, wire: case::ascii(ident), meanings: vec!["derived".to_owned()], rank: 1 })
             }));
-            let reserved = TABLE_WORDS.iter().copied().chain(inner.iter().map(String::as_str)).chain([
-                "mod",
-                "types",
-                "dictionaries",
-                "unqualified",
-            ]);
-            let modules = Scope::new(Case::Snake, lock, reserved).assign(modules);
-            for name in own() {
+            let reserved = TABLE_WORDS.into_iter().chain(["mod", "types", "dictionaries", "unqualified"]);
+            let modules = Scope::new(Case::Snake, lock, reserved).beside(&inner).assign(modules);
+            for name in families.iter().copied() {
                 let key = family_key(name);
                 let module = modules.get(&format!("module of {key}"));
                 if let (Some(ident), Some(module)) = (idents.get(&key), module) {

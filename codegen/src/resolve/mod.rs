@@ -5,7 +5,7 @@ mod symbols;
 
 pub(crate) use symbols::{COMPARED, Found, Symbols};
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, Kind};
@@ -93,9 +93,13 @@ fn unit<'a>(loaded: &Loaded, syntax: &'a Syntax, input: DocId, diagnostics: &mut
     }
     // What a redefined or overridden schema includes gives way with it.
     let mut pending: Vec<DocId> = redefined.iter().copied().collect();
+    let mut included: BTreeMap<DocId, Vec<DocId>> = BTreeMap::new();
+    for SchemaIn { schema, .. } in unit.schemas.iter().filter(|_| !pending.is_empty()) {
+        included.entry(schema.spot.doc).or_default().extend(&schema.included);
+    }
     while let Some(doc) = pending.pop() {
-        let own = unit.schemas.iter().filter(|s| s.schema.spot.doc == doc);
-        pending.extend(own.flat_map(|s| &s.schema.included).filter(|included| redefined.insert(**included)));
+        let own = included.get(&doc).into_iter().flatten();
+        pending.extend(own.filter(|included| redefined.insert(**included)));
     }
     for schema in &mut unit.schemas {
         schema.redefined = redefined.contains(&schema.schema.spot.doc);
