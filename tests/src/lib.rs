@@ -10,6 +10,7 @@ pub mod crates;
 pub mod folders;
 pub mod generated_contracts;
 pub mod harness;
+pub mod hostile_contracts;
 pub mod hostile_messages;
 pub mod http_server;
 pub mod message;
