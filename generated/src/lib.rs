@@ -63,7 +63,7 @@ pub use runtime::reqwest;
 #[cfg(feature = "blocking")]
 pub use runtime::ureq;
 #[cfg(feature = "validate")]
-pub use runtime::codec::validate::{Invalid, Validate, Violation};
+pub use runtime::codec::validate::{Invalid, Unchecked, Validate, Violation};
 #[cfg(feature = "server")]
 pub use runtime::soap::server::{
     Answer, Dispatcher, Failure, ServerOperation, ServerRequest,

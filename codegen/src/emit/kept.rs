@@ -69,6 +69,7 @@ const RUNTIME: &[&str] = &[
     "View",
     "Wildcard",
     "Invalid",
+    "Unchecked",
     "Validate",
     "Violation",
     "Bound",

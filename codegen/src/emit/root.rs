@@ -81,7 +81,7 @@ pub(super) fn lib(cx: &Context<'_>) -> Code {
     });
     code.push(quote! {
         #[cfg(feature = "validate")]
-        pub use runtime::codec::validate::{Invalid, Validate, Violation};
+        pub use runtime::codec::validate::{Invalid, Unchecked, Validate, Violation};
     });
     if cx.options.server {
         code.push(quote! {

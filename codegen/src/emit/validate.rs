@@ -127,6 +127,7 @@ fn facet(cx: &Context<'_>, check: &Check) -> Option<String> {
         Check::TotalDigits(n) => format!("TotalDigits({})", size(*n)),
         Check::FractionDigits(n) => format!("FractionDigits({})", size(*n)),
         Check::Pattern(regex, written) => format!("Pattern({}, {})", string(regex), string(written)),
+        Check::Unchecked(written) => format!("Unchecked({})", string(written)),
         Check::NmToken => "NmToken".to_owned(),
         Check::Name => "Name".to_owned(),
         Check::NcName => "NcName".to_owned(),

@@ -11,7 +11,7 @@ use superoffice_services86::values::DateTime;
 use superoffice_services86::{
     Answer, Call, Client, Departure, DepartureKind, Departures, Dispatcher, Error, ErrorKind, Failure,
     FakeReply, FakeTransport, Invalid, Reading, Reply, RequestHeaders, ResponseHeaders, ServerOperation,
-    ServerRequest, Session, SessionBuilder, Validate, Violation, blocking, reqwest, runtime, ureq,
+    ServerRequest, Session, SessionBuilder, Unchecked, Validate, Violation, blocking, reqwest, runtime, ureq,
 };
 
 /// The exported names, as the crate's `lib.rs` has them.
@@ -156,6 +156,8 @@ fn servers_values_and_checks_are_there() {
     let violations: Vec<Violation> =
         checked.map_or_else(|wrong| wrong.violations().to_vec(), |()| Vec::new());
     assert!(violations.is_empty());
+    let unchecked: Vec<Unchecked> = UserGroup::default().unchecked();
+    assert!(unchecked.is_empty());
     assert!("2024-05-01T08:30:00".parse::<DateTime>().is_ok());
     assert!(superoffice_services86::values::Base64::default().0.is_empty());
 }

@@ -29,6 +29,8 @@ pub enum Check {
     FractionDigits(u64),
     /// The regular expression as Rust's `regex` has it, and as the contract has it.
     Pattern(String, String),
+    /// The pattern of the contract by which no value is checked, or the beginning of a long one.
+    Unchecked(String),
     /// An `xs:NMTOKEN`.
     NmToken,
     /// An `xs:Name`.

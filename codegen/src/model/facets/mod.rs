@@ -43,9 +43,11 @@ fn checks_within(contract: &Contract, ty: &TypeRef, depth: usize) -> Vec<Check> 
     out.extend(digits("totalDigits").map(Check::TotalDigits));
     out.extend(digits("fractionDigits").map(Check::FractionDigits));
     for patterns in chain.patterns() {
-        if let Some(joined) = compiles::joined(&patterns).filter(|_| compiles::is_checked(&patterns)) {
-            out.push(Check::Pattern(joined, patterns.join("|")));
-        }
+        let written = patterns.join("|");
+        out.push(match compiles::joined(&patterns).filter(|_| compiles::is_checked(&patterns)) {
+            Some(joined) => Check::Pattern(joined, written),
+            None => Check::Unchecked(words::shortened(&written)),
+        });
     }
     match &chain.root {
         Root::Builtin(builtin) => of_builtin(*builtin, &mut out),

@@ -40,6 +40,12 @@ pub(in super::super) fn notes(contract: &Contract, ty: &TypeRef) -> Vec<String> 
     out
 }
 
+/// A pattern that is shown, and means nothing: the beginning of a long one.
+pub(super) fn shortened(pattern: &str) -> String {
+    let start: String = pattern.chars().take(LONGEST).collect();
+    if start.len() < pattern.len() { format!("{start}…") } else { start }
+}
+
 fn length(chain: &Chain<'_>) -> Option<String> {
     let unit = match chain.root {
         Root::List(_) => "item",

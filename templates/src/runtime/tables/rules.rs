@@ -81,6 +81,14 @@ macro_rules! __soapwright_request {
                         $crate::runtime::tables::rules!(request $of; $($rows)*),
                     )
                 }
+
+                #[inline]
+                fn unchecked(&self) -> ::std::vec::Vec<$crate::runtime::codec::validate::Unchecked> {
+                    $crate::runtime::codec::validate::unchecked_by(
+                        self,
+                        $crate::runtime::tables::rules!(request $of; $($rows)*),
+                    )
+                }
             }
         }
 

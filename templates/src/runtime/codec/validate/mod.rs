@@ -6,7 +6,7 @@ mod order;
 mod simple;
 mod walk;
 
-pub use walk::{check, check_by};
+pub use walk::{check, check_by, unchecked, unchecked_by};
 
 use super::field::Field;
 use super::tables::{Particle, Type, TypeDef};
@@ -38,6 +38,8 @@ pub enum Facet {
     FractionDigits(usize),
     /// `xs:pattern`: a regular expression of the crate `regex`, without anchors, and what stands in the contract.
     Pattern(&'static str, &'static str),
+    /// `xs:pattern` that no regular expression of the crate `regex` says: what stands in the contract.
+    Unchecked(&'static str),
     /// An `xs:NMTOKEN`.
     NmToken,
     /// An `xs:Name`.
@@ -126,15 +128,41 @@ pub trait Validate {
     /// absent, though it must be there.
     ///
     /// What is not checked: XML that is kept as it came, and patterns that no regular expression of Rust's says.
+    /// [`unchecked`](Self::unchecked) lists those that this value has to obey.
     ///
     /// # Errors
     /// With every violation that was found, at most a hundred, and where in the value it is.
     fn validate(&self) -> Result<(), Invalid>;
+
+    /// The parts of this value by whose pattern [`validate`](Self::validate) does not check them, at most a hundred.
+    /// Mostly there is none: a pattern is not checked where it is too large for the crate `regex`, or is no pattern of XML
+    /// Schema. The generator warns of it, and the documentation of each such field says so.
+    fn unchecked(&self) -> Vec<Unchecked>;
 }
 
 impl<T: Field + ?Sized> Validate for T {
     fn validate(&self) -> Result<(), Invalid> {
         check(self.view())
+    }
+
+    fn unchecked(&self) -> Vec<Unchecked> {
+        unchecked(self.view())
+    }
+}
+
+/// A part of a value that is not checked by a pattern of its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unchecked {
+    /// The wire names that lead to it, as those of a [`Violation`] do.
+    pub path: String,
+    /// The pattern as the contract has it.
+    pub pattern: &'static str,
+}
+
+impl std::fmt::Display for Unchecked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: the pattern `{}` is not checked", self.path, self.pattern)
     }
 }
 

@@ -28,8 +28,17 @@ pub(super) struct Subject<'a> {
     pub(super) items: Option<usize>,
 }
 
+/// What is found of a value.
+#[derive(Default)]
+pub(super) struct Found {
+    /// What is wrong with it.
+    pub(super) problems: Vec<String>,
+    /// The patterns by which it is not checked.
+    pub(super) unchecked: Vec<&'static str>,
+}
+
 /// Adds what is wrong with a value.
-pub(super) fn problems(subject: &Subject<'_>, facets: &[Facet], out: &mut Vec<String>) {
+pub(super) fn problems(subject: &Subject<'_>, facets: &[Facet], out: &mut Found) {
     let ty = match subject.ty {
         Type::Defaulted(Defaulted { ty, .. }) => ty,
         ty => ty,
@@ -39,7 +48,7 @@ pub(super) fn problems(subject: &Subject<'_>, facets: &[Facet], out: &mut Vec<St
         || if facets.iter().any(|f| matches!(f, Facet::Secret)) { "the value".into() } else { show(&text) };
     match ty {
         Type::Enum(known) if !known.contains(&&*text) => {
-            out.push(format!("{} is not {}", shown(), one_of(known)))
+            out.problems.push(format!("{} is not {}", shown(), one_of(known)))
         }
         Type::SimpleList(item) => {
             let inner = facets.iter().find_map(|facet| match facet {
@@ -85,23 +94,34 @@ pub(super) fn problems(subject: &Subject<'_>, facets: &[Facet], out: &mut Vec<St
             }
             Facet::Pattern(regex, written) => {
                 let fits = matches(regex, &text);
-                (!fits).then(|| format!("{} does not match `{written}`", shown()))
+                if fits.is_none() {
+                    out.unchecked.push(written);
+                }
+                (fits == Some(false)).then(|| format!("{} does not match `{written}`", shown()))
+            }
+            Facet::Unchecked(written) => {
+                out.unchecked.push(written);
+                None
             }
             Facet::NmToken if !names::is_nmtoken(&text) => Some(format!("{} is no NMTOKEN", shown())),
             Facet::Name if !names::is_name(&text) => Some(format!("{} is no Name", shown())),
             Facet::NcName if !names::is_nc_name(&text) => Some(format!("{} is no NCName", shown())),
             Facet::Union(members) => {
                 let fits = members.iter().any(|member| {
-                    let mut found = Vec::new();
+                    let mut found = Found::default();
                     let subject = Subject { ty: &member.ty, text: &text, items: None };
                     problems(&subject, member.facets, &mut found);
-                    found.is_empty() && dynamic::check(&member.ty, &text).is_ok()
+                    let fits = found.problems.is_empty() && dynamic::check(&member.ty, &text).is_ok();
+                    if fits {
+                        out.unchecked.append(&mut found.unchecked);
+                    }
+                    fits
                 });
                 (!fits).then(|| format!("{} is a value of none of the union's types", shown()))
             }
             _ => None,
         };
-        out.extend(problem);
+        out.problems.extend(problem);
     }
 }
 
@@ -169,14 +189,14 @@ fn one_of(names: &[&str]) -> String {
     }
 }
 
-/// Whether a whole text matches. Each expression is compiled once; one that is too large to be is not checked.
-fn matches(pattern: &'static str, text: &str) -> bool {
+/// Whether a whole text matches. Each expression is compiled once; of one that is too large to be nothing is known.
+fn matches(pattern: &'static str, text: &str) -> Option<bool> {
     static COMPILED: Mutex<BTreeMap<&'static str, Option<Regex>>> = Mutex::new(BTreeMap::new());
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     let regex =
         compiled.entry(pattern).or_insert_with(|| Regex::new(&format!("^(?:{pattern})$")).ok()).clone();
     drop(compiled);
-    regex.is_none_or(|regex| regex.is_match(text))
+    regex.map(|regex| regex.is_match(text))
 }
 
 #[cfg(test)]
@@ -185,9 +205,9 @@ mod tests {
     use crate::runtime::codec::validate::Member;
 
     fn found(ty: Type, text: &str, facets: &[Facet]) -> String {
-        let mut out = Vec::new();
+        let mut out = Found::default();
         problems(&Subject { ty: &ty, text, items: None }, facets, &mut out);
-        out.join("; ")
+        out.problems.join("; ")
     }
 
     #[test]
@@ -228,6 +248,29 @@ mod tests {
         let small: &[Facet] = &[Facet::Items(&[Facet::MaxInclusive("3")])];
         assert_eq!(found(Type::SimpleList(&Type::I32), "1 4", small), "4 is above 3");
         assert_eq!(found(Type::STRING, "  ab ", &[Facet::Collapse, Facet::Length(2)]), "");
+    }
+
+    #[test]
+    fn patterns_that_are_not_checked_are_told() {
+        let large = Facet::Pattern("((a{1000}){1000}){1000}", "large");
+        for (facets, text, expected) in [
+            (&[Facet::Unchecked("[odd")][..], "x", &["[odd"][..]),
+            (&[large, Facet::MaxLength(1)], "xy", &["large"]),
+            (&[Facet::Pattern("x", "x")], "y", &[]),
+            (&[Facet::Items(&[Facet::Unchecked("[odd")])], "1", &["[odd"]),
+            (
+                &[Facet::Union(&[Member { ty: Type::I32, facets: &[Facet::Unchecked("[odd")] }])],
+                "1",
+                &["[odd"],
+            ),
+            (&[Facet::Union(&[Member { ty: Type::I32, facets: &[Facet::Unchecked("[odd")] }])], "a", &[]),
+        ] {
+            let list = Type::SimpleList(&Type::I32);
+            let ty = if matches!(facets, [Facet::Items(_)]) { &list } else { &Type::STRING };
+            let mut out = Found::default();
+            problems(&Subject { ty, text, items: None }, facets, &mut out);
+            assert_eq!(out.unchecked, expected, "{facets:?} {text}");
+        }
     }
 
     #[test]

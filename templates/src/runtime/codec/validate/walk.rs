@@ -1,7 +1,7 @@
 //! The walk through a value: its records by their tables, with the rules that each record knows.
 
-use super::simple::{Subject, amount, problems};
-use super::{Facet, Invalid, Rule, Rules, Violation};
+use super::simple::{Found, Subject, amount, problems};
+use super::{Facet, Invalid, Rule, Rules, Unchecked, Violation};
 use crate::runtime::codec::encode::lexical;
 use crate::runtime::codec::field::{Choice, Items, Record, View};
 use crate::runtime::codec::tables::{Array, CHOICE, MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
@@ -18,7 +18,7 @@ const MOST: usize = 100;
 /// # Errors
 /// With all violations.
 pub fn check(view: View<'_>) -> Result<(), Invalid> {
-    let mut walk = Walk { path: String::new(), violations: Vec::new(), depth: 0 };
+    let mut walk = Walk::default();
     walk.unplaced(view);
     walk.finish()
 }
@@ -28,21 +28,43 @@ pub fn check(view: View<'_>) -> Result<(), Invalid> {
 /// # Errors
 /// With all violations.
 pub fn check_by(record: &dyn Record, rules: Rules) -> Result<(), Invalid> {
-    let mut walk = Walk { path: String::new(), violations: Vec::new(), depth: 0 };
-    walk.path.push_str(rules.name);
-    walk.record(record, rules);
+    let mut walk = Walk::default();
+    walk.by(record, rules);
     walk.finish()
 }
 
+/// What [`check`] does not check of a value.
+pub fn unchecked(view: View<'_>) -> Vec<Unchecked> {
+    let mut walk = Walk { unchecked: Some(Vec::new()), ..Walk::default() };
+    walk.unplaced(view);
+    walk.unchecked.unwrap_or_default()
+}
+
+/// What [`check_by`] does not check of a record.
+pub fn unchecked_by(record: &dyn Record, rules: Rules) -> Vec<Unchecked> {
+    let mut walk = Walk { unchecked: Some(Vec::new()), ..Walk::default() };
+    walk.by(record, rules);
+    walk.unchecked.unwrap_or_default()
+}
+
+#[derive(Default)]
 struct Walk {
     path: String,
     violations: Vec<Violation>,
+    /// What is not checked, where that is asked for: then violations are not.
+    unchecked: Option<Vec<Unchecked>>,
     depth: usize,
 }
 
 impl Walk {
     fn finish(self) -> Result<(), Invalid> {
         if self.violations.is_empty() { Ok(()) } else { Err(Invalid { violations: self.violations }) }
+    }
+
+    /// A record as the whole value.
+    fn by(&mut self, record: &dyn Record, rules: Rules) {
+        self.path.push_str(rules.name);
+        self.record(record, rules);
     }
 
     /// A value whose place on the wire is not known: what it holds is checked where it is a record.
@@ -69,7 +91,7 @@ impl Walk {
     }
 
     fn report(&mut self, problem: String) {
-        if self.violations.len() < MOST {
+        if self.unchecked.is_none() && self.violations.len() < MOST {
             self.violations.push(Violation { path: self.path.clone(), problem });
         }
     }
@@ -251,9 +273,17 @@ impl Walk {
     }
 
     fn simple(&mut self, subject: &Subject<'_>, facets: &[Facet]) {
-        let mut found = Vec::new();
+        let mut found = Found::default();
         problems(subject, facets, &mut found);
-        found.into_iter().for_each(|problem| self.report(problem));
+        found.problems.into_iter().for_each(|problem| self.report(problem));
+        let Some(unchecked) = &mut self.unchecked else { return };
+        for pattern in found.unchecked {
+            let known =
+                unchecked.last().is_some_and(|last| last.pattern == pattern && last.path == self.path);
+            if !known && unchecked.len() < MOST {
+                unchecked.push(Unchecked { path: self.path.clone(), pattern });
+            }
+        }
     }
 }
 
