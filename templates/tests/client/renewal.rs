@@ -195,3 +195,56 @@ fn dropping_a_call_that_logs_in_lets_the_next_one_do_it() {
     });
     assert_eq!(server.counts(), (3, 1));
 }
+
+/// A server that logs in, and refuses all calls after a while.
+fn slow_refusal(requests: &Arc<AtomicUsize>) -> Session {
+    let counted = Arc::clone(requests);
+    let fake = FakeTransport::computed(move |_| {
+        if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+            return Ok(FakeReply::ok(saved("ticket-1")));
+        }
+        std::thread::sleep(Duration::from_millis(40));
+        Ok(FakeReply::ok(envelope(REFUSAL, "")))
+    });
+    let builder = Session::builder("http://host");
+    let builder = builder.client(|client| client.transport(fake).timeout(Duration::from_millis(20)));
+    run(builder.login("user:ann", "hunter2")).unwrap()
+}
+
+#[test]
+fn a_call_that_is_refused_when_its_time_is_over_is_not_repeated() {
+    for blocking in [false, true] {
+        let requests = Arc::new(AtomicUsize::new(0));
+        let session = slow_refusal(&requests);
+        let error = match blocking {
+            true => session.places().blocking().save_place(&place("Oslo")).unwrap_err(),
+            false => run(session.places().save_place(&place("Oslo")).into_future()).unwrap_err(),
+        };
+        // The refusal itself, and not that there was no time for a login.
+        assert!(error.ticket_refused() && error.kind() == ErrorKind::Outcome, "{blocking}: {error:?}");
+        assert_eq!(requests.load(Ordering::SeqCst), 2, "{blocking}");
+    }
+}
+
+#[test]
+fn nothing_of_a_refused_reply_is_left() {
+    let whole = "<a:SavePlaceResponse><a:Response><a:Name>of the first</a:Name><a:Rank>3</a:Rank></a:Response>\
+                 </a:SavePlaceResponse>";
+    let part = "<a:SavePlaceResponse><a:Response><a:Rank>4</a:Rank></a:Response></a:SavePlaceResponse>";
+    for blocking in [false, true] {
+        let fake = FakeTransport::new();
+        fake.reply(FakeReply::ok(saved("ticket-1")));
+        let session = Session::builder("http://host").client(|client| client.transport(fake.clone()));
+        let session = run(session.login("user:ann", "hunter2")).unwrap();
+        fake.reply(FakeReply::ok(envelope(REFUSAL, whole)));
+        fake.reply(FakeReply::ok(saved("ticket-2")));
+        fake.reply(FakeReply::ok(envelope("<a:Succeeded>true</a:Succeeded>", part)));
+        let reply = match blocking {
+            true => session.places().blocking().save_place(&place("Oslo")).unwrap(),
+            false => run(session.places().save_place(&place("Oslo")).into_future()).unwrap(),
+        };
+        let saved = reply.unwrap();
+        assert_eq!((saved.name, saved.rank), (None, 4), "{blocking}");
+        assert_eq!(fake.requests().len(), 4, "{blocking}");
+    }
+}

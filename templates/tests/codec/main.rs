@@ -337,3 +337,17 @@ fn dynamic_records_do_what_typed_ones_do() {
         "{error}"
     );
 }
+
+#[test]
+fn what_nests_too_deep_is_not_written() {
+    let nested = |depth: usize| {
+        let mut value = Crate::default();
+        for _ in 0..depth {
+            value = Crate { inner: Some(Box::new(value)), ..Crate::default() };
+        }
+        encode_body(&SAVE, &Arguments(&[value.view()])).map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(nested(200), Ok(()));
+    let error = nested(300).unwrap_err();
+    assert!(error.ends_with("values nest too deep"), "{error}");
+}
