@@ -78,16 +78,17 @@ impl<'a> Shown<'a> {
         if text.len() <= LARGE || place.line == 0 {
             return Self { text, line: 1, span, column: None };
         }
-        let (before, after) = text.split_at(span.start);
-        let line = before.rfind('\n').map_or(0, |at| at + 1);
-        let from = line.max(inside(text, span.start.saturating_sub(AROUND)));
-        let length = span.end - span.start;
-        let rest =
-            after.get(length..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| span.end + at);
-        let to = rest.min(inside(text, span.end + AROUND)).max(span.end);
+        // Why not to the ends of the line: all that is meant may stand in one.
+        let (first, last) =
+            (inside(text, span.start.saturating_sub(AROUND)), inside(text, span.end + AROUND));
+        let before = text.get(first..span.start).and_then(|before| before.rfind('\n'));
+        let from = before.map_or(first, |at| first + at + 1);
+        let after = text.get(span.end..last).and_then(|after| after.find('\n'));
+        let to = after.map_or(last, |at| span.end + at);
+        let is_cut = before.is_none() && first > 0;
         let text = text.get(from..to).unwrap_or_default();
-        let start = span.start - from;
-        let column = (from > line).then(|| text.get(..start).unwrap_or_default().chars().count() + 1);
+        let (start, length) = (span.start - from, span.end - span.start);
+        let column = is_cut.then(|| text.get(..start).unwrap_or_default().chars().count() + 1);
         Self { text, line: place.line as usize, span: start..start + length, column }
     }
 }

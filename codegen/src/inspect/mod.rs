@@ -4,6 +4,8 @@ mod overview;
 mod text;
 mod view;
 
+use std::collections::BTreeSet;
+
 use view::ContractView;
 
 use crate::contract::Contract;
@@ -47,9 +49,9 @@ pub fn view(contract: &Contract, operation: Option<&str>) -> Result<ContractView
     let Some(name) = operation else { return Ok(view::view(contract, &|_| true, &|_, _| true)) };
     let chosen = find(contract, name)?;
     let reached = crate::contract::reached(contract, chosen.iter().map(|(_, operation)| *operation));
-    let wanted = |service: &str, operation: &str| {
-        chosen.iter().any(|(s, o)| &*s.name.local == service && o.name == operation)
-    };
+    let chosen: BTreeSet<(&str, &str)> =
+        chosen.iter().map(|(service, operation)| (&*service.name.local, operation.name.as_str())).collect();
+    let wanted = |service: &str, operation: &str| chosen.contains(&(service, operation));
     Ok(view::view(contract, &|ty| reached.contains(ty), &wanted))
 }
 

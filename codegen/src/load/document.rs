@@ -30,7 +30,21 @@ pub(super) struct Meta {
 #[derive(Debug)]
 pub(super) struct Scope {
     pub(super) parent: Option<u32>,
-    pub(super) declared: Vec<(String, Arc<str>)>,
+    /// By prefix, in order.
+    declared: Vec<(String, Arc<str>)>,
+}
+
+impl Scope {
+    pub(super) fn new(parent: Option<u32>, mut declared: Vec<(String, Arc<str>)>) -> Self {
+        declared.sort();
+        Self { parent, declared }
+    }
+
+    /// The namespace that the element itself declares a prefix for.
+    pub(super) fn get(&self, prefix: &str) -> Option<&Arc<str>> {
+        let at = self.declared.binary_search_by(|(known, _)| known.as_str().cmp(prefix)).ok()?;
+        self.declared.get(at).map(|(_, uri)| uri)
+    }
 }
 
 /// A loaded file.
@@ -280,6 +294,12 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// How many elements it has in it, itself included.
+    #[must_use]
+    pub fn size(&self) -> u32 {
+        self.document.meta.get(self.index as usize).map_or(1, |meta| meta.size)
+    }
+
     /// The document that this import or include leads to.
     #[must_use]
     pub fn link(&self) -> Option<DocId> {
@@ -294,7 +314,7 @@ impl<'a> Node<'a> {
         }
         let mut scope = self.document.meta.get(self.index as usize).map(|m| m.scope);
         while let Some(at) = scope.and_then(|s| self.document.scopes.get(s as usize)) {
-            if let Some((_, uri)) = at.declared.iter().find(|(p, _)| p == prefix) {
+            if let Some(uri) = at.get(prefix) {
                 return Some(Arc::clone(uri));
             }
             scope = at.parent;

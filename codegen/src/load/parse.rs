@@ -1,5 +1,6 @@
 //! Text to tree, from quick-xml's events: iterative, with limits, with positions.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ use crate::diagnostic::{Diagnostic, Kind};
 
 /// How deep elements may stand. A tree is dropped and walked recursively, so deeper input is refused before it is built.
 const DEPTH: usize = 256;
+/// Longer tags, in bytes, may have thousands of attributes.
+const LONG_TAG: usize = 10_000;
 
 /// The namespaces of XML Schema's drafts, of which contracts use what has stayed the same.
 const DRAFTS: [&str; 2] = ["http://www.w3.org/1999/XMLSchema", "http://www.w3.org/2000/10/XMLSchema"];
@@ -256,9 +259,16 @@ impl Parser<'_> {
         // declarations, and the second one resolves the names.
         let mut attribute_values: Vec<(&str, String)> = Vec::new();
         let mut declared: Vec<(String, Arc<str>)> = Vec::new();
-        for attribute in tag.attributes() {
+        // Of many attributes the reader compares each with all before it.
+        let many = tag.len() > LONG_TAG;
+        let mut keys = BTreeSet::new();
+        for attribute in tag.attributes().with_checks(!many) {
             let attribute =
                 attribute.map_err(|e| (here.clone(), Kind::NotXml, format!("not well-formed XML: {e}")))?;
+            if many && !keys.insert(attribute.key.0) {
+                let message = format!("not well-formed XML: duplicated attribute {}", attribute.key.0);
+                return Err((here, Kind::NotXml, message));
+            }
             if attribute.value.contains('<') {
                 let message = format!("the value of {} has a < in it: not well-formed XML", attribute.key.0);
                 return Err((here, Kind::NotXml, message));
@@ -296,7 +306,7 @@ impl Parser<'_> {
                 }
                 namespaces = Some(map);
             }
-            self.scopes.push(Scope { parent: around, declared });
+            self.scopes.push(Scope::new(around, declared));
             u32::try_from(self.scopes.len() - 1).unwrap_or(0)
         };
         let unbound =
@@ -356,7 +366,7 @@ impl Parser<'_> {
         }
         let mut scope = Some(scope);
         while let Some(at) = scope.and_then(|s| self.scopes.get(s as usize)) {
-            if let Some((_, uri)) = at.declared.iter().find(|(p, _)| p == prefix) {
+            if let Some(uri) = at.get(prefix) {
                 return Some(uri);
             }
             scope = at.parent;

@@ -170,8 +170,8 @@ impl<'a> Symbols<'a> {
             message.push_str(&format!(" in the namespace {namespace}"));
         }
         let near = || {
-            let all = space.map.keys().filter(|name| compare && name.namespace == *namespace);
-            nearest(local, all.map(|name| &*name.local))
+            let all = space.map.keys().filter(|name| name.namespace == *namespace);
+            if compare { nearest(local, all.map(|name| &*name.local)) } else { None }
         };
         let elsewhere = space.called(local).first();
         let is_type = space.kind == "element" && self.types.map.contains_key(&to.name);
