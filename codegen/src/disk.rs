@@ -74,12 +74,19 @@ mod tests {
         fs::write(&file, b"abc\xff").unwrap();
         assert_eq!(read(&file).unwrap(), b"abc\xff");
         assert_eq!(read_at_most(&file, 4).unwrap().len(), 4);
-        let error = read_at_most(&file, 3).unwrap_err();
-        assert_eq!(error.to_string(), "it has 4 bytes, more than the limit of 3");
+        // It is told how large the file is, not how much of it was read.
+        let error = read_at_most(&file, 2).unwrap_err();
+        assert_eq!(error.to_string(), "it has 4 bytes, more than the limit of 2");
         assert_eq!(read_text(&file).unwrap_err().kind(), ErrorKind::InvalidData);
         // It holds nothing, and would cost its whole size.
         File::create(&file).unwrap().set_len(LARGEST + 1).unwrap();
         assert_eq!(read(&file).unwrap_err().kind(), ErrorKind::FileTooLarge);
+        // Files of the system do not say how large they are.
+        #[cfg(target_os = "linux")]
+        assert_eq!(
+            read_at_most(Path::new("/proc/self/status"), 10).unwrap_err().kind(),
+            ErrorKind::FileTooLarge
+        );
     }
 
     #[test]
