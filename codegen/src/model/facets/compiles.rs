@@ -14,33 +14,60 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 const SMALL: u64 = 20_000;
 /// Programs of more states are too large.
 const LARGE: u64 = 2_000_000;
-/// How many patterns between the two are compiled to find out: each takes as long as it is large.
-const COMPILED: usize = 100;
+/// Patterns between the two are compiled to find out, as long as they have no more states together: each takes as long as it
+/// is large, and few are too large.
+const COMPILED: u64 = 10_000_000;
+/// How many patterns are remembered.
+const REMEMBERED: usize = 10_000;
 
-/// The alternatives of one restriction as one expression; `None` where any is no pattern of XML Schema.
-pub(super) fn joined(patterns: &[&str]) -> Option<String> {
+/// What is known of patterns: many elements may have one, and it may be long.
+struct Known {
+    /// By their texts, the expressions that clients can check values by.
+    all: BTreeMap<String, Option<String>>,
+    /// How many states may still be compiled.
+    left: u64,
+}
+
+/// The alternatives of one restriction as one expression; `None` where any is no pattern of XML Schema, or no client can check
+/// values by it.
+pub(super) fn compiled(patterns: &[&str]) -> Option<String> {
+    static KNOWN: Mutex<Known> = Mutex::new(Known { all: BTreeMap::new(), left: COMPILED });
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    // No pattern that is one has this character.
+    let key = patterns.join("\u{fffe}");
+    if let Some(known) = known.all.get(&key) {
+        return known.clone();
+    }
+    let joined = joined(patterns).filter(|joined| is_checked(joined, &mut known.left));
+    if known.all.len() >= REMEMBERED {
+        known.all.clear();
+    }
+    known.all.insert(key, joined.clone());
+    joined
+}
+
+/// The alternatives as one expression.
+fn joined(patterns: &[&str]) -> Option<String> {
     let all: Option<Vec<String>> = patterns.iter().map(|one| pattern::translate(one)).collect();
     Some(all?.join("|"))
 }
 
-/// Whether a client can check values by these alternatives.
-pub(super) fn is_checked(patterns: &[&str]) -> bool {
-    static KNOWN: Mutex<BTreeMap<String, bool>> = Mutex::new(BTreeMap::new());
-    let Some(joined) = joined(patterns) else { return false };
+/// Whether a client can check values by an expression.
+fn is_checked(joined: &str, left: &mut u64) -> bool {
     let whole = format!("^(?:{joined})$");
     let Ok(hir) = regex_syntax::Parser::new().parse(&whole) else { return false };
-    match states(&hir) {
-        ..SMALL => return true,
-        SMALL..=LARGE => {}
-        _ => return false,
+    let states = states(&hir);
+    match states {
+        ..SMALL => true,
+        SMALL..=LARGE => match left.checked_sub(states) {
+            Some(rest) => {
+                *left = rest;
+                Regex::new(&whole).is_ok()
+            }
+            None => true,
+        },
+        _ => false,
     }
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = known.get(&whole) {
-        return *known;
-    }
-    let compiles = known.len() >= COMPILED || Regex::new(&whole).is_ok();
-    known.insert(whole, compiles);
-    compiles
 }
 
 /// About how many states the program of an expression has.
@@ -66,7 +93,7 @@ pub(in crate::model) fn warn(contract: &Contract, warnings: &mut Diagnostics) {
         let TypeKind::Alias(simple) = &declared.kind else { continue };
         let patterns = simple.facets.iter().filter(|facet| facet.name == "pattern");
         let patterns: Vec<&str> = patterns.map(|facet| facet.value.as_str()).collect();
-        if !patterns.is_empty() && !is_checked(&patterns) {
+        if !patterns.is_empty() && compiled(&patterns).is_none() {
             let message =
                 format!("the pattern of {} cannot be compiled: validate() does not check it", called(name));
             let warning = Diagnostic::error(Kind::Unsupported, message, declared.place.clone()).warning();
@@ -85,7 +112,16 @@ fn called(name: &TypeName) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_checked;
+    use super::{compiled, is_checked};
+
+    #[test]
+    fn only_so_much_is_compiled() {
+        let (mut left, pattern) = (500_000, r"\p{L}{100}");
+        assert!(is_checked(pattern, &mut left) && left < 500_000);
+        left = 10;
+        // That it can be is taken for granted.
+        assert!(is_checked(pattern, &mut left) && left == 10);
+    }
 
     #[test]
     fn what_is_too_large_is_not_checked() {
@@ -98,7 +134,8 @@ mod tests {
             (r"(\p{L}{1000}){10}", false),
             ("(a", false),
         ] {
-            assert_eq!(is_checked(&[pattern]), checked, "{pattern}");
+            assert_eq!(compiled(&[pattern]).is_some(), checked, "{pattern}");
+            assert_eq!(compiled(&[pattern, "x"]).is_some(), checked, "{pattern}");
         }
     }
 }

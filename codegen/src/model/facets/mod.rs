@@ -44,7 +44,7 @@ fn checks_within(contract: &Contract, ty: &TypeRef, depth: usize) -> Vec<Check> 
     out.extend(digits("fractionDigits").map(Check::FractionDigits));
     for patterns in chain.patterns() {
         let written = patterns.join("|");
-        out.push(match compiles::joined(&patterns).filter(|_| compiles::is_checked(&patterns)) {
+        out.push(match compiles::compiled(&patterns) {
             Some(joined) => Check::Pattern(joined, written),
             None => Check::Unchecked(words::shortened(&written)),
         });

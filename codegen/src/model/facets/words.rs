@@ -6,7 +6,7 @@ use crate::contract::{Contract, TypeRef};
 use crate::model::restrictions::{Chain, Root};
 use crate::visible::code;
 
-use super::compiles::is_checked;
+use super::compiles::compiled;
 
 /// Patterns longer than this say less than they take room.
 const LONGEST: usize = 160;
@@ -27,7 +27,7 @@ pub(in super::super) fn notes(contract: &Contract, ty: &TypeRef) -> Vec<String> 
         let shown: Vec<String> = patterns.iter().map(|pattern| code(pattern)).collect();
         let shown = shown.join(" or ");
         if shown.chars().count() <= LONGEST {
-            let note = if is_checked(&patterns) { "" } else { " (`validate()` does not check it)" };
+            let note = if compiled(&patterns).is_some() { "" } else { " (`validate()` does not check it)" };
             out.push(format!("pattern {shown}{note}"));
         }
     }
