@@ -5,6 +5,7 @@ use crate::contract::{Field, Place, QName, TypeOrigin};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::load::Spot;
 
+use super::inherited::{self, Refused};
 use super::{Lower, Scope};
 
 /// How deep the groups of a type may stand in each other, whether written so or by reference.
@@ -12,7 +13,7 @@ const NESTING: usize = 256;
 /// How many particles a type may have.
 const PARTICLES: usize = 100_000;
 /// How many particles the references of a contract may stand for: to groups, to elements, to heads of substitution groups.
-const COPIES: usize = 400_000;
+const COPIES: usize = 150_000;
 /// So many bytes of text count as one particle more: what is referred to is copied with its documentation.
 pub(super) const TEXT: usize = 256;
 
@@ -71,7 +72,14 @@ impl Lower<'_, '_> {
         self.spend(1, cost)
     }
 
-    fn spend(&mut self, particles: usize, copies: usize) -> bool {
+    /// Counts copies that an operation makes.
+    pub(super) fn copies(&mut self, cost: usize, spot: Spot) {
+        self.budget.at = Some(spot);
+        self.spend(0, cost);
+    }
+
+    /// Counts particles, and copies of some; false where either are too many.
+    pub(super) fn spend(&mut self, particles: usize, copies: usize) -> bool {
         if self.budget.spent {
             return false;
         }
@@ -89,6 +97,21 @@ impl Lower<'_, '_> {
             self.refuse(message, "give what many types refer to a type of its own");
         }
         !self.budget.spent
+    }
+
+    /// Counts what the model copies that is no reference to a particle; an error at a type where that is too much.
+    pub(super) fn inherit(&mut self) {
+        let Some(Refused { name, place }) = inherited::too_much(&self.types, COPIES) else { return };
+        self.budget.spent = true;
+        let message = format!(
+            "the types of this contract have more than {} fields and long patterns from types that they extend or use: \
+             {} is too much",
+            thousands(COPIES),
+            name.name.local
+        );
+        let diagnostic = Diagnostic::error(Kind::Limit, message, place).about(name.name.clone());
+        self.diagnostics
+            .push(diagnostic.help("give what many types have a type of its own, and a field of it"));
     }
 
     /// Goes a group deeper; false where that is too deep.

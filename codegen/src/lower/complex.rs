@@ -6,7 +6,7 @@ use super::particles::{elements_only, is_any_type};
 use super::simple::enumeration;
 use super::{Lower, Scope};
 use crate::contract::{
-    Builtin, Field, Particle, Simple, Struct, Type, TypeKind, TypeName, TypeOrigin, TypeRef,
+    Builtin, Field, Particle, QName, Simple, Struct, Type, TypeKind, TypeName, TypeOrigin, TypeRef,
 };
 use crate::diagnostic::Kind;
 use crate::load::Spot;
@@ -93,8 +93,20 @@ impl<'a> Lower<'a, '_> {
 
     /// The type of the text of what has simple content: down the bases to the first simple type.
     fn text_of(&mut self, base: &TypeName) -> TypeRef {
+        let mut way = Vec::new();
+        let text = self.first_text(base, &mut way);
+        self.texts.extend(way.into_iter().map(|name| (name, text.clone())));
+        text
+    }
+
+    /// The same, and the types on the way there.
+    fn first_text(&mut self, base: &TypeName, way: &mut Vec<QName>) -> TypeRef {
         let mut name = base.clone();
         loop {
+            if let Some(known) = self.texts.get(&name.name) {
+                return known.clone();
+            }
+            way.push(name.name.clone());
             let Some(found) = self.symbols.types.map.get(&name.name).copied() else {
                 return TypeRef::Builtin(Builtin::AnySimpleType);
             };

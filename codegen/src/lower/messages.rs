@@ -1,12 +1,12 @@
 //! Messages: what stands in the Body, the headers and the fault details of an operation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::operations::{Side, Skipped};
 use super::parts::PartContent;
-use super::{Lower, builtins, missing};
-use crate::contract::{Attached, Body, Fault, Header, Message, Part, QName, Style, TypeOrigin};
+use super::{Lower, budget, builtins, missing};
+use crate::contract::{Attached, Body, Fault, Field, Header, Message, Part, QName, Style, TypeOrigin};
 use crate::diagnostic::{Kind, nearest};
 use crate::load::Spot;
 use crate::read::wsdl;
@@ -80,6 +80,14 @@ impl<'a> Lower<'a, '_> {
         {
             return Err(Skipped::because(format!("two of its parts are the element {twice}")));
         }
+        // Messages and elements are lowered for each operation that has them.
+        let fields: Vec<&Field> = match &body {
+            Body::Empty => Vec::new(),
+            Body::Wrapped { fields, .. } => fields.iter().collect(),
+            Body::Bare(parts) | Body::Rpc { parts, .. } => parts.iter().map(|part| &part.field).collect(),
+        };
+        let fields = fields.into_iter().chain(headers.iter().map(|header| &header.field));
+        self.copies(fields.map(budget::cost).sum(), operation.spot);
         Ok(Message { name: message.name.clone(), body, headers, attachments })
     }
 
@@ -101,16 +109,16 @@ impl<'a> Lower<'a, '_> {
     /// The parts that travel beside the envelope.
     fn attachments(&self, message: &wsdl::Message, bound: Option<&wsdl::BindingDirection>) -> Vec<Attached> {
         let contents = bound.map(|b| b.attachments.as_slice()).unwrap_or_default();
-        let is = |part: &wsdl::Part, content: &wsdl::MimeContent| match &content.part {
-            Some(name) => *name == part.name,
-            None => message.parts.len() == 1,
-        };
+        let mut of_part: BTreeMap<&str, Vec<&wsdl::MimeContent>> = BTreeMap::new();
+        for content in contents {
+            let only = || message.parts.first().filter(|_| message.parts.len() == 1).map(|part| &part.name);
+            if let Some(name) = content.part.as_ref().or_else(only) {
+                of_part.entry(name).or_default().push(content);
+            }
+        }
         let mut attachments = Vec::new();
         for part in &message.parts {
-            let own: Vec<_> = contents.iter().filter(|content| is(part, content)).collect();
-            if own.is_empty() {
-                continue;
-            }
+            let Some(own) = of_part.get(&*part.name) else { continue };
             let media = own.iter().filter_map(|content| content.media.clone()).collect();
             let (name, place) = (part.name.to_string(), self.loaded.place(part.spot));
             attachments.push(Attached { name, media, place });
@@ -128,9 +136,8 @@ impl<'a> Lower<'a, '_> {
         attachments: &[Attached],
     ) -> Vec<&'a wsdl::Part> {
         let mut listed = bound.and_then(|b| b.body.parts.as_ref());
-        if let Some(unknown) =
-            listed.into_iter().flatten().find(|l| message.parts.iter().all(|p| p.name != **l))
-        {
+        let known: BTreeSet<&Arc<str>> = message.parts.iter().map(|part| &part.name).collect();
+        if let Some(unknown) = listed.into_iter().flatten().find(|name| !known.contains(name)) {
             let text = format!(
                 "the body of {} names the part {unknown}, which the message {} does not have: all its parts are used",
                 operation.name, message.name.local
@@ -139,11 +146,14 @@ impl<'a> Lower<'a, '_> {
             self.diagnostics.push(diagnostic.warning());
             listed = None;
         }
-        let attached = |part: &wsdl::Part| attachments.iter().any(|a| *a.name == *part.name);
-        let in_body = |part: &&wsdl::Part| match listed {
-            Some(listed) => listed.contains(&part.name),
-            // A part that is bound to the header or an attachment is not meant for the body too.
-            None => !in_header.contains(&part.name) && !attached(part),
+        let listed: Option<BTreeSet<&str>> = listed.map(|listed| listed.iter().map(|name| &**name).collect());
+        // A part that is bound to the header or an attachment is not meant for the body too.
+        let elsewhere =
+            in_header.iter().map(|name| &**name).chain(attachments.iter().map(|a| a.name.as_str()));
+        let elsewhere: BTreeSet<&str> = elsewhere.collect();
+        let in_body = |part: &&wsdl::Part| match &listed {
+            Some(listed) => listed.contains(&*part.name),
+            None => !elsewhere.contains(&*part.name),
         };
         message.parts.iter().filter(in_body).collect()
     }
@@ -241,7 +251,13 @@ impl<'a> Lower<'a, '_> {
                 own?
             }
         };
-        let Some(part) = message.parts.iter().find(|p| p.name == header.part) else {
+        let parts = self.parts.entry(message.spot).or_insert_with(|| {
+            // Of two of one name the first counts.
+            let parts = message.parts.iter().enumerate().rev();
+            parts.map(|(at, part)| (Arc::clone(&part.name), at)).collect()
+        });
+        let found = parts.get(&header.part).and_then(|at| message.parts.get(*at));
+        let Some(part) = found else {
             let text = format!("the message {} has no part {}", message.name.local, header.part);
             let near = nearest(&header.part, message.parts.iter().map(|p| &*p.name));
             let help = match near {

@@ -9,6 +9,7 @@ mod complex;
 mod cycles;
 mod encoded;
 mod incomplete;
+mod inherited;
 mod messages;
 mod operations;
 mod overloads;
@@ -50,6 +51,10 @@ struct Lower<'a, 'd> {
     pending: Vec<(&'a xsd::TypeDecl, Scope)>,
     /// The types of the global elements that have them from the head of their substitution group.
     from_heads: BTreeMap<QName, TypeRef>,
+    /// The numbers of the parts of messages that headers refer to, by their names.
+    parts: BTreeMap<Spot, BTreeMap<Arc<str>, usize>>,
+    /// The types of the text of complex types with simple content.
+    texts: BTreeMap<QName, TypeRef>,
     /// The groups that are being inlined.
     expanding: Vec<QName>,
     /// The groups that were inlined somewhere.
@@ -140,6 +145,8 @@ fn contract(
         members,
         pending: Vec::new(),
         from_heads: BTreeMap::new(),
+        parts: BTreeMap::new(),
+        texts: BTreeMap::new(),
         expanding: Vec::new(),
         inlined: BTreeSet::new(),
         inlined_attributes: BTreeSet::new(),
@@ -162,12 +169,21 @@ fn contract(
         lower.symbols.elements.map.iter().filter(|(_, f)| f.own).map(|(n, f)| (n.clone(), *f)).collect();
     for (name, found) in all {
         if !lower.wrappers.contains(&name) {
+            let outer = lower.begin(&Scope::new(&name, TypeOrigin::Element, found.wcf), found.item.spot);
             let field = lower.global_element(found);
+            // All that may stand for it is listed.
+            if !lower.spend(0, field.substitutes.len()) {
+                break;
+            }
+            lower.end(outer);
             elements.insert(name, field);
         }
     }
     lower.unused_components();
     lower.rest();
+    if !lower.budget.spent {
+        lower.inherit();
+    }
     if lower.budget.spent {
         return Contract::default();
     }
@@ -361,20 +377,6 @@ impl<'a> Lower<'a, '_> {
     fn typed_part(&mut self, name: &Arc<str>, namespace: &str, ty: TypeRef, spot: Spot) -> Field {
         let name = QName { namespace: Arc::from(namespace), local: Arc::clone(name) };
         Field::new(name, ty, self.loaded.place(spot))
-    }
-
-    /// All members of an element's substitution group, those of members' own groups too.
-    fn substitutes(&self, head: &QName) -> Vec<QName> {
-        let mut all = BTreeSet::new();
-        let mut work = vec![head];
-        while let Some(next) = work.pop() {
-            for member in self.members.get(next).into_iter().flatten() {
-                if member != head && all.insert(member.clone()) {
-                    work.push(member);
-                }
-            }
-        }
-        all.into_iter().collect()
     }
 
     /// A diagnostic at an element, or at the value of one of its attributes, that nobody was told yet.

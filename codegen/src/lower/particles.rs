@@ -24,8 +24,10 @@ impl<'a> Lower<'a, '_> {
                 }
                 let inner = scope.step(Arc::clone(&element.name.local));
                 let ty = self.type_use(&element.ty, &inner).unwrap_or(TypeRef::Builtin(Builtin::AnyType));
-                if element.occurs.max != Some(0) {
-                    out.push(Particle::Element(self.field(element, ty)));
+                let field = self.field(element, ty);
+                let fits = self.expanding.is_empty() || self.spend(0, budget::cost(&field));
+                if fits && element.occurs.max != Some(0) {
+                    out.push(Particle::Element(field));
                 }
             }
             // .NET's DataSet: a schema, and what it describes.
@@ -238,6 +240,20 @@ impl<'a> Lower<'a, '_> {
                 self.expanding.pop();
             }
         }
+    }
+
+    /// All members of an element's substitution group, those of members' own groups too.
+    pub(super) fn substitutes(&self, head: &QName) -> Vec<QName> {
+        let mut all = BTreeSet::new();
+        let mut work = vec![head];
+        while let Some(next) = work.pop() {
+            for member in self.members.get(next).into_iter().flatten() {
+                if member != head && all.insert(member.clone()) {
+                    work.push(member);
+                }
+            }
+        }
+        all.into_iter().collect()
     }
 
     /// What stands for a dangling reference to an element or group.

@@ -83,6 +83,9 @@ fn wrong_root(loaded: &Loaded, doc: DocId) -> Diagnostic {
     loaded.diagnostic(spot, None, kind, message).help(help)
 }
 
+/// How many elements may be read again since they have no namespace of their own.
+const AGAIN: u32 = 250_000;
+
 /// Reads schemas without a namespace once more for each namespace that they are included into.
 fn chameleons(loaded: &Loaded, syntax: &mut Syntax, diagnostics: &mut Diagnostics) {
     let mut work: VecDeque<(DocId, Arc<str>)> = VecDeque::new();
@@ -92,6 +95,7 @@ fn chameleons(loaded: &Loaded, syntax: &mut Syntax, diagnostics: &mut Diagnostic
         }
     };
     syntax.schemas.values().for_each(|schemas| wanted(schemas, &mut work));
+    let mut left = AGAIN;
     while let Some((doc, target)) = work.pop_front() {
         let key = (doc, Some(Arc::clone(&target)));
         let Some(document) = loaded.document(doc) else { continue };
@@ -101,6 +105,17 @@ fn chameleons(loaded: &Loaded, syntax: &mut Syntax, diagnostics: &mut Diagnostic
             || root.attribute("targetNamespace").is_some()
         {
             continue;
+        }
+        match left.checked_sub(root.size()) {
+            Some(rest) => left = rest,
+            None => {
+                let message = format!(
+                    "this schema has no namespace, and is included into so many that it stands for more than {AGAIN} elements"
+                );
+                let diagnostic = loaded.diagnostic(Spot { doc, element: 0 }, None, Kind::Limit, message);
+                diagnostics.push(diagnostic.help("give it a namespace, and import it"));
+                return;
+            }
         }
         let schemas = vec![xsd::read(root, Some(target), diagnostics)];
         wanted(&schemas, &mut work);
