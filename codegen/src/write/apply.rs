@@ -1,8 +1,9 @@
 //! Carrying out a plan.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::journal::Entry;
 use super::settle::{Settled, remove_empty_folders, undo};
@@ -35,10 +36,11 @@ impl Plan {
         let Some(stage) = self.begin(settled)? else { return Ok(false) };
         let touched = self.stage(&stage)?;
         stage.begin(&entries(&touched))?;
+        let mut folders = Folders::default();
         for change in &touched {
             let done = hook(change)
                 .map_err(Error::io("write", self.root.join(&change.path)))
-                .and_then(|()| self.commit(&stage, change));
+                .and_then(|()| self.commit(&stage, change, &mut folders));
             if let Err(error) = done {
                 undo(&self.root, &stage)?;
                 return Err(error);
@@ -61,8 +63,9 @@ impl Plan {
         let Some(stage) = self.begin(settled)? else { return Ok(()) };
         let touched = self.stage(&stage)?;
         stage.begin(&entries(&touched))?;
+        let mut folders = Folders::default();
         for change in touched.iter().take(at) {
-            self.commit(&stage, change)?;
+            self.commit(&stage, change, &mut folders)?;
         }
         stage.abandon();
         Ok(())
@@ -71,18 +74,19 @@ impl Plan {
     /// Writes the new files aside and keeps hold of the old ones.
     fn stage(&self, stage: &Stage) -> Result<Vec<&Change>, Error> {
         let mut touched = Vec::new();
+        let mut folders = Folders::default();
         for change in &self.changes {
             if matches!(change.action, Action::Same | Action::Keep) {
                 continue;
             }
             if let Some(new) = &change.new {
                 let place = stage.new_file(&change.path);
-                make_parent(&place)?;
+                folders.parent_of(&place)?;
                 fs::write(&place, new).map_err(Error::io("write", &place))?;
             }
             if change.old.is_some() {
                 let (from, place) = (self.root.join(&change.path), stage.old_file(&change.path));
-                make_parent(&place)?;
+                folders.parent_of(&place)?;
                 // Not every file system has hard links.
                 fs::hard_link(&from, &place)
                     .or_else(|_| fs::copy(&from, &place).map(drop))
@@ -93,10 +97,10 @@ impl Plan {
         Ok(touched)
     }
 
-    fn commit(&self, stage: &Stage, change: &Change) -> Result<(), Error> {
+    fn commit(&self, stage: &Stage, change: &Change, folders: &mut Folders) -> Result<(), Error> {
         let place = self.root.join(&change.path);
         if change.new.is_some() {
-            make_parent(&place)?;
+            folders.parent_of(&place)?;
             fs::rename(stage.new_file(&change.path), &place).map_err(Error::io("write", &place))
         } else {
             fs::remove_file(&place).map_err(Error::io("remove", &place))
@@ -108,9 +112,16 @@ fn entries(changes: &[&Change]) -> Vec<Entry> {
     changes.iter().map(|change| Entry::new(change)).collect()
 }
 
-fn make_parent(path: &Path) -> Result<(), Error> {
-    match path.parent() {
-        Some(parent) => fs::create_dir_all(parent).map_err(Error::io("create", parent)),
-        None => Ok(()),
+/// The folders that are there: a crate may have thousands of files in each.
+#[derive(Default)]
+struct Folders(BTreeSet<PathBuf>);
+
+impl Folders {
+    /// Creates the folder of a file.
+    fn parent_of(&mut self, path: &Path) -> Result<(), Error> {
+        let Some(parent) = path.parent().filter(|parent| !self.0.contains(*parent)) else { return Ok(()) };
+        fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
+        self.0.insert(parent.to_path_buf());
+        Ok(())
     }
 }
