@@ -1,7 +1,7 @@
 //! How much a contract may ask for. A few kilobytes of groups that refer to each other can stand for more content than
 //! any machine holds, and for deeper content than any stack: one budget counts all of it, whatever brings it about.
 
-use crate::contract::{Field, Place, QName, TypeOrigin};
+use crate::contract::{Field, Place, QName, Service, TypeOrigin};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::load::Spot;
 
@@ -100,16 +100,17 @@ impl Lower<'_, '_> {
     }
 
     /// Counts what the model copies that is no reference to a particle; an error at a type where that is too much.
-    pub(super) fn inherit(&mut self) {
-        let Some(Refused { name, place }) = inherited::too_much(&self.types, COPIES) else { return };
+    pub(super) fn inherit(&mut self, services: &[Service]) {
+        let Some(Refused { name, place }) = inherited::too_much(services, &self.types, COPIES) else {
+            return;
+        };
         self.budget.spent = true;
         let message = format!(
             "the types of this contract have more than {} fields and long patterns from types that they extend or use: \
-             {} is too much",
-            thousands(COPIES),
-            name.name.local
+             {name} is too much",
+            thousands(COPIES)
         );
-        let diagnostic = Diagnostic::error(Kind::Limit, message, place).about(name.name.clone());
+        let diagnostic = Diagnostic::error(Kind::Limit, message, place);
         self.diagnostics
             .push(diagnostic.help("give what many types have a type of its own, and a field of it"));
     }

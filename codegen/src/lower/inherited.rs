@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{Particle, Place, Type, TypeKind, TypeName, TypeRef};
+use crate::contract::{Body, Message, Particle, Place, Service, Type, TypeKind, TypeName, TypeRef};
 
 /// What extends more types than these is kept as XML.
 const BASES: usize = 64;
@@ -14,9 +14,9 @@ const PATTERN: usize = 32;
 /// How deep simple types are looked at for their patterns.
 const ALIASES: usize = 64;
 
-/// A type that has too much.
+/// What has too much.
 pub(super) struct Refused {
-    pub(super) name: TypeName,
+    pub(super) name: String,
     pub(super) place: Place,
 }
 
@@ -29,10 +29,19 @@ struct Whole {
     particles: usize,
 }
 
-/// The type with which all types together have more than `most` from others, if there is one.
-pub(super) fn too_much(types: &Types, most: usize) -> Option<Refused> {
+/// The type or operation with which all together have more than `most` from others, if there is one.
+pub(super) fn too_much(services: &[Service], types: &Types, most: usize) -> Option<Refused> {
     let mut known: BTreeMap<&TypeName, Whole> = BTreeMap::new();
     let mut total = 0usize;
+    let operations = services.iter().flat_map(|service| &service.ports).flat_map(|port| &port.operations);
+    for operation in operations {
+        let length =
+            std::iter::once(&operation.input).chain(&operation.output).map(|one| of_message(types, one));
+        total = total.saturating_add(length.sum::<usize>() / PATTERN);
+        if total > most {
+            return Some(Refused { name: operation.name.clone(), place: operation.place.clone() });
+        }
+    }
     for start in types.keys() {
         // Why a list and no recursion: types may extend thousands of others.
         let mut way = vec![start];
@@ -54,7 +63,7 @@ pub(super) fn too_much(types: &Types, most: usize) -> Option<Refused> {
             total = total.saturating_add(copied).saturating_add(own.text / PATTERN);
             if total > most {
                 let place = types.get(name).map(|declared| declared.place.clone()).unwrap_or_default();
-                return Some(Refused { name: name.clone(), place });
+                return Some(Refused { name: name.name.local.to_string(), place });
             }
         }
     }
@@ -97,6 +106,17 @@ impl Own {
                 Particle::Element(field) => self.text += text(types, &field.ty),
                 Particle::Any(_) => {}
             }
+        }
+    }
+}
+
+/// How long the patterns of the fields of a message are.
+fn of_message(types: &Types, message: &Message) -> usize {
+    match &message.body {
+        Body::Empty => 0,
+        Body::Wrapped { fields, .. } => fields.iter().map(|field| text(types, &field.ty)).sum(),
+        Body::Bare(parts) | Body::Rpc { parts, .. } => {
+            parts.iter().map(|part| text(types, &part.field.ty)).sum()
         }
     }
 }
@@ -146,14 +166,14 @@ mod tests {
         types.insert(name("A"), fields(1, &int, Some("Base")));
         types.insert(name("B"), fields(1, &int, Some("A")));
         // Ten of the base, and eleven of what extends it.
-        assert!(too_much(&types, 21).is_none());
-        assert_eq!(too_much(&types, 20).unwrap().name, name("B"));
+        assert!(too_much(&[], &types, 21).is_none());
+        assert_eq!(too_much(&[], &types, 20).unwrap().name, "B");
         let facet = Facet { name: "pattern".into(), value: "a".repeat(10 * PATTERN) };
         let long = Simple { base: int, facets: vec![facet] };
         types.insert(name("Long"), declared(TypeKind::Alias(long)));
         types.insert(name("Z"), fields(3, &TypeRef::Named(name("Long")), None));
-        assert!(too_much(&types, 51).is_none());
-        assert_eq!(too_much(&types, 50).unwrap().name, name("Z"));
+        assert!(too_much(&[], &types, 51).is_none());
+        assert_eq!(too_much(&[], &types, 50).unwrap().name, "Z");
     }
 
     #[test]
@@ -165,6 +185,6 @@ mod tests {
             types.insert(name(&format!("T{at}")), fields(1, &int, Some(&format!("T{}", at - 1))));
         }
         let most = (BASES - 1) * BASES / 2;
-        assert!(too_much(&types, most).is_none() && too_much(&types, most - 1).is_some());
+        assert!(too_much(&[], &types, most).is_none() && too_much(&[], &types, most - 1).is_some());
     }
 }

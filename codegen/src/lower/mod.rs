@@ -129,7 +129,7 @@ fn contract(
         }
     }
     cycles::check(symbols, loaded, diagnostics);
-    if diagnostics.has(Kind::Cycle) {
+    if diagnostics.has(Kind::Cycle) || diagnostics.has(Kind::Limit) {
         return Contract::default();
     }
     let mut lower = Lower {
@@ -182,7 +182,7 @@ fn contract(
     lower.unused_components();
     lower.rest();
     if !lower.budget.spent {
-        lower.inherit();
+        lower.inherit(&services);
     }
     if lower.budget.spent {
         return Contract::default();

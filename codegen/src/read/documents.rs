@@ -113,7 +113,7 @@ fn chameleons(loaded: &Loaded, syntax: &mut Syntax, diagnostics: &mut Diagnostic
                     "this schema has no namespace, and is included into so many that it stands for more than {AGAIN} elements"
                 );
                 let diagnostic = loaded.diagnostic(Spot { doc, element: 0 }, None, Kind::Limit, message);
-                diagnostics.push(diagnostic.help("give it a namespace, and import it"));
+                syntax.too_much = Some(diagnostic.help("give it a namespace, and import it"));
                 return;
             }
         }

@@ -50,6 +50,7 @@ pub(crate) struct Resolved<'a> {
 pub(crate) fn resolve<'a>(loaded: &Loaded, syntax: &'a Syntax) -> Vec<Resolved<'a>> {
     parallel::map(&loaded.inputs, |&input| {
         let mut diagnostics = Diagnostics::default();
+        diagnostics.extend(syntax.too_much.clone());
         let unit = unit(loaded, syntax, input, &mut diagnostics);
         let symbols = Symbols::new(&unit, loaded, &mut diagnostics);
         Resolved { unit, symbols, diagnostics }

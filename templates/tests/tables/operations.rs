@@ -61,7 +61,7 @@ impl Record for DrawRequest {
     }
 }
 
-request! { DrawRequest: DRAW { 1: [MinInclusive("1")] } }
+request! { DrawRequest: DRAW { 0: [Unchecked("[a-")], 1: [MinInclusive("1")] } }
 
 #[derive(Debug, Clone, PartialEq, Default)]
 struct DrawResponse {
@@ -83,8 +83,12 @@ formats! { Headers headers &HEADERS }
 fn messages_are_valid_by_the_rules_of_their_operation() {
     let request = DrawRequest { name: None, times: 1 };
     request.validate().unwrap();
+    assert!(request.unchecked().is_empty(), "there is no name");
     let invalid = DrawRequest { times: 0, ..request }.validate().unwrap_err();
     assert!(invalid.to_string().starts_with("Draw/Times"), "{invalid}");
+    let unchecked = DrawRequest { name: Some("a".to_owned()), times: 0 }.unchecked();
+    assert_eq!(unchecked.len(), 1);
+    assert_eq!(unchecked[0].to_string(), "Draw/Name: the pattern `[a-` is not checked");
     DrawResponse { lines: vec!["a".to_owned()].into() }.validate().unwrap();
     DrawResponse { lines: List::from(Vec::new()) }.validate().unwrap_err();
 }

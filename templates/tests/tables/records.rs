@@ -198,6 +198,32 @@ fn rules_are_what_validate_goes_by() {
     Nothing::default().validate().unwrap();
 }
 
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Coded {
+    code: Option<String>,
+    more: Vec<Self>,
+}
+
+record! {
+    CODED: Coded = SHAPES, "Coded" {
+        0: code = optional("Code", Type::STRING),
+        1: more = element("More", OPTIONAL | MANY, Type::Record(&CODED)),
+    } rules {
+        0: [Unchecked("(a"), MaxLength(3)],
+    }
+}
+
+#[test]
+fn what_is_not_checked_is_listed() {
+    let coded = |code: &str, more: Vec<Coded>| Coded { code: Some(code.to_owned()), more };
+    let value = Coded { code: None, more: vec![coded("ab", Vec::new()), coded("too long", Vec::new())] };
+    let paths: Vec<String> = value.unchecked().into_iter().map(|one| one.path).collect();
+    assert_eq!(paths, ["Coded/More[1]/Code", "Coded/More[2]/Code"]);
+    assert_eq!(value.validate().unwrap_err().violations().len(), 1, "what else is demanded is checked");
+    assert!(coded("ab", Vec::new()).validate().is_ok());
+    assert_eq!(vec![value; 60].unchecked().len(), 100, "nobody reads on");
+}
+
 /// Its Rust types can do without what its table requires.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Chain {

@@ -2,6 +2,7 @@
 //!
 //! `bin/hostile_contracts` measures what they cost. Nothing here depends on the generator.
 
+mod files;
 mod schemas;
 mod services;
 
@@ -14,6 +15,9 @@ pub struct Kind {
     pub size: usize,
     /// Whether it is in order: exit code 0, not 2.
     pub good: bool,
+    /// It grows with the square of its size, up to a limit: each of so many has a copy of so much, or its whole way in its
+    /// name.
+    pub copied: bool,
     /// The files of one of a size, the contract first.
     pub files: fn(usize) -> Files,
 }
@@ -24,6 +28,7 @@ pub type Files = Vec<(String, String)>;
 /// All kinds.
 pub fn kinds() -> Vec<Kind> {
     let mut all = schemas::KINDS.to_vec();
+    all.extend(files::KINDS);
     all.extend(services::KINDS);
     all
 }
@@ -31,8 +36,8 @@ pub fn kinds() -> Vec<Kind> {
 /// The name of the contract among its files.
 pub const CONTRACT: &str = "t.wsdl";
 
-/// The name of the operation that each of them has.
-pub const OPERATION: &str = "Do";
+/// The operation that each of them has.
+pub const OPERATION: &str = "S.Do";
 
 const HEAD: &str = "<definitions targetNamespace='urn:t' xmlns:t='urn:t' xmlns:x='http://www.w3.org/2001/XMLSchema' \
                     xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' xmlns='http://schemas.xmlsoap.org/wsdl/'>\n";
@@ -52,7 +57,7 @@ fn schema(components: &str) -> String {
     format!("<x:schema targetNamespace='urn:t' elementFormDefault='qualified'>\n{components}</x:schema>\n")
 }
 
-/// The elements, messages and so on of the operation [`OPERATION`], which sends and receives `content`: what stands in the
+/// The elements, messages and so on of [`OPERATION`], which sends and receives `content`: what stands in the
 /// schema, and what follows the types.
 fn operation(content: &str) -> (String, String) {
     let root = |name: &str| {

@@ -1,16 +1,20 @@
 //! What there may be much of in schemas.
 
-use super::{CONTRACT, Files, Kind, complex, definitions, each, element, operation, schema, simple, wsdl};
+use super::{Files, Kind, complex, each, element, simple, wsdl};
 
-const fn kind(name: &'static str, size: usize, files: fn(usize) -> Files) -> Kind {
-    Kind { name, size, good: true, files }
+pub(super) const fn kind(name: &'static str, size: usize, files: fn(usize) -> Files) -> Kind {
+    Kind { name, size, good: true, copied: false, files }
+}
+
+pub(super) const fn copied(name: &'static str, size: usize, files: fn(usize) -> Files) -> Kind {
+    Kind { name, size, good: true, copied: true, files }
 }
 
 const fn bad(name: &'static str, size: usize, files: fn(usize) -> Files) -> Kind {
-    Kind { name, size, good: false, files }
+    Kind { name, size, good: false, copied: false, files }
 }
 
-pub(super) const KINDS: [Kind; 46] = [
+pub(super) const KINDS: [Kind; 47] = [
     kind("elements of a type", 12_500, |n| {
         wsdl(&complex("T", &each(n, |at| element(format!("e{at}"), "x:string"))), T)
     }),
@@ -39,7 +43,7 @@ pub(super) const KINDS: [Kind; 46] = [
         let to =
             |name: &str, at: usize| format!("<x:element name='{name}' type='t:T{}' minOccurs='0'/>", at % n);
         wsdl(
-            &each(n, |at| complex(&format!("T{at}"), &(to("l", at * 2 + 1) + &to("r", at * 3 + 2)))),
+            &each(n, |at| complex(&format!("T{at}"), &(to("l", at + 1) + &to("r", at * 3 + 2)))),
             &element("a", "t:T0"),
         )
     }),
@@ -51,6 +55,16 @@ pub(super) const KINDS: [Kind; 46] = [
     kind("types derived from each other", 500, |n| {
         let step = |at| extended(&format!("T{}", at + 1), &format!("T{at}"));
         wsdl(&(complex("T0", "") + &each(n, step)), &element("a", format!("t:T{n}")))
+    }),
+    kind("types with text that extend each other", 1_000, |n| {
+        let step = |at| {
+            format!(
+                "<x:complexType name='T{}'><x:simpleContent><x:extension base='t:T{at}'/></x:simpleContent></x:complexType>",
+                at + 1
+            )
+        };
+        let first = "<x:complexType name='T0'><x:simpleContent><x:extension base='x:int'/></x:simpleContent></x:complexType>";
+        wsdl(&(first.to_owned() + &each(n, step)), &element("a", "t:T0"))
     }),
     kind("types derived from one", 1_000, |n| {
         wsdl(&(complex("T", "") + &each(n, |at| extended(&format!("D{at}"), "T"))), T)
@@ -65,13 +79,49 @@ pub(super) const KINDS: [Kind; 46] = [
         };
         wsdl("", &each(n, one))
     }),
-    kind("anonymous types in each other", 20, |n| {
+    copied("anonymous types in each other", 20, |n| {
         let (mut before, mut after) = (String::new(), String::new());
         for at in 0..n {
             before += &format!("<x:element name='e{at}'><x:complexType><x:sequence>");
             after += "</x:sequence></x:complexType></x:element>";
         }
         wsdl("", &(before + &element("v", "x:int") + &after))
+    }),
+    copied("types that extend a large one", 90, |n| {
+        let base = complex("T0", &each(n, |at| element(format!("b{at}"), "x:int")));
+        wsdl(&(base + &each(n, |at| extended(&format!("T{}", at + 1), "T0"))), &several(n, "T"))
+    }),
+    copied("types that share a large group", 90, |n| {
+        let group = format!(
+            "<x:group name='g'><x:sequence>{}</x:sequence></x:group>",
+            each(n, |at| element(format!("b{at}"), "x:int"))
+        );
+        wsdl(&(group + &each(n, |at| complex(&format!("T{at}"), "<x:group ref='t:g'/>"))), &several(n, "T"))
+    }),
+    copied("types that share large attribute groups", 90, |n| {
+        let all = each(n, |at| format!("<x:attribute name='a{at}' type='x:int'/>"));
+        let ty = |at| format!("<x:complexType name='T{at}'><x:attributeGroup ref='t:g'/></x:complexType>");
+        wsdl(
+            &(format!("<x:attributeGroup name='g'>{all}</x:attributeGroup>") + &each(n, ty)),
+            &several(n, "T"),
+        )
+    }),
+    copied("uses of a long pattern", 150, |n| {
+        let pattern = "(ab?|[c-e]+)".repeat(n / 2);
+        wsdl(
+            &simple("T", &format!("<x:pattern value='{pattern}'/>")),
+            &each(n, |at| element(format!("e{at}"), "t:T")),
+        )
+    }),
+    kind("namespaces of wildcards", 500, |n| {
+        let uris: String = (0..n).map(|at| format!("urn:n{at} ")).collect();
+        let ty = |at| {
+            format!(
+                "<x:complexType name='T{at}'><x:sequence/><x:anyAttribute namespace='urn:m{at}'/></x:complexType>"
+            )
+        };
+        let any = format!("<x:any namespace='{uris}' processContents='lax'/>");
+        wsdl(&(each(n, ty) + &complex("T", &any)), &(several(n, "T") + T))
     }),
     kind("elements in a chain", 1_250, |n| {
         let step = |at| {
@@ -167,7 +217,7 @@ pub(super) const KINDS: [Kind; 46] = [
             &elements,
         )
     }),
-    kind("restrictions of restrictions", 1_000, |n| {
+    copied("restrictions of restrictions", 1_000, |n| {
         let step = |at| {
             format!(
                 "<x:simpleType name='R{at}'><x:restriction base='t:R{}'><x:maxLength value='{n}'/></x:restriction></x:simpleType>",
@@ -194,60 +244,6 @@ pub(super) const KINDS: [Kind; 46] = [
         let text = "some words &lt;b&gt; [and] `code` of it ".repeat(n / 40);
         let said = format!("<x:annotation><x:documentation>{text}</x:documentation></x:annotation>");
         wsdl(&format!("<x:complexType name='T'>{said}<x:sequence/></x:complexType>"), T)
-    }),
-    kind("namespaces", 500, |n| {
-        let space = |at| {
-            format!(
-                "<x:schema targetNamespace='urn:s{at}'>{}</x:schema>",
-                complex("T", &element("v", "x:int"))
-            )
-        };
-        let (roots, rest) =
-            operation(&each(n, |at| format!("<x:element name='e{at}' xmlns:n='urn:s{at}' type='n:T'/>")));
-        let imports = each(n, |at| format!("<x:import namespace='urn:s{at}'/>"));
-        let types = each(n, space) + &schema(&(imports + &roots));
-        vec![(CONTRACT.to_owned(), definitions(&format!("<types>{types}</types>{rest}")))]
-    }),
-    kind("prefixes", 2_000, |n| {
-        let all: String = (0..n).map(|at| format!(" xmlns:p{at}='urn:p{at}'")).collect();
-        let mut files =
-            wsdl(&each(n, |at| complex(&format!("T{at}"), &element("v", "x:int"))), &several(n, "T"));
-        files
-            .iter_mut()
-            .for_each(|(_, text)| *text = text.replacen("<definitions", &format!("<definitions{all}"), 1));
-        files
-    }),
-    kind("files that import each other in a ring", 500, |n| {
-        let file = |at: usize| {
-            let next = (at + 1) % n;
-            let import = format!("<x:import namespace='urn:s{next}' schemaLocation='s{next}.xsd'/>");
-            (format!("s{at}.xsd"), space(at, &(import + &complex("T", &element("v", "x:int")))))
-        };
-        imported(n, file, "<x:import namespace='urn:s0' schemaLocation='s0.xsd'/>")
-    }),
-    kind("files that are imported", 500, |n| {
-        let file = |at: usize| (format!("s{at}.xsd"), space(at, &complex("T", &element("v", "x:int"))));
-        let imports = each(n, |at| format!("<x:import namespace='urn:s{at}' schemaLocation='s{at}.xsd'/>"));
-        imported(n, file, &imports)
-    }),
-    kind("files that include each other", 500, |n| {
-        let file = |at: usize| {
-            let next = if at + 1 < n {
-                format!("<x:include schemaLocation='s{}.xsd'/>", at + 1)
-            } else {
-                String::new()
-            };
-            let text = format!(
-                "<x:schema targetNamespace='urn:t' xmlns:x='http://www.w3.org/2001/XMLSchema'>{next}{}</x:schema>",
-                complex(&format!("T{at}"), &element("v", "x:int"))
-            );
-            (format!("s{at}.xsd"), text)
-        };
-        let (roots, rest) = operation(&several(n, "T"));
-        let types = schema(&format!("<x:include schemaLocation='s0.xsd'/>{roots}"));
-        let mut files = vec![(CONTRACT.to_owned(), definitions(&format!("<types>{types}</types>{rest}")))];
-        files.extend((0..n).map(file));
-        files
     }),
     bad("references that lead nowhere", 2_000, |n| {
         wsdl(
@@ -287,7 +283,7 @@ pub(super) const KINDS: [Kind; 46] = [
 const T: &str = "<x:element name='a' type='t:T'/>";
 
 /// An element of each of the types of a name.
-fn several(count: usize, name: &str) -> String {
+pub(super) fn several(count: usize, name: &str) -> String {
     each(count, |at| element(format!("e{at}"), format!("t:{name}{at}")))
 }
 
@@ -321,20 +317,4 @@ fn cases(count: usize) -> String {
 /// A number in signs.
 fn signs(at: usize) -> String {
     (0..16).map(|bit| if at >> bit & 1 == 0 { '+' } else { '-' }).collect()
-}
-
-fn space(at: usize, components: &str) -> String {
-    format!(
-        "<x:schema targetNamespace='urn:s{at}' xmlns:x='http://www.w3.org/2001/XMLSchema'>{components}</x:schema>"
-    )
-}
-
-/// A contract of files with a type `T` each, of which it imports some.
-fn imported(count: usize, file: impl Fn(usize) -> (String, String), imports: &str) -> Files {
-    let uses = each(count, |at| format!("<x:element name='e{at}' xmlns:n='urn:s{at}' type='n:T'/>"));
-    let (roots, rest) = operation(&uses);
-    let types = schema(&format!("{imports}{roots}"));
-    let mut files = vec![(CONTRACT.to_owned(), definitions(&format!("<types>{types}</types>{rest}")))];
-    files.extend((0..count).map(file));
-    files
 }

@@ -1,13 +1,14 @@
 //! What there may be much of in services.
 
+use super::schemas::{copied, kind};
 use super::{CONTRACT, Files, Kind, complex, definitions, each, element, operation, schema};
 
-const fn kind(name: &'static str, size: usize, files: fn(usize) -> Files) -> Kind {
-    Kind { name, size, good: true, files }
-}
-
-pub(super) const KINDS: [Kind; 17] = [
+pub(super) const KINDS: [Kind; 21] = [
     kind("operations", 1_250, |n| Service { operations: n, ..Service::default() }.files()),
+    copied("operations that share a large message", 90, |n| {
+        let content = each(n, |at| element(format!("e{at}"), "x:int"));
+        Service { operations: n, content, ..Service::default() }.files()
+    }),
     kind("operations with elements of their own", 500, |n| {
         let roots = each(n, |at| {
             format!(
@@ -106,6 +107,31 @@ pub(super) const KINDS: [Kind; 17] = [
         };
         Service { messages, more: vec![one], ..Service::default() }.files()
     }),
+    kind("headers that are parts of one message", 500, |n| {
+        let messages = message("Many", &each(n, |at| format!("<part name='p{at}' type='x:string'/>")));
+        let uses = each(n, |at| format!("<soap:header message='t:Many' part='p{at}' use='literal'/>"));
+        let one = Operation { name: "Many".to_owned(), headers: uses, ..Operation::default() };
+        Service { messages, more: vec![one], ..Service::default() }.files()
+    }),
+    kind("parts that a body lists", 1_000, |n| {
+        let messages = message("Many", &each(n, |at| format!("<part name='p{at}' type='x:int'/>")));
+        let names: String = (0..n).map(|at| format!("p{at} ")).collect();
+        let one = Operation {
+            name: "Many".to_owned(),
+            input: "Many".to_owned(),
+            rpc: true,
+            ..Operation::default()
+        };
+        let mut files = Service { messages, more: vec![one], ..Service::default() }.files();
+        for (_, text) in &mut files {
+            *text = text.replacen(
+                "style='rpc'/><input><soap:body ",
+                &format!("style='rpc'/><input><soap:body parts='{names}' "),
+                1,
+            );
+        }
+        files
+    }),
     kind("parameters of an operation", 1_000, |n| {
         let root = format!(
             "<x:element name='Many'><x:complexType><x:sequence>{}</x:sequence></x:complexType></x:element>",
@@ -169,6 +195,25 @@ pub(super) const KINDS: [Kind; 17] = [
             )
         };
         Service { services: each(n, service), ..Service::default() }.files()
+    }),
+    kind("references to policies", 500, |n| {
+        let utility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+        let policies = each(n, |at| {
+            let next = format!("<w:PolicyReference URI='#p{}'/>", at + 1);
+            format!(
+                "<w:Policy xmlns:w='http://schemas.xmlsoap.org/ws/2004/09/policy' xmlns:u='{utility}' u:Id='p{at}'>{next}</w:Policy>"
+            )
+        });
+        let uses = each(n, |at| {
+            format!(
+                "<w:PolicyReference xmlns:w='http://schemas.xmlsoap.org/ws/2004/09/policy' URI='#p{at}'/>"
+            )
+        });
+        let mut files = Service { operations: n, services: policies, ..Service::default() }.files();
+        files
+            .iter_mut()
+            .for_each(|(_, text)| *text = text.replacen("<soap:binding", &format!("{uses}<soap:binding"), 1));
+        files
     }),
     kind("policies", 1_000, |n| {
         let policies = each(n, |at| {
@@ -248,6 +293,8 @@ struct Service {
     components: String,
     messages: String,
     services: String,
+    /// What messages hold; one text where this is empty.
+    content: String,
     /// So many operations that differ in name alone.
     operations: usize,
     more: Vec<Operation>,
@@ -257,7 +304,8 @@ impl Service {
     fn files(mut self) -> Files {
         let named = |at| Operation { name: format!("Op{at}"), ..Operation::default() };
         self.more.extend((0..self.operations).map(named));
-        let (roots, rest) = operation(&element("a", "x:string"));
+        let usual = element("a", "x:string");
+        let (roots, rest) = operation(if self.content.is_empty() { &usual } else { &self.content });
         let offered: String = self.more.iter().map(Operation::offered).collect();
         let bound: String = self.more.iter().map(Operation::bound).collect();
         let rest = rest.replacen("</portType>", &format!("{offered}</portType>"), 1).replacen(

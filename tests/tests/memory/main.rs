@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod contracts;
 mod hostile;
 
 use std::alloc::System;
@@ -152,6 +153,7 @@ fn floods() -> Vec<Flood> {
 fn memory_is_bounded() {
     no_reply_takes_more_than_the_limit_and_a_constant();
     hostile::no_message_becomes_more_than_it_may();
+    contracts::no_contract_takes_more_work_than_its_size();
 }
 
 fn no_reply_takes_more_than_the_limit_and_a_constant() {

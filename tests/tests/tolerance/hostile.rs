@@ -7,6 +7,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use soapwright::{ReadOptions, read_contracts};
+use soapwright_tests::hostile_contracts::{CONTRACT, Kind, kinds};
+
 /// A contract of these schema components, in which the operation `Do` sends and receives `content`.
 fn wsdl(components: &str, content: &str) -> String {
     let root = |name: &str| {
@@ -241,5 +244,83 @@ fn a_sample_says_where_it_stops() {
         assert_eq!(text.matches(says).count(), 1, "{}", text.len());
         // It is whole all the same.
         assert!(text.trim_end().ends_with("</soap:Envelope>") && text.len() < 600_000, "{}", text.len());
+    }
+}
+
+#[test]
+fn what_a_contract_says_once_is_not_copied_without_end() {
+    const COPIES: &str = "the references of this contract stand for more than 150,000 particles";
+    const INHERITED: &str = "more than 150,000 fields and long patterns from types that they extend or use";
+    for (name, size, message) in [
+        ("types that extend a large one", 460, INHERITED),
+        ("uses of a long pattern", 1_100, INHERITED),
+        ("types that share a large group", 460, COPIES),
+        ("types that share large attribute groups", 460, COPIES),
+        ("substitution groups in each other", 650, COPIES),
+        ("operations that share a large message", 460, COPIES),
+        ("schemas that include a file without a namespace", 300, "stands for more than 250000 elements"),
+    ] {
+        let kind = kinds().into_iter().find(|kind| kind.name == name).unwrap();
+        let read = read_contracts(&[CONTRACT.into()], &memory(&kind, size));
+        let Err(errors) = read else { panic!("{name} is read") };
+        let text = errors.to_string();
+        assert_eq!(errors.len(), 1, "{name}: {text}");
+        assert!(text.contains(message) && text.contains("--> ") && text.contains("help: "), "{name}: {text}");
+        assert!(read_contracts(&[CONTRACT.into()], &memory(&kind, size / 5)).is_ok(), "{name}");
+    }
+}
+
+fn memory(kind: &Kind, size: usize) -> ReadOptions {
+    let files = (kind.files)(size).into_iter();
+    let memory = files.map(|(name, text)| (name.into(), text.into_bytes())).collect();
+    ReadOptions { memory, ..ReadOptions::default() }
+}
+
+#[test]
+fn a_chain_to_what_is_missing_is_cut_out_and_told_in_short() {
+    let text = types(3_000, &["n"]).replace("name='T3000'", "name='Other'");
+    let text = text.replace(FIRST, &FIRST.replace("/>", " minOccurs='0'/>"));
+    let options = ReadOptions { lenient: true, ..ReadOptions::default() };
+    let memory = [("t.wsdl".into(), text.into_bytes())].into_iter().collect();
+    let (contract, warnings) =
+        read_contracts(&["t.wsdl".into()], &ReadOptions { memory, ..options }).unwrap();
+    assert_eq!(contract.services[0].ports[0].operations.len(), 1);
+    assert!(contract.types.keys().all(|name| !name.name.local.starts_with('T')));
+    let why = &warnings.iter().find(|one| one.message.contains("is left out")).unwrap().message;
+    let whole = "the element a of {urn:t}Do is left out: it has the type T0, which in the end needs the type T3000, which \
+                 does not exist";
+    assert_eq!(why, whole);
+}
+
+#[test]
+fn fields_beyond_count_keep_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let fields: String = (0..2_500).map(|at| format!("<x:element name='e{at}' type='x:int'/>\n")).collect();
+    let fields = fields + "<x:element name='password' type='x:string'/>";
+    let ty = format!("<x:complexType name='T0'><x:sequence>{fields}</x:sequence></x:complexType>");
+    std::fs::write(folder.path().join("t.wsdl"), wsdl(&ty, FIRST)).unwrap();
+    let output = run(folder.path(), &["generate", "--wsdl", "t.wsdl", "--out", "made"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = std::fs::read_to_string(folder.path().join("made/src/types/t0.rs")).unwrap();
+    // A call for each, and not one expression of thousands.
+    assert!(text.contains("shown.field(\"password\", &\"***\");"), "{}", text.len());
+    assert!(text.contains("    pub e2499: i32,\n"));
+}
+
+#[test]
+fn groups_that_contain_themselves_are_told() {
+    let group = "<x:group name='g'><x:sequence><x:group ref='t:h'/></x:sequence></x:group>\
+                 <x:group name='h'><x:sequence><x:group ref='t:g'/></x:sequence></x:group>";
+    let attributes = "<x:attributeGroup name='g'><x:attributeGroup ref='t:h'/></x:attributeGroup>\
+                      <x:attributeGroup name='h'><x:attributeGroup ref='t:g'/></x:attributeGroup>";
+    for (components, inner) in
+        [(group, "<x:group ref='t:g'/>"), (attributes, "<x:attributeGroup ref='t:g'/>")]
+    {
+        let ty = format!("<x:complexType name='T0'>{inner}</x:complexType>");
+        let memory = [("t.wsdl".into(), wsdl(&format!("{components}{ty}"), FIRST).into_bytes())];
+        let options = ReadOptions { memory: memory.into_iter().collect(), ..ReadOptions::default() };
+        let errors = read_contracts(&["t.wsdl".into()], &options).unwrap_err().to_string();
+        assert!(errors.contains("error[cycle]: the group g contains itself"), "{errors}");
+        assert!(!errors.contains("error[limit]"), "{errors}");
     }
 }
