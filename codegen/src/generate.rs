@@ -202,7 +202,7 @@ fn root(config: &Config) -> &Path {
 }
 
 /// The contracts of a configuration, and how to read them.
-fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
+pub(crate) fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
     let inputs = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
     let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
     (inputs, ReadOptions { lenient: config.lenient, named: config.named_imports(), ..read_options(&catalog) })

@@ -12,6 +12,7 @@ pub mod cli;
 mod config;
 pub mod contract;
 pub mod diagnostic;
+mod diff;
 mod disk;
 mod emit;
 mod error;

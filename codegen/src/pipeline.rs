@@ -14,8 +14,11 @@ use crate::lock::Lock;
 use crate::options::EmitOptions;
 use crate::plan::{self, Plan, Target};
 use crate::timings::Run;
+use crate::diff::Extra;
+use crate::load::Loaded;
+use crate::resolve::Resolved;
 use crate::write::{Purpose, Settled};
-use crate::{emit, lower, merge, model, names, read, resolve, write};
+use crate::{emit, lower, merge, model, names, policy, read, resolve, write};
 
 /// How many phases there are.
 pub(crate) const PHASES: u64 = 9;
@@ -123,6 +126,31 @@ pub(crate) fn contract(
     options: &ReadOptions,
     run: &mut Run<'_>,
 ) -> Result<Merged, Diagnostics> {
+    contract_with(inputs, options, run, |_, _| ()).map(|(merged, ())| merged)
+}
+
+/// The same with what a comparison needs beside the contract.
+///
+/// # Errors
+/// As those of [`contract`].
+pub(crate) fn compared(inputs: &[PathBuf], options: &ReadOptions) -> Result<(Merged, Extra), Diagnostics> {
+    contract_with(inputs, options, &mut Run::new(&|_| {}), |loaded, resolved| {
+        let mut extra = Extra { media: loaded.expected_media(), ..Extra::default() };
+        for Resolved { unit, .. } in resolved {
+            for (service, required) in policy::required(unit, loaded) {
+                extra.policies.entry(service).or_default().extend(required);
+            }
+        }
+        extra
+    })
+}
+
+fn contract_with<E>(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+    run: &mut Run<'_>,
+    extra: impl FnOnce(&Loaded, &[Resolved<'_>]) -> E,
+) -> Result<(Merged, E), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let loaded = run.phase("load", || load::load(inputs, options, &mut diagnostics));
     let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
@@ -130,5 +158,6 @@ pub(crate) fn contract(
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
     let contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
-    Ok(Merged { contract, warnings, imported: loaded.imported, hashes: loaded.hashes })
+    let extra = extra(&loaded, &resolved);
+    Ok((Merged { contract, warnings, imported: loaded.imported, hashes: loaded.hashes }, extra))
 }

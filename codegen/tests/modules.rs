@@ -19,7 +19,7 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "visible",
     "contract",
     "diagnostic",
@@ -36,6 +36,7 @@ const ORDER: [&str; 31] = [
     "merge",
     "model",
     "names",
+    "diff",
     "lock",
     "config",
     "workspace",

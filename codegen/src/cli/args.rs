@@ -73,6 +73,15 @@ pub(super) enum Command {
         soapwright normalize published/User.wsdl --out wsdl/User.wsdl\n  \
         soapwright normalize published/*.wsdl --out wsdl       each into the folder")]
     Normalize(NormalizeArgs),
+    /// Compare two contracts by meaning: what changed, whether it breaks anything, and why.
+    #[command(after_help = "Examples:\n  \
+        soapwright diff old/User.wsdl new/User.wsdl\n  \
+        soapwright diff git:HEAD:wsdl wsdl --format markdown   the working tree against the last commit\n  \
+        soapwright diff soapwright.toml new/ --fail-on risky   a crate's contracts against a folder\n  \
+        soapwright diff --explain field-moved                  what a kind of change means\n\n\
+        Each side is a WSDL file, a folder of them, a soapwright.toml, or git:REV:PATH for one of these in a commit.\n\
+        Exit codes: 0 nothing at or above --fail-on, 1 there is, 2 bad input or usage.")]
+    Diff(DiffArgs),
     /// Write a completion script for a shell to stdout.
     #[command(after_help = "Examples:\n  \
         soapwright completions bash > ~/.local/share/bash-completion/completions/soapwright\n  \
@@ -206,6 +215,56 @@ pub(super) enum Part {
     Request,
     /// What the server answers.
     Response,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The old contract.
+    #[arg(required_unless_present_any = ["explain", "rules"], value_name = "OLD")]
+    pub(super) old: Option<PathBuf>,
+    /// The new contract.
+    #[arg(required_unless_present_any = ["explain", "rules"], value_name = "NEW")]
+    pub(super) new: Option<PathBuf>,
+    /// How to show it.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: DiffFormat,
+    /// The class from which on the exit code is 1.
+    #[arg(long, value_enum, value_name = "CLASS", default_value = "breaking")]
+    pub(super) fail_on: FailOn,
+    /// Tell what a kind of change is, what it means, and what to do.
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["old", "rules"])]
+    pub(super) explain: Option<String>,
+    /// List all rules.
+    #[arg(long, conflicts_with = "old")]
+    pub(super) rules: bool,
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// Text, grouped by class.
+    Text,
+    /// Tables, fit for a pull request.
+    Markdown,
+    /// JSON.
+    Json,
+    /// Annotations of GitHub's workflows.
+    Github,
+    /// JUnit's XML.
+    Junit,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FailOn {
+    /// Only breaking changes.
+    Breaking,
+    /// Risky and breaking ones.
+    Risky,
+    /// Any change.
+    Any,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod diff;
 mod generate;
 mod init;
 mod inputs;
@@ -66,6 +67,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Inspect(args)) => inspect_command(&args, &output),
         Some(Command::Sample(args)) => sample_command(&args, &output),
         Some(Command::Normalize(args)) => normalize_command(&args, &output),
+        Some(Command::Diff(args)) => diff::run(&args, &output),
         Some(Command::Completions { shell }) => completions(shell, &output),
     };
     match done {

@@ -26,6 +26,8 @@ pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 pub(crate) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 /// The namespace of XML Schema.
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+/// What says of a binary element which media types its content may have.
+const EXPECTED_MEDIA: &str = "{http://www.w3.org/2005/05/xmlmime}expectedContentTypes";
 /// The namespace of WSDL 2.0.
 pub(crate) const WSDL20: &str = "http://www.w3.org/ns/wsdl";
 
@@ -107,6 +109,27 @@ impl Loaded {
     #[must_use]
     pub fn place(&self, spot: Spot) -> Place {
         self.document(spot.doc).map(|d| d.place(spot.element)).unwrap_or_default()
+    }
+
+    /// The media types of binary elements, by where these are declared (XML Schema binds them to the types of MTOM by an
+    /// attribute of its own).
+    pub(crate) fn expected_media(&self) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        for (doc, document) in self.documents.iter().enumerate() {
+            if !document.text.contains("expectedContentTypes") {
+                continue;
+            }
+            let mut pending = vec![document.root(doc)];
+            while let Some(node) = pending.pop() {
+                let mut attributes = node.element.attributes.iter();
+                if let Some((_, media)) = attributes.find(|(key, _)| *key == EXPECTED_MEDIA) {
+                    let media = media.split_whitespace().collect::<Vec<_>>().join(" ");
+                    found.insert(self.place(node.spot()).to_string(), media);
+                }
+                pending.extend(node.children());
+            }
+        }
+        found
     }
 
     /// A diagnostic at an element, or at the value of one of its attributes.

@@ -20,7 +20,7 @@ use crate::visible::code;
 const BASES: usize = 64;
 
 /// What a field becomes.
-pub(super) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
+pub(crate) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
     let shape = shape::shape_of(contract, &field.ty);
     let mut notes = facets::notes(contract, &field.ty);
     if let Some(default) = &field.default {
@@ -320,7 +320,8 @@ fn wildcard_member(wildcard: &Wildcard) -> Member {
     member
 }
 
-fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
+/// What an attribute becomes.
+pub(crate) fn attribute_member(contract: &Contract, attribute: &Attribute) -> Member {
     let mut notes = facets::notes(contract, &attribute.ty);
     if let Some(default) = &attribute.default {
         notes.push(format!("default {}", code(default)));

@@ -25,9 +25,12 @@ pub use data::{
     MatchRule, Member, MemberPlace, Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape,
     Shared, Stage, Union, UnionMember, Value, Variant,
 };
+pub(crate) use content::{attribute_member, member};
 pub(crate) use facets::checks;
 pub use filter::Filter;
-pub(crate) use services::offers;
+pub(crate) use particles::{first, may_be_empty, simplify};
+pub(crate) use services::{Wcf, offers, ports};
+pub(crate) use shape::shape_of;
 pub use synthetic::{Part, part};
 
 use crate::contract::Contract;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::contract::{Field, Group, GroupKind, Occurs, Particle};
 
 /// The particles of a sequence, made simpler.
-pub(super) fn simplify(particles: &[Particle]) -> Vec<Particle> {
+pub(crate) fn simplify(particles: &[Particle]) -> Vec<Particle> {
     let mut out = Vec::new();
     for particle in particles.iter().filter(|particle| occurs(particle).max != Some(0)) {
         match particle {
@@ -128,7 +128,7 @@ fn occurs_mut(particle: &mut Particle) -> &mut Occurs {
 }
 
 /// Whether nothing at all may stand for a particle.
-pub(super) fn may_be_empty(particle: &Particle) -> bool {
+pub(crate) fn may_be_empty(particle: &Particle) -> bool {
     occurs(particle).min == 0
         || match particle {
             Particle::Group(group) if group.kind == GroupKind::Choice => {
@@ -140,7 +140,7 @@ pub(super) fn may_be_empty(particle: &Particle) -> bool {
 }
 
 /// The first element that particles name.
-pub(super) fn first(particles: &[Particle]) -> Option<&Field> {
+pub(crate) fn first(particles: &[Particle]) -> Option<&Field> {
     particles.iter().find_map(|particle| match particle {
         Particle::Element(field) => Some(field),
         Particle::Group(group) => first(&group.particles),

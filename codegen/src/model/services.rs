@@ -91,7 +91,7 @@ pub(crate) fn offers(contract: &Contract, filter: &Filter) -> Vec<Offer> {
 
 /// One port a portType: of several bindings the one that is asked for, else the SOAP 1.1 one, which every server speaks
 /// that offers both.
-fn ports<'c>(service: &'c contract::Service, filter: &Filter) -> Vec<&'c Port> {
+pub(crate) fn ports<'c>(service: &'c contract::Service, filter: &Filter) -> Vec<&'c Port> {
     let asked = filter.ports.get(&*service.input.file).or_else(|| filter.ports.get(&service.source));
     let rank = |port: &Port| (asked != Some(&port.name), port.version == SoapVersion::Soap12);
     let mut chosen: Vec<&Port> = Vec::new();
@@ -202,10 +202,11 @@ fn attachment(declared: &contract::Attached) -> Member {
 }
 
 /// The namespaces that types are declared in, each with whether any of its types is WCF's.
-struct Wcf<'c>(BTreeMap<&'c str, bool>);
+pub(crate) struct Wcf<'c>(BTreeMap<&'c str, bool>);
 
 impl<'c> Wcf<'c> {
-    fn new(contract: &'c Contract) -> Self {
+    /// Those of a contract.
+    pub(crate) fn new(contract: &'c Contract) -> Self {
         let mut all = BTreeMap::new();
         for (name, ty) in &contract.types {
             *all.entry(&*name.name.namespace).or_default() |= ty.wcf;
@@ -215,7 +216,7 @@ impl<'c> Wcf<'c> {
 
     /// Whether parameters in a namespace follow WCF's rules: as its types do, or, where it declares none (a service's
     /// namespace beside those of its data contracts), as all others do.
-    fn has(&self, namespace: &str) -> bool {
+    pub(crate) fn has(&self, namespace: &str) -> bool {
         self.0.get(namespace).copied().unwrap_or_else(|| self.0.values().any(|wcf| *wcf))
     }
 }

@@ -9,7 +9,7 @@ use super::data::{Item, Shape};
 use super::restrictions::{ALIASES, collapses};
 
 /// The shape of a reference.
-pub(super) fn shape_of(contract: &Contract, ty: &TypeRef) -> Shape {
+pub(crate) fn shape_of(contract: &Contract, ty: &TypeRef) -> Shape {
     of_depth(contract, ty, ALIASES)
 }
 

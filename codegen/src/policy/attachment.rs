@@ -13,6 +13,8 @@ use crate::resolve::Unit;
 pub(super) struct Attachment {
     /// In words: `the input of the operation Add of the binding OrdersSoap`.
     pub(super) subject: String,
+    /// The local name of the binding that it is attached to, or to a part or port of.
+    pub(super) binding: Option<String>,
     /// All addresses at which it is called are https.
     pub(super) https: bool,
     /// What it says.
@@ -133,7 +135,8 @@ impl<'a> Finder<'a> {
             self.addresses.iter().filter(|(binding, _)| here.binding.is_none() || *binding == here.binding);
         let mut called = called.map(|(_, address)| address).peekable();
         let https = called.peek().is_some() && called.all(|address| address.trim().starts_with("https:"));
-        self.all.push(Attachment { subject: here.words.clone(), https, expression });
+        let binding = here.binding.map(str::to_owned);
+        self.all.push(Attachment { subject: here.words.clone(), binding, https, expression });
     }
 }
 

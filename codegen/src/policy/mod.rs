@@ -10,8 +10,9 @@ mod references;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::contract::QName;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::{Loaded, Spot};
 use crate::resolve::Unit;
@@ -51,11 +52,28 @@ pub(crate) fn warn(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnosti
     }
 }
 
+/// What each service of a contract requires that the generated client does not do, in words.
+pub(crate) fn required(unit: &Unit<'_>, loaded: &Loaded) -> BTreeMap<QName, BTreeSet<String>> {
+    let attached = attachment::find(unit, loaded);
+    let mut all: BTreeMap<QName, BTreeSet<String>> = BTreeMap::new();
+    for service in unit.contracts.iter().flat_map(|contract| &contract.services) {
+        let bindings: BTreeSet<&str> =
+            service.ports.iter().filter_map(|port| Some(&*port.binding.as_ref()?.name.local)).collect();
+        let own = |of: &&Attachment| of.binding.as_ref().is_none_or(|binding| bindings.contains(&**binding));
+        let demands = attached.all.iter().filter(own).flat_map(|of| demands(&of.expression, of.https));
+        let words: BTreeSet<String> = demands.map(|demand| described(&demand)).collect();
+        if !words.is_empty() {
+            all.entry(service.name.clone()).or_default().extend(words);
+        }
+    }
+    all
+}
+
 /// What is required, each demand once with all that require it.
 fn requirements(attached: &Attached) -> Vec<Requirement> {
     let mut order: BTreeMap<(Spot, String), Requirement> = BTreeMap::new();
     let mut first: BTreeMap<String, Spot> = BTreeMap::new();
-    for Attachment { subject, https, expression } in &attached.all {
+    for Attachment { subject, https, expression, .. } in &attached.all {
         for demand in demands(expression, *https) {
             let Some(spot) = demand.first().and_then(|all| all.first()).map(|one| one.spot) else { continue };
             let words = described(&demand);

@@ -1,0 +1,112 @@
+//! Names that look like each other, and members that keep their order.
+
+/// How long a name may be to be compared letter by letter.
+const LETTERS: usize = 200;
+
+/// Whether one of two names is probably the other's new one: they are equal but for case, `_` and `-`, one begins or ends
+/// with the other, or at most a third of the letters differ.
+pub(super) fn alike(old: &str, new: &str) -> bool {
+    let (old, new) = (letters(old), letters(new));
+    let (short, long) = if old.len() <= new.len() { (&old, &new) } else { (&new, &old) };
+    if short.is_empty() {
+        return false;
+    }
+    if long.starts_with(short) || long.ends_with(short) {
+        return true;
+    }
+    long.len() <= LETTERS && distance(short, long).saturating_mul(3) <= long.len()
+}
+
+fn letters(name: &str) -> Vec<char> {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+/// How many letters are to be put in, left out or replaced.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut before = i;
+        let mut left = i + 1;
+        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            let replaced = before + usize::from(x != y);
+            before = *cell;
+            left = replaced.min(before + 1).min(left + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// Which members do not belong to the longest row of those that keep their order. The members are given in their new
+/// order, each by its place in the old one; the answer is by place in the new one.
+pub(super) fn moved(places: &[usize]) -> Vec<bool> {
+    // Of each length of a row the one with the smallest end: where that is, and what is before each member.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(places.len());
+    let value = |at: usize| places.get(at).copied().unwrap_or(usize::MAX);
+    for (at, place) in places.iter().enumerate() {
+        let length = ends.partition_point(|end| value(*end) < *place);
+        before.push(length.checked_sub(1).and_then(|last| ends.get(last)).copied());
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut moved = vec![true; places.len()];
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        if let Some(one) = moved.get_mut(at) {
+            *one = false;
+        }
+        next = before.get(at).copied().flatten();
+    }
+    moved
+}
+
+/// Pairs of which each side has no other: of all that fit, those whose two sides fit nothing else.
+pub(super) fn only_pairs(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let once = |pair: &&(usize, usize)| {
+        pairs.iter().filter(|other| other.0 == pair.0 || other.1 == pair.1).count() == 1
+    };
+    pairs.iter().filter(once).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_like_each_other() {
+        for (old, new) in [
+            ("Phone", "PhoneNo"),
+            ("Mode", "RunMode"),
+            ("user_name", "UserName"),
+            ("CountPersons", "CountPerson"),
+            ("Colour", "Color"),
+            ("Mid", "Middle"),
+        ] {
+            assert!(alike(old, new) && alike(new, old), "{old} {new}");
+        }
+        for (old, new) in [("Price", "Warehouse"), ("Rate", "Weigh"), ("", "A"), ("Id", "No")] {
+            assert!(!alike(old, new) && !alike(new, old), "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn what_moves_is_the_least() {
+        assert_eq!(moved(&[0, 1, 2]), [false; 3]);
+        assert_eq!(moved(&[1, 2, 3, 0]), [false, false, false, true]);
+        assert_eq!(moved(&[3, 0, 1, 2]), [true, false, false, false]);
+        assert_eq!(moved(&[0, 3, 1, 2, 4]), [false, true, false, false, false]);
+        assert!(moved(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_pair_fits_nothing_else() {
+        assert_eq!(only_pairs(&[(0, 0), (1, 1), (1, 2)]), [(0, 0)]);
+        assert!(only_pairs(&[(0, 0), (1, 0)]).is_empty());
+    }
+}

@@ -1,0 +1,281 @@
+//! One change, and all of them.
+
+use std::fmt;
+
+use super::kind::Kind;
+use super::rules::{self, Rule};
+use crate::contract::Place;
+
+/// How bad a change is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Neither what is sent nor the generated code differs.
+    Cosmetic,
+    /// Old clients and old code work as before.
+    Compatible,
+    /// Data may be lost, or a program may behave otherwise.
+    Risky,
+    /// An old client no longer works, or old code no longer compiles.
+    Breaking,
+}
+
+impl Class {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 4] = [Self::Breaking, Self::Risky, Self::Compatible, Self::Cosmetic];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cosmetic => "cosmetic",
+            Self::Compatible => "compatible",
+            Self::Risky => "risky",
+            Self::Breaking => "breaking",
+        }
+    }
+
+    /// The class of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.name() == name)
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Which messages hold what changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// No message, or it has no direction.
+    None,
+    /// Requests only.
+    Request,
+    /// Replies only, faults among them.
+    Response,
+    /// Requests and replies.
+    Both,
+}
+
+impl Direction {
+    /// From whether requests and replies hold it.
+    #[must_use]
+    pub const fn of(request: bool, response: bool) -> Self {
+        match (request, response) {
+            (false, false) => Self::None,
+            (true, false) => Self::Request,
+            (false, true) => Self::Response,
+            (true, true) => Self::Both,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Both => "both",
+        }
+    }
+
+    /// The direction of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::None, Self::Request, Self::Response, Self::Both].into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// One side of a change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stand {
+    /// What it was, or is, in a few words: `xs:int?`.
+    pub text: String,
+    /// Where it is declared, where that is known.
+    pub place: Option<Place>,
+}
+
+/// Something that is otherwise in the new contract.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What kind of change it is.
+    pub kind: Kind,
+    /// Under which condition of its kind.
+    pub condition: &'static str,
+    /// Which messages hold it.
+    pub direction: Direction,
+    /// Where in the contract, in names: `UserGroup.Deleted`.
+    pub at: String,
+    /// An old client no longer talks rightly to a new server.
+    pub wire: bool,
+    /// A client that reads, changes and saves loses data.
+    pub data: bool,
+    /// Old code no longer compiles with the new client.
+    pub source: bool,
+    /// How bad it is.
+    pub class: Class,
+    /// The operations that it concerns, sorted.
+    pub operations: Vec<String>,
+    /// What was there.
+    pub old: Option<Stand>,
+    /// What is there now.
+    pub new: Option<Stand>,
+    /// What it means, in a sentence or two.
+    pub note: String,
+}
+
+impl Change {
+    /// A change that is judged by the table.
+    pub(super) fn new(kind: Kind, direction: Direction, condition: &'static str, at: impl Into<String>) -> Self {
+        let rule = rules::find(kind, direction, condition);
+        let told = |of: fn(&Rule) -> bool| rule.is_none_or(of);
+        Self {
+            kind,
+            condition: rule.map_or(condition, |rule| rule.condition),
+            direction,
+            at: at.into(),
+            wire: told(|rule| rule.wire),
+            data: told(|rule| rule.data),
+            source: told(|rule| rule.source),
+            class: rule.map_or(Class::Breaking, |rule| rule.class),
+            operations: Vec::new(),
+            old: None,
+            new: None,
+            note: rule.map(|rule| rule.why.to_owned()).unwrap_or_default(),
+        }
+    }
+
+    /// With what was there.
+    pub(super) fn old(self, text: impl Into<String>, place: Option<&Place>) -> Self {
+        Self { old: Some(stand(text, place)), ..self }
+    }
+
+    /// With what is there now.
+    pub(super) fn new_side(self, text: impl Into<String>, place: Option<&Place>) -> Self {
+        Self { new: Some(stand(text, place)), ..self }
+    }
+
+    /// With an operation that it concerns.
+    pub(super) fn of(mut self, operation: &str) -> Self {
+        self.operations.push(operation.to_owned());
+        self
+    }
+
+    /// With what the generated code says of the source axis: old code breaks, or does not. What no operation reaches
+    /// has no code.
+    pub(super) fn breaks_source(mut self, breaks: bool) -> Self {
+        if self.source != breaks && self.direction != Direction::None {
+            self.source = breaks;
+            self.class = match () {
+                () if self.wire || self.source => Class::Breaking,
+                () if self.data => Class::Risky,
+                () => Class::Compatible,
+            };
+            self.note.push_str(if breaks { " The Rust type is another one." } else { " The Rust type is the same." });
+        }
+        self
+    }
+}
+
+fn stand(text: impl Into<String>, place: Option<&Place>) -> Stand {
+    Stand { text: text.into(), place: place.filter(|place| place.line > 0).cloned() }
+}
+
+/// How many changes there are of each class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Breaking ones.
+    pub breaking: usize,
+    /// Risky ones.
+    pub risky: usize,
+    /// Compatible ones.
+    pub compatible: usize,
+    /// Cosmetic ones.
+    pub cosmetic: usize,
+}
+
+impl Summary {
+    /// How many there are of a class.
+    #[must_use]
+    pub const fn of(&self, class: Class) -> usize {
+        match class {
+            Class::Breaking => self.breaking,
+            Class::Risky => self.risky,
+            Class::Compatible => self.compatible,
+            Class::Cosmetic => self.cosmetic,
+        }
+    }
+
+    /// The kind of version that the change asks for: `major`, `minor`, `patch` or `none`.
+    #[must_use]
+    pub const fn version(&self) -> &'static str {
+        match self {
+            Self { breaking: 1.., .. } => "major",
+            Self { risky: 1.., .. } | Self { compatible: 1.., .. } => "minor",
+            Self { cosmetic: 1.., .. } => "patch",
+            _ => "none",
+        }
+    }
+}
+
+/// All that changed.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The changes, the worst first, then by place.
+    pub changes: Vec<Change>,
+}
+
+impl Report {
+    /// Puts changes in order, each once.
+    pub(super) fn new(mut changes: Vec<Change>) -> Self {
+        changes.sort_by(|a, b| {
+            (b.class.cmp(&a.class))
+                .then_with(|| (&a.at, a.kind, a.direction).cmp(&(&b.at, b.kind, b.direction)))
+        });
+        let mut once: Vec<Change> = Vec::new();
+        for change in changes {
+            // Services of one portType have the same operations, and say the same of them.
+            let same = once.iter_mut().rev().take_while(|known| known.at == change.at).find(|known| {
+                (known.kind, known.direction, known.condition) == (change.kind, change.direction, change.condition)
+                    && (&known.old, &known.new) == (&change.old, &change.new)
+                    && (places(&known.old), places(&known.new)) == (places(&change.old), places(&change.new))
+            });
+            match same {
+                Some(known) => known.operations.extend(change.operations),
+                None => once.push(change),
+            }
+        }
+        for change in &mut once {
+            change.operations.sort();
+            change.operations.dedup();
+        }
+        Self { changes: once }
+    }
+
+    /// How many there are of each class.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let count = |class| self.changes.iter().filter(|change| change.class == class).count();
+        Summary {
+            breaking: count(Class::Breaking),
+            risky: count(Class::Risky),
+            compatible: count(Class::Compatible),
+            cosmetic: count(Class::Cosmetic),
+        }
+    }
+
+    /// The worst class there is.
+    #[must_use]
+    pub fn worst(&self) -> Option<Class> {
+        self.changes.iter().map(|change| change.class).max()
+    }
+}
+
+/// Where a side is declared, as text: places compare equal.
+fn places(stand: &Option<Stand>) -> Option<String> {
+    stand.as_ref().and_then(|stand| stand.place.as_ref()).map(ToString::to_string)
+}

@@ -1,0 +1,94 @@
+//! What changed between two contracts, by meaning: `soapwright diff`.
+//!
+//! Both sides are compared as [`Contract`]s, so that prefixes, the order of declarations and the cut of schemas do not
+//! matter. `names` finds the namespaces and types that are called otherwise, all else is compared through them. `reach`
+//! says which messages hold a type. `services`, `operations` and `messages` compare what is called, `types`, `content`,
+//! `attributes`, `simple` and `member` what is sent. What a change means is the table `rules.tsv`. Whether old code
+//! compiles is told by the types that `model` gives to both sides.
+
+mod alike;
+mod attributes;
+mod change;
+mod content;
+mod facets;
+mod kind;
+mod member;
+mod messages;
+mod names;
+mod operations;
+mod reach;
+mod render;
+mod rules;
+mod services;
+mod shown;
+mod side;
+mod simple;
+mod substitution;
+mod types;
+mod users;
+mod values;
+
+pub use change::{Change, Class, Direction, Report, Stand, Summary};
+pub use kind::Kind;
+pub use render::{explain, github, json, junit, list, markdown, sarif, text};
+pub use rules::{Rule, rules};
+pub(crate) use side::Extra;
+
+use crate::contract::{Contract, TypeName};
+use names::Names;
+use side::Side;
+use users::Users;
+
+/// What a comparison knows so far.
+struct Comparison<'c> {
+    old: Side<'c>,
+    new: Side<'c>,
+    names: Names,
+    changes: Vec<Change>,
+    /// The types without names that are being compared, each within the one before it.
+    within: Vec<(TypeName, TypeName)>,
+    /// Who holds the types of either side. Made when the first type has changed.
+    users: Option<(Users<'c>, Users<'c>)>,
+}
+
+/// Compares two contracts.
+pub(crate) fn compare(old: (&Contract, &Extra), new: (&Contract, &Extra)) -> Report {
+    let mut changes = Vec::new();
+    let names = Names::new(old.0, new.0, &mut changes);
+    let mut comparison = Comparison {
+        old: Side::new(old.0, old.1),
+        new: Side::new(new.0, new.1),
+        names,
+        changes,
+        within: Vec::new(),
+        users: None,
+    };
+    // Types first: which of them were renamed decides what is the same elsewhere.
+    comparison.types();
+    comparison.substitutions();
+    comparison.services();
+    Report::new(comparison.changes)
+}
+
+impl<'c> Comparison<'c> {
+    fn push(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// Does something that tells of a type, by its names on either side, and adds to what it told the operations that
+    /// lead there.
+    fn about(&mut self, old: Option<&TypeName>, new: Option<&TypeName>, work: impl FnOnce(&mut Self)) {
+        let before = self.changes.len();
+        work(self);
+        if self.changes.len() == before {
+            return;
+        }
+        let (old_users, new_users) =
+            self.users.get_or_insert_with(|| (Users::new(&self.old), Users::new(&self.new)));
+        let mut all = old.map(|name| old_users.of(name)).unwrap_or_default();
+        all.extend(new.map(|name| new_users.of(name)).unwrap_or_default());
+        for change in self.changes.iter_mut().skip(before) {
+            change.operations.extend(all.iter().map(|name| (*name).to_owned()));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Which name of the new contract stands for which of the old one: namespaces that changed, and types that were renamed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::change::{Change, Direction};
+use super::kind::Kind;
+use super::side::{Side, operations};
+use crate::contract::{Body, Contract, Message, Namespaces, QName, TypeName, TypeRef};
+
+/// The names that are called otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Old namespace to new one.
+    namespaces: BTreeMap<Arc<str>, Arc<str>>,
+    /// Old type to new one, where the guess is that it was renamed.
+    types: BTreeMap<TypeName, TypeName>,
+}
+
+/// How the types of two members are related by name.
+pub(super) enum Related<'t> {
+    /// They are the same type, or are compared under its name.
+    Same,
+    /// Neither has a name: they are compared where they stand.
+    Inner(&'t TypeName, &'t TypeName),
+    /// They are two types.
+    Different,
+}
+
+impl Names {
+    /// Compares the namespaces of two contracts; adds the changes.
+    pub(super) fn new(old: &Contract, new: &Contract, changes: &mut Vec<Change>) -> Self {
+        let (before, after) = (Spaces::new(old), Spaces::new(new));
+        let mut names = Self::default();
+        for (from, to, version) in pairs(&before, &after) {
+            let condition = if version { "version" } else { "other" };
+            let change = Change::new(Kind::NamespaceChanged, Direction::None, condition, &**from);
+            changes.push(change.old(&**from, None).new_side(&**to, None));
+            names.namespaces.insert(Arc::clone(from), Arc::clone(to));
+        }
+        names
+    }
+
+    /// Notes that a type was probably renamed.
+    pub(super) fn rename(&mut self, old: &TypeName, new: &TypeName) {
+        self.types.insert(old.clone(), new.clone());
+    }
+
+    /// Takes a guess back.
+    pub(super) fn forget(&mut self, old: &TypeName) {
+        self.types.remove(old);
+    }
+
+    /// What a namespace is called in the new contract.
+    pub(super) fn namespace<'n>(&'n self, old: &'n Arc<str>) -> &'n Arc<str> {
+        self.namespaces.get(old).unwrap_or(old)
+    }
+
+    /// Whether a name is that of the same thing in the new contract.
+    pub(super) fn same(&self, old: &QName, new: &QName) -> bool {
+        old.local == new.local && *self.namespace(&old.namespace) == new.namespace
+    }
+
+    /// A name in the new contract.
+    pub(super) fn qname(&self, old: &QName) -> QName {
+        QName { namespace: Arc::clone(self.namespace(&old.namespace)), local: Arc::clone(&old.local) }
+    }
+
+    /// What a type is called in the new contract.
+    pub(super) fn type_name(&self, old: &TypeName) -> TypeName {
+        match self.types.get(old) {
+            Some(new) => new.clone(),
+            None => TypeName { name: self.qname(&old.name), ..old.clone() },
+        }
+    }
+
+    fn same_type(&self, old: &TypeName, new: &TypeName) -> bool {
+        match self.types.get(old) {
+            Some(known) => known == new,
+            None => {
+                (old.origin, &old.path) == (new.origin, &new.path) && self.same(&old.name, &new.name)
+            }
+        }
+    }
+
+    /// Whether the namespaces of two wildcards are the same.
+    pub(super) fn same_namespaces(&self, old: &Namespaces, new: &Namespaces) -> bool {
+        match (old, new) {
+            (Namespaces::Any, Namespaces::Any) => true,
+            (Namespaces::Other(old), Namespaces::Other(new)) => self.namespace(old) == new,
+            (Namespaces::Only(old), Namespaces::Only(new)) => {
+                let old: BTreeSet<_> = old.iter().map(|uri| self.namespace(uri)).collect();
+                old == new.iter().collect()
+            }
+            _ => false,
+        }
+    }
+
+    /// An action as it is if it follows the namespaces.
+    pub(super) fn action(&self, old: &str) -> String {
+        // The longest first: one namespace may begin with another.
+        let mut all: Vec<_> = self.namespaces.iter().collect();
+        all.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        for (from, to) in all {
+            let rest = old.strip_prefix(&**from).filter(|rest| !rest.starts_with(char::is_alphanumeric));
+            if let Some(rest) = rest {
+                return format!("{to}{rest}");
+            }
+        }
+        old.to_owned()
+    }
+
+    /// How two references are related.
+    pub(super) fn related<'t>(
+        &self,
+        (old_side, old): (&Side<'_>, &'t TypeRef),
+        (new_side, new): (&Side<'_>, &'t TypeRef),
+    ) -> Related<'t> {
+        match (old, new) {
+            (TypeRef::Builtin(old), TypeRef::Builtin(new)) if old == new => Related::Same,
+            (TypeRef::Named(old), TypeRef::Named(new)) => {
+                match (old_side.has_name(old), new_side.has_name(new)) {
+                    (true, true) if self.same_type(old, new) => Related::Same,
+                    (false, false) => Related::Inner(old, new),
+                    // A local element in place of a reference to a global one, or the other way about.
+                    _ if old.origin != crate::contract::TypeOrigin::Type
+                        && new.origin != crate::contract::TypeOrigin::Type =>
+                    {
+                        Related::Inner(old, new)
+                    }
+                    _ => Related::Different,
+                }
+            }
+            _ => Related::Different,
+        }
+    }
+}
+
+/// The namespaces of a contract, each with the local names in it.
+#[derive(Debug, Default)]
+struct Spaces<'c>(BTreeMap<&'c Arc<str>, BTreeSet<&'c str>>);
+
+impl<'c> Spaces<'c> {
+    fn new(contract: &'c Contract) -> Self {
+        let mut spaces = Self::default();
+        contract.types.keys().for_each(|name| spaces.add(&name.name));
+        contract.elements.keys().for_each(|name| spaces.add(name));
+        for operation in operations(contract) {
+            spaces.message(&operation.input);
+            operation.output.iter().for_each(|output| spaces.message(output));
+            operation.faults.iter().for_each(|fault| spaces.add(&fault.field.name));
+        }
+        for service in &contract.services {
+            // The contract's own namespace is on the wire only where actions begin with it.
+            let own = &*service.name.namespace;
+            let mut all = service.ports.iter().flat_map(|port| &port.operations);
+            if !own.is_empty() && all.any(|operation| operation.action.starts_with(own)) {
+                spaces.add(&service.name);
+            }
+        }
+        spaces
+    }
+
+    fn message(&mut self, message: &'c Message) {
+        if let Body::Wrapped { element, .. } | Body::Rpc { element, .. } = &message.body {
+            self.add(element);
+        }
+        message.headers.iter().for_each(|header| self.add(&header.field.name));
+    }
+
+    fn add(&mut self, name: &'c QName) {
+        if !name.namespace.is_empty() {
+            self.0.entry(&name.namespace).or_default().insert(&name.local);
+        }
+    }
+}
+
+/// The namespaces that are gone, each with the one in its place, and whether only digits differ.
+fn pairs<'c>(old: &Spaces<'c>, new: &Spaces<'c>) -> Vec<(&'c Arc<str>, &'c Arc<str>, bool)> {
+    let gone: Vec<_> = old.0.iter().filter(|(name, _)| !new.0.contains_key(*name)).collect();
+    let come: Vec<_> = new.0.iter().filter(|(name, _)| !old.0.contains_key(*name)).collect();
+    let mut candidates = Vec::new();
+    for (from, before) in &gone {
+        for (to, after) in &come {
+            let common = before.intersection(after).count();
+            let version = without_digits(from) == without_digits(to);
+            // Half of the smaller one: what is called otherwise has changed besides, but is still itself.
+            if version || (common > 0 && common * 2 >= before.len().min(after.len())) {
+                candidates.push((version, common, **from, **to));
+            }
+        }
+    }
+    candidates.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| (a.2, a.3).cmp(&(b.2, b.3))));
+    let (mut from_used, mut to_used) = (BTreeSet::new(), BTreeSet::new());
+    let mut pairs = Vec::new();
+    for (version, _, from, to) in candidates {
+        if !from_used.contains(from) && !to_used.contains(to) {
+            from_used.insert(from);
+            to_used.insert(to);
+            pairs.push((from, to, version));
+        }
+    }
+    pairs.sort();
+    pairs
+}
+
+fn without_digits(name: &str) -> String {
+    name.chars().filter(|c| !c.is_ascii_digit()).collect()
+}

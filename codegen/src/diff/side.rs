@@ -1,0 +1,111 @@
+//! A contract as one side of a comparison: what it says, and what follows from it for messages and for Rust.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reach::{Children, Reach, children};
+use crate::contract::{
+    Body, Contract, Field, Message, Operation, Particle, Port, QName, Service, Type, TypeKind, TypeName,
+    TypeOrigin, TypeRef,
+};
+use crate::model::{self, Filter, Wcf};
+
+/// What a comparison needs of a contract beside the contract itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Extra {
+    /// What policies require of clients, by the service that requires it.
+    pub(crate) policies: BTreeMap<QName, BTreeSet<String>>,
+    /// The media types of binary elements (`xmime:expectedContentTypes`), by where these are declared.
+    pub(crate) media: BTreeMap<String, String>,
+}
+
+/// One side.
+pub(super) struct Side<'c> {
+    pub(super) contract: &'c Contract,
+    pub(super) extra: &'c Extra,
+    pub(super) children: Children<'c>,
+    pub(super) reach: Reach<'c>,
+    pub(super) wcf: Wcf<'c>,
+    /// Where parameters and results are declared. A type that is declared there is a wrapper's.
+    wrapped: BTreeSet<String>,
+}
+
+impl<'c> Side<'c> {
+    pub(super) fn new(contract: &'c Contract, extra: &'c Extra) -> Self {
+        let children = children(contract);
+        let mut side = Self {
+            contract,
+            extra,
+            reach: Reach::new(contract, &children, operations(contract)),
+            children,
+            wcf: Wcf::new(contract),
+            wrapped: BTreeSet::new(),
+        };
+        for operation in operations(contract) {
+            side.wrapper(&operation.input);
+            operation.output.iter().for_each(|output| side.wrapper(output));
+        }
+        side
+    }
+
+    fn wrapper(&mut self, message: &Message) {
+        if let Body::Wrapped { fields, .. } = &message.body {
+            self.wrapped.extend(fields.iter().map(|field| field.place.to_string()));
+        }
+    }
+
+    /// The type that a reference names, if the contract has it.
+    pub(super) fn ty(&self, ty: &TypeRef) -> Option<&'c Type> {
+        match ty {
+            TypeRef::Named(name) => self.contract.types.get(name),
+            TypeRef::Builtin(_) => None,
+        }
+    }
+
+    /// Whether a type is compared under its own name: it has one, or it is that of a global element which is no wrapper.
+    pub(super) fn has_name(&self, name: &TypeName) -> bool {
+        name.path.is_empty()
+            && match name.origin {
+                TypeOrigin::Type => true,
+                TypeOrigin::Element => self.contract.elements.contains_key(&name.name),
+                _ => false,
+            }
+    }
+
+    /// Whether a type is that of a wrapper, whose members are parameters or results.
+    pub(super) fn is_wrapper(&self, declared: &Type) -> bool {
+        match &declared.kind {
+            TypeKind::Struct(content) => content.particles.iter().any(|particle| {
+                matches!(particle, Particle::Element(field) if self.wrapped.contains(&field.place.to_string()))
+            }),
+            _ => false,
+        }
+    }
+
+    /// The media types of a binary element.
+    pub(super) fn media(&self, field: &Field) -> Option<&'c str> {
+        if self.extra.media.is_empty() {
+            return None;
+        }
+        self.extra.media.get(&field.place.to_string()).map(String::as_str)
+    }
+}
+
+/// All operations, those of several ports once a port.
+pub(super) fn operations(contract: &Contract) -> impl Iterator<Item = &Operation> {
+    contract.services.iter().flat_map(|service| &service.ports).flat_map(|port| &port.operations)
+}
+
+/// The ports of a service that a client is generated for.
+pub(super) fn used(service: &Service) -> Vec<&Port> {
+    model::ports(service, &Filter::default())
+}
+
+/// What a parameter is called in reports.
+pub(super) fn parameter(operation: &str, name: &str) -> String {
+    format!("{operation}({name})")
+}
+
+/// What a result is called in reports.
+pub(super) fn result(operation: &str, name: &str) -> String {
+    format!("{operation} -> {name}")
+}
