@@ -1,6 +1,6 @@
 //! Services, ports, operations and messages.
 
-use super::{Field, Place, QName};
+use super::{Field, Place, QName, TypeName};
 
 /// A `wsdl:service`, with the ports that have a SOAP binding.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +113,8 @@ pub enum Body {
     Wrapped {
         /// The wrapper element.
         element: QName,
+        /// Its type, where that has a name.
+        ty: Option<TypeName>,
         /// The parameters, in schema order, those of base types first.
         fields: Vec<Field>,
     },

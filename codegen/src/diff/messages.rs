@@ -1,5 +1,7 @@
 //! Parameters and results.
 
+use std::borrow::Cow;
+
 use super::Comparison;
 use super::alike::moved;
 use super::change::{Change, Direction};
@@ -8,16 +10,16 @@ use super::member::{Holder, Role};
 use super::names::Names;
 use super::shown;
 use super::side::{Side, parameter, result};
-use crate::contract::{Attached, Body, Field, Message, Operation, Place, QName};
+use crate::contract::{Attached, Body, Field, Message, Operation, Place, QName, TypeName, TypeRef};
 
 /// How many parameters are arguments of their own. Of more, all are fields of one struct.
 const POSITIONAL: usize = 4;
 
 /// A parameter or result.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum PartOf<'m> {
     /// It stands in the Body.
-    Field(&'m Field),
+    Field(Cow<'m, Field>),
     /// It travels beside the envelope.
     Attached(&'m Attached),
 }
@@ -60,20 +62,40 @@ impl PartOf<'_> {
     }
 }
 
-/// The parameters of a request, or the results of a reply.
-pub(super) fn parts(message: &Message) -> Vec<PartOf<'_>> {
+/// Whether the messages of an operation have no wrapper: its request has none.
+pub(super) fn is_bare(operation: &Operation) -> bool {
+    matches!(operation.input.body, Body::Bare(_) | Body::Empty)
+}
+
+/// The type of a message's wrapper, if it has a name.
+pub(super) fn wrapper_type(message: &Message) -> Option<&TypeName> {
+    match &message.body {
+        Body::Wrapped { ty, .. } => ty.as_ref(),
+        _ => None,
+    }
+}
+
+/// The parameters of a request, or the results of a reply. Of a `bare` operation a reply is one value: what is in it is
+/// its type's.
+pub(super) fn parts(message: &Message, bare: bool) -> Vec<PartOf<'_>> {
+    let body = |field| PartOf::Field(Cow::Borrowed(field));
     let mut all: Vec<PartOf<'_>> = match &message.body {
         Body::Empty => Vec::new(),
-        Body::Wrapped { fields, .. } => fields.iter().map(PartOf::Field).collect(),
-        Body::Bare(parts) | Body::Rpc { parts, .. } => parts.iter().map(|part| PartOf::Field(&part.field)).collect(),
+        Body::Wrapped { element, ty: Some(ty), fields } if bare => {
+            let place = fields.first().map(|field| field.place.clone()).unwrap_or_default();
+            vec![PartOf::Field(Cow::Owned(Field::new(element.clone(), TypeRef::Named(ty.clone()), place)))]
+        }
+        Body::Wrapped { fields, .. } => fields.iter().map(body).collect(),
+        Body::Bare(parts) | Body::Rpc { parts, .. } => parts.iter().map(|part| body(&part.field)).collect(),
     };
     all.extend(message.attachments.iter().map(PartOf::Attached));
     all
 }
 
 /// The element around the parts, if there is one.
-pub(super) fn wrapper(message: &Message) -> Option<&QName> {
+pub(super) fn wrapper(message: &Message, bare: bool) -> Option<&QName> {
     match &message.body {
+        Body::Wrapped { ty: Some(_), .. } if bare => None,
         Body::Wrapped { element, .. } | Body::Rpc { element, .. } => Some(element),
         Body::Empty | Body::Bare(_) => None,
     }
@@ -85,15 +107,15 @@ fn is_wcf(side: &Side<'_>, message: &Message) -> bool {
         Body::Bare(parts) => parts.first().map(|part| &part.field.name),
         _ => None,
     };
-    wrapper(message).or_else(first).is_some_and(|name| side.wcf.has(&name.namespace))
+    wrapper(message, false).or_else(first).is_some_and(|name| side.wcf.has(&name.namespace))
 }
 
 impl Comparison<'_> {
     /// Compares the parameters and results of an operation.
     pub(super) fn parameters(&mut self, old: &Operation, new: &Operation) {
-        self.parts(old, Role::Parameter, &old.input, &new.input);
+        self.parts(old, Role::Parameter, (&old.input, false), (&new.input, false));
         if let (Some(before), Some(after)) = (&old.output, &new.output) {
-            self.parts(old, Role::Result, before, after);
+            self.parts(old, Role::Result, (before, is_bare(old)), (after, is_bare(new)));
         }
     }
 
@@ -108,7 +130,13 @@ impl Comparison<'_> {
         told.iter().all(|change| change.kind == Kind::DocumentationChanged)
     }
 
-    fn parts(&mut self, operation: &Operation, role: Role, old: &Message, new: &Message) {
+    fn parts(
+        &mut self,
+        operation: &Operation,
+        role: Role,
+        (old, old_bare): (&Message, bool),
+        (new, new_bare): (&Message, bool),
+    ) {
         let is_result = role == Role::Result;
         let direction = if is_result { Direction::Response } else { Direction::Request };
         let at = |part: &PartOf<'_>| {
@@ -122,7 +150,7 @@ impl Comparison<'_> {
             role,
             other: Kind::TypeBaseChanged,
         };
-        let (before, after) = (parts(old), parts(new));
+        let (before, after) = (parts(old, old_bare), parts(new, new_bare));
         // In the new order, each with its place in the old one.
         let mut kept: Vec<(usize, usize)> = Vec::new();
         for exact in [true, false] {

@@ -4,7 +4,7 @@ use super::Comparison;
 use super::change::{Change, Direction};
 use super::kind::Kind;
 use super::member::{Holder, Role};
-use super::messages::{parts, wrapper};
+use super::messages::{is_bare, parts, wrapper};
 use super::names::Related;
 use super::shown;
 use super::side::{self, Side};
@@ -50,7 +50,7 @@ impl Comparison<'_> {
 
     /// Tells of an operation that has a reply now, or has none any more.
     fn one_way(&mut self, old: &Operation, new: &Operation, reply: Option<&Message>) {
-        let has_result = reply.is_some_and(|message| !parts(message).is_empty());
+        let has_result = reply.is_some_and(|message| !parts(message, false).is_empty());
         let condition = if has_result { "with-result" } else { "empty-reply" };
         let text = |of: &Operation| if of.output.is_some() { "request and reply" } else { "one-way" };
         let change = Change::new(Kind::OperationOneWayChanged, Direction::None, condition, &*old.name);
@@ -71,17 +71,19 @@ impl Comparison<'_> {
         if style(old) != style(new) {
             return Some(("rpc", style(old), style(new)));
         }
+        let bare = (is_bare(old), is_bare(new));
         let reply = old.output.as_ref().zip(new.output.as_ref());
-        for (before, after) in std::iter::once((&old.input, &new.input)).chain(reply) {
-            match (wrapper(before), wrapper(after)) {
+        let sides = std::iter::once((&old.input, &new.input)).chain(reply);
+        for (before, after) in sides {
+            match (wrapper(before, bare.0), wrapper(after, bare.1)) {
                 (Some(one), Some(other)) if !self.names.same(one, other) => {
                     return Some(("rpc", format!("element {one}"), format!("element {other}")));
                 }
                 // Parts that are there on both sides tell by themselves what becomes of them.
-                (None, Some(other)) if !matches!(before.body, Body::Empty) || !parts(after).is_empty() => {
+                (None, Some(other)) if !matches!(before.body, Body::Empty) || !parts(after, bare.1).is_empty() => {
                     return Some(("bare", "bare".to_owned(), format!("wrapped in {}", other.local)));
                 }
-                (Some(one), None) if !matches!(after.body, Body::Empty) || !parts(before).is_empty() => {
+                (Some(one), None) if !matches!(after.body, Body::Empty) || !parts(before, bare.0).is_empty() => {
                     return Some(("bare", format!("wrapped in {}", one.local), "bare".to_owned()));
                 }
                 _ => {}

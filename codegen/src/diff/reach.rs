@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Direction;
+use super::messages;
 use crate::contract::{
     Body, Contract, Field, Message, Operation, Particle, QName, Struct, TypeKind, TypeName, TypeRef,
 };
@@ -49,7 +50,13 @@ impl<'c> Reach<'c> {
         let (mut requests, mut replies) = (Walk::new(contract, children), Walk::new(contract, children));
         for operation in operations {
             requests.message(&operation.input);
-            operation.output.iter().for_each(|output| replies.message(output));
+            if let Some(output) = &operation.output {
+                // A reply that is one value of a type that has a name holds that type.
+                if let Some(name) = messages::wrapper_type(output).filter(|_| messages::is_bare(operation)) {
+                    replies.pending.push((name, true));
+                }
+                replies.message(output);
+            }
             operation.faults.iter().for_each(|fault| replies.field(&fault.field));
         }
         Self { requests: requests.run(), replies: replies.run() }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::messages;
 use super::reach::{Children, Reach, children};
 use crate::contract::{
-    Body, Contract, Field, Message, Operation, Particle, Port, QName, Service, Type, TypeKind, TypeName,
+    Contract, Field, Operation, Port, QName, Service, Type, TypeName,
     TypeOrigin, TypeRef,
 };
 use crate::model::{self, Filter, Wcf};
@@ -25,8 +26,8 @@ pub(super) struct Side<'c> {
     pub(super) children: Children<'c>,
     pub(super) reach: Reach<'c>,
     pub(super) wcf: Wcf<'c>,
-    /// Where parameters and results are declared. A type that is declared there is a wrapper's.
-    wrapped: BTreeSet<String>,
+    /// The types of wrappers, whose members are parameters or results.
+    wrappers: BTreeSet<&'c TypeName>,
 }
 
 impl<'c> Side<'c> {
@@ -38,19 +39,13 @@ impl<'c> Side<'c> {
             reach: Reach::new(contract, &children, operations(contract)),
             children,
             wcf: Wcf::new(contract),
-            wrapped: BTreeSet::new(),
+            wrappers: BTreeSet::new(),
         };
         for operation in operations(contract) {
-            side.wrapper(&operation.input);
-            operation.output.iter().for_each(|output| side.wrapper(output));
+            let reply = operation.output.iter().filter(|_| !messages::is_bare(operation));
+            side.wrappers.extend(std::iter::once(&operation.input).chain(reply).filter_map(messages::wrapper_type));
         }
         side
-    }
-
-    fn wrapper(&mut self, message: &Message) {
-        if let Body::Wrapped { fields, .. } = &message.body {
-            self.wrapped.extend(fields.iter().map(|field| field.place.to_string()));
-        }
     }
 
     /// The type that a reference names, if the contract has it.
@@ -72,13 +67,8 @@ impl<'c> Side<'c> {
     }
 
     /// Whether a type is that of a wrapper, whose members are parameters or results.
-    pub(super) fn is_wrapper(&self, declared: &Type) -> bool {
-        match &declared.kind {
-            TypeKind::Struct(content) => content.particles.iter().any(|particle| {
-                matches!(particle, Particle::Element(field) if self.wrapped.contains(&field.place.to_string()))
-            }),
-            _ => false,
-        }
+    pub(super) fn is_wrapper(&self, name: &TypeName) -> bool {
+        self.wrappers.contains(name)
     }
 
     /// The media types of a binary element.

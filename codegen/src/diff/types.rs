@@ -62,7 +62,7 @@ impl<'c> Comparison<'c> {
     /// Compares a type that both sides declare.
     fn declared(&mut self, (old_name, old): Named<'c>, (new_name, new): Named<'c>) {
         let direction = self.direction(old_name, new_name);
-        if direction == Direction::None && (self.old.is_wrapper(old) || self.new.is_wrapper(new)) {
+        if direction == Direction::None && (self.old.is_wrapper(old_name) || self.new.is_wrapper(new_name)) {
             return;
         }
         let holder = Holder {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::messages;
 use super::side::{Side, operations};
 use crate::contract::{Body, Field, Operation, Particle, TypeKind, TypeName, TypeRef};
 
@@ -17,6 +18,10 @@ impl<'c> Users<'c> {
     pub(super) fn new(side: &Side<'c>) -> Self {
         let mut users = Self { types: BTreeMap::new(), operations: BTreeMap::new() };
         for operation in operations(side.contract) {
+            let reply = operation.output.iter().filter(|_| messages::is_bare(operation));
+            for name in reply.filter_map(messages::wrapper_type) {
+                users.operations.entry(name).or_default().insert(&operation.name);
+            }
             for field in fields(operation) {
                 let mut held = Vec::new();
                 of_field(side, field, &mut held);

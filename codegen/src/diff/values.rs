@@ -72,7 +72,7 @@ fn simple<'c>((contract, ty): (&'c Contract, &'c TypeRef)) -> Option<Simple<'c>>
 /// The built-in types that allow all that one does, directly.
 const fn wider(builtin: Builtin) -> &'static [Builtin] {
     use Builtin::{
-        AnyType, AnyUri, Byte, Decimal, Double, Float, Id, IdRef, Int, Integer, Language, Long, Name, NcName,
+        AnyType, AnyUri, Byte, Double, Float, Id, IdRef, Int, Integer, Language, Long, Name, NcName,
         NegativeInteger, NmToken, NonNegativeInteger, NonPositiveInteger, NormalizedString, PositiveInteger,
         Short, String, Token, UnsignedByte, UnsignedInt, UnsignedLong, UnsignedShort,
     };
@@ -91,7 +91,6 @@ const fn wider(builtin: Builtin) -> &'static [Builtin] {
         UnsignedInt => &[UnsignedLong, Long],
         UnsignedLong | PositiveInteger => &[NonNegativeInteger],
         NegativeInteger => &[NonPositiveInteger],
-        Integer => &[Decimal],
         Float => &[Double],
         AnyType => &[],
         _ => &[AnyType],
@@ -111,7 +110,7 @@ mod tests {
     fn numbers_and_texts_have_an_order() {
         for (part, whole) in [
             (Builtin::Int, Builtin::Long),
-            (Builtin::UnsignedByte, Builtin::Decimal),
+            (Builtin::UnsignedByte, Builtin::Integer),
             (Builtin::Id, Builtin::String),
             (Builtin::Float, Builtin::Double),
         ] {
@@ -120,6 +119,7 @@ mod tests {
         for (one, other) in [
             (Builtin::Decimal, Builtin::Double),
             (Builtin::Int, Builtin::String),
+            (Builtin::Int, Builtin::Decimal),
             (Builtin::UnsignedLong, Builtin::Long),
             (Builtin::DateTime, Builtin::Date),
         ] {

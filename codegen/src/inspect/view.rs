@@ -206,7 +206,7 @@ fn operation(operation: &Operation) -> OperationView {
 fn message(message: &Message) -> MessageView {
     let (form, element, fields) = match &message.body {
         Body::Empty => ("empty", None, Vec::new()),
-        Body::Wrapped { element, fields } => {
+        Body::Wrapped { element, fields, .. } => {
             ("wrapped", Some(element.to_string()), fields.iter().map(|f| field(f, &[])).collect())
         }
         Body::Bare(parts) => ("bare", None, parts.iter().map(|part| field(&part.field, &[])).collect()),

@@ -161,6 +161,13 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
+    /// The name of a wrapper's type, if it has one.
+    pub(super) fn wrapper_type(&self, element: crate::resolve::Found<'a, xsd::Element>) -> Option<TypeName> {
+        let xsd::TypeUse::Named(to) = &element.item.ty else { return None };
+        let found = self.symbols.types.map.get(&to.name)?;
+        Some(TypeName::named(found.item.name.as_ref().unwrap_or(&to.name).clone()))
+    }
+
     /// The fields of a wrapper's type, those of base types first; `None` if it is more than a sequence of elements.
     pub(super) fn wrapped_fields(
         &mut self,

@@ -198,7 +198,8 @@ impl<'a> Lower<'a, '_> {
                 && let Some(fields) = self.wrapped_fields(*element)
             {
                 self.wrappers.insert(element.item.name.clone());
-                return Ok(Body::Wrapped { element: element.item.name.clone(), fields });
+                let ty = self.wrapper_type(*element);
+                return Ok(Body::Wrapped { element: element.item.name.clone(), ty, fields });
             }
         }
         let mut bare = Vec::new();

@@ -271,7 +271,7 @@ impl Remover {
     fn trim_operation(&self, operation: &mut Operation, diagnostics: &mut Diagnostics) {
         let Operation { name, input, output, faults, place, .. } = operation;
         for message in std::iter::once(input).chain(output) {
-            let Body::Wrapped { fields, element } = &mut message.body else { continue };
+            let Body::Wrapped { fields, element, .. } = &mut message.body else { continue };
             fields.retain(|field| match self.why(&field.ty) {
                 Some(why) if field.occurs.min == 0 => {
                     let parameter = &field.name.local;

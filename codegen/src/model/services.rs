@@ -169,7 +169,7 @@ fn message(
     let encoded = matches!(&declared.body, contract::Body::Rpc { encoded: true, .. });
     let (wrapper, fields): (_, Vec<&contract::Field>) = match &declared.body {
         contract::Body::Empty => (None, Vec::new()),
-        contract::Body::Wrapped { element, fields } => (Some(element.clone()), fields.iter().collect()),
+        contract::Body::Wrapped { element, fields, .. } => (Some(element.clone()), fields.iter().collect()),
         contract::Body::Bare(parts) => (None, parts.iter().map(|p| &p.field).collect()),
         contract::Body::Rpc { element, parts, .. } => {
             (Some(element.clone()), parts.iter().map(|p| &p.field).collect())

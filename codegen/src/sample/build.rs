@@ -50,7 +50,7 @@ pub(super) fn message(contract: &Contract, message: &Message, headers: bool) -> 
     let body = match &message.body {
         Body::Empty => Vec::new(),
         Body::Bare(parts) => parts.iter().map(|p| builder.required(&p.field)).collect(),
-        Body::Wrapped { element, fields } => {
+        Body::Wrapped { element, fields, .. } => {
             let mut wrapper = node(element);
             builder.elements(&mut wrapper, fields);
             vec![wrapper]

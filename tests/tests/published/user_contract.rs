@@ -66,7 +66,7 @@ fn headers_text(headers: &[Header]) -> String {
 
 fn wrapped(message: &Message) -> (&str, &[Field]) {
     match &message.body {
-        Body::Wrapped { element, fields } => {
+        Body::Wrapped { element, fields, .. } => {
             assert_eq!(&*element.namespace, SERVICES86);
             (&element.local, fields)
         }

@@ -98,7 +98,7 @@ impl<'c> Grower<'c> {
                 });
                 return all.collect();
             }
-            Body::Wrapped { element, fields } => (element, fields.iter().collect()),
+            Body::Wrapped { element, fields, .. } => (element, fields.iter().collect()),
             Body::Rpc { element, parts, .. } => (element, parts.iter().map(|part| &part.field).collect()),
         };
         let name = self.name(element);
