@@ -110,6 +110,15 @@ impl Names {
         old.to_owned()
     }
 
+    /// Whether an address is the old one, but for the part of a namespace that is called otherwise: `Services87` for
+    /// `Services86`.
+    pub(super) fn follows(&self, old: &str, new: &str) -> bool {
+        self.namespaces.iter().any(|(from, to)| {
+            let (part, now) = differing(from, to);
+            !part.is_empty() && without_digits(part) == without_digits(now) && old.replace(part, now) == new
+        })
+    }
+
     /// How two references are related.
     pub(super) fn related<'t>(
         &self,
@@ -204,6 +213,51 @@ fn pairs<'c>(old: &Spaces<'c>, new: &Spaces<'c>) -> Vec<(&'c Arc<str>, &'c Arc<s
     pairs
 }
 
+/// What differs between two namespaces, in whole steps.
+fn differing<'n>(old: &'n str, new: &'n str) -> (&'n str, &'n str) {
+    let is_step = |c: char| !c.is_alphanumeric();
+    let steps = |name: &'n str| name.split_inclusive(is_step).map(str::len);
+    let mut start = 0;
+    for (one, other) in steps(old).zip(steps(new)) {
+        let end = start + one;
+        if one != other || old.get(start..end) != new.get(start..end) {
+            break;
+        }
+        start = end;
+    }
+    let (mut old, mut new) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
+    while let (Some(one), Some(other)) = (old.rfind(is_step), new.rfind(is_step)) {
+        if old.get(one..) != new.get(other..) {
+            break;
+        }
+        old = old.get(..one).unwrap_or_default();
+        new = new.get(..other).unwrap_or_default();
+    }
+    (old, new)
+}
+
 fn without_digits(name: &str) -> String {
     name.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_follow_the_version() {
+        assert_eq!(differing("http://a/ws/Services86", "http://a/ws/Services87"), ("Services86", "Services87"));
+        assert_eq!(differing("urn:shop:v1:data", "urn:shop:v2:data"), ("v1", "v2"));
+        assert_eq!(differing("http://a/2025/11", "http://a/2026/03"), ("2025/11", "2026/03"));
+        let names = |from: &str, to: &str| Names {
+            namespaces: BTreeMap::from([(Arc::from(from), Arc::from(to))]),
+            types: BTreeMap::new(),
+        };
+        let versions = names("http://a/ws/Services86", "http://a/ws/Services87");
+        assert!(versions.follows("https://host/Services86/User.svc", "https://host/Services87/User.svc"));
+        assert!(!versions.follows("https://host/Services86/User.svc", "https://other/Services87/User.svc"));
+        assert!(!names("urn:a", "urn:b").follows("http://host/a", "http://host/b"));
+        assert_eq!(versions.action("http://a/ws/Services86/Save"), "http://a/ws/Services87/Save");
+        assert_eq!(versions.action("http://a/ws/Services861/Save"), "http://a/ws/Services861/Save");
+    }
 }

@@ -45,7 +45,7 @@ impl<'c> Comparison<'c> {
                     if before.version != after.version {
                         version = version.or(Some((before, after)));
                     }
-                    if before.address != after.address {
+                    if before.address != after.address && !self.address_follows(before, after) {
                         address = address.or(Some((before, after)));
                     }
                 }
@@ -76,6 +76,12 @@ impl<'c> Comparison<'c> {
             }
             self.operations(of(pair.0), of(pair.1));
         }
+    }
+
+    /// Whether the address of a port is another one because the version in a namespace is.
+    fn address_follows(&self, old: &Port, new: &Port) -> bool {
+        let both = old.address.as_ref().zip(new.address.as_ref());
+        both.is_some_and(|(old, new)| self.names.follows(old, new))
     }
 
     /// Compares what policies require of clients.
