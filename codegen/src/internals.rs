@@ -1,9 +1,12 @@
 //! The phases one by one, for our own tests.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::contract::{Body, Contract, Message, TypeName};
 use crate::diagnostic::Diagnostics;
+use crate::diff::{Extra, Report};
+use crate::load::ReadOptions;
 use crate::merge::{strip_field, strip_type};
 use crate::names::NamesLock;
 use crate::options::EmitOptions;
@@ -32,6 +35,15 @@ pub mod names {
 /// What a contract proposes for its configuration.
 pub mod propose {
     pub use crate::propose::{Login, Logins, Outcome, Proposals, propose};
+}
+
+/// The comparison of two contracts.
+pub mod diff {
+    pub use crate::diff::{
+        Change, Class, Direction, Kind, Report, Rule, Summary, github, json, junit, list, markdown, rules,
+        sarif, text,
+    };
+    pub use crate::internals::{Read, read};
 }
 
 /// Sample envelopes.
@@ -98,6 +110,30 @@ pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Res
         vanished: model.vanished,
     };
     Ok(Emitted { files, names: names.lock, renamed_services: names.renamed_services, counts, warnings })
+}
+
+/// A contract with all that a comparison needs of it.
+#[derive(Debug, Clone)]
+pub struct Read {
+    contract: Contract,
+    extra: Extra,
+}
+
+impl Read {
+    /// What changed from this contract to another one.
+    #[must_use]
+    pub fn compare(&self, new: &Self) -> Report {
+        crate::diff::compare((&self.contract, &self.extra), (&new.contract, &new.extra))
+    }
+}
+
+/// Reads what `diff` compares.
+///
+/// # Errors
+/// Everything that is wrong with the contracts.
+pub fn read(inputs: &[PathBuf], options: &ReadOptions) -> Result<Read, Diagnostics> {
+    let (merged, extra) = crate::pipeline::compared(inputs, options)?;
+    Ok(Read { contract: merged.contract, extra })
 }
 
 /// The contract without its documentation, for comparing what it says.

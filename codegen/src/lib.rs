@@ -17,6 +17,7 @@ mod disk;
 mod emit;
 mod error;
 mod generate;
+mod git;
 mod inspect;
 #[cfg(feature = "internals")]
 #[doc(hidden)]

@@ -8,15 +8,15 @@ use std::path::PathBuf;
 
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
+use crate::diff::Extra;
 use crate::error::Error;
+use crate::load::Loaded;
 use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
 use crate::options::EmitOptions;
 use crate::plan::{self, Plan, Target};
-use crate::timings::Run;
-use crate::diff::Extra;
-use crate::load::Loaded;
 use crate::resolve::Resolved;
+use crate::timings::Run;
 use crate::write::{Purpose, Settled};
 use crate::{emit, lower, merge, model, names, policy, read, resolve, write};
 

@@ -19,7 +19,7 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "visible",
     "contract",
     "diagnostic",
@@ -29,6 +29,7 @@ const ORDER: [&str; 32] = [
     "timings",
     "options",
     "load",
+    "git",
     "read",
     "resolve",
     "policy",

@@ -1,16 +1,19 @@
 //! `soapwright diff`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{DiffArgs, DiffFormat, FailOn, ReadArgs};
 use super::output::Output;
 use super::{Stop, inputs};
 use crate::config::{self, Config};
+use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, quoted, suggestion};
 use crate::diff::{self, Class, Extra, Kind, Report};
 use crate::error::Error;
-use crate::contract::Contract;
-use crate::{generate, parallel};
+use crate::git::{self, Commit, Object};
+use crate::load::{ReadOptions, Source};
+use crate::{disk, generate, parallel, pipeline};
 
 pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
     if args.rules {
@@ -71,17 +74,58 @@ struct Side {
 
 /// Reads one side: a configuration, or what contracts are named by.
 fn read(path: &Path, args: &ReadArgs) -> Result<Side, Error> {
-    let configuration = if path.is_dir() { path.join(config::FILE_NAME) } else { path.to_path_buf() };
-    let is_configuration = configuration.is_file() && configuration.extension().is_some_and(|end| end == "toml");
-    let (files, mut options) = if is_configuration {
-        generate::reading(&Config::read(&configuration)?)
-    } else {
-        (inputs::expand(&[path.to_path_buf()])?, generate::read_options(&std::collections::BTreeMap::new()))
+    let (files, mut options) = match git::split(path).filter(|_| !path.exists()) {
+        Some((revision, inner)) => committed(path, revision, inner)?,
+        None => on_disk(path)?,
     };
     if let Some(file) = &args.catalog {
         options.catalog.extend(inputs::catalog(file)?);
     }
     options.lenient |= args.lenient;
-    let (merged, extra) = crate::pipeline::compared(&files, &options)?;
+    let (merged, extra) = pipeline::compared(&files, &options)?;
     Ok(Side { contract: merged.contract, extra, warnings: merged.warnings.into_iter().collect() })
+}
+
+/// The files of a side on the disk, and how to read them.
+fn on_disk(path: &Path) -> Result<(Vec<PathBuf>, ReadOptions), Error> {
+    let configuration = if path.is_dir() { path.join(config::FILE_NAME) } else { path.to_path_buf() };
+    let is_configuration =
+        configuration.is_file() && configuration.extension().is_some_and(|end| end == "toml");
+    if is_configuration {
+        return Ok(generate::reading(&Config::read(&configuration)?));
+    }
+    Ok((inputs::expand(&[path.to_path_buf()])?, ReadOptions::default()))
+}
+
+/// The same of a commit, from which imports are read too.
+fn committed(path: &Path, revision: &str, inner: &str) -> Result<(Vec<PathBuf>, ReadOptions), Error> {
+    let error = |error| Error::io("read", path)(error);
+    let commit = Arc::new(Commit::new(revision).map_err(error)?);
+    let at = commit.path(inner);
+    let object = |at: &Path| commit.object(at, disk::LARGEST);
+    let mut options = ReadOptions { source: Source::new(commit.clone()), ..ReadOptions::default() };
+    let configuration = match object(&at).map_err(error)? {
+        Object::Folder(names) if names.iter().any(|name| name == config::FILE_NAME) => {
+            at.join(config::FILE_NAME)
+        }
+        Object::Folder(names) => {
+            let contracts = names.iter().filter(|name| name.ends_with(".wsdl"));
+            let files: Vec<PathBuf> = contracts.map(|name| at.join(name)).collect();
+            return match files.is_empty() {
+                true => Err(Error::usage(format!("{} holds no *.wsdl", path.display()))),
+                false => Ok((files, options)),
+            };
+        }
+        Object::File(_) if at.extension().is_some_and(|end| end == "toml") => at.clone(),
+        Object::File(_) => return Ok((vec![at], options)),
+    };
+    let Object::File(bytes) = object(&configuration).map_err(error)? else {
+        return Err(Error::usage(format!("{} is not a file", configuration.display())));
+    };
+    let config = Config::parse(&String::from_utf8_lossy(&bytes), &configuration)?;
+    options.catalog =
+        config.catalog.iter().map(|(url, file)| (url.clone(), config.root.join(file))).collect();
+    options.lenient = config.lenient;
+    let files = config.contracts.iter().map(|contract| config.root.join(&contract.wsdl)).collect();
+    Ok((files, options))
 }

@@ -54,16 +54,21 @@ impl Comparison<'_> {
     ) {
         let before: BTreeSet<QName> = old.prohibited.iter().map(|name| self.names.qname(name)).collect();
         let after: BTreeSet<QName> = new.prohibited.iter().cloned().collect();
-        let declared = |of: &Struct, name: &QName| of.attributes.iter().any(|own| own.name.local == name.local);
+        let declared =
+            |of: &Struct, name: &QName| of.attributes.iter().any(|own| own.name.local == name.local);
         for name in after.difference(&before).filter(|name| !declared(old, name)) {
             let at = format!("{}/@{}", holder.at, name.local);
             let change = Change::new(Kind::AttributeRemoved, holder.direction, "-", at);
-            self.push(change.old("as the base says", Some(old_place)).new_side("prohibited", Some(new_place)));
+            self.push(
+                change.old("as the base says", Some(old_place)).new_side("prohibited", Some(new_place)),
+            );
         }
         for name in before.difference(&after).filter(|name| !declared(new, name)) {
             let at = format!("{}/@{}", holder.at, name.local);
             let change = Change::new(Kind::AttributeAdded, holder.direction, "optional", at);
-            self.push(change.old("prohibited", Some(old_place)).new_side("as the base says", Some(new_place)));
+            self.push(
+                change.old("prohibited", Some(old_place)).new_side("as the base says", Some(new_place)),
+            );
         }
     }
 
@@ -97,7 +102,8 @@ impl Comparison<'_> {
             // With a default on both sides there is a value anyway.
             let same = plain(self.old.contract, old) == plain(self.new.contract, new);
             let default = |of: &Attribute| of.default.is_some() || of.fixed.is_some();
-            let change = if same && default(old) && default(new) { change.breaks_source(false) } else { change };
+            let change =
+                if same && default(old) && default(new) { change.breaks_source(false) } else { change };
             self.push(push(change));
         }
         let default = |of: &Attribute| of.default.clone().or_else(|| of.fixed.clone());
@@ -139,7 +145,9 @@ impl Comparison<'_> {
             (Some(old), Some(new)) if !self.names.same_namespaces(old, new) => {
                 let takes_all = match (old, new) {
                     (_, Namespaces::Any) => true,
-                    (Namespaces::Only(old), new) => old.iter().all(|uri| new.takes(self.names.namespace(uri))),
+                    (Namespaces::Only(old), new) => {
+                        old.iter().all(|uri| new.takes(self.names.namespace(uri)))
+                    }
                     _ => false,
                 };
                 let kind = if takes_all { Kind::FacetLoosened } else { Kind::FacetTightened };

@@ -130,7 +130,12 @@ pub struct Change {
 
 impl Change {
     /// A change that is judged by the table.
-    pub(super) fn new(kind: Kind, direction: Direction, condition: &'static str, at: impl Into<String>) -> Self {
+    pub(super) fn new(
+        kind: Kind,
+        direction: Direction,
+        condition: &'static str,
+        at: impl Into<String>,
+    ) -> Self {
         let rule = rules::find(kind, direction, condition);
         let told = |of: fn(&Rule) -> bool| rule.is_none_or(of);
         Self {
@@ -175,7 +180,11 @@ impl Change {
                 () if self.data => Class::Risky,
                 () => Class::Compatible,
             };
-            self.note.push_str(if breaks { " The Rust type is another one." } else { " The Rust type is the same." });
+            self.note.push_str(if breaks {
+                " The Rust type is another one."
+            } else {
+                " The Rust type is the same."
+            });
         }
         self
     }
@@ -240,7 +249,8 @@ impl Report {
         for change in changes {
             // Services of one portType have the same operations, and say the same of them.
             let same = once.iter_mut().rev().take_while(|known| known.at == change.at).find(|known| {
-                (known.kind, known.direction, known.condition) == (change.kind, change.direction, change.condition)
+                (known.kind, known.direction, known.condition)
+                    == (change.kind, change.direction, change.condition)
                     && (&known.old, &known.new) == (&change.old, &change.new)
                     && (places(&known.old), places(&known.new)) == (places(&change.old), places(&change.new))
             });

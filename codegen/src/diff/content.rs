@@ -9,7 +9,9 @@ use super::kind::Kind;
 use super::member::{Holder, occurrence};
 use super::names::Related;
 use super::shown;
-use crate::contract::{Contract, Field, Group, GroupKind, Occurs, Particle, Place, Struct, TypeName, TypeRef};
+use crate::contract::{
+    Contract, Field, Group, GroupKind, Occurs, Particle, Place, Struct, TypeName, TypeRef,
+};
 use crate::model::{self, Shape};
 
 impl Comparison<'_> {
@@ -46,7 +48,8 @@ impl Comparison<'_> {
         // What is an array wrapper is a list in Rust, and a struct where it holds anything else.
         let before = self.changes.len();
         let (was, is) = (is_list(self.old.contract, old_name), is_list(self.new.contract, new_name));
-        let (old_particles, new_particles) = (model::simplify(&old.particles), model::simplify(&new.particles));
+        let (old_particles, new_particles) =
+            (model::simplify(&old.particles), model::simplify(&new.particles));
         self.particles(holder, (&old_particles, old_place), (&new_particles, new_place));
         self.attributes(holder, (old, old_place), (new, new_place));
         if was != is {
@@ -135,10 +138,12 @@ impl Comparison<'_> {
             }
         }
         let is_kept: BTreeSet<usize> = pairs.iter().map(|(from, _)| *from).collect();
-        let gone: Vec<Stands<'_>> =
-            unpaired(old, |at| is_kept.contains(&at)).filter_map(|(_, p)| Stands::new(p, old_place)).collect();
-        let come: Vec<Stands<'_>> =
-            unpaired(new, |at| taken.contains_key(&at)).filter_map(|(_, p)| Stands::new(p, new_place)).collect();
+        let gone: Vec<Stands<'_>> = unpaired(old, |at| is_kept.contains(&at))
+            .filter_map(|(_, p)| Stands::new(p, old_place))
+            .collect();
+        let come: Vec<Stands<'_>> = unpaired(new, |at| taken.contains_key(&at))
+            .filter_map(|(_, p)| Stands::new(p, new_place))
+            .collect();
         for one in &gone {
             let change = Change::new(Kind::FieldRemoved, holder.direction, "-", holder.below(one.name));
             self.push(change.old(one.text.clone(), Some(one.place)));
@@ -154,7 +159,8 @@ impl Comparison<'_> {
         if ordered {
             let places: Vec<usize> = taken.values().copied().collect();
             for (from, moved) in places.iter().zip(moved(&places)) {
-                let Some(one) = old.get(*from).and_then(|p| Stands::new(p, old_place)).filter(|_| moved) else {
+                let Some(one) = old.get(*from).and_then(|p| Stands::new(p, old_place)).filter(|_| moved)
+                else {
                     continue;
                 };
                 let now = taken.iter().find(|(_, old)| *old == from).map(|(at, _)| *at).unwrap_or_default();
@@ -182,7 +188,8 @@ impl Comparison<'_> {
         }
         for (from, to) in only_pairs(&fits) {
             let (Some(before), Some(after)) = (gone.get(from), come.get(to)) else { continue };
-            let change = Change::new(Kind::FieldRenamed, holder.direction, "guess", holder.below(before.name));
+            let change =
+                Change::new(Kind::FieldRenamed, holder.direction, "guess", holder.below(before.name));
             self.push(change.old(before.name, Some(before.place)).new_side(after.name, Some(after.place)));
         }
     }
@@ -202,10 +209,16 @@ impl Comparison<'_> {
     }
 
     /// Compares two groups that stand for each other.
-    fn groups(&mut self, holder: &Holder, (old, old_place): (&Group, &Place), (new, new_place): (&Group, &Place)) {
+    fn groups(
+        &mut self,
+        holder: &Holder,
+        (old, old_place): (&Group, &Place),
+        (new, new_place): (&Group, &Place),
+    ) {
         let first = model::first(&old.particles).map_or("any", |field| &*field.name.local);
         if let Some(condition) = occurrence(old.occurs, new.occurs) {
-            let change = Change::new(Kind::FieldOccurrenceChanged, holder.direction, condition, holder.below(first));
+            let change =
+                Change::new(Kind::FieldOccurrenceChanged, holder.direction, condition, holder.below(first));
             let change = change.old(format!("a group{}", shown::occurs(old.occurs)), Some(old_place));
             self.push(change.new_side(format!("a group{}", shown::occurs(new.occurs)), Some(new_place)));
         }
@@ -217,7 +230,12 @@ impl Comparison<'_> {
     }
 
     /// Compares the alternatives of two choices.
-    fn choices(&mut self, holder: &Holder, (old, old_place): (&Group, &Place), (new, new_place): (&Group, &Place)) {
+    fn choices(
+        &mut self,
+        holder: &Holder,
+        (old, old_place): (&Group, &Place),
+        (new, new_place): (&Group, &Place),
+    ) {
         let pairs = self.paired(&old.particles, &new.particles);
         for (from, to) in &pairs {
             match (old.particles.get(*from), new.particles.get(*to)) {
@@ -238,7 +256,8 @@ impl Comparison<'_> {
         let condition = if old.occurs.min == 0 { "optional-choice" } else { "choice" };
         let come = unpaired(&new.particles, |at| pairs.iter().any(|pair| pair.1 == at));
         for one in come.filter_map(|(_, particle)| Stands::new(particle, new_place)) {
-            let change = Change::new(Kind::AlternativeAdded, holder.direction, condition, holder.below(one.name));
+            let change =
+                Change::new(Kind::AlternativeAdded, holder.direction, condition, holder.below(one.name));
             self.push(change.new_side(one.text.clone(), Some(one.place)));
         }
         self.wildcards(holder, (&old.particles, old_place), (&new.particles, new_place));
@@ -262,7 +281,11 @@ impl Comparison<'_> {
                 (None, None) => return,
                 (Some(old), Some(new)) => {
                     let spaces = (&old.namespaces, &new.namespaces);
-                    self.wildcard_namespaces(holder, (Some(spaces.0), old_place), (Some(spaces.1), new_place));
+                    self.wildcard_namespaces(
+                        holder,
+                        (Some(spaces.0), old_place),
+                        (Some(spaces.1), new_place),
+                    );
                     if let Some(condition) = occurrence(old.occurs, new.occurs) {
                         let kind = Kind::FieldOccurrenceChanged;
                         let change = Change::new(kind, holder.direction, condition, &*holder.at);
@@ -395,9 +418,8 @@ fn stands_elsewhere(old: &[Particle], new: &[Particle]) -> bool {
         let own = all.iter().filter(|p| matches!(p, Particle::Group(group) if group.kind == kind));
         own.flat_map(|group| held(std::slice::from_ref(group))).map(str::to_owned).collect()
     };
-    let places = |all: &[Particle]| {
-        [alone(all), grouped(all, GroupKind::Choice), grouped(all, GroupKind::Sequence)]
-    };
+    let places =
+        |all: &[Particle]| [alone(all), grouped(all, GroupKind::Choice), grouped(all, GroupKind::Sequence)];
     let (before, after) = (places(old), places(new));
     before.iter().enumerate().any(|(at, names)| {
         names.iter().any(|name| {
@@ -428,7 +450,8 @@ fn wrapped_alone(old: &[Particle], new: &[Particle]) -> Option<Vec<Particle>> {
         {
             let alternative = Field { occurs: Occurs { min: 1, ..field.occurs }, ..field.clone() };
             let occurs = Occurs { min: field.occurs.min.min(1), max: choice.occurs.max };
-            let group = Group { kind: GroupKind::Choice, occurs, particles: vec![Particle::Element(alternative)] };
+            let group =
+                Group { kind: GroupKind::Choice, occurs, particles: vec![Particle::Element(alternative)] };
             let all: &mut Vec<Particle> = changed.get_or_insert_with(|| new.to_vec());
             if let Some(one) = all.get_mut(at) {
                 *one = Particle::Group(group);

@@ -178,7 +178,11 @@ mod tests {
             (&[("pattern", "a"), ("pattern", "b")], &[("pattern", "b"), ("pattern", "a")], same),
             (&[("maxLength", "8"), ("maxLength", "5")], &[("maxLength", "5")], same),
             (&[("maxInclusive", "2024-01-01")], &[("maxInclusive", "2025-01-01")], more),
-            (&[("minLength", "1"), ("maxLength", "5")], &[("minLength", "2"), ("maxLength", "9")], (true, true)),
+            (
+                &[("minLength", "1"), ("maxLength", "5")],
+                &[("minLength", "2"), ("maxLength", "9")],
+                (true, true),
+            ),
         ] {
             assert_eq!(compared(old, new), expected, "{old:?} {new:?}");
         }

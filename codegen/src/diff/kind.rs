@@ -43,12 +43,11 @@ macro_rules! kinds {
 
 const NOTHING: &str = "Nothing has to be done.";
 const REGENERATE: &str = "Generate the client again, and correct what no longer compiles.";
-const BOTH: &str =
-    "Generate the client again, correct what no longer compiles, and release it together with the new server.";
+const BOTH: &str = "Generate the client again, correct what no longer compiles, and release it together with the new server.";
 const LOOK: &str = "Look at the code that uses it: it compiles as before, and may do something else.";
-const GUESS: &str =
-    "Look at the removed and the added one beside it. Where the guess is right, rename the uses, or keep the Rust name by [rename].";
-const SAVE: &str = "Generate the client again before it saves what it read: an old client loses what it does not know.";
+const GUESS: &str = "Look at the removed and the added one beside it. Where the guess is right, rename the uses, or keep the Rust name by [rename].";
+const SAVE: &str =
+    "Generate the client again before it saves what it read: an old client loses what it does not know.";
 
 kinds! {
     OperationAdded "operation-added", "A service has an operation that it did not have.", NOTHING;

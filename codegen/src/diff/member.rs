@@ -176,7 +176,8 @@ impl Comparison<'_> {
         let (Some(before), Some(after)) = types else { return };
         if !alike(before, after) {
             let refs = (TypeRef::Named(old.clone()), TypeRef::Named(new.clone()));
-            let kind = if holder.other == Kind::TypeBaseChanged { holder.role.type_changed() } else { holder.other };
+            let kind =
+                if holder.other == Kind::TypeBaseChanged { holder.role.type_changed() } else { holder.other };
             self.other_type(kind, holder.direction, at, (&refs.0, old_place), (&refs.1, new_place));
             return;
         }

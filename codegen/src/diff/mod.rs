@@ -28,9 +28,12 @@ mod types;
 mod users;
 mod values;
 
-pub use change::{Change, Class, Direction, Report, Stand, Summary};
+pub use change::{Change, Class, Report, Stand};
+#[cfg(feature = "internals")]
+pub use change::{Direction, Summary};
 pub use kind::Kind;
 pub use render::{explain, github, json, junit, list, markdown, sarif, text};
+#[cfg(feature = "internals")]
 pub use rules::{Rule, rules};
 pub(crate) use side::Extra;
 

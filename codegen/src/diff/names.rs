@@ -77,9 +77,7 @@ impl Names {
     fn same_type(&self, old: &TypeName, new: &TypeName) -> bool {
         match self.types.get(old) {
             Some(known) => known == new,
-            None => {
-                (old.origin, &old.path) == (new.origin, &new.path) && self.same(&old.name, &new.name)
-            }
+            None => (old.origin, &old.path) == (new.origin, &new.path) && self.same(&old.name, &new.name),
         }
     }
 
@@ -246,7 +244,10 @@ mod tests {
 
     #[test]
     fn an_address_may_follow_the_version() {
-        assert_eq!(differing("http://a/ws/Services86", "http://a/ws/Services87"), ("Services86", "Services87"));
+        assert_eq!(
+            differing("http://a/ws/Services86", "http://a/ws/Services87"),
+            ("Services86", "Services87")
+        );
         assert_eq!(differing("urn:shop:v1:data", "urn:shop:v2:data"), ("v1", "v2"));
         assert_eq!(differing("http://a/2025/11", "http://a/2026/03"), ("2025/11", "2026/03"));
         let names = |from: &str, to: &str| Names {

@@ -80,10 +80,14 @@ impl Comparison<'_> {
                     return Some(("rpc", format!("element {one}"), format!("element {other}")));
                 }
                 // Parts that are there on both sides tell by themselves what becomes of them.
-                (None, Some(other)) if !matches!(before.body, Body::Empty) || !parts(after, bare.1).is_empty() => {
+                (None, Some(other))
+                    if !matches!(before.body, Body::Empty) || !parts(after, bare.1).is_empty() =>
+                {
                     return Some(("bare", "bare".to_owned(), format!("wrapped in {}", other.local)));
                 }
-                (Some(one), None) if !matches!(after.body, Body::Empty) || !parts(before, bare.0).is_empty() => {
+                (Some(one), None)
+                    if !matches!(after.body, Body::Empty) || !parts(before, bare.0).is_empty() =>
+                {
                     return Some(("bare", format!("wrapped in {}", one.local), "bare".to_owned()));
                 }
                 _ => {}

@@ -39,7 +39,9 @@ impl<'c> Comparison<'c> {
         let texts = (old.documentation.as_ref(), new.documentation.as_ref());
         self.documentation(at, (texts.0, &old.place), (texts.1, &new.place));
         let (mut version, mut address) = (None, None);
-        for pair in by_key(old.ports.iter().collect(), new.ports.iter().collect(), |port: &Port| port.name.clone()) {
+        for pair in
+            by_key(old.ports.iter().collect(), new.ports.iter().collect(), |port: &Port| port.name.clone())
+        {
             match pair {
                 (Some(before), Some(after)) => {
                     if before.version != after.version {
@@ -103,7 +105,8 @@ impl<'c> Comparison<'c> {
     }
 
     fn port_removed(&mut self, service: &Service, port: &Port) {
-        let condition = if used(service).iter().any(|used| used.name == port.name) { "used" } else { "other" };
+        let condition =
+            if used(service).iter().any(|used| used.name == port.name) { "used" } else { "other" };
         let at = format!("{}.{}", service.name.local, port.name);
         let change = Change::new(Kind::PortRemoved, Direction::None, condition, at);
         self.push(change.old(soap(port.version), Some(&port.place)));

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::messages;
 use super::reach::{Children, Reach, children};
 use crate::contract::{
-    Contract, Field, Operation, Port, QName, Service, Type, TypeName,
-    TypeOrigin, TypeRef,
+    Contract, Field, Operation, Port, QName, Service, Type, TypeName, TypeOrigin, TypeRef,
 };
 use crate::model::{self, Filter, Wcf};
 
@@ -43,7 +42,8 @@ impl<'c> Side<'c> {
         };
         for operation in operations(contract) {
             let reply = operation.output.iter().filter(|_| !messages::is_bare(operation));
-            side.wrappers.extend(std::iter::once(&operation.input).chain(reply).filter_map(messages::wrapper_type));
+            side.wrappers
+                .extend(std::iter::once(&operation.input).chain(reply).filter_map(messages::wrapper_type));
         }
         side
     }

@@ -83,7 +83,13 @@ impl Comparison<'_> {
                 self.inner(holder, &holder.at, (from, old_place), (to, new_place));
             }
             Related::Different if holder.other != Kind::TypeBaseChanged => {
-                self.other_type(holder.other, holder.direction, &holder.at, (old, old_place), (new, new_place));
+                self.other_type(
+                    holder.other,
+                    holder.direction,
+                    &holder.at,
+                    (old, old_place),
+                    (new, new_place),
+                );
             }
             Related::Different => {
                 let relation = values::relation((self.old.contract, old), (self.new.contract, new));
@@ -97,7 +103,12 @@ impl Comparison<'_> {
     }
 
     /// Compares the members of two unions, whose order says which is tried first.
-    fn unions(&mut self, holder: &Holder, (old, old_place): (&[TypeRef], &Place), (new, new_place): (&[TypeRef], &Place)) {
+    fn unions(
+        &mut self,
+        holder: &Holder,
+        (old, old_place): (&[TypeRef], &Place),
+        (new, new_place): (&[TypeRef], &Place),
+    ) {
         let same = |(old, new): (&TypeRef, &TypeRef)| {
             !matches!(self.names.related((&self.old, old), (&self.new, new)), Related::Different)
         };
@@ -113,11 +124,17 @@ impl Comparison<'_> {
     }
 
     /// Compares the facets of a type. Those that forbid more are told once, those that allow more too.
-    fn facets(&mut self, holder: &Holder, (old, old_place): (&[Facet], &Place), (new, new_place): (&[Facet], &Place)) {
+    fn facets(
+        &mut self,
+        holder: &Holder,
+        (old, old_place): (&[Facet], &Place),
+        (new, new_place): (&[Facet], &Place),
+    ) {
         let (tightened, loosened) = facets::compare(old.iter(), new.iter());
         let text = |own: &[Facet], others: &[Facet]| {
             let changed = own.iter().filter(|facet| !others.contains(facet));
-            let words: Vec<String> = changed.map(|facet| format!("{} = {:?}", facet.name, facet.value)).collect();
+            let words: Vec<String> =
+                changed.map(|facet| format!("{} = {:?}", facet.name, facet.value)).collect();
             if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
         };
         for (told, kind) in [(tightened, Kind::FacetTightened), (loosened, Kind::FacetLoosened)] {
@@ -152,7 +169,8 @@ impl Comparison<'_> {
             None => value.wire.clone(),
         };
         for value in &gone {
-            let change = Change::new(Kind::EnumMemberRemoved, holder.direction, "-", holder.below(&value.wire));
+            let change =
+                Change::new(Kind::EnumMemberRemoved, holder.direction, "-", holder.below(&value.wire));
             self.push(change.old(number(value), Some(old_place)));
         }
         for value in &come {
@@ -175,8 +193,8 @@ impl Comparison<'_> {
             let Some(now) = after.get(&value.wire) else { continue };
             let at = holder.below(&value.wire);
             // Where both are only counted, a value that comes or goes before them says so itself.
-            let is_counted =
-                counted.0.contains(&(&*value.wire, value.number)) && counted.1.contains(&(&*now.wire, now.number));
+            let is_counted = counted.0.contains(&(&*value.wire, value.number))
+                && counted.1.contains(&(&*now.wire, now.number));
             if value.number.is_some() && now.number.is_some() && value.number != now.number && !is_counted {
                 let change = Change::new(Kind::EnumMemberRenumbered, holder.direction, "-", &*at);
                 self.push(change.old(number(value), Some(old_place)).new_side(number(now), Some(new_place)));

@@ -59,7 +59,9 @@ impl Comparison<'_> {
             match new.elements.get(&now).filter(|_| is.contains(&now)) {
                 Some(other) => {
                     let start = self.changes.len();
-                    let wcf = |side: &super::side::Side<'_>, field: &Field| side.ty(&field.ty).is_some_and(|ty| ty.wcf);
+                    let wcf = |side: &super::side::Side<'_>, field: &Field| {
+                        side.ty(&field.ty).is_some_and(|ty| ty.wcf)
+                    };
                     let wcf = (wcf(&self.old, one), wcf(&self.new, other));
                     let holder = Holder {
                         at: head.local.to_string(),
@@ -69,7 +71,9 @@ impl Comparison<'_> {
                         other: Kind::TypeBaseChanged,
                     };
                     self.member(&holder, &at(member), one, other);
-                    told.extend(self.changes.split_off(start).into_iter().map(|change| (now.clone(), change)));
+                    told.extend(
+                        self.changes.split_off(start).into_iter().map(|change| (now.clone(), change)),
+                    );
                 }
                 None => {
                     let change = Change::new(Kind::AlternativeRemoved, direction, "-", at(member));

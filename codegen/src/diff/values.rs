@@ -130,9 +130,8 @@ mod tests {
     #[test]
     fn the_relation_knows_the_rust_type() {
         let contract = Contract::default();
-        let relation = |old, new| {
-            relation((&contract, &TypeRef::Builtin(old)), (&contract, &TypeRef::Builtin(new)))
-        };
+        let relation =
+            |old, new| relation((&contract, &TypeRef::Builtin(old)), (&contract, &TypeRef::Builtin(new)));
         assert_eq!(relation(Builtin::Int, Builtin::Long), Relation::Widened);
         assert_eq!(relation(Builtin::Int, Builtin::Short), Relation::Narrowed);
         assert_eq!(relation(Builtin::Token, Builtin::String), Relation::SameRustWidened);

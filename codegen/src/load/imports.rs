@@ -128,7 +128,8 @@ fn is_remote(location: &str) -> bool {
 }
 
 fn exists(path: &Path, options: &ReadOptions) -> bool {
-    options.memory.contains_key(path) || path.exists()
+    let elsewhere = options.source.read(path, options.max_bytes, false);
+    options.memory.contains_key(path) || elsewhere.map_or_else(|| path.exists(), |read| read.is_ok())
 }
 
 /// The file of a location: as it is written, if that exists. Else the first that exists of these: with blanks for

@@ -7,9 +7,12 @@ mod grammar;
 mod imports;
 mod misplaced;
 mod parse;
+mod source;
 
 pub use document::{DocId, Document, Node, Spot};
 pub(crate) use misplaced::{derivations, is_particle};
+pub(crate) use source::Files;
+pub use source::Source;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::ErrorKind;
@@ -45,6 +48,9 @@ pub struct ReadOptions {
     pub max_bytes: u64,
     /// Dangling references and missing imports are warnings, and what depends on them is left out.
     pub lenient: bool,
+    /// Where all other files are read from.
+    #[doc(hidden)]
+    pub source: Source,
 }
 
 impl Default for ReadOptions {
@@ -55,6 +61,7 @@ impl Default for ReadOptions {
             memory: BTreeMap::new(),
             max_bytes: disk::LARGEST,
             lenient: false,
+            source: Source::default(),
         }
     }
 }
@@ -174,7 +181,7 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
         };
         let path = simplify(&wanted.path);
         // Why the real path: two imports may spell one file differently, and it must be loaded once.
-        let key = if options.memory.contains_key(&path) {
+        let key = if options.memory.contains_key(&path) || options.source.is_elsewhere() {
             path.clone()
         } else {
             std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone())
@@ -274,7 +281,10 @@ fn read(path: &Path, options: &ReadOptions) -> Result<Vec<u8>, (Kind, String)> {
             _ => Ok(bytes.clone()),
         };
     }
-    disk::read_at_most(path, options.max_bytes).map_err(|error| match error.kind() {
+    let catalogued = options.catalog.values().any(|file| simplify(file) == path);
+    let elsewhere = options.source.read(path, options.max_bytes, catalogued);
+    let read = elsewhere.unwrap_or_else(|| disk::read_at_most(path, options.max_bytes));
+    read.map_err(|error| match error.kind() {
         ErrorKind::NotFound => (Kind::MissingFile, "no such file".to_owned()),
         ErrorKind::FileTooLarge => (Kind::Limit, error.to_string()),
         _ => (Kind::MissingFile, error.to_string()),

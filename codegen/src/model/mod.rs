@@ -20,12 +20,12 @@ mod shape;
 mod synthetic;
 mod unions;
 
+pub(crate) use content::{attribute_member, member};
 pub use data::{
     Body, Check, Choice, Container, Derived, Detail, Dictionary, Enumerated, Family, Flag, HeaderSet, Item,
     MatchRule, Member, MemberPlace, Message, Model, Offer, Operation, Record, Row, Service, ServiceId, Shape,
     Shared, Stage, Union, UnionMember, Value, Variant,
 };
-pub(crate) use content::{attribute_member, member};
 pub(crate) use facets::checks;
 pub use filter::Filter;
 pub(crate) use particles::{first, may_be_empty, simplify};

@@ -61,7 +61,8 @@ pub fn json(report: &Report) -> String {
 
 fn entry(change: &Change) -> Entry<'_> {
     let breaks = |it: bool| if it { "breaks" } else { "ok" };
-    let text = |stand: &'_ Option<Stand>| stand.as_ref().and_then(|s| s.place.as_ref()).map(ToString::to_string);
+    let text =
+        |stand: &'_ Option<Stand>| stand.as_ref().and_then(|s| s.place.as_ref()).map(ToString::to_string);
     Entry {
         kind: change.kind.name(),
         class: change.class.name(),

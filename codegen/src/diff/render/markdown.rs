@@ -49,7 +49,8 @@ fn row(change: &Change, out: &mut String) {
         escaped(&text).into_owned()
     };
     let mut meaning = prose(&change.note);
-    let others: Vec<&String> = change.operations.iter().filter(|name| !change.at.starts_with(&***name)).collect();
+    let others: Vec<&String> =
+        change.operations.iter().filter(|name| !change.at.starts_with(&***name)).collect();
     if !others.is_empty() {
         let named: Vec<String> = others.iter().take(NAMED).map(|name| cell(name)).collect();
         let more = others.len().saturating_sub(NAMED);

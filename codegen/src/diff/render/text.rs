@@ -32,9 +32,13 @@ pub fn text(report: &Report, colour: bool) -> String {
     } else {
         let _ = writeln!(out, "{}: a {} change", counts(report), report.summary().version());
     }
-    visible::replaced(&out, |c| c != '\n' && c != '\u{1b}' && visible::is_invisible(c), |c, out| {
-        out.extend(c.escape_default());
-    })
+    visible::replaced(
+        &out,
+        |c| c != '\n' && c != '\u{1b}' && visible::is_invisible(c),
+        |c, out| {
+            out.extend(c.escape_default());
+        },
+    )
     .into_owned()
 }
 

@@ -1,0 +1,148 @@
+//! Pairs of contracts, and what `soapwright diff` has to tell of each: exactly the wanted changes, and nothing else.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use soapwright::ReadOptions;
+use soapwright::internals::diff::{self, Class, Report};
+
+/// A change in short: kind, place, direction, condition, class.
+type Short = [String; 5];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("changes")
+}
+
+/// The wanted changes of each pair.
+fn wanted() -> BTreeMap<String, Vec<Short>> {
+    let text = fs::read_to_string(folder().join("wanted.tsv")).unwrap();
+    let mut all: BTreeMap<String, Vec<Short>> = BTreeMap::new();
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [name, change @ ..] = cells.as_slice() else { panic!("{line}") };
+        let own = all.entry((*name).to_owned()).or_default();
+        if change[0] != "none" {
+            own.push(std::array::from_fn(|at| change[at].to_owned()));
+        }
+    }
+    all
+}
+
+fn compare(old: &Path, new: &Path) -> Report {
+    let read = |path: &Path| {
+        diff::read(&[path.to_path_buf()], &ReadOptions::default()).unwrap_or_else(|errors| panic!("{errors}"))
+    };
+    read(old).compare(&read(new))
+}
+
+fn pair(name: &str) -> Report {
+    let at = folder().join("pairs").join(name);
+    compare(&at.join("old.wsdl"), &at.join("new.wsdl"))
+}
+
+#[test]
+fn each_pair_has_exactly_the_wanted_changes() {
+    let mut wrong = Vec::new();
+    let all = wanted();
+    assert_eq!(fs::read_dir(folder().join("pairs")).unwrap().count(), all.len());
+    for (name, mut wanted) in all {
+        let report = pair(&name);
+        let mut found: Vec<Short> = Vec::new();
+        for change in &report.changes {
+            // A guess means the same in every direction.
+            let direction = if change.condition == "guess" && change.direction.name() != "none" {
+                "any"
+            } else {
+                change.direction.name()
+            };
+            let short = [change.kind.name(), &change.at, direction, change.condition, change.class.name()];
+            found.push(short.map(str::to_owned));
+        }
+        wanted.sort();
+        found.sort();
+        if found != wanted {
+            wrong.push(format!("{name}\n  wanted {wanted:?}\n  found  {found:?}"));
+        }
+        let count = |class: Class| wanted.iter().filter(|short| short[4] == class.name()).count();
+        for class in Class::ALL {
+            assert_eq!(report.summary().of(class), count(class), "{name}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_contract_is_itself() {
+    for name in wanted().keys() {
+        let at = folder().join("pairs").join(name).join("new.wsdl");
+        let report = compare(&at, &at);
+        assert!(report.changes.is_empty(), "{name}\n{}", diff::text(&report, false));
+    }
+}
+
+/// What came is gone, the other way about.
+#[test]
+fn the_other_way_about_is_a_change_too() {
+    for (name, changes) in wanted() {
+        let at = folder().join("pairs").join(&name);
+        let report = compare(&at.join("new.wsdl"), &at.join("old.wsdl"));
+        assert_eq!(report.changes.is_empty(), changes.is_empty(), "{name}\n{}", diff::text(&report, false));
+        for change in changes.iter().filter(|change| change[3] != "guess") {
+            let kind = change[0]
+                .replace("-added", "-gone")
+                .replace("-removed", "-added")
+                .replace("-gone", "-removed");
+            let facets = kind.starts_with("facet-") || kind.starts_with("type-renamed");
+            assert!(facets || report.changes.iter().any(|other| other.kind.name() == kind), "{name} {kind}");
+        }
+    }
+}
+
+#[test]
+fn each_rule_has_a_reason_and_each_kind_a_sentence() {
+    let mut kinds = BTreeSet::new();
+    for rule in diff::rules() {
+        assert!(rule.why.ends_with('.') || rule.why.ends_with(')'), "{}", rule.why);
+        kinds.insert(rule.kind);
+    }
+    for kind in kinds {
+        assert!(kind.what().ends_with('.') && kind.advice().ends_with('.'), "{}", kind.name());
+        assert!(diff::list().contains(kind.name()));
+    }
+}
+
+#[test]
+fn every_format_tells_every_change() {
+    for name in ["multi-upgrade", "multi-order", "multi-faults-headers", "op-added-with-type"] {
+        let report = pair(name);
+        assert!(!report.changes.is_empty());
+        let json: serde_json::Value = serde_json::from_str(&diff::json(&report)).unwrap();
+        let sarif: serde_json::Value = serde_json::from_str(&diff::sarif(&report)).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap();
+        let junit = diff::junit(&report, Class::Breaking);
+        let junit = roxmltree::Document::parse(&junit).unwrap();
+        let cases: Vec<_> = junit.descendants().filter(|node| node.has_tag_name("testcase")).collect();
+        let github = diff::github(&report);
+        let (text, markdown) = (diff::text(&report, false), diff::markdown(&report));
+        for count in
+            [json["changes"].as_array().unwrap().len(), results.len(), cases.len(), github.lines().count()]
+        {
+            assert_eq!(count, report.changes.len(), "{name}");
+        }
+        for change in &report.changes {
+            assert!(text.contains(&change.at) && markdown.contains(&change.at), "{name} {}", change.at);
+        }
+        let failed = junit.descendants().filter(|node| node.has_tag_name("failure")).count();
+        assert_eq!(failed, report.summary().breaking, "{name}");
+        assert_eq!(json["summary"]["breaking"], report.summary().breaking);
+        assert_eq!(json["version"], report.summary().version());
+    }
+}
