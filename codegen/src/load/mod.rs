@@ -30,7 +30,7 @@ pub(crate) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 /// The namespace of XML Schema.
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 /// What says of a binary element which media types its content may have.
-const EXPECTED_MEDIA: &str = "{http://www.w3.org/2005/05/xmlmime}expectedContentTypes";
+pub(crate) const EXPECTED_MEDIA: &str = "{http://www.w3.org/2005/05/xmlmime}expectedContentTypes";
 /// The namespace of WSDL 2.0.
 pub(crate) const WSDL20: &str = "http://www.w3.org/ns/wsdl";
 

@@ -2,11 +2,12 @@
 
 use std::fmt::Debug;
 use std::io;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Files that are not on the disk: those of a commit.
-pub(crate) trait Files: Debug + Send + Sync {
+pub(crate) trait Files: Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
     /// What the paths of all of them begin with.
     fn root(&self) -> &Path;
 

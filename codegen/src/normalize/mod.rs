@@ -1,6 +1,7 @@
 //! Our own rendering of a contract: one flat WSDL 1.1 file with the interface's facts and nothing else, one declaration
 //! a line, in a stable order, so that a change of the contract is a readable diff.
 
+mod kept;
 mod schema;
 mod writer;
 mod wsdl;
@@ -15,10 +16,11 @@ use crate::load::{self, ReadOptions};
 use crate::lower;
 use crate::read::{self, xsd};
 use crate::resolve::{self, Resolved, Symbols, Unit};
+use kept::Kept;
 use writer::Writer;
 
-/// Renders a contract and all that it imports as one flat file. Documentation, comments, policies, and bindings other
-/// than SOAP's are left out. Contracts of several WSDL namespaces move into that of the input.
+/// Renders a contract and all that it imports as one flat file. Documentation, comments, and bindings other than
+/// SOAP's are left out. Contracts of several WSDL namespaces move into that of the input.
 ///
 /// # Errors
 /// Everything that is wrong with the contract, sorted by place; and more or fewer than one input.
@@ -42,16 +44,16 @@ pub fn normalize(inputs: &[PathBuf], options: &ReadOptions) -> Result<String, Di
     }
     let mut text = String::new();
     if let Some(Resolved { unit, symbols, .. }) = resolved.first().filter(|_| !diagnostics.has_errors()) {
-        text = render(unit, symbols);
+        text = render(unit, symbols, Kept::new(unit, &loaded));
     }
     diagnostics.sort();
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(text) }
 }
 
 /// Twice: to learn which namespaces are used, and then with their prefixes.
-fn render(unit: &Unit<'_>, symbols: &Symbols<'_>) -> String {
+fn render(unit: &Unit<'_>, symbols: &Symbols<'_>, kept: Kept<'_>) -> String {
     let mut first = Writer::new(BTreeMap::new());
-    document(&mut first, unit, symbols);
+    document(&mut first, unit, symbols, kept);
     let own = unit.contracts.first().map(|c| Arc::clone(&c.target)).unwrap_or_default();
     let mut prefixes = BTreeMap::new();
     let mut count = 0;
@@ -75,11 +77,11 @@ fn render(unit: &Unit<'_>, symbols: &Symbols<'_>) -> String {
         prefixes.insert(Arc::clone(namespace), prefix);
     }
     let mut second = Writer::new(prefixes);
-    document(&mut second, unit, symbols);
+    document(&mut second, unit, symbols, kept);
     second.finish()
 }
 
-fn document(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
+fn document(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>, kept: Kept<'_>) {
     let Some(input) = unit.contracts.first() else { return };
     let mut attributes = Vec::new();
     if let Some(name) = &input.name {
@@ -89,7 +91,8 @@ fn document(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
     out.note(&input.target);
     attributes.extend(out.declarations());
     out.start_element(load::WSDL, "definitions", attributes);
-    schema::schemas(out, unit, symbols);
-    wsdl::components(out, unit, symbols);
+    kept.roots(out, unit);
+    schema::schemas(out, unit, symbols, kept);
+    wsdl::components(out, unit, symbols, kept);
     out.close();
 }

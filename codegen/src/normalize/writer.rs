@@ -93,6 +93,13 @@ impl Writer {
         self.line(&tag, attributes, "/>");
     }
 
+    /// Writes an element that holds a text.
+    pub(super) fn leaf(&mut self, namespace: &str, local: &str, attributes: Attributes, text: &str) {
+        let tag = self.tag(namespace, local);
+        let end = format!(">{}</{tag}>", visible::xml(&escape(text)));
+        self.line(&tag, attributes, &end);
+    }
+
     /// Writes a line of ready markup.
     pub(super) fn raw(&mut self, markup: &str) {
         for _ in 0..self.open_tags.len() {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::kept::Kept;
 use super::writer::{Attributes, Writer, push};
 use crate::contract::{QName, SoapVersion, Style};
 use crate::load::WSDL;
@@ -13,9 +14,9 @@ use crate::resolve::{Symbols, Unit};
 const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 const ADDRESSING: &str = "http://www.w3.org/2006/05/addressing/wsdl";
 
-pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
+pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>, kept: Kept<'_>) {
     let own = unit.contracts.first().map(|c| Arc::clone(&c.target)).unwrap_or_default();
-    let mut cx = Components { out, own };
+    let mut cx = Components { out, own, kept };
     let bindings: BTreeMap<&QName, &Binding> = symbols
         .bindings
         .map
@@ -44,6 +45,7 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
     for name in messages {
         let Some(found) = symbols.messages.map.get(name) else { continue };
         cx.out.start_element(WSDL, "message", vec![("name".into(), name.local.to_string())]);
+        cx.kept.write(cx.out, found.item.spot);
         for part in &found.item.parts {
             let mut attributes = vec![("name".into(), part.name.to_string())];
             if let Some(to) = &part.element {
@@ -75,17 +77,16 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
             continue;
         }
         cx.out.start_element(WSDL, "service", vec![("name".into(), service.name.local.to_string())]);
+        cx.kept.write(cx.out, service.spot);
         for (port, binding) in ports {
             let mut attributes = vec![("name".into(), port.name.to_string())];
             attributes.push(("binding".into(), cx.moved(&binding.name)));
-            match &port.address {
-                Some(address) => {
-                    cx.out.start_element(WSDL, "port", attributes);
-                    cx.out.empty(soap(binding), "address", vec![("location".into(), address.clone())]);
-                    cx.out.close();
-                }
-                None => cx.out.empty(WSDL, "port", attributes),
+            cx.out.start_element(WSDL, "port", attributes);
+            cx.kept.write(cx.out, port.spot);
+            if let Some(address) = &port.address {
+                cx.out.empty(soap(binding), "address", vec![("location".into(), address.clone())]);
             }
+            cx.out.close();
         }
         cx.out.close();
     }
@@ -108,6 +109,7 @@ fn style(style: Style) -> &'static str {
 struct Components<'w> {
     out: &'w mut Writer,
     own: Arc<str>,
+    kept: Kept<'w>,
 }
 
 impl Components<'_> {
@@ -118,10 +120,12 @@ impl Components<'_> {
 
     fn port_type(&mut self, port_type: &PortType, addressed: bool) {
         self.out.start_element(WSDL, "portType", vec![("name".into(), port_type.name.local.to_string())]);
+        self.kept.write(self.out, port_type.spot);
         let by_name = by_name(port_type);
         for operation in &port_type.operations {
             let overloaded = by_name.get(&operation.name).is_some_and(|(_, overloaded)| *overloaded);
             self.out.start_element(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
+            self.kept.write(self.out, operation.spot);
             let mut sides = [("input", &operation.input), ("output", &operation.output)];
             if operation.solicits {
                 sides.reverse();
@@ -149,7 +153,9 @@ impl Components<'_> {
             let name = QName::new(ADDRESSING, "Action");
             attributes.push((self.out.name(&name), action.clone()));
         }
-        self.out.empty(WSDL, tag, attributes);
+        self.out.start_element(WSDL, tag, attributes);
+        self.kept.write(self.out, direction.spot);
+        self.out.close();
     }
 
     fn binding(&mut self, binding: &Binding, port_type: Option<&PortType>) {
@@ -158,6 +164,7 @@ impl Components<'_> {
             attributes.push(("type".into(), self.moved(name)));
         }
         self.out.start_element(WSDL, "binding", attributes);
+        self.kept.write(self.out, binding.spot);
         let soap = soap(binding);
         if let Some(extension) = &binding.soap {
             let mut attributes = vec![("style".into(), style(extension.style).to_owned())];
@@ -173,6 +180,7 @@ impl Components<'_> {
 
     fn operation(&mut self, operation: &BindingOperation, soap: &str, of: Option<(&Operation, bool)>) {
         self.out.start_element(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
+        self.kept.write(self.out, operation.spot);
         let mut attributes = Attributes::new();
         push(&mut attributes, "soapAction", operation.action.as_ref());
         push(&mut attributes, "style", operation.style.map(style));
@@ -199,6 +207,9 @@ impl Components<'_> {
         let mut attributes = Attributes::new();
         push(&mut attributes, "name", side.name.as_ref().filter(|_| named));
         self.out.start_element(WSDL, tag, attributes);
+        if let Some(spot) = side.spot {
+            self.kept.write(self.out, spot);
+        }
         if !side.attachments.is_empty() {
             self.out.start_element(MIME, "multipartRelated", Attributes::new());
             self.out.start_element(MIME, "part", Attributes::new());

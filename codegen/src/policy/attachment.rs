@@ -121,12 +121,9 @@ impl<'a> Finder<'a> {
 
     /// The extension elements that WSDL says are required, and are none that is understood.
     fn extensions(&mut self, node: &Node<'a>, here: &Around<'a>) {
-        for child in node.children().filter(|child| !is_policy(child) && !known::is_understood(child)) {
-            let required = child.element.attributes.get(&format!("{{{WSDL}}}required"));
-            if required.is_some_and(|value| matches!(value.trim(), "true" | "1")) {
-                let expression = expression::read(&child, &mut self.policies);
-                self.attach(here, expression);
-            }
+        for child in node.children().filter(is_required) {
+            let expression = expression::read(&child, &mut self.policies);
+            self.attach(here, expression);
         }
     }
 
@@ -138,6 +135,14 @@ impl<'a> Finder<'a> {
         let binding = here.binding.map(str::to_owned);
         self.all.push(Attachment { subject: here.words.clone(), binding, https, expression });
     }
+}
+
+/// Whether an element is an extension that WSDL says is required, and none that is understood.
+pub(super) fn is_required(node: &Node<'_>) -> bool {
+    let required = || node.element.attributes.get(&format!("{{{WSDL}}}required"));
+    !is_policy(node)
+        && !known::is_understood(node)
+        && required().is_some_and(|value| matches!(value.trim(), "true" | "1"))
 }
 
 fn local(name: &str) -> &str {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::QName;
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::{Loaded, Spot};
+use crate::load::{Loaded, Node, Spot};
 use crate::resolve::Unit;
 use attachment::{Attached, Attachment};
 use expression::{Assertion, Expression};
@@ -50,6 +50,31 @@ pub(crate) fn warn(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnosti
         let warning = loaded.diagnostic(first.spot, None, Kind::Policy, message).warning();
         diagnostics.push(warning.help(help.join("; ")));
     }
+}
+
+pub(crate) use references::is_namespace;
+
+/// Whether an element in one of a contract says what is required: a policy, a reference to one, or an extension that WSDL
+/// says is required.
+pub(crate) fn is_said(node: &Node<'_>) -> bool {
+    if references::is_policy(node) {
+        return matches!(&*node.element.name, "Policy" | "PolicyReference");
+    }
+    attachment::is_required(node)
+}
+
+/// The policies that an element refers to by its attribute, each with the namespace of WS-Policy.
+pub(crate) fn uris(node: &Node<'_>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (key, value) in &node.element.attributes {
+        let name = key.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        if let Some((namespace, "PolicyURIs")) = name
+            && is_namespace(namespace)
+        {
+            all.extend(value.split_ascii_whitespace().map(|uri| (namespace.to_owned(), uri.to_owned())));
+        }
+    }
+    all
 }
 
 /// What each service of a contract requires that the generated client does not do, in words.

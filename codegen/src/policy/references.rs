@@ -14,7 +14,7 @@ const NAMESPACES: [&str; 5] = [
 ];
 
 /// Whether a namespace is WS-Policy's.
-pub(super) fn is_namespace(uri: &str) -> bool {
+pub(crate) fn is_namespace(uri: &str) -> bool {
     NAMESPACES.contains(&uri)
 }
 

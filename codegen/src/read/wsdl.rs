@@ -169,8 +169,11 @@ fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<B
 }
 
 fn binding_direction(cx: &mut Context<'_>, node: &Node<'_>) -> BindingDirection {
-    let mut out =
-        BindingDirection { name: node.attribute("name").map(Arc::from), ..BindingDirection::default() };
+    let mut out = BindingDirection {
+        name: node.attribute("name").map(Arc::from),
+        spot: Some(node.spot()),
+        ..BindingDirection::default()
+    };
     let mut extensions: Vec<Node<'_>> = Vec::new();
     for child in node.children() {
         if child.element.name == "multipartRelated" {

@@ -148,6 +148,8 @@ pub(crate) struct BindingDirection {
     pub(crate) headers: Vec<SoapHeader>,
     /// The `mime:content`s: what travels beside the envelope.
     pub(crate) attachments: Vec<MimeContent>,
+    /// Where, if there is one.
+    pub(crate) spot: Option<Spot>,
 }
 
 /// A `mime:content`. Several of one part are alternatives.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod changes;
 mod emitted;
 mod generated;
 mod normalized;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         normalized::tests(),
         proposals::tests(),
         emitted::tests(),
+        changes::tests(),
         user_contract::tests(),
         samples::tests(),
         warnings::tests(),

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use quick_xml::escape::escape;
 
+use super::super::kept::Kept;
 use super::super::writer::{Attributes, Writer, occurs, push};
 use crate::contract::{Facet, GroupKind, Namespaces, QName};
 use crate::load::{WSDL, XSD};
 use crate::read::xsd::{self, SERIALIZATION, TypeKind, TypeUse};
+
+/// The namespace of what contracts say of binary elements for MTOM.
+const XMIME: &str = "http://www.w3.org/2005/05/xmlmime";
 
 /// A schema that is being written.
 pub(super) struct Schema<'w> {
@@ -15,6 +19,8 @@ pub(super) struct Schema<'w> {
     pub(super) target: &'w Arc<str>,
     /// The form of its local elements, where they do not say another.
     pub(super) qualified: bool,
+    /// What is copied from the contract's files.
+    pub(super) kept: Kept<'w>,
 }
 
 impl Schema<'_> {
@@ -42,6 +48,9 @@ impl Schema<'_> {
         push(&mut attributes, "abstract", element.is_abstract.then_some("true"));
         if let Some(head) = &element.substitutes {
             attributes.push(("substitutionGroup".into(), self.out.name(&head.name)));
+        }
+        if let Some(media) = self.kept.media(element.spot) {
+            attributes.push((self.out.name(&QName::new(XMIME, "expectedContentTypes")), media.to_owned()));
         }
         self.declaration("element", attributes, &element.ty, element.emit_default);
     }

@@ -6,6 +6,7 @@ mod references;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::kept::Kept;
 use super::writer::{Attributes, Writer};
 use crate::load::{WSDL, XSD};
 use crate::read::xsd::{self, SERIALIZATION};
@@ -24,7 +25,7 @@ struct Namespace<'a> {
     wcf: bool,
 }
 
-pub(super) fn schemas(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) {
+pub(super) fn schemas(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>, kept: Kept<'_>) {
     let mut namespaces: BTreeMap<Arc<str>, Namespace<'_>> = BTreeMap::new();
     macro_rules! gather {
         ($($space:ident),*) => {$(
@@ -45,12 +46,12 @@ pub(super) fn schemas(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>) 
     }
     out.start_element(WSDL, "types", vec![]);
     for (target, of) in &namespaces {
-        schema(out, target, of);
+        schema(out, target, of, kept);
     }
     out.close();
 }
 
-fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>) {
+fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>, kept: Kept<'_>) {
     let mut references = References::new(target, of);
     if of.wcf
         && !target.starts_with(SERIALIZATION)
@@ -76,7 +77,7 @@ fn schema(out: &mut Writer, target: &Arc<str>, of: &Namespace<'_>) {
         };
         out.empty(XSD, "import", attributes);
     }
-    let mut schema = Schema { out, target, qualified };
+    let mut schema = Schema { out, target, qualified, kept };
     of.elements.iter().for_each(|element| schema.element(element, true));
     of.types.iter().for_each(|ty| schema.type_decl(ty));
     for group in &of.groups {

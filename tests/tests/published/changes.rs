@@ -1,0 +1,143 @@
+//! What changed between published contracts; and that nothing does between two forms of one.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use soapwright::internals::diff::{self, Class, Report};
+use soapwright::{ReadOptions, normalize};
+use soapwright_tests::harness::{Test, with_shared};
+use soapwright_tests::{corpus, shared as data};
+
+fn read(file: &Path, options: &ReadOptions) -> diff::Read {
+    diff::read(&[file.to_path_buf()], options).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn compare(old: &Path, new: &Path) -> Report {
+    let options = ReadOptions::default();
+    read(old, &options).compare(&read(new, &options))
+}
+
+/// The changes in short: class, kind, place.
+fn short(report: &Report) -> BTreeSet<(&'static str, &'static str, String)> {
+    let short = |change: &diff::Change| (change.class.name(), change.kind.name(), change.at.clone());
+    report.changes.iter().map(short).collect()
+}
+
+fn an_upgrade_of_the_user_agent(shared: &Path) {
+    let file = |version: &str| shared.join(format!("contracts/superoffice/WSDL-Services{version}-User.xml"));
+    let report = compare(&file("86"), &file("87"));
+    let mut wanted = BTreeSet::new();
+    let mut add = |class, kind, places: &[&str]| {
+        wanted.extend(places.iter().map(|place| (class, kind, (*place).to_owned())));
+    };
+    add("breaking", "field-type-changed", &["UserGroup.Deleted"]);
+    add(
+        "risky",
+        "field-added",
+        &[
+            "ModuleLicenseLink.IsHidden",
+            "Person.CategoryName",
+            "User.RequestSignature",
+            "User.TicketCategories",
+            "User.NickName",
+            "User.WaitingForApproval",
+            "User.ExtraFields",
+            "User.CustomFields",
+        ],
+    );
+    add("risky", "namespace-changed", &["http://www.superoffice.net/ws/crm/NetServer/Services86"]);
+    let operations =
+        ["GetAccessToken", "GetValidUserNameForNewUser", "GetDefaultAssociateUserName", "IsNickNameUnique"];
+    add("compatible", "operation-added", &operations);
+    // A slip of the pen in a text for people was corrected.
+    add("cosmetic", "documentation-changed", &["CreateDefaultUserFromUserTypeAndPersonId"]);
+    assert_eq!(short(&report), wanted);
+    assert_eq!(report.summary().version(), "major");
+    let field = report.changes.iter().find(|change| change.at == "UserGroup.Deleted").unwrap();
+    let sides = (field.old.as_ref().unwrap(), field.new.as_ref().unwrap());
+    assert_eq!((&*sides.0.text, &*sides.1.text), ("xs:short?", "xs:boolean?"));
+    assert!(field.operations.iter().any(|operation| operation == "SaveUserGroup"));
+}
+
+/// Three years later some operations are gone, with the types that only they used.
+fn what_is_gone_is_found(shared: &Path) {
+    for (agent, operations, types) in [("Quote", 3, 2), ("Report", 9, 8), ("Selection", 4, 3)] {
+        let name = format!("WSDL-Services86-{agent}.xml");
+        let contracts = shared.join("contracts");
+        let report = compare(
+            &contracts.join("superoffice").join(&name),
+            &contracts.join("superoffice-2026").join(&name),
+        );
+        let count = |kind: &str| report.changes.iter().filter(|change| change.kind.name() == kind).count();
+        assert_eq!((count("operation-removed"), count("type-removed")), (operations, types), "{agent}");
+        assert_eq!(report.changes.len(), operations + types, "{agent}\n{}", diff::text(&report, false));
+        assert!(report.changes.iter().all(|change| change.class == Class::Breaking), "{agent}");
+    }
+}
+
+/// Every contract there is that can be read.
+fn contracts(shared: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut pending = vec![shared.join("contracts/superoffice"), shared.join("contracts/vendors")];
+    while let Some(folder) = pending.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|end| end == "wsdl")
+                || path.parent().is_some_and(|parent| parent.ends_with("superoffice"))
+            {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A contract is what its normal form is, both ways, and itself.
+fn no_form_is_a_change(shared: &Path) {
+    let catalog = corpus::catalog(&shared.join("contracts/wellknown/catalog.tsv")).unwrap();
+    let mut options = ReadOptions { catalog, ..ReadOptions::default() };
+    let normalized = PathBuf::from("normalized.wsdl");
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for file in contracts(shared) {
+        let Ok(text) = normalize(std::slice::from_ref(&file), &options) else { continue };
+        options.memory.insert(normalized.clone(), text.into_bytes());
+        let (Ok(one), Ok(other)) = (
+            diff::read(std::slice::from_ref(&file), &options),
+            diff::read(std::slice::from_ref(&normalized), &options),
+        ) else {
+            // What is only read by guessing what is meant has no normal form.
+            continue;
+        };
+        compared += 1;
+        for report in [one.compare(&other), other.compare(&one), one.compare(&one)] {
+            if !report.changes.is_empty() {
+                wrong.push(format!("{}\n{}", file.display(), diff::text(&report, false)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared >= 170, "{compared}");
+}
+
+/// All agents against themselves: their reading takes most of the time.
+fn many_agents_are_compared_in_no_time(shared: &Path) {
+    let agents: Vec<PathBuf> = data::superoffice(shared, "Services86").unwrap().into_values().collect();
+    let all = diff::read(&agents, &ReadOptions::default()).unwrap();
+    let start = Instant::now();
+    assert!(all.compare(&all).changes.is_empty());
+    // Not optimized, and beside other tests.
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+pub(crate) fn tests() -> Vec<Test> {
+    vec![
+        with_shared(an_upgrade_of_the_user_agent),
+        with_shared(what_is_gone_is_found),
+        with_shared(no_form_is_a_change),
+        with_shared(many_agents_are_compared_in_no_time),
+    ]
+}
