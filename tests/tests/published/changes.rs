@@ -56,7 +56,7 @@ fn an_upgrade_of_the_user_agent(shared: &Path) {
     assert_eq!(report.summary().version(), "major");
     let field = report.changes.iter().find(|change| change.at == "UserGroup.Deleted").unwrap();
     let sides = (field.old.as_ref().unwrap(), field.new.as_ref().unwrap());
-    assert_eq!((&*sides.0.text, &*sides.1.text), ("xs:short?", "xs:boolean?"));
+    assert_eq!((&*sides.0.text, &*sides.1.text), ("xs:short", "xs:boolean"));
     assert!(field.operations.iter().any(|operation| operation == "SaveUserGroup"));
 }
 
