@@ -41,8 +41,18 @@ fn distance(a: &[char], b: &[char]) -> usize {
 }
 
 /// Which members do not belong to the longest row of those that keep their order. The members are given in their new
-/// order, each by its place in the old one; the answer is by place in the new one.
+/// order, each by its place in the old one; the answer is by place in the new one. Of two that changed places it is the
+/// first that moved, behind the other.
 pub(super) fn moved(places: &[usize]) -> Vec<bool> {
+    // From the end on, so that of several longest rows the one of the later members is kept.
+    let from_end: Vec<usize> = places.iter().rev().map(|place| usize::MAX - place).collect();
+    let mut moved = out_of_order(&from_end);
+    moved.reverse();
+    moved
+}
+
+/// Which numbers do not belong to the longest row of growing ones.
+fn out_of_order(places: &[usize]) -> Vec<bool> {
     // Of each length of a row the one with the smallest end: where that is, and what is before each member.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(places.len());
@@ -100,6 +110,8 @@ mod tests {
         assert_eq!(moved(&[0, 1, 2]), [false; 3]);
         assert_eq!(moved(&[1, 2, 3, 0]), [false, false, false, true]);
         assert_eq!(moved(&[3, 0, 1, 2]), [true, false, false, false]);
+        assert_eq!(moved(&[1, 0]), [false, true]);
+        assert_eq!(moved(&[1, 0, 2]), [false, true, false]);
         assert_eq!(moved(&[0, 3, 1, 2, 4]), [false, true, false, false, false]);
         assert!(moved(&[]).is_empty());
     }

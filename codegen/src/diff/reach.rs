@@ -29,6 +29,8 @@ struct Held<'c> {
     content: BTreeSet<&'c TypeName>,
     /// Types that something in them is of.
     instances: BTreeSet<&'c TypeName>,
+    /// Types that something in them is declared with: those derived from it may stand there too.
+    declared: BTreeSet<&'c TypeName>,
     /// Elements for which others may stand.
     heads: BTreeSet<&'c QName>,
 }
@@ -53,6 +55,7 @@ impl<'c> Reach<'c> {
             if let Some(output) = &operation.output {
                 // A reply that is one value of a type that has a name holds that type.
                 if let Some(name) = messages::wrapper_type(output).filter(|_| messages::is_bare(operation)) {
+                    replies.held.declared.insert(name);
                     replies.pending.push((name, true));
                 }
                 replies.message(output);
@@ -67,9 +70,9 @@ impl<'c> Reach<'c> {
         Direction::of(self.requests.content.contains(name), self.replies.content.contains(name))
     }
 
-    /// Which messages have something of the type in them.
-    pub(super) fn instances(&self, name: &TypeName) -> Direction {
-        Direction::of(self.requests.instances.contains(name), self.replies.instances.contains(name))
+    /// Which messages have something in them that is declared with a type.
+    pub(super) fn declared(&self, name: &TypeName) -> Direction {
+        Direction::of(self.requests.declared.contains(name), self.replies.declared.contains(name))
     }
 
     /// Which messages hold an element for which others may stand.
@@ -113,6 +116,7 @@ impl<'c, 'r> Walk<'c, 'r> {
 
     fn reference(&mut self, ty: &'c TypeRef) {
         if let TypeRef::Named(name) = ty {
+            self.held.declared.insert(name);
             self.pending.push((name, true));
         }
     }

@@ -43,9 +43,12 @@ impl Comparison<'_> {
             (TypeKind::Array(before), TypeKind::Array(after)) => {
                 self.member(holder, &holder.below(&before.item.name.local), &before.item, &after.item);
             }
-            (TypeKind::Enum(before), TypeKind::Enum(after))
-            | (TypeKind::Flags(before), TypeKind::Flags(after)) => {
-                self.enumerations(holder, (before, places.0), (after, places.1));
+            (TypeKind::Enum(before), TypeKind::Enum(after)) => {
+                self.enumerations(holder, (before, places.0), (after, places.1), i64::from);
+            }
+            (TypeKind::Flags(before), TypeKind::Flags(after)) => {
+                let flag = |place: u32| 1i64.checked_shl(place).unwrap_or_default();
+                self.enumerations(holder, (before, places.0), (after, places.1), flag);
             }
             (TypeKind::List(before), TypeKind::List(after)) => {
                 self.simple_part(holder, (before, places.0), (after, places.1));
@@ -146,12 +149,13 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares two enumerations.
+    /// Compares two enumerations; `by_place` is the number that WCF gives to a value which says none.
     fn enumerations(
         &mut self,
         holder: &Holder,
         (old, old_place): (&Enumeration, &Place),
         (new, new_place): (&Enumeration, &Place),
+        by_place: fn(u32) -> i64,
     ) {
         // Names are the same whatever kind of text they are.
         let relation = values::relation((self.old.contract, &old.base), (self.new.contract, &new.base));
@@ -188,7 +192,7 @@ impl Comparison<'_> {
             let change = Change::new(Kind::EnumMemberRenamed, holder.direction, "guess", at);
             self.push(change.old(&*value.wire, Some(old_place)).new_side(&*other.wire, Some(new_place)));
         }
-        let counted = (counted(old), counted(new));
+        let counted = (counted(old, by_place), counted(new, by_place));
         for value in &old.values {
             let Some(now) = after.get(&value.wire) else { continue };
             let at = holder.below(&value.wire);
@@ -206,13 +210,10 @@ impl Comparison<'_> {
 }
 
 /// The values that have the numbers which WCF gives them by their places.
-fn counted(of: &Enumeration) -> BTreeSet<(&str, Option<i64>)> {
+fn counted(of: &Enumeration, by_place: fn(u32) -> i64) -> BTreeSet<(&str, Option<i64>)> {
     let places = of.values.iter().zip(0u32..);
-    let by_place = places.filter(|(value, place)| {
-        let flag = 1i64.checked_shl(*place);
-        value.number == Some(i64::from(*place)) || (value.number.is_some() && value.number == flag)
-    });
-    by_place.map(|(value, _)| (&*value.wire, value.number)).collect()
+    let counted = places.filter(|(value, place)| value.number == Some(by_place(*place)));
+    counted.map(|(value, _)| (&*value.wire, value.number)).collect()
 }
 
 fn is_complex(kind: &TypeKind) -> bool {

@@ -86,7 +86,7 @@ impl<'c> Comparison<'c> {
         let direction = self.old.reach.content(name);
         let is_variant = ancestors(&self.old, name).iter().any(|base| {
             // The enum of a base that is gone itself goes with it.
-            self.old.reach.instances(base) != Direction::None
+            self.old.reach.declared(base) != Direction::None
         });
         let condition = if is_variant && direction != Direction::None { "derived" } else { "-" };
         let change = Change::new(Kind::TypeRemoved, direction, condition, &*name.name.local);
@@ -100,7 +100,7 @@ impl<'c> Comparison<'c> {
         for base in ancestors(&self.new, name) {
             let before = self.old.contract.types.iter().find(|(old, _)| self.names.type_name(old) == *base);
             let Some((old, was)) = before else { continue };
-            if self.old.reach.instances(old) == Direction::None || direction == Direction::None {
+            if self.old.reach.declared(old) == Direction::None || direction == Direction::None {
                 continue;
             }
             let is_abstract = matches!(&was.kind, TypeKind::Struct(content) if content.is_abstract);
