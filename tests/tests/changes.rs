@@ -79,6 +79,72 @@ fn each_pair_has_exactly_the_wanted_changes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Edits of the pairs' contracts, for the rules that no pair is about.
+#[test]
+fn each_edit_is_found_and_nothing_else() {
+    #[derive(serde::Deserialize)]
+    struct Edits {
+        edit: Vec<Edit>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Edit {
+        name: String,
+        of: String,
+        #[serde(default)]
+        back: bool,
+        replace: Vec<[String; 3]>,
+        changes: Vec<[String; 4]>,
+    }
+    let edits: Edits = toml::from_str(&fs::read_to_string(folder().join("edits.toml")).unwrap()).unwrap();
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+    for changes in wanted().into_values() {
+        seen.extend(
+            changes.into_iter().map(|[kind, _, direction, condition, _]| (kind, direction, condition)),
+        );
+    }
+    for Edit { name, of, back, replace, mut changes } in edits.edit {
+        let text = fs::read_to_string(folder().join("pairs").join(of).join("old.wsdl")).unwrap();
+        let mut edited = text.clone();
+        for [within, old, new] in replace {
+            assert!(edited.contains(&old), "{name}: {old}");
+            edited = match &*within {
+                "*" => edited.replace(&old, &new),
+                within => {
+                    let (before, rest) = edited.split_at(edited.find(within).unwrap());
+                    before.to_owned() + &rest.replacen(&old, &new, 1)
+                }
+            };
+        }
+        let (old, new) = if back { (edited, text) } else { (text, edited) };
+        let read = |text: String| {
+            let mut options = ReadOptions::default();
+            options.memory.insert("Contract.wsdl".into(), text.into_bytes());
+            diff::read(&["Contract.wsdl".into()], &options)
+                .unwrap_or_else(|errors| panic!("{name}: {errors}"))
+        };
+        let report = read(old).compare(&read(new));
+        let found = report.changes.iter();
+        let mut found: Vec<[String; 4]> = found
+            .map(|change| {
+                [change.kind.name(), &change.at, change.direction.name(), change.condition].map(str::to_owned)
+            })
+            .collect();
+        found.sort();
+        changes.sort();
+        if found != changes {
+            wrong.push(format!("{name}\n  wanted {changes:?}\n  found  {found:?}"));
+        }
+        seen.extend(found.into_iter().map(|[kind, _, direction, condition]| (kind, direction, condition)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let rules = diff::rules().iter().filter(|rule| rule.direction.is_some());
+    let tried = rules.clone().filter(|rule| {
+        let direction = rule.direction.map_or("any", diff::Direction::name);
+        seen.contains(&(rule.kind.name().to_owned(), direction.to_owned(), rule.condition.to_owned()))
+    });
+    assert!(tried.count() * 100 >= rules.count() * 94);
+}
+
 #[test]
 fn a_contract_is_itself() {
     for name in wanted().keys() {

@@ -118,7 +118,8 @@ impl Comparison<'_> {
             // One that is required has no need of its default.
             let same = plain(self.old.contract, old) == plain(self.new.contract, new);
             let always = old.required && new.required;
-            self.push(push(if same && always { change.breaks_source(false) } else { change }));
+            let change = if same && always { change.breaks_source(false) } else { change };
+            self.push(push(change.refuses(new.fixed.is_some() && new.fixed != old.fixed)));
         }
         let texts = (old.documentation.as_ref(), new.documentation.as_ref());
         self.documentation(at, (texts.0, &old.place), (texts.1, &new.place));

@@ -170,6 +170,16 @@ impl Change {
         self
     }
 
+    /// With a value that was allowed and is refused now, where requests hold it.
+    pub(super) fn refuses(mut self, refused: bool) -> Self {
+        if refused && matches!(self.direction, Direction::Request | Direction::Both) {
+            self.wire = true;
+            self.class = Class::Breaking;
+            self.note.push_str(" The server takes one value only.");
+        }
+        self
+    }
+
     /// With what the generated code says of the source axis: old code breaks, or does not. What no operation reaches
     /// has no code.
     pub(super) fn breaks_source(mut self, breaks: bool) -> Self {

@@ -97,6 +97,7 @@ impl Comparison<'_> {
         let default = |field: &Field| field.default.clone().or_else(|| field.fixed.clone());
         if default(old) != default(new) {
             let change = Change::new(Kind::FieldDefaultChanged, holder.direction, "-", at);
+            let change = change.refuses(new.fixed.is_some() && new.fixed != old.fixed);
             self.push(sides(change, shown::value(default(old)), shown::value(default(new)), old, new));
         }
         let media = (self.old.media(old), self.new.media(new));
