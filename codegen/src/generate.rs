@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
+use crate::model::Filter;
 use crate::options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
 use crate::pipeline::{self, Merged, PipelineInput, Planned};
 use crate::plan::Plan;
@@ -176,6 +177,19 @@ pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
     let proposals = propose::propose(&named.model);
     config.catalog.retain(|url, _| imported.contains(url));
     Ok(proposals)
+}
+
+/// Which operations and ports a configuration selects, of a contract that was read from `files`: one for each of its
+/// contracts.
+pub(crate) fn selected(config: &Config, files: &[PathBuf], contract: &Contract) -> Result<Filter, Error> {
+    let named = || config.contracts.iter().zip(files);
+    let path = |file: &Path| load::name(file);
+    let mut options = EmitOptions::new(&config.package.name);
+    options.modules = named().filter_map(|(c, file)| Some((path(file), c.module.clone()?))).collect();
+    options.ports = named().filter_map(|(c, file)| Some((path(file), c.port.clone()?))).collect();
+    options.operations = config.operations.clone().unwrap_or_default();
+    let pinned = Lock::read(root(config))?.as_ref().map(Lock::pinned).unwrap_or_default();
+    names::wanted(contract, &options, &pinned).map_err(|errors| config.locate_error(errors.into()))
 }
 
 /// What a configuration asks for.

@@ -1,5 +1,6 @@
 //! `soapwright diff`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::diff::{self, Class, Extra, Kind, Report};
 use crate::error::Error;
 use crate::git::{self, Commit, Object};
 use crate::load::{ReadOptions, Source};
-use crate::{disk, generate, parallel, pipeline};
+use crate::{disk, generate, model, parallel, pipeline};
 
 pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
     if args.rules {
@@ -30,11 +31,17 @@ pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
     for side in sides {
         read.push(side?);
     }
-    let [old, new] = read.as_slice() else { return Err(Error::usage("name two contracts").into()) };
-    for side in [old, new] {
+    let [old, new] = read.as_mut_slice() else { return Err(Error::usage("name two contracts").into()) };
+    for side in [&*old, new] {
         output.warnings(&side.warnings, args.read.strict)?;
     }
-    let report = diff::compare((&old.contract, &old.extra), (&new.contract, &new.extra));
+    select(old, new)?;
+    let mut report = diff::compare((&old.contract, &old.extra), (&new.contract, &new.extra));
+    // What the program thinks now counts.
+    if let Some(config) = new.config.as_ref().or(old.config.as_ref()) {
+        report.ignore(|change| config.changes.ignored(change));
+        report.reclass(|change| config.changes.classed(change));
+    }
     let limit = match args.fail_on {
         FailOn::Breaking => Class::Breaking,
         FailOn::Risky => Class::Risky,
@@ -65,8 +72,43 @@ fn kind(name: &str) -> Result<Kind, Error> {
     })
 }
 
+/// Leaves out, on both sides, the operations that the configuration of one of them does not generate.
+fn select(old: &mut Side, new: &mut Side) -> Result<(), Error> {
+    let mut unwanted: BTreeSet<(String, String)> = BTreeSet::new();
+    for side in [&mut *old, &mut *new] {
+        let Some(config) = &side.config else { continue };
+        let filter = generate::selected(config, &side.files, &side.contract)?;
+        for service in &side.contract.services {
+            for port in &service.ports {
+                let id = model::id(service, port);
+                let left_out = port.operations.iter().filter(|operation| !filter.wants(&id, &operation.name));
+                let names =
+                    left_out.map(|operation| (service.name.local.to_string(), operation.name.clone()));
+                unwanted.extend(names);
+            }
+        }
+        side.extra.ports = filter.ports;
+    }
+    for service in old.contract.services.iter_mut().chain(&mut new.contract.services) {
+        let name = service.name.local.to_string();
+        for port in &mut service.ports {
+            port.operations.retain(|operation| !unwanted.contains(&(name.clone(), operation.name.clone())));
+        }
+    }
+    Ok(())
+}
+
+/// What a side is read from.
+struct Named {
+    files: Vec<PathBuf>,
+    options: ReadOptions,
+    config: Option<Config>,
+}
+
 /// One side, as it was read.
 struct Side {
+    files: Vec<PathBuf>,
+    config: Option<Config>,
     contract: Contract,
     extra: Extra,
     warnings: Vec<Diagnostic>,
@@ -74,7 +116,7 @@ struct Side {
 
 /// Reads one side: a configuration, or what contracts are named by.
 fn read(path: &Path, args: &ReadArgs) -> Result<Side, Error> {
-    let (files, mut options) = match git::split(path).filter(|_| !path.exists()) {
+    let Named { files, mut options, config } = match git::split(path).filter(|_| !path.exists()) {
         Some((revision, inner)) => committed(path, revision, inner)?,
         None => on_disk(path)?,
     };
@@ -83,22 +125,26 @@ fn read(path: &Path, args: &ReadArgs) -> Result<Side, Error> {
     }
     options.lenient |= args.lenient;
     let (merged, extra) = pipeline::compared(&files, &options)?;
-    Ok(Side { contract: merged.contract, extra, warnings: merged.warnings.into_iter().collect() })
+    let warnings = merged.warnings.into_iter().collect();
+    Ok(Side { files, config, contract: merged.contract, extra, warnings })
 }
 
 /// The files of a side on the disk, and how to read them.
-fn on_disk(path: &Path) -> Result<(Vec<PathBuf>, ReadOptions), Error> {
+fn on_disk(path: &Path) -> Result<Named, Error> {
     let configuration = if path.is_dir() { path.join(config::FILE_NAME) } else { path.to_path_buf() };
     let is_configuration =
         configuration.is_file() && configuration.extension().is_some_and(|end| end == "toml");
     if is_configuration {
-        return Ok(generate::reading(&Config::read(&configuration)?));
+        let config = Config::read(&configuration)?;
+        let (files, options) = generate::reading(&config);
+        return Ok(Named { files, options, config: Some(config) });
     }
-    Ok((inputs::expand(&[path.to_path_buf()])?, ReadOptions::default()))
+    let files = inputs::expand(&[path.to_path_buf()])?;
+    Ok(Named { files, options: ReadOptions::default(), config: None })
 }
 
 /// The same of a commit, from which imports are read too.
-fn committed(path: &Path, revision: &str, inner: &str) -> Result<(Vec<PathBuf>, ReadOptions), Error> {
+fn committed(path: &Path, revision: &str, inner: &str) -> Result<Named, Error> {
     let error = |error| Error::io("read", path)(error);
     let commit = Arc::new(Commit::new(revision).map_err(error)?);
     let at = commit.path(inner);
@@ -113,11 +159,11 @@ fn committed(path: &Path, revision: &str, inner: &str) -> Result<(Vec<PathBuf>, 
             let files: Vec<PathBuf> = contracts.map(|name| at.join(name)).collect();
             return match files.is_empty() {
                 true => Err(Error::usage(format!("{} holds no *.wsdl", path.display()))),
-                false => Ok((files, options)),
+                false => Ok(Named { files, options, config: None }),
             };
         }
         Object::File(_) if at.extension().is_some_and(|end| end == "toml") => at.clone(),
-        Object::File(_) => return Ok((vec![at], options)),
+        Object::File(_) => return Ok(Named { files: vec![at], options, config: None }),
     };
     let Object::File(bytes) = object(&configuration).map_err(error)? else {
         return Err(Error::usage(format!("{} is not a file", configuration.display())));
@@ -127,5 +173,5 @@ fn committed(path: &Path, revision: &str, inner: &str) -> Result<(Vec<PathBuf>, 
         config.catalog.iter().map(|(url, file)| (url.clone(), config.root.join(file))).collect();
     options.lenient = config.lenient;
     let files = config.contracts.iter().map(|contract| config.root.join(&contract.wsdl)).collect();
-    Ok((files, options))
+    Ok(Named { files, options, config: Some(config) })
 }

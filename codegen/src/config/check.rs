@@ -21,6 +21,7 @@ impl Config {
         }
         errors.extend(self.check_contracts());
         errors.extend(self.login.as_ref().and_then(check_login));
+        errors.extend(self.check_changes());
         errors.extend(self.rename.iter().filter_map(|(thing, to)| rename(thing, to)));
         errors
     }

@@ -7,7 +7,10 @@ use serde::forward_to_deserialize_any;
 use toml::de::{DeTable, DeValue};
 
 use super::places::Places;
-use super::{Config, ContractFile, Login, Outcome, Package, Refused, Secrets, Session, runtime};
+use super::{
+    Changes, Classed, Config, ContractFile, Ignored, Login, Outcome, Package, Refused, Secrets, Session,
+    runtime,
+};
 use crate::diagnostic::{Diagnostic, Kind, meant, quoted, suggestion};
 
 /// A table of the file, and what it is called there.
@@ -20,7 +23,7 @@ struct Table {
 }
 
 /// All tables but those whose keys are names.
-fn tables() -> [Table; 9] {
+fn tables() -> [Table; 12] {
     let table = |path, heading, keys| Table { path, heading, keys };
     [
         table(&[], "the top", fields::<Config>()),
@@ -31,6 +34,9 @@ fn tables() -> [Table; 9] {
         table(&["login"], "[login]", fields::<Login>()),
         table(&["login", "refused"], "[login.refused]", fields::<Refused>()),
         table(&["secrets"], "[secrets]", fields::<Secrets>()),
+        table(&["changes"], "[changes]", fields::<Changes>()),
+        table(&["changes", "ignore"], "[[changes.ignore]]", fields::<Ignored>()),
+        table(&["changes", "class"], "[[changes.class]]", fields::<Classed>()),
         table(&["runtime"], "runtime = { … }", fields::<runtime::Table>()),
     ]
 }

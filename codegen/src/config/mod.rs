@@ -2,6 +2,7 @@
 //!
 //! Nothing about a vendor is in the generator; what one vendor needs stands here. Unknown keys are errors.
 
+mod changes;
 mod check;
 mod find;
 mod keys;
@@ -10,6 +11,7 @@ mod places;
 mod runtime;
 mod start;
 
+pub use changes::{Changes, Classed, Ignored};
 pub use find::{FILE_NAME, find};
 pub use runtime::Runtime;
 pub use start::{absolute, name_from, relative};
@@ -54,6 +56,9 @@ pub struct Config {
     /// Types of one's own choice: contract type to built-in type, for contracts that say too little.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, String>,
+    /// What the program thinks of changes that `diff` tells of.
+    #[serde(default, skip_serializing_if = "Changes::is_empty")]
+    pub changes: Changes,
     /// Also write what servers and fakes need: typed requests, decoding of requests, encoding of replies.
     #[serde(default, skip_serializing_if = "is_false")]
     pub server: bool,
@@ -262,6 +267,7 @@ impl Config {
             rename: BTreeMap::new(),
             catalog: BTreeMap::new(),
             types: BTreeMap::new(),
+            changes: Changes::default(),
             server: false,
             lenient: false,
             strict: false,

@@ -246,6 +246,8 @@ impl Summary {
 pub struct Report {
     /// The changes, the worst first, then by place.
     pub changes: Vec<Change>,
+    /// Changes that do not count, each with the reason.
+    pub ignored: Vec<(Change, String)>,
 }
 
 impl Report {
@@ -273,7 +275,28 @@ impl Report {
             change.operations.sort();
             change.operations.dedup();
         }
-        Self { changes: once }
+        Self { changes: once, ignored: Vec::new() }
+    }
+
+    /// Takes changes out that do not count: `why` says so of each.
+    pub fn ignore<'w>(&mut self, why: impl Fn(&Change) -> Option<&'w str>) {
+        for change in std::mem::take(&mut self.changes) {
+            match why(&change) {
+                Some(reason) => self.ignored.push((change, reason.to_owned())),
+                None => self.changes.push(change),
+            }
+        }
+    }
+
+    /// Gives changes another class: `class` says which of each, and why.
+    pub fn reclass<'w>(&mut self, class: impl Fn(&Change) -> Option<(Class, &'w str)>) {
+        for change in &mut self.changes {
+            if let Some((class, reason)) = class(change) {
+                change.note = format!("{} Here it is {class}, not {}: {reason}", change.note, change.class);
+                change.class = class;
+            }
+        }
+        self.changes.sort_by_key(|change| std::cmp::Reverse(change.class));
     }
 
     /// How many there are of each class.

@@ -6,7 +6,7 @@ use super::Comparison;
 use super::alike::{alike, only_pairs};
 use super::change::{Change, Direction};
 use super::kind::Kind;
-use super::side::used;
+use super::side::Side;
 use crate::contract::{Operation, Port, Service, SoapVersion};
 
 impl<'c> Comparison<'c> {
@@ -21,12 +21,12 @@ impl<'c> Comparison<'c> {
                 (Some(before), Some(after)) => self.service(before, after),
                 (Some(before), None) => {
                     before.ports.iter().for_each(|port| self.port_removed(before, port));
-                    let operations = used(before).into_iter().flat_map(|port| &port.operations);
+                    let operations = self.old.used(before).into_iter().flat_map(|port| &port.operations);
                     operations.for_each(|operation| self.operation_removed(operation));
                 }
                 (None, Some(after)) => {
                     after.ports.iter().for_each(|port| self.port_added(after, port));
-                    let operations = used(after).into_iter().flat_map(|port| &port.operations);
+                    let operations = self.new.used(after).into_iter().flat_map(|port| &port.operations);
                     operations.for_each(|operation| self.operation_added(operation));
                 }
                 (None, None) => {}
@@ -69,7 +69,7 @@ impl<'c> Comparison<'c> {
         }
         self.policies(old, new);
         let key = |port: &&Port| port.port_type.local.to_string();
-        for pair in pairs(used(old), used(new), |port: &Port| key(&port)) {
+        for pair in pairs(self.old.used(old), self.new.used(new), |port: &Port| key(&port)) {
             let none: &[Operation] = &[];
             let of = |port: Option<&'c Port>| port.map_or(none, |port| port.operations.as_slice());
             if let (Some(before), Some(after)) = pair {
@@ -105,8 +105,8 @@ impl<'c> Comparison<'c> {
     }
 
     fn port_removed(&mut self, service: &Service, port: &Port) {
-        let condition =
-            if used(service).iter().any(|used| used.name == port.name) { "used" } else { "other" };
+        let used = |side: &Side<'_>| side.used(service).iter().any(|used| used.name == port.name);
+        let condition = if used(&self.old) { "used" } else { "other" };
         let at = format!("{}.{}", service.name.local, port.name);
         let change = Change::new(Kind::PortRemoved, Direction::None, condition, at);
         self.push(change.old(soap(port.version), Some(&port.place)));

@@ -16,6 +16,8 @@ pub(crate) struct Extra {
     pub(crate) policies: BTreeMap<QName, BTreeSet<String>>,
     /// The media types of binary elements (`xmime:expectedContentTypes`), by where these are declared.
     pub(crate) media: BTreeMap<String, String>,
+    /// Which of several ports of one portType is called, by the contract's file.
+    pub(crate) ports: BTreeMap<String, String>,
 }
 
 /// One side.
@@ -46,6 +48,11 @@ impl<'c> Side<'c> {
                 .extend(std::iter::once(&operation.input).chain(reply).filter_map(messages::wrapper_type));
         }
         side
+    }
+
+    /// The ports of a service that a client is generated for.
+    pub(super) fn used<'s>(&self, service: &'s Service) -> Vec<&'s Port> {
+        model::ports(service, &Filter { ports: self.extra.ports.clone(), ..Filter::default() })
     }
 
     /// The type that a reference names, if the contract has it.
@@ -83,11 +90,6 @@ impl<'c> Side<'c> {
 /// All operations, those of several ports once a port.
 pub(super) fn operations(contract: &Contract) -> impl Iterator<Item = &Operation> {
     contract.services.iter().flat_map(|service| &service.ports).flat_map(|port| &port.operations)
-}
-
-/// The ports of a service that a client is generated for.
-pub(super) fn used(service: &Service) -> Vec<&Port> {
-    model::ports(service, &Filter::default())
 }
 
 /// What a parameter is called in reports.

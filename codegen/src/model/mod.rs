@@ -29,7 +29,7 @@ pub use data::{
 pub(crate) use facets::checks;
 pub use filter::Filter;
 pub(crate) use particles::{first, may_be_empty, simplify};
-pub(crate) use services::{Wcf, offers, ports};
+pub(crate) use services::{Wcf, id, offers, ports};
 pub(crate) use shape::shape_of;
 pub use synthetic::{Part, part};
 

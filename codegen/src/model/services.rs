@@ -65,7 +65,8 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
     model
 }
 
-fn id(service: &contract::Service, port: &Port) -> ServiceId {
+/// What tells a service and portType from others.
+pub(crate) fn id(service: &contract::Service, port: &Port) -> ServiceId {
     ServiceId {
         source: service.source.clone(),
         name: service.name.clone(),

@@ -10,6 +10,17 @@ struct Document<'r> {
     summary: Summary,
     version: &'static str,
     changes: Vec<Entry<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ignored: Vec<Ignored<'r>>,
+}
+
+#[derive(Serialize)]
+struct Ignored<'r> {
+    kind: &'static str,
+    class: &'static str,
+    #[serde(rename = "where")]
+    at: &'r str,
+    reason: &'r str,
 }
 
 #[derive(Serialize)]
@@ -52,11 +63,16 @@ pub fn json(report: &Report) -> String {
         },
         version: summary.version(),
         changes: report.changes.iter().map(entry).collect(),
+        ignored: report.ignored.iter().map(ignored).collect(),
     };
     // Texts, numbers and lists can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     visible::json(&text).into_owned()
+}
+
+fn ignored((change, reason): &(Change, String)) -> Ignored<'_> {
+    Ignored { kind: change.kind.name(), class: change.class.name(), at: &change.at, reason }
 }
 
 fn entry(change: &Change) -> Entry<'_> {

@@ -14,10 +14,12 @@ const NAMED: usize = 3;
 
 /// A report, a table a class, the worst first.
 pub fn markdown(report: &Report) -> String {
-    if report.changes.is_empty() {
-        return "No change.\n".to_owned();
-    }
     let mut out = String::new();
+    if report.changes.is_empty() {
+        out.push_str("No change.\n");
+        ignored(report, &mut out);
+        return out;
+    }
     // Writing to a String cannot fail.
     let _ = writeln!(out, "**{}**: {}.", report.summary().version(), counts(report));
     for class in Class::ALL {
@@ -38,16 +40,31 @@ pub fn markdown(report: &Report) -> String {
             out.push_str("\n</details>\n");
         }
     }
+    ignored(report, &mut out);
     out
+}
+
+/// The changes that do not count, with the reasons.
+fn ignored(report: &Report, out: &mut String) {
+    if report.ignored.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n<details><summary>Ignored ({})</summary>\n", report.ignored.len());
+    for (change, reason) in &report.ignored {
+        let _ = writeln!(out, "- {} {}: {}", change.kind.name(), code(&change.at), prose(reason));
+    }
+    out.push_str("\n</details>\n");
+}
+
+/// A text that is no markup.
+fn prose(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ").replace('\\', "\\\\");
+    let text = text.replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*").replace('`', "\\`");
+    escaped(&text).into_owned()
 }
 
 fn row(change: &Change, out: &mut String) {
     let cell = |text: &str| if text.is_empty() { String::new() } else { code(text).replace('|', "\\|") };
-    let prose = |text: &str| {
-        let text = text.replace(['\n', '\r'], " ").replace('\\', "\\\\");
-        let text = text.replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*").replace('`', "\\`");
-        escaped(&text).into_owned()
-    };
     let mut meaning = prose(&change.note);
     let others: Vec<&String> =
         change.operations.iter().filter(|name| !change.at.starts_with(&***name)).collect();

@@ -27,6 +27,14 @@ pub fn text(report: &Report, colour: bool) -> String {
         }
         out.push('\n');
     }
+    if !report.ignored.is_empty() {
+        let _ = writeln!(out, "{}", paint.dim(&format!("ignored ({})", report.ignored.len())));
+        for (change, reason) in &report.ignored {
+            let line = format!("  {}  {}: {reason}", change.at, change.kind.name());
+            let _ = writeln!(out, "{}", paint.dim(&line.replace(['\n', '\u{1b}'], " ")));
+        }
+        out.push('\n');
+    }
     if report.changes.is_empty() {
         out.push_str("no change\n");
     } else {
