@@ -15,8 +15,9 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
         soapwright                                 write again what ./soapwright.toml says\n  \
         soapwright --check                         would anything change?\n  \
         soapwright inspect User.wsdl               what a contract offers\n  \
-        soapwright sample User.wsdl SaveUserGroup  its envelopes\n\n\
-        Exit codes: 0 done, 1 --check found changes, 2 bad input or usage."
+        soapwright sample User.wsdl SaveUserGroup  its envelopes\n  \
+        soapwright diff old.wsdl new.wsdl          what changed, and what it breaks\n\n\
+        Exit codes: 0 done, 1 --check or diff found changes, 2 bad input or usage."
 )]
 pub(super) struct Cli {
     #[command(subcommand)]

@@ -1,4 +1,4 @@
-//! The command line. Exit codes: 0 done, 1 `--check` found changes, 2 bad input or usage.
+//! The command line. Exit codes: 0 done, 1 `--check` or `diff` found changes, 2 bad input or usage.
 
 mod args;
 mod command;

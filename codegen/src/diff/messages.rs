@@ -1,7 +1,5 @@
 //! Parameters and results.
 
-use std::borrow::Cow;
-
 use super::Comparison;
 use super::alike::moved;
 use super::change::{Change, Direction};
@@ -19,15 +17,27 @@ const POSITIONAL: usize = 4;
 #[derive(Debug, Clone)]
 pub(super) enum PartOf<'m> {
     /// It stands in the Body.
-    Field(Cow<'m, Field>),
+    Field(&'m Field),
+    /// It is the whole reply of a bare operation.
+    Whole(Box<Field>),
     /// It travels beside the envelope.
     Attached(&'m Attached),
 }
 
 impl PartOf<'_> {
+    /// What stands in the Body; `None` for what does not.
+    fn field(&self) -> Option<&Field> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Whole(field) => Some(field),
+            Self::Attached(_) => None,
+        }
+    }
+
     fn name(&self) -> &str {
         match self {
             Self::Field(field) => &field.name.local,
+            Self::Whole(field) => &field.name.local,
             Self::Attached(attached) => &attached.name,
         }
     }
@@ -35,28 +45,23 @@ impl PartOf<'_> {
     fn place(&self) -> &Place {
         match self {
             Self::Field(field) => &field.place,
+            Self::Whole(field) => &field.place,
             Self::Attached(attached) => &attached.place,
         }
     }
 
     fn text(&self) -> String {
-        match self {
-            Self::Field(field) => shown::field(field),
-            Self::Attached(_) => "an attachment".to_owned(),
-        }
+        self.field().map_or_else(|| "an attachment".to_owned(), shown::field)
     }
 
     fn is_required(&self) -> bool {
-        match self {
-            Self::Field(field) => field.occurs.min > 0,
-            Self::Attached(_) => true,
-        }
+        self.field().is_none_or(|field| field.occurs.min > 0)
     }
 
     /// Whether it is the other one, before: first by the whole name, then by the local one.
     fn stands_for(&self, other: &Self, names: &Names, exact: bool) -> bool {
-        match (self, other) {
-            (Self::Field(old), Self::Field(new)) if exact => names.same(&old.name, &new.name),
+        match (self.field(), other.field()) {
+            (Some(old), Some(new)) if exact => names.same(&old.name, &new.name),
             _ => self.name() == other.name(),
         }
     }
@@ -78,15 +83,16 @@ pub(super) fn wrapper_type(message: &Message) -> Option<&TypeName> {
 /// The parameters of a request, or the results of a reply. Of a `bare` operation a reply is one value: what is in it is
 /// its type's.
 pub(super) fn parts(message: &Message, bare: bool) -> Vec<PartOf<'_>> {
-    let body = |field| PartOf::Field(Cow::Borrowed(field));
     let mut all: Vec<PartOf<'_>> = match &message.body {
         Body::Empty => Vec::new(),
         Body::Wrapped { element, ty: Some(ty), fields } if bare => {
             let place = fields.first().map(|field| field.place.clone()).unwrap_or_default();
-            vec![PartOf::Field(Cow::Owned(Field::new(element.clone(), TypeRef::Named(ty.clone()), place)))]
+            vec![PartOf::Whole(Box::new(Field::new(element.clone(), TypeRef::Named(ty.clone()), place)))]
         }
-        Body::Wrapped { fields, .. } => fields.iter().map(body).collect(),
-        Body::Bare(parts) | Body::Rpc { parts, .. } => parts.iter().map(|part| body(&part.field)).collect(),
+        Body::Wrapped { fields, .. } => fields.iter().map(PartOf::Field).collect(),
+        Body::Bare(parts) | Body::Rpc { parts, .. } => {
+            parts.iter().map(|part| PartOf::Field(&part.field)).collect()
+        }
     };
     all.extend(message.attachments.iter().map(PartOf::Attached));
     all
@@ -208,9 +214,9 @@ impl Comparison<'_> {
 
     /// Compares a parameter or result that both sides have.
     fn part(&mut self, holder: &Holder, at: &str, old: &PartOf<'_>, new: &PartOf<'_>) {
-        match (old, new) {
-            (PartOf::Field(before), PartOf::Field(after)) => self.member(holder, at, before, after),
-            (PartOf::Attached(_), PartOf::Attached(_)) => {}
+        match (old.field(), new.field()) {
+            (Some(before), Some(after)) => self.member(holder, at, before, after),
+            (None, None) => {}
             _ => {
                 let change = Change::new(Kind::AttachmentChanged, Direction::None, "mime", at);
                 let change = change.old(old.text(), Some(old.place()));

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail as tests do")]
 
+mod changes;
 mod folder;
 
 use std::fs;
@@ -52,10 +53,11 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 fn help_shows_examples_and_exit_codes() {
     let dir = project();
     let (help, _) = run(dir.path(), &["--help"], 0);
-    for part in ["generate", "inspect", "sample", "normalize", "Examples:", "Exit codes:", "--check"] {
+    for part in ["generate", "inspect", "sample", "normalize", "diff", "Examples:", "Exit codes:", "--check"]
+    {
         assert!(help.contains(part), "{part}\n{help}");
     }
-    for command in ["init", "generate", "inspect", "sample", "normalize", "completions"] {
+    for command in ["init", "generate", "inspect", "sample", "normalize", "diff", "completions"] {
         assert!(run(dir.path(), &[command, "--help"], 0).0.contains("Examples:"), "{command}");
     }
     assert!(run(dir.path(), &["--version"], 0).0.starts_with("soapwright "));
