@@ -1,7 +1,8 @@
 //! Fields, parameters and results: how one of them differs from what it was.
 
 use super::Comparison;
-use super::change::{Change, Direction};
+use super::change::Change;
+use super::class::Direction;
 use super::kind::Kind;
 use super::names::Related;
 use super::shown;

@@ -3,12 +3,13 @@
 //! Both sides are compared as [`Contract`]s, so that prefixes, the order of declarations and the cut of schemas do not
 //! matter. `names` finds the namespaces and types that are called otherwise, all else is compared through them. `reach`
 //! says which messages hold a type. `services`, `operations` and `messages` compare what is called, `types`, `content`,
-//! `attributes`, `simple` and `member` what is sent. What a change means is the table `rules.tsv`. Whether old code
+//! `attributes`, `simple` and `member` what is sent; `pairing` says which elements stand for each other. What a change means is the table `rules.tsv`. Whether old code
 //! compiles is told by the types that `model` gives to both sides.
 
 mod alike;
 mod attributes;
 mod change;
+mod class;
 mod content;
 mod facets;
 mod kind;
@@ -16,6 +17,8 @@ mod member;
 mod messages;
 mod names;
 mod operations;
+mod pairing;
+mod parts;
 mod reach;
 mod render;
 mod rules;
@@ -28,9 +31,12 @@ mod types;
 mod users;
 mod values;
 
-pub use change::{Change, Class, Report, Stand};
 #[cfg(feature = "internals")]
-pub use change::{Direction, Summary};
+pub use change::Summary;
+pub use change::{Change, Report, Stand};
+pub use class::Class;
+#[cfg(feature = "internals")]
+pub use class::Direction;
 pub use kind::Kind;
 pub use render::{explain, github, json, junit, list, markdown, sarif, text};
 #[cfg(feature = "internals")]

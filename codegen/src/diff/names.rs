@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::change::{Change, Direction};
+use super::change::Change;
+use super::class::Direction;
 use super::kind::Kind;
 use super::side::{Side, operations};
 use crate::contract::{Body, Contract, Message, Namespaces, QName, TypeName, TypeRef};

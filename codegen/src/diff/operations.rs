@@ -1,11 +1,12 @@
 //! Operations that both sides have: actions, styles, headers, faults, and whether there is a reply.
 
 use super::Comparison;
-use super::change::{Change, Direction};
+use super::change::Change;
+use super::class::Direction;
 use super::kind::Kind;
 use super::member::{Holder, Role};
-use super::messages::{is_bare, parts, wrapper};
 use super::names::Related;
+use super::parts::{is_bare, parts, wrapper};
 use super::shown;
 use super::side::{self, Side};
 use super::values::{self, Relation};

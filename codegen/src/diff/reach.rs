@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::Direction;
-use super::messages;
+use super::class::Direction;
+use super::parts;
 use crate::contract::{
     Body, Contract, Field, Message, Operation, Particle, QName, Struct, TypeKind, TypeName, TypeRef,
 };
@@ -54,7 +54,7 @@ impl<'c> Reach<'c> {
             requests.message(&operation.input);
             if let Some(output) = &operation.output {
                 // A reply that is one value of a type that has a name holds that type.
-                if let Some(name) = messages::wrapper_type(output).filter(|_| messages::is_bare(operation)) {
+                if let Some(name) = parts::wrapper_type(output).filter(|_| parts::is_bare(operation)) {
                     replies.held.declared.insert(name);
                     replies.pending.push((name, true));
                 }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::change::{Class, Direction};
+use super::class::{Class, Direction};
 use super::kind::Kind;
 
 /// The table, as it stands in the repository. The first line names the columns.

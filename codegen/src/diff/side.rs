@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::messages;
+use super::parts;
 use super::reach::{Children, Reach, children};
 use crate::contract::{
     Contract, Field, Operation, Port, QName, Service, Type, TypeName, TypeOrigin, TypeRef,
@@ -43,9 +43,9 @@ impl<'c> Side<'c> {
             wrappers: BTreeSet::new(),
         };
         for operation in operations(contract) {
-            let reply = operation.output.iter().filter(|_| !messages::is_bare(operation));
+            let reply = operation.output.iter().filter(|_| !parts::is_bare(operation));
             side.wrappers
-                .extend(std::iter::once(&operation.input).chain(reply).filter_map(messages::wrapper_type));
+                .extend(std::iter::once(&operation.input).chain(reply).filter_map(parts::wrapper_type));
         }
         side
     }

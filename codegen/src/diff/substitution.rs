@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Comparison;
-use super::change::{Change, Direction};
+use super::change::Change;
+use super::class::Direction;
 use super::kind::Kind;
 use super::member::{Holder, Role};
 use super::shown;

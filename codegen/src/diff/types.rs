@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
 use super::alike::{alike, only_pairs};
-use super::change::{Change, Direction};
+use super::change::Change;
+use super::class::Direction;
 use super::kind::Kind;
 use super::member::{Holder, Role};
 use super::shown;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::messages;
+use super::parts;
 use super::side::{Side, operations};
 use crate::contract::{Body, Field, Operation, Particle, TypeKind, TypeName, TypeRef};
 
@@ -18,8 +18,8 @@ impl<'c> Users<'c> {
     pub(super) fn new(side: &Side<'c>) -> Self {
         let mut users = Self { types: BTreeMap::new(), operations: BTreeMap::new() };
         for operation in operations(side.contract) {
-            let reply = operation.output.iter().filter(|_| messages::is_bare(operation));
-            for name in reply.filter_map(messages::wrapper_type) {
+            let reply = operation.output.iter().filter(|_| parts::is_bare(operation));
+            for name in reply.filter_map(parts::wrapper_type) {
                 users.operations.entry(name).or_default().insert(&operation.name);
             }
             for field in fields(operation) {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::place;
 use super::text::line;
-use crate::diff::change::{Class, Report};
+use crate::diff::change::Report;
+use crate::diff::class::Class;
 
 /// A report, a line a change.
 pub fn github(report: &Report) -> String {

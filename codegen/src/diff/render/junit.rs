@@ -4,7 +4,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::text::line;
-use crate::diff::change::{Class, Report};
+use crate::diff::change::Report;
+use crate::diff::class::Class;
 use crate::visible;
 
 /// A report; changes of `limit` and worse are failures.

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::text::side;
 use super::{counts, place};
-use crate::diff::change::{Change, Class, Report};
+use crate::diff::change::{Change, Report};
+use crate::diff::class::Class;
 use crate::visible::{code, escaped};
 
 /// How many changes of a class are shown at once; more are folded.

@@ -39,6 +39,6 @@ fn place(change: &Change) -> Option<&crate::contract::Place> {
 /// `2 breaking, 1 risky, 0 compatible, 3 cosmetic`.
 fn counts(report: &Report) -> String {
     let summary = report.summary();
-    let each = super::Class::ALL.map(|class| format!("{} {class}", summary.of(class)));
+    let each = super::class::Class::ALL.map(|class| format!("{} {class}", summary.of(class)));
     each.join(", ")
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::place;
 use super::text::line;
-use crate::diff::change::{Change, Class, Report};
+use crate::diff::change::{Change, Report};
+use crate::diff::class::Class;
 use crate::diff::kind::Kind;
 use crate::visible;
 

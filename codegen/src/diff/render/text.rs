@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{both, counts};
-use crate::diff::change::{Change, Class, Direction, Report, Stand};
+use crate::diff::change::{Change, Report, Stand};
+use crate::diff::class::{Class, Direction};
 use crate::diff::kind::Kind;
 use crate::diff::rules::{Rule, rules};
 use crate::visible;
