@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod changes;
+mod edits;
 mod emitted;
 mod generated;
 mod normalized;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         proposals::tests(),
         emitted::tests(),
         changes::tests(),
+        edits::tests(),
         user_contract::tests(),
         samples::tests(),
         warnings::tests(),
