@@ -137,7 +137,7 @@ pub(crate) fn compared(inputs: &[PathBuf], options: &ReadOptions) -> Result<(Mer
     contract_with(inputs, options, &mut Run::new(&|_| {}), |loaded, resolved| {
         let mut extra = Extra { media: loaded.expected_media(), ..Extra::default() };
         for Resolved { unit, .. } in resolved {
-            for (service, required) in policy::required(unit, loaded) {
+            for (service, required) in policy::said(unit, loaded) {
                 extra.policies.entry(service).or_default().extend(required);
             }
         }

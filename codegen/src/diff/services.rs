@@ -87,7 +87,7 @@ impl<'c> Comparison<'c> {
         both.is_some_and(|(old, new)| self.names.follows(old, new))
     }
 
-    /// Compares what policies require of clients.
+    /// Compares what policies say of clients.
     fn policies(&mut self, old: &Service, new: &Service) {
         let none = BTreeSet::new();
         let before = self.old.extra.policies.get(&old.name).unwrap_or(&none);

@@ -12,7 +12,7 @@ use crate::model::{self, Filter, Wcf};
 /// What a comparison needs of a contract beside the contract itself.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Extra {
-    /// What policies require of clients, by the service that requires it.
+    /// What policies say of clients, by the service that says it.
     pub(crate) policies: BTreeMap<QName, BTreeSet<String>>,
     /// The media types of binary elements (`xmime:expectedContentTypes`), by where these are declared.
     pub(crate) media: BTreeMap<String, String>,

@@ -11,6 +11,7 @@ use super::member::{Holder, Role};
 use super::shown;
 use super::side::Side;
 use crate::contract::{Particle, Struct, Type, TypeKind, TypeName, TypeOrigin};
+use crate::load::is_standard;
 
 /// A type with its name.
 type Named<'c> = (&'c TypeName, &'c Type);
@@ -35,11 +36,15 @@ impl<'c> Comparison<'c> {
         }
         let is_new = |name: &TypeName| self.new.has_name(name) && !kept.contains(name);
         let come: Vec<Named<'c>> = self.new.contract.types.iter().filter(|(name, _)| is_new(name)).collect();
-        // What is of a global element stands where that is used.
-        let declared = |all: Vec<Named<'c>>| -> Vec<Named<'c>> {
-            all.into_iter().filter(|(name, _)| name.origin == TypeOrigin::Type).collect()
+        // What is of a global element stands where that is used. A standard schema that is imported declares nothing that is
+        // the contract's own.
+        let declared = |all: Vec<Named<'c>>, side: &Side<'c>| -> Vec<Named<'c>> {
+            let own = |name: &TypeName| {
+                !is_standard(&name.name.namespace) || side.reach.content(name) != Direction::None
+            };
+            all.into_iter().filter(|(name, _)| name.origin == TypeOrigin::Type && own(name)).collect()
         };
-        let (gone, come) = (declared(gone), declared(come));
+        let (gone, come) = (declared(gone, &self.old), declared(come, &self.new));
         let renamed = self.renamed_types(&gone, &come);
         for (name, declared) in &gone {
             self.type_removed(name, declared);

@@ -57,6 +57,11 @@ pub(super) const SCHEMAS: [(&str, &str, &str); 13] = [
     ("http://ws-i.org/profiles/basic/1.1/xsd", "swaref.xsd", include_str!("../../schemas/swaref.xsd")),
 ];
 
+/// Whether a namespace is that of one of them.
+pub(crate) fn is_standard(namespace: &str) -> bool {
+    SCHEMAS.iter().any(|(known, ..)| *known == namespace)
+}
+
 /// Adds those whose namespace some document mentions.
 pub(super) fn add(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
     for (namespace, name, text) in SCHEMAS {

@@ -9,6 +9,7 @@ mod misplaced;
 mod parse;
 mod source;
 
+pub(crate) use builtin::is_standard;
 pub use document::{DocId, Document, Node, Spot};
 pub(crate) use misplaced::{derivations, is_particle};
 pub(crate) use source::Files;

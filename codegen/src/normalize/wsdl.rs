@@ -29,7 +29,7 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
     let mut messages = BTreeSet::new();
     for binding in bindings.values() {
         let Some(to) = &binding.port_type else { continue };
-        let Some(found) = symbols.port_types.map.get(&to.name) else { continue };
+        let Some(found) = symbols.port_types.lookup(&to.name) else { continue };
         let soap12 = binding.soap.as_ref().is_some_and(|s| s.version == SoapVersion::Soap12);
         *port_types.entry(&found.item.name).or_insert((found.item, false)) =
             (found.item, soap12 || port_types.get(&found.item.name).is_some_and(|(_, addressed)| *addressed));
@@ -42,9 +42,14 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
             messages.extend(headers.filter_map(|h| h.message.as_ref()).map(|to| &to.name));
         }
     }
+    let mut written = BTreeSet::new();
     for name in messages {
-        let Some(found) = symbols.messages.map.get(name) else { continue };
-        cx.out.start_element(WSDL, "message", vec![("name".into(), name.local.to_string())]);
+        let Some(found) = symbols.messages.lookup(name) else { continue };
+        // Another name may have meant it too.
+        if !written.insert(&found.item.name) {
+            continue;
+        }
+        cx.out.start_element(WSDL, "message", vec![("name".into(), found.item.name.local.to_string())]);
         cx.kept.write(cx.out, found.item.spot);
         for part in &found.item.parts {
             let mut attributes = vec![("name".into(), part.name.to_string())];
@@ -62,7 +67,7 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
         cx.port_type(port_type, *addressed);
     }
     for binding in bindings.values() {
-        let found = binding.port_type.as_ref().and_then(|to| symbols.port_types.map.get(&to.name));
+        let found = binding.port_type.as_ref().and_then(|to| symbols.port_types.lookup(&to.name));
         cx.binding(binding, found.map(|f| f.item));
     }
     let mut services: Vec<_> = unit.contracts.iter().flat_map(|c| &c.services).collect();
@@ -71,7 +76,10 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
         let ports: Vec<_> = service
             .ports
             .iter()
-            .filter_map(|port| Some((port, *bindings.get(&port.binding.as_ref()?.name)?)))
+            .filter_map(|port| {
+                let found = symbols.bindings.lookup(&port.binding.as_ref()?.name)?;
+                Some((port, *bindings.get(&found.item.name)?))
+            })
             .collect();
         if ports.is_empty() {
             continue;

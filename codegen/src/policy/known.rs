@@ -146,6 +146,21 @@ pub(super) fn described(assertion: &Assertion) -> String {
     }
 }
 
+/// An assertion with all that stands in it, in words.
+pub(super) fn in_full(assertion: &Assertion) -> String {
+    let name = &assertion.name.local;
+    let of = specification(assertion).map_or(&*assertion.name.namespace, |of| of.title);
+    let mut inner: Vec<&str> = assertion.inner.iter().map(|name| &*name.local).collect();
+    inner.sort_unstable();
+    let inner = if inner.is_empty() { String::new() } else { format!(" ({})", inner.join(", ")) };
+    let optional = match (assertion.optional, assertion.ignorable) {
+        (true, _) => ", optional",
+        (false, true) => ", ignorable",
+        (false, false) => "",
+    };
+    format!("{name} of {of}{inner}{optional}")
+}
+
 /// What to do about an assertion.
 pub(super) fn advice(assertion: &Assertion) -> Vec<&'static str> {
     let Some(of) = specification(assertion) else {

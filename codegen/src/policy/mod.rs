@@ -77,21 +77,44 @@ pub(crate) fn uris(node: &Node<'_>) -> Vec<(String, String)> {
     all
 }
 
-/// What each service of a contract requires that the generated client does not do, in words.
-pub(crate) fn required(unit: &Unit<'_>, loaded: &Loaded) -> BTreeMap<QName, BTreeSet<String>> {
+/// What each service of a contract says of its clients by policies, in words: whether a client does it or may do without,
+/// too.
+pub(crate) fn said(unit: &Unit<'_>, loaded: &Loaded) -> BTreeMap<QName, BTreeSet<String>> {
     let attached = attachment::find(unit, loaded);
     let mut all: BTreeMap<QName, BTreeSet<String>> = BTreeMap::new();
     for service in unit.contracts.iter().flat_map(|contract| &contract.services) {
         let bindings: BTreeSet<&str> =
             service.ports.iter().filter_map(|port| Some(&*port.binding.as_ref()?.name.local)).collect();
         let own = |of: &&Attachment| of.binding.as_ref().is_none_or(|binding| bindings.contains(&**binding));
-        let demands = attached.all.iter().filter(own).flat_map(|of| demands(&of.expression, of.https));
-        let words: BTreeSet<String> = demands.map(|demand| described(&demand)).collect();
+        let mut words = BTreeSet::new();
+        attached.all.iter().filter(own).for_each(|of| stated(&of.expression, &mut words));
         if !words.is_empty() {
             all.entry(service.name.clone()).or_default().extend(words);
         }
     }
     all
+}
+
+/// Adds all that an expression asserts.
+fn stated(expression: &Expression, words: &mut BTreeSet<String>) {
+    match expression {
+        Expression::Assertion(assertion) => drop(words.insert(known::in_full(assertion))),
+        Expression::All(all) => all.iter().for_each(|one| stated(one, words)),
+        Expression::OneOf(alternatives) => match alternatives.as_slice() {
+            [only] => stated(only, words),
+            several => {
+                let mut each = BTreeSet::new();
+                for alternative in several {
+                    let mut own = BTreeSet::new();
+                    stated(alternative, &mut own);
+                    each.insert(own.into_iter().collect::<Vec<_>>().join(" and "));
+                }
+                let each: Vec<&str> =
+                    each.iter().map(|one| if one.is_empty() { "nothing" } else { one }).collect();
+                words.insert(format!("one of: {}", each.join("; ")));
+            }
+        },
+    }
 }
 
 /// What is required, each demand once with all that require it.

@@ -243,6 +243,13 @@ impl<'a> Symbols<'a> {
     }
 }
 
+impl<'a, T> Space<'a, T> {
+    /// The symbol of a name, or that which a name without a prefix means.
+    pub(crate) fn lookup(&self, name: &QName) -> Option<&Found<'a, T>> {
+        self.map.get(name).or_else(|| meant(self, name).map(|(_, found)| found))
+    }
+}
+
 /// The symbol that a name without a prefix means, where neither no namespace nor WSDL's, which is often the default one,
 /// has anything of the kind: the only one of that name.
 fn meant<'s, 'a, T>(space: &'s Space<'a, T>, name: &QName) -> Option<(&'s QName, &'s Found<'a, T>)> {
