@@ -1,5 +1,7 @@
 //! Names that look like each other, and members that keep their order.
 
+use std::collections::BTreeMap;
+
 /// How long a name may be to be compared letter by letter.
 const LETTERS: usize = 200;
 
@@ -76,12 +78,35 @@ fn out_of_order(places: &[usize]) -> Vec<bool> {
     moved
 }
 
-/// Pairs of which each side has no other: of all that fit, those whose two sides fit nothing else.
-pub(super) fn only_pairs(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let once = |pair: &&(usize, usize)| {
-        pairs.iter().filter(|other| other.0 == pair.0 || other.1 == pair.1).count() == 1
-    };
-    pairs.iter().filter(once).copied().collect()
+/// How many pairs are looked at for one guess. Where there are more, nobody could tell what became what.
+pub(super) const LOOKED_AT: usize = 250_000;
+
+/// Which of the things that are gone is which of those that came: the pairs that fit, of which neither side fits anything
+/// else.
+pub(super) fn guesses(
+    gone: usize,
+    come: usize,
+    mut fits: impl FnMut(usize, usize) -> bool,
+) -> Vec<(usize, usize)> {
+    if gone.saturating_mul(come) > LOOKED_AT {
+        return Vec::new();
+    }
+    let mut pairs = Vec::new();
+    for from in 0..gone {
+        pairs.extend((0..come).filter(|to| fits(from, *to)).map(|to| (from, to)));
+    }
+    only_pairs(pairs)
+}
+
+/// The pairs of which each side has no other.
+pub(super) fn only_pairs(mut pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let (mut from, mut to) = (BTreeMap::new(), BTreeMap::new());
+    for pair in &pairs {
+        *from.entry(pair.0).or_insert(0usize) += 1;
+        *to.entry(pair.1).or_insert(0usize) += 1;
+    }
+    pairs.retain(|pair| from.get(&pair.0) == Some(&1) && to.get(&pair.1) == Some(&1));
+    pairs
 }
 
 #[cfg(test)]
@@ -118,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_pair_fits_nothing_else() {
-        assert_eq!(only_pairs(&[(0, 0), (1, 1), (1, 2)]), [(0, 0)]);
-        assert!(only_pairs(&[(0, 0), (1, 0)]).is_empty());
+        assert_eq!(only_pairs(vec![(0, 0), (1, 1), (1, 2)]), [(0, 0)]);
+        assert!(only_pairs(vec![(0, 0), (1, 0)]).is_empty());
+        assert_eq!(guesses(2, 3, |from, to| to == from + 1), [(0, 1), (1, 2)]);
+        assert!(guesses(1000, 1000, |from, to| to == from).is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
-use super::alike::{alike, moved, only_pairs};
+use super::alike::{alike, guesses, moved};
 use super::change::Change;
 use super::kind::Kind;
 use super::member::{Holder, occurrence};
@@ -159,15 +159,15 @@ impl Comparison<'_> {
         let ordered = !new.iter().any(|p| matches!(p, Particle::Element(field) if field.unordered));
         if ordered {
             let places: Vec<usize> = taken.values().copied().collect();
-            for (from, moved) in places.iter().zip(moved(&places)) {
-                let Some(one) = old.get(*from).and_then(|p| Stands::new(p, old_place)).filter(|_| moved)
+            for ((now, from), moved) in taken.iter().zip(moved(&places)) {
+                let (now, from) = (*now, *from);
+                let Some(one) = old.get(from).and_then(|p| Stands::new(p, old_place)).filter(|_| moved)
                 else {
                     continue;
                 };
-                let now = taken.iter().find(|(_, old)| *old == from).map(|(at, _)| *at).unwrap_or_default();
                 let after = new.get(now).and_then(|p| Stands::new(p, new_place));
                 let change = Change::new(Kind::FieldMoved, holder.direction, "-", holder.below(one.name));
-                let change = change.old(follows(old, *from), Some(one.place));
+                let change = change.old(follows(old, from), Some(one.place));
                 self.push(change.new_side(follows(new, now), after.map(|after| after.place)));
             }
         }
@@ -175,19 +175,18 @@ impl Comparison<'_> {
 
     /// Guesses which field is another one's new name.
     fn renamed_fields(&mut self, holder: &Holder, gone: &[Stands<'_>], come: &[Stands<'_>]) {
-        let mut fits = Vec::new();
-        for (from, before) in gone.iter().enumerate() {
-            for (to, after) in come.iter().enumerate() {
-                if let (Some(old), Some(new)) = (before.field, after.field)
-                    && alike(before.name, after.name)
-                    && (old.occurs, old.nillable) == (new.occurs, new.nillable)
+        let fits = |from: usize, to: usize| match (gone.get(from), come.get(to)) {
+            (
+                Some(Stands { name, field: Some(old), .. }),
+                Some(Stands { name: other, field: Some(new), .. }),
+            ) => {
+                (old.occurs, old.nillable) == (new.occurs, new.nillable)
+                    && alike(name, other)
                     && self.same_type((old, new))
-                {
-                    fits.push((from, to));
-                }
             }
-        }
-        for (from, to) in only_pairs(&fits) {
+            _ => false,
+        };
+        for (from, to) in guesses(gone.len(), come.len(), fits) {
             let (Some(before), Some(after)) = (gone.get(from), come.get(to)) else { continue };
             let change =
                 Change::new(Kind::FieldRenamed, holder.direction, "guess", holder.below(before.name));

@@ -1,5 +1,7 @@
 //! Parameters and results.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Comparison;
 use super::alike::moved;
 use super::change::Change;
@@ -64,36 +66,41 @@ impl Comparison<'_> {
             other: Kind::TypeBaseChanged,
         };
         let (before, after) = (parts(old, old_bare), parts(new, new_bare));
-        // In the new order, each with its place in the old one.
+        // In the new order, each with its place in the old one: first by the whole name, then by the local one.
         let mut kept: Vec<(usize, usize)> = Vec::new();
+        let (mut gone, mut come): (BTreeSet<usize>, BTreeSet<usize>) =
+            ((0..before.len()).collect(), (0..after.len()).collect());
         for exact in [true, false] {
-            for (to, part) in after.iter().enumerate() {
-                let is_kept = |from: &usize| kept.iter().any(|(known, _)| known == from);
-                if kept.iter().any(|(_, known)| *known == to) {
-                    continue;
-                }
-                let mut found = before.iter().enumerate().filter(|(from, _)| !is_kept(from));
-                if let Some((from, _)) = found.find(|(_, one)| stands_for(one, part, &self.names, exact)) {
+            let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for from in &gone {
+                places.entry(before.get(*from).map_or("", PartOf::name)).or_default().push(*from);
+            }
+            for to in come.clone() {
+                let Some(part) = after.get(to) else { continue };
+                let Some(candidates) = places.get_mut(part.name()) else { continue };
+                let fits = |from: &usize| {
+                    before.get(*from).is_some_and(|one| stands_for(one, part, &self.names, exact))
+                };
+                if let Some(found) = candidates.iter().position(fits) {
+                    let from = candidates.remove(found);
+                    gone.remove(&from);
+                    come.remove(&to);
                     kept.push((from, to));
                 }
             }
         }
         kept.sort_by_key(|(_, to)| *to);
-        for (from, part) in before.iter().enumerate() {
-            let found = kept.iter().find(|pair| pair.0 == from).and_then(|pair| after.get(pair.1));
-            match found {
-                Some(now) => self.part(&holder, &at(part), part, now),
-                None => {
-                    let kind = if is_result { Kind::ResultRemoved } else { Kind::ParameterRemoved };
-                    let change = Change::new(kind, direction, "-", at(part));
-                    self.push(change.old(part.text(), Some(part.place())));
-                }
+        for (from, to) in &kept {
+            if let (Some(part), Some(now)) = (before.get(*from), after.get(*to)) {
+                self.part(&holder, &at(part), part, now);
             }
         }
-        for (to, part) in after.iter().enumerate() {
-            if kept.iter().any(|pair| pair.1 == to) {
-                continue;
-            }
+        for part in gone.iter().filter_map(|from| before.get(*from)) {
+            let kind = if is_result { Kind::ResultRemoved } else { Kind::ParameterRemoved };
+            let change = Change::new(kind, direction, "-", at(part));
+            self.push(change.old(part.text(), Some(part.place())));
+        }
+        for part in come.iter().filter_map(|to| after.get(*to)) {
             let (kind, condition) = match (is_result, before.len()) {
                 (true, 0) => (Kind::ResultAdded, "first"),
                 (true, 1) => (Kind::ResultAdded, "second"),

@@ -38,16 +38,21 @@ impl Comparison<'_> {
                 }
             }
         }
+        let groups = |all: &[Particle]| all.iter().any(|particle| matches!(particle, Particle::Group(_)));
+        let names: Vec<BTreeSet<&str>> = match groups(old) && groups(new) {
+            true => new.iter().map(|particle| held(std::slice::from_ref(particle))).collect(),
+            false => Vec::new(),
+        };
         for (at, particle) in old.iter().enumerate() {
             let Particle::Group(group) = particle else { continue };
-            let names = held(std::slice::from_ref(particle));
+            let own = held(std::slice::from_ref(particle));
             let mut best: Option<(usize, usize)> = None;
-            for (to, other) in new.iter().enumerate() {
+            for ((to, other), names) in new.iter().enumerate().zip(&names) {
                 let Particle::Group(candidate) = other else { continue };
                 if candidate.kind != group.kind || used_new.contains(&to) {
                     continue;
                 }
-                let common = held(std::slice::from_ref(other)).intersection(&names).count();
+                let common = names.intersection(&own).count();
                 if common > 0 && best.is_none_or(|(most, _)| common > most) {
                     best = Some((common, to));
                 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
-use super::alike::{alike, only_pairs};
+use super::alike::{alike, guesses};
 use super::change::Change;
 use super::class::Direction;
 use super::kind::Kind;
@@ -137,15 +137,13 @@ impl<'c> Comparison<'c> {
         }
         gone.iter().for_each(|operation| self.operation_removed(operation));
         come.iter().for_each(|operation| self.operation_added(operation));
-        let mut fits = Vec::new();
-        for (from, before) in gone.iter().enumerate() {
-            for (to, after) in come.iter().enumerate() {
-                if alike(&before.name, &after.name) && self.same_messages(before, after) {
-                    fits.push((from, to));
-                }
+        let fits = |from: usize, to: usize| match (gone.get(from), come.get(to)) {
+            (Some(before), Some(after)) => {
+                alike(&before.name, &after.name) && self.same_messages(before, after)
             }
-        }
-        for (from, to) in only_pairs(&fits) {
+            _ => false,
+        };
+        for (from, to) in guesses(gone.len(), come.len(), fits) {
             let (Some(before), Some(after)) = (gone.get(from), come.get(to)) else { continue };
             let change = Change::new(Kind::OperationRenamed, Direction::None, "guess", &*before.name);
             let change = change.old(&*before.name, Some(&before.place));

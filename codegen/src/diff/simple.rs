@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Comparison;
-use super::alike::{alike, only_pairs};
+use super::alike::{alike, guesses};
 use super::change::Change;
 use super::content::other;
 use super::facets;
@@ -181,12 +181,11 @@ impl Comparison<'_> {
             let change = Change::new(Kind::EnumMemberAdded, holder.direction, "-", holder.below(&value.wire));
             self.push(change.new_side(number(value), Some(new_place)));
         }
-        let mut fits = Vec::new();
-        for (from, value) in gone.iter().enumerate() {
-            let near = come.iter().enumerate().filter(|(_, other)| alike(&value.wire, &other.wire));
-            fits.extend(near.map(|(to, _)| (from, to)));
-        }
-        for (from, to) in only_pairs(&fits) {
+        let fits = |from: usize, to: usize| match (gone.get(from), come.get(to)) {
+            (Some(value), Some(other)) => alike(&value.wire, &other.wire),
+            _ => false,
+        };
+        for (from, to) in guesses(gone.len(), come.len(), fits) {
             let (Some(value), Some(other)) = (gone.get(from), come.get(to)) else { continue };
             let at = holder.below(&value.wire);
             let change = Change::new(Kind::EnumMemberRenamed, holder.direction, "guess", at);

@@ -1,9 +1,9 @@
 //! The types that contracts declare: those that came or went, and what of the others is otherwise.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Comparison;
-use super::alike::{alike, only_pairs};
+use super::alike::{LOOKED_AT, alike, only_pairs};
 use super::change::Change;
 use super::class::Direction;
 use super::kind::Kind;
@@ -21,20 +21,21 @@ impl<'c> Comparison<'c> {
     pub(super) fn types(&mut self) {
         let mut gone: Vec<Named<'c>> = Vec::new();
         let mut both: Vec<(Named<'c>, Named<'c>)> = Vec::new();
-        let mut kept = BTreeSet::new();
+        // The old name of each type that both sides declare, by its new one.
+        let mut kept: BTreeMap<&TypeName, &TypeName> = BTreeMap::new();
         for (name, declared) in &self.old.contract.types {
             if !self.old.has_name(name) {
                 continue;
             }
             match self.new.contract.types.get_key_value(&self.names.type_name(name)) {
                 Some((after, now)) if self.new.has_name(after) => {
-                    kept.insert(after);
+                    kept.insert(after, name);
                     both.push(((name, declared), (after, now)));
                 }
                 _ => gone.push((name, declared)),
             }
         }
-        let is_new = |name: &TypeName| self.new.has_name(name) && !kept.contains(name);
+        let is_new = |name: &TypeName| self.new.has_name(name) && !kept.contains_key(name);
         let come: Vec<Named<'c>> = self.new.contract.types.iter().filter(|(name, _)| is_new(name)).collect();
         // What is of a global element stands where that is used. A standard schema that is imported declares nothing that is
         // the contract's own.
@@ -46,11 +47,16 @@ impl<'c> Comparison<'c> {
         };
         let (gone, come) = (declared(gone, &self.old), declared(come, &self.new));
         let renamed = self.renamed_types(&gone, &come);
+        for (from, to) in &renamed {
+            if let (Some((before, _)), Some((after, _))) = (gone.get(*from), come.get(*to)) {
+                kept.insert(after, before);
+            }
+        }
         for (name, declared) in &gone {
             self.type_removed(name, declared);
         }
         for (name, declared) in &come {
-            self.type_added(name, declared);
+            self.type_added(name, declared, &kept);
         }
         for (from, to) in renamed {
             let (Some(before), Some(after)) = (gone.get(from), come.get(to)) else { continue };
@@ -100,12 +106,12 @@ impl<'c> Comparison<'c> {
         self.about(Some(name), None, |comparison| comparison.push(change));
     }
 
-    fn type_added(&mut self, name: &'c TypeName, declared: &Type) {
+    fn type_added(&mut self, name: &'c TypeName, declared: &Type, kept: &BTreeMap<&TypeName, &'c TypeName>) {
         let direction = self.new.reach.content(name);
         let mut condition = "-";
         for base in ancestors(&self.new, name) {
-            let before = self.old.contract.types.iter().find(|(old, _)| self.names.type_name(old) == *base);
-            let Some((old, was)) = before else { continue };
+            let Some(old) = kept.get(base).copied() else { continue };
+            let Some(was) = self.old.contract.types.get(old) else { continue };
             if self.old.reach.declared(old) == Direction::None || direction == Direction::None {
                 continue;
             }
@@ -128,9 +134,14 @@ impl<'c> Comparison<'c> {
         for (at, (_, declared)) in come.iter().enumerate() {
             forms.entry(form(&declared.kind)).or_default().push(at);
         }
+        let mut looked_at = 0usize;
         let mut fits = Vec::new();
         for (from, (name, declared)) in gone.iter().enumerate() {
             for to in forms.get(&form(&declared.kind)).into_iter().flatten() {
+                looked_at += 1;
+                if looked_at > LOOKED_AT {
+                    return Vec::new();
+                }
                 if let Some((other, _)) = come.get(*to)
                     && alike(&name.name.local, &other.name.local)
                     && self.names.namespace(&name.name.namespace) == &other.name.namespace
@@ -139,7 +150,7 @@ impl<'c> Comparison<'c> {
                 }
             }
         }
-        let guesses = only_pairs(&fits);
+        let guesses = only_pairs(fits);
         for (from, to) in &guesses {
             if let (Some((old, _)), Some((new, _))) = (gone.get(*from), come.get(*to)) {
                 self.names.rename(old, new);
