@@ -125,6 +125,14 @@ impl Read {
     pub fn compare(&self, new: &Self) -> Report {
         crate::diff::compare((&self.contract, &self.extra), (&new.contract, &new.extra))
     }
+
+    /// For each change a message that shows it, where one is found, and the line of it.
+    #[must_use]
+    pub fn witnesses(&self, new: &Self, report: &Report) -> Vec<Option<(String, usize)>> {
+        let all = crate::witness::Witnesses::new(&self.contract, &new.contract, report);
+        let found = report.changes.iter().map(|change| all.of(change));
+        found.map(|witness| witness.map(|witness| (witness.text, witness.line))).collect()
+    }
 }
 
 /// Reads what `diff` compares.

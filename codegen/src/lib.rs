@@ -40,6 +40,7 @@ mod resolve;
 mod sample;
 mod timings;
 mod visible;
+mod witness;
 mod workspace;
 mod write;
 

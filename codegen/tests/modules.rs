@@ -19,7 +19,7 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 33] = [
+const ORDER: [&str; 34] = [
     "visible",
     "contract",
     "diagnostic",
@@ -47,6 +47,7 @@ const ORDER: [&str; 33] = [
     "pipeline",
     "inspect",
     "sample",
+    "witness",
     "normalize",
     "propose",
     "generate",

@@ -145,6 +145,58 @@ fn each_edit_is_found_and_nothing_else() {
     assert!(tried.count() * 100 >= rules.count() * 94);
 }
 
+/// A breaking change of what is sent is shown by a message.
+#[test]
+fn breaking_changes_have_witnesses() {
+    let (mut all, mut found, mut without) = (0, 0, Vec::new());
+    for name in wanted().into_keys() {
+        let at = folder().join("pairs").join(&name);
+        let read = |file: &str| diff::read(&[at.join(file)], &ReadOptions::default()).unwrap();
+        let (old, new) = (read("old.wsdl"), read("new.wsdl"));
+        let report = old.compare(&new);
+        for (change, witness) in report.changes.iter().zip(old.witnesses(&new, &report)) {
+            if !change.wire || change.class != Class::Breaking {
+                continue;
+            }
+            all += 1;
+            let Some((text, line)) = witness else {
+                without.push(format!("{name} {} {}", change.kind.name(), change.at));
+                continue;
+            };
+            found += 1;
+            assert!(roxmltree::Document::parse(&text).is_ok(), "{name}\n{text}");
+            let shown = text.lines().nth(line - 1).unwrap_or_default().trim_start();
+            assert!(shown.starts_with('<') && !shown.starts_with("</"), "{name} line {line}\n{text}");
+            assert!(text.starts_with(&format!("<!-- line {line}: ")), "{name}\n{text}");
+        }
+    }
+    assert!(found * 100 >= all * 95, "{found} of {all}\n{}", without.join("\n"));
+}
+
+/// What does not break what is sent has no witness: nobody refuses a message.
+#[test]
+fn compatible_changes_have_none() {
+    for (name, changes) in wanted() {
+        if changes.is_empty()
+            || changes.iter().any(|change| !matches!(&*change[4], "compatible" | "cosmetic"))
+        {
+            continue;
+        }
+        let at = folder().join("pairs").join(&name);
+        let read = |file: &str| diff::read(&[at.join(file)], &ReadOptions::default()).unwrap();
+        let (old, new) = (read("old.wsdl"), read("new.wsdl"));
+        let report = old.compare(&new);
+        for (change, witness) in report.changes.iter().zip(old.witnesses(&new, &report)) {
+            assert!(
+                witness.is_none(),
+                "{name} {}\n{}",
+                change.at,
+                witness.map(|(text, _)| text).unwrap_or_default()
+            );
+        }
+    }
+}
+
 #[test]
 fn a_contract_is_itself() {
     for name in wanted().keys() {

@@ -232,6 +232,9 @@ pub(super) struct DiffArgs {
     /// The class from which on the exit code is 1.
     #[arg(long, value_enum, value_name = "CLASS", default_value = "breaking")]
     pub(super) fail_on: FailOn,
+    /// Write a message for each breaking change of what is sent: right on one side, and refused or misread on the other.
+    #[arg(long, value_name = "DIR")]
+    pub(super) witness: Option<PathBuf>,
     /// Tell what a kind of change is, what it means, and what to do.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["old", "rules"])]
     pub(super) explain: Option<String>,

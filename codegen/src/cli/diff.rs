@@ -14,6 +14,7 @@ use crate::diff::{self, Class, Extra, Kind, Report};
 use crate::error::Error;
 use crate::git::{self, Commit, Object};
 use crate::load::{ReadOptions, Source};
+use crate::witness::Witnesses;
 use crate::{disk, generate, model, parallel, pipeline};
 
 pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
@@ -41,6 +42,9 @@ pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
     if let Some(config) = new.config.as_ref().or(old.config.as_ref()) {
         report.ignore(|change| config.changes.ignored(change));
         report.reclass(|change| config.changes.classed(change));
+    }
+    if let Some(folder) = &args.witness {
+        witnesses(&mut report, old, new, folder)?;
     }
     let limit = match args.fail_on {
         FailOn::Breaking => Class::Breaking,
@@ -70,6 +74,20 @@ fn kind(name: &str) -> Result<Kind, Error> {
             None => error,
         }
     })
+}
+
+/// Writes a message for each breaking change of what is sent, where one is found.
+fn witnesses(report: &mut Report, old: &Side, new: &Side, folder: &Path) -> Result<(), Error> {
+    let all = Witnesses::new(&old.contract, &new.contract, report);
+    let breaking = report.changes.iter_mut().filter(|change| change.wire && change.class == Class::Breaking);
+    for (number, change) in breaking.enumerate() {
+        if let Some(witness) = all.of(change) {
+            let file = folder.join(format!("{:03}-{}.xml", number + 1, change.kind.name()));
+            super::output::replace(&file, &witness.text)?;
+            change.witness = Some(format!("{}:{}", file.display(), witness.line));
+        }
+    }
+    Ok(())
 }
 
 /// Leaves out, on both sides, the operations that the configuration of one of them does not generate.

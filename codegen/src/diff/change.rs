@@ -41,6 +41,8 @@ pub struct Change {
     pub new: Option<Stand>,
     /// What it means, in a sentence or two.
     pub note: String,
+    /// A message that shows it: file and line.
+    pub witness: Option<String>,
 }
 
 impl Change {
@@ -66,6 +68,7 @@ impl Change {
             old: None,
             new: None,
             note: rule.map(|rule| rule.why.to_owned()).unwrap_or_default(),
+            witness: None,
         }
     }
 

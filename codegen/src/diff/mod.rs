@@ -34,14 +34,14 @@ mod values;
 #[cfg(feature = "internals")]
 pub use change::Summary;
 pub use change::{Change, Report, Stand};
-pub use class::Class;
-#[cfg(feature = "internals")]
-pub use class::Direction;
+pub use class::{Class, Direction};
 pub use kind::Kind;
 pub use render::{explain, github, json, junit, list, markdown, sarif, text};
 #[cfg(feature = "internals")]
 pub use rules::{Rule, rules};
 pub(crate) use side::Extra;
+
+use std::rc::Rc;
 
 use crate::contract::{Contract, TypeName};
 use names::Names;
@@ -57,7 +57,7 @@ struct Comparison<'c> {
     /// The types without names that are being compared, each within the one before it.
     within: Vec<(TypeName, TypeName)>,
     /// Who holds the types of either side. Made when the first type has changed.
-    users: Option<(Users<'c>, Users<'c>)>,
+    users: Option<Rc<(Users<'c>, Users<'c>)>>,
 }
 
 /// Compares two contracts.
@@ -84,6 +84,12 @@ impl<'c> Comparison<'c> {
         self.changes.push(change);
     }
 
+    /// Who holds the types of either side.
+    fn users(&mut self) -> Rc<(Users<'c>, Users<'c>)> {
+        let made = self.users.get_or_insert_with(|| Rc::new((Users::new(&self.old), Users::new(&self.new))));
+        Rc::clone(made)
+    }
+
     /// Does something that tells of a type, by its names on either side, and adds to what it told the operations that
     /// lead there.
     fn about(&mut self, old: Option<&TypeName>, new: Option<&TypeName>, work: impl FnOnce(&mut Self)) {
@@ -92,8 +98,8 @@ impl<'c> Comparison<'c> {
         if self.changes.len() == before {
             return;
         }
-        let (old_users, new_users) =
-            self.users.get_or_insert_with(|| (Users::new(&self.old), Users::new(&self.new)));
+        let users = self.users();
+        let (old_users, new_users) = &*users;
         let mut all = old.map(|name| old_users.of(name)).unwrap_or_default();
         all.extend(new.map(|name| new_users.of(name)).unwrap_or_default());
         for change in self.changes.iter_mut().skip(before) {

@@ -9,7 +9,7 @@ use super::kind::Kind;
 use super::member::{Holder, Role};
 use super::shown;
 use super::types::union;
-use crate::contract::{Contract, Field, QName};
+use crate::contract::{Contract, Field, Particle, QName, Type, TypeKind};
 
 impl Comparison<'_> {
     /// Compares all substitution groups.
@@ -24,7 +24,12 @@ impl Comparison<'_> {
                 continue;
             }
             let direction = union(self.old.reach.head(name), self.new.reach.head(&now));
+            let start = told.len();
             self.group((name, before, old), (after, new), direction, &mut told);
+            if told.len() > start {
+                let operations = self.of_head(name, &now);
+                told.iter_mut().skip(start).for_each(|(_, change)| change.operations.clone_from(&operations));
+            }
         }
         // A member of a member's group is one of the head's too: it is told where messages have it.
         let reached: BTreeSet<QName> = told
@@ -36,6 +41,21 @@ impl Comparison<'_> {
             change.direction != Direction::None || !reached.contains(member)
         };
         self.changes.extend(told.into_iter().filter(is_told).map(|(_, change)| change));
+    }
+
+    /// The operations that lead to an element for which others may stand.
+    fn of_head(&mut self, old: &QName, new: &QName) -> Vec<String> {
+        let mut all = BTreeSet::new();
+        let users = self.users();
+        for (side, users, head) in [(&self.old, &users.0, old), (&self.new, &users.1, new)] {
+            let holds = |ty: &Type| match &ty.kind {
+                TypeKind::Struct(content) => held(&content.particles, head),
+                _ => false,
+            };
+            let holders = side.contract.types.iter().filter(|(_, ty)| holds(ty));
+            all.extend(holders.flat_map(|(name, _)| users.of(name)).map(str::to_owned));
+        }
+        all.into_iter().collect()
     }
 
     /// Compares the group of one head.
@@ -92,4 +112,13 @@ impl Comparison<'_> {
             told.push((after.name.clone(), change.old(shown::ty(&before.ty), Some(&before.place))));
         }
     }
+}
+
+/// Whether particles hold an element.
+fn held(particles: &[Particle], name: &QName) -> bool {
+    particles.iter().any(|particle| match particle {
+        Particle::Element(field) => field.name == *name,
+        Particle::Group(group) => held(&group.particles, name),
+        Particle::Any(_) => false,
+    })
 }

@@ -11,29 +11,29 @@ use crate::contract::{
 
 /// An element of a sample.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) name: QName,
-    pub(super) attributes: Vec<(QName, String)>,
+pub(crate) struct Node {
+    pub(crate) name: QName,
+    pub(crate) attributes: Vec<(QName, String)>,
     /// The type to say in `xsi:type`.
-    pub(super) xsi_type: Option<QName>,
-    pub(super) nil: bool,
+    pub(crate) xsi_type: Option<QName>,
+    pub(crate) nil: bool,
     /// It is written with its `encodingStyle`.
-    pub(super) encoded: bool,
+    pub(crate) encoded: bool,
     /// The type and number of the items of an encoded array.
-    pub(super) array: Option<(QName, usize)>,
-    pub(super) children: Vec<Node>,
-    pub(super) text: String,
+    pub(crate) array: Option<(QName, usize)>,
+    pub(crate) children: Vec<Node>,
+    pub(crate) text: String,
     /// Why there is more that is not shown.
-    pub(super) cut: Option<&'static str>,
+    pub(crate) cut: Option<&'static str>,
 }
 
 /// What an envelope holds.
 #[derive(Debug, Clone)]
-pub(super) struct Content {
-    pub(super) headers: Vec<Node>,
+pub(crate) struct Content {
+    pub(crate) headers: Vec<Node>,
     /// The elements of the header blocks that are left out.
-    pub(super) left_out: Vec<QName>,
-    pub(super) body: Vec<Node>,
+    pub(crate) left_out: Vec<QName>,
+    pub(crate) body: Vec<Node>,
 }
 
 pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -41,7 +41,8 @@ pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 /// How often an element is repeated at most, however large its minOccurs is.
 const REPEATS: u32 = 100;
 
-pub(super) fn message(contract: &Contract, message: &Message, headers: bool) -> Content {
+/// What a message holds.
+pub(crate) fn message(contract: &Contract, message: &Message, headers: bool) -> Content {
     let mut builder = Builder::new(contract);
     let (shown, rest): (Vec<_>, Vec<_>) =
         message.headers.iter().partition(|header| headers || header.required);
@@ -63,7 +64,8 @@ pub(super) fn message(contract: &Contract, message: &Message, headers: bool) -> 
     Content { headers, left_out, body }
 }
 
-fn node(name: &QName) -> Node {
+/// An empty element.
+pub(crate) fn node(name: &QName) -> Node {
     Node {
         name: name.clone(),
         attributes: Vec::new(),

@@ -8,7 +8,10 @@ mod room;
 mod value;
 mod write;
 
-use crate::contract::{Contract, Operation, Port};
+pub(crate) use build::{Content, Node, message, node};
+pub(crate) use write::envelope;
+
+use crate::contract::{Builtin, Contract, Operation, Port, TypeKind, TypeRef};
 use crate::error::Error;
 use crate::visible;
 
@@ -69,6 +72,57 @@ fn envelopes(contract: &Contract, port: &Port, operation: &Operation, headers: b
         request: envelope(&operation.input),
         response: operation.output.as_ref().map(envelope),
     }
+}
+
+/// How deep simple types may be nested.
+const DEPTH: u32 = 64;
+
+/// Whether a text is a value of a simple type, or simple content; with `facets`, one that its facets allow.
+pub(crate) fn fits(contract: &Contract, ty: &TypeRef, text: &str, facets: bool) -> bool {
+    let checks = if facets { crate::model::checks(contract, ty) } else { Vec::new() };
+    is_value(contract, ty, text, facets, DEPTH) && facets::Demands::new(&checks).fit(text, base(contract, ty))
+}
+
+fn is_value(contract: &Contract, ty: &TypeRef, text: &str, strict: bool, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return true };
+    let name = match ty {
+        TypeRef::Builtin(builtin) => return *builtin == Builtin::QName || (builtin.row().reads)(text),
+        TypeRef::Named(name) => name,
+    };
+    let each = |item: &TypeRef| {
+        text.split_ascii_whitespace().all(|word| is_value(contract, item, word, strict, depth))
+    };
+    match contract.types.get(name).map(|declared| &declared.kind) {
+        Some(TypeKind::Alias(simple)) => is_value(contract, &simple.base, text, strict, depth),
+        // A client keeps a value that it does not know.
+        Some(TypeKind::Enum(list)) => !strict || list.values.iter().any(|value| value.wire == text),
+        Some(TypeKind::Flags(list)) => {
+            !strict
+                || text
+                    .split_ascii_whitespace()
+                    .all(|word| list.values.iter().any(|value| value.wire == word))
+        }
+        Some(TypeKind::List(item)) => each(item),
+        Some(TypeKind::Union(members)) => {
+            members.iter().any(|ty| is_value(contract, ty, text, strict, depth))
+        }
+        _ => true,
+    }
+}
+
+/// The built-in type that a simple type restricts.
+fn base(contract: &Contract, ty: &TypeRef) -> Option<Builtin> {
+    let mut at = ty;
+    for _ in 0..DEPTH {
+        match at {
+            TypeRef::Builtin(builtin) => return Some(*builtin),
+            TypeRef::Named(name) => match &contract.types.get(name)?.kind {
+                TypeKind::Alias(simple) => at = &simple.base,
+                _ => return None,
+            },
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// The envelope, indented; all prefixes are declared on its root.
-pub(super) fn envelope(version: SoapVersion, content: &Content) -> String {
+pub(crate) fn envelope(version: SoapVersion, content: &Content) -> String {
     let (soap, encoding) = match version {
         SoapVersion::Soap11 => (SOAP_11, ENCODING),
         SoapVersion::Soap12 => (SOAP_12, ENCODING_12),

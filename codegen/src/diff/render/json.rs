@@ -94,6 +94,6 @@ fn entry(change: &Change) -> Entry<'_> {
         old_place: text(&change.old),
         new_place: text(&change.new),
         note: &change.note,
-        witness: None,
+        witness: change.witness.as_deref(),
     }
 }

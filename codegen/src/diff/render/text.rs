@@ -73,6 +73,9 @@ fn one(change: &Change, paint: &Paint, out: &mut String) {
         let _ = writeln!(out, "{}", paint.side(sign, line.trim_end()));
     }
     let _ = writeln!(out, "      {}", paint.dim(&clean(&change.note)));
+    if let Some(witness) = &change.witness {
+        let _ = writeln!(out, "      {}", paint.dim(&format!("witness: {}", clean(witness))));
+    }
     match change.operations.as_slice() {
         [] => {}
         [only] if *only == change.at || change.at.starts_with(&**only) => {}
