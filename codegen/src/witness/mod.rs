@@ -9,7 +9,9 @@ mod variants;
 
 use std::collections::BTreeMap;
 
-use crate::contract::{Body, Contract, Field, Message, Operation, Part, Port, SoapVersion};
+use crate::contract::{
+    Body, Contract, Field, Message, Operation, Part, Place, Port, QName, SoapVersion, TypeName, TypeRef,
+};
 use crate::diff::{Change, Direction, Kind, Report};
 use crate::sample::{Content, envelope, message};
 use crate::visible;
@@ -154,30 +156,67 @@ impl<'c> Witnesses<'c> {
                 true => format!("{name}({member})"),
                 false => format!("{name} -> {member}"),
             };
-            for contract in variants::contracts(way.from, change) {
-                // Headers are read by themselves, in whatever order.
-                let content =
-                    Content { headers: Vec::new(), left_out: Vec::new(), ..message(&contract, &sent, false) };
-                let mut own = Reader::new(way.from, &self.none, true);
-                own.body(&sent, &content.body, &at);
-                let known = own.refusals.len();
-                for (body, touched) in variants::bodies(change, &content.body, &own.labels, way.from) {
-                    let mut valid = Reader::new(way.from, &self.none, true);
-                    valid.body(&sent, &body, &at);
-                    // What is no right message of its own side shows nothing.
-                    if valid.refusals.len() > known {
-                        continue;
-                    }
-                    let mut reader = Reader::new(way.to, way.namespaces, way.request);
-                    reader.body(&read, &body, &at);
-                    // What is told of the very place says it best.
-                    let exact = reader.refusals.iter().find(|refusal| refusal.at == change.at);
-                    let other = || reader.refusals.iter().find(|one| concerns(one, change, touched.as_ref()));
-                    let found = exact.or_else(other);
-                    if let Some(refusal) = found {
-                        let content = Content { body, ..content };
-                        return Some(written(port.version, &content, &refusal.path, &refusal.why));
-                    }
+            let found = self.tried(way, change, port.version, (&sent, &read), &at);
+            if found.is_some() {
+                return found;
+            }
+        }
+        self.fragment(way, change)
+    }
+
+    /// A part of a message: what a type holds, where no whole message that is small enough leads there.
+    fn fragment(&self, way: &Way<'_>, change: &Change) -> Option<Witness> {
+        let owner = change.at.split_once("/@").or_else(|| change.at.rsplit_once('.'));
+        let owner = owner.map_or(change.at.as_str(), |(owner, _)| owner);
+        let (port, _) = operations(way.from).next()?;
+        let of = |contract: &Contract| -> Option<Message> {
+            let own =
+                |name: &&TypeName| *name.name.local == *owner && **name == TypeName::named(name.name.clone());
+            let name = contract.types.keys().find(own)?;
+            let field = Field::new(QName::new("", "Part"), TypeRef::Named(name.clone()), Place::default());
+            let parts = vec![Part { name: String::new(), field }];
+            Some(Message {
+                name: name.name.clone(),
+                body: Body::Bare(parts),
+                headers: Vec::new(),
+                attachments: Vec::new(),
+            })
+        };
+        let (sent, read) = (of(way.from)?, of(way.to)?);
+        self.tried(way, change, port.version, (&sent, &read), &|_| owner.to_owned())
+    }
+
+    /// A message of one side that the other reads otherwise, if it is one that a change makes wrong.
+    fn tried(
+        &self,
+        way: &Way<'_>,
+        change: &Change,
+        version: SoapVersion,
+        (sent, read): (&Message, &Message),
+        at: &dyn Fn(&str) -> String,
+    ) -> Option<Witness> {
+        for contract in variants::contracts(way.from, change) {
+            // Headers are read by themselves, in whatever order.
+            let content =
+                Content { headers: Vec::new(), left_out: Vec::new(), ..message(&contract, sent, false) };
+            let mut own = Reader::new(way.from, &self.none, true);
+            own.body(sent, &content.body, at);
+            let known = own.refusals.len();
+            for (body, touched) in variants::bodies(change, &content.body, &own.labels, way.from) {
+                let mut valid = Reader::new(way.from, &self.none, true);
+                valid.body(sent, &body, at);
+                // What is no right message of its own side shows nothing.
+                if valid.refusals.len() > known {
+                    continue;
+                }
+                let mut reader = Reader::new(way.to, way.namespaces, way.request);
+                reader.body(read, &body, at);
+                // What is told of the very place says it best.
+                let exact = reader.refusals.iter().find(|refusal| refusal.at == change.at);
+                let other = || reader.refusals.iter().find(|one| concerns(one, change, touched.as_ref()));
+                if let Some(refusal) = exact.or_else(other) {
+                    let content = Content { body, ..content };
+                    return Some(written(version, &content, &refusal.path, &refusal.why));
                 }
             }
         }

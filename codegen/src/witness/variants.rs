@@ -1,5 +1,7 @@
 //! Messages that a change may concern, made of a sample.
 
+use std::borrow::Cow;
+
 use super::reader::{Label, Path};
 use crate::contract::{Builtin, Contract, Facet, Particle, QName, TypeKind, TypeName, TypeRef};
 use crate::diff::{Change, Kind};
@@ -10,7 +12,7 @@ const REPEATS: usize = 70;
 
 /// The contracts to make samples by: the contract as it is, and, where an alternative is asked for, the contract with that
 /// one first.
-pub(super) fn contracts(contract: &Contract, change: &Change) -> Vec<Contract> {
+pub(super) fn contracts<'c>(contract: &'c Contract, change: &Change) -> Vec<Cow<'c, Contract>> {
     let mut all = Vec::new();
     match (change.kind, change.at.rsplit_once('.')) {
         (Kind::AlternativeAdded | Kind::AlternativeRemoved, Some((_, member))) => {
@@ -20,7 +22,7 @@ pub(super) fn contracts(contract: &Contract, change: &Change) -> Vec<Contract> {
                     particles(&mut content.particles, member);
                 }
             }
-            all.push(first);
+            all.push(Cow::Owned(first));
         }
         (Kind::TypeRemoved, _) => {
             let mut only = contract.clone();
@@ -39,11 +41,11 @@ pub(super) fn contracts(contract: &Contract, change: &Change) -> Vec<Contract> {
                     content.is_abstract = true;
                 }
             }
-            all.push(only);
+            all.push(Cow::Owned(only));
         }
         _ => {}
     }
-    all.push(contract.clone());
+    all.push(Cow::Borrowed(contract));
     all
 }
 
