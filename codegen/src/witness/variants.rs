@@ -118,7 +118,7 @@ pub(super) fn bodies(
         }
         return all;
     }
-    let member = change.at.rsplit_once('.').map(|(owner, member)| (owner, member));
+    let member = change.at.rsplit_once('.');
     let fits = |label: &&Label| {
         label.at == change.at
             || of_type(label)

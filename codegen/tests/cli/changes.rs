@@ -169,3 +169,22 @@ fn a_side_may_stand_in_a_commit() {
     let (_, err) = run(dir.path(), &["diff", "git:HEAD:wsdl/Split.wsdl", "new"], 2);
     assert!(err.contains("outside of the commit's files"), "{err}");
 }
+
+#[test]
+fn a_witness_shows_what_is_refused() {
+    let dir = project();
+    edited(
+        dir.path(),
+        "<xs:element name=\"Id\" type=\"xs:int\"/>",
+        "<xs:element name=\"Id\" type=\"xs:short\"/>",
+    );
+    let (out, _) = run(dir.path(), &["diff", "wsdl", "new", "--witness", "shown", "--format", "json"], 1);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let witness = json["changes"][0]["witness"].as_str().unwrap();
+    let (file, line) = witness.rsplit_once(':').unwrap();
+    let text = fs::read_to_string(dir.path().join(file)).unwrap();
+    let shown = text.lines().nth(line.parse::<usize>().unwrap() - 1).unwrap();
+    assert!(shown.contains("Id>40000<") && text.contains("Id cannot be \"40000\""), "{text}");
+    assert!(roxmltree::Document::parse(&text).is_ok(), "{text}");
+    assert_eq!(fs::read_dir(dir.path().join("shown")).unwrap().count(), 1);
+}
