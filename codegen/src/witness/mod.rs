@@ -166,6 +166,10 @@ impl<'c> Witnesses<'c> {
 
     /// A part of a message: what a type holds, where no whole message that is small enough leads there.
     fn fragment(&self, way: &Way<'_>, change: &Change) -> Option<Witness> {
+        // What no operation reaches is part of no message.
+        if change.direction == Direction::None {
+            return None;
+        }
         let owner = change.at.split_once("/@").or_else(|| change.at.rsplit_once('.'));
         let owner = owner.map_or(change.at.as_str(), |(owner, _)| owner);
         let (port, _) = operations(way.from).next()?;
