@@ -32,6 +32,14 @@ pub(super) fn refusal(error: &DecodeError, text: &str) -> Option<&'static str> {
             "Namespaces in XML sections 2.2 and 3: a prefix cannot be undeclared, and `xmlns` cannot be declared; \
              roxmltree takes both",
         ),
+        DecodeErrorKind::NotWellFormed("a prefix that is not declared")
+            if text.get(error.offset()..).is_some_and(declares_by_local_name) =>
+        {
+            Some(
+                "Namespaces in XML section 5: the prefix of an attribute must be declared; roxmltree takes each attribute \
+                 whose local name is xmlns for a declaration",
+            )
+        }
         DecodeErrorKind::NotWellFormed(
             "a name that is not one" | "an end tag that does not match its start tag",
         ) if text
@@ -44,6 +52,12 @@ pub(super) fn refusal(error: &DecodeError, text: &str) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether the tag that a text begins with, or is in, has an attribute such as `p:xmlns`.
+fn declares_by_local_name(text: &str) -> bool {
+    let tag = text.split('>').next().unwrap_or_default();
+    tag.split(":xmlns").skip(1).any(|rest| rest.trim_start().starts_with('='))
 }
 
 /// How deep tags may nest at most; too much rather than too little.
