@@ -3,8 +3,8 @@
 //! Both sides are compared as [`Contract`]s, so that prefixes, the order of declarations and the cut of schemas do not
 //! matter. `names` finds the namespaces and types that are called otherwise, all else is compared through them. `reach`
 //! says which messages hold a type. `services`, `operations` and `messages` compare what is called, `types`, `content`,
-//! `attributes`, `simple` and `member` what is sent; `pairing` says which elements stand for each other. What a change means is the table `rules.tsv`. Whether old code
-//! compiles is told by the types that `model` gives to both sides.
+//! `attributes`, `simple` and `member` what is sent; `pairing` says which elements stand for each other. What a change
+//! means is the table `rules.tsv`. Whether old code compiles is told by the types that `model` gives to both sides.
 
 mod alike;
 mod attributes;
