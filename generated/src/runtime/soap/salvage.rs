@@ -23,10 +23,6 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     // Of the reasons in several languages it is the first.
     let reason = said(inner, "faultstring", None).or_else(|| said(inner, "Reason", Some(("Text", 1))));
     let code = said(inner, "faultcode", None).or_else(|| said(inner, "Code", Some(("Value", MOST))));
-    let names = ["faultstring", "Reason", "faultcode", "Code"];
-    if names.iter().all(|name| element(inner, name).is_none()) {
-        return None;
-    }
     let detail = element(inner, "detail").or_else(|| element(inner, "Detail")).map(|(at, xml)| AnyType {
         declarations: declarations(text.get(..offset(text, at)).unwrap_or_default()),
         xml: xml.to_owned(),

@@ -23,10 +23,6 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     // Of the reasons in several languages it is the first.
     let reason = said(inner, "faultstring", None).or_else(|| said(inner, "Reason", Some(("Text", 1))));
     let code = said(inner, "faultcode", None).or_else(|| said(inner, "Code", Some(("Value", MOST))));
-    let names = ["faultstring", "Reason", "faultcode", "Code"];
-    if names.iter().all(|name| element(inner, name).is_none()) {
-        return None;
-    }
     let detail = element(inner, "detail").or_else(|| element(inner, "Detail")).map(|(at, xml)| AnyType {
         declarations: declarations(text.get(..offset(text, at)).unwrap_or_default()),
         xml: xml.to_owned(),
@@ -330,8 +326,15 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_that_says_nothing_is_one() {
+        for inner in ["", "&", "<nothing/>", "<detail>x</detail>"] {
+            let found = reply(inner).unwrap();
+            assert_eq!((&*found.code.local, &*found.reason), ("", ""), "{inner}");
+        }
+    }
+
+    #[test]
     fn what_is_no_fault_is_none() {
-        assert_eq!(reply("<nothing/>"), None);
         // Another element, whatever is in it, is not the Fault; one behind it is.
         assert_eq!(fault("<Body><Other><Fault><faultcode>a</faultcode></Fault></Other></Body>"), None);
         let behind = "<Body><a/><b><Fault>&</Fault></b><Fault><faultcode>c</faultcode></Fault></Body>";

@@ -28,14 +28,10 @@ pub(super) fn read(node: Node<'_, '_>) -> String {
     format!("fault {code} {reason}")
 }
 
-/// The Fault that a Body begins with, whatever is wrong with the rest of the document. An element of this name that says
-/// nothing of a code or a reason may be anything.
+/// The Fault that a Body begins with, whatever is wrong with the rest of the document.
 pub(in super::super) fn anywhere(document: &Document<'_>) -> Option<String> {
     let body = document.descendants().find(|node| node.tag_name().name() == "Body")?;
-    let says = |node: Node<'_, '_>| {
-        matches!(node.tag_name().name(), "faultcode" | "faultstring" | "Code" | "Reason")
-    };
-    first(body, "Fault").filter(|fault| fault.descendants().any(says)).map(read)
+    first(body, "Fault").map(read)
 }
 
 fn first<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
