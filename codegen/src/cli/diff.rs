@@ -1,6 +1,7 @@
 //! `soapwright diff`.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -186,7 +187,9 @@ fn committed(path: &Path, revision: &str, inner: &str) -> Result<Named, Error> {
     let Object::File(bytes) = object(&configuration).map_err(error)? else {
         return Err(Error::usage(format!("{} is not a file", configuration.display())));
     };
-    let config = Config::parse(&String::from_utf8_lossy(&bytes), &configuration)?;
+    let not_text = |_| error(io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"));
+    let config = Config::parse(&String::from_utf8(bytes).map_err(not_text)?, &configuration)?;
+    // `Config::resolve` would look for the folder on the disk.
     options.catalog =
         config.catalog.iter().map(|(url, file)| (url.clone(), config.root.join(file))).collect();
     options.lenient = config.lenient;

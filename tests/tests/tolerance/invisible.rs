@@ -40,17 +40,20 @@ fn files(folder: &Path, out: &mut Vec<std::path::PathBuf>) {
     }
 }
 
+/// What a command says on stdout; what it says on stderr shows no such character.
+fn run(folder: &Path, words: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_command_line"));
+    let output = command.current_dir(folder).args(words).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{words:?}: {told}");
+    assert_eq!(shows(&told), None, "{words:?}: {told}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn they_are_escaped_wherever_they_are_shown() {
     let folder = tempfile::tempdir().unwrap();
-    let run = |words: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_command_line"));
-        let output = command.current_dir(folder.path()).args(words).output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{words:?}: {told}");
-        assert_eq!(shows(&told), None, "{words:?}: {told}");
-        String::from_utf8(output.stdout).unwrap()
-    };
+    let run = |words: &[&str]| run(folder.path(), words);
     std::fs::write(folder.path().join("t.wsdl"), hostile()).unwrap();
     for words in [
         &["inspect", "t.wsdl"][..],
@@ -78,16 +81,9 @@ fn they_are_escaped_wherever_they_are_shown() {
 #[test]
 fn names_of_files_are_escaped_in_toml() {
     let folder = tempfile::tempdir().unwrap();
-    let run = |words: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_command_line"));
-        let output = command.current_dir(folder.path()).args(words).output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{words:?}: {told}");
-        assert_eq!(shows(&told), None, "{words:?}: {told}");
-    };
     let name = format!("t{} '.wsdl", HIDDEN.iter().collect::<String>());
     std::fs::write(folder.path().join(&name), hostile()).unwrap();
-    run(&["generate", "--wsdl", &name, "--out", "made"]);
+    run(folder.path(), &["generate", "--wsdl", &name, "--out", "made"]);
     for (file, table) in [("soapwright.toml", "wsdl = "), ("soapwright.lock", "[contracts]")] {
         let text = std::fs::read_to_string(folder.path().join("made").join(file)).unwrap();
         assert_eq!(shows(&text), None, "{file}: {text}");
@@ -96,7 +92,7 @@ fn names_of_files_are_escaped_in_toml() {
         assert!(format!("{read:?}").contains(&format!("{:?}", format!("../{name}"))), "{file}: {read:?}");
     }
     // They are read as what they were written for.
-    run(&["generate", "made/soapwright.toml", "--check"]);
+    run(folder.path(), &["generate", "made/soapwright.toml", "--check"]);
 }
 
 #[test]

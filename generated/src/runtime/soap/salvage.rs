@@ -21,8 +21,17 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     }
     let declared = declarations(text);
     // Of the reasons in several languages it is the first.
-    let reason = said(inner, "faultstring", None).or_else(|| said(inner, "Reason", Some(("Text", 1))));
-    let code = said(inner, "faultcode", None).or_else(|| said(inner, "Code", Some(("Value", MOST))));
+    let reason = said(contents(inner, "faultstring", element)).or_else(|| {
+        let reasons = contents(inner, "Reason", element).into_iter();
+        said(reasons.map(|reason| child(reason, "Text").map_or(reason, |(_, text)| text)))
+    });
+    let code = said(contents(inner, "faultcode", element)).or_else(|| {
+        let codes = contents(inner, "Code", element).into_iter();
+        said(codes.flat_map(|code| match contents(code, "Value", child) {
+            values if values.is_empty() => vec![code],
+            values => values,
+        }))
+    });
     let detail = element(inner, "detail").or_else(|| element(inner, "Detail")).map(|(at, xml)| AnyType {
         declarations: declarations(text.get(..offset(text, at)).unwrap_or_default()),
         xml: xml.to_owned(),
@@ -39,30 +48,23 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
 /// How many elements of one name are looked at: nobody repeats one more often, and each look is at all that follows.
 const MOST: usize = 8;
 
-/// The text of the first element of this local name that says something. With `children` it is that of so many children
-/// of this name, where there is one.
-fn said(content: &str, name: &str, children: Option<(&str, usize)>) -> Option<String> {
-    let mut rest = content;
-    for _ in 0..MOST {
-        let (tag, inner) = element(rest, name)?;
-        let children = children.filter(|(name, _)| first_child(inner, name).is_some());
-        let mut within = inner;
-        let text = match children {
-            None => Some(text_of(inner)),
-            Some((name, most)) => (0..most)
-                .map_while(|_| {
-                    let (tag, inner) = child(within, name)?;
-                    within = behind(within, tag, inner);
-                    Some(text_of(inner))
-                })
-                .find(|text| !text.is_empty()),
-        };
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            return Some(text);
-        }
+/// What is in the elements of this local name, as `next` finds them: [`element`] or [`child`].
+fn contents<'t>(
+    content: &'t str,
+    name: &str,
+    next: fn(&'t str, &str) -> Option<(&'t str, &'t str)>,
+) -> Vec<&'t str> {
+    let (mut found, mut rest) = (Vec::new(), content);
+    while let Some((tag, inner)) = next(rest, name).filter(|_| found.len() < MOST) {
+        found.push(inner);
         rest = behind(rest, tag, inner);
     }
-    None
+    found
+}
+
+/// The first text in some pieces of markup that says something.
+fn said<'t>(pieces: impl IntoIterator<Item = &'t str>) -> Option<String> {
+    pieces.into_iter().map(text_of).find(|text| !text.is_empty())
 }
 
 /// What follows an element.
