@@ -169,7 +169,7 @@ pub fn read_contracts(
 pub fn propose(config: &mut Config) -> Result<Proposals, Error> {
     let PipelineInput { inputs, read, root, emit, .. } = pipeline_input(config, &BTreeMap::new())?;
     let Merged { contract, imported, .. } = pipeline::contract(&inputs, &read, &mut Run::new(&|_| {}))?;
-    let pinned = Lock::read(&root)?.as_ref().map(Lock::pinned).unwrap_or_default();
+    let pinned = Lock::read(&root)?.map(|lock| lock.pinned(&contract)).unwrap_or_default();
     let named = names::wanted(&contract, &emit, &pinned)
         .and_then(|wanted| model::model(&contract, &wanted, &mut Diagnostics::default()))
         .and_then(|model| names::names(model, &emit, &pinned))
@@ -188,7 +188,7 @@ pub(crate) fn selected(config: &Config, files: &[PathBuf], contract: &Contract) 
     options.modules = named().filter_map(|(c, file)| Some((path(file), c.module.clone()?))).collect();
     options.ports = named().filter_map(|(c, file)| Some((path(file), c.port.clone()?))).collect();
     options.operations = config.operations.clone().unwrap_or_default();
-    let pinned = Lock::read(root(config))?.as_ref().map(Lock::pinned).unwrap_or_default();
+    let pinned = Lock::read(root(config))?.map(|lock| lock.pinned(contract)).unwrap_or_default();
     names::wanted(contract, &options, &pinned).map_err(|errors| config.locate_error(errors.into()))
 }
 

@@ -96,6 +96,7 @@ pub struct Counts {
 /// When nothing is left to generate, or the options name what the contract does not have.
 pub fn emit(contract: &Contract, options: &EmitOptions, lock: &NamesLock) -> Result<Emitted, Diagnostics> {
     let mut warnings = Diagnostics::default();
+    let lock = &crate::names::carried(contract, lock);
     let wanted = crate::names::wanted(contract, options, lock)?;
     let model = crate::model::model(contract, &wanted, &mut warnings)?;
     let names = crate::names::names(model, options, lock)?;

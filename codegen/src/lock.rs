@@ -8,9 +8,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::contract::Contract;
 use crate::disk;
 use crate::error::Error;
-use crate::names::NamesLock;
+use crate::names::{self, NamesLock};
 use crate::visible;
 
 /// The lock's file name.
@@ -87,13 +88,14 @@ impl Lock {
         toml::from_str(text).map_err(first)
     }
 
-    /// The names that stay as they are.
+    /// The names that stay as they are in a contract, which may be a later version of what the lock was written for.
     #[must_use]
-    pub fn pinned(&self) -> NamesLock {
-        match self.format {
+    pub fn pinned(&self, contract: &Contract) -> NamesLock {
+        let written = match self.format {
             1 => NamesLock::of_format_1(self.names.clone()),
             _ => NamesLock { names: self.names.clone(), upgraded: false },
-        }
+        };
+        names::carried(contract, &written)
     }
 
     /// The lock as a file. The same lock gives the same bytes.

@@ -101,7 +101,7 @@ fn prepare(
 ) -> Result<Prepared, Error> {
     let mut warnings = warnings.clone();
     let lock = Lock::read(&input.root)?;
-    let pinned = lock.as_ref().map(Lock::pinned).unwrap_or_default();
+    let pinned = lock.as_ref().map(|lock| lock.pinned(contract)).unwrap_or_default();
     let wanted = names::wanted(contract, &input.emit, &pinned)?;
     let model = run.phase("model", || model::model(contract, &wanted, &mut warnings))?;
     let names = run.phase("names", || names::names(model, &input.emit, &pinned))?;

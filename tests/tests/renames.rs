@@ -248,3 +248,131 @@ fn a_choice_keeps_the_name_that_it_has() {
     let asked = with_lock(&[("Order.card", "payment")], &[], &upgraded.names).unwrap();
     assert_eq!(field(&asked), "payment");
 }
+
+/// A contract with choices and groups; `order` is what is in its type `Order`, `version` ends its namespaces.
+fn versioned(version: u32, order: &str) -> String {
+    format!(
+        "<definitions targetNamespace='urn:shop{version}' xmlns:t='urn:shop{version}' xmlns:u='urn:common_2026_{version}' \
+           xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' \
+           xmlns='http://schemas.xmlsoap.org/wsdl/'>\
+         <types><x:schema targetNamespace='urn:shop{version}'>\
+           <x:complexType name='Order'><x:sequence>{order}<x:element name='weight' type='u:Weight'/></x:sequence></x:complexType>\
+           <x:element name='Place'><x:complexType><x:sequence><x:element name='order' type='t:Order'/>\
+             <x:element name='Order' type='x:int'/></x:sequence></x:complexType></x:element></x:schema>\
+         <x:schema targetNamespace='urn:common_2026_{version}'><x:complexType name='Weight'><x:sequence>\
+           <x:element name='grams' type='x:int'/></x:sequence></x:complexType></x:schema></types>\
+         <message name='In'><part name='p' element='t:Place'/></message>\
+         <portType name='P'><operation name='Place'><input message='t:In'/></operation></portType>\
+         <binding name='B' type='t:P'><soap:binding style='document'/><operation name='Place'><soap:operation soapAction=''/>\
+           <input><soap:body use='literal'/></input></operation></binding>\
+         <service name='Shop'><port name='P' binding='t:B'><soap:address location='http://x/'/></port></service></definitions>"
+    )
+}
+
+/// The crates of contracts in their order, each with the lock of the one before it.
+fn grown(contracts: &[(&str, String)]) -> Vec<Emitted> {
+    let mut lock = NamesLock::default();
+    let emitted = contracts.iter().map(|(file, text)| {
+        let mut reading = ReadOptions::default();
+        reading.memory.insert(file.into(), text.clone().into_bytes());
+        let (contract, _) = read_contracts(&[file.into()], &reading).unwrap_or_else(|e| panic!("{e}"));
+        let mut options = EmitOptions::new("t");
+        options.runtime = Runtime::Dependency("\"1\"".to_owned());
+        let emitted = emit(&contract, &options, &lock).unwrap_or_else(|e| panic!("{e}"));
+        lock = emitted.names.clone();
+        emitted
+    });
+    emitted.collect()
+}
+
+/// All declarations of a crate: its public items, fields and variants.
+fn declarations(emitted: &Emitted) -> Vec<String> {
+    let code = code(&emitted.files);
+    let lines = code.lines().map(str::trim);
+    let declared = lines.filter(|line| line.starts_with("pub ") || line.ends_with("),"));
+    declared.map(str::to_owned).collect()
+}
+
+const ELEMENT: [&str; 5] = ["card", "bank", "account", "cash", "voucher"];
+
+/// A choice of some elements; `bank` is a group with `account`.
+fn choice(elements: &[usize]) -> String {
+    let element = |at: &usize| {
+        match ELEMENT[*at] {
+        "bank" => "<x:sequence><x:element name='bank' type='x:string'/><x:element name='account' type='x:int'/></x:sequence>"
+            .to_owned(),
+        name => format!("<x:element name='{name}' type='x:string'/>"),
+    }
+    };
+    format!("<x:choice>{}</x:choice>", elements.iter().map(element).collect::<String>())
+}
+
+#[test]
+fn a_new_version_of_the_namespaces_keeps_every_name() {
+    let order = choice(&[0, 1, 3]);
+    for files in [["Shop.wsdl", "Shop.wsdl"], ["Shop86.wsdl", "Shop87.wsdl"]] {
+        let both = grown(&[(files[0], versioned(86, &order)), (files[1], versioned(87, &order))]);
+        let [before, after] = both.as_slice() else { panic!("there are two") };
+        assert_eq!(declarations(before), declarations(after));
+        let paths = |emitted: &Emitted| emitted.files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(paths(before), paths(after));
+        assert!(after.renamed_services.is_empty());
+        // The lock has the new keys, and no others.
+        assert!(!after.names.names.keys().any(|key| key.contains("86")), "{:?}", after.names);
+    }
+}
+
+#[test]
+fn a_choice_is_known_by_its_alternatives() {
+    let card = choice(&[0, 1, 3]);
+    let phone = "<x:choice><x:element name='phone' type='x:string'/><x:element name='mail' type='x:string'/></x:choice>";
+    let first = "pub card_or_bank: OrderChoice,";
+    for (name, before, after, kept) in [
+        ("another comes first", choice(&[0, 1]), choice(&[3, 0, 1]), &[first, "pub enum OrderChoice {"][..]),
+        (
+            "the first goes",
+            choice(&[0, 3, 1]),
+            choice(&[3, 1]),
+            &["pub choice: OrderChoice,", "pub enum OrderChoice {"],
+        ),
+        ("another order", choice(&[0, 1]), choice(&[1, 0]), &[first, "pub enum OrderChoice {"]),
+        (
+            "another choice before it",
+            choice(&[0, 1]),
+            format!("{phone}{}", choice(&[0, 1])),
+            &[first, "pub enum OrderChoice {"],
+        ),
+        (
+            "two change places and their beginnings",
+            format!("{card}{phone}"),
+            format!("{}{}", phone.replace("'phone'", "'card'"), choice(&[4, 0, 1, 3])),
+            &["pub choice: OrderChoice,", "pub phone_or_mail: OrderChoicePhone,"],
+        ),
+    ] {
+        let both = grown(&[("Shop.wsdl", versioned(1, &before)), ("Shop.wsdl", versioned(1, &after))]);
+        for kept in kept {
+            let has = |emitted: &Emitted| declarations(emitted).iter().any(|line| line == kept);
+            assert!(has(&both[0]), "{name}: {kept} is not there before: {:#?}", declarations(&both[0]));
+            assert!(has(&both[1]), "{name}: {kept} is gone: {:#?}", declarations(&both[1]));
+        }
+    }
+}
+
+#[test]
+fn a_group_is_known_by_its_elements() {
+    let grows =
+        |order: String| order.replace("<x:sequence>", "<x:sequence><x:element name='branch' type='x:int'/>");
+    let both = grown(&[
+        ("Shop.wsdl", versioned(1, &choice(&[0, 1]))),
+        ("Shop.wsdl", versioned(1, &grows(choice(&[0, 1])))),
+        ("Shop.wsdl", versioned(2, &grows(choice(&[3, 1, 0])))),
+    ]);
+    for emitted in &both {
+        let declared = declarations(emitted);
+        for kept in
+            ["pub struct OrderBankGroup {", "BankGroup(Box<OrderBankGroup>),", "pub enum OrderChoice {"]
+        {
+            assert!(declared.iter().any(|line| line == kept), "{kept}: {declared:#?}");
+        }
+    }
+}

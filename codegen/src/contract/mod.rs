@@ -11,6 +11,7 @@ mod name;
 mod namespaces;
 mod operation;
 mod reach;
+mod spaces;
 mod types;
 
 pub use builtin::Builtin;
@@ -25,6 +26,7 @@ pub use operation::{
     Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
 pub(crate) use reach::reached;
+pub(crate) use spaces::{Spaces, without_digits};
 pub use types::{
     Attribute, EncodedArray, EnumValue, Enumeration, Facet, Field, Group, GroupKind, Occurs, Particle,
     Simple, Struct, Type, TypeKind, TypeRef, Wildcard,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::change::Change;
 use super::class::Direction;
 use super::kind::Kind;
-use super::side::{Side, operations};
-use crate::contract::{Body, Contract, Message, Namespaces, QName, TypeName, TypeRef};
+use super::side::Side;
+use crate::contract::{Contract, Namespaces, QName, Spaces, TypeName, TypeRef, without_digits};
 
 /// The names that are called otherwise.
 #[derive(Debug, Default)]
@@ -33,11 +33,11 @@ impl Names {
     pub(super) fn new(old: &Contract, new: &Contract, changes: &mut Vec<Change>) -> Self {
         let (before, after) = (Spaces::new(old), Spaces::new(new));
         let mut names = Self::default();
-        for (from, to, version) in pairs(&before, &after) {
+        for (from, to, version) in before.replaced(&after) {
             let condition = if version { "version" } else { "other" };
-            let change = Change::new(Kind::NamespaceChanged, Direction::None, condition, &**from);
-            changes.push(change.old(&**from, None).new_side(&**to, None));
-            names.namespaces.insert(Arc::clone(from), Arc::clone(to));
+            let change = Change::new(Kind::NamespaceChanged, Direction::None, condition, from);
+            changes.push(change.old(from, None).new_side(to, None));
+            names.namespaces.insert(Arc::from(from), Arc::from(to));
         }
         names
     }
@@ -144,74 +144,6 @@ impl Names {
     }
 }
 
-/// The namespaces of a contract, each with the local names in it.
-#[derive(Debug, Default)]
-struct Spaces<'c>(BTreeMap<&'c Arc<str>, BTreeSet<&'c str>>);
-
-impl<'c> Spaces<'c> {
-    fn new(contract: &'c Contract) -> Self {
-        let mut spaces = Self::default();
-        contract.types.keys().for_each(|name| spaces.add(&name.name));
-        contract.elements.keys().for_each(|name| spaces.add(name));
-        for operation in operations(contract) {
-            spaces.message(&operation.input);
-            operation.output.iter().for_each(|output| spaces.message(output));
-            operation.faults.iter().for_each(|fault| spaces.add(&fault.field.name));
-        }
-        for service in &contract.services {
-            // The contract's own namespace is on the wire only where actions begin with it.
-            let own = &*service.name.namespace;
-            let mut all = service.ports.iter().flat_map(|port| &port.operations);
-            if !own.is_empty() && all.any(|operation| operation.action.starts_with(own)) {
-                spaces.add(&service.name);
-            }
-        }
-        spaces
-    }
-
-    fn message(&mut self, message: &'c Message) {
-        if let Body::Wrapped { element, .. } | Body::Rpc { element, .. } = &message.body {
-            self.add(element);
-        }
-        message.headers.iter().for_each(|header| self.add(&header.field.name));
-    }
-
-    fn add(&mut self, name: &'c QName) {
-        if !name.namespace.is_empty() {
-            self.0.entry(&name.namespace).or_default().insert(&name.local);
-        }
-    }
-}
-
-/// The namespaces that are gone, each with the one in its place, and whether only digits differ.
-fn pairs<'c>(old: &Spaces<'c>, new: &Spaces<'c>) -> Vec<(&'c Arc<str>, &'c Arc<str>, bool)> {
-    let gone: Vec<_> = old.0.iter().filter(|(name, _)| !new.0.contains_key(*name)).collect();
-    let come: Vec<_> = new.0.iter().filter(|(name, _)| !old.0.contains_key(*name)).collect();
-    let mut candidates = Vec::new();
-    for (from, before) in &gone {
-        for (to, after) in &come {
-            let common = before.intersection(after).count();
-            let version = without_digits(from) == without_digits(to);
-            // Half of the smaller one: what is called otherwise has changed besides, but is still itself.
-            if version || (common > 0 && common * 2 >= before.len().min(after.len())) {
-                candidates.push((version, common, **from, **to));
-            }
-        }
-    }
-    candidates.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| (a.2, a.3).cmp(&(b.2, b.3))));
-    let (mut from_used, mut to_used) = (BTreeSet::new(), BTreeSet::new());
-    let mut pairs = Vec::new();
-    for (version, _, from, to) in candidates {
-        if !from_used.contains(from) && !to_used.contains(to) {
-            from_used.insert(from);
-            to_used.insert(to);
-            pairs.push((from, to, version));
-        }
-    }
-    pairs.sort();
-    pairs
-}
-
 /// What differs between two namespaces, in whole steps.
 fn differing<'n>(old: &'n str, new: &'n str) -> (&'n str, &'n str) {
     let is_step = |c: char| !c.is_alphanumeric();
@@ -233,10 +165,6 @@ fn differing<'n>(old: &'n str, new: &'n str) -> (&'n str, &'n str) {
         new = new.get(..other).unwrap_or_default();
     }
     (old, new)
-}
-
-fn without_digits(name: &str) -> String {
-    name.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 #[cfg(test)]

@@ -145,6 +145,11 @@ fn choice_word(member: &Member, model: &Model, lock: &NamesLock) -> String {
 /// Ordinals for what comes again in one content model.
 const AGAIN: [&str; 8] = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
 
+/// What tells one of several from those before it, of which there is one and `earlier` more.
+pub(super) fn again(earlier: usize) -> String {
+    AGAIN.get(earlier).map_or_else(|| format!("{}_again", earlier + 2), |word| (*word).to_owned())
+}
+
 /// Tells those of one key apart: the second `a` is the `second_a`.
 pub(super) fn tell_apart(keys: &mut [(String, String)]) {
     let mut seen: BTreeMap<String, (usize, BTreeSet<String>)> = BTreeMap::new();
@@ -152,8 +157,7 @@ pub(super) fn tell_apart(keys: &mut [(String, String)]) {
         let (count, before) = seen.entry(key.clone()).or_default();
         let own = wire.clone();
         if let Some(last) = count.checked_sub(1) {
-            let again =
-                AGAIN.get(last).map_or_else(|| format!("{}_again", last + 2), |word| (*word).to_owned());
+            let again = again(last);
             *key = format!("{key} {again}");
             // Choices that begin alike may be called otherwise.
             if before.contains(wire) {

@@ -36,6 +36,13 @@ impl NamesLock {
         self.names.get(key).map(String::as_str)
     }
 
+    /// The same with other keys.
+    #[must_use]
+    pub(super) fn with_keys(&self, mut key: impl FnMut(&str) -> String) -> Self {
+        let names = self.names.iter().map(|(old, name)| (key(old), name.clone())).collect();
+        Self { names, upgraded: self.upgraded }
+    }
+
     /// Pins a name.
     pub fn pin(&mut self, key: impl Into<String>, name: impl Into<String>) {
         self.names.insert(key.into(), name.into());

@@ -88,7 +88,11 @@ impl Table {
             .collect();
         let clashes = clashing(&requests, Case::Pascal);
         let given = self.renames.assign(Scope::new(Case::Pascal, lock, ["Self"]), requests);
-        for (key, variant) in given.iter().filter(|(key, _)| clashes.contains(*key)) {
+        // What a group is called changes with what is in it.
+        let groups = choice.variants.iter().zip(&keys).filter(|(variant, _)| rank(variant) > 0);
+        let groups: BTreeSet<&str> = groups.map(|(_, (key, _))| key.as_str()).collect();
+        let changes = |key: &String| clashes.contains(key) || groups.contains(key.as_str());
+        for (key, variant) in given.iter().filter(|(key, _)| changes(key)) {
             self.lock.pin(key, variant);
         }
         keys.iter().filter_map(|(key, _)| given.get(key).cloned()).collect()
@@ -131,12 +135,12 @@ impl Table {
     ) -> Vec<String> {
         let keys = member_keys(owner, members, model, lock);
         let mut requests = Vec::new();
-        let mut choices = BTreeSet::new();
+        let mut parts = BTreeSet::new();
         for (member, (key, wire)) in members.iter().zip(&keys) {
             let mut meanings = self.space_words(&member.wire.namespace);
             let (place, rank) = match member.place {
                 MemberPlace::Element if choice_of(member).is_some() => {
-                    choices.insert(key.clone());
+                    parts.insert(key.clone());
                     // Two choices of one word are told apart by how they begin.
                     meanings.insert(0, format!("of_{}", member.wire.local));
                     (if wire == "choice" { "" } else { "choice" }, 3)
@@ -147,7 +151,10 @@ impl Table {
                 MemberPlace::Wildcard => ("content", 3),
                 MemberPlace::Attachment => ("attachment", 1),
                 MemberPlace::AnyAttribute => ("attributes", 4),
-                MemberPlace::Group => ("elements", 2),
+                MemberPlace::Group => {
+                    parts.insert(key.clone());
+                    ("elements", 2)
+                }
             };
             if !place.is_empty() {
                 meanings.insert(0, place.to_owned());
@@ -156,8 +163,8 @@ impl Table {
         }
         let clashes = clashing(&requests, Case::Snake);
         let given = self.renames.assign(Scope::new(Case::Snake, lock, []), requests);
-        // What a choice is called changes with its alternatives.
-        for (key, name) in given.iter().filter(|(key, _)| clashes.contains(*key) || choices.contains(*key)) {
+        // What a choice or a group is called changes with what is in it.
+        for (key, name) in given.iter().filter(|(key, _)| clashes.contains(*key) || parts.contains(*key)) {
             self.lock.pin(key, name);
         }
         keys.iter().filter_map(|(key, _)| given.get(key).cloned()).collect()

@@ -5,6 +5,7 @@
 //! [`NamesLock`]. Input is sorted first, so no name depends on the order in which contracts were read.
 
 mod accessors;
+mod carried;
 mod case;
 mod choices;
 mod finish;
@@ -14,6 +15,7 @@ mod login;
 mod members;
 mod modules;
 pub(crate) mod named;
+mod parts;
 mod renamable;
 mod renames;
 mod rust_name;
@@ -24,6 +26,7 @@ mod settings;
 mod spelling;
 mod table;
 
+pub(crate) use carried::carried;
 pub use case::{pascal, screaming, snake};
 pub use lock::NamesLock;
 pub use login::Plan as LoginPlan;

@@ -12,7 +12,7 @@ use super::named::{FamilyNames, TypeNames};
 use super::renames::Renames;
 use super::rust_name::RustName;
 use super::scope::{Case, Request, Scope, fold};
-use super::{NamesLock, case, identifier};
+use super::{NamesLock, case, identifier, parts};
 
 /// Names that a generated static must not take, since its file imports them.
 pub(crate) const TABLE_WORDS: [&str; 14] = [
@@ -122,7 +122,7 @@ impl Table {
     ) -> Self {
         let mut names = Self { called: of_services(&model.offers, modules, lock), ..Self::default() };
         names.renames = Renames::new(model, &names.called, asked, lock);
-        let mut pinned = lock.clone();
+        let mut pinned = parts::carried(model, lock);
         names.renames.pin(&mut pinned);
         names.name_namespaces(model, &pinned);
         names.name_types(model, &pinned);
@@ -130,6 +130,7 @@ impl Table {
         names.name_members(model, &pinned);
         names.name_accessors(model);
         names.pin_services(&pinned);
+        parts::pin(model, &mut names.lock);
         names.name_services(model, &pinned);
         names
     }
