@@ -1,12 +1,14 @@
-//! Files as bytes: how they are read, and their hashes. Only plain files are read, and none that is larger than anything of ours.
+//! Files as bytes: how they are read and replaced, and their hashes. Only plain files are read, and none that is larger than anything of ours.
 //!
 //! A pipe would wait for a writer, and a file of gigabytes would fill the memory, so kind and size are looked at first.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+
+use crate::error::Error;
 
 /// The largest file that is read, in bytes: contracts, configurations, locks and generated files are far smaller.
 pub(crate) const LARGEST: u64 = 64 << 20;
@@ -59,6 +61,42 @@ pub(crate) fn read_text(path: &Path) -> io::Result<String> {
 #[must_use]
 pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes one file whole or not at all.
+///
+/// # Errors
+///
+/// When it, or its folder, cannot be written.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".soapwright-")
+        .permissions_like_new_files()
+        .tempfile_in(folder)
+        .map_err(Error::io("create a file in", folder))?;
+    file.write_all(text.as_bytes()).map_err(Error::io("write", path))?;
+    file.persist(path).map_err(|error| Error::io("write", path)(error.error))?;
+    Ok(())
+}
+
+/// tempfile makes files that only their owner may read; a contract is to be read like any other file.
+trait LikeNewFiles {
+    fn permissions_like_new_files(&mut self) -> &mut Self;
+}
+
+impl LikeNewFiles for tempfile::Builder<'_, '_> {
+    #[cfg(unix)]
+    fn permissions_like_new_files(&mut self) -> &mut Self {
+        use std::os::unix::fs::PermissionsExt;
+        self.permissions(fs::Permissions::from_mode(0o666))
+    }
+
+    #[cfg(not(unix))]
+    fn permissions_like_new_files(&mut self) -> &mut Self {
+        self
+    }
 }
 
 #[cfg(test)]

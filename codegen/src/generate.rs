@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diff::Report;
 use crate::error::Error;
 use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
@@ -15,6 +16,7 @@ use crate::options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, 
 use crate::pipeline::{self, Merged, PipelineInput, Planned};
 use crate::plan::Plan;
 use crate::propose::{self, Proposals};
+use crate::since::Versions;
 use crate::timings::{Run, Timings};
 use crate::write::{Purpose, Settled};
 use crate::{model, names, workspace};
@@ -30,6 +32,10 @@ pub struct Generated {
     pub notes: Vec<String>,
     /// The contract files.
     pub inputs: Vec<PathBuf>,
+    /// What changed in the contracts since the last run; `None` where nothing did, or where it cannot be told.
+    pub changed: Option<Report>,
+    /// The version of the crate, and the next one.
+    pub(crate) versions: Versions,
     /// What happens to which file.
     pub plan: Plan,
     /// How long each phase took.
@@ -90,8 +96,27 @@ pub fn generate(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
+    generate_with(config, own, false, progress)
+}
+
+/// The same. With `bump` the crate gets the version that changes of its contracts ask for, and the file of the
+/// configuration says so.
+///
+/// # Errors
+///
+/// As those of [`generate`].
+pub(crate) fn generate_with(
+    config: &Config,
+    own: &BTreeMap<String, String>,
+    bump: bool,
+    progress: &dyn Fn(&'static str),
+) -> Result<Generated, Error> {
     loop {
-        let (mut generated, settled) = planned(config, own, progress, Purpose::Write)?;
+        let (mut generated, settled) = planned(config, own, progress, Purpose::Write, bump)?;
+        // First: a run that is cut off after it gives the crate this version the next time.
+        if generated.versions.bumped {
+            config.write_version(&generated.versions.current)?;
+        }
         // Where another run was faster, what it wrote is what is compared with.
         if generated.plan.apply(&settled)? {
             generated.timings.lap("write");
@@ -110,7 +135,7 @@ pub fn check(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
-    planned(config, own, progress, Purpose::Look).map(|(generated, _)| generated)
+    planned(config, own, progress, Purpose::Look, false).map(|(generated, _)| generated)
 }
 
 fn planned(
@@ -118,6 +143,7 @@ fn planned(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(&'static str),
     purpose: Purpose,
+    bump: bool,
 ) -> Result<(Generated, Settled), Error> {
     let mut wrong = Diagnostics::default();
     wrong.extend(config.check());
@@ -126,10 +152,10 @@ fn planned(
     if wrong.has_errors() {
         return Err(config.locate_error(wrong.into()));
     }
-    let input = PipelineInput { purpose, ..pipeline_input(config, own)? };
+    let input = PipelineInput { purpose, bump, ..pipeline_input(config, own)? };
     let mut run = Run::new(progress);
     let planned = pipeline::run(&input, &mut run).map_err(|error| config.locate_error(error))?;
-    let Planned { contract, mut warnings, renamed, plan, settled } = planned;
+    let Planned { contract, mut warnings, renamed, changed, version, plan, settled } = planned;
     config.locate(&mut warnings);
     let renamed = renamed.iter().map(|(before, now)| {
         format!(
@@ -141,6 +167,8 @@ fn planned(
         warnings: warnings.into_iter().collect(),
         notes: renamed.chain(settled.notes.iter().cloned()).collect(),
         inputs: input.inputs,
+        changed,
+        versions: version,
         plan,
         timings: run.timings,
     };
@@ -206,6 +234,8 @@ fn pipeline_input(config: &Config, own: &BTreeMap<String, String>) -> Result<Pip
         root: root.to_path_buf(),
         own: own.clone(),
         strict: config.strict,
+        changes: config.changes.clone(),
+        bump: false,
         purpose: Purpose::Look,
     })
 }

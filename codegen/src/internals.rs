@@ -10,6 +10,7 @@ use crate::load::ReadOptions;
 use crate::merge::{strip_field, strip_type};
 use crate::names::NamesLock;
 use crate::options::EmitOptions;
+use crate::timings::Run;
 
 /// What stands in `soapwright.toml`.
 pub mod config {
@@ -141,7 +142,7 @@ impl Read {
 /// # Errors
 /// Everything that is wrong with the contracts.
 pub fn read(inputs: &[PathBuf], options: &ReadOptions) -> Result<Read, Diagnostics> {
-    let (merged, extra) = crate::pipeline::compared(inputs, options)?;
+    let (merged, extra) = crate::pipeline::compared(inputs, options, &mut Run::new(&|_| {}))?;
     Ok(Read { contract: merged.contract, extra })
 }
 

@@ -6,6 +6,7 @@
 
 #![allow(unreachable_pub, reason = "`pub` marks the face of a module, and this file shows whom")]
 
+mod archive;
 mod build;
 #[doc(hidden)]
 pub mod cli;
@@ -38,6 +39,7 @@ mod propose;
 mod read;
 mod resolve;
 mod sample;
+mod since;
 mod timings;
 mod visible;
 mod witness;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
@@ -31,6 +32,12 @@ pub struct Lock {
     pub format: u32,
     /// The version of the generator that wrote it.
     pub generator: String,
+    /// The version of the crate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+    /// The version that the crate should have after all changes of its contracts, where it has not got it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Version>,
     /// The contract files that were read, as the configuration names them, with their SHA-256.
     #[serde(default)]
     pub contracts: BTreeMap<String, String>,
@@ -47,6 +54,8 @@ impl Default for Lock {
         Self {
             format: FORMAT,
             generator: env!("CARGO_PKG_VERSION").to_owned(),
+            version: None,
+            proposed: None,
             contracts: BTreeMap::new(),
             files: BTreeMap::new(),
             names: BTreeMap::new(),

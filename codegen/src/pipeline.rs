@@ -1,14 +1,17 @@
 //! The pipeline: every phase of a run, in order.
 //!
-//! load → read → resolve → lower → merge → model → names → emit → plan. Each phase is a module of this name. It has
+//! load → read → resolve → lower → merge → diff → model → names → emit → plan. Each phase is a module of this name. It has
 //! types of its own, uses only the phases before it, and is a line of `--timings`. `write` carries out the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::archive::Documents;
+use crate::config::Changes;
 use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
-use crate::diff::Extra;
+use crate::diff::{Extra, Report};
 use crate::error::Error;
 use crate::load::Loaded;
 use crate::load::{self, ReadOptions};
@@ -16,12 +19,13 @@ use crate::lock::Lock;
 use crate::options::EmitOptions;
 use crate::plan::{self, Plan, Target};
 use crate::resolve::Resolved;
+use crate::since::{self, Archived, Versions};
 use crate::timings::Run;
 use crate::write::{Purpose, Settled};
 use crate::{emit, lower, merge, model, names, policy, read, resolve, write};
 
 /// How many phases there are.
-pub(crate) const PHASES: u64 = 9;
+pub(crate) const PHASES: u64 = 10;
 
 /// What a run starts from.
 #[derive(Debug)]
@@ -40,6 +44,10 @@ pub(crate) struct PipelineInput {
     pub(crate) own: BTreeMap<String, String>,
     /// Warnings are errors.
     pub(crate) strict: bool,
+    /// What the program thinks of changes of its contracts.
+    pub(crate) changes: Changes,
+    /// Whether the crate gets the version that such changes ask for.
+    pub(crate) bump: bool,
     /// Whether the plan is to be carried out.
     pub(crate) purpose: Purpose,
 }
@@ -55,6 +63,8 @@ pub(crate) struct Merged {
     pub(crate) imported: BTreeSet<String>,
     /// The SHA-256 of each contract file, by its path.
     pub(crate) hashes: BTreeMap<PathBuf, String>,
+    /// The texts of all documents, by their paths.
+    pub(crate) texts: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// What came of a run.
@@ -64,6 +74,10 @@ pub(crate) struct Planned {
     pub(crate) warnings: Diagnostics,
     /// Services that the lock calls otherwise: the name there, and the new one.
     pub(crate) renamed: Vec<(String, String)>,
+    /// What changed in the contracts since the last run; `None` where nothing did, or where it cannot be told.
+    pub(crate) changed: Option<Report>,
+    /// The version of the crate.
+    pub(crate) version: Versions,
     pub(crate) plan: Plan,
     /// The state of the folder that the plan was made for.
     pub(crate) settled: Settled,
@@ -74,14 +88,15 @@ pub(crate) struct Planned {
 /// # Errors
 /// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
 pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
-    let merged = contract(&input.inputs, &input.read, run)?;
+    let (merged, extra) = compared(&input.inputs, &input.read, run)?;
     loop {
         let settled = write::settle(&input.root, input.purpose)?;
-        let prepared = prepare(input, &merged, run);
+        let prepared = prepare(input, &merged, &extra, run);
         // Another run may have written to the folder meanwhile: then parts of two states were read.
         if settled.holds(&input.root)? {
-            let Prepared { warnings, renamed, plan } = prepared?;
-            return Ok(Planned { contract: merged.contract, warnings, renamed, plan, settled });
+            let Prepared { warnings, renamed, changed, version, plan } = prepared?;
+            let contract = merged.contract;
+            return Ok(Planned { contract, warnings, renamed, changed, version, plan, settled });
         }
     }
 }
@@ -90,31 +105,60 @@ pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, E
 struct Prepared {
     warnings: Diagnostics,
     renamed: Vec<(String, String)>,
+    changed: Option<Report>,
+    version: Versions,
     plan: Plan,
 }
 
 /// The second part: from one contract, and the folder as it is, to a plan.
 fn prepare(
     input: &PipelineInput,
-    Merged { contract, warnings, hashes, .. }: &Merged,
+    merged: &Merged,
+    extra: &Extra,
     run: &mut Run<'_>,
 ) -> Result<Prepared, Error> {
+    let Merged { contract, warnings, hashes, .. } = merged;
     let mut warnings = warnings.clone();
     let lock = Lock::read(&input.root)?;
     let pinned = lock.as_ref().map(|lock| lock.pinned(contract)).unwrap_or_default();
     let wanted = names::wanted(contract, &input.emit, &pinned)?;
+    let Archived { archive, last } = since::archived(&input.root, &merged.texts)?;
+    let last = lock.as_ref().zip(last);
+    let changed = run.phase("diff", || {
+        last.and_then(|(lock, last)| changed(input, lock, last, (contract, extra, Some(&wanted))))
+    });
+    let version = Versions::new(&input.emit.crate_version, lock.as_ref(), changed.as_ref(), input.bump)?;
+    let mut options = input.emit.clone();
+    options.crate_version = version.current.to_string();
     let model = run.phase("model", || model::model(contract, &wanted, &mut warnings))?;
-    let names = run.phase("names", || names::names(model, &input.emit, &pinned))?;
-    let settings = names::settings(contract, &names, &input.emit, &pinned)?;
+    let names = run.phase("names", || names::names(model, &options, &pinned))?;
+    let settings = names::settings(contract, &names, &options, &pinned)?;
     let files = run.phase("emit", || emit::emit(&names.model, &settings))?;
     if input.strict && !warnings.is_empty() {
         return Err(Diagnostics::from_warnings(warnings).into());
     }
     let hash = |(name, path): (&String, &PathBuf)| Some((name.clone(), hashes.get(path)?.clone()));
-    let contracts = input.contracts.iter().filter_map(hash).collect();
-    let target = Target { root: &input.root, lock: lock.as_ref(), contracts: &contracts, own: &input.own };
-    let plan = run.phase("plan", || plan::plan(files, names.lock.names, target))?;
-    Ok(Prepared { warnings, renamed: names.renamed_services, plan })
+    let new = Lock {
+        version: Some(version.current.clone()),
+        proposed: version.proposed.clone(),
+        contracts: input.contracts.iter().filter_map(hash).collect(),
+        names: names.lock.names,
+        ..Lock::default()
+    };
+    let target = Target { root: &input.root, lock: lock.as_ref(), own: &input.own };
+    let plan = run.phase("plan", || plan::plan(files, archive, new, target))?;
+    Ok(Prepared { warnings, renamed: names.renamed_services, changed, version, plan })
+}
+
+/// What changed in the contracts since the last run, of which the documents are `last`; `None` where these cannot be read,
+/// which the last run could.
+fn changed(input: &PipelineInput, lock: &Lock, last: Documents, new: since::Side<'_>) -> Option<Report> {
+    let (inputs, read) = since::reading(&input.root, lock, last, &input.read);
+    let (Merged { contract, .. }, extra) = compared(&inputs, &read, &mut Run::new(&|_| {})).ok()?;
+    let wanted = names::wanted(&contract, &input.emit, &lock.pinned(&contract)).ok();
+    let mut report = since::compared((&contract, &extra, wanted.as_ref()), new);
+    input.changes.apply(&mut report);
+    Some(report)
 }
 
 /// The first part, which is all that `inspect` and `sample` need: from contract files to one contract.
@@ -133,8 +177,12 @@ pub(crate) fn contract(
 ///
 /// # Errors
 /// As those of [`contract`].
-pub(crate) fn compared(inputs: &[PathBuf], options: &ReadOptions) -> Result<(Merged, Extra), Diagnostics> {
-    contract_with(inputs, options, &mut Run::new(&|_| {}), |loaded, resolved| {
+pub(crate) fn compared(
+    inputs: &[PathBuf],
+    options: &ReadOptions,
+    run: &mut Run<'_>,
+) -> Result<(Merged, Extra), Diagnostics> {
+    contract_with(inputs, options, run, |loaded, resolved| {
         let mut extra = Extra { media: loaded.expected_media(), ..Extra::default() };
         for Resolved { unit, .. } in resolved {
             for (service, required) in policy::said(unit, loaded) {
@@ -159,5 +207,6 @@ fn contract_with<E>(
     let contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
     let extra = extra(&loaded, &resolved);
-    Ok((Merged { contract, warnings, imported: loaded.imported, hashes: loaded.hashes }, extra))
+    let texts = loaded.texts();
+    Ok((Merged { contract, warnings, imported: loaded.imported, hashes: loaded.hashes, texts }, extra))
 }

@@ -19,7 +19,7 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 34] = [
+const ORDER: [&str; 36] = [
     "visible",
     "contract",
     "diagnostic",
@@ -29,6 +29,7 @@ const ORDER: [&str; 34] = [
     "timings",
     "options",
     "load",
+    "archive",
     "git",
     "read",
     "resolve",
@@ -44,6 +45,7 @@ const ORDER: [&str; 34] = [
     "emit",
     "plan",
     "write",
+    "since",
     "pipeline",
     "inspect",
     "sample",

@@ -52,6 +52,7 @@ pub(super) enum Command {
         soapwright generate                        ./soapwright.toml, else ./generated/soapwright.toml\n  \
         soapwright generate my/soapwright.toml     another configuration\n  \
         soapwright generate --check                show the diff; exit code 1 if there is one\n  \
+        soapwright generate --bump                 give the crate its next version after a change of the contract\n  \
         soapwright generate --wsdl User.wsdl SoPrincipal.wsdl --out client\n                                             \
         start a crate, and a soapwright.toml for it")]
     Generate(GenerateArgs),
@@ -148,6 +149,12 @@ pub(super) struct GenerateArgs {
     /// List every file that is written or removed.
     #[arg(long, short)]
     pub(super) verbose: bool,
+    /// Give the crate the version that the changes of its contracts ask for, and write it into the configuration.
+    #[arg(long, conflicts_with_all = ["check", "wsdl"])]
+    pub(super) bump: bool,
+    /// Add what changed in the contracts to a changelog, in Markdown, as the entry of a version.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "wsdl"])]
+    pub(super) changelog: Option<PathBuf>,
     /// Say on stderr how long each phase takes.
     #[arg(long)]
     pub(super) timings: bool,
@@ -159,10 +166,11 @@ impl GenerateArgs {
     /// Whether anything of it stands on the command line.
     pub(super) fn is_asked(&self) -> bool {
         let ReadArgs { lenient, strict, catalog } = &self.read;
-        let switches = [self.check, self.verbose, self.timings, *lenient, *strict];
+        let switches = [self.check, self.verbose, self.bump, self.timings, *lenient, *strict];
         switches.contains(&true)
             || !(self.config.is_empty() && self.wsdl.is_empty() && self.operations.is_empty())
             || self.out.is_some()
+            || self.changelog.is_some()
             || self.crate_name.is_some()
             || catalog.is_some()
     }

@@ -15,8 +15,9 @@ use crate::diff::{self, Class, Extra, Kind, Report};
 use crate::error::Error;
 use crate::git::{self, Commit, Object};
 use crate::load::{ReadOptions, Source};
+use crate::timings::Run;
 use crate::witness::Witnesses;
-use crate::{disk, generate, model, parallel, pipeline};
+use crate::{disk, generate, parallel, pipeline};
 
 pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
     if args.rules {
@@ -41,8 +42,7 @@ pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
     let mut report = diff::compare((&old.contract, &old.extra), (&new.contract, &new.extra));
     // What the program thinks now counts.
     if let Some(config) = new.config.as_ref().or(old.config.as_ref()) {
-        report.ignore(|change| config.changes.ignored(change));
-        report.reclass(|change| config.changes.classed(change));
+        config.changes.apply(&mut report);
     }
     if let Some(folder) = &args.witness {
         witnesses(&mut report, old, new, folder)?;
@@ -84,7 +84,7 @@ fn witnesses(report: &mut Report, old: &Side, new: &Side, folder: &Path) -> Resu
     for (number, change) in breaking.enumerate() {
         if let Some(witness) = all.of(change) {
             let file = folder.join(format!("{:03}-{}.xml", number + 1, change.kind.name()));
-            super::output::replace(&file, &witness.text)?;
+            disk::replace(&file, &witness.text)?;
             change.witness = Some(format!("{}:{}", file.display(), witness.line));
         }
     }
@@ -93,27 +93,15 @@ fn witnesses(report: &mut Report, old: &Side, new: &Side, folder: &Path) -> Resu
 
 /// Leaves out, on both sides, the operations that the configuration of one of them does not generate.
 fn select(old: &mut Side, new: &mut Side) -> Result<(), Error> {
-    let mut unwanted: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut unwanted = BTreeSet::new();
     for side in [&mut *old, &mut *new] {
         let Some(config) = &side.config else { continue };
         let filter = generate::selected(config, &side.files, &side.contract)?;
-        for service in &side.contract.services {
-            for port in &service.ports {
-                let id = model::id(service, port);
-                let left_out = port.operations.iter().filter(|operation| !filter.wants(&id, &operation.name));
-                let names =
-                    left_out.map(|operation| (service.name.local.to_string(), operation.name.clone()));
-                unwanted.extend(names);
-            }
-        }
+        unwanted.extend(diff::unwanted(&side.contract, &filter));
         side.extra.ports = filter.ports;
     }
-    for service in old.contract.services.iter_mut().chain(&mut new.contract.services) {
-        let name = service.name.local.to_string();
-        for port in &mut service.ports {
-            port.operations.retain(|operation| !unwanted.contains(&(name.clone(), operation.name.clone())));
-        }
-    }
+    diff::leave_out(&mut old.contract, &unwanted);
+    diff::leave_out(&mut new.contract, &unwanted);
     Ok(())
 }
 
@@ -143,7 +131,7 @@ fn read(path: &Path, args: &ReadArgs) -> Result<Side, Error> {
         options.catalog.extend(inputs::catalog(file)?);
     }
     options.lenient |= args.lenient;
-    let (merged, extra) = pipeline::compared(&files, &options)?;
+    let (merged, extra) = pipeline::compared(&files, &options, &mut Run::new(&|_| {}))?;
     let warnings = merged.warnings.into_iter().collect();
     Ok(Side { files, config, contract: merged.contract, extra, warnings })
 }

@@ -10,11 +10,11 @@ use super::start::{Started, started};
 use super::{CONFIG, Stop, command, inputs};
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::generate;
-use crate::pipeline;
+use crate::generate::{self, Generated};
 use crate::plan::Plan;
+use crate::since::Versions;
 use crate::timings::Timings;
-use crate::write;
+use crate::{diff, disk, pipeline, write};
 
 /// How many files are listed without `--verbose`.
 const LISTED: usize = 20;
@@ -59,7 +59,7 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
     let run = if args.check {
         generate::check(&config, &own, &progress)
     } else {
-        generate::generate(&config, &own, &progress)
+        generate::generate_with(&config, &own, args.bump, &progress)
     };
     bar.finish_and_clear();
     let run = run?;
@@ -73,6 +73,7 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
             output.note(&timings.to_string());
         }
     };
+    let since = since(&run, args.bump);
     if args.check {
         timed(&run.timings);
         if run.plan.is_clean() {
@@ -80,7 +81,7 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
             return Ok(());
         }
         output.print(&run.plan.diff(output.colour_out))?;
-        output.tell(&format!("\nwould change: {}\n{}", run.plan.counts(), run.plan))?;
+        output.tell(&format!("\nwould change: {}\n{}{since}", run.plan.counts(), run.plan))?;
         return Err(Stop::No);
     }
     timed(&run.timings);
@@ -102,7 +103,49 @@ pub(super) fn write_crate(begin: Started, args: &GenerateArgs, output: &Output) 
     if run.plan.is_new() {
         let _ = write!(text, "\n{}", next(&config, folder));
     }
-    Ok(output.tell(&text)?)
+    if !since.is_empty() {
+        let _ = write!(text, "\n{}", since.trim_end());
+    }
+    output.tell(&text)?;
+    if let Some(file) = &args.changelog {
+        add_entry(&run, file)?;
+    }
+    Ok(())
+}
+
+/// What changed in the contracts since the last run, and the version that the crate has or should have, in lines.
+fn since(run: &Generated, bump: bool) -> String {
+    let mut text = String::new();
+    if let Some(report) = &run.changed {
+        let words = diff::words(report);
+        let words = if words.is_empty() { "the contract says the same in other words" } else { &words };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "since the last run: {words}");
+    }
+    let Versions { current, proposed, bumped } = &run.versions;
+    if *bumped {
+        let _ = writeln!(text, "the version is {current} now");
+    } else if let Some(next) = proposed {
+        let _ = writeln!(text, "next version: {next} (--bump writes it to {CONFIG})");
+    } else if bump {
+        let _ = writeln!(text, "the version stays {current}: nothing in the contract asks for another");
+    }
+    text
+}
+
+/// Adds what changed to a changelog.
+fn add_entry(run: &Generated, file: &Path) -> Result<(), Error> {
+    let Some(report) = run.changed.as_ref().filter(|report| !report.changes.is_empty()) else {
+        return Ok(());
+    };
+    let Versions { current, proposed, .. } = &run.versions;
+    let entry = diff::changelog(report, &proposed.as_ref().unwrap_or(current).to_string());
+    let before = match disk::read_text(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Error::io("read", file)(error)),
+    };
+    disk::replace(file, &diff::with_entry(&before, &entry))
 }
 
 /// The files that change: none of a new crate, which has too many, and the first of the others.

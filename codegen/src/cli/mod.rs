@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::generate::read_contracts;
 use crate::load::ReadOptions;
 use crate::normalize::normalize;
-use crate::{inspect, sample};
+use crate::{disk, inspect, sample};
 use args::{Cli, Command, Format, InspectArgs, NormalizeArgs, Part, ReadArgs, SampleArgs};
 use output::Output;
 
@@ -165,7 +165,7 @@ fn normalize_command(args: &NormalizeArgs, output: &Output) -> Result<(), Stop> 
         (None, _) => {
             Err(Error::usage("several contracts need an output folder").with_help("say --out DIR").into())
         }
-        (Some(out), [(_, text)]) if !out.is_dir() => Ok(output::replace(out, text)?),
+        (Some(out), [(_, text)]) if !out.is_dir() => Ok(disk::replace(out, text)?),
         (Some(out), texts) => {
             let mut places = std::collections::BTreeSet::new();
             for (file, text) in texts {
@@ -175,7 +175,7 @@ fn normalize_command(args: &NormalizeArgs, output: &Output) -> Result<(), Stop> 
                         Error::usage(format!("two contracts are called {}", name.to_string_lossy())).into()
                     );
                 }
-                output::replace(&out.join(name), text)?;
+                disk::replace(&out.join(name), text)?;
             }
             Ok(())
         }

@@ -1,7 +1,6 @@
 //! What goes to the terminal: answers to stdout, all else to stderr.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use clap::ColorChoice;
@@ -92,37 +91,5 @@ impl Output {
         }
         bar.enable_steady_tick(Duration::from_millis(100));
         bar
-    }
-}
-
-/// Writes one file whole or not at all.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".soapwright-")
-        .permissions_like_new_files()
-        .tempfile_in(folder)
-        .map_err(Error::io("create a file in", folder))?;
-    file.write_all(text.as_bytes()).map_err(Error::io("write", path))?;
-    file.persist(path).map_err(|error| Error::io("write", path)(error.error))?;
-    Ok(())
-}
-
-/// tempfile makes files that only their owner may read; a contract is to be read like any other file.
-trait LikeNewFiles {
-    fn permissions_like_new_files(&mut self) -> &mut Self;
-}
-
-impl LikeNewFiles for tempfile::Builder<'_, '_> {
-    #[cfg(unix)]
-    fn permissions_like_new_files(&mut self) -> &mut Self {
-        use std::os::unix::fs::PermissionsExt;
-        self.permissions(std::fs::Permissions::from_mode(0o666))
-    }
-
-    #[cfg(not(unix))]
-    fn permissions_like_new_files(&mut self) -> &mut Self {
-        self
     }
 }

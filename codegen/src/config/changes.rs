@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Config;
 use crate::diagnostic::{Diagnostic, Kind, Setting, quoted, suggestion};
-use crate::diff::{self, Change, Class};
+use crate::diff::{self, Change, Class, Report};
 
 /// `[changes]`: changes that do not count, and changes that count otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -53,14 +53,20 @@ impl Changes {
         self.ignore.is_empty() && self.class.is_empty()
     }
 
+    /// Takes changes out of a report that do not count, and gives others their class.
+    pub(crate) fn apply(&self, report: &mut Report) {
+        report.ignore(|change| self.ignored(change));
+        report.reclass(|change| self.classed(change));
+    }
+
     /// Why a change does not count, if it does not.
-    pub(crate) fn ignored(&self, change: &Change) -> Option<&str> {
+    fn ignored(&self, change: &Change) -> Option<&str> {
         let found = self.ignore.iter().find(|one| fits(one.kind.as_deref(), one.at.as_deref(), change));
         found.map(|one| one.reason.as_str())
     }
 
     /// The class that a change is of, if it is another one, and why.
-    pub(crate) fn classed(&self, change: &Change) -> Option<(Class, &str)> {
+    fn classed(&self, change: &Change) -> Option<(Class, &str)> {
         let found = self.class.iter().find(|one| fits(one.kind.as_deref(), one.at.as_deref(), change))?;
         Some((Class::named(&found.class)?, &found.reason))
     }

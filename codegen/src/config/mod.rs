@@ -10,6 +10,7 @@ mod parse;
 mod places;
 mod runtime;
 mod start;
+mod version;
 
 pub use changes::{Changes, Classed, Ignored};
 pub use find::{FILE_NAME, find};
@@ -276,6 +277,11 @@ impl Config {
             root: root.into(),
             places: places::Places::default(),
         }
+    }
+
+    /// The file that it was read from.
+    pub(crate) fn file(&self) -> Option<&str> {
+        self.places.file()
     }
 
     /// A path of the configuration, from where the program stands.

@@ -47,6 +47,11 @@ impl Places {
         places
     }
 
+    /// The file; `None` where there is none.
+    pub(super) fn file(&self) -> Option<&str> {
+        Some(&*self.file).filter(|file| !file.is_empty())
+    }
+
     fn table(&mut self, keys: &mut Vec<String>, table: &DeTable<'_>) {
         for (key, value) in table {
             keys.push(key.get_ref().to_string());

@@ -22,6 +22,7 @@ mod parts;
 mod reach;
 mod render;
 mod rules;
+mod selected;
 mod services;
 mod shown;
 mod side;
@@ -30,16 +31,19 @@ mod substitution;
 mod types;
 mod users;
 mod values;
+mod version;
 
 #[cfg(feature = "internals")]
 pub use change::Summary;
 pub use change::{Change, Report, Stand};
 pub use class::{Class, Direction};
 pub use kind::Kind;
-pub use render::{explain, github, json, junit, list, markdown, sarif, text};
+pub use render::{changelog, explain, github, json, junit, list, markdown, sarif, text, with_entry, words};
 #[cfg(feature = "internals")]
 pub use rules::{Rule, rules};
+pub(crate) use selected::{leave_out, unwanted};
 pub(crate) use side::Extra;
+pub use version::next_version;
 
 use std::rc::Rc;
 

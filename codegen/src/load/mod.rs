@@ -99,6 +99,13 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// The texts of all documents that were read, by their names.
+    pub(crate) fn texts(&self) -> Vec<(Arc<str>, Arc<str>)> {
+        let ours: Vec<DocId> = self.builtin.values().copied().collect();
+        let read = self.documents.iter().enumerate().filter(|(doc, _)| !ours.contains(doc));
+        read.map(|(_, document)| (Arc::clone(&document.name), Arc::clone(&document.text))).collect()
+    }
+
     /// The document of a number.
     #[must_use]
     pub fn document(&self, doc: DocId) -> Option<&Document> {
@@ -318,7 +325,7 @@ fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Box<Diagnostic>> {
 }
 
 /// The path without `.` and with `x/..` taken out.
-fn simplify(path: &Path) -> PathBuf {
+pub(crate) fn simplify(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {

@@ -9,11 +9,16 @@ pub(super) fn unified(change: &Change, colour: bool) -> String {
     if matches!(change.action, Action::Same | Action::Keep) {
         return String::new();
     }
+    let is_binary = |side: &Option<Vec<u8>>| side.as_ref().is_some_and(|bytes| bytes.contains(&0));
+    let binary = is_binary(&change.old) || is_binary(&change.new);
     let old = change.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-    let new = change.new.as_deref().unwrap_or_default();
+    let new = change.new.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
     let from = if change.old.is_some() { format!("a/{}", change.path) } else { "/dev/null".to_owned() };
     let to = if change.new.is_some() { format!("b/{}", change.path) } else { "/dev/null".to_owned() };
-    let text = TextDiff::from_lines(old.as_ref(), new).unified_diff().header(&from, &to).to_string();
+    if binary {
+        return format!("Binary files {from} and {to} differ\n");
+    }
+    let text = TextDiff::from_lines(old.as_ref(), new.as_ref()).unified_diff().header(&from, &to).to_string();
     if text.is_empty() {
         // An empty file comes or goes: there is no line to show.
         return format!("--- {from}\n+++ {to}\n");

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::archive;
 use crate::disk::hash;
 use crate::emit;
 use crate::error::Error;
@@ -41,7 +42,7 @@ pub struct Change {
     /// What stands on the disk.
     pub old: Option<Vec<u8>>,
     /// What shall stand there.
-    pub new: Option<String>,
+    pub new: Option<Vec<u8>>,
     /// What stands on the disk is not what the last run wrote.
     pub edited: bool,
 }
@@ -81,56 +82,60 @@ pub struct Target<'a> {
     pub root: &'a Path,
     /// The lock of the last run.
     pub lock: Option<&'a Lock>,
-    /// The contract files: as the lock calls them, and the SHA-256 of what was read.
-    pub contracts: &'a BTreeMap<String, String>,
     /// Files that are created where they are missing and then belong to the user.
     pub own: &'a BTreeMap<String, String>,
 }
 
-/// Compares what was emitted with the disk. `names` are those to pin.
+/// Compares what was emitted with the disk. `archive` is the file of the contracts as they were read, `lock` says what else
+/// to remember.
 ///
 /// # Errors
 ///
 /// When a file is in the way, or cannot be read.
 pub fn plan(
     mut files: BTreeMap<String, String>,
-    names: BTreeMap<String, String>,
+    archive: Vec<u8>,
+    mut lock: Lock,
     target: Target<'_>,
 ) -> Result<Plan, Error> {
-    let Target { root, lock: old, contracts, own } = target;
+    let Target { root, lock: old, own } = target;
     let mut own = own.clone();
     // How code is formatted may be said otherwise already, by a link too.
     let said = [emit::OWN, ".rustfmt.toml"].iter().any(|name| root.join(name).symlink_metadata().is_ok());
     own.extend(files.remove_entry(emit::OWN).filter(|_| !said));
-    let mut new = Lock { names, contracts: contracts.clone(), ..Lock::default() };
-    new.files = files.iter().map(|(path, text)| (path.clone(), hash(text))).collect();
-    Plan::new(root, &files, &own, old, &new)
+    let mut files: BTreeMap<String, Vec<u8>> =
+        files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    files.insert(archive::FILE_NAME.to_owned(), archive);
+    lock.files = files.iter().map(|(path, bytes)| (path.clone(), hash(bytes))).collect();
+    let none = BTreeMap::new();
+    Plan::of(root, &files, &own, old.map_or(&none, |lock| &lock.files), &lock.render()?)
 }
 
 impl Plan {
-    /// Compares files with the disk. `old` is the lock of the last run, `own` are files that are written once and then
-    /// belong to the user, such as the configuration. What a cut-off run left behind has to be put right before `old` is read.
+    /// Compares files with the disk. `known` are those that the last run wrote, with their SHA-256; `own` are files that are
+    /// written once and then belong to the user, such as the configuration; `lock` is the new lock. What a cut-off run left
+    /// behind has to be put right before the old lock is read.
     ///
     /// # Errors
     ///
     /// When a path leaves the folder, goes through a link, or is taken by a file that is not ours.
-    pub fn new(
+    pub(crate) fn of<B: AsRef<[u8]>>(
         root: &Path,
-        files: &BTreeMap<String, String>,
+        files: &BTreeMap<String, B>,
         own: &BTreeMap<String, String>,
-        old: Option<&Lock>,
-        lock: &Lock,
+        known: &BTreeMap<String, String>,
+        lock: &str,
     ) -> Result<Self, Error> {
-        let known = old.map(|lock| &lock.files);
         let mut changes = Vec::new();
         path::distinct(files.keys())?;
         for (path, new) in files {
+            let new = new.as_ref();
             let disk = path::read(root, path)?;
-            let before = known.and_then(|files| files.get(path));
+            let before = known.get(path);
             let edited = matches!((&disk, before), (Some(disk), Some(written)) if hash(disk) != *written);
             let action = match &disk {
                 None => Action::Create,
-                Some(disk) if disk == new.as_bytes() => Action::Same,
+                Some(disk) if disk == new => Action::Same,
                 Some(_) if before.is_some() => Action::Update,
                 Some(_) => {
                     return Err(Error::refused(
@@ -144,7 +149,7 @@ impl Plan {
                 action,
                 edited: edited && action == Action::Update,
                 old: disk,
-                new: Some(new.clone()),
+                new: Some(new.to_vec()),
             });
         }
         for (path, new) in own {
@@ -153,12 +158,12 @@ impl Plan {
                     path: path.clone(),
                     action: Action::Create,
                     old: None,
-                    new: Some(new.clone()),
+                    new: Some(new.clone().into_bytes()),
                     edited: false,
                 });
             }
         }
-        for (path, written) in known.into_iter().flatten().filter(|(path, _)| !files.contains_key(*path)) {
+        for (path, written) in known.iter().filter(|(path, _)| !files.contains_key(*path)) {
             if let Some(disk) = path::read(root, path)? {
                 let edited = hash(&disk) != *written;
                 let action = if edited { Action::Keep } else { Action::Delete };
@@ -167,18 +172,17 @@ impl Plan {
         }
         changes.sort_by(|a, b| a.path.cmp(&b.path));
         // The lock goes last: while it is the old one, the old files are the ones that are known.
-        let text = lock.render()?;
         let disk = path::read_lock(root)?;
         let action = match &disk {
             None => Action::Create,
-            Some(disk) if disk == text.as_bytes() => Action::Same,
+            Some(disk) if disk == lock.as_bytes() => Action::Same,
             Some(_) => Action::Update,
         };
         changes.push(Change {
             path: lock::FILE_NAME.to_owned(),
             action,
             old: disk,
-            new: Some(text),
+            new: Some(lock.as_bytes().to_vec()),
             edited: false,
         });
         Ok(Self { root: root.to_path_buf(), changes })

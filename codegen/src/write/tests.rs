@@ -40,10 +40,16 @@ impl Made {
     }
 }
 
+/// A plan for these files, over the lock of an earlier run.
+fn planned(root: &Path, files: &Files, old: Option<&Lock>, lock: &Lock) -> Result<Plan, Error> {
+    let known = old.map(|lock| lock.files.clone()).unwrap_or_default();
+    Plan::of(root, files, &Files::new(), &known, &lock.render()?)
+}
+
 fn plan(root: &Path, files: &Files) -> Result<Made, Error> {
     let settled = settle(root, Purpose::Write)?;
     let old = Lock::read(root)?;
-    let plan = Plan::new(root, files, &Files::new(), old.as_ref(), &lock_of(files))?;
+    let plan = planned(root, files, old.as_ref(), &lock_of(files))?;
     Ok(Made { plan, settled })
 }
 
@@ -199,7 +205,7 @@ fn paths_that_lead_elsewhere_are_refused() {
     // A lock that was tampered with cannot make us delete what is elsewhere.
     let mut lock = Lock::default();
     lock.files.insert("../outside.txt".into(), hash("precious"));
-    let error = Plan::new(&root, &first(), &Files::new(), Some(&lock), &Lock::default()).unwrap_err();
+    let error = planned(&root, &first(), Some(&lock), &Lock::default()).unwrap_err();
     assert!(matches!(error, Error::Refused { .. }), "{error}");
     assert_eq!(fs::read_to_string(outside).unwrap(), "precious");
 }

@@ -4,6 +4,7 @@
 
 mod changes;
 mod folder;
+mod since;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -214,8 +215,9 @@ fn timings_are_the_phases_in_their_order() {
     fs::write(dir.path().join("soapwright.toml"), CONFIG).unwrap();
     let (_, err) = run(dir.path(), &["generate", "--timings"], 0);
     let names: Vec<&str> = err.lines().filter_map(|line| line.split(' ').next()).collect();
-    let phases =
-        ["load", "read", "resolve", "lower", "merge", "model", "names", "emit", "plan", "write", "all"];
+    let phases = [
+        "load", "read", "resolve", "lower", "merge", "diff", "model", "names", "emit", "plan", "write", "all",
+    ];
     assert_eq!(names, phases, "{err}");
 }
 

@@ -1,18 +1,22 @@
 //! A report, as people and programs read it.
 
+mod changelog;
 mod github;
 mod json;
 mod junit;
 mod markdown;
 mod sarif;
 mod text;
+mod words;
 
+pub use changelog::{changelog, with_entry};
 pub use github::github;
 pub use json::json;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use sarif::sarif;
 pub use text::{explain, list, text};
+pub use words::words;
 
 use super::change::{Change, Report, Stand};
 

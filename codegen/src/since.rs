@@ -1,0 +1,148 @@
+//! What changed in the contracts since the last run: the contracts of then, the comparison, and the version that it asks for.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use semver::Version;
+
+use crate::archive::{self, Archive, Documents};
+use crate::contract::Contract;
+use crate::diff::{self, Extra, Report};
+use crate::disk;
+use crate::error::Error;
+use crate::load::{ReadOptions, Source};
+use crate::lock::Lock;
+use crate::model::Filter;
+
+/// The archive to write, and the documents of the last run where they are others.
+pub(crate) struct Archived {
+    pub(crate) archive: Vec<u8>,
+    pub(crate) last: Option<Documents>,
+}
+
+/// Packs the texts of documents, by their paths, for the folder of a crate. An archive that holds them stays as it is:
+/// another version of a library may pack them otherwise.
+///
+/// # Errors
+/// When the last archive cannot be read.
+pub(crate) fn archived(root: &Path, texts: &[(Arc<str>, Arc<str>)]) -> Result<Archived, Error> {
+    let file = root.join(archive::FILE_NAME);
+    let name = |path: &str| archive::name(root, Path::new(path));
+    let documents: Documents =
+        texts.iter().filter_map(|(path, text)| Some((name(path)?, Arc::clone(text)))).collect();
+    let last = match disk::read_at_most(&file, disk::LARGEST) {
+        // One that is broken tells nothing, and is written anew.
+        Ok(bytes) => archive::unpack(&bytes).ok().map(|documents| (bytes, documents)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::io("read", &file)(error)),
+    };
+    Ok(match last {
+        Some((archive, last)) if last == documents => Archived { archive, last: None },
+        last => Archived {
+            archive: archive::pack(&documents).map_err(Error::io("pack", &file))?,
+            last: last.map(|(_, documents)| documents),
+        },
+    })
+}
+
+/// The contract files of the last run, and how to read them from its documents.
+pub(crate) fn reading(
+    root: &Path,
+    lock: &Lock,
+    documents: Documents,
+    read: &ReadOptions,
+) -> (Vec<PathBuf>, ReadOptions) {
+    let inputs = lock.contracts.keys().map(|name| root.join(name)).collect();
+    let source = Source::new(Arc::new(Archive { root: root.to_path_buf(), documents }));
+    let options = ReadOptions { source, memory: BTreeMap::new(), named: Default::default(), ..read.clone() };
+    (inputs, options)
+}
+
+/// A contract, what a comparison needs beside it, and which operations of it are generated.
+pub(crate) type Side<'c> = (&'c Contract, &'c Extra, Option<&'c Filter>);
+
+/// Compares the contract of the last run with that of now, as far as they are generated.
+pub(crate) fn compared(old: Side<'_>, new: Side<'_>) -> Report {
+    let unwanted = [old, new].into_iter().filter_map(|(contract, _, filter)| {
+        filter.filter(|filter| filter.operations.is_some()).map(|filter| diff::unwanted(contract, filter))
+    });
+    let unwanted = unwanted.flatten().collect();
+    let side = |(contract, extra, filter): Side<'_>| {
+        let mut contract = contract.clone();
+        diff::leave_out(&mut contract, &unwanted);
+        let ports = filter.map(|filter| filter.ports.clone()).unwrap_or_default();
+        (contract, Extra { ports, ..extra.clone() })
+    };
+    let (old, new) = (side(old), side(new));
+    diff::compare((&old.0, &old.1), (&new.0, &new.1))
+}
+
+/// The version of a crate, and the one that it should have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Versions {
+    /// The version that is written.
+    pub(crate) current: Version,
+    /// The next one, where changes of the contracts ask for it and the crate has not got it.
+    pub(crate) proposed: Option<Version>,
+    /// The crate got it in this run.
+    pub(crate) bumped: bool,
+}
+
+impl Versions {
+    /// From the version that the configuration says, what the lock remembers, and what changed since. With `bump` the crate
+    /// gets the version that is proposed.
+    ///
+    /// # Errors
+    /// When the configuration's version is none.
+    pub(crate) fn new(
+        configured: &str,
+        lock: Option<&Lock>,
+        changed: Option<&Report>,
+        bump: bool,
+    ) -> Result<Self, Error> {
+        let configured: Version = configured
+            .parse()
+            .map_err(|error| Error::usage(format!("the version {configured:?} is none: {error}")))?;
+        // All changes since the version that the crate has.
+        let since = lock.and_then(|lock| lock.version.clone()).unwrap_or_else(|| configured.clone());
+        let before = lock.and_then(|lock| lock.proposed.clone());
+        let now = changed.and_then(|report| diff::next_version(&since, &report.summary()));
+        let proposed = before.into_iter().chain(now).max().filter(|next| *next > configured);
+        Ok(match proposed {
+            Some(next) if bump => Self { current: next, proposed: None, bumped: true },
+            proposed => Self { current: configured, proposed, bumped: false },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_proposed_until_the_crate_has_it() {
+        let version = |text: &str| text.parse::<Version>().unwrap();
+        let lock = |has: &str, proposed: Option<&str>| Lock {
+            version: Some(version(has)),
+            proposed: proposed.map(version),
+            ..Lock::default()
+        };
+        let versions = |configured: &str, lock: Option<&Lock>, bump: bool| {
+            let versions = Versions::new(configured, lock, None, bump).unwrap();
+            (versions.current.to_string(), versions.proposed.map(|v| v.to_string()), versions.bumped)
+        };
+        let plain = |current: &str, proposed: Option<&str>, bumped: bool| {
+            (current.to_owned(), proposed.map(str::to_owned), bumped)
+        };
+        assert_eq!(versions("0.1.0", None, true), plain("0.1.0", None, false));
+        let waiting = lock("0.1.0", Some("0.2.0"));
+        assert_eq!(versions("0.1.0", Some(&waiting), false), plain("0.1.0", Some("0.2.0"), false));
+        assert_eq!(versions("0.1.0", Some(&waiting), true), plain("0.2.0", None, true));
+        // Somebody wrote it, or a later one, into the configuration.
+        assert_eq!(versions("0.2.0", Some(&waiting), true), plain("0.2.0", None, false));
+        assert_eq!(versions("1.0.0", Some(&waiting), false), plain("1.0.0", None, false));
+        assert!(Versions::new("1", None, None, false).is_err());
+    }
+}
