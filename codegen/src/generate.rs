@@ -236,6 +236,7 @@ fn pipeline_input(config: &Config, own: &BTreeMap<String, String>) -> Result<Pip
         strict: config.strict,
         changes: config.changes.clone(),
         bump: false,
+        accept: config.accept,
         purpose: Purpose::Look,
     })
 }

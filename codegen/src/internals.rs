@@ -38,6 +38,12 @@ pub mod propose {
     pub use crate::propose::{Login, Logins, Outcome, Proposals, propose};
 }
 
+/// The SHA-256 of some bytes, as locks have it.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    crate::disk::hash(bytes)
+}
+
 /// The comparison of two contracts.
 pub mod diff {
     pub use crate::diff::{

@@ -17,6 +17,8 @@ mod diff;
 mod disk;
 mod emit;
 mod error;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod generate;
 mod git;
 mod inspect;
@@ -40,6 +42,7 @@ mod read;
 mod resolve;
 mod sample;
 mod since;
+mod sources;
 mod timings;
 mod visible;
 mod witness;

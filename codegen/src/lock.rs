@@ -88,9 +88,15 @@ impl Lock {
         #[derive(Deserialize)]
         struct Format {
             format: u32,
+            kind: Option<String>,
         }
         let first = |error: toml::de::Error| format!("not a lock: {}", error.message());
-        let Format { format } = toml::from_str(text).map_err(first)?;
+        let Format { format, kind } = toml::from_str(text).map_err(first)?;
+        if kind.is_some() {
+            return Err("it is the lock of documents that `soapwright fetch` wrote here: \
+                        a crate and its documents need a folder each"
+                .to_owned());
+        }
         if !(1..=FORMAT).contains(&format) {
             return Err(format!("its format is {format}; this soapwright supports 1 to {FORMAT}"));
         }

@@ -22,7 +22,7 @@ use crate::resolve::Resolved;
 use crate::since::{self, Archived, Versions};
 use crate::timings::Run;
 use crate::write::{Purpose, Settled};
-use crate::{emit, lower, merge, model, names, policy, read, resolve, write};
+use crate::{emit, lower, merge, model, names, policy, read, resolve, sources, write};
 
 /// How many phases there are.
 pub(crate) const PHASES: u64 = 10;
@@ -48,6 +48,8 @@ pub(crate) struct PipelineInput {
     pub(crate) changes: Changes,
     /// Whether the crate gets the version that such changes ask for.
     pub(crate) bump: bool,
+    /// Documents that were edited since they were downloaded are taken as they are.
+    pub(crate) accept: bool,
     /// Whether the plan is to be carried out.
     pub(crate) purpose: Purpose,
 }
@@ -65,6 +67,8 @@ pub(crate) struct Merged {
     pub(crate) hashes: BTreeMap<PathBuf, String>,
     /// The texts of all documents, by their paths.
     pub(crate) texts: Vec<(Arc<str>, Arc<str>)>,
+    /// The SHA-256 of each file that was read, by its name.
+    pub(crate) files: BTreeMap<PathBuf, String>,
 }
 
 /// What came of a run.
@@ -89,6 +93,9 @@ pub(crate) struct Planned {
 /// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
 pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
     let (merged, extra) = compared(&input.inputs, &input.read, run)?;
+    if !input.accept {
+        sources::refuse_edited(&merged.files)?;
+    }
     loop {
         let settled = write::settle(&input.root, input.purpose)?;
         let prepared = prepare(input, &merged, &extra, run);
@@ -207,6 +214,7 @@ fn contract_with<E>(
     let contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
     let extra = extra(&loaded, &resolved);
-    let texts = loaded.texts();
-    Ok((Merged { contract, warnings, imported: loaded.imported, hashes: loaded.hashes, texts }, extra))
+    let (texts, files) = (loaded.texts(), loaded.files());
+    let Loaded { imported, hashes, .. } = loaded;
+    Ok((Merged { contract, warnings, imported, hashes, texts, files }, extra))
 }

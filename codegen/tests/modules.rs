@@ -19,7 +19,7 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 36] = [
+const ORDER: [&str; 38] = [
     "visible",
     "contract",
     "diagnostic",
@@ -40,6 +40,7 @@ const ORDER: [&str; 36] = [
     "names",
     "diff",
     "lock",
+    "sources",
     "config",
     "workspace",
     "emit",
@@ -54,6 +55,7 @@ const ORDER: [&str; 36] = [
     "propose",
     "generate",
     "build",
+    "fetch",
     "cli",
     "internals",
 ];

@@ -16,7 +16,8 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
         soapwright --check                         would anything change?\n  \
         soapwright inspect User.wsdl               what a contract offers\n  \
         soapwright sample User.wsdl SaveUserGroup  its envelopes\n  \
-        soapwright diff old.wsdl new.wsdl          what changed, and what it breaks\n\n\
+        soapwright diff old.wsdl new.wsdl          what changed, and what it breaks\n  \
+        soapwright fetch URL --out wsdl            download a contract, with what it imports\n\n\
         Exit codes: 0 done, 1 --check or diff found changes, 2 bad input or usage."
 )]
 pub(super) struct Cli {
@@ -84,6 +85,19 @@ pub(super) enum Command {
         Each side is a WSDL file, a folder of them, a soapwright.toml, or git:REV:PATH for one of these in a commit.\n\
         Exit codes: 0 nothing at or above --fail-on, 1 there is, 2 bad input or usage.")]
     Diff(DiffArgs),
+    /// Download a contract, with all that it imports, into a folder.
+    #[cfg(feature = "fetch")]
+    #[command(after_help = "Examples:\n  \
+        soapwright fetch 'https://shop.example.com/Orders.svc?wsdl' --out wsdl\n  \
+        soapwright fetch 'https://shop.example.com/Orders.svc?wsdl' --out wsdl --allow-host schemas.example.com\n  \
+        SOAPWRIGHT_USER=ann SOAPWRIGHT_PASSWORD=… soapwright fetch URL --out wsdl\n  \
+        soapwright fetch URL --out wsdl            again: keeps names, removes what is no longer imported\n\n\
+        All documents lie in DIR, and import each other there; soapwright.lock has the address, time and SHA-256 of each.\n\
+        Nothing is written unless all of them came. Files that soapwright did not write are never touched.\n\n\
+        Environment: SOAPWRIGHT_USER and SOAPWRIGHT_PASSWORD, or SOAPWRIGHT_TOKEN (bearer), for the server of URL alone;\n\
+        http_proxy, https_proxy, all_proxy and no_proxy.\n\
+        Exit codes: 0 done, 2 a document did not come, or is none.")]
+    Fetch(FetchArgs),
     /// Write a completion script for a shell to stdout.
     #[command(after_help = "Examples:\n  \
         soapwright completions bash > ~/.local/share/bash-completion/completions/soapwright\n  \
@@ -122,6 +136,9 @@ pub(super) struct InitArgs {
     /// List every file that is written.
     #[arg(long, short)]
     pub(super) verbose: bool,
+    /// Take contracts as they are that were edited since they were downloaded.
+    #[arg(long)]
+    pub(super) accept: bool,
     #[command(flatten)]
     pub(super) read: ReadArgs,
 }
@@ -155,6 +172,9 @@ pub(super) struct GenerateArgs {
     /// Add what changed in the contracts to a changelog, in Markdown, as the entry of a version.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "wsdl"])]
     pub(super) changelog: Option<PathBuf>,
+    /// Take contracts as they are that were edited since they were downloaded.
+    #[arg(long)]
+    pub(super) accept: bool,
     /// Say on stderr how long each phase takes.
     #[arg(long)]
     pub(super) timings: bool,
@@ -166,7 +186,7 @@ impl GenerateArgs {
     /// Whether anything of it stands on the command line.
     pub(super) fn is_asked(&self) -> bool {
         let ReadArgs { lenient, strict, catalog } = &self.read;
-        let switches = [self.check, self.verbose, self.bump, self.timings, *lenient, *strict];
+        let switches = [self.check, self.verbose, self.bump, self.accept, self.timings, *lenient, *strict];
         switches.contains(&true)
             || !(self.config.is_empty() && self.wsdl.is_empty() && self.operations.is_empty())
             || self.out.is_some()
@@ -277,6 +297,50 @@ pub(super) enum FailOn {
     Risky,
     /// Any change.
     Any,
+}
+
+#[cfg(feature = "fetch")]
+#[derive(Debug, Args)]
+pub(super) struct FetchArgs {
+    /// The address of the contract, such as https://shop.example.com/Orders.svc?wsdl.
+    pub(super) url: String,
+    /// The folder to write to: one for contracts, not that of a crate.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Another host that documents may come from: HOST, or HOST:PORT; may be repeated.
+    #[arg(long, value_name = "HOST")]
+    pub(super) allow_host: Vec<String>,
+    /// Write over documents in DIR that were edited.
+    #[arg(long)]
+    pub(super) overwrite: bool,
+    #[command(flatten)]
+    pub(super) access: AccessArgs,
+}
+
+#[cfg(feature = "fetch")]
+#[derive(Debug, Args)]
+pub(super) struct AccessArgs {
+    /// Who asks; the password is in SOAPWRIGHT_PASSWORD.
+    #[arg(long, value_name = "NAME")]
+    pub(super) user: Option<String>,
+    /// The client's certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(super) cert: Option<PathBuf>,
+    /// The key of the client's certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(super) key: Option<PathBuf>,
+    /// The authorities that servers are believed by (PEM), in place of the system's.
+    #[arg(long, value_name = "FILE")]
+    pub(super) ca: Option<PathBuf>,
+    /// How long a connection may say nothing. A document may take ten times as long in all, and at least a minute.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: u64,
+    /// How often a document is asked for again where a connection is dropped or a server is busy.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=20))]
+    pub(super) retries: u32,
+    /// How large a document may be, unpacked.
+    #[arg(long, value_name = "MB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=64))]
+    pub(super) max_size: u64,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,9 @@
 //! Commands that messages suggest, written so that a user can type them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::inputs;
+use super::shell::quoted;
 use crate::diagnostic::{nearest, quoted as name};
 use crate::error::Error;
 
@@ -24,17 +25,6 @@ pub(super) fn command(named: &[PathBuf]) -> String {
     };
     let folder = if several { " client" } else { "" };
     format!("soapwright init {}{folder}", all.join(" "))
-}
-
-/// A path, in quotes where a shell would not read it as one word.
-pub(super) fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let needs_no_quotes = |c: char| c.is_alphanumeric() || "/\\._-+@%,:=*".contains(c);
-    if !text.is_empty() && text.chars().all(needs_no_quotes) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }
 
 #[cfg(test)]

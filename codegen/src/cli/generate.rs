@@ -7,14 +7,14 @@ use std::time::Instant;
 use super::args::GenerateArgs;
 use super::output::Output;
 use super::start::{Started, started};
-use super::{CONFIG, Stop, command, inputs};
+use super::{CONFIG, Stop, command, inputs, on_signals};
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::generate::{self, Generated};
 use crate::plan::Plan;
 use crate::since::Versions;
 use crate::timings::Timings;
-use crate::{diff, disk, pipeline, write};
+use crate::{diff, disk, pipeline};
 
 /// How many files are listed without `--verbose`.
 const LISTED: usize = 20;
@@ -33,7 +33,12 @@ pub(super) fn run(args: &GenerateArgs, output: &Output) -> Result<(), Stop> {
 fn given(named: &[PathBuf]) -> Result<Option<&Path>, Error> {
     if let Some(contract) = named.iter().find(|path| inputs::is_contract(path)) {
         let error = Error::usage(format!("{} is a contract, not a configuration", contract.display()));
-        return Err(error.with_help(format!("start a crate from it: {}", command::command(named))));
+        return Err(error.with_help(match inputs::is_url(contract) {
+            true => {
+                format!("{}, then start a crate from it: soapwright init wsdl", inputs::download(contract))
+            }
+            false => format!("start a crate from it: {}", command::command(named)),
+        }));
     }
     match named {
         [] => Ok(None),
@@ -190,18 +195,9 @@ fn adjust(config: &mut Config, args: &GenerateArgs) -> Result<(), Error> {
             }
         }
     }
+    config.accept = args.accept;
     // What is said now goes before what the configuration says.
     config.lenient = (config.lenient || args.read.lenient) && !args.read.strict;
     config.strict = (config.strict || args.read.strict) && !args.read.lenient;
     Ok(())
-}
-
-/// Ctrl-C leaves no half-written folder: it waits while files are renamed, and clears the staging folder elsewhere.
-fn on_signals() -> Result<(), Error> {
-    ctrlc::set_handler(|| {
-        if write::release_on_exit() {
-            std::process::exit(130);
-        }
-    })
-    .map_err(|error| Error::usage(format!("signals cannot be handled: {error}")))
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{GenerateArgs, InitArgs};
-use super::command::quoted;
 use super::output::Output;
+use super::shell::quoted;
 use super::start::started;
 use super::{CONFIG, Stop, generate, inputs};
 use crate::error::Error;
@@ -24,6 +24,7 @@ pub(super) fn run(args: &InitArgs, output: &Output) -> Result<(), Stop> {
         crate_name: args.crate_name.clone(),
         operations: args.operations.clone(),
         verbose: args.verbose,
+        accept: args.accept,
         read: args.read.clone(),
         ..GenerateArgs::default()
     };

@@ -3,19 +3,39 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::shell::quoted;
 use crate::disk;
 use crate::error::Error;
+
+/// Refuses a URL in place of a file.
+fn refuse_url(name: &Path) -> Result<(), Error> {
+    if !is_url(name) {
+        return Ok(());
+    }
+    let message = format!("{} is a URL; only `soapwright fetch` uses the network", name.display());
+    Err(Error::usage(message).with_help(download(name)))
+}
+
+/// Whether a path is the address of a web server.
+pub(super) fn is_url(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let begins =
+        |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    begins("http://") || begins("https://")
+}
+
+/// What to do with one.
+pub(super) fn download(url: &Path) -> String {
+    format!("download it, with what it imports: soapwright fetch {} --out wsdl", quoted(url))
+}
 
 /// The files behind names, in the order given, each once: a folder stands for its `*.wsdl`, a pattern for its matches.
 pub(super) fn expand(names: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut seen = BTreeSet::new();
     let mut files = Vec::new();
     for name in names {
+        refuse_url(name)?;
         let text = name.to_string_lossy();
-        if text.starts_with("http://") || text.starts_with("https://") {
-            return Err(Error::usage(format!("{text} is a URL; soapwright reads files"))
-                .with_help("download the contract, with what it imports, and name the file"));
-        }
         let found = if name.is_dir() {
             matches(
                 &Path::new(&glob::Pattern::escape(&text)).join("*.wsdl").to_string_lossy(),
@@ -35,12 +55,8 @@ pub(super) fn expand(names: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 /// Whether a path names contracts, not a configuration or a folder to write to: by its ending, by being a folder of
 /// `*.wsdl` without a configuration, a URL, or a file that begins as XML does.
 pub(super) fn is_contract(path: &Path) -> bool {
-    let text = path.to_string_lossy();
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    if matches!(ending.as_deref(), Some("wsdl" | "xml" | "xsd"))
-        || text.starts_with("http://")
-        || text.starts_with("https://")
-    {
+    if matches!(ending.as_deref(), Some("wsdl" | "xml" | "xsd")) || is_url(path) {
         return true;
     }
     if path.is_dir() {

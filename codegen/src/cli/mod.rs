@@ -3,10 +3,13 @@
 mod args;
 mod command;
 mod diff;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod generate;
 mod init;
 mod inputs;
 mod output;
+mod shell;
 mod start;
 
 use std::ffi::OsString;
@@ -19,7 +22,7 @@ use crate::error::Error;
 use crate::generate::read_contracts;
 use crate::load::ReadOptions;
 use crate::normalize::normalize;
-use crate::{disk, inspect, sample};
+use crate::{disk, inspect, sample, write};
 use args::{Cli, Command, Format, InspectArgs, NormalizeArgs, Part, ReadArgs, SampleArgs};
 use output::Output;
 
@@ -68,6 +71,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Sample(args)) => sample_command(&args, &output),
         Some(Command::Normalize(args)) => normalize_command(&args, &output),
         Some(Command::Diff(args)) => diff::run(&args, &output),
+        #[cfg(feature = "fetch")]
+        Some(Command::Fetch(args)) => fetch::run(&args, &output),
         Some(Command::Completions { shell }) => completions(shell, &output),
     };
     match done {
@@ -79,6 +84,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             if matches!(error, Error::Interrupted { .. }) { 1 } else { 2 }
         }
     }
+}
+
+/// Ctrl-C leaves no half-written folder: it waits while files are renamed, and clears the staging folder elsewhere.
+fn on_signals() -> Result<(), Error> {
+    ctrlc::set_handler(|| {
+        if write::release_on_exit() {
+            std::process::exit(130);
+        }
+    })
+    .map_err(|error| Error::usage(format!("signals cannot be handled: {error}")))
 }
 
 fn read(

@@ -78,6 +78,9 @@ pub struct Config {
     /// The folder that paths are relative to and that the crate is written to: where the file lies.
     #[serde(skip)]
     pub root: PathBuf,
+    /// Contracts that were edited since they were downloaded are taken as they are. Said for one run, and not in the file.
+    #[serde(skip)]
+    pub accept: bool,
     /// Where each setting stands in the file.
     #[serde(skip)]
     places: places::Places,
@@ -261,6 +264,7 @@ impl Config {
             package: Package::new(crate_name),
             contracts: Vec::new(),
             operations: None,
+            accept: false,
             session: Session::default(),
             outcome: None,
             login: None,

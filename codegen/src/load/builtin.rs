@@ -62,10 +62,11 @@ pub(crate) fn is_standard(namespace: &str) -> bool {
     SCHEMAS.iter().any(|(known, ..)| *known == namespace)
 }
 
-/// Adds those whose namespace some document mentions.
+/// Adds those whose namespace some document mentions or imports.
 pub(super) fn add(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
     for (namespace, name, text) in SCHEMAS {
         let mentioned = namespace == super::XML
+            || loaded.imported.contains(namespace)
             || loaded.documents.iter().any(|d| d.namespaces().any(|uri| &**uri == namespace));
         if !mentioned {
             continue;

@@ -2,15 +2,24 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+/// The encoding of a document, and the length of its byte order mark, which wins over the declaration.
+///
+/// # Errors
+/// That its declaration names an encoding that is not known.
+pub(super) fn detect(bytes: &[u8]) -> Result<(&'static Encoding, usize), String> {
+    match Encoding::for_bom(bytes) {
+        Some(found) => Ok(found),
+        None => Ok((guess(bytes)?, 0)),
+    }
+}
+
 /// Decodes a document; a byte order mark wins over the declaration.
 ///
 /// # Errors
 /// A sentence that says which encoding was expected and that the bytes are not in it.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
-    let (encoding, bytes) = match Encoding::for_bom(bytes) {
-        Some((encoding, length)) => (encoding, bytes.get(length..).unwrap_or_default()),
-        None => (guess(bytes)?, bytes),
-    };
+    let (encoding, mark) = detect(bytes)?;
+    let bytes = bytes.get(mark..).unwrap_or_default();
     if encoding == UTF_8 {
         return match std::str::from_utf8(bytes) {
             Ok(text) => Ok(text.to_owned()),

@@ -117,6 +117,12 @@ impl Document {
         Place { file: Arc::clone(&self.name), line, column }
     }
 
+    /// Where an element begins in the text.
+    #[cfg(feature = "fetch")]
+    pub(super) fn offset(&self, index: u32) -> usize {
+        self.meta.get(index as usize).map_or(0, |meta| meta.offset as usize)
+    }
+
     /// The elements from the root, which is not among them, down to this one.
     fn way(&self, index: u32) -> Vec<Node<'_>> {
         let mut numbers = Vec::new();

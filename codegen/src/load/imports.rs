@@ -167,7 +167,7 @@ fn of_schema(schema: Node<'_>) -> Vec<Node<'_>> {
 }
 
 /// The import and include elements of a contract or schema.
-fn imports(root: Node<'_>) -> Vec<Node<'_>> {
+pub(super) fn imports(root: Node<'_>) -> Vec<Node<'_>> {
     if root.is(XSD, "schema") {
         return of_schema(root);
     }
@@ -187,7 +187,7 @@ fn imports(root: Node<'_>) -> Vec<Node<'_>> {
 }
 
 /// The `xs:import`s that stand directly in a contract's `types`, with no schema around them.
-fn outside_schemas(root: Node<'_>) -> Vec<Node<'_>> {
+pub(super) fn outside_schemas(root: Node<'_>) -> Vec<Node<'_>> {
     let types = root.children().filter(|n| n.is(WSDL, "types"));
     types.flat_map(|n| n.children()).filter(|n| n.is(XSD, "import")).collect()
 }

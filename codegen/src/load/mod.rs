@@ -5,12 +5,16 @@ mod decode;
 mod document;
 mod grammar;
 mod imports;
+#[cfg(feature = "fetch")]
+mod locations;
 mod misplaced;
 mod parse;
 mod source;
 
 pub(crate) use builtin::is_standard;
 pub use document::{DocId, Document, Node, Spot};
+#[cfg(feature = "fetch")]
+pub(crate) use locations::{Root, Scanned, scan};
 pub(crate) use misplaced::{derivations, is_particle};
 pub(crate) use source::Files;
 pub use source::Source;
@@ -110,6 +114,12 @@ impl Loaded {
     #[must_use]
     pub fn document(&self, doc: DocId) -> Option<&Document> {
         self.documents.get(doc)
+    }
+
+    /// The SHA-256 of each file, by its name; those that are built in are no files.
+    pub(crate) fn files(&self) -> BTreeMap<PathBuf, String> {
+        let files = self.documents.iter().filter(|document| !document.hash.is_empty());
+        files.map(|document| (PathBuf::from(&*document.name), document.hash.clone())).collect()
     }
 
     /// The element of a number.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::journal::{self, Entry};
 use super::stage::{PREFIX, Stage, Token};
 use crate::error::Error;
-use crate::lock::{self, Lock};
+use crate::{lock, sources};
 
 /// How long a run waits for another one.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -191,9 +191,9 @@ fn stages(root: &Path) -> Result<Vec<PathBuf>, Error> {
 pub(super) fn undo(root: &Path, stage: &Stage) -> Result<Vec<String>, Error> {
     let mut notes = Vec::new();
     let Some(entries) = journal::read(stage.folder())? else { return Ok(notes) };
-    let lock = Lock::read(root)?.unwrap_or_default();
+    let known = sources::known(root)?;
     for entry in &entries {
-        let is_ours = entry.old.is_none() || lock.files.contains_key(&entry.path);
+        let is_ours = entry.old.is_none() || known.contains_key(&entry.path);
         if entry.path == lock::FILE_NAME {
             // It is replaced last: what replaces it is not there yet.
             continue;

@@ -194,7 +194,10 @@ fn a_contract_in_place_of_a_configuration_gives_the_command_to_run() {
         (&["wsdl/Thing.wsdl", "contract"], "soapwright init wsdl/Thing.wsdl contract client\n"),
         (&["contract"], "soapwright init contract\n"),
         (&["wsdl"], "soapwright init wsdl client\n"),
-        (&["https://example.com/Orders?wsdl"], "soapwright init "),
+        (
+            &["https://example.com/Orders?wsdl"],
+            "soapwright fetch 'https://example.com/Orders?wsdl' --out wsdl, then start a crate from it: soapwright init ",
+        ),
     ] {
         let (out, err) = run(dir.path(), args, 2);
         assert!(
