@@ -8,7 +8,8 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::visible;
 
 /// Why a run wrote nothing.
-#[derive(Debug)]
+///
+/// Its `Debug` is for people, too: what `main` returns is printed so, and a `build.rs` may return it.
 #[non_exhaustive]
 pub enum Error {
     /// The contracts are not in order.
@@ -114,6 +115,17 @@ impl fmt::Display for Error {
     }
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.render(false);
+        match self {
+            // Each has its own `error`, and an excerpt of the contract that begins at the margin.
+            Self::Contract(_) | Self::Config(_) => write!(f, "\n{}", text.trim_end()),
+            _ => f.write_str(text.trim_start_matches("error: ").trim_end()),
+        }
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -133,5 +145,23 @@ impl From<Diagnostics> for Error {
         } else {
             Self::Contract(list)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+    use crate::contract::Place;
+    use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+
+    #[test]
+    fn what_main_returns_is_readable() {
+        let usage = Error::usage("there is no contract").with_help("name one");
+        assert_eq!(format!("Error: {usage:?}"), "Error: there is no contract\n  help: name one");
+        let mut errors = Diagnostics::default();
+        errors.push(Diagnostic::error(Kind::Missing, "a type is missing", Place::default()));
+        let contract = Error::Contract(errors);
+        assert_eq!(format!("Error: {contract:?}"), format!("Error: \n{contract}"));
+        assert!(contract.to_string().starts_with("error"), "{contract}");
     }
 }

@@ -36,6 +36,8 @@ pub struct Generated {
     pub changed: Option<Report>,
     /// The version of the crate, and the next one.
     pub(crate) versions: Versions,
+    /// These, and all that they import.
+    pub files: Vec<PathBuf>,
     /// What happens to which file.
     pub plan: Plan,
     /// How long each phase took.
@@ -54,7 +56,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn new(contract: &Contract) -> Self {
+    pub(crate) fn new(contract: &Contract) -> Self {
         let ports = contract.services.iter().flat_map(|service| &service.ports);
         Self {
             services: contract.services.len(),
@@ -138,6 +140,24 @@ pub fn check(
     planned(config, own, progress, Purpose::Look, false).map(|(generated, _)| generated)
 }
 
+/// Whether a configuration is in order, as far as that can be said without its contracts.
+pub(crate) fn checked(config: &Config) -> Result<(), Error> {
+    let mut wrong = Diagnostics::default();
+    wrong.extend(config.check());
+    wrong.extend(config.unsupported());
+    wrong.extend(config.missing_files());
+    if wrong.has_errors() { Err(config.locate_error(wrong.into())) } else { Ok(()) }
+}
+
+/// What to say of services that the lock calls otherwise.
+pub(crate) fn renamings(renamed: &[(String, String)]) -> impl Iterator<Item = String> {
+    renamed.iter().map(|(before, now)| {
+        format!(
+            "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
+        )
+    })
+}
+
 fn planned(
     config: &Config,
     own: &BTreeMap<String, String>,
@@ -145,30 +165,20 @@ fn planned(
     purpose: Purpose,
     bump: bool,
 ) -> Result<(Generated, Settled), Error> {
-    let mut wrong = Diagnostics::default();
-    wrong.extend(config.check());
-    wrong.extend(config.unsupported());
-    wrong.extend(config.missing_files());
-    if wrong.has_errors() {
-        return Err(config.locate_error(wrong.into()));
-    }
+    checked(config)?;
     let input = PipelineInput { purpose, bump, ..pipeline_input(config, own)? };
     let mut run = Run::new(progress);
     let planned = pipeline::run(&input, &mut run).map_err(|error| config.locate_error(error))?;
-    let Planned { contract, mut warnings, renamed, changed, version, plan, settled } = planned;
+    let Planned { contract, mut warnings, renamed, changed, version, files, plan, settled } = planned;
     config.locate(&mut warnings);
-    let renamed = renamed.iter().map(|(before, now)| {
-        format!(
-            "the service `{before}` is called `{now}` from now on: its module, its cargo feature and its method of a session"
-        )
-    });
     let generated = Generated {
         summary: Summary::new(&contract),
         warnings: warnings.into_iter().collect(),
-        notes: renamed.chain(settled.notes.iter().cloned()).collect(),
+        notes: renamings(&renamed).chain(settled.notes.iter().cloned()).collect(),
         inputs: input.inputs,
         changed,
         versions: version,
+        files,
         plan,
         timings: run.timings,
     };
@@ -221,7 +231,10 @@ pub(crate) fn selected(config: &Config, files: &[PathBuf], contract: &Contract) 
 }
 
 /// What a configuration asks for.
-fn pipeline_input(config: &Config, own: &BTreeMap<String, String>) -> Result<PipelineInput, Error> {
+pub(crate) fn pipeline_input(
+    config: &Config,
+    own: &BTreeMap<String, String>,
+) -> Result<PipelineInput, Error> {
     let root = root(config);
     let (inputs, read) = reading(config);
     let name = |contract: &ContractFile| contract.wsdl.to_string_lossy().replace('\\', "/");

@@ -41,6 +41,8 @@ pub struct EmitOptions {
     pub runtime: Runtime,
     /// Whether `Cargo.toml` gets an empty `[workspace]`, since a workspace above does not have the crate as a member.
     pub empty_workspace: bool,
+    /// Whether it is a crate, or a module of a program.
+    pub form: Form,
 }
 
 impl EmitOptions {
@@ -66,6 +68,16 @@ impl EmitOptions {
             preserve_unknown: false,
             runtime: Runtime::Embedded,
             empty_workspace: false,
+            form: Form::Crate,
+        }
+    }
+
+    /// What the paths of examples begin with: the crate, or where a program is thought to have the module.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match &self.form {
+            Form::Crate => self.library(),
+            Form::Module(module) => format!("crate::{}", module.name),
         }
     }
 
@@ -139,6 +151,29 @@ impl Default for RefusedOptions {
             messages: texts(usual.messages),
         }
     }
+}
+
+/// What is made of the contracts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A crate. Its cargo features turn its parts on.
+    #[default]
+    Crate,
+    /// A module of a program, in one file. What it shall have is in it, and nothing else.
+    Module(Module),
+}
+
+/// A module of a program. Its requests have types where [`EmitOptions::server`] says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Module {
+    /// What it is called, as a file and in examples.
+    pub name: String,
+    /// Whether it knows the HTTP client of async calls.
+    pub async_client: bool,
+    /// Whether it has blocking calls.
+    pub blocking: bool,
+    /// Whether it exports what checks values.
+    pub validate: bool,
 }
 
 /// Where the support code comes from.

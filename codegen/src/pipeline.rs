@@ -13,9 +13,11 @@ use crate::contract::Contract;
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Extra, Report};
 use crate::error::Error;
-use crate::load::Loaded;
-use crate::load::{self, ReadOptions};
+use crate::load::{self, Loaded, ReadOptions};
 use crate::lock::Lock;
+use crate::model::Filter;
+use crate::names::named::Model;
+use crate::names::{Names, NamesLock, Settings};
 use crate::options::EmitOptions;
 use crate::plan::{self, Plan, Target};
 use crate::resolve::Resolved;
@@ -82,9 +84,24 @@ pub(crate) struct Planned {
     pub(crate) changed: Option<Report>,
     /// The version of the crate.
     pub(crate) version: Versions,
+    /// The contract files and all that they import.
+    pub(crate) files: Vec<PathBuf>,
     pub(crate) plan: Plan,
     /// The state of the folder that the plan was made for.
     pub(crate) settled: Settled,
+}
+
+/// A module of a program.
+#[derive(Debug)]
+pub(crate) struct Module {
+    pub(crate) contract: Contract,
+    pub(crate) warnings: Diagnostics,
+    /// As of [`Planned`].
+    pub(crate) renamed: Vec<(String, String)>,
+    /// The contract files and all that they import.
+    pub(crate) files: Vec<PathBuf>,
+    /// The text of its file.
+    pub(crate) text: String,
 }
 
 /// From contract files to a plan of what to write.
@@ -102,10 +119,30 @@ pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, E
         // Another run may have written to the folder meanwhile: then parts of two states were read.
         if settled.holds(&input.root)? {
             let Prepared { warnings, renamed, changed, version, plan } = prepared?;
-            let contract = merged.contract;
-            return Ok(Planned { contract, warnings, renamed, changed, version, plan, settled });
+            let Merged { contract, files, .. } = merged;
+            let files = files.into_keys().collect();
+            return Ok(Planned { contract, warnings, renamed, changed, version, files, plan, settled });
         }
     }
+}
+
+/// From contract files to a module of a program. Names come from the lock of the input's folder; nothing is written.
+///
+/// # Errors
+/// Whatever is wrong with the contracts, or with what the configuration asks of them.
+pub(crate) fn module(input: &PipelineInput, run: &mut Run<'_>) -> Result<Module, Error> {
+    let merged = contract(&input.inputs, &input.read, run)?;
+    // The lock of documents that stand there says nothing of names.
+    let lock = match sources::Sources::read(&input.root)? {
+        Some(_) => None,
+        None => Lock::read(&input.root)?,
+    };
+    let begun = begin(input, lock, &merged.contract)?;
+    let Emitted { warnings, names, output } =
+        emitted(input, &input.emit, &merged, &begun, run, emit::module)?;
+    let Merged { contract, files, .. } = merged;
+    let files = files.into_keys().collect();
+    Ok(Module { contract, warnings, renamed: names.renamed_services, files, text: output })
 }
 
 /// What comes of the second part.
@@ -124,27 +161,19 @@ fn prepare(
     extra: &Extra,
     run: &mut Run<'_>,
 ) -> Result<Prepared, Error> {
-    let Merged { contract, warnings, hashes, .. } = merged;
-    let mut warnings = warnings.clone();
-    let lock = Lock::read(&input.root)?;
-    let pinned = lock.as_ref().map(|lock| lock.pinned(contract)).unwrap_or_default();
-    let wanted = names::wanted(contract, &input.emit, &pinned)?;
+    let begun = begin(input, Lock::read(&input.root)?, &merged.contract)?;
+    let lock = begun.lock.as_ref();
     let Archived { archive, last } = since::archived(&input.root, &merged.texts)?;
-    let last = lock.as_ref().zip(last);
+    let last = lock.zip(last);
     let changed = run.phase("diff", || {
-        last.and_then(|(lock, last)| changed(input, lock, last, (contract, extra, Some(&wanted))))
+        last.and_then(|(lock, last)| {
+            changed(input, lock, last, (&merged.contract, extra, Some(&begun.wanted)))
+        })
     });
-    let version = Versions::new(&input.emit.crate_version, lock.as_ref(), changed.as_ref(), input.bump)?;
-    let mut options = input.emit.clone();
-    options.crate_version = version.current.to_string();
-    let model = run.phase("model", || model::model(contract, &wanted, &mut warnings))?;
-    let names = run.phase("names", || names::names(model, &options, &pinned))?;
-    let settings = names::settings(contract, &names, &options, &pinned)?;
-    let files = run.phase("emit", || emit::emit(&names.model, &settings))?;
-    if input.strict && !warnings.is_empty() {
-        return Err(Diagnostics::from_warnings(warnings).into());
-    }
-    let hash = |(name, path): (&String, &PathBuf)| Some((name.clone(), hashes.get(path)?.clone()));
+    let version = Versions::new(&input.emit.crate_version, lock, changed.as_ref(), input.bump)?;
+    let options = EmitOptions { crate_version: version.current.to_string(), ..input.emit.clone() };
+    let Emitted { warnings, names, output } = emitted(input, &options, merged, &begun, run, emit::emit)?;
+    let hash = |(name, path): (&String, &PathBuf)| Some((name.clone(), merged.hashes.get(path)?.clone()));
     let new = Lock {
         version: Some(version.current.clone()),
         proposed: version.proposed.clone(),
@@ -152,9 +181,49 @@ fn prepare(
         names: names.lock.names,
         ..Lock::default()
     };
-    let target = Target { root: &input.root, lock: lock.as_ref(), own: &input.own };
-    let plan = run.phase("plan", || plan::plan(files, archive, new, target))?;
+    let target = Target { root: &input.root, lock, own: &input.own };
+    let plan = run.phase("plan", || plan::plan(output, archive, new, target))?;
     Ok(Prepared { warnings, renamed: names.renamed_services, changed, version, plan })
+}
+
+/// What the second part begins with: the lock of the folder, its names as they are in this contract, and which operations
+/// are wanted.
+struct Begun {
+    lock: Option<Lock>,
+    pinned: NamesLock,
+    wanted: Filter,
+}
+
+fn begin(input: &PipelineInput, lock: Option<Lock>, contract: &Contract) -> Result<Begun, Error> {
+    let pinned = lock.as_ref().map(|lock| lock.pinned(contract)).unwrap_or_default();
+    let wanted = names::wanted(contract, &input.emit, &pinned)?;
+    Ok(Begun { lock, pinned, wanted })
+}
+
+/// What is made of one contract with the names of a lock.
+struct Emitted<T> {
+    warnings: Diagnostics,
+    names: Names,
+    output: T,
+}
+
+fn emitted<T>(
+    input: &PipelineInput,
+    options: &EmitOptions,
+    Merged { contract, warnings, .. }: &Merged,
+    Begun { pinned, wanted, .. }: &Begun,
+    run: &mut Run<'_>,
+    emit: impl FnOnce(&Model, &Settings<'_>) -> Result<T, Diagnostics>,
+) -> Result<Emitted<T>, Error> {
+    let mut warnings = warnings.clone();
+    let model = run.phase("model", || model::model(contract, wanted, &mut warnings))?;
+    let names = run.phase("names", || names::names(model, options, pinned))?;
+    let settings = names::settings(contract, &names, options, pinned)?;
+    let output = run.phase("emit", || emit(&names.model, &settings))?;
+    if input.strict && !warnings.is_empty() {
+        return Err(Diagnostics::from_warnings(warnings).into());
+    }
+    Ok(Emitted { warnings, names, output })
 }
 
 /// What changed in the contracts since the last run, of which the documents are `last`; `None` where these cannot be read,

@@ -335,7 +335,7 @@ impl SessionBuilder {
     }
 
     /// The program's own HTTP agent, for a proxy, certificates or pool settings.
-    pub fn ureq_agent(mut self, agent: ureq::Agent) -> Self {
+    pub fn ureq_agent(mut self, agent: crate::runtime::ureq::Agent) -> Self {
         self.client = self.client.ureq_agent(agent);
         self
     }

@@ -345,7 +345,7 @@ impl SessionBuilder {
 
     /// The program's own HTTP client, for a proxy, certificates or pool settings.
     #[cfg(feature = "async")]
-    pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
+    pub fn reqwest_client(mut self, client: crate::runtime::reqwest::Client) -> Self {
         self.client = self.client.reqwest_client(client);
         self
     }

@@ -4,10 +4,16 @@
 //! All of it stands in [`runtime`], as it does in a generated crate, so that `crate::runtime::…` means the same here and
 //! there. This crate hands the files of that module to the generator, which embeds them verbatim but for their unit
 //! tests.
+//!
+//! A program whose `build.rs` writes modules with `soapwright::Builder` depends on this crate. Its cargo features are what such
+//! a module can do. It must have the version of the generator.
 
+mod demands;
 mod files;
 #[doc(hidden)]
 pub mod runtime;
 
+#[doc(hidden)]
+pub use demands::assert_generated_by;
 pub use files::files;
 pub use runtime::*;

@@ -10,6 +10,7 @@ use crate::names::named::{Container, Member, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode, ident};
+use super::features::Feature;
 use super::login::Methods;
 use super::{describe, docs};
 
@@ -82,12 +83,13 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
     // Why a method for each service, and not one that takes a name: a misspelt service is then a compile error.
     for service in &cx.model.services {
         let method = ident(&url_setter(service));
-        let (module, feature) = (&service.rust.module, service.rust.module.unescaped());
+        let module = &service.rust.module;
+        let gate = cx.under(Feature::Service(module.unescaped()));
         let agent = docs::code(service.rust.agent.raw());
         let note = docs::lines(&[format!("The whole URL of the service {agent}.")]);
         methods.push(quote! {
             #note
-            #[cfg(feature = #feature)]
+            #gate
             pub fn #method(mut self, url: impl #into<#string>) -> Self {
                 self.client = self.client.service_url(&crate::#module::operations::SERVICE, url);
                 self
@@ -274,12 +276,13 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
     });
     methods.push(match mode {
         Mode::Async => {
+            let Some(gate) = cx.under(Feature::Async) else { return methods };
             let note =
                 docs::lines(&["The program's own HTTP client, for a proxy, certificates or pool settings."]);
             quote! {
                 #note
-                #[cfg(feature = "async")]
-                pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
+                #gate
+                pub fn reqwest_client(mut self, client: crate::runtime::reqwest::Client) -> Self {
                     self.client = self.client.reqwest_client(client);
                     self
                 }
@@ -290,7 +293,7 @@ fn settings(cx: &Context<'_>, code: &mut Code, mode: Mode) -> Vec<TokenStream> {
                 docs::lines(&["The program's own HTTP agent, for a proxy, certificates or pool settings."]);
             quote! {
                 #note
-                pub fn ureq_agent(mut self, agent: ureq::Agent) -> Self {
+                pub fn ureq_agent(mut self, agent: crate::runtime::ureq::Agent) -> Self {
                     self.client = self.client.ureq_agent(agent);
                     self
                 }

@@ -116,7 +116,7 @@ impl Call {
         } else {
             body.members.iter().map(|member| argument(cx, &mut imports, member, body.wcf)).collect()
         };
-        let krate = format!("{}::", cx.options.library());
+        let krate = format!("{}::", cx.options.path());
         for argument in &mut arguments {
             *argument = argument.replace(VALUES, "crate::values").replace("crate::", &krate);
         }
@@ -152,7 +152,7 @@ impl Call {
 
     /// The lines that import the types of its arguments.
     pub(super) fn uses(&self, cx: &Context<'_>) -> Vec<String> {
-        let krate = format!("use {}::", cx.options.library());
+        let krate = format!("use {}::", cx.options.path());
         let short = |line: String| line.replacen(VALUES, "crate::values", 1);
         self.imports
             .use_lines()

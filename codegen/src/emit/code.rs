@@ -83,9 +83,9 @@ impl Code {
         self.uses.remove(module);
     }
 
-    /// Imports what `other` does and this file does not yet, where a cargo feature is on. Later imports must not
-    /// repeat it.
-    pub(super) fn import_under(&mut self, feature: &str, other: Self) {
+    /// Imports what `other` does and this file does not yet, where a cargo feature is on, as the attribute `gate` says.
+    /// Later imports must not repeat it.
+    pub(super) fn import_under(&mut self, gate: &TokenStream, other: Self) {
         self.missing.extend(other.missing);
         let mut gated = TokenStream::new();
         for (module, names) in other.uses {
@@ -94,7 +94,7 @@ impl Code {
                 names.into_iter().filter(|name| !known.is_some_and(|known| known.contains(name))).collect();
             for text in imports(&module, &new) {
                 let text: TokenStream = text.parse().unwrap_or_default();
-                gated.extend(quote! { #[cfg(feature = #feature)] #text });
+                gated.extend(quote! { #gate #text });
             }
         }
         self.items.insert(0, Item::Tokens(gated));

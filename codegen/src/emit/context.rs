@@ -17,6 +17,9 @@ use super::address;
 use super::header_lists::{self, Headers};
 use crate::options::EmitOptions;
 
+/// How many types may stand within one another before the compiler must be told that it is no endless recursion.
+const DEEP: usize = 24;
+
 /// What is shared while emitting.
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
@@ -59,6 +62,11 @@ impl<'a> Context<'a> {
             request_headers: OnceLock::new(),
             response_headers: OnceLock::new(),
         }
+    }
+
+    /// Whether types nest deeper than the compiler goes: each is several steps, of the 128 that it takes by itself.
+    pub(super) fn is_deep(&self) -> bool {
+        self.model.depth > DEEP
     }
 
     /// Whether the configuration says that elements and attributes of a local name are secret.

@@ -43,9 +43,9 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
 
 /// A whole program's worth, as a fenced block.
 pub(super) fn code(cx: &Context<'_>) -> Vec<String> {
-    let krate = cx.options.library();
+    let krate = cx.options.path();
     let call = call::chosen(cx).map(|found| Call::new(cx, found));
-    let mut out = vec!["```no_run".to_owned()];
+    let mut out = vec![cx.fence().to_owned()];
     out.extend(call.iter().flat_map(|call| call.uses(cx)));
     out.extend([format!("use {krate}::{{Error, Session}};"), String::new()]);
     out.push("async fn example() -> Result<(), Error> {".to_owned());
@@ -78,13 +78,13 @@ pub(super) fn code(cx: &Context<'_>) -> Vec<String> {
 
 /// A fake of an operation, as a fenced block.
 pub(super) fn fake(cx: &Context<'_>, service: &Service) -> Vec<String> {
-    let krate = cx.options.library();
+    let krate = cx.options.path();
     let own = |found: &Found<'_>| std::ptr::eq(found.service, service);
     let found = call::chosen(cx).filter(own).or_else(|| call::simplest(cx, Found::in_service(service)));
     let Some(found) = found else { return Vec::new() };
     let call = Call::new(cx, found);
     let mut request = found.operation.rust.request.to_string();
-    let mut out = vec!["```no_run".to_owned()];
+    let mut out = vec![cx.fence().to_owned()];
     out.extend(call.uses(cx));
     let whole = format!("{krate}::{}::server::{request}", service.rust.module);
     let named_so = out.iter().find(|line| line.ends_with(&format!("::{request};")));

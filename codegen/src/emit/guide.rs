@@ -8,7 +8,8 @@ use crate::names::named::{Member, Operation, Service};
 
 use super::call::{self, Call};
 use super::context::Context;
-use super::{address, arguments, builder, docs, example, root};
+use super::{address, arguments, builder, docs, example};
+use crate::options::Form;
 
 const START: &str = include_str!("templates/guide/1-start.md");
 const WHERE: &str = include_str!("templates/guide/1-where.md");
@@ -31,6 +32,11 @@ const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
 
+const CRATES: &str = include_str!("templates/guide/8-crates.md");
+const MODULES: &str = include_str!("templates/guide/8-modules.md");
+const ABOUT_CRATE: &str = include_str!("templates/guide/0-crate.md");
+const ABOUT_MODULE: &str = include_str!("templates/guide/0-module.md");
+
 /// The text of the guide.
 pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     let login = cx.ticket.login.as_ref().and_then(Login::example);
@@ -48,12 +54,17 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     if cx.model.services.iter().flat_map(|s| &s.operations).any(has_attachments) {
         text.push_str(BOUND);
     }
-    if root::is_deep(cx) {
+    if cx.is_deep() {
         text.push_str(DEEP);
     }
     for section in [VALIDATE, FORMATS, TESTING, HTTP] {
         text.push_str(section);
     }
+    let (about, this, end) = match cx.options.form {
+        Form::Crate => (ABOUT_CRATE, "crate", CRATES),
+        Form::Module(_) => (ABOUT_MODULE, "module", MODULES),
+    };
+    text.push_str(end);
     let call = call::chosen(cx).map(|found| Call::new(cx, found));
     let call = call.as_ref();
     let uses = |before: &str| -> String {
@@ -75,7 +86,34 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
         .replace("{{login}}", login.as_deref().unwrap_or_default())
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
-        .replace("{{krate}}", &cx.options.library())
+        .replace("{{about}}\n", about)
+        .replace("{{this}}", this)
+        .replace("{{as-here}}", if this == "crate" { ", as this crate has it" } else { "" })
+        .replace("{{krate}}", &cx.options.path())
+}
+
+/// The guide of a module: its examples are not compiled, since only the program knows where the module is.
+pub(super) fn of_module(cx: &Context<'_>, name: &str) -> String {
+    let mut out = String::new();
+    // Whether a line is in a block, and in one of code.
+    let (mut block, mut code) = (false, false);
+    for line in text(cx, "").lines().skip_while(|line| !line.starts_with('#')) {
+        let fence = line.strip_prefix("```");
+        match fence {
+            Some(language) if !block => {
+                (block, code) = (true, matches!(language, "" | "no_run" | "ignore"));
+                out.push_str(if code { "```ignore" } else { line });
+            }
+            // What only the compiler needs.
+            None if code && (line == "#" || line.starts_with("# ")) => continue,
+            _ => {
+                block &= fence.is_none();
+                out.push_str(line);
+            }
+        }
+        out.push('\n');
+    }
+    out.replace("{{module}}", name)
 }
 
 /// How a session logs in, by an operation and otherwise; `login` is the call of the operation.
@@ -165,7 +203,9 @@ fn typed_fakes(cx: &Context<'_>) -> String {
     let gate = "feature = \"server\"";
     for line in block {
         match line.as_str() {
-            "```no_run" => lines.extend([line, format!("# #[cfg({gate})]"), "# mod test {".to_owned()]),
+            "```no_run" | "```ignore" => {
+                lines.extend([line, format!("# #[cfg({gate})]"), "# mod test {".to_owned()])
+            }
             "```" => lines.extend(["# }".to_owned(), "# fn main() {}".to_owned(), line]),
             _ => lines.push(line),
         }

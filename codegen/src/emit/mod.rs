@@ -17,9 +17,11 @@ mod enums;
 mod example;
 mod families;
 mod faults;
+mod features;
 mod guide;
 mod header_lists;
 mod headers;
+mod inline;
 mod join;
 mod kept;
 mod login;
@@ -27,6 +29,7 @@ mod manifest;
 mod operations;
 mod paths;
 mod records;
+mod relative;
 mod root;
 mod rows;
 mod rows_of_items;
@@ -54,6 +57,7 @@ use crate::parallel;
 
 use code::Code;
 use context::{Context, Mode};
+use features::Feature;
 use space::{File, Space};
 
 /// The file of a crate that is written once and then belongs to the user.
@@ -67,10 +71,7 @@ pub const OWN: &str = "rustfmt.toml";
 pub fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, String>, Diagnostics> {
     let Settings { options, example, ticket } = settings;
     let cx = Context::new(model, options, example.as_ref(), ticket);
-    let mut space = Space::default();
-    for file in parallel::map(&parts(&cx), |part| part.files(&cx)).into_iter().flatten() {
-        space.add(file);
-    }
+    let mut space = sources(&cx);
     let headline = code::headline(None);
     space.text("Cargo.toml", manifest::cargo_toml(&cx, &headline));
     space.text("GUIDE.md", guide::text(&cx, &headline));
@@ -81,13 +82,35 @@ pub fn emit(model: &Model, settings: &Settings<'_>) -> Result<BTreeMap<String, S
             space.text(format!("src/runtime/{path}"), text.to_owned());
         }
     }
-    space.finish().map_err(|problems| {
-        let mut errors = Diagnostics::default();
-        for problem in problems {
-            errors.push(Diagnostic::error(Kind::Unsupported, problem, Place::default()));
-        }
-        errors
-    })
+    space.finish().map_err(errors)
+}
+
+/// Emits a module of a program as one file, whose paths hold wherever it is included.
+///
+/// # Errors
+/// When the settings do not fit the model.
+pub fn module(model: &Model, settings: &Settings<'_>) -> Result<String, Diagnostics> {
+    let Settings { options, example, ticket } = settings;
+    let cx = Context::new(model, options, example.as_ref(), ticket);
+    sources(&cx).finish().and_then(|files| inline::inline(&files)).map_err(errors)
+}
+
+/// The Rust files that are made of the contracts.
+fn sources(cx: &Context<'_>) -> Space {
+    let mut space = Space::default();
+    for file in parallel::map(&parts(cx), |part| part.files(cx)).into_iter().flatten() {
+        space.add(file);
+    }
+    space
+}
+
+/// Mistakes of this program, as what else can be wrong.
+fn errors(problems: Vec<String>) -> Diagnostics {
+    let mut errors = Diagnostics::default();
+    for problem in problems {
+        errors.push(Diagnostic::error(Kind::Unsupported, problem, Place::default()));
+    }
+    errors
 }
 
 /// What is made by itself: one file, or a few.
@@ -111,7 +134,10 @@ fn parts<'a>(cx: &Context<'a>) -> Vec<Part<'a>> {
     let mut services: Vec<&Service> = cx.model.services.iter().collect();
     services.sort_by_key(|service| std::cmp::Reverse(service.operations.len()));
     let mut out: Vec<Part<'a>> = services.into_iter().map(Part::Service).collect();
-    out.extend([Part::Session(Mode::Async), Part::Session(Mode::Blocking)]);
+    out.push(Part::Session(Mode::Async));
+    if cx.under(Feature::Blocking).is_some() {
+        out.push(Part::Session(Mode::Blocking));
+    }
     out.extend([Part::Login, Part::Headers, Part::Types, Part::Root, Part::Dictionaries]);
     out.extend(cx.model.records.values().map(Part::Record));
     out.extend(cx.model.choices.values().map(Part::Choice));
@@ -126,7 +152,7 @@ impl Part<'_> {
         let of_type = |file: String, code: Code| vec![File::new(format!("src/types/{file}"), &code)];
         match self {
             Self::Root => vec![
-                File::new("src/lib.rs", &root::lib(cx)),
+                File::new("src/lib.rs", &root::root(cx)),
                 File::new("src/namespaces.rs", &root::namespaces(cx)),
             ],
             Self::Login => login::emit(cx).iter().map(|code| File::new("src/login.rs", code)).collect(),
@@ -147,10 +173,11 @@ impl Part<'_> {
             Self::Union(declared) => of_type(declared.rust.file(), unions::emit(cx, declared)),
             Self::Service(service) => {
                 let folder = format!("src/{}", service.rust.module.unescaped());
-                let mut out = vec![
-                    File::new(format!("{folder}/mod.rs"), &services::emit(cx, service)),
-                    File::new(format!("{folder}/blocking.rs"), &services::emit_blocking(cx, service)),
-                ];
+                let mut out = vec![File::new(format!("{folder}/mod.rs"), &services::emit(cx, service))];
+                if cx.under(Feature::Blocking).is_some() {
+                    let path = format!("{folder}/blocking.rs");
+                    out.push(File::new(path, &services::emit_blocking(cx, service)));
+                }
                 let rest = operations::emit(cx, service).into_iter();
                 let rest = rest.chain(faults::emit(cx, service)).chain(server::emit(cx, service));
                 out.extend(rest.map(|(path, code)| File::new(format!("{folder}/{path}"), &code)));

@@ -2,24 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Literal;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::names::{Login, RustName};
 
 use super::code::Code;
-use super::context::Context;
+use super::context::{Context, ident};
+use super::features::Feature;
 use super::paths::runtime_macro;
-use super::{docs, example};
-use crate::options::Runtime;
+use super::{docs, example, guide};
+use crate::options::{Form, Runtime};
 
-/// How many types may stand within one another before the compiler must be told that it is no endless recursion.
-const DEEP: usize = 24;
-
-/// Whether types nest deeper than the compiler goes: each is several steps, of the 128 that it takes by itself.
-pub(super) fn is_deep(cx: &Context<'_>) -> bool {
-    cx.model.depth > DEEP
-}
+/// What the file of a module says first.
+const MODULE: &str = "\
+// A module of a program, which includes this file:
+//
+//     pub mod {{module}} {
+//         include!(concat!(env!(\"OUT_DIR\"), \"/{{module}}.rs\"));
+//     }
+//
+// A program need not use all of a contract, and has lints of its own: hence the attributes.
+";
 
 /// Names that clippy takes for placeholders; a contract may have them all the same.
 const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
@@ -32,11 +36,18 @@ fn has_placeholders(cx: &Context<'_>) -> bool {
     arguments.any(|member| PLACEHOLDERS.contains(&member.rust.unescaped()))
 }
 
-/// `src/lib.rs`.
-pub(super) fn lib(cx: &Context<'_>) -> Code {
+/// `src/lib.rs`, or what stands in its place in a module of a program.
+pub(super) fn root(cx: &Context<'_>) -> Code {
+    match &cx.options.form {
+        Form::Crate => lib(cx),
+        Form::Module(module) => of_module(cx, &module.name),
+    }
+}
+
+fn lib(cx: &Context<'_>) -> Code {
     let mut code = Code::default();
     code.docs = example::crate_docs(cx);
-    if is_deep(cx) {
+    if cx.is_deep() {
         code.attributes.push(quote! { #![recursion_limit = "4096"] });
     }
     if has_placeholders(cx) {
@@ -54,42 +65,95 @@ pub(super) fn lib(cx: &Context<'_>) -> Code {
     // What only a service that is switched off uses.
     let unused =
         quote! { #[allow(dead_code, unused_imports, reason = "some belong to services that may be off")] };
-    code.push(quote! { #unused mod headers; #unused mod namespaces; mod session; #unused pub mod types; });
-    if let Some(feature) = cx.ticket.login.as_ref().map(Login::feature) {
-        code.push(quote! { #[cfg(feature = #feature)] mod login; });
-    }
-    code.push(quote! { #[cfg(feature = "blocking")] pub mod blocking; });
-    code.push(quote! { #[doc = include_str!("../GUIDE.md")] pub mod guide {} });
-    for service in &cx.model.services {
-        let (module, feature) = (&service.rust.module, service.rust.module.unescaped());
-        code.push(quote! { #[cfg(feature = #feature)] pub mod #module; });
-    }
-    code.push(quote! {
-        pub use headers::{RequestHeaders, ResponseHeaders};
-        pub use runtime::{Error, ErrorKind};
-        pub use runtime::{Departure, DepartureKind, Departures, Reading};
-        pub use runtime::client::{FakeReply, FakeTransport};
-        pub use runtime::values;
-        pub use session::{Call, Client, Reply, Session, SessionBuilder};
-    });
-    code.push(quote! {
-        pub use runtime::http;
-        #[cfg(feature = "async")]
-        pub use runtime::reqwest;
-        #[cfg(feature = "blocking")]
-        pub use runtime::ureq;
-    });
-    code.push(quote! {
-        #[cfg(feature = "validate")]
-        pub use runtime::codec::validate::{Invalid, Unchecked, Validate, Violation};
-    });
-    if cx.options.server {
-        code.push(quote! {
-            #[cfg(feature = "server")]
-            pub use runtime::soap::server::{Answer, Dispatcher, Failure, ServerOperation, ServerRequest};
-        });
+    let guide = quote! { #[doc = include_str!("../GUIDE.md")] pub mod guide {} };
+    modules(cx, &mut code, &unused, &TokenStream::new(), guide);
+    for (gate, paths) in exports(cx) {
+        code.push(quote! { #(#gate pub use #paths;)* });
     }
     code
+}
+
+/// The root of a module. It is included in another file, so nothing in it is about the file itself, and each item says
+/// what the program's own lints do not count for.
+fn of_module(cx: &Context<'_>, name: &str) -> Code {
+    let mut code = Code::default();
+    code.source = Some(cx.options.sources.join(", ")).filter(|sources| !sources.is_empty());
+    let lints =
+        quote! { #[allow(dead_code, unused_imports, unreachable_pub, clippy::all, clippy::pedantic)] };
+    code.text(MODULE.replace("{{module}}", name));
+    let note = docs::lines(&["The support code: codec, envelopes, clients."]);
+    code.push(quote! { #note #lints pub use ::soapwright_runtime as runtime; });
+    let version = env!("CARGO_PKG_VERSION");
+    code.push(quote! { const _: () = ::soapwright_runtime::assert_generated_by(#version); });
+    for (feature, name) in
+        [(Feature::Async, "async"), (Feature::Blocking, "blocking"), (Feature::Validate, "validate")]
+    {
+        let needed = ident(&format!("needs_{name}"));
+        if cx.under(feature).is_some() {
+            code.push(quote! { ::soapwright_runtime::#needed!(); });
+        }
+    }
+    if cx.options.server {
+        code.push(quote! { ::soapwright_runtime::needs_server!(); });
+    }
+    let text = guide::of_module(cx, name);
+    let guide = docs::lines(&text.lines().collect::<Vec<_>>());
+    modules(cx, &mut code, &lints, &lints, quote! { #guide pub mod guide {} });
+    let exported = exports(cx).into_iter().flat_map(|(_, paths)| paths);
+    code.push(quote! { #lints pub use self::{#(#exported),*}; });
+    code
+}
+
+/// The modules of the root. `unused` is for those of which a part may be needed by nothing, `all` for the others.
+fn modules(cx: &Context<'_>, code: &mut Code, unused: &TokenStream, all: &TokenStream, guide: TokenStream) {
+    code.push(quote! {
+        #unused mod headers;
+        #unused mod namespaces;
+        #all mod session;
+        #unused pub mod types;
+    });
+    let login = cx.ticket.login.as_ref().map(Login::feature);
+    if let Some(gate) = login.and_then(|feature| cx.under(Feature::Service(feature))) {
+        code.push(quote! { #gate #all mod login; });
+    }
+    if let Some(gate) = cx.under(Feature::Blocking) {
+        code.push(quote! { #gate #all pub mod blocking; });
+    }
+    code.push(guide);
+    for service in &cx.model.services {
+        let module = &service.rust.module;
+        let gate = cx.under(Feature::Service(module.unescaped()));
+        code.push(quote! { #gate #all pub mod #module; });
+    }
+}
+
+/// What the root exports: groups of paths, each under the attribute of its part.
+fn exports(cx: &Context<'_>) -> Vec<(TokenStream, Vec<TokenStream>)> {
+    let mut out = vec![(
+        TokenStream::new(),
+        vec![
+            quote! { headers::{RequestHeaders, ResponseHeaders} },
+            quote! { runtime::{Error, ErrorKind} },
+            quote! { runtime::{Departure, DepartureKind, Departures, Reading} },
+            quote! { runtime::client::{FakeReply, FakeTransport} },
+            quote! { runtime::values },
+            quote! { session::{Call, Client, Reply, Session, SessionBuilder} },
+            quote! { runtime::http },
+        ],
+    )];
+    let server =
+        quote! { runtime::soap::server::{Answer, Dispatcher, Failure, ServerOperation, ServerRequest} };
+    let validate = quote! { runtime::codec::validate::{Invalid, Unchecked, Validate, Violation} };
+    for (feature, path) in [
+        (Feature::Async, quote! { runtime::reqwest }),
+        (Feature::Blocking, quote! { runtime::ureq }),
+        (Feature::Validate, validate),
+        (Feature::Server, server),
+    ] {
+        let there = !matches!(feature, Feature::Server) || cx.options.server;
+        out.extend(cx.under(feature).filter(|_| there).map(|gate| (gate, vec![path])));
+    }
+    out
 }
 
 /// `src/namespaces.rs`.
@@ -131,7 +195,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
         let uri = &name.name.namespace;
         out.entry(space)
             .or_insert_with(|| Code::new(format!("The types of the namespace {}.", docs::code(uri))));
-        rows.entry(space).or_default().insert(module, exports(module, ident, table.as_deref()));
+        rows.entry(space).or_default().insert(module, exported(module, ident, table.as_deref()));
     }
     let spaces: BTreeSet<&RustName> = rows.keys().flatten().copied().collect();
     for (space, code) in &mut out {
@@ -160,7 +224,7 @@ pub(super) fn types(cx: &Context<'_>) -> BTreeMap<String, Code> {
 }
 
 /// What a type's module exports, and within the crate its table, if it has one.
-fn exports(module: &RustName, exported: &RustName, table: Option<&str>) -> String {
+fn exported(module: &RustName, exported: &RustName, table: Option<&str>) -> String {
     let table = table.map(|table| format!("pub(crate) use {module}::{table};\n")).unwrap_or_default();
     format!("pub use {module}::{exported};\n{table}")
 }

@@ -10,6 +10,7 @@ use crate::names::named::{Body, Member, Operation, Service};
 
 use super::code::Code;
 use super::context::{Context, Mode};
+use super::features::Feature;
 use super::paths::runtime_macro;
 use super::{address, arguments, describe, docs, faults, records, text, validate};
 
@@ -24,9 +25,11 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
         code.push(quote! { pub mod faults; });
     }
     code.push(quote! { pub mod operations; });
-    code.push(quote! { #note #[cfg(feature = "blocking")] pub mod blocking; });
-    if cx.options.server {
-        code.push(quote! { #[cfg(feature = "server")] pub mod server; });
+    if let Some(gate) = cx.under(Feature::Blocking) {
+        code.push(quote! { #note #gate pub mod blocking; });
+    }
+    if let Some(gate) = cx.under(Feature::Server).filter(|_| cx.options.server) {
+        code.push(quote! { #gate pub mod server; });
     }
     agent(cx, &mut code, service, Mode::Async);
     // Operations may share the element of their replies.

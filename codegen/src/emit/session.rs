@@ -8,6 +8,7 @@ use crate::names::named::ServiceNames;
 use super::builder::{session_headers, setter, url_setter};
 use super::code::Code;
 use super::context::{Context, Mode, ident};
+use super::features::Feature;
 use super::login::Methods;
 use super::{address, builder, docs, login};
 
@@ -72,7 +73,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
     });
     for service in &cx.model.services {
         let ServiceNames { module, agent, accessor } = &service.rust;
-        let feature = module.unescaped();
+        let gate = cx.under(Feature::Service(module.unescaped()));
         let path = match mode {
             Mode::Async => quote! { crate::#module::#agent },
             Mode::Blocking => quote! { crate::#module::blocking::#agent },
@@ -80,7 +81,7 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
         let note = docs::lines(&[format!("The operations of {}.", docs::code(agent.raw()))]);
         methods.push(quote! {
             #note
-            #[cfg(feature = #feature)]
+            #gate
             #[inline]
             #[must_use]
             pub fn #accessor(&self) -> #path<'_> { #path { client: &self.client } }
@@ -183,10 +184,10 @@ fn session(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {
             #[must_use]
             pub fn calls(&self) -> crate::Session { crate::Session::over(self.client.clone()) }
         });
-    } else {
+    } else if let Some(gate) = cx.under(Feature::Blocking) {
         methods.push(quote! {
             /// A session around a client.
-            #[cfg(feature = "blocking")]
+            #gate
             pub(crate) fn over(client: #client) -> Self { Self { client } }
         });
     }

@@ -8,6 +8,7 @@ use crate::names::named::Container;
 
 use super::super::code::Code;
 use super::super::context::{Context, Mode, ident};
+use super::super::features::Feature;
 use super::super::{arguments, describe, docs};
 
 /// Methods of one name, of the session and of its builder.
@@ -34,7 +35,7 @@ pub(in super::super) fn methods(cx: &Context<'_>, code: &mut Code, mode: Mode) -
 /// `login`: by an operation.
 fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode) -> Methods {
     let module = &plan.service.rust.module;
-    let feature = plan.feature();
+    let gate = cx.under(Feature::Service(plan.feature()));
     let body = &plan.operation.input.body;
     let error = cx.item(code, "crate::runtime", "Error");
     let outer = cx.std("Result");
@@ -61,7 +62,7 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
         let views_type = cx.codec(&mut local, "Arguments");
         (quote! { #(#parameters),* }, quote! { &#views_type(&[#(#views),*]) })
     };
-    code.import_under(feature, local);
+    code.import_under(&gate.clone().unwrap_or_default(), local);
     // Both methods have the same parameters and the same rules, so their documentation differs in one sentence only.
     let about = |first: &str| {
         let mut all = vec![first.replace("{}", &docs::code(&plan.operation.name)), String::new()];
@@ -118,7 +119,7 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
     Methods {
         session: quote! {
             #for_session
-            #[cfg(feature = #feature)]
+            #gate
             pub #asyncness fn login(&self, #parameters) -> #outer<Self, #error> {
                 #call
                 Ok(Self { client })
@@ -126,7 +127,7 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
         },
         builder: quote! {
             #for_builder
-            #[cfg(feature = #feature)]
+            #gate
             pub #asyncness fn login(self, #parameters) -> #outer<Session, #error> {
                 self.build()?.login(#(#names),*)#wait
             }

@@ -1,5 +1,7 @@
 //! Generating from a program, such as a `build.rs`.
 
+mod module;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +11,15 @@ use crate::error::Error;
 use crate::generate::{Summary, generate};
 use crate::plan::Counts;
 
-/// Writes a crate from contracts.
+use module::ModuleSettings;
+
+/// Writes a crate from contracts, or a module of the program whose `build.rs` this is.
 ///
 /// ```no_run
+/// // In a program that writes crates, such as an xtask:
 /// soapwright::Builder::new().wsdl("wsdl/User.wsdl").crate_name("user-client").out_dir("client").generate()?;
+/// // In a build.rs:
+/// soapwright::Builder::new().wsdl("wsdl/Orders.wsdl").module()?;
 /// # Ok::<(), soapwright::Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -25,14 +32,18 @@ pub struct Builder {
     catalog: BTreeMap<String, PathBuf>,
     lenient: bool,
     strict: bool,
+    server: bool,
+    module: ModuleSettings,
 }
 
 /// What a [`Builder`] did.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Report {
-    /// The folder of the crate.
+    /// The folder of the crate, or the one that the module is in.
     pub out_dir: PathBuf,
+    /// The file of the module, where one was written.
+    pub module: Option<PathBuf>,
     /// What was read.
     pub summary: Summary,
     /// What was written.
@@ -41,7 +52,7 @@ pub struct Report {
     pub warnings: Vec<Diagnostic>,
     /// What else one should know: services that are called otherwise than before.
     pub notes: Vec<String>,
-    /// The files that were read.
+    /// The contracts that were read, with what they import.
     pub inputs: Vec<PathBuf>,
 }
 
@@ -94,6 +105,21 @@ impl Builder {
         self
     }
 
+    /// Only these services, as [`operations`](Self::operations) has their names.
+    #[must_use]
+    pub fn services<S: AsRef<str>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.operations.extend(names.into_iter().map(|name| format!("{}.*", name.as_ref())));
+        self
+    }
+
+    /// Gives each request a type, for fakes and servers. A crate has these types under its cargo feature `server`; a module
+    /// needs this feature of `soapwright-runtime`.
+    #[must_use]
+    pub fn server(mut self, server: bool) -> Self {
+        self.server = server;
+        self
+    }
+
     /// Leaves out what depends on dangling references, with a warning, in place of failing.
     #[must_use]
     pub fn lenient(mut self, lenient: bool) -> Self {
@@ -111,27 +137,26 @@ impl Builder {
     /// Reads the contracts and writes the crate: all of it, or nothing. What is already as it shall be is not touched, so
     /// cargo rebuilds nothing for it. In a `build.rs` it also tells cargo which files to watch.
     ///
+    /// A crate that a `build.rs` writes cannot be a dependency of the same package: cargo wants to know it before it runs the
+    /// `build.rs`. There, write a [`module`](Self::module).
+    ///
     /// # Errors
     ///
     /// Whatever is wrong with the settings, the contracts or the folder; nothing is written then.
     pub fn generate(self) -> Result<Report, Error> {
-        let in_build_script =
-            std::env::var_os("OUT_DIR").is_some() && std::env::var_os("CARGO_PKG_NAME").is_some();
+        self.module.refuse_in_crate()?;
         let config_file = self.config.clone();
         let config = self.settings()?;
         let run = generate(&config, &BTreeMap::new(), &|_| {})?;
-        if in_build_script {
-            for path in run.inputs.iter().chain(&config_file) {
-                println!("cargo::rerun-if-changed={}", path.display());
-            }
-        }
+        watch(run.files.iter().chain(&config_file));
         Ok(Report {
             out_dir: config.root,
+            module: None,
             summary: run.summary,
             counts: run.plan.counts(),
             warnings: run.warnings,
             notes: run.notes,
-            inputs: run.inputs,
+            inputs: run.files,
         })
     }
 
@@ -165,9 +190,19 @@ impl Builder {
             let file = std::path::absolute(&file).map_err(Error::io("resolve", &file))?;
             config.catalog.insert(url, file);
         }
+        config.server |= self.server;
         config.lenient |= self.lenient;
         config.strict |= self.strict;
         Ok(config)
+    }
+}
+
+/// Tells cargo which files a `build.rs` depends on, where this is one.
+fn watch<'a>(files: impl Iterator<Item = &'a PathBuf>) {
+    if std::env::var_os("OUT_DIR").is_some() && std::env::var_os("CARGO_PKG_NAME").is_some() {
+        for file in files {
+            println!("cargo::rerun-if-changed={}", file.display());
+        }
     }
 }
 
