@@ -166,7 +166,7 @@ pub enum Form {
 /// A module of a program. Its requests have types where [`EmitOptions::server`] says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Module {
-    /// What it is called, as a file and in examples.
+    /// What it is called, as it stands in code: `orders`, `r#type`.
     pub name: String,
     /// Whether it knows the HTTP client of async calls.
     pub async_client: bool,
@@ -174,6 +174,15 @@ pub struct Module {
     pub blocking: bool,
     /// Whether it exports what checks values.
     pub validate: bool,
+}
+
+impl Module {
+    /// A text in which its names stand: `{{module}}` as in code, `{{file}}` as that of its file.
+    #[must_use]
+    pub fn named_in(&self, text: &str) -> String {
+        let file = self.name.strip_prefix("r#").unwrap_or(&self.name);
+        text.replace("{{module}}", &self.name).replace("{{file}}", file)
+    }
 }
 
 /// Where the support code comes from.

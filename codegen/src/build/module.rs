@@ -114,15 +114,18 @@ impl Builder {
             Some(name) => name.clone(),
             None => name_of(&config, config_file.is_some())?,
         };
+        let file = name.strip_prefix("r#").unwrap_or(&name);
+        let name = names::escape_keyword(file);
         if !names::is_identifier(&name) {
             return Err(Error::usage(format!("`{name}` cannot be the name of a module"))
                 .with_help("say `module_name`: letters, digits and underscores"));
         }
+        let file = out_dir.join(format!("{file}.rs"));
         checked(&config)?;
         let folder = lock_folder(&config, config_file.is_some());
         let mut input = PipelineInput { root: folder.clone(), ..pipeline_input(&config, &BTreeMap::new())? };
         input.emit.form = Form::Module(Module {
-            name: name.clone(),
+            name,
             async_client: !settings.without_async,
             blocking: settings.blocking,
             validate: settings.validate,
@@ -131,7 +134,6 @@ impl Builder {
             pipeline::module(&input, &mut Run::new(&|_| {})).map_err(|error| config.locate_error(error))?;
         let mut warnings = made.warnings;
         config.locate(&mut warnings);
-        let file = out_dir.join(format!("{}.rs", name.trim_start_matches("r#")));
         let counts = write(&file, &made.text)?;
         let lock = Some(folder.join(lock::FILE_NAME)).filter(|lock| lock.exists());
         watch(made.files.iter().chain(&config_file).chain(&lock));

@@ -94,7 +94,8 @@ fn faults(
     }
     for (operation, fault) in named() {
         let method = operation.rust.method.unescaped();
-        let link = format!("[`{method}`](crate::{}::{}::{method})", names.module, names.agent);
+        let module = names.module.unescaped();
+        let link = format!("[`{method}`](crate::{module}::{}::{method})", names.agent);
         let note = format!("The declared faults of {link}.");
         match first.get(&key(operation)) {
             Some(same) if *same != fault => {

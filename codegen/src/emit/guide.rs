@@ -9,7 +9,7 @@ use crate::names::named::{Member, Operation, Service};
 use super::call::{self, Call};
 use super::context::Context;
 use super::{address, arguments, builder, docs, example};
-use crate::options::Form;
+use crate::options::{Form, Module};
 
 const START: &str = include_str!("templates/guide/1-start.md");
 const WHERE: &str = include_str!("templates/guide/1-where.md");
@@ -93,7 +93,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
 }
 
 /// The guide of a module: its examples are not compiled, since only the program knows where the module is.
-pub(super) fn of_module(cx: &Context<'_>, name: &str) -> String {
+pub(super) fn of_module(cx: &Context<'_>, module: &Module) -> String {
     let mut out = String::new();
     // Whether a line is in a block, and in one of code.
     let (mut block, mut code) = (false, false);
@@ -113,7 +113,7 @@ pub(super) fn of_module(cx: &Context<'_>, name: &str) -> String {
         }
         out.push('\n');
     }
-    out.replace("{{module}}", name)
+    module.named_in(&out)
 }
 
 /// How a session logs in, by an operation and otherwise; `login` is the call of the operation.

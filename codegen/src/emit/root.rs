@@ -12,14 +12,14 @@ use super::context::{Context, ident};
 use super::features::Feature;
 use super::paths::runtime_macro;
 use super::{docs, example, guide};
-use crate::options::{Form, Runtime};
+use crate::options::{Form, Module, Runtime};
 
 /// What the file of a module says first.
 const MODULE: &str = "\
 // A module of a program, which includes this file:
 //
 //     pub mod {{module}} {
-//         include!(concat!(env!(\"OUT_DIR\"), \"/{{module}}.rs\"));
+//         include!(concat!(env!(\"OUT_DIR\"), \"/{{file}}.rs\"));
 //     }
 //
 // A program need not use all of a contract, and has lints of its own: hence the attributes.
@@ -40,7 +40,7 @@ fn has_placeholders(cx: &Context<'_>) -> bool {
 pub(super) fn root(cx: &Context<'_>) -> Code {
     match &cx.options.form {
         Form::Crate => lib(cx),
-        Form::Module(module) => of_module(cx, &module.name),
+        Form::Module(module) => of_module(cx, module),
     }
 }
 
@@ -75,12 +75,12 @@ fn lib(cx: &Context<'_>) -> Code {
 
 /// The root of a module. It is included in another file, so nothing in it is about the file itself, and each item says
 /// what the program's own lints do not count for.
-fn of_module(cx: &Context<'_>, name: &str) -> Code {
+fn of_module(cx: &Context<'_>, module: &Module) -> Code {
     let mut code = Code::default();
     code.source = Some(cx.options.sources.join(", ")).filter(|sources| !sources.is_empty());
     let lints =
         quote! { #[allow(dead_code, unused_imports, unreachable_pub, clippy::all, clippy::pedantic)] };
-    code.text(MODULE.replace("{{module}}", name));
+    code.text(module.named_in(MODULE));
     let note = docs::lines(&["The support code: codec, envelopes, clients."]);
     code.push(quote! { #note #lints pub use ::soapwright_runtime as runtime; });
     let version = env!("CARGO_PKG_VERSION");
@@ -96,9 +96,9 @@ fn of_module(cx: &Context<'_>, name: &str) -> Code {
     if cx.options.server {
         code.push(quote! { ::soapwright_runtime::needs_server!(); });
     }
-    let text = guide::of_module(cx, name);
+    let text = guide::of_module(cx, module);
     let guide = docs::lines(&text.lines().collect::<Vec<_>>());
-    modules(cx, &mut code, &lints, &lints, quote! { #guide pub mod guide {} });
+    modules(cx, &mut code, &lints, &lints, quote! { #guide #lints pub mod guide {} });
     let exported = exports(cx).into_iter().flat_map(|(_, paths)| paths);
     code.push(quote! { #lints pub use self::{#(#exported),*}; });
     code

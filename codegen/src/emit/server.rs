@@ -73,7 +73,7 @@ fn request(cx: &Context<'_>, code: &mut Code, service: &Service, operation: &Ope
     let item = &own.request;
     let body = &operation.input.body;
     let unescaped = own.method.unescaped();
-    let link = format!("crate::{}::{}::{unescaped}", service.rust.module, service.rust.agent);
+    let link = format!("crate::{}::{}::{unescaped}", service.rust.module.unescaped(), service.rust.agent);
     let what = format!("The arguments of [`{unescaped}`]({link}).");
     let fields: Vec<&RustName> = body.members.iter().map(|member| &member.rust).collect();
     records::structure(cx, code, item, vec![what], &body.members, None);

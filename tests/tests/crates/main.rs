@@ -14,6 +14,7 @@ mod faults;
 mod generated_contracts;
 mod imports;
 mod ledger;
+mod modules;
 mod names;
 mod oracle;
 mod positions;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         faults::tests(),
         imports::tests(),
         ledger::tests(),
+        modules::tests(),
         names::tests(),
         generated_contracts::tests(),
         positions::tests(),

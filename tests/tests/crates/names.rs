@@ -145,7 +145,7 @@ const OPERATIONS: &[&str] = &[
 
 const RING: usize = 60;
 
-fn contract() -> String {
+pub(crate) fn contract() -> String {
     let mut x = String::from(
         r#"<wsdl:definitions name="Awkward" targetNamespace="urn:awkward" xmlns:tns="urn:awkward"
     xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
