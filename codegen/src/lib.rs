@@ -1,5 +1,21 @@
 //! Reads SOAP contracts (WSDL 1.1 with XML Schema) and writes a ready Rust client crate.
 //!
+//! # Three ways
+//!
+//! - The command `soapwright` writes a crate, which is checked in. This is the way for nearly everybody: people read what a new
+//!   contract changes, and builds need no generator.
+//! - [`Builder::module`] in a `build.rs` writes a module of the same program into `$OUT_DIR`. It is for programs that want no
+//!   generated code in their repository. The program depends on `soapwright-runtime`, and includes the file:
+//!
+//!   ```ignore
+//!   mod orders {
+//!       include!(concat!(env!("OUT_DIR"), "/orders.rs"));
+//!   }
+//!   ```
+//! - [`Builder::generate`] in an xtask writes the crate of the first way, where nobody shall have to install the command.
+//!
+//! # In this crate
+//!
 //! This is a face only. What happens, and in which order, stands in `pipeline`.
 //!
 //! The feature `internals` shows our own tests the phases one by one; nothing of it is promised to anyone.
