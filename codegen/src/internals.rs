@@ -143,6 +143,21 @@ impl Read {
     }
 }
 
+impl Read {
+    /// What messages prove that the report of a comparison does not tell, each in a line. `count` messages are sent of each
+    /// operation, and of each branch of its choices.
+    #[must_use]
+    pub fn refuted(&self, new: &Self, report: &Report, count: usize, seed: u64) -> Vec<String> {
+        let all = crate::witness::Witnesses::new(&self.contract, &new.contract, report);
+        let found = all.refuted(report, count, seed);
+        let line = |one: crate::witness::Refuted| {
+            let way = if one.request { "a request" } else { "a reply" };
+            format!("{}: {way}: {}", one.at, one.why)
+        };
+        found.into_iter().map(line).collect()
+    }
+}
+
 /// Reads what `diff` compares.
 ///
 /// # Errors

@@ -5,6 +5,8 @@
 //! them, by either side.
 
 mod reader;
+#[cfg(feature = "internals")]
+mod refute;
 mod variants;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ use crate::diff::{Change, Direction, Kind, Report};
 use crate::sample::{Content, envelope, message};
 use crate::visible;
 use reader::{Path, Reader, Refusal};
+#[cfg(feature = "internals")]
+pub(crate) use refute::Refuted;
 
 /// A message that shows a change.
 #[derive(Debug, Clone)]

@@ -113,7 +113,9 @@ impl<'c> Reader<'c> {
                     }
                     let both = [Particle::Element((**key).clone()), Particle::Element((**value).clone())];
                     let at = |member: &str| format!("{}.{member}", name.name.local);
-                    self.sequence(&at, &both, &child.children, &path, &mut 0);
+                    let mut cursor = 0;
+                    self.sequence(&at, &both, &child.children, &path, &mut cursor);
+                    self.leftover(&at, &child.children, &path, cursor);
                 }
             }
             TypeKind::Array(_) => {}

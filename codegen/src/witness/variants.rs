@@ -16,13 +16,7 @@ pub(super) fn contracts<'c>(contract: &'c Contract, change: &Change) -> Vec<Cow<
     let mut all = Vec::new();
     match (change.kind, change.at.rsplit_once('.')) {
         (Kind::AlternativeAdded | Kind::AlternativeRemoved, Some((_, member))) => {
-            let mut first = contract.clone();
-            for ty in first.types.values_mut() {
-                if let TypeKind::Struct(content) = &mut ty.kind {
-                    particles(&mut content.particles, member);
-                }
-            }
-            all.push(Cow::Owned(first));
+            all.push(Cow::Owned(with_first(contract, member)));
         }
         (Kind::TypeRemoved, _) => {
             let mut only = contract.clone();
@@ -47,6 +41,39 @@ pub(super) fn contracts<'c>(contract: &'c Contract, change: &Change) -> Vec<Cow<
     }
     all.push(Cow::Borrowed(contract));
     all
+}
+
+/// A contract with this alternative before all others.
+pub(super) fn with_first(contract: &Contract, member: &str) -> Contract {
+    let mut first = contract.clone();
+    for ty in first.types.values_mut() {
+        if let TypeKind::Struct(content) = &mut ty.kind {
+            particles(&mut content.particles, member);
+        }
+    }
+    first
+}
+
+/// The alternatives in a content model, by name.
+#[cfg(feature = "internals")]
+pub(super) fn alternatives(all: &[Particle], found: &mut std::collections::BTreeSet<String>) {
+    for particle in all {
+        match particle {
+            Particle::Element(field) => {
+                found.extend(field.substitutes.iter().map(|name| name.local.to_string()));
+            }
+            Particle::Group(group) => {
+                if group.kind == crate::contract::GroupKind::Choice {
+                    let first = |one| crate::model::first(std::slice::from_ref(one));
+                    found.extend(
+                        group.particles.iter().filter_map(first).map(|field| field.name.local.to_string()),
+                    );
+                }
+                alternatives(&group.particles, found);
+            }
+            Particle::Any(_) => {}
+        }
+    }
 }
 
 /// Puts an alternative, or the member of a substitution group, before all others.
@@ -157,7 +184,7 @@ fn is_enum(contract: &Contract, name: &TypeName) -> bool {
 }
 
 /// The list that an element stands in, and its place there.
-fn reach<'n>(body: &'n mut Vec<Node>, path: &Path) -> Option<(&'n mut Vec<Node>, usize)> {
+pub(super) fn reach<'n>(body: &'n mut Vec<Node>, path: &Path) -> Option<(&'n mut Vec<Node>, usize)> {
     let (last, way) = path.split_last()?;
     let mut at = body;
     for number in way {
@@ -167,7 +194,7 @@ fn reach<'n>(body: &'n mut Vec<Node>, path: &Path) -> Option<(&'n mut Vec<Node>,
 }
 
 /// Texts of which each is a value of some types, and none of others.
-fn texts(wanted: Option<&str>) -> Vec<String> {
+pub(super) fn texts(wanted: Option<&str>) -> Vec<String> {
     let numbers = [
         "0",
         "1",
@@ -207,7 +234,7 @@ fn texts(wanted: Option<&str>) -> Vec<String> {
 }
 
 /// Values at the limits that a type's facets set.
-fn limits(contract: &Contract, ty: &TypeRef) -> Vec<String> {
+pub(super) fn limits(contract: &Contract, ty: &TypeRef) -> Vec<String> {
     let mut all = Vec::new();
     let mut at = ty;
     for _ in 0..64 {

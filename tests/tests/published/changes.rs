@@ -1,6 +1,6 @@
 //! What changed between published contracts; and that nothing does between two forms of one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -130,11 +130,51 @@ fn many_agents_are_compared_in_no_time(shared: &Path) {
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
+/// Contracts that are probably versions of each other: files that are called alike but for digits.
+fn versions(shared: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let mut all = contracts(shared);
+    for folder in ["superoffice-2026", "wellknown"] {
+        let entries = std::fs::read_dir(shared.join("contracts").join(folder)).unwrap();
+        all.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    let mut groups: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for path in all {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        groups.entry(name.chars().filter(|c| !c.is_ascii_digit()).collect()).or_default().push(path);
+    }
+    let pairs = |group: Vec<PathBuf>| {
+        let next = group.iter().skip(1).cloned().collect::<Vec<_>>();
+        group.into_iter().zip(next)
+    };
+    groups.into_values().flat_map(pairs).collect()
+}
+
+/// Messages of one version of a contract that another one does not take are told of, whichever is the later one.
+fn no_message_refutes_a_report(shared: &Path) {
+    let catalog = corpus::catalog(&shared.join("contracts/wellknown/catalog.tsv")).unwrap();
+    let options = ReadOptions { catalog, ..ReadOptions::default() };
+    let count = if std::env::var_os("SOAPWRIGHT_LONG").is_some() { 50 } else { 3 };
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for (one, other) in versions(shared) {
+        let read = |path: &PathBuf| diff::read(std::slice::from_ref(path), &options).ok();
+        let (Some(a), Some(b)) = (read(&one), read(&other)) else { continue };
+        for (old, new) in [(&a, &b), (&b, &a)] {
+            let report = old.compare(new);
+            compared += 1;
+            let refuted = old.refuted(new, &report, count, 11);
+            wrong.extend(refuted.into_iter().map(|line| format!("{}: {line}", one.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared >= 20, "{compared}");
+}
+
 pub(crate) fn tests() -> Vec<Test> {
     vec![
         with_shared(an_upgrade_of_the_user_agent),
         with_shared(what_is_gone_is_found),
         with_shared(no_form_is_a_change),
         with_shared(many_agents_are_compared_in_no_time),
+        with_shared(no_message_refutes_a_report),
     ]
 }
