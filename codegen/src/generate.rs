@@ -12,7 +12,9 @@ use crate::error::Error;
 use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
 use crate::model::Filter;
-use crate::options::{EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime};
+use crate::options::{
+    Arguments, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime,
+};
 use crate::pipeline::{self, Merged, PipelineInput, Planned};
 use crate::plan::Plan;
 use crate::propose::{self, Proposals};
@@ -293,6 +295,10 @@ fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
     options.renames.clone_from(&config.rename);
     options.server = config.server;
     options.preserve_unknown = config.preserve_unknown;
+    options.arguments = match config.package.arguments {
+        Some(config::Arguments::Struct) => Arguments::Struct,
+        Some(config::Arguments::Separate) | None => Arguments::Separate,
+    };
     options.runtime = runtime(&config.runtime);
     options.empty_workspace = workspace::needs_own(root)?;
     Ok(options)

@@ -63,7 +63,7 @@ pub mod emit {
     pub use crate::emit::kept;
     pub use crate::internals::{Counts, Emitted, emit};
     pub use crate::options::{
-        EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime,
+        Arguments, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime,
     };
 }
 

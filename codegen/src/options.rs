@@ -37,6 +37,8 @@ pub struct EmitOptions {
     pub server: bool,
     /// Whether records keep the elements that they do not know, and write them back.
     pub preserve_unknown: bool,
+    /// How operations take their parameters.
+    pub arguments: Arguments,
     /// Where the support code comes from.
     pub runtime: Runtime,
     /// Whether `Cargo.toml` gets an empty `[workspace]`, since a workspace above does not have the crate as a member.
@@ -66,6 +68,7 @@ impl EmitOptions {
             renames: BTreeMap::new(),
             server: false,
             preserve_unknown: false,
+            arguments: Arguments::Separate,
             runtime: Runtime::Embedded,
             empty_workspace: false,
             form: Form::Crate,
@@ -151,6 +154,16 @@ impl Default for RefusedOptions {
             messages: texts(usual.messages),
         }
     }
+}
+
+/// How operations take their parameters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Arguments {
+    /// One by one; a struct of them where they are many.
+    #[default]
+    Separate,
+    /// As one struct, also where there are few or none: one more breaks no caller.
+    Struct,
 }
 
 /// What is made of the contracts.

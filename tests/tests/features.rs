@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use roxmltree::{Document, Node};
 use soapwright::ReadOptions;
-use soapwright::internals::emit::{EmitOptions, Runtime, emit};
+use soapwright::internals::emit::{Arguments, EmitOptions, Runtime, emit};
 use soapwright::internals::names::NamesLock;
 use soapwright_tests::crates::{Krate, Space};
 use soapwright_tests::roundtrip::{Allowed, Case, CaseKind, Probed, ask, ask_json, probed, same};
@@ -53,6 +53,13 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// What the folder's configuration would say.
+fn settings(name: &str, options: &mut EmitOptions) {
+    if name == "struct-arguments" {
+        options.arguments = Arguments::Struct;
+    }
+}
+
 /// What is worth reading of a crate: types, services, headers. Not what all crates have, nor what only repeats.
 fn worth_reading(path: &str) -> bool {
     let Some(path) = path.strip_prefix("src/") else { return false };
@@ -80,6 +87,7 @@ fn the_code_is_as_expected() {
         // The code of each service stands in the same folder, whatever its address is.
         options.modules.insert("contract".to_owned(), "contract".to_owned());
         options.runtime = Runtime::Dependency("\"1\"".to_owned());
+        settings(&name, &mut options);
         let emitted =
             emit(&contract, &options, &NamesLock::default()).unwrap_or_else(|e| panic!("{name}: {e}"));
         let said: String =
@@ -199,7 +207,7 @@ fn good_envelopes_come_through_and_bad_ones_are_refused() {
         .map(|name| {
             let krate = format!("feature-{name}");
             let wsdl = here().join(name).join("contract.wsdl");
-            let made = probed(&wsdl, &ReadOptions::default(), |_| {}, &krate);
+            let made = probed(&wsdl, &ReadOptions::default(), |options| settings(name, options), &krate);
             (krate, made.unwrap_or_else(|e| panic!("{name}: {e}")))
         })
         .collect();

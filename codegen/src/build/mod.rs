@@ -33,6 +33,7 @@ pub struct Builder {
     lenient: bool,
     strict: bool,
     server: bool,
+    struct_arguments: bool,
     module: ModuleSettings,
 }
 
@@ -120,6 +121,14 @@ impl Builder {
         self
     }
 
+    /// Lets every operation take its parameters as one struct, so that a new parameter breaks no caller. Otherwise operations
+    /// of more than four parameters do.
+    #[must_use]
+    pub fn struct_arguments(mut self, structs: bool) -> Self {
+        self.struct_arguments = structs;
+        self
+    }
+
     /// Leaves out what depends on dangling references, with a warning, in place of failing.
     #[must_use]
     pub fn lenient(mut self, lenient: bool) -> Self {
@@ -191,6 +200,9 @@ impl Builder {
             config.catalog.insert(url, file);
         }
         config.server |= self.server;
+        if self.struct_arguments {
+            config.package.arguments = Some(config::Arguments::Struct);
+        }
         config.lenient |= self.lenient;
         config.strict |= self.strict;
         Ok(config)

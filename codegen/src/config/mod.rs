@@ -107,6 +107,19 @@ pub struct Package {
     /// The operation that README and guide show a call of, as `Service.Operation`; the simplest when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// How operations take their parameters; `separate` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<Arguments>,
+}
+
+/// How operations take their parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arguments {
+    /// One by one; where there are more than four, as one struct.
+    Separate,
+    /// Always as one struct, so that one more breaks no caller.
+    Struct,
 }
 
 impl Package {

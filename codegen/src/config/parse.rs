@@ -174,7 +174,7 @@ fn explain(error: &toml::de::Error, places: &Places) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Runtime;
+    use crate::config::{Arguments, Runtime};
 
     fn parse(text: &str) -> Result<Config, Error> {
         Config::parse(text, Path::new("some/soapwright.toml"))
@@ -197,6 +197,7 @@ mod tests {
             repository = "https://example.org/a"
             publish = ["own"]
             example = "A.Do"
+            arguments = "struct"
             [[contract]]
             wsdl = "A.wsdl"
             module = "first"
@@ -228,6 +229,7 @@ mod tests {
             config.runtime,
             Runtime::Git { url: "https://example.org/r.git".into(), rev: Some("abc".into()) }
         );
+        assert_eq!(config.package.arguments, Some(Arguments::Struct));
         let outcome = config.outcome.as_ref().unwrap();
         assert_eq!((&outcome.message, &outcome.kind), (&None, &None));
         assert!(config.server && config.preserve_unknown && !config.lenient);

@@ -9,13 +9,14 @@ use crate::names::named::{Body, Container, Member, Message, Operation, Shape};
 
 use super::code::Code;
 use super::context::{Context, ident};
+use crate::options::Arguments;
 
 /// Above this many parameters a method takes a struct of them.
 const MANY: usize = 4;
 
 /// Whether a method takes its parameters as one struct.
-pub(super) fn as_struct(body: &Body) -> bool {
-    body.members.len() > MANY
+pub(super) fn as_struct(cx: &Context<'_>, body: &Body) -> bool {
+    body.members.len() > MANY || cx.options.arguments == Arguments::Struct
 }
 
 /// The reply of an operation whose method returns a struct: there are several results.

@@ -63,7 +63,7 @@ pub(super) fn simplest<'c>(cx: &Context<'c>, all: impl Iterator<Item = Found<'c>
     let login = login.and_then(|operation| operation.name.rsplit('.').next());
     all.min_by_key(|found| {
         let members = &found.operation.input.body.members;
-        let effort: usize = if arguments::as_struct(&found.operation.input.body) {
+        let effort: usize = if arguments::as_struct(cx, &found.operation.input.body) {
             members.len() + 4
         } else {
             members.iter().map(|member| effort(member, found.operation.input.body.wcf)).sum()
@@ -109,7 +109,7 @@ impl Call {
             imports.define(module, name);
         }
         let body = &found.operation.input.body;
-        let mut arguments: Vec<String> = if arguments::as_struct(body) {
+        let mut arguments: Vec<String> = if arguments::as_struct(cx, body) {
             let module = format!("crate::{}", found.service.rust.module);
             let request = cx.named(&mut imports, &module, &found.operation.rust.request);
             vec![format!("&{}::default()", text::flat(&request))]

@@ -1,6 +1,5 @@
 //! The example in the crate's documentation: it compiles, since it is made from the same model.
 
-use crate::names::Login;
 use crate::names::named::Service;
 
 use super::call::{self, Call, Found};
@@ -54,7 +53,7 @@ pub(super) fn code(cx: &Context<'_>) -> Vec<String> {
     if let Some(setter) = session::example_setter(cx) {
         chain.push(format!("        .{setter}(\"secret\")"));
     }
-    match cx.ticket.login.as_ref().and_then(Login::example) {
+    match cx.ticket.login.as_ref().and_then(|login| login.example(cx)) {
         Some(login) => {
             chain.push(format!("        .{login}"));
             chain.push("        .await?;".to_owned());

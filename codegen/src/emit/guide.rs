@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::names::Login;
 use crate::names::named::{Member, Operation, Service};
 
 use super::call::{self, Call};
 use super::context::Context;
 use super::{address, arguments, builder, docs, example};
-use crate::options::{Form, Module};
+use crate::options::{Arguments, Form, Module};
 
 const START: &str = include_str!("templates/guide/1-start.md");
 const WHERE: &str = include_str!("templates/guide/1-where.md");
@@ -34,12 +33,13 @@ const HTTP: &str = include_str!("templates/guide/7-http.md");
 
 const CRATES: &str = include_str!("templates/guide/8-crates.md");
 const MODULES: &str = include_str!("templates/guide/8-modules.md");
+const GROWN: &str = include_str!("templates/guide/8-grown.md");
 const ABOUT_CRATE: &str = include_str!("templates/guide/0-crate.md");
 const ABOUT_MODULE: &str = include_str!("templates/guide/0-module.md");
 
 /// The text of the guide.
 pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
-    let login = cx.ticket.login.as_ref().and_then(Login::example);
+    let login = cx.ticket.login.as_ref().and_then(|login| login.example(cx));
     let headers = session_headers(cx);
     let mut text = format!("<!-- {} -->\n", headline.replacen("// ", "", 1));
     text.push_str(START);
@@ -65,6 +65,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
         Form::Module(_) => (ABOUT_MODULE, "module", MODULES),
     };
     text.push_str(end);
+    text.push_str(GROWN);
     let call = call::chosen(cx).map(|found| Call::new(cx, found));
     let call = call.as_ref();
     let uses = |before: &str| -> String {
@@ -87,6 +88,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
         .replace("{{refused}}", &refused(cx))
         .replace("{{except}}", except)
         .replace("{{about}}\n", about)
+        .replace("{{grown}}", grown(cx))
         .replace("{{this}}", this)
         .replace("{{as-here}}", if this == "crate" { ", as this crate has it" } else { "" })
         .replace("{{krate}}", &cx.options.path())
@@ -114,6 +116,23 @@ pub(super) fn of_module(cx: &Context<'_>, module: &Module) -> String {
         out.push('\n');
     }
     module.named_in(&out)
+}
+
+/// What becomes of a method when its operation gets one more parameter.
+fn grown(cx: &Context<'_>) -> &'static str {
+    match (cx.options.arguments, &cx.options.form) {
+        (Arguments::Struct, _) => {
+            "- A new parameter: each method takes one struct of its parameters, which is a struct literal too."
+        }
+        (Arguments::Separate, Form::Crate) => {
+            "- A new parameter, where a method takes a struct of its parameters. Where it takes them one by one, another one is\n  \
+             another signature. With `arguments = \"struct\"` below `[crate]` in soapwright.toml, every method takes a struct."
+        }
+        (Arguments::Separate, Form::Module(_)) => {
+            "- A new parameter, where a method takes a struct of its parameters. Where it takes them one by one, another one is\n  \
+             another signature. With `.struct_arguments(true)` in `build.rs`, every method takes a struct."
+        }
+    }
 }
 
 /// How a session logs in, by an operation and otherwise; `login` is the call of the operation.
@@ -228,7 +247,7 @@ fn separate_arguments(cx: &Context<'_>) -> String {
     let all = cx.model.services.iter().flat_map(|s| s.operations.iter().map(move |o| (s, o)));
     let separate = |(_, operation): &(&Service, &Operation)| {
         let body = &operation.input.body;
-        !body.members.is_empty() && !arguments::as_struct(body)
+        !body.members.is_empty() && !arguments::as_struct(cx, body)
     };
     let example = all.clone().find(separate).or_else(|| all.into_iter().next());
     let example = example.map_or_else(String::new, |(service, operation)| {

@@ -57,7 +57,7 @@ fn requests(cx: &Context<'_>, code: &mut Code, service: &Service, operations: &[
         }
     }
     for operation in operations {
-        if arguments::as_struct(&operation.input.body) {
+        if arguments::as_struct(cx, &operation.input.body) {
             let item = &operation.rust.request;
             code.push(quote! { pub use crate::#module::#item; });
         } else {

@@ -19,7 +19,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
     let names = &service.rust;
     let mut code = Code::new(format!("The service {}.", docs::code(names.agent.raw())));
     code.source = cx.source(service);
-    defined(&mut code, service);
+    defined(cx, &mut code, service);
     let note = docs::lines(&["The same operations as blocking methods."]);
     if faults::any(service) {
         code.push(quote! { pub mod faults; });
@@ -37,7 +37,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
     for operation in &service.operations {
         let own = &operation.rust;
         let method = own.method.unescaped();
-        if arguments::as_struct(&operation.input.body) {
+        if arguments::as_struct(cx, &operation.input.body) {
             let what = format!("The arguments of [`{}`]({}::{method}).", own.method, names.agent);
             let of = validate::Of::Request(format!("operations::{}", own.descriptor));
             message(cx, &mut code, &own.request, &operation.input.body, what, &of);
@@ -61,7 +61,7 @@ pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service) -> Code {
     code.define("self", service.rust.agent.raw());
     // The messages' names come before those of types that are called the same.
     for operation in &service.operations {
-        for name in messages(operation) {
+        for name in messages(cx, operation) {
             code.import("super", name);
         }
     }
@@ -72,19 +72,19 @@ pub(super) fn emit_blocking(cx: &Context<'_>, service: &Service) -> Code {
 }
 
 /// Says what a service's module defines.
-fn defined(code: &mut Code, service: &Service) {
+fn defined(cx: &Context<'_>, code: &mut Code, service: &Service) {
     code.define("self", service.rust.agent.raw());
     for operation in &service.operations {
-        for name in messages(operation) {
+        for name in messages(cx, operation) {
             code.define("self", name);
         }
     }
 }
 
 /// The structs of an operation's messages, where it has them.
-fn messages(operation: &Operation) -> impl Iterator<Item = &str> {
+fn messages<'o>(cx: &Context<'_>, operation: &'o Operation) -> impl Iterator<Item = &'o str> {
     let names = &operation.rust;
-    let request = arguments::as_struct(&operation.input.body).then_some(names.request.raw());
+    let request = arguments::as_struct(cx, &operation.input.body).then_some(names.request.raw());
     let response = arguments::several_results(operation).map(|_| names.response.raw());
     request.into_iter().chain(response)
 }
@@ -157,7 +157,7 @@ fn method(cx: &Context<'_>, code: &mut Code, out: &mut String, operation: &Opera
     let result = text::flat(&arguments::result(cx, code, output, &names.response));
     let mut parameters = Vec::new();
     let mut views = Vec::new();
-    let record = arguments::as_struct(body);
+    let record = arguments::as_struct(cx, body);
     if record {
         parameters.push(format!("request: &{}", names.request));
     } else {
@@ -195,7 +195,7 @@ fn documentation(cx: &Context<'_>, operation: &Operation) -> Vec<String> {
     let outputs = operation.output.as_ref().map(|o| o.body.members.as_slice()).unwrap_or_default();
     let mut sentence = format!("Calls {}", docs::code(&operation.name));
     let mut list = Vec::new();
-    if !arguments::as_struct(body) {
+    if !arguments::as_struct(cx, body) {
         if body.members.iter().all(|m| describe::is_plain(m, body.wcf)) {
             sentence.push_str(&with(&body.members));
         } else {

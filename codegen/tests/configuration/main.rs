@@ -143,6 +143,23 @@ fn the_example_is_an_operation() {
 }
 
 #[test]
+fn arguments_may_be_structs() {
+    for (line, signature) in [
+        ("", "save_thing(&self, thing: &crate::types::Thing)"),
+        ("arguments = \"separate\"", "save_thing(&self, thing: &crate::types::Thing)"),
+        ("arguments = \"struct\"", "save_thing(&self, request: &SaveThingRequest)"),
+    ] {
+        let dir = folder(&of_crate(line));
+        assert_eq!(soapwright(dir.path(), &[]).0, Some(0), "{line}");
+        let service = fs::read_to_string(dir.path().join("src/thing/mod.rs")).unwrap();
+        assert!(service.contains(signature), "{line}\n{service}");
+        let guide = fs::read_to_string(dir.path().join("GUIDE.md")).unwrap();
+        assert_eq!(guide.contains("each method takes one struct"), line.contains("struct"), "{line}");
+    }
+    refused(&of_crate("arguments = \"tuple\""), "3:13", &["`tuple`", "`separate` or `struct`"]);
+}
+
+#[test]
 fn what_cargo_is_told() {
     let lines =
         "license = \"MIT OR Apache-2.0\"\nrepository = \"https://example.org/thing\"\npublish = [\"own\"]";

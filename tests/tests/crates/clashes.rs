@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use soapwright::internals::emit::{EmitOptions, emit};
+use soapwright::internals::emit::{Arguments, EmitOptions, emit};
 use soapwright::internals::names::NamesLock;
 use soapwright::{ReadOptions, read_contracts};
 use soapwright_tests::crates::{Joined, Krate, Made, joined, shared_runtime};
@@ -29,6 +29,12 @@ fn a_contract_full_of_clashes_compiles() -> Made {
         options.runtime = shared_runtime();
     });
     crates.push(keeping.with_all_features());
+    let structs = krate("clashes-structs", |options| {
+        options.arguments = Arguments::Struct;
+        options.server = true;
+        options.runtime = shared_runtime();
+    });
+    crates.push(structs.with_all_features());
     Made::crates(crates)
 }
 

@@ -83,9 +83,9 @@ fn a_module_of_each_feature_compiles_two_levels_deep() -> Made {
     let all = contracts();
     assert!(all.len() > 30, "{all:?}");
     let modules = all.iter().map(|(name, wsdl)| (name.clone(), module(everything(wsdl), name))).collect();
-    let bare = all
-        .iter()
-        .map(|(name, wsdl)| (name.clone(), module(Builder::new().wsdl(wsdl).async_client(false), name)));
+    let bare = all.iter().map(|(name, wsdl)| {
+        (name.clone(), module(Builder::new().wsdl(wsdl).async_client(false).struct_arguments(true), name))
+    });
     Made::crates(vec![library("modules", "2024", modules), library("bare-modules", "2021", bare.collect())])
 }
 

@@ -75,13 +75,13 @@ pub(crate) fn stock() -> String {
     )
 }
 
-/// The file of its types, with these elements in an item.
-pub(crate) fn stock_types(elements: &str) -> String {
+/// The file of its types, with these elements in an item, and these parameters beside the first.
+pub(crate) fn stock_types(elements: &str, parameters: &str) -> String {
     format!(
         "<xs:schema targetNamespace=\"urn:example:stock\" xmlns:tns=\"urn:example:stock\" elementFormDefault=\"qualified\"
     xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">
 <xs:complexType name=\"Super\"><xs:sequence>{elements}</xs:sequence></xs:complexType>
-<xs:element name=\"count\"><xs:complexType><xs:sequence><xs:element name=\"self\" type=\"xs:string\"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name=\"count\"><xs:complexType><xs:sequence><xs:element name=\"self\" type=\"xs:string\"/>{parameters}</xs:sequence></xs:complexType></xs:element>
 <xs:element name=\"countResponse\"><xs:complexType><xs:sequence><xs:element name=\"item\" type=\"tns:Super\"/></xs:sequence></xs:complexType></xs:element>
 </xs:schema>
 "

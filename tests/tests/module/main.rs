@@ -53,37 +53,20 @@ fn main_file() -> String {
 }
 
 /// A program with two modules: one below others and with blocking calls, in the edition before; its types are imported.
-fn two_modules(types: &str, item: &str) -> Krate {
+fn two_modules(types: &str, parameters: &str, field: &str) -> Krate {
     let manifest = readme::blocks("A module, by `build.rs`").remove(0);
     let manifest =
         readme::manifest(&manifest).replace("templates\" }", "templates\", features = [\"blocking\"] }");
-    let build = "fn main() -> Result<(), soapwright::Error> {\n    \
-                 soapwright::Builder::new().wsdl(\"wsdl/Orders.wsdl\").operations([\"findOrder\"]).module()?;\n    \
-                 soapwright::Builder::new().wsdl(\"wsdl/Stock.wsdl\").module_name(\"counts\").blocking(true).module()?;\n    \
-                 Ok(())\n}\n";
-    let main = format!(
-        "pub mod orders {{\n    include!(concat!(env!(\"OUT_DIR\"), \"/orders.rs\"));\n}}\n\n\
-         mod r#in {{\n    pub(crate) mod r#super_ {{\n        include!(concat!(env!(\"OUT_DIR\"), \"/counts.rs\"));\n    }}\n}}\n\n\
-         use r#in::super_::types::Super;\nuse r#in::super_::{{blocking, Error}};\n\n\
-         fn main() -> Result<(), orders::Error> {{\n    \
-         let session = blocking::Session::builder(std::env::var(\"SHOP\").unwrap()).build()?;\n    \
-         let item: Super = counted(&session)?;\n    println!(\"{{}} {{:?}}\", item.crate_, item.{item});\n    Ok(())\n}}\n\n\
-         fn counted(session: &blocking::Session) -> Result<Super, Error> {{\n    session.stock().count(\"AB\")\n}}\n"
-    );
+    let package = "[package]\nname = \"two-modules\"\nedition = \"2021\"\n\n";
     krate(
         "two-modules",
         &[
-            (
-                "Cargo.toml",
-                format!(
-                    "[package]\nname = \"two-modules\"\nedition = \"2021\"\n\n{manifest}\n[lints.rust]\nwarnings = \"deny\"\n"
-                ),
-            ),
-            ("build.rs", build.to_owned()),
-            ("src/main.rs", main),
+            ("Cargo.toml", format!("{package}{manifest}\n[lints.rust]\nwarnings = \"deny\"\n")),
+            ("build.rs", include_str!("programs/two_build.rs").to_owned()),
+            ("src/main.rs", include_str!("programs/two.rs").replace("item.r#mod", &format!("item.{field}"))),
             ("wsdl/Orders.wsdl", contracts::orders()),
             ("wsdl/Stock.wsdl", contracts::stock()),
-            ("xsd/stock.xsd", contracts::stock_types(types)),
+            ("xsd/stock.xsd", contracts::stock_types(types, parameters)),
         ],
     )
 }
@@ -132,7 +115,7 @@ fn one_build_after_its_contract_changes_a_program_runs_the_new_client() {
     let server = shop();
     let before =
         "<xs:element name='crate' type='xs:int'/><xs:element name='mod' type='xs:string' minOccurs='0'/>";
-    let first = [program(contracts::orders(), &main_file()), two_modules(before, "r#mod"), xtask()];
+    let first = [program(contracts::orders(), &main_file()), two_modules(before, "", "r#mod"), xtask()];
     let built = space.build(&first).unwrap();
     assert_eq!(printed(built.program("shop", "shop").unwrap(), &server), "order 7\n");
     assert_eq!(printed(built.program("two-modules", "two-modules").unwrap(), &server), "5 Some(\"wool\")\n");
@@ -160,7 +143,11 @@ fn one_build_after_its_contract_changes_a_program_runs_the_new_client() {
             "println!(\"order {number}: {}\", session.orders().cancel_order(number).await?)",
         );
     let after = format!("{before}<xs:element name='place' type='xs:string' minOccurs='0'/>");
-    let second = [program(contracts::grown_orders(), &main), two_modules(&after, "place"), xtask()];
+    let second = [
+        program(contracts::grown_orders(), &main),
+        two_modules(&after, "<xs:element name='where' type='xs:string' minOccurs='0'/>", "place"),
+        xtask(),
+    ];
     let built = space.build(&second).unwrap();
     assert_eq!(printed(built.program("shop", "shop").unwrap(), &server), "order 8: true\n");
     assert_eq!(printed(built.program("two-modules", "two-modules").unwrap(), &server), "5 Some(\"B 12\")\n");

@@ -44,7 +44,7 @@ fn by_operation(cx: &Context<'_>, code: &mut Code, plan: &Login<'_>, mode: Mode)
     let mut local = code.within();
     local.import("crate::login", "LOGIN");
     let mut names = Vec::new();
-    let (parameters, arguments) = if arguments::as_struct(body) {
+    let (parameters, arguments) = if arguments::as_struct(cx, body) {
         let request = &plan.operation.rust.request;
         names.push(quote! { request });
         (quote! { request: &crate::#module::#request }, quote! { request })
@@ -246,9 +246,9 @@ impl Login<'_> {
     }
 
     /// The call in an example, where all parameters are text.
-    pub(in super::super) fn example(&self) -> Option<String> {
+    pub(in super::super) fn example(&self, cx: &Context<'_>) -> Option<String> {
         let body = &self.operation.input.body;
-        if arguments::as_struct(body) || !body.members.iter().all(|m| m.shape.is_text()) {
+        if arguments::as_struct(cx, body) || !body.members.iter().all(|m| m.shape.is_text()) {
             return None;
         }
         let values = body.members.iter().map(|m| match m.container {
