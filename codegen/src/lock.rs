@@ -83,6 +83,18 @@ impl Lock {
         })
     }
 
+    /// As [`read`](Self::read), but `None` for a lock of another kind too: the one of downloaded documents has the same file
+    /// name, and says what it is.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`read`](Self::read).
+    pub(crate) fn read_own(folder: &Path) -> Result<Option<Self>, Error> {
+        let text = disk::read_text(&folder.join(FILE_NAME)).unwrap_or_default();
+        let table: toml::Table = toml::from_str(&text).unwrap_or_default();
+        if table.contains_key("kind") { Ok(None) } else { Self::read(folder) }
+    }
+
     /// Reads a lock from its text.
     fn parse(text: &str) -> Result<Self, String> {
         #[derive(Deserialize)]
@@ -140,6 +152,19 @@ mod tests {
         assert!(text.starts_with("# @generated"), "{text}");
         assert_eq!(Lock::parse(&text).unwrap(), lock);
         assert_eq!(Lock::parse(&text).unwrap().render().unwrap(), text);
+    }
+
+    #[test]
+    fn a_lock_of_another_kind_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let read = |text: &str| {
+            std::fs::write(dir.path().join(FILE_NAME), text).unwrap();
+            Lock::read_own(dir.path())
+        };
+        assert_eq!(read(&Lock::default().render().unwrap()).unwrap(), Some(Lock::default()));
+        assert_eq!(read("kind = \"documents\"\nformat = 1\n").unwrap(), None);
+        assert!(read("<<<<<<< ours\n").is_err());
+        assert_eq!(Lock::read_own(&dir.path().join("nowhere")).unwrap(), None);
     }
 
     #[test]

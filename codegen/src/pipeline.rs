@@ -126,17 +126,12 @@ pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, E
     }
 }
 
-/// From contract files to a module of a program. Names come from the lock of the input's folder; nothing is written.
+/// From contract files to a module of a program, with the names of a lock; nothing is written.
 ///
 /// # Errors
 /// Whatever is wrong with the contracts, or with what the configuration asks of them.
-pub(crate) fn module(input: &PipelineInput, run: &mut Run<'_>) -> Result<Module, Error> {
+pub(crate) fn module(input: &PipelineInput, lock: Option<Lock>, run: &mut Run<'_>) -> Result<Module, Error> {
     let merged = contract(&input.inputs, &input.read, run)?;
-    // The lock of documents that stand there says nothing of names.
-    let lock = match sources::Sources::read(&input.root)? {
-        Some(_) => None,
-        None => Lock::read(&input.root)?,
-    };
     let begun = begin(input, lock, &merged.contract)?;
     let Emitted { warnings, names, output } =
         emitted(input, &input.emit, &merged, &begun, run, emit::module)?;

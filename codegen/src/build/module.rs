@@ -10,10 +10,10 @@ use crate::config::{Config, ContractFile};
 use crate::disk;
 use crate::error::Error;
 use crate::generate::{Summary, checked, pipeline_input, renamings};
-use crate::lock;
+use crate::lock::{self, Lock};
 use crate::names::{self, snake};
 use crate::options::{Form, Module};
-use crate::pipeline::{self, PipelineInput};
+use crate::pipeline;
 use crate::plan::Counts;
 use crate::timings::Run;
 
@@ -122,21 +122,29 @@ impl Builder {
         }
         let file = out_dir.join(format!("{file}.rs"));
         checked(&config)?;
-        let folder = lock_folder(&config, config_file.is_some());
-        let mut input = PipelineInput { root: folder.clone(), ..pipeline_input(&config, &BTreeMap::new())? };
+        let folders = lock_folders(&config, config_file.is_some());
+        let mut lock = None;
+        for folder in &folders {
+            lock = Lock::read_own(folder)?;
+            if lock.is_some() {
+                break;
+            }
+        }
+        let mut input = pipeline_input(&config, &BTreeMap::new())?;
         input.emit.form = Form::Module(Module {
             name,
             async_client: !settings.without_async,
             blocking: settings.blocking,
             validate: settings.validate,
         });
-        let made =
-            pipeline::module(&input, &mut Run::new(&|_| {})).map_err(|error| config.locate_error(error))?;
+        let made = pipeline::module(&input, lock, &mut Run::new(&|_| {}))
+            .map_err(|error| config.locate_error(error))?;
         let mut warnings = made.warnings;
         config.locate(&mut warnings);
         let counts = write(&file, &made.text)?;
-        let lock = Some(folder.join(lock::FILE_NAME)).filter(|lock| lock.exists());
-        watch(made.files.iter().chain(&config_file).chain(&lock));
+        // Also one of documents: it says whether they are what was downloaded.
+        let locks = folders.iter().map(|folder| folder.join(lock::FILE_NAME)).filter(|lock| lock.exists());
+        watch(made.files.iter().chain(&config_file).chain(&locks.collect::<Vec<_>>()));
         Ok(Report {
             out_dir,
             module: Some(file),
@@ -178,13 +186,14 @@ fn name_of(config: &Config, configured: bool) -> Result<String, Error> {
     Ok(snake(&name))
 }
 
-/// The folder whose lock says what things are called: that of the configuration, else of the first contract that has one beside it.
-fn lock_folder(config: &Config, configured: bool) -> PathBuf {
-    let root = if config.root.as_os_str().is_empty() { PathBuf::from(".") } else { config.root.clone() };
+/// The folders that may have a lock of names: that of the configuration, then those of the contracts.
+fn lock_folders(config: &Config, configured: bool) -> Vec<PathBuf> {
     let contracts = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl));
     let beside = contracts.filter_map(|file| Some(file.parent()?.to_path_buf()));
-    let own = Some(root.clone()).filter(|_| configured);
-    own.into_iter().chain(beside).find(|folder| folder.join(lock::FILE_NAME).exists()).unwrap_or(root)
+    let mut folders: Vec<PathBuf> =
+        Some(config.root.clone()).filter(|_| configured).into_iter().chain(beside).collect();
+    folders.dedup();
+    folders
 }
 
 /// Writes the file, where it is not there already. Another program never sees a part of it.
