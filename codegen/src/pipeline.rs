@@ -109,13 +109,37 @@ pub(crate) struct Module {
 /// # Errors
 /// Whatever is wrong with the contracts, with what the configuration asks of them, or with the folder.
 pub(crate) fn run(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
+    planned(input, run, Kind::Crate)
+}
+
+/// From contract files to a plan of a lock alone, which pins the names of what a `build.rs` writes.
+///
+/// # Errors
+/// As those of [`run`].
+pub(crate) fn pin(input: &PipelineInput, run: &mut Run<'_>) -> Result<Planned, Error> {
+    planned(input, run, Kind::Lock)
+}
+
+/// What is planned.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    /// A crate.
+    Crate,
+    /// The lock alone.
+    Lock,
+}
+
+fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Planned, Error> {
     let (merged, extra) = compared(&input.inputs, &input.read, run)?;
     if !input.accept {
         sources::refuse_edited(&merged.files)?;
     }
     loop {
         let settled = write::settle(&input.root, input.purpose)?;
-        let prepared = prepare(input, &merged, &extra, run);
+        let prepared = match kind {
+            Kind::Crate => prepare(input, &merged, &extra, run),
+            Kind::Lock => pinned(input, &merged, run),
+        };
         // Another run may have written to the folder meanwhile: then parts of two states were read.
         if settled.holds(&input.root)? {
             let Prepared { warnings, renamed, changed, version, plan } = prepared?;
@@ -168,17 +192,34 @@ fn prepare(
     let version = Versions::new(&input.emit.crate_version, lock, changed.as_ref(), input.bump)?;
     let options = EmitOptions { crate_version: version.current.to_string(), ..input.emit.clone() };
     let Emitted { warnings, names, output } = emitted(input, &options, merged, &begun, run, emit::emit)?;
-    let hash = |(name, path): (&String, &PathBuf)| Some((name.clone(), merged.hashes.get(path)?.clone()));
     let new = Lock {
         version: Some(version.current.clone()),
         proposed: version.proposed.clone(),
-        contracts: input.contracts.iter().filter_map(hash).collect(),
-        names: names.lock.names,
-        ..Lock::default()
+        ..new_lock(input, merged, names.lock)
     };
     let target = Target { root: &input.root, lock, own: &input.own };
-    let plan = run.phase("plan", || plan::plan(output, archive, new, target))?;
+    let plan = run.phase("plan", || plan::plan(output, Some(archive), new, target))?;
     Ok(Prepared { warnings, renamed: names.renamed_services, changed, version, plan })
+}
+
+/// The same for the lock alone.
+fn pinned(input: &PipelineInput, merged: &Merged, run: &mut Run<'_>) -> Result<Prepared, Error> {
+    let begun = begin(input, Lock::read(&input.root)?, &merged.contract)?;
+    let Emitted { warnings, names, output } =
+        emitted(input, &input.emit, merged, &begun, run, |_, _| Ok(BTreeMap::new()))?;
+    let lock = begun.lock.as_ref();
+    let version = Versions::new(&input.emit.crate_version, lock, None, false)?;
+    let target = Target { root: &input.root, lock, own: &input.own };
+    let new = new_lock(input, merged, names.lock);
+    let plan = run.phase("plan", || plan::plan(output, None, new, target))?;
+    Ok(Prepared { warnings, renamed: names.renamed_services, changed: None, version, plan })
+}
+
+/// What a lock says of contracts and names.
+fn new_lock(input: &PipelineInput, merged: &Merged, names: NamesLock) -> Lock {
+    let hash = |(name, path): (&String, &PathBuf)| Some((name.clone(), merged.hashes.get(path)?.clone()));
+    let contracts = input.contracts.iter().filter_map(hash).collect();
+    Lock { contracts, names: names.names, ..Lock::default() }
 }
 
 /// What the second part begins with: the lock of the folder, its names as they are in this contract, and which operations

@@ -1,6 +1,7 @@
 //! Generating from a program, such as a `build.rs`.
 
 mod module;
+mod pin;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use crate::generate::{Summary, generate};
 use crate::plan::Counts;
 
 use module::ModuleSettings;
+pub(crate) use pin::Pinned;
 
 /// Writes a crate from contracts, or a module of the program whose `build.rs` this is.
 ///

@@ -93,7 +93,8 @@ impl Builder {
     ///
     /// The file is called as the contract ([`module_name`](Self::module_name)). It is not touched where it is already as it shall
     /// be. Cargo is told to watch what was read: contracts, what they import, the configuration and the lock. Where there is a
-    /// `soapwright.lock` beside the configuration or a contract, names stay as they are there; only the command writes a lock.
+    /// `soapwright.lock` beside the configuration or a contract, names stay as they are there; only the command writes it
+    /// (`soapwright pin`).
     ///
     /// # Errors
     ///
@@ -157,7 +158,7 @@ impl Builder {
     }
 
     /// The configuration of a module: without one of the user's, paths are relative to the first contract.
-    fn of_module(mut self) -> Result<Config, Error> {
+    pub(super) fn of_module(mut self) -> Result<Config, Error> {
         self.out_dir = None;
         if self.config.is_none() {
             let first = self.wsdl.first().ok_or_else(|| {

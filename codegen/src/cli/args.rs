@@ -98,6 +98,12 @@ pub(super) enum Command {
         http_proxy, https_proxy, all_proxy and no_proxy.\n\
         Exit codes: 0 done, 2 a document did not come, or is none.")]
     Fetch(FetchArgs),
+    /// Pin the Rust names of a module that a build.rs writes: they then stay when the contract grows.
+    #[command(after_help = "Examples:\n  \
+        soapwright pin wsdl/Orders.wsdl      writes wsdl/soapwright.lock\n  \
+        soapwright pin soapwright.toml       writes soapwright.lock beside it\n\n\
+        A crate needs no pin: `soapwright generate` writes its lock.")]
+    Pin(PinArgs),
     /// Write a completion script for a shell to stdout.
     #[command(after_help = "Examples:\n  \
         soapwright completions bash > ~/.local/share/bash-completion/completions/soapwright\n  \
@@ -341,6 +347,13 @@ pub(super) struct AccessArgs {
     /// How large a document may be, unpacked.
     #[arg(long, value_name = "MB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=64))]
     pub(super) max_size: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PinArgs {
+    /// The contracts of the module, or its soapwright.toml [default: ./soapwright.toml].
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod generate;
 mod init;
 mod inputs;
 mod output;
+mod pin;
 mod shell;
 mod start;
 
@@ -70,6 +71,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Inspect(args)) => inspect_command(&args, &output),
         Some(Command::Sample(args)) => sample_command(&args, &output),
         Some(Command::Normalize(args)) => normalize_command(&args, &output),
+        Some(Command::Pin(args)) => pin::run(&args, &output),
         Some(Command::Diff(args)) => diff::run(&args, &output),
         #[cfg(feature = "fetch")]
         Some(Command::Fetch(args)) => fetch::run(&args, &output),

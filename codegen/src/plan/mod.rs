@@ -86,15 +86,15 @@ pub struct Target<'a> {
     pub own: &'a BTreeMap<String, String>,
 }
 
-/// Compares what was emitted with the disk. `archive` is the file of the contracts as they were read, `lock` says what else
-/// to remember.
+/// Compares what was emitted with the disk. `archive` is the file of the contracts as they were read, where it is
+/// kept; `lock` says what else to remember.
 ///
 /// # Errors
 ///
 /// When a file is in the way, or cannot be read.
 pub fn plan(
     mut files: BTreeMap<String, String>,
-    archive: Vec<u8>,
+    archive: Option<Vec<u8>>,
     mut lock: Lock,
     target: Target<'_>,
 ) -> Result<Plan, Error> {
@@ -105,7 +105,7 @@ pub fn plan(
     own.extend(files.remove_entry(emit::OWN).filter(|_| !said));
     let mut files: BTreeMap<String, Vec<u8>> =
         files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
-    files.insert(archive::FILE_NAME.to_owned(), archive);
+    files.extend(archive.map(|archive| (archive::FILE_NAME.to_owned(), archive)));
     lock.files = files.iter().map(|(path, bytes)| (path.clone(), hash(bytes))).collect();
     let none = BTreeMap::new();
     Plan::of(root, &files, &own, old.map_or(&none, |lock| &lock.files), &lock.render()?)

@@ -4,6 +4,7 @@
 
 mod changes;
 mod folder;
+mod pin;
 mod since;
 
 use std::fs;
@@ -54,11 +55,12 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 fn help_shows_examples_and_exit_codes() {
     let dir = project();
     let (help, _) = run(dir.path(), &["--help"], 0);
-    for part in ["generate", "inspect", "sample", "normalize", "diff", "Examples:", "Exit codes:", "--check"]
+    for part in
+        ["generate", "inspect", "sample", "normalize", "diff", "pin", "Examples:", "Exit codes:", "--check"]
     {
         assert!(help.contains(part), "{part}\n{help}");
     }
-    for command in ["init", "generate", "inspect", "sample", "normalize", "diff", "completions"] {
+    for command in ["init", "generate", "inspect", "sample", "normalize", "diff", "pin", "completions"] {
         assert!(run(dir.path(), &[command, "--help"], 0).0.contains("Examples:"), "{command}");
     }
     assert!(run(dir.path(), &["--version"], 0).0.starts_with("soapwright "));
