@@ -52,21 +52,33 @@ fn main_file() -> String {
     main.replace(address, "std::env::var(\"SHOP\").unwrap()")
 }
 
-/// A program with two modules: one below others and with blocking calls, in the edition before; its types are imported.
-fn two_modules(types: &str, parameters: &str, field: &str) -> Krate {
+/// A program with two modules: one below others and with blocking calls, in the edition before; one with a configuration. What
+/// grows is a file that a contract imports, and the configuration.
+fn two_modules(grown: bool) -> Krate {
     let manifest = readme::blocks("A module, by `build.rs`").remove(0);
     let manifest =
         readme::manifest(&manifest).replace("templates\" }", "templates\", features = [\"blocking\"] }");
     let package = "[package]\nname = \"two-modules\"\nedition = \"2021\"\n\n";
+    let element = |name: &str| format!("<xs:element name='{name}' type='xs:string' minOccurs='0'/>");
+    let before = format!("<xs:element name='crate' type='xs:int'/>{}", element("mod"));
+    let (main, config) = (include_str!("programs/two.rs"), include_str!("programs/two.toml"));
+    let (main, config, types) = if grown {
+        let main = main.replace("item.r#mod", "item.place").replace("types::Order", "types::Purchase");
+        let config = format!("{config}\n[rename]\nOrder = \"Purchase\"\n");
+        (main, config, contracts::stock_types(&(before + &element("place")), &element("where")))
+    } else {
+        (main.to_owned(), config.to_owned(), contracts::stock_types(&before, ""))
+    };
     krate(
         "two-modules",
         &[
             ("Cargo.toml", format!("{package}{manifest}\n[lints.rust]\nwarnings = \"deny\"\n")),
             ("build.rs", include_str!("programs/two_build.rs").to_owned()),
-            ("src/main.rs", include_str!("programs/two.rs").replace("item.r#mod", &format!("item.{field}"))),
+            ("src/main.rs", main),
+            ("soapwright.toml", config),
             ("wsdl/Orders.wsdl", contracts::orders()),
             ("wsdl/Stock.wsdl", contracts::stock()),
-            ("xsd/stock.xsd", contracts::stock_types(types, parameters)),
+            ("xsd/stock.xsd", types),
         ],
     )
 }
@@ -113,12 +125,13 @@ fn printed(program: &Path, server: &Server) -> String {
 fn one_build_after_its_contract_changes_a_program_runs_the_new_client() {
     let space = Space::new("module").unwrap();
     let server = shop();
-    let before =
-        "<xs:element name='crate' type='xs:int'/><xs:element name='mod' type='xs:string' minOccurs='0'/>";
-    let first = [program(contracts::orders(), &main_file()), two_modules(before, "", "r#mod"), xtask()];
+    let first = [program(contracts::orders(), &main_file()), two_modules(false), xtask()];
     let built = space.build(&first).unwrap();
     assert_eq!(printed(built.program("shop", "shop").unwrap(), &server), "order 7\n");
-    assert_eq!(printed(built.program("two-modules", "two-modules").unwrap(), &server), "5 Some(\"wool\")\n");
+    assert_eq!(
+        printed(built.program("two-modules", "two-modules").unwrap(), &server),
+        "5 Some(\"wool\") 0\n"
+    );
 
     // Nothing changes, and nothing is compiled.
     space.write(&first).unwrap();
@@ -135,20 +148,18 @@ fn one_build_after_its_contract_changes_a_program_runs_the_new_client() {
     assert!(task.status.success(), "{}", String::from_utf8_lossy(&task.stderr));
     assert!(folder.path().join("orders-client/src/lib.rs").is_file());
 
-    // Contracts, and a file that one of them imports, grow. The program uses what is new.
+    // A contract, a file that another one imports, and a configuration grow. The program uses what is new.
     let main = main_file()
         .replace("        ..Default", "        note: Some(\"fragile\".into()),\n        ..Default")
         .replace(
             "println!(\"order {number}\")",
             "println!(\"order {number}: {}\", session.orders().cancel_order(number).await?)",
         );
-    let after = format!("{before}<xs:element name='place' type='xs:string' minOccurs='0'/>");
-    let second = [
-        program(contracts::grown_orders(), &main),
-        two_modules(&after, "<xs:element name='where' type='xs:string' minOccurs='0'/>", "place"),
-        xtask(),
-    ];
+    let second = [program(contracts::grown_orders(), &main), two_modules(true), xtask()];
     let built = space.build(&second).unwrap();
     assert_eq!(printed(built.program("shop", "shop").unwrap(), &server), "order 8: true\n");
-    assert_eq!(printed(built.program("two-modules", "two-modules").unwrap(), &server), "5 Some(\"B 12\")\n");
+    assert_eq!(
+        printed(built.program("two-modules", "two-modules").unwrap(), &server),
+        "5 Some(\"B 12\") 0\n"
+    );
 }

@@ -16,9 +16,15 @@ pub(crate) fn blocks(heading: &str) -> Vec<String> {
 pub(crate) fn manifest(text: &str) -> String {
     let mut out = text.to_owned();
     for (package, folder) in [("soapwright", "codegen"), ("soapwright-runtime", "templates")] {
-        let version = format!("\n{package} = \"{}\"\n", env!("CARGO_PKG_VERSION"));
-        out = out.replace(&version, &format!("\n{package} = {{ path = {:?} }}\n", workspace().join(folder)));
+        let (version, path) = (format!("\"{}\"", env!("CARGO_PKG_VERSION")), workspace().join(folder));
+        out = out
+            .replace(&format!("\n{package} = {version}\n"), &format!("\n{package} = {{ path = {path:?} }}\n"))
+            .replace(
+                &format!("\n{package} = {{ version = {version},"),
+                &format!("\n{package} = {{ path = {path:?},"),
+            );
     }
-    assert!(!out.contains("soapwright = \"") && out.contains("path = "), "{out}");
+    let ours = out.lines().filter(|line| line.starts_with("soapwright"));
+    assert!(ours.clone().count() > 0 && ours.clone().all(|line| line.contains("{ path = ")), "{out}");
     out
 }

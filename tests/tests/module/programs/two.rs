@@ -11,12 +11,14 @@ mod r#in {
 use r#in::super_::stock::CountRequest;
 use r#in::super_::types::Super;
 use r#in::super_::{Error, blocking};
+// The configuration says what it is called.
+use orders::types::Order as Bought;
 
 /// Modules share their runtime, and so the type of errors.
 fn main() -> Result<(), orders::Error> {
     let session = blocking::Session::builder(std::env::var("SHOP").unwrap()).build()?;
     let item: Super = counted(&session)?;
-    println!("{} {:?}", item.crate_, item.r#mod);
+    println!("{} {:?} {}", item.crate_, item.r#mod, Bought::default().line.len());
     Ok(())
 }
 

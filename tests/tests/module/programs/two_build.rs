@@ -1,7 +1,7 @@
 use soapwright::{Builder, Error};
 
 fn main() -> Result<(), Error> {
-    Builder::new().wsdl("wsdl/Orders.wsdl").operations(["findOrder"]).module()?;
+    Builder::new().config("soapwright.toml").module()?;
     let counts = Builder::new().wsdl("wsdl/Stock.wsdl").module_name("counts");
     counts.blocking(true).struct_arguments(true).module()?;
     Ok(())
