@@ -60,6 +60,8 @@ mod sample;
 mod since;
 mod sources;
 mod timings;
+#[cfg(feature = "fetch")]
+mod update;
 mod visible;
 mod witness;
 mod workspace;

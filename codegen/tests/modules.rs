@@ -56,6 +56,7 @@ const ORDER: [&str; 38] = [
     "generate",
     "build",
     "fetch",
+    "update",
     "cli",
     "internals",
 ];

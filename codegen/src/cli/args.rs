@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use super::fail_on::FailOn;
+#[cfg(feature = "fetch")]
+use super::remote::{FetchArgs, UpdateArgs};
+
 /// Reads SOAP contracts (WSDL 1.1 with XML Schema) and writes a ready Rust client crate.
 #[derive(Debug, Parser)]
 #[command(
@@ -17,7 +21,8 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
         soapwright inspect User.wsdl               what a contract offers\n  \
         soapwright sample User.wsdl SaveUserGroup  its envelopes\n  \
         soapwright diff old.wsdl new.wsdl          what changed, and what it breaks\n  \
-        soapwright fetch URL --out wsdl            download a contract, with what it imports\n\n\
+        soapwright fetch URL --out wsdl            download a contract, with what it imports\n  \
+        soapwright update                          download it again, and write what changed\n\n\
         Exit codes: 0 done, 1 --check or diff found changes, 2 bad input or usage."
 )]
 pub(super) struct Cli {
@@ -104,6 +109,17 @@ pub(super) enum Command {
         soapwright pin soapwright.toml       writes soapwright.lock beside it\n\n\
         A crate needs no pin: `soapwright generate` writes its lock.")]
     Pin(PinArgs),
+    /// Download the contracts of a crate again: show what changed, and write documents and crate.
+    #[cfg(feature = "fetch")]
+    #[command(after_help = "Examples:\n  \
+        soapwright update                          show what changed, then ask\n  \
+        soapwright update client < /dev/null       would anything change? exit code 1 if so\n  \
+        soapwright update client --yes --report changes.md\n\n\
+        Contracts are downloaded from where `soapwright fetch` had them, as soapwright.lock beside them says. Documents and\n\
+        crate are both written, or neither. Environment: as for `soapwright fetch`.\n\
+        Exit codes: 0 nothing changed, or it was written; 1 something changed and was not written, or with --yes something\n\
+        changed at or above --fail-on; 2 a document did not come, or the new contract is not in order.")]
+    Update(UpdateArgs),
     /// Write a completion script for a shell to stdout.
     #[command(after_help = "Examples:\n  \
         soapwright completions bash > ~/.local/share/bash-completion/completions/soapwright\n  \
@@ -293,60 +309,6 @@ pub(super) enum DiffFormat {
     Junit,
     /// SARIF 2.1.0.
     Sarif,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum FailOn {
-    /// Only breaking changes.
-    Breaking,
-    /// Risky and breaking ones.
-    Risky,
-    /// Any change.
-    Any,
-}
-
-#[cfg(feature = "fetch")]
-#[derive(Debug, Args)]
-pub(super) struct FetchArgs {
-    /// The address of the contract, such as https://shop.example.com/Orders.svc?wsdl.
-    pub(super) url: String,
-    /// The folder to write to: one for contracts, not that of a crate.
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-    /// Another host that documents may come from: HOST, or HOST:PORT; may be repeated.
-    #[arg(long, value_name = "HOST")]
-    pub(super) allow_host: Vec<String>,
-    /// Write over documents in DIR that were edited.
-    #[arg(long)]
-    pub(super) overwrite: bool,
-    #[command(flatten)]
-    pub(super) access: AccessArgs,
-}
-
-#[cfg(feature = "fetch")]
-#[derive(Debug, Args)]
-pub(super) struct AccessArgs {
-    /// Who asks; the password is in SOAPWRIGHT_PASSWORD.
-    #[arg(long, value_name = "NAME")]
-    pub(super) user: Option<String>,
-    /// The client's certificate (PEM).
-    #[arg(long, value_name = "FILE", requires = "key")]
-    pub(super) cert: Option<PathBuf>,
-    /// The key of the client's certificate (PEM).
-    #[arg(long, value_name = "FILE", requires = "cert")]
-    pub(super) key: Option<PathBuf>,
-    /// The authorities that servers are believed by (PEM), in place of the system's.
-    #[arg(long, value_name = "FILE")]
-    pub(super) ca: Option<PathBuf>,
-    /// How long a connection may say nothing. A document may take ten times as long in all, and at least a minute.
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    pub(super) timeout: u64,
-    /// How often a document is asked for again where a connection is dropped or a server is busy.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=20))]
-    pub(super) retries: u32,
-    /// How large a document may be, unpacked.
-    #[arg(long, value_name = "MB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=64))]
-    pub(super) max_size: u64,
 }
 
 #[derive(Debug, Args)]

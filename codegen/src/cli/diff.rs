@@ -1,11 +1,13 @@
 //! `soapwright diff`.
 
+#[cfg(feature = "fetch")]
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{DiffArgs, DiffFormat, FailOn, ReadArgs};
+use super::args::{DiffArgs, DiffFormat, ReadArgs};
 use super::output::Output;
 use super::{Stop, inputs};
 use crate::config::{self, Config};
@@ -38,22 +40,24 @@ pub(super) fn run(args: &DiffArgs, output: &Output) -> Result<(), Stop> {
     for side in [&*old, new] {
         output.warnings(&side.warnings, args.read.strict)?;
     }
+    let mut report = compared(old, new)?;
+    if let Some(folder) = &args.witness {
+        witnesses(&mut report, old, new, folder)?;
+    }
+    let limit = args.fail_on.limit();
+    output.print(&shown(&report, args.format, limit, output.colour_out))?;
+    if report.worst().is_some_and(|worst| worst >= limit) { Err(Stop::No) } else { Ok(()) }
+}
+
+/// Compares two sides, as far as their configurations generate them, and judges the changes as these say.
+pub(super) fn compared(old: &mut Side, new: &mut Side) -> Result<Report, Error> {
     select(old, new)?;
     let mut report = diff::compare((&old.contract, &old.extra), (&new.contract, &new.extra));
     // What the program thinks now counts.
     if let Some(config) = new.config.as_ref().or(old.config.as_ref()) {
         config.changes.apply(&mut report);
     }
-    if let Some(folder) = &args.witness {
-        witnesses(&mut report, old, new, folder)?;
-    }
-    let limit = match args.fail_on {
-        FailOn::Breaking => Class::Breaking,
-        FailOn::Risky => Class::Risky,
-        FailOn::Any => Class::Cosmetic,
-    };
-    output.print(&shown(&report, args.format, limit, output.colour_out))?;
-    if report.worst().is_some_and(|worst| worst >= limit) { Err(Stop::No) } else { Ok(()) }
+    Ok(report)
 }
 
 fn shown(report: &Report, format: DiffFormat, limit: Class, colour: bool) -> String {
@@ -113,27 +117,41 @@ struct Named {
 }
 
 /// One side, as it was read.
-struct Side {
+pub(super) struct Side {
     files: Vec<PathBuf>,
     config: Option<Config>,
     contract: Contract,
     extra: Extra,
-    warnings: Vec<Diagnostic>,
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+impl Side {
+    /// The contracts of a configuration, some of which may be documents that are not on the disk yet.
+    #[cfg(feature = "fetch")]
+    pub(super) fn of(config: &Config, documents: BTreeMap<PathBuf, Vec<u8>>) -> Result<Self, Error> {
+        let (files, options) = generate::reading(config);
+        let options = ReadOptions { memory: documents, ..options };
+        Self::read(Named { files, options, config: Some(config.clone()) })
+    }
+
+    fn read(Named { files, options, config }: Named) -> Result<Self, Error> {
+        let (merged, extra) = pipeline::compared(&files, &options, &mut Run::new(&|_| {}))?;
+        let warnings = merged.warnings.into_iter().collect();
+        Ok(Self { files, config, contract: merged.contract, extra, warnings })
+    }
 }
 
 /// Reads one side: a configuration, or what contracts are named by.
 fn read(path: &Path, args: &ReadArgs) -> Result<Side, Error> {
-    let Named { files, mut options, config } = match git::split(path).filter(|_| !path.exists()) {
+    let mut named = match git::split(path).filter(|_| !path.exists()) {
         Some((revision, inner)) => committed(path, revision, inner)?,
         None => on_disk(path)?,
     };
     if let Some(file) = &args.catalog {
-        options.catalog.extend(inputs::catalog(file)?);
+        named.options.catalog.extend(inputs::catalog(file)?);
     }
-    options.lenient |= args.lenient;
-    let (merged, extra) = pipeline::compared(&files, &options, &mut Run::new(&|_| {}))?;
-    let warnings = merged.warnings.into_iter().collect();
-    Ok(Side { files, config, contract: merged.contract, extra, warnings })
+    named.options.lenient |= args.lenient;
+    Side::read(named)
 }
 
 /// The files of a side on the disk, and how to read them.

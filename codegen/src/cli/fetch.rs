@@ -3,31 +3,36 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::args::{AccessArgs, FetchArgs};
 use super::output::Output;
+use super::remote::{AccessArgs, FetchArgs};
 use super::shell::quoted;
 use super::{Stop, on_signals};
 use crate::error::Error;
-use crate::fetch::{self, Asked, Credentials, Identity, Limits, Stored};
+use crate::fetch::{self, Asked, Credentials, Identity, Limits, Progress, Stored};
 
 pub(super) fn run(args: &FetchArgs, output: &Output) -> Result<(), Stop> {
     let asked = Asked { url: args.url.clone(), allow_hosts: args.allow_host.iter().cloned().collect() };
     let (identity, limits) = access(&args.access)?;
     fetch::check_folder(&args.out)?;
     on_signals()?;
+    let download = |progress: Progress<'_>| fetch::download(&asked, &identity, &limits, progress);
+    let downloaded = with_progress(output, download)?;
+    let stored = fetch::store(&downloaded, &args.out, args.overwrite)?;
+    stored.warnings.iter().for_each(|warning| output.warn(warning));
+    Ok(output.tell(&told(&stored, downloaded.built_in(), &args.out))?)
+}
+
+/// Shows how a download goes on, while it goes on.
+pub(super) fn with_progress<T>(output: &Output, download: impl FnOnce(Progress<'_>) -> T) -> T {
     let bar = output.bar(1);
-    let progress = |done: usize, open: usize, url: &str, bytes: u64| {
+    let done = download(&|done: usize, open: usize, url: &str, bytes: u64| {
         bar.set_length((done + open + 1) as u64);
         bar.set_position(done as u64);
         let size = if bytes == 0 { String::new() } else { format!(" {} KB", bytes >> 10) };
         bar.set_message(format!("{url}{size}"));
-    };
-    let downloaded = fetch::download(&asked, &identity, &limits, &progress);
+    });
     bar.finish_and_clear();
-    let downloaded = downloaded?;
-    let stored = fetch::store(&downloaded, &args.out, args.overwrite)?;
-    stored.warnings.iter().for_each(|warning| output.warn(warning));
-    Ok(output.tell(&told(&stored, downloaded.built_in(), &args.out))?)
+    done
 }
 
 /// What was done, and what comes next.

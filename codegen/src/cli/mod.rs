@@ -3,6 +3,7 @@
 mod args;
 mod command;
 mod diff;
+mod fail_on;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod generate;
@@ -10,8 +11,12 @@ mod init;
 mod inputs;
 mod output;
 mod pin;
+#[cfg(feature = "fetch")]
+mod remote;
 mod shell;
 mod start;
+#[cfg(feature = "fetch")]
+mod update;
 
 use std::ffi::OsString;
 
@@ -75,6 +80,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Some(Command::Diff(args)) => diff::run(&args, &output),
         #[cfg(feature = "fetch")]
         Some(Command::Fetch(args)) => fetch::run(&args, &output),
+        #[cfg(feature = "fetch")]
+        Some(Command::Update(args)) => update::run(&args, &output),
         Some(Command::Completions { shell }) => completions(shell, &output),
     };
     match done {

@@ -17,13 +17,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::{Timestamp, Unit};
+
 use crate::error::Error;
 use access::Access;
 use address::Allowed;
 use failure::Failure;
-use walk::Documents;
 
-pub(crate) use store::{Stored, store};
+pub(crate) use store::{Documents, Stored, plan, store};
 
 /// Is told how many documents have come, how many more are known, which one comes, and how many bytes of it have come.
 pub(crate) type Progress<'a> = &'a dyn Fn(usize, usize, &str, u64);
@@ -68,6 +69,18 @@ pub(crate) struct Identity {
     pub(crate) ca: Option<PathBuf>,
 }
 
+impl Identity {
+    /// Whether there is anything that a server is shown.
+    pub(crate) fn is_told(&self) -> bool {
+        self.credentials.is_some() || self.certificate.is_some()
+    }
+}
+
+/// The server of an address: scheme, host and port.
+pub(crate) fn server(url: &str) -> Option<String> {
+    address::given(url).ok().map(|(url, _)| url.origin().ascii_serialization())
+}
+
 /// How long and how much.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
@@ -97,7 +110,9 @@ impl Limits {
 pub(crate) struct Downloaded {
     url: String,
     allow_hosts: BTreeSet<String>,
-    documents: Documents,
+    /// When it had come.
+    time: String,
+    documents: walk::Documents,
 }
 
 impl Downloaded {
@@ -122,8 +137,10 @@ pub(crate) fn download(
     let access = Access::new(&url, login, identity, limits).map_err(Failure::into_error)?;
     let masked = |failure: Failure| failure.map(|text| access.masked(text)).into_error();
     let allowed = Allowed::new(&url, &asked.allow_hosts).map_err(masked)?;
-    let documents = Documents::bring(&url, &access, &allowed, limits, progress).map_err(masked)?;
-    Ok(Downloaded { url: url.to_string(), allow_hosts: asked.allow_hosts.clone(), documents })
+    let documents = walk::Documents::bring(&url, &access, &allowed, limits, progress).map_err(masked)?;
+    let now = Timestamp::now();
+    let time = now.round(Unit::Second).unwrap_or(now).to_string();
+    Ok(Downloaded { url: url.to_string(), allow_hosts: asked.allow_hosts.clone(), time, documents })
 }
 
 /// Refuses a folder that documents cannot be kept in, before anything is downloaded.

@@ -1,9 +1,8 @@
 //! From documents to files of a folder: all of them or none, the lock last.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::{Timestamp, Unit};
 use url::Url;
 
 use super::file_names::FileNames;
@@ -37,8 +36,6 @@ struct Prepared {
     sources: Sources,
     /// What earlier runs wrote and this one may change, with the hashes.
     known: BTreeMap<String, String>,
-    contract: Fetched,
-    is_new: bool,
 }
 
 /// The lock of a folder that is to hold documents.
@@ -66,12 +63,11 @@ pub(super) fn lock_of(folder: &Path) -> Result<Sources, Error> {
 ///
 /// When the folder is a crate's, a file is in the way, was edited or cannot be written; nothing is changed then.
 pub(crate) fn store(downloaded: &Downloaded, folder: &Path, overwrite: bool) -> Result<Stored, Error> {
-    let time = Timestamp::now().round(Unit::Second).unwrap_or_else(|_| Timestamp::now()).to_string();
     loop {
         let settled = write::settle(folder, Purpose::Write)?;
-        let prepared = prepare(downloaded, folder, &lock_of(folder)?, &time);
-        let lock = prepared.sources.render()?;
-        let plan = Plan::of(folder, &prepared.files, &BTreeMap::new(), &prepared.known, &lock)?;
+        let old = lock_of(folder)?;
+        let prepared = prepare(&[downloaded], folder, &old);
+        let plan = prepared.plan(folder)?;
         if !settled.holds(folder)? {
             continue;
         }
@@ -80,22 +76,63 @@ pub(crate) fn store(downloaded: &Downloaded, folder: &Path, overwrite: bool) -> 
         }
         // Where another run was faster, what it wrote is what is compared with.
         if plan.apply(&settled)? {
-            return Ok(stored(prepared, &plan, settled.notes));
+            let warnings = settled.notes.into_iter().chain(edited(&plan)).collect();
+            return Ok(stored(downloaded, &prepared.sources, &old, plan.counts(), warnings));
         }
     }
 }
 
-fn stored(prepared: Prepared, plan: &Plan, mut warnings: Vec<String>) -> Stored {
-    warnings.extend(plan.changes.iter().filter(|change| change.edited).map(
-        |Change { path, action, .. }| match action {
-            Action::Keep => format!("{path} is no longer imported, but was edited: it is kept"),
-            _ => format!("{path} was edited: the edit is overwritten"),
-        },
-    ));
-    let Prepared { sources, contract, is_new, .. } = prepared;
+/// What a folder shall hold, and how it becomes so; nothing is written.
+///
+/// # Errors
+///
+/// As those of [`store`].
+pub(crate) fn plan(downloaded: &[Downloaded], folder: &Path, overwrite: bool) -> Result<Documents, Error> {
+    let prepared = prepare(&downloaded.iter().collect::<Vec<_>>(), folder, &lock_of(folder)?);
+    let plan = prepared.plan(folder)?;
+    if !overwrite {
+        refuse_edited(folder, &plan)?;
+    }
+    Ok(Documents { warnings: edited(&plan).collect(), files: prepared.files, plan })
+}
+
+/// What a folder shall hold, and how it becomes so.
+#[derive(Debug)]
+pub(crate) struct Documents {
+    /// The documents that were downloaded, by their names.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// How the folder comes to hold them.
+    pub(crate) plan: Plan,
+    /// What the user should know.
+    pub(crate) warnings: Vec<String>,
+}
+
+fn stored(
+    downloaded: &Downloaded,
+    sources: &Sources,
+    old: &Sources,
+    counts: Counts,
+    warnings: Vec<String>,
+) -> Stored {
+    let is_this = |contract: &&Fetched| contract.url == downloaded.url;
+    let contract = sources.contracts.iter().find(is_this);
+    let names = contract.into_iter().flat_map(|contract| &contract.files);
     let url = |name: &String| sources.documents.get(name).map(|origin| origin.url.clone());
-    let files = contract.files.iter().filter_map(|name| Some((name.clone(), url(name)?))).collect();
-    Stored { file: contract.file, files, counts: plan.counts(), warnings, is_new }
+    Stored {
+        file: contract.map(|contract| contract.file.clone()).unwrap_or_default(),
+        files: names.filter_map(|name| Some((name.clone(), url(name)?))).collect(),
+        counts,
+        warnings,
+        is_new: !old.contracts.iter().any(|contract| is_this(&contract)),
+    }
+}
+
+/// What becomes of files that were edited.
+fn edited(plan: &Plan) -> impl Iterator<Item = String> {
+    plan.changes.iter().filter(|change| change.edited).map(|Change { path, action, .. }| match action {
+        Action::Keep => format!("{path} is no longer imported, but was edited: it is kept"),
+        _ => format!("{path} was edited: the edit is overwritten"),
+    })
 }
 
 fn refuse_edited(folder: &Path, plan: &Plan) -> Result<(), Error> {
@@ -111,44 +148,58 @@ fn refuse_edited(folder: &Path, plan: &Plan) -> Result<(), Error> {
     })
 }
 
-/// What the folder shall hold.
-fn prepare(downloaded: &Downloaded, folder: &Path, old: &Sources, time: &str) -> Prepared {
+impl Prepared {
+    fn plan(&self, folder: &Path) -> Result<Plan, Error> {
+        Plan::of(folder, &self.files, &BTreeMap::new(), &self.known, &self.sources.render()?)
+    }
+}
+
+/// What the folder shall hold after these downloads.
+fn prepare(downloaded: &[&Downloaded], folder: &Path, old: &Sources) -> Prepared {
     let is_there = |name: &str| folder.join(name).symlink_metadata().is_ok();
-    let Downloaded { url, allow_hosts, documents } = downloaded;
-    let is_this = |contract: &&Fetched| contract.url == *url;
+    let mut sources = old.clone();
     // A contract whose file is gone was given up.
-    let others: Vec<&Fetched> =
-        old.contracts.iter().filter(|contract| contract.url != *url && is_there(&contract.file)).collect();
-    let before = old.documents.iter().filter_map(|(name, origin)| {
+    sources.contracts.retain(|contract| is_there(&contract.file));
+    let mut files = BTreeMap::new();
+    for downloaded in downloaded {
+        files.extend(add(downloaded, &mut sources));
+    }
+    let is_needed = |name: &String| sources.contracts.iter().any(|contract| contract.files.contains(name));
+    let documents: BTreeMap<String, Origin> = sources
+        .documents
+        .iter()
+        .filter(|(name, _)| is_needed(name))
+        .map(|(n, o)| (n.clone(), o.clone()))
+        .collect();
+    sources.documents = documents;
+    // What other contracts need is left alone.
+    let is_kept = |name: &String| sources.documents.contains_key(name) && !files.contains_key(name);
+    let known = old.files().into_iter().filter(|(name, _)| !is_kept(name)).collect();
+    Prepared { files, sources, known }
+}
+
+/// Adds a contract to the lock, in place of what it was; answers with its files.
+fn add(downloaded: &Downloaded, sources: &mut Sources) -> BTreeMap<String, Vec<u8>> {
+    let Downloaded { url, allow_hosts, time, documents } = downloaded;
+    let before = sources.documents.iter().filter_map(|(name, origin)| {
         let url = Url::parse(&origin.url).ok()?;
         Some((address::key(&url), name.clone()))
     });
     let mut names = FileNames::new(before.collect());
     let named: Vec<String> = documents.kinds().map(|(url, root)| names.name(url, root)).collect();
     let files = documents.renamed(&named);
-
-    let mut sources = Sources::default();
-    for name in others.iter().flat_map(|contract| &contract.files) {
-        if let Some(origin) = old.documents.get(name) {
-            sources.documents.insert(name.clone(), origin.clone());
-        }
-    }
-    let kept: BTreeSet<String> =
-        sources.documents.keys().filter(|name| !files.contains_key(*name)).cloned().collect();
     for (name, (url, _)) in named.iter().zip(documents.kinds()) {
         let sha256 = hash(files.get(name).map(Vec::as_slice).unwrap_or_default());
-        let origin = Origin { url: url.to_string(), time: time.to_owned(), sha256 };
+        let origin = Origin { url: url.to_string(), time: time.clone(), sha256 };
         sources.documents.insert(name.clone(), origin);
     }
-    let contract = Fetched {
+    sources.contracts.retain(|contract| contract.url != *url);
+    sources.contracts.push(Fetched {
         url: url.clone(),
         file: named.first().cloned().unwrap_or_default(),
         allow_hosts: allow_hosts.clone(),
         files: named.into_iter().collect(),
-    };
-    sources.contracts = others.into_iter().cloned().chain([contract.clone()]).collect();
+    });
     sources.contracts.sort_by(|a, b| a.file.cmp(&b.file));
-    let known = old.files().into_iter().filter(|(name, _)| !kept.contains(name)).collect();
-    let is_new = !old.contracts.iter().any(|contract| is_this(&contract));
-    Prepared { files, sources, known, contract, is_new }
+    files
 }

@@ -15,7 +15,7 @@ use crate::emit;
 use crate::error::Error;
 use crate::lock::{self, Lock};
 
-pub(crate) use path::read_any;
+pub(crate) use path::{inside, read_any, read_document};
 
 /// What happens to one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,6 +188,18 @@ impl Plan {
         Ok(Self { root: root.to_path_buf(), changes })
     }
 
+    /// Takes the plan of a folder of documents into this one of a crate: all of both is carried out, or nothing. `way` leads
+    /// from the crate to that folder. The lock of the documents goes first, since it says what belongs there; the crate's
+    /// stays the last.
+    #[cfg(feature = "fetch")]
+    pub(crate) fn include(&mut self, documents: Self, way: &str) {
+        let mut changes = documents.changes;
+        changes.sort_by_key(|change| change.path != lock::FILE_NAME);
+        changes.iter_mut().for_each(|change| change.path = format!("{way}/{}", change.path));
+        changes.append(&mut self.changes);
+        self.changes = changes;
+    }
+
     /// Whether the disk already is as it shall be.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -203,8 +215,8 @@ impl Plan {
     /// How many files are touched, the lock not counted.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let count =
-            |action| self.changes.iter().filter(|c| c.action == action && c.path != lock::FILE_NAME).count();
+        let is_lock = |path: &str| path.rsplit('/').next() == Some(lock::FILE_NAME);
+        let count = |action| self.changes.iter().filter(|c| c.action == action && !is_lock(&c.path)).count();
         Counts {
             created: count(Action::Create),
             updated: count(Action::Update),

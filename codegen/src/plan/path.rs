@@ -7,6 +7,9 @@ use std::path::Path;
 use crate::error::Error;
 use crate::{config, disk, lock};
 
+/// The way out of a folder.
+const UP: &str = "../";
+
 /// Whether a relative path is plain: `a/b.rs`, nothing that leads elsewhere on any system.
 fn is_portable(path: &str) -> bool {
     path.split('/').all(|part| {
@@ -39,6 +42,27 @@ pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
 /// Reads the lock.
 pub(super) fn read_lock(root: &Path) -> Result<Option<Vec<u8>>, Error> {
     read_any(root, lock::FILE_NAME)
+}
+
+/// How a path leads out of the folder, to documents beside it, and the rest of it.
+fn split(path: &str) -> (&str, &str) {
+    let mut rest = path;
+    while let Some(after) = rest.strip_prefix(UP) {
+        rest = after;
+    }
+    path.split_at(path.len() - rest.len())
+}
+
+/// As [`read_any`], for a document of a contract: it may be beside the folder.
+pub(crate) fn read_document(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
+    let (up, rest) = split(path);
+    if up.is_empty() { read_any(root, rest) } else { read_any(&root.join(up), rest) }
+}
+
+/// The same path as one that stays inside a folder, for a copy there.
+pub(crate) fn inside(path: &str) -> String {
+    let (up, rest) = split(path);
+    format!("{}{rest}", up.replace("..", "(up)"))
 }
 
 pub(crate) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -87,7 +111,20 @@ pub(super) fn distinct<'a>(paths: impl Iterator<Item = &'a String>) -> Result<()
 
 #[cfg(test)]
 mod tests {
-    use super::is_portable;
+    use super::{inside, is_portable, read_any, read_document};
+
+    #[test]
+    fn documents_may_be_beside_the_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("a/b");
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::write(dir.path().join("x.wsdl"), "x").unwrap();
+        assert_eq!(read_document(&root, "../../x.wsdl").unwrap().unwrap(), b"x");
+        assert!(read_document(&root, "../b/../../x.wsdl").is_err());
+        assert!(read_any(&root, "../../x.wsdl").is_err());
+        assert_eq!(inside("../../wsdl/x.wsdl"), "(up)/(up)/wsdl/x.wsdl");
+        assert!(is_portable(&inside("../x.wsdl")) && is_portable(&inside("src/lib.rs")));
+    }
 
     #[test]
     fn only_plain_paths_pass() {

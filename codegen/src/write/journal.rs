@@ -68,7 +68,7 @@ pub(super) fn remove(stage: &Path) -> Result<(), Error> {
 
 /// The SHA-256 of what stands at a path of a folder, never read through a link.
 pub(super) fn standing(root: &Path, path: &str) -> Result<Option<String>, Error> {
-    Ok(plan::read_any(root, path)?.map(disk::hash))
+    Ok(plan::read_document(root, path)?.map(disk::hash))
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant, SystemTime};
 use super::journal::{self, Entry};
 use super::stage::{PREFIX, Stage, Token};
 use crate::error::Error;
-use crate::{lock, sources};
+use crate::sources::{self, Sources};
+use crate::{lock, plan};
 
 /// How long a run waits for another one.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -193,7 +194,10 @@ pub(super) fn undo(root: &Path, stage: &Stage) -> Result<Vec<String>, Error> {
     let Some(entries) = journal::read(stage.folder())? else { return Ok(notes) };
     let known = sources::known(root)?;
     for entry in &entries {
-        let is_ours = entry.old.is_none() || known.contains_key(&entry.path);
+        let is_beside = entry.path.starts_with("..");
+        let is_ours = (entry.old.is_none() && !is_beside)
+            || known.contains_key(&entry.path)
+            || is_document(root, &entry.path)?;
         if entry.path == lock::FILE_NAME {
             // It is replaced last: what replaces it is not there yet.
             continue;
@@ -211,9 +215,22 @@ pub(super) fn undo(root: &Path, stage: &Stage) -> Result<Vec<String>, Error> {
     Ok(notes)
 }
 
+/// Whether a path is that of a downloaded document or of the lock beside it: what an update writes with a crate. The folder
+/// has such a lock at every moment of an update.
+fn is_document(root: &Path, path: &str) -> Result<bool, Error> {
+    let Some((folder, name)) = path.rsplit_once('/') else { return Ok(false) };
+    if name != lock::FILE_NAME && !name.ends_with(".wsdl") && !name.ends_with(".xsd") {
+        return Ok(false);
+    }
+    // Nothing is read through a link.
+    let lock = plan::read_document(root, &format!("{folder}/{}", lock::FILE_NAME))?;
+    Ok(lock.is_some() && Sources::read(&root.join(folder))?.is_some())
+}
+
 /// Removes folders that lost, or never got, their last file. Folders that are not empty cannot be removed, so they stay.
 pub(super) fn remove_empty_folders<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) {
-    for path in paths {
+    // What lies beside the root has a lock in its folder.
+    for path in paths.filter(|path| !path.starts_with("..")) {
         let mut folder = Path::new(path).parent();
         while let Some(inner) = folder.filter(|inner| !inner.as_os_str().is_empty()) {
             if fs::remove_dir(root.join(inner)).is_err() {
@@ -240,7 +257,7 @@ fn put_back(root: &Path, stage: &Stage, entry: &Entry) -> Result<bool, Error> {
         return Ok(true);
     }
     let kept = stage.old_file(path);
-    if journal::standing(&stage.folder().join("old"), path)? != *old {
+    if journal::standing(&stage.folder().join("old"), &plan::inside(path))? != *old {
         return Ok(false);
     }
     if let Some(parent) = place.parent() {

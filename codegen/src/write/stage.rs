@@ -171,11 +171,11 @@ impl Stage {
     }
 
     pub(super) fn new_file(&self, path: &str) -> PathBuf {
-        self.folder.join("new").join(path)
+        self.folder.join("new").join(plan::inside(path))
     }
 
     pub(super) fn old_file(&self, path: &str) -> PathBuf {
-        self.folder.join("old").join(path)
+        self.folder.join("old").join(plan::inside(path))
     }
 
     /// Writes the journal: from here to [`Stage::done`] the folder tells how to go back.

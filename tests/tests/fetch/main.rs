@@ -7,6 +7,7 @@ mod access;
 mod documents;
 mod folders;
 mod refused;
+mod updates;
 
 use std::collections::BTreeMap;
 use std::fs;

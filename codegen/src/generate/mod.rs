@@ -1,10 +1,12 @@
 //! Makes the input of the pipeline from a configuration, and the summary for the user from its result.
 
+mod options;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, Config, ContractFile};
+use crate::config::{Config, ContractFile};
 use crate::contract::Contract;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::Report;
@@ -12,16 +14,14 @@ use crate::error::Error;
 use crate::load::{self, ReadOptions};
 use crate::lock::Lock;
 use crate::model::Filter;
-use crate::options::{
-    Arguments, EmitOptions, LoginOperation, LoginOptions, OutcomeOptions, RefusedOptions, Runtime,
-};
+use crate::options::EmitOptions;
 use crate::pipeline::{self, Merged, PipelineInput, Planned};
 use crate::plan::Plan;
 use crate::propose::{self, Proposals};
 use crate::since::Versions;
 use crate::timings::{Run, Timings};
 use crate::write::{Purpose, Settled};
-use crate::{model, names, workspace};
+use crate::{model, names};
 
 /// What a run writes, or would write.
 #[derive(Debug)]
@@ -116,7 +116,8 @@ pub(crate) fn generate_with(
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
     loop {
-        let (mut generated, settled) = planned(config, own, progress, Purpose::Write, bump)?;
+        let (mut generated, settled) =
+            planned(config, How { own, memory: BTreeMap::new(), purpose: Purpose::Write, bump }, progress)?;
         // First: a run that is cut off after it gives the crate this version the next time.
         if generated.versions.bumped {
             config.write_version(&generated.versions.current)?;
@@ -139,7 +140,8 @@ pub fn check(
     own: &BTreeMap<String, String>,
     progress: &dyn Fn(&'static str),
 ) -> Result<Generated, Error> {
-    planned(config, own, progress, Purpose::Look, false).map(|(generated, _)| generated)
+    planned(config, How { own, memory: BTreeMap::new(), purpose: Purpose::Look, bump: false }, progress)
+        .map(|(generated, _)| generated)
 }
 
 /// Whether a configuration is in order, as far as that can be said without its contracts.
@@ -160,15 +162,45 @@ pub(crate) fn renamings(renamed: &[(String, String)]) -> impl Iterator<Item = St
     })
 }
 
-fn planned(
+/// What [`generate`] is going to do, with contracts that are not on the disk yet: by the paths that they shall have.
+///
+/// # Errors
+///
+/// As those of [`check`].
+#[cfg(feature = "fetch")]
+pub(crate) fn with_documents(
     config: &Config,
-    own: &BTreeMap<String, String>,
+    documents: BTreeMap<PathBuf, Vec<u8>>,
     progress: &dyn Fn(&'static str),
     purpose: Purpose,
+) -> Result<(Generated, Settled), Error> {
+    let mut config = config.clone();
+    // The lock beside the contracts is still the old one.
+    config.accept = true;
+    let own = BTreeMap::new();
+    planned(&config, How { own: &own, memory: documents, purpose, bump: false }, progress)
+}
+
+/// How a run is made.
+struct How<'h> {
+    /// Files that are created where they are missing and then belong to the user.
+    own: &'h BTreeMap<String, String>,
+    /// Contracts that are not on the disk yet.
+    memory: BTreeMap<PathBuf, Vec<u8>>,
+    purpose: Purpose,
+    /// Whether the crate gets its next version.
     bump: bool,
+}
+
+fn planned(
+    config: &Config,
+    how: How<'_>,
+    progress: &dyn Fn(&'static str),
 ) -> Result<(Generated, Settled), Error> {
     checked(config)?;
-    let input = PipelineInput { purpose, bump, ..pipeline_input(config, own)? };
+    let How { own, memory, purpose, bump } = how;
+    let mut input = PipelineInput { purpose, bump, ..pipeline_input(config, own)? };
+    input.read.memory = memory;
     let mut run = Run::new(progress);
     let planned = pipeline::run(&input, &mut run).map_err(|error| config.locate_error(error))?;
     let Planned { contract, mut warnings, renamed, changed, version, files, plan, settled } = planned;
@@ -245,7 +277,7 @@ pub(crate) fn pipeline_input(
         contracts: contracts.collect(),
         inputs,
         read,
-        emit: emit_options(config, root)?,
+        emit: options::emit_options(config, root)?,
         root: root.to_path_buf(),
         own: own.clone(),
         strict: config.strict,
@@ -257,7 +289,7 @@ pub(crate) fn pipeline_input(
 }
 
 /// The folder of a configuration.
-fn root(config: &Config) -> &Path {
+pub(crate) fn root(config: &Config) -> &Path {
     if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root }
 }
 
@@ -266,119 +298,4 @@ pub(crate) fn reading(config: &Config) -> (Vec<PathBuf>, ReadOptions) {
     let inputs = config.contracts.iter().map(|contract| config.resolve(&contract.wsdl)).collect();
     let catalog = config.catalog.iter().map(|(url, file)| (url.clone(), config.resolve(file))).collect();
     (inputs, ReadOptions { lenient: config.lenient, named: config.named_imports(), ..read_options(&catalog) })
-}
-
-/// What the configuration tells the emitter.
-fn emit_options(config: &Config, root: &Path) -> Result<EmitOptions, Error> {
-    let path = |contract: &ContractFile| load::name(&config.resolve(&contract.wsdl));
-    let file = |contract: &ContractFile| contract.wsdl.file_name().map(|s| s.to_string_lossy().into_owned());
-    let mut options = EmitOptions::new(&config.package.name);
-    if let Some(version) = &config.package.version {
-        options.crate_version.clone_from(version);
-    }
-    options.package = package_lines(&config.package);
-    options.example.clone_from(&config.package.example);
-    options.sources = config.contracts.iter().filter_map(file).collect();
-    options.modules = config.contracts.iter().filter_map(|c| Some((path(c), c.module.clone()?))).collect();
-    options.ports = config.contracts.iter().filter_map(|c| Some((path(c), c.port.clone()?))).collect();
-    options.session_headers.clone_from(&config.session.headers);
-    options.outcome = config.outcome.as_ref().map(|outcome| OutcomeOptions {
-        succeeded: outcome.succeeded.clone(),
-        error: Some(outcome.error.clone()),
-        kind: outcome.kind.clone(),
-        message: outcome.message.clone(),
-    });
-    options.login = config.login.as_ref().map(login_options);
-    options.secrets.clone_from(&config.secrets.fields);
-    options.undeclared_secrets.clone_from(&config.secrets.undeclared);
-    options.operations = config.operations.clone().unwrap_or_default();
-    options.renames.clone_from(&config.rename);
-    options.server = config.server;
-    options.preserve_unknown = config.preserve_unknown;
-    options.arguments = match config.package.arguments {
-        Some(config::Arguments::Struct) => Arguments::Struct,
-        Some(config::Arguments::Separate) | None => Arguments::Separate,
-    };
-    options.runtime = runtime(&config.runtime);
-    options.empty_workspace = workspace::needs_own(root)?;
-    Ok(options)
-}
-
-/// What cargo is told of the crate beside its name and version.
-fn package_lines(package: &config::Package) -> Vec<String> {
-    let publish = package.publish.as_ref().map(|publish| match publish {
-        config::Publish::Anywhere(anywhere) => anywhere.to_string(),
-        config::Publish::To(registries) => toml::Value::from(registries.clone()).to_string(),
-    });
-    let (license, repository) =
-        (package.license.as_deref().map(quote), package.repository.as_deref().map(quote));
-    let keys = [("license", license), ("repository", repository), ("publish", publish)];
-    keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", value?))).collect()
-}
-
-/// A text in TOML.
-fn quote(text: &str) -> String {
-    toml::Value::from(text).to_string()
-}
-
-/// What the configuration says of the login. Operation and ticket go together: the check has seen to it.
-fn login_options(login: &config::Login) -> LoginOptions {
-    let operation =
-        login.operation.as_ref().zip(login.ticket.as_ref()).map(|(name, ticket)| LoginOperation {
-            name: name.clone(),
-            ticket: ticket.clone(),
-            succeeded: login.succeeded.clone(),
-            url: login.url.clone(),
-        });
-    let config::Refused { status, faults, kinds, messages } = login.refused.clone();
-    let refused = RefusedOptions { status, faults, kinds, messages };
-    LoginOptions { operation, header: login.header.clone(), refused }
-}
-
-/// The runtime as a dependency line has it.
-fn runtime(runtime: &config::Runtime) -> Runtime {
-    let keys = match runtime {
-        config::Runtime::Embedded => return Runtime::Embedded,
-        config::Runtime::Path(path) => {
-            format!("path = {}", quote(&path.to_string_lossy().replace('\\', "/")))
-        }
-        config::Runtime::Git { url, rev: None } => format!("git = {}", quote(url)),
-        config::Runtime::Git { url, rev: Some(rev) } => format!("git = {}, rev = {}", quote(url), quote(rev)),
-        config::Runtime::Version(version) => format!("version = {}", quote(version)),
-    };
-    Runtime::Dependency(format!("{{ {keys}, default-features = false }}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cargo_is_told_what_the_configuration_says() {
-        assert!(package_lines(&config::Package::new("a")).is_empty());
-        let package: config::Package = toml::from_str(
-            "name = 'a'\nlicense = 'MIT'\nrepository = 'https://example.org/\"a\"'\npublish = ['own', 'other']",
-        )
-        .unwrap();
-        let table: toml::Table = package_lines(&package).join("\n").parse().unwrap();
-        assert_eq!(table["license"].as_str(), Some("MIT"));
-        assert_eq!(table["repository"].as_str(), Some("https://example.org/\"a\""));
-        assert_eq!(table["publish"].as_array().map(Vec::len), Some(2));
-        let private: config::Package = toml::from_str("name = 'a'\npublish = false").unwrap();
-        assert_eq!(package_lines(&private), ["publish = false"]);
-    }
-
-    #[test]
-    fn a_runtime_is_a_dependency_line() {
-        let line = |from: config::Runtime| match runtime(&from) {
-            Runtime::Dependency(line) => line,
-            Runtime::Embedded => "embedded".to_owned(),
-        };
-        assert_eq!(line(config::Runtime::Embedded), "embedded");
-        let path = line(config::Runtime::Path("../run \"time\"".into()));
-        let table: toml::Table = format!("a = {path}").parse().unwrap();
-        assert_eq!(table["a"]["path"].as_str(), Some("../run \"time\""));
-        let git = line(config::Runtime::Git { url: "https://example.org/r".into(), rev: Some("abc".into()) });
-        assert_eq!(git, "{ git = \"https://example.org/r\", rev = \"abc\", default-features = false }");
-    }
 }
