@@ -16,8 +16,9 @@ pub(super) type Login = (String, String);
 /// When it is no address of a web server.
 pub(super) fn given(text: &str) -> Result<(Url, Option<Login>), Failure> {
     // What cannot be read may have a password in it.
-    let unreadable = |why: String| Failure::new("the URL", why).help("it begins with http:// or https://");
-    let mut url = Url::parse(text.trim()).map_err(|error| unreadable(format!("is not one: {error}")))?;
+    let shown = if text.contains('@') { "the URL" } else { text.trim() };
+    let unreadable = |why: String| Failure::new(shown, why).help("a URL begins with http:// or https://");
+    let mut url = Url::parse(text.trim()).map_err(|error| unreadable(format!("is no URL: {error}")))?;
     if !is_web(&url) {
         return Err(unreadable(format!(
             "has the scheme {}, and only http and https are fetched",

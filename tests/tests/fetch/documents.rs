@@ -15,6 +15,7 @@ type Documents = Vec<(&'static str, String)>;
 #[test]
 fn imports_of_every_kind_are_brought() {
     let order = || schema("", "Order");
+    let ring = |location: &str| format!(r#"<import namespace="urn:o" location="{location}"/>"#);
     let outer = |location: &str| {
         format!(
             r#"<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/" targetNamespace="urn:o"><w:import namespace="urn:o" location="{location}"/></w:definitions>"#
@@ -47,6 +48,18 @@ fn imports_of_every_kind_are_brought() {
             vec![
                 ("/a/o?wsdl", outer("inner?wsdl")),
                 ("/a/inner?wsdl", contract(&import("t.xsd"))),
+                ("/a/t.xsd", order()),
+            ],
+            &["inner.wsdl", "o.wsdl", "t.xsd"],
+        ),
+        // Contracts in a ring.
+        (
+            vec![
+                ("/a/o?wsdl", outer("inner?wsdl")),
+                (
+                    "/a/inner?wsdl",
+                    contract(&import("t.xsd")).replace("<types>", &(ring("o?wsdl") + "<types>")),
+                ),
                 ("/a/t.xsd", order()),
             ],
             &["inner.wsdl", "o.wsdl", "t.xsd"],

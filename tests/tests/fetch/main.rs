@@ -7,6 +7,7 @@ mod access;
 mod documents;
 mod folders;
 mod refused;
+mod secure;
 mod updates;
 
 use std::collections::BTreeMap;
