@@ -19,7 +19,7 @@ use quote::ToTokens;
 
 /// The modules in the order in which they may know each other: each only those before it. First what all stand on, then
 /// the phases of the spine, then what is around them.
-const ORDER: [&str; 38] = [
+const ORDER: [&str; 39] = [
     "visible",
     "contract",
     "diagnostic",

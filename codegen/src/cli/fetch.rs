@@ -47,7 +47,8 @@ fn told(stored: &Stored, built_in: &[String], folder: &Path) -> String {
     let plural = if count == 1 { "" } else { "s" };
     let text =
         format!("fetched {count} document{plural}\n{text}wrote {}: {}", folder.display(), stored.counts);
-    if !stored.is_new {
+    // A schema alone makes no crate.
+    if !stored.is_new || !stored.file.ends_with(".wsdl") {
         return text;
     }
     format!("{text}\nnext: soapwright init {}", quoted(&folder.join(&stored.file)))

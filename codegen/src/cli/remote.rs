@@ -58,7 +58,7 @@ pub(super) struct AccessArgs {
     /// The authorities that servers are believed by (PEM), in place of the system's.
     #[arg(long, value_name = "FILE")]
     pub(super) ca: Option<PathBuf>,
-    /// How long a connection may say nothing. A document may take ten times as long in all, and at least a minute.
+    /// How long a connection may say nothing. A document may take four times as long in all, and at least a minute.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(super) timeout: u64,
     /// How often a document is asked for again where a connection is dropped or a server is busy.

@@ -101,7 +101,7 @@ impl Default for Limits {
 impl Limits {
     /// How long one document may take in all, however little of it comes at a time.
     fn whole(&self) -> Duration {
-        (self.timeout * 10).max(Duration::from_secs(60))
+        (self.timeout * 4).max(Duration::from_secs(60))
     }
 }
 

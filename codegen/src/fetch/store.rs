@@ -158,24 +158,24 @@ impl Prepared {
 fn prepare(downloaded: &[&Downloaded], folder: &Path, old: &Sources) -> Prepared {
     let is_there = |name: &str| folder.join(name).symlink_metadata().is_ok();
     let mut sources = old.clone();
-    // A contract whose file is gone was given up.
+    // A contract whose file is gone was given up, and its names are free again.
     sources.contracts.retain(|contract| is_there(&contract.file));
+    forget_unneeded(&mut sources);
     let mut files = BTreeMap::new();
     for downloaded in downloaded {
         files.extend(add(downloaded, &mut sources));
     }
-    let is_needed = |name: &String| sources.contracts.iter().any(|contract| contract.files.contains(name));
-    let documents: BTreeMap<String, Origin> = sources
-        .documents
-        .iter()
-        .filter(|(name, _)| is_needed(name))
-        .map(|(n, o)| (n.clone(), o.clone()))
-        .collect();
-    sources.documents = documents;
+    forget_unneeded(&mut sources);
     // What other contracts need is left alone.
     let is_kept = |name: &String| sources.documents.contains_key(name) && !files.contains_key(name);
     let known = old.files().into_iter().filter(|(name, _)| !is_kept(name)).collect();
     Prepared { files, sources, known }
+}
+
+/// Takes documents out of the lock that belong to no contract.
+fn forget_unneeded(sources: &mut Sources) {
+    let Sources { contracts, documents, .. } = sources;
+    documents.retain(|name, _| contracts.iter().any(|contract| contract.files.contains(name)));
 }
 
 /// Adds a contract to the lock, in place of what it was; answers with its files.

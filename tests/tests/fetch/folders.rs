@@ -80,6 +80,16 @@ fn a_folder_has_room_for_several_contracts() {
     fetched(dir.path(), &server.url("/p?wsdl"));
     assert_eq!(names(dir.path()), ["p.wsdl", "t.xsd"]);
     whole(dir.path(), "p.wsdl");
+    // One of the same name gets another; if the first is given up, its name is free.
+    let moved = site(&[("/new/p?wsdl", contract(&import("t.xsd"))), ("/new/t.xsd", schema("", "Order"))]);
+    fetched(dir.path(), &moved.url("/new/p?wsdl"));
+    assert_eq!(names(dir.path()), ["new-p.wsdl", "new-t.xsd", "p.wsdl", "t.xsd"]);
+    whole(dir.path(), "new-p.wsdl");
+    let dir = folder_of(&server.url("/p?wsdl"));
+    fs::remove_file(dir.path().join("wsdl/p.wsdl")).unwrap();
+    fetched(dir.path(), &moved.url("/new/p?wsdl"));
+    assert_eq!(names(dir.path()), ["p.wsdl", "t.xsd"]);
+    whole(dir.path(), "p.wsdl");
 }
 
 #[test]
