@@ -1,4 +1,5 @@
-//! What a `build.rs` does: generate a client crate whenever its contract changes.
+//! What an xtask does: generate a client crate whenever its contract changes. A `build.rs` would call `module` in place of
+//! `generate`.
 //!
 //! ```sh
 //! cargo run -p soapwright --example build_script -- my.wsdl my-client
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 
 use soapwright::{Builder, Error, Report};
 
-/// Writes the client of one contract. In a `build.rs` this is all of `main`, with a `?` or an `exit(1)` after it.
+/// Writes the client of one contract.
 pub(crate) fn generate(wsdl: &Path, out: &Path) -> Result<Report, Error> {
     Builder::new().wsdl(wsdl).crate_name("thing-client").out_dir(out).generate()
 }

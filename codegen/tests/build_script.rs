@@ -1,4 +1,4 @@
-//! The example for `build.rs`, run; and modules of programs, without the programs.
+//! The example of a program that writes a crate, run; and modules of programs, without the programs.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 

@@ -13,7 +13,5 @@ mod files;
 #[doc(hidden)]
 pub mod runtime;
 
-#[doc(hidden)]
-pub use demands::assert_generated_by;
 pub use files::files;
 pub use runtime::*;

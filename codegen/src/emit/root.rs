@@ -84,7 +84,7 @@ fn of_module(cx: &Context<'_>, module: &Module) -> Code {
     let note = docs::lines(&["The support code: codec, envelopes, clients."]);
     code.push(quote! { #note #lints pub use ::soapwright_runtime as runtime; });
     let version = env!("CARGO_PKG_VERSION");
-    code.push(quote! { const _: () = ::soapwright_runtime::assert_generated_by(#version); });
+    code.push(quote! { ::soapwright_runtime::generated_by!(#version); });
     for (feature, name) in
         [(Feature::Async, "async"), (Feature::Blocking, "blocking"), (Feature::Validate, "validate")]
     {

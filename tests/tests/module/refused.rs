@@ -53,7 +53,7 @@ fn what_does_not_fit_is_said_in_words() {
     // As if another version had written it.
     let other = module("")
         + "    let file = report.module.ok_or(\"no file\")?;\n    \
-           let text = std::fs::read_to_string(&file)?.replace(\"assert_generated_by(\\\"\", \"assert_generated_by(\\\"9.8.\");\n    \
+           let text = std::fs::read_to_string(&file)?.replace(\"generated_by!(\\\"\", \"generated_by!(\\\"9.8.\");\n    \
            std::fs::write(&file, text)?;\n";
     let said = complaint(&program("other-version", &other, "\"async\"", contracts::orders()));
     let words = format!(
