@@ -8,7 +8,7 @@ use super::fail_on::FailOn;
 
 #[derive(Debug, Args)]
 pub(super) struct FetchArgs {
-    /// The address of the contract, such as https://shop.example.com/Orders.svc?wsdl.
+    /// The address of the contract, such as `https://shop.example.com/Orders.svc?wsdl`.
     pub(super) url: String,
     /// The folder to write to: one for contracts, not that of a crate.
     #[arg(long, value_name = "DIR")]

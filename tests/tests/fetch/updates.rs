@@ -231,7 +231,7 @@ fn credentials_go_to_one_server() {
 /// Kills runs at moments that are spread over the time that a run takes, half of them near its end.
 #[test]
 fn a_killed_run_leaves_the_old_state_or_the_new_one() {
-    let steps = if std::env::var_os("SOAPWRIGHT_LONG").is_some() { 100 } else { 12 };
+    let steps = if std::env::var_os("SOAPWRIGHT_LONG").is_some() { 50 } else { 12 };
     for wsdl in PLACES {
         let project = Project::new(wsdl);
         let start = Instant::now();
