@@ -18,7 +18,7 @@ use crate::lock::Lock;
 use crate::model::Filter;
 use crate::names::named::Model;
 use crate::names::{Names, NamesLock, Settings};
-use crate::options::EmitOptions;
+use crate::options::{Arguments, EmitOptions};
 use crate::plan::{self, Plan, Target};
 use crate::resolve::Resolved;
 use crate::since::{self, Archived, Versions};
@@ -266,7 +266,8 @@ fn emitted<T>(
 /// which the last run could.
 fn changed(input: &PipelineInput, lock: &Lock, last: Documents, new: since::Side<'_>) -> Option<Report> {
     let (inputs, read) = since::reading(&input.root, lock, last, &input.read);
-    let (Merged { contract, .. }, extra) = compared(&inputs, &read, &mut Run::new(&|_| {})).ok()?;
+    let (Merged { contract, .. }, mut extra) = compared(&inputs, &read, &mut Run::new(&|_| {})).ok()?;
+    extra.struct_arguments = input.emit.arguments == Arguments::Struct;
     let wanted = names::wanted(&contract, &input.emit, &lock.pinned(&contract)).ok();
     let mut report = since::compared((&contract, &extra, wanted.as_ref()), new);
     input.changes.apply(&mut report);

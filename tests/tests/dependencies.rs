@@ -18,7 +18,9 @@ fn features(all: bool) -> String {
     let manifest = std::fs::read_to_string(workspace().join("generated/Cargo.toml")).unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();
     let names = manifest["features"].as_table().unwrap().keys().map(String::as_str);
-    names.filter(|name| *name != "default" && *name != left_out).collect::<Vec<_>>().join(",")
+    // In a workspace a feature is one of the package that is named.
+    let names = names.filter(|name| *name != "default" && *name != left_out);
+    names.map(|name| format!("superoffice-services86/{name}")).collect::<Vec<_>>().join(",")
 }
 
 fn said(folder: &Path, arguments: &[&str]) -> String {

@@ -104,6 +104,10 @@ fn select(old: &mut Side, new: &mut Side) -> Result<(), Error> {
         unwanted.extend(diff::unwanted(&side.contract, &filter));
         side.extra.ports = filter.ports;
     }
+    // What the program asks for now counts.
+    let config = new.config.as_ref().or(old.config.as_ref());
+    old.extra.struct_arguments =
+        config.is_some_and(|config| config.package.arguments == Some(config::Arguments::Struct));
     diff::leave_out(&mut old.contract, &unwanted);
     diff::leave_out(&mut new.contract, &unwanted);
     Ok(())

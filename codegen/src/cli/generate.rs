@@ -127,15 +127,18 @@ fn since(run: &Generated, bump: bool) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "since the last run: {words}");
     }
-    let Versions { current, proposed, bumped } = &run.versions;
-    if *bumped {
-        let _ = writeln!(text, "the version is {current} now");
-    } else if let Some(next) = proposed {
-        let _ = writeln!(text, "next version: {next} (--bump writes it to {CONFIG})");
-    } else if bump {
-        let _ = writeln!(text, "the version stays {current}: nothing in the contract asks for another");
+    text + &version(&run.versions, bump)
+}
+
+/// What to say of the version of the crate, in a line; nothing where it is as it should be.
+pub(super) fn version(versions: &Versions, bump: bool) -> String {
+    let Versions { current, proposed, bumped } = versions;
+    match proposed {
+        _ if *bumped => format!("the version is {current} now\n"),
+        Some(next) => format!("next version: {next} (`soapwright generate --bump` writes it to {CONFIG})\n"),
+        None if bump => format!("the version stays {current}: nothing in the contract asks for another\n"),
+        None => String::new(),
     }
-    text
 }
 
 /// Adds what changed to a changelog.

@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
+use super::generate::version;
 use super::output::Output;
 use super::remote::UpdateArgs;
 use super::shell::quoted;
@@ -94,6 +95,10 @@ fn told(generated: &Generated, config: &Config, args: &UpdateArgs, output: &Outp
     }
     let folder = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     let mut text = format!("wrote {}: {}", folder.display(), generated.plan.counts());
+    let version = version(&generated.versions, false);
+    if !version.is_empty() {
+        text.push_str(&format!("\n{}", version.trim_end()));
+    }
     if let Some(file) = &args.report {
         text.push_str(&format!("\nwhat changed is in {}", quoted(file)));
     }

@@ -105,7 +105,7 @@ impl Comparison<'_> {
                 (true, 0) => (Kind::ResultAdded, "first"),
                 (true, 1) => (Kind::ResultAdded, "second"),
                 (true, _) => (Kind::ResultAdded, "further"),
-                (false, count) => (Kind::ParameterAdded, added(count, part.is_required())),
+                (false, count) => (Kind::ParameterAdded, added(self.in_struct(count), part.is_required())),
             };
             let change = Change::new(kind, direction, condition, at(part));
             self.push(change.new_side(part.text(), Some(part.place())));
@@ -116,7 +116,7 @@ impl Comparison<'_> {
             if moved {
                 let (kind, condition) = match is_result {
                     true => (Kind::ResultMoved, "-"),
-                    false if before.len() > POSITIONAL => (Kind::ParameterMoved, "struct"),
+                    false if self.in_struct(before.len()) => (Kind::ParameterMoved, "struct"),
                     false => (Kind::ParameterMoved, "positional"),
                 };
                 let change = Change::new(kind, direction, condition, at(part));
@@ -124,6 +124,11 @@ impl Comparison<'_> {
                 self.push(change.new_side(number(*to), Some(now.place())));
             }
         }
+    }
+
+    /// Whether so many parameters were fields of one struct.
+    fn in_struct(&self, count: usize) -> bool {
+        count > POSITIONAL || self.old.extra.struct_arguments
     }
 
     /// Compares a parameter or result that both sides have.
@@ -148,9 +153,9 @@ fn stands_for(part: &PartOf<'_>, other: &PartOf<'_>, names: &Names, exact: bool)
     }
 }
 
-/// The condition of an added parameter, by how many there were.
-const fn added(before: usize, required: bool) -> &'static str {
-    match (before > POSITIONAL, required) {
+/// The condition of an added parameter, by whether the others were in a struct.
+const fn added(in_struct: bool, required: bool) -> &'static str {
+    match (in_struct, required) {
         (false, false) => "positional-optional",
         (false, true) => "positional-required",
         (true, false) => "struct-optional",

@@ -18,6 +18,8 @@ pub(crate) struct Extra {
     pub(crate) media: BTreeMap<String, String>,
     /// Which of several ports of one portType is called, by the contract's file.
     pub(crate) ports: BTreeMap<String, String>,
+    /// Every operation takes one struct of its parameters, however few there are.
+    pub(crate) struct_arguments: bool,
 }
 
 /// One side.

@@ -36,6 +36,21 @@ fn the_exit_code_says_whether_anything_is_as_bad_as_asked() {
     assert_eq!(files(dir.path()), before, "nothing is written");
 }
 
+/// An added parameter breaks calls, unless all operations take a struct of their parameters.
+#[test]
+fn what_arguments_are_decides_whether_one_more_breaks_calls() {
+    let dir = project();
+    let only = "<xs:element name=\"Id\" type=\"xs:int\"/></xs:sequence></xs:complexType>\n      </xs:element>\n      <xs:element name=\"Unused\"";
+    let more = only.replacen("/>", "/><xs:element name=\"Why\" type=\"xs:string\" minOccurs=\"0\"/>", 1);
+    edited(dir.path(), only, &more);
+    for (arguments, code, class) in [("separate", 1, "breaking (1)"), ("struct", 0, "compatible (1)")] {
+        let text = CONFIG.replace("[[contract]]", &format!("arguments = \"{arguments}\"\n[[contract]]"));
+        fs::write(dir.path().join("soapwright.toml"), text).unwrap();
+        let (out, _) = run(dir.path(), &["diff", ".", "new"], code);
+        assert!(out.starts_with(class) && out.contains("Forget(Why)  parameter-added"), "{arguments}: {out}");
+    }
+}
+
 #[test]
 fn a_broken_contract_is_told_as_everywhere() {
     let dir = project();

@@ -64,7 +64,9 @@ fn a_run_ends_with_what_changed_since_the_last_one() {
             .find(|line| line.starts_with("since the last run: "))
             .unwrap_or_else(|| panic!("{out}"));
         assert!(line.contains(words), "{words}: {out}");
-        let proposal = next.map(|next| format!("next version: {next} (--bump writes it to soapwright.toml)"));
+        let proposal = next.map(|next| {
+            format!("next version: {next} (`soapwright generate --bump` writes it to soapwright.toml)")
+        });
         assert_eq!(out.lines().last(), proposal.as_deref(), "{words}");
         // It is said once; the version is proposed until the crate has it.
         let (again, _) = run(dir.path(), &["generate"], 0);
