@@ -15,9 +15,7 @@ mod walk;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use jiff::{Timestamp, Unit};
+use std::time::{Duration, SystemTime};
 
 use crate::error::Error;
 use access::Access;
@@ -138,8 +136,7 @@ pub(crate) fn download(
     let masked = |failure: Failure| failure.map(|text| access.masked(text)).into_error();
     let allowed = Allowed::new(&url, &asked.allow_hosts).map_err(masked)?;
     let documents = walk::Documents::bring(&url, &access, &allowed, limits, progress).map_err(masked)?;
-    let now = Timestamp::now();
-    let time = now.round(Unit::Second).unwrap_or(now).to_string();
+    let time = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
     Ok(Downloaded { url: url.to_string(), allow_hosts: asked.allow_hosts.clone(), time, documents })
 }
 

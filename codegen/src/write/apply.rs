@@ -9,6 +9,7 @@ use super::journal::Entry;
 use super::settle::{Settled, remove_empty_folders, undo};
 use super::stage::{Stage, Token};
 use crate::error::Error;
+use crate::lock;
 use crate::plan::{Action, Change, Plan};
 
 impl Plan {
@@ -46,7 +47,8 @@ impl Plan {
                 return Err(error);
             }
         }
-        stage.done()?;
+        let lock_is_same = !touched.iter().any(|change| change.path == lock::FILE_NAME);
+        stage.done(lock_is_same)?;
         remove_empty_folders(&self.root, touched.iter().map(|change| change.path.as_str()));
         Ok(true)
     }

@@ -184,8 +184,12 @@ impl Stage {
         journal::write(&self.folder, entries)
     }
 
-    /// All files are in place. The journal goes last: with it the next run knows whose folder this is.
-    pub(super) fn done(self) -> Result<(), Error> {
+    /// All files are in place. The journal goes last: with it the next run knows whose folder this is. But where the lock is
+    /// still the same, the journal alone says that there is something to undo, and goes before what that needs.
+    pub(super) fn done(self, lock_is_same: bool) -> Result<(), Error> {
+        if lock_is_same {
+            journal::remove(&self.folder)?;
+        }
         for name in ["new", "old"] {
             let folder = self.folder.join(name);
             match fs::remove_dir_all(&folder) {
@@ -195,7 +199,7 @@ impl Stage {
                 _ => {}
             }
         }
-        journal::remove(&self.folder)
+        if lock_is_same { Ok(()) } else { journal::remove(&self.folder) }
     }
 
     /// Whether a folder holds nothing but what a run leaves that is cut off at its very end.
