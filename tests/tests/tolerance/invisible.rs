@@ -69,7 +69,10 @@ fn they_are_escaped_wherever_they_are_shown() {
     let mut all = Vec::new();
     files(&folder.path().join("made"), &mut all);
     // In documentation a character without a width is part of some scripts; only what rustc refuses goes.
-    for path in all.iter().filter(|path| path.extension().is_some_and(|end| end != "wsdl")) {
+    // The contract itself has them.
+    let is_contract =
+        |path: &&std::path::PathBuf| path.extension().is_none_or(|end| end == "wsdl" || end == "gz");
+    for path in all.iter().filter(|path| !is_contract(path)) {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(!text.contains(HIDDEN[0]), "{}: {text}", path.display());
     }
