@@ -7,6 +7,7 @@
 pub mod bad_servers;
 pub mod corpus;
 pub mod crates;
+pub mod face;
 pub mod folders;
 pub mod generated_contracts;
 pub mod harness;

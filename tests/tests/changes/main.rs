@@ -7,6 +7,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod program;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +53,7 @@ fn pair(name: &str) -> Report {
 
 /// How many pairs are passed over by tests that take long: none under `SOAPWRIGHT_LONG`.
 fn step() -> usize {
-    if std::env::var_os("SOAPWRIGHT_LONG").is_some() { 1 } else { 5 }
+    if std::env::var_os("SOAPWRIGHT_LONG").is_some() { 1 } else { 8 }
 }
 
 /// Messages that are right on one side, at random: what the other side has against one is told as breaking or risky.

@@ -109,7 +109,7 @@ pub(crate) fn tests() -> Vec<Joined> {
     vec![
         joined(a_module_of_each_feature_compiles_two_levels_deep),
         joined(a_private_module_of_a_program_may_be_hard_on_names),
-        joined_with_shared(modules_of_published_contracts_compile),
+        joined_with_shared(modules_of_published_contracts_compile).long(),
     ]
 }
 
