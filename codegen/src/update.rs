@@ -119,6 +119,7 @@ impl Renewed {
         &self,
         config: &Config,
         overwrite: bool,
+        bump: bool,
         progress: &dyn Fn(&'static str),
         purpose: Purpose,
     ) -> Result<(Generated, Settled), Error> {
@@ -128,7 +129,7 @@ impl Renewed {
         }
         let plans = self.plans(overwrite)?;
         let (mut generated, settled) =
-            generate::with_documents(config, in_memory(&plans), progress, purpose)?;
+            generate::with_documents(config, in_memory(&plans), bump, progress, purpose)?;
         for (folder, documents) in plans {
             let way = config::relative(root, folder)?;
             generated.notes.extend(documents.warnings);
@@ -146,10 +147,12 @@ impl Renewed {
         &self,
         config: &Config,
         overwrite: bool,
+        bump: bool,
         progress: &dyn Fn(&'static str),
     ) -> Result<Generated, Error> {
         loop {
-            let (generated, settled) = self.planned(config, overwrite, progress, Purpose::Write)?;
+            let (generated, settled) = self.planned(config, overwrite, bump, progress, Purpose::Write)?;
+            generated.write_version(config)?;
             // Where another run was faster, what it wrote is what is compared with.
             if generated.plan.apply(&settled)? {
                 return Ok(generated);

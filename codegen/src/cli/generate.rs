@@ -142,7 +142,7 @@ pub(super) fn version(versions: &Versions, bump: bool) -> String {
 }
 
 /// Adds what changed to a changelog.
-fn add_entry(run: &Generated, file: &Path) -> Result<(), Error> {
+pub(super) fn add_entry(run: &Generated, file: &Path) -> Result<(), Error> {
     let Some(report) = run.changed.as_ref().filter(|report| !report.changes.is_empty()) else {
         return Ok(());
     };

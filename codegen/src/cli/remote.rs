@@ -34,6 +34,12 @@ pub(super) struct UpdateArgs {
     /// Write what changed to a file, as Markdown, if anything is written.
     #[arg(long, value_name = "FILE")]
     pub(super) report: Option<PathBuf>,
+    /// Give the crate the version that the changes ask for, and write it into the configuration.
+    #[arg(long)]
+    pub(super) bump: bool,
+    /// Add what changed to a changelog, in Markdown, as the entry of a version.
+    #[arg(long, value_name = "FILE")]
+    pub(super) changelog: Option<PathBuf>,
     /// The class from which on the exit code is 1, with --yes.
     #[arg(long, value_enum, value_name = "CLASS", default_value = "breaking")]
     pub(super) fail_on: FailOn,

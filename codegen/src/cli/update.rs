@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
-use super::generate::version;
+use super::generate::{add_entry, version};
 use super::output::Output;
 use super::remote::UpdateArgs;
 use super::shell::quoted;
@@ -44,12 +44,15 @@ pub(super) fn run(args: &UpdateArgs, output: &Output) -> Result<(), Stop> {
     }
     if !args.yes {
         // What cannot be generated is not worth an answer.
-        renewed.planned(&config, args.overwrite, &|_| {}, Purpose::Look)?;
+        renewed.planned(&config, args.overwrite, false, &|_| {}, Purpose::Look)?;
         agreed(output)?;
     }
     let generated = written(&renewed, &config, args, output)?;
     if let Some(file) = &args.report {
         crate::disk::replace(file, &crate::diff::markdown(&report))?;
+    }
+    if let Some(file) = &args.changelog {
+        add_entry(&generated, file)?;
     }
     told(&generated, &config, args, output)?;
     fails(&report, args)
@@ -84,7 +87,7 @@ fn written(
         bar.set_message(phase);
         bar.inc(1);
     };
-    let generated = renewed.write(config, args.overwrite, &progress);
+    let generated = renewed.write(config, args.overwrite, args.bump, &progress);
     bar.finish_and_clear();
     generated
 }
@@ -95,7 +98,7 @@ fn told(generated: &Generated, config: &Config, args: &UpdateArgs, output: &Outp
     }
     let folder = if config.root.as_os_str().is_empty() { Path::new(".") } else { &config.root };
     let mut text = format!("wrote {}: {}", folder.display(), generated.plan.counts());
-    let version = version(&generated.versions, false);
+    let version = version(&generated.versions, args.bump);
     if !version.is_empty() {
         text.push_str(&format!("\n{}", version.trim_end()));
     }

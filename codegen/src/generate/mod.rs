@@ -46,6 +46,17 @@ pub struct Generated {
     pub timings: Timings,
 }
 
+impl Generated {
+    /// Writes the crate's new version into the configuration, where it has one. This comes before the crate: a run that is
+    /// cut off between the two gives the crate this version the next time.
+    pub(crate) fn write_version(&self, config: &Config) -> Result<(), Error> {
+        match self.versions.bumped {
+            true => config.write_version(&self.versions.current),
+            false => Ok(()),
+        }
+    }
+}
+
 /// How much was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -118,10 +129,7 @@ pub(crate) fn generate_with(
     loop {
         let (mut generated, settled) =
             planned(config, How { own, memory: BTreeMap::new(), purpose: Purpose::Write, bump }, progress)?;
-        // First: a run that is cut off after it gives the crate this version the next time.
-        if generated.versions.bumped {
-            config.write_version(&generated.versions.current)?;
-        }
+        generated.write_version(config)?;
         // Where another run was faster, what it wrote is what is compared with.
         if generated.plan.apply(&settled)? {
             generated.timings.lap("write");
@@ -171,6 +179,7 @@ pub(crate) fn renamings(renamed: &[(String, String)]) -> impl Iterator<Item = St
 pub(crate) fn with_documents(
     config: &Config,
     documents: BTreeMap<PathBuf, Vec<u8>>,
+    bump: bool,
     progress: &dyn Fn(&'static str),
     purpose: Purpose,
 ) -> Result<(Generated, Settled), Error> {
@@ -178,7 +187,7 @@ pub(crate) fn with_documents(
     // The lock beside the contracts is still the old one.
     config.accept = true;
     let own = BTreeMap::new();
-    planned(&config, How { own: &own, memory: documents, purpose, bump: false }, progress)
+    planned(&config, How { own: &own, memory: documents, purpose, bump }, progress)
 }
 
 /// How a run is made.

@@ -130,6 +130,23 @@ fn what_has_not_changed_is_left_alone() {
 }
 
 #[test]
+fn an_update_may_give_the_crate_its_version_and_its_changelog() {
+    for wsdl in PLACES {
+        let project = Project::new(wsdl);
+        project.set(WITH_A_FIELD);
+        let said = project.update(&["--yes", "--bump", "--changelog", "CHANGELOG.md"], 0);
+        assert!(said.contains("the version is 0.1.1 now"), "{said}");
+        let now = project.files();
+        let text = |name: &str| String::from_utf8_lossy(&now[name]).into_owned();
+        assert!(text("client/Cargo.toml").contains("version = \"0.1.1\""));
+        assert!(text("client/soapwright.toml").contains("version = \"0.1.1\""));
+        assert!(text("CHANGELOG.md").contains("## 0.1.1\n\n### Added\n\n- The field `Order.gift`"));
+        project.is_whole();
+        assert!(project.update(&[], 0).contains("nothing changed"));
+    }
+}
+
+#[test]
 fn changes_are_shown_and_written_if_one_says_so() {
     for wsdl in PLACES {
         let project = Project::new(wsdl);
