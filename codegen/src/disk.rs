@@ -57,6 +57,19 @@ pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(not_text)
 }
 
+/// A file of text; `None` where there is none.
+///
+/// # Errors
+///
+/// When it is there and cannot be read.
+pub(crate) fn text_if_any(path: &Path) -> Result<Option<String>, Error> {
+    match read_text(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io("read", path)(error)),
+    }
+}
+
 /// The SHA-256 of some bytes, in hexadecimal.
 #[must_use]
 pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> String {

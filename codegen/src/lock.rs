@@ -70,17 +70,7 @@ impl Lock {
     ///
     /// When it cannot be read, is not a lock, or is of a later format.
     pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
-        let path = folder.join(FILE_NAME);
-        let text = match disk::read_text(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io("read", &path)(error)),
-        };
-        Self::parse(&text).map(Some).map_err(|message| Error::File {
-            place: path.display().to_string(),
-            message,
-            help: Some("take it from version control again; it is written by soapwright alone".to_owned()),
-        })
+        parsed(folder, Self::parse)
     }
 
     /// As [`read`](Self::read), but `None` for a lock of another kind too: the one of downloaded documents has the same file
@@ -135,6 +125,24 @@ impl Lock {
             .map_err(|error| Error::usage(format!("the lock cannot be written: {error}")))?;
         Ok(format!("{HEADER}{}", visible::toml(&body)))
     }
+}
+
+/// The lock of a folder, of whichever kind it is; `None` where there is none.
+///
+/// # Errors
+///
+/// When it cannot be read, or what `parse` has against it.
+pub(crate) fn parsed<T>(
+    folder: &Path,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<Option<T>, Error> {
+    let path = folder.join(FILE_NAME);
+    let Some(text) = disk::text_if_any(&path)? else { return Ok(None) };
+    parse(&text).map(Some).map_err(|message| Error::File {
+        place: path.display().to_string(),
+        message,
+        help: Some("take it from version control again; it is written by soapwright alone".to_owned()),
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What changed in the contracts since the last run: the contracts of then, the comparison, and the version that it asks for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -64,14 +65,13 @@ pub(crate) fn reading(
 pub(crate) type Side<'c> = (&'c Contract, &'c Extra, Option<&'c Filter>);
 
 /// Compares the contract of the last run with that of now, as far as they are generated.
-pub(crate) fn compared(old: Side<'_>, new: Side<'_>) -> Report {
-    let unwanted = [old, new].into_iter().filter_map(|(contract, _, filter)| {
-        filter.filter(|filter| filter.operations.is_some()).map(|filter| diff::unwanted(contract, filter))
-    });
-    let unwanted = unwanted.flatten().collect();
-    let side = |(contract, extra, filter): Side<'_>| {
-        let mut contract = contract.clone();
-        diff::leave_out(&mut contract, &unwanted);
+pub(crate) fn compared<'c>(old: Side<'c>, new: Side<'c>) -> Report {
+    let unwanted = diff::unwanted([old, new].map(|(contract, _, filter)| (contract, filter)));
+    let side = |(contract, extra, filter): Side<'c>| {
+        let mut contract = Cow::Borrowed(contract);
+        if !unwanted.is_empty() {
+            diff::leave_out(contract.to_mut(), &unwanted);
+        }
         let ports = filter.map(|filter| filter.ports.clone()).unwrap_or_default();
         (contract, Extra { ports, ..extra.clone() })
     };

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::disk;
 use crate::error::Error;
 use crate::lock::{self, Lock};
 
@@ -77,17 +76,7 @@ impl Sources {
     ///
     /// When it cannot be read, or is of a later format.
     pub(crate) fn read(folder: &Path) -> Result<Option<Self>, Error> {
-        let path = folder.join(lock::FILE_NAME);
-        let text = match disk::read_text(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io("read", &path)(error)),
-        };
-        Self::parse(&text).map_err(|message| Error::File {
-            place: path.display().to_string(),
-            message,
-            help: Some("take it from version control again; it is written by soapwright alone".to_owned()),
-        })
+        lock::parsed(folder, Self::parse).map(Option::flatten)
     }
 
     fn parse(text: &str) -> Result<Option<Self>, String> {
@@ -172,6 +161,7 @@ pub(crate) fn refuse_edited(documents: &BTreeMap<PathBuf, String>) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk;
 
     #[cfg(feature = "fetch")]
     #[test]

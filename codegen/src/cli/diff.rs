@@ -2,7 +2,6 @@
 
 #[cfg(feature = "fetch")]
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use crate::diff::{self, Class, Extra, Kind, Report};
 use crate::error::Error;
 use crate::git::{self, Commit, Object};
 use crate::load::{ReadOptions, Source};
+use crate::model::Filter;
 use crate::timings::Run;
 use crate::witness::Witnesses;
 use crate::{disk, generate, parallel, pipeline};
@@ -97,12 +97,16 @@ fn witnesses(report: &mut Report, old: &Side, new: &Side, folder: &Path) -> Resu
 
 /// Leaves out, on both sides, the operations that the configuration of one of them does not generate.
 fn select(old: &mut Side, new: &mut Side) -> Result<(), Error> {
-    let mut unwanted = BTreeSet::new();
-    for side in [&mut *old, &mut *new] {
-        let Some(config) = &side.config else { continue };
-        let filter = generate::selected(config, &side.files, &side.contract)?;
-        unwanted.extend(diff::unwanted(&side.contract, &filter));
-        side.extra.ports = filter.ports;
+    let selected = |side: &Side| -> Result<Option<Filter>, Error> {
+        let config = side.config.as_ref();
+        config.map(|config| generate::selected(config, &side.files, &side.contract)).transpose()
+    };
+    let filters = [selected(old)?, selected(new)?];
+    let unwanted = diff::unwanted(
+        [&old.contract, &new.contract].into_iter().zip(filters.each_ref().map(Option::as_ref)),
+    );
+    for (side, filter) in [&mut *old, &mut *new].into_iter().zip(filters) {
+        side.extra.ports = filter.map(|filter| filter.ports).unwrap_or_default();
     }
     // What the program asks for now counts.
     let config = new.config.as_ref().or(old.config.as_ref());

@@ -148,11 +148,7 @@ pub(super) fn add_entry(run: &Generated, file: &Path) -> Result<(), Error> {
     };
     let Versions { current, proposed, .. } = &run.versions;
     let entry = diff::changelog(report, &proposed.as_ref().unwrap_or(current).to_string());
-    let before = match disk::read_text(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(Error::io("read", file)(error)),
-    };
+    let before = disk::text_if_any(file)?.unwrap_or_default();
     disk::replace(file, &diff::with_entry(&before, &entry))
 }
 

@@ -8,8 +8,16 @@ use crate::model::{self, Filter};
 /// Operations, each with its service.
 pub(crate) type Operations = BTreeSet<(String, String)>;
 
-/// The operations of a contract that are not generated.
-pub(crate) fn unwanted(contract: &Contract, filter: &Filter) -> Operations {
+/// The operations of contracts that are not generated, by the filter of each; all are where there is none.
+pub(crate) fn unwanted<'c>(
+    sides: impl IntoIterator<Item = (&'c Contract, Option<&'c Filter>)>,
+) -> Operations {
+    let filtered = sides.into_iter().filter_map(|(contract, filter)| Some((contract, filter?)));
+    let filtered = filtered.filter(|(_, filter)| filter.operations.is_some());
+    filtered.flat_map(|(contract, filter)| of_contract(contract, filter)).collect()
+}
+
+fn of_contract(contract: &Contract, filter: &Filter) -> Operations {
     let mut unwanted = Operations::new();
     for service in &contract.services {
         for port in &service.ports {

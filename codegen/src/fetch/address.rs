@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
-use url::{Host, Url};
+use url::Url;
 
 use super::failure::Failure;
 
@@ -122,8 +122,7 @@ fn host(name: &str) -> Option<String> {
     let is_bare = is_bare && url.fragment().is_none() && !name.contains('/');
     // A port that http has anyway is no part of the address, but was said.
     let with_port = name.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-    let is_name = matches!(url.host()?, Host::Domain(_)) || url.host().is_some();
-    (is_bare && is_name).then(|| self::named(&url, with_port && !name.ends_with(']')))?
+    named(&url, with_port && !name.ends_with(']')).filter(|_| is_bare)
 }
 
 /// What a server is called in `--allow-host`.

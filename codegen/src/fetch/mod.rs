@@ -90,6 +90,7 @@ pub(crate) struct Limits {
     pub(crate) max_bytes: u64,
 }
 
+#[cfg(test)]
 impl Default for Limits {
     fn default() -> Self {
         Self { timeout: Duration::from_secs(30), retries: 3, max_bytes: 32 << 20 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::reader::{Label, Reader, Refusal};
 use super::variants;
 use super::{Namespaces, Way, Witnesses, operations};
-use crate::contract::{Contract, Message, TypeKind, TypeName, TypeRef};
+use crate::contract::{Contract, Message, TypeKind, TypeRef};
 use crate::diff::{Change, Class, Kind, Report};
 use crate::sample::{Content, Node, message};
 
@@ -219,7 +219,7 @@ fn types(contract: &Contract, ty: &TypeRef, places: &mut BTreeSet<String>) {
         let Some(ty) = contract.types.get(&name) else { break };
         at = match &ty.kind {
             TypeKind::Alias(simple) => Some(simple.base.clone()),
-            _ => ty.derived_from(&name).cloned().map(|base: TypeName| TypeRef::Named(base)),
+            _ => ty.derived_from(&name).cloned().map(TypeRef::Named),
         };
     }
 }
