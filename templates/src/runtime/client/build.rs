@@ -8,6 +8,7 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::address::{self, Addresses};
 use super::base::Base;
+use super::extension::{Extension, Extensions, Rank};
 use super::handle::Client;
 use super::refused::{Refused, Rule};
 use super::shared::OnDepartures;
@@ -44,6 +45,7 @@ pub struct ClientBuilder {
     refused: Rule,
     http_headers: Vec<Result<(HeaderName, HeaderValue), Error>>,
     trace_envelopes: bool,
+    extensions: Extensions,
 }
 
 /// Where services are, as the program says it.
@@ -88,6 +90,7 @@ impl ClientBuilder {
             refused: Rule::default(),
             http_headers: Vec::new(),
             trace_envelopes: false,
+            extensions: Extensions::default(),
         }
     }
 
@@ -148,6 +151,12 @@ impl ClientBuilder {
     #[inline]
     pub fn header_role(self, header: &str, role: &str) -> Self {
         self.demand(header, |demand| demand.role = Some(role.to_owned()))
+    }
+
+    /// Has an extension add to the envelopes of all calls.
+    pub(in crate::runtime) fn extended(mut self, rank: Rank, extension: Arc<dyn Extension>) -> Self {
+        self.extensions.add(rank, extension);
+        self
     }
 
     fn demand(mut self, header: &str, change: impl FnOnce(&mut HeaderDemand)) -> Self {
@@ -260,8 +269,8 @@ impl ClientBuilder {
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
-        let addresses = self.addresses()?;
-        Ok(Client::new(Arc::new(self.shared()?), Arc::new(addresses), headers, timeout))
+        let (addresses, extensions) = (self.addresses()?, self.extensions.clone());
+        Ok(Client::new(Arc::new(self.shared()?), Arc::new(addresses), headers, extensions, timeout))
     }
 
     fn addresses(&self) -> Result<Addresses, Error> {

@@ -10,6 +10,7 @@ use super::base::Base;
 use super::call::{Call, RequestHeaders};
 use super::deadline::Deadline;
 use super::exchange;
+use super::extension::{Extension, Extensions, Rank};
 use super::login::{ByOperation, Login};
 use super::own_login::{ByFunction, Function, OwnError};
 use super::reply::Reply;
@@ -41,9 +42,11 @@ where
         shared: Arc<Shared>,
         addresses: Arc<Addresses>,
         headers: Q,
+        extensions: Extensions,
         timeout: Option<Duration>,
     ) -> Self {
-        let state = State { shared, addresses, headers: Arc::new(headers), ticket: None };
+        let (headers, extensions) = (Arc::new(headers), Arc::new(extensions));
+        let state = State { shared, addresses, headers, extensions, ticket: None };
         Self { state, timeout, response: PhantomData }
     }
 
@@ -86,6 +89,13 @@ where
     #[must_use]
     pub fn with_timeout(&self, timeout: impl Into<Option<Duration>>) -> Self {
         Self { timeout: timeout.into(), ..self.clone() }
+    }
+
+    /// A client whose calls have an extension more, or another one of this rank.
+    pub(in crate::runtime) fn extended(&self, rank: Rank, extension: Arc<dyn Extension>) -> Self {
+        let mut extensions = Extensions::clone(&self.state.extensions);
+        extensions.add(rank, extension);
+        self.with_state(State { extensions: Arc::new(extensions), ..self.state.fork() })
     }
 
     fn with_state(&self, state: State<Q>) -> Self {

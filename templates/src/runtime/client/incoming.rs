@@ -7,10 +7,12 @@ use http::header::HeaderMap;
 use http::{Response, StatusCode, Uri};
 
 use super::exchange::{self, HttpReply};
+use super::extension::Checks;
 use super::sent_secrets::SentSecrets;
 use super::transport::TransportError;
 use super::uncompressed::uncompressed;
 use super::untyped_call::{Begun, Rest, Target};
+use crate::runtime::codec::secrets::Names;
 use crate::runtime::error::{Again, Error};
 use crate::runtime::soap::Policy;
 
@@ -19,6 +21,8 @@ pub(super) struct Exchange<'a> {
     pub(super) call: &'a Begun<'a, 'a>,
     pub(super) uri: Uri,
     pub(super) envelope: Bytes,
+    pub(super) checks: Checks,
+    pub(super) secrets: Names,
 }
 
 impl<'a> Exchange<'a> {
@@ -27,16 +31,15 @@ impl<'a> Exchange<'a> {
     }
 
     pub(super) fn sent_secrets(&self) -> SentSecrets {
-        SentSecrets::new(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
+        SentSecrets::new(&self.envelope, &self.call.extra, &self.secrets.all())
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
     pub(super) fn told(&self, error: Error, reply: &[u8]) -> Error {
-        let names = self.call.operation.service.secrets;
         let sent = self.sent_secrets();
         let mut error = error.at(Some(&self.uri));
         error.hide(&|text| sent.redacted(text));
-        error.exchanged(self.envelope.clone(), reply, sent, names)
+        error.exchanged(self.envelope.clone(), reply, sent, self.secrets.clone())
     }
 
     /// As [`told`](Self::told), with the reply that was read, to be read again.
@@ -103,10 +106,11 @@ impl Incoming<'_> {
             Cow::Borrowed(_) => bytes,
             Cow::Owned(plain) => plain,
         };
-        call.trace.reply(status.as_u16(), &bytes, || exchange.sent_secrets());
+        call.trace.reply(status.as_u16(), &bytes, &exchange.secrets, || exchange.sent_secrets());
         let (headers, value) = target.parts();
         let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
-        let read = exchange::interpret(call.operation, &reply, &policy, headers, value);
+        let read =
+            exchange::interpret_checked(call.operation, &reply, &policy, &exchange.checks, headers, value);
         match read {
             Ok(mut others) => {
                 if others.departures.count() > 0 {
@@ -116,6 +120,11 @@ impl Incoming<'_> {
                     shared.departed(call.operation, &others.departures);
                 }
                 Ok(Rest { others, status: status.as_u16(), http_headers })
+            }
+            // A reply that failed a check is not read again, in whatever way.
+            Err(error) if error.is_untrusted() => {
+                target.clear();
+                Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))
             }
             Err(mut error) => {
                 if shared.refused.fits(&error, call.current.ticket.is_some()) {

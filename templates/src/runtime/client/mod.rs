@@ -11,6 +11,7 @@ mod build;
 mod call;
 mod deadline;
 pub mod exchange;
+pub(super) mod extension;
 mod fake;
 mod handle;
 mod incoming;
@@ -34,6 +35,7 @@ mod verdict;
 
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};
+pub use extension::{Checked, Sending, SignedBy};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
 pub use login::{Login, TakeTicket};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
+use super::extension::Checked;
 use crate::runtime::codec::{Departures, Record, Slot, View};
 use crate::runtime::soap::RawHeader;
 use crate::runtime::values::Attachment;
@@ -22,6 +23,8 @@ pub struct Reply<T, R> {
     pub attachments: Vec<Attachment>,
     /// Where the reply departed from the contract, and was read all the same.
     pub departures: Departures,
+    /// What is known of where the reply comes from.
+    pub checked: Checked,
     /// The HTTP status.
     pub status: u16,
     /// The HTTP headers of the answer.
@@ -35,6 +38,7 @@ impl<T: fmt::Debug, R: fmt::Debug> fmt::Debug for Reply<T, R> {
             .field("value", &self.value)
             .field("headers", &self.headers)
             .field("departures", &self.departures)
+            .field("checked", &self.checked)
             .field("status", &self.status)
             .finish_non_exhaustive()
     }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::address::Addresses;
 use super::deadline::Deadline;
+use super::extension::Extensions;
 use super::shared::{Current, NO_TICKET, Session, Shared};
 use super::transport::BoxFuture;
 use crate::runtime::codec::Record;
@@ -14,6 +15,8 @@ pub(super) struct State<Q> {
     pub(super) shared: Arc<Shared>,
     pub(super) addresses: Arc<Addresses>,
     pub(super) headers: Arc<Q>,
+    /// What adds to the envelopes of calls.
+    pub(super) extensions: Arc<Extensions>,
     /// Shared by all clones, also by those with other headers.
     pub(super) ticket: Option<Arc<dyn Renewable<Q>>>,
 }
@@ -73,6 +76,7 @@ impl<Q> State<Q> {
             shared: Arc::clone(&self.shared),
             addresses: Arc::clone(&self.addresses),
             headers: Arc::clone(&self.headers),
+            extensions: Arc::clone(&self.extensions),
             ticket: self.ticket.clone(),
         }
     }
@@ -224,6 +228,10 @@ where
     fn current(&self) -> Current {
         let Now { headers, addresses, ticket } = self.now();
         Current { headers, addresses, ticket }
+    }
+
+    fn extensions(&self) -> &Arc<Extensions> {
+        &self.extensions
     }
 
     fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>> {

@@ -10,7 +10,8 @@ use http::header::HeaderMap;
 use http::{Request, Uri};
 
 use super::deadline::Deadline;
-use super::exchange::{self, Others};
+use super::exchange::{self, Additions, Others, Outgoing};
+use super::extension::{Extension, Extensions, Rank};
 use super::incoming::Exchange;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
@@ -40,6 +41,8 @@ pub(super) struct UntypedCall<'a> {
     pub(super) own: Option<Box<dyn Record + Send + Sync>>,
     /// How the reply is read, if not as the session says.
     pub(super) reading: Option<Reading>,
+    /// What adds to its envelope.
+    extensions: Arc<Extensions>,
 }
 
 /// The headers of a call: its own, else the session's.
@@ -80,7 +83,8 @@ impl<'a> UntypedCall<'a> {
         timeout: Option<Duration>,
     ) -> Self {
         let extra = session.shared().http_headers.clone();
-        Self { session, operation, body, timeout, extra, own: None, reading: None }
+        let extensions = Arc::clone(session.extensions());
+        Self { session, operation, body, timeout, extra, own: None, reading: None, extensions }
     }
 
     /// Adds an HTTP header, or makes the call fail.
@@ -92,6 +96,11 @@ impl<'a> UntypedCall<'a> {
             Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
             Err(_) => {}
         }
+    }
+
+    /// Has an extension add to its envelope.
+    pub(super) fn extended(&mut self, rank: Rank, extension: Arc<dyn Extension>) {
+        Arc::make_mut(&mut self.extensions).add(rank, extension);
     }
 
     /// Where the call goes to.
@@ -154,7 +163,7 @@ impl<'a> UntypedCall<'a> {
     }
 
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self { session, operation, body, timeout, extra, own, reading } = self;
+        let Self { session, operation, body, timeout, extra, own, reading, extensions } = self;
         let body = body?;
         let current = session.current();
         let deadline = Deadline::after(timeout);
@@ -167,6 +176,7 @@ impl<'a> UntypedCall<'a> {
             extra,
             own,
             reading,
+            extensions,
             timeout,
             deadline,
             has_waited: false,
@@ -198,6 +208,7 @@ pub(super) struct Begun<'a, 't> {
     pub(super) extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     pub(super) reading: Option<Reading>,
+    extensions: Arc<Extensions>,
     /// All the time that the call has.
     timeout: Option<Duration>,
     deadline: Deadline,
@@ -273,20 +284,20 @@ impl Begun<'_, '_> {
             .addresses
             .address_of(self.operation.service)
             .map_err(|error| error.named(self.operation))?;
-        let (request, envelope) = exchange::prepare_with_envelope(
-            self.operation,
-            &uri,
-            headers,
-            &self.session.shared().demands,
-            &self.body,
-            &self.extra,
-        )?;
+        let additions = Additions {
+            demands: &self.session.shared().demands,
+            extensions: &self.extensions,
+            extra: &self.extra,
+        };
+        let outgoing =
+            exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &additions)?;
+        let Outgoing { request, envelope, checks, secrets } = outgoing;
         let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
         if timeout == Some(Duration::ZERO) {
             return Err(Error::too_late(self.operation).at(Some(&uri)));
         }
-        self.trace.request(&envelope);
-        let exchange = Exchange { call: self, uri, envelope };
+        self.trace.request(&envelope, &secrets);
+        let exchange = Exchange { call: self, uri, envelope, checks, secrets };
         Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
     }
 

@@ -8,8 +8,10 @@ use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
 use super::{Again, Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
+use crate::runtime::client::extension::SecurityFailure;
 use crate::runtime::client::sent_secrets::SentSecrets;
-use crate::runtime::client::{TransportError, address};
+use crate::runtime::client::{Checked, TransportError, address};
+use crate::runtime::codec::secrets::Names;
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Departures, EncodeError};
 use crate::runtime::soap::{Fault, Operation};
 
@@ -57,7 +59,7 @@ impl Error {
 
     #[cold]
     pub(in crate::runtime) fn with_headers(mut self, headers: impl Any + Send + Sync) -> Self {
-        if matches!(self.0.kind, ErrorKind::Fault | ErrorKind::Outcome) {
+        if matches!(self.0.kind, ErrorKind::Fault | ErrorKind::Outcome) && self.0.untrusted.is_none() {
             self.0.headers = Some(Box::new(headers));
         }
         self
@@ -171,7 +173,7 @@ impl Error {
         request: Bytes,
         reply: &[u8],
         sent: SentSecrets,
-        secrets: &'static [&'static str],
+        secrets: Names,
     ) -> Self {
         let reply = reply.get(..reply.len().min(KEPT)).unwrap_or_default().to_vec();
         self.0.traffic = Some(Box::new(Traffic { request, reply, sent, secrets }));
@@ -186,6 +188,7 @@ impl Error {
             }
         };
         hide(&mut self.0.message);
+        self.0.untrusted.as_mut().map(hide);
         self.0.url.as_mut().map(hide);
         self.0.body_excerpt.as_mut().map(hide);
         if let Some(outcome) = &mut self.0.outcome {
@@ -208,6 +211,37 @@ impl Error {
         {
             self.0.source = None;
         }
+    }
+
+    /// The reply failed a check.
+    #[cold]
+    pub(in crate::runtime) fn insecure(operation: &Operation, failure: &SecurityFailure) -> Self {
+        let SecurityFailure(why) = failure;
+        let mut error = Self::in_operation(ErrorKind::Security, operation)
+            .message(format!("the reply is not to be trusted: {why}. Nothing of it is handed out"))
+            .unknown(true);
+        error.0.untrusted = Some(why.clone());
+        error
+    }
+
+    /// The Fault failed a check.
+    #[cold]
+    pub(in crate::runtime) fn unverified(mut self, failure: &SecurityFailure) -> Self {
+        let SecurityFailure(why) = failure;
+        self.0.message.push_str(&format!(". Anybody may have sent this Fault: {why}"));
+        self.0.untrusted = Some(why.clone());
+        self.unknown(true)
+    }
+
+    /// Whether the reply failed a check.
+    pub(in crate::runtime) fn is_untrusted(&self) -> bool {
+        self.0.untrusted.is_some()
+    }
+
+    #[cold]
+    pub(in crate::runtime) fn with_checked(mut self, checked: Checked) -> Self {
+        self.0.checked = checked;
+        self
     }
 
     #[cold]

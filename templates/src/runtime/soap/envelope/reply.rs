@@ -129,6 +129,20 @@ pub(in crate::runtime) fn rescued(source: &Source<'_>) -> Option<ReplyParts> {
     })
 }
 
+/// The Fault of a reply that is not to be trusted, whatever else may stand in that.
+#[cold]
+pub(in crate::runtime) fn unverified_fault(source: &Source<'_>) -> Option<Box<Fault>> {
+    let text = encoding::to_text(source.bytes).unwrap_or_else(|_| encoding::to_text_lossy(source.bytes));
+    find(&text, "Fault")?;
+    let reading = &Reading::lenient().with_depth(source.reading.depth());
+    let source = Source { reading, ..*source };
+    match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
+        Ok(ReplyParts { received: Received::Fault(fault), .. }) => Some(fault),
+        Ok(_) => None,
+        Err(_) => salvage::fault(&text).map(Box::new),
+    }
+}
+
 /// Where nothing is kept.
 struct Nowhere;
 
