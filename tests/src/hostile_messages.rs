@@ -70,6 +70,7 @@ const fn answering(flags: u8, element: &'static [Particle]) -> Operation {
         name: "Ask",
         service: &SERVICE,
         action: "",
+        input_action: None,
         request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
         response: Some(Message { headers: &[], body, attachments: &[] }),
     }

@@ -292,6 +292,7 @@ fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
                 name: #name,
                 service: &SERVICE,
                 action: #action,
+                input_action: None,
                 request: #request,
                 response: #response
             }

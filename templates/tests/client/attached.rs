@@ -24,6 +24,7 @@ static FETCH: Operation = Operation {
     name: "Fetch",
     service: &PLAIN,
     action: "",
+    input_action: None,
     request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
     response: Some(Message {
         headers: &[],

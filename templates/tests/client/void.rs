@@ -26,6 +26,7 @@ static NO_PART: Operation = Operation {
     name: "NoPart",
     service: &PLAIN,
     action: "",
+    input_action: None,
     request: REQUEST,
     response: Some(Message { headers: &[], body: Body::Bare(&[]), attachments: &[] }),
 };
@@ -35,6 +36,7 @@ static EMPTY_WRAPPER: Operation = Operation {
     name: "EmptyWrapper",
     service: &PLAIN,
     action: "",
+    input_action: None,
     request: REQUEST,
     response: Some(Message {
         headers: &[],
@@ -138,6 +140,7 @@ fn nothing_answers_an_operation_whose_reply_holds_nothing() {
         name: "Ping",
         service: &PLACES,
         action: "",
+        input_action: None,
         request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
         response: Some(Message { headers: &[], body: Body::Bare(&[]), attachments: &[] }),
     };

@@ -174,6 +174,7 @@ pub(crate) static OPERATION: Operation = Operation {
     name: "Place",
     service: &SERVICE,
     action: "",
+    input_action: None,
     request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
     response: Some(Message {
         headers: &[],
@@ -192,6 +193,7 @@ pub(crate) static NUMBERS: Operation = Operation {
     name: "Count",
     service: &SERVICE,
     action: "",
+    input_action: None,
     request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
     response: Some(Message {
         headers: &[],

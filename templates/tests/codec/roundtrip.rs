@@ -16,6 +16,7 @@ pub(crate) fn operation(ty: Type) -> &'static Operation {
         name: "Send",
         service: &SERVICE,
         action: "",
+        input_action: None,
         request: Message { headers: &[], body: body(), attachments: &[] },
         response: Some(Message { headers: &[], body: body(), attachments: &[] }),
     }))

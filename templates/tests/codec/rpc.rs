@@ -21,6 +21,7 @@ static RPC: Operation = Operation {
     name: "Call",
     service: &SERVICE,
     action: "",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(Wrapper { flags: 0, def: TypeDef::new(B, "Call", &PARTS) }),
@@ -58,8 +59,14 @@ fn several_elements_in_a_body_are_the_slots_of_one_value() {
         [Particle::new(A, "One", 0, OPTIONAL, TEXT), Particle::new(B, "Two", 1, OPTIONAL, TEXT)];
     static BOTH: TypeDef = TypeDef::new(A, "", &BODY);
     const MESSAGE: Message = Message { headers: &[], body: Body::Bare(&BODY), attachments: &[] };
-    static OPERATION: Operation =
-        Operation { name: "Bare", service: &SERVICE, action: "", request: MESSAGE, response: Some(MESSAGE) };
+    static OPERATION: Operation = Operation {
+        name: "Bare",
+        service: &SERVICE,
+        action: "",
+        input_action: None,
+        request: MESSAGE,
+        response: Some(MESSAGE),
+    };
     let body = encode_body(&OPERATION, &Arguments(&[View::Str("1"), View::Str("2")])).unwrap();
     let text = envelope(&OPERATION, &Headers::default(), &body).unwrap();
     assert!(text.contains("<s:Body><a:One>1</a:One><b:Two>2</b:Two></s:Body>"), "{text}");
@@ -108,6 +115,7 @@ fn encoded(body: &str) -> Result<String, soapwright_runtime::codec::DecodeError>
         name: "Call",
         service: &SERVICE,
         action: "",
+        input_action: None,
         request: Message { headers: &[], body: BODY, attachments: &[] },
         response: Some(Message { headers: &[], body: BODY, attachments: &[] }),
     };

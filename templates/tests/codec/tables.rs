@@ -122,6 +122,7 @@ pub(crate) static SAVE: Operation = Operation {
     name: "Save",
     service: &SERVICE,
     action: "urn:a/Save",
+    input_action: None,
     request: Message {
         headers: &[Particle::new(A, "Token", 0, OPTIONAL, Type::Scalar(Scalar::String))],
         body: Body::Wrapped(Wrapper {

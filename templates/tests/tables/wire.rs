@@ -34,6 +34,7 @@ fn operation(rows: &'static [Particle]) -> &'static Operation {
         name: "Send",
         service: &SERVICE,
         action: "",
+        input_action: None,
         request: Message::request(&[], def()),
         response: Some(Message::reply(&[], def())),
     }))

@@ -90,6 +90,7 @@ pub(super) static OPERATION: Operation = Operation {
     name: "Kitchen",
     service: &SERVICE,
     action: "",
+    input_action: None,
     request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
     response: Some(Message {
         headers: &[],

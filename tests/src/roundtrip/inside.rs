@@ -223,6 +223,7 @@ fn of_type(probe: &TypeProbe, known: &[&'static str], xml: &[u8], want: Want) ->
         name: "probe",
         service,
         action: "",
+        input_action: None,
         request: Message { headers: &[], body: Body::Bare(&[]), attachments: &[] },
         response: Some(Message { headers: &[], body: Body::Bare(body), attachments: &[] }),
     }));

@@ -225,6 +225,7 @@ mod tests {
         name: "Ask",
         service: &SERVICE,
         action: "urn:ask",
+        input_action: None,
         request: Message::request(&[], TypeDef::new(ns::NONE, "Ask", &[])),
         response: Some(Message::reply(
             &[],

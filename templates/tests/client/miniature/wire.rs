@@ -121,6 +121,7 @@ pub(crate) static FORGET_PLACE: Operation = Operation {
     name: "ForgetPlace",
     service: &PLACES_12,
     action: "urn:example:\"atlas\"/Forget",
+    input_action: None,
     request: Message::request(
         REQUEST_HEADERS,
         TypeDef::new(ATLAS, "DeletePlace", &[Particle::optional(ATLAS, "PlaceId", 0, Type::I32)]),
