@@ -47,6 +47,7 @@ pub static AUTHENTICATE_IMPLICIT: Operation = Operation {
     name: "AuthenticateImplicit",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateImplicit",
+    input_action: None,
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
         body: Body::Wrapped(Wrapper::new(TypeDef::new(SERVICES86, "AuthenticateImplicit", &[]))),
@@ -70,6 +71,7 @@ pub static AUTHENTICATE_USERNAME_PASSWORD: Operation = Operation {
     name: "AuthenticateUsernamePassword",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateUsernamePassword",
+    input_action: None,
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
         body: Body::Wrapped(
@@ -98,6 +100,7 @@ pub static AUTHENTICATE_GENERIC: Operation = Operation {
     name: "AuthenticateGeneric",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateGeneric",
+    input_action: None,
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
         body: Body::Wrapped(
@@ -127,6 +130,7 @@ pub static AUTHENTICATE_WITH_ACCESS_TOKEN: Operation = Operation {
     name: "AuthenticateWithAccessToken",
     service: &SERVICE,
     action: "http://www.superoffice.net/ws/crm/NetServer/Services86/SoPrincipal/AuthenticateWithAccessToken",
+    input_action: None,
     request: Message {
         headers: &REQUEST_APPLICATION_TOKEN,
         body: Body::Wrapped(

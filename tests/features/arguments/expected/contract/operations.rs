@@ -39,6 +39,7 @@ pub static NOTHING: Operation = Operation {
     name: "Nothing",
     service: &SERVICE,
     action: "urn:Nothing",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(Wrapper::new(TypeDef::new(ARGUMENTS, "Nothing", &[]))),
@@ -60,6 +61,7 @@ pub static TEXT: Operation = Operation {
     name: "Text",
     service: &SERVICE,
     action: "urn:Text",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -86,6 +88,7 @@ pub static NUMBERS: Operation = Operation {
     name: "Numbers",
     service: &SERVICE,
     action: "urn:Numbers",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -114,6 +117,7 @@ pub static SIMPLE: Operation = Operation {
     name: "Simple",
     service: &SERVICE,
     action: "urn:Simple",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -142,6 +146,7 @@ pub static DATES: Operation = Operation {
     name: "Dates",
     service: &SERVICE,
     action: "urn:Dates",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -170,6 +175,7 @@ pub static OPTIONAL_OPERATION: Operation = Operation {
     name: "Optional",
     service: &SERVICE,
     action: "urn:Optional",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -198,6 +204,7 @@ pub static OPTIONAL_LISTS: Operation = Operation {
     name: "OptionalLists",
     service: &SERVICE,
     action: "urn:OptionalLists",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -238,6 +245,7 @@ pub static REPEATED: Operation = Operation {
     name: "Repeated",
     service: &SERVICE,
     action: "urn:Repeated",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -266,6 +274,7 @@ pub static LISTS: Operation = Operation {
     name: "Lists",
     service: &SERVICE,
     action: "urn:Lists",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -312,6 +321,7 @@ pub static TYPES: Operation = Operation {
     name: "Types",
     service: &SERVICE,
     action: "urn:Types",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -340,6 +350,7 @@ pub static OPEN: Operation = Operation {
     name: "Open",
     service: &SERVICE,
     action: "urn:Open",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -366,6 +377,7 @@ pub static MANY_OPERATION: Operation = Operation {
     name: "Many",
     service: &SERVICE,
     action: "urn:Many",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(

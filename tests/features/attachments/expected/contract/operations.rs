@@ -28,6 +28,7 @@ pub static PUT: Operation = Operation {
     name: "Put",
     service: &SERVICE,
     action: "urn:Put",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -53,6 +54,7 @@ pub static GET: Operation = Operation {
     name: "Get",
     service: &SERVICE,
     action: "urn:Get",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Bare(&[Particle::required(ATTACHMENTS, "Title", 0, Type::STRING)]),

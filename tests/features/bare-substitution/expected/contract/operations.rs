@@ -29,6 +29,7 @@ pub static PUT: Operation = Operation {
     name: "Put",
     service: &SERVICE,
     action: "urn:Put",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Bare(&[
@@ -55,6 +56,7 @@ pub static ASK: Operation = Operation {
     name: "Ask",
     service: &SERVICE,
     action: "urn:Ask",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Bare(&[

@@ -28,6 +28,7 @@ pub static PUT: Operation = Operation {
     name: "Put",
     service: &SERVICE,
     action: "urn:Put",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Bare(&[Particle::required(BARE, "Query", 0, Type::Record(&QUERY))]),

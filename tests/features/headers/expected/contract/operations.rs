@@ -40,6 +40,7 @@ pub static TAKE: Operation = Operation {
     name: "Take",
     service: &SERVICE,
     action: "urn:Take",
+    input_action: None,
     request: Message {
         headers: &REQUEST_PLACE,
         body: Body::Wrapped(Wrapper::new(TypeDef::new(HEADERS, "Take", &[]))),

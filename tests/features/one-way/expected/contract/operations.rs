@@ -27,6 +27,7 @@ pub static TELL: Operation = Operation {
     name: "Tell",
     service: &SERVICE,
     action: "urn:Tell",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(

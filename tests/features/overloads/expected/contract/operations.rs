@@ -41,6 +41,7 @@ pub static ADD_MANY: Operation = Operation {
     name: "AddMany",
     service: &SERVICE,
     action: "urn:AddMany",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
@@ -67,6 +68,7 @@ pub static ADD_NAMED_REQUEST: Operation = Operation {
     name: "AddNamedRequest",
     service: &SERVICE,
     action: "urn:AddNamed",
+    input_action: None,
     request: Message {
         headers: &[],
         body: Body::Wrapped(
