@@ -119,7 +119,7 @@ impl Incoming<'_> {
                     call.trace.departed(&others.departures);
                     shared.departed(call.operation, &others.departures);
                 }
-                Ok(Rest { others, status: status.as_u16(), http_headers })
+                Ok(Rest { others, status: status.as_u16(), http_headers, operation: call.operation })
             }
             // A reply that failed a check is not read again, in whatever way.
             Err(error) if error.is_untrusted() => {

@@ -20,6 +20,7 @@ mod login;
 mod over_reqwest;
 #[cfg(feature = "blocking")]
 mod over_ureq;
+mod own_headers;
 mod own_login;
 mod refused;
 mod reply;
@@ -43,6 +44,7 @@ pub use login::{Login, TakeTicket};
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 #[cfg(feature = "blocking")]
 pub use over_ureq::{UreqTransport, ureq_builder};
+pub use own_headers::HeaderBlocks;
 pub use refused::Refused;
 pub use reply::Reply;
 pub use transport::{

@@ -73,6 +73,7 @@ pub(super) struct Rest {
     pub(super) others: Others,
     pub(super) status: u16,
     pub(super) http_headers: HeaderMap,
+    pub(super) operation: &'static Operation,
 }
 
 impl<'a> UntypedCall<'a> {

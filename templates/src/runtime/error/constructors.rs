@@ -265,6 +265,21 @@ impl Error {
             .caused_by(source)
     }
 
+    /// A program's function for header blocks failed. An error of ours tells enough by itself.
+    #[cold]
+    pub(in crate::runtime) fn from_header_blocks(
+        operation: &Operation,
+        why: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Self {
+        let why = match why.downcast::<Self>() {
+            Ok(own) => return own.named(operation),
+            Err(why) => why,
+        };
+        Self::in_operation(ErrorKind::Encode, operation)
+            .message(format!("the program's header blocks cannot be made: {why}. Nothing was sent"))
+            .caused_by(why)
+    }
+
     #[cold]
     pub(in crate::runtime) fn from_decode(operation: &Operation, source: DecodeError, excerpt: &str) -> Self {
         let (kind, what, advice) = match source.kind() {

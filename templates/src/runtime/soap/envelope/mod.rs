@@ -6,7 +6,7 @@ pub(super) mod read;
 mod reply;
 pub(super) mod write;
 
-pub(in crate::runtime) use parts::{Block, EnvelopeParts, WSU};
+pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};

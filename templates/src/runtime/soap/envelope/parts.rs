@@ -42,8 +42,10 @@ pub(in crate::runtime) struct EnvelopeParts<'b> {
 #[derive(Clone)]
 pub(in crate::runtime) struct Block {
     /// The namespace of its element.
+    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
     pub(in crate::runtime) namespace: String,
     /// The local name of its element.
+    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
     pub(in crate::runtime) local: String,
     /// The element. It uses the prefixes of the Envelope, or declares its own.
     pub(in crate::runtime) xml: String,
