@@ -9,12 +9,15 @@ mod answers;
 mod base;
 mod build;
 mod call;
+#[cfg(feature = "cookies")]
+mod cookies;
 mod deadline;
 pub mod exchange;
 pub(super) mod extension;
 mod fake;
 mod handle;
 mod incoming;
+mod layer;
 mod login;
 #[cfg(feature = "async")]
 mod over_reqwest;
@@ -39,6 +42,7 @@ pub use call::{Call, CallFuture, RequestHeaders, fill};
 pub use extension::{Checked, Sending, SignedBy};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
+pub use layer::{Answered, Attempt, Layer, Next};
 pub use login::{Login, TakeTicket};
 #[cfg(feature = "async")]
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};

@@ -118,11 +118,14 @@ impl Error {
         error
     }
 
-    /// The time of a call was over before it was sent.
+    /// The time of a call was over before it was sent, or sent `again` because a layer said so.
     #[cold]
-    pub(in crate::runtime) fn too_late(operation: &Operation) -> Self {
-        let mut error = Self::in_operation(ErrorKind::Transport, operation)
-            .message("the time for the call was over before it was sent. Nothing was sent");
+    pub(in crate::runtime) fn too_late(operation: &Operation, again: bool) -> Self {
+        let mut error =
+            Self::in_operation(ErrorKind::Transport, operation).unknown(again).message(match again {
+                true => "the time for the call was over before it was sent again",
+                false => "the time for the call was over before it was sent. Nothing was sent",
+            });
         error.0.timeout = true;
         error
     }
