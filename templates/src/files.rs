@@ -19,6 +19,9 @@ macro_rules! embedded {
 }
 
 const FILES: &[(&str, &str)] = embedded! {
+    "addressing/message_id.rs"
+    "addressing/mod.rs"
+    "addressing/relates_to.rs"
     "client/address.rs"
     "client/answers.rs"
     "client/base.rs"
