@@ -165,7 +165,9 @@ fn session(cx: &Context<'_>) -> String {
         out.push_str("use std::time::Duration;\n\n");
     }
     let mut names = vec!["Session"];
-    names.extend(holds("Addressing::").then_some("Addressing"));
+    if holds("Addressing::") {
+        names.extend(["Addressing", "AddressingVersion"]);
+    }
     names.extend(holds("wsse::").then_some("wsse"));
     let names = names.join(", ");
     let named = if names.contains(',') { format!("{{{names}}}") } else { names };

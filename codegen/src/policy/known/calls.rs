@@ -29,9 +29,10 @@ pub(super) fn verify(more: impl Into<Cow<'static, str>>) -> Call {
     Call { on: On::Verification, code: more.into(), feature: "wsse-signature" }
 }
 
-pub(super) const ADDRESSING_10: Call = call(On::Builder, ".addressing(Addressing::v1_0())", "addressing");
+pub(super) const ADDRESSING_10: Call =
+    call(On::Builder, ".addressing(Addressing::new(AddressingVersion::V1))", "addressing");
 pub(super) const ADDRESSING_2004: Call =
-    call(On::Builder, ".addressing(Addressing::v2004_08())", "addressing");
+    call(On::Builder, ".addressing(Addressing::new(AddressingVersion::August2004))", "addressing");
 pub(super) const BASIC: Call = call(On::Builder, ".basic_auth(user, password)", "");
 pub(super) const DIGEST: Call = call(On::Builder, ".digest_auth(user, password)", "http-digest");
 pub(super) const NTLM: Call = call(On::Builder, ".ntlm_auth(user, password)", "ntlm");
