@@ -24,7 +24,7 @@ fn each_assertion_is_honoured_or_named(shared: &Path) {
     let mut table = HEADING.to_owned();
     let mut contracts = 0;
     let kit = "../../interop/security/contract-policy.wsdl";
-    for path in manifest.files().chain([kit]) {
+    for path in manifest.files().iter().map(String::as_str).chain([kit]) {
         let file = folder.join(path);
         let Ok(bytes) = std::fs::read(&file) else { continue };
         let text = String::from_utf8_lossy(&bytes);
