@@ -15,7 +15,7 @@ use super::login::Methods;
 use super::{describe, docs};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 23] = [
+const BUILDER_METHODS: [&str; 29] = [
     "new",
     "build",
     "login",
@@ -36,6 +36,12 @@ const BUILDER_METHODS: [&str; 23] = [
     "headers",
     "http_header",
     "basic_auth",
+    "header_block",
+    "header_blocks",
+    "layer",
+    "configure",
+    "addressing",
+    "cookies",
     "trace_envelopes",
     "ticket_refused",
     "base_url",
