@@ -174,6 +174,13 @@ const FILES: &[(&str, &str)] = embedded! {
     "values/with_chrono.rs"
     "values/with_jiff.rs"
     "values/with_numbers.rs"
+    "wsse/crypto/algorithm.rs"
+    "wsse/crypto/der.rs"
+    "wsse/crypto/digest.rs"
+    "wsse/crypto/key.rs"
+    "wsse/crypto/mod.rs"
+    "wsse/crypto/provider.rs"
+    "wsse/mod.rs"
 };
 
 #[cfg(test)]
