@@ -177,6 +177,8 @@ const FILES: &[(&str, &str)] = embedded! {
     "values/with_numbers.rs"
     "wsse/canonical/mod.rs"
     "wsse/canonical/write.rs"
+    "wsse/certificate/mod.rs"
+    "wsse/certificate/name.rs"
     "wsse/crypto/algorithm.rs"
     "wsse/crypto/der.rs"
     "wsse/crypto/digest.rs"

@@ -2,4 +2,6 @@
 
 #[cfg(feature = "wsse-signature")]
 pub(in crate::runtime) mod canonical;
+#[cfg(feature = "wsse-signature")]
+pub(in crate::runtime) mod certificate;
 pub(in crate::runtime) mod crypto;
