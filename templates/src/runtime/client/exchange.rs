@@ -21,7 +21,7 @@ use crate::runtime::codec::{
 };
 use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
-use crate::runtime::soap::envelope::{EnvelopeParts, rescued};
+use crate::runtime::soap::envelope::{EnvelopeParts, encode_body_to_be_signed, rescued};
 use crate::runtime::soap::{
     Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
     Source, decode_reply_from, encode_body, envelope_with, unpack,
@@ -34,6 +34,18 @@ use crate::runtime::values::Attachment;
 /// [`ErrorKind::Encode`](crate::runtime::error::ErrorKind::Encode) when a value cannot be written as the contract wants it.
 pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<EncodedBody, Error> {
     encode_body(operation, arguments).map_err(|error| Error::from_encode(operation, error))
+}
+
+/// As [`encode`], for a session whose calls are sent with these extensions.
+pub(super) fn encode_with(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+    extensions: &Extensions,
+) -> Result<EncodedBody, Error> {
+    if !extensions.want_canonical() {
+        return encode(operation, arguments);
+    }
+    encode_body_to_be_signed(operation, arguments).map_err(|error| Error::from_encode(operation, error))
 }
 
 /// Makes the HTTP request: the envelope with `headers` (only those that the operation declares) and `body`, and the

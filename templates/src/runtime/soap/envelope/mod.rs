@@ -12,6 +12,7 @@ pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};
+pub(in crate::runtime) use write::encode_body_to_be_signed;
 pub use write::{EncodedBody, encode_body, envelope, envelope_with};
 
 use super::operation::{Service, SoapVersion};

@@ -242,8 +242,8 @@ fn encode_reply_body(
     let several = message.several();
     let whole = matches!(message.body, Body::Wrapped(_)) || several;
     let body = match value.view() {
-        View::Record(record) if whole => message_body(operation, message, record)?,
-        _ => message_body(operation, message, &one)?,
+        View::Record(record) if whole => message_body(operation, message, record, false)?,
+        _ => message_body(operation, message, &one, false)?,
     };
     let EncodedBody { xml, used, attachments } = body;
     Ok((message_envelope(operation, message, headers, &[], &used, Cow::Owned(xml))?, attachments))
