@@ -245,7 +245,7 @@ fn encode_reply_body(
         View::Record(record) if whole => message_body(operation, message, record, false)?,
         _ => message_body(operation, message, &one, false)?,
     };
-    let EncodedBody { xml, used, attachments } = body;
+    let EncodedBody { xml, used, attachments, .. } = body;
     Ok((message_envelope(operation, message, headers, &[], &used, Cow::Owned(xml))?, attachments))
 }
 
