@@ -8,6 +8,8 @@ pub(super) mod write;
 
 #[cfg(feature = "server")]
 pub(super) use header::WS_ADDRESSING;
+#[cfg(feature = "wsse-signature")]
+pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
