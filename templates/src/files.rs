@@ -195,6 +195,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "wsse/security.rs"
     "wsse/sign.rs"
     "wsse/signature.rs"
+    "wsse/signature_element.rs"
     "wsse/signing_key/files.rs"
     "wsse/signing_key/mod.rs"
     "wsse/signing_key/pkcs12.rs"

@@ -18,6 +18,8 @@ mod sign;
 #[cfg(feature = "wsse-signature")]
 mod signature;
 #[cfg(feature = "wsse-signature")]
+mod signature_element;
+#[cfg(feature = "wsse-signature")]
 mod signing_key;
 mod token;
 mod username_token;

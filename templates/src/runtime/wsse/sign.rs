@@ -1,12 +1,11 @@
-//! Making a signature: digests of the parts, and the Signature element.
+//! Making a signature: the digests of the parts, and the signature over them.
 
 use super::canonical::{self, Method};
 use super::crypto::{Digest, Hasher};
 use super::header::{Header, Piece, failed};
-use super::names::{
-    ADDRESSING, BASE64, DS, EXCLUSIVE, PKI_PATH, SUBJECT_KEY_IDENTIFIER, THUMBPRINT, WSU, X509_V3,
-};
-use super::signature::{KeyReference, Part, Signature};
+use super::names::{ADDRESSING, DS, WSU};
+use super::signature::{Part, Signature};
+use super::signature_element::{Reference, key_info, signed_info};
 use super::xml;
 use crate::runtime::error::Error;
 use crate::runtime::soap::SoapVersion;
@@ -14,14 +13,6 @@ use crate::runtime::soap::envelope::{Block, EnvelopeParts};
 
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
-
-/// A part that is signed.
-struct Reference {
-    id: String,
-    /// The prefixes that its canonical form declares although no name uses them: names in content may.
-    prefixes: String,
-    digest: Vec<u8>,
-}
 
 /// Adds the Signature to a Security header: over what is in it, over header blocks that get an Id where they have none, and
 /// over the Body, which gets one.
@@ -222,80 +213,134 @@ fn hasher(digest: Digest) -> Result<Hasher, Error> {
     digest.hasher().map_err(|error| failed(&error))
 }
 
-/// The SignedInfo, in canonical form but for the declaration of its prefix.
-fn signed_info(signature: &Signature, references: &[Reference]) -> Result<String, Error> {
-    let mut out = "<ds:SignedInfo>".to_owned();
-    algorithm(&mut out, "ds:CanonicalizationMethod", EXCLUSIVE, "")?;
-    algorithm(&mut out, "ds:SignatureMethod", signature.key.algorithm(), "")?;
-    for Reference { id, prefixes, digest } in references {
-        out.push_str("<ds:Reference");
-        xml::attribute(&mut out, "URI", &format!("#{id}"))?;
-        out.push_str("><ds:Transforms>");
-        algorithm(&mut out, "ds:Transform", EXCLUSIVE, prefixes)?;
-        out.push_str("</ds:Transforms>");
-        algorithm(&mut out, "ds:DigestMethod", signature.digest.uri(), "")?;
-        out.push_str("<ds:DigestValue>");
-        xml::base64(&mut out, digest);
-        out.push_str("</ds:DigestValue></ds:Reference>");
-    }
-    out.push_str("</ds:SignedInfo>");
-    Ok(out)
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-/// An element with an `Algorithm`, and the prefixes of its InclusiveNamespaces where there are some.
-fn algorithm(out: &mut String, name: &str, uri: &str, prefixes: &str) -> Result<(), Error> {
-    out.push('<');
-    out.push_str(name);
-    xml::attribute(out, "Algorithm", uri)?;
-    out.push('>');
-    if !prefixes.is_empty() {
-        out.push_str("<ec:InclusiveNamespaces");
-        xml::attribute(out, "xmlns:ec", EXCLUSIVE)?;
-        xml::attribute(out, "PrefixList", prefixes)?;
-        out.push_str("></ec:InclusiveNamespaces>");
-    }
-    xml::end(out, name);
-    Ok(())
-}
+    use super::super::crypto::Algorithm;
+    use super::*;
+    use crate::runtime::client::{ClientBuilder, FakeReply, FakeTransport};
+    use crate::runtime::codec::strings::find;
+    use crate::runtime::codec::{NILLABLE, Particle, Type, TypeDef, View, ns};
+    use crate::runtime::soap::{Message, Operation, Service};
+    use crate::runtime::values::{AnyType, QName};
+    use crate::runtime::wsse::{Security, SigningKey};
 
-/// The KeyInfo: which certificate it is.
-fn key_info(signature: &Signature, header: &Header) -> Result<String, Error> {
-    let mut out = "<ds:KeyInfo><wsse:SecurityTokenReference>".to_owned();
-    let certificate = signature.key.certificate();
-    match signature.reference {
-        KeyReference::BinarySecurityToken => direct(&mut out, header, X509_V3)?,
-        KeyReference::PkiPath => direct(&mut out, header, PKI_PATH)?,
-        KeyReference::IssuerSerial => {
-            out.push_str("<ds:X509Data><ds:X509IssuerSerial>");
-            xml::leaf(&mut out, "ds:X509IssuerName", &certificate.issuer().to_string())?;
-            xml::leaf(&mut out, "ds:X509SerialNumber", &certificate.serial())?;
-            out.push_str("</ds:X509IssuerSerial></ds:X509Data>");
+    const URN: u16 = ns::FIRST;
+    static NAMESPACES: [&str; ns::FIRST as usize + 1] = {
+        let mut all = [""; ns::FIRST as usize + 1];
+        let mut at = 0;
+        while at < ns::WELL_KNOWN.len() {
+            all[at] = ns::WELL_KNOWN[at];
+            at += 1;
         }
-        KeyReference::SubjectKeyIdentifier => {
-            identifier(&mut out, SUBJECT_KEY_IDENTIFIER, certificate.key_identifier())?;
-        }
-        KeyReference::Thumbprint => identifier(&mut out, THUMBPRINT, &certificate.thumbprint())?,
+        all[at] = "urn:a?b&\"c";
+        all
+    };
+    static SERVICE: Service = Service {
+        name: "S",
+        address: None,
+        path: "s",
+        paths: &[],
+        version: SoapVersion::Soap12,
+        namespaces: &NAMESPACES,
+        outcome: None,
+        secrets: &[],
+    };
+    static ASK: Operation = Operation {
+        name: "Ask",
+        service: &SERVICE,
+        action: "urn:ask",
+        input_action: None,
+        request: Message::request(
+            &[],
+            TypeDef::new(
+                URN,
+                "Ask",
+                &[
+                    Particle::required(URN, "text", 0, Type::STRING),
+                    Particle::new(URN, "nil", 1, NILLABLE, Type::STRING),
+                    Particle::optional(URN, "name", 2, Type::QNAME),
+                    Particle::optional(URN, "any", 3, Type::Any),
+                ],
+            ),
+        ),
+        response: None,
+    };
+
+    fn key() -> SigningKey {
+        let pem = include_str!("../../../tests/wsse/keys/client-ec.key.pem");
+        SigningKey::from_pem(format!("{pem}{}", include_str!("../../../tests/wsse/keys/client-ec.cert.pem")))
+            .expect("a key")
     }
-    out.push_str("</wsse:SecurityTokenReference></ds:KeyInfo>");
-    Ok(out)
-}
 
-/// A reference to the BinarySecurityToken.
-fn direct(out: &mut String, header: &Header, value_type: &str) -> Result<(), Error> {
-    out.push_str("<wsse:Reference");
-    xml::attribute(out, "URI", &format!("#{}", header.id("X509")))?;
-    xml::attribute(out, "ValueType", value_type)?;
-    out.push_str("></wsse:Reference>");
-    Ok(())
-}
+    fn sent(values: &[View<'_>]) -> String {
+        let fake = FakeTransport::new();
+        fake.reply(FakeReply::new(http::StatusCode::OK, ""));
+        let security =
+            Security::new().timestamp(Duration::from_secs(60)).sign(Signature::new(key()).part(Part::Token));
+        let builder = ClientBuilder::new("http://host").transport(fake.clone()).security(security);
+        builder.build::<(), ()>(()).expect("a client").call_blocking::<()>(&ASK, values).expect("an answer");
+        fake.last_request().expect("a request").text().to_owned()
+    }
 
-/// A KeyIdentifier.
-fn identifier(out: &mut String, value_type: &str, bytes: &[u8]) -> Result<(), Error> {
-    out.push_str("<wsse:KeyIdentifier");
-    xml::attribute(out, "EncodingType", BASE64)?;
-    xml::attribute(out, "ValueType", value_type)?;
-    out.push('>');
-    xml::base64(out, bytes);
-    xml::end(out, "wsse:KeyIdentifier");
-    Ok(())
+    /// Whether the digests are those of the elements as they were sent, in the form that any receiver makes of them, and the
+    /// signature that of the key.
+    fn check(sent: &str) {
+        let canonical = |start: usize, prefixes: &str| {
+            let mut out = Vec::new();
+            let method = Method::exclusive(prefixes.split(' ').filter(|prefix| !prefix.is_empty()));
+            canonical::element_at(sent, start, &method, &mut |piece| out.extend_from_slice(piece))
+                .expect("XML");
+            out
+        };
+        let tag_of = |at: usize| sent.get(..at).and_then(|before| before.rfind('<')).expect("a tag");
+        let mut references = 0;
+        for reference in sent.split("<ds:Reference URI=\"#").skip(1) {
+            let (id, rest) = reference.split_once('"').expect("an Id");
+            let rest = rest.split_once("</ds:Reference>").expect("its end").0;
+            let prefixes =
+                rest.split_once("PrefixList=\"").map_or("", |(_, list)| list.split('"').next().unwrap_or(""));
+            let at = tag_of(find(sent, &format!("wsu:Id=\"{id}\"")).expect("the element"));
+            let mut expected = String::new();
+            xml::base64(&mut expected, &Digest::Sha256.of(&canonical(at, prefixes)).expect("a digest"));
+            assert!(rest.contains(&format!("<ds:DigestValue>{expected}<")), "{id}: {sent}");
+            references += 1;
+        }
+        assert_eq!(references, 3, "{sent}");
+        let info = canonical(find(sent, "<ds:SignedInfo").expect("a SignedInfo"), "");
+        let value = sent.split_once("<ds:SignatureValue>").expect("a value").1;
+        let mut signature = crate::runtime::values::Base64::default();
+        crate::runtime::codec::LexValue::read(&mut signature, value.split('<').next().unwrap_or(""))
+            .expect("base64");
+        let verified = Algorithm::EcdsaSha256.verify(key().certificate().spki(), &info, &signature);
+        assert_eq!(verified, Ok(()), "{sent}");
+    }
+
+    #[test]
+    fn digests_are_of_what_is_sent() {
+        for text in ["", "plain", "a<b>&\"c'\r\n\td]]>\u{e6}\u{1f600}", " \n "] {
+            check(&sent(&[View::Str(text), View::Nil, View::Absent, View::Absent]));
+        }
+        for name in [QName::new("urn:other", "x"), QName::new("", "x"), QName::new("urn:a?b&\"c", "x")] {
+            check(&sent(&[View::Str("t"), View::Nil, View::QName(&name), View::Absent]));
+        }
+        // What a program kept as XML: another order, another prefix, comments, CDATA, references, empty elements.
+        let kept = AnyType {
+            attributes: vec![(QName::new("urn:z", "z"), "1>\n".to_owned()), (QName::new("", "b"), "2".to_owned())],
+            declarations: vec![("p".to_owned(), "urn:p".into()), (String::new(), "urn:d".into())],
+            xml: "<p:a b='1' a=\"&lt;&#xA;'\" p:c='2'/><!-- c --><x xmlns='' y='&gt;'><![CDATA[<&>]]>\r\n&#13;</x>"
+                .to_owned(),
+            ..AnyType::default()
+        };
+        let sent = sent(&[View::Str(""), View::Nil, View::Absent, View::Any(&kept)]);
+        assert!(sent.contains("<p:a b='1'"), "{sent}");
+        check(&sent);
+    }
+
+    #[test]
+    fn the_writer_writes_canonical_form_to_begin_with() {
+        let sent = sent(&[View::Str(""), View::Nil, View::Absent, View::Absent]);
+        assert!(sent.contains("<a:text></a:text><a:nil i:nil=\"true\"></a:nil></a:Ask>"), "{sent}");
+    }
 }

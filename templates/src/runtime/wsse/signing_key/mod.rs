@@ -166,3 +166,86 @@ impl fmt::Debug for SigningKey {
         shown.finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+
+    use super::super::canonical::{Method, element_at};
+    use super::*;
+
+    fn messages() -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify/messages")
+    }
+
+    fn recorded(name: &str) -> SigningKey {
+        let keys = messages().join("keys");
+        let read = |what: &str| std::fs::read(keys.join(format!("{name}.{what}"))).expect("it is there");
+        let certificates = Certificate::all_of_file(&read("cert.pem")).expect("certificates");
+        SigningKey::from_der(read("key.der"), certificates.iter().map(Certificate::der)).expect("a key")
+    }
+
+    fn between<'t>(text: &'t str, start: &str, end: &str) -> Option<&'t str> {
+        text.split_once(start)?.1.split_once(end).map(|(found, _)| found)
+    }
+
+    /// RSA of PKCS#1 v1.5 has no randomness: the recorded signatures come out again, byte for byte.
+    #[test]
+    fn recorded_signatures_come_out_again() {
+        let (client, server) = (recorded("client"), recorded("server"));
+        let mut all: Vec<_> = std::fs::read_dir(messages()).expect("the messages").flatten().collect();
+        all.sort_by_key(std::fs::DirEntry::file_name);
+        let mut same = Vec::new();
+        for entry in all {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // Those of other keys and algorithms, one that is altered, and those that are no XML.
+            let others =
+                ["bad-digest", "bad-key", "selfsigned", "expiredcert", "reply-ec", "sha1", "certwithtoken"];
+            if !name.ends_with(".xml") || others.iter().any(|other| name.contains(other)) {
+                continue;
+            }
+            let text = std::fs::read_to_string(entry.path()).expect("text");
+            let Some(value) = between(&text, "SignatureValue>", "<") else { continue };
+            let start =
+                text.find("SignedInfo").and_then(|at| text.get(..at)?.rfind('<')).expect("a SignedInfo");
+            let method = between(&text, "CanonicalizationMethod", "SignatureMethod").expect("a method");
+            let prefixes = between(method, "PrefixList=\"", "\"").unwrap_or_default();
+            let mut canonical = Vec::new();
+            let method = Method::exclusive(prefixes.split_whitespace());
+            element_at(&text, start, &method, &mut |piece| canonical.extend_from_slice(piece)).expect("XML");
+            let key = if name.contains("-reply-") || name.contains("-bad-") { &server } else { &client };
+            let value: String = value.split_whitespace().collect();
+            let signature = key.sign(&canonical).expect("a signature");
+            assert_eq!(BASE64_STANDARD.encode(signature), value, "{name}");
+            same.push(name);
+        }
+        assert_eq!(same.len(), 31, "{same:?}");
+        for stack in ["zeep", "node", "wss4j", "gsoap"] {
+            assert!(same.iter().any(|name| name.starts_with(stack)), "{stack}");
+        }
+    }
+
+    #[test]
+    fn a_path_begins_with_the_outermost_issuer() {
+        let keys = messages().join("keys");
+        let file =
+            |name: &str| Certificate::all_of_file(&std::fs::read(keys.join(name)).expect("it is there"));
+        let (ca, client) = (file("ca.cert.pem").expect("ca"), file("client.cert.pem").expect("client"));
+        let stranger = file("stranger.cert.pem").expect("stranger");
+        let key = std::fs::read(keys.join("client.key.der")).expect("a key");
+        let all = [&ca, &stranger, &client].map(|file| file[0].der().clone());
+        let key = SigningKey::from_der(key, &all).expect("a key");
+        assert_eq!(key.certificate(), &client[0], "the certificate of the key need not be the first");
+        let expected = [&ca[0], &client[0]].map(|one| one.der().to_vec()).concat();
+        assert_eq!(der::only(&key.pki_path(), der::SEQUENCE), Some(&*expected));
+        let Err(error) =
+            SigningKey::from_der(std::fs::read(keys.join("client.key.der")).expect("a key"), &all[..2])
+        else {
+            panic!("no certificate is its own");
+        };
+        assert!(error.to_string().contains("none of the certificates beside it is its own"), "{error}");
+    }
+}
