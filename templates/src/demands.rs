@@ -85,6 +85,7 @@ macro_rules! only_with {
 only_with! {
     if_addressing "addressing";
     if_cookies "cookies";
+    if_wsse "wsse";
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code) {
     for item in [builder(cx, &items), session(cx, &items)] {
         code.push(item);
     }
-    for (feature, methods) in [("addressing", addressing()), ("cookies", cookies())] {
+    for (feature, methods) in [("addressing", addressing()), ("cookies", cookies()), ("wsse", security(cx))] {
         for item in methods {
             code.push(under(cx, feature, &item));
         }
@@ -160,6 +160,43 @@ fn cookies() -> Vec<TokenStream> {
             }
         }
     }]
+}
+
+fn security(cx: &Context<'_>) -> Vec<TokenStream> {
+    let result = cx.std("Result");
+    let builder = docs::lines(&[
+        "What the Security header of all requests holds (WS-Security): a password, a Timestamp, a signature. See the chapters \"A",
+        "password in the envelope\" and \"A signed request\" of the guide.",
+    ]);
+    let session = docs::lines(&[
+        "A session with another Security header, such as that of another user. It shares the connections and the login.",
+        "",
+        "# Errors",
+        "",
+        "For what can never be sent, such as a digest without a nonce.",
+    ]);
+    vec![
+        quote! {
+            impl SessionBuilder {
+                #builder
+                pub fn security(mut self, security: crate::runtime::wsse::Security) -> Self {
+                    self.client = self.client.security(security);
+                    self
+                }
+            }
+        },
+        quote! {
+            impl Session {
+                #session
+                pub fn with_security(
+                    &self,
+                    security: crate::runtime::wsse::Security,
+                ) -> #result<Self, crate::runtime::Error> {
+                    Ok(Self { client: self.client.with_security(security)? })
+                }
+            }
+        },
+    ]
 }
 
 /// In a crate an item is there with its feature, in a module with that of the runtime.

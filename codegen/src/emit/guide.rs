@@ -30,6 +30,8 @@ const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const DEEP: &str = include_str!("templates/guide/5-deep.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
+const PASSWORD: &str = include_str!("templates/guide/7-password.md");
+const SIGNED: &str = include_str!("templates/guide/7-signed.md");
 const LAYERS: &str = include_str!("templates/guide/7-layers.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
 
@@ -60,7 +62,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     if cx.is_deep() {
         text.push_str(DEEP);
     }
-    for section in [VALIDATE, FORMATS, TESTING, HTTP, LAYERS] {
+    for section in [VALIDATE, FORMATS, TESTING, PASSWORD, SIGNED, HTTP, LAYERS] {
         text.push_str(section);
     }
     let (about, this, end) = match cx.options.form {

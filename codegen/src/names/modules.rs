@@ -11,7 +11,7 @@ use super::{NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 32] = [
+const CRATE_MODULES: [&str; 35] = [
     "http",
     "reqwest",
     "ureq",
@@ -37,6 +37,9 @@ const CRATE_MODULES: [&str; 32] = [
     "validate",
     "addressing",
     "cookies",
+    "wsse",
+    "wsse_signature",
+    "wsse_pkcs12",
     "serde",
     "jiff",
     "chrono",
@@ -47,7 +50,7 @@ const CRATE_MODULES: [&str; 32] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 22] = [
+const SESSION_METHODS: [&str; 23] = [
     "builder",
     "builder_at_contract_address",
     "new",
@@ -70,6 +73,7 @@ const SESSION_METHODS: [&str; 22] = [
     "with_header_block",
     "with_header_blocks",
     "with_addressing",
+    "with_security",
 ];
 
 /// Whether a service cannot have this name, as generated crates have a module or a feature of the same name.
