@@ -206,3 +206,33 @@ impl UsernameToken {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+
+    use super::*;
+
+    fn between<'t>(text: &'t str, start: &str) -> &'t str {
+        let (_, rest) = text.split_once(start).unwrap_or_default();
+        let (_, rest) = rest.split_once('>').unwrap_or_default();
+        rest.split('<').next().unwrap_or_default()
+    }
+
+    /// What other stacks made of the kit's password: over the bytes of the nonce, then Created, then the password.
+    #[test]
+    fn digests_are_those_of_other_stacks() {
+        for message in [
+            include_str!("../../../tests/verify/messages/zeep-usernametoken-digest-1.1.xml"),
+            include_str!("../../../tests/verify/messages/zeep-usernametoken-digest-1.2.xml"),
+            include_str!("../../../tests/verify/messages/node-usernametoken-digest-timestamp-1.1.xml"),
+            include_str!("../../../tests/verify/messages/node-usernametoken-digest-timestamp-1.2.xml"),
+        ] {
+            let token = message.split_once("UsernameToken").map_or("", |(_, token)| token);
+            let nonce = BASE64_STANDARD.decode(between(token, "Nonce")).unwrap_or_default();
+            let digest = password_digest(&nonce, between(token, "Created"), "s3cret & <pw>");
+            assert_eq!(digest, between(token, "Password"), "{message}");
+        }
+    }
+}

@@ -40,7 +40,7 @@ impl Encoder {
     /// Whether empty elements have an end tag.
     #[inline]
     pub(super) fn closes_empty(&self) -> bool {
-        self.form != Form::Any
+        cfg!(feature = "wsse-signature") && self.form != Form::Any
     }
 
     /// Notes that something was written that need not have canonical form.
@@ -63,7 +63,7 @@ impl Encoder {
     /// Puts the attributes of the tag that is open in order.
     #[inline]
     pub(super) fn order_attributes(&mut self) {
-        if matches!(self.form, Form::Canonical(_)) {
+        if cfg!(feature = "wsse-signature") && matches!(self.form, Form::Canonical(_)) {
             self.put_in_order();
         }
     }
