@@ -72,6 +72,12 @@ where
         self
     }
 
+    /// Whether the bytes of its arguments leave as parts beside the envelope (MTOM), instead of what the client says.
+    pub fn mtom(mut self, on: bool) -> Self {
+        self.call.packaging.mtom = Some(on);
+        self
+    }
+
     /// Request headers for this call alone: those that are set here go before the session's. As always, only those are
     /// sent that the operation declares.
     #[inline]

@@ -272,12 +272,14 @@ where
     }
 
     fn untyped(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
-        UntypedCall::new(&self.state, operation, ENCODE(operation, arguments), self.timeout)
+        let smallest = self.state.shared.packaging.smallest;
+        UntypedCall::new(&self.state, operation, ENCODE(operation, arguments, smallest), self.timeout)
     }
 }
 
 /// A pointer, since the compiler would follow a call through the whole codec, again for each method of each service.
-static ENCODE: fn(&'static Operation, &dyn Record) -> Result<EncodedBody, Error> = exchange::encode;
+static ENCODE: fn(&'static Operation, &dyn Record, usize) -> Result<EncodedBody, Error> =
+    exchange::encode_from;
 
 impl<Q, R> Clone for Client<Q, R> {
     fn clone(&self) -> Self {

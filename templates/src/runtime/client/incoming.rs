@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Response, StatusCode, Uri};
 
+use super::body::Watch;
 use super::exchange::{self, HttpReply};
 use super::extension::Checks;
 use super::sent_secrets::SentSecrets;
@@ -23,11 +24,23 @@ pub(super) struct Exchange<'a> {
     pub(super) envelope: Bytes,
     pub(super) checks: Checks,
     pub(super) secrets: Names,
+    pub(super) watch: Watch,
 }
 
 impl<'a> Exchange<'a> {
     pub(super) fn broken(&self, error: TransportError) -> Error {
+        if let Err(error) = self.uploaded() {
+            return error;
+        }
         self.told(Error::from_transport(self.call.operation, error), &[])
+    }
+
+    /// Whether all uploads could be read. If not, what the server answers is of a request that was cut off.
+    pub(super) fn uploaded(&self) -> Result<(), Error> {
+        match self.watch.broken() {
+            None => Ok(()),
+            Some(why) => Err(self.told(Error::from_upload(self.call.operation, &why), &[])),
+        }
     }
 
     pub(super) fn sent_secrets(&self) -> SentSecrets {

@@ -7,8 +7,10 @@
 pub(super) mod address;
 mod answers;
 mod base;
+mod body;
 mod build;
 mod call;
+mod chunks;
 mod deadline;
 pub mod exchange;
 pub(super) mod extension;
@@ -33,8 +35,10 @@ mod uncompressed;
 mod untyped_call;
 mod verdict;
 
+pub use body::{RequestBody, RequestReader};
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};
+pub use chunks::RequestChunks;
 pub use extension::{Checked, Sending, SignedBy};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
@@ -45,6 +49,4 @@ pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 pub use over_ureq::{UreqTransport, ureq_builder};
 pub use refused::Refused;
 pub use reply::Reply;
-pub use transport::{
-    AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, RequestBody, SendOptions, TransportError,
-};
+pub use transport::{AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, SendOptions, TransportError};

@@ -14,6 +14,7 @@ use crate::runtime::codec::strings::contains;
 use crate::runtime::codec::{Departures, LexValue as _, Record};
 use crate::runtime::error::Error;
 use crate::runtime::soap::Operation;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{HeaderDemand, Policy};
 use crate::runtime::values::Base64;
 
@@ -28,6 +29,7 @@ pub(super) struct Shared {
     pub(super) reply_limit: usize,
     pub(super) policy: Arc<Policy>,
     pub(super) demands: Vec<HeaderDemand>,
+    pub(super) packaging: Packaging,
     pub(super) departures: Option<Arc<OnDepartures>>,
     #[cfg_attr(
         not(any(feature = "async", feature = "blocking")),

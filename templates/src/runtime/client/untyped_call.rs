@@ -9,16 +9,19 @@ use std::time::Duration;
 use http::header::HeaderMap;
 use http::{Request, Uri};
 
+use super::body::RequestBody;
 use super::deadline::Deadline;
 use super::exchange::{self, Additions, Others, Outgoing};
 use super::extension::{Extension, Extensions, Rank};
 use super::incoming::Exchange;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
-use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
+use super::transport::{BoxFuture, SendOptions, TransportError};
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
 use crate::runtime::error::Error;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{EncodedBody, Operation};
+use crate::runtime::values::SENT;
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
@@ -43,6 +46,8 @@ pub(super) struct UntypedCall<'a> {
     pub(super) reading: Option<Reading>,
     /// What adds to its envelope.
     extensions: Arc<Extensions>,
+    /// Which values leave beside the envelope.
+    pub(super) packaging: Packaging,
 }
 
 /// The headers of a call: its own, else the session's.
@@ -84,7 +89,8 @@ impl<'a> UntypedCall<'a> {
     ) -> Self {
         let extra = session.shared().http_headers.clone();
         let extensions = Arc::clone(session.extensions());
-        Self { session, operation, body, timeout, extra, own: None, reading: None, extensions }
+        let packaging = session.shared().packaging;
+        Self { session, operation, body, timeout, extra, own: None, reading: None, extensions, packaging }
     }
 
     /// Adds an HTTP header, or makes the call fail.
@@ -163,7 +169,7 @@ impl<'a> UntypedCall<'a> {
     }
 
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self { session, operation, body, timeout, extra, own, reading, extensions } = self;
+        let Self { session, operation, body, timeout, extra, own, reading, extensions, packaging } = self;
         let body = body?;
         let current = session.current();
         let deadline = Deadline::after(timeout);
@@ -177,6 +183,7 @@ impl<'a> UntypedCall<'a> {
             own,
             reading,
             extensions,
+            packaging,
             timeout,
             deadline,
             has_waited: false,
@@ -209,6 +216,7 @@ pub(super) struct Begun<'a, 't> {
     own: Option<Box<dyn Record + Send + Sync>>,
     pub(super) reading: Option<Reading>,
     extensions: Arc<Extensions>,
+    packaging: Packaging,
     /// All the time that the call has.
     timeout: Option<Duration>,
     deadline: Deadline,
@@ -239,6 +247,7 @@ impl Begun<'_, '_> {
         let sent = watch.within(transport.send(request, options)).await;
         let sent = sent.unwrap_or_else(|| Err(TransportError::new("the time is over").timed_out()));
         let response = sent.map_err(|error| exchange.broken(error))?;
+        exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
         loop {
             match body.chunk().await {
@@ -256,6 +265,7 @@ impl Begun<'_, '_> {
         let (exchange, request, options) = self.exchange()?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
         let response = transport.send(request, options).map_err(|error| exchange.broken(error))?;
+        exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
         let mut buffer = vec![0; READ];
         loop {
@@ -284,21 +294,25 @@ impl Begun<'_, '_> {
             .addresses
             .address_of(self.operation.service)
             .map_err(|error| error.named(self.operation))?;
+        if !self.body.is_ready() {
+            return Err(Error::from_upload(self.operation, SENT).unknown(false).at(Some(&uri)));
+        }
         let additions = Additions {
             demands: &self.session.shared().demands,
             extensions: &self.extensions,
             extra: &self.extra,
+            packaging: self.packaging,
         };
         let outgoing =
             exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &additions)?;
-        let Outgoing { request, envelope, checks, secrets } = outgoing;
+        let Outgoing { request, envelope, watch, checks, secrets } = outgoing;
         let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
         if timeout == Some(Duration::ZERO) {
             return Err(Error::too_late(self.operation).at(Some(&uri)));
         }
         self.trace.request(&envelope, &secrets);
-        let exchange = Exchange { call: self, uri, envelope, checks, secrets };
-        Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
+        let exchange = Exchange { call: self, uri, envelope, watch, checks, secrets };
+        Ok((exchange, request, SendOptions::new(self.operation).timeout(timeout)))
     }
 
     /// Whether the call is to be sent again after a new login; else the error.
@@ -307,6 +321,9 @@ impl Begun<'_, '_> {
         let again = self.current.ticket.is_some() && error.ticket_refused();
         if !again || self.repeats >= REPEATS || self.logins >= LOGINS || late {
             return Err(error);
+        }
+        if !self.body.is_ready() {
+            return Err(error.not_sent_again(SENT));
         }
         self.repeats += 1;
         target.clear();

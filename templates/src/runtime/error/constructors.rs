@@ -265,6 +265,21 @@ impl Error {
             .caused_by(source)
     }
 
+    /// An upload could not be read, perhaps after some of the request was sent.
+    #[cold]
+    pub(in crate::runtime) fn from_upload(operation: &Operation, why: &str) -> Self {
+        let message = format!("the request cannot be written: {why}");
+        Self::in_operation(ErrorKind::Encode, operation).message(message).unknown(true)
+    }
+
+    /// Says why the call was not sent again.
+    #[cold]
+    pub(in crate::runtime) fn not_sent_again(mut self, why: &str) -> Self {
+        self.0.message.push_str(". The call cannot be sent again by itself, since it carries an `Upload`: ");
+        self.0.message.push_str(why);
+        self
+    }
+
     #[cold]
     pub(in crate::runtime) fn from_decode(operation: &Operation, source: DecodeError, excerpt: &str) -> Self {
         let (kind, what, advice) = match source.kind() {

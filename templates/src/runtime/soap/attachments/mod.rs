@@ -2,6 +2,7 @@
 
 mod headers;
 mod pack;
+mod pieces;
 mod unpack;
 
 use std::borrow::Cow;
@@ -17,7 +18,8 @@ use crate::runtime::values::Attachment;
 
 #[cfg(feature = "server")]
 pub(super) use headers::parameter;
-pub(in crate::runtime) use pack::{Packed, pack};
+pub(in crate::runtime) use pack::{Packed, pack, part_id, token};
+pub(in crate::runtime) use pieces::{Piece, PieceReader, length};
 pub use unpack::{Unpacked, unpack};
 
 /// What came beside an envelope.
