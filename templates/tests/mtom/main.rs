@@ -1,0 +1,6 @@
+//! Bytes beside the envelope: MTOM and SOAP with attachments, both ways; files that are sent and received piece by piece.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod kit;
+mod vault;
