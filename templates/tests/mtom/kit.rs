@@ -68,7 +68,10 @@ fn the_judge_finds_no_flaw() {
                     let seen = result.seen.unwrap();
                     assert_eq!(usize::try_from(result.size).unwrap(), count, "{version:?} {data:?} {seen}");
                     assert!(seen.contains("mtom=True;parts=2"), "{version:?} {data:?} {seen}");
-                    assert!(seen.contains(if form == 3 { "chunked=True" } else { "chunked=False" }), "{seen}");
+                    assert!(
+                        seen.contains(if form == 3 { "chunked=True" } else { "chunked=False" }),
+                        "{seen}"
+                    );
                     assert!(seen.contains(if form == 1 { "image/png" } else { "octet-stream" }), "{seen}");
                 }
                 for result in both(|blocking| download(&session, fetch, blocking)) {

@@ -55,10 +55,7 @@ const fn upload(service: &'static Service, rows: &'static [Particle]) -> Operati
         action: "urn:soapwright:kit:vault:1/Upload",
         input_action: None,
         request: Message::request(&[], TypeDef::new(VAULT, "Upload", rows)),
-        response: Some(Message::reply(
-            &[],
-            TypeDef::new(VAULT, "UploadResponse", TAKEN),
-        )),
+        response: Some(Message::reply(&[], TypeDef::new(VAULT, "UploadResponse", TAKEN))),
     }
 }
 
@@ -68,14 +65,8 @@ const fn download(service: &'static Service) -> Operation {
         service,
         action: "urn:soapwright:kit:vault:1/Download",
         input_action: None,
-        request: Message::request(
-            &[],
-            TypeDef::new(VAULT, "Download", NAMED),
-        ),
-        response: Some(Message::reply(
-            &[],
-            TypeDef::new(VAULT, "DownloadResponse", GIVEN),
-        )),
+        request: Message::request(&[], TypeDef::new(VAULT, "Download", NAMED)),
+        response: Some(Message::reply(&[], TypeDef::new(VAULT, "DownloadResponse", GIVEN))),
     }
 }
 

@@ -29,7 +29,7 @@ use crate::runtime::soap::{
     Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
     Source, decode_reply_from, encode_body, unpack,
 };
-use crate::runtime::values::Attachment;
+use crate::runtime::values::{Attachment, Streamed};
 
 /// Encodes the arguments, as the content of the Body.
 ///
@@ -196,6 +196,8 @@ pub struct Others {
     pub headers: Vec<RawHeader>,
     /// What came beside the envelope.
     pub attachments: Vec<Attachment>,
+    /// What came beside the envelope and went to the program's own writer.
+    pub streamed: Vec<Streamed>,
     /// Where the reply departed from the contract, and was read all the same.
     pub departures: Departures,
     /// What is known of where the reply comes from.
@@ -221,19 +223,36 @@ pub fn interpret(
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
-    interpret_checked(operation, reply, policy, &Checks::default(), response_headers, value)
+    let how = How { policy, checks: &Checks::default(), beside: None };
+    interpret_checked(operation, reply, &how, response_headers, value)
+}
+
+/// How a reply is read.
+pub(super) struct How<'a> {
+    pub(super) policy: &'a Policy,
+    /// What looks at it before.
+    pub(super) checks: &'a Checks,
+    /// What stood beside it, where it was taken apart while it came in; else it is still one message.
+    pub(super) beside: Option<&'a Beside>,
+}
+
+/// What stood beside an envelope.
+pub(super) struct Beside {
+    /// The media type of the envelope itself.
+    pub(super) content_type: String,
+    pub(super) attachments: Attachments<'static>,
 }
 
 /// As [`interpret`], after the checks of what was sent. Where one of them fails, nothing of the reply is read but a Fault.
 pub(super) fn interpret_checked(
     operation: &'static Operation,
     reply: &HttpReply<'_>,
-    policy: &Policy,
-    checks: &Checks,
+    how: &How<'_>,
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
     let HttpReply { status, headers: http_headers, bytes } = *reply;
+    let How { policy, checks, beside } = *how;
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
@@ -246,10 +265,14 @@ pub(super) fn interpret_checked(
     }
     let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // Some servers say that there are several parts, and send one.
-    let unpacked = if begins_envelope(bytes) { Ok(None) } else { unpack(content_type, bytes) };
+    let unpacked =
+        if beside.is_some() || begins_envelope(bytes) { Ok(None) } else { unpack(content_type, bytes) };
     let none = Attachments::default();
     let (content_type, bytes, attachments) = match &unpacked {
-        Ok(None) => (content_type, bytes, &none),
+        Ok(None) => match beside {
+            Some(beside) => (Some(&*beside.content_type), bytes, &beside.attachments),
+            None => (content_type, bytes, &none),
+        },
         Ok(Some(parts)) => (Some(&*parts.content_type), &*parts.envelope, &parts.attachments),
         Err(error) => return Err(undecodable(operation, error.clone(), bytes).with_status(status)),
     };
@@ -303,7 +326,8 @@ pub(super) fn interpret_checked(
         }
         (Ok(parts), None) => {
             let ReplyParts { other_headers: headers, attachments, .. } = parts;
-            Ok(Others { headers, attachments, departures, checked: checked.clone() })
+            let streamed = beside.map(|beside| beside.attachments.all_streamed()).unwrap_or_default();
+            Ok(Others { headers, attachments, streamed, departures, checked: checked.clone() })
         }
         (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
@@ -363,7 +387,7 @@ fn hide_secrets(operation: &Operation, departures: &mut Departures) {
     });
 }
 
-fn undecodable(operation: &Operation, mut error: DecodeError, bytes: &[u8]) -> Error {
+pub(super) fn undecodable(operation: &Operation, mut error: DecodeError, bytes: &[u8]) -> Error {
     let names = operation.service.secrets;
     error.hide_found(&|name| secrets::is_secret(name, names));
     let excerpt = excerpt_at(bytes, error.offset(), names);

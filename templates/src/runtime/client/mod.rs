@@ -27,6 +27,7 @@ mod refused;
 mod reply;
 pub(super) mod sent_secrets;
 mod shared;
+mod sink;
 mod sniff;
 mod ticket;
 mod trace;

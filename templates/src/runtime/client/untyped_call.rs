@@ -15,6 +15,7 @@ use super::exchange::{self, Additions, Others, Outgoing};
 use super::extension::{Extension, Extensions, Rank};
 use super::incoming::Exchange;
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
+use super::sink::Sink;
 use super::trace::Trace;
 use super::transport::{BoxFuture, SendOptions, TransportError};
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
@@ -48,6 +49,9 @@ pub(super) struct UntypedCall<'a> {
     extensions: Arc<Extensions>,
     /// Which values leave beside the envelope.
     pub(super) packaging: Packaging,
+    /// Where the parts of the reply go, and how many bytes they may have.
+    pub(super) sink: Option<Sink<'a>>,
+    pub(super) parts_limit: Option<u64>,
 }
 
 /// The headers of a call: its own, else the session's.
@@ -90,7 +94,19 @@ impl<'a> UntypedCall<'a> {
         let extra = session.shared().http_headers.clone();
         let extensions = Arc::clone(session.extensions());
         let packaging = session.shared().packaging;
-        Self { session, operation, body, timeout, extra, own: None, reading: None, extensions, packaging }
+        Self {
+            session,
+            operation,
+            body,
+            timeout,
+            extra,
+            own: None,
+            reading: None,
+            extensions,
+            packaging,
+            sink: None,
+            parts_limit: None,
+        }
     }
 
     /// Adds an HTTP header, or makes the call fail.
@@ -127,11 +143,12 @@ impl<'a> UntypedCall<'a> {
         })
     }
 
-    async fn repeat(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+    async fn repeat(mut self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+        let mut sink = self.sink.take();
         let mut call = self.begin(trace)?;
         loop {
             if call.is_ready() {
-                let error = match call.send(target).await {
+                let error = match call.send(target, sink.as_mut()).await {
                     Ok(rest) => return Ok(rest),
                     Err(error) => error,
                 };
@@ -152,11 +169,12 @@ impl<'a> UntypedCall<'a> {
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn repeat_blocking(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+    fn repeat_blocking(mut self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+        let mut sink = self.sink.take();
         let mut call = self.begin(trace)?;
         loop {
             if call.is_ready() {
-                let error = match call.send_blocking(target) {
+                let error = match call.send_blocking(target, sink.as_mut()) {
                     Ok(rest) => return Ok(rest),
                     Err(error) => error,
                 };
@@ -169,7 +187,19 @@ impl<'a> UntypedCall<'a> {
     }
 
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self { session, operation, body, timeout, extra, own, reading, extensions, packaging } = self;
+        let Self {
+            session,
+            operation,
+            body,
+            timeout,
+            extra,
+            own,
+            reading,
+            extensions,
+            packaging,
+            parts_limit,
+            ..
+        } = self;
         let body = body?;
         let current = session.current();
         let deadline = Deadline::after(timeout);
@@ -184,6 +214,7 @@ impl<'a> UntypedCall<'a> {
             reading,
             extensions,
             packaging,
+            parts_limit,
             timeout,
             deadline,
             has_waited: false,
@@ -217,6 +248,7 @@ pub(super) struct Begun<'a, 't> {
     pub(super) reading: Option<Reading>,
     extensions: Arc<Extensions>,
     packaging: Packaging,
+    pub(super) parts_limit: Option<u64>,
     /// All the time that the call has.
     timeout: Option<Duration>,
     deadline: Deadline,
@@ -240,7 +272,7 @@ impl Begun<'_, '_> {
         self.current.ticket.unwrap_or(NO_TICKET)
     }
 
-    async fn send(&self, target: &mut dyn Target) -> Result<Rest, Error> {
+    async fn send(&self, target: &mut dyn Target, mut sink: Option<&mut Sink<'_>>) -> Result<Rest, Error> {
         let (exchange, request, options) = self.exchange()?;
         let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
         let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
@@ -251,17 +283,17 @@ impl Begun<'_, '_> {
         let (mut reply, mut body) = exchange.reply(response);
         loop {
             match body.chunk().await {
-                Ok(Some(chunk)) => reply.add(&chunk)?,
+                Ok(Some(chunk)) => reply.add(&chunk, sink.as_deref_mut())?,
                 Ok(None) => break,
                 Err(error) => return Err(reply.broken(error)),
             }
         }
         drop(body);
-        reply.judge(target)
+        reply.judge(target, sink)
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn send_blocking(&self, target: &mut dyn Target) -> Result<Rest, Error> {
+    fn send_blocking(&self, target: &mut dyn Target, mut sink: Option<&mut Sink<'_>>) -> Result<Rest, Error> {
         let (exchange, request, options) = self.exchange()?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
         let response = transport.send(request, options).map_err(|error| exchange.broken(error))?;
@@ -271,13 +303,13 @@ impl Begun<'_, '_> {
         loop {
             match body.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(count) => reply.add(buffer.get(..count).unwrap_or_default())?,
+                Ok(count) => reply.add(buffer.get(..count).unwrap_or_default(), sink.as_deref_mut())?,
                 Err(error) if error.kind() == IoErrorKind::Interrupted => {}
                 Err(error) => return Err(reply.broken(TransportError::from_read(error))),
             }
         }
         drop(body);
-        reply.judge(target)
+        reply.judge(target, sink)
     }
 
     fn exchange(&self) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {

@@ -272,6 +272,23 @@ impl Error {
         Self::in_operation(ErrorKind::Encode, operation).message(message).unknown(true)
     }
 
+    #[cold]
+    pub(in crate::runtime) fn parts_too_large(operation: &Operation, limit: u64) -> Self {
+        let message = format!(
+            "the parts of the reply are larger than {limit} bytes, the call's limit. Ask for less, or raise the limit"
+        );
+        Self::in_operation(ErrorKind::Limit, operation).message(message).unknown(true)
+    }
+
+    /// The program's own writer failed.
+    #[cold]
+    pub(in crate::runtime) fn from_sink(operation: &Operation, id: &str, why: std::io::Error) -> Self {
+        let id: String = id.chars().filter(|character| !character.is_control()).take(80).collect();
+        let message =
+            format!("a part of the reply, `{id}`, cannot be written to where the program wants it: {why}");
+        Self::in_operation(ErrorKind::Transport, operation).message(message).unknown(true).caused_by(why)
+    }
+
     /// Says why the call was not sent again.
     #[cold]
     pub(in crate::runtime) fn not_sent_again(mut self, why: &str) -> Self {
