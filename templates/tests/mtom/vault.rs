@@ -1,11 +1,14 @@
 //! The contract of the security kit, as the generator makes it: files go up and come down.
 
-use soapwright_runtime::client::{Client, ClientBuilder};
+use soapwright_runtime::client::{
+    Client, ClientBuilder, FakeReply, FakeTransport, Reply, RequestHeaders, fill,
+};
 use soapwright_runtime::codec::{Field, OPTIMIZED, Particle, Record, Slot, Type, TypeDef, View};
+use soapwright_runtime::error::Error;
 use soapwright_runtime::soap::server::{ServerOperation, slot_of, view_of};
 use soapwright_runtime::soap::{Message, Operation, Service, SoapVersion};
 use soapwright_runtime::tables::{namespaces, record};
-use soapwright_runtime::values::Base64;
+use soapwright_runtime::values::{Base64, Upload};
 
 namespaces! {
     VAULT = "urn:soapwright:kit:vault:1";
@@ -48,7 +51,7 @@ const fn data(flags: u8) -> Particle {
     Particle::new(VAULT, "data", 1, flags, Type::BASE64)
 }
 
-const fn upload(service: &'static Service, rows: &'static [Particle]) -> Operation {
+const fn uploading(service: &'static Service, rows: &'static [Particle]) -> Operation {
     Operation {
         name: "Upload",
         service,
@@ -59,7 +62,7 @@ const fn upload(service: &'static Service, rows: &'static [Particle]) -> Operati
     }
 }
 
-const fn download(service: &'static Service) -> Operation {
+const fn downloading(service: &'static Service) -> Operation {
     Operation {
         name: "Download",
         service,
@@ -73,19 +76,98 @@ const fn download(service: &'static Service) -> Operation {
 const NAME: Particle = Particle::required(VAULT, "name", 0, Type::STRING);
 
 /// As the contract has it: its `data` says which media types it expects.
-pub(crate) static UPLOAD: Operation = upload(&SERVICE_11, &[NAME, data(OPTIMIZED)]);
-pub(crate) static UPLOAD_12: Operation = upload(&SERVICE_12, &[NAME, data(OPTIMIZED)]);
+pub(crate) static UPLOAD: Operation = uploading(&SERVICE_11, &[NAME, data(OPTIMIZED)]);
+pub(crate) static UPLOAD_12: Operation = uploading(&SERVICE_12, &[NAME, data(OPTIMIZED)]);
 /// Where the contract says nothing.
-pub(crate) static PLAIN: Operation = upload(&SERVICE_11, &[NAME, data(0)]);
-pub(crate) static DOWNLOAD: Operation = download(&SERVICE_11);
-pub(crate) static DOWNLOAD_12: Operation = download(&SERVICE_12);
+pub(crate) static PLAIN: Operation = uploading(&SERVICE_11, &[NAME, data(0)]);
+pub(crate) static DOWNLOAD: Operation = downloading(&SERVICE_11);
+pub(crate) static DOWNLOAD_12: Operation = downloading(&SERVICE_12);
 
-pub(crate) type Session = Client<(), ()>;
+/// A ticket that no operation sends: it is there to be refused.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Headers {
+    ticket: Option<String>,
+}
+
+record! { Headers { 0: ticket } }
+
+impl RequestHeaders<()> for Headers {
+    fn fill(&mut self, from: &Self) -> bool {
+        fill(&mut self.ticket, &from.ticket)
+    }
+}
+
+impl From<String> for Headers {
+    fn from(ticket: String) -> Self {
+        Self { ticket: Some(ticket) }
+    }
+}
+
+pub(crate) type Session = Client<Headers, ()>;
 
 /// A session of the service at this URL.
 pub(crate) fn session(url: &str, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Session {
     let builder = ClientBuilder::without_base_url().service_url(&SERVICE_11, url);
-    change(builder).build(()).unwrap()
+    change(builder).build(Headers::default()).unwrap()
+}
+
+/// A session over a fake.
+pub(crate) fn faked(fake: &FakeTransport) -> Session {
+    session("http://fake", |builder| builder.transport(fake.clone()))
+}
+
+/// A call that is sent by either client.
+pub(crate) type Call<'a, T> = soapwright_runtime::client::Call<'a, T, ()>;
+
+/// What both clients come to: async, then blocking.
+pub(crate) fn both<'a, T>(call: impl Fn() -> Call<'a, T>) -> [Result<Reply<T, ()>, Error>; 2]
+where
+    T: Field + Default + Send + 'static,
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    [runtime.block_on(async { call().reply().await }), call().blocking_reply()]
+}
+
+/// What a test calls its file: servers keep them by name.
+fn file() -> String {
+    std::thread::current().name().unwrap_or("file").to_owned()
+}
+
+pub(crate) fn upload<'a>(
+    session: &'a Session,
+    operation: &'static Operation,
+    data: &Base64,
+) -> Call<'a, Uploaded> {
+    session.call_record(operation, &Arguments(&file(), data))
+}
+
+pub(crate) fn download<'a>(session: &'a Session, operation: &'static Operation) -> Call<'a, Base64> {
+    session.call_record(operation, &Arguments(&file(), &Base64::default()))
+}
+
+/// So many bytes, of all values, with line ends and what begins as a boundary does.
+pub(crate) fn bytes(count: usize) -> Vec<u8> {
+    let pattern: Vec<u8> = b"\r\n--soapwright-\r\n--".iter().copied().chain(0..=255).collect();
+    pattern.into_iter().cycle().take(count).collect()
+}
+
+/// An upload of these bytes whose length nobody knows.
+pub(crate) fn of_unknown_length(bytes: &[u8]) -> Upload {
+    let bytes = bytes.to_vec();
+    Upload::new(move || Ok(std::io::Cursor::new(bytes.clone())))
+}
+
+/// The answer to an upload.
+pub(crate) fn uploaded() -> FakeReply {
+    FakeReply::ok(envelope(
+        "<UploadResponse xmlns='urn:soapwright:kit:vault:1'><sha256>x</sha256><size>1</size></UploadResponse>",
+    ))
+}
+
+pub(crate) fn envelope(body: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>{body}</s:Body></s:Envelope>"
+    )
 }
 
 /// The arguments of an upload.
@@ -124,7 +206,7 @@ impl Record for UploadRequest {
 
 impl ServerOperation for UploadRequest {
     type Response = Uploaded;
-    type RequestHeaders = ();
+    type RequestHeaders = Headers;
     type ResponseHeaders = ();
     const OPERATION: &'static Operation = &UPLOAD;
 }
@@ -146,7 +228,7 @@ impl Record for DownloadRequest {
 
 impl ServerOperation for DownloadRequest {
     type Response = Base64;
-    type RequestHeaders = ();
+    type RequestHeaders = Headers;
     type ResponseHeaders = ();
     const OPERATION: &'static Operation = &DOWNLOAD;
 }
