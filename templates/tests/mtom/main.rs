@@ -2,5 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod back;
 mod kit;
+mod out;
 mod vault;

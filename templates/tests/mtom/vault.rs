@@ -3,7 +3,7 @@
 use soapwright_runtime::client::{
     Client, ClientBuilder, FakeReply, FakeTransport, Reply, RequestHeaders, fill,
 };
-use soapwright_runtime::codec::{Field, OPTIMIZED, Particle, Record, Slot, Type, TypeDef, View};
+use soapwright_runtime::codec::{Field, OPTIMIZED, Particle, Record, Slot, Type, TypeDef, View, ns};
 use soapwright_runtime::error::Error;
 use soapwright_runtime::soap::server::{ServerOperation, slot_of, view_of};
 use soapwright_runtime::soap::{Message, Operation, Service, SoapVersion};
@@ -62,6 +62,17 @@ const fn uploading(service: &'static Service, rows: &'static [Particle]) -> Oper
     }
 }
 
+const fn taking(rows: &'static [Particle]) -> Operation {
+    Operation {
+        name: "Take",
+        service: &SERVICE_11,
+        action: "",
+        input_action: None,
+        request: Message::request(&[], TypeDef::new(VAULT, "Take", rows)),
+        response: None,
+    }
+}
+
 const fn downloading(service: &'static Service) -> Operation {
     Operation {
         name: "Download",
@@ -80,6 +91,30 @@ pub(crate) static UPLOAD: Operation = uploading(&SERVICE_11, &[NAME, data(OPTIMI
 pub(crate) static UPLOAD_12: Operation = uploading(&SERVICE_12, &[NAME, data(OPTIMIZED)]);
 /// Where the contract says nothing.
 pub(crate) static PLAIN: Operation = uploading(&SERVICE_11, &[NAME, data(0)]);
+/// With bytes in an attribute, and in a list.
+pub(crate) static NOTED: Operation = taking(&[Particle::required(VAULT, "note", 0, Type::Record(&NOTE))]);
+pub(crate) static SECRET: Operation =
+    taking(&[Particle::required(VAULT, "pins", 0, Type::SimpleList(&Type::BASE64))]);
+static NOTE: TypeDef = TypeDef {
+    name: "Note",
+    namespace: VAULT,
+    elements: &[],
+    attributes: &[Particle::optional(ns::NONE, "stamp", 0, Type::BASE64)],
+    text: None,
+};
+
+pub(crate) struct Note<'a>(pub(crate) &'a Base64);
+
+impl Record for Note<'_> {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn view(&self, _: u16) -> View<'_> {
+        self.0.view()
+    }
+}
+
 pub(crate) static DOWNLOAD: Operation = downloading(&SERVICE_11);
 pub(crate) static DOWNLOAD_12: Operation = downloading(&SERVICE_12);
 
