@@ -5,4 +5,6 @@
 mod back;
 mod kit;
 mod out;
+mod server;
+mod sockets;
 mod vault;

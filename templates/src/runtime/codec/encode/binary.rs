@@ -27,6 +27,16 @@ pub(in crate::runtime) enum Content {
     Upload(Upload),
 }
 
+impl Content {
+    /// The bytes, where they are in memory.
+    pub(in crate::runtime) fn in_memory(&self) -> Option<&Bytes> {
+        match self {
+            Self::Memory(bytes) => Some(bytes),
+            Self::Upload(upload) => upload.in_memory(),
+        }
+    }
+}
+
 impl Encoder {
     /// As [`new`](Self::new), for a text that leaves out bytes from this number on.
     pub(in crate::runtime) fn leaving_out(namespaces: &'static [&'static str], from: usize) -> Self {
@@ -48,10 +58,7 @@ impl Encoder {
                 base64(bytes, &mut self.out);
                 return Ok(());
             }
-            Octets::Upload(upload) if self.leave_out.is_some() => match upload.in_memory() {
-                Some(bytes) if upload.media_type().is_none() => Content::Memory(bytes.clone()),
-                _ => Content::Upload(upload.clone()),
-            },
+            Octets::Upload(upload) if self.leave_out.is_some() => Content::Upload(upload.clone()),
             Octets::Upload(_) => return Err(EncodeError::new("an `Upload` can stand only in the Body")),
             Octets::Never(why) => return Err(EncodeError::new(why)),
         };

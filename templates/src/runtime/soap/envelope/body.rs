@@ -83,7 +83,7 @@ impl LaidBody<'_> {
     /// Whether all of the Body is in memory.
     pub(in crate::runtime) fn is_in_memory(&self) -> bool {
         let parts = self.parts.iter().flat_map(|parts| &parts.parts);
-        self.streamed.is_empty() && parts.into_iter().all(|part| matches!(part.content, Content::Memory(_)))
+        self.streamed.is_empty() && parts.into_iter().all(|part| part.content.in_memory().is_some())
     }
 }
 
@@ -105,23 +105,25 @@ impl EncodedBody {
             xml.push_str(self.xml.get(done..binary.at).unwrap_or_default());
             done = binary.at;
             let leaves = all || binary.optimized && packaging.mtom.is_none();
-            match &binary.content {
-                Content::Memory(bytes) if !leaves || bytes.len() < packaging.smallest => {
-                    base64(bytes, &mut xml);
-                }
-                content if leaves => {
+            let leaves = match &binary.content {
+                Content::Memory(bytes) => leaves && bytes.len() >= packaging.smallest,
+                Content::Upload(_) => leaves,
+            };
+            match binary.content.in_memory() {
+                _ if leaves => {
                     let id = part_id(parts.len() + 1, &boundary);
                     xml.push_str(
                         "<xop:Include xmlns:xop=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:",
                     );
                     xml.push_str(&id);
                     xml.push_str("\"/>");
-                    parts.push(OutgoingPart { id, content: content.clone() });
+                    parts.push(OutgoingPart { id, content: binary.content.clone() });
                 }
-                content => {
+                Some(bytes) => base64(bytes, &mut xml),
+                None => {
                     let start = xml.len();
                     xml.push_str(MARK);
-                    streamed.push((start..xml.len(), content.clone()));
+                    streamed.push((start..xml.len(), binary.content.clone()));
                 }
             }
         }
@@ -133,9 +135,8 @@ impl EncodedBody {
 
     /// How many characters the base64 of what is in memory takes.
     fn in_memory(&self) -> usize {
-        let length = |binary: &Binary| match &binary.content {
-            Content::Memory(bytes) => bytes.len().div_ceil(3) * 4,
-            Content::Upload(_) => MARK.len(),
+        let length = |binary: &Binary| {
+            binary.content.in_memory().map_or(MARK.len(), |bytes| bytes.len().div_ceil(3) * 4)
         };
         self.binaries.iter().map(length).sum()
     }
