@@ -4,6 +4,7 @@
 
 mod back;
 mod kit;
+mod large;
 mod out;
 mod server;
 mod sockets;
