@@ -19,6 +19,9 @@ macro_rules! embedded {
 }
 
 const FILES: &[(&str, &str)] = embedded! {
+    "addressing/message_id.rs"
+    "addressing/mod.rs"
+    "addressing/relates_to.rs"
     "client/address.rs"
     "client/answers.rs"
     "client/base.rs"
@@ -26,6 +29,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/build.rs"
     "client/call.rs"
     "client/chunks.rs"
+    "client/cookies.rs"
     "client/deadline.rs"
     "client/exchange.rs"
     "client/extension.rs"
@@ -35,10 +39,12 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/fake/typed.rs"
     "client/handle.rs"
     "client/incoming.rs"
+    "client/layer.rs"
     "client/login.rs"
     "client/mod.rs"
     "client/over_reqwest.rs"
     "client/over_ureq.rs"
+    "client/own_headers.rs"
     "client/own_login.rs"
     "client/refused.rs"
     "client/reply.rs"
@@ -133,6 +139,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "soap/envelope/reply.rs"
     "soap/envelope/write.rs"
     "soap/fault.rs"
+    "soap/header_block.rs"
     "soap/misshapen.rs"
     "soap/mod.rs"
     "soap/operation.rs"

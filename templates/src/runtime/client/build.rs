@@ -10,9 +10,11 @@ use super::address::{self, Addresses};
 use super::base::Base;
 use super::extension::{Extension, Extensions, Rank};
 use super::handle::Client;
+use super::layer::Layers;
 use super::refused::{Refused, Rule};
 use super::shared::OnDepartures;
 use super::shared::{Shared, basic_auth, http_header, set};
+use super::ticket::State;
 use super::transport::{AsyncTransport, BlockingTransport};
 use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
@@ -48,6 +50,7 @@ pub struct ClientBuilder {
     http_headers: Vec<Result<(HeaderName, HeaderValue), Error>>,
     trace_envelopes: bool,
     extensions: Extensions,
+    pub(super) layers: Layers,
 }
 
 /// Where services are, as the program says it.
@@ -94,6 +97,7 @@ impl ClientBuilder {
             http_headers: Vec::new(),
             trace_envelopes: false,
             extensions: Extensions::default(),
+            layers: Layers::default(),
         }
     }
 
@@ -290,8 +294,19 @@ impl ClientBuilder {
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
-        let (addresses, extensions) = (self.addresses()?, self.extensions.clone());
-        Ok(Client::new(Arc::new(self.shared()?), Arc::new(addresses), headers, extensions, timeout))
+        let (extensions, layers) = (self.extensions.clone(), self.layers.clone());
+        let (addresses, shared) = (self.addresses()?, Arc::new(self.shared()?));
+        Ok(Client::new(
+            State {
+                shared,
+                addresses: Arc::new(addresses),
+                headers: Arc::new(headers),
+                extensions: Arc::new(extensions),
+                layers: Arc::new(layers),
+                ticket: None,
+            },
+            timeout,
+        ))
     }
 
     fn addresses(&self) -> Result<Addresses, Error> {

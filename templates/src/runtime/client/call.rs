@@ -184,7 +184,7 @@ where
     fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
         let Self { value, headers } = self;
         match result {
-            Ok(Rest { others, status, http_headers }) => {
+            Ok(Rest { others, status, http_headers, operation }) => {
                 let Others { headers: other_headers, attachments, streamed, departures, checked } = others;
                 Ok(Reply {
                     value,
@@ -196,6 +196,7 @@ where
                     checked,
                     status,
                     http_headers,
+                    operation,
                 })
             }
             Err(error) => Err(error.with_headers(headers).of_type::<T>()),

@@ -114,7 +114,7 @@ pub(super) fn prepare_with_envelope(
     } else {
         let parts = EnvelopeParts::new(operation, headers, demands, body, &laid.xml);
         let mut parts = parts.map_err(unwritable)?;
-        let content = laid.streamed.is_empty().then_some(&*laid.xml);
+        let content = laid.is_in_memory().then_some(&*laid.xml);
         let checks = extensions.send(&mut parts, &Sending { operation, address, body: content })?;
         let xml = parts.write().map_err(unwritable)?;
         secrets.own = std::mem::take(&mut parts.secrets);

@@ -97,6 +97,7 @@ pub(in crate::runtime) struct Unread<'a> {
     /// The text that will be read.
     pub(in crate::runtime) envelope: &'a str,
     /// What came beside it.
+    #[allow(dead_code, reason = "for checks that look at more than the envelope")]
     pub(in crate::runtime) attachments: &'a Attachments<'a>,
 }
 

@@ -1,6 +1,7 @@
 //! One request that is under way, and its reply while it comes in.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -9,6 +10,7 @@ use http::{Response, StatusCode, Uri};
 use super::body::Watch;
 use super::exchange::{self, Beside, How, HttpReply};
 use super::extension::Checks;
+use super::layer::{Answered, Attempt};
 use super::sent_secrets::SentSecrets;
 use super::sink::Sink;
 use super::transport::TransportError;
@@ -22,8 +24,11 @@ use crate::runtime::soap::{Policy, Unpacked};
 /// One request that is under way.
 pub(super) struct Exchange<'a> {
     pub(super) call: &'a Begun<'a, 'a>,
+    pub(super) attempt: Attempt,
     pub(super) uri: Uri,
     pub(super) envelope: Bytes,
+    /// The HTTP headers that are sent, where they may be others than the call's.
+    pub(super) headers: Option<HeaderMap>,
     pub(super) checks: Checks,
     pub(super) secrets: Names,
     pub(super) watch: Watch,
@@ -45,8 +50,16 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// Tells the layers of a failure.
+    pub(super) fn failed(&self, error: TransportError) -> Result<Sent, Error> {
+        self.uploaded()?;
+        let next = self.call.session.layers().failed(&error, &self.attempt);
+        self.call.again(next).map(Sent::Again).ok_or_else(|| self.broken(error))
+    }
+
     pub(super) fn sent_secrets(&self) -> SentSecrets {
-        SentSecrets::new(&self.envelope, &self.call.extra, &self.secrets.all())
+        let headers = self.headers.as_ref().unwrap_or(&self.call.extra);
+        SentSecrets::new(&self.envelope, headers, &self.secrets.all())
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
@@ -68,6 +81,13 @@ impl<'a> Exchange<'a> {
         let (bytes, split) = (Vec::new(), Split::Undecided);
         (Incoming { exchange: self, status: head.status, headers: head.headers, bytes, split }, body)
     }
+}
+
+/// What came of a send.
+pub(super) enum Sent {
+    Read(Box<Rest>),
+    /// A layer has the call sent again, after this time.
+    Again(Duration),
 }
 
 /// A reply that is coming in.
@@ -164,29 +184,49 @@ impl Incoming<'_> {
         Ok(())
     }
 
-    pub(super) fn broken(self, error: TransportError) -> Error {
-        let error = self.exchange.broken(error.after_head());
-        error.answered(self.status.as_u16(), self.headers)
+    /// As [`Exchange::failed`], for an answer that broke off.
+    pub(super) fn failed(self, error: TransportError) -> Result<Sent, Error> {
+        let failed = self.exchange.failed(error.after_head());
+        failed.map_err(|error| error.answered(self.status.as_u16(), self.headers))
     }
 
+    /// Shows the answer to the layers, and reads it.
     pub(super) fn judge(
         mut self,
         target: &mut dyn Target,
         sink: Option<&mut Sink<'_>>,
-    ) -> Result<Rest, Error> {
-        let mut unpacked = None;
-        if let (Split::Yes(_), Some(sink)) = (&self.split, sink)
-            && let Split::Yes(splitter) = std::mem::replace(&mut self.split, Split::No)
-        {
-            unpacked = Some(splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?);
-        }
-        let Self { exchange, status, bytes, headers: http_headers, .. } = self;
-        let (bytes, beside) = match unpacked {
-            Some(Unpacked { envelope, content_type, attachments }) => {
-                (envelope.into_owned(), Some(Beside { content_type, attachments }))
-            }
-            None => (bytes, None),
+    ) -> Result<Sent, Error> {
+        let beside = match sink {
+            Some(sink) => self.beside(sink)?,
+            None => None,
         };
+        let call = self.exchange.call;
+        let layers = call.session.layers();
+        if !layers.is_empty() {
+            let Self { exchange, status, headers, bytes, split } = self;
+            let mut answer = Answered { status, headers, body: bytes };
+            let next = layers.after(&mut answer, &exchange.uri, &exchange.attempt);
+            if let Some(wait) = call.again(next) {
+                return Ok(Sent::Again(wait));
+            }
+            let Answered { status, headers, body: bytes } = answer;
+            self = Self { exchange, status, headers, bytes, split };
+        }
+        self.read(target, beside).map(|rest| Sent::Read(Box::new(rest)))
+    }
+
+    /// What went to the program's own writer, where the reply was taken apart. What is left of it is its envelope.
+    #[cold]
+    fn beside(&mut self, sink: &mut Sink<'_>) -> Result<Option<Beside>, Error> {
+        let Split::Yes(splitter) = std::mem::replace(&mut self.split, Split::No) else { return Ok(None) };
+        let unpacked = splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?;
+        let Unpacked { envelope, content_type, attachments } = unpacked;
+        self.bytes = envelope.into_owned();
+        Ok(Some(Beside { content_type, attachments }))
+    }
+
+    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Rest, Error> {
+        let Self { exchange, status, bytes, headers: http_headers, .. } = self;
         let call = exchange.call;
         let shared = call.session.shared();
         let mut policy = Cow::Borrowed(&*shared.policy);
@@ -217,7 +257,7 @@ impl Incoming<'_> {
                     call.trace.departed(&others.departures);
                     shared.departed(call.operation, &others.departures);
                 }
-                Ok(Rest { others, status: status.as_u16(), http_headers })
+                Ok(Rest { others, status: status.as_u16(), http_headers, operation: call.operation })
             }
             // A reply that failed a check is not read again, in whatever way.
             Err(error) if error.is_untrusted() => {

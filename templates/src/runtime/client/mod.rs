@@ -11,17 +11,21 @@ mod body;
 mod build;
 mod call;
 mod chunks;
+#[cfg(feature = "cookies")]
+mod cookies;
 mod deadline;
 pub mod exchange;
 pub(super) mod extension;
 mod fake;
 mod handle;
 mod incoming;
+mod layer;
 mod login;
 #[cfg(feature = "async")]
 mod over_reqwest;
 #[cfg(feature = "blocking")]
 mod over_ureq;
+mod own_headers;
 mod own_login;
 mod refused;
 mod reply;
@@ -43,11 +47,13 @@ pub use chunks::RequestChunks;
 pub use extension::{Checked, Sending, SignedBy};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
+pub use layer::{Answered, Attempt, Layer, Next};
 pub use login::{Login, TakeTicket};
 #[cfg(feature = "async")]
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 #[cfg(feature = "blocking")]
 pub use over_ureq::{UreqTransport, ureq_builder};
+pub use own_headers::HeaderBlocks;
 pub use refused::Refused;
 pub use reply::Reply;
 pub use transport::{AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, SendOptions, TransportError};

@@ -5,8 +5,8 @@ use std::fmt;
 use http::HeaderMap;
 
 use super::extension::Checked;
-use crate::runtime::codec::{Departures, Record, Slot, View};
-use crate::runtime::soap::RawHeader;
+use crate::runtime::codec::{DecodeError, Departures, Record, Slot, Typed, View};
+use crate::runtime::soap::{Operation, RawHeader};
 use crate::runtime::values::{Attachment, Streamed};
 
 /// What an operation returned, with the response headers.
@@ -32,6 +32,19 @@ pub struct Reply<T, R> {
     pub status: u16,
     /// The HTTP headers of the answer.
     pub http_headers: HeaderMap,
+    pub(super) operation: &'static Operation,
+}
+
+impl<T, R> Reply<T, R> {
+    /// The first header block of this name that the contract does not declare, as a type of the crate of the operation;
+    /// `None` where there is none. As XML they are in [`other_headers`](Self::other_headers).
+    ///
+    /// # Errors
+    /// When the block is not what the contract says of the type.
+    #[must_use]
+    pub fn other_header_as<H: Typed>(&self, namespace: &str, name: &str) -> Option<Result<H, DecodeError>> {
+        RawHeader::find_as(&self.other_headers, self.operation.service, namespace, name)
+    }
 }
 
 /// Without the headers that came as XML, and those of HTTP: they may hold anything.

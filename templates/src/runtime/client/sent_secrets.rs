@@ -2,6 +2,7 @@
 //! somewhere), as XML, HTML, a URL or JSON would write them.
 
 use http::HeaderMap;
+use http::header::COOKIE;
 
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::chars::referred;
@@ -40,8 +41,13 @@ impl SentSecrets {
                 }
             });
         }
-        for value in headers.values().filter(|value| value.is_sensitive()) {
+        for (name, value) in headers.iter().filter(|(_, value)| value.is_sensitive()) {
             let text = String::from_utf8_lossy(value.as_bytes());
+            if name == COOKIE {
+                text.split("; ")
+                    .for_each(|pair| sent.add(split_once(pair, b'=').map_or(pair, |(_, value)| value)));
+                continue;
+            }
             // `Basic dXNlcjpw`: the first word is no secret.
             let (scheme, credential) = split_once(trim(&text), b' ').unwrap_or(("", &text));
             sent.add(credential);
@@ -248,6 +254,17 @@ mod tests {
     fn short_secrets_are_found_whole_and_very_short_ones_not() {
         let sent = sent("<a><Ticket>abcde</Ticket><Ticket>xyz</Ticket></a>");
         assert_eq!(sent.redacted("abcd abcde xyz").as_deref(), Some("abcd *** xyz"));
+    }
+
+    #[test]
+    fn each_cookie_is_a_secret_of_its_own() {
+        let mut headers = HeaderMap::new();
+        let mut value = http::HeaderValue::from_static("a=first-secret; b=second=secret");
+        value.set_sensitive(true);
+        headers.insert("cookie", value);
+        let sent = SentSecrets::new(b"", &headers, &NAMES);
+        let shown = sent.redacted("a is first-secret, b is second=secret");
+        assert_eq!(shown.as_deref(), Some("a is ***, b is ***"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use super::address::Addresses;
 use super::deadline::Deadline;
 use super::extension::Extensions;
+use super::layer::Layers;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 use crate::runtime::codec::strings::contains;
@@ -108,6 +109,9 @@ pub(super) trait Session: Send + Sync {
 
     /// What adds to the envelopes of its calls.
     fn extensions(&self) -> &Arc<Extensions>;
+
+    /// What stands between its calls and the transport.
+    fn layers(&self) -> &Layers;
 
     /// Gets a new ticket, unless the one with the number `refused` has been replaced already. Tells whether it logged in.
     fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>>;

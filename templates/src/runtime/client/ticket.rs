@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::address::Addresses;
 use super::deadline::Deadline;
 use super::extension::Extensions;
+use super::layer::Layers;
 use super::shared::{Current, NO_TICKET, Session, Shared};
 use super::transport::BoxFuture;
 use crate::runtime::codec::Record;
@@ -17,6 +18,8 @@ pub(super) struct State<Q> {
     pub(super) headers: Arc<Q>,
     /// What adds to the envelopes of calls.
     pub(super) extensions: Arc<Extensions>,
+    /// What stands between calls and the transport.
+    pub(super) layers: Arc<Layers>,
     /// Shared by all clones, also by those with other headers.
     pub(super) ticket: Option<Arc<dyn Renewable<Q>>>,
 }
@@ -77,8 +80,14 @@ impl<Q> State<Q> {
             addresses: Arc::clone(&self.addresses),
             headers: Arc::clone(&self.headers),
             extensions: Arc::clone(&self.extensions),
+            layers: Arc::clone(&self.layers),
             ticket: self.ticket.clone(),
         }
+    }
+
+    /// A session for somebody else: without a ticket, and without what servers made this one keep.
+    pub(super) fn apart(&self) -> Self {
+        Self { layers: self.layers.apart(), ticket: None, ..self.fork() }
     }
 }
 
@@ -232,6 +241,10 @@ where
 
     fn extensions(&self) -> &Arc<Extensions> {
         &self.extensions
+    }
+
+    fn layers(&self) -> &Layers {
+        &self.layers
     }
 
     fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>> {

@@ -1,7 +1,7 @@
 //! What a call tells to `tracing`, with the cargo feature of that name. Without it nothing is left of this.
 //!
 //! Everything has the target `soapwright`: a span `call` (level debug) with service, operation, status, bytes of request
-//! and reply, and milliseconds; an event at its end (debug, or warn for a failure); one for a new login (info); and, only
+//! and reply, and milliseconds; an event at its end (debug, or warn for a failure); one for a new login, and one for each send that a layer asks for (info); and, only
 //! when the client was told so, the masked envelopes (trace).
 
 #[cfg(feature = "tracing")]
@@ -88,6 +88,10 @@ mod on {
             );
         }
 
+        pub(in crate::runtime::client) fn repeating(&self) {
+            self.span.in_scope(|| tracing::info!(target: TARGET, "a layer has the call sent again"));
+        }
+
         pub(in crate::runtime::client) fn renewing(&self) {
             self.span.in_scope(
                 || tracing::info!(target: TARGET, "the server refuses the ticket: logging in again"),
@@ -151,6 +155,8 @@ mod off {
         pub(in crate::runtime::client) fn departed(&self, _departures: &Departures) {}
 
         pub(in crate::runtime::client) fn renewing(&self) {}
+
+        pub(in crate::runtime::client) fn repeating(&self) {}
 
         pub(in crate::runtime::client) fn end<T>(&self, _result: &Result<T, Error>) {}
     }

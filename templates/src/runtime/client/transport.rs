@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::body::RequestBody;
+pub(super) use super::body::RequestBody;
 use crate::runtime::codec::strings::contains;
 use crate::runtime::soap::Operation;
 

@@ -6,6 +6,7 @@ use std::io::{ErrorKind as IoErrorKind, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_timer::Delay;
 use http::header::HeaderMap;
 use http::{Request, Uri};
 
@@ -13,7 +14,8 @@ use super::body::RequestBody;
 use super::deadline::Deadline;
 use super::exchange::{self, Additions, Others, Outgoing};
 use super::extension::{Extension, Extensions, Rank};
-use super::incoming::Exchange;
+use super::incoming::{Exchange, Sent};
+use super::layer::{Attempt, Next};
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::sink::Sink;
 use super::trace::Trace;
@@ -82,6 +84,7 @@ pub(super) struct Rest {
     pub(super) others: Others,
     pub(super) status: u16,
     pub(super) http_headers: HeaderMap,
+    pub(super) operation: &'static Operation,
 }
 
 impl<'a> UntypedCall<'a> {
@@ -272,20 +275,72 @@ impl Begun<'_, '_> {
         self.current.ticket.unwrap_or(NO_TICKET)
     }
 
-    async fn send(&self, target: &mut dyn Target, mut sink: Option<&mut Sink<'_>>) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.exchange()?;
+    async fn send(
+        &mut self,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Rest, Error> {
+        let mut attempt = Attempt { operation: self.operation, number: 1 };
+        loop {
+            match self.attempt(attempt, target, sink.as_deref_mut()).await? {
+                Sent::Read(rest) => return Ok(*rest),
+                Sent::Again(wait) => Delay::new(wait).await,
+            }
+            self.once_more(&mut attempt, target);
+        }
+    }
+
+    #[cfg_attr(not(feature = "blocking"), inline)]
+    fn send_blocking(
+        &mut self,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Rest, Error> {
+        let mut attempt = Attempt { operation: self.operation, number: 1 };
+        loop {
+            match self.attempt_blocking(attempt, target, sink.as_deref_mut())? {
+                Sent::Read(rest) => return Ok(*rest),
+                // Nothing can wait where there are no threads.
+                #[cfg(target_family = "wasm")]
+                Sent::Again(_) => {}
+                #[cfg(not(target_family = "wasm"))]
+                Sent::Again(wait) => std::thread::sleep(wait),
+            }
+            self.once_more(&mut attempt, target);
+        }
+    }
+
+    /// A layer has the call sent again.
+    fn once_more(&mut self, attempt: &mut Attempt, target: &mut dyn Target) {
+        attempt.number += 1;
+        target.clear();
+        self.has_waited = true;
+        self.current = self.session.current();
+        self.trace.repeating();
+    }
+
+    async fn attempt(
+        &self,
+        attempt: Attempt,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Sent, Error> {
+        let (exchange, request, options) = self.exchange(attempt)?;
         let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
         let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
         let sent = watch.within(transport.send(request, options)).await;
         let sent = sent.unwrap_or_else(|| Err(TransportError::new("the time is over").timed_out()));
-        let response = sent.map_err(|error| exchange.broken(error))?;
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) => return exchange.failed(error),
+        };
         exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
         loop {
             match body.chunk().await {
                 Ok(Some(chunk)) => reply.add(&chunk, sink.as_deref_mut())?,
                 Ok(None) => break,
-                Err(error) => return Err(reply.broken(error)),
+                Err(error) => return reply.failed(error),
             }
         }
         drop(body);
@@ -293,10 +348,18 @@ impl Begun<'_, '_> {
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn send_blocking(&self, target: &mut dyn Target, mut sink: Option<&mut Sink<'_>>) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.exchange()?;
+    fn attempt_blocking(
+        &self,
+        attempt: Attempt,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Sent, Error> {
+        let (exchange, request, options) = self.exchange(attempt)?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
-        let response = transport.send(request, options).map_err(|error| exchange.broken(error))?;
+        let response = match transport.send(request, options) {
+            Ok(response) => response,
+            Err(error) => return exchange.failed(error),
+        };
         exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
         let mut buffer = vec![0; READ];
@@ -305,14 +368,14 @@ impl Begun<'_, '_> {
                 Ok(0) => break,
                 Ok(count) => reply.add(buffer.get(..count).unwrap_or_default(), sink.as_deref_mut())?,
                 Err(error) if error.kind() == IoErrorKind::Interrupted => {}
-                Err(error) => return Err(reply.broken(TransportError::from_read(error))),
+                Err(error) => return reply.failed(TransportError::from_read(error)),
             }
         }
         drop(body);
         reply.judge(target, sink)
     }
 
-    fn exchange(&self) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
+    fn exchange(&self, attempt: Attempt) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
         let over;
         let headers: &dyn Record = match &self.own {
             Some(own) => {
@@ -340,11 +403,31 @@ impl Begun<'_, '_> {
         let Outgoing { request, envelope, watch, checks, secrets } = outgoing;
         let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
         if timeout == Some(Duration::ZERO) {
-            return Err(Error::too_late(self.operation).at(Some(&uri)));
+            return Err(Error::too_late(self.operation, attempt.number > 1).at(Some(&uri)));
         }
         self.trace.request(&envelope, &secrets);
-        let exchange = Exchange { call: self, uri, envelope, watch, checks, secrets };
+        let (mut request, headers) = (request, None);
+        let mut exchange = Exchange { call: self, attempt, uri, envelope, headers, watch, checks, secrets };
+        let layers = self.session.layers();
+        if !layers.is_empty() {
+            let changed = layers.before(&mut request, &attempt);
+            changed.map_err(|error| exchange.broken(error.not_sent()))?;
+            exchange.headers = Some(request.headers().clone());
+            // A layer may have put another body in its place.
+            exchange.watch = request.body().watch();
+        }
         Ok((exchange, request, SendOptions::new(self.operation).timeout(timeout)))
+    }
+
+    /// How long to wait before the call is sent again, where a layer says so, the time suffices, and what it carries can be
+    /// read again.
+    pub(super) fn again(&self, next: Next) -> Option<Duration> {
+        match next {
+            Next::Again(wait) if self.body.is_ready() => {
+                Some(wait).filter(|wait| self.deadline.left().is_none_or(|left| *wait < left))
+            }
+            Next::Again(_) | Next::Proceed => None,
+        }
     }
 
     /// Whether the call is to be sent again after a new login; else the error.

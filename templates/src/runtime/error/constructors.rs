@@ -118,11 +118,14 @@ impl Error {
         error
     }
 
-    /// The time of a call was over before it was sent.
+    /// The time of a call was over before it was sent, or sent `again` because a layer said so.
     #[cold]
-    pub(in crate::runtime) fn too_late(operation: &Operation) -> Self {
-        let mut error = Self::in_operation(ErrorKind::Transport, operation)
-            .message("the time for the call was over before it was sent. Nothing was sent");
+    pub(in crate::runtime) fn too_late(operation: &Operation, again: bool) -> Self {
+        let mut error =
+            Self::in_operation(ErrorKind::Transport, operation).unknown(again).message(match again {
+                true => "the time for the call was over before it was sent again",
+                false => "the time for the call was over before it was sent. Nothing was sent",
+            });
         error.0.timeout = true;
         error
     }
@@ -295,6 +298,21 @@ impl Error {
         self.0.message.push_str(". The call cannot be sent again by itself, since it carries an `Upload`: ");
         self.0.message.push_str(why);
         self
+    }
+
+    /// A program's function for header blocks failed. An error of ours tells enough by itself.
+    #[cold]
+    pub(in crate::runtime) fn from_header_blocks(
+        operation: &Operation,
+        why: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Self {
+        let why = match why.downcast::<Self>() {
+            Ok(own) => return own.named(operation),
+            Err(why) => why,
+        };
+        Self::in_operation(ErrorKind::Encode, operation)
+            .message(format!("the program's header blocks cannot be made: {why}. Nothing was sent"))
+            .caused_by(why)
     }
 
     #[cold]

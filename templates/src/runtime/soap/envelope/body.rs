@@ -158,6 +158,7 @@ impl EncodedBody {
     ///
     /// # Errors
     /// Where an `Upload` cannot be read, or only once.
+    #[allow(dead_code, reason = "for signatures")]
     pub(in crate::runtime) fn signed_text(&self, take: &mut dyn FnMut(&[u8])) -> Result<(), EncodeError> {
         let laid = self.laid(Packaging { mtom: Some(false), smallest: 0 }, false);
         let mut done = 0;

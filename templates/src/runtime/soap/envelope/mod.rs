@@ -9,7 +9,9 @@ pub(super) mod write;
 
 pub use body::{EncodedBody, SMALLEST};
 pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
-pub(in crate::runtime) use parts::{Block, EnvelopeParts, WSU};
+#[cfg(feature = "server")]
+pub(super) use header::WS_ADDRESSING;
+pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};

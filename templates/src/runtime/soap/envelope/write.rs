@@ -138,7 +138,7 @@ pub(super) fn header_block(
     encoder.particle(particle, view, 0)?;
     if let Some(demand) = demands.iter().find(|demand| demand.name == particle.name()) {
         let name = before(encoder.out.get(start..).unwrap_or_default(), b" />").len();
-        encoder.out.insert_str(start + name, &demand.attributes(version)?);
+        encoder.out.insert_str(start + name, &demand.attributes(version, "s")?);
     }
     Ok(())
 }
