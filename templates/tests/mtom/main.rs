@@ -6,6 +6,7 @@ mod back;
 mod kit;
 mod large;
 mod out;
+mod served;
 mod server;
 mod sockets;
 mod vault;
