@@ -10,6 +10,7 @@ mod index;
 mod name;
 mod namespaces;
 mod operation;
+mod policy;
 mod reach;
 mod spaces;
 mod types;
@@ -25,6 +26,7 @@ pub use namespaces::Namespaces;
 pub use operation::{
     Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
+pub use policy::{About, Actions, Addressing, Alternative, Asked, Call, Demand, On, Policy, Standing, worst};
 pub(crate) use reach::reached;
 pub(crate) use spaces::{Spaces, without_digits};
 pub use types::{

@@ -176,7 +176,8 @@ impl<'a> Usual<'a> {
 /// The namespace and the beginning of the action of an operation whose messages and action are named after it.
 fn regular<'a>(operation: &'a Operation) -> Option<(&'a Arc<str>, &'a str)> {
     let mut messages = std::iter::once(&operation.input).chain(&operation.output);
-    if messages.any(|message| message.body.attachments().next().is_some()) {
+    if operation.input_action.is_some() || messages.any(|message| message.body.attachments().next().is_some())
+    {
         return None;
     }
     let action = operation.action.strip_suffix(operation.name.as_str())?;
@@ -284,6 +285,10 @@ fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
         }
         None => quote! { None },
     };
+    let input_action = match &operation.input_action {
+        Some(action) => quote! { Some(#action) },
+        None => quote! { None },
+    };
     let note = format!("{}.", docs::code(&operation.name));
     code.text(text::statement(
         &[note],
@@ -292,7 +297,7 @@ fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
                 name: #name,
                 service: &SERVICE,
                 action: #action,
-                input_action: None,
+                input_action: #input_action,
                 request: #request,
                 response: #response
             }

@@ -2,6 +2,8 @@
 //!
 //! The same in every crate that soapwright generates.
 
+#[cfg(feature = "addressing")]
+pub mod addressing;
 pub mod client;
 pub mod codec;
 pub mod error;

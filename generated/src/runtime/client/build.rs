@@ -8,10 +8,13 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::address::{self, Addresses};
 use super::base::Base;
+use super::extension::{Extension, Extensions, Rank};
 use super::handle::Client;
+use super::layer::Layers;
 use super::refused::{Refused, Rule};
 use super::shared::OnDepartures;
 use super::shared::{Shared, basic_auth, http_header, set};
+use super::ticket::State;
 use super::transport::{AsyncTransport, BlockingTransport};
 use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
@@ -44,6 +47,8 @@ pub struct ClientBuilder {
     refused: Rule,
     http_headers: Vec<Result<(HeaderName, HeaderValue), Error>>,
     trace_envelopes: bool,
+    extensions: Extensions,
+    pub(super) layers: Layers,
 }
 
 /// Where services are, as the program says it.
@@ -88,6 +93,8 @@ impl ClientBuilder {
             refused: Rule::default(),
             http_headers: Vec::new(),
             trace_envelopes: false,
+            extensions: Extensions::default(),
+            layers: Layers::default(),
         }
     }
 
@@ -148,6 +155,12 @@ impl ClientBuilder {
     #[inline]
     pub fn header_role(self, header: &str, role: &str) -> Self {
         self.demand(header, |demand| demand.role = Some(role.to_owned()))
+    }
+
+    /// Has an extension add to the envelopes of all calls.
+    pub(in crate::runtime) fn extended(mut self, rank: Rank, extension: Arc<dyn Extension>) -> Self {
+        self.extensions.add(rank, extension);
+        self
     }
 
     fn demand(mut self, header: &str, change: impl FnOnce(&mut HeaderDemand)) -> Self {
@@ -260,8 +273,19 @@ impl ClientBuilder {
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
-        let addresses = self.addresses()?;
-        Ok(Client::new(Arc::new(self.shared()?), Arc::new(addresses), headers, timeout))
+        let (extensions, layers) = (self.extensions.clone(), self.layers.clone());
+        let (addresses, shared) = (self.addresses()?, Arc::new(self.shared()?));
+        Ok(Client::new(
+            State {
+                shared,
+                addresses: Arc::new(addresses),
+                headers: Arc::new(headers),
+                extensions: Arc::new(extensions),
+                layers: Arc::new(layers),
+                ticket: None,
+            },
+            timeout,
+        ))
     }
 
     fn addresses(&self) -> Result<Addresses, Error> {

@@ -2,9 +2,11 @@
 
 use std::future::IntoFuture;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::exchange::Others;
+use super::extension::{Extension, Rank};
 use super::reply::Reply;
 use super::transport::BoxFuture;
 use super::untyped_call::{Rest, Target, UntypedCall};
@@ -78,6 +80,12 @@ where
         self
     }
 
+    /// Has an extension add to the envelope of this call.
+    pub(in crate::runtime) fn extended(mut self, rank: Rank, extension: Arc<dyn Extension>) -> Self {
+        self.call.extended(rank, extension);
+        self
+    }
+
     /// Sends the call and waits for value and headers.
     ///
     /// # Errors
@@ -140,9 +148,19 @@ where
     fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
         let Self { value, headers } = self;
         match result {
-            Ok(Rest { others, status, http_headers }) => {
-                let Others { headers: other_headers, attachments, departures } = others;
-                Ok(Reply { value, headers, other_headers, attachments, departures, status, http_headers })
+            Ok(Rest { others, status, http_headers, operation }) => {
+                let Others { headers: other_headers, attachments, departures, checked } = others;
+                Ok(Reply {
+                    value,
+                    headers,
+                    other_headers,
+                    attachments,
+                    departures,
+                    checked,
+                    status,
+                    http_headers,
+                    operation,
+                })
             }
             Err(error) => Err(error.with_headers(headers).of_type::<T>()),
         }

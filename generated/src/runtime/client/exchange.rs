@@ -9,15 +9,19 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, StatusCode, Uri};
 
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
+use super::extension::{Checked, Checks, Extensions, SecurityFailure, Sending, Unread};
 use super::shared::set;
 use super::sniff::{begins_envelope, is_blank, is_html, is_json};
-use super::verdict::{empty_body, failed_outcome, is_void, lacks_value, outcome_was_read, refused};
+use super::verdict::{
+    empty_body, failed_outcome, is_void, lacks_value, outcome_was_read, refused, untrusted,
+};
+use crate::runtime::codec::secrets::Names;
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Record, encoding, secrets,
 };
 use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
-use crate::runtime::soap::envelope::rescued;
+use crate::runtime::soap::envelope::{EnvelopeParts, rescued};
 use crate::runtime::soap::{
     Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
     Source, decode_reply_from, encode_body, envelope_with, unpack,
@@ -44,22 +48,67 @@ pub fn prepare(
     body: &EncodedBody,
     extra: &HeaderMap,
 ) -> Result<Request<Bytes>, Error> {
-    prepare_with_envelope(operation, address, headers, &[], body, extra).map(|(request, _)| request)
+    let xml = envelope_with(operation, headers, body, &[]);
+    let xml = xml.map_err(|error| Error::from_encode(operation, error))?;
+    request_of(operation, address, operation.action, xml, body, extra).map(|(request, _)| request)
 }
 
-/// As [`prepare`]; with the envelope, which is the request's body unless attachments stand beside it.
+/// A request that is about to be sent.
+pub(super) struct Outgoing {
+    pub(super) request: Request<Bytes>,
+    /// The envelope: the request's body, unless attachments stand beside it.
+    pub(super) envelope: Bytes,
+    /// What looks at the reply.
+    pub(super) checks: Checks,
+    /// What no error and log shows of the request.
+    pub(super) secrets: Names,
+}
+
+/// What is put into a request, beside headers and arguments.
+pub(super) struct Additions<'a> {
+    pub(super) demands: &'a [HeaderDemand],
+    pub(super) extensions: &'a Extensions,
+    /// HTTP headers, which replace ours of the same name.
+    pub(super) extra: &'a HeaderMap,
+}
+
+/// As [`prepare`], with what the session, the client and the call add.
 pub(super) fn prepare_with_envelope(
-    operation: &Operation,
+    operation: &'static Operation,
     address: &Uri,
     headers: &dyn Record,
-    demands: &[HeaderDemand],
+    body: &EncodedBody,
+    additions: &Additions<'_>,
+) -> Result<Outgoing, Error> {
+    let Additions { demands, extensions, extra } = *additions;
+    let unwritable = |error| Error::from_encode(operation, error);
+    let mut secrets = Names { service: operation.service.secrets, own: Vec::new() };
+    if extensions.is_empty() {
+        let xml = envelope_with(operation, headers, body, demands).map_err(unwritable)?;
+        let (request, envelope) = request_of(operation, address, operation.action, xml, body, extra)?;
+        return Ok(Outgoing { request, envelope, checks: Checks::default(), secrets });
+    }
+    let mut parts = EnvelopeParts::new(operation, headers, demands, body).map_err(unwritable)?;
+    let content = Some(body.content());
+    let checks = extensions.send(&mut parts, &Sending { operation, address, body: content })?;
+    let xml = parts.write().map_err(unwritable)?;
+    secrets.own = std::mem::take(&mut parts.secrets);
+    let (request, envelope) = request_of(operation, address, &parts.action, xml, body, extra)?;
+    Ok(Outgoing { request, envelope, checks, secrets })
+}
+
+/// The HTTP request of an envelope, and the envelope.
+fn request_of(
+    operation: &Operation,
+    address: &Uri,
+    unquoted: &str,
+    xml: String,
     body: &EncodedBody,
     extra: &HeaderMap,
 ) -> Result<(Request<Bytes>, Bytes), Error> {
     let unwritable = |error| Error::from_encode(operation, error);
-    let xml = envelope_with(operation, headers, body, demands).map_err(unwritable)?;
     let mut action = String::new();
-    for character in operation.action.chars() {
+    for character in unquoted.chars() {
         if matches!(character, '\\' | '"') {
             action.push('\\');
         }
@@ -79,10 +128,8 @@ pub(super) fn prepare_with_envelope(
     *request.uri_mut() = address.clone();
     let value = |text: &str| {
         HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
-            Error::config(
-                "the contract's soapAction holds a control character, so no HTTP header can carry it",
-            )
-            .named(operation)
+            Error::config("the action holds a control character, so no HTTP header can carry it")
+                .named(operation)
         })
     };
     let (content_type, soap_action) = match operation.service.version {
@@ -123,6 +170,8 @@ pub struct Others {
     pub attachments: Vec<Attachment>,
     /// Where the reply departed from the contract, and was read all the same.
     pub departures: Departures,
+    /// What is known of where the reply comes from.
+    pub checked: Checked,
 }
 
 /// Judges a reply: fills `response_headers` and `value`, and gives what the contract does not declare.
@@ -144,12 +193,24 @@ pub fn interpret(
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
+    interpret_checked(operation, reply, policy, &Checks::default(), response_headers, value)
+}
+
+/// As [`interpret`], after the checks of what was sent. Where one of them fails, nothing of the reply is read but a Fault.
+pub(super) fn interpret_checked(
+    operation: &'static Operation,
+    reply: &HttpReply<'_>,
+    policy: &Policy,
+    checks: &Checks,
+    response_headers: &mut dyn Record,
+    value: &mut dyn Field,
+) -> Result<Others, Error> {
     let HttpReply { status, headers: http_headers, bytes } = *reply;
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
     if is_blank(bytes) {
-        return blank(operation, status, policy);
+        return blank(operation, status, policy, checks);
     }
     // Whatever else answers a one-way operation, only a Fault says that it failed.
     if operation.response.is_none() && status.is_success() && !begins_envelope(bytes) {
@@ -182,6 +243,10 @@ pub fn interpret(
     };
     let Policy { reading, understood } = policy;
     let source = Source { operation, bytes, attachments, reading, understood };
+    let checked = match look(checks, &source) {
+        Ok(checked) => checked,
+        Err(failure) => return Err(untrusted(&source, &failure).with_status(status)),
+    };
     let decoded = match (&recoded, contradiction) {
         (Err(error), _) => rescued(&source).ok_or_else(|| error.clone()),
         (Ok(_), Some(found)) if !policy.reading.accepts(DepartureKind::Charset) => {
@@ -210,7 +275,7 @@ pub fn interpret(
         }
         (Ok(parts), None) => {
             let ReplyParts { other_headers: headers, attachments, .. } = parts;
-            Ok(Others { headers, attachments, departures })
+            Ok(Others { headers, attachments, departures, checked: checked.clone() })
         }
         (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
@@ -220,12 +285,27 @@ pub fn interpret(
         }
         Ok(_) if !status.is_success() => Err(no_fault(operation, status, bytes)),
         Ok(other) => Ok(other),
-        Err(error) => Err(error.with_status(status)),
+        Err(error) => Err(error.with_status(status).with_checked(checked)),
     }
 }
 
+/// Has the checks look at an envelope. One that is no text cannot be read either.
+fn look(checks: &Checks, source: &Source<'_>) -> Result<Checked, SecurityFailure> {
+    if checks.is_empty() {
+        return Ok(Checked::default());
+    }
+    let text = encoding::to_text(source.bytes)
+        .map_err(|error| SecurityFailure::new(format!("the reply cannot be read: {error}")))?;
+    checks.check(Some(&Unread { envelope: &text, attachments: source.attachments }))
+}
+
 /// An answer without content: right for a one-way operation, and for one whose reply holds nothing.
-fn blank(operation: &'static Operation, status: StatusCode, policy: &Policy) -> Result<Others, Error> {
+fn blank(
+    operation: &'static Operation,
+    status: StatusCode,
+    policy: &Policy,
+    checks: &Checks,
+) -> Result<Others, Error> {
     if !status.is_success() || !is_void(operation) {
         return Err(empty(operation, status));
     }
@@ -236,6 +316,10 @@ fn blank(operation: &'static Operation, status: StatusCode, policy: &Policy) -> 
             return Err(empty(operation, status));
         }
         others.departures.push(Departure::outside(DepartureKind::Absent, found));
+    }
+    if operation.response.is_some() {
+        others.checked =
+            checks.check(None).map_err(|failure| Error::insecure(operation, &failure).with_status(status))?;
     }
     Ok(others)
 }

@@ -10,10 +10,10 @@ use super::base::Base;
 use super::call::{Call, RequestHeaders};
 use super::deadline::Deadline;
 use super::exchange;
+use super::extension::{Extension, Extensions, Rank};
 use super::login::{ByOperation, Login};
 use super::own_login::{ByFunction, Function, OwnError};
 use super::reply::Reply;
-use super::shared::Shared;
 use super::ticket::{Renewed, Source, State, Ticket};
 use super::transport::BoxFuture;
 use super::untyped_call::UntypedCall;
@@ -37,13 +37,7 @@ where
     Q: Record + Clone + Send + Sync + 'static,
     R: Record + Default + Send + Sync + 'static,
 {
-    pub(super) fn new(
-        shared: Arc<Shared>,
-        addresses: Arc<Addresses>,
-        headers: Q,
-        timeout: Option<Duration>,
-    ) -> Self {
-        let state = State { shared, addresses, headers: Arc::new(headers), ticket: None };
+    pub(super) fn new(state: State<Q>, timeout: Option<Duration>) -> Self {
         Self { state, timeout, response: PhantomData }
     }
 
@@ -67,7 +61,7 @@ where
     pub fn without_login(&self) -> Self {
         let now = self.state.now();
         let (headers, addresses) = (now.headers, now.addresses);
-        self.with_state(State { headers, addresses, ticket: None, ..self.state.fork() })
+        self.with_state(State { headers, addresses, ..self.state.apart() })
     }
 
     /// A client of another installation, such as another tenant: its services are all below `base_url`, as
@@ -79,13 +73,20 @@ where
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
         let base = Base::Url(address::parse("base URL", base_url)?);
         let addresses = Arc::new(Addresses::new(base, Vec::new()));
-        Ok(self.with_state(State { addresses, ticket: None, ..self.state.fork() }))
+        Ok(self.with_state(State { addresses, ..self.state.apart() }))
     }
 
     /// A client whose calls may take this long; `None` for ever. It shares the connections and the ticket.
     #[must_use]
     pub fn with_timeout(&self, timeout: impl Into<Option<Duration>>) -> Self {
         Self { timeout: timeout.into(), ..self.clone() }
+    }
+
+    /// A client whose calls have an extension more, or another one of this rank.
+    pub(in crate::runtime) fn extended(&self, rank: Rank, extension: Arc<dyn Extension>) -> Self {
+        let mut extensions = Extensions::clone(&self.state.extensions);
+        extensions.add(rank, extension);
+        self.with_state(State { extensions: Arc::new(extensions), ..self.state.fork() })
     }
 
     fn with_state(&self, state: State<Q>) -> Self {
@@ -117,9 +118,9 @@ where
         // Before the future, which then does not borrow the arguments.
         let arguments = exchange::encode(login.operation, arguments);
         Box::pin(async move {
-            let source = self.by_operation(login, arguments?);
-            let given = source.ticket(&self.state, Deadline::after(self.timeout)).await?;
-            Ok(self.logged_in(Box::new(source), Some(given)))
+            let (source, state) = (self.by_operation(login, arguments?), self.state.apart());
+            let given = source.ticket(&state, Deadline::after(self.timeout)).await?;
+            Ok(self.logged_in(state, Box::new(source), Some(given)))
         })
     }
 
@@ -136,8 +137,9 @@ where
         T: Field + Default + Send + 'static,
     {
         let source = self.by_operation(login, exchange::encode(login.operation, arguments)?);
-        let given = source.ticket_blocking(&self.state, Deadline::after(self.timeout))?;
-        Ok(self.logged_in(Box::new(source), Some(given)))
+        let state = self.state.apart();
+        let given = source.ticket_blocking(&state, Deadline::after(self.timeout))?;
+        Ok(self.logged_in(state, Box::new(source), Some(given)))
     }
 
     fn by_operation<T>(&self, login: &'static Login<Q, T, R>, arguments: EncodedBody) -> ByOperation<Q>
@@ -186,12 +188,12 @@ where
     where
         Q: RequestHeaders<R>,
     {
-        self.logged_in(Box::new(ByFunction { function, fill: Q::fill }), None)
+        self.logged_in(self.state.apart(), Box::new(ByFunction { function, fill: Q::fill }), None)
     }
 
-    fn logged_in(&self, source: Box<dyn Source<Q>>, given: Option<Renewed<Q>>) -> Self {
+    fn logged_in(&self, state: State<Q>, source: Box<dyn Source<Q>>, given: Option<Renewed<Q>>) -> Self {
         let ticket = Arc::new(Ticket::new(source, given));
-        self.with_state(State { ticket: Some(ticket), ..self.state.fork() })
+        self.with_state(State { ticket: Some(ticket), ..state })
     }
 
     /// Begins a call with the arguments in the order that the contract declares. They are encoded at once; nothing

@@ -1,24 +1,33 @@
 //! One request that is under way, and its reply while it comes in.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HeaderMap;
 use http::{Response, StatusCode, Uri};
 
 use super::exchange::{self, HttpReply};
+use super::extension::Checks;
+use super::layer::{Answered, Attempt};
 use super::sent_secrets::SentSecrets;
 use super::transport::TransportError;
 use super::uncompressed::uncompressed;
 use super::untyped_call::{Begun, Rest, Target};
+use crate::runtime::codec::secrets::Names;
 use crate::runtime::error::{Again, Error};
 use crate::runtime::soap::Policy;
 
 /// One request that is under way.
 pub(super) struct Exchange<'a> {
     pub(super) call: &'a Begun<'a, 'a>,
+    pub(super) attempt: Attempt,
     pub(super) uri: Uri,
     pub(super) envelope: Bytes,
+    /// The HTTP headers that are sent, where they may be others than the call's.
+    pub(super) headers: Option<HeaderMap>,
+    pub(super) checks: Checks,
+    pub(super) secrets: Names,
 }
 
 impl<'a> Exchange<'a> {
@@ -26,17 +35,23 @@ impl<'a> Exchange<'a> {
         self.told(Error::from_transport(self.call.operation, error), &[])
     }
 
+    /// Tells the layers of a failure.
+    pub(super) fn failed(&self, error: TransportError) -> Result<Sent, Error> {
+        let next = self.call.session.layers().failed(&error, &self.attempt);
+        self.call.again(next).map(Sent::Again).ok_or_else(|| self.broken(error))
+    }
+
     pub(super) fn sent_secrets(&self) -> SentSecrets {
-        SentSecrets::new(&self.envelope, &self.call.extra, self.call.operation.service.secrets)
+        let headers = self.headers.as_ref().unwrap_or(&self.call.extra);
+        SentSecrets::new(&self.envelope, headers, &self.secrets.all())
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
     pub(super) fn told(&self, error: Error, reply: &[u8]) -> Error {
-        let names = self.call.operation.service.secrets;
         let sent = self.sent_secrets();
         let mut error = error.at(Some(&self.uri));
         error.hide(&|text| sent.redacted(text));
-        error.exchanged(self.envelope.clone(), reply, sent, names)
+        error.exchanged(self.envelope.clone(), reply, sent, self.secrets.clone())
     }
 
     /// As [`told`](Self::told), with the reply that was read, to be read again.
@@ -51,6 +66,13 @@ impl<'a> Exchange<'a> {
             Incoming { exchange: self, status: head.status, headers: head.headers, bytes: Vec::new() };
         (reply, body)
     }
+}
+
+/// What came of a send.
+pub(super) enum Sent {
+    Read(Box<Rest>),
+    /// A layer has the call sent again, after this time.
+    Again(Duration),
 }
 
 /// A reply that is coming in.
@@ -79,12 +101,30 @@ impl Incoming<'_> {
         Ok(())
     }
 
-    pub(super) fn broken(self, error: TransportError) -> Error {
-        let error = self.exchange.broken(error.after_head());
-        error.answered(self.status.as_u16(), self.headers)
+    /// As [`Exchange::failed`], for an answer that broke off.
+    pub(super) fn failed(self, error: TransportError) -> Result<Sent, Error> {
+        let failed = self.exchange.failed(error.after_head());
+        failed.map_err(|error| error.answered(self.status.as_u16(), self.headers))
     }
 
-    pub(super) fn judge(self, target: &mut dyn Target) -> Result<Rest, Error> {
+    /// Shows the answer to the layers, and reads it.
+    pub(super) fn judge(mut self, target: &mut dyn Target) -> Result<Sent, Error> {
+        let call = self.exchange.call;
+        let layers = call.session.layers();
+        if !layers.is_empty() {
+            let Self { exchange, status, headers, bytes } = self;
+            let mut answer = Answered { status, headers, body: bytes };
+            let next = layers.after(&mut answer, &exchange.uri, &exchange.attempt);
+            if let Some(wait) = call.again(next) {
+                return Ok(Sent::Again(wait));
+            }
+            let Answered { status, headers, body: bytes } = answer;
+            self = Self { exchange, status, headers, bytes };
+        }
+        self.read(target).map(|rest| Sent::Read(Box::new(rest)))
+    }
+
+    fn read(self, target: &mut dyn Target) -> Result<Rest, Error> {
         let Self { exchange, status, bytes, headers: http_headers } = self;
         let call = exchange.call;
         let shared = call.session.shared();
@@ -103,10 +143,11 @@ impl Incoming<'_> {
             Cow::Borrowed(_) => bytes,
             Cow::Owned(plain) => plain,
         };
-        call.trace.reply(status.as_u16(), &bytes, || exchange.sent_secrets());
+        call.trace.reply(status.as_u16(), &bytes, &exchange.secrets, || exchange.sent_secrets());
         let (headers, value) = target.parts();
         let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
-        let read = exchange::interpret(call.operation, &reply, &policy, headers, value);
+        let read =
+            exchange::interpret_checked(call.operation, &reply, &policy, &exchange.checks, headers, value);
         match read {
             Ok(mut others) => {
                 if others.departures.count() > 0 {
@@ -115,7 +156,12 @@ impl Incoming<'_> {
                     call.trace.departed(&others.departures);
                     shared.departed(call.operation, &others.departures);
                 }
-                Ok(Rest { others, status: status.as_u16(), http_headers })
+                Ok(Rest { others, status: status.as_u16(), http_headers, operation: call.operation })
+            }
+            // A reply that failed a check is not read again, in whatever way.
+            Err(error) if error.is_untrusted() => {
+                target.clear();
+                Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))
             }
             Err(mut error) => {
                 if shared.refused.fits(&error, call.current.ticket.is_some()) {

@@ -9,16 +9,21 @@ mod answers;
 mod base;
 mod build;
 mod call;
+#[cfg(feature = "cookies")]
+mod cookies;
 mod deadline;
 pub mod exchange;
+pub(super) mod extension;
 mod fake;
 mod handle;
 mod incoming;
+mod layer;
 mod login;
 #[cfg(feature = "async")]
 mod over_reqwest;
 #[cfg(feature = "blocking")]
 mod over_ureq;
+mod own_headers;
 mod own_login;
 mod refused;
 mod reply;
@@ -34,13 +39,16 @@ mod verdict;
 
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};
+pub use extension::{Checked, Sending, SignedBy};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
+pub use layer::{Answered, Attempt, Layer, Next};
 pub use login::{Login, TakeTicket};
 #[cfg(feature = "async")]
 pub use over_reqwest::{ReqwestTransport, reqwest_builder};
 #[cfg(feature = "blocking")]
 pub use over_ureq::{UreqTransport, ureq_builder};
+pub use own_headers::HeaderBlocks;
 pub use refused::Refused;
 pub use reply::Reply;
 pub use transport::{

@@ -93,6 +93,7 @@ impl Rule {
     /// says whether the session can get another.
     pub(super) fn fits(&self, error: &Error, renewable: bool) -> bool {
         matches!(error.kind(), ErrorKind::Http | ErrorKind::Fault | ErrorKind::Outcome)
+            && !error.is_unverified()
             && match self {
                 Self::Usual => renewable && Refused::DEFAULT.fits(error),
                 Self::Configured(refused) => refused.fits(error),

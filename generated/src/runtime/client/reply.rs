@@ -4,8 +4,9 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use crate::runtime::codec::{Departures, Record, Slot, View};
-use crate::runtime::soap::RawHeader;
+use super::extension::Checked;
+use crate::runtime::codec::{DecodeError, Departures, Record, Slot, Typed, View};
+use crate::runtime::soap::{Operation, RawHeader};
 use crate::runtime::values::Attachment;
 
 /// What an operation returned, with the response headers.
@@ -22,10 +23,25 @@ pub struct Reply<T, R> {
     pub attachments: Vec<Attachment>,
     /// Where the reply departed from the contract, and was read all the same.
     pub departures: Departures,
+    /// What is known of where the reply comes from.
+    pub checked: Checked,
     /// The HTTP status.
     pub status: u16,
     /// The HTTP headers of the answer.
     pub http_headers: HeaderMap,
+    pub(super) operation: &'static Operation,
+}
+
+impl<T, R> Reply<T, R> {
+    /// The first header block of this name that the contract does not declare, as a type of the crate of the operation;
+    /// `None` where there is none. As XML they are in [`other_headers`](Self::other_headers).
+    ///
+    /// # Errors
+    /// When the block is not what the contract says of the type.
+    #[must_use]
+    pub fn other_header_as<H: Typed>(&self, namespace: &str, name: &str) -> Option<Result<H, DecodeError>> {
+        RawHeader::find_as(&self.other_headers, self.operation.service, namespace, name)
+    }
 }
 
 /// Without the headers that came as XML, and those of HTTP: they may hold anything.
@@ -35,6 +51,7 @@ impl<T: fmt::Debug, R: fmt::Debug> fmt::Debug for Reply<T, R> {
             .field("value", &self.value)
             .field("headers", &self.headers)
             .field("departures", &self.departures)
+            .field("checked", &self.checked)
             .field("status", &self.status)
             .finish_non_exhaustive()
     }

@@ -2,6 +2,7 @@
 //! somewhere), as XML, HTML, a URL or JSON would write them.
 
 use http::HeaderMap;
+use http::header::COOKIE;
 
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::chars::referred;
@@ -40,8 +41,13 @@ impl SentSecrets {
                 }
             });
         }
-        for value in headers.values().filter(|value| value.is_sensitive()) {
+        for (name, value) in headers.iter().filter(|(_, value)| value.is_sensitive()) {
             let text = String::from_utf8_lossy(value.as_bytes());
+            if name == COOKIE {
+                text.split("; ")
+                    .for_each(|pair| sent.add(split_once(pair, b'=').map_or(pair, |(_, value)| value)));
+                continue;
+            }
             // `Basic dXNlcjpw`: the first word is no secret.
             let (scheme, credential) = split_once(trim(&text), b' ').unwrap_or(("", &text));
             sent.add(credential);

@@ -7,6 +7,8 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::address::Addresses;
 use super::deadline::Deadline;
+use super::extension::Extensions;
+use super::layer::Layers;
 use super::refused::Rule;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 use crate::runtime::codec::strings::contains;
@@ -102,6 +104,12 @@ pub(super) trait Session: Send + Sync {
     fn shared(&self) -> &Shared;
 
     fn current(&self) -> Current;
+
+    /// What adds to the envelopes of its calls.
+    fn extensions(&self) -> &Arc<Extensions>;
+
+    /// What stands between its calls and the transport.
+    fn layers(&self) -> &Layers;
 
     /// Gets a new ticket, unless the one with the number `refused` has been replaced already. Tells whether it logged in.
     fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>>;

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::address::Addresses;
 use super::deadline::Deadline;
+use super::extension::Extensions;
+use super::layer::Layers;
 use super::shared::{Current, NO_TICKET, Session, Shared};
 use super::transport::BoxFuture;
 use crate::runtime::codec::Record;
@@ -14,6 +16,10 @@ pub(super) struct State<Q> {
     pub(super) shared: Arc<Shared>,
     pub(super) addresses: Arc<Addresses>,
     pub(super) headers: Arc<Q>,
+    /// What adds to the envelopes of calls.
+    pub(super) extensions: Arc<Extensions>,
+    /// What stands between calls and the transport.
+    pub(super) layers: Arc<Layers>,
     /// Shared by all clones, also by those with other headers.
     pub(super) ticket: Option<Arc<dyn Renewable<Q>>>,
 }
@@ -73,8 +79,15 @@ impl<Q> State<Q> {
             shared: Arc::clone(&self.shared),
             addresses: Arc::clone(&self.addresses),
             headers: Arc::clone(&self.headers),
+            extensions: Arc::clone(&self.extensions),
+            layers: Arc::clone(&self.layers),
             ticket: self.ticket.clone(),
         }
+    }
+
+    /// A session for somebody else: without a ticket, and without what servers made this one keep.
+    pub(super) fn apart(&self) -> Self {
+        Self { layers: self.layers.apart(), ticket: None, ..self.fork() }
     }
 }
 
@@ -224,6 +237,14 @@ where
     fn current(&self) -> Current {
         let Now { headers, addresses, ticket } = self.now();
         Current { headers, addresses, ticket }
+    }
+
+    fn extensions(&self) -> &Arc<Extensions> {
+        &self.extensions
+    }
+
+    fn layers(&self) -> &Layers {
+        &self.layers
     }
 
     fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>> {

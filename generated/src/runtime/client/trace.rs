@@ -1,7 +1,7 @@
 //! What a call tells to `tracing`, with the cargo feature of that name. Without it nothing is left of this.
 //!
 //! Everything has the target `soapwright`: a span `call` (level debug) with service, operation, status, bytes of request
-//! and reply, and milliseconds; an event at its end (debug, or warn for a failure); one for a new login (info); and, only
+//! and reply, and milliseconds; an event at its end (debug, or warn for a failure); one for a new login, and one for each send that a layer asks for (info); and, only
 //! when the client was told so, the masked envelopes (trace).
 
 #[cfg(feature = "tracing")]
@@ -19,6 +19,7 @@ mod on {
     use tracing::{Instrument as _, Span};
 
     use crate::runtime::client::sent_secrets::SentSecrets;
+    use crate::runtime::codec::secrets::Names;
     use crate::runtime::codec::{Departures, secrets};
     use crate::runtime::error::Error;
     use crate::runtime::soap::Operation;
@@ -29,7 +30,6 @@ mod on {
     pub(in crate::runtime::client) struct Trace {
         span: Span,
         start: Instant,
-        operation: &'static Operation,
         envelopes: bool,
     }
 
@@ -45,7 +45,7 @@ mod on {
                 reply_bytes = Empty,
                 milliseconds = Empty,
             );
-            Self { span, start: Instant::now(), operation, envelopes }
+            Self { span, start: Instant::now(), envelopes }
         }
 
         pub(in crate::runtime::client) async fn around<F: Future>(&self, future: F) -> F::Output {
@@ -56,21 +56,21 @@ mod on {
             self.span.in_scope(run)
         }
 
-        pub(in crate::runtime::client) fn request(&self, bytes: &[u8]) {
+        pub(in crate::runtime::client) fn request(&self, bytes: &[u8], secret: &Names) {
             self.span.record("request_bytes", bytes.len());
-            self.envelope("request", || secrets::mask(bytes, self.operation.service.secrets));
+            self.envelope("request", || secrets::mask(bytes, &secret.all()));
         }
 
         pub(in crate::runtime::client) fn reply(
             &self,
             status: u16,
             bytes: &[u8],
+            secret: &Names,
             sent: impl FnOnce() -> SentSecrets,
         ) {
             self.span.record("status", status);
             self.span.record("reply_bytes", bytes.len());
-            let names = self.operation.service.secrets;
-            self.envelope("reply", || sent().mask_reply(bytes, names));
+            self.envelope("reply", || sent().mask_reply(bytes, &secret.all()));
         }
 
         fn envelope(&self, what: &'static str, masked: impl FnOnce() -> String) {
@@ -86,6 +86,10 @@ mod on {
             self.span.in_scope(
                 || tracing::info!(target: TARGET, count, %first, "the reply departs from the contract"),
             );
+        }
+
+        pub(in crate::runtime::client) fn repeating(&self) {
+            self.span.in_scope(|| tracing::info!(target: TARGET, "a layer has the call sent again"));
         }
 
         pub(in crate::runtime::client) fn renewing(&self) {
@@ -117,6 +121,7 @@ mod off {
 
     use crate::runtime::client::sent_secrets::SentSecrets;
     use crate::runtime::codec::Departures;
+    use crate::runtime::codec::secrets::Names;
     use crate::runtime::error::Error;
     use crate::runtime::soap::Operation;
 
@@ -136,12 +141,13 @@ mod off {
             run()
         }
 
-        pub(in crate::runtime::client) fn request(&self, _bytes: &[u8]) {}
+        pub(in crate::runtime::client) fn request(&self, _bytes: &[u8], _secret: &Names) {}
 
         pub(in crate::runtime::client) fn reply(
             &self,
             _status: u16,
             _bytes: &[u8],
+            _secret: &Names,
             _sent: impl FnOnce() -> SentSecrets,
         ) {
         }
@@ -149,6 +155,8 @@ mod off {
         pub(in crate::runtime::client) fn departed(&self, _departures: &Departures) {}
 
         pub(in crate::runtime::client) fn renewing(&self) {}
+
+        pub(in crate::runtime::client) fn repeating(&self) {}
 
         pub(in crate::runtime::client) fn end<T>(&self, _result: &Result<T, Error>) {}
     }

@@ -6,12 +6,15 @@ use std::io::{ErrorKind as IoErrorKind, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_timer::Delay;
 use http::header::HeaderMap;
 use http::{Request, Uri};
 
 use super::deadline::Deadline;
-use super::exchange::{self, Others};
-use super::incoming::Exchange;
+use super::exchange::{self, Additions, Others, Outgoing};
+use super::extension::{Extension, Extensions, Rank};
+use super::incoming::{Exchange, Sent};
+use super::layer::{Attempt, Next};
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::trace::Trace;
 use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
@@ -40,6 +43,8 @@ pub(super) struct UntypedCall<'a> {
     pub(super) own: Option<Box<dyn Record + Send + Sync>>,
     /// How the reply is read, if not as the session says.
     pub(super) reading: Option<Reading>,
+    /// What adds to its envelope.
+    extensions: Arc<Extensions>,
 }
 
 /// The headers of a call: its own, else the session's.
@@ -70,6 +75,7 @@ pub(super) struct Rest {
     pub(super) others: Others,
     pub(super) status: u16,
     pub(super) http_headers: HeaderMap,
+    pub(super) operation: &'static Operation,
 }
 
 impl<'a> UntypedCall<'a> {
@@ -80,7 +86,8 @@ impl<'a> UntypedCall<'a> {
         timeout: Option<Duration>,
     ) -> Self {
         let extra = session.shared().http_headers.clone();
-        Self { session, operation, body, timeout, extra, own: None, reading: None }
+        let extensions = Arc::clone(session.extensions());
+        Self { session, operation, body, timeout, extra, own: None, reading: None, extensions }
     }
 
     /// Adds an HTTP header, or makes the call fail.
@@ -92,6 +99,11 @@ impl<'a> UntypedCall<'a> {
             Err(error) if self.body.is_ok() => self.body = Err(error.named(self.operation)),
             Err(_) => {}
         }
+    }
+
+    /// Has an extension add to its envelope.
+    pub(super) fn extended(&mut self, rank: Rank, extension: Arc<dyn Extension>) {
+        Arc::make_mut(&mut self.extensions).add(rank, extension);
     }
 
     /// Where the call goes to.
@@ -154,7 +166,7 @@ impl<'a> UntypedCall<'a> {
     }
 
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self { session, operation, body, timeout, extra, own, reading } = self;
+        let Self { session, operation, body, timeout, extra, own, reading, extensions } = self;
         let body = body?;
         let current = session.current();
         let deadline = Deadline::after(timeout);
@@ -167,6 +179,7 @@ impl<'a> UntypedCall<'a> {
             extra,
             own,
             reading,
+            extensions,
             timeout,
             deadline,
             has_waited: false,
@@ -198,6 +211,7 @@ pub(super) struct Begun<'a, 't> {
     pub(super) extra: Arc<HeaderMap>,
     own: Option<Box<dyn Record + Send + Sync>>,
     pub(super) reading: Option<Reading>,
+    extensions: Arc<Extensions>,
     /// All the time that the call has.
     timeout: Option<Duration>,
     deadline: Deadline,
@@ -221,19 +235,58 @@ impl Begun<'_, '_> {
         self.current.ticket.unwrap_or(NO_TICKET)
     }
 
-    async fn send(&self, target: &mut dyn Target) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.exchange()?;
+    async fn send(&mut self, target: &mut dyn Target) -> Result<Rest, Error> {
+        let mut attempt = Attempt { operation: self.operation, number: 1 };
+        loop {
+            match self.attempt(attempt, target).await? {
+                Sent::Read(rest) => return Ok(*rest),
+                Sent::Again(wait) => Delay::new(wait).await,
+            }
+            self.once_more(&mut attempt, target);
+        }
+    }
+
+    #[cfg_attr(not(feature = "blocking"), inline)]
+    fn send_blocking(&mut self, target: &mut dyn Target) -> Result<Rest, Error> {
+        let mut attempt = Attempt { operation: self.operation, number: 1 };
+        loop {
+            match self.attempt_blocking(attempt, target)? {
+                Sent::Read(rest) => return Ok(*rest),
+                // Nothing can wait where there are no threads.
+                #[cfg(target_family = "wasm")]
+                Sent::Again(_) => {}
+                #[cfg(not(target_family = "wasm"))]
+                Sent::Again(wait) => std::thread::sleep(wait),
+            }
+            self.once_more(&mut attempt, target);
+        }
+    }
+
+    /// A layer has the call sent again.
+    fn once_more(&mut self, attempt: &mut Attempt, target: &mut dyn Target) {
+        attempt.number += 1;
+        target.clear();
+        self.has_waited = true;
+        self.current = self.session.current();
+        self.trace.repeating();
+    }
+
+    async fn attempt(&self, attempt: Attempt, target: &mut dyn Target) -> Result<Sent, Error> {
+        let (exchange, request, options) = self.exchange(attempt)?;
         let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
         let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
         let sent = watch.within(transport.send(request, options)).await;
         let sent = sent.unwrap_or_else(|| Err(TransportError::new("the time is over").timed_out()));
-        let response = sent.map_err(|error| exchange.broken(error))?;
+        let response = match sent {
+            Ok(response) => response,
+            Err(error) => return exchange.failed(error),
+        };
         let (mut reply, mut body) = exchange.reply(response);
         loop {
             match body.chunk().await {
                 Ok(Some(chunk)) => reply.add(&chunk)?,
                 Ok(None) => break,
-                Err(error) => return Err(reply.broken(error)),
+                Err(error) => return reply.failed(error),
             }
         }
         drop(body);
@@ -241,10 +294,13 @@ impl Begun<'_, '_> {
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn send_blocking(&self, target: &mut dyn Target) -> Result<Rest, Error> {
-        let (exchange, request, options) = self.exchange()?;
+    fn attempt_blocking(&self, attempt: Attempt, target: &mut dyn Target) -> Result<Sent, Error> {
+        let (exchange, request, options) = self.exchange(attempt)?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
-        let response = transport.send(request, options).map_err(|error| exchange.broken(error))?;
+        let response = match transport.send(request, options) {
+            Ok(response) => response,
+            Err(error) => return exchange.failed(error),
+        };
         let (mut reply, mut body) = exchange.reply(response);
         let mut buffer = vec![0; READ];
         loop {
@@ -252,14 +308,14 @@ impl Begun<'_, '_> {
                 Ok(0) => break,
                 Ok(count) => reply.add(buffer.get(..count).unwrap_or_default())?,
                 Err(error) if error.kind() == IoErrorKind::Interrupted => {}
-                Err(error) => return Err(reply.broken(TransportError::from_read(error))),
+                Err(error) => return reply.failed(TransportError::from_read(error)),
             }
         }
         drop(body);
         reply.judge(target)
     }
 
-    fn exchange(&self) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
+    fn exchange(&self, attempt: Attempt) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
         let over;
         let headers: &dyn Record = match &self.own {
             Some(own) => {
@@ -273,21 +329,38 @@ impl Begun<'_, '_> {
             .addresses
             .address_of(self.operation.service)
             .map_err(|error| error.named(self.operation))?;
-        let (request, envelope) = exchange::prepare_with_envelope(
-            self.operation,
-            &uri,
-            headers,
-            &self.session.shared().demands,
-            &self.body,
-            &self.extra,
-        )?;
+        let additions = Additions {
+            demands: &self.session.shared().demands,
+            extensions: &self.extensions,
+            extra: &self.extra,
+        };
+        let outgoing =
+            exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &additions)?;
+        let Outgoing { request, envelope, checks, secrets } = outgoing;
         let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
         if timeout == Some(Duration::ZERO) {
-            return Err(Error::too_late(self.operation).at(Some(&uri)));
+            return Err(Error::too_late(self.operation, attempt.number > 1).at(Some(&uri)));
         }
-        self.trace.request(&envelope);
-        let exchange = Exchange { call: self, uri, envelope };
-        Ok((exchange, request.map(RequestBody::from), SendOptions::new(self.operation).timeout(timeout)))
+        self.trace.request(&envelope, &secrets);
+        let mut request = request.map(RequestBody::from);
+        let mut exchange = Exchange { call: self, attempt, uri, envelope, headers: None, checks, secrets };
+        let layers = self.session.layers();
+        if !layers.is_empty() {
+            let changed = layers.before(&mut request, &attempt);
+            changed.map_err(|error| exchange.broken(error.not_sent()))?;
+            exchange.headers = Some(request.headers().clone());
+        }
+        Ok((exchange, request, SendOptions::new(self.operation).timeout(timeout)))
+    }
+
+    /// How long to wait before the call is sent again, where a layer says so and the time suffices.
+    pub(super) fn again(&self, next: Next) -> Option<Duration> {
+        match next {
+            Next::Again(wait) => {
+                Some(wait).filter(|wait| self.deadline.left().is_none_or(|left| *wait < left))
+            }
+            Next::Proceed => None,
+        }
     }
 
     /// Whether the call is to be sent again after a new login; else the error.

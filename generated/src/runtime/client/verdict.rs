@@ -1,9 +1,11 @@
 //! Whether a reply that was read says success.
 
+use super::extension::SecurityFailure;
 use crate::runtime::codec::strings::{join, trim};
 use crate::runtime::codec::{DecodeError, Particle, Record, View, secrets};
 use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};
-use crate::runtime::soap::{Operation, Outcome, ReplyParts};
+use crate::runtime::soap::envelope::unverified_fault;
+use crate::runtime::soap::{Operation, Outcome, ReplyParts, Source};
 
 /// Whether an empty Body leaves something out. It does not when the contract promises nothing in it; but where response
 /// headers say whether a call worked, they have to say so.
@@ -34,6 +36,15 @@ pub(super) fn empty_body(operation: &'static Operation) -> Error {
     Error::in_operation(ErrorKind::Decode, operation)
         .message(format!("the reply's Body is empty where `{names}` was expected"))
         .unknown(true)
+}
+
+/// The error of a reply that failed a check. A Fault stays one: servers refuse requests by Faults that nobody signed.
+#[cold]
+pub(super) fn untrusted(source: &Source<'_>, failure: &SecurityFailure) -> Error {
+    match unverified_fault(source) {
+        Some(fault) => Error::from_fault(source.operation, fault).unverified(failure),
+        None => Error::insecure(source.operation, failure),
+    }
 }
 
 /// What the response headers say, if they say failure; a header that is missing is success.

@@ -22,7 +22,7 @@ pub(super) const fn is_space(byte: u8) -> bool {
 }
 
 /// `NCName`: a name without a colon.
-pub(super) fn is_ncname(name: &str) -> bool {
+pub(in crate::runtime) fn is_ncname(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
 }

@@ -1,10 +1,18 @@
 //! How the engine reaches into Rust values: [`Record`], [`Field`], and the borrowed [`Slot`] and [`View`] they hand out.
 
 use super::strings::trim;
+use super::tables::TypeDef;
 use super::union;
 use crate::runtime::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
 
-/// A Rust value with numbered slots: what a [`TypeDef`](super::TypeDef)'s particles fill and read.
+/// A struct that knows its table, so that XML of its type can be written and read anywhere. Generated for every complex type
+/// that is a struct.
+pub trait Typed: Record + Default {
+    /// The table.
+    const TABLE: &'static TypeDef;
+}
+
+/// A Rust value with numbered slots: what a [`TypeDef`]'s particles fill and read.
 ///
 /// Generated for every complex type. Numbers out of range give [`Slot::None`] and [`View::Absent`].
 pub trait Record {

@@ -33,7 +33,8 @@ pub use dynamic::Dynamic;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
-    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, View, lexical,
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, Typed, View,
+    lexical,
 };
 pub use reading::Reading;
 pub use scalar::Scalar;

@@ -4,6 +4,8 @@
 //! (what this call sent as a secret, wherever a server repeats it), in the client's `sent`. Neither needs the text to be
 //! well-formed.
 
+use std::borrow::Cow;
+
 use super::encoding;
 use super::strings::{after, before as up_to, find, same, tag_end, trim_end, trim_start};
 
@@ -12,6 +14,22 @@ pub(in crate::runtime) const MASK: &str = "***";
 
 /// WS-Security's `Password`: secret whatever the configuration says, with the elements and attributes of that name.
 const ALWAYS: &str = "Password";
+
+/// The local names of elements and attributes whose content is secret in one exchange.
+#[derive(Clone)]
+pub(in crate::runtime) struct Names {
+    /// Those of the configuration.
+    pub(in crate::runtime) service: &'static [&'static str],
+    /// Those of header blocks that the contract does not declare.
+    pub(in crate::runtime) own: Vec<Cow<'static, str>>,
+}
+
+impl Names {
+    /// All of them.
+    pub(in crate::runtime) fn all(&self) -> Vec<&str> {
+        self.service.iter().copied().chain(self.own.iter().map(AsRef::as_ref)).collect()
+    }
+}
 
 /// An envelope with the content of secret elements and attributes replaced. Comments and processing instructions are
 /// left out, since nobody knows what they hold. What cannot be told is replaced too.

@@ -8,8 +8,10 @@ use bytes::Bytes;
 use http::{HeaderMap, Uri};
 
 use super::{Again, Error, ErrorKind, KEPT, OutcomeFailure, Traffic};
+use crate::runtime::client::extension::SecurityFailure;
 use crate::runtime::client::sent_secrets::SentSecrets;
-use crate::runtime::client::{TransportError, address};
+use crate::runtime::client::{Checked, TransportError, address};
+use crate::runtime::codec::secrets::Names;
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Departures, EncodeError};
 use crate::runtime::soap::{Fault, Operation};
 
@@ -57,7 +59,7 @@ impl Error {
 
     #[cold]
     pub(in crate::runtime) fn with_headers(mut self, headers: impl Any + Send + Sync) -> Self {
-        if matches!(self.0.kind, ErrorKind::Fault | ErrorKind::Outcome) {
+        if matches!(self.0.kind, ErrorKind::Fault | ErrorKind::Outcome) && self.0.untrusted.is_none() {
             self.0.headers = Some(Box::new(headers));
         }
         self
@@ -116,11 +118,14 @@ impl Error {
         error
     }
 
-    /// The time of a call was over before it was sent.
+    /// The time of a call was over before it was sent, or sent `again` because a layer said so.
     #[cold]
-    pub(in crate::runtime) fn too_late(operation: &Operation) -> Self {
-        let mut error = Self::in_operation(ErrorKind::Transport, operation)
-            .message("the time for the call was over before it was sent. Nothing was sent");
+    pub(in crate::runtime) fn too_late(operation: &Operation, again: bool) -> Self {
+        let mut error =
+            Self::in_operation(ErrorKind::Transport, operation).unknown(again).message(match again {
+                true => "the time for the call was over before it was sent again",
+                false => "the time for the call was over before it was sent. Nothing was sent",
+            });
         error.0.timeout = true;
         error
     }
@@ -171,7 +176,7 @@ impl Error {
         request: Bytes,
         reply: &[u8],
         sent: SentSecrets,
-        secrets: &'static [&'static str],
+        secrets: Names,
     ) -> Self {
         let reply = reply.get(..reply.len().min(KEPT)).unwrap_or_default().to_vec();
         self.0.traffic = Some(Box::new(Traffic { request, reply, sent, secrets }));
@@ -186,6 +191,7 @@ impl Error {
             }
         };
         hide(&mut self.0.message);
+        self.0.untrusted.as_mut().map(hide);
         self.0.url.as_mut().map(hide);
         self.0.body_excerpt.as_mut().map(hide);
         if let Some(outcome) = &mut self.0.outcome {
@@ -210,6 +216,37 @@ impl Error {
         }
     }
 
+    /// The reply failed a check.
+    #[cold]
+    pub(in crate::runtime) fn insecure(operation: &Operation, failure: &SecurityFailure) -> Self {
+        let SecurityFailure(why) = failure;
+        let mut error = Self::in_operation(ErrorKind::Security, operation)
+            .message(format!("the reply is not to be trusted: {why}. Nothing of it is handed out"))
+            .unknown(true);
+        error.0.untrusted = Some(why.clone());
+        error
+    }
+
+    /// The Fault failed a check.
+    #[cold]
+    pub(in crate::runtime) fn unverified(mut self, failure: &SecurityFailure) -> Self {
+        let SecurityFailure(why) = failure;
+        self.0.message.push_str(&format!(". Anybody may have sent this Fault: {why}"));
+        self.0.untrusted = Some(why.clone());
+        self.unknown(true)
+    }
+
+    /// Whether the reply failed a check.
+    pub(in crate::runtime) fn is_untrusted(&self) -> bool {
+        self.0.untrusted.is_some()
+    }
+
+    #[cold]
+    pub(in crate::runtime) fn with_checked(mut self, checked: Checked) -> Self {
+        self.0.checked = checked;
+        self
+    }
+
     #[cold]
     fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
@@ -229,6 +266,21 @@ impl Error {
         Self::in_operation(ErrorKind::Encode, operation)
             .message(format!("the request cannot be written: {source}. Nothing was sent"))
             .caused_by(source)
+    }
+
+    /// A program's function for header blocks failed. An error of ours tells enough by itself.
+    #[cold]
+    pub(in crate::runtime) fn from_header_blocks(
+        operation: &Operation,
+        why: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Self {
+        let why = match why.downcast::<Self>() {
+            Ok(own) => return own.named(operation),
+            Err(why) => why,
+        };
+        Self::in_operation(ErrorKind::Encode, operation)
+            .message(format!("the program's header blocks cannot be made: {why}. Nothing was sent"))
+            .caused_by(why)
     }
 
     #[cold]

@@ -13,8 +13,9 @@ use http::HeaderMap;
 
 pub(super) use again::Again;
 
+use super::client::Checked;
 use super::client::sent_secrets::SentSecrets;
-use super::codec::secrets;
+use super::codec::secrets::{self, Names};
 use super::codec::strings::contains;
 use super::codec::{DecodeError, Departures};
 use super::soap::{Fault, FaultDetail, Operation};
@@ -41,6 +42,9 @@ struct Inner {
     timeout: bool,
     refused: bool,
     departures: Departures,
+    /// Why the reply is not to be trusted.
+    untrusted: Option<String>,
+    checked: Checked,
     traffic: Option<Box<Traffic>>,
     /// The reply, to be read again.
     again: Option<Box<Again>>,
@@ -52,7 +56,7 @@ struct Traffic {
     request: Bytes,
     reply: Vec<u8>,
     sent: SentSecrets,
-    secrets: &'static [&'static str],
+    secrets: Names,
 }
 
 /// How much of a reply an error shows.
@@ -79,6 +83,9 @@ pub enum ErrorKind {
     /// A header block of the reply must be understood, and neither the contract nor the program knows it
     /// ([`ClientBuilder::understands`](crate::runtime::client::ClientBuilder::understands)).
     NotUnderstood,
+    /// The reply is not what the program demands of a message that it trusts: a signature is missing or wrong, a time is
+    /// over, or it is the reply to another message ([`Error::untrusted`]). Nothing of it is handed out.
+    Security,
     /// The reply is larger, or nested deeper, than the client's limits allow.
     Limit,
     /// The client was set up wrongly: a URL, a header, a missing transport.
@@ -149,6 +156,30 @@ impl Error {
             error.hide(&|text| traffic.sent.redacted(text));
         }
         error
+    }
+
+    /// Why the reply is not to be trusted, as a sentence without a full stop: it failed a check that the program demands.
+    /// Such an error is of kind [`ErrorKind::Security`], or it is a Fault that is [unverified](Self::is_unverified).
+    #[must_use]
+    #[inline]
+    pub fn untrusted(&self) -> Option<&str> {
+        self.0.untrusted.as_deref()
+    }
+
+    /// Whether the [`fault`](Self::fault) failed a check that the program demands of replies, such as one for a signature:
+    /// anybody may have sent it. It tells what somebody says, and proves nothing. Servers often send the Faults of
+    /// WS-Security so.
+    #[must_use]
+    #[inline]
+    pub fn is_unverified(&self) -> bool {
+        self.0.untrusted.is_some() && self.0.fault.is_some()
+    }
+
+    /// What is known of where the answer comes from.
+    #[must_use]
+    #[inline]
+    pub fn checked(&self) -> &Checked {
+        &self.0.checked
     }
 
     /// What the response headers say of the failure.
@@ -234,7 +265,7 @@ impl Error {
     /// The envelope that was sent, with what the configuration calls secret masked; `None` when none was made.
     #[must_use]
     pub fn masked_request(&self) -> Option<String> {
-        self.0.traffic.as_deref().map(|traffic| secrets::mask(&traffic.request, traffic.secrets))
+        self.0.traffic.as_deref().map(|traffic| secrets::mask(&traffic.request, &traffic.secrets.all()))
     }
 
     /// What the server answered (at most its first 65,536 bytes), with what the configuration calls secret masked;
@@ -244,7 +275,7 @@ impl Error {
         let traffic = self.0.traffic.as_deref()?;
         let reply = self.0.again.as_deref().map_or(traffic.reply.as_slice(), |again| &again.bytes);
         let reply = reply.get(..reply.len().min(KEPT)).filter(|reply| !reply.is_empty())?;
-        Some(traffic.sent.mask_reply(reply, traffic.secrets))
+        Some(traffic.sent.mask_reply(reply, &traffic.secrets.all()))
     }
 
     /// The server refused to log the user in; `reason` is what it says, if anything.
@@ -285,6 +316,8 @@ impl Error {
             timeout: false,
             refused: false,
             departures: Departures::default(),
+            untrusted: None,
+            checked: Checked::default(),
             traffic: None,
             again: None,
             source: None,

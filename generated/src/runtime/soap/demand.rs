@@ -18,20 +18,18 @@ pub struct HeaderDemand {
 }
 
 impl HeaderDemand {
-    /// The attributes, as they are in the block's start tag.
-    pub(super) fn attributes(&self, version: SoapVersion) -> Result<String, EncodeError> {
+    /// The attributes, as they are in the block's start tag, where this prefix stands for the namespace of the envelope.
+    pub(super) fn attributes(&self, version: SoapVersion, prefix: &str) -> Result<String, EncodeError> {
         let mut out = String::new();
+        let (yes, role_name) = match version {
+            SoapVersion::Soap11 => ("1", "actor"),
+            SoapVersion::Soap12 => ("true", "role"),
+        };
         if self.must_understand {
-            out.push_str(match version {
-                SoapVersion::Soap11 => " s:mustUnderstand=\"1\"",
-                SoapVersion::Soap12 => " s:mustUnderstand=\"true\"",
-            });
+            out.push_str(&format!(" {prefix}:mustUnderstand=\"{yes}\""));
         }
         if let Some(role) = &self.role {
-            out.push_str(match version {
-                SoapVersion::Soap11 => " s:actor=\"",
-                SoapVersion::Soap12 => " s:role=\"",
-            });
+            out.push_str(&format!(" {prefix}:{role_name}=\""));
             escape(role, &mut out, true)?;
             out.push('"');
         }

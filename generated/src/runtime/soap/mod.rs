@@ -4,6 +4,7 @@ pub mod attachments;
 mod demand;
 pub mod envelope;
 pub mod fault;
+mod header_block;
 mod misshapen;
 pub mod operation;
 mod salvage;
@@ -19,4 +20,5 @@ pub use envelope::{
     envelope, envelope_with,
 };
 pub use fault::{Fault, FaultDetail, decode_detail};
+pub use header_block::HeaderBlock;
 pub use operation::{Body, Bound, Message, Operation, Outcome, Service, SoapVersion, Wrapper};

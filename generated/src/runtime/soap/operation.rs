@@ -57,6 +57,8 @@ pub struct Operation {
     pub service: &'static Service,
     /// The `soapAction`, without quotes.
     pub action: &'static str,
+    /// The request's `wsa:Action` (WS-Addressing), where the contract makes that another one than the `soapAction`.
+    pub input_action: Option<&'static str>,
     /// The request.
     pub request: Message,
     /// The reply; `None` for a one-way operation.

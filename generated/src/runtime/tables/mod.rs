@@ -35,5 +35,6 @@ pub use crate::__soapwright_record as record;
 pub use crate::__soapwright_request as request;
 pub use crate::__soapwright_row as row;
 pub use crate::__soapwright_rules as rules;
+pub use crate::__soapwright_typed as typed;
 pub use crate::__soapwright_union as union;
 pub use crate::__soapwright_validated as validated;

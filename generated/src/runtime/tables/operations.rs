@@ -64,6 +64,7 @@ macro_rules! __soapwright_operations {
                 name: $wire,
                 service: &$service,
                 action: concat!($action, $wire),
+                input_action: None,
                 request: $crate::runtime::soap::Message::request(
                     $request,
                     $crate::runtime::codec::TypeDef::new($namespace, $wire, &[$($parameter),*]),

@@ -65,6 +65,7 @@ macro_rules! __soapwright_record {
 
         $crate::runtime::tables::field!($name Record);
         $($crate::runtime::tables::formats!($name $kind $of);)?
+        $($crate::runtime::tables::typed!($name $kind $of);)?
     };
     (
         $name:ident { $($slot:literal: $field:ident),* $(,)? }
@@ -103,6 +104,7 @@ macro_rules! __soapwright_record {
 
         $crate::runtime::tables::field!($name Record);
         $($crate::runtime::tables::formats!($name $kind $of);)?
+        $($crate::runtime::tables::typed!($name $kind $of);)?
     };
     (unknown $unknown:ident) => {
         #[inline]
@@ -123,6 +125,18 @@ macro_rules! __soapwright_record {
             }
         }
     };
+}
+
+/// Joins a struct and its table, for whoever has the struct alone. What a request or a reply holds has none.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __soapwright_typed {
+    ($name:ident table $of:path) => {
+        impl $crate::runtime::codec::Typed for $name {
+            const TABLE: &'static $crate::runtime::codec::TypeDef = &$of;
+        }
+    };
+    ($name:ident $($other:tt)*) => {};
 }
 
 /// A row of a table: an element or attribute of the namespace given, unless it names another (`OTHER: "Name"`). It is

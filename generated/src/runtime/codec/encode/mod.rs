@@ -12,7 +12,6 @@ mod prefixes;
 mod text;
 
 pub use arguments::Arguments;
-#[cfg(feature = "server")]
 pub(in crate::runtime) use prefixes::push_prefix;
 pub(in crate::runtime) use text::escape;
 use text::is_default;

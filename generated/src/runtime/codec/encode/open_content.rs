@@ -5,8 +5,9 @@ use super::text::escape;
 use super::{Encoder, Result};
 use crate::runtime::codec::chars::is_ncname;
 use crate::runtime::codec::failure::EncodeError;
+use crate::runtime::codec::field::Record;
 use crate::runtime::codec::strings::{after, before, find, split_once, tag_end, trim_end, trim_start};
-use crate::runtime::codec::tables::{Particle, ns};
+use crate::runtime::codec::tables::{Particle, TypeDef, ns};
 use crate::runtime::values::{AnyType, Attributes, Element};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -17,6 +18,25 @@ impl Encoder {
         let namespaces = self.namespaces;
         let uri = namespaces.get(particle.namespace as usize).copied().unwrap_or_default();
         self.kept(uri, particle.name(), any).map_err(|error| error.within(particle.name()))
+    }
+
+    /// An element of any name, prefix included, around a record.
+    pub(in crate::runtime) fn around(
+        &mut self,
+        name: &str,
+        record: &dyn Record,
+        def: &'static TypeDef,
+    ) -> Result<()> {
+        self.out.push('<');
+        self.out.push_str(name);
+        let content = self.record(record, def, 0)?;
+        if self.out.len() == content {
+            self.out.pop();
+            self.out.push_str("/>");
+        } else {
+            self.out.push_str(&format!("</{name}>"));
+        }
+        Ok(())
     }
 
     /// A whole element that was kept.

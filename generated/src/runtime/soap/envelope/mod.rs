@@ -1,13 +1,17 @@
 //! Envelopes: a request around its body and headers, a reply taken apart.
 
 mod header;
+mod parts;
 pub(super) mod read;
 mod reply;
 pub(super) mod write;
 
+#[cfg(feature = "server")]
+pub(super) use header::WS_ADDRESSING;
+pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
-pub(in crate::runtime) use reply::rescued;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
+pub(in crate::runtime) use reply::{rescued, unverified_fault};
 pub use write::{EncodedBody, encode_body, envelope, envelope_with};
 
 use super::operation::{Service, SoapVersion};

@@ -6,11 +6,11 @@ use super::read::{NOTHING, Single, Source, Target, decode_message};
 use crate::runtime::codec::encoding;
 use crate::runtime::codec::field::{Field, Record, Slot, View};
 use crate::runtime::codec::strings::find;
-use crate::runtime::codec::{DecodeError, Departure, DepartureKind, Departures, Reading};
+use crate::runtime::codec::{DecodeError, Departure, DepartureKind, Departures, Reading, Typed};
 use crate::runtime::soap::attachments::Attachments;
 use crate::runtime::soap::fault::Fault;
-use crate::runtime::soap::operation::{Body, Operation};
-use crate::runtime::soap::salvage;
+use crate::runtime::soap::operation::{Body, Operation, Service};
+use crate::runtime::soap::{salvage, standalone};
 use crate::runtime::values::{AnyType, Attachment, QName};
 
 /// What stood in the Body of a reply.
@@ -31,6 +31,27 @@ pub struct RawHeader {
     pub name: QName,
     /// Its attributes and content.
     pub content: AnyType,
+}
+
+impl RawHeader {
+    /// Reads the block as a generated type. `service` is a service of the type's crate.
+    ///
+    /// # Errors
+    /// When the block is not what the contract says of the type. Offsets count from a little before its beginning.
+    pub fn read_as<T: Typed>(&self, service: &Service) -> Result<T, DecodeError> {
+        standalone::read(service, &self.name, &self.content)
+    }
+
+    /// The first of some blocks that has a name, as a generated type.
+    pub(in crate::runtime) fn find_as<T: Typed>(
+        blocks: &[Self],
+        service: &Service,
+        namespace: &str,
+        name: &str,
+    ) -> Option<Result<T, DecodeError>> {
+        let named = |block: &&Self| *block.name.namespace == *namespace && block.name.local == name;
+        Some(blocks.iter().find(named)?.read_as(service))
+    }
 }
 
 /// Without the content: nothing says whether it is a secret.
@@ -127,6 +148,20 @@ pub(in crate::runtime) fn rescued(source: &Source<'_>) -> Option<ReplyParts> {
         attachments: Vec::new(),
         departures,
     })
+}
+
+/// The Fault of a reply that is not to be trusted, whatever else may stand in that.
+#[cold]
+pub(in crate::runtime) fn unverified_fault(source: &Source<'_>) -> Option<Box<Fault>> {
+    let text = encoding::to_text(source.bytes).unwrap_or_else(|_| encoding::to_text_lossy(source.bytes));
+    find(&text, "Fault")?;
+    let reading = &Reading::lenient().with_depth(source.reading.depth());
+    let source = Source { reading, ..*source };
+    match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
+        Ok(ReplyParts { received: Received::Fault(fault), .. }) => Some(fault),
+        Ok(_) => None,
+        Err(_) => salvage::fault(&text).map(Box::new),
+    }
 }
 
 /// Where nothing is kept.

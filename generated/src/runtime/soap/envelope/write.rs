@@ -7,9 +7,9 @@ use super::version;
 use crate::runtime::codec::encode::Encoder;
 use crate::runtime::codec::field::{Record, View};
 use crate::runtime::codec::strings::before;
-use crate::runtime::codec::{ENCODED, EncodeError};
+use crate::runtime::codec::{ENCODED, EncodeError, Particle};
 use crate::runtime::soap::demand::HeaderDemand;
-use crate::runtime::soap::operation::{Body, Message, Operation, Service};
+use crate::runtime::soap::operation::{Body, Message, Operation, Service, SoapVersion};
 use crate::runtime::values::Attachment;
 
 /// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
@@ -19,6 +19,13 @@ pub struct EncodedBody {
     pub(in crate::runtime::soap) used: Vec<u16>,
     /// What travels beside the envelope, each with the name of its part.
     pub(in crate::runtime) attachments: Vec<(&'static str, Attachment)>,
+}
+
+impl EncodedBody {
+    /// The content of the Body.
+    pub(in crate::runtime) fn content(&self) -> &str {
+        &self.xml
+    }
 }
 
 /// Without the content, which may hold passwords.
@@ -111,18 +118,30 @@ pub(in crate::runtime::soap) fn message_envelope(
         if matches!(view, View::Absent) {
             continue;
         }
-        let start = encoder.out.len();
-        encoder.particle(particle, view, 0)?;
-        if let Some(demand) = demands.iter().find(|demand| demand.name == particle.name()) {
-            let name = before(encoder.out.get(start..).unwrap_or_default(), b" />").len();
-            encoder.out.insert_str(start + name, &demand.attributes(operation.service.version)?);
-        }
+        header_block(&mut encoder, particle, view, demands, operation.service.version)?;
     }
     let mut all = encoder.used();
     all.extend(used);
     // An operation that declares headers gets a Header element even when none is set: some servers insist.
     let header = (!message.headers.is_empty()).then_some(encoder.out.as_str());
     surround(operation.service, header, &all, body)
+}
+
+/// Writes a header block that the contract declares, with the attributes of SOAP that `demands` want on it.
+pub(super) fn header_block(
+    encoder: &mut Encoder,
+    particle: &Particle,
+    view: View<'_>,
+    demands: &[HeaderDemand],
+    version: SoapVersion,
+) -> Result<(), EncodeError> {
+    let start = encoder.out.len();
+    encoder.particle(particle, view, 0)?;
+    if let Some(demand) = demands.iter().find(|demand| demand.name == particle.name()) {
+        let name = before(encoder.out.get(start..).unwrap_or_default(), b" />").len();
+        encoder.out.insert_str(start + name, &demand.attributes(version, "s")?);
+    }
+    Ok(())
 }
 
 /// An envelope of the service's version around header blocks and a Body, which use the namespaces of these numbers.

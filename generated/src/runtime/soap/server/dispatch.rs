@@ -10,11 +10,13 @@ use http::{HeaderMap, Response, StatusCode};
 use super::failure::fault_response;
 use super::{Answer, Failure, ServerOperation, ServerRequest, decode_by, reply};
 use crate::runtime::codec::decode::Decoder;
+use crate::runtime::codec::scan::Tag;
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, DepartureKind, EncodeError, Reading, encoding, ns,
 };
 use crate::runtime::soap::Policy;
 use crate::runtime::soap::attachments::{Attachments, parameter, unpack};
+use crate::runtime::soap::envelope::WS_ADDRESSING;
 use crate::runtime::soap::envelope::read::check_root;
 use crate::runtime::soap::fault::Fault;
 use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
@@ -141,16 +143,21 @@ impl fmt::Debug for Dispatcher {
 }
 
 /// The operation that a request is for: the one of its action; where that is missing or several have it, the one whose
-/// element stands in the Body.
+/// element stands in the Body. The action is that of HTTP, else the `wsa:Action` of the envelope.
 #[must_use]
 pub fn find(
     operations: &[&'static Operation],
     headers: &HeaderMap,
     body: &[u8],
 ) -> Option<&'static Operation> {
-    let action = action(headers);
+    let has = |operation: &Operation, action: &str| {
+        operation.action == action || operation.input_action == Some(action)
+    };
+    let known = |action: &String| operations.iter().any(|operation| has(operation, action));
+    let told = action(headers);
+    let action = told.clone().filter(known).or_else(|| addressed_action(body).filter(known)).or(told);
     let fits =
-        |operation: &&&'static Operation| action.as_deref().is_none_or(|action| operation.action == action);
+        |operation: &&&'static Operation| action.as_deref().is_none_or(|action| has(operation, action));
     let mut candidates = operations.iter().filter(fits);
     let first = candidates.next()?;
     if action.is_some() && candidates.next().is_none() {
@@ -197,28 +204,49 @@ fn version(media: Option<&str>) -> Option<SoapVersion> {
 
 /// Namespace and name of the first element in the Body.
 fn first_element(bytes: &[u8]) -> Option<(String, String)> {
-    static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
     let mut found = None;
-    let text = encoding::to_text(bytes).ok()?;
-    let mut look = || -> Result<(), DecodeError> {
-        let mut decoder = Decoder::new(&text, &NAMESPACES, Reading::faithful())?;
+    each_in("Body", bytes, &mut |decoder, tag, local| {
+        found.get_or_insert_with(|| (decoder.cursor.uri_of(tag).to_owned(), local.to_owned()));
+        decoder.pass(tag)
+    });
+    found
+}
+
+/// The action that the envelope tells by WS-Addressing, of either version.
+fn addressed_action(bytes: &[u8]) -> Option<String> {
+    let mut found = None;
+    each_in("Header", bytes, &mut |decoder, tag, local| {
+        if local == "Action" && WS_ADDRESSING.contains(&decoder.cursor.uri_of(tag)) && found.is_none() {
+            found = Some(decoder.text_in(tag)?);
+            return Ok(());
+        }
+        decoder.pass(tag)
+    });
+    found.filter(|action| !action.is_empty())
+}
+
+/// Shows the elements in the Header or the Body of an envelope, as far as it can be read: what is wrong with the rest will be
+/// told when it is read for good.
+fn each_in(part: &str, bytes: &[u8], each: &mut Each<'_>) {
+    let Ok(text) = encoding::to_text(bytes) else { return };
+    let look = || -> Result<(), DecodeError> {
+        let mut decoder = Decoder::new(&text, &ns::WELL_KNOWN, Reading::faithful())?;
         decoder.cursor.next_tag()?;
         let root = decoder.cursor.start_tag()?;
         check_root(&decoder, &root)?;
-        decoder.each_child(&root, &mut |decoder, tag, local| match local {
-            "Body" if tag.namespace == root.namespace => {
-                decoder.each_child(tag, &mut |decoder, tag, local| {
-                    found.get_or_insert_with(|| (decoder.cursor.uri_of(tag).to_owned(), local.to_owned()));
-                    decoder.pass(tag)
-                })
+        decoder.each_child(&root, &mut |decoder, tag, local| match local == part {
+            true if tag.namespace == root.namespace => {
+                decoder.each_child(tag, &mut |decoder, tag, local| each(decoder, tag, local))
             }
             _ => decoder.pass(tag),
         })
     };
-    // What is wrong with the rest will be told when it is read for good.
+    let mut look = look;
     let _ = look();
-    found
 }
+
+/// What is done with an element.
+type Each<'e> = dyn FnMut(&mut Decoder<'_>, &Tag, &str) -> Result<(), DecodeError> + 'e;
 
 /// Reads, answers, writes.
 pub(in crate::runtime) fn handler<O: ServerOperation>(

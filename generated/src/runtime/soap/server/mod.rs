@@ -28,7 +28,7 @@ use super::envelope::write::{message_body, message_envelope};
 use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts, Source};
 use super::operation::{Body, Operation};
 use crate::runtime::codec::{
-    DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Reading, Record, Slot, View, ns,
+    DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Reading, Record, Slot, Typed, View, ns,
 };
 use crate::runtime::soap::Policy;
 use crate::runtime::values::Attachment;
@@ -54,6 +54,18 @@ pub struct ServerRequest<O: ServerOperation> {
     pub headers: O::RequestHeaders,
     /// The header blocks that it does not.
     pub other_headers: Vec<RawHeader>,
+}
+
+impl<O: ServerOperation> ServerRequest<O> {
+    /// The first header block of this name that the contract does not declare, as a type of the crate of the operation;
+    /// `None` where there is none.
+    ///
+    /// # Errors
+    /// When the block is not what the contract says of the type.
+    #[must_use]
+    pub fn other_header_as<H: Typed>(&self, namespace: &str, name: &str) -> Option<Result<H, DecodeError>> {
+        RawHeader::find_as(&self.other_headers, O::OPERATION.service, namespace, name)
+    }
 }
 
 impl<O: ServerOperation> Deref for ServerRequest<O> {
