@@ -4,7 +4,7 @@ use crate::names::named::Service;
 
 use super::call::{self, Call, Found};
 use super::context::Context;
-use super::{address, docs, session};
+use super::{address, docs, policies, session};
 
 /// The lines of the crate's documentation.
 pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
@@ -34,6 +34,11 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
     if cx.options.server {
         out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());
+    }
+    if policies::addressing(cx).is_some() {
+        out.push(
+            "- `addressing` (default): WS-Addressing, which the contract's policies require.".to_owned(),
+        );
     }
     for service in &cx.model.services {
         let feature = service.rust.module.unescaped();

@@ -11,7 +11,7 @@ use super::code::Code;
 use super::context::{Context, ident};
 use super::features::Feature;
 use super::paths::runtime_macro;
-use super::{docs, example, guide};
+use super::{docs, example, guide, policies};
 use crate::options::{Form, Module, Runtime};
 
 /// What the file of a module says first.
@@ -95,6 +95,9 @@ fn of_module(cx: &Context<'_>, module: &Module) -> Code {
     }
     if cx.options.server {
         code.push(quote! { ::soapwright_runtime::needs_server!(); });
+    }
+    if policies::addressing(cx).is_some() {
+        code.push(quote! { ::soapwright_runtime::needs_addressing!(); });
     }
     let text = guide::of_module(cx, module);
     let guide = docs::lines(&text.lines().collect::<Vec<_>>());
