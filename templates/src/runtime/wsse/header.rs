@@ -44,6 +44,7 @@ pub(super) fn failed(error: &CryptoError) -> Error {
 
 /// Adds the Security header. What a signature is about to cover has to be there already.
 pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<(), Error> {
+    settings.check()?;
     let mut header = Header::new()?;
     header.timestamp(settings)?;
     #[cfg(feature = "wsse-signature")]
