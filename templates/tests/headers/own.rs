@@ -6,10 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use soapwright_runtime::client::{ClientBuilder, FakeReply, FakeTransport};
 use soapwright_runtime::codec::{DecodeErrorKind, Reading};
-use soapwright_runtime::soap::HeaderBlock;
+use soapwright_runtime::soap::server::{ServerOperation, decode};
+use soapwright_runtime::soap::{HeaderBlock, Operation};
+use soapwright_runtime::tables::record;
 use soapwright_runtime::{Error, ErrorKind};
 
-use super::miniature::{PLACES, Place, Problem, Session, both, envelope, place, run, saved};
+use super::miniature::{
+    PLACES, Place, Problem, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, envelope, place, run,
+    saved,
+};
 
 const CONTRACT: &str = "<a:Ticket>7T:abc</a:Ticket>";
 
@@ -303,4 +308,33 @@ fn header_blocks_of_a_reply_are_read_as_types() {
     let error = reply.other_header_as::<Place>("urn:example:atlas", "Bad").unwrap().unwrap_err();
     assert!(matches!(error.kind(), DecodeErrorKind::Value { .. }), "{error:?}");
     assert_eq!(error.path(), "Bad/Rank");
+}
+
+/// The request of the miniature's operation, as a server sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct SavePlace {
+    place: Option<Place>,
+}
+
+record! { SavePlace { 0: place } }
+
+impl ServerOperation for SavePlace {
+    type Response = Option<Place>;
+    type RequestHeaders = RequestHeaders;
+    type ResponseHeaders = ResponseHeaders;
+    const OPERATION: &'static Operation = &SAVE_PLACE;
+}
+
+#[test]
+fn a_server_reads_the_block_that_a_client_sent_as_the_same_type() {
+    let sent = Place { name: Some("a < b & \u{e9}".into()), rank: -7 };
+    let fake = FakeTransport::new();
+    fake.reply(FakeReply::ok(saved("x")));
+    let block = HeaderBlock::typed("urn:q", "T", sent.clone());
+    session(&fake, |client| client.header_block(block)).places().save_place(&place("x")).blocking().unwrap();
+    let body = fake.last_request().unwrap().body;
+    let request = decode::<SavePlace>(&body, &Reading::faithful()).unwrap();
+    assert_eq!(request.arguments.place, Some(place("x")));
+    assert_eq!(request.other_header_as::<Place>("urn:q", "T").unwrap().unwrap(), sent);
+    assert!(request.other_header_as::<Place>("", "T").is_none());
 }
