@@ -15,7 +15,7 @@ use super::login::Methods;
 use super::{describe, docs};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 29] = [
+const BUILDER_METHODS: [&str; 30] = [
     "new",
     "build",
     "login",
@@ -41,6 +41,7 @@ const BUILDER_METHODS: [&str; 29] = [
     "layer",
     "configure",
     "addressing",
+    "without_addressing",
     "cookies",
     "trace_envelopes",
     "ticket_refused",
