@@ -42,6 +42,7 @@ const BUILDER_METHODS: [&str; 30] = [
     "layer",
     "configure",
     "addressing",
+    "without_addressing",
     "cookies",
     "security",
     "trace_envelopes",
