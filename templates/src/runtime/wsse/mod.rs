@@ -12,6 +12,8 @@ pub(in crate::runtime) mod crypto;
 mod header;
 mod names;
 mod password;
+#[cfg(any(feature = "wsse-signature", feature = "server"))]
+pub(in crate::runtime) mod received;
 mod security;
 #[cfg(feature = "wsse-signature")]
 mod sign;
@@ -23,6 +25,8 @@ mod signature_element;
 mod signing_key;
 mod token;
 mod username_token;
+#[cfg(feature = "wsse-signature")]
+mod verify;
 mod xml;
 
 pub use password::Password;
@@ -33,3 +37,5 @@ pub use signature::{KeyReference, Part, Signature, Signer};
 pub use signing_key::SigningKey;
 pub use token::Token;
 pub use username_token::UsernameToken;
+#[cfg(feature = "wsse-signature")]
+pub use verify::{SignatureVerifier, Verification};

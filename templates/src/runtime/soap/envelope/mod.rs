@@ -8,6 +8,7 @@ pub(super) mod write;
 
 #[cfg(feature = "server")]
 pub(super) use header::WS_ADDRESSING;
+pub(in crate::runtime) use header::WS_SECURITY;
 #[cfg(feature = "wsse-signature")]
 pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::EnvelopeParts;

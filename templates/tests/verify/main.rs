@@ -1,0 +1,10 @@
+//! What is demanded of signed messages: those of other stacks, right and wrong ones, and those that somebody has changed.
+
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod replies;
+#[cfg(test)]
+mod vault;
+#[cfg(test)]
+mod wrapping;
