@@ -5,6 +5,8 @@ mod messages;
 #[cfg(test)]
 mod replies;
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod vault;
 #[cfg(test)]
 mod wrapping;

@@ -23,7 +23,11 @@ pub(crate) fn certificate(name: &str) -> Vec<u8> {
 
 /// A second after a message was made; they were recorded on one day.
 pub(crate) fn clock(message: &str) -> SystemTime {
-    let created = message.split_once("Created>").map_or("2026-11-29T12:06:00Z", |(_, rest)| &rest[..19]);
+    let created = message.split("Created").find_map(|after| {
+        let (_, text) = after.split_once('>')?;
+        text.get(..19).filter(|text| text.starts_with("20"))
+    });
+    let created = created.unwrap_or("2026-11-29T12:06:00");
     let number = |from: usize, to: usize| created[from..to].parse::<u64>().expect("digits");
     assert_eq!(&created[..8], "2026-11-", "{created}");
     // 2026-11-01T00:00:00Z.

@@ -3,12 +3,15 @@
 //! [`Security`] says what requests carry. It goes to `security` of the session's builder.
 
 mod attach;
-#[cfg(feature = "wsse-signature")]
+#[cfg(any(feature = "wsse-signature", feature = "server"))]
+#[cfg_attr(not(feature = "wsse-signature"), allow(dead_code, reason = "only its reader is used"))]
 pub(in crate::runtime) mod canonical;
 #[cfg(feature = "wsse-signature")]
 pub(in crate::runtime) mod certificate;
 mod clock;
 pub(in crate::runtime) mod crypto;
+#[cfg(feature = "server")]
+mod guard;
 mod header;
 mod names;
 mod password;
@@ -29,6 +32,8 @@ mod username_token;
 mod verify;
 mod xml;
 
+#[cfg(feature = "server")]
+pub use guard::{Caller, Guard};
 pub use password::Password;
 pub use security::Security;
 #[cfg(feature = "wsse-signature")]

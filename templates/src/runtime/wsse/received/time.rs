@@ -21,6 +21,13 @@ pub(in crate::runtime) struct Freshness {
 }
 
 impl Freshness {
+    /// Until when something that is taken now could be taken again.
+    #[cfg(feature = "server")]
+    pub(in crate::runtime) fn oldest_good(&self) -> Option<SystemTime> {
+        // Made as far ahead as the tolerance allows, and good as late.
+        self.now.checked_add(self.tolerance)?.checked_add(self.tolerance)?.checked_add(LIFETIME)
+    }
+
     /// Whether something was made by now.
     pub(in crate::runtime) fn is_made(&self, created: SystemTime) -> bool {
         self.now.checked_add(self.tolerance).is_none_or(|latest| created <= latest)

@@ -2,6 +2,11 @@
 
 use std::time::SystemTime;
 
+#[cfg(feature = "server")]
+use base64::Engine as _;
+#[cfg(feature = "server")]
+use base64::prelude::BASE64_STANDARD;
+
 use super::algorithms::{DS, Signing};
 use super::digests::{Found, Part, go_through};
 use super::key::{Key, Known};
@@ -15,7 +20,7 @@ use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::clock::Clock;
 use crate::runtime::wsse::crypto::Hasher;
 use crate::runtime::wsse::received::{
-    Cause, Freshness, Message, Node, Refusal, WSSE, WSSE11, WSU, check_timestamp,
+    Cause, Freshness, Message, Node, Refusal, WSSE11, WSU, check_timestamp,
 };
 
 /// The namespaces of XML Encryption.
@@ -30,6 +35,14 @@ pub(in crate::runtime) struct Expected {
     pub(in crate::runtime) own_certificate: Option<Vec<u8>>,
 }
 
+/// A signature that is right.
+pub(in crate::runtime) struct Signed {
+    pub(in crate::runtime) by: SignedBy,
+    /// Its value, in base64.
+    #[cfg(feature = "server")]
+    pub(in crate::runtime) value: String,
+}
+
 /// Checks a message, whose text will be read afterwards. Tells who signed it.
 ///
 /// # Errors
@@ -40,7 +53,7 @@ pub(in crate::runtime) fn verify(
     attachments: &Attachments<'_>,
     expected: &Expected,
     clock: SystemTime,
-) -> Result<SignedBy, Refusal> {
+) -> Result<Signed, Refusal> {
     let now = demanded.clock.as_ref().map_or(clock, |clock| clock());
     let message = Message::read(text)?;
     let security = message
@@ -70,8 +83,10 @@ pub(in crate::runtime) fn verify(
     confirm(demanded, security, expected, &covered)?;
     let (signer, mut followed) = signer(demanded, &signature, security, expected, now)?;
     followed.extend(signature.references.iter().map(|reference| reference.id));
+    #[cfg(feature = "server")]
+    let value = BASE64_STANDARD.encode(&signature.value);
     let found = digest(
-        &Signed { text, body: message.body.start, signature, covered },
+        &Claim { text, body: message.body.start, signature, covered },
         &followed,
         &signer,
         demanded,
@@ -82,7 +97,11 @@ pub(in crate::runtime) fn verify(
             "it has attachments that its signature does not cover; `unsigned_attachments` takes them",
         ));
     }
-    Ok(signed_by(&signer))
+    Ok(Signed {
+        by: signed_by(&signer),
+        #[cfg(feature = "server")]
+        value,
+    })
 }
 
 /// What a reference leads to.
@@ -217,7 +236,7 @@ fn signer<'m>(
 }
 
 /// A message, and what its signature says of it.
-struct Signed<'m> {
+struct Claim<'m> {
     text: &'m str,
     /// The byte where the Body begins.
     body: usize,
@@ -228,13 +247,13 @@ struct Signed<'m> {
 
 /// Compares digests and the signature with what the message holds.
 fn digest(
-    signed: &Signed<'_>,
+    signed: &Claim<'_>,
     followed: &[&str],
     signer: &Certificate,
     demanded: &Verification,
     attachments: &Attachments<'_>,
 ) -> Result<Found, Refusal> {
-    let Signed { signature, covered, .. } = signed;
+    let Claim { signature, covered, .. } = signed;
     let mut hashers = Vec::new();
     for reference in &signature.references {
         hashers.push(reference.digest.hasher().map_err(|why| failed(why.to_string()))?);
@@ -322,7 +341,7 @@ impl ReplyCheck for SignatureCheck {
         let now = self.clock.now().map_err(|error| SecurityFailure::new(error.to_string()))?;
         let signer = verify(&self.demanded, reply.envelope, reply.attachments, &self.expected, now);
         let signer = signer.map_err(|refusal| SecurityFailure::new(refusal.sentence))?;
-        Ok(Checked { signed_by: Some(signer), ..Checked::default() })
+        Ok(Checked { signed_by: Some(signer.by), ..Checked::default() })
     }
 
     fn check_empty(&self) -> Result<Checked, SecurityFailure> {

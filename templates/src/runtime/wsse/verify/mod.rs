@@ -11,7 +11,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-pub(in crate::runtime) use check::{Expected, SignatureCheck, verify};
+#[cfg(feature = "server")]
+pub(in crate::runtime) use check::verify;
+pub(in crate::runtime) use check::{Expected, SignatureCheck};
 
 use bytes::Bytes;
 
@@ -199,6 +201,13 @@ impl Verification {
     pub fn limit_references(mut self, most: usize) -> Self {
         self.references = most;
         self
+    }
+}
+
+#[cfg(feature = "server")]
+impl Verification {
+    pub(super) const fn demands_timestamp(&self) -> bool {
+        self.timestamp
     }
 }
 
