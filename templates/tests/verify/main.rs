@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod own;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
 mod replies;
 #[cfg(test)]
 mod requests;
