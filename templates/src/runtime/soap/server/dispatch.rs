@@ -149,7 +149,7 @@ impl Dispatcher {
         #[cfg(feature = "wsse")]
         let caller = match self.admit(body, attachments) {
             Ok(caller) => caller,
-            Err(refused) => return refused,
+            Err(refused) => return *refused,
         };
         let found = find(&self.operations, headers, body)
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
@@ -175,7 +175,7 @@ impl Dispatcher {
 #[cfg(feature = "wsse")]
 impl Dispatcher {
     /// Has the guard look at a request: who sends it, or the Fault that refuses it, in the request's version of SOAP.
-    fn admit(&self, body: &[u8], attachments: &Attachments<'_>) -> Result<Caller, Response<Bytes>> {
+    fn admit(&self, body: &[u8], attachments: &Attachments<'_>) -> Result<Caller, Box<Response<Bytes>>> {
         let Some(guard) = &self.guard else { return Ok(Caller::default()) };
         let text = encoding::to_text(body);
         let refusal = match text.as_ref().map(|text| guard.check(text, attachments)) {
@@ -187,9 +187,13 @@ impl Dispatcher {
         let wanted = if soap12 { SoapVersion::Soap12 } else { SoapVersion::Soap11 };
         let services = || self.operations.iter().map(|operation| operation.service);
         let service = services().find(|service| service.version == wanted).or_else(|| services().next());
-        let Some(service) = service else { return Err(plain_text(StatusCode::NOT_FOUND, "nothing is here")) };
-        Err(fault_response(service, &refusal.fault(service.version), None)
-            .unwrap_or_else(|error| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())))
+        let Some(service) = service else {
+            return Err(Box::new(plain_text(StatusCode::NOT_FOUND, "nothing is here")));
+        };
+        let refused = fault_response(service, &refusal.fault(service.version), None);
+        let unwritable =
+            |error: EncodeError| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
+        Err(Box::new(refused.unwrap_or_else(unwritable)))
     }
 }
 

@@ -48,13 +48,18 @@ pub struct Guard {
     nonces: Arc<Mutex<Nonces>>,
 }
 
+/// Gives the password of a user.
+type PasswordOf = dyn Fn(&str) -> Option<String> + Send + Sync;
+/// Says whether user and password fit.
+type Fits = dyn Fn(&str, &str) -> bool + Send + Sync;
+
 /// How passwords are checked.
 #[derive(Clone)]
 enum Passwords {
     /// The server knows them.
-    Known(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>),
+    Known(Arc<PasswordOf>),
     /// It only knows whether one is right.
-    Checked(Arc<dyn Fn(&str, &str) -> bool + Send + Sync>),
+    Checked(Arc<Fits>),
 }
 
 /// Who sends a request, as far as a [`Guard`] has checked it.

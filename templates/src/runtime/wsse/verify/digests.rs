@@ -11,13 +11,15 @@ use crate::runtime::wsse::received::{Refusal, is_id};
 
 const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
+/// Takes a canonical form, piece by piece.
+type Sink<'p> = Box<dyn FnMut(&[u8]) + 'p>;
+
 /// A part whose canonical form is wanted.
 pub(super) struct Part<'p> {
     /// The byte where its tag begins.
     pub(super) start: usize,
     pub(super) form: &'p Method,
-    /// Takes the form, piece by piece.
-    pub(super) sink: Box<dyn FnMut(&[u8]) + 'p>,
+    pub(super) sink: Sink<'p>,
 }
 
 /// What the pass found.
