@@ -12,7 +12,9 @@ use soapwright_runtime::soap::server::{
 };
 use soapwright_runtime::soap::{Message, Operation};
 use soapwright_runtime::values::Base64;
-use soapwright_runtime::wsse::{Guard, KeyReference, Security, Signature, SigningKey, Verification};
+use soapwright_runtime::wsse::{
+    Guard, KeyReference, Security, Signature, SignatureVerifier, SigningKey, Verification,
+};
 
 use crate::messages::{message, trusting};
 use crate::vault::{Echoed, SERVICE_11, Session, VAULT};
@@ -81,14 +83,16 @@ fn signed(signature: Signature, data: &[u8]) -> String {
 
 /// What a server makes of an upload: the bytes and who sent them, or the Fault.
 fn upload(verification: Verification, media: &str, body: &[u8]) -> Result<(Vec<u8>, String), String> {
+    guarded(Guard::new().timestamp().signature(verification), media, body)
+}
+
+fn guarded(guard: Guard, media: &str, body: &[u8]) -> Result<(Vec<u8>, String), String> {
     let (send, seen) = std::sync::mpsc::channel();
-    let dispatcher = Dispatcher::new().guard(Guard::new().timestamp().signature(verification)).on_request(
-        move |request: ServerRequest<Upload>| {
-            let signer = request.caller.signed_by.clone().expect("somebody").subject;
-            send.send((request.data.0.clone(), signer)).expect("somebody listens");
-            Ok(Answer::new(Echoed::default()))
-        },
-    );
+    let dispatcher = Dispatcher::new().guard(guard).on_request(move |request: ServerRequest<Upload>| {
+        let signer = request.caller.signed_by.clone().expect("somebody").subject;
+        send.send((request.data.0.clone(), signer)).expect("somebody listens");
+        Ok(Answer::new(Echoed::default()))
+    });
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, media.parse().expect("a media type"));
     let response = dispatcher.answer(&headers, body);
@@ -211,6 +215,72 @@ fn attachments_in_the_body_are_signed_with_it() {
     let fault = upload(trusting(), media, &packed(&data, more)).expect_err("one more");
     assert!(fault.contains("attachments that its signature does not cover"), "{fault}");
     assert!(upload(trusting().unsigned_attachments(), media, &packed(&data, more)).is_ok());
+}
+
+/// A header block that is demanded is signed, and none beside it could be taken for it.
+#[test]
+fn demanded_header_blocks_are_signed() {
+    use soapwright_runtime::soap::HeaderBlock;
+    use soapwright_runtime::wsse::Part;
+
+    let fake = FakeTransport::new();
+    fake.reply(FakeReply::new(StatusCode::OK, ""));
+    let signature = Signature::new(key("wsse/keys/client.key.pem", "wsse/keys/client.cert.pem"))
+        .part(Part::header("urn:route", "Route"));
+    let security = Security::new().timestamp(Duration::from_secs(300)).sign(signature);
+    let builder = ClientBuilder::new("http://host/vault").transport(fake.clone()).security(security);
+    let session: Session =
+        builder.header_block(HeaderBlock::text("urn:route", "Route", "north")).build(()).expect("a session");
+    let data = Base64(b"data".to_vec());
+    drop(session.call::<Echoed>(&UPLOAD, &[View::Str("a"), View::Lex(&data)]).blocking());
+    let sent = fake.last_request().expect("a request").text().to_owned();
+    let demanded = || roots("wsse/keys/ca.cert.pem").header("urn:route", "Route");
+    assert!(upload(demanded(), XML, sent.as_bytes()).is_ok());
+    for (from, to, why) in [
+        (
+            "<s:Header>",
+            "<s:Header><x:Route xmlns:x='urn:other'>south</x:Route>",
+            "does not cover the header block `Route`",
+        ),
+        (
+            "<s:Header>",
+            "<s:Header><x:Route xmlns:x='urn:route'>south</x:Route>",
+            "does not cover the header block `Route`",
+        ),
+        ("<s:Header>", "<s:Header><route>south</route>", "does not cover the header block `Route`"),
+        (">north<", ">south<", "is not what was signed"),
+    ] {
+        let edited = sent.replacen(from, to, 1);
+        assert_ne!(edited, sent, "{from}");
+        let fault = upload(demanded(), XML, edited.as_bytes()).expect_err(to);
+        assert!(fault.contains(why), "{to}: {fault}");
+    }
+    // Others may be there.
+    let other = sent.replacen("<s:Header>", "<s:Header><x:Other xmlns:x='urn:other'>south</x:Other>", 1);
+    assert!(upload(demanded(), XML, other.as_bytes()).is_ok());
+}
+
+/// A key that the library of TLS refuses is named, and may be taken by something else.
+#[test]
+fn short_keys_need_a_verifier() {
+    struct Old;
+    impl SignatureVerifier for Old {
+        fn verify(&self, algorithm: &str, key: &[u8], message: &[u8], signature: &[u8]) -> Option<bool> {
+            use ring::signature::{RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RSA, UnparsedPublicKey};
+            // 140 bytes of a key of 1024 bits.
+            let key = key.get(key.len().checked_sub(140)?..)?;
+            let is_it = algorithm == "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+            is_it.then(|| UnparsedPublicKey::new(&RSA, key).verify(message, signature).is_ok())
+        }
+    }
+    let text = message("own-short-key");
+    let upload = |verification| guarded(Guard::new().signature(verification), XML, text.as_bytes());
+    let fault = upload(pinned("verify/keys/short.cert.pem")).expect_err("a short key");
+    assert!(fault.contains("fewer than 2048 bits") && fault.contains("give a `verifier`"), "{fault}");
+    let old = || pinned("verify/keys/short.cert.pem").verifier(Old);
+    assert!(upload(old()).is_ok());
+    let altered = text.replacen("SignatureValue>", "SignatureValue>AAAA", 1);
+    assert!(guarded(Guard::new().signature(old()), XML, altered.as_bytes()).is_err());
 }
 
 /// The canonical form is in UTF-8, whatever the message is in.

@@ -14,7 +14,7 @@ use super::signature::{Reference, Signature, bytes};
 use super::{Verification, is_subject, signed_by};
 use crate::runtime::client::extension::{ReplyCheck, SecurityFailure, Unread};
 use crate::runtime::client::{Checked, SignedBy};
-use crate::runtime::codec::strings::start;
+use crate::runtime::codec::strings::{same, start};
 use crate::runtime::soap::Attachments;
 use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::clock::Clock;
@@ -164,14 +164,11 @@ fn demand(
         }
     }
     for (namespace, local) in &demanded.headers {
-        let mut named = message
-            .blocks
-            .iter()
-            .filter(|block| block.namespace == *namespace && block.local == *local)
-            .peekable();
-        if named.peek().is_none() {
+        if !message.blocks.iter().any(|block| block.namespace == *namespace && block.local == *local) {
             return Err(failed(format!("the header block `{local}`, which has to be signed, is not there")));
         }
+        // Whoever reads the headers is patient, and may take one of another namespace for it.
+        let mut named = message.blocks.iter().filter(|block| same(&block.local, local));
         if !named.all(|block| covered.contains(&Covered::Block(block.start))) {
             return Err(failed(format!("its signature does not cover the header block `{local}`")));
         }
@@ -290,32 +287,42 @@ fn digest(
             return Err(failed(format!("{what} is not what was signed: it has another digest")));
         }
     }
-    let key = signer.spki();
-    match &signature.signing {
-        Signing::BuiltIn(algorithm) => algorithm
-            .verify(key, &signed_info, &signature.value)
-            .map_err(|why| failed(format!("{why} ({})", signer.subject())))?,
-        Signing::Other(uri) => {
-            let verifier = demanded.verifier.as_ref();
-            match verifier.and_then(|one| one.verify(uri, key, &signed_info, &signature.value)) {
-                Some(true) => {}
-                Some(false) => {
-                    return Err(failed(format!(
-                        "the signature is not that of this key ({})",
-                        signer.subject()
-                    )));
-                }
-                None => {
-                    let uri = start(uri);
-                    return Err(Refusal::new(
-                        Cause::UnsupportedAlgorithm,
-                        format!("it is signed by `{uri}`, which the `verifier` does not know"),
-                    ));
-                }
-            }
-        }
-    }
+    check_value(signature, &signed_info, signer, demanded)?;
     Ok(found)
+}
+
+/// Whether the signer's key made the signature of SignedInfo.
+fn check_value(
+    signature: &Signature<'_>,
+    signed_info: &[u8],
+    signer: &Certificate,
+    demanded: &Verification,
+) -> Result<(), Refusal> {
+    let (key, subject) = (signer.spki(), signer.subject());
+    let ask = |uri: &str| {
+        let verifier = demanded.verifier.as_ref()?;
+        verifier.verify(uri, key, signed_info, &signature.value)
+    };
+    match &signature.signing {
+        Signing::BuiltIn(algorithm) => match algorithm.verify(key, signed_info, &signature.value) {
+            Ok(()) => Ok(()),
+            // The library of TLS refuses keys that are short.
+            Err(_) if ask(algorithm.uri()) == Some(true) => Ok(()),
+            Err(_) if signer.has_short_rsa_key() => Err(failed(format!(
+                "it is signed by an RSA key of fewer than 2048 bits ({subject}), which is not built in: give a \
+                 `verifier` that takes it"
+            ))),
+            Err(why) => Err(failed(format!("{why} ({subject})"))),
+        },
+        Signing::Other(uri) => match ask(uri) {
+            Some(true) => Ok(()),
+            Some(false) => Err(failed(format!("the signature is not that of this key ({subject})"))),
+            None => Err(Refusal::new(
+                Cause::UnsupportedAlgorithm,
+                format!("it is signed by `{}`, which the `verifier` does not know", start(uri)),
+            )),
+        },
+    }
 }
 
 /// Checks the replies to one send.

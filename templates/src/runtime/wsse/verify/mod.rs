@@ -66,8 +66,8 @@ pub struct Verification {
     references: usize,
 }
 
-/// Checks signatures by algorithms that are not built in, such as RSA with SHA-1, which old servers use and the library of TLS
-/// refuses.
+/// Checks signatures that are not built in: by RSA with SHA-1, or with keys of fewer than 2048 bits, which old servers use and
+/// the library of TLS refuses.
 pub trait SignatureVerifier: Send + Sync {
     /// Whether the key made this signature of the message; `None` where it does not know the algorithm.
     ///
@@ -148,7 +148,8 @@ impl Verification {
         self
     }
 
-    /// Demands that header blocks of this name are there, and signed. May be called several times.
+    /// Demands that header blocks of this name are there, and signed; none of this local name may be there unsigned. May be
+    /// called several times.
     pub fn header(mut self, namespace: impl Into<String>, name: impl Into<String>) -> Self {
         self.headers.push((namespace.into(), name.into()));
         self
