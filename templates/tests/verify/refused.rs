@@ -217,3 +217,48 @@ fn no_byte_of_a_signed_part_can_change() {
     let odd: Vec<_> = accepted.iter().filter(|(at, _)| signed(*at) && text.as_bytes()[*at] != b' ').collect();
     assert!(odd.is_empty(), "{odd:?}");
 }
+
+/// Pieces cut out, doubled, and put elsewhere: whatever is accepted says what was signed.
+#[test]
+fn messages_of_shuffled_pieces_say_what_was_signed_or_nothing() {
+    let rounds: usize = std::env::var("SHUFFLES").map_or(600, |rounds| rounds.parse().expect("a number"));
+    let names = ["wss4j-reply-sign", "wss4j-reply-sign-reply-issuer", "gsoap-reply-sign", "wss4j-bad-wrap"];
+    let texts: Vec<String> = names.iter().map(|name| message(name)).collect();
+    // Numbers that are the same in each run.
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % u64::try_from(below.max(1)).expect("it fits")).expect("it fits")
+    };
+    let mut accepted = 0;
+    for round in 0..rounds {
+        let text = &texts[round % texts.len()];
+        // Mostly whole elements, so that the result is often well-formed.
+        let tags: Vec<usize> = text.match_indices('<').map(|(at, _)| at).chain([text.len()]).collect();
+        let mut out = text.clone();
+        for _ in 0..=next(2) {
+            let (one, other) = (tags[next(tags.len())], tags[next(tags.len())]);
+            let (from, to) = (one.min(other), one.max(other));
+            let document = roxmltree::Document::parse(text).expect("XML");
+            let element = document.descendants().filter(roxmltree::Node::is_element).nth(next(60));
+            let range = element.map_or(from..to, |element| element.range());
+            let piece = text[range.clone()].to_owned();
+            let place = tags[next(tags.len())].min(out.len());
+            match next(3) {
+                0 => out = out.replacen(&piece, "", 1),
+                1 if out.is_char_boundary(place) => out.insert_str(place, &piece),
+                _ => {
+                    let evil = piece.replace("hei", "evil");
+                    out = out.replacen(&piece, &evil, 1);
+                }
+            }
+        }
+        if let Ok(reply) = read(&out, trusting(text)) {
+            accepted += 1;
+            assert_eq!(reply.value.text, "hei & hå <ja>", "{out}");
+        }
+    }
+    assert!(accepted > 0, "nothing at all was accepted");
+}
