@@ -488,3 +488,30 @@ impl SessionBuilder {
         self
     }
 }
+
+#[cfg(feature = "wsse")]
+impl SessionBuilder {
+    /// What the Security header of all requests holds (WS-Security): a password, a Timestamp, a signature. See the chapters "A
+    /// password in the envelope" and "A signed request" of the guide.
+    pub fn security(mut self, security: crate::runtime::wsse::Security) -> Self {
+        self.client = self.client.security(security);
+        self
+    }
+}
+
+#[cfg(feature = "wsse")]
+impl Session {
+    /// A session with another Security header, such as that of another user. It shares the connections and the login.
+    ///
+    /// # Errors
+    ///
+    /// For what can never be sent, such as a digest without a nonce.
+    pub fn with_security(
+        &self,
+        security: crate::runtime::wsse::Security,
+    ) -> Result<Self, crate::runtime::Error> {
+        Ok(Self {
+            client: self.client.with_security(security)?,
+        })
+    }
+}

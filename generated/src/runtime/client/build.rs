@@ -273,6 +273,7 @@ impl ClientBuilder {
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
+        self.extensions.check()?;
         let (extensions, layers) = (self.extensions.clone(), self.layers.clone());
         let (addresses, shared) = (self.addresses()?, Arc::new(self.shared()?));
         Ok(Client::new(

@@ -21,12 +21,12 @@ use crate::runtime::codec::{
 };
 use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
-use crate::runtime::soap::envelope::{EnvelopeParts, rescued};
+use crate::runtime::soap::envelope::{EnvelopeParts, WS_SECURITY, encode_body_to_be_signed, rescued};
 use crate::runtime::soap::{
     Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
     Source, decode_reply_from, encode_body, envelope_with, unpack,
 };
-use crate::runtime::values::Attachment;
+use crate::runtime::values::{Attachment, QName};
 
 /// Encodes the arguments, as the content of the Body.
 ///
@@ -34,6 +34,18 @@ use crate::runtime::values::Attachment;
 /// [`ErrorKind::Encode`](crate::runtime::error::ErrorKind::Encode) when a value cannot be written as the contract wants it.
 pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<EncodedBody, Error> {
     encode_body(operation, arguments).map_err(|error| Error::from_encode(operation, error))
+}
+
+/// As [`encode`], for a session whose calls are sent with these extensions.
+pub(super) fn encode_with(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+    extensions: &Extensions,
+) -> Result<EncodedBody, Error> {
+    if !extensions.want_canonical() {
+        return encode(operation, arguments);
+    }
+    encode_body_to_be_signed(operation, arguments).map_err(|error| Error::from_encode(operation, error))
 }
 
 /// Makes the HTTP request: the envelope with `headers` (only those that the operation declares) and `body`, and the
@@ -247,6 +259,13 @@ pub(super) fn interpret_checked(
         Ok(checked) => checked,
         Err(failure) => return Err(untrusted(&source, &failure).with_status(status)),
     };
+    // Who has checked a signature has understood the header that it stands in.
+    let with_security: Vec<_> = match &checked.signed_by {
+        Some(_) => understood.iter().cloned().chain([QName::new(WS_SECURITY, "Security")]).collect(),
+        None => Vec::new(),
+    };
+    let understood = if with_security.is_empty() { understood } else { &with_security };
+    let source = Source { understood, ..source };
     let decoded = match (&recoded, contradiction) {
         (Err(error), _) => rescued(&source).ok_or_else(|| error.clone()),
         (Ok(_), Some(found)) if !policy.reading.accepts(DepartureKind::Charset) => {

@@ -116,7 +116,7 @@ where
         T: Field + Default + Send + 'static,
     {
         // Before the future, which then does not borrow the arguments.
-        let arguments = exchange::encode(login.operation, arguments);
+        let arguments = exchange::encode_with(login.operation, arguments, &self.state.extensions);
         Box::pin(async move {
             let (source, state) = (self.by_operation(login, arguments?), self.state.apart());
             let given = source.ticket(&state, Deadline::after(self.timeout)).await?;
@@ -136,7 +136,8 @@ where
     where
         T: Field + Default + Send + 'static,
     {
-        let source = self.by_operation(login, exchange::encode(login.operation, arguments)?);
+        let arguments = exchange::encode_with(login.operation, arguments, &self.state.extensions)?;
+        let source = self.by_operation(login, arguments);
         let state = self.state.apart();
         let given = source.ticket_blocking(&state, Deadline::after(self.timeout))?;
         Ok(self.logged_in(state, Box::new(source), Some(given)))
@@ -264,12 +265,18 @@ where
     }
 
     fn untyped(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
-        UntypedCall::new(&self.state, operation, ENCODE(operation, arguments), self.timeout)
+        UntypedCall::new(
+            &self.state,
+            operation,
+            ENCODE(operation, arguments, &self.state.extensions),
+            self.timeout,
+        )
     }
 }
 
 /// A pointer, since the compiler would follow a call through the whole codec, again for each method of each service.
-static ENCODE: fn(&'static Operation, &dyn Record) -> Result<EncodedBody, Error> = exchange::encode;
+static ENCODE: fn(&'static Operation, &dyn Record, &Extensions) -> Result<EncodedBody, Error> =
+    exchange::encode_with;
 
 impl<Q, R> Clone for Client<Q, R> {
     fn clone(&self) -> Self {

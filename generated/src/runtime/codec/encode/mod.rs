@@ -5,6 +5,7 @@
 
 mod arguments;
 mod attributes;
+mod canonical;
 mod encoded;
 mod names;
 mod open_content;
@@ -39,6 +40,8 @@ pub(in crate::runtime) struct Encoder {
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
     bound: Vec<(Namespace, String)>,
+    /// Whether what is written has canonical form.
+    form: canonical::Form,
     /// The encoding of an encoded message, by its URI: what is in it is written with its type.
     encoding: Option<&'static str>,
 }
@@ -53,6 +56,7 @@ impl Encoder {
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
+            form: canonical::Form::Any,
             encoding: None,
         }
     }
@@ -114,7 +118,8 @@ impl Encoder {
         }
         self.start(particle);
         self.use_namespace(ns::XSI);
-        self.out.push_str(" i:nil=\"true\"/>");
+        self.out.push_str(" i:nil=\"true\">");
+        self.end(particle, self.out.len());
         Ok(())
     }
 
@@ -205,7 +210,7 @@ impl Encoder {
 
     /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
     fn end(&mut self, particle: &Particle, content: usize) {
-        if self.out.len() == content {
+        if self.out.len() == content && !self.closes_empty() {
             self.out.pop();
             self.out.push_str("/>");
         } else {
@@ -218,6 +223,7 @@ impl Encoder {
 
     /// The `>` of a start tag; returns where the content begins.
     pub(super) fn end_of_start_tag(&mut self) -> usize {
+        self.order_attributes();
         self.out.push('>');
         self.out.len()
     }

@@ -8,10 +8,14 @@ pub(super) mod write;
 
 #[cfg(feature = "server")]
 pub(super) use header::WS_ADDRESSING;
+pub(in crate::runtime) use header::WS_SECURITY;
+#[cfg(feature = "wsse-signature")]
+pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};
+pub(in crate::runtime) use write::encode_body_to_be_signed;
 pub use write::{EncodedBody, encode_body, envelope, envelope_with};
 
 use super::operation::{Service, SoapVersion};

@@ -30,6 +30,9 @@ pub(in crate::runtime) struct EnvelopeParts<'b> {
     has_header: bool,
     /// The content of the Body.
     pub(in crate::runtime) body: Cow<'b, str>,
+    /// Where the content of the Body has canonical form: the prefixes that it declares itself, and that only values use.
+    #[cfg_attr(not(feature = "wsse-signature"), expect(dead_code, reason = "nothing is signed"))]
+    pub(in crate::runtime) canonical: Option<&'b [String]>,
     /// The `wsu:Id` of the Body.
     pub(in crate::runtime) body_id: Option<String>,
     /// The action that HTTP tells: `SOAPAction` in SOAP 1.1, a parameter of the media type in SOAP 1.2.
@@ -90,6 +93,7 @@ impl<'b> EnvelopeParts<'b> {
             headers: blocks,
             has_header: !operation.request.headers.is_empty(),
             body: Cow::Borrowed(&body.xml),
+            canonical: body.canonical.as_deref(),
             body_id: None,
             action: Cow::Borrowed(operation.action),
             secrets: Vec::new(),

@@ -17,6 +17,8 @@ use crate::runtime::values::Attachment;
 pub struct EncodedBody {
     pub(in crate::runtime::soap) xml: String,
     pub(in crate::runtime::soap) used: Vec<u16>,
+    /// Where the content has canonical form: the prefixes that it declares itself, and that only its values use.
+    pub(in crate::runtime::soap) canonical: Option<Vec<String>>,
     /// What travels beside the envelope, each with the name of its part.
     pub(in crate::runtime) attachments: Vec<(&'static str, Attachment)>,
 }
@@ -44,15 +46,27 @@ pub fn encode_body(
     operation: &'static Operation,
     arguments: &dyn Record,
 ) -> Result<EncodedBody, EncodeError> {
-    message_body(operation, &operation.request, arguments)
+    message_body(operation, &operation.request, arguments, false)
+}
+
+/// As [`encode_body`], in canonical form as far as the engine writes it.
+pub(in crate::runtime) fn encode_body_to_be_signed(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+) -> Result<EncodedBody, EncodeError> {
+    message_body(operation, &operation.request, arguments, true)
 }
 
 pub(in crate::runtime::soap) fn message_body(
     operation: &Operation,
     message: &'static Message,
     values: &dyn Record,
+    canonical: bool,
 ) -> Result<EncodedBody, EncodeError> {
     let mut encoder = Encoder::new(operation.service.namespaces);
+    if canonical {
+        encoder = encoder.canonical();
+    }
     for particle in message.body.elements().iter() {
         let view = match message.body {
             Body::Wrapped(_) | Body::Single(_) => View::Record(values),
@@ -74,7 +88,8 @@ pub(in crate::runtime::soap) fn message_body(
             _ => return Err(EncodeError::new("the value does not fit its table").within(bound.name)),
         }
     }
-    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, attachments })
+    let canonical = encoder.take_form();
+    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, canonical, attachments })
 }
 
 /// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set
