@@ -12,7 +12,7 @@ use superoffice_services86::{
     Addressing, AddressingVersion, Answer, Call, Checked, Client, Departure, DepartureKind, Departures,
     Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, HeaderBlock, Invalid, Reading, Reply,
     RequestHeaders, ResponseHeaders, ServerOperation, ServerRequest, Session, SessionBuilder, Unchecked,
-    Validate, Violation, blocking, reqwest, runtime, ureq,
+    Validate, Violation, blocking, reqwest, runtime, ureq, wsse,
 };
 
 /// The exported names, as the crate's `lib.rs` has them.
@@ -67,6 +67,17 @@ fn handed_in() -> Result<(Session, blocking::Session), Box<dyn std::error::Error
     let builder: SessionBuilder = Session::builder("https://host").reqwest_client(client);
     let blocking = blocking::Session::builder("https://host").basic_auth("ann", "hunter2").ureq_agent(agent);
     Ok((builder.basic_auth("ann", "hunter2").build()?, blocking.build()?))
+}
+
+/// A password in the envelope.
+#[test]
+fn a_session_has_a_security_header() {
+    let token = wsse::UsernameToken::text("ann", "hunter2");
+    let security = wsse::Security::new().username_token(token);
+    let session = Session::builder("https://host").security(security.clone()).build().unwrap();
+    let (async_one, blocking) =
+        (session.with_security(security.clone()), blocking::Session::builder("https://host"));
+    assert!(async_one.is_ok() && blocking.security(security).build().is_ok());
 }
 
 /// A careless server, by the exported names of what is told of it.
