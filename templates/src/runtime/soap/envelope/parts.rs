@@ -108,6 +108,7 @@ impl<'b> EnvelopeParts<'b> {
         not(any(feature = "addressing", feature = "wsse")),
         allow(dead_code, reason = "for extensions")
     )]
+    #[cfg_attr(not(feature = "addressing"), allow(dead_code, reason = "for extensions"))]
     pub(in crate::runtime) fn declare(&mut self, wanted: &str, uri: &str) -> String {
         if let Some((prefix, _)) = self.declarations.iter().find(|(_, declared)| declared == uri) {
             return prefix.clone();
