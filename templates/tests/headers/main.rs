@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod addressing;
 #[cfg(test)]
+mod kit;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 #[allow(dead_code, unused_imports, reason = "the tests of the client use more of it")]
