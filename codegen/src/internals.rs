@@ -10,6 +10,7 @@ use crate::load::ReadOptions;
 use crate::merge::{strip_field, strip_type};
 use crate::names::NamesLock;
 use crate::options::EmitOptions;
+use crate::policy::words;
 use crate::timings::Run;
 
 /// What stands in `soapwright.toml`.
@@ -51,6 +52,11 @@ pub mod diff {
         sarif, text,
     };
     pub use crate::internals::{Read, read};
+}
+
+/// What policies ask for, assertion by assertion.
+pub mod policy {
+    pub use crate::internals::policies;
 }
 
 /// Sample envelopes.
@@ -165,6 +171,45 @@ impl Read {
 pub fn read(inputs: &[PathBuf], options: &ReadOptions) -> Result<Read, Diagnostics> {
     let (merged, extra) = crate::pipeline::compared(inputs, options, &mut Run::new(&|_| {}))?;
     Ok(Read { contract: merged.contract, extra })
+}
+
+/// What the policies of contracts ask for, and what is done about it: a row an assertion, of these columns: the part of the
+/// contract, the assertion, its specification, what is done about it, and in words what that is. Contracts that cannot be
+/// generated have policies too.
+#[must_use]
+pub fn policies(inputs: &[PathBuf], options: &ReadOptions) -> Vec<[String; 5]> {
+    let mut diagnostics = Diagnostics::default();
+    let loaded = crate::load::load(inputs, options, &mut diagnostics);
+    let syntax = crate::read::read(&loaded, &mut diagnostics);
+    let resolved = crate::resolve::resolve(&loaded, &syntax);
+    let lowered = crate::lower::lower(&loaded, &resolved);
+    let ports = lowered.iter().flat_map(|one| &one.contract.services).flat_map(|service| &service.ports);
+    let all = ports.flat_map(|port| {
+        port.policies.iter().chain(port.operations.iter().flat_map(|operation| &operation.policies))
+    });
+    let mut out: Vec<[String; 5]> = Vec::new();
+    for policy in all {
+        for row in words::rows(&policy.items) {
+            let detail = if row.detail.is_empty() { String::new() } else { format!(" ({})", row.detail) };
+            let mut standing = row.standing.words().to_owned();
+            if row.optional {
+                standing.push_str(", optional");
+            }
+            if !row.way.is_empty() {
+                standing.push_str(&format!("; {}", row.way));
+            }
+            let mut what = vec![row.note, row.call];
+            what.extend((!row.feature.is_empty()).then(|| format!("feature {}", row.feature)));
+            what.retain(|text| !text.is_empty());
+            let path = format!("{}{detail}", row.path);
+            let row = [policy.subject.clone(), path, row.of, standing, what.join("; ")];
+            // A binding has several ports.
+            if !out.contains(&row) {
+                out.push(row);
+            }
+        }
+    }
+    out
 }
 
 /// The contract without its documentation, for comparing what it says.

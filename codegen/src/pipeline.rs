@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::archive::Documents;
 use crate::config::Changes;
-use crate::contract::Contract;
+use crate::contract::{Contract, Media};
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Extra, Report};
 use crate::error::Error;
@@ -20,7 +20,6 @@ use crate::names::named::Model;
 use crate::names::{Names, NamesLock, Settings};
 use crate::options::{Arguments, EmitOptions};
 use crate::plan::{self, Plan, Target};
-use crate::resolve::Resolved;
 use crate::since::{self, Archived, Versions};
 use crate::timings::Run;
 use crate::write::{Purpose, Settled};
@@ -283,7 +282,7 @@ pub(crate) fn contract(
     options: &ReadOptions,
     run: &mut Run<'_>,
 ) -> Result<Merged, Diagnostics> {
-    contract_with(inputs, options, run, |_, _| ()).map(|(merged, ())| merged)
+    contract_with(inputs, options, run, |_| ()).map(|(merged, ())| merged)
 }
 
 /// The same with what a comparison needs beside the contract.
@@ -295,31 +294,28 @@ pub(crate) fn compared(
     options: &ReadOptions,
     run: &mut Run<'_>,
 ) -> Result<(Merged, Extra), Diagnostics> {
-    contract_with(inputs, options, run, |loaded, resolved| {
-        let mut extra = Extra { media: loaded.expected_media(), ..Extra::default() };
-        for Resolved { unit, .. } in resolved {
-            for (service, required) in policy::said(unit, loaded) {
-                extra.policies.entry(service).or_default().extend(required);
-            }
-        }
-        extra
-    })
+    contract_with(inputs, options, run, |loaded| Extra { media: loaded.expected_media(), ..Extra::default() })
+        .map(|(merged, extra)| {
+            let policies = policy::said(&merged.contract);
+            (merged, Extra { policies, ..extra })
+        })
 }
 
 fn contract_with<E>(
     inputs: &[PathBuf],
     options: &ReadOptions,
     run: &mut Run<'_>,
-    extra: impl FnOnce(&Loaded, &[Resolved<'_>]) -> E,
+    extra: impl FnOnce(&Loaded) -> E,
 ) -> Result<(Merged, E), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let loaded = run.phase("load", || load::load(inputs, options, &mut diagnostics));
     let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
     let resolved = run.phase("resolve", || resolve::resolve(&loaded, &syntax));
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
-    let contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
+    let mut contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
+    contract.media = Media::new(loaded.expected_media());
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
-    let extra = extra(&loaded, &resolved);
+    let extra = extra(&loaded);
     let (texts, files) = (loaded.texts(), loaded.files());
     let Loaded { imported, hashes, .. } = loaded;
     Ok((Merged { contract, warnings, imported, hashes, texts, files }, extra))

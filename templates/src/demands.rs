@@ -29,7 +29,7 @@ version!("0.1.0");
 
 /// Makes a macro that is nothing where this crate has a feature, and an error of the compiler where it has not.
 macro_rules! demand {
-    ($($name:ident $feature:literal $what:literal $method:literal;)*) => {
+    ($($name:ident $feature:literal $what:literal $($method:literal)?;)*) => {
         $(
             #[cfg(feature = $feature)]
             #[macro_export]
@@ -45,8 +45,8 @@ macro_rules! demand {
                 () => {
                     ::core::compile_error!(::core::concat!(
                         "this module has ", $what, ", which needs the feature `", $feature, "` of soapwright-runtime: add it in \
-                         Cargo.toml, `soapwright-runtime = { version = \"…\", features = [\"", $feature, "\"] }`, or say `.",
-                        $method, "(false)` in build.rs"
+                         Cargo.toml, `soapwright-runtime = { version = \"…\", features = [\"", $feature, "\"] }`",
+                        $(", or say `.", $method, "(false)` in build.rs")?
                     ));
                 };
             }
@@ -59,6 +59,7 @@ demand! {
     needs_blocking "blocking" "blocking calls" "blocking";
     needs_validate "validate" "checks of values" "validate";
     needs_server "server" "types of requests" "server";
+    needs_addressing "addressing" "WS-Addressing, as a policy of its contract requires";
 }
 
 /// Makes the macro that is what is in it where this crate has a feature, and nothing where it has not.

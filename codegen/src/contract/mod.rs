@@ -7,9 +7,11 @@ pub mod builtin;
 mod declared;
 mod facts;
 mod index;
+mod media;
 mod name;
 mod namespaces;
 mod operation;
+mod policy;
 mod reach;
 mod spaces;
 mod types;
@@ -19,12 +21,14 @@ pub(crate) use declared::declared;
 pub(crate) use index::Distinct;
 #[doc(hidden)]
 pub use index::Index;
+pub use media::Media;
 pub(crate) use name::REDEFINED;
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use namespaces::Namespaces;
 pub use operation::{
     Attached, Body, Fault, Header, LeftOut, Message, Operation, Part, Port, Service, SoapVersion, Style,
 };
+pub use policy::{About, Actions, Addressing, Alternative, Asked, Call, Demand, On, Policy, Standing, worst};
 pub(crate) use reach::reached;
 pub(crate) use spaces::{Spaces, without_digits};
 pub use types::{
@@ -45,6 +49,9 @@ pub struct Contract {
     pub elements: BTreeMap<QName, Field>,
     /// The operations of SOAP bindings that are not among the services', in the order of discovery.
     pub left_out: Vec<LeftOut>,
+    /// Which media types its elements of bytes have.
+    #[doc(hidden)]
+    pub media: Media,
     #[doc(hidden)]
     pub index: Index,
 }

@@ -1,6 +1,6 @@
 //! Services, ports, operations and messages.
 
-use super::{Field, Place, QName, TypeName};
+use super::{Actions, Addressing, Field, Place, Policy, QName, TypeName};
 
 /// A `wsdl:service`, with the ports that have a SOAP binding.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,10 @@ pub struct Port {
     pub version: SoapVersion,
     /// The operations, in the order of the portType.
     pub operations: Vec<Operation>,
+    /// What policies ask of all its operations: those of its service, of itself, of its binding and of its portType.
+    pub policies: Vec<Policy>,
+    /// The WS-Addressing that its policies require.
+    pub addressing: Option<Addressing>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -67,6 +71,13 @@ pub struct Operation {
     pub documentation: Option<String>,
     /// The `soapAction`; empty when the binding gives none.
     pub action: String,
+    /// The actions of WS-Addressing, whether or not anything requires it.
+    pub actions: Actions,
+    /// What policies ask of it beside those of its port: its own, those of its input, output and faults, and of their
+    /// messages.
+    pub policies: Vec<Policy>,
+    /// A policy says that its requests are MTOM.
+    pub mtom: bool,
     /// Document or rpc.
     pub style: Style,
     /// The request.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::contract::Addressing;
 use crate::names::RustName;
 use crate::names::named::{Container, Member, Service};
 
@@ -12,7 +13,7 @@ use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::features::Feature;
 use super::login::Methods;
-use super::{describe, docs};
+use super::{describe, docs, policies};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
 const BUILDER_METHODS: [&str; 30] = [
@@ -41,6 +42,7 @@ const BUILDER_METHODS: [&str; 30] = [
     "layer",
     "configure",
     "addressing",
+    "without_addressing",
     "cookies",
     "security",
     "trace_envelopes",
@@ -62,8 +64,10 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         None => quote! { client },
     };
     // Why `new` is private: `Session::builder` is the only way in, so a session always has its addresses.
+    let addressing = addressing(cx);
     let mut methods = vec![quote! {
         fn new(client: #inner) -> Self {
+            #addressing
             Self { #client, headers: #headers::default() }
         }
     }];
@@ -126,6 +130,22 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         pub struct SessionBuilder { client: #inner, headers: #headers }
         impl SessionBuilder { #(#methods)* }
     });
+}
+
+/// The WS-Addressing of all calls, where policies require it.
+fn addressing(cx: &Context<'_>) -> Option<TokenStream> {
+    let version = match policies::addressing(cx)? {
+        Addressing::V10 => ident("V1"),
+        Addressing::V200408 => ident("August2004"),
+    };
+    let gate = cx.under(Feature::Addressing)?;
+    // By their paths: what is imported would be unused without the feature.
+    Some(quote! {
+        #gate
+        let client = client.addressing(crate::runtime::addressing::Addressing::new(
+            crate::runtime::addressing::AddressingVersion::#version,
+        ));
+    })
 }
 
 /// The setter of a service's own URL. The module of `self` is `self_`.

@@ -4,7 +4,7 @@ use crate::names::named::Service;
 
 use super::call::{self, Call, Found};
 use super::context::Context;
-use super::{address, docs, session};
+use super::{address, docs, policies, session};
 
 /// The lines of the crate's documentation.
 pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
@@ -30,10 +30,18 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
     out.push("- `validate`: `validate()` for every type, against the contract's facets.".to_owned());
     out.push("- `addressing`: WS-Addressing, of both versions.".to_owned());
     out.push("- `cookies`: cookies that servers set, kept for the session.".to_owned());
+    out.push("- `wsse`: passwords, timestamps and other tokens in the envelope (WS-Security).".to_owned());
+    out.push("- `wsse-signature`: signed requests, and replies whose signature is checked.".to_owned());
+    out.push("- `wsse-pkcs12`: keys from PKCS#12 files and from encrypted PEM files.".to_owned());
     out.push("- `serde`: `Serialize` and `Deserialize` for every type. Secrets are written, too.".to_owned());
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
     if cx.options.server {
         out.push("  Types of requests are in each service's module `server`, with an example.".to_owned());
+    }
+    if policies::addressing(cx).is_some() {
+        out.push(
+            "- `addressing` (default): WS-Addressing, which the contract's policies require.".to_owned(),
+        );
     }
     for service in &cx.model.services {
         let feature = service.rust.module.unescaped();

@@ -17,6 +17,8 @@ pub(super) enum Feature<'a> {
     Validate,
     /// Types of requests, for servers and fakes.
     Server,
+    /// WS-Addressing, where a policy requires it.
+    Addressing,
     /// The service of this cargo feature.
     Service(&'a str),
 }
@@ -30,6 +32,7 @@ impl Context<'_> {
             Feature::Blocking => "blocking",
             Feature::Validate => "validate",
             Feature::Server => "server",
+            Feature::Addressing => "addressing",
             Feature::Service(name) => name,
         };
         let Form::Module(module) = &self.options.form else {
@@ -40,7 +43,7 @@ impl Context<'_> {
             Feature::Blocking => module.blocking,
             Feature::Validate => module.validate,
             Feature::Server => self.options.server,
-            Feature::Service(_) => true,
+            Feature::Addressing | Feature::Service(_) => true,
         };
         there.then(TokenStream::new)
     }

@@ -7,7 +7,7 @@ use crate::names::named::{Member, Operation, Service};
 
 use super::call::{self, Call};
 use super::context::Context;
-use super::{address, arguments, builder, docs, example};
+use super::{address, arguments, builder, docs, example, policies};
 use crate::options::{Arguments, Form, Module};
 
 const START: &str = include_str!("templates/guide/1-start.md");
@@ -55,6 +55,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     text.push_str(&tickets(cx, login.as_deref()));
     text.push_str(&request_headers(cx, &headers));
     text.push_str(BLOCKS);
+    text.push_str(&policies::chapter(cx));
     text.push_str(VALUES);
     text.push_str(ATTACHMENTS);
     if cx.model.services.iter().flat_map(|s| &s.operations).any(has_attachments) {

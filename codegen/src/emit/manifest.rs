@@ -3,6 +3,7 @@
 use super::call;
 use super::context::Context;
 use super::example;
+use super::policies;
 use crate::options::Runtime;
 
 const CARGO_TOML: &str = include_str!("templates/Cargo.toml.tmpl");
@@ -29,6 +30,7 @@ fn section(name: &str) -> String {
 /// `Cargo.toml`.
 pub(super) fn cargo_toml(cx: &Context<'_>, headline: &str) -> String {
     let mut defaults = vec!["    \"async\",\n".to_owned(), "    \"rustls\",\n".to_owned()];
+    defaults.extend(policies::addressing(cx).map(|_| "    \"addressing\",\n".to_owned()));
     let mut services = String::new();
     for service in &cx.model.services {
         let feature = service.rust.module.unescaped();
@@ -74,6 +76,7 @@ pub(super) fn readme(cx: &Context<'_>, headline: &str) -> String {
         .replace("{{name}}", &cx.options.crate_name)
         .replace("{{services}}", &example::services(cx))
         .replace("{{example}}", &shown(&example::code(cx)))
+        .replace("{{policies}}", &policies::readme(cx))
         .replace("{{testing}}", &testing(cx))
 }
 

@@ -29,6 +29,7 @@ mod login;
 mod manifest;
 mod operations;
 mod paths;
+mod policies;
 mod records;
 mod relative;
 mod root;

@@ -176,7 +176,10 @@ impl<'a> Usual<'a> {
 /// The namespace and the beginning of the action of an operation whose messages and action are named after it.
 fn regular<'a>(operation: &'a Operation) -> Option<(&'a Arc<str>, &'a str)> {
     let mut messages = std::iter::once(&operation.input).chain(&operation.output);
-    if messages.any(|message| message.body.attachments().next().is_some()) {
+    if operation.mtom
+        || operation.input_action.is_some()
+        || messages.any(|message| message.body.attachments().next().is_some())
+    {
         return None;
     }
     let action = operation.action.strip_suffix(operation.name.as_str())?;
@@ -242,6 +245,7 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
                     omit_default: false,
                     nillable: true,
                     unordered: false,
+                    optimized: false,
                 } => "nullable",
                 Flag {
                     optional: true,
@@ -249,6 +253,7 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
                     omit_default: false,
                     nillable: false,
                     unordered: false,
+                    optimized: false,
                 } => "optional",
                 _ => "",
             };
@@ -276,12 +281,27 @@ fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
     let item = cx.item(code, "crate::runtime::soap", "Operation");
     let descriptor = &operation.rust.descriptor;
     let (name, action) = (&operation.name, &operation.action);
-    let request = message(cx, code, &operation.input, Side::Request);
+    let mut request = message(cx, code, &operation.input, Side::Request);
+    if operation.mtom {
+        request = match operation.input.body.wrapper {
+            Some(_) => quote! { #request.optimized() },
+            // What stands in the Body itself says so.
+            None => {
+                let mut input = operation.input.clone();
+                input.body.members.iter_mut().for_each(|member| member.flags.optimized = true);
+                message(cx, code, &input, Side::Request)
+            }
+        };
+    }
     let response = match &operation.output {
         Some(output) => {
             let message = message(cx, code, output, Side::Response);
             quote! { Some(#message) }
         }
+        None => quote! { None },
+    };
+    let input_action = match &operation.input_action {
+        Some(action) => quote! { Some(#action) },
         None => quote! { None },
     };
     let note = format!("{}.", docs::code(&operation.name));
@@ -292,7 +312,7 @@ fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
                 name: #name,
                 service: &SERVICE,
                 action: #action,
-                input_action: None,
+                input_action: #input_action,
                 request: #request,
                 response: #response
             }

@@ -12,7 +12,7 @@ use super::code::Code;
 use super::context::{Context, Mode};
 use super::features::Feature;
 use super::paths::runtime_macro;
-use super::{address, arguments, describe, docs, faults, records, text, validate};
+use super::{address, arguments, describe, docs, faults, policies, records, text, validate};
 
 /// The module of a service: the agent and the structs of its messages.
 pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
@@ -104,13 +104,14 @@ fn agent(cx: &Context<'_>, code: &mut Code, service: &Service, mode: Mode) {
         Mode::Async => "crate::Session",
         Mode::Blocking => "crate::blocking::Session",
     };
-    let own = vec![
+    let mut own = vec![
         format!("The service {}.", docs::code(&service.id.name.local)),
         String::new(),
         format!("[`Session::{accessor}`]({session}::{accessor}) returns it. Each method is one operation. A result"),
         "that the reply may leave out is an `Option`. [`ErrorKind`](crate::ErrorKind) lists how a call can fail."
             .to_owned(),
     ];
+    own.extend(policies::of_service(service));
     let docs = docs::with(service.documentation.as_deref(), own);
     let client = text::flat(&client);
     let mut out = docs::text(&docs, "");
@@ -228,6 +229,7 @@ fn documentation(cx: &Context<'_>, operation: &Operation) -> Vec<String> {
         lines.push(String::new());
         lines.extend(docs::wrapped(&sentence));
     }
+    lines.extend(policies::of_operation(operation));
     lines
 }
 

@@ -1,6 +1,7 @@
 //! What a contract says, for people and for programs.
 
 mod overview;
+mod policies;
 mod text;
 mod view;
 

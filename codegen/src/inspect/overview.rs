@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::policies;
 use crate::contract::{Body, Contract, Field, Message, Operation, Port, SoapVersion};
 
 /// The widest column of signatures; longer ones push their own text to the right.
@@ -57,7 +58,7 @@ fn write_port(port: &Port, out: &mut String) -> std::fmt::Result {
         }
         writeln!(out, "{}", line.trim_end())?;
     }
-    Ok(())
+    policies::summary(port, out)
 }
 
 /// What is documented, on a line of its own.

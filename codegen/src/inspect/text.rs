@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::policies;
 use super::view::{ContractView, FieldView, HeaderView, MessageView, OperationView, TypeView};
 
 pub(super) fn render(view: &ContractView) -> String {
@@ -48,6 +49,7 @@ fn write(view: &ContractView, names: &mut Names, out: &mut String) -> std::fmt::
         for port in &service.ports {
             let address = port.address.as_deref().unwrap_or("no address");
             writeln!(out, "  port {}  SOAP {}  {address}", port.name, port.soap)?;
+            policies::write(&port.policies, "    ", out)?;
             for operation in &port.operations {
                 writeln!(out)?;
                 write_operation(operation, names, out)?;
@@ -65,6 +67,14 @@ fn write(view: &ContractView, names: &mut Names, out: &mut String) -> std::fmt::
 fn write_operation(operation: &OperationView, names: &mut Names, out: &mut String) -> std::fmt::Result {
     writeln!(out, "  operation {}  {}", operation.name, operation.style)?;
     writeln!(out, "    action  {:?}", operation.action)?;
+    if let Some(actions) = &operation.addressing {
+        writeln!(out, "    wsa:Action")?;
+        let mut rows = vec![vec!["input".to_owned(), format!("{:?}", actions.input)]];
+        rows.extend(actions.output.iter().map(|action| vec!["output".to_owned(), format!("{action:?}")]));
+        rows.extend(actions.faults.iter().map(|action| vec!["fault".to_owned(), format!("{action:?}")]));
+        table("      ", &rows, out)?;
+    }
+    policies::write(&operation.policies, "    ", out)?;
     write_message("input", &operation.input, names, out)?;
     match &operation.output {
         Some(output) => write_message("output", output, names, out)?,

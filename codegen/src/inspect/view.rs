@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::policies::{self, ActionsView, PolicyView};
+
 use crate::contract::{
     Attribute, Body, Contract, EnumValue, Field, GroupKind, Header, Message, Occurs, Operation, Particle,
     Port, SoapVersion, Struct, Style, Type, TypeKind, TypeName, TypeRef,
@@ -34,6 +36,9 @@ pub struct PortView {
     pub soap: &'static str,
     /// Its address.
     pub address: Option<String>,
+    /// What policies ask of all its operations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<PolicyView>,
     /// Its operations, in the order of the contract.
     pub operations: Vec<OperationView>,
 }
@@ -47,6 +52,12 @@ pub struct OperationView {
     pub style: &'static str,
     /// The SOAPAction.
     pub action: String,
+    /// The actions of WS-Addressing, where the contract requires it, or says an action that is not the SOAPAction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub addressing: Option<ActionsView>,
+    /// What policies ask of it beside those of its port.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<PolicyView>,
     /// The request.
     pub input: MessageView,
     /// The reply; none for a one-way operation.
@@ -181,11 +192,14 @@ fn port(port: &Port, wanted: &dyn Fn(&str) -> bool) -> PortView {
             SoapVersion::Soap12 => "1.2",
         },
         address: port.address.clone(),
-        operations: port.operations.iter().filter(|o| wanted(&o.name)).map(operation).collect(),
+        policies: policies::views(&port.policies),
+        operations: port.operations.iter().filter(|o| wanted(&o.name)).map(|o| operation(port, o)).collect(),
     }
 }
 
-fn operation(operation: &Operation) -> OperationView {
+fn operation(port: &Port, operation: &Operation) -> OperationView {
+    let said = port.addressing.is_some()
+        || !operation.action.is_empty() && operation.actions.input != operation.action;
     OperationView {
         name: operation.name.clone(),
         style: match operation.style {
@@ -193,6 +207,8 @@ fn operation(operation: &Operation) -> OperationView {
             Style::Rpc => "rpc",
         },
         action: operation.action.clone(),
+        addressing: said.then(|| ActionsView::new(&operation.actions)),
+        policies: policies::views(&operation.policies),
         input: message(&operation.input),
         output: operation.output.as_ref().map(message),
         faults: operation

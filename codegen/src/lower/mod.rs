@@ -1,5 +1,6 @@
 //! Resolved syntax to [`Contract`]: references followed, groups inlined, operations as their bindings make them.
 
+pub(crate) mod actions;
 mod ambiguous;
 mod anonymous;
 mod arrays;
@@ -25,7 +26,7 @@ use crate::contract::{Builtin, Contract, Field, LeftOut, QName, Type, TypeName, 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, nearest};
 use crate::load::{Loaded, Spot, XSD};
 use crate::parallel;
-use crate::policy;
+use crate::policy::Policies;
 use crate::read::{Reference, xsd};
 use crate::resolve::{Found, Resolved, Symbols, Unit};
 
@@ -72,6 +73,8 @@ struct Lower<'a, 'd> {
     lacking: BTreeSet<Spot>,
     /// The bindings whose requests are in a namespace that is a guess.
     guessed: BTreeSet<QName>,
+    /// What the contract asks of clients beside its messages.
+    policies: Policies<'a>,
 }
 
 /// The component that an anonymous type stands in, and where.
@@ -110,7 +113,6 @@ pub(crate) struct Lowered {
 pub(crate) fn lower(loaded: &Loaded, resolved: &[Resolved<'_>]) -> Vec<Lowered> {
     parallel::map(resolved, |Resolved { unit, symbols, diagnostics }| {
         let mut diagnostics = diagnostics.clone();
-        policy::warn(unit, loaded, &mut diagnostics);
         let contract = contract(unit, symbols, loaded, &mut diagnostics);
         Lowered { contract, diagnostics }
     })
@@ -128,6 +130,7 @@ fn contract(
             members.entry(head.name.clone()).or_default().insert(name.clone());
         }
     }
+    let policies = Policies::new(unit, loaded, diagnostics);
     cycles::check(symbols, loaded, diagnostics);
     if diagnostics.has(Kind::Cycle) || diagnostics.has(Kind::Limit) {
         return Contract::default();
@@ -156,6 +159,7 @@ fn contract(
         left_out: Vec::new(),
         lacking: BTreeSet::new(),
         guessed: BTreeSet::new(),
+        policies,
     };
     let services = lower.services(unit);
     lower.warn_of_unused(unit);
@@ -187,7 +191,8 @@ fn contract(
     if lower.budget.spent {
         return Contract::default();
     }
-    let Lower { types, left_out, .. } = lower;
+    let Lower { types, left_out, policies, diagnostics, .. } = lower;
+    policies.warn(diagnostics);
     let mut contract = Contract { services, types, elements, left_out, ..Contract::default() };
     encoded::adjust(&mut contract);
     if loaded.lenient {

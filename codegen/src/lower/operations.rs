@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Lower, overloads};
-use crate::contract::{LeftOut, Operation, Port, QName, Service, SoapVersion, Style};
+use super::{Lower, actions, overloads};
+use crate::contract::{About, LeftOut, Operation, Port, QName, Service, SoapVersion, Style};
 use crate::diagnostic::{Kind, nearest};
 use crate::load::Spot;
 use crate::read::wsdl;
@@ -64,7 +64,8 @@ impl<'a> Lower<'a, '_> {
                     let diagnostic = self.diagnostic(port.spot, Some("name"), Kind::Unsupported, message);
                     self.diagnostics.push(diagnostic.warning());
                 }
-                ports.extend(self.port(&port.name, port.address.clone(), binding.item, port.spot));
+                let around = [service.spot, port.spot];
+                ports.extend(self.port(&port.name, port.address.clone(), binding.item, &around));
             }
             if !ports.is_empty() {
                 services.push(Service {
@@ -108,7 +109,7 @@ impl<'a> Lower<'a, '_> {
         let mut ports = Vec::new();
         let bindings = unit.contracts.iter().flat_map(|c| &c.bindings);
         for binding in bindings.filter(|binding| !tried.contains(&binding.name)) {
-            ports.extend(self.port(&binding.name.local, None, binding, binding.spot));
+            ports.extend(self.port(&binding.name.local, None, binding, &[binding.spot]));
         }
         let input = unit.contracts.first()?;
         let local = input.name.clone().unwrap_or_else(|| Arc::from(source));
@@ -119,14 +120,15 @@ impl<'a> Lower<'a, '_> {
         (!service.ports.is_empty()).then_some(service)
     }
 
-    /// A port; `None` if it is not SOAP's, or after an error.
+    /// A port; `None` if it is not SOAP's, or after an error. `around` are the elements that it stands in, and its own.
     fn port(
         &mut self,
         name: &str,
         address: Option<String>,
         binding: &'a wsdl::Binding,
-        spot: Spot,
+        around: &[Spot],
     ) -> Option<Port> {
+        let spot = around.last().copied().unwrap_or(binding.spot);
         let soap = binding.soap.as_ref()?;
         let Some(to) = &binding.port_type else {
             self.report_missing_port_type(binding);
@@ -139,6 +141,10 @@ impl<'a> Lower<'a, '_> {
             self.cut_port(name, binding, spot, &to.name, &why);
             return None;
         };
+        let mut parts = around.to_vec();
+        parts.extend([binding.spot, port_type.spot].into_iter().filter(|spot| !around.contains(spot)));
+        let endpoint = self.policies.endpoint(&parts, address.as_deref());
+        let mut addressing = endpoint.addressing;
         let mut operations = Vec::new();
         let names = overloads::names(port_type);
         let bound = overloads::bound(port_type, binding);
@@ -147,8 +153,17 @@ impl<'a> Lower<'a, '_> {
                 self.unbound(operation);
                 continue;
             };
-            match self.operation(operation, bound, binding, soap) {
-                Ok(lowered) => operations.push(Operation { name: called, ..lowered }),
+            match self.operation(operation, bound, (binding, soap), port_type) {
+                Ok(lowered) => {
+                    let own = self.policies.operation(&endpoint, &self.parts(operation, bound));
+                    addressing = addressing.or(own.addressing);
+                    operations.push(Operation {
+                        name: called,
+                        policies: own.policies,
+                        mtom: own.mtom,
+                        ..lowered
+                    });
+                }
                 Err(skipped) => self.skip(operation, called, &port_type.name, skipped),
             }
         }
@@ -176,6 +191,8 @@ impl<'a> Lower<'a, '_> {
             address,
             version: soap.version,
             operations,
+            policies: endpoint.policies,
+            addressing,
             place: self.loaded.place(spot),
         })
     }
@@ -219,8 +236,8 @@ impl<'a> Lower<'a, '_> {
         &mut self,
         operation: &'a wsdl::Operation,
         bound: &'a wsdl::BindingOperation,
-        binding: &wsdl::Binding,
-        soap: &wsdl::SoapBinding,
+        (binding, soap): (&wsdl::Binding, &wsdl::SoapBinding),
+        port_type: &wsdl::PortType,
     ) -> Result<Operation, Skipped> {
         let directions = self.directions(operation, bound)?;
         let style = bound.style.unwrap_or(soap.style);
@@ -232,22 +249,50 @@ impl<'a> Lower<'a, '_> {
         let Directions { request, reply, documentation } = directions;
         // Both sides are looked at, so that the errors of both are told.
         let input = self.message(operation, request, style, &binding.name, true);
-        let reply = reply.map(|side| self.message(operation, side, style, &binding.name, false)).transpose();
+        let output = reply.map(|side| self.message(operation, side, style, &binding.name, false)).transpose();
         let faults = self.faults(operation);
         let default_action = match soap.version {
             SoapVersion::Soap12 => request.0.action.clone().unwrap_or_default(),
             SoapVersion::Soap11 => String::new(),
         };
+        let action = bound.action.clone().unwrap_or(default_action);
         Ok(Operation {
             name: operation.name.to_string(),
             documentation,
-            action: bound.action.clone().unwrap_or(default_action),
+            actions: actions::of(port_type, operation, &action),
+            action,
+            policies: Vec::new(),
+            mtom: false,
             style,
             input: input?,
-            output: reply?,
+            output: output?,
             faults,
             place: self.loaded.place(operation.spot),
         })
+    }
+
+    /// The elements of an operation that policies may be attached to, each with the messages that these are about.
+    fn parts(&self, operation: &wsdl::Operation, bound: &wsdl::BindingOperation) -> Vec<(Spot, About)> {
+        let mut parts = vec![(bound.spot, About::Both), (operation.spot, About::Both)];
+        // What a notification sends is its output.
+        let (sent, received) = match (&operation.input, &operation.output) {
+            (None, output) => ((output, &bound.output), (&None, &None)),
+            (input, output) => ((input, &bound.input), (output, &bound.output)),
+        };
+        for ((direction, bound), about) in [(sent, About::Requests), (received, About::Replies)] {
+            parts.extend(bound.as_ref().and_then(|bound| bound.spot).map(|spot| (spot, about)));
+            parts.extend(direction.iter().flat_map(|direction| self.direction(direction, about)));
+        }
+        parts.extend(bound.faults.iter().map(|(_, spot)| (*spot, About::Replies)));
+        parts.extend(operation.faults.iter().flat_map(|fault| self.direction(fault, About::Replies)));
+        parts
+    }
+
+    /// A part of a portType's operation, and its message.
+    fn direction(&self, direction: &wsdl::Direction, about: About) -> Vec<(Spot, About)> {
+        let message = direction.message.as_ref().and_then(|to| self.symbols.messages.lookup(&to.name));
+        let message = message.map(|found| (found.item.spot, about));
+        std::iter::once((direction.spot, about)).chain(message).collect()
     }
 
     /// Which message goes out and which comes back.

@@ -53,6 +53,8 @@ pub(super) fn collect(contract: &Contract, filter: &Filter, warnings: &mut Diagn
                 documentation: service.documentation.clone().or_else(|| port.documentation.clone()),
                 address: port.address.clone(),
                 version: port.version,
+                policies: port.policies.clone(),
+                addressing: port.addressing,
                 operations,
             });
         }
@@ -152,6 +154,9 @@ fn operation(
         name: declared.name.clone(),
         documentation: declared.documentation.clone(),
         action: declared.action.clone(),
+        input_action: Some(&declared.actions.input).filter(|own| **own != declared.action).cloned(),
+        policies: declared.policies.clone(),
+        mtom: declared.mtom,
         input: message(contract, wcf, &declared.input, choices),
         output: declared.output.as_ref().map(|m| message(contract, wcf, m, choices)),
         faults: faults::details(contract, &declared.faults),

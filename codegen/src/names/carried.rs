@@ -144,6 +144,8 @@ mod tests {
                     address: None,
                     version: SoapVersion::Soap11,
                     operations: Vec::new(),
+                    policies: Vec::new(),
+                    addressing: None,
                     place: Place::default(),
                 }],
                 source: (*source).into(),

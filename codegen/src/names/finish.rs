@@ -259,7 +259,8 @@ impl<'t> Finisher<'t> {
     }
 
     fn service(&self, service: Service, own: &ServiceTable) -> Result<Service<Named>, Missing> {
-        let Service { rust: (), id, documentation, address, version, operations } = service;
+        let Service { rust: (), id, documentation, address, version, policies, addressing, operations } =
+            service;
         if operations.len() != own.operations.len() {
             return Err(format!("the operations of {id}"));
         }
@@ -274,12 +275,25 @@ impl<'t> Finisher<'t> {
             documentation,
             address,
             version,
+            policies,
+            addressing,
             operations: operations.map(|(one, own)| self.operation(one, own)).collect::<Result<_, _>>()?,
         })
     }
 
     fn operation(&self, operation: Operation, own: &OperationTable) -> Result<Operation<Named>, Missing> {
-        let Operation { rust: (), name, documentation, action, input, output, faults } = operation;
+        let Operation {
+            rust: (),
+            name,
+            documentation,
+            action,
+            input_action,
+            policies,
+            mtom,
+            input,
+            output,
+            faults,
+        } = operation;
         let given = |name: &Option<String>, what: &str| {
             name.as_ref().map(RustName::new).ok_or_else(|| format!("the {what} of the operation {action}"))
         };
@@ -302,6 +316,9 @@ impl<'t> Finisher<'t> {
             name,
             documentation,
             action,
+            input_action,
+            policies,
+            mtom,
             faults,
         })
     }

@@ -50,7 +50,7 @@ const CRATE_MODULES: [&str; 35] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 23] = [
+const SESSION_METHODS: [&str; 24] = [
     "builder",
     "builder_at_contract_address",
     "new",
@@ -74,6 +74,7 @@ const SESSION_METHODS: [&str; 23] = [
     "with_header_blocks",
     "with_addressing",
     "with_security",
+    "without_addressing",
 ];
 
 /// Whether a service cannot have this name, as generated crates have a module or a feature of the same name.

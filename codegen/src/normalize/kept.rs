@@ -24,6 +24,7 @@ impl<'l> Kept<'l> {
             policies: documents().any(|document| {
                 document.namespaces().any(|uri| policy::is_namespace(uri))
                     || document.text.contains("required")
+                    || document.text.contains("UsingAddressing")
             }),
             media: documents().any(|document| document.text.contains("expectedContentTypes")),
         }

@@ -7,12 +7,22 @@ use super::kept::Kept;
 use super::writer::{Attributes, Writer, push};
 use crate::contract::{QName, SoapVersion, Style};
 use crate::load::WSDL;
+use crate::lower::actions;
 use crate::read::Reference;
 use crate::read::wsdl::{Binding, BindingDirection, BindingOperation, Direction, Operation, PortType};
 use crate::resolve::{Symbols, Unit};
 
 const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 const ADDRESSING: &str = "http://www.w3.org/2006/05/addressing/wsdl";
+
+/// A portType, and what its bindings say of it.
+struct Bound<'a> {
+    port_type: &'a PortType,
+    /// SOAP 1.2 takes the actions of WS-Addressing where a binding says none.
+    addressed: bool,
+    /// The `soapAction`s of each operation, by its name; empty ones where a binding says none.
+    actions: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
 
 pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_>, kept: Kept<'_>) {
     let own = unit.contracts.first().map(|c| Arc::clone(&c.target)).unwrap_or_default();
@@ -31,8 +41,16 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
         let Some(to) = &binding.port_type else { continue };
         let Some(found) = symbols.port_types.lookup(&to.name) else { continue };
         let soap12 = binding.soap.as_ref().is_some_and(|s| s.version == SoapVersion::Soap12);
-        *port_types.entry(&found.item.name).or_insert((found.item, false)) =
-            (found.item, soap12 || port_types.get(&found.item.name).is_some_and(|(_, addressed)| *addressed));
+        let bound = port_types.entry(&found.item.name).or_insert_with(|| Bound {
+            port_type: found.item,
+            addressed: false,
+            actions: BTreeMap::new(),
+        });
+        bound.addressed |= soap12;
+        for operation in &binding.operations {
+            let action = operation.action.as_deref().unwrap_or_default();
+            bound.actions.entry(&operation.name).or_default().insert(action);
+        }
         for operation in &found.item.operations {
             let directions = operation.input.iter().chain(&operation.output).chain(&operation.faults);
             messages.extend(directions.filter_map(|d| d.message.as_ref()).map(|to| &to.name));
@@ -63,8 +81,8 @@ pub(super) fn components(out: &mut Writer, unit: &Unit<'_>, symbols: &Symbols<'_
         }
         cx.out.close();
     }
-    for (port_type, addressed) in port_types.values() {
-        cx.port_type(port_type, *addressed);
+    for bound in port_types.values() {
+        cx.port_type(bound);
     }
     for binding in bindings.values() {
         let found = binding.port_type.as_ref().and_then(|to| symbols.port_types.lookup(&to.name));
@@ -126,7 +144,8 @@ impl Components<'_> {
         self.out.name(&QName { namespace: Arc::clone(&self.own), local: Arc::clone(&name.local) })
     }
 
-    fn port_type(&mut self, port_type: &PortType, addressed: bool) {
+    fn port_type(&mut self, bound: &Bound<'_>) {
+        let port_type = bound.port_type;
         self.out.start_element(WSDL, "portType", vec![("name".into(), port_type.name.local.to_string())]);
         self.kept.write(self.out, port_type.spot);
         let by_name = by_name(port_type);
@@ -134,30 +153,43 @@ impl Components<'_> {
             let overloaded = by_name.get(&operation.name).is_some_and(|(_, overloaded)| *overloaded);
             self.out.start_element(WSDL, "operation", vec![("name".into(), operation.name.to_string())]);
             self.kept.write(self.out, operation.spot);
-            let mut sides = [("input", &operation.input), ("output", &operation.output)];
+            let soap_actions = bound.actions.get(&*operation.name);
+            let soap_action = soap_actions.filter(|all| all.len() == 1).and_then(|all| all.first());
+            let (input, output) =
+                actions::defaults(port_type, operation, soap_action.copied().unwrap_or_default());
+            let mut sides = [("input", &operation.input, input), ("output", &operation.output, output)];
             if operation.solicits {
                 sides.reverse();
             }
-            for (tag, direction) in sides {
+            for (tag, direction, default) in sides {
                 if let Some(direction) = direction {
-                    self.direction(tag, direction, overloaded, addressed);
+                    let named = overloaded || !actions::is_named_so(operation, direction);
+                    self.direction(tag, direction, named, (bound.addressed, &default));
                 }
             }
             for fault in &operation.faults {
-                self.direction("fault", fault, true, addressed);
+                let default = actions::of_fault(port_type, operation, fault);
+                self.direction("fault", fault, true, (bound.addressed, &default));
             }
             self.out.close();
         }
         self.out.close();
     }
 
-    fn direction(&mut self, tag: &str, direction: &Direction, named: bool, addressed: bool) {
+    /// An input, output or fault. Its action is written where SOAP 1.2 takes it, or where it is not the `default`.
+    fn direction(
+        &mut self,
+        tag: &str,
+        direction: &Direction,
+        named: bool,
+        (addressed, default): (bool, &str),
+    ) {
         let mut attributes = Attributes::new();
         push(&mut attributes, "name", direction.name.as_ref().filter(|_| named));
         if let Some(to) = &direction.message {
             attributes.push(("message".into(), self.moved(&to.name)));
         }
-        if let Some(action) = direction.action.as_ref().filter(|_| addressed) {
+        if let Some(action) = direction.action.as_ref().filter(|own| addressed || *own != default) {
             let name = QName::new(ADDRESSING, "Action");
             attributes.push((self.out.name(&name), action.clone()));
         }
@@ -202,6 +234,9 @@ impl Components<'_> {
         for fault in of.iter().flat_map(|(of, _)| &of.faults) {
             if let Some(name) = &fault.name {
                 self.out.start_element(WSDL, "fault", vec![("name".into(), name.to_string())]);
+                for (_, spot) in operation.faults.iter().filter(|(own, _)| own.as_ref() == Some(name)) {
+                    self.kept.write(self.out, *spot);
+                }
                 let attributes = vec![("name".into(), name.to_string()), ("use".into(), "literal".into())];
                 self.out.empty(soap, "fault", attributes);
                 self.out.close();

@@ -5,8 +5,11 @@ use crate::load::{Node, Spot};
 
 use super::references::{Policies, attribute, is_policy};
 
-/// How deep policies may refer to policies.
-const DEPTH: usize = 32;
+/// How deep policies may stand in policies.
+const DEPTH: usize = 64;
+
+/// How much of an assertion's text is kept, in characters.
+const TEXT: usize = 200;
 
 /// What a policy says.
 #[derive(Debug, Clone)]
@@ -28,10 +31,21 @@ pub(super) struct Assertion {
     pub(super) optional: bool,
     /// `wsp:Ignorable`: a client may not even know it.
     pub(super) ignorable: bool,
-    /// The names of what stands in it, at any depth, that is not optional itself; attributes that are true too.
-    pub(super) inner: Vec<QName>,
+    /// The text in it, at any depth.
+    pub(super) text: String,
+    /// Its attributes that are not WS-Policy's, by their local names.
+    pub(super) attributes: Vec<(String, String)>,
+    /// What stands in it: nested policies, and parameters, which look like assertions.
+    pub(super) inner: Vec<Expression>,
     /// Where.
     pub(super) spot: Spot,
+}
+
+impl Assertion {
+    /// An attribute by its local name.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Reads what stands in a Policy, All or ExactlyOne, or an assertion.
@@ -40,56 +54,58 @@ pub(super) fn read<'a>(node: &Node<'a>, policies: &mut Policies<'a>) -> Expressi
 }
 
 fn within<'a>(node: &Node<'a>, policies: &mut Policies<'a>, depth: usize) -> Expression {
-    let Some(depth) = depth.checked_sub(1) else { return Expression::All(Vec::new()) };
+    let nothing = Expression::All(Vec::new());
+    let Some(depth) = depth.checked_sub(1) else { return nothing };
+    if !policies.spend() {
+        return nothing;
+    }
     if !is_policy(node) {
-        return Expression::Assertion(assertion(node));
+        return Expression::Assertion(assertion(node, policies, depth));
     }
     match &*node.element.name {
         "PolicyReference" => match policies.referred(node) {
-            Some(policy) => within(&policy, policies, depth),
-            None => Expression::All(Vec::new()),
+            // A policy that refers to itself says nothing more by that.
+            Some(policy) if policies.enter(&policy) => {
+                let expression = within(&policy, policies, depth);
+                policies.leave();
+                expression
+            }
+            _ => nothing,
         },
-        "ExactlyOne" | "OneOrMore" => {
-            Expression::OneOf(node.children().map(|child| within(&child, policies, depth)).collect())
-        }
-        "Policy" | "All" => {
-            Expression::All(node.children().map(|child| within(&child, policies, depth)).collect())
-        }
-        _ => Expression::All(Vec::new()),
+        "ExactlyOne" | "OneOrMore" => Expression::OneOf(each(node, policies, depth)),
+        "Policy" | "All" => Expression::All(each(node, policies, depth)),
+        _ => nothing,
     }
 }
 
-fn assertion(node: &Node<'_>) -> Assertion {
-    let mut inner = Vec::new();
-    collect(node, &mut inner);
+fn each<'a>(node: &Node<'a>, policies: &mut Policies<'a>, depth: usize) -> Vec<Expression> {
+    node.children().map(|child| within(&child, policies, depth)).collect()
+}
+
+fn assertion<'a>(node: &Node<'a>, policies: &mut Policies<'a>, depth: usize) -> Assertion {
+    // Long texts are nothing that an assertion says of itself.
+    let text: String = node.text().chars().take(TEXT).collect();
+    let own = node.element.attributes.iter().filter(|(key, _)| {
+        !key.strip_prefix('{')
+            .and_then(|rest| rest.split_once('}'))
+            .is_some_and(|(ns, _)| super::is_namespace(ns))
+    });
+    let local = |key: &str| key.rsplit('}').next().unwrap_or(key).to_owned();
     Assertion {
         name: QName::new(node.namespace(), &*node.element.name),
         optional: is_true(attribute(node, "Optional"))
             // The draft of 2002.
             || attribute(node, "Usage").is_some_and(|usage| usage.ends_with("Optional"))
             // Some assertions say in their text whether they hold.
-            || ["false", "no", "0"].iter().any(|no| node.text().eq_ignore_ascii_case(no)),
+            || ["false", "no", "0"].iter().any(|no| text.eq_ignore_ascii_case(no)),
         ignorable: is_true(attribute(node, "Ignorable")),
-        inner,
+        attributes: own.map(|(key, value)| (local(key), value.clone())).collect(),
+        inner: each(node, policies, depth),
+        text,
         spot: node.spot(),
     }
 }
 
-fn is_true(value: Option<&str>) -> bool {
+pub(super) fn is_true(value: Option<&str>) -> bool {
     value.is_some_and(|value| matches!(value.trim(), "true" | "1"))
-}
-
-fn collect(node: &Node<'_>, inner: &mut Vec<QName>) {
-    for (key, value) in &node.element.attributes {
-        if is_true(Some(value)) && !key.contains('}') {
-            inner.push(QName::new("", key.as_str()));
-        }
-    }
-    for child in node.children().filter(|child| !is_true(attribute(child, "Optional"))) {
-        let name = QName::new(child.namespace(), child.element.name.as_str());
-        if !is_policy(&child) && !inner.contains(&name) {
-            inner.push(name);
-        }
-        collect(&child, inner);
-    }
 }

@@ -1,66 +1,195 @@
-//! WS-Policy: what a contract requires of its clients beyond the messages that it describes.
+//! WS-Policy: what a contract asks of its clients beyond the messages that it describes.
 //!
-//! `expression` reads a policy, `attachment` finds what it is attached to, `known` says what an assertion asks for. This
-//! file decides what is required, and warns of it.
+//! `expression` reads a policy, following `references`. `attachment` finds what it is attached to. `known` says what the
+//! generated client does about an assertion, by the `context` that it stands in, and `judge` does so for all of a policy.
+//! `warnings` tells what the client does not do by itself. What comes of it is in the IR (`contract::Policy`), and `words`
+//! says it to people: `inspect` and the documentation of crates have their texts from there.
 
 mod attachment;
+mod context;
 mod expression;
+mod judge;
 mod known;
 mod references;
+mod said;
 #[cfg(test)]
 mod tests;
+mod warnings;
+pub(crate) mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::contract::QName;
+use crate::contract::{About, Addressing, Asked, Policy};
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::{Loaded, Node, Spot};
 use crate::resolve::Unit;
-use attachment::{Attached, Attachment};
-use expression::{Assertion, Expression};
-
-/// What a client has to do: all assertions of one of these lists.
-type Demand = Vec<Vec<Assertion>>;
-
-/// Something that is required, and of what.
-struct Requirement {
-    demand: Demand,
-    /// In words: `the binding OrdersSoap`.
-    subjects: Vec<String>,
-}
-
-/// Warns of whatever a contract requires that the generated client does not do.
-pub(crate) fn warn(unit: &Unit<'_>, loaded: &Loaded, diagnostics: &mut Diagnostics) {
-    let attached = attachment::find(unit, loaded);
-    for lost in &attached.lost {
-        let message = format!("there is no policy {:?}: what it requires is not known", lost.uri);
-        let warning = loaded.diagnostic(lost.spot, Some(lost.attribute), Kind::Policy, message).warning();
-        diagnostics.push(warning.help("add the policy to the contract, or remove the reference"));
-    }
-    for Requirement { demand, subjects } in requirements(&attached) {
-        let Some(first) = demand.first().and_then(|all| all.first()) else { continue };
-        let verb = if subjects.len() == 1 { "requires" } else { "require" };
-        let message = format!("{} {verb} {}", listed(&subjects), described(&demand));
-        let mut help: Vec<&str> = Vec::new();
-        for advice in demand.iter().flatten().flat_map(known::advice) {
-            if !help.contains(&advice) {
-                help.push(advice);
-            }
-        }
-        let warning = loaded.diagnostic(first.spot, None, Kind::Policy, message).warning();
-        diagnostics.push(warning.help(help.join("; ")));
-    }
-}
+use attachment::Subject;
+use context::Context;
+use judge::Judge;
+use known::Family;
+use warnings::Requirements;
 
 pub(crate) use references::is_namespace;
+pub(crate) use said::said;
 
-/// Whether an element in one of a contract says what is required: a policy, a reference to one, or an extension that WSDL
-/// says is required.
+/// The policies of a contract, by what they are attached to.
+pub(crate) struct Policies<'l> {
+    loaded: &'l Loaded,
+    subjects: BTreeMap<Spot, Subject>,
+    roots: Vec<Spot>,
+    judge: Judge<'l>,
+    requirements: Requirements,
+    cut: Option<Spot>,
+}
+
+/// What policies ask of all operations of a port.
+pub(crate) struct Endpoint {
+    /// The policies.
+    pub(crate) policies: Vec<Policy>,
+    /// The WS-Addressing that they require.
+    pub(crate) addressing: Option<Addressing>,
+    context: Context,
+}
+
+/// What policies ask of an operation beside those of its port.
+pub(crate) struct OfOperation {
+    /// The policies.
+    pub(crate) policies: Vec<Policy>,
+    /// The WS-Addressing that they require.
+    pub(crate) addressing: Option<Addressing>,
+    /// They, or those of the port, require MTOM of requests.
+    pub(crate) mtom: bool,
+}
+
+impl<'l> Policies<'l> {
+    /// Finds the policies of a contract, and warns of references that lead nowhere.
+    pub(crate) fn new(unit: &Unit<'_>, loaded: &'l Loaded, diagnostics: &mut Diagnostics) -> Self {
+        let attached = attachment::find(unit, loaded);
+        for lost in &attached.lost {
+            let message = format!("there is no policy {:?}: what it requires is not known", lost.uri);
+            let warning = loaded.diagnostic(lost.spot, Some(lost.attribute), Kind::Policy, message).warning();
+            diagnostics.push(warning.help("add the policy to the contract, or remove the reference"));
+        }
+        Self {
+            loaded,
+            cut: attached.cut,
+            subjects: attached.subjects,
+            roots: attached.roots,
+            judge: Judge::new(loaded),
+            requirements: Requirements::default(),
+        }
+    }
+
+    /// What is asked of all operations of a port, by the elements that may say so beside the contract's roots: the service,
+    /// the port itself, the binding and the portType.
+    pub(crate) fn endpoint(&mut self, parts: &[Spot], address: Option<&str>) -> Endpoint {
+        let https = address.is_some_and(|address| address.trim().starts_with("https:"));
+        let context = Context::new(https);
+        if self.subjects.is_empty() {
+            return Endpoint { policies: Vec::new(), addressing: None, context };
+        }
+        let parts: Vec<_> = self.roots.iter().chain(parts).map(|spot| (*spot, About::Both)).collect();
+        let beside =
+            parts.iter().filter_map(|(spot, _)| self.subjects.get(spot)).flat_map(|of| &of.expressions);
+        let cx = context.beside(beside);
+        let policies = self.judged(&parts, &cx);
+        Endpoint { addressing: addressing(&policies), context: context.under(&policies), policies }
+    }
+
+    /// What is asked of one operation beside that, by the elements that may say so, each with the messages that it is
+    /// about.
+    pub(crate) fn operation(&mut self, endpoint: &Endpoint, parts: &[(Spot, About)]) -> OfOperation {
+        if self.subjects.is_empty() {
+            return OfOperation { policies: Vec::new(), addressing: None, mtom: false };
+        }
+        let beside =
+            parts.iter().filter_map(|(spot, _)| self.subjects.get(spot)).flat_map(|of| &of.expressions);
+        let cx = endpoint.context.beside(beside);
+        let policies = self.judged(parts, &cx);
+        OfOperation {
+            addressing: addressing(&policies),
+            mtom: requires_mtom(&policies) || requires_mtom(&endpoint.policies),
+            policies,
+        }
+    }
+
+    fn judged(&mut self, parts: &[(Spot, About)], cx: &Context) -> Vec<Policy> {
+        let mut policies = Vec::new();
+        for (spot, about) in parts {
+            let Some(subject) = self.subjects.get(spot) else { continue };
+            let items = self.judge.items(&subject.expressions, &cx.about(*about));
+            let policy = Policy { subject: subject.words.clone(), about: *about, items };
+            self.requirements.add(&policy, &self.judge);
+            if !policies.contains(&policy) {
+                policies.push(policy);
+            }
+        }
+        policies
+    }
+
+    /// Warns of all that was asked for and that the client does not do by itself.
+    pub(crate) fn warn(self, diagnostics: &mut Diagnostics) {
+        let cut = self.cut.or_else(|| {
+            let first = self.subjects.keys().next().copied();
+            first.filter(|_| !self.judge.is_whole())
+        });
+        if let Some(spot) = cut {
+            let message =
+                "the policies of this contract are too large: what they require is not known to its end";
+            let warning = self.loaded.diagnostic(spot, None, Kind::Policy, message.to_owned()).warning();
+            diagnostics.push(
+                warning.help("look for policies that refer to each other, or that hold each other often"),
+            );
+        }
+        self.requirements.warn(self.loaded, diagnostics);
+    }
+}
+
+/// The WS-Addressing that policies require, by the alternatives that are taken. The newer one, where both are.
+fn addressing(policies: &[Policy]) -> Option<Addressing> {
+    let mut found: Option<Addressing> = None;
+    each(policies, &mut |about, family| {
+        if let Family::Addressing(version) = family
+            && about != About::Replies
+        {
+            found = Some(found.map_or(version, |other| other.min(version)));
+        }
+    });
+    found
+}
+
+fn requires_mtom(policies: &[Policy]) -> bool {
+    let mut found = false;
+    each(policies, &mut |about, family| found |= family == Family::Mtom && about != About::Replies);
+    found
+}
+
+/// Every assertion that a client has to satisfy, outside of others.
+fn each(policies: &[Policy], tell: &mut dyn FnMut(About, Family)) {
+    fn within(items: &[Asked], about: About, tell: &mut dyn FnMut(About, Family)) {
+        for item in items {
+            match item {
+                Asked::Demand(demand) if demand.optional || &*demand.name.local == "Anonymous" => {}
+                Asked::Demand(demand) => {
+                    if let Some(family) = known::family(&demand.name.namespace) {
+                        tell(about, family);
+                    }
+                }
+                Asked::OneOf(ways) => {
+                    ways.iter().filter(|way| way.taken).for_each(|way| within(&way.items, about, tell));
+                }
+            }
+        }
+    }
+    policies.iter().for_each(|policy| within(&policy.items, policy.about, tell));
+}
+
+/// Whether an element in one of a contract asks clients for something: a policy, a reference to one, or an extension.
 pub(crate) fn is_said(node: &Node<'_>) -> bool {
     if references::is_policy(node) {
         return matches!(&*node.element.name, "Policy" | "PolicyReference");
     }
-    attachment::is_required(node)
+    attachment::is_extension(node)
 }
 
 /// The policies that an element refers to by its attribute, each with the namespace of WS-Policy.
@@ -75,113 +204,4 @@ pub(crate) fn uris(node: &Node<'_>) -> Vec<(String, String)> {
         }
     }
     all
-}
-
-/// What each service of a contract says of its clients by policies, in words: whether a client does it or may do without,
-/// too.
-pub(crate) fn said(unit: &Unit<'_>, loaded: &Loaded) -> BTreeMap<QName, BTreeSet<String>> {
-    let attached = attachment::find(unit, loaded);
-    let mut all: BTreeMap<QName, BTreeSet<String>> = BTreeMap::new();
-    for service in unit.contracts.iter().flat_map(|contract| &contract.services) {
-        let bindings: BTreeSet<&str> =
-            service.ports.iter().filter_map(|port| Some(&*port.binding.as_ref()?.name.local)).collect();
-        let own = |of: &&Attachment| of.binding.as_ref().is_none_or(|binding| bindings.contains(&**binding));
-        let mut words = BTreeSet::new();
-        attached.all.iter().filter(own).for_each(|of| stated(&of.expression, &mut words));
-        if !words.is_empty() {
-            all.entry(service.name.clone()).or_default().extend(words);
-        }
-    }
-    all
-}
-
-/// Adds all that an expression asserts.
-fn stated(expression: &Expression, words: &mut BTreeSet<String>) {
-    match expression {
-        Expression::Assertion(assertion) => drop(words.insert(known::in_full(assertion))),
-        Expression::All(all) => all.iter().for_each(|one| stated(one, words)),
-        Expression::OneOf(alternatives) => match alternatives.as_slice() {
-            [only] => stated(only, words),
-            several => {
-                let mut each = BTreeSet::new();
-                for alternative in several {
-                    let mut own = BTreeSet::new();
-                    stated(alternative, &mut own);
-                    each.insert(own.into_iter().collect::<Vec<_>>().join(" and "));
-                }
-                let each: Vec<&str> =
-                    each.iter().map(|one| if one.is_empty() { "nothing" } else { one }).collect();
-                words.insert(format!("one of: {}", each.join("; ")));
-            }
-        },
-    }
-}
-
-/// What is required, each demand once with all that require it.
-fn requirements(attached: &Attached) -> Vec<Requirement> {
-    let mut order: BTreeMap<(Spot, String), Requirement> = BTreeMap::new();
-    let mut first: BTreeMap<String, Spot> = BTreeMap::new();
-    for Attachment { subject, https, expression, .. } in &attached.all {
-        for demand in demands(expression, *https) {
-            let Some(spot) = demand.first().and_then(|all| all.first()).map(|one| one.spot) else { continue };
-            let words = described(&demand);
-            let spot = *first.entry(words.clone()).or_insert(spot);
-            let found = order.entry((spot, words)).or_insert(Requirement { demand, subjects: Vec::new() });
-            if !found.subjects.contains(subject) {
-                found.subjects.push(subject.clone());
-            }
-        }
-    }
-    order.into_values().collect()
-}
-
-/// What of an expression is required and not done. An alternative that asks for nothing more makes all others optional.
-fn demands(expression: &Expression, https: bool) -> Vec<Demand> {
-    match expression {
-        Expression::Assertion(assertion) => {
-            let done = assertion.optional || assertion.ignorable || known::is_done(assertion, https);
-            if done { Vec::new() } else { vec![vec![vec![assertion.clone()]]] }
-        }
-        Expression::All(all) => all.iter().flat_map(|one| demands(one, https)).collect(),
-        Expression::OneOf(alternatives) => {
-            let each: Vec<_> = alternatives.iter().map(|one| demands(one, https)).collect();
-            match each.as_slice() {
-                [only] => only.clone(),
-                several if several.iter().any(Vec::is_empty) => Vec::new(),
-                // Alternatives of alternatives are told by the first assertions that they have.
-                several => {
-                    let assertions = |demands: &Vec<Demand>| -> Vec<Assertion> {
-                        demands.iter().filter_map(|demand| demand.first()).flatten().cloned().collect()
-                    };
-                    vec![several.iter().map(assertions).collect()]
-                }
-            }
-        }
-    }
-}
-
-/// A demand in words.
-fn described(demand: &Demand) -> String {
-    let mut alternatives: Vec<String> = Vec::new();
-    for all in demand {
-        let words = all.iter().map(known::described).collect::<Vec<_>>().join(" and ");
-        if !alternatives.contains(&words) {
-            alternatives.push(words);
-        }
-    }
-    match alternatives.as_slice() {
-        [only] => only.clone(),
-        several => format!("one of: {}", several.join("; ")),
-    }
-}
-
-/// How many subjects a message names.
-const NAMED: usize = 3;
-
-fn listed(subjects: &[String]) -> String {
-    let named = subjects.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    match subjects.len().saturating_sub(NAMED) {
-        0 => named,
-        more => format!("{named} and {more} more"),
-    }
 }

@@ -46,12 +46,32 @@ pub(super) struct Policies<'a> {
     ids: BTreeMap<(DocId, &'a str), Node<'a>>,
     /// By their names, which are URIs.
     names: BTreeMap<&'a str, Node<'a>>,
+    /// The files, and the policy that is the root of one.
+    files: Vec<(DocId, &'a str, Option<Node<'a>>)>,
+    /// How many elements of policies may still be read.
+    left: usize,
+    /// The policies that are being read.
+    open: Vec<Spot>,
     pub(super) lost: Vec<Lost>,
 }
 
+/// How many elements of policies are read for a contract. A policy is read wherever it is attached, and one that refers
+/// twice to one that refers twice, and so on, has no end.
+const LARGEST: usize = 60_000;
+
 impl<'a> Policies<'a> {
     pub(super) fn new(documents: &[(DocId, &'a Document)]) -> Self {
-        let mut policies = Self { ids: BTreeMap::new(), names: BTreeMap::new(), lost: Vec::new() };
+        let mut policies = Self {
+            ids: BTreeMap::new(),
+            names: BTreeMap::new(),
+            files: documents
+                .iter()
+                .map(|(doc, document)| (*doc, &*document.name, root(document.root(*doc))))
+                .collect(),
+            left: LARGEST,
+            open: Vec::new(),
+            lost: Vec::new(),
+        };
         // Most contracts have none, and need not be searched.
         let has_any = |document: &Document| document.namespaces().any(|uri| is_namespace(uri));
         let having = documents.iter().filter(|(_, document)| has_any(document));
@@ -71,6 +91,30 @@ impl<'a> Policies<'a> {
         policies
     }
 
+    /// Whether one more element may be read.
+    pub(super) fn spend(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left > 0
+    }
+
+    /// Whether all that there is was read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.left > 0
+    }
+
+    /// Begins to read a policy; not where that has begun already.
+    pub(super) fn enter(&mut self, policy: &Node<'a>) -> bool {
+        let begun = self.open.contains(&policy.spot());
+        if !begun {
+            self.open.push(policy.spot());
+        }
+        !begun
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.open.pop();
+    }
+
     /// The policy that a PolicyReference leads to; `None` after it was noted.
     pub(super) fn referred(&mut self, node: &Node<'a>) -> Option<Node<'a>> {
         let uri = node.attribute("URI")?.trim();
@@ -78,13 +122,36 @@ impl<'a> Policies<'a> {
     }
 
     pub(super) fn find(&mut self, node: &Node<'a>, uri: &str, attribute: &'static str) -> Option<Node<'a>> {
-        let id = uri.rsplit_once('#').map(|(_, id)| id);
-        let here = id.and_then(|id| self.ids.get(&(node.doc, id)));
+        let (file, id) = match uri.split_once('#') {
+            Some((file, id)) => (file, Some(id)),
+            None => (uri, None),
+        };
+        let here = || id.and_then(|id| self.ids.get(&(node.doc, id)));
+        // Parts of a contract are often put together from files that had other names.
         let elsewhere = || self.ids.iter().find(|((_, known), _)| Some(*known) == id).map(|(_, node)| node);
-        let found = self.names.get(uri).or(here).or_else(elsewhere).copied();
+        let named = || {
+            let own = self.files.iter().filter(|(_, name, _)| !file.is_empty() && is_called(name, file));
+            own.filter_map(|(doc, _, root)| match id {
+                Some(id) => self.ids.get(&(*doc, id)),
+                None => root.as_ref(),
+            })
+            .next()
+        };
+        let found = self.names.get(uri).or_else(named).or_else(here).or_else(elsewhere).copied();
         if found.is_none() {
             self.lost.push(Lost { uri: uri.to_owned(), attribute, spot: node.spot() });
         }
         found
     }
+}
+
+/// The root of a file, if it is a policy.
+fn root(node: Node<'_>) -> Option<Node<'_>> {
+    (is_policy(&node) && node.element.name == "Policy").then_some(node)
+}
+
+/// Whether a file is the one that a reference names, by its last segment.
+fn is_called(name: &str, file: &str) -> bool {
+    let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    last(name) == last(file)
 }

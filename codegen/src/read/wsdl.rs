@@ -109,19 +109,23 @@ fn port_type(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option
     Some(PortType { name, documentation: documentation(node), operations, spot: node.spot() })
 }
 
+/// What says the action of a message, by WS-Addressing 1.0 Metadata, its drafts, and the submission of 2004. The newest
+/// counts where a contract has several.
+const ACTIONS: [&str; 5] = [
+    "{http://www.w3.org/2007/05/addressing/metadata}Action",
+    "{http://www.w3.org/2006/05/addressing/wsdl}Action",
+    "{http://www.w3.org/2006/02/addressing/wsdl}Action",
+    "{http://www.w3.org/2005/08/addressing}Action",
+    "{http://schemas.xmlsoap.org/ws/2004/08/addressing}Action",
+];
+
 fn direction(cx: &mut Context<'_>, node: &Node<'_>) -> Direction {
     let message = cx.label_reference(node, "message");
-    let action = node.element.attributes.iter().find(|(key, _)| {
-        matches!(
-            key.as_str(),
-            "{http://www.w3.org/2006/05/addressing/wsdl}Action"
-                | "{http://www.w3.org/2007/05/addressing/metadata}Action"
-        )
-    });
+    let action = ACTIONS.iter().find_map(|key| node.element.attributes.get(*key));
     Direction {
         name: node.attribute("name").map(Arc::from),
         message,
-        action: action.map(|(_, value)| value.clone()),
+        action: action.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()),
         spot: node.spot(),
     }
 }
@@ -162,6 +166,9 @@ fn binding(cx: &mut Context<'_>, node: &Node<'_>, target: &Arc<str>) -> Option<B
             style: extension.and_then(|n| style(cx, &n)),
             input: wsdl(&operation, "input").next().map(|n| binding_direction(cx, &n)),
             output: wsdl(&operation, "output").next().map(|n| binding_direction(cx, &n)),
+            faults: wsdl(&operation, "fault")
+                .map(|n| (n.attribute("name").map(Arc::from), n.spot()))
+                .collect(),
             spot: operation.spot(),
         });
     }

@@ -88,7 +88,7 @@ pub(crate) struct Direction {
     pub(crate) name: Option<Arc<str>>,
     /// Its message.
     pub(crate) message: Option<Reference>,
-    /// Its `wsaw:Action` or `wsam:Action`.
+    /// Its action of WS-Addressing, such as a `wsam:Action`.
     pub(crate) action: Option<String>,
     /// Where.
     pub(crate) spot: Spot,
@@ -133,6 +133,8 @@ pub(crate) struct BindingOperation {
     pub(crate) input: Option<BindingDirection>,
     /// The output.
     pub(crate) output: Option<BindingDirection>,
+    /// Its faults: their names, and where they are.
+    pub(crate) faults: Vec<(Option<Arc<str>>, Spot)>,
     /// Where.
     pub(crate) spot: Spot,
 }

@@ -238,3 +238,29 @@ fn a_replay_is_refused_and_a_second_call_is_none() {
         assert_eq!(python(&program, &message), "ok\nfault\n", "{server}");
     }
 }
+
+/// The header blocks of WS-Addressing, signed, in both its versions.
+#[cfg(feature = "addressing")]
+#[test]
+#[ignore = "needs the servers of the security kit"]
+fn signed_addressing_is_verified() {
+    use soapwright_runtime::addressing::{Addressing, AddressingVersion};
+
+    let first: u16 = std::env::var("SECURITY_KIT_PORT").unwrap().parse().unwrap();
+    let security = timestamp().sign(Signature::new(key("client")).part(Part::Addressing));
+    for (version, year) in [(AddressingVersion::V1, "2005"), (AddressingVersion::August2004, "2004")] {
+        for operation in [&ECHO_11, &ECHO_12] {
+            let session: Session =
+                ClientBuilder::new(format!("http://127.0.0.1:{}/wsa+sign-wsa+bsp", first + WSS4J))
+                    .addressing(Addressing::new(version).must_understand())
+                    .security(security.clone())
+                    .build(())
+                    .unwrap();
+            let seen = call(&session, operation, "hei").unwrap().seen.unwrap();
+            assert!(
+                seen.contains(",To") && seen.contains(",MessageID") && seen.contains(&format!("wsa={year}")),
+                "{seen}"
+            );
+        }
+    }
+}

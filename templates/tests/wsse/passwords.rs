@@ -248,8 +248,11 @@ fn a_security_header_can_be_anothers() {
         .map(|request| text(&Document::parse(request.text()).unwrap(), WSSE, "Username"))
         .collect();
     assert_eq!(users, ["a", "b", "c"]);
-    let wrong = UsernameToken::digest("a", "b").nonce(false);
-    assert!(session.with_security(Security::new().username_token(wrong)).is_err());
+    let wrong = || Security::new().username_token(UsernameToken::digest("a", "b").nonce(false));
+    assert!(session.with_security(wrong()).is_err());
+    let error =
+        session.call::<crate::vault::Echoed>(&ECHO_11, &view).security(wrong()).blocking().unwrap_err();
+    assert_eq!((error.kind(), fake.requests().len()), (ErrorKind::Config, 3));
 }
 
 /// 10: planted secrets are in no `Debug`, no error, no masked request.

@@ -7,6 +7,7 @@ mod edits;
 mod emitted;
 mod generated;
 mod normalized;
+mod policies;
 mod proposals;
 mod reading;
 mod samples;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         user_contract::tests(),
         samples::tests(),
         warnings::tests(),
+        policies::tests(),
     ];
     soapwright_tests::harness::run(tests.into_iter().flatten())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::stage::{Stage, Unnamed};
 use super::values::{Member, MemberPlace};
-use crate::contract::{QName, SoapVersion};
+use crate::contract::{Addressing, Policy, QName, SoapVersion};
 
 /// Which service it is: what a service is known by from one run to the next.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +53,10 @@ pub struct Service<S: Stage = Unnamed> {
     pub address: Option<String>,
     /// The version of the envelope.
     pub version: SoapVersion,
+    /// What policies ask of all operations.
+    pub policies: Vec<Policy>,
+    /// The WS-Addressing that they require.
+    pub addressing: Option<Addressing>,
     /// The operations, in the order of the contract.
     pub operations: Vec<Operation<S>>,
 }
@@ -69,6 +73,12 @@ pub struct Operation<S: Stage = Unnamed> {
     pub documentation: Option<String>,
     /// The `soapAction`.
     pub action: String,
+    /// The action of the request for WS-Addressing, where that is not the `soapAction`.
+    pub input_action: Option<String>,
+    /// What policies ask of this operation.
+    pub policies: Vec<Policy>,
+    /// A policy says that its requests are MTOM.
+    pub mtom: bool,
     /// The request.
     pub input: Message<S>,
     /// The reply.

@@ -8,8 +8,6 @@ use super::clock::Clock;
 use super::signature::Signature;
 use super::token::Token;
 use super::username_token::UsernameToken;
-#[cfg(feature = "wsse-signature")]
-use super::verify::{Expected, SignatureCheck, Verification};
 use super::{header, xml};
 use crate::runtime::client::Sending;
 use crate::runtime::client::extension::{Extension, ReplyCheck};
@@ -41,8 +39,6 @@ pub(super) struct Settings {
     pub(super) clock: Clock,
     #[cfg(feature = "wsse-signature")]
     pub(super) signature: Option<Signature>,
-    #[cfg(feature = "wsse-signature")]
-    pub(super) verification: Option<Verification>,
 }
 
 impl Security {
@@ -100,27 +96,25 @@ impl Security {
         self.with(|settings| settings.signature = Some(signature))
     }
 
-    /// Demands a signature of replies. Requests need not be signed for that.
-    #[cfg(feature = "wsse-signature")]
-    pub fn require(self, verification: Verification) -> Self {
-        self.with(|settings| settings.verification = Some(verification))
-    }
-
     /// Looks for what can never be sent.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config), with what to change.
     pub(in crate::runtime) fn check(&self) -> Result<(), Error> {
-        let settings = &*self.0;
-        if let Some(token) = &settings.username_token {
+        self.0.tokens.iter().try_for_each(xml::check)?;
+        self.0.check()
+    }
+}
+
+impl Settings {
+    /// As [`Security::check`], but for tokens that are XML, which take longer. Of a single call nobody asks before it is sent.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if let Some(token) = &self.username_token {
             token.check()?;
         }
-        for token in &settings.tokens {
-            xml::check(token)?;
-        }
         #[cfg(feature = "wsse-signature")]
-        if let Some(signature) = &settings.signature {
-            signature.check(settings)?;
+        if let Some(signature) = &self.signature {
+            signature.check(self)?;
         }
         Ok(())
     }
@@ -132,15 +126,7 @@ impl Extension for Security {
         parts: &mut EnvelopeParts<'_>,
         sending: &Sending<'_>,
     ) -> Result<Option<Box<dyn ReplyCheck>>, Error> {
-        let added = header::add(&self.0, parts).map_err(|error| error.named(sending.operation()))?;
-        #[cfg(feature = "wsse-signature")]
-        if let Some(demanded) = &self.0.verification {
-            let own = self.0.signature.as_ref().map(|signature| signature.key.certificate().der().to_vec());
-            let expected = Expected { confirmation: added, own_certificate: own };
-            let check = SignatureCheck::new(demanded.clone(), expected, self.0.clock.clone());
-            return Ok(Some(Box::new(check)));
-        }
-        let _ = added;
+        header::add(&self.0, parts).map_err(|error| error.named(sending.operation()))?;
         Ok(None)
     }
 

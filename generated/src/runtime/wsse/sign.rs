@@ -15,12 +15,12 @@ const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 
 /// Adds the Signature to a Security header: over what is in it, over header blocks that get an Id where they have none, and
-/// over the Body, which gets one. Gives its value.
+/// over the Body, which gets one.
 pub(super) fn sign(
     signature: &Signature,
     header: &mut Header,
     parts: &mut EnvelopeParts<'_>,
-) -> Result<Vec<u8>, Error> {
+) -> Result<(), Error> {
     let mut references = in_header(signature, header)?;
     references.extend(blocks(signature, header, parts)?);
     if signature.signs_body() {
@@ -48,7 +48,7 @@ pub(super) fn sign(
     out.push_str("</ds:SignatureValue>");
     out.push_str(&key_info);
     out.push_str("</ds:Signature>");
-    Ok(value)
+    Ok(())
 }
 
 /// The digests of what is in the Security header. Our own writing is in canonical form but for the declarations, which the
@@ -163,14 +163,16 @@ fn prefixes(parts: &EnvelopeParts<'_>) -> String {
 /// The digest of the Body. Where the encoder wrote its content in canonical form, that is the very text that is sent.
 fn body(digest: Digest, id: &str, parts: &EnvelopeParts<'_>) -> Result<Reference, Error> {
     let mut prefixes = prefixes(parts);
-    let Some(own) = parts.canonical else {
+    let Some(own) = parts.encoded.canonical() else {
         let mut document = opening(parts)?;
         let start = document.len();
         document.push_str("<s:Body");
         xml::attribute(&mut document, "xmlns:wsu", WSU)?;
         xml::attribute(&mut document, "wsu:Id", id)?;
         document.push('>');
-        document.push_str(&parts.body);
+        let mut content = Vec::new();
+        covered(parts, &mut |piece| content.extend_from_slice(piece))?;
+        document.push_str(&String::from_utf8_lossy(&content));
         document.push_str("</s:Body></s:Envelope>");
         let digest = general(&document, start, &prefixes, digest)?;
         return Ok(Reference { id: id.to_owned(), prefixes, digest });
@@ -190,14 +192,22 @@ fn body(digest: Digest, id: &str, parts: &EnvelopeParts<'_>) -> Result<Reference
     xml::attribute(&mut start, "wsu:Id", id)?;
     start.push('>');
     let mut hasher = hasher(digest)?;
-    for text in [start.as_str(), &parts.body, "</s:Body>"] {
-        hasher.update(text.as_bytes());
-    }
+    hasher.update(start.as_bytes());
+    covered(parts, &mut |piece| hasher.update(piece))?;
+    hasher.update(b"</s:Body>");
     for prefix in own {
         prefixes.push(' ');
         prefixes.push_str(prefix);
     }
     Ok(Reference { id: id.to_owned(), prefixes: prefixes.trim_start().to_owned(), digest: hasher.finish() })
+}
+
+/// Hands out the content of the Body as a signature covers it: with base64 in place of what leaves beside the envelope.
+fn covered(parts: &EnvelopeParts<'_>, take: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+    parts
+        .encoded
+        .signed_text(take)
+        .map_err(|error| Error::config(format!("the Body cannot be signed: {error}")))
 }
 
 /// The digest of the element that begins at `start`, whoever wrote it.

@@ -45,6 +45,7 @@ pub(super) fn failed(error: &CryptoError) -> Error {
 /// Adds the Security header. What a signature is about to cover has to be there already. Gives the value of the signature, if
 /// there is one.
 pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<Option<Vec<u8>>, Error> {
+    settings.check()?;
     let mut header = Header::new()?;
     header.timestamp(settings)?;
     #[cfg(feature = "wsse-signature")]

@@ -111,16 +111,20 @@ impl Security {
     /// # Errors
     /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config), with what to change.
     pub(in crate::runtime) fn check(&self) -> Result<(), Error> {
-        let settings = &*self.0;
-        if let Some(token) = &settings.username_token {
+        self.0.tokens.iter().try_for_each(xml::check)?;
+        self.0.check()
+    }
+}
+
+impl Settings {
+    /// As [`Security::check`], but for tokens that are XML, which take longer. Of a single call nobody asks before it is sent.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if let Some(token) = &self.username_token {
             token.check()?;
         }
-        for token in &settings.tokens {
-            xml::check(token)?;
-        }
         #[cfg(feature = "wsse-signature")]
-        if let Some(signature) = &settings.signature {
-            signature.check(settings)?;
+        if let Some(signature) = &self.signature {
+            signature.check(self)?;
         }
         Ok(())
     }

@@ -163,14 +163,16 @@ fn prefixes(parts: &EnvelopeParts<'_>) -> String {
 /// The digest of the Body. Where the encoder wrote its content in canonical form, that is the very text that is sent.
 fn body(digest: Digest, id: &str, parts: &EnvelopeParts<'_>) -> Result<Reference, Error> {
     let mut prefixes = prefixes(parts);
-    let Some(own) = parts.canonical else {
+    let Some(own) = parts.encoded.canonical() else {
         let mut document = opening(parts)?;
         let start = document.len();
         document.push_str("<s:Body");
         xml::attribute(&mut document, "xmlns:wsu", WSU)?;
         xml::attribute(&mut document, "wsu:Id", id)?;
         document.push('>');
-        document.push_str(&parts.body);
+        let mut content = Vec::new();
+        covered(parts, &mut |piece| content.extend_from_slice(piece))?;
+        document.push_str(&String::from_utf8_lossy(&content));
         document.push_str("</s:Body></s:Envelope>");
         let digest = general(&document, start, &prefixes, digest)?;
         return Ok(Reference { id: id.to_owned(), prefixes, digest });
@@ -190,14 +192,22 @@ fn body(digest: Digest, id: &str, parts: &EnvelopeParts<'_>) -> Result<Reference
     xml::attribute(&mut start, "wsu:Id", id)?;
     start.push('>');
     let mut hasher = hasher(digest)?;
-    for text in [start.as_str(), &parts.body, "</s:Body>"] {
-        hasher.update(text.as_bytes());
-    }
+    hasher.update(start.as_bytes());
+    covered(parts, &mut |piece| hasher.update(piece))?;
+    hasher.update(b"</s:Body>");
     for prefix in own {
         prefixes.push(' ');
         prefixes.push_str(prefix);
     }
     Ok(Reference { id: id.to_owned(), prefixes: prefixes.trim_start().to_owned(), digest: hasher.finish() })
+}
+
+/// Hands out the content of the Body as a signature covers it: with base64 in place of what leaves beside the envelope.
+fn covered(parts: &EnvelopeParts<'_>, take: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+    parts
+        .encoded
+        .signed_text(take)
+        .map_err(|error| Error::config(format!("the Body cannot be signed: {error}")))
 }
 
 /// The digest of the element that begins at `start`, whoever wrote it.
@@ -221,9 +231,9 @@ mod tests {
     use super::*;
     use crate::runtime::client::{ClientBuilder, FakeReply, FakeTransport};
     use crate::runtime::codec::strings::find;
-    use crate::runtime::codec::{NILLABLE, Particle, Type, TypeDef, View, ns};
+    use crate::runtime::codec::{Field, NILLABLE, Particle, Type, TypeDef, View, ns};
     use crate::runtime::soap::{Message, Operation, Service};
-    use crate::runtime::values::{AnyType, QName};
+    use crate::runtime::values::{AnyType, Base64, QName, Upload};
     use crate::runtime::wsse::{Security, SigningKey};
 
     const URN: u16 = ns::FIRST;
@@ -262,6 +272,7 @@ mod tests {
                     Particle::new(URN, "nil", 1, NILLABLE, Type::STRING),
                     Particle::optional(URN, "name", 2, Type::QNAME),
                     Particle::optional(URN, "any", 3, Type::Any),
+                    Particle::optional(URN, "file", 4, Type::BASE64),
                 ],
             ),
         ),
@@ -275,13 +286,19 @@ mod tests {
     }
 
     fn sent(values: &[View<'_>]) -> String {
+        let request = request(values, false).map_err(|error| error.to_string());
+        String::from_utf8(request.expect("a request")).expect("text")
+    }
+
+    /// The bytes that are sent.
+    fn request(values: &[View<'_>], mtom: bool) -> Result<Vec<u8>, Error> {
         let fake = FakeTransport::new();
         fake.reply(FakeReply::new(http::StatusCode::OK, ""));
         let security =
             Security::new().timestamp(Duration::from_secs(60)).sign(Signature::new(key()).part(Part::Token));
-        let builder = ClientBuilder::new("http://host").transport(fake.clone()).security(security);
-        builder.build::<(), ()>(()).expect("a client").call_blocking::<()>(&ASK, values).expect("an answer");
-        fake.last_request().expect("a request").text().to_owned()
+        let builder = ClientBuilder::new("http://host").transport(fake.clone()).security(security).mtom(mtom);
+        builder.build::<(), ()>(())?.call_blocking::<()>(&ASK, values)?;
+        Ok(fake.last_request().map(|request| request.body.to_vec()).unwrap_or_default())
     }
 
     /// Whether the digests are those of the elements as they were sent, in the form that any receiver makes of them, and the
@@ -342,5 +359,36 @@ mod tests {
     fn the_writer_writes_canonical_form_to_begin_with() {
         let sent = sent(&[View::Str(""), View::Nil, View::Absent, View::Absent]);
         assert!(sent.contains("<a:text></a:text><a:nil i:nil=\"true\"></a:nil></a:Ask>"), "{sent}");
+    }
+
+    /// What leaves beside the envelope is signed as if it stood in it.
+    #[test]
+    fn parts_are_signed_in_place() {
+        let bytes = vec![0xa5u8; 5000];
+        let mut base64 = String::new();
+        xml::base64(&mut base64, &bytes);
+        let opened = bytes.clone();
+        let reader = Base64::from(Upload::new(move || Ok(std::io::Cursor::new(opened.clone()))));
+        let memory = Base64::from(bytes.clone());
+        for value in [Field::view(&memory), Field::view(&reader)] {
+            for mtom in [true, false] {
+                let values = [View::Str("t"), View::Nil, View::Absent, View::Absent, value];
+                let request = request(&values, mtom).map_err(|error| error.to_string()).expect("a request");
+                let text = String::from_utf8_lossy(&request);
+                let start = find(&text, "<s:Envelope").expect("an envelope");
+                let end = find(&text, "</s:Envelope>").expect("its end") + "</s:Envelope>".len();
+                let mut envelope = text.get(start..end).unwrap_or_default().to_owned();
+                assert_eq!(envelope.contains("<xop:Include"), mtom, "{envelope}");
+                if let Some(at) = find(&envelope, "<xop:Include") {
+                    let length = find(envelope.get(at..).unwrap_or_default(), "/>").expect("its end") + 2;
+                    envelope.replace_range(at..at + length, &base64);
+                }
+                check(&envelope);
+            }
+        }
+        let once = Base64::from(Upload::once(std::io::Cursor::new(bytes)));
+        let values = [View::Str("t"), View::Nil, View::Absent, View::Absent, Field::view(&once)];
+        let error = request(&values, true).expect_err("it can be read only once");
+        assert!(error.to_string().contains("can be read only once"), "{error}");
     }
 }

@@ -6,8 +6,9 @@ use super::{FakeReply, FakeTransport, RecordedRequest};
 use crate::runtime::client::transport::TransportError;
 use crate::runtime::codec::{DecodeError, Reading};
 use crate::runtime::soap::Policy;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::server::{
-    Answer, Failure, Given, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
+    Answer, Failure, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
 };
 use crate::runtime::soap::{Operation, Unpacked, unpack};
 
@@ -39,13 +40,12 @@ impl Prepared {
         match self {
             Self::Reply(reply) => reply,
             Self::Handler(handler) => match request.unpacked() {
-                Ok(parts) => handler(&Given {
-                    body: &parts.envelope,
-                    attachments: &parts.attachments,
-                    policy: &Policy { reading: strict(), understood: Vec::new() },
-                    #[cfg(feature = "wsse")]
-                    caller: Default::default(),
-                })
+                Ok(parts) => handler(
+                    &parts.envelope,
+                    &parts.attachments,
+                    &Policy { reading: strict(), understood: Vec::new() },
+                    Packaging::default(),
+                )
                 .into(),
                 Err(error) => FakeReply::ok("")
                     .breaks(TransportError::new(format!("the request cannot be read: {error}"))),
@@ -135,7 +135,7 @@ impl FakeReply {
     #[must_use]
     #[inline]
     pub fn typed<O: ServerOperation>(answer: Result<O::Response, Failure>) -> Self {
-        match response::<O>(answer.map(Answer::new)) {
+        match response::<O>(answer.map(Answer::new), Packaging::default()) {
             Ok(response) => response.into(),
             Err(error) => {
                 let why = format!("the fake's reply to {} cannot be written: {error}", O::OPERATION.name);

@@ -52,7 +52,9 @@ impl Digest {
     }
 
     /// The digest of some bytes.
-    #[cfg(test)]
+    ///
+    /// # Errors
+    /// When no library is there.
     pub(in crate::runtime) fn of(self, bytes: &[u8]) -> Result<Vec<u8>, CryptoError> {
         let mut hasher = self.hasher()?;
         hasher.update(bytes);

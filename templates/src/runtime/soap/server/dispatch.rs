@@ -16,8 +16,8 @@ use crate::runtime::codec::{
 };
 use crate::runtime::soap::Policy;
 use crate::runtime::soap::attachments::{Attachments, parameter, unpack};
-use crate::runtime::soap::envelope::WS_ADDRESSING;
 use crate::runtime::soap::envelope::read::check_root;
+use crate::runtime::soap::envelope::{Packaging, WS_ADDRESSING};
 use crate::runtime::soap::fault::Fault;
 use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
 use crate::runtime::values::QName;
@@ -36,6 +36,7 @@ pub struct Dispatcher {
     operations: Vec<&'static Operation>,
     handlers: Vec<Handler>,
     policy: Policy,
+    packaging: Packaging,
     #[cfg(feature = "wsse")]
     guard: Option<Guard>,
 }
@@ -47,6 +48,8 @@ pub(in crate::runtime) struct Given<'a> {
     /// What came beside it.
     pub(in crate::runtime) attachments: &'a Attachments<'a>,
     pub(in crate::runtime) policy: &'a Policy,
+    /// How the answer leaves.
+    pub(in crate::runtime) packaging: Packaging,
     #[cfg(feature = "wsse")]
     pub(in crate::runtime) caller: Caller,
 }
@@ -75,6 +78,14 @@ impl Dispatcher {
     #[must_use]
     pub fn understands(mut self, namespace: &str, name: &str) -> Self {
         self.policy.understood.push(QName::new(namespace, name));
+        self
+    }
+
+    /// Whether the bytes of answers leave as parts beside the envelope (MTOM), those of 1,024 bytes and more; by default
+    /// they are base64 in it. Requests are read in either form.
+    #[must_use]
+    pub fn mtom(mut self, on: bool) -> Self {
+        self.packaging.mtom = Some(on);
         self
     }
 
@@ -158,6 +169,7 @@ impl Dispatcher {
                 body,
                 attachments,
                 policy: &self.policy,
+                packaging: self.packaging,
                 #[cfg(feature = "wsse")]
                 caller,
             }),
@@ -327,7 +339,7 @@ pub(in crate::runtime) fn handler<O: ServerOperation>(
     answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
 ) -> Handler {
     Arc::new(move |given| match decode_given::<O>(given) {
-        Ok(request) => written(O::OPERATION, response(answer(request))),
+        Ok(request) => written(O::OPERATION, response(answer(request), given.packaging)),
         Err(error) => {
             let code = match error.kind() {
                 DecodeErrorKind::Departure(DepartureKind::MustUnderstand, _) => "MustUnderstand",
@@ -348,12 +360,13 @@ fn decode_given<O: ServerOperation>(given: &Given<'_>) -> Result<ServerRequest<O
 /// The HTTP response of an answer.
 pub(in crate::runtime) fn response<O: ServerOperation>(
     answer: Result<Answer<O>, Failure>,
+    packaging: Packaging,
 ) -> Result<Response<Bytes>, EncodeError> {
     match answer {
         Ok(_) if O::OPERATION.response.is_none() => {
             Ok(respond(O::OPERATION.service.version, StatusCode::ACCEPTED, String::new()))
         }
-        Ok(answer) => reply(answer),
+        Ok(answer) => reply(answer, packaging),
         Err(failure) => {
             failure.response(O::OPERATION, &mut O::ResponseHeaders::default(), &O::Response::default())
         }

@@ -1,0 +1,54 @@
+//! What the policies of published contracts ask for, assertion by assertion, and what is done about each.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use soapwright::internals::policy::policies;
+use soapwright_tests::corpus::Manifest;
+use soapwright_tests::harness::{Test, with_shared};
+
+use super::reading::lenient_options;
+
+const HEADING: &str = "\
+# The policies of published contracts: the part, the assertion, its specification, what is done, and what that is.
+# A contract that has the namespace of WS-Policy and attaches no assertion is a row of its own. Rewritten with
+# SOAPWRIGHT_BLESS=1.
+";
+
+/// The namespaces of WS-Policy, and what asks without a policy, as they stand in a contract.
+const SIGNS: [&str; 4] = ["/policy\"", "/ws-policy\"", "/policy'", "UsingAddressing"];
+
+fn each_assertion_is_honoured_or_named(shared: &Path) {
+    let folder = shared.join("contracts/vendors");
+    let manifest = Manifest::read(&folder).unwrap().unwrap();
+    let mut table = HEADING.to_owned();
+    let mut contracts = 0;
+    let kit = "../../interop/security/contract-policy.wsdl";
+    for path in manifest.files().chain([kit]) {
+        let file = folder.join(path);
+        let Ok(bytes) = std::fs::read(&file) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        if !SIGNS.iter().any(|sign| text.contains(sign)) {
+            continue;
+        }
+        contracts += 1;
+        let rows = policies(&[file], &lenient_options(shared));
+        if rows.is_empty() {
+            writeln!(table, "{path}\tno assertion").unwrap();
+        }
+        for row in rows {
+            assert!(!row[3].is_empty() && row.iter().all(|cell| !cell.contains(['\t', '\n'])), "{row:?}");
+            writeln!(table, "{path}\t{}", row.join("\t")).unwrap();
+        }
+    }
+    assert!(contracts >= 23, "{contracts}");
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/policies.tsv");
+    if std::env::var_os("SOAPWRIGHT_BLESS").is_some() {
+        std::fs::write(&expected, &table).unwrap();
+    }
+    assert_eq!(table, std::fs::read_to_string(&expected).unwrap_or_default());
+}
+
+pub(super) fn tests() -> Vec<Test> {
+    vec![with_shared(each_assertion_is_honoured_or_named)]
+}
