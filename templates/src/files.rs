@@ -221,6 +221,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "wsse/username_token.rs"
     "wsse/verify/algorithms.rs"
     "wsse/verify/check.rs"
+    "wsse/verify/covered.rs"
     "wsse/verify/digests.rs"
     "wsse/verify/key.rs"
     "wsse/verify/mod.rs"

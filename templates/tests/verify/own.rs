@@ -215,6 +215,17 @@ fn attachments_in_the_body_are_signed_with_it() {
     let fault = upload(trusting(), media, &packed(&data, more)).expect_err("one more");
     assert!(fault.contains("attachments that its signature does not cover"), "{fault}");
     assert!(upload(trusting().unsigned_attachments(), media, &packed(&data, more)).is_ok());
+    // What went to a writer before the signature could be checked is not in the reply that is checked.
+    let fake = FakeTransport::new();
+    let reply = FakeReply::new(StatusCode::OK, packed(&data, ""));
+    fake.reply(reply.header(CONTENT_TYPE, media.parse().expect("a media type")));
+    let security = Security::new().require(trusting());
+    let session: Session =
+        ClientBuilder::new("http://host/vault").transport(fake).security(security).build(()).expect("one");
+    let none = Base64::default();
+    let call = session.call::<Echoed>(&UPLOAD, &[View::Str("a"), View::Lex(&none)]);
+    let error = call.attachments_to(|_| Ok(std::io::sink())).blocking().expect_err("unchecked");
+    assert!(error.untrusted().is_some_and(|why| why.contains("the program's own writer")), "{error}");
 }
 
 /// A header block that is demanded is signed, and none beside it could be taken for it.

@@ -43,7 +43,7 @@ fn algorithms_and_transforms_are_refused_by_name() {
         (
             &*first,
             "<ds:Transform Algorithm=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform\">",
-            "by reference (STR-Transform)",
+            "there is no `TransformationParameters`",
         ),
         ("<ds:Reference URI=\"#id", "<ds:Reference URI=\"\" x=\"#id", "only references such as `#id`"),
         (

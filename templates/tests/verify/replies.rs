@@ -255,3 +255,23 @@ fn times_in_all_their_forms() {
     assert!(read(&text, expired(300)).is_ok());
     assert!(refused(&text, crate::messages::at(SystemTime::UNIX_EPOCH)).contains("and it is"));
 }
+
+/// A token that is signed by way of what refers to it (STR-Transform): the one in the message, or the one that is made of the
+/// certificate that is meant.
+#[test]
+fn tokens_are_signed_by_reference() {
+    for name in ["direct", "issuer", "ski", "thumb"] {
+        let text = message(&format!("wss4j-token-{name}"));
+        let reply = read(&text, trusting(&text)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(reply.value.text, "hei & hå <ja>", "{name}");
+        let (from, to) =
+            ("<wsse:SecurityTokenReference wsu:Id=\"STR-", "<wsse:SecurityTokenReference wsu:Id=\"X-");
+        let why = refused(&text.replacen(from, to, 1), trusting(&text));
+        assert!(why.contains("which is not the SecurityTokenReference of its key"), "{name}: {why}");
+        let digest = text.rsplit_once("<ds:DigestValue>").expect("a digest").1;
+        let why = refused(&text.replacen(&digest[..8], "AAAAAAAA", 1), trusting(&text));
+        assert!(why.contains("has another digest"), "{name}: {why}");
+    }
+    let text = message("wss4j-token-direct").replacen("#Base64Binary\"", "#Base64Binary\" x=\"1\"", 1);
+    assert!(refused(&text, trusting(&text)).contains("the `BinarySecurityToken` is not what was signed"));
+}
