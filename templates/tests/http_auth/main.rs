@@ -2,6 +2,14 @@
 //! security kit.
 
 #[cfg(test)]
+mod digest;
+#[cfg(test)]
 mod kit;
+#[cfg(test)]
+mod ntlm;
+#[cfg(test)]
+mod proxy;
+#[cfg(test)]
+mod server;
 #[cfg(test)]
 mod vault;

@@ -65,7 +65,7 @@ impl<'a> Exchange<'a> {
     pub(super) fn sent_secrets(&self) -> SentSecrets {
         let headers = self.headers.as_ref().unwrap_or(&self.call.extra);
         let mut sent = SentSecrets::new(&self.envelope, headers, &self.secrets.all());
-        for secret in self.call.session.who().passwords().iter().chain(&self.told.secrets) {
+        for secret in self.call.session.who().secrets().iter().chain(&self.told.secrets) {
             sent.add(secret);
         }
         sent

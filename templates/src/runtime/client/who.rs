@@ -91,12 +91,9 @@ impl Who {
         }
     }
 
-    /// The passwords, which nothing shows.
-    pub(super) fn passwords(&self) -> Vec<String> {
-        self.identity
-            .iter()
-            .flat_map(|identity| identity.accounts().passwords().map(str::to_owned).collect::<Vec<_>>())
-            .collect()
+    /// What nothing shows.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        self.identity.as_ref().map(|identity| identity.accounts().secrets()).unwrap_or_default()
     }
 }
 
@@ -138,7 +135,7 @@ impl Who {
     }
 
     #[inline]
-    pub(super) fn passwords(&self) -> Vec<String> {
+    pub(super) fn secrets(&self) -> Vec<String> {
         Vec::new()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use http::header::{
-    AUTHORIZATION, CONNECTION, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION,
-    WWW_AUTHENTICATE,
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHENTICATE,
+    PROXY_AUTHORIZATION, WWW_AUTHENTICATE,
 };
 use http::{Request, StatusCode, request, response};
 
@@ -81,8 +81,8 @@ pub(super) struct Asked<'r> {
 /// What one side does on the next leg.
 pub(super) struct Leg {
     pub(super) header: Option<HeaderValue>,
-    /// The part of the header that must not be shown.
-    pub(super) secret: Option<String>,
+    /// What of the header, or of what it is made from, must not be shown.
+    pub(super) secrets: Vec<String>,
     /// Whether the body may go along.
     pub(super) is_ready: bool,
 }
@@ -90,7 +90,7 @@ pub(super) struct Leg {
 impl Leg {
     /// Nothing is to be shown.
     pub(super) fn bare(is_ready: bool) -> Self {
-        Self { header: None, secret: None, is_ready }
+        Self { header: None, secrets: Vec::new(), is_ready }
     }
 }
 
@@ -203,13 +203,20 @@ impl Conversation {
         for (side, legs) in &mut self.sides {
             let leg = legs.next(&Asked { parts: &self.parts, body: &self.body })?;
             self.has_body &= leg.is_ready;
-            self.told.secrets.extend(leg.secret);
+            self.told.secrets.extend(leg.secrets);
             if let Some(mut header) = leg.header {
                 header.set_sensitive(true);
                 headers.insert(side.answers(), header);
             }
         }
-        let body = if self.has_body { self.body.clone() } else { RequestBody::empty() };
+        let body = match self.has_body {
+            true => self.body.clone(),
+            false => {
+                // Some servers refuse a POST that does not say how long it is, before they ask who sends it.
+                headers.insert(CONTENT_LENGTH, 0.into());
+                RequestBody::empty()
+            }
+        };
         let mut request = Request::new(body);
         *request.method_mut() = self.parts.method.clone();
         *request.uri_mut() = self.parts.uri.clone();

@@ -13,6 +13,8 @@ use super::ntlm;
 use super::proof::{Proof, Proofs};
 #[cfg(feature = "ntlm")]
 use super::tokens;
+use crate::runtime::codec::LexValue as _;
+use crate::runtime::values::Base64;
 
 /// A user's name and password.
 #[derive(Clone)]
@@ -68,13 +70,22 @@ impl Scheme {
         }
     }
 
-    fn password(&self) -> Option<&str> {
-        match self {
+    /// What no message shows: the password, also as others may write it.
+    fn secrets(&self) -> Vec<String> {
+        let credentials = match self {
             #[cfg(feature = "http-digest")]
-            Self::Digest(account) => Some(&account.credentials().password),
+            Self::Digest(account) => Some(account.credentials()),
             #[cfg(feature = "ntlm")]
-            Self::Connection(account) => account.password(),
+            Self::Connection(account) => account.credentials(),
+        };
+        let Some(Credentials { user, password }) = credentials else { return Vec::new() };
+        let mut secrets = vec![password.clone()];
+        for bytes in [password.clone(), format!("{user}:{password}")] {
+            let mut text = String::new();
+            Base64(bytes.into_bytes()).write(&mut text);
+            secrets.push(text);
         }
+        secrets
     }
 
     fn legs(&self, uri: &Uri, proof: Proof) -> Box<dyn Legs> {
@@ -117,8 +128,8 @@ impl Accounts {
     }
 
     /// What no message shows.
-    pub(in crate::runtime::client) fn passwords(&self) -> impl Iterator<Item = &str> {
-        self.all().filter_map(|(_, scheme)| scheme.password())
+    pub(in crate::runtime::client) fn secrets(&self) -> Vec<String> {
+        self.all().flat_map(|(_, scheme)| scheme.secrets()).collect()
     }
 
     /// The legs of one call, on a connection of which this is known.

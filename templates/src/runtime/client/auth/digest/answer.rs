@@ -161,9 +161,14 @@ impl Use {
     }
 }
 
+/// The hash of the password, which is as good as the password itself.
+fn hashed(asked: &Asked, user: &str, password: &str) -> String {
+    asked.hash.of(format!("{user}:{}:{password}", asked.realm).as_bytes())
+}
+
 /// `H(A1)`.
 fn secret(asked: &Asked, user: &str, password: &str, cnonce: &str) -> String {
-    let own = asked.hash.of(format!("{user}:{}:{password}", asked.realm).as_bytes());
+    let own = hashed(asked, user, password);
     match asked.session {
         true => asked.hash.of(format!("{own}:{}:{cnonce}", asked.nonce).as_bytes()),
         false => own,
@@ -190,8 +195,8 @@ pub(super) fn servers_proof(asked: &Asked, user: &str, password: &str, used: &Us
     matches!(asked.protected, Protected::Request).then(|| proof(asked, user, password, used, ""))
 }
 
-/// The header's value, and the proof in it, which is not to be shown.
-pub(super) fn credentials(asked: &Asked, user: &str, password: &str, used: &Use) -> (String, String) {
+/// The header's value, and what is not to be shown: the proof in it, and what the proof is made from.
+pub(super) fn credentials(asked: &Asked, user: &str, password: &str, used: &Use) -> (String, Vec<String>) {
     let proof = proof(asked, user, password, used, &used.method);
     let mut out = "Digest ".to_owned();
     if asked.hides_user {
@@ -222,7 +227,7 @@ pub(super) fn credentials(asked: &Asked, user: &str, password: &str, used: &Use)
     if asked.hides_user {
         plain(&mut out, "userhash", "true");
     }
-    (out, proof)
+    (out, vec![proof, hashed(asked, user, password)])
 }
 
 fn separated(out: &mut String, name: &str) {
@@ -296,8 +301,8 @@ mod tests {
             ])
             .unwrap()
         };
-        let (value, proof) = credentials(&of("MD5"), "Mufasa", "Circle of Life", &used(cnonce));
-        assert_eq!(proof, "8ca523f5e9506fed4657c9700eebdbec");
+        let (value, secrets) = credentials(&of("MD5"), "Mufasa", "Circle of Life", &used(cnonce));
+        assert_eq!(secrets[0], "8ca523f5e9506fed4657c9700eebdbec");
         assert_eq!(
             value,
             "Digest username=\"Mufasa\", realm=\"http-auth@example.org\", \
@@ -306,8 +311,8 @@ mod tests {
              cnonce=\"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ\", \
              opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\""
         );
-        let (_, proof) = credentials(&of("SHA-256"), "Mufasa", "Circle of Life", &used(cnonce));
-        assert_eq!(proof, "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1");
+        let (_, secrets) = credentials(&of("SHA-256"), "Mufasa", "Circle of Life", &used(cnonce));
+        assert_eq!(secrets[0], "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1");
     }
 
     /// RFC 7616, 3.9.2, as its erratum 4897 corrects it: a user's name that is hidden.
@@ -324,12 +329,12 @@ mod tests {
         ]);
         let used =
             Use { uri: "/doe.json".to_owned(), ..used("NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v") };
-        let (value, proof) = credentials(&asked.unwrap(), "J\u{e4}s\u{f8}n Doe", "Secret, or not?", &used);
+        let (value, secrets) = credentials(&asked.unwrap(), "J\u{e4}s\u{f8}n Doe", "Secret, or not?", &used);
         assert!(
             value.contains("username=\"793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b\""),
             "{value}"
         );
-        assert_eq!(proof, "3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5");
+        assert_eq!(secrets[0], "3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5");
         assert!(value.ends_with(", userhash=true"), "{value}");
     }
 
@@ -338,12 +343,12 @@ mod tests {
     fn older_forms() {
         let nonce = ("nonce", "dcd98b7102dd2f0e8b11d0f600bfb0c093");
         let with = asked(&[("realm", "testrealm@host.com"), ("qop", "auth,auth-int"), nonce]).unwrap();
-        let (value, proof) = credentials(&with, "Mufasa", "Circle Of Life", &used("0a4f113b"));
-        assert_eq!(proof, "6629fae49393a05397450978507c4ef1");
+        let (value, secrets) = credentials(&with, "Mufasa", "Circle Of Life", &used("0a4f113b"));
+        assert_eq!(secrets[0], "6629fae49393a05397450978507c4ef1");
         assert!(!value.contains("algorithm"), "{value}");
         let without = asked(&[("realm", "testrealm@host.com"), nonce]).unwrap();
-        let (value, proof) = credentials(&without, "Mufasa", "CircleOfLife", &used("unused"));
-        assert_eq!(proof, "1949323746fe6a43ef61f9606e7febea");
+        let (value, secrets) = credentials(&without, "Mufasa", "CircleOfLife", &used("unused"));
+        assert_eq!(secrets[0], "1949323746fe6a43ef61f9606e7febea");
         assert!(
             !value.contains("nonce=\"unused") && !value.contains("qop") && !value.contains("nc="),
             "{value}"

@@ -164,12 +164,12 @@ impl Legs for DigestLegs {
         let (count, method) = (nonce.count, asked.parts.method.to_string());
         let used = Use { count, cnonce: fresh, method, uri: uri.to_owned(), body };
         let Credentials { user, password } = self.account.credentials();
-        let (value, proof) = credentials(question, user, password, &used);
+        let (value, secrets) = credentials(question, user, password, &used);
         self.used = Some(used);
         let header = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
             TransportError::new("the user name holds a character that no HTTP header can carry").not_sent()
         })?;
-        Ok(Leg { header: Some(header), secret: Some(proof), is_ready: true })
+        Ok(Leg { header: Some(header), secrets, is_ready: true })
     }
 
     fn asked(&mut self, answer: &Answer<'_>) -> Result<Then, TransportError> {

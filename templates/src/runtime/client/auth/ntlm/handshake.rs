@@ -87,7 +87,7 @@ impl Handshake {
         let header = HeaderValue::try_from(format!("{} {text}", self.form.scheme()))
             .map_err(|why| TransportError::new(why).not_sent())?;
         // The first message tells nothing of the password.
-        Ok(Leg { header: Some(header), secret: is_ready.then_some(text), is_ready })
+        Ok(Leg { header: Some(header), secrets: if is_ready { vec![text] } else { Vec::new() }, is_ready })
     }
 
     fn begin(&mut self) -> Result<Leg, TransportError> {

@@ -101,9 +101,9 @@ impl Account {
         }
     }
 
-    pub(super) fn password(&self) -> Option<&str> {
+    pub(super) fn credentials(&self) -> Option<&Credentials> {
         match &self.source {
-            Source::Password(credentials) => Some(&credentials.password),
+            Source::Password(credentials) => Some(credentials),
             Source::Program(_) => None,
         }
     }

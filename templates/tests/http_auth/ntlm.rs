@@ -1,0 +1,544 @@
+//! NTLM and Negotiate against a server of our own, which verifies as a domain controller would, and against servers
+//! that break off, ask again, or answer nonsense.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use md4::Digest as _;
+use soapwright_runtime::client::{
+    ClientBuilder, FakeTransport, NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateTokens,
+    TokenError, reqwest_builder, ureq_builder,
+};
+use soapwright_runtime::codec::LexValue as _;
+use soapwright_runtime::error::ErrorKind;
+use soapwright_runtime::values::Base64;
+
+use super::server::{Answer, Request, Server, ask, let_in};
+use super::vault::{Nothing, PASSWORD, Vault, each, echo, run, upload_once, vault};
+
+fn base64(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    Base64(bytes.to_vec()).write(&mut text);
+    text
+}
+
+/// The token of a request, of this scheme.
+pub(crate) fn token(request: &Request, scheme: &str) -> Option<Vec<u8>> {
+    let header = request.header("authorization").or_else(|| request.header("proxy-authorization"))?;
+    let mut bytes = Base64::default();
+    bytes.read(header.strip_prefix(scheme)?.trim()).ok()?;
+    Some(bytes.0)
+}
+
+/// A second message, with these AV pairs.
+fn challenge(pairs: &[(u16, &[u8])]) -> String {
+    let mut all = Vec::new();
+    for (id, value) in pairs {
+        all.extend(id.to_le_bytes());
+        all.extend(u16::try_from(value.len()).unwrap().to_le_bytes());
+        all.extend(*value);
+    }
+    all.extend([0; 4]);
+    let length = u16::try_from(all.len()).unwrap().to_le_bytes();
+    let mut out = b"NTLMSSP\0\x02\0\0\0".to_vec();
+    out.extend([0, 0, 0, 0, 56, 0, 0, 0]);
+    out.extend(0xa28a_8215_u32.to_le_bytes());
+    out.extend(*b"\x01\x23\x45\x67\x89\xab\xcd\xef");
+    out.extend([0; 8]);
+    out.extend([length, length].concat());
+    out.extend(56_u32.to_le_bytes());
+    out.extend([6, 1, 0, 0, 0, 0, 0, 15]);
+    out.extend(all);
+    format!("NTLM {}", base64(&out))
+}
+
+/// With a time, so that the third message must be protected.
+fn timed() -> String {
+    challenge(&[(2, b"K\0I\0T\0"), (7, &[1, 2, 3, 4, 5, 6, 7, 1])])
+}
+
+/// A field of a message.
+fn field(message: &[u8], at: usize) -> Vec<u8> {
+    let length = usize::from(u16::from_le_bytes([message[at], message[at + 1]]));
+    let start = u32::from_le_bytes(message[at + 4..at + 8].try_into().unwrap()) as usize;
+    message[start..start + length].to_vec()
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn text(bytes: &[u8]) -> String {
+    let units: Vec<u16> = bytes.chunks(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
+    String::from_utf16(&units).unwrap()
+}
+
+fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let padded = |with: u8| -> Vec<u8> { (0..64).map(|at| key.get(at).unwrap_or(&0) ^ with).collect() };
+    let inner = md5::Md5::digest([&*padded(0x36), message].concat());
+    md5::Md5::digest([&*padded(0x5c), &*inner].concat()).to_vec()
+}
+
+/// Whom a third message proves, by this password: user and domain as they were sent.
+fn proven(third: &[u8], password: &str) -> Option<(String, String)> {
+    let (user, domain) = (text(&field(third, 36)), text(&field(third, 28)));
+    let hash = md4::Md4::digest(utf16(password));
+    let key = hmac(&hash, &utf16(&format!("{}{domain}", user.to_uppercase())));
+    let response = field(third, 20);
+    let (proof, rest) = response.split_at(16);
+    let wanted = hmac(&key, &[b"\x01\x23\x45\x67\x89\xab\xcd\xef", rest].concat());
+    (wanted == proof).then_some((user, domain))
+}
+
+/// What a server remembers of its connections.
+#[derive(Default)]
+pub(crate) struct Known(Mutex<Vec<(usize, String)>>);
+
+impl Known {
+    fn who(&self, connection: usize) -> Option<String> {
+        let known = self.0.lock().unwrap();
+        known.iter().rev().find(|(other, _)| *other == connection).map(|(_, who)| who.clone())
+    }
+
+    /// What an honest server says.
+    pub(crate) fn answer(&self, request: &Request) -> Answer {
+        let Some(token) = token(request, "NTLM ") else {
+            return match self.who(request.connection) {
+                Some(who) => let_in(&format!("{who};{}", request.connection)),
+                None => ask(&["Negotiate", "NTLM"]),
+            };
+        };
+        match token.get(8) {
+            Some(1) => ask(&[&timed()]),
+            Some(3) => match proven(&token, PASSWORD) {
+                Some((user, domain)) => {
+                    let who = format!("{domain}|{user}");
+                    self.0.lock().unwrap().push((request.connection, who.clone()));
+                    let_in(&format!("{who};{}", request.connection))
+                }
+                None => ask(&["Negotiate", "NTLM"]),
+            },
+            _ => ask(&["NTLM"]),
+        }
+    }
+}
+
+fn honest() -> Server {
+    let known = Known::default();
+    Server::start(move |request| known.answer(request))
+}
+
+fn ntlm(server: &Server, user: &str) -> Vault {
+    vault(&server.url(), |builder| builder.ntlm_auth(user, PASSWORD))
+}
+
+/// How many envelopes and how many third messages a server got.
+fn counts(server: &Server) -> (usize, usize, usize) {
+    let requests = server.take();
+    let bodies = requests.iter().filter(|request| !request.body.is_empty()).count();
+    let thirds = requests.iter().filter(|one| token(one, "NTLM ").is_some_and(|token| token[8] == 3)).count();
+    (requests.len(), bodies, thirds)
+}
+
+/// mistakes.md 48.
+#[test]
+fn users_are_written_in_three_ways() {
+    let server = honest();
+    for (user, seen) in [
+        ("KIT\\alice", "KIT|alice"),
+        ("alice@kit.example", "|alice@kit.example"),
+        ("alice", "|alice"),
+        ("kit\\\u{e5}sa", "kit|\u{e5}sa"),
+    ] {
+        for result in each(&ntlm(&server, user)) {
+            assert!(result.unwrap().starts_with(&format!("{seen};")));
+        }
+    }
+}
+
+/// mistakes.md 45 and 46: the first leg is empty, a proven connection is asked no more.
+#[test]
+fn a_body_goes_with_the_leg_that_is_let_in() {
+    let server = honest();
+    let vault = ntlm(&server, "KIT\\alice");
+    for _ in 0..2 {
+        assert!(each(&vault).all(|result| result.unwrap().starts_with("KIT|alice;")));
+    }
+    let requests = server.take();
+    let bodies: Vec<bool> = requests.iter().map(|request| !request.body.is_empty()).collect();
+    // Async and blocking prove a connection each, then use it.
+    assert_eq!(bodies, [false, true, false, true, true, true]);
+    assert!(requests[4..].iter().all(|request| request.header("authorization").is_none()));
+    assert_eq!(requests[0].header("content-length"), Some("0"));
+    // What can be read only once goes only with a proof of this very moment.
+    assert!(upload_once(&vault, "once only").blocking().is_ok());
+    assert_eq!(counts(&server), (2, 1, 1));
+}
+
+#[test]
+fn a_wrong_password_is_tried_once() {
+    let server = honest();
+    let vault = vault(&server.url(), |builder| builder.ntlm_auth("KIT\\alice", "wr0ng-s3cret"));
+    for result in each(&vault) {
+        let error = result.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status(), error.outcome_unknown()),
+            (ErrorKind::Http, Some(401), false)
+        );
+        assert!(
+            error.to_string().contains("The server refused the user name or the password (NTLM)"),
+            "{error}"
+        );
+        assert!(!error.ticket_refused());
+        // Else a few calls lock the account.
+        assert_eq!(counts(&server), (2, 1, 1));
+    }
+}
+
+#[test]
+fn connections_that_break_at_each_step() {
+    // At the first message: nothing of the call was sent.
+    let server = Server::start(|_| Answer::Close);
+    for result in each(&ntlm(&server, "alice")) {
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.outcome_unknown()), (ErrorKind::Transport, false), "{error}");
+        let (requests, bodies, _) = counts(&server);
+        assert!((1..=4).contains(&requests) && bodies == 0, "{requests}");
+    }
+    // After the second message, and saying so.
+    let server = Server::start(|_| match ask(&[&timed()]) {
+        Answer::Say(status, mut headers, body) => {
+            headers.push(("Connection", "Close".to_owned()));
+            Answer::Last(status, headers, body)
+        }
+        other => other,
+    });
+    for result in each(&ntlm(&server, "alice")) {
+        let error = result.unwrap_err();
+        assert!(error.to_string().contains("closes the connection before NTLM is through"), "{error}");
+        let (requests, _, thirds) = counts(&server);
+        assert!(requests <= 5 && thirds == 0, "{requests}");
+    }
+    // At the third message, with the envelope.
+    let server = Server::start(|request| match token(request, "NTLM ").is_some_and(|token| token[8] == 3) {
+        true => Answer::Close,
+        false => ask(&[&timed()]),
+    });
+    for result in each(&ntlm(&server, "alice")) {
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.outcome_unknown()), (ErrorKind::Transport, true), "{error}");
+        assert_eq!(counts(&server).1, 1);
+    }
+}
+
+/// Servers close what is idle, and clients then open another connection without a word.
+#[test]
+fn a_connection_that_was_closed_is_proven_anew() {
+    let known = Known::default();
+    let server = Server::start(move |request| match known.answer(request) {
+        Answer::Say(200, headers, body) if request.number == 1 => Answer::Last(200, headers, body),
+        other => other,
+    });
+    let vault = ntlm(&server, "KIT\\alice");
+    for _ in 0..3 {
+        assert!(each(&vault).all(|result| result.unwrap().starts_with("KIT|alice;")));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn endless_second_messages_end() {
+    let server = Server::start(|_| ask(&[&timed(), "NTLM"]));
+    for result in each(&ntlm(&server, "alice")) {
+        assert_eq!(result.unwrap_err().status(), Some(401));
+        assert_eq!(counts(&server), (2, 1, 1));
+    }
+    let page = "x".repeat(4 << 20);
+    let server = Server::start(move |_| Answer::Say(401, vec![("WWW-Authenticate", timed())], page.clone()));
+    for result in each(&ntlm(&server, "alice")) {
+        let error = result.unwrap_err();
+        assert!(!error.outcome_unknown(), "{error}");
+        let (requests, bodies, _) = counts(&server);
+        assert!(requests <= 5 && bodies == 0, "{requests} {bodies}");
+    }
+}
+
+#[test]
+fn nonsense_is_told() {
+    for (challenges, says) in [
+        (&["Basic realm=x"][..], "does not offer NTLM, but Basic"),
+        (&["NTLM"], "does not answer the first message of NTLM as it should"),
+        (&["NTLM !!!!"], "does not answer the first message of NTLM as it should"),
+        (&["NTLM TlRMTVNTUAACAAAA"], "does not answer the first message of NTLM as it should"),
+        (&["Negotiate YIIB"], "does not answer the first message of NTLM as it should"),
+    ] {
+        let challenges: Vec<String> = challenges.iter().map(|one| (*one).to_owned()).collect();
+        let server = Server::start(move |_| ask(&challenges.iter().map(String::as_str).collect::<Vec<_>>()));
+        for result in each(&ntlm(&server, "alice")) {
+            let error = result.unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
+            let (requests, bodies, thirds) = counts(&server);
+            assert!(
+                requests <= 3 && bodies == 0 && thirds == 0,
+                "{challenges:?} {requests}",
+                challenges = says
+            );
+        }
+    }
+}
+
+/// A server that lets each request prove itself, as IIS can be told to.
+#[test]
+fn a_proof_may_be_good_for_one_request() {
+    for says_so in [true, false] {
+        let server = Server::start(move |request| match token(request, "NTLM ") {
+            Some(token) if token[8] == 3 => match (let_in("once"), says_so) {
+                (Answer::Say(status, mut headers, body), true) => {
+                    headers.push(("Persistent-Auth", "false".to_owned()));
+                    Answer::Say(status, headers, body)
+                }
+                (other, _) => other,
+            },
+            Some(_) => ask(&[&timed()]),
+            None => ask(&["NTLM"]),
+        });
+        let vault = ntlm(&server, "alice");
+        let mut refused = Vec::new();
+        for _ in 0..8 {
+            assert_eq!(echo(&vault).blocking().unwrap().unwrap(), "once");
+            refused.push(counts(&server).1 - 1);
+        }
+        let wanted: &[usize] = if says_so { &[0; 8] } else { &[0, 1, 1, 1, 0, 0, 0, 0] };
+        assert_eq!(refused, wanted);
+    }
+}
+
+#[test]
+fn calls_beyond_the_limit_wait_within_their_time() {
+    let known = Known::default();
+    let server = Server::start(move |request| {
+        if !request.body.is_empty() {
+            std::thread::sleep(Duration::from_millis(150));
+        }
+        known.answer(request)
+    });
+    let vault = vault(&server.url(), |builder| builder.ntlm_auth("KIT\\alice", PASSWORD).ntlm_connections(1));
+    let started = Instant::now();
+    let waiting = || {
+        let error = echo(&vault).timeout(Duration::from_millis(60)).blocking().unwrap_err();
+        assert!(error.is_timeout() && !error.outcome_unknown(), "{error}");
+        assert!(error.to_string().contains("no connection became free in time"), "{error}");
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| echo(&vault).blocking().unwrap());
+        std::thread::sleep(Duration::from_millis(40));
+        scope.spawn(waiting);
+        scope.spawn(|| echo(&vault).blocking().unwrap());
+    });
+    assert!(started.elapsed() < Duration::from_secs(5));
+    run(async {
+        let (one, other) = (echo(&vault), echo(&vault).timeout(Duration::from_millis(60)));
+        let (one, other) = tokio::join!(one, other);
+        assert!(one.is_ok() && other.unwrap_err().is_timeout());
+    });
+}
+
+/// A call that is dropped takes its connection along: its reply would be the next call's.
+#[test]
+fn a_dropped_call_leaves_no_reply_behind() {
+    let known = Known::default();
+    let server = Server::start(move |request| {
+        if request.header("x-slow").is_some() && !request.body.is_empty() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        known.answer(request)
+    });
+    let vault = ntlm(&server, "KIT\\alice");
+    run(async {
+        for _ in 0..3 {
+            let slow = echo(&vault).header("x-slow", "1").reply();
+            assert!(tokio::time::timeout(Duration::from_millis(40), slow).await.is_err());
+            assert!(echo(&vault).await.unwrap().unwrap().starts_with("KIT|alice;"));
+        }
+    });
+}
+
+#[test]
+fn a_client_that_is_handed_in_is_refused() {
+    let builder = || ClientBuilder::new("http://host").ntlm_auth("alice", PASSWORD);
+    for builder in [
+        builder().reqwest_client(reqwest_builder().build().unwrap()),
+        builder().ureq_agent(ureq_builder().build().new_agent()),
+        builder().transport(FakeTransport::new()),
+    ] {
+        let error = builder.build::<_, Nothing>(Nothing::default()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains("`configure_reqwest` or `configure_ureq`"), "{error}");
+    }
+    let handed = ClientBuilder::new("http://host").ureq_agent(ureq_builder().build().new_agent());
+    let handed: Vault = handed.build(Nothing::default()).unwrap();
+    assert_eq!(handed.with_ntlm_auth("alice", PASSWORD).unwrap_err().kind(), ErrorKind::Config);
+    // Digest proves no connection.
+    assert!(handed.with_digest_auth("alice", PASSWORD).is_ok());
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let server = Server::start(|request| match token(request, "NTLM ") {
+        Some(token) if token[8] == 3 => {
+            let said =
+                format!("<p>{} {PASSWORD} {}</p>", request.authorization(), base64(PASSWORD.as_bytes()));
+            Answer::Say(500, Vec::new(), said)
+        }
+        _ => ask(&[&timed()]),
+    });
+    let vault = ntlm(&server, "KIT\\alice");
+    let mut all = format!("{vault:?} {:?}", ClientBuilder::new("http://host").ntlm_auth("alice", PASSWORD));
+    for result in each(&vault) {
+        let error = result.unwrap_err();
+        all.push_str(&format!("{error} {error:?} {:?} {:?}", error.masked_reply(), error.body_excerpt()));
+    }
+    assert!(all.contains("***"), "{all}");
+    for secret in [PASSWORD, "s3cret", "TlRMTVNTUAADAAAA", &base64(PASSWORD.as_bytes())] {
+        assert!(!all.contains(secret), "{secret} in {all}");
+    }
+}
+
+/// mistakes.md 46: what one identity proved counts for no other.
+#[test]
+fn another_user_has_other_connections() {
+    let server = honest();
+    let alice = ntlm(&server, "KIT\\alice");
+    let bob = alice.with_ntlm_auth("KIT\\bob", PASSWORD).unwrap();
+    let mut connections = [Vec::new(), Vec::new()];
+    for _ in 0..4 {
+        for (who, (vault, name)) in [(&alice, "KIT|alice;"), (&bob, "KIT|bob;")].into_iter().enumerate() {
+            for result in each(vault) {
+                let seen = result.unwrap();
+                connections[who].push(seen.strip_prefix(name).unwrap().to_owned());
+            }
+        }
+    }
+    assert!(connections[0].iter().all(|connection| !connections[1].contains(connection)), "{connections:?}");
+}
+
+/// Tokens as a program makes them.
+struct Tokens {
+    bytes: &'static [&'static str],
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+struct Exchange {
+    left: std::slice::Iter<'static, &'static str>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl NegotiateTokens for Tokens {
+    fn begin(&self, target: &NegotiateTarget<'_>) -> Result<Box<dyn NegotiateExchange>, TokenError> {
+        self.asked.lock().unwrap().push(format!("begin {}", target.host()));
+        if self.bytes.is_empty() {
+            return Err("there is no ticket".into());
+        }
+        Ok(Box::new(Exchange { left: self.bytes.iter(), asked: Arc::clone(&self.asked) }))
+    }
+}
+
+impl NegotiateExchange for Exchange {
+    fn step(&mut self, server: Option<&[u8]>) -> Result<Option<NegotiateToken>, TokenError> {
+        let server = server.map(String::from_utf8_lossy);
+        self.asked.lock().unwrap().push(format!("step {}", server.as_deref().unwrap_or("-")));
+        if server.as_deref() == Some("wrong") {
+            return Err("the server's token is wrong".into());
+        }
+        let Some(next) = self.left.next() else { return Ok(None) };
+        Ok(Some(match self.left.len() {
+            0 => NegotiateToken::last(next.as_bytes().to_vec()),
+            _ => NegotiateToken::more(next.as_bytes().to_vec()),
+        }))
+    }
+}
+
+#[test]
+fn a_program_has_tokens_of_its_own() {
+    let last = Arc::new(Mutex::new("mutual"));
+    let says = Arc::clone(&last);
+    let server = Server::start(move |request| match token(request, "Negotiate ").as_deref() {
+        Some(b"one") => ask(&[&format!("Negotiate {}", base64(b"more"))]),
+        Some(b"ticket") => match let_in("kerberos") {
+            Answer::Say(status, mut headers, body) => {
+                let says = base64(says.lock().unwrap().as_bytes());
+                headers.push(("WWW-Authenticate", format!("Negotiate {says}")));
+                Answer::Say(status, headers, body)
+            }
+            other => other,
+        },
+        _ => ask(&["Negotiate", "NTLM"]),
+    });
+    let with = |bytes: &'static [&'static str]| {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let tokens = Tokens { bytes, asked: Arc::clone(&asked) };
+        (vault(&server.url(), |builder| builder.negotiate_tokens(tokens)), asked)
+    };
+    // Kerberos: one token, which goes with the body of each call.
+    let (vault, asked) = with(&["ticket"]);
+    for _ in 0..2 {
+        assert!(each(&vault).all(|result| result.unwrap() == "kerberos"));
+    }
+    assert_eq!(*asked.lock().unwrap(), ["begin 127.0.0.1", "step -", "step mutual"].repeat(4));
+    let requests = server.take();
+    assert!(requests.len() == 4 && requests.iter().all(|request| !request.body.is_empty()));
+    // Several tokens: the body goes with the last.
+    let (vault, asked) = with(&["one", "ticket"]);
+    assert!(each(&vault).all(|result| result.unwrap() == "kerberos"));
+    assert_eq!(*asked.lock().unwrap(), ["begin 127.0.0.1", "step -", "step more", "step mutual"].repeat(2));
+    let bodies: Vec<bool> = server.take().iter().map(|request| !request.body.is_empty()).collect();
+    assert_eq!(bodies, [false, true, false, true]);
+    // A server that does not prove itself, tokens that are refused, and none at all.
+    *last.lock().unwrap() = "wrong";
+    for result in each(&vault) {
+        let error = result.unwrap_err();
+        assert!(
+            error.to_string().contains("the server's token is wrong") && error.outcome_unknown(),
+            "{error}"
+        );
+    }
+    for result in each(&with(&["other"]).0) {
+        assert!(result.unwrap_err().to_string().contains("refused the program's token (Negotiate)"));
+    }
+    server.take();
+    for result in each(&with(&[]).0) {
+        let error = result.unwrap_err();
+        assert!(error.to_string().contains("there is no ticket") && !error.outcome_unknown(), "{error}");
+    }
+    assert!(server.take().is_empty());
+}
+
+/// Connections that clients make are counted by the server: one for each lane, whatever is called.
+#[test]
+fn a_hundred_calls_at_once_have_their_connections() {
+    let most = Arc::new(AtomicUsize::new(0));
+    let (known, seen) = (Known::default(), Arc::clone(&most));
+    let server = Server::start(move |request| {
+        seen.fetch_max(request.connection + 1, Ordering::SeqCst);
+        known.answer(request)
+    });
+    let vault = vault(&server.url(), |builder| builder.ntlm_auth("KIT\\alice", PASSWORD).ntlm_connections(8));
+    run(async {
+        let calls: Vec<_> = (0..100)
+            .map(|_| {
+                let vault = vault.clone();
+                tokio::spawn(async move { echo(&vault).await })
+            })
+            .collect();
+        for call in calls {
+            assert!(call.await.unwrap().unwrap().unwrap().starts_with("KIT|alice;"));
+        }
+    });
+    assert!(most.load(Ordering::SeqCst) <= 8, "{most:?}");
+    std::thread::scope(|scope| {
+        let calls: Vec<_> = (0..100).map(|_| scope.spawn(|| echo(&vault).blocking())).collect();
+        assert!(calls.into_iter().all(|call| call.join().unwrap().is_ok()));
+    });
+    assert!(most.load(Ordering::SeqCst) <= 16, "{most:?}");
+}
