@@ -12,6 +12,7 @@ use soapwright_runtime::client::{
 };
 use soapwright_runtime::codec::LexValue as _;
 use soapwright_runtime::error::ErrorKind;
+use soapwright_runtime::soap::HeaderBlock;
 use soapwright_runtime::values::Base64;
 
 use super::server::{Answer, Request, Server, ask, let_in};
@@ -541,4 +542,55 @@ fn a_hundred_calls_at_once_have_their_connections() {
         assert!(calls.into_iter().all(|call| call.join().unwrap().is_ok()));
     });
     assert!(most.load(Ordering::SeqCst) <= 16, "{most:?}");
+}
+
+/// mistakes.md 3 and 12: whatever makes another leg necessary, no server sees an envelope twice.
+#[test]
+fn no_envelope_is_seen_twice() {
+    for method in ["Digest", "NTLM"] {
+        let (nonces, known) = (AtomicUsize::new(0), Known::default());
+        let server = Server::start(move |request| {
+            // Whoever comes with a proof of before is asked again, after the whole envelope was read.
+            let count = nonces.load(Ordering::SeqCst);
+            if method == "NTLM" {
+                let is_old = !request.body.is_empty() && request.header("authorization").is_none();
+                return if is_old { ask(&["NTLM"]) } else { known.answer(request) };
+            }
+            let fresh = format!("n{count}");
+            match request.parameter("nonce").is_some_and(|nonce| nonce == fresh) {
+                true => {
+                    nonces.fetch_add(1, Ordering::SeqCst);
+                    let_in("welcome")
+                }
+                false => ask(&[&format!("Digest realm=\"r\", nonce=\"{fresh}\", qop=\"auth\", stale=true")]),
+            }
+        });
+        let numbers = AtomicUsize::new(0);
+        let vault = vault(&server.url(), |builder| {
+            let builder = match method {
+                "NTLM" => builder.ntlm_auth("KIT\\alice", PASSWORD),
+                _ => builder.digest_auth("alice", PASSWORD),
+            };
+            builder.header_blocks(move |_| {
+                let number = format!("number-{}", numbers.fetch_add(1, Ordering::SeqCst));
+                Ok(vec![HeaderBlock::text("urn:example", "Number", number)])
+            })
+        });
+        for _ in 0..3 {
+            for result in each(&vault) {
+                result.unwrap();
+            }
+        }
+        let bodies: Vec<String> =
+            server.take().into_iter().map(|request| request.body).filter(|body| !body.is_empty()).collect();
+        let refused = bodies.len() - 6;
+        assert!((2..=4).contains(&refused), "{method}: {refused} of {}", bodies.len());
+        let mut seen: Vec<&str> = bodies
+            .iter()
+            .map(|body| body.split_once("number-").unwrap().1.split_once('<').unwrap().0)
+            .collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), bodies.len(), "{bodies:?}");
+    }
 }

@@ -17,7 +17,6 @@ use super::reply::Reply;
 use super::ticket::{Renewed, Source, State, Ticket};
 use super::transport::BoxFuture;
 use super::untyped_call::UntypedCall;
-use super::who::Who;
 use crate::runtime::codec::{Arguments, Field, Record, View};
 use crate::runtime::error::Error;
 use crate::runtime::soap::{EncodedBody, Operation, Service};
