@@ -16,7 +16,7 @@ use super::login::Methods;
 use super::{describe, docs, policies};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 23] = [
+const BUILDER_METHODS: [&str; 29] = [
     "new",
     "build",
     "login",
@@ -37,6 +37,12 @@ const BUILDER_METHODS: [&str; 23] = [
     "headers",
     "http_header",
     "basic_auth",
+    "header_block",
+    "header_blocks",
+    "layer",
+    "configure",
+    "addressing",
+    "cookies",
     "trace_envelopes",
     "ticket_refused",
     "base_url",

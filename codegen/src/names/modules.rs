@@ -11,7 +11,7 @@ use super::{NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 30] = [
+const CRATE_MODULES: [&str; 32] = [
     "http",
     "reqwest",
     "ureq",
@@ -35,6 +35,8 @@ const CRATE_MODULES: [&str; 30] = [
     "server",
     "tracing",
     "validate",
+    "addressing",
+    "cookies",
     "serde",
     "jiff",
     "chrono",
@@ -45,7 +47,7 @@ const CRATE_MODULES: [&str; 30] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 19] = [
+const SESSION_METHODS: [&str; 22] = [
     "builder",
     "builder_at_contract_address",
     "new",
@@ -65,6 +67,9 @@ const SESSION_METHODS: [&str; 19] = [
     "with_headers",
     "with_timeout",
     "with_base_url",
+    "with_header_block",
+    "with_header_blocks",
+    "with_addressing",
 ];
 
 /// Whether a service cannot have this name, as generated crates have a module or a feature of the same name.

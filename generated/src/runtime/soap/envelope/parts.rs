@@ -42,10 +42,16 @@ pub(in crate::runtime) struct EnvelopeParts<'b> {
 #[derive(Clone)]
 pub(in crate::runtime) struct Block {
     /// The namespace of its element.
-    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) namespace: String,
     /// The local name of its element.
-    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) local: String,
     /// The element. It uses the prefixes of the Envelope, or declares its own.
     pub(in crate::runtime) xml: String,
@@ -92,6 +98,10 @@ impl<'b> EnvelopeParts<'b> {
 
     /// Has the Envelope declare a namespace. Gives its prefix: the wanted one, unless that stands for another namespace or
     /// this one has a prefix already.
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) fn declare(&mut self, wanted: &str, uri: &str) -> String {
         if let Some((prefix, _)) = self.declarations.iter().find(|(_, declared)| declared == uri) {
             return prefix.clone();
