@@ -86,6 +86,8 @@ macro_rules! only_with {
 only_with! {
     if_addressing "addressing";
     if_cookies "cookies";
+    if_http_digest "http-digest";
+    if_ntlm "ntlm";
 }
 
 #[cfg(test)]

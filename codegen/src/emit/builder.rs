@@ -16,7 +16,7 @@ use super::login::Methods;
 use super::{describe, docs, policies};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 29] = [
+const BUILDER_METHODS: [&str; 38] = [
     "new",
     "build",
     "login",
@@ -37,6 +37,15 @@ const BUILDER_METHODS: [&str; 29] = [
     "headers",
     "http_header",
     "basic_auth",
+    "configure_reqwest",
+    "configure_ureq",
+    "digest_auth",
+    "proxy_digest_auth",
+    "ntlm_auth",
+    "negotiate_auth",
+    "negotiate_tokens",
+    "proxy_ntlm_auth",
+    "ntlm_connections",
     "header_block",
     "header_blocks",
     "layer",

@@ -30,6 +30,7 @@ const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const DEEP: &str = include_str!("templates/guide/5-deep.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
+const IDENTITIES: &str = include_str!("templates/guide/7-identities.md");
 const LAYERS: &str = include_str!("templates/guide/7-layers.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
 
@@ -61,7 +62,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     if cx.is_deep() {
         text.push_str(DEEP);
     }
-    for section in [VALIDATE, FORMATS, TESTING, HTTP, LAYERS] {
+    for section in [VALIDATE, FORMATS, TESTING, HTTP, IDENTITIES, LAYERS] {
         text.push_str(section);
     }
     let (about, this, end) = match cx.options.form {
