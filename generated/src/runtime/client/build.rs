@@ -12,12 +12,15 @@ use super::extension::{Extension, Extensions, Rank};
 use super::handle::Client;
 use super::layer::Layers;
 use super::refused::{Refused, Rule};
+use super::setup::Setup;
 use super::shared::OnDepartures;
 use super::shared::{Shared, basic_auth, http_header, set};
 use super::ticket::State;
 use super::transport::{AsyncTransport, BlockingTransport};
+use super::who::{Accounts, Who};
 use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{HeaderDemand, Operation, Policy, Service};
 use crate::runtime::values::QName;
 
@@ -36,11 +39,13 @@ const MEMORY_TIMES: usize = 4;
 pub struct ClientBuilder {
     base: BaseUrl,
     own: Vec<(String, String)>,
-    connect_timeout: Duration,
+    pub(super) setup: Setup,
+    pub(super) accounts: Accounts,
     timeout: Option<Duration>,
     reply_limit: usize,
     policy: Policy,
     demands: Vec<HeaderDemand>,
+    packaging: Packaging,
     departures: Option<Arc<OnDepartures>>,
     asynchronous: Option<Arc<dyn AsyncTransport>>,
     blocking: Option<Arc<dyn BlockingTransport>>,
@@ -82,11 +87,13 @@ impl ClientBuilder {
         Self {
             base: BaseUrl::Nowhere,
             own: Vec::new(),
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            setup: Setup::default(),
+            accounts: Accounts::default(),
             timeout: Some(DEFAULT_TIMEOUT),
             reply_limit: DEFAULT_REPLY_LIMIT,
             policy: Policy::default(),
             demands: Vec::new(),
+            packaging: Packaging::default(),
             departures: None,
             asynchronous: None,
             blocking: None,
@@ -109,7 +116,7 @@ impl ClientBuilder {
     /// How long connecting may take ([`DEFAULT_CONNECT_TIMEOUT`]). Without effect on a transport that is handed in.
     #[inline]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.setup.connect_timeout = timeout;
         self
     }
 
@@ -172,6 +179,24 @@ impl ClientBuilder {
                 self.demands.push(demand);
             }
         }
+        self
+    }
+
+    /// Whether the bytes of values leave as parts beside the envelope (MTOM), without base64: all of them, or none; by default
+    /// those of which the contract says so. A call can say otherwise: [`Call::mtom`](super::Call::mtom).
+    ///
+    /// With `true` every request is a `multipart/related` message, also where nothing stands beside its envelope.
+    #[inline]
+    pub fn mtom(mut self, on: bool) -> Self {
+        self.packaging.mtom = Some(on);
+        self
+    }
+
+    /// From how many bytes on a value leaves as a part ([`SMALLEST`](crate::runtime::soap::SMALLEST)); smaller ones are
+    /// base64 in the envelope. An [`Upload`](crate::runtime::values::Upload) is a part whatever its size.
+    #[inline]
+    pub fn mtom_from(mut self, bytes: usize) -> Self {
+        self.packaging.smallest = bytes;
         self
     }
 
@@ -266,15 +291,18 @@ impl ClientBuilder {
     /// declares them. Opens no connection.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL or an HTTP header that is none.
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL or an HTTP header that is none, and for a
+    /// client that is handed in where NTLM needs clients of its own.
     pub fn build<Q, R>(self, headers: Q) -> Result<Client<Q, R>, Error>
     where
         Q: Record + Clone + Send + Sync + 'static,
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
-        let (extensions, layers) = (self.extensions.clone(), self.layers.clone());
+        let (extensions, layers, accounts) =
+            (self.extensions.clone(), self.layers.clone(), self.accounts.clone());
         let (addresses, shared) = (self.addresses()?, Arc::new(self.shared()?));
+        let who = Who::new(accounts, &shared)?;
         Ok(Client::new(
             State {
                 shared,
@@ -282,6 +310,7 @@ impl ClientBuilder {
                 headers: Arc::new(headers),
                 extensions: Arc::new(extensions),
                 layers: Arc::new(layers),
+                who,
                 ticket: None,
             },
             timeout,
@@ -315,8 +344,11 @@ impl ClientBuilder {
             reply_limit: self.reply_limit,
             policy: Arc::new(self.policy),
             demands: self.demands,
+            packaging: self.packaging,
             departures: self.departures,
-            connect_timeout: self.connect_timeout,
+            setup: self.setup,
+            #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+            is_handed_in: self.asynchronous.is_some() || self.blocking.is_some(),
             asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
             blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),
         })

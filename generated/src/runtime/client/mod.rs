@@ -6,9 +6,13 @@
 
 pub(super) mod address;
 mod answers;
+#[cfg(any(feature = "http-digest", feature = "ntlm"))]
+mod auth;
 mod base;
+mod body;
 mod build;
 mod call;
+mod chunks;
 #[cfg(feature = "cookies")]
 mod cookies;
 mod deadline;
@@ -28,7 +32,9 @@ mod own_login;
 mod refused;
 mod reply;
 pub(super) mod sent_secrets;
+mod setup;
 mod shared;
+mod sink;
 mod sniff;
 mod ticket;
 mod trace;
@@ -36,9 +42,14 @@ mod transport;
 mod uncompressed;
 mod untyped_call;
 mod verdict;
+mod who;
 
+#[cfg(feature = "ntlm")]
+pub use auth::{NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateTokens, TokenError};
+pub use body::{RequestBody, RequestReader};
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};
+pub use chunks::RequestChunks;
 pub use extension::{Checked, Sending, SignedBy};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
@@ -51,6 +62,6 @@ pub use over_ureq::{UreqTransport, ureq_builder};
 pub use own_headers::HeaderBlocks;
 pub use refused::Refused;
 pub use reply::Reply;
-pub use transport::{
-    AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, RequestBody, SendOptions, TransportError,
-};
+#[cfg(feature = "blocking")]
+pub use setup::UreqBuilder;
+pub use transport::{AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, SendOptions, TransportError};

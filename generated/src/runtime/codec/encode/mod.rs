@@ -5,6 +5,7 @@
 
 mod arguments;
 mod attributes;
+mod binary;
 mod encoded;
 mod names;
 mod open_content;
@@ -12,6 +13,7 @@ mod prefixes;
 mod text;
 
 pub use arguments::Arguments;
+pub(in crate::runtime) use binary::{Binary, Content, base64, base64_length};
 pub(in crate::runtime) use prefixes::push_prefix;
 pub(in crate::runtime) use text::escape;
 use text::is_default;
@@ -19,7 +21,7 @@ pub(super) use text::lexical;
 
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, View};
-use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIMIZED, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::{Namespace, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
@@ -41,6 +43,12 @@ pub(in crate::runtime) struct Encoder {
     bound: Vec<(Namespace, String)>,
     /// The encoding of an encoded message, by its URI: what is in it is written with its type.
     encoding: Option<&'static str>,
+    /// From how many bytes on base64 is left out and noted here, to be put in when the message is sent; never where that is
+    /// `None`.
+    leave_out: Option<usize>,
+    binaries: Vec<Binary>,
+    /// Whether the contract says so of the element that is open.
+    optimized: bool,
 }
 
 impl Encoder {
@@ -54,6 +62,9 @@ impl Encoder {
             prefixes: 0,
             bound: Vec::new(),
             encoding: None,
+            leave_out: None,
+            binaries: Vec::new(),
+            optimized: false,
         }
     }
 
@@ -132,6 +143,7 @@ impl Encoder {
         let start = self.out.len();
         self.out.push('<');
         self.push_prefix(particle.namespace);
+        self.optimized = particle.has(OPTIMIZED);
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
                 self.out.push_str(particle.name());
@@ -205,7 +217,7 @@ impl Encoder {
 
     /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
     fn end(&mut self, particle: &Particle, content: usize) {
-        if self.out.len() == content {
+        if self.out.len() == content && self.binaries.last().is_none_or(|binary| binary.at != content) {
             self.out.pop();
             self.out.push_str("/>");
         } else {
@@ -363,6 +375,9 @@ impl Encoder {
     }
 
     fn lex(&mut self, value: &dyn LexValue) -> Result<()> {
+        if let Some(octets) = value.octets() {
+            return self.octets(octets);
+        }
         let mut text = std::mem::take(&mut self.scratch);
         text.clear();
         value.write(&mut text);
