@@ -36,7 +36,7 @@ impl Kit {
             let builder =
                 builder.configure_reqwest(move |client| client.tls_certs_only([of_reqwest.clone()]));
             change(builder.configure_ureq(move |agent| {
-                let roots = ureq::tls::RootCerts::new_with_certs(&[of_ureq.clone()]);
+                let roots = ureq::tls::RootCerts::new_with_certs(std::slice::from_ref(&of_ureq));
                 agent.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build())
             }))
         })
@@ -178,7 +178,16 @@ fn over_tls_the_channel_is_bound() {
 #[test]
 fn a_hundred_calls_at_once_have_their_connections() {
     let Some(kit) = kit() else { return };
-    let vault = kit.vault("ntlm", |b| b.ntlm_auth(DOMAIN_USER, PASSWORD).ntlm_connections(16));
+    for [by_async, by_threads] in [
+        at_once(&kit.vault("ntlm", |b| b.ntlm_auth(DOMAIN_USER, PASSWORD).ntlm_connections(16))),
+        at_once(&kit.tls("ntlm", |b| b.ntlm_auth(DOMAIN_USER, PASSWORD).ntlm_connections(16))),
+    ] {
+        alone(&by_async, 16);
+        alone(&by_threads, 16);
+    }
+}
+
+fn at_once(vault: &Vault) -> [Vec<String>; 2] {
     let by_async = run(async {
         let calls: Vec<_> = (0..100)
             .map(|_| {
@@ -192,12 +201,11 @@ fn a_hundred_calls_at_once_have_their_connections() {
         }
         all
     });
-    alone(&by_async, 16);
     let by_threads: Vec<String> = std::thread::scope(|scope| {
-        let calls: Vec<_> = (0..100).map(|_| scope.spawn(|| echo(&vault).blocking())).collect();
+        let calls: Vec<_> = (0..100).map(|_| scope.spawn(|| echo(vault).blocking())).collect();
         calls.into_iter().map(|call| call.join().unwrap().unwrap().unwrap()).collect()
     });
-    alone(&by_threads, 16);
+    [by_async, by_threads]
 }
 
 /// Each answer was another request on its connection, and each connection was proven by its own second request.
