@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use soapwright_runtime::client::ClientBuilder;
+use soapwright_runtime::client::{ClientBuilder, FakeReply, FakeTransport};
 use soapwright_runtime::error::ErrorKind;
 
 use super::server::{Answer, Request, Server, ask, let_in};
@@ -271,6 +271,27 @@ fn credentials_stay_with_their_host() {
     let beside = vault.with_base_url(&format!("http://127.0.0.1:{}/beside", server.port)).unwrap();
     assert!(each(&beside).all(|result| result.is_err()));
     assert!(server.take().iter().any(is_known));
+}
+
+/// Digest proves no connection, so it goes over whatever a program hands in.
+#[test]
+fn over_a_transport_of_the_program() {
+    let fake = FakeTransport::computed(|request| {
+        Ok(match request.header("authorization") {
+            Some(_) => FakeReply::ok(
+                "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
+                <EchoResponse xmlns='urn:soapwright:kit:vault:1'/></s:Body></s:Envelope>",
+            ),
+            None => FakeReply::new(http::StatusCode::UNAUTHORIZED, "who?").header(
+                http::header::WWW_AUTHENTICATE,
+                http::HeaderValue::from_static("Digest realm=\"r\", nonce=\"n\", qop=\"auth\""),
+            ),
+        })
+    });
+    let vault = vault("http://host/a", |builder| builder.digest_auth(USER, PASSWORD).transport(fake.clone()));
+    assert!(each(&vault).all(|result| result.is_ok()));
+    let counts: Vec<bool> = fake.requests().iter().map(|request| request.body.is_empty()).collect();
+    assert_eq!(counts, [true, false, false]);
 }
 
 #[test]

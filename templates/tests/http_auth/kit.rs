@@ -2,9 +2,15 @@
 //! `SOAPWRIGHT_KIT_HTTPAUTH` has its port (https is the port after it) and `SOAPWRIGHT_KIT_KEYS` the folder of keys.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
-use soapwright_runtime::client::ClientBuilder;
+use sha2::Digest as _;
+use soapwright_runtime::client::{
+    ClientBuilder, NegotiateExchange, NegotiateTarget, NegotiateTokens, TokenError,
+};
+use soapwright_runtime::codec::LexValue as _;
 use soapwright_runtime::error::{Error, ErrorKind};
+use soapwright_runtime::values::Base64;
 
 use super::vault::{DOMAIN_USER, PASSWORD, USER, Vault, both, echo, run, vault};
 
@@ -173,6 +179,38 @@ fn over_tls_the_channel_is_bound() {
     seen(&kit.tls("ntlm", |b| b.ntlm_auth(DOMAIN_USER, PASSWORD)), &["ntlm=KIT\\alice"]);
     seen(&kit.tls("negotiate", |b| b.ntlm_auth(DOMAIN_USER, PASSWORD)), &["negotiate=KIT\\alice"]);
     seen(&kit.tls("digest-sha256", |b| b.digest_auth(USER, PASSWORD)), &["digest=alice"]);
+}
+
+/// Tells how it was asked, and has no token.
+struct Asked(Arc<Mutex<Vec<Option<Vec<u8>>>>>);
+
+impl NegotiateTokens for Asked {
+    fn begin(&self, target: &NegotiateTarget<'_>) -> Result<Box<dyn NegotiateExchange>, TokenError> {
+        assert_eq!(target.host(), "localhost");
+        self.0.lock().unwrap().push(target.channel_binding().map(<[u8]>::to_vec));
+        Err("no ticket".into())
+    }
+
+    fn needs_channel_binding(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_program_binds_its_tokens_to_the_channel() {
+    let Some(kit) = kit() else { return };
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let vault = kit.tls("negotiate", |b| b.negotiate_tokens(Asked(Arc::clone(&asked))));
+    for result in both(&vault) {
+        assert!(result.unwrap_err().to_string().contains("no ticket"));
+    }
+    let asked = asked.lock().unwrap();
+    let certificate = std::fs::read_to_string(format!("{}/server.cert.pem", kit.keys)).unwrap();
+    let mut der = Base64::default();
+    der.read(&certificate.lines().filter(|line| !line.starts_with('-')).collect::<String>()).unwrap();
+    let wanted = [&b"tls-server-end-point:"[..], &sha2::Sha256::digest(&der.0)].concat();
+    // ureq does not tell the certificate.
+    assert_eq!(*asked, [Some(wanted), None]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //! security kit.
 
 #[cfg(test)]
+mod controller;
+#[cfg(test)]
 mod digest;
 #[cfg(test)]
 mod kit;
@@ -11,5 +13,7 @@ mod ntlm;
 mod proxy;
 #[cfg(test)]
 mod server;
+#[cfg(test)]
+mod tokens;
 #[cfg(test)]
 mod vault;

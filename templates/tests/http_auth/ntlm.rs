@@ -1,129 +1,17 @@
 //! NTLM and Negotiate against a server of our own, which verifies as a domain controller would, and against servers
 //! that break off, ask again, or answer nonsense.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use md4::Digest as _;
-use soapwright_runtime::client::{
-    ClientBuilder, FakeTransport, NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateTokens,
-    TokenError, reqwest_builder, ureq_builder,
-};
-use soapwright_runtime::codec::LexValue as _;
+use soapwright_runtime::client::{ClientBuilder, FakeTransport, reqwest_builder, ureq_builder};
 use soapwright_runtime::error::ErrorKind;
 use soapwright_runtime::soap::HeaderBlock;
-use soapwright_runtime::values::Base64;
 
-use super::server::{Answer, Request, Server, ask, let_in};
+use super::controller::{Known, base64, timed, token};
+use super::server::{Answer, Server, ask, let_in};
 use super::vault::{Nothing, PASSWORD, Vault, each, echo, run, upload_once, vault};
-
-fn base64(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    Base64(bytes.to_vec()).write(&mut text);
-    text
-}
-
-/// The token of a request, of this scheme.
-pub(crate) fn token(request: &Request, scheme: &str) -> Option<Vec<u8>> {
-    let header = request.header("authorization").or_else(|| request.header("proxy-authorization"))?;
-    let mut bytes = Base64::default();
-    bytes.read(header.strip_prefix(scheme)?.trim()).ok()?;
-    Some(bytes.0)
-}
-
-/// A second message, with these AV pairs.
-fn challenge(pairs: &[(u16, &[u8])]) -> String {
-    let mut all = Vec::new();
-    for (id, value) in pairs {
-        all.extend(id.to_le_bytes());
-        all.extend(u16::try_from(value.len()).unwrap().to_le_bytes());
-        all.extend(*value);
-    }
-    all.extend([0; 4]);
-    let length = u16::try_from(all.len()).unwrap().to_le_bytes();
-    let mut out = b"NTLMSSP\0\x02\0\0\0".to_vec();
-    out.extend([0, 0, 0, 0, 56, 0, 0, 0]);
-    out.extend(0xa28a_8215_u32.to_le_bytes());
-    out.extend(*b"\x01\x23\x45\x67\x89\xab\xcd\xef");
-    out.extend([0; 8]);
-    out.extend([length, length].concat());
-    out.extend(56_u32.to_le_bytes());
-    out.extend([6, 1, 0, 0, 0, 0, 0, 15]);
-    out.extend(all);
-    format!("NTLM {}", base64(&out))
-}
-
-/// With a time, so that the third message must be protected.
-fn timed() -> String {
-    challenge(&[(2, b"K\0I\0T\0"), (7, &[1, 2, 3, 4, 5, 6, 7, 1])])
-}
-
-/// A field of a message.
-fn field(message: &[u8], at: usize) -> Vec<u8> {
-    let length = usize::from(u16::from_le_bytes([message[at], message[at + 1]]));
-    let start = u32::from_le_bytes(message[at + 4..at + 8].try_into().unwrap()) as usize;
-    message[start..start + length].to_vec()
-}
-
-fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-fn text(bytes: &[u8]) -> String {
-    let units: Vec<u16> = bytes.chunks(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
-    String::from_utf16(&units).unwrap()
-}
-
-fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let padded = |with: u8| -> Vec<u8> { (0..64).map(|at| key.get(at).unwrap_or(&0) ^ with).collect() };
-    let inner = md5::Md5::digest([&*padded(0x36), message].concat());
-    md5::Md5::digest([&*padded(0x5c), &*inner].concat()).to_vec()
-}
-
-/// Whom a third message proves, by this password: user and domain as they were sent.
-fn proven(third: &[u8], password: &str) -> Option<(String, String)> {
-    let (user, domain) = (text(&field(third, 36)), text(&field(third, 28)));
-    let hash = md4::Md4::digest(utf16(password));
-    let key = hmac(&hash, &utf16(&format!("{}{domain}", user.to_uppercase())));
-    let response = field(third, 20);
-    let (proof, rest) = response.split_at(16);
-    let wanted = hmac(&key, &[b"\x01\x23\x45\x67\x89\xab\xcd\xef", rest].concat());
-    (wanted == proof).then_some((user, domain))
-}
-
-/// What a server remembers of its connections.
-#[derive(Default)]
-pub(crate) struct Known(Mutex<Vec<(usize, String)>>);
-
-impl Known {
-    fn who(&self, connection: usize) -> Option<String> {
-        let known = self.0.lock().unwrap();
-        known.iter().rev().find(|(other, _)| *other == connection).map(|(_, who)| who.clone())
-    }
-
-    /// What an honest server says.
-    pub(crate) fn answer(&self, request: &Request) -> Answer {
-        let Some(token) = token(request, "NTLM ") else {
-            return match self.who(request.connection) {
-                Some(who) => let_in(&format!("{who};{}", request.connection)),
-                None => ask(&["Negotiate", "NTLM"]),
-            };
-        };
-        match token.get(8) {
-            Some(1) => ask(&[&timed()]),
-            Some(3) => match proven(&token, PASSWORD) {
-                Some((user, domain)) => {
-                    let who = format!("{domain}|{user}");
-                    self.0.lock().unwrap().push((request.connection, who.clone()));
-                    let_in(&format!("{who};{}", request.connection))
-                }
-                None => ask(&["Negotiate", "NTLM"]),
-            },
-            _ => ask(&["NTLM"]),
-        }
-    }
-}
 
 fn honest() -> Server {
     let known = Known::default();
@@ -345,6 +233,25 @@ fn calls_beyond_the_limit_wait_within_their_time() {
     });
 }
 
+#[test]
+fn the_timeout_counts_for_all_legs() {
+    let known = Known::default();
+    let server = Server::start(move |request| {
+        std::thread::sleep(Duration::from_millis(120));
+        known.answer(request)
+    });
+    let vault = vault(&server.url(), |builder| {
+        builder.ntlm_auth("KIT\\alice", PASSWORD).timeout(Duration::from_millis(180))
+    });
+    for result in each(&vault) {
+        let started = Instant::now();
+        let error = result.unwrap_err();
+        // The second leg has the envelope.
+        assert!(error.is_timeout() && error.outcome_unknown(), "{error}");
+        assert!(started.elapsed() < Duration::from_millis(400));
+    }
+}
+
 /// A call that is dropped takes its connection along: its reply would be the next call's.
 #[test]
 fn a_dropped_call_leaves_no_reply_behind() {
@@ -422,97 +329,6 @@ fn another_user_has_other_connections() {
         }
     }
     assert!(connections[0].iter().all(|connection| !connections[1].contains(connection)), "{connections:?}");
-}
-
-/// Tokens as a program makes them.
-struct Tokens {
-    bytes: &'static [&'static str],
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-struct Exchange {
-    left: std::slice::Iter<'static, &'static str>,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl NegotiateTokens for Tokens {
-    fn begin(&self, target: &NegotiateTarget<'_>) -> Result<Box<dyn NegotiateExchange>, TokenError> {
-        self.asked.lock().unwrap().push(format!("begin {}", target.host()));
-        if self.bytes.is_empty() {
-            return Err("there is no ticket".into());
-        }
-        Ok(Box::new(Exchange { left: self.bytes.iter(), asked: Arc::clone(&self.asked) }))
-    }
-}
-
-impl NegotiateExchange for Exchange {
-    fn step(&mut self, server: Option<&[u8]>) -> Result<Option<NegotiateToken>, TokenError> {
-        let server = server.map(String::from_utf8_lossy);
-        self.asked.lock().unwrap().push(format!("step {}", server.as_deref().unwrap_or("-")));
-        if server.as_deref() == Some("wrong") {
-            return Err("the server's token is wrong".into());
-        }
-        let Some(next) = self.left.next() else { return Ok(None) };
-        Ok(Some(match self.left.len() {
-            0 => NegotiateToken::last(next.as_bytes().to_vec()),
-            _ => NegotiateToken::more(next.as_bytes().to_vec()),
-        }))
-    }
-}
-
-#[test]
-fn a_program_has_tokens_of_its_own() {
-    let last = Arc::new(Mutex::new("mutual"));
-    let says = Arc::clone(&last);
-    let server = Server::start(move |request| match token(request, "Negotiate ").as_deref() {
-        Some(b"one") => ask(&[&format!("Negotiate {}", base64(b"more"))]),
-        Some(b"ticket") => match let_in("kerberos") {
-            Answer::Say(status, mut headers, body) => {
-                let says = base64(says.lock().unwrap().as_bytes());
-                headers.push(("WWW-Authenticate", format!("Negotiate {says}")));
-                Answer::Say(status, headers, body)
-            }
-            other => other,
-        },
-        _ => ask(&["Negotiate", "NTLM"]),
-    });
-    let with = |bytes: &'static [&'static str]| {
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let tokens = Tokens { bytes, asked: Arc::clone(&asked) };
-        (vault(&server.url(), |builder| builder.negotiate_tokens(tokens)), asked)
-    };
-    // Kerberos: one token, which goes with the body of each call.
-    let (vault, asked) = with(&["ticket"]);
-    for _ in 0..2 {
-        assert!(each(&vault).all(|result| result.unwrap() == "kerberos"));
-    }
-    assert_eq!(*asked.lock().unwrap(), ["begin 127.0.0.1", "step -", "step mutual"].repeat(4));
-    let requests = server.take();
-    assert!(requests.len() == 4 && requests.iter().all(|request| !request.body.is_empty()));
-    // Several tokens: the body goes with the last.
-    let (vault, asked) = with(&["one", "ticket"]);
-    assert!(each(&vault).all(|result| result.unwrap() == "kerberos"));
-    assert_eq!(*asked.lock().unwrap(), ["begin 127.0.0.1", "step -", "step more", "step mutual"].repeat(2));
-    let bodies: Vec<bool> = server.take().iter().map(|request| !request.body.is_empty()).collect();
-    assert_eq!(bodies, [false, true, false, true]);
-    // A server that does not prove itself, tokens that are refused, and none at all.
-    *last.lock().unwrap() = "wrong";
-    for result in each(&vault) {
-        let error = result.unwrap_err();
-        assert!(
-            error.to_string().contains("the server's token is wrong") && error.outcome_unknown(),
-            "{error}"
-        );
-    }
-    for result in each(&with(&["other"]).0) {
-        assert!(result.unwrap_err().to_string().contains("refused the program's token (Negotiate)"));
-    }
-    server.take();
-    for result in each(&with(&[]).0) {
-        let error = result.unwrap_err();
-        assert!(error.to_string().contains("there is no ticket") && !error.outcome_unknown(), "{error}");
-    }
-    assert!(server.take().is_empty());
 }
 
 /// Connections that clients make are counted by the server: one for each lane, whatever is called.

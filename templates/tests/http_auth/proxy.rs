@@ -3,7 +3,7 @@
 use soapwright_runtime::client::ClientBuilder;
 use soapwright_runtime::error::ErrorKind;
 
-use super::ntlm::{Known, token};
+use super::controller::{Known, token};
 use super::server::{Answer, Request, Server, ask, let_in};
 use super::vault::{PASSWORD, USER, Vault, echo, run, vault};
 

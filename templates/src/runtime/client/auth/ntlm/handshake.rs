@@ -49,6 +49,8 @@ pub(super) struct Handshake {
     form: Form,
     others: Vec<Form>,
     restarts: u32,
+    /// A leg went without a token. Not every client tells the certificate.
+    has_looked: bool,
     exchange: Option<Box<dyn NegotiateExchange>>,
     proves: bool,
 }
@@ -75,6 +77,7 @@ impl Handshake {
             form,
             others,
             restarts: 0,
+            has_looked: false,
             exchange: None,
             proves: false,
         }
@@ -94,7 +97,8 @@ impl Handshake {
         let token = match (self.form, &self.account.source) {
             (Form::Own, Source::Program(tokens)) => {
                 let wants = tokens.needs_channel_binding();
-                if wants && self.is_https && self.proof.certificate.is_none() {
+                if wants && self.is_https && self.proof.certificate.is_none() && !self.has_looked {
+                    self.has_looked = true;
                     self.state = State::Looking;
                     return Ok(Leg::bare(false));
                 }
