@@ -97,7 +97,7 @@ impl Known {
     pub(crate) fn answer(&self, request: &Request) -> Answer {
         let Some(token) = token(request, "NTLM ") else {
             return match self.who(request.connection) {
-                Some(who) => let_in(&format!("{who};{}", request.connection)),
+                Some(who) => let_in(&format!("{who};{};{}", request.connection, request.text())),
                 None => ask(&["Negotiate", "NTLM"]),
             };
         };
@@ -107,7 +107,7 @@ impl Known {
                 Some((user, domain)) => {
                     let who = format!("{domain}|{user}");
                     self.0.lock().unwrap().push((request.connection, who.clone()));
-                    let_in(&format!("{who};{}", request.connection))
+                    let_in(&format!("{who};{};{}", request.connection, request.text()))
                 }
                 None => ask(&["Negotiate", "NTLM"]),
             },

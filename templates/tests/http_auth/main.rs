@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod controller;
 #[cfg(test)]
+mod crowd;
+#[cfg(test)]
 mod digest;
 #[cfg(test)]
 mod kit;

@@ -67,7 +67,7 @@ fn ntlm_at_the_proxy() {
     });
     for _ in 0..2 {
         let seen = run(async { echo(&vault).await }).unwrap().unwrap();
-        assert_eq!(seen, "KIT|alice;0");
+        assert_eq!(seen, "KIT|alice;0;hello");
     }
     let requests = proxy.take();
     assert_eq!(requests.len(), 3);

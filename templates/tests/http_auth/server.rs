@@ -27,6 +27,12 @@ impl Request {
         self.header("authorization").unwrap_or_default()
     }
 
+    /// What an Echo is to say.
+    pub(crate) fn text(&self) -> &str {
+        let said = self.body.split_once("text>").and_then(|(_, rest)| rest.split_once('<'));
+        said.map_or("nothing", |(said, _)| said)
+    }
+
     /// A parameter of `Authorization: Digest`, without quotes.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let value = self.header("authorization").or_else(|| self.header("proxy-authorization"))?;

@@ -71,7 +71,11 @@ pub(crate) fn vault(url: &str, change: impl FnOnce(ClientBuilder) -> ClientBuild
 }
 
 pub(crate) fn echo(vault: &Vault) -> Call<'_, Option<String>, Nothing> {
-    vault.call(&ECHO, &[View::Str("hello")])
+    echo_of(vault, "hello")
+}
+
+pub(crate) fn echo_of<'v>(vault: &'v Vault, text: &str) -> Call<'v, Option<String>, Nothing> {
+    vault.call(&ECHO, &[View::Str(text)])
 }
 
 /// Bytes that can be read only once.
