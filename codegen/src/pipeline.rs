@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::archive::Documents;
 use crate::config::Changes;
-use crate::contract::Contract;
+use crate::contract::{Contract, Media};
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Extra, Report};
 use crate::error::Error;
@@ -312,7 +312,8 @@ fn contract_with<E>(
     let syntax = run.phase("read", || read::read(&loaded, &mut diagnostics));
     let resolved = run.phase("resolve", || resolve::resolve(&loaded, &syntax));
     let lowered = run.phase("lower", || lower::lower(&loaded, &resolved));
-    let contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
+    let mut contract = run.phase("merge", || merge::merge(lowered, &mut diagnostics));
+    contract.media = Media::new(loaded.expected_media());
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
     let extra = extra(&loaded);
     let (texts, files) = (loaded.texts(), loaded.files());

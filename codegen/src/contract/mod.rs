@@ -7,6 +7,7 @@ pub mod builtin;
 mod declared;
 mod facts;
 mod index;
+mod media;
 mod name;
 mod namespaces;
 mod operation;
@@ -20,6 +21,7 @@ pub(crate) use declared::declared;
 pub(crate) use index::Distinct;
 #[doc(hidden)]
 pub use index::Index;
+pub use media::Media;
 pub(crate) use name::REDEFINED;
 pub use name::{Place, QName, TypeName, TypeOrigin};
 pub use namespaces::Namespaces;
@@ -47,6 +49,9 @@ pub struct Contract {
     pub elements: BTreeMap<QName, Field>,
     /// The operations of SOAP bindings that are not among the services', in the order of discovery.
     pub left_out: Vec<LeftOut>,
+    /// Which media types its elements of bytes have.
+    #[doc(hidden)]
+    pub media: Media,
     #[doc(hidden)]
     pub index: Index,
 }

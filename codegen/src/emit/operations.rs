@@ -176,7 +176,9 @@ impl<'a> Usual<'a> {
 /// The namespace and the beginning of the action of an operation whose messages and action are named after it.
 fn regular<'a>(operation: &'a Operation) -> Option<(&'a Arc<str>, &'a str)> {
     let mut messages = std::iter::once(&operation.input).chain(&operation.output);
-    if operation.input_action.is_some() || messages.any(|message| message.body.attachments().next().is_some())
+    if operation.mtom
+        || operation.input_action.is_some()
+        || messages.any(|message| message.body.attachments().next().is_some())
     {
         return None;
     }
@@ -243,6 +245,7 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
                     omit_default: false,
                     nillable: true,
                     unordered: false,
+                    optimized: false,
                 } => "nullable",
                 Flag {
                     optional: true,
@@ -250,6 +253,7 @@ fn table_rows(cx: &Context<'_>, code: &mut Code, message: &Message, usual: &Usua
                     omit_default: false,
                     nillable: false,
                     unordered: false,
+                    optimized: false,
                 } => "optional",
                 _ => "",
             };
@@ -277,7 +281,18 @@ fn full(cx: &Context<'_>, code: &mut Code, operation: &Operation) {
     let item = cx.item(code, "crate::runtime::soap", "Operation");
     let descriptor = &operation.rust.descriptor;
     let (name, action) = (&operation.name, &operation.action);
-    let request = message(cx, code, &operation.input, Side::Request);
+    let mut request = message(cx, code, &operation.input, Side::Request);
+    if operation.mtom {
+        request = match operation.input.body.wrapper {
+            Some(_) => quote! { #request.optimized() },
+            // What stands in the Body itself says so.
+            None => {
+                let mut input = operation.input.clone();
+                input.body.members.iter_mut().for_each(|member| member.flags.optimized = true);
+                message(cx, code, &input, Side::Request)
+            }
+        };
+    }
     let response = match &operation.output {
         Some(output) => {
             let message = message(cx, code, output, Side::Response);

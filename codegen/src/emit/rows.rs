@@ -12,7 +12,8 @@ use super::context::{Context, ident};
 /// The function that makes a row with these flags, where there is one.
 fn kind(flags: Flag) -> Option<Ident> {
     let name = match flags {
-        Flag { omit_default: true, .. } | Flag { many: true, .. } | Flag { unordered: true, .. } => None,
+        Flag { omit_default: true, .. } | Flag { many: true, .. } => None,
+        Flag { unordered: true, .. } | Flag { optimized: true, .. } => None,
         Flag { optional: true, nillable: true, .. } => Some("nullable"),
         Flag { optional: true, .. } => Some("optional"),
         Flag { nillable: true, .. } => None,
@@ -268,6 +269,7 @@ impl Context<'_> {
             (flags.many, "MANY"),
             (flags.omit_default, "OMIT_DEFAULT"),
             (flags.unordered, "UNORDERED"),
+            (flags.optimized, "OPTIMIZED"),
         ] {
             if set {
                 names.push(self.codec(code, name));

@@ -42,6 +42,7 @@ pub(crate) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         many,
         omit_default: wcf && optional && !field.emit_default,
         unordered: field.unordered,
+        optimized: contract.media.is_expected(field) && holds_bytes(&shape),
     };
     let default = field.default.as_ref().or(field.fixed.as_ref());
     let default =
@@ -55,6 +56,11 @@ pub(crate) fn member(contract: &Contract, field: &Field, wcf: bool) -> Member {
         checks: facets::of_element(contract, field),
         ..Member::new(field.name.clone(), MemberPlace::Element, shape)
     }
+}
+
+/// Whether it may be base64, by itself or with attributes.
+fn holds_bytes(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar(Builtin::Base64Binary) | Shape::Record(_) | Shape::Derived(_))
 }
 
 /// What stands around a value that does not repeat.

@@ -15,7 +15,7 @@ use super::scope::{Case, Request, Scope, fold};
 use super::{NamesLock, case, identifier, parts};
 
 /// Names that a generated static must not take, since its file imports them.
-pub(crate) const TABLE_WORDS: [&str; 14] = [
+pub(crate) const TABLE_WORDS: [&str; 15] = [
     "NONE",
     "XSI",
     "SOAP11",
@@ -28,6 +28,7 @@ pub(crate) const TABLE_WORDS: [&str; 14] = [
     "OPTIONAL",
     "OMIT_DEFAULT",
     "UNORDERED",
+    "OPTIMIZED",
     "SERVICE",
     "OPERATIONS",
 ];

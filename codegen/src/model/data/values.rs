@@ -130,6 +130,8 @@ pub struct Flag {
     pub omit_default: bool,
     /// Its place among the others is free.
     pub unordered: bool,
+    /// The contract says which media types its bytes have, so that they leave as a part beside the envelope (MTOM).
+    pub optimized: bool,
 }
 
 /// A field of a struct, a parameter or a result.
