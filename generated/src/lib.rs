@@ -73,3 +73,5 @@ pub use runtime::codec::validate::{Invalid, Unchecked, Validate, Violation};
 pub use runtime::soap::server::{
     Answer, Dispatcher, Failure, ServerOperation, ServerRequest,
 };
+#[cfg(feature = "addressing")]
+pub use self::runtime::addressing::{Addressing, AddressingVersion};

@@ -466,6 +466,12 @@ impl SessionBuilder {
         self.client = self.client.addressing(addressing);
         self
     }
+
+    /// Sends calls without WS-Addressing, also where the contract's policy asks for it.
+    pub fn without_addressing(mut self) -> Self {
+        self.client = self.client.without_addressing();
+        self
+    }
 }
 
 #[cfg(feature = "addressing")]
@@ -475,6 +481,14 @@ impl Session {
     pub fn with_addressing(&self, addressing: crate::runtime::addressing::Addressing) -> Self {
         Self {
             client: self.client.with_addressing(addressing),
+        }
+    }
+
+    /// A session that sends its calls without WS-Addressing. It shares the connections and the login.
+    #[must_use]
+    pub fn without_addressing(&self) -> Self {
+        Self {
+            client: self.client.without_addressing(),
         }
     }
 }

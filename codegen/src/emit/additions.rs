@@ -124,12 +124,22 @@ fn addressing() -> Vec<TokenStream> {
     let session = docs::lines(&[
         "A session that sends its calls with this WS-Addressing. It shares the connections and the login.",
     ]);
+    let builder_without =
+        docs::lines(&["Sends calls without WS-Addressing, also where the contract's policy asks for it."]);
+    let session_without = docs::lines(&[
+        "A session that sends its calls without WS-Addressing. It shares the connections and the login.",
+    ]);
     vec![
         quote! {
             impl SessionBuilder {
                 #builder
                 pub fn addressing(mut self, addressing: crate::runtime::addressing::Addressing) -> Self {
                     self.client = self.client.addressing(addressing);
+                    self
+                }
+                #builder_without
+                pub fn without_addressing(mut self) -> Self {
+                    self.client = self.client.without_addressing();
                     self
                 }
             }
@@ -140,6 +150,11 @@ fn addressing() -> Vec<TokenStream> {
                 #[must_use]
                 pub fn with_addressing(&self, addressing: crate::runtime::addressing::Addressing) -> Self {
                     Self { client: self.client.with_addressing(addressing) }
+                }
+                #session_without
+                #[must_use]
+                pub fn without_addressing(&self) -> Self {
+                    Self { client: self.client.without_addressing() }
                 }
             }
         },
@@ -160,6 +175,12 @@ fn cookies() -> Vec<TokenStream> {
             }
         }
     }]
+}
+
+/// What the root exports with a feature of the runtime. `lints` are the attributes of each.
+pub(super) fn exports(cx: &Context<'_>, lints: &TokenStream) -> Vec<TokenStream> {
+    let addressing = quote! { #lints pub use self::runtime::addressing::{Addressing, AddressingVersion}; };
+    vec![under(cx, "addressing", &addressing)]
 }
 
 /// In a crate an item is there with its feature, in a module with that of the runtime.

@@ -52,6 +52,7 @@ const BUILDER_METHODS: &[&str] = &[
     "layer",
     "configure",
     "addressing",
+    "without_addressing",
     "cookies",
     "trace_envelopes",
     "ticket_refused",

@@ -47,7 +47,7 @@ const CRATE_MODULES: [&str; 32] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 22] = [
+const SESSION_METHODS: [&str; 23] = [
     "builder",
     "builder_at_contract_address",
     "new",
@@ -70,6 +70,7 @@ const SESSION_METHODS: [&str; 22] = [
     "with_header_block",
     "with_header_blocks",
     "with_addressing",
+    "without_addressing",
 ];
 
 /// Whether a service cannot have this name, as generated crates have a module or a feature of the same name.

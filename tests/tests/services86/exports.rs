@@ -9,10 +9,10 @@ use superoffice_services86::user::User;
 use superoffice_services86::user::server::SaveUserGroupRequest;
 use superoffice_services86::values::DateTime;
 use superoffice_services86::{
-    Answer, Call, Checked, Client, Departure, DepartureKind, Departures, Dispatcher, Error, ErrorKind,
-    Failure, FakeReply, FakeTransport, HeaderBlock, Invalid, Reading, Reply, RequestHeaders, ResponseHeaders,
-    ServerOperation, ServerRequest, Session, SessionBuilder, Unchecked, Validate, Violation, blocking,
-    reqwest, runtime, ureq,
+    Addressing, AddressingVersion, Answer, Call, Checked, Client, Departure, DepartureKind, Departures,
+    Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, HeaderBlock, Invalid, Reading, Reply,
+    RequestHeaders, ResponseHeaders, ServerOperation, ServerRequest, Session, SessionBuilder, Unchecked,
+    Validate, Violation, blocking, reqwest, runtime, ureq,
 };
 
 /// The exported names, as the crate's `lib.rs` has them.
@@ -48,8 +48,9 @@ fn header_blocks_are_sent() {
          <Response>true</Response></CanChangePasswordResponse></s:Body></s:Envelope>",
     ));
     let block = HeaderBlock::typed("urn:example", "Group", UserGroup { rank: 7, ..UserGroup::default() });
+    let addressing = Addressing::new(AddressingVersion::V1);
     let session = blocking::Session::builder("https://host").transport(fake.clone()).header_block(block);
-    let session = session.build().unwrap();
+    let session = session.addressing(addressing).without_addressing().build().unwrap();
     let reply = session.calls().user().can_change_password(1).blocking_reply().unwrap();
     let checked: Checked = reply.checked;
     assert_eq!(checked, Checked::default());

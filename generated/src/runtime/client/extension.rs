@@ -194,6 +194,12 @@ impl Extensions {
         self.0.insert(at, (rank, extension));
     }
 
+    /// Takes those of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(super) fn remove(&mut self, rank: Rank) {
+        self.0.retain(|(other, _)| *other != rank);
+    }
+
     /// Has all of them add to an envelope.
     pub(super) fn send(&self, parts: &mut EnvelopeParts<'_>, sending: &Sending<'_>) -> Result<Checks, Error> {
         let mut checks = Checks::default();

@@ -102,6 +102,14 @@ where
         self.with_state(State { extensions: Arc::new(extensions), ..self.state.fork() })
     }
 
+    /// A client without the extensions of a rank.
+    #[cfg(feature = "addressing")]
+    pub(in crate::runtime) fn plain(&self, rank: Rank) -> Self {
+        let mut extensions = Extensions::clone(&self.state.extensions);
+        extensions.remove(rank);
+        self.with_state(State { extensions: Arc::new(extensions), ..self.state.fork() })
+    }
+
     fn with_state(&self, state: State<Q>) -> Self {
         Self { state, timeout: self.timeout, response: PhantomData }
     }

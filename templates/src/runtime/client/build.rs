@@ -170,6 +170,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Takes the extensions of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(in crate::runtime) fn plain(mut self, rank: Rank) -> Self {
+        self.extensions.remove(rank);
+        self
+    }
+
     fn demand(mut self, header: &str, change: impl FnOnce(&mut HeaderDemand)) -> Self {
         match self.demands.iter_mut().find(|demand| demand.name == header) {
             Some(demand) => change(demand),

@@ -194,6 +194,12 @@ impl Extensions {
         self.0.insert(at, (rank, extension));
     }
 
+    /// Takes those of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(super) fn remove(&mut self, rank: Rank) {
+        self.0.retain(|(other, _)| *other != rank);
+    }
+
     /// Has all of them add to an envelope.
     pub(super) fn send(&self, parts: &mut EnvelopeParts<'_>, sending: &Sending<'_>) -> Result<Checks, Error> {
         let mut checks = Checks::default();
@@ -223,12 +229,15 @@ mod tests {
         outcome: None,
         secrets: &[],
     };
-    static ASK: Operation = Operation {
+    const TEMPLATE: Operation = Operation {
         name: "Ask",
         service: &SERVICE,
         action: "urn:ask",
         input_action: None,
         request: Message::request(&[], TypeDef::new(ns::NONE, "Ask", &[])),
+        response: None,
+    };
+    static ASK: Operation = Operation {
         response: Some(Message::reply(
             &[],
             TypeDef::new(
@@ -237,6 +246,7 @@ mod tests {
                 &[crate::runtime::codec::Particle::required(ns::NONE, "r", 0, Type::STRING)],
             ),
         )),
+        ..TEMPLATE
     };
 
     /// Numbers its sends, and wants the number back in the reply.
@@ -310,6 +320,23 @@ mod tests {
         assert!(error.masked_reply().unwrap().contains("yes"));
         let again = error.read_again::<String>(crate::runtime::codec::Reading::lenient()).unwrap_err();
         assert_eq!(again.kind(), ErrorKind::Config);
+    }
+
+    #[test]
+    fn an_answer_without_an_envelope_is_checked_where_there_is_a_reply() {
+        const NOTHING: TypeDef = TypeDef::new(ns::NONE, "Nothing", &[]);
+        static TELL: Operation = Operation { response: None, ..TEMPLATE };
+        static DO: Operation = Operation { response: Some(Message::reply(&[], NOTHING)), ..TEMPLATE };
+        let fake = FakeTransport::computed(|_| Ok(FakeReply::ok("")));
+        let client = client(&fake, false);
+        client.call::<()>(&TELL, &[]).blocking().unwrap();
+        let error = client.call::<()>(&DO, &[]).blocking().unwrap_err();
+        assert_eq!((error.kind(), error.untrusted()), (ErrorKind::Security, Some("there is nothing")));
+        // An envelope is checked whatever the operation promises.
+        let fake = FakeTransport::computed(|_| Ok(reply(200, "", "")));
+        let client = self::client(&fake, false);
+        let error = client.call::<()>(&TELL, &[]).blocking().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Security);
     }
 
     #[test]
