@@ -25,6 +25,8 @@
 //! - `blocking`: `blocking::Session`, on ureq.
 //! - `validate`: `validate()` for every type, against the contract's facets.
 //! - `addressing`: WS-Addressing, of both versions.
+//! - `http-digest`: HTTP Digest authentication.
+//! - `ntlm`: NTLM, and `Negotiate` with NTLM or with tokens of Kerberos.
 //! - `cookies`: cookies that servers set, kept for the session.
 //! - `wsse`: passwords, timestamps and other tokens in the envelope (WS-Security).
 //! - `wsse-signature`: signed requests, and replies whose signature is checked.

@@ -87,6 +87,8 @@ only_with! {
     if_addressing "addressing";
     if_cookies "cookies";
     if_wsse "wsse";
+    if_http_digest "http-digest";
+    if_ntlm "ntlm";
 }
 
 #[cfg(test)]

@@ -222,8 +222,8 @@ pub(super) fn exports(cx: &Context<'_>, lints: &TokenStream) -> Vec<TokenStream>
 }
 
 /// In a crate an item is there with its feature, in a module with that of the runtime.
-fn under(cx: &Context<'_>, feature: &str, item: &TokenStream) -> TokenStream {
-    let name = ident(&format!("if_{feature}"));
+pub(super) fn under(cx: &Context<'_>, feature: &str, item: &TokenStream) -> TokenStream {
+    let name = ident(&format!("if_{}", feature.replace('-', "_")));
     match cx.options.form {
         Form::Crate => quote! { #[cfg(feature = #feature)] #item },
         // A program's features are not the runtime's.

@@ -32,6 +32,7 @@ const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
 const PASSWORD: &str = include_str!("templates/guide/7-password.md");
 const SIGNED: &str = include_str!("templates/guide/7-signed.md");
+const IDENTITIES: &str = include_str!("templates/guide/7-identities.md");
 const LAYERS: &str = include_str!("templates/guide/7-layers.md");
 const TRUSTED: &str = include_str!("templates/guide/7-trusted.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
@@ -64,7 +65,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     if cx.is_deep() {
         text.push_str(DEEP);
     }
-    for section in [VALIDATE, FORMATS, TESTING, PASSWORD, SIGNED, TRUSTED, HTTP, LAYERS] {
+    for section in [VALIDATE, FORMATS, TESTING, PASSWORD, SIGNED, TRUSTED, HTTP, IDENTITIES, LAYERS] {
         text.push_str(section);
     }
     let (about, this, end) = match cx.options.form {

@@ -22,6 +22,7 @@ mod features;
 mod guide;
 mod header_lists;
 mod headers;
+mod identities;
 mod inline;
 mod join;
 mod kept;

@@ -10,7 +10,7 @@ use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::features::Feature;
 use super::login::Methods;
-use super::{additions, address, builder, docs, login};
+use super::{additions, address, builder, docs, identities, login};
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
@@ -25,6 +25,7 @@ pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
     session(cx, &mut code, &login, mode);
     builder::emit(cx, &mut code, &login, mode);
     additions::emit(cx, &mut code);
+    identities::emit(cx, &mut code, mode);
     code
 }
 

@@ -1,6 +1,6 @@
 //! What comes back: parts that go to writers while the reply comes in, and the same replies read as values.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::sync::{Arc, Mutex};
 
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -227,6 +227,44 @@ fn a_writer_gets_what_a_value_would_have_held() {
     }
     // All but the Fault are as their places say.
     assert_eq!((right, wrong), (17, 13));
+}
+
+/// A compressed reply is taken apart when it is whole: what the HTTP library leaves, and what no header tells of.
+#[test]
+fn a_compressed_reply_goes_to_writers_too() {
+    let content = bytes(9_000);
+    let packed = |zlib: bool| {
+        let mut out = Vec::new();
+        match zlib {
+            true => flate2::read::ZlibEncoder::new(&usual(&content)[..], flate2::Compression::fast())
+                .read_to_end(&mut out),
+            false => flate2::read::GzEncoder::new(&usual(&content)[..], flate2::Compression::fast())
+                .read_to_end(&mut out),
+        }
+        .unwrap();
+        out
+    };
+    for (encoding, body) in [
+        ("deflate", packed(true)),
+        ("identity", packed(false)),
+        ("gzip", packed(false)),
+        ("gzip", usual(&content)),
+    ] {
+        let fake = FakeTransport::computed(move |_| {
+            Ok(reply(MEDIA, &body, 700)
+                .header(http::header::CONTENT_ENCODING, HeaderValue::from_static(encoding)))
+        });
+        let (session, files) = (faked(&fake), Files::default());
+        let results = both(|| {
+            files.taken();
+            let files = files.clone();
+            download(&session, &DOWNLOAD).attachments_to(move |part| files.open(part))
+        });
+        for result in results {
+            assert_eq!(result.unwrap().streamed[0].bytes, 9_000, "{encoding}");
+        }
+        assert!(files.taken()[0].1 == content);
+    }
 }
 
 /// Short data is never taken for whole, wherever a message ends.

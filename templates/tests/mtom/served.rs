@@ -9,7 +9,7 @@ use soapwright_runtime::soap::server::{Dispatcher, Failure};
 use soapwright_runtime::values::{Base64, Upload};
 
 use crate::vault::{
-    DOWNLOAD, DownloadRequest, UPLOAD, UploadRequest, Uploaded, both, bytes, download, faked,
+    DOWNLOAD, DOWNLOAD_12, DownloadRequest, UPLOAD, UploadRequest, Uploaded, both, bytes, download, faked,
     of_unknown_length, upload,
 };
 
@@ -103,7 +103,10 @@ fn recorded_messages_of_other_stacks_are_read() {
         assert!(response.status().is_success() && text.contains("nasty bytes"), "{text}");
         assert!(!text.contains("size>0<"), "{text}");
     }
-    if let Some((headers, body)) = recorded("gsoap-mtom-download-1.1.http") {
+    for (version, fetch) in [("1.1", &DOWNLOAD), ("1.2", &DOWNLOAD_12)] {
+        let Some((headers, body)) = recorded(&format!("gsoap-mtom-download-{version}.http")) else {
+            continue;
+        };
         let fake = FakeTransport::computed(move |_| {
             let media = headers[CONTENT_TYPE].clone();
             Ok(body.chunks(999).fold(FakeReply::ok("").header(CONTENT_TYPE, media), |reply, chunk| {
@@ -111,9 +114,9 @@ fn recorded_messages_of_other_stacks_are_read() {
             }))
         });
         let session = faked(&fake);
-        let whole = download(&session, &DOWNLOAD).blocking().unwrap();
+        let whole = download(&session, fetch).blocking().unwrap();
         assert!(!whole.is_empty());
-        for result in both(|| download(&session, &DOWNLOAD).attachments_to(|_| Ok(std::io::sink()))) {
+        for result in both(|| download(&session, fetch).attachments_to(|_| Ok(std::io::sink()))) {
             let value = result.unwrap().value;
             assert_eq!(value.streamed().unwrap().bytes, u64::try_from(whole.len()).unwrap());
         }

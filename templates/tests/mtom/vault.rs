@@ -12,6 +12,7 @@ use soapwright_runtime::values::{Base64, Upload};
 
 namespaces! {
     VAULT = "urn:soapwright:kit:vault:1";
+    XMIME = "http://www.w3.org/2005/05/xmlmime";
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -102,6 +103,31 @@ static NOTE: TypeDef = TypeDef {
     attributes: &[Particle::optional(ns::NONE, "stamp", 0, Type::BASE64)],
     text: None,
 };
+
+pub(crate) static TYPED: Operation =
+    taking(&[Particle::new(VAULT, "file", 0, OPTIMIZED, Type::Record(&TYPED_FILE))]);
+static TYPED_FILE: TypeDef = TypeDef {
+    name: "File",
+    namespace: VAULT,
+    elements: &[],
+    attributes: &[Particle::optional(XMIME, "contentType", 0, Type::STRING)],
+    text: Some(&Particle::required(ns::NONE, "", 1, Type::BASE64)),
+};
+
+pub(crate) struct Typed<'a>(pub(crate) Option<String>, pub(crate) &'a Base64);
+
+impl Record for Typed<'_> {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => self.0.view(),
+            _ => self.1.view(),
+        }
+    }
+}
 
 pub(crate) struct Note<'a>(pub(crate) &'a Base64);
 

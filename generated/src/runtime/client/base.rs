@@ -38,6 +38,15 @@ impl Base {
         }
     }
 
+    /// Whether both lead to one host.
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    pub(super) fn is_one_origin(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Url(one), Self::Url(other)) => address::is_one_origin(one, other),
+            _ => false,
+        }
+    }
+
     /// For messages.
     pub(super) fn shown(&self) -> Option<String> {
         match self {

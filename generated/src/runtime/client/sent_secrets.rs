@@ -60,7 +60,7 @@ impl SentSecrets {
         sent
     }
 
-    fn add(&mut self, secret: &str) {
+    pub(super) fn add(&mut self, secret: &str) {
         let (mut meant, mut bounds, mut at) = (String::new(), vec![0], 0);
         while let Some(one) = Meant::next(secret, at) {
             meant.push(one.character);

@@ -1,7 +1,6 @@
 //! What calls need of their session: what the clones of a client share, and the session's current headers.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -10,7 +9,9 @@ use super::deadline::Deadline;
 use super::extension::Extensions;
 use super::layer::Layers;
 use super::refused::Rule;
+use super::setup::Setup;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
+use super::who::Who;
 use crate::runtime::codec::strings::contains;
 use crate::runtime::codec::{Departures, LexValue as _, Record};
 use crate::runtime::error::Error;
@@ -36,7 +37,10 @@ pub(super) struct Shared {
         not(any(feature = "async", feature = "blocking")),
         expect(dead_code, reason = "for own transports")
     )]
-    pub(super) connect_timeout: Duration,
+    pub(super) setup: Setup,
+    /// Whether the program handed in a client or a transport.
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    pub(super) is_handed_in: bool,
     pub(super) asynchronous: OnceLock<Arc<dyn AsyncTransport>>,
     pub(super) blocking: OnceLock<Arc<dyn BlockingTransport>>,
 }
@@ -51,17 +55,17 @@ impl Shared {
     }
 
     /// The async transport; ours is made when first used, since loading certificates takes time.
-    pub(super) fn asynchronous(&self) -> Result<&dyn AsyncTransport, Error> {
+    pub(super) fn asynchronous(&self) -> Result<&Arc<dyn AsyncTransport>, Error> {
         if let Some(transport) = self.asynchronous.get() {
-            return Ok(&**transport);
+            return Ok(transport);
         }
         #[cfg(feature = "async")]
         {
-            let client = super::reqwest_builder().connect_timeout(self.connect_timeout).build();
+            let client = self.setup.reqwest().build();
             let client = client.map_err(|why| {
                 Error::config(format!("the HTTP client cannot be made: {}", super::TransportError::new(why)))
             })?;
-            Ok(&**self.asynchronous.get_or_init(|| Arc::new(super::ReqwestTransport::new(client))))
+            Ok(self.asynchronous.get_or_init(|| Arc::new(super::ReqwestTransport::new(client))))
         }
         #[cfg(not(feature = "async"))]
         Err(Error::config(
@@ -71,17 +75,17 @@ impl Shared {
 
     /// The blocking transport; ours is made when first used.
     #[cfg_attr(not(feature = "blocking"), inline)]
-    pub(super) fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
+    pub(super) fn blocking(&self) -> Result<&Arc<dyn BlockingTransport>, Error> {
         if let Some(transport) = self.blocking.get() {
-            return Ok(&**transport);
+            return Ok(transport);
         }
         #[cfg(feature = "blocking")]
         {
             let make = || {
-                let config = super::ureq_builder().timeout_connect(Some(self.connect_timeout)).build();
-                Arc::new(super::UreqTransport::new(config.new_agent())) as Arc<dyn BlockingTransport>
+                let agent = self.setup.ureq().build().new_agent();
+                Arc::new(super::UreqTransport::new(agent)) as Arc<dyn BlockingTransport>
             };
-            Ok(&**self.blocking.get_or_init(make))
+            Ok(self.blocking.get_or_init(make))
         }
         #[cfg(not(feature = "blocking"))]
         Err(Error::config(
@@ -112,6 +116,8 @@ pub(super) trait Session: Send + Sync {
 
     /// What stands between its calls and the transport.
     fn layers(&self) -> &Layers;
+
+    fn who(&self) -> &Who;
 
     /// Gets a new ticket, unless the one with the number `refused` has been replaced already. Tells whether it logged in.
     fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>>;

@@ -8,6 +8,7 @@ use super::extension::Extensions;
 use super::layer::Layers;
 use super::shared::{Current, NO_TICKET, Session, Shared};
 use super::transport::BoxFuture;
+use super::who::Who;
 use crate::runtime::codec::Record;
 use crate::runtime::error::Error;
 
@@ -20,6 +21,8 @@ pub(super) struct State<Q> {
     pub(super) extensions: Arc<Extensions>,
     /// What stands between calls and the transport.
     pub(super) layers: Arc<Layers>,
+    /// Who calls say they are, by HTTP.
+    pub(super) who: Who,
     /// Shared by all clones, also by those with other headers.
     pub(super) ticket: Option<Arc<dyn Renewable<Q>>>,
 }
@@ -81,6 +84,7 @@ impl<Q> State<Q> {
             headers: Arc::clone(&self.headers),
             extensions: Arc::clone(&self.extensions),
             layers: Arc::clone(&self.layers),
+            who: self.who.clone(),
             ticket: self.ticket.clone(),
         }
     }
@@ -245,6 +249,10 @@ where
 
     fn layers(&self) -> &Layers {
         &self.layers
+    }
+
+    fn who(&self) -> &Who {
+        &self.who
     }
 
     fn renew(&self, refused: u64, deadline: Deadline) -> BoxFuture<'_, Result<bool, Error>> {

@@ -89,7 +89,7 @@ mod on {
         }
 
         pub(in crate::runtime::client) fn repeating(&self) {
-            self.span.in_scope(|| tracing::info!(target: TARGET, "a layer has the call sent again"));
+            self.span.in_scope(|| tracing::info!(target: TARGET, "the call is sent again"));
         }
 
         pub(in crate::runtime::client) fn renewing(&self) {

@@ -90,6 +90,13 @@ impl Error {
         self
     }
 
+    /// The server, or a proxy, did not let the call in.
+    #[cold]
+    pub(in crate::runtime) fn refused_credentials(mut self, why: &str) -> Self {
+        self.0.message = format!("{why}. {}", self.0.message);
+        self
+    }
+
     /// There is no ticket for a call: the one that it had was `refused`, or there never was one.
     #[cold]
     #[inline]

@@ -40,6 +40,16 @@ impl Addresses {
         }
     }
 
+    /// Whether calls of the service go to a host that the program named, and not to one where a login leads.
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    pub(super) fn is_at_home(&self, service: &Service) -> bool {
+        match (&self.moved, self.given(service), self.address_of(service)) {
+            (None, ..) => true,
+            (_, Ok(given), Ok(address)) => is_one_origin(&given, &address),
+            _ => false,
+        }
+    }
+
     /// As the program gave them: for the login.
     pub(super) fn as_given(&self) -> Self {
         Self { moved: None, ..self.clone() }
@@ -131,6 +141,15 @@ pub(in crate::runtime) fn shown(uri: &Uri) -> String {
         }
     }
     out
+}
+
+/// Whether two addresses have one scheme, host and port.
+#[cfg(any(feature = "http-digest", feature = "ntlm"))]
+pub(super) fn is_one_origin(one: &Uri, other: &Uri) -> bool {
+    let port =
+        |uri: &Uri| uri.port_u16().unwrap_or(if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 });
+    let host = |uri: &Uri| uri.host().unwrap_or_default().to_ascii_lowercase();
+    one.scheme() == other.scheme() && host(one) == host(other) && port(one) == port(other)
 }
 
 #[cfg(test)]

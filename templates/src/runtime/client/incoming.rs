@@ -16,6 +16,7 @@ use super::sink::Sink;
 use super::transport::TransportError;
 use super::uncompressed::uncompressed;
 use super::untyped_call::{Begun, Rest, Target};
+use super::who::{Told, told};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::error::{Again, Error};
 use crate::runtime::soap::attachments::{Limits, SplitError, Splitter, is_multipart};
@@ -32,6 +33,7 @@ pub(super) struct Exchange<'a> {
     pub(super) checks: Checks,
     pub(super) secrets: Names,
     pub(super) watch: Watch,
+    pub(super) told: Told,
 }
 
 impl<'a> Exchange<'a> {
@@ -53,13 +55,20 @@ impl<'a> Exchange<'a> {
     /// Tells the layers of a failure.
     pub(super) fn failed(&self, error: TransportError) -> Result<Sent, Error> {
         self.uploaded()?;
+        if self.call.is_made_anew(&error) {
+            return Ok(Sent::Anew);
+        }
         let next = self.call.session.layers().failed(&error, &self.attempt);
         self.call.again(next).map(Sent::Again).ok_or_else(|| self.broken(error))
     }
 
     pub(super) fn sent_secrets(&self) -> SentSecrets {
         let headers = self.headers.as_ref().unwrap_or(&self.call.extra);
-        SentSecrets::new(&self.envelope, headers, &self.secrets.all())
+        let mut sent = SentSecrets::new(&self.envelope, headers, &self.secrets.all());
+        for secret in self.call.session.who().secrets().iter().chain(&self.told.secrets) {
+            sent.add(secret);
+        }
+        sent
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
@@ -76,8 +85,9 @@ impl<'a> Exchange<'a> {
         error.with_reply(Again { operation: self.call.operation, policy, bytes: reply, of: None })
     }
 
-    pub(super) fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
-        let (head, body) = response.into_parts();
+    pub(super) fn reply<B>(mut self, response: Response<B>) -> (Incoming<'a>, B) {
+        let (mut head, body) = response.into_parts();
+        self.told = told(&mut head.extensions);
         let (bytes, split) = (Vec::new(), Split::Undecided);
         (Incoming { exchange: self, status: head.status, headers: head.headers, bytes, split }, body)
     }
@@ -88,6 +98,8 @@ pub(super) enum Sent {
     Read(Box<Rest>),
     /// A layer has the call sent again, after this time.
     Again(Duration),
+    /// The server refused the envelope before it was handled: the call makes another one.
+    Anew,
 }
 
 /// A reply that is coming in.
@@ -119,10 +131,11 @@ impl Incoming<'_> {
     #[cold]
     fn split(&mut self, chunk: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
         if let Split::Undecided = &self.split {
-            let Some(first) = chunk.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+            let start = chunk.trim_ascii_start();
+            if start.is_empty() {
                 return self.keep(chunk);
-            };
-            self.split = self.splitter(*first)?;
+            }
+            self.split = self.splitter(start, false)?.map_or(Split::No, Split::Yes);
             let before = std::mem::take(&mut self.bytes);
             return self.split([before.as_slice(), chunk].concat().as_slice(), sink);
         }
@@ -133,20 +146,22 @@ impl Incoming<'_> {
         pushed.map_err(|error| self.unsplit(error))
     }
 
-    /// What takes the reply apart. One that is compressed has to be there as a whole, and what begins as XML does is one
-    /// part, whatever its media type says.
-    fn splitter(&self, first: u8) -> Result<Split, Error> {
+    /// What takes the reply apart that begins with these bytes. One that is compressed has to be there as a whole, and what
+    /// begins as XML does is one part, whatever its media type says.
+    fn splitter(&self, start: &[u8], whole: bool) -> Result<Option<Box<Splitter>>, Error> {
         let text = |name| self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let media = text(CONTENT_TYPE).filter(|media| is_multipart(media));
-        let plain = text(CONTENT_ENCODING).is_none_or(|encoding| encoding.eq_ignore_ascii_case("identity"));
-        let Some(media) = media.filter(|_| plain && !matches!(first, b'<' | 0xef | 0xfe | 0xff | 0x1f))
-        else {
-            return Ok(Split::No);
+        let encoding = text(CONTENT_ENCODING).filter(|name| !name.eq_ignore_ascii_case("identity"));
+        // Whatever the header says, it is not compressed any more.
+        let plain = whole || encoding.is_none() || start.starts_with(b"--");
+        let is_text = matches!(start, [b'<' | 0xef | 0xfe | 0xff, ..]);
+        let Some(media) = media.filter(|_| plain && !is_text && !start.starts_with(&[0x1f, 0x8b])) else {
+            return Ok(None);
         };
         let call = self.exchange.call;
         let limits = Limits { envelope: call.session.shared().reply_limit, parts: call.parts_limit };
         let splitter = Splitter::new(media, limits).map_err(|error| self.unsplit(error.into()))?;
-        Ok(Split::Yes(Box::new(splitter)))
+        Ok(Some(Box::new(splitter)))
     }
 
     /// A reply that cannot be taken apart.
@@ -218,7 +233,23 @@ impl Incoming<'_> {
     /// What went to the program's own writer, where the reply was taken apart. What is left of it is its envelope.
     #[cold]
     fn beside(&mut self, sink: &mut Sink<'_>) -> Result<Option<Beside>, Error> {
-        let Split::Yes(splitter) = std::mem::replace(&mut self.split, Split::No) else { return Ok(None) };
+        let splitter = match std::mem::replace(&mut self.split, Split::No) {
+            Split::Yes(splitter) => splitter,
+            Split::Undecided => return Ok(None),
+            Split::No => {
+                let limit = self.exchange.call.session.shared().reply_limit;
+                // What cannot be read is told when it is to be read.
+                let Ok(Cow::Owned(plain)) = uncompressed(&self.headers, &self.bytes, limit) else {
+                    return Ok(None);
+                };
+                self.bytes = plain;
+                let splitter = self.splitter(self.bytes.trim_ascii_start(), true)?;
+                let Some(mut splitter) = splitter else { return Ok(None) };
+                let pushed = splitter.push(&self.bytes, &mut *sink.parts);
+                pushed.map_err(|error| self.unsplit(error))?;
+                splitter
+            }
+        };
         let unpacked = splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?;
         let Unpacked { envelope, content_type, attachments } = unpacked;
         self.bytes = envelope.into_owned();
@@ -265,7 +296,9 @@ impl Incoming<'_> {
                 Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))
             }
             Err(mut error) => {
-                if shared.refused.fits(&error, call.current.ticket.is_some()) {
+                if let Some(why) = &exchange.told.refusal {
+                    error = error.refused_credentials(why);
+                } else if shared.refused.fits(&error, call.current.ticket.is_some()) {
                     error = error.refused_ticket();
                 }
                 let error = error.answered(status.as_u16(), http_headers);

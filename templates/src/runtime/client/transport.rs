@@ -85,13 +85,25 @@ pub struct TransportError {
     source: Box<dyn std::error::Error + Send + Sync>,
     may_be_sent: bool,
     timeout: bool,
+    anew: bool,
 }
 
 impl TransportError {
     /// Something broke, and the request may have been sent.
     #[must_use]
     pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { source: source.into(), may_be_sent: true, timeout: false }
+        Self { source: source.into(), may_be_sent: true, timeout: false, anew: false }
+    }
+
+    /// The proxy refused to let a request for https through. The libraries do not show what it asks for.
+    #[cfg(any(feature = "async", feature = "blocking"))]
+    #[cold]
+    pub(super) fn refused_by_proxy(self) -> Self {
+        let why = format!(
+            "{self}. The proxy wants credentials before it connects: put a user and a password into its URL, which is \
+             Basic authentication. Digest, NTLM and Negotiate are not supported there"
+        );
+        Self { source: why.into(), ..self }
     }
 
     /// Surely nothing of the request was handled: there was no connection yet.
@@ -108,6 +120,19 @@ impl TransportError {
     pub fn timed_out(mut self) -> Self {
         self.timeout = true;
         self
+    }
+
+    /// The server refused the request before it was handled, and named what another one needs.
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    #[cold]
+    pub(super) fn anew() -> Self {
+        let why = "the server asks for other credentials with each request, so the call was given up";
+        Self { anew: true, ..Self::new(why).not_sent() }
+    }
+
+    /// Whether the call is to be sent again, with another envelope: this one was seen by the server.
+    pub(super) fn is_anew(&self) -> bool {
+        self.anew
     }
 
     /// Whether the server may have had the request.

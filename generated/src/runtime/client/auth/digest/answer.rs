@@ -1,0 +1,269 @@
+//! What RFC 7616 makes of a challenge, a password and a request: the value of `Authorization: Digest`.
+
+use std::fmt::Write as _;
+use std::io::{self, Read};
+
+use md5::{Digest as _, Md5};
+use sha2::{Sha256, Sha512_256};
+
+use super::super::challenge::Challenge;
+
+/// A hash that Digest knows, from the worst to the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Hash {
+    Md5,
+    Sha512Of256,
+    Sha256,
+}
+
+impl Hash {
+    /// In hexadecimal digits.
+    pub(super) fn of(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Md5 => hexadecimal(&Md5::digest(bytes)),
+            Self::Sha256 => hexadecimal(&Sha256::digest(bytes)),
+            Self::Sha512Of256 => hexadecimal(&Sha512_256::digest(bytes)),
+        }
+    }
+
+    /// As [`of`](Self::of), of all that is read.
+    pub(super) fn of_all(self, reader: impl Read) -> io::Result<String> {
+        match self {
+            Self::Md5 => read::<Md5>(reader),
+            Self::Sha256 => read::<Sha256>(reader),
+            Self::Sha512Of256 => read::<Sha512_256>(reader),
+        }
+    }
+}
+
+fn read<D: md5::Digest>(mut reader: impl Read) -> io::Result<String> {
+    let (mut hash, mut buffer) = (D::new(), vec![0; 64 * 1024]);
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(hexadecimal(&hash.finalize())),
+            Ok(count) => hash.update(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// What is protected beside the user's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Protected {
+    /// As RFC 2069 had it: no counter, nothing of the client's.
+    Unsaid,
+    /// `qop=auth`: method and address.
+    Request,
+    /// `qop=auth-int`: the body too.
+    Body,
+}
+
+impl Protected {
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Unsaid => None,
+            Self::Request => Some("auth"),
+            Self::Body => Some("auth-int"),
+        }
+    }
+}
+
+/// A challenge that can be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) realm: String,
+    pub(super) nonce: String,
+    pub(super) opaque: Option<String>,
+    pub(super) hash: Hash,
+    /// The algorithm as it was written.
+    pub(super) algorithm: Option<String>,
+    /// `-sess`: the password is hashed with the nonces of a session.
+    pub(super) session: bool,
+    pub(super) protected: Protected,
+    pub(super) is_utf8: bool,
+    pub(super) hides_user: bool,
+    pub(super) is_stale: bool,
+}
+
+impl Asked {
+    /// What a challenge asks for; `None` for an algorithm or a protection that is not known here.
+    pub(super) fn read(challenge: &Challenge) -> Option<Self> {
+        let is = |name: &str, value: &str| {
+            challenge.parameter(name).is_some_and(|found| found.eq_ignore_ascii_case(value))
+        };
+        let algorithm = challenge.parameter("algorithm");
+        let lower = algorithm.unwrap_or("MD5").to_ascii_lowercase();
+        let (name, session) = match lower.strip_suffix("-sess") {
+            Some(name) => (name, true),
+            None => (&*lower, false),
+        };
+        let hash = match name {
+            "md5" => Hash::Md5,
+            "sha-256" => Hash::Sha256,
+            "sha-512-256" => Hash::Sha512Of256,
+            _ => return None,
+        };
+        let protected = match challenge.parameter("qop") {
+            None => Protected::Unsaid,
+            Some(offered) => {
+                let offers =
+                    |name: &str| offered.split([',', ' ', '\t']).any(|one| one.eq_ignore_ascii_case(name));
+                match (offers("auth"), offers("auth-int"), offered.trim().is_empty()) {
+                    (true, ..) => Protected::Request,
+                    (_, true, _) => Protected::Body,
+                    // Some servers write it, and mean none.
+                    (.., true) => Protected::Unsaid,
+                    _ => return None,
+                }
+            }
+        };
+        Some(Self {
+            realm: challenge.parameter("realm").unwrap_or_default().to_owned(),
+            nonce: challenge.parameter("nonce")?.to_owned(),
+            opaque: challenge.parameter("opaque").map(ToOwned::to_owned),
+            hash,
+            algorithm: algorithm.map(ToOwned::to_owned),
+            session,
+            protected,
+            is_utf8: is("charset", "utf-8"),
+            hides_user: is("userhash", "true"),
+            is_stale: is("stale", "true"),
+        })
+    }
+}
+
+/// One use of a challenge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Use {
+    /// How often its nonce was used, with this time.
+    pub(super) count: u32,
+    pub(super) cnonce: String,
+    pub(super) method: String,
+    /// The address as it is sent: path and query.
+    pub(super) uri: String,
+    /// The hash of the body, where that is protected.
+    pub(super) body: Option<String>,
+}
+
+impl Use {
+    fn counter(&self) -> String {
+        format!("{:08x}", self.count)
+    }
+}
+
+/// The hash of the password, which is as good as the password itself.
+fn hashed(asked: &Asked, user: &str, password: &str) -> String {
+    asked.hash.of(format!("{user}:{}:{password}", asked.realm).as_bytes())
+}
+
+/// `H(A1)`.
+fn secret(asked: &Asked, user: &str, password: &str, cnonce: &str) -> String {
+    let own = hashed(asked, user, password);
+    match asked.session {
+        true => asked.hash.of(format!("{own}:{}:{cnonce}", asked.nonce).as_bytes()),
+        false => own,
+    }
+}
+
+/// The proof of one use. `method` is empty for the proof of the server.
+fn proof(asked: &Asked, user: &str, password: &str, used: &Use, method: &str) -> String {
+    let secret = secret(asked, user, password, &used.cnonce);
+    let request = match &used.body {
+        Some(body) => format!("{method}:{}:{body}", used.uri),
+        None => format!("{method}:{}", used.uri),
+    };
+    let request = asked.hash.of(request.as_bytes());
+    let nonces = match asked.protected.name() {
+        Some(name) => format!("{}:{}:{}:{name}", asked.nonce, used.counter(), used.cnonce),
+        None => asked.nonce.clone(),
+    };
+    asked.hash.of(format!("{secret}:{nonces}:{request}").as_bytes())
+}
+
+/// The proof that the server gives (`rspauth`). Known before its body only where the body is not protected.
+pub(super) fn servers_proof(asked: &Asked, user: &str, password: &str, used: &Use) -> Option<String> {
+    matches!(asked.protected, Protected::Request).then(|| proof(asked, user, password, used, ""))
+}
+
+/// The header's value, and what is not to be shown: the proof in it, and what the proof is made from.
+pub(super) fn credentials(asked: &Asked, user: &str, password: &str, used: &Use) -> (String, Vec<String>) {
+    let proof = proof(asked, user, password, used, &used.method);
+    let mut out = "Digest ".to_owned();
+    if asked.hides_user {
+        let hidden = asked.hash.of(format!("{user}:{}", asked.realm).as_bytes());
+        quoted(&mut out, "username", &hidden);
+    } else if asked.is_utf8 && !user.is_ascii() {
+        extended(&mut out, "username", user);
+    } else {
+        quoted(&mut out, "username", user);
+    }
+    quoted(&mut out, "realm", &asked.realm);
+    quoted(&mut out, "nonce", &asked.nonce);
+    quoted(&mut out, "uri", &used.uri);
+    quoted(&mut out, "response", &proof);
+    if let Some(algorithm) = &asked.algorithm {
+        plain(&mut out, "algorithm", algorithm);
+    }
+    if let Some(name) = asked.protected.name() {
+        plain(&mut out, "qop", name);
+        plain(&mut out, "nc", &used.counter());
+    }
+    if asked.session || asked.protected.name().is_some() {
+        quoted(&mut out, "cnonce", &used.cnonce);
+    }
+    if let Some(opaque) = &asked.opaque {
+        quoted(&mut out, "opaque", opaque);
+    }
+    if asked.hides_user {
+        plain(&mut out, "userhash", "true");
+    }
+    (out, vec![proof, hashed(asked, user, password)])
+}
+
+fn separated(out: &mut String, name: &str) {
+    if !out.ends_with(' ') {
+        out.push_str(", ");
+    }
+    out.push_str(name);
+}
+
+fn plain(out: &mut String, name: &str, value: &str) {
+    separated(out, name);
+    out.push('=');
+    out.push_str(value);
+}
+
+fn quoted(out: &mut String, name: &str, value: &str) {
+    separated(out, name);
+    out.push_str("=\"");
+    for character in value.chars() {
+        if matches!(character, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out.push('"');
+}
+
+/// As RFC 8187 writes what is not ASCII.
+fn extended(out: &mut String, name: &str, value: &str) {
+    separated(out, name);
+    out.push_str("*=UTF-8''");
+    for byte in value.bytes() {
+        match byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+            true => out.push(char::from(byte)),
+            // Writing to a string does not fail.
+            false => drop(write!(out, "%{byte:02X}")),
+        }
+    }
+}

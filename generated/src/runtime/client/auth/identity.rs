@@ -1,0 +1,146 @@
+//! Who a session says it is.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::Uri;
+
+use super::conversation::{Legs, Side};
+#[cfg(feature = "http-digest")]
+use super::digest;
+#[cfg(feature = "ntlm")]
+use super::ntlm;
+use super::proof::{Proof, Proofs};
+#[cfg(feature = "ntlm")]
+use super::tokens;
+use crate::runtime::codec::LexValue as _;
+use crate::runtime::values::Base64;
+
+/// A user's name and password.
+#[derive(Clone)]
+pub(super) struct Credentials {
+    pub(super) user: String,
+    pub(super) password: String,
+}
+
+/// Without the password.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").finish_non_exhaustive()
+    }
+}
+
+/// How a session shows who it is.
+#[derive(Clone)]
+pub(in crate::runtime::client) enum Scheme {
+    #[cfg(feature = "http-digest")]
+    Digest(Arc<digest::Account>),
+    #[cfg(feature = "ntlm")]
+    Connection(Arc<ntlm::Account>),
+}
+
+impl Scheme {
+    #[cfg(feature = "http-digest")]
+    pub(in crate::runtime::client) fn digest(user: &str, password: &str) -> Self {
+        Self::Digest(Arc::new(digest::Account::new(credentials(user, password))))
+    }
+
+    #[cfg(feature = "ntlm")]
+    pub(in crate::runtime::client) fn ntlm(user: &str, password: &str) -> Self {
+        Self::Connection(Arc::new(ntlm::Account::ntlm(credentials(user, password))))
+    }
+
+    #[cfg(feature = "ntlm")]
+    pub(in crate::runtime::client) fn negotiate(user: &str, password: &str) -> Self {
+        Self::Connection(Arc::new(ntlm::Account::negotiate(credentials(user, password))))
+    }
+
+    #[cfg(feature = "ntlm")]
+    pub(in crate::runtime::client) fn tokens(tokens: impl tokens::NegotiateTokens + 'static) -> Self {
+        Self::Connection(Arc::new(ntlm::Account::tokens(Arc::new(tokens))))
+    }
+
+    /// Whether it proves a connection, and not each request.
+    fn pins(&self) -> bool {
+        match self {
+            #[cfg(feature = "http-digest")]
+            Self::Digest(_) => false,
+            #[cfg(feature = "ntlm")]
+            Self::Connection(_) => true,
+        }
+    }
+
+    /// What no message shows: the password, also as others may write it.
+    fn secrets(&self) -> Vec<String> {
+        let credentials = match self {
+            #[cfg(feature = "http-digest")]
+            Self::Digest(account) => Some(account.credentials()),
+            #[cfg(feature = "ntlm")]
+            Self::Connection(account) => account.credentials(),
+        };
+        let Some(Credentials { user, password }) = credentials else { return Vec::new() };
+        let mut secrets = vec![password.clone()];
+        for bytes in [password.clone(), format!("{user}:{password}")] {
+            let mut text = String::new();
+            Base64(bytes.into_bytes()).write(&mut text);
+            secrets.push(text);
+        }
+        secrets
+    }
+
+    fn legs(&self, uri: &Uri, proof: Proof) -> Box<dyn Legs> {
+        match self {
+            #[cfg(feature = "http-digest")]
+            Self::Digest(account) => {
+                let _ = proof;
+                account.legs(uri)
+            }
+            #[cfg(feature = "ntlm")]
+            Self::Connection(account) => account.legs(uri, proof),
+        }
+    }
+}
+
+fn credentials(user: &str, password: &str) -> Credentials {
+    Credentials { user: user.to_owned(), password: password.to_owned() }
+}
+
+/// What an identity shows to the server, and to a proxy.
+#[derive(Clone, Default)]
+pub(in crate::runtime::client) struct Accounts {
+    pub(in crate::runtime::client) server: Option<Scheme>,
+    pub(in crate::runtime::client) proxy: Option<Scheme>,
+}
+
+impl Accounts {
+    pub(in crate::runtime::client) fn is_empty(&self) -> bool {
+        self.server.is_none() && self.proxy.is_none()
+    }
+
+    pub(in crate::runtime::client) fn pins(&self) -> bool {
+        self.all().any(|(_, scheme)| scheme.pins())
+    }
+
+    /// The proxy comes first: nothing gets past it.
+    fn all(&self) -> impl Iterator<Item = (Side, &Scheme)> {
+        let proxy = self.proxy.iter().map(|scheme| (Side::Proxy, scheme));
+        proxy.chain(self.server.iter().map(|scheme| (Side::Server, scheme)))
+    }
+
+    /// What no message shows.
+    pub(in crate::runtime::client) fn secrets(&self) -> Vec<String> {
+        self.all().flat_map(|(_, scheme)| scheme.secrets()).collect()
+    }
+
+    /// The legs of one call, on a connection of which this is known.
+    pub(super) fn legs(&self, uri: &Uri, mut proofs: Proofs) -> Vec<(Side, Box<dyn Legs>)> {
+        let legs =
+            |(side, scheme): (Side, &Scheme)| (side, scheme.legs(uri, std::mem::take(proofs.of(side))));
+        self.all().map(legs).collect()
+    }
+}
+
+/// Scheme, host and port of an address.
+pub(super) fn origin(uri: &Uri) -> String {
+    format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |part| part.as_str()))
+}

@@ -1,0 +1,32 @@
+//! What is known of a connection.
+
+use std::net::SocketAddr;
+
+use super::conversation::Side;
+
+/// What one side knows of a connection, and what is known of it here.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(not(feature = "ntlm"), expect(dead_code, reason = "Digest proves no connection"))]
+pub(super) struct Proof {
+    /// The other side knows by now who calls on it.
+    pub(super) is_proven: bool,
+    pub(super) connection: Option<SocketAddr>,
+    /// The server's certificate, as DER.
+    pub(super) certificate: Option<Vec<u8>>,
+}
+
+/// What is known of a connection, for both sides.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Proofs {
+    server: Proof,
+    proxy: Proof,
+}
+
+impl Proofs {
+    pub(super) fn of(&mut self, side: Side) -> &mut Proof {
+        match side {
+            Side::Server => &mut self.server,
+            Side::Proxy => &mut self.proxy,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! HTTP authentication that needs the server's word first: Digest (feature `http-digest`), NTLM and Negotiate (feature
+//! `ntlm`), at the server and at a proxy.
+//!
+//! A call becomes several legs. [`Conversation`](conversation::Conversation) decides without I/O what each leg sends and
+//! what its answer means; the transports of `over_async` and `over_blocking` carry the legs. The request's body goes only with
+//! a leg that should be let in. A leg that only asks has no body, so no server sees an envelope twice. Where one was
+//! refused all the same, the call makes another envelope ([`TransportError::anew`]).
+//!
+//! NTLM proves a connection, not a request. So its calls go over `lanes`: clients of their own with one connection each,
+//! for one call at a time.
+//!
+//! [`TransportError::anew`]: super::TransportError
+
+mod carried;
+mod challenge;
+mod conversation;
+#[cfg(feature = "http-digest")]
+mod digest;
+mod identity;
+#[cfg(all(feature = "ntlm", any(feature = "async", feature = "blocking")))]
+mod lanes;
+mod methods;
+#[cfg(feature = "ntlm")]
+mod ntlm;
+mod over_async;
+mod over_blocking;
+mod proof;
+mod random;
+#[cfg(feature = "ntlm")]
+mod tokens;
+
+pub(super) use carried::Identity;
+pub(super) use identity::Accounts;
+#[cfg(feature = "ntlm")]
+pub use tokens::{NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateTokens, TokenError};
