@@ -19,6 +19,12 @@ debian_packages() {
     command -v python3 || wanted+=(python3)
     # Debian splits ensurepip off; without it a venv has no pip.
     python3 -c 'import ensurepip' || wanted+=(python3-venv)
+    # The security kit: its keys, gSOAP with TLS, WSS4J.
+    command -v openssl || wanted+=(openssl)
+    [ -e /usr/include/openssl/ssl.h ] || wanted+=(libssl-dev)
+    [ -e /usr/include/zlib.h ] || wanted+=(zlib1g-dev)
+    command -v javac || wanted+=(default-jdk-headless)
+    [ -e /usr/share/java/wss4j.jar ] || wanted+=(libwss4j-java)
     if [ ${#wanted[@]} = 0 ]; then return; fi
     local as_root=()
     [ "$(id -u)" = 0 ] || as_root=(sudo)
@@ -77,6 +83,18 @@ mono_program() {
         "$kit/mono"/*.cs
 }
 
+security_keys() {
+    "$here/security/kit/keys/make-keys.sh" "$work/security/keys"
+}
+
+security_gsoap() {
+    "$here/security/kit/gsoap/build.sh" "$work/security/gsoap" 0408
+}
+
+security_mono() {
+    "$here/security/kit/mono/build.sh" "$work/security/mono"
+}
+
 mkdir -p "$work"
 step "Debian packages" debian_packages
 contract=$(user_contract)
@@ -91,3 +109,9 @@ if have_styles; then
     done
 fi
 step "Mono WCF host" stamped "$work/mono" mono_program -- "$kit/mono"/*.cs "$here/setup.sh"
+security=$here/security/kit
+step "Security kit: keys" stamped "$work/security/keys" security_keys -- "$security/keys/make-keys.sh"
+step "Security kit: gSOAP servers" stamped "$work/security/gsoap" security_gsoap -- \
+    "$security/contract.wsdl" "$security/gsoap/build.sh" "$security/gsoap/server.cpp"
+step "Security kit: Mono WCF host" stamped "$work/security/mono" security_mono -- \
+    "$security/mono/build.sh" "$security/mono/host.cs"
