@@ -1,6 +1,7 @@
 """Judges the signed requests that a client wrote. usage: judge_requests.py FOLDER KEYS WSS4J_URL
-Each FOLDER/*.xml is one, as it was sent; its name tells what it signs. libxmlsec1 must find its signature right. Then WSS4J, which has
-not seen these bytes, must take the control (white space between headers), and refuse each attack upon them. A row each: `ok` or `FAIL`.
+Each FOLDER/signed-*.xml is one, as it was sent. libxmlsec1 must find its signature right. Then WSS4J, which has
+not seen these bytes, must take the control (white space between headers), and refuse each attack upon them. Each FOLDER/replay-*.xml
+has a digest: WSS4J must take it once. A row each: `ok` or `FAIL`.
 needs: pip install lxml xmlsec cryptography requests"""
 import os, sys
 import kit
@@ -23,6 +24,11 @@ if not names:
 for name in names:
     data = open(os.path.join(folder, name), "rb").read()
     soap = kit.S12 if kit.S12.encode() in data else kit.S11
+    if name.startswith("replay"):
+        first, second = [kit.outcome(kit.post(wss4j + "/digest+ts", data, soap)) for _ in range(2)]
+        row("%s: WSS4J takes it" % name, first[0] == "ok", first)
+        row("%s: WSS4J refuses the same bytes again" % name, second[0] == "fault", second)
+        continue
     try:
         signed, who = kit.judge(data, key("ca"), known=known)
         row("%s: libxmlsec1 finds the signature right" % name, True, "%s signed %s" % (who, ", ".join(signed)))
