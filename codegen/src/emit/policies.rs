@@ -170,7 +170,7 @@ fn session(cx: &Context<'_>) -> String {
         out.push_str(&format!("use {krate}::runtime::addressing::{{Addressing, AddressingVersion}};\n"));
     }
     if holds("wsse::") {
-        out.push_str(&format!("use {krate}::runtime::wsse;\n"));
+        out.push_str(&format!("use {krate}::wsse;\n"));
     }
     out.push('\n');
     let mut parameters = vec!["url: &str".to_owned()];

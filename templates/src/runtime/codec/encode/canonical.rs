@@ -124,10 +124,8 @@ impl Encoder {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "wsse-signature"))]
 mod tests {
-    #![cfg(feature = "wsse-signature")]
-
     use super::*;
     use crate::runtime::codec::encode::Arguments;
     use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, View};

@@ -6,6 +6,8 @@
 
 mod places;
 mod rows;
+mod soap11;
+mod soap12;
 
 use std::error::Error;
 use std::path::Path;
@@ -35,32 +37,6 @@ pub enum Way {
 
 /// Both clients.
 pub const WAYS: [Way; 2] = [Way::Async, Way::Blocking];
-
-/// Makes the checks for the client of one contract: the types of each crate are its own.
-macro_rules! checks_of {
-    ($module:ident, $krate:ident, $version:literal, $node:literal) => {
-        #[allow(clippy::duplicate_mod, reason = "the same checks, for another crate")]
-        mod $module {
-            pub use ::$krate as vault;
-
-            pub const VERSION: &str = $version;
-            /// node-soap's server for this version of SOAP.
-            pub const NODE: &str = $node;
-
-            #[path = "../call.rs"]
-            pub mod call;
-            #[path = "../mtom.rs"]
-            pub mod mtom;
-            #[path = "../signatures.rs"]
-            pub mod signatures;
-            #[path = "../tokens.rs"]
-            pub mod tokens;
-        }
-    };
-}
-
-checks_of!(soap11, vault, "SOAP 1.1", "node");
-checks_of!(soap12, vault12, "SOAP 1.2", "node12");
 
 fn run() -> Result<u32, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
