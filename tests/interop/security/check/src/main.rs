@@ -5,6 +5,7 @@
 //! server says that it saw.
 
 mod places;
+mod policy;
 mod rows;
 mod soap11;
 mod soap12;
@@ -46,12 +47,23 @@ fn run() -> Result<u32, Box<dyn Error>> {
     let places = Places::read(Path::new(addresses), Path::new(keys), Path::new(requests))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let kit = Kit { places, rows: Rows::default(), runtime };
-    soap11::tokens::check(&kit)?;
-    soap12::tokens::check(&kit)?;
-    soap11::signatures::check(&kit)?;
-    soap12::signatures::check(&kit)?;
-    soap11::mtom::check(&kit)?;
-    soap12::mtom::check(&kit)?;
+    for topic in [
+        soap11::tokens::check,
+        soap12::tokens::check,
+        soap11::signatures::check,
+        soap12::signatures::check,
+        soap11::replies::check,
+        soap12::replies::check,
+        soap11::addressing::check,
+        soap12::addressing::check,
+        soap11::mtom::check,
+        soap12::mtom::check,
+        soap11::http_auth::check,
+        soap12::http_auth::check,
+        policy::check,
+    ] {
+        topic(&kit)?;
+    }
     Ok(kit.rows.failed())
 }
 

@@ -1,22 +1,23 @@
 //! The rows that are printed.
 
-use std::cell::Cell;
 use std::fmt::Display;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Prints rows and counts those that failed.
 #[derive(Default)]
 pub struct Rows {
-    failed: Cell<u32>,
+    failed: AtomicU32,
 }
 
 impl Rows {
     /// A row: `good` as wanted; `note` is what was seen.
     pub fn row(&self, server: &str, what: &str, good: bool, note: impl Display) {
-        let note: String = note.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(220).collect();
+        let note: String =
+            note.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(220).collect();
         if good {
             println!("ok    {server:<8} {what} ({note})");
         } else {
-            self.failed.set(self.failed.get() + 1);
+            self.failed.fetch_add(1, Ordering::Relaxed);
             println!("FAIL  {server:<8} {what} ({note})");
         }
     }
@@ -31,6 +32,6 @@ impl Rows {
 
     /// How many failed.
     pub fn failed(&self) -> u32 {
-        self.failed.get()
+        self.failed.load(Ordering::Relaxed)
     }
 }

@@ -7,10 +7,16 @@ pub const VERSION: &str = "SOAP 1.2";
 /// node-soap's server for this version of SOAP.
 pub const NODE: &str = "node12";
 
+#[path = "checks/addressing.rs"]
+pub mod addressing;
 #[path = "checks/call.rs"]
 pub mod call;
+#[path = "checks/http_auth.rs"]
+pub mod http_auth;
 #[path = "checks/mtom.rs"]
 pub mod mtom;
+#[path = "checks/replies.rs"]
+pub mod replies;
 #[path = "checks/signatures.rs"]
 pub mod signatures;
 #[path = "checks/tokens.rs"]

@@ -27,7 +27,8 @@ pub fn session(
     set_up: impl FnOnce(SessionBuilder) -> SessionBuilder,
 ) -> Option<Result<Session, Error>> {
     let address = kit.places.of(server)?;
-    Some(set_up(Session::builder(format!("{address}/{path}"))).build())
+    let builder = Session::builder(address).plain_url(format!("{address}/{path}"));
+    Some(set_up(builder).build())
 }
 
 /// What a call of `Echo` comes to: what the server saw, or the error.
@@ -39,13 +40,17 @@ pub fn echo(kit: &Kit, way: Way, session: &Session) -> Result<String, Error> {
 }
 
 /// The envelope that a call of `Echo` sends.
-pub fn sent(security: Security) -> Result<String, Error> {
+pub fn sent(kit: &Kit, security: Security) -> Result<String, Error> {
     let fake = FakeTransport::new();
     fake.reply(FakeReply::new(super::vault::http::StatusCode::BAD_GATEWAY, "no"));
-    let session = Session::builder("http://127.0.0.1/plain").transport(fake.clone()).security(security).build()?;
-    // The answer is none; what counts is what was asked.
-    let _ = session.plain().echo("hei").blocking();
-    Ok(fake.last_request().map(|request| request.text().to_owned()).unwrap_or_default())
+    let session =
+        Session::builder("http://127.0.0.1/plain").transport(fake.clone()).security(security).build()?;
+    let answer = wait(kit, Way::Async, session.plain().echo("hei"));
+    match fake.last_request() {
+        // The answer is none; what counts is what was asked.
+        Some(request) => Ok(request.text().to_owned()),
+        None => answer.map(|_| String::new()),
+    }
 }
 
 /// A key of the kit, with its certificate.

@@ -31,7 +31,12 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
     let rows: Vec<(&str, &str, Security, Wanted)> = vec![
         ("no security where none is demanded", "plain", Security::new(), Wanted::Seen(&[])),
         ("no security where a UsernameToken is demanded", "ut", Security::new(), Wanted::Refused),
-        ("UsernameToken, text", "ut", Security::new().username_token(text()), Wanted::Seen(&["ut=alice,text"])),
+        (
+            "UsernameToken, text",
+            "ut",
+            Security::new().username_token(text()),
+            Wanted::Seen(&["ut=alice,text"]),
+        ),
         (
             "UsernameToken, text with nonce and created",
             "ut",
@@ -50,7 +55,12 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
             timestamp().username_token(digest()).must_understand(true),
             Wanted::Seen(&["ut=alice,digest", "ts;"]),
         ),
-        ("text where a digest is demanded", "digest", Security::new().username_token(text()), Wanted::Refused),
+        (
+            "text where a digest is demanded",
+            "digest",
+            Security::new().username_token(text()),
+            Wanted::Refused,
+        ),
         (
             "wrong password, text",
             "ut",
@@ -88,7 +98,7 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
     }
     // What one stack takes once, and no stack twice, is posted as it is by the judge.
     let name = format!("replay-{}.xml", VERSION.replace(' ', "-"));
-    kit.places.keep(&name, sent(timestamp().username_token(digest()))?.as_bytes())?;
+    kit.places.keep(&name, sent(kit, timestamp().username_token(digest()))?.as_bytes())?;
     Ok(())
 }
 
@@ -98,9 +108,10 @@ fn row(kit: &Kit, server: &str, what: &str, got: &Result<String, CallError>, wan
         (Ok(seen), Wanted::Refused) => (false, seen.clone()),
         (Err(error), Wanted::Seen(_)) => (false, error.to_string()),
         // The Fault, and nothing of the password in it.
-        (Err(error), Wanted::Refused) => {
-            (error.kind() == ErrorKind::Fault && !format!("{error} {error:?}").contains(PASSWORD), error.to_string())
-        }
+        (Err(error), Wanted::Refused) => (
+            error.kind() == ErrorKind::Fault && !format!("{error} {error:?}").contains(PASSWORD),
+            error.to_string(),
+        ),
     };
     kit.rows.row(server, what, good, note);
 }
