@@ -16,7 +16,7 @@ use super::login::Methods;
 use super::{describe, docs, policies};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 30] = [
+const BUILDER_METHODS: [&str; 31] = [
     "new",
     "build",
     "login",

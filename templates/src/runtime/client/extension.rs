@@ -108,9 +108,8 @@ pub(in crate::runtime) trait ReplyCheck: Send + Sync {
 /// A reply's envelope that was not read yet.
 pub(in crate::runtime) struct Unread<'a> {
     /// The text that will be read.
-    #[cfg_attr(not(any(feature = "addressing", feature = "wsse")), allow(dead_code, reason = "no check"))]
     #[cfg_attr(
-        not(any(feature = "addressing", feature = "wsse")),
+        not(any(feature = "addressing", feature = "wsse-signature")),
         allow(dead_code, reason = "nothing looks")
     )]
     pub(in crate::runtime) envelope: &'a str,

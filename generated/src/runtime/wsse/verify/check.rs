@@ -1,5 +1,6 @@
 //! Checks a message against what a program demands of it.
 
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 #[cfg(feature = "server")]
@@ -76,6 +77,11 @@ pub(in crate::runtime) fn verify(
         .iter()
         .map(|reference| place(reference.id, &message, security, node))
         .collect::<Result<Vec<_>, _>>()?;
+    // One element may have two ids.
+    let starts: BTreeSet<usize> = covered.iter().map(|one| one.start()).collect();
+    if starts.len() < covered.len() {
+        return Err(Refusal::invalid("its signature covers a part twice"));
+    }
     demand(demanded, &message, security, &covered)?;
     if let Some(stamp) = security.at_most_one(WSU, "Timestamp")? {
         check_timestamp(stamp, Freshness { now, tolerance: demanded.tolerance })?;
