@@ -174,8 +174,8 @@ mod tests {
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
 
-    use super::super::canonical::{Method, element_at};
     use super::*;
+    use crate::runtime::wsse::canonical::{Method, element_at};
 
     fn messages() -> std::path::PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify/messages")
