@@ -227,13 +227,13 @@ fn hasher(digest: Digest) -> Result<Hasher, Error> {
 mod tests {
     use std::time::Duration;
 
-    use super::super::crypto::Algorithm;
     use super::*;
     use crate::runtime::client::{ClientBuilder, FakeReply, FakeTransport};
     use crate::runtime::codec::strings::find;
     use crate::runtime::codec::{Field, NILLABLE, Particle, Type, TypeDef, View, ns};
     use crate::runtime::soap::{Message, Operation, Service};
     use crate::runtime::values::{AnyType, Base64, QName, Upload};
+    use crate::runtime::wsse::crypto::Algorithm;
     use crate::runtime::wsse::{Security, SigningKey};
 
     const URN: u16 = ns::FIRST;

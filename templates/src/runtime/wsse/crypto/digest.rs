@@ -52,7 +52,7 @@ impl Digest {
     }
 
     /// The digest of some bytes.
-    #[cfg(test)]
+    #[allow(dead_code, reason = "of what tests look at")]
     pub(in crate::runtime) fn of(self, bytes: &[u8]) -> Result<Vec<u8>, CryptoError> {
         let mut hasher = self.hasher()?;
         hasher.update(bytes);
