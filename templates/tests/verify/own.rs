@@ -284,7 +284,7 @@ fn short_keys_need_a_verifier() {
             is_it.then(|| UnparsedPublicKey::new(&RSA, key).verify(message, signature).is_ok())
         }
     }
-    let text = message("own-short-key");
+    let text = String::from_utf8(read("verify/keys/short.xml")).expect("it is UTF-8");
     let upload = |verification| guarded(Guard::new().signature(verification), XML, text.as_bytes());
     let fault = upload(pinned("verify/keys/short.cert.pem")).expect_err("a short key");
     assert!(fault.contains("fewer than 2048 bits") && fault.contains("give a `verifier`"), "{fault}");

@@ -90,6 +90,10 @@ fn algorithms_and_transforms_are_refused_by_name() {
         let reason = refused(&edited, trusting(&text));
         assert!(reason.contains(why), "{from} => {to}: {reason}");
     }
+    let (before, rest) = text.split_once("<ds:Reference ").expect("a reference");
+    let after = rest.rsplit_once("</ds:Reference>").expect("the last").1;
+    let nothing = trusting(&text).unsigned_body();
+    assert_eq!(refused(&format!("{before}{after}"), nothing), "its signature covers nothing");
     let (before, rest) = text.split_once("<ds:KeyInfo").expect("a KeyInfo");
     let after = rest.split_once("</ds:KeyInfo>").expect("its end").1;
     for (key_info, why) in [

@@ -261,7 +261,7 @@ fn times_in_all_their_forms() {
 #[test]
 fn tokens_are_signed_by_reference() {
     for name in ["direct", "issuer", "ski", "thumb"] {
-        let text = message(&format!("wss4j-token-{name}"));
+        let text = message(&format!("more/wss4j-token-{name}"));
         let reply = read(&text, trusting(&text)).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(reply.value.text, "hei & hå <ja>", "{name}");
         let (from, to) =
@@ -272,6 +272,6 @@ fn tokens_are_signed_by_reference() {
         let why = refused(&text.replacen(&digest[..8], "AAAAAAAA", 1), trusting(&text));
         assert!(why.contains("has another digest"), "{name}: {why}");
     }
-    let text = message("wss4j-token-direct").replacen("#Base64Binary\"", "#Base64Binary\" x=\"1\"", 1);
+    let text = message("more/wss4j-token-direct").replacen("#Base64Binary\"", "#Base64Binary\" x=\"1\"", 1);
     assert!(refused(&text, trusting(&text)).contains("the `BinarySecurityToken` is not what was signed"));
 }

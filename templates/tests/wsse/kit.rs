@@ -1,5 +1,6 @@
 //! What servers of other people say of what is sent. They are those of the security kit, at the ports from `SECURITY_KIT_PORT` on,
-//! with their keys in `SECURITY_KIT_KEYS`: `cargo test -p soapwright-runtime --features wsse-pkcs12 --test wsse -- --ignored`.
+//! with their keys in `SECURITY_KIT_KEYS`, and `SECURITY_KIT_PYTHON` is an interpreter that has xmlsec and requests, a colon, and
+//! the kit's folder `python`: `cargo test -p soapwright-runtime --features addressing,wsse-pkcs12 --test wsse -- --ignored`.
 
 use std::io::Write as _;
 use std::path::PathBuf;

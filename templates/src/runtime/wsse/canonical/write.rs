@@ -243,3 +243,95 @@ fn push_escaped(text: &str, out: &mut String, escape: impl Fn(u8) -> Option<&'st
     }
     out.push_str(text.get(from..).unwrap_or_default());
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::runtime::codec::encode::{Arguments, Encoder};
+    use crate::runtime::codec::{OPTIONAL, Particle, Type, TypeDef, View, ns};
+    use crate::runtime::values::QName;
+    use crate::runtime::wsse::canonical::{Method, element_at};
+
+    /// Three of a contract, whose order is not that of their prefixes.
+    static NAMESPACES: [&str; ns::FIRST as usize + 3] = {
+        let mut all = [""; ns::FIRST as usize + 3];
+        let mut at = 0;
+        while at < ns::WELL_KNOWN.len() {
+            all[at] = ns::WELL_KNOWN[at];
+            at += 1;
+        }
+        (all[at], all[at + 1], all[at + 2]) = ("urn:z", "urn:m", "http://a");
+        all
+    };
+    const A: u16 = ns::FIRST;
+    const B: u16 = ns::FIRST + 1;
+    const C: u16 = ns::FIRST + 2;
+
+    const fn attribute(namespace: u16, name: &'static str, slot: u16, ty: Type) -> Particle {
+        Particle::new(namespace, name, slot, OPTIONAL, ty)
+    }
+
+    static INNER: TypeDef = TypeDef {
+        name: "Inner",
+        namespace: A,
+        elements: &[],
+        attributes: &[attribute(ns::NONE, "y", 0, Type::STRING), attribute(ns::NONE, "x", 1, Type::QNAME)],
+        text: Some(&Particle::new(ns::NONE, "", 2, 0, Type::QNAME)),
+    };
+    static OUTER: TypeDef = TypeDef {
+        name: "Outer",
+        namespace: A,
+        elements: &[Particle::optional(B, "inner", 8, Type::Record(&INNER))],
+        attributes: &[
+            attribute(A, "last", 0, Type::STRING),
+            attribute(C, "late", 1, Type::STRING),
+            attribute(C, "early", 2, Type::STRING),
+            attribute(ns::XML, "lang", 3, Type::STRING),
+            attribute(ns::NONE, "first", 4, Type::STRING),
+            attribute(ns::NONE, "a", 5, Type::QNAME),
+            attribute(B, "middle", 6, Type::STRING),
+            attribute(ns::XSI, "kind", 7, Type::STRING),
+        ],
+        text: None,
+    };
+    static ROOT: Particle = Particle::required(A, "root", 0, Type::Record(&OUTER));
+
+    /// What the encoder writes in canonical form is what is made of it here.
+    #[test]
+    fn attributes_stand_in_canonical_order() {
+        let far = QName::new("urn:far", "x");
+        let known = QName::new("urn:m", "x");
+        let mut forms = 0;
+        // Each set of attributes that may be there.
+        for there in 0u32..1 << 8 {
+            for (name, text) in [(&far, "1 > 0 \t\"&<\r\n"), (&known, "")] {
+                let view = |slot: u32, view| if there >> slot & 1 == 1 { view } else { View::Absent };
+                let text = View::Str(text);
+                let inner = [view(2, text), View::QName(name), View::QName(&known)];
+                let inner = Arguments(&inner);
+                let views: Vec<View<'_>> = (0..8)
+                    .map(|slot| view(slot, if slot == 5 { View::QName(name) } else { text }))
+                    .chain([view(there % 8, View::Record(&inner))])
+                    .collect();
+                let mut encoder = Encoder::new(&NAMESPACES).canonical();
+                encoder.particle(&ROOT, View::Record(&Arguments(&views)), 0).expect("it is written");
+                let mut all = Encoder::new(&NAMESPACES);
+                all.declarations(&encoder.used()).expect("declarations");
+                let start = format!("<w{}>", all.out);
+                let own = encoder.take_form().expect("it has canonical form");
+                let mut prefixes: Vec<&str> = own.iter().map(String::as_str).collect();
+                prefixes.extend(["a", "b", "c", "i"]);
+                let document = format!("{start}{}</w>", encoder.out);
+                let mut canonical = Vec::new();
+                element_at(&document, 0, &Method::exclusive(prefixes), &mut |piece| {
+                    canonical.extend_from_slice(piece);
+                })
+                .expect("XML");
+                let canonical = String::from_utf8(canonical).expect("text");
+                let content = canonical.split_once('>').map(|(_, content)| content.to_owned());
+                assert_eq!(content, Some(format!("{}</w>", encoder.out)));
+                forms += 1;
+            }
+        }
+        assert_eq!(forms, 512);
+    }
+}

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::super::crypto::der::{Reader, SEQUENCE};
 use crate::runtime::codec::strings::{hex, same};
+use crate::runtime::wsse::crypto::der::{Reader, SEQUENCE};
 
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const SET: u8 = 0x31;
@@ -289,13 +289,13 @@ mod tests {
 
     /// `kind` is the last number below 2.5.4.
     fn attribute(kind: u8, tag: u8, value: &[u8]) -> Vec<u8> {
-        use super::super::super::crypto::der::element;
+        use crate::runtime::wsse::crypto::der::element;
         let content = [element(OBJECT_IDENTIFIER, &[0x55, 4, kind]), element(tag, value)].concat();
         element(SEQUENCE, &content)
     }
 
     fn name(parts: &[&[Vec<u8>]]) -> Name {
-        use super::super::super::crypto::der::element;
+        use crate::runtime::wsse::crypto::der::element;
         let content: Vec<u8> = parts.iter().flat_map(|part| element(SET, &part.concat())).collect();
         Name::from_der(&content).expect("a name")
     }
