@@ -3,8 +3,8 @@
 
 use crate::headers::{REFUSED, RequestHeaders};
 use crate::runtime::{Departures, Error, Reading};
-use crate::runtime::client::{BlockingTransport, ClientBuilder};
-use crate::runtime::soap::Operation;
+use crate::runtime::client::{BlockingTransport, ClientBuilder, HeaderBlocks, Layer, Sending};
+use crate::runtime::soap::{HeaderBlock, Operation};
 use crate::session::Client;
 use crate::types::{SoCredentials, SoTimeZone};
 #[cfg(feature = "so_principal")]
@@ -390,5 +390,131 @@ impl SessionBuilder {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         Ok(self.build()?.login_with(function))
+    }
+}
+
+impl SessionBuilder {
+    /// A header block for all calls that the contract does not declare.
+    pub fn header_block(mut self, block: HeaderBlock) -> Self {
+        self.client = self.client.header_block(block);
+        self
+    }
+
+    /// Header blocks for all calls that a function makes anew for each send: also when a call is sent again after a new
+    /// login. Its error makes the call fail before anything is sent.
+    pub fn header_blocks(
+        mut self,
+        make: impl Fn(&Sending<'_>) -> HeaderBlocks + Send + Sync + 'static,
+    ) -> Self {
+        self.client = self.client.header_blocks(make);
+        self
+    }
+
+    /// A layer between calls and the network: it sees and may change each HTTP request and answer, and may have a call sent
+    /// again. The first one is the outermost.
+    pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+        self.client = self.client.layer(layer);
+        self
+    }
+
+    /// Changes the runtime's own builder, for settings that have no method here.
+    pub fn configure(mut self, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
+        self.client = change(self.client);
+        self
+    }
+}
+
+impl Session {
+    /// A session that sends one more header block. It shares the connections and the login. For a single call there is
+    /// [`Call::header_block`](crate::Call::header_block).
+    #[must_use]
+    pub fn with_header_block(&self, block: HeaderBlock) -> Self {
+        Self {
+            client: self.client.with_header_block(block),
+        }
+    }
+
+    /// A session that also sends the header blocks that a function makes anew for each send. It shares the connections and the
+    /// login.
+    #[must_use]
+    pub fn with_header_blocks(
+        &self,
+        make: impl Fn(&Sending<'_>) -> HeaderBlocks + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            client: self.client.with_header_blocks(make),
+        }
+    }
+}
+
+#[cfg(feature = "addressing")]
+impl SessionBuilder {
+    /// Sends all calls with WS-Addressing, and refuses replies to other messages. See the chapter "Where a message goes" of the
+    /// guide.
+    pub fn addressing(mut self, addressing: crate::runtime::addressing::Addressing) -> Self {
+        self.client = self.client.addressing(addressing);
+        self
+    }
+
+    /// Sends calls without WS-Addressing, also where the contract's policy asks for it.
+    pub fn without_addressing(mut self) -> Self {
+        self.client = self.client.without_addressing();
+        self
+    }
+}
+
+#[cfg(feature = "addressing")]
+impl Session {
+    /// A session that sends its calls with this WS-Addressing. It shares the connections and the login.
+    #[must_use]
+    pub fn with_addressing(&self, addressing: crate::runtime::addressing::Addressing) -> Self {
+        Self {
+            client: self.client.with_addressing(addressing),
+        }
+    }
+
+    /// A session that sends its calls without WS-Addressing. It shares the connections and the login.
+    #[must_use]
+    pub fn without_addressing(&self) -> Self {
+        Self {
+            client: self.client.without_addressing(),
+        }
+    }
+}
+
+#[cfg(feature = "cookies")]
+impl SessionBuilder {
+    /// Keeps the cookies that servers set, and sends each back to the host that set it, as long as it lives. A session with
+    /// another ticket, login or base URL begins without any.
+    pub fn cookies(mut self) -> Self {
+        self.client = self.client.cookies();
+        self
+    }
+}
+
+#[cfg(feature = "wsse")]
+impl SessionBuilder {
+    /// What the Security header of all requests holds (WS-Security): a password, a Timestamp, a signature. See the chapters "A
+    /// password in the envelope" and "A signed request" of the guide.
+    pub fn security(mut self, security: crate::runtime::wsse::Security) -> Self {
+        self.client = self.client.security(security);
+        self
+    }
+}
+
+#[cfg(feature = "wsse")]
+impl Session {
+    /// A session with another Security header, such as that of another user. It shares the connections and the login.
+    ///
+    /// # Errors
+    ///
+    /// For what can never be sent, such as a digest without a nonce.
+    pub fn with_security(
+        &self,
+        security: crate::runtime::wsse::Security,
+    ) -> Result<Self, crate::runtime::Error> {
+        Ok(Self {
+            client: self.client.with_security(security)?,
+        })
     }
 }

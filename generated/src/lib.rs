@@ -24,6 +24,11 @@
 //! - `async` (default): the async client, on reqwest; `rustls` (default) or `native-tls`.
 //! - `blocking`: `blocking::Session`, on ureq.
 //! - `validate`: `validate()` for every type, against the contract's facets.
+//! - `addressing`: WS-Addressing, of both versions.
+//! - `cookies`: cookies that servers set, kept for the session.
+//! - `wsse`: passwords, timestamps and other tokens in the envelope (WS-Security).
+//! - `wsse-signature`: signed requests, and replies whose signature is checked.
+//! - `wsse-pkcs12`: keys from PKCS#12 files and from encrypted PEM files.
 //! - `serde`: `Serialize` and `Deserialize` for every type. Secrets are written, too.
 //! - `server`: decoding requests and encoding replies, for fakes and servers.
 //!   Types of requests are in each service's module `server`, with an example.
@@ -54,7 +59,8 @@ pub mod user;
 pub use headers::{RequestHeaders, ResponseHeaders};
 pub use runtime::{Error, ErrorKind};
 pub use runtime::{Departure, DepartureKind, Departures, Reading};
-pub use runtime::client::{FakeReply, FakeTransport};
+pub use runtime::client::{Checked, FakeReply, FakeTransport};
+pub use runtime::soap::HeaderBlock;
 pub use runtime::values;
 pub use session::{Call, Client, Reply, Session, SessionBuilder};
 pub use runtime::http;
@@ -68,3 +74,5 @@ pub use runtime::codec::validate::{Invalid, Unchecked, Validate, Violation};
 pub use runtime::soap::server::{
     Answer, Dispatcher, Failure, ServerOperation, ServerRequest,
 };
+#[cfg(feature = "addressing")]
+pub use self::runtime::addressing::{Addressing, AddressingVersion};

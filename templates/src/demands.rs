@@ -62,6 +62,33 @@ demand! {
     needs_addressing "addressing" "WS-Addressing, as a policy of its contract requires";
 }
 
+/// Makes the macro that is what is in it where this crate has a feature, and nothing where it has not.
+macro_rules! only_with {
+    ($($name:ident $feature:literal;)*) => {
+        $(
+            #[cfg(feature = $feature)]
+            #[macro_export]
+            #[doc(hidden)]
+            macro_rules! $name {
+                ($item:item) => { $item };
+            }
+
+            #[cfg(not(feature = $feature))]
+            #[macro_export]
+            #[doc(hidden)]
+            macro_rules! $name {
+                ($item:item) => {};
+            }
+        )*
+    };
+}
+
+only_with! {
+    if_addressing "addressing";
+    if_cookies "cookies";
+    if_wsse "wsse";
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -16,7 +16,7 @@ use super::login::Methods;
 use super::{describe, docs, policies};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 24] = [
+const BUILDER_METHODS: [&str; 32] = [
     "new",
     "build",
     "login",
@@ -38,6 +38,14 @@ const BUILDER_METHODS: [&str; 24] = [
     "headers",
     "http_header",
     "basic_auth",
+    "header_block",
+    "header_blocks",
+    "layer",
+    "configure",
+    "addressing",
+    "without_addressing",
+    "cookies",
+    "security",
     "trace_envelopes",
     "ticket_refused",
     "base_url",

@@ -28,6 +28,11 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
             .replace("[`blocking`](crate::blocking)`::Session`", "`blocking::Session`"),
     );
     out.push("- `validate`: `validate()` for every type, against the contract's facets.".to_owned());
+    out.push("- `addressing`: WS-Addressing, of both versions.".to_owned());
+    out.push("- `cookies`: cookies that servers set, kept for the session.".to_owned());
+    out.push("- `wsse`: passwords, timestamps and other tokens in the envelope (WS-Security).".to_owned());
+    out.push("- `wsse-signature`: signed requests, and replies whose signature is checked.".to_owned());
+    out.push("- `wsse-pkcs12`: keys from PKCS#12 files and from encrypted PEM files.".to_owned());
     out.push("- `serde`: `Serialize` and `Deserialize` for every type. Secrets are written, too.".to_owned());
     out.push("- `server`: decoding requests and encoding replies, for fakes and servers.".to_owned());
     if cx.options.server {

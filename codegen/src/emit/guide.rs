@@ -21,6 +21,7 @@ const USERS: &str = include_str!("templates/guide/3-users.md");
 const ELSEWHERE: &str = include_str!("templates/guide/3-elsewhere.md");
 const REFUSED: &str = include_str!("templates/guide/3-refused.md");
 const HEADERS: &str = include_str!("templates/guide/4-headers.md");
+const BLOCKS: &str = include_str!("templates/guide/4-blocks.md");
 const VALUES: &str = include_str!("templates/guide/5-values.md");
 const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
 const FORMATS: &str = include_str!("templates/guide/5-formats.md");
@@ -29,6 +30,10 @@ const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const DEEP: &str = include_str!("templates/guide/5-deep.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
 const TYPES: &str = include_str!("templates/guide/6-types.md");
+const PASSWORD: &str = include_str!("templates/guide/7-password.md");
+const SIGNED: &str = include_str!("templates/guide/7-signed.md");
+const LAYERS: &str = include_str!("templates/guide/7-layers.md");
+const TRUSTED: &str = include_str!("templates/guide/7-trusted.md");
 const HTTP: &str = include_str!("templates/guide/7-http.md");
 
 const CRATES: &str = include_str!("templates/guide/8-crates.md");
@@ -49,6 +54,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     text.push_str(CARELESS);
     text.push_str(&tickets(cx, login.as_deref()));
     text.push_str(&request_headers(cx, &headers));
+    text.push_str(BLOCKS);
     text.push_str(&policies::chapter(cx));
     text.push_str(VALUES);
     text.push_str(ATTACHMENTS);
@@ -58,7 +64,7 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     if cx.is_deep() {
         text.push_str(DEEP);
     }
-    for section in [VALIDATE, FORMATS, TESTING, HTTP] {
+    for section in [VALIDATE, FORMATS, TESTING, PASSWORD, SIGNED, TRUSTED, HTTP, LAYERS] {
         text.push_str(section);
     }
     let (about, this, end) = match cx.options.form {

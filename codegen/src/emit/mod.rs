@@ -3,6 +3,7 @@
 //! Everything goes through an ordered space, so the bytes are the same on every run and machine.
 
 mod accessors;
+mod additions;
 mod address;
 mod arguments;
 mod builder;

@@ -144,9 +144,9 @@ fn session(cx: &Context<'_>) -> String {
     }
     let krate = cx.options.path();
     let features = match needs.features.as_slice() {
-        [] => "A session that does what is offered and not optional begins like this:\n\n".to_owned(),
+        [] => "A session that does what is offered and not optional is made like this:\n\n".to_owned(),
         features => format!(
-            "A session that does what is offered and not optional begins like this, with the cargo features {}:\n\n",
+            "A session that does what is offered and not optional is made like this, with the cargo features {}:\n\n",
             features.iter().map(|feature| format!("`{feature}`")).collect::<Vec<_>>().join(", ")
         ),
     };
@@ -157,21 +157,22 @@ fn session(cx: &Context<'_>) -> String {
         Form::Module(_) => "```ignore\n",
     };
     out.push_str(fence);
-    let gates: Vec<String> = needs.features.iter().map(|feature| format!("feature = {feature:?}")).collect();
-    out.push_str(&format!("# #[cfg(all({}))]\n# mod example {{\n", gates.join(", ")));
     let lines = needs.lines();
     let holds = |text: &str| lines.iter().any(|line| line.contains(text));
+    let gates = needs.features.iter().copied().chain(holds("reqwest_client").then_some("async"));
+    let gates: Vec<String> = gates.map(|feature| format!("feature = {feature:?}")).collect();
+    out.push_str(&format!("# #[cfg(all({}))]\n# mod example {{\n", gates.join(", ")));
     if holds("Duration::") {
         out.push_str("use std::time::Duration;\n\n");
     }
-    let mut names = vec!["Session"];
+    out.push_str(&format!("use {krate}::Session;\n"));
     if holds("Addressing::") {
-        names.extend(["Addressing", "AddressingVersion"]);
+        out.push_str(&format!("use {krate}::runtime::addressing::{{Addressing, AddressingVersion}};\n"));
     }
-    names.extend(holds("wsse::").then_some("wsse"));
-    let names = names.join(", ");
-    let named = if names.contains(',') { format!("{{{names}}}") } else { names };
-    out.push_str(&format!("use {krate}::{named};\n\n"));
+    if holds("wsse::") {
+        out.push_str(&format!("use {krate}::runtime::wsse;\n"));
+    }
+    out.push('\n');
     let mut parameters = vec!["url: &str".to_owned()];
     for (name, ty) in [
         ("user", "&str".to_owned()),
@@ -188,7 +189,7 @@ fn session(cx: &Context<'_>) -> String {
             parameters.push(format!("{name}: {ty}"));
         }
     }
-    out.push_str(&format!("fn session(\n"));
+    out.push_str("fn session(\n");
     parameters.iter().for_each(|parameter| out.push_str(&format!("    {parameter},\n")));
     out.push_str(&format!(") -> Result<Session, {krate}::Error> {{\n    Session::builder(url)\n"));
     lines.iter().for_each(|line| out.push_str(&format!("        {line}\n")));

@@ -11,7 +11,7 @@ use super::code::Code;
 use super::context::{Context, ident};
 use super::features::Feature;
 use super::paths::runtime_macro;
-use super::{docs, example, guide, policies};
+use super::{additions, docs, example, guide, policies};
 use crate::options::{Form, Module, Runtime};
 
 /// What the file of a module says first.
@@ -70,6 +70,9 @@ fn lib(cx: &Context<'_>) -> Code {
     for (gate, paths) in exports(cx) {
         code.push(quote! { #(#gate pub use #paths;)* });
     }
+    for item in additions::exports(cx, &TokenStream::new()) {
+        code.push(item);
+    }
     code
 }
 
@@ -104,6 +107,9 @@ fn of_module(cx: &Context<'_>, module: &Module) -> Code {
     modules(cx, &mut code, &lints, &lints, quote! { #guide #lints pub mod guide {} });
     let exported = exports(cx).into_iter().flat_map(|(_, paths)| paths);
     code.push(quote! { #lints pub use self::{#(#exported),*}; });
+    for item in additions::exports(cx, &lints) {
+        code.push(item);
+    }
     code
 }
 
@@ -138,7 +144,8 @@ fn exports(cx: &Context<'_>) -> Vec<(TokenStream, Vec<TokenStream>)> {
             quote! { headers::{RequestHeaders, ResponseHeaders} },
             quote! { runtime::{Error, ErrorKind} },
             quote! { runtime::{Departure, DepartureKind, Departures, Reading} },
-            quote! { runtime::client::{FakeReply, FakeTransport} },
+            quote! { runtime::client::{Checked, FakeReply, FakeTransport} },
+            quote! { runtime::soap::HeaderBlock },
             quote! { runtime::values },
             quote! { session::{Call, Client, Reply, Session, SessionBuilder} },
             quote! { runtime::http },

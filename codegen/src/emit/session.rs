@@ -10,7 +10,7 @@ use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::features::Feature;
 use super::login::Methods;
-use super::{address, builder, docs, login};
+use super::{additions, address, builder, docs, login};
 
 /// `src/session.rs` or `src/blocking.rs`.
 pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
@@ -24,6 +24,7 @@ pub(super) fn emit(cx: &Context<'_>, mode: Mode) -> Code {
     let login = login::methods(cx, &mut code, mode);
     session(cx, &mut code, &login, mode);
     builder::emit(cx, &mut code, &login, mode);
+    additions::emit(cx, &mut code);
     code
 }
 

@@ -11,7 +11,7 @@ use super::{NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 30] = [
+const CRATE_MODULES: [&str; 35] = [
     "http",
     "reqwest",
     "ureq",
@@ -35,6 +35,11 @@ const CRATE_MODULES: [&str; 30] = [
     "server",
     "tracing",
     "validate",
+    "addressing",
+    "cookies",
+    "wsse",
+    "wsse_signature",
+    "wsse_pkcs12",
     "serde",
     "jiff",
     "chrono",
@@ -45,7 +50,7 @@ const CRATE_MODULES: [&str; 30] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 19] = [
+const SESSION_METHODS: [&str; 24] = [
     "builder",
     "builder_at_contract_address",
     "new",
@@ -65,6 +70,11 @@ const SESSION_METHODS: [&str; 19] = [
     "with_headers",
     "with_timeout",
     "with_base_url",
+    "with_header_block",
+    "with_header_blocks",
+    "with_addressing",
+    "with_security",
+    "without_addressing",
 ];
 
 /// Whether a service cannot have this name, as generated crates have a module or a feature of the same name.

@@ -29,7 +29,7 @@ use judge::Judge;
 use known::Family;
 use warnings::Requirements;
 
-pub(crate) use references::is_namespace;
+pub(crate) use references::{file, id, is_namespace};
 pub(crate) use said::said;
 
 /// The policies of a contract, by what they are attached to.

@@ -11,6 +11,8 @@ pub mod soap;
 #[doc(hidden)]
 pub mod tables;
 pub mod values;
+#[cfg(feature = "wsse")]
+pub mod wsse;
 
 pub use codec::{Departure, DepartureKind, Departures, Reading};
 pub use error::{Error, ErrorKind};

@@ -59,7 +59,7 @@ fn markup_is_escaped_wherever_it_stands() {
     for (subject, escaped) in [
         ("&", "&amp;"),
         ("<>", "&lt;&gt;"),
-        ("\r\n\t", "&#13;\n\t"),
+        ("\r\n\t", "&#xD;\n\t"),
         ("\"'", "\"'"),
         ("\u{ff08}", "\u{ff08}"),
     ] {

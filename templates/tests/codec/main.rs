@@ -42,7 +42,7 @@ fn a_request_is_written_in_order_with_prefixes_and_only_set_headers() {
             r#"<?xml version="1.0" encoding="utf-8"?>"#,
             r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="urn:a" xmlns:b="urn:b">"#,
             r#"<s:Header><a:Token>t</a:Token></s:Header><s:Body><a:Save><a:Crate>"#,
-            r#"<a:Label>a&lt;b &amp; "c" ]]&gt;&#13;</a:Label><a:Weight>-3</a:Weight>"#,
+            r#"<a:Label>a&lt;b &amp; "c" ]]&gt;&#xD;</a:Label><a:Weight>-3</a:Weight>"#,
             r#"<a:Names><b:string>x</b:string><b:string/></a:Names><a:Inner><a:Weight>0</a:Weight></a:Inner>"#,
             r#"<a:Part>1</a:Part><a:Part>2</a:Part></a:Crate></a:Save></s:Body></s:Envelope>"#
         )

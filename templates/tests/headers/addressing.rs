@@ -150,6 +150,19 @@ fn the_program_chooses_what_is_sent() {
     assert_eq!(sent(&fake), wanted);
     echo(&client, &ECHO).unwrap();
     assert!(fake.last_request().unwrap().text().contains(AUGUST));
+    // One call without any, a client, and a builder.
+    let plain = "<s:Body><Echo><text>hi</text></Echo></s:Body>";
+    client.call::<String>(&ECHO, &text).without_addressing().blocking().unwrap();
+    assert!(fake.last_request().unwrap().text().ends_with(&format!("envelope/\">{plain}</s:Envelope>")));
+    echo(&client.without_addressing(), &ECHO).unwrap();
+    assert!(!fake.last_request().unwrap().text().contains("wsa:"));
+    let builder = ClientBuilder::new("http://host").transport(fake.clone());
+    let builder = builder.addressing(Addressing::default()).without_addressing();
+    echo(&builder.build(()).unwrap(), &ECHO).unwrap();
+    assert!(!fake.last_request().unwrap().text().contains("wsa:"));
+    // The client itself is as it was.
+    echo(&client, &ECHO).unwrap();
+    assert!(fake.last_request().unwrap().text().contains(AUGUST));
 }
 
 #[test]

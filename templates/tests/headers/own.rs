@@ -1,15 +1,20 @@
 //! Header blocks that the contract does not declare.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use soapwright_runtime::client::{ClientBuilder, FakeReply, FakeTransport};
 use soapwright_runtime::codec::{DecodeErrorKind, Reading};
-use soapwright_runtime::soap::HeaderBlock;
+use soapwright_runtime::soap::server::{ServerOperation, decode};
+use soapwright_runtime::soap::{HeaderBlock, Operation};
+use soapwright_runtime::tables::record;
 use soapwright_runtime::{Error, ErrorKind};
 
-use super::miniature::{PLACES, Place, Problem, Session, both, envelope, place, run, saved};
+use super::miniature::{
+    PLACES, Place, Problem, RequestHeaders, ResponseHeaders, SAVE_PLACE, Session, both, envelope, place, run,
+    saved,
+};
 
 const CONTRACT: &str = "<a:Ticket>7T:abc</a:Ticket>";
 
@@ -220,6 +225,35 @@ fn the_error_of_a_function_is_that_of_the_call() {
     assert!(fake.requests().is_empty());
 }
 
+/// What is logged meanwhile, everything included.
+fn logged<T>(work: impl FnOnce() -> T) -> (String, T) {
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    // As in the client's tests: with two of them, each place that logs asks again whether anyone listens.
+    let _other = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
+    let done = tracing::subscriber::with_default(subscriber, work);
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    (text, done)
+}
+
 #[test]
 fn a_secret_block_shows_nowhere_and_another_one_does() {
     let secret = "<t:Token xmlns:t='urn:t' Key='attribute-secret'><t:In>element-secret</t:In></t:Token>";
@@ -233,13 +267,16 @@ fn a_secret_block_shows_nowhere_and_another_one_does() {
             format!("<s:Fault><faultcode>s:Server</faultcode><faultstring>{echoed}</faultstring></s:Fault>");
         Ok(FakeReply::new(http::StatusCode::INTERNAL_SERVER_ERROR, envelope("", &fault)))
     });
-    let session =
-        session(&fake, |client| client.header_block(secret).header_block(plain).header_block(password));
-    let error = session.places().save_place(&place("x")).blocking().unwrap_err();
+    let session = session(&fake, |client| {
+        let client = client.trace_envelopes(true);
+        client.header_block(secret).header_block(plain).header_block(password)
+    });
+    let (log, error) = logged(|| session.places().save_place(&place("x")).blocking().unwrap_err());
     let request = error.masked_request().unwrap();
     assert!(request.contains("<t:Token xmlns:t='urn:t' Key='***'>***</t:Token>"), "{request}");
     assert!(request.contains("to be seen"), "{request}");
-    let mut all = shown;
+    assert!(log.contains("Key='***'>***</t:Token>") && log.contains("reply"), "{log}");
+    let mut all = shown + &log;
     let _ = write!(all, "{error} {error:?} {request} {}", error.masked_reply().unwrap());
     let _ = write!(all, "{:?} {}", error.fault(), error.fault().unwrap().reason);
     assert!(all.contains("to be seen"), "{all}");
@@ -271,4 +308,33 @@ fn header_blocks_of_a_reply_are_read_as_types() {
     let error = reply.other_header_as::<Place>("urn:example:atlas", "Bad").unwrap().unwrap_err();
     assert!(matches!(error.kind(), DecodeErrorKind::Value { .. }), "{error:?}");
     assert_eq!(error.path(), "Bad/Rank");
+}
+
+/// The request of the miniature's operation, as a server sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct SavePlace {
+    place: Option<Place>,
+}
+
+record! { SavePlace { 0: place } }
+
+impl ServerOperation for SavePlace {
+    type Response = Option<Place>;
+    type RequestHeaders = RequestHeaders;
+    type ResponseHeaders = ResponseHeaders;
+    const OPERATION: &'static Operation = &SAVE_PLACE;
+}
+
+#[test]
+fn a_server_reads_the_block_that_a_client_sent_as_the_same_type() {
+    let sent = Place { name: Some("a < b & \u{e9}".into()), rank: -7 };
+    let fake = FakeTransport::new();
+    fake.reply(FakeReply::ok(saved("x")));
+    let block = HeaderBlock::typed("urn:q", "T", sent.clone());
+    session(&fake, |client| client.header_block(block)).places().save_place(&place("x")).blocking().unwrap();
+    let body = fake.last_request().unwrap().body;
+    let request = decode::<SavePlace>(&body, &Reading::faithful()).unwrap();
+    assert_eq!(request.arguments.place, Some(place("x")));
+    assert_eq!(request.other_header_as::<Place>("urn:q", "T").unwrap().unwrap(), sent);
+    assert!(request.other_header_as::<Place>("", "T").is_none());
 }

@@ -1,10 +1,11 @@
 //! What the policies of published contracts ask for, assertion by assertion, and what is done about each.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use soapwright::internals::policy::policies;
-use soapwright_tests::corpus::Manifest;
+use soapwright_tests::corpus::{Manifest, entries};
 use soapwright_tests::harness::{Test, with_shared};
 
 use super::reading::lenient_options;
@@ -20,11 +21,14 @@ const SIGNS: [&str; 4] = ["/policy\"", "/ws-policy\"", "/policy'", "UsingAddress
 
 fn each_assertion_is_honoured_or_named(shared: &Path) {
     let folder = shared.join("contracts/vendors");
+    // Those of the manifest, and those that import them.
     let manifest = Manifest::read(&folder).unwrap().unwrap();
+    let all: BTreeSet<String> =
+        manifest.files().iter().cloned().chain(entries(&folder, None).unwrap()).collect();
     let mut table = HEADING.to_owned();
     let mut contracts = 0;
     let kit = "../../interop/security/contract-policy.wsdl";
-    for path in manifest.files().chain([kit]) {
+    for path in all.iter().map(String::as_str).chain([kit]) {
         let file = folder.join(path);
         let Ok(bytes) = std::fs::read(&file) else { continue };
         let text = String::from_utf8_lossy(&bytes);

@@ -9,9 +9,10 @@ use superoffice_services86::user::User;
 use superoffice_services86::user::server::SaveUserGroupRequest;
 use superoffice_services86::values::DateTime;
 use superoffice_services86::{
-    Answer, Call, Client, Departure, DepartureKind, Departures, Dispatcher, Error, ErrorKind, Failure,
-    FakeReply, FakeTransport, Invalid, Reading, Reply, RequestHeaders, ResponseHeaders, ServerOperation,
-    ServerRequest, Session, SessionBuilder, Unchecked, Validate, Violation, blocking, reqwest, runtime, ureq,
+    Addressing, AddressingVersion, Answer, Call, Checked, Client, Departure, DepartureKind, Departures,
+    Dispatcher, Error, ErrorKind, Failure, FakeReply, FakeTransport, HeaderBlock, Invalid, Reading, Reply,
+    RequestHeaders, ResponseHeaders, ServerOperation, ServerRequest, Session, SessionBuilder, Unchecked,
+    Validate, Violation, blocking, reqwest, runtime, ureq, wsse,
 };
 
 /// The exported names, as the crate's `lib.rs` has them.
@@ -37,6 +38,28 @@ fn this_program_uses_all_of_them() {
     assert!(unused.is_empty(), "exported, but not tried here: {unused:?}");
 }
 
+/// A header block of the program's own, and what is known of the reply.
+#[test]
+fn header_blocks_are_sent() {
+    let fake = FakeTransport::new();
+    fake.reply(FakeReply::ok(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
+         <CanChangePasswordResponse xmlns='http://www.superoffice.net/ws/crm/NetServer/Services86'>\
+         <Response>true</Response></CanChangePasswordResponse></s:Body></s:Envelope>",
+    ));
+    let block = HeaderBlock::typed("urn:example", "Group", UserGroup { rank: 7, ..UserGroup::default() });
+    let addressing = Addressing::new(AddressingVersion::V1);
+    let session = blocking::Session::builder("https://host").transport(fake.clone()).header_block(block);
+    let session = session.addressing(addressing).without_addressing().build().unwrap();
+    let reply = session.calls().user().can_change_password(1).blocking_reply().unwrap();
+    let checked: Checked = reply.checked;
+    assert_eq!(checked, Checked::default());
+    let sent = fake.last_request().unwrap();
+    let text = sent.text();
+    assert!(text.contains("<z:Group xmlns:z=\"urn:example\" xmlns:a="), "{text}");
+    assert!(text.contains("<a:Rank>7</a:Rank><a:Deleted>0</a:Deleted></z:Group></s:Header>"), "{text}");
+}
+
 /// Clients of the program's own, of the exported versions.
 fn handed_in() -> Result<(Session, blocking::Session), Box<dyn std::error::Error>> {
     let client: reqwest::Client = runtime::client::reqwest_builder().user_agent("ours").build()?;
@@ -44,6 +67,17 @@ fn handed_in() -> Result<(Session, blocking::Session), Box<dyn std::error::Error
     let builder: SessionBuilder = Session::builder("https://host").reqwest_client(client);
     let blocking = blocking::Session::builder("https://host").basic_auth("ann", "hunter2").ureq_agent(agent);
     Ok((builder.basic_auth("ann", "hunter2").build()?, blocking.build()?))
+}
+
+/// A password in the envelope.
+#[test]
+fn a_session_has_a_security_header() {
+    let token = wsse::UsernameToken::text("ann", "hunter2");
+    let security = wsse::Security::new().username_token(token);
+    let session = Session::builder("https://host").security(security.clone()).build().unwrap();
+    let (async_one, blocking) =
+        (session.with_security(security.clone()), blocking::Session::builder("https://host"));
+    assert!(async_one.is_ok() && blocking.security(security).build().is_ok());
 }
 
 /// A careless server, by the exported names of what is told of it.

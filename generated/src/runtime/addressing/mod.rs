@@ -215,6 +215,11 @@ impl ClientBuilder {
     pub fn addressing(self, addressing: Addressing) -> Self {
         self.extended(Rank::Addressing, Arc::new(addressing))
     }
+
+    /// Sends calls without WS-Addressing, also where the contract's policy asks for it.
+    pub fn without_addressing(self) -> Self {
+        self.plain(Rank::Addressing)
+    }
 }
 
 impl<Q, R> Client<Q, R>
@@ -227,6 +232,12 @@ where
     pub fn with_addressing(&self, addressing: Addressing) -> Self {
         self.extended(Rank::Addressing, Arc::new(addressing))
     }
+
+    /// A client that sends its calls without WS-Addressing. It shares the connections and the ticket.
+    #[must_use]
+    pub fn without_addressing(&self) -> Self {
+        self.plain(Rank::Addressing)
+    }
 }
 
 impl<T, R> Call<'_, T, R>
@@ -237,5 +248,10 @@ where
     /// Sends this call with WS-Addressing, instead of as the client says.
     pub fn addressing(self, addressing: Addressing) -> Self {
         self.extended(Rank::Addressing, Arc::new(addressing))
+    }
+
+    /// Sends this call without WS-Addressing.
+    pub fn without_addressing(self) -> Self {
+        self.plain(Rank::Addressing)
     }
 }

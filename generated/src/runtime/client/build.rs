@@ -18,6 +18,7 @@ use super::ticket::State;
 use super::transport::{AsyncTransport, BlockingTransport};
 use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{HeaderDemand, Operation, Policy, Service};
 use crate::runtime::values::QName;
 
@@ -41,6 +42,7 @@ pub struct ClientBuilder {
     reply_limit: usize,
     policy: Policy,
     demands: Vec<HeaderDemand>,
+    packaging: Packaging,
     departures: Option<Arc<OnDepartures>>,
     asynchronous: Option<Arc<dyn AsyncTransport>>,
     blocking: Option<Arc<dyn BlockingTransport>>,
@@ -87,6 +89,7 @@ impl ClientBuilder {
             reply_limit: DEFAULT_REPLY_LIMIT,
             policy: Policy::default(),
             demands: Vec::new(),
+            packaging: Packaging::default(),
             departures: None,
             asynchronous: None,
             blocking: None,
@@ -163,6 +166,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Takes the extensions of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(in crate::runtime) fn plain(mut self, rank: Rank) -> Self {
+        self.extensions.remove(rank);
+        self
+    }
+
     fn demand(mut self, header: &str, change: impl FnOnce(&mut HeaderDemand)) -> Self {
         match self.demands.iter_mut().find(|demand| demand.name == header) {
             Some(demand) => change(demand),
@@ -172,6 +182,24 @@ impl ClientBuilder {
                 self.demands.push(demand);
             }
         }
+        self
+    }
+
+    /// Whether the bytes of values leave as parts beside the envelope (MTOM), without base64: all of them, or none; by default
+    /// those of which the contract says so. A call can say otherwise: [`Call::mtom`](super::Call::mtom).
+    ///
+    /// With `true` every request is a `multipart/related` message, also where nothing stands beside its envelope.
+    #[inline]
+    pub fn mtom(mut self, on: bool) -> Self {
+        self.packaging.mtom = Some(on);
+        self
+    }
+
+    /// From how many bytes on a value leaves as a part ([`SMALLEST`](crate::runtime::soap::SMALLEST)); smaller ones are
+    /// base64 in the envelope. An [`Upload`](crate::runtime::values::Upload) is a part whatever its size.
+    #[inline]
+    pub fn mtom_from(mut self, bytes: usize) -> Self {
+        self.packaging.smallest = bytes;
         self
     }
 
@@ -273,6 +301,7 @@ impl ClientBuilder {
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
+        self.extensions.check()?;
         let (extensions, layers) = (self.extensions.clone(), self.layers.clone());
         let (addresses, shared) = (self.addresses()?, Arc::new(self.shared()?));
         Ok(Client::new(
@@ -315,6 +344,7 @@ impl ClientBuilder {
             reply_limit: self.reply_limit,
             policy: Arc::new(self.policy),
             demands: self.demands,
+            packaging: self.packaging,
             departures: self.departures,
             connect_timeout: self.connect_timeout,
             asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),

@@ -1,6 +1,7 @@
 //! One call and its settings.
 
 use std::future::IntoFuture;
+use std::io::Write;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +9,12 @@ use std::time::Duration;
 use super::exchange::Others;
 use super::extension::{Extension, Rank};
 use super::reply::Reply;
+use super::sink::{Sink, Writers};
 use super::transport::BoxFuture;
 use super::untyped_call::{Rest, Target, UntypedCall};
 use crate::runtime::codec::{Field, Reading, Record, View};
 use crate::runtime::error::Error;
+use crate::runtime::values::Streamed;
 
 /// The future of a [`Call`].
 pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
@@ -72,6 +75,39 @@ where
         self
     }
 
+    /// Whether the bytes of its arguments leave as parts beside the envelope (MTOM), instead of what the client says.
+    pub fn mtom(mut self, on: bool) -> Self {
+        self.call.packaging.mtom = Some(on);
+        self
+    }
+
+    /// Writes the parts of the reply, while it comes in, to writers of the program's: `open` is called for each part, with
+    /// its id and media type, and gives what its bytes are written to, without their transfer encoding. Nothing but the
+    /// envelope is kept, so that large files can come down.
+    ///
+    /// The value that includes such a part (MTOM) then holds no bytes, and says so:
+    /// [`Base64::streamed`](crate::runtime::values::Base64::streamed). [`Reply::streamed`] has all parts, also those that
+    /// nothing includes. An attachment that the contract binds to the result has its id and media type, and no bytes.
+    ///
+    /// What was written is not to be trusted before the call is done: it fails where the reply breaks off, or is refused
+    /// for another reason. The writers are used by the task or thread that waits for the call. A reply without parts is
+    /// read as ever, and a call that is sent again opens anew. The client's limit counts for the envelope alone; for the
+    /// parts there is [`attachments_limit`](Self::attachments_limit).
+    pub fn attachments_to<W: Write + Send + 'a>(
+        mut self,
+        open: impl FnMut(&Streamed) -> std::io::Result<W> + Send + 'a,
+    ) -> Self {
+        self.call.sink = Some(Sink { parts: Box::new(Writers::new(open)) });
+        self
+    }
+
+    /// How many bytes the parts of the reply may have together that go to [`attachments_to`](Self::attachments_to). Without
+    /// it there is no limit.
+    pub fn attachments_limit(mut self, bytes: u64) -> Self {
+        self.call.parts_limit = Some(bytes);
+        self
+    }
+
     /// Request headers for this call alone: those that are set here go before the session's. As always, only those are
     /// sent that the operation declares.
     #[inline]
@@ -83,6 +119,13 @@ where
     /// Has an extension add to the envelope of this call.
     pub(in crate::runtime) fn extended(mut self, rank: Rank, extension: Arc<dyn Extension>) -> Self {
         self.call.extended(rank, extension);
+        self
+    }
+
+    /// Takes the extensions of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(in crate::runtime) fn plain(mut self, rank: Rank) -> Self {
+        self.call.plain(rank);
         self
     }
 
@@ -149,12 +192,13 @@ where
         let Self { value, headers } = self;
         match result {
             Ok(Rest { others, status, http_headers, operation }) => {
-                let Others { headers: other_headers, attachments, departures, checked } = others;
+                let Others { headers: other_headers, attachments, streamed, departures, checked } = others;
                 Ok(Reply {
                     value,
                     headers,
                     other_headers,
                     attachments,
+                    streamed,
                     departures,
                     checked,
                     status,

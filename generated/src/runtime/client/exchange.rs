@@ -9,6 +9,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, StatusCode, Uri};
 
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
+use super::body::{RequestBody, Watch};
 use super::extension::{Checked, Checks, Extensions, SecurityFailure, Sending, Unread};
 use super::shared::set;
 use super::sniff::{begins_envelope, is_blank, is_html, is_json};
@@ -21,12 +22,14 @@ use crate::runtime::codec::{
 };
 use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
-use crate::runtime::soap::envelope::{EnvelopeParts, rescued};
+use crate::runtime::soap::envelope::{
+    EnvelopeParts, LaidBody, Packaging, encode_body_from, encode_body_to_be_signed, envelope_around, rescued,
+};
 use crate::runtime::soap::{
     Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
-    Source, decode_reply_from, encode_body, envelope_with, unpack,
+    Source, decode_reply_from, encode_body, unpack,
 };
-use crate::runtime::values::Attachment;
+use crate::runtime::values::{Attachment, Streamed};
 
 /// Encodes the arguments, as the content of the Body.
 ///
@@ -36,28 +39,54 @@ pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<E
     encode_body(operation, arguments).map_err(|error| Error::from_encode(operation, error))
 }
 
+/// As [`encode`], for a session whose calls are sent with these extensions; bytes from the number `smallest` on can leave
+/// beside the envelope.
+pub(super) fn encode_with(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+    smallest: usize,
+    extensions: &Extensions,
+) -> Result<EncodedBody, Error> {
+    let encoded = match extensions.want_canonical() {
+        true => encode_body_to_be_signed(operation, arguments, smallest),
+        false => encode_body_from(operation, arguments, smallest),
+    };
+    encoded.map_err(|error| Error::from_encode(operation, error))
+}
+
 /// Makes the HTTP request: the envelope with `headers` (only those that the operation declares) and `body`, and the
 /// HTTP headers of the binding's SOAP version. `extra` HTTP headers replace ours of the same name.
 ///
 /// # Errors
-/// [`ErrorKind::Encode`](crate::runtime::error::ErrorKind::Encode) when a session header cannot be written.
+/// [`ErrorKind::Encode`](crate::runtime::error::ErrorKind::Encode) when a session header cannot be written, or an `Upload`
+/// cannot be read.
 pub fn prepare(
-    operation: &Operation,
+    operation: &'static Operation,
     address: &Uri,
     headers: &dyn Record,
     body: &EncodedBody,
     extra: &HeaderMap,
 ) -> Result<Request<Bytes>, Error> {
-    let xml = envelope_with(operation, headers, body, &[]);
+    let laid = body.laid(Packaging::default(), operation.request.is_optimized());
+    let xml = envelope_around(operation, headers, &body.used, &laid.xml, &[]);
     let xml = xml.map_err(|error| Error::from_encode(operation, error))?;
-    request_of(operation, address, operation.action, xml, body, extra).map(|(request, _)| request)
+    let request = request_of(operation, address, operation.action, xml, laid, &body.attachments, extra)?;
+    let (head, body) = request.into_parts();
+    let watch = body.watch();
+    let bytes = body.into_bytes();
+    match watch.broken() {
+        Some(why) => Err(Error::from_upload(operation, &why)),
+        None => Ok(Request::from_parts(head, bytes)),
+    }
 }
 
 /// A request that is about to be sent.
 pub(super) struct Outgoing {
-    pub(super) request: Request<Bytes>,
-    /// The envelope: the request's body, unless attachments stand beside it.
+    pub(super) request: Request<RequestBody>,
+    /// The envelope: the request's body, unless something stands beside it or streams into it.
     pub(super) envelope: Bytes,
+    /// Whether all uploads could be read.
+    pub(super) watch: Watch,
     /// What looks at the reply.
     pub(super) checks: Checks,
     /// What no error and log shows of the request.
@@ -70,6 +99,7 @@ pub(super) struct Additions<'a> {
     pub(super) extensions: &'a Extensions,
     /// HTTP headers, which replace ours of the same name.
     pub(super) extra: &'a HeaderMap,
+    pub(super) packaging: Packaging,
 }
 
 /// As [`prepare`], with what the session, the client and the call add.
@@ -80,32 +110,37 @@ pub(super) fn prepare_with_envelope(
     body: &EncodedBody,
     additions: &Additions<'_>,
 ) -> Result<Outgoing, Error> {
-    let Additions { demands, extensions, extra } = *additions;
+    let Additions { demands, extensions, extra, packaging } = *additions;
     let unwritable = |error| Error::from_encode(operation, error);
     let mut secrets = Names { service: operation.service.secrets, own: Vec::new() };
-    if extensions.is_empty() {
-        let xml = envelope_with(operation, headers, body, demands).map_err(unwritable)?;
-        let (request, envelope) = request_of(operation, address, operation.action, xml, body, extra)?;
-        return Ok(Outgoing { request, envelope, checks: Checks::default(), secrets });
-    }
-    let mut parts = EnvelopeParts::new(operation, headers, demands, body).map_err(unwritable)?;
-    let content = Some(body.content());
-    let checks = extensions.send(&mut parts, &Sending { operation, address, body: content })?;
-    let xml = parts.write().map_err(unwritable)?;
-    secrets.own = std::mem::take(&mut parts.secrets);
-    let (request, envelope) = request_of(operation, address, &parts.action, xml, body, extra)?;
-    Ok(Outgoing { request, envelope, checks, secrets })
+    let laid = body.laid(packaging, operation.request.is_optimized());
+    let (xml, checks, action) = if extensions.is_empty() {
+        let xml = envelope_around(operation, headers, &body.used, &laid.xml, demands);
+        (xml.map_err(unwritable)?, Checks::default(), operation.action.into())
+    } else {
+        let parts = EnvelopeParts::new(operation, headers, demands, body, &laid.xml);
+        let mut parts = parts.map_err(unwritable)?;
+        let content = laid.is_in_memory().then_some(&*laid.xml);
+        let checks = extensions.send(&mut parts, &Sending { operation, address, body: content })?;
+        let xml = parts.write().map_err(unwritable)?;
+        secrets.own = std::mem::take(&mut parts.secrets);
+        (xml, checks, parts.action)
+    };
+    let request = request_of(operation, address, &action, xml, laid, &body.attachments, extra)?;
+    let (envelope, watch) = (request.body().envelope().clone(), request.body().watch());
+    Ok(Outgoing { request, envelope, watch, checks, secrets })
 }
 
-/// The HTTP request of an envelope, and the envelope.
+/// The HTTP request of an envelope with a Body that is laid out so.
 fn request_of(
     operation: &Operation,
     address: &Uri,
     unquoted: &str,
     xml: String,
-    body: &EncodedBody,
+    laid: LaidBody<'_>,
+    attachments: &[(&'static str, Attachment)],
     extra: &HeaderMap,
-) -> Result<(Request<Bytes>, Bytes), Error> {
+) -> Result<Request<RequestBody>, Error> {
     let unwritable = |error| Error::from_encode(operation, error);
     let mut action = String::new();
     for character in unquoted.chars() {
@@ -114,16 +149,15 @@ fn request_of(
         }
         action.push(character);
     }
-    let (bytes, envelope, media) = if body.attachments.is_empty() {
-        let bytes = Bytes::from(xml);
-        (bytes.clone(), bytes, None)
+    let (to_send, media) = if attachments.is_empty() && laid.is_whole() {
+        (RequestBody::from(Bytes::from(xml)), None)
     } else {
-        let packed = pack(operation.service.version, &action, &xml, &body.attachments).map_err(unwritable)?;
-        let Packed { content_type, body, envelope } = packed;
-        let bytes = Bytes::from(body);
-        (bytes.clone(), bytes.slice(envelope), Some(content_type))
+        let packed = pack(operation.service.version, &action, xml, laid, attachments);
+        let Packed { content_type, pieces, envelope } = packed.map_err(unwritable)?;
+        let to_send = RequestBody::of_pieces(pieces, envelope);
+        (to_send.map_err(|why| Error::from_upload(operation, &why.to_string()).unknown(false))?, content_type)
     };
-    let mut request = Request::new(bytes);
+    let mut request = Request::new(to_send);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = address.clone();
     let value = |text: &str| {
@@ -146,7 +180,7 @@ fn request_of(
             set(to, name, value);
         }
     }
-    Ok((request, envelope))
+    Ok(request)
 }
 
 /// The answer to a request.
@@ -168,6 +202,8 @@ pub struct Others {
     pub headers: Vec<RawHeader>,
     /// What came beside the envelope.
     pub attachments: Vec<Attachment>,
+    /// What came beside the envelope and went to the program's own writer.
+    pub streamed: Vec<Streamed>,
     /// Where the reply departed from the contract, and was read all the same.
     pub departures: Departures,
     /// What is known of where the reply comes from.
@@ -193,19 +229,36 @@ pub fn interpret(
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
-    interpret_checked(operation, reply, policy, &Checks::default(), response_headers, value)
+    let how = How { policy, checks: &Checks::default(), beside: None };
+    interpret_checked(operation, reply, &how, response_headers, value)
+}
+
+/// How a reply is read.
+pub(super) struct How<'a> {
+    pub(super) policy: &'a Policy,
+    /// What looks at it before.
+    pub(super) checks: &'a Checks,
+    /// What stood beside it, where it was taken apart while it came in; else it is still one message.
+    pub(super) beside: Option<&'a Beside>,
+}
+
+/// What stood beside an envelope.
+pub(super) struct Beside {
+    /// The media type of the envelope itself.
+    pub(super) content_type: String,
+    pub(super) attachments: Attachments<'static>,
 }
 
 /// As [`interpret`], after the checks of what was sent. Where one of them fails, nothing of the reply is read but a Fault.
 pub(super) fn interpret_checked(
     operation: &'static Operation,
     reply: &HttpReply<'_>,
-    policy: &Policy,
-    checks: &Checks,
+    how: &How<'_>,
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
     let HttpReply { status, headers: http_headers, bytes } = *reply;
+    let How { policy, checks, beside } = *how;
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
@@ -218,10 +271,14 @@ pub(super) fn interpret_checked(
     }
     let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // Some servers say that there are several parts, and send one.
-    let unpacked = if begins_envelope(bytes) { Ok(None) } else { unpack(content_type, bytes) };
+    let unpacked =
+        if beside.is_some() || begins_envelope(bytes) { Ok(None) } else { unpack(content_type, bytes) };
     let none = Attachments::default();
     let (content_type, bytes, attachments) = match &unpacked {
-        Ok(None) => (content_type, bytes, &none),
+        Ok(None) => match beside {
+            Some(beside) => (Some(&*beside.content_type), bytes, &beside.attachments),
+            None => (content_type, bytes, &none),
+        },
         Ok(Some(parts)) => (Some(&*parts.content_type), &*parts.envelope, &parts.attachments),
         Err(error) => return Err(undecodable(operation, error.clone(), bytes).with_status(status)),
     };
@@ -275,7 +332,8 @@ pub(super) fn interpret_checked(
         }
         (Ok(parts), None) => {
             let ReplyParts { other_headers: headers, attachments, .. } = parts;
-            Ok(Others { headers, attachments, departures, checked: checked.clone() })
+            let streamed = beside.map(|beside| beside.attachments.all_streamed()).unwrap_or_default();
+            Ok(Others { headers, attachments, streamed, departures, checked: checked.clone() })
         }
         (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
@@ -335,7 +393,7 @@ fn hide_secrets(operation: &Operation, departures: &mut Departures) {
     });
 }
 
-fn undecodable(operation: &Operation, mut error: DecodeError, bytes: &[u8]) -> Error {
+pub(super) fn undecodable(operation: &Operation, mut error: DecodeError, bytes: &[u8]) -> Error {
     let names = operation.service.secrets;
     error.hide_found(&|name| secrets::is_secret(name, names));
     let excerpt = excerpt_at(bytes, error.offset(), names);

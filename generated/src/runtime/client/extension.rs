@@ -71,6 +71,19 @@ pub(in crate::runtime) trait Extension: Send + Sync {
         parts: &mut EnvelopeParts<'_>,
         sending: &Sending<'_>,
     ) -> Result<Option<Box<dyn ReplyCheck>>, Error>;
+
+    /// Looks for what can never be sent, when a client is made.
+    ///
+    /// # Errors
+    /// When there is such a thing.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Whether it is quicker where the content of the Body has canonical form.
+    fn wants_canonical(&self) -> bool {
+        false
+    }
 }
 
 /// Looks at the reply to one send, before it is read.
@@ -95,6 +108,7 @@ pub(in crate::runtime) trait ReplyCheck: Send + Sync {
 /// A reply's envelope that was not read yet.
 pub(in crate::runtime) struct Unread<'a> {
     /// The text that will be read.
+    #[cfg_attr(not(any(feature = "addressing", feature = "wsse")), allow(dead_code, reason = "no check"))]
     pub(in crate::runtime) envelope: &'a str,
     /// What came beside it.
     #[allow(dead_code, reason = "for checks that look at more than the envelope")]
@@ -191,6 +205,16 @@ impl Extensions {
         }
         let at = self.0.partition_point(|(other, _)| *other <= rank);
         self.0.insert(at, (rank, extension));
+    }
+
+    /// Looks for what can never be sent.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.0.iter().try_for_each(|(_, extension)| extension.check())
+    }
+
+    /// Whether one of them is quicker where the content of the Body has canonical form.
+    pub(super) fn want_canonical(&self) -> bool {
+        self.0.iter().any(|(_, extension)| extension.wants_canonical())
     }
 
     /// Has all of them add to an envelope.

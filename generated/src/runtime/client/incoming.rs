@@ -4,19 +4,22 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Response, StatusCode, Uri};
 
-use super::exchange::{self, HttpReply};
+use super::body::Watch;
+use super::exchange::{self, Beside, How, HttpReply};
 use super::extension::Checks;
 use super::layer::{Answered, Attempt};
 use super::sent_secrets::SentSecrets;
+use super::sink::Sink;
 use super::transport::TransportError;
 use super::uncompressed::uncompressed;
 use super::untyped_call::{Begun, Rest, Target};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::error::{Again, Error};
-use crate::runtime::soap::Policy;
+use crate::runtime::soap::attachments::{Limits, SplitError, Splitter, is_multipart};
+use crate::runtime::soap::{Policy, Unpacked};
 
 /// One request that is under way.
 pub(super) struct Exchange<'a> {
@@ -28,15 +31,28 @@ pub(super) struct Exchange<'a> {
     pub(super) headers: Option<HeaderMap>,
     pub(super) checks: Checks,
     pub(super) secrets: Names,
+    pub(super) watch: Watch,
 }
 
 impl<'a> Exchange<'a> {
     pub(super) fn broken(&self, error: TransportError) -> Error {
+        if let Err(error) = self.uploaded() {
+            return error;
+        }
         self.told(Error::from_transport(self.call.operation, error), &[])
+    }
+
+    /// Whether all uploads could be read. If not, what the server answers is of a request that was cut off.
+    pub(super) fn uploaded(&self) -> Result<(), Error> {
+        match self.watch.broken() {
+            None => Ok(()),
+            Some(why) => Err(self.told(Error::from_upload(self.call.operation, &why), &[])),
+        }
     }
 
     /// Tells the layers of a failure.
     pub(super) fn failed(&self, error: TransportError) -> Result<Sent, Error> {
+        self.uploaded()?;
         let next = self.call.session.layers().failed(&error, &self.attempt);
         self.call.again(next).map(Sent::Again).ok_or_else(|| self.broken(error))
     }
@@ -62,9 +78,8 @@ impl<'a> Exchange<'a> {
 
     pub(super) fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
         let (head, body) = response.into_parts();
-        let reply =
-            Incoming { exchange: self, status: head.status, headers: head.headers, bytes: Vec::new() };
-        (reply, body)
+        let (bytes, split) = (Vec::new(), Split::Undecided);
+        (Incoming { exchange: self, status: head.status, headers: head.headers, bytes, split }, body)
     }
 }
 
@@ -81,10 +96,78 @@ pub(super) struct Incoming<'a> {
     status: StatusCode,
     headers: HeaderMap,
     bytes: Vec<u8>,
+    split: Split,
+}
+
+/// Whether the parts of a reply go to the program's own writer while it comes in.
+enum Split {
+    /// Nothing came yet.
+    Undecided,
+    No,
+    Yes(Box<Splitter>),
 }
 
 impl Incoming<'_> {
-    pub(super) fn add(&mut self, chunk: &[u8]) -> Result<(), Error> {
+    /// More of the reply. With a `sink` its parts go there, and only the envelope is kept.
+    pub(super) fn add(&mut self, chunk: &[u8], sink: Option<&mut Sink<'_>>) -> Result<(), Error> {
+        match sink {
+            None => self.keep(chunk),
+            Some(sink) => self.split(chunk, sink),
+        }
+    }
+
+    #[cold]
+    fn split(&mut self, chunk: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
+        if let Split::Undecided = &self.split {
+            let Some(first) = chunk.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+                return self.keep(chunk);
+            };
+            self.split = self.splitter(*first)?;
+            let before = std::mem::take(&mut self.bytes);
+            return self.split([before.as_slice(), chunk].concat().as_slice(), sink);
+        }
+        let pushed = match &mut self.split {
+            Split::Yes(splitter) => splitter.push(chunk, &mut *sink.parts),
+            Split::Undecided | Split::No => return self.keep(chunk),
+        };
+        pushed.map_err(|error| self.unsplit(error))
+    }
+
+    /// What takes the reply apart. One that is compressed has to be there as a whole, and what begins as XML does is one
+    /// part, whatever its media type says.
+    fn splitter(&self, first: u8) -> Result<Split, Error> {
+        let text = |name| self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let media = text(CONTENT_TYPE).filter(|media| is_multipart(media));
+        let plain = text(CONTENT_ENCODING).is_none_or(|encoding| encoding.eq_ignore_ascii_case("identity"));
+        let Some(media) = media.filter(|_| plain && !matches!(first, b'<' | 0xef | 0xfe | 0xff | 0x1f))
+        else {
+            return Ok(Split::No);
+        };
+        let call = self.exchange.call;
+        let limits = Limits { envelope: call.session.shared().reply_limit, parts: call.parts_limit };
+        let splitter = Splitter::new(media, limits).map_err(|error| self.unsplit(error.into()))?;
+        Ok(Split::Yes(Box::new(splitter)))
+    }
+
+    /// A reply that cannot be taken apart.
+    #[cold]
+    fn unsplit(&self, error: SplitError) -> Error {
+        let (operation, limit) =
+            (self.exchange.call.operation, self.exchange.call.session.shared().reply_limit);
+        let envelope = match &self.split {
+            Split::Yes(splitter) => splitter.envelope(),
+            Split::Undecided | Split::No => &[],
+        };
+        let error = match error {
+            SplitError::Decode(error) => exchange::undecodable(operation, error, envelope),
+            SplitError::Envelope => Error::too_large(operation, limit),
+            SplitError::Parts(limit) => Error::parts_too_large(operation, limit),
+            SplitError::Sink(id, why) => Error::from_sink(operation, &id, why),
+        };
+        self.exchange.told(error.answered(self.status.as_u16(), self.headers.clone()), envelope)
+    }
+
+    fn keep(&mut self, chunk: &[u8]) -> Result<(), Error> {
         let limit = self.exchange.call.session.shared().reply_limit;
         if chunk.len() > limit.saturating_sub(self.bytes.len()) {
             let error = Error::too_large(self.exchange.call.operation, limit)
@@ -108,24 +191,42 @@ impl Incoming<'_> {
     }
 
     /// Shows the answer to the layers, and reads it.
-    pub(super) fn judge(mut self, target: &mut dyn Target) -> Result<Sent, Error> {
+    pub(super) fn judge(
+        mut self,
+        target: &mut dyn Target,
+        sink: Option<&mut Sink<'_>>,
+    ) -> Result<Sent, Error> {
+        let beside = match sink {
+            Some(sink) => self.beside(sink)?,
+            None => None,
+        };
         let call = self.exchange.call;
         let layers = call.session.layers();
         if !layers.is_empty() {
-            let Self { exchange, status, headers, bytes } = self;
+            let Self { exchange, status, headers, bytes, split } = self;
             let mut answer = Answered { status, headers, body: bytes };
             let next = layers.after(&mut answer, &exchange.uri, &exchange.attempt);
             if let Some(wait) = call.again(next) {
                 return Ok(Sent::Again(wait));
             }
             let Answered { status, headers, body: bytes } = answer;
-            self = Self { exchange, status, headers, bytes };
+            self = Self { exchange, status, headers, bytes, split };
         }
-        self.read(target).map(|rest| Sent::Read(Box::new(rest)))
+        self.read(target, beside).map(|rest| Sent::Read(Box::new(rest)))
     }
 
-    fn read(self, target: &mut dyn Target) -> Result<Rest, Error> {
-        let Self { exchange, status, bytes, headers: http_headers } = self;
+    /// What went to the program's own writer, where the reply was taken apart. What is left of it is its envelope.
+    #[cold]
+    fn beside(&mut self, sink: &mut Sink<'_>) -> Result<Option<Beside>, Error> {
+        let Split::Yes(splitter) = std::mem::replace(&mut self.split, Split::No) else { return Ok(None) };
+        let unpacked = splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?;
+        let Unpacked { envelope, content_type, attachments } = unpacked;
+        self.bytes = envelope.into_owned();
+        Ok(Some(Beside { content_type, attachments }))
+    }
+
+    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Rest, Error> {
+        let Self { exchange, status, bytes, headers: http_headers, .. } = self;
         let call = exchange.call;
         let shared = call.session.shared();
         let mut policy = Cow::Borrowed(&*shared.policy);
@@ -146,8 +247,8 @@ impl Incoming<'_> {
         call.trace.reply(status.as_u16(), &bytes, &exchange.secrets, || exchange.sent_secrets());
         let (headers, value) = target.parts();
         let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
-        let read =
-            exchange::interpret_checked(call.operation, &reply, &policy, &exchange.checks, headers, value);
+        let how = How { policy: &policy, checks: &exchange.checks, beside: beside.as_ref() };
+        let read = exchange::interpret_checked(call.operation, &reply, &how, headers, value);
         match read {
             Ok(mut others) => {
                 if others.departures.count() > 0 {

@@ -7,8 +7,10 @@
 pub(super) mod address;
 mod answers;
 mod base;
+mod body;
 mod build;
 mod call;
+mod chunks;
 #[cfg(feature = "cookies")]
 mod cookies;
 mod deadline;
@@ -29,6 +31,7 @@ mod refused;
 mod reply;
 pub(super) mod sent_secrets;
 mod shared;
+mod sink;
 mod sniff;
 mod ticket;
 mod trace;
@@ -37,8 +40,10 @@ mod uncompressed;
 mod untyped_call;
 mod verdict;
 
+pub use body::{RequestBody, RequestReader};
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};
+pub use chunks::RequestChunks;
 pub use extension::{Checked, Sending, SignedBy};
 pub use fake::{FakeReply, FakeTransport, RecordedRequest};
 pub use handle::Client;
@@ -51,6 +56,4 @@ pub use over_ureq::{UreqTransport, ureq_builder};
 pub use own_headers::HeaderBlocks;
 pub use refused::Refused;
 pub use reply::Reply;
-pub use transport::{
-    AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, RequestBody, SendOptions, TransportError,
-};
+pub use transport::{AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, SendOptions, TransportError};

@@ -1,9 +1,14 @@
 //! Async calls over reqwest.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::transport::{AsyncBody, AsyncTransport, BoxFuture, RequestBody, SendOptions, TransportError};
+use super::body::RequestBody;
+use super::chunks::RequestChunks;
+use super::transport::{AsyncBody, AsyncTransport, BoxFuture, SendOptions, TransportError};
 
 /// Carries async calls over a `reqwest::Client`.
 #[derive(Debug, Clone)]
@@ -43,7 +48,10 @@ impl AsyncTransport for ReqwestTransport {
                 .map_err(|why| TransportError::new(why.to_string()).not_sent())?;
             let mut request = reqwest::Request::new(head.method, asked.clone());
             *request.headers_mut() = head.headers;
-            *request.body_mut() = Some(body.into_bytes().into());
+            *request.body_mut() = Some(match body.as_bytes() {
+                Some(whole) => whole.clone().into(),
+                None => reqwest::Body::wrap(Streamed { left: body.length(), chunks: body.into_chunks() }),
+            });
             let mut request = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
             if let Some(timeout) = options.timeout {
                 request = request.timeout(timeout);
@@ -59,6 +67,34 @@ impl AsyncTransport for ReqwestTransport {
             *head.headers_mut() = std::mem::take(response.headers_mut());
             Ok(head.map(|()| Box::new(response) as Box<dyn AsyncBody>))
         })
+    }
+}
+
+/// A body that streams. The client asks for it when the connection stands, and for one that is refused never.
+struct Streamed {
+    chunks: RequestChunks,
+    left: Option<u64>,
+}
+
+impl http_body::Body for Streamed {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, std::io::Error>>> {
+        self.chunks.poll_next(cx).map(|next| {
+            let chunk = next?;
+            if let (Ok(chunk), Some(left)) = (&chunk, &mut self.left) {
+                *left = left.saturating_sub(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+            }
+            Some(chunk.map(http_body::Frame::data))
+        })
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
     }
 }
 

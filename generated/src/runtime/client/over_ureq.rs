@@ -6,7 +6,8 @@ use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 use ureq::SendBody;
 
-use super::transport::{BlockingTransport, RequestBody, SendOptions, TransportError};
+use super::body::{RequestBody, RequestReader};
+use super::transport::{BlockingTransport, SendOptions, TransportError};
 
 /// Carries blocking calls over a `ureq::Agent`.
 #[derive(Debug, Clone)]
@@ -51,10 +52,11 @@ impl BlockingTransport for UreqTransport {
         options: SendOptions,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
         let (mut parts, body) = request.into_parts();
-        let body = body.into_bytes();
         // Else it would be sent in chunks.
-        parts.headers.insert(CONTENT_LENGTH, body.len().into());
-        let mut rest = Unsent { rest: &body, is_whole: true };
+        if let Some(length) = body.length() {
+            parts.headers.insert(CONTENT_LENGTH, length.into());
+        }
+        let mut rest = Unsent { rest: body.into_reader(), is_whole: true };
         let request = self
             .agent
             .configure_request(Request::from_parts(parts, SendBody::from_reader(&mut rest)))
@@ -75,13 +77,13 @@ impl BlockingTransport for UreqTransport {
 }
 
 /// What is still to be sent of a request's body.
-struct Unsent<'b> {
-    rest: &'b [u8],
+struct Unsent {
+    rest: RequestReader,
     /// Nobody has asked for it.
     is_whole: bool,
 }
 
-impl Read for Unsent<'_> {
+impl Read for Unsent {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         self.is_whole = false;
         self.rest.read(buffer)

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use super::extension::Checked;
 use crate::runtime::codec::{DecodeError, Departures, Record, Slot, Typed, View};
 use crate::runtime::soap::{Operation, RawHeader};
-use crate::runtime::values::Attachment;
+use crate::runtime::values::{Attachment, Streamed};
 
 /// What an operation returned, with the response headers.
 #[non_exhaustive]
@@ -21,6 +21,9 @@ pub struct Reply<T, R> {
     /// What came beside the envelope, but for what the contract binds to the value and what the envelope includes in it
     /// (XOP). Values of the type `swaRef` are `cid:` and the `id` of one of these.
     pub attachments: Vec<Attachment>,
+    /// The parts that went to the writer of [`attachments_to`](super::Call::attachments_to): what each was, and whether the
+    /// envelope refers to it.
+    pub streamed: Vec<Streamed>,
     /// Where the reply departed from the contract, and was read all the same.
     pub departures: Departures,
     /// What is known of where the reply comes from.

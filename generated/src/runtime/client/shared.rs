@@ -15,6 +15,7 @@ use crate::runtime::codec::strings::contains;
 use crate::runtime::codec::{Departures, LexValue as _, Record};
 use crate::runtime::error::Error;
 use crate::runtime::soap::Operation;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{HeaderDemand, Policy};
 use crate::runtime::values::Base64;
 
@@ -29,6 +30,7 @@ pub(super) struct Shared {
     pub(super) reply_limit: usize,
     pub(super) policy: Arc<Policy>,
     pub(super) demands: Vec<HeaderDemand>,
+    pub(super) packaging: Packaging,
     pub(super) departures: Option<Arc<OnDepartures>>,
     #[cfg_attr(
         not(any(feature = "async", feature = "blocking")),

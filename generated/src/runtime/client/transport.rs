@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+pub(super) use super::body::RequestBody;
 use crate::runtime::codec::strings::contains;
 use crate::runtime::soap::Operation;
 
@@ -51,40 +52,6 @@ pub trait BlockingTransport: Send + Sync {
         request: http::Request<RequestBody>,
         options: SendOptions,
     ) -> Result<http::Response<Box<dyn Read + Send>>, TransportError>;
-}
-
-/// The body of a request. Now always whole; opaque, so that large ones may stream later.
-#[derive(Clone, Default)]
-pub struct RequestBody(Bytes);
-
-impl RequestBody {
-    /// The whole body.
-    #[must_use]
-    #[inline]
-    pub fn into_bytes(self) -> Bytes {
-        self.0
-    }
-
-    /// The length in bytes, where it is known.
-    #[must_use]
-    #[inline]
-    pub fn length(&self) -> Option<u64> {
-        u64::try_from(self.0.len()).ok()
-    }
-}
-
-impl From<Bytes> for RequestBody {
-    fn from(bytes: Bytes) -> Self {
-        Self(bytes)
-    }
-}
-
-/// Without the content, which may hold tickets and passwords.
-impl fmt::Debug for RequestBody {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RequestBody({} bytes)", self.0.len())
-    }
 }
 
 /// What a transport should know of a call beside its request.

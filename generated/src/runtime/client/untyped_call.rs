@@ -10,17 +10,21 @@ use futures_timer::Delay;
 use http::header::HeaderMap;
 use http::{Request, Uri};
 
+use super::body::RequestBody;
 use super::deadline::Deadline;
 use super::exchange::{self, Additions, Others, Outgoing};
 use super::extension::{Extension, Extensions, Rank};
 use super::incoming::{Exchange, Sent};
 use super::layer::{Attempt, Next};
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
+use super::sink::Sink;
 use super::trace::Trace;
-use super::transport::{BoxFuture, RequestBody, SendOptions, TransportError};
+use super::transport::{BoxFuture, SendOptions, TransportError};
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
 use crate::runtime::error::Error;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{EncodedBody, Operation};
+use crate::runtime::values::SENT;
 
 /// The size of the blocking client's reads.
 const READ: usize = 64 * 1024;
@@ -45,6 +49,11 @@ pub(super) struct UntypedCall<'a> {
     pub(super) reading: Option<Reading>,
     /// What adds to its envelope.
     extensions: Arc<Extensions>,
+    /// Which values leave beside the envelope.
+    pub(super) packaging: Packaging,
+    /// Where the parts of the reply go, and how many bytes they may have.
+    pub(super) sink: Option<Sink<'a>>,
+    pub(super) parts_limit: Option<u64>,
 }
 
 /// The headers of a call: its own, else the session's.
@@ -87,7 +96,20 @@ impl<'a> UntypedCall<'a> {
     ) -> Self {
         let extra = session.shared().http_headers.clone();
         let extensions = Arc::clone(session.extensions());
-        Self { session, operation, body, timeout, extra, own: None, reading: None, extensions }
+        let packaging = session.shared().packaging;
+        Self {
+            session,
+            operation,
+            body,
+            timeout,
+            extra,
+            own: None,
+            reading: None,
+            extensions,
+            packaging,
+            sink: None,
+            parts_limit: None,
+        }
     }
 
     /// Adds an HTTP header, or makes the call fail.
@@ -104,6 +126,12 @@ impl<'a> UntypedCall<'a> {
     /// Has an extension add to its envelope.
     pub(super) fn extended(&mut self, rank: Rank, extension: Arc<dyn Extension>) {
         Arc::make_mut(&mut self.extensions).add(rank, extension);
+    }
+
+    /// Takes the extensions of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(super) fn plain(&mut self, rank: Rank) {
+        Arc::make_mut(&mut self.extensions).remove(rank);
     }
 
     /// Where the call goes to.
@@ -124,11 +152,12 @@ impl<'a> UntypedCall<'a> {
         })
     }
 
-    async fn repeat(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+    async fn repeat(mut self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+        let mut sink = self.sink.take();
         let mut call = self.begin(trace)?;
         loop {
             if call.is_ready() {
-                let error = match call.send(target).await {
+                let error = match call.send(target, sink.as_mut()).await {
                     Ok(rest) => return Ok(rest),
                     Err(error) => error,
                 };
@@ -149,11 +178,12 @@ impl<'a> UntypedCall<'a> {
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn repeat_blocking(self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+    fn repeat_blocking(mut self, target: &mut dyn Target, trace: &Trace) -> Result<Rest, Error> {
+        let mut sink = self.sink.take();
         let mut call = self.begin(trace)?;
         loop {
             if call.is_ready() {
-                let error = match call.send_blocking(target) {
+                let error = match call.send_blocking(target, sink.as_mut()) {
                     Ok(rest) => return Ok(rest),
                     Err(error) => error,
                 };
@@ -166,7 +196,19 @@ impl<'a> UntypedCall<'a> {
     }
 
     fn begin<'t>(self, trace: &'t Trace) -> Result<Begun<'a, 't>, Error> {
-        let Self { session, operation, body, timeout, extra, own, reading, extensions } = self;
+        let Self {
+            session,
+            operation,
+            body,
+            timeout,
+            extra,
+            own,
+            reading,
+            extensions,
+            packaging,
+            parts_limit,
+            ..
+        } = self;
         let body = body?;
         let current = session.current();
         let deadline = Deadline::after(timeout);
@@ -180,6 +222,8 @@ impl<'a> UntypedCall<'a> {
             own,
             reading,
             extensions,
+            packaging,
+            parts_limit,
             timeout,
             deadline,
             has_waited: false,
@@ -212,6 +256,8 @@ pub(super) struct Begun<'a, 't> {
     own: Option<Box<dyn Record + Send + Sync>>,
     pub(super) reading: Option<Reading>,
     extensions: Arc<Extensions>,
+    packaging: Packaging,
+    pub(super) parts_limit: Option<u64>,
     /// All the time that the call has.
     timeout: Option<Duration>,
     deadline: Deadline,
@@ -235,10 +281,14 @@ impl Begun<'_, '_> {
         self.current.ticket.unwrap_or(NO_TICKET)
     }
 
-    async fn send(&mut self, target: &mut dyn Target) -> Result<Rest, Error> {
+    async fn send(
+        &mut self,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Rest, Error> {
         let mut attempt = Attempt { operation: self.operation, number: 1 };
         loop {
-            match self.attempt(attempt, target).await? {
+            match self.attempt(attempt, target, sink.as_deref_mut()).await? {
                 Sent::Read(rest) => return Ok(*rest),
                 Sent::Again(wait) => Delay::new(wait).await,
             }
@@ -247,10 +297,14 @@ impl Begun<'_, '_> {
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn send_blocking(&mut self, target: &mut dyn Target) -> Result<Rest, Error> {
+    fn send_blocking(
+        &mut self,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Rest, Error> {
         let mut attempt = Attempt { operation: self.operation, number: 1 };
         loop {
-            match self.attempt_blocking(attempt, target)? {
+            match self.attempt_blocking(attempt, target, sink.as_deref_mut())? {
                 Sent::Read(rest) => return Ok(*rest),
                 // Nothing can wait where there are no threads.
                 #[cfg(target_family = "wasm")]
@@ -271,7 +325,12 @@ impl Begun<'_, '_> {
         self.trace.repeating();
     }
 
-    async fn attempt(&self, attempt: Attempt, target: &mut dyn Target) -> Result<Sent, Error> {
+    async fn attempt(
+        &self,
+        attempt: Attempt,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Sent, Error> {
         let (exchange, request, options) = self.exchange(attempt)?;
         let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
         let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
@@ -281,38 +340,45 @@ impl Begun<'_, '_> {
             Ok(response) => response,
             Err(error) => return exchange.failed(error),
         };
+        exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
         loop {
             match body.chunk().await {
-                Ok(Some(chunk)) => reply.add(&chunk)?,
+                Ok(Some(chunk)) => reply.add(&chunk, sink.as_deref_mut())?,
                 Ok(None) => break,
                 Err(error) => return reply.failed(error),
             }
         }
         drop(body);
-        reply.judge(target)
+        reply.judge(target, sink)
     }
 
     #[cfg_attr(not(feature = "blocking"), inline)]
-    fn attempt_blocking(&self, attempt: Attempt, target: &mut dyn Target) -> Result<Sent, Error> {
+    fn attempt_blocking(
+        &self,
+        attempt: Attempt,
+        target: &mut dyn Target,
+        mut sink: Option<&mut Sink<'_>>,
+    ) -> Result<Sent, Error> {
         let (exchange, request, options) = self.exchange(attempt)?;
         let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
         let response = match transport.send(request, options) {
             Ok(response) => response,
             Err(error) => return exchange.failed(error),
         };
+        exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
         let mut buffer = vec![0; READ];
         loop {
             match body.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(count) => reply.add(buffer.get(..count).unwrap_or_default())?,
+                Ok(count) => reply.add(buffer.get(..count).unwrap_or_default(), sink.as_deref_mut())?,
                 Err(error) if error.kind() == IoErrorKind::Interrupted => {}
                 Err(error) => return reply.failed(TransportError::from_read(error)),
             }
         }
         drop(body);
-        reply.judge(target)
+        reply.judge(target, sink)
     }
 
     fn exchange(&self, attempt: Attempt) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
@@ -329,37 +395,44 @@ impl Begun<'_, '_> {
             .addresses
             .address_of(self.operation.service)
             .map_err(|error| error.named(self.operation))?;
+        if !self.body.is_ready() {
+            return Err(Error::from_upload(self.operation, SENT).unknown(false).at(Some(&uri)));
+        }
         let additions = Additions {
             demands: &self.session.shared().demands,
             extensions: &self.extensions,
             extra: &self.extra,
+            packaging: self.packaging,
         };
         let outgoing =
             exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &additions)?;
-        let Outgoing { request, envelope, checks, secrets } = outgoing;
+        let Outgoing { request, envelope, watch, checks, secrets } = outgoing;
         let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
         if timeout == Some(Duration::ZERO) {
             return Err(Error::too_late(self.operation, attempt.number > 1).at(Some(&uri)));
         }
         self.trace.request(&envelope, &secrets);
-        let mut request = request.map(RequestBody::from);
-        let mut exchange = Exchange { call: self, attempt, uri, envelope, headers: None, checks, secrets };
+        let (mut request, headers) = (request, None);
+        let mut exchange = Exchange { call: self, attempt, uri, envelope, headers, watch, checks, secrets };
         let layers = self.session.layers();
         if !layers.is_empty() {
             let changed = layers.before(&mut request, &attempt);
             changed.map_err(|error| exchange.broken(error.not_sent()))?;
             exchange.headers = Some(request.headers().clone());
+            // A layer may have put another body in its place.
+            exchange.watch = request.body().watch();
         }
         Ok((exchange, request, SendOptions::new(self.operation).timeout(timeout)))
     }
 
-    /// How long to wait before the call is sent again, where a layer says so and the time suffices.
+    /// How long to wait before the call is sent again, where a layer says so, the time suffices, and what it carries can be
+    /// read again.
     pub(super) fn again(&self, next: Next) -> Option<Duration> {
         match next {
-            Next::Again(wait) => {
+            Next::Again(wait) if self.body.is_ready() => {
                 Some(wait).filter(|wait| self.deadline.left().is_none_or(|left| *wait < left))
             }
-            Next::Proceed => None,
+            Next::Again(_) | Next::Proceed => None,
         }
     }
 
@@ -369,6 +442,9 @@ impl Begun<'_, '_> {
         let again = self.current.ticket.is_some() && error.ticket_refused();
         if !again || self.repeats >= REPEATS || self.logins >= LOGINS || late {
             return Err(error);
+        }
+        if !self.body.is_ready() {
+            return Err(error.not_sent_again(SENT));
         }
         self.repeats += 1;
         target.clear();

@@ -3,7 +3,7 @@
 use super::strings::trim;
 use super::tables::TypeDef;
 use super::union;
-use crate::runtime::values::{AnyType, Attachment, Attributes, Element, QName, Unknown};
+use crate::runtime::values::{AnyType, Attachment, Attributes, Element, QName, Streamed, Unknown, Upload};
 
 /// A struct that knows its table, so that XML of its type can be written and read anywhere. Generated for every complex type
 /// that is a struct.
@@ -231,6 +231,29 @@ pub trait LexValue {
     fn read_bytes(&mut self, _: &[u8]) -> bool {
         false
     }
+
+    /// As [`read_bytes`](Self::read_bytes), of a part whose bytes went to the program's own writer.
+    fn read_streamed(&mut self, _: &Streamed) -> bool {
+        false
+    }
+
+    /// The bytes of a value whose text is their base64: they may leave as a part beside the envelope.
+    #[inline]
+    fn octets(&self) -> Option<Octets<'_>> {
+        None
+    }
+}
+
+/// The bytes of a value, for who need not have them as text.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Octets<'a> {
+    /// In memory.
+    Bytes(&'a [u8]),
+    /// They are read when the value is sent: it has no text.
+    Upload(&'a Upload),
+    /// The value has no text and cannot be sent, for this reason.
+    Never(&'static str),
 }
 
 /// A value from its text, or the default of its type where the text is no value of it.

@@ -33,12 +33,12 @@ pub use dynamic::Dynamic;
 pub use encode::Arguments;
 pub use failure::{DecodeError, DecodeErrorKind, EncodeError};
 pub use field::{
-    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Record, Sequence, Slot, Typed, View,
-    lexical,
+    Choice, Enumeration, Field, FlagMember, Items, LexError, LexValue, Octets, Record, Sequence, Slot, Typed,
+    View, lexical,
 };
 pub use reading::Reading;
 pub use scalar::Scalar;
 pub use tables::{
-    Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type,
-    TypeDef, UNORDERED, Wildcard, ns,
+    Array, CHOICE, Defaulted, Derived, ENCODED, MANY, NILLABLE, OMIT_DEFAULT, OPTIMIZED, OPTIONAL, Particle,
+    Type, TypeDef, UNORDERED, Wildcard, ns,
 };

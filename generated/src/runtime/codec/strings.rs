@@ -113,6 +113,12 @@ pub(in crate::runtime) fn after<'t>(text: &'t str, ends: &[u8]) -> &'t str {
     end.and_then(|end| text.get(end + 1..)).unwrap_or(text)
 }
 
+/// Where the last `<` of a text stands; its beginning where there is none.
+#[cfg_attr(not(feature = "wsse-signature"), inline)]
+pub(in crate::runtime) fn start_of_last_tag(text: &str) -> usize {
+    memchr::memrchr(b'<', text.as_bytes()).unwrap_or_default()
+}
+
 /// Where a tag ends: behind the first `>` outside of quotes.
 #[inline(never)]
 pub(in crate::runtime) fn tag_end(tag: &str) -> Option<usize> {

@@ -53,6 +53,10 @@ pub const ENCODED: u8 = 32;
 /// Particle flag: the element's place among the others is free (`xs:all`).
 pub const UNORDERED: u8 = 64;
 
+/// Particle flag: the contract expects media types in its base64 (`xmime:expectedContentTypes`), so that it leaves as a part
+/// beside the envelope (MTOM).
+pub const OPTIMIZED: u8 = 128;
+
 /// One row of a type's table: an element (or attribute) as it stands on the wire, and the slot that it fills.
 ///
 /// Particles and slots are not one to one: the alternatives of a choice are several particles with one slot and
@@ -67,7 +71,8 @@ pub struct Particle {
     pub slot: u16,
     /// Which alternative of a choice this particle is; 0 elsewhere.
     pub variant: u16,
-    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`], [`CHOICE`], [`ENCODED`], [`UNORDERED`].
+    /// [`OPTIONAL`], [`NILLABLE`], [`MANY`], [`OMIT_DEFAULT`], [`CHOICE`], [`ENCODED`], [`UNORDERED`],
+    /// [`OPTIMIZED`].
     pub flags: u8,
     /// What the element holds.
     pub ty: Type,

@@ -268,6 +268,38 @@ impl Error {
             .caused_by(source)
     }
 
+    /// An upload could not be read, perhaps after some of the request was sent.
+    #[cold]
+    pub(in crate::runtime) fn from_upload(operation: &Operation, why: &str) -> Self {
+        let message = format!("the request cannot be written: {why}");
+        Self::in_operation(ErrorKind::Encode, operation).message(message).unknown(true)
+    }
+
+    #[cold]
+    pub(in crate::runtime) fn parts_too_large(operation: &Operation, limit: u64) -> Self {
+        let message = format!(
+            "the parts of the reply are larger than {limit} bytes, the call's limit. Ask for less, or raise the limit"
+        );
+        Self::in_operation(ErrorKind::Limit, operation).message(message).unknown(true)
+    }
+
+    /// The program's own writer failed.
+    #[cold]
+    pub(in crate::runtime) fn from_sink(operation: &Operation, id: &str, why: std::io::Error) -> Self {
+        let id: String = id.chars().filter(|character| !character.is_control()).take(80).collect();
+        let message =
+            format!("a part of the reply, `{id}`, cannot be written to where the program wants it: {why}");
+        Self::in_operation(ErrorKind::Transport, operation).message(message).unknown(true).caused_by(why)
+    }
+
+    /// Says why the call was not sent again.
+    #[cold]
+    pub(in crate::runtime) fn not_sent_again(mut self, why: &str) -> Self {
+        self.0.message.push_str(". The call cannot be sent again by itself, since it carries an `Upload`: ");
+        self.0.message.push_str(why);
+        self
+    }
+
     /// A program's function for header blocks failed. An error of ours tells enough by itself.
     #[cold]
     pub(in crate::runtime) fn from_header_blocks(

@@ -11,13 +11,13 @@ mod salvage;
 #[cfg(feature = "server")]
 pub mod server;
 mod standalone;
-mod timestamp;
+pub(in crate::runtime) mod timestamp;
 
 pub use attachments::{Attachments, Unpacked, unpack};
 pub use demand::{HeaderDemand, Policy};
 pub use envelope::{
-    EncodedBody, RawHeader, Received, ReplyParts, Source, decode_reply, decode_reply_from, encode_body,
-    envelope, envelope_with,
+    EncodedBody, RawHeader, Received, ReplyParts, SMALLEST, Source, decode_reply, decode_reply_from,
+    encode_body, envelope, envelope_with,
 };
 pub use fault::{Fault, FaultDetail, decode_detail};
 pub use header_block::HeaderBlock;

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use crate::runtime::codec::{ENCODED, Particle, Type, TypeDef};
+use crate::runtime::codec::{ENCODED, OPTIMIZED, Particle, Type, TypeDef};
 
 /// The version of the envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,26 @@ impl Message {
         let wrapper = Wrapper::new(def);
         let body = if single { Body::Single(wrapper) } else { Body::Wrapped(wrapper) };
         Self { headers, body, attachments: &[] }
+    }
+
+    /// The same message, of which the contract says that it leaves by MTOM (a policy with `OptimizedMimeSerialization`).
+    #[must_use]
+    pub const fn optimized(mut self) -> Self {
+        if let Body::Wrapped(wrapper) | Body::Single(wrapper) = &mut self.body {
+            wrapper.flags |= OPTIMIZED;
+        }
+        self
+    }
+
+    /// Whether the contract says that it leaves by MTOM: so does the row of an element of its Body. Where that holds bytes
+    /// itself, it is about these alone.
+    pub(in crate::runtime) fn is_optimized(&'static self) -> bool {
+        let says =
+            |row: &Particle| row.has(OPTIMIZED) && matches!(row.ty, Type::Record(_) | Type::Derived(_));
+        match &self.body {
+            Body::Wrapped(wrapper) | Body::Single(wrapper) => wrapper.flags & OPTIMIZED != 0,
+            Body::Bare(rows) => rows.iter().any(says),
+        }
     }
 
     /// Whether it holds several values. Elements that may stand for each other are one, and share a slot.

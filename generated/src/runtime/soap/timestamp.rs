@@ -72,7 +72,7 @@ fn has_expired(expires: &DateTime, now: SystemTime) -> bool {
 }
 
 /// A point in time, where it is one that HTTP can write: the library for its dates knows the calendar.
-fn instant(at: &DateTime) -> Option<SystemTime> {
+pub(in crate::runtime) fn instant(at: &DateTime) -> Option<SystemTime> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS.get(usize::from(at.month()).checked_sub(1)?)?;
@@ -84,8 +84,9 @@ fn instant(at: &DateTime) -> Option<SystemTime> {
         at.minute(),
         at.second()
     );
-    // The day of the week is not looked at.
-    let local = httpdate::parse_http_date(&format!("Mon, {text}")).ok()?;
+    // The day of the week has to be right: it is one of seven.
+    let read = |day: &&str| httpdate::parse_http_date(&format!("{day}, {text}")).ok();
+    let local = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].iter().find_map(read)?;
     let minutes = match at.offset() {
         Offset::Minutes(minutes) => i64::from(minutes),
         _ => 0,

@@ -7,8 +7,10 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::{GeneralPurpose, PAD};
 
+pub use super::base64::Base64;
 use super::lexical::scalar;
-use crate::runtime::codec::{LexError, LexValue};
+use super::upload::Streamed;
+use crate::runtime::codec::{LexError, LexValue, Octets};
 
 const BASE64: LexError = LexError { expected: "bytes in base64" };
 const HEX: LexError = LexError { expected: "bytes in pairs of hexadecimal digits" };
@@ -17,11 +19,12 @@ const BORROWED: LexError = LexError { expected: "a value that can be read into" 
 /// Takes any trailing bits, as .NET does; writes none.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(&STANDARD, PAD.with_decode_allow_trailing_bits(true));
 
-/// Bytes that travel as base64.
-///
-/// `Debug` tells how many there are, not which.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
-pub struct Base64(pub Vec<u8>);
+/// Bytes as a value, in the way of a tuple struct.
+#[must_use]
+#[expect(non_snake_case, reason = "the type has a second field, which nobody but this crate sets")]
+pub const fn Base64(bytes: Vec<u8>) -> Base64 {
+    Base64::of(bytes)
+}
 
 /// Bytes that travel as hexadecimal digits.
 ///
@@ -43,13 +46,13 @@ fn is_space(byte: u8) -> bool {
 impl LexValue for Base64 {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
-        self.0 = if text.bytes().any(is_space) {
+        let bytes = if text.bytes().any(is_space) {
             let packed: Vec<u8> = text.bytes().filter(|byte| !is_space(*byte)).collect();
             ENGINE.decode(packed)
         } else {
             ENGINE.decode(text)
-        }
-        .map_err(|_| BASE64)?;
+        };
+        *self = Base64(bytes.map_err(|_| BASE64)?);
         Ok(())
     }
 
@@ -59,8 +62,18 @@ impl LexValue for Base64 {
     }
 
     #[inline]
+    fn octets(&self) -> Option<Octets<'_>> {
+        Some(self.content())
+    }
+
+    #[inline]
     fn read_bytes(&mut self, bytes: &[u8]) -> bool {
-        self.0 = bytes.to_vec();
+        *self = Base64(bytes.to_vec());
+        true
+    }
+
+    fn read_streamed(&mut self, part: &Streamed) -> bool {
+        *self = Self::of_streamed(part.clone());
         true
     }
 }
@@ -114,6 +127,11 @@ impl LexValue for Bytes<'_> {
     fn write(&self, out: &mut String) {
         ENGINE.encode_string(self.0, out);
     }
+
+    #[inline]
+    fn octets(&self) -> Option<Octets<'_>> {
+        Some(Octets::Bytes(self.0))
+    }
 }
 
 impl crate::runtime::codec::Field for Bytes<'_> {
@@ -152,7 +170,7 @@ impl fmt::Debug for Bytes<'_> {
 }
 
 macro_rules! owned {
-    ($type:ident: $table:ident $name:literal) => {
+    ($type:ident: $table:ident) => {
         scalar!($type: $table);
 
         impl Deref for $type {
@@ -181,14 +199,14 @@ macro_rules! owned {
         impl From<Vec<u8>> for $type {
             #[inline]
             fn from(bytes: Vec<u8>) -> Self {
-                Self(bytes)
+                $type(bytes)
             }
         }
 
         impl From<&[u8]> for $type {
             #[inline]
             fn from(bytes: &[u8]) -> Self {
-                Self(bytes.to_vec())
+                $type(bytes.to_vec())
             }
         }
 
@@ -198,15 +216,15 @@ macro_rules! owned {
                 value.0
             }
         }
-
-        impl fmt::Debug for $type {
-            #[inline]
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($name, "({} bytes)"), self.0.len())
-            }
-        }
     };
 }
 
-owned!(Base64: BASE64 "Base64");
-owned!(Hex: HEX "Hex");
+owned!(Base64: BASE64);
+owned!(Hex: HEX);
+
+impl fmt::Debug for Hex {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hex({} bytes)", self.0.len())
+    }
+}

@@ -2,6 +2,7 @@
 
 mod any;
 mod attachment;
+mod base64;
 mod binary;
 mod calendar;
 mod character;
@@ -19,6 +20,7 @@ mod namespace;
 mod nillable;
 mod qname;
 mod simple_list;
+mod upload;
 
 #[cfg(feature = "chrono")]
 mod with_chrono;
@@ -44,4 +46,6 @@ pub use namespace::Namespace;
 pub use nillable::Nillable;
 pub use qname::QName;
 pub use simple_list::SimpleList;
+pub(in crate::runtime) use upload::SENT;
+pub use upload::{Streamed, Upload};
 pub use uuid::Uuid as Guid;

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::QName;
 use crate::runtime::codec::strings::words;
-use crate::runtime::codec::{Field, LexError, LexValue, Slot, View};
+use crate::runtime::codec::{Field, LexError, LexValue, Octets, Slot, View};
 
 /// The values of an `xs:list`, on the wire one text in which white space separates them.
 ///
@@ -43,6 +43,18 @@ impl<T: LexValue + Default> LexValue for SimpleList<T> {
     #[inline]
     fn is_known(&self) -> bool {
         self.0.iter().all(LexValue::is_known)
+    }
+
+    /// What one item holds that has no text.
+    fn octets(&self) -> Option<Octets<'_>> {
+        let never = |item: &T| match item.octets() {
+            Some(Octets::Upload(_)) => {
+                Some(Octets::Never("an `Upload` cannot stand in a list of several values"))
+            }
+            Some(Octets::Never(why)) => Some(Octets::Never(why)),
+            Some(Octets::Bytes(_)) | None => None,
+        };
+        self.0.iter().find_map(never)
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct RelatesTo {
 impl ReplyCheck for RelatesTo {
     /// A reply without a relation is told by the absence of [`Checked::relates_to`]; one that is no XML will not be read.
     fn check(&self, reply: &Unread<'_>) -> Result<Checked, SecurityFailure> {
-        let related = related(reply.envelope).unwrap_or_default();
+        let related = related(reply.envelope);
         if related.contains(&self.id) {
             return Ok(Checked { relates_to: Some(self.id.clone()), ..Checked::default() });
         }
@@ -40,32 +40,36 @@ impl ReplyCheck for RelatesTo {
 }
 
 /// The messages that an envelope says it answers, by whichever version.
-fn related(envelope: &str) -> Result<Vec<String>, DecodeError> {
+fn related(envelope: &str) -> Vec<String> {
     let mut related = Vec::new();
-    let mut decoder = Decoder::new(envelope, &ns::WELL_KNOWN, Reading::lenient())?;
-    decoder.cursor.root_tag()?;
-    let root = decoder.cursor.start_tag()?;
-    let read = decoder.each_child(&root, &mut |decoder, tag, local| {
-        if local != "Header" || tag.namespace != root.namespace {
-            return decoder.pass(tag);
-        }
-        decoder.each_child(tag, &mut |decoder, tag, local| {
-            let uri = decoder.cursor.uri_of(tag);
-            let known = AddressingVersion::ALL.iter().any(|version| version.namespace() == uri);
-            if local != "RelatesTo" || !known || !is_reply(decoder) {
-                return decoder.pass(tag);
+    let look = || -> Result<(), DecodeError> {
+        let mut decoder = Decoder::new(envelope, &ns::WELL_KNOWN, Reading::lenient())?;
+        decoder.cursor.root_tag()?;
+        let root = decoder.cursor.start_tag()?;
+        decoder.each_child(&root, &mut |decoder, tag, local| {
+            if local != "Header" || tag.namespace != root.namespace {
+                // No header block follows the Body, which may be large.
+                return Err(DecodeError::syntax("no more header blocks", tag.start));
             }
-            let text = decoder.text_in(tag)?;
-            let text = trim(&text);
-            if !text.is_empty() && !UNSPECIFIED.contains(&text) {
-                related.push(text.to_owned());
-            }
-            Ok(())
+            decoder.each_child(tag, &mut |decoder, tag, local| {
+                let uri = decoder.cursor.uri_of(tag);
+                let known = AddressingVersion::ALL.iter().any(|version| version.namespace() == uri);
+                if local != "RelatesTo" || !known || !is_reply(decoder) {
+                    return decoder.pass(tag);
+                }
+                let text = decoder.text_in(tag)?;
+                let text = trim(&text);
+                if !text.is_empty() && !UNSPECIFIED.contains(&text) {
+                    related.push(text.to_owned());
+                }
+                Ok(())
+            })
         })
-    });
+    };
+    let mut look = look;
     // What was found counts, whatever follows.
-    read.or_else(|error| if related.is_empty() { Err(error) } else { Ok(()) })?;
-    Ok(related)
+    let _ = look();
+    related
 }
 
 /// Whether the relation of the tag that was just read is that of a reply.

@@ -166,6 +166,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Takes the extensions of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(in crate::runtime) fn plain(mut self, rank: Rank) -> Self {
+        self.extensions.remove(rank);
+        self
+    }
+
     fn demand(mut self, header: &str, change: impl FnOnce(&mut HeaderDemand)) -> Self {
         match self.demands.iter_mut().find(|demand| demand.name == header) {
             Some(demand) => change(demand),
@@ -294,6 +301,7 @@ impl ClientBuilder {
         R: Record + Default + Send + Sync + 'static,
     {
         let timeout = self.timeout;
+        self.extensions.check()?;
         let (extensions, layers) = (self.extensions.clone(), self.layers.clone());
         let (addresses, shared) = (self.addresses()?, Arc::new(self.shared()?));
         Ok(Client::new(

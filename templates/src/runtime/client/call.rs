@@ -122,6 +122,13 @@ where
         self
     }
 
+    /// Takes the extensions of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(in crate::runtime) fn plain(mut self, rank: Rank) -> Self {
+        self.call.plain(rank);
+        self
+    }
+
     /// Sends the call and waits for value and headers.
     ///
     /// # Errors

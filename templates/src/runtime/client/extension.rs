@@ -71,6 +71,19 @@ pub(in crate::runtime) trait Extension: Send + Sync {
         parts: &mut EnvelopeParts<'_>,
         sending: &Sending<'_>,
     ) -> Result<Option<Box<dyn ReplyCheck>>, Error>;
+
+    /// Looks for what can never be sent, when a client is made.
+    ///
+    /// # Errors
+    /// When there is such a thing.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Whether it is quicker where the content of the Body has canonical form.
+    fn wants_canonical(&self) -> bool {
+        false
+    }
 }
 
 /// Looks at the reply to one send, before it is read.
@@ -95,6 +108,10 @@ pub(in crate::runtime) trait ReplyCheck: Send + Sync {
 /// A reply's envelope that was not read yet.
 pub(in crate::runtime) struct Unread<'a> {
     /// The text that will be read.
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse-signature")),
+        allow(dead_code, reason = "nothing looks")
+    )]
     pub(in crate::runtime) envelope: &'a str,
     /// What came beside it.
     #[allow(dead_code, reason = "for checks that look at more than the envelope")]
@@ -193,6 +210,22 @@ impl Extensions {
         self.0.insert(at, (rank, extension));
     }
 
+    /// Looks for what can never be sent.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.0.iter().try_for_each(|(_, extension)| extension.check())
+    }
+
+    /// Whether one of them is quicker where the content of the Body has canonical form.
+    pub(super) fn want_canonical(&self) -> bool {
+        self.0.iter().any(|(_, extension)| extension.wants_canonical())
+    }
+
+    /// Takes those of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(super) fn remove(&mut self, rank: Rank) {
+        self.0.retain(|(other, _)| *other != rank);
+    }
+
     /// Has all of them add to an envelope.
     pub(super) fn send(&self, parts: &mut EnvelopeParts<'_>, sending: &Sending<'_>) -> Result<Checks, Error> {
         let mut checks = Checks::default();
@@ -222,12 +255,15 @@ mod tests {
         outcome: None,
         secrets: &[],
     };
-    static ASK: Operation = Operation {
+    const TEMPLATE: Operation = Operation {
         name: "Ask",
         service: &SERVICE,
         action: "urn:ask",
         input_action: None,
         request: Message::request(&[], TypeDef::new(ns::NONE, "Ask", &[])),
+        response: None,
+    };
+    static ASK: Operation = Operation {
         response: Some(Message::reply(
             &[],
             TypeDef::new(
@@ -236,6 +272,7 @@ mod tests {
                 &[crate::runtime::codec::Particle::required(ns::NONE, "r", 0, Type::STRING)],
             ),
         )),
+        ..TEMPLATE
     };
 
     /// Numbers its sends, and wants the number back in the reply.
@@ -309,6 +346,23 @@ mod tests {
         assert!(error.masked_reply().unwrap().contains("yes"));
         let again = error.read_again::<String>(crate::runtime::codec::Reading::lenient()).unwrap_err();
         assert_eq!(again.kind(), ErrorKind::Config);
+    }
+
+    #[test]
+    fn an_answer_without_an_envelope_is_checked_where_there_is_a_reply() {
+        const NOTHING: TypeDef = TypeDef::new(ns::NONE, "Nothing", &[]);
+        static TELL: Operation = Operation { response: None, ..TEMPLATE };
+        static DO: Operation = Operation { response: Some(Message::reply(&[], NOTHING)), ..TEMPLATE };
+        let fake = FakeTransport::computed(|_| Ok(FakeReply::ok("")));
+        let client = client(&fake, false);
+        client.call::<()>(&TELL, &[]).blocking().unwrap();
+        let error = client.call::<()>(&DO, &[]).blocking().unwrap_err();
+        assert_eq!((error.kind(), error.untrusted()), (ErrorKind::Security, Some("there is nothing")));
+        // An envelope is checked whatever the operation promises.
+        let fake = FakeTransport::computed(|_| Ok(reply(200, "", "")));
+        let client = self::client(&fake, false);
+        let error = client.call::<()>(&TELL, &[]).blocking().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Security);
     }
 
     #[test]

@@ -89,6 +89,14 @@ where
         self.with_state(State { extensions: Arc::new(extensions), ..self.state.fork() })
     }
 
+    /// A client without the extensions of a rank.
+    #[cfg(feature = "addressing")]
+    pub(in crate::runtime) fn plain(&self, rank: Rank) -> Self {
+        let mut extensions = Extensions::clone(&self.state.extensions);
+        extensions.remove(rank);
+        self.with_state(State { extensions: Arc::new(extensions), ..self.state.fork() })
+    }
+
     fn with_state(&self, state: State<Q>) -> Self {
         Self { state, timeout: self.timeout, response: PhantomData }
     }
@@ -116,7 +124,12 @@ where
         T: Field + Default + Send + 'static,
     {
         // Before the future, which then does not borrow the arguments.
-        let arguments = exchange::encode(login.operation, arguments);
+        let arguments = exchange::encode_with(
+            login.operation,
+            arguments,
+            self.state.shared.packaging.smallest,
+            &self.state.extensions,
+        );
         Box::pin(async move {
             let (source, state) = (self.by_operation(login, arguments?), self.state.apart());
             let given = source.ticket(&state, Deadline::after(self.timeout)).await?;
@@ -136,7 +149,13 @@ where
     where
         T: Field + Default + Send + 'static,
     {
-        let source = self.by_operation(login, exchange::encode(login.operation, arguments)?);
+        let arguments = exchange::encode_with(
+            login.operation,
+            arguments,
+            self.state.shared.packaging.smallest,
+            &self.state.extensions,
+        )?;
+        let source = self.by_operation(login, arguments);
         let state = self.state.apart();
         let given = source.ticket_blocking(&state, Deadline::after(self.timeout))?;
         Ok(self.logged_in(state, Box::new(source), Some(given)))
@@ -264,14 +283,15 @@ where
     }
 
     fn untyped(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
-        let smallest = self.state.shared.packaging.smallest;
-        UntypedCall::new(&self.state, operation, ENCODE(operation, arguments, smallest), self.timeout)
+        let (smallest, extensions) = (self.state.shared.packaging.smallest, &self.state.extensions);
+        let body = ENCODE(operation, arguments, smallest, extensions);
+        UntypedCall::new(&self.state, operation, body, self.timeout)
     }
 }
 
 /// A pointer, since the compiler would follow a call through the whole codec, again for each method of each service.
-static ENCODE: fn(&'static Operation, &dyn Record, usize) -> Result<EncodedBody, Error> =
-    exchange::encode_from;
+static ENCODE: fn(&'static Operation, &dyn Record, usize, &Extensions) -> Result<EncodedBody, Error> =
+    exchange::encode_with;
 
 impl<Q, R> Clone for Client<Q, R> {
     fn clone(&self) -> Self {

@@ -128,6 +128,12 @@ impl<'a> UntypedCall<'a> {
         Arc::make_mut(&mut self.extensions).add(rank, extension);
     }
 
+    /// Takes the extensions of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(super) fn plain(&mut self, rank: Rank) {
+        Arc::make_mut(&mut self.extensions).remove(rank);
+    }
+
     /// Where the call goes to.
     pub(super) fn url(&self) -> Option<Uri> {
         self.session.current().addresses.address_of(self.operation.service).ok()

@@ -11,7 +11,7 @@ mod salvage;
 #[cfg(feature = "server")]
 pub mod server;
 mod standalone;
-mod timestamp;
+pub(in crate::runtime) mod timestamp;
 
 pub use attachments::{Attachments, Unpacked, unpack};
 pub use demand::{HeaderDemand, Policy};

@@ -72,7 +72,7 @@ fn has_expired(expires: &DateTime, now: SystemTime) -> bool {
 }
 
 /// A point in time, where it is one that HTTP can write: the library for its dates knows the calendar.
-fn instant(at: &DateTime) -> Option<SystemTime> {
+pub(in crate::runtime) fn instant(at: &DateTime) -> Option<SystemTime> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS.get(usize::from(at.month()).checked_sub(1)?)?;
@@ -84,12 +84,34 @@ fn instant(at: &DateTime) -> Option<SystemTime> {
         at.minute(),
         at.second()
     );
-    // The day of the week is not looked at.
-    let local = httpdate::parse_http_date(&format!("Mon, {text}")).ok()?;
+    // The day of the week has to be right: it is one of seven.
+    let read = |day: &&str| httpdate::parse_http_date(&format!("{day}, {text}")).ok();
+    let local = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].iter().find_map(read)?;
     let minutes = match at.offset() {
         Offset::Minutes(minutes) => i64::from(minutes),
         _ => 0,
     };
     let seconds = Duration::from_secs(minutes.unsigned_abs() * 60);
     if minutes < 0 { local.checked_add(seconds) } else { local.checked_sub(seconds) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::codec::LexValue as _;
+
+    #[test]
+    fn a_time_is_one_on_any_day_of_the_week() {
+        let seconds = |text: &str| {
+            let mut at = DateTime::default();
+            at.read(text).expect("a time");
+            instant(&at).map(|at| at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs())
+        };
+        for day in 0..7 {
+            let text = format!("2026-11-{:02}T12:00:00Z", 23 + day);
+            assert_eq!(seconds(&text), Some(1_795_435_200 + 86_400 * day), "{text}");
+        }
+        assert_eq!(seconds("2026-11-23T12:00:00.5+01:30"), Some(1_795_435_200 - 5_400));
+        assert_eq!(seconds("0001-01-01T00:00:00Z"), None);
+    }
 }

@@ -16,8 +16,9 @@ pub use reply::FakeReply;
 pub use request::RecordedRequest;
 
 use super::transport::{
-    AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, RequestBody, SendOptions, TransportError,
+    AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, SendOptions, TransportError,
 };
+use crate::runtime::client::RequestBody;
 
 /// Answers calls without a network, async and blocking. Clones share replies and records.
 ///
@@ -104,6 +105,7 @@ impl FakeTransport {
             operation: options.operation.name,
             uri: head.uri,
             headers: head.headers,
+            envelope: body.envelope().clone(),
             body: body.into_bytes(),
             options,
         };

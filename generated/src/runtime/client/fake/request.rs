@@ -19,18 +19,19 @@ pub struct RecordedRequest {
     pub uri: Uri,
     /// The HTTP headers.
     pub headers: HeaderMap,
-    /// The envelope.
+    /// The body: the envelope, and what stands beside it. What streams was read for it.
     pub body: Bytes,
     /// What else the transport was told.
     pub options: SendOptions,
+    pub(super) envelope: Bytes,
 }
 
 impl RecordedRequest {
-    /// The envelope as text.
+    /// The envelope as text, without what stands beside it.
     #[must_use]
     #[inline]
     pub fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap_or_default()
+        std::str::from_utf8(&self.envelope).unwrap_or_default()
     }
 
     /// Whether both are for the same operation.

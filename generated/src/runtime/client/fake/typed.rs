@@ -6,6 +6,7 @@ use super::{FakeReply, FakeTransport, RecordedRequest};
 use crate::runtime::client::transport::TransportError;
 use crate::runtime::codec::{DecodeError, Reading};
 use crate::runtime::soap::Policy;
+use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::server::{
     Answer, Failure, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
 };
@@ -43,6 +44,7 @@ impl Prepared {
                     &parts.envelope,
                     &parts.attachments,
                     &Policy { reading: strict(), understood: Vec::new() },
+                    Packaging::default(),
                 )
                 .into(),
                 Err(error) => FakeReply::ok("")
@@ -133,7 +135,7 @@ impl FakeReply {
     #[must_use]
     #[inline]
     pub fn typed<O: ServerOperation>(answer: Result<O::Response, Failure>) -> Self {
-        match response::<O>(answer.map(Answer::new)) {
+        match response::<O>(answer.map(Answer::new), Packaging::default()) {
             Ok(response) => response.into(),
             Err(error) => {
                 let why = format!("the fake's reply to {} cannot be written: {error}", O::OPERATION.name);

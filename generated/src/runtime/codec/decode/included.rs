@@ -33,12 +33,20 @@ impl Decoder<'_> {
             return Err(error);
         }
         let href = self.href(&tag).unwrap_or_default();
-        let bytes = attachments.included("an xop:Include", &href, tag.start)?;
+        let streamed = attachments.streamed(&href);
+        let bytes = match streamed {
+            Some(_) => &[],
+            None => attachments.included("an xop:Include", &href, tag.start)?,
+        };
         self.cursor.skip(&tag, self.cursor.reading.depth().saturating_sub(depth))?;
         self.cursor.leave(tag.scope());
         self.cursor.next_tag()?;
         self.cursor.close(name)?;
-        if value.read_bytes(bytes) { Ok(()) } else { Err(error) }
+        let is_read = match &streamed {
+            Some(part) => value.read_streamed(part),
+            None => value.read_bytes(bytes),
+        };
+        if is_read { Ok(()) } else { Err(error) }
     }
 
     /// Reads an element without content whose `href` names a part beside the envelope. Tells whether it is one; else it is
@@ -55,7 +63,10 @@ impl Decoder<'_> {
             self.cursor.position = start;
             return Ok(false);
         }
-        Ok(value.read_bytes(attachments.included("an href", &href, tag.start)?))
+        match attachments.streamed(&href) {
+            Some(part) => Ok(value.read_streamed(&part)),
+            None => Ok(value.read_bytes(attachments.included("an href", &href, tag.start)?)),
+        }
     }
 
     /// The attribute `href` of the tag that was just read.

@@ -2,8 +2,18 @@
 
 use super::text::{escape, lexical};
 use super::{Encoder, Result};
-use crate::runtime::codec::field::View;
+use crate::runtime::codec::EncodeError;
+use crate::runtime::codec::field::{LexValue, Octets, View};
 use crate::runtime::codec::tables::Particle;
+
+/// What is not in memory has no text for an attribute.
+fn in_memory(value: &dyn LexValue) -> Result<()> {
+    match value.octets() {
+        Some(Octets::Upload(_)) => Err(EncodeError::new("an `Upload` cannot stand in an attribute")),
+        Some(Octets::Never(why)) => Err(EncodeError::new(why)),
+        _ => Ok(()),
+    }
+}
 
 impl Encoder {
     /// Writes an attribute, unless it is absent.
@@ -13,6 +23,7 @@ impl Encoder {
             View::Attributes(attributes) => return self.any_attributes(attributes),
             View::QName(name) => self.bind_names(std::slice::from_ref(name))?,
             View::QNames(names) => self.bind_names(names)?,
+            View::Lex(value) => in_memory(value)?,
             _ => {}
         }
         self.out.push(' ');

@@ -21,6 +21,7 @@ impl Encoder {
             return self.particle(particle, view, 0);
         };
         let encoding = if envelope == ns::SOAP12 { SOAP12 } else { SOAP11 };
+        self.lose_form();
         self.encoding = Some(encoding);
         self.start(particle);
         self.out.push(' ');
@@ -61,6 +62,7 @@ impl Encoder {
 
     /// ` enc:arrayType="…[n]"`, the prefix declared where it stands: the namespace of encoding need not be in the table.
     pub(super) fn array_type(&mut self, array: &'static Array, count: usize) -> Result<()> {
+        self.lose_form();
         let encoding = self.encoding.unwrap_or(SOAP11);
         self.declare("enc", encoding)?;
         if self.encoding.is_some() {

@@ -5,6 +5,9 @@
 
 mod arguments;
 mod attributes;
+mod binary;
+mod canonical;
+mod choices;
 mod encoded;
 mod names;
 mod open_content;
@@ -12,6 +15,8 @@ mod prefixes;
 mod text;
 
 pub use arguments::Arguments;
+pub(in crate::runtime) use binary::{Binary, Content, base64, base64_length};
+use choices::repeated_choice;
 pub(in crate::runtime) use prefixes::push_prefix;
 pub(in crate::runtime) use text::escape;
 use text::is_default;
@@ -19,7 +24,7 @@ pub(super) use text::lexical;
 
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, View};
-use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIONAL, Particle, Type, TypeDef, ns};
+use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIMIZED, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::{Namespace, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
@@ -39,8 +44,16 @@ pub(in crate::runtime) struct Encoder {
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
     bound: Vec<(Namespace, String)>,
+    /// Whether what is written has canonical form.
+    form: canonical::Form,
     /// The encoding of an encoded message, by its URI: what is in it is written with its type.
     encoding: Option<&'static str>,
+    /// From how many bytes on base64 is left out and noted here, to be put in when the message is sent; never where that is
+    /// `None`.
+    leave_out: Option<usize>,
+    binaries: Vec<Binary>,
+    /// Whether the contract says so of the element that is open.
+    optimized: bool,
 }
 
 impl Encoder {
@@ -53,7 +66,11 @@ impl Encoder {
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
+            form: canonical::Form::Any,
             encoding: None,
+            leave_out: None,
+            binaries: Vec::new(),
+            optimized: false,
         }
     }
 
@@ -114,7 +131,8 @@ impl Encoder {
         }
         self.start(particle);
         self.use_namespace(ns::XSI);
-        self.out.push_str(" i:nil=\"true\"/>");
+        self.out.push_str(" i:nil=\"true\">");
+        self.end(particle, self.out.len());
         Ok(())
     }
 
@@ -132,6 +150,7 @@ impl Encoder {
         let start = self.out.len();
         self.out.push('<');
         self.push_prefix(particle.namespace);
+        self.optimized = particle.has(OPTIMIZED);
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
                 self.out.push_str(particle.name());
@@ -205,7 +224,8 @@ impl Encoder {
 
     /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
     fn end(&mut self, particle: &Particle, content: usize) {
-        if self.out.len() == content {
+        let left_out = self.binaries.last().is_some_and(|binary| binary.at == content);
+        if self.out.len() == content && !left_out && !self.closes_empty() {
             self.out.pop();
             self.out.push_str("/>");
         } else {
@@ -218,6 +238,7 @@ impl Encoder {
 
     /// The `>` of a start tag; returns where the content begins.
     pub(super) fn end_of_start_tag(&mut self) -> usize {
+        self.order_attributes();
         self.out.push('>');
         self.out.len()
     }
@@ -311,39 +332,6 @@ impl Encoder {
         }
     }
 
-    /// A repeated choice: its items in their order, each by its own particle.
-    fn choices(
-        &mut self,
-        particles: &'static [Particle],
-        slot: u16,
-        items: &dyn Items,
-        depth: usize,
-    ) -> Result<()> {
-        for index in 0..items.count() {
-            let View::Choice(choice) = items.item(index) else { continue };
-            let meant = |particle: &&Particle| particle.slot == slot && particle.variant == choice.variant();
-            match particles.iter().find(meant) {
-                Some(particle) => self.chosen(particle, choice.chosen(), depth)?,
-                None => return Err(EncodeError::new("the alternative does not fit its table")),
-            }
-        }
-        Ok(())
-    }
-
-    /// The alternative of a choice that is there. It is written whatever its value: that is how the choice is told.
-    fn chosen(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
-        match view {
-            View::Absent if particle.has(NILLABLE) => self.nil(particle),
-            View::Absent => self.element(particle, View::Str(""), depth),
-            View::Items(items) if !matches!(particle.ty, Type::List(_) | Type::Array(_)) => {
-                (0..items.count()).try_for_each(|index| self.chosen(particle, items.item(index), depth))
-            }
-            // One of several types.
-            View::Choice(_) => self.element(particle, view, depth),
-            view => self.one(particle, view, depth),
-        }
-    }
-
     fn list(&mut self, items: &dyn Items, item: &'static Particle, depth: usize) -> Result<()> {
         for index in 0..items.count() {
             self.one(item, items.item(index), depth + 1)?;
@@ -363,6 +351,9 @@ impl Encoder {
     }
 
     fn lex(&mut self, value: &dyn LexValue) -> Result<()> {
+        if let Some(octets) = value.octets() {
+            return self.octets(octets);
+        }
         let mut text = std::mem::take(&mut self.scratch);
         text.clear();
         value.write(&mut text);
@@ -375,16 +366,4 @@ impl Encoder {
 /// Whether the items of its slot are elements each, and not those of a list in one element. Lists may repeat, too.
 fn repeats(particle: &Particle) -> bool {
     particle.has(MANY) || !matches!(particle.ty, Type::List(_) | Type::Array(_))
-}
-
-/// Whether the repeating particle at `index` is an alternative of a choice that repeats, and the first one.
-fn repeated_choice(particles: &'static [Particle], index: usize) -> Option<bool> {
-    let same = |at: usize| {
-        particles
-            .get(at)
-            .zip(particles.get(index))
-            .is_some_and(|(other, particle)| other.slot == particle.slot)
-    };
-    let follows = index.checked_sub(1).is_some_and(same);
-    (follows || same(index + 1)).then_some(!follows)
 }

@@ -23,6 +23,7 @@ impl Encoder {
     pub(super) fn qname(&mut self, name: &QName) -> Result<usize> {
         if !name.namespace.is_empty() {
             self.declare("q", &name.namespace)?;
+            self.note_prefix("q");
         }
         let content = self.end_of_start_tag();
         if !name.namespace.is_empty() {
@@ -50,6 +51,7 @@ impl Encoder {
                 None if first_of(names, name) == index => {
                     let prefix = self.fresh_prefix();
                     self.declare(&prefix, &name.namespace)?;
+                    self.note_prefix(&prefix);
                     self.bound.push((name.namespace.clone(), prefix));
                 }
                 None => {}

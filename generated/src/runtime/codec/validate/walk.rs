@@ -3,7 +3,7 @@
 use super::simple::{Found, Subject, amount, problems};
 use super::{Facet, Invalid, Rule, Rules, Unchecked, Violation};
 use crate::runtime::codec::encode::lexical;
-use crate::runtime::codec::field::{Choice, Items, Record, View};
+use crate::runtime::codec::field::{Choice, Items, Octets, Record, View};
 use crate::runtime::codec::tables::{Array, CHOICE, MANY, NILLABLE, OPTIONAL, Particle, Type, TypeDef};
 use crate::runtime::values::Unknown;
 
@@ -237,6 +237,9 @@ impl Walk {
             (View::QNames(names), _) => {
                 let subject = Subject { ty: &ty, text: "", items: Some(names.len()) };
                 self.simple(&subject, facets);
+            }
+            // What it holds is known only when it is read.
+            (View::Lex(value), _) if matches!(value.octets(), Some(Octets::Upload(_) | Octets::Never(_))) => {
             }
             (simple, _) => {
                 let mut text = String::new();

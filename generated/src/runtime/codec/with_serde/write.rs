@@ -6,13 +6,15 @@ use super::failure::{Failure, Result};
 use super::members::{self, ABSENT, Member, NIL, OTHER, Place, Rows, TYPE, UNKNOWN};
 use super::open_content;
 use super::tree::{DEPTH, Entry, TOO_DEEP, Tree};
-use crate::runtime::codec::field::{Choice, Items, Record, View};
+use crate::runtime::codec::field::{Choice, Items, Octets, Record, View};
 use crate::runtime::codec::primitive::{parse_bool, parse_f32, parse_f64};
 use crate::runtime::codec::scalar::{Kind, Scalar};
 use crate::runtime::codec::strings::words;
 use crate::runtime::codec::tables::{Array, Derived, MANY, Particle, Type};
 
 pub(super) const MISFIT: &str = "the value does not fit its table";
+const ELSEWHERE: &str =
+    "the bytes of the value are not in memory: it is an `Upload`, or a part of a reply that went to a writer";
 
 /// The tree of a value that stands inside so many others.
 pub(super) fn value<'v>(ty: &Type, view: View<'v>, depth: usize) -> Result<Tree<'v>> {
@@ -28,6 +30,9 @@ pub(super) fn value<'v>(ty: &Type, view: View<'v>, depth: usize) -> Result<Tree<
         (View::I64(value), _) => Tree::Whole(value.into()),
         (View::F64(value), _) => float(value),
         (View::Lex(value), ty) => {
+            if let Some(Octets::Upload(_) | Octets::Never(_)) = value.octets() {
+                return Err(Failure::new(ELSEWHERE));
+            }
             let mut text = String::new();
             value.write(&mut text);
             lexical(&ty, text)

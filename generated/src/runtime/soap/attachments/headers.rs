@@ -5,7 +5,7 @@ use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::strings::{after, before, same, split_once, trim, trim_end, trim_start};
 
 /// How many bytes the headers of one part may have, and how many there may be.
-const MOST_BYTES: usize = 16 * 1024;
+pub(super) const MOST_BYTES: usize = 16 * 1024;
 const MOST_HEADERS: usize = 100;
 
 /// The headers of a part that matter, unfolded; empty where they are missing. Of several of one name the first that is not empty
@@ -19,8 +19,8 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    /// Reads the headers that begin at `start`; gives where the content begins.
-    pub(super) fn read(body: &[u8], start: usize) -> Result<(Self, usize), DecodeError> {
+    /// Reads the headers that begin at `start`; gives where the content begins. Before the body are `base` bytes more.
+    pub(super) fn read(body: &[u8], start: usize, base: usize) -> Result<(Self, usize), DecodeError> {
         let (mut headers, mut other) = (Self::default(), String::new());
         let (mut position, mut count, mut name) = (start, 0, "");
         loop {
@@ -28,26 +28,26 @@ impl Headers {
             let Some(length) = memchr::memchr(b'\n', window.get(..MOST_BYTES).unwrap_or(window)) else {
                 let what =
                     if window.len() > MOST_BYTES { "a header is too long" } else { "it ends within headers" };
-                return Err(wrong(what, position));
+                return Err(wrong(what, base + position));
             };
             let line = window.get(..length).unwrap_or_default();
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             let next = position + length + 1;
             if next - start > MOST_BYTES || count >= MOST_HEADERS {
-                return Err(wrong("the headers of a part are too many", position));
+                return Err(wrong("the headers of a part are too many", base + position));
             }
             if line.is_empty() {
                 return Ok((headers, next));
             }
             let Ok(text) = std::str::from_utf8(line) else {
-                return Err(wrong("a header is no text", position));
+                return Err(wrong("a header is no text", base + position));
             };
             let value = if count > 0 && matches!(line, [b' ' | b'\t', ..]) {
                 text
             } else {
                 let Some((key, value)) = split_once(text, b':').filter(|(key, _)| is_token(trim_end(key)))
                 else {
-                    return Err(wrong("a line is no header", position));
+                    return Err(wrong("a line is no header", base + position));
                 };
                 (name, count) = (trim_end(key), count + 1);
                 if !headers.named(name, &mut other).is_empty() {

@@ -2,6 +2,9 @@
 
 mod headers;
 mod pack;
+mod pieces;
+mod split;
+mod transfer;
 mod unpack;
 
 use std::borrow::Cow;
@@ -13,11 +16,14 @@ use super::operation::Bound;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Field, Record, Slot};
 use crate::runtime::codec::strings::{Index, hex, split_once, trim};
-use crate::runtime::values::Attachment;
+use crate::runtime::values::{Attachment, Streamed};
 
 #[cfg(feature = "server")]
 pub(super) use headers::parameter;
-pub(in crate::runtime) use pack::{Packed, pack};
+pub(in crate::runtime) use pack::{Packed, pack, part_id, token};
+pub(in crate::runtime) use pieces::{Piece, PieceReader, length};
+pub(in crate::runtime) use split::{Limits, PartSink, SplitError, Splitter};
+pub(in crate::runtime) use unpack::is_multipart;
 pub use unpack::{Unpacked, unpack};
 
 /// What came beside an envelope.
@@ -34,7 +40,10 @@ pub struct Attachments<'a> {
 struct Part<'a> {
     content_type: String,
     id: String,
+    /// Empty where they went to the program's own writer.
     bytes: Cow<'a, [u8]>,
+    /// How many bytes went there.
+    streamed: Option<u64>,
     used: Cell<bool>,
 }
 
@@ -74,6 +83,25 @@ impl<'a> Attachments<'a> {
             self.again.set(rest);
         }
         Ok(&part.bytes)
+    }
+
+    /// The number and the bytes of the part that a `cid:` URL means, which does not count as used by that.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn peek(&self, href: &str) -> Option<(usize, &[u8])> {
+        let number = self.ids.get(&percent_decoded(trim(href).strip_prefix("cid:")?))?;
+        self.parts.get(number).map(|part| (number, &*part.bytes))
+    }
+
+    /// How many there are.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) const fn count(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// How many bytes they have together.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn total(&self) -> usize {
+        self.parts.iter().map(|part| part.bytes.len()).sum()
     }
 
     /// Puts the parts that the contract binds to attachments into their slots of `value`, or the one such part into
@@ -122,13 +150,41 @@ impl<'a> Attachments<'a> {
         free().find(named).or_else(|| free().next())
     }
 
-    /// Those that nothing has taken.
+    /// The part that `href` refers to, if its bytes went to the program's own writer.
+    #[cold]
+    pub(in crate::runtime) fn streamed(&self, href: &str) -> Option<Streamed> {
+        let id = trim(href).strip_prefix("cid:").map(percent_decoded)?;
+        let part = self.ids.get(&id).and_then(|at| self.parts.get(at))?;
+        part.streamed?;
+        part.used.set(true);
+        part.told()
+    }
+
+    /// All parts whose bytes went to the program's own writer.
+    pub(in crate::runtime) fn all_streamed(&self) -> Vec<Streamed> {
+        self.parts.iter().filter_map(Part::told).collect()
+    }
+
+    /// Those that nothing has taken, and that are here.
     pub(super) fn rest(&self) -> Vec<Attachment> {
-        self.parts.iter().filter(|part| !part.used.get()).map(Part::attachment).collect()
+        let free = |part: &&Part<'_>| !part.used.get() && part.streamed.is_none();
+        self.parts.iter().filter(free).map(Part::attachment).collect()
     }
 }
 
 impl Part<'_> {
+    /// One whose bytes went to the program's own writer.
+    fn streamed(part: Streamed) -> Self {
+        let Streamed { id, content_type, bytes, .. } = part;
+        Self { content_type, id, bytes: Cow::Borrowed(&[]), streamed: Some(bytes), used: Cell::new(false) }
+    }
+
+    /// What is told of such a part.
+    fn told(&self) -> Option<Streamed> {
+        let (id, content_type) = (self.id.clone(), self.content_type.clone());
+        Some(Streamed { id, content_type, bytes: self.streamed?, included: self.used.get() })
+    }
+
     fn attachment(&self) -> Attachment {
         let bytes = Bytes::copy_from_slice(&self.bytes);
         Attachment { content_type: self.content_type.clone(), id: self.id.clone(), bytes }

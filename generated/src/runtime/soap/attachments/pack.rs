@@ -1,29 +1,50 @@
-//! Making a `multipart/related` message: the envelope first, then the attachments (SOAP Messages with Attachments).
+//! Making a `multipart/related` message: the envelope first, then what stands beside it (SOAP Messages with Attachments,
+//! and MTOM's XOP).
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+use bytes::Bytes;
+
+use super::pieces::Piece;
 use crate::runtime::codec::EncodeError;
-use crate::runtime::codec::strings::{find_bytes, trim};
+use crate::runtime::codec::encode::Content;
+use crate::runtime::codec::strings::trim;
+use crate::runtime::soap::envelope::{END, LaidBody, OutgoingPart, Parts};
 use crate::runtime::soap::operation::SoapVersion;
 use crate::runtime::values::Attachment;
 
-/// A message with attachments.
+/// A message, ready to be sent.
 pub(in crate::runtime) struct Packed {
-    pub(in crate::runtime) content_type: String,
-    pub(in crate::runtime) body: Vec<u8>,
-    /// Where the envelope stands in it.
-    pub(in crate::runtime) envelope: std::ops::Range<usize>,
+    /// Its media type, where it is more than an envelope.
+    pub(in crate::runtime) content_type: Option<String>,
+    pub(in crate::runtime) pieces: Vec<Piece>,
+    /// The envelope, without what stands beside it.
+    pub(in crate::runtime) envelope: Bytes,
 }
 
-/// Puts attachments, each with the name of the part that it is, behind an envelope.
+/// Puts what stands beside an envelope behind it: the parts that it includes, and attachments, each with the name of the
+/// part that it is.
 ///
 /// # Errors
-/// When a media type or an id of an attachment cannot stand in a header.
+/// When a media type or an id cannot stand in a header.
 pub(in crate::runtime) fn pack(
     version: SoapVersion,
     action: &str,
-    envelope: &str,
+    envelope: String,
+    laid: LaidBody<'_>,
     attachments: &[(&'static str, Attachment)],
 ) -> Result<Packed, EncodeError> {
-    let boundary = boundary(envelope, attachments);
+    let LaidBody { xml, streamed, parts } = laid;
+    // The Body stands at the end of every envelope.
+    let body = envelope.len().saturating_sub(END.len() + xml.len());
+    let envelope = Bytes::from(envelope);
+    let mut pieces = Vec::new();
+    let is_mtom = parts.is_some();
+    if !is_mtom && attachments.is_empty() {
+        push_envelope(&mut pieces, &envelope, body, streamed);
+        return Ok(Packed { content_type: None, pieces, envelope });
+    }
+    let Parts { boundary, parts } = parts.unwrap_or_else(|| Parts { boundary: token(), parts: Vec::new() });
     let media = match version {
         SoapVersion::Soap11 => "text/xml",
         SoapVersion::Soap12 => "application/soap+xml",
@@ -33,30 +54,74 @@ pub(in crate::runtime) fn pack(
         SoapVersion::Soap12 if !action.is_empty() => format!("; action=\"{action}\""),
         _ => String::new(),
     };
+    let (ty, info, root) = match is_mtom {
+        true => (
+            "application/xop+xml",
+            format!("; start-info=\"{media}\""),
+            format!("application/xop+xml; charset=utf-8; type=\"{media}\""),
+        ),
+        false => (media, String::new(), format!("{media}; charset=utf-8")),
+    };
     let content_type = format!(
-        "multipart/related; type=\"{media}\"; start=\"<envelope@{boundary}>\"; boundary=\"{boundary}\"{action}"
+        "multipart/related; type=\"{ty}\"; start=\"<envelope@{boundary}>\"{info}; boundary=\"{boundary}\"{action}"
     );
     let root = format!(
-        "--{boundary}\r\nContent-Type: {media}; charset=utf-8{action}\r\nContent-Transfer-Encoding: binary\r\n\
+        "--{boundary}\r\nContent-Type: {root}{action}\r\nContent-Transfer-Encoding: binary\r\n\
          Content-ID: <envelope@{boundary}>\r\n\r\n"
     );
-    let size: usize = attachments.iter().map(|(_, attachment)| attachment.bytes.len() + 256).sum();
-    let mut body = Vec::with_capacity(root.len() + envelope.len() + size + boundary.len());
-    body.extend_from_slice(root.as_bytes());
-    let start = body.len();
-    body.extend_from_slice(envelope.as_bytes());
-    let envelope = start..body.len();
-    for (name, attachment) in attachments {
-        let headers = part_headers(name, attachment, &boundary).map_err(|error| error.within(name))?;
-        body.extend_from_slice(headers.as_bytes());
-        body.extend_from_slice(&attachment.bytes);
+    pieces.push(Piece::Bytes(root.into()));
+    push_envelope(&mut pieces, &envelope, body, streamed);
+    for OutgoingPart { id, content } in parts {
+        let (media, content) = match content {
+            Content::Memory(bytes) => (String::new(), Piece::Bytes(bytes)),
+            Content::Upload(upload) => {
+                let media = upload.media_type().unwrap_or_default().to_owned();
+                let piece = match upload.in_memory() {
+                    Some(bytes) => Piece::Bytes(bytes.clone()),
+                    None => Piece::Upload { upload, base64: false },
+                };
+                (media, piece)
+            }
+        };
+        pieces.extend([Piece::Bytes(part_headers(&media, &id, &boundary)?.into()), content]);
     }
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    Ok(Packed { content_type, body, envelope })
+    for (name, attachment) in attachments {
+        let id = match attachment.id.as_str() {
+            // The part's name, so that the other side can tell which it is (WS-I Attachments Profile 1.0, 3.5).
+            "" => &format!("{}={boundary}@soapwright", percent_encoded(name)),
+            id => id,
+        };
+        let headers = part_headers(&attachment.content_type, id, &boundary);
+        let headers = headers.map_err(|error| error.within(name))?;
+        pieces.extend([Piece::Bytes(headers.into()), Piece::Bytes(attachment.bytes.clone())]);
+    }
+    pieces.push(Piece::Bytes(format!("\r\n--{boundary}--\r\n").into()));
+    Ok(Packed { content_type: Some(content_type), pieces, envelope })
 }
 
-fn part_headers(name: &str, attachment: &Attachment, boundary: &str) -> Result<String, EncodeError> {
-    let media = match trim(&attachment.content_type) {
+/// The envelope, with the base64 of uploads where it is to stand in the Body, which begins at `body`.
+fn push_envelope(
+    pieces: &mut Vec<Piece>,
+    envelope: &Bytes,
+    body: usize,
+    streamed: Vec<(std::ops::Range<usize>, Content)>,
+) {
+    let (mut done, end) = (0, envelope.len());
+    let text = |from: usize, to: usize, pieces: &mut Vec<Piece>| {
+        // In order and within the envelope: the Body was laid out from its beginning on.
+        pieces.push(Piece::Bytes(envelope.slice(from.min(end)..to.clamp(from.min(end), end))));
+    };
+    for (mark, content) in streamed {
+        let Content::Upload(upload) = content else { continue };
+        text(done, body + mark.start, pieces);
+        pieces.push(Piece::Upload { upload, base64: true });
+        done = body + mark.end;
+    }
+    text(done, end, pieces);
+}
+
+fn part_headers(media: &str, id: &str, boundary: &str) -> Result<String, EncodeError> {
+    let media = match trim(media) {
         "" => "application/octet-stream",
         media => media,
     };
@@ -65,36 +130,32 @@ fn part_headers(name: &str, attachment: &Attachment, boundary: &str) -> Result<S
             "the media type of an attachment holds a character that no header can carry",
         ));
     }
-    let id = match attachment.id.as_str() {
-        // The part's name, so that the other side can tell which it is (WS-I Attachments Profile 1.0, 3.5).
-        "" => format!("{}={boundary}@soapwright", percent_encoded(name)),
-        id if id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>')) => id.to_owned(),
-        _ => {
-            return Err(EncodeError::new(
-                "the id of an attachment holds a character that no Content-ID can carry",
-            ));
-        }
-    };
+    if !id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>')) {
+        return Err(EncodeError::new(
+            "the id of an attachment holds a character that no Content-ID can carry",
+        ));
+    }
     Ok(format!(
         "\r\n--{boundary}\r\nContent-Type: {media}\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <{id}>\r\n\r\n"
     ))
 }
 
-/// A boundary that stands nowhere in the message.
-fn boundary(envelope: &str, attachments: &[(&'static str, Attachment)]) -> String {
-    let mut number = 0u64;
-    loop {
-        let boundary = format!("soapwright-{number}");
-        let taken = find_bytes(envelope.as_bytes(), boundary.as_bytes()).is_some()
-            || attachments.iter().any(|(_, attachment)| {
-                find_bytes(&attachment.bytes, boundary.as_bytes()).is_some()
-                    || find_bytes(attachment.id.as_bytes(), boundary.as_bytes()).is_some()
-            });
-        if !taken {
-            return boundary;
-        }
-        number += 1;
+/// The id of a part: no character of it needs to be escaped in a URL.
+pub(in crate::runtime) fn part_id(number: usize, boundary: &str) -> String {
+    format!("part-{number}@{boundary}")
+}
+
+/// What no message holds by chance, nor by anyone's will: 128 bits that nobody can foretell.
+///
+/// They come from the keys of std's hash maps, which the system's random numbers make for each thread.
+pub(in crate::runtime) fn token() -> String {
+    let mut token = "soapwright-".to_owned();
+    for number in 0..2u8 {
+        let mut hasher = RandomState::new().build_hasher();
+        hasher.write_u8(number);
+        token.push_str(&format!("{:016x}", hasher.finish()));
     }
+    token
 }
 
 /// A name as it can stand in a Content-ID.

@@ -13,9 +13,9 @@ use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{find_bytes, hex, same, trim};
 
 /// How many parts a message may have.
-const MOST_PARTS: usize = 1_000;
+pub(super) const MOST_PARTS: usize = 1_000;
 /// How long a boundary may be. The standard says 70.
-const LONGEST_BOUNDARY: usize = 256;
+pub(super) const LONGEST_BOUNDARY: usize = 256;
 
 /// A message with attachments, taken apart.
 pub struct Unpacked<'a> {
@@ -50,7 +50,7 @@ pub fn unpack<'a>(content_type: Option<&str>, body: &'a [u8]) -> Result<Option<U
 }
 
 #[inline]
-fn is_multipart(media: &str) -> bool {
+pub(in crate::runtime) fn is_multipart(media: &str) -> bool {
     trim(media).get(..10).is_some_and(|start| same(start, "multipart/"))
 }
 
@@ -63,7 +63,7 @@ pub(super) fn wrong(what: &str, at: usize) -> DecodeError {
 /// Something is wrong with what the server calls `name`.
 #[cold]
 #[inline(never)]
-fn wrong_name(what: [&str; 2], name: &str, at: usize) -> DecodeError {
+pub(super) fn wrong_name(what: [&str; 2], name: &str, at: usize) -> DecodeError {
     let [before, after] = what;
     wrong(&format!("{before} `{}`{after}", shown(name)), at)
 }
@@ -119,7 +119,7 @@ fn split<'a>(boundary: &str, body: &'a [u8]) -> Result<Vec<Part<'a>>, DecodeErro
         if parts.len() >= MOST_PARTS {
             return Err(DecodeError::new(DecodeErrorKind::Limit("parts of a multipart message"), position));
         }
-        let (headers, content) = Headers::read(body, position)?;
+        let (headers, content) = Headers::read(body, position, 0)?;
         // The blank line after the headers may be the one before the delimiter, where there is no content.
         let mut from = content - line_end.len().min(content - position);
         let (end, next) = loop {
@@ -161,7 +161,7 @@ fn part(headers: Headers, content: &[u8], start: usize) -> Result<Part<'_>, Deco
     } else {
         return Err(wrong_name(["the transfer encoding", " is not known"], &encoding, start));
     };
-    Ok(Part { content_type, id: bare(&content_id).to_owned(), bytes, used: Cell::new(false) })
+    Ok(Part { content_type, id: bare(&content_id).to_owned(), bytes, streamed: None, used: Cell::new(false) })
 }
 
 fn find_from(body: &[u8], from: usize, what: &str) -> Option<usize> {
@@ -169,7 +169,7 @@ fn find_from(body: &[u8], from: usize, what: &str) -> Option<usize> {
 }
 
 /// What follows a boundary.
-enum Line {
+pub(super) enum Line {
     /// `--`: it was the last one.
     Last,
     /// The end of its line, where the next part begins.
@@ -178,7 +178,7 @@ enum Line {
 
 /// What follows a boundary that ends at `at`; `None` where it is no delimiter.
 #[inline(never)]
-fn line(body: &[u8], at: usize) -> Option<Line> {
+pub(super) fn line(body: &[u8], at: usize) -> Option<Line> {
     let mut rest = body.get(at..)?;
     if let [b'-', b'-', after @ ..] = rest {
         return after.first().is_none_or(u8::is_ascii_whitespace).then_some(Line::Last);
@@ -195,7 +195,7 @@ fn line(body: &[u8], at: usize) -> Option<Line> {
 }
 
 /// An id without its angle brackets.
-fn bare(id: &str) -> &str {
+pub(super) fn bare(id: &str) -> &str {
     let id = trim(id);
     id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id)
 }

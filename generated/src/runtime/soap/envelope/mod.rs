@@ -1,18 +1,24 @@
 //! Envelopes: a request around its body and headers, a reply taken apart.
 
+mod body;
 mod header;
 mod parts;
 pub(super) mod read;
 mod reply;
 pub(super) mod write;
 
+pub use body::{EncodedBody, SMALLEST};
+pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
 #[cfg(feature = "server")]
 pub(super) use header::WS_ADDRESSING;
+#[cfg(feature = "wsse-signature")]
+pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};
-pub use write::{EncodedBody, encode_body, envelope, envelope_with};
+pub(in crate::runtime) use write::{END, encode_body_from, encode_body_to_be_signed, envelope_around};
+pub use write::{encode_body, envelope, envelope_with};
 
 use super::operation::{Service, SoapVersion};
 use crate::runtime::codec::ns;

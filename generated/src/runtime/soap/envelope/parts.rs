@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 
+use super::body::EncodedBody;
 use super::version;
-use super::write::{EncodedBody, header_block};
+use super::write::{END, header_block};
 use crate::runtime::codec::EncodeError;
 use crate::runtime::codec::encode::{Encoder, escape, push_prefix};
 use crate::runtime::codec::field::{Record, View};
@@ -28,8 +29,11 @@ pub(in crate::runtime) struct EnvelopeParts<'b> {
     pub(in crate::runtime) headers: Vec<Block>,
     /// Whether there is a Header element even without a block.
     has_header: bool,
-    /// The content of the Body.
+    /// The content of the Body, as it is sent: where values leave as parts, with an `xop:Include` in place of each.
     pub(in crate::runtime) body: Cow<'b, str>,
+    /// The Body as it was encoded: [`signed_text`](EncodedBody::signed_text) has it with base64 in place of parts.
+    #[cfg_attr(not(feature = "wsse-signature"), expect(dead_code, reason = "nothing is signed"))]
+    pub(in crate::runtime) encoded: &'b EncodedBody,
     /// The `wsu:Id` of the Body.
     pub(in crate::runtime) body_id: Option<String>,
     /// The action that HTTP tells: `SOAPAction` in SOAP 1.1, a parameter of the media type in SOAP 1.2.
@@ -42,22 +46,29 @@ pub(in crate::runtime) struct EnvelopeParts<'b> {
 #[derive(Clone)]
 pub(in crate::runtime) struct Block {
     /// The namespace of its element.
-    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) namespace: String,
     /// The local name of its element.
-    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) local: String,
     /// The element. It uses the prefixes of the Envelope, or declares its own.
     pub(in crate::runtime) xml: String,
 }
 
 impl<'b> EnvelopeParts<'b> {
-    /// What the contract declares: its header blocks, as far as they are set, and the Body.
+    /// What the contract declares: its header blocks, as far as they are set, and the Body, which is sent as `xml`.
     pub(in crate::runtime) fn new(
         operation: &Operation,
         headers: &dyn Record,
         demands: &[HeaderDemand],
         body: &'b EncodedBody,
+        xml: &'b str,
     ) -> Result<Self, EncodeError> {
         let service = operation.service;
         let (mut blocks, mut used) = (Vec::new(), vec![version(service)]);
@@ -83,7 +94,8 @@ impl<'b> EnvelopeParts<'b> {
             declarations,
             headers: blocks,
             has_header: !operation.request.headers.is_empty(),
-            body: Cow::Borrowed(&body.xml),
+            body: Cow::Borrowed(xml),
+            encoded: body,
             body_id: None,
             action: Cow::Borrowed(operation.action),
             secrets: Vec::new(),
@@ -92,6 +104,10 @@ impl<'b> EnvelopeParts<'b> {
 
     /// Has the Envelope declare a namespace. Gives its prefix: the wanted one, unless that stands for another namespace or
     /// this one has a prefix already.
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) fn declare(&mut self, wanted: &str, uri: &str) -> String {
         if let Some((prefix, _)) = self.declarations.iter().find(|(_, declared)| declared == uri) {
             return prefix.clone();
@@ -134,7 +150,7 @@ impl<'b> EnvelopeParts<'b> {
         }
         out.push('>');
         out.push_str(&self.body);
-        out.push_str("</s:Body></s:Envelope>");
+        out.push_str(END);
         Ok(out)
     }
 }

@@ -1,8 +1,8 @@
 //! Writing: the content of a Body, and the envelope around it.
 
 use std::borrow::Cow;
-use std::fmt;
 
+use super::body::{EncodedBody, SMALLEST};
 use super::version;
 use crate::runtime::codec::encode::Encoder;
 use crate::runtime::codec::field::{Record, View};
@@ -10,31 +10,6 @@ use crate::runtime::codec::strings::before;
 use crate::runtime::codec::{ENCODED, EncodeError, Particle};
 use crate::runtime::soap::demand::HeaderDemand;
 use crate::runtime::soap::operation::{Body, Message, Operation, Service, SoapVersion};
-use crate::runtime::values::Attachment;
-
-/// The content of a request's Body, ready to be put into an envelope (more than once, should the headers change).
-#[derive(Clone, Default)]
-pub struct EncodedBody {
-    pub(in crate::runtime::soap) xml: String,
-    pub(in crate::runtime::soap) used: Vec<u16>,
-    /// What travels beside the envelope, each with the name of its part.
-    pub(in crate::runtime) attachments: Vec<(&'static str, Attachment)>,
-}
-
-impl EncodedBody {
-    /// The content of the Body.
-    pub(in crate::runtime) fn content(&self) -> &str {
-        &self.xml
-    }
-}
-
-/// Without the content, which may hold passwords.
-impl fmt::Debug for EncodedBody {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EncodedBody({} bytes)", self.xml.len())
-    }
-}
 
 /// Encodes the Body of a request. `arguments` has one slot for each parameter.
 ///
@@ -44,15 +19,38 @@ pub fn encode_body(
     operation: &'static Operation,
     arguments: &dyn Record,
 ) -> Result<EncodedBody, EncodeError> {
-    message_body(operation, &operation.request, arguments)
+    encode_body_from(operation, arguments, SMALLEST)
+}
+
+/// As [`encode_body`]; bytes from this number on are kept as they are, so that they can leave beside the envelope.
+pub(in crate::runtime) fn encode_body_from(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+    smallest: usize,
+) -> Result<EncodedBody, EncodeError> {
+    message_body(operation, &operation.request, arguments, smallest, false)
+}
+
+/// As [`encode_body_from`], in canonical form as far as the engine writes it.
+pub(in crate::runtime) fn encode_body_to_be_signed(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+    smallest: usize,
+) -> Result<EncodedBody, EncodeError> {
+    message_body(operation, &operation.request, arguments, smallest, true)
 }
 
 pub(in crate::runtime::soap) fn message_body(
     operation: &Operation,
     message: &'static Message,
     values: &dyn Record,
+    smallest: usize,
+    canonical: bool,
 ) -> Result<EncodedBody, EncodeError> {
-    let mut encoder = Encoder::new(operation.service.namespaces);
+    let mut encoder = Encoder::leaving_out(operation.service.namespaces, smallest);
+    if canonical {
+        encoder = encoder.canonical();
+    }
     for particle in message.body.elements().iter() {
         let view = match message.body {
             Body::Wrapped(_) | Body::Single(_) => View::Record(values),
@@ -74,7 +72,8 @@ pub(in crate::runtime::soap) fn message_body(
             _ => return Err(EncodeError::new("the value does not fit its table").within(bound.name)),
         }
     }
-    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, attachments })
+    let (binaries, canonical) = (encoder.take_binaries(), encoder.take_form());
+    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, canonical, binaries, attachments })
 }
 
 /// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set
@@ -100,9 +99,22 @@ pub fn envelope_with(
     body: &EncodedBody,
     demands: &[HeaderDemand],
 ) -> Result<String, EncodeError> {
-    let message = &operation.request;
-    message_envelope(operation, message, headers, demands, &body.used, Cow::Borrowed(&body.xml))
+    envelope_around(operation, headers, &body.used, &body.in_text()?, demands)
 }
+
+/// As [`envelope_with`], around the text of a Body that uses these namespaces.
+pub(in crate::runtime) fn envelope_around(
+    operation: &Operation,
+    headers: &dyn Record,
+    used: &[u16],
+    body: &str,
+    demands: &[HeaderDemand],
+) -> Result<String, EncodeError> {
+    message_envelope(operation, &operation.request, headers, demands, used, Cow::Borrowed(body))
+}
+
+/// What an envelope ends with, behind the content of its Body.
+pub(in crate::runtime) const END: &str = "</s:Body></s:Envelope>";
 
 pub(in crate::runtime::soap) fn message_envelope(
     operation: &Operation,
@@ -179,6 +191,6 @@ pub(in crate::runtime::soap) fn surround(
             body
         }
     };
-    envelope.push_str("</s:Body></s:Envelope>");
+    envelope.push_str(END);
     Ok(envelope)
 }

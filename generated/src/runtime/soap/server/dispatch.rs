@@ -16,8 +16,8 @@ use crate::runtime::codec::{
 };
 use crate::runtime::soap::Policy;
 use crate::runtime::soap::attachments::{Attachments, parameter, unpack};
-use crate::runtime::soap::envelope::WS_ADDRESSING;
 use crate::runtime::soap::envelope::read::check_root;
+use crate::runtime::soap::envelope::{Packaging, WS_ADDRESSING};
 use crate::runtime::soap::fault::Fault;
 use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
 use crate::runtime::values::QName;
@@ -31,11 +31,12 @@ pub struct Dispatcher {
     operations: Vec<&'static Operation>,
     handlers: Vec<Handler>,
     policy: Policy,
+    packaging: Packaging,
 }
 
 /// Answers the envelope of a request, and what came beside it.
 pub(in crate::runtime) type Handler =
-    Arc<dyn Fn(&[u8], &Attachments<'_>, &Policy) -> Response<Bytes> + Send + Sync>;
+    Arc<dyn Fn(&[u8], &Attachments<'_>, &Policy, Packaging) -> Response<Bytes> + Send + Sync>;
 
 impl Dispatcher {
     /// One that knows no operation yet.
@@ -58,6 +59,14 @@ impl Dispatcher {
     #[must_use]
     pub fn understands(mut self, namespace: &str, name: &str) -> Self {
         self.policy.understood.push(QName::new(namespace, name));
+        self
+    }
+
+    /// Whether the bytes of answers leave as parts beside the envelope (MTOM), those of 1,024 bytes and more; by default
+    /// they are base64 in it. Requests are read in either form.
+    #[must_use]
+    pub fn mtom(mut self, on: bool) -> Self {
+        self.packaging.mtom = Some(on);
         self
     }
 
@@ -123,7 +132,7 @@ impl Dispatcher {
         let found = find(&self.operations, headers, body)
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
         match found.and_then(|at| self.handlers.get(at)) {
-            Some(handler) => handler(body, attachments, &self.policy),
+            Some(handler) => handler(body, attachments, &self.policy, self.packaging),
             None => {
                 let reason = match action(headers) {
                     Some(action) => format!("no operation for the action {action:?} and this Body"),
@@ -252,8 +261,8 @@ type Each<'e> = dyn FnMut(&mut Decoder<'_>, &Tag, &str) -> Result<(), DecodeErro
 pub(in crate::runtime) fn handler<O: ServerOperation>(
     answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
 ) -> Handler {
-    Arc::new(move |body, attachments, policy| match decode_by::<O>(body, attachments, policy) {
-        Ok(request) => written(O::OPERATION, response(answer(request))),
+    Arc::new(move |body, attachments, policy, packaging| match decode_by::<O>(body, attachments, policy) {
+        Ok(request) => written(O::OPERATION, response(answer(request), packaging)),
         Err(error) => {
             let code = match error.kind() {
                 DecodeErrorKind::Departure(DepartureKind::MustUnderstand, _) => "MustUnderstand",
@@ -267,12 +276,13 @@ pub(in crate::runtime) fn handler<O: ServerOperation>(
 /// The HTTP response of an answer.
 pub(in crate::runtime) fn response<O: ServerOperation>(
     answer: Result<Answer<O>, Failure>,
+    packaging: Packaging,
 ) -> Result<Response<Bytes>, EncodeError> {
     match answer {
         Ok(_) if O::OPERATION.response.is_none() => {
             Ok(respond(O::OPERATION.service.version, StatusCode::ACCEPTED, String::new()))
         }
-        Ok(answer) => reply(answer),
+        Ok(answer) => reply(answer, packaging),
         Err(failure) => {
             failure.response(O::OPERATION, &mut O::ResponseHeaders::default(), &O::Response::default())
         }

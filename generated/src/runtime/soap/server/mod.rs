@@ -10,6 +10,7 @@ mod fault;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io::Read as _;
 use std::ops::Deref;
 
 use bytes::Bytes;
@@ -22,16 +23,15 @@ pub use fault::{encode_detail, encode_fault};
 
 pub(in crate::runtime) use dispatch::{Handler, handler, response};
 
-use super::attachments::{Attachments, pack};
+use super::attachments::{Attachments, PieceReader, pack};
 use super::envelope::read::{NOTHING, Target, decode_message};
 use super::envelope::write::{message_body, message_envelope};
-use super::envelope::{EncodedBody, RawHeader, Received, ReplyParts, Source};
+use super::envelope::{EncodedBody, Packaging, RawHeader, Received, ReplyParts, Source};
 use super::operation::{Body, Operation};
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, EncodeError, Field, Particle, Reading, Record, Slot, Typed, View, ns,
 };
 use crate::runtime::soap::Policy;
-use crate::runtime::values::Attachment;
 
 /// An operation as a server sees it. Implemented by the type of its request, whose slots are the parameters.
 pub trait ServerOperation: Record + Default + 'static {
@@ -225,51 +225,60 @@ pub fn encode_reply(
     headers: &dyn Record,
     value: &dyn Field,
 ) -> Result<String, EncodeError> {
-    encode_reply_body(operation, headers, value).map(|(envelope, _)| envelope)
+    let mut body = reply_body(operation, value, usize::MAX)?;
+    let used = std::mem::take(&mut body.used);
+    let message = operation.response.as_ref().unwrap_or(&NOTHING);
+    message_envelope(operation, message, headers, &[], &used, body.into_text()?)
 }
 
-/// What travels beside an envelope, each with the name of its part.
-type Beside = Vec<(&'static str, Attachment)>;
-
-/// As [`encode_reply`], with what travels beside the envelope.
-fn encode_reply_body(
+/// The Body of a reply; bytes from this number on are kept as they are.
+fn reply_body(
     operation: &'static Operation,
-    headers: &dyn Record,
     value: &dyn Field,
-) -> Result<(String, Beside), EncodeError> {
+    smallest: usize,
+) -> Result<EncodedBody, EncodeError> {
     let message = operation.response.as_ref().unwrap_or(&NOTHING);
-    let one = One(value);
-    let several = message.several();
-    let whole = matches!(message.body, Body::Wrapped(_)) || several;
-    let body = match value.view() {
-        View::Record(record) if whole => message_body(operation, message, record)?,
-        _ => message_body(operation, message, &one)?,
-    };
-    let EncodedBody { xml, used, attachments } = body;
-    Ok((message_envelope(operation, message, headers, &[], &used, Cow::Owned(xml))?, attachments))
+    let whole = matches!(message.body, Body::Wrapped(_)) || message.several();
+    match value.view() {
+        View::Record(record) if whole => message_body(operation, message, record, smallest, false),
+        _ => message_body(operation, message, &One(value), smallest, false),
+    }
 }
 
 /// A reply as an HTTP response; the response header that says that the call worked is set, where the operation has one
 /// and it is not set already.
-fn reply<O: ServerOperation>(mut answer: Answer<O>) -> Result<Response<Bytes>, EncodeError> {
+fn reply<O: ServerOperation>(
+    mut answer: Answer<O>,
+    packaging: Packaging,
+) -> Result<Response<Bytes>, EncodeError> {
     failure::succeeded(O::OPERATION, &mut answer.headers);
-    let (envelope, attachments) = encode_reply_body(O::OPERATION, &answer.headers, &answer.value)?;
-    packed(O::OPERATION, envelope, &attachments)
+    reply_of(O::OPERATION, &answer.headers, &answer.value, packaging)
 }
 
-fn packed(
-    operation: &Operation,
-    envelope: String,
-    attachments: &Beside,
+/// Bytes leave as parts only where the server says so: whoever asks need not read them.
+fn reply_of(
+    operation: &'static Operation,
+    headers: &dyn Record,
+    value: &dyn Field,
+    packaging: Packaging,
 ) -> Result<Response<Bytes>, EncodeError> {
-    let version = operation.service.version;
-    if attachments.is_empty() {
+    let (version, is_mtom) = (operation.service.version, packaging.mtom == Some(true));
+    let message = operation.response.as_ref().unwrap_or(&NOTHING);
+    let mut body = reply_body(operation, value, if is_mtom { packaging.smallest } else { usize::MAX })?;
+    if body.is_plain() && !is_mtom {
+        let used = std::mem::take(&mut body.used);
+        let envelope = message_envelope(operation, message, headers, &[], &used, body.into_text()?)?;
         return Ok(dispatch::respond(version, StatusCode::OK, envelope));
     }
-    let packed = pack(version, "", &envelope, attachments)?;
+    let laid = body.laid(Packaging { mtom: Some(is_mtom), ..packaging }, false);
+    let xml = message_envelope(operation, message, headers, &[], &body.used, Cow::Borrowed(&laid.xml))?;
+    let packed = pack(version, "", xml, laid, &body.attachments)?;
+    let mut bytes = Vec::new();
+    let read = PieceReader::new(packed.pieces).read_to_end(&mut bytes);
+    read.map_err(|why| EncodeError::new(why.to_string()))?;
     let mut response = dispatch::respond(version, StatusCode::OK, String::new());
-    *response.body_mut() = packed.body.into();
-    if let Ok(media) = HeaderValue::from_str(&packed.content_type) {
+    *response.body_mut() = bytes.into();
+    if let Some(media) = packed.content_type.and_then(|media| HeaderValue::from_str(&media).ok()) {
         response.headers_mut().insert(CONTENT_TYPE, media);
     }
     Ok(response)

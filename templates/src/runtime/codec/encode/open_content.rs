@@ -47,6 +47,7 @@ impl Encoder {
     /// What a record did not know: an element, or text between its elements.
     pub(super) fn unknown(&mut self, element: &Element) -> Result<()> {
         if element.name.local.is_empty() {
+            self.lose_form();
             self.out.push_str(&element.content.xml);
             return Ok(());
         }
@@ -56,6 +57,7 @@ impl Encoder {
     /// The element gets the prefix that its namespace has everywhere, unless the XML in it wants that prefix for another
     /// one.
     fn kept(&mut self, uri: &str, local: &str, any: &AnyType) -> Result<()> {
+        self.lose_form();
         if !is_ncname(local) {
             return Err(EncodeError::new(format!("{local:?} is not a name that an element can have")));
         }
@@ -129,6 +131,7 @@ impl Encoder {
 
     /// Attributes of any name.
     pub(super) fn any_attributes(&mut self, attributes: &Attributes) -> Result<()> {
+        self.lose_form();
         self.attribute_pairs(attributes, &AnyType::default())
     }
 

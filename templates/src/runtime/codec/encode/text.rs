@@ -35,7 +35,7 @@ pub(in crate::runtime::codec) fn lexical(view: View<'_>, out: &mut String) {
     }
 }
 
-/// Appends text with markup escaped.
+/// Appends text with markup escaped, as canonical XML has it.
 ///
 /// # Errors
 /// When the text holds a character that XML cannot carry, not even as a reference.
@@ -81,11 +81,11 @@ fn escape_piece(
         let replacement = match *byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'\r' => "&#13;",
+            b'>' if !attribute => "&gt;",
+            b'\r' => "&#xD;",
             b'"' if attribute => "&quot;",
-            b'\t' if attribute => "&#9;",
-            b'\n' if attribute => "&#10;",
+            b'\t' if attribute => "&#x9;",
+            b'\n' if attribute => "&#xA;",
             b'\t' | b'\n' => continue,
             byte @ 0..0x20 => {
                 return Err(EncodeError::new(format!("the character U+{byte:04X} cannot be sent in XML")));

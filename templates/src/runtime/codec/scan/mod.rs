@@ -7,6 +7,8 @@
 mod attributes;
 mod bindings;
 mod bytes;
+#[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
+mod canonical;
 mod misc;
 mod references;
 mod tags;
@@ -18,6 +20,8 @@ use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
 use bindings::{Binding, Declared, Undo, hash};
 use bytes::check_characters;
+#[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
+pub(in crate::runtime) use canonical::Piece;
 pub(in crate::runtime) use references::entity;
 pub(in crate::runtime) use tags::{Name, Tag};
 

@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn plain_text(&mut self, start: usize, end: usize, out: &mut String) -> Result<()> {
+    pub(super) fn plain_text(&mut self, start: usize, end: usize, out: &mut String) -> Result<()> {
         self.check_text(start, end)?;
         let text = self.slice(start, end);
         if self.carriage_return {

@@ -85,6 +85,27 @@ impl<'a> Attachments<'a> {
         Ok(&part.bytes)
     }
 
+    /// The number and the bytes of the part that a `cid:` URL means, which does not count as used by that. There are no bytes
+    /// where they went to the program's own writer.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn peek(&self, href: &str) -> Option<(usize, Option<&[u8]>)> {
+        let number = self.ids.get(&percent_decoded(trim(href).strip_prefix("cid:")?))?;
+        let part = self.parts.get(number)?;
+        Some((number, part.streamed.is_none().then_some(&*part.bytes)))
+    }
+
+    /// How many there are.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) const fn count(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// How many bytes they have together.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn total(&self) -> usize {
+        self.parts.iter().map(|part| part.bytes.len()).sum()
+    }
+
     /// Puts the parts that the contract binds to attachments into their slots of `value`, or the one such part into
     /// `value` itself.
     #[cold]

@@ -20,6 +20,9 @@ const MARK: &str = "<!-- an upload -->";
 pub struct EncodedBody {
     pub(in crate::runtime::soap) xml: String,
     pub(in crate::runtime) used: Vec<u16>,
+    /// Where the text has canonical form: the prefixes that it declares itself, and that only its values use.
+    #[cfg_attr(not(feature = "wsse-signature"), expect(dead_code, reason = "nothing is signed"))]
+    pub(in crate::runtime::soap) canonical: Option<Vec<String>>,
     /// What was left out of the text.
     pub(in crate::runtime::soap) binaries: Vec<Binary>,
     /// What travels beside the envelope, each with the name of its part.
@@ -188,6 +191,12 @@ impl EncodedBody {
         }
         take(laid.xml.get(done..).unwrap_or_default().as_bytes());
         Ok(())
+    }
+
+    /// Where the text has canonical form: the prefixes that it declares itself, and that only its values use.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn canonical(&self) -> Option<&[String]> {
+        self.canonical.as_deref()
     }
 
     /// Whether nothing was left out of its text, and nothing stands beside it.

@@ -23,7 +23,8 @@ const WS_ADDRESSING_BLOCKS: [&str; 7] =
     ["Action", "To", "RelatesTo", "MessageID", "From", "ReplyTo", "FaultTo"];
 
 /// WS-Security 1.0.
-const WS_SECURITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+pub(in crate::runtime) const WS_SECURITY: &str =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 
 /// The roles of a receiver that passes nothing on (SOAP 1.1, 4.2.2; SOAP 1.2, 2.2).
 const OURS: [&str; 4] = [

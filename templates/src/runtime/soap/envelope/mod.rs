@@ -11,11 +11,14 @@ pub use body::{EncodedBody, SMALLEST};
 pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
 #[cfg(feature = "server")]
 pub(super) use header::WS_ADDRESSING;
+pub(in crate::runtime) use header::WS_SECURITY;
+#[cfg(feature = "wsse-signature")]
+pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};
-pub(in crate::runtime) use write::{END, encode_body_from, envelope_around};
+pub(in crate::runtime) use write::{END, encode_body_from, encode_body_to_be_signed, envelope_around};
 pub use write::{encode_body, envelope, envelope_with};
 
 use super::operation::{Service, SoapVersion};

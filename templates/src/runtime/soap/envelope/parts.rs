@@ -32,7 +32,7 @@ pub(in crate::runtime) struct EnvelopeParts<'b> {
     /// The content of the Body, as it is sent: where values leave as parts, with an `xop:Include` in place of each.
     pub(in crate::runtime) body: Cow<'b, str>,
     /// The Body as it was encoded: [`signed_text`](EncodedBody::signed_text) has it with base64 in place of parts.
-    #[allow(dead_code, reason = "for signatures")]
+    #[cfg_attr(not(feature = "wsse-signature"), expect(dead_code, reason = "nothing is signed"))]
     pub(in crate::runtime) encoded: &'b EncodedBody,
     /// The `wsu:Id` of the Body.
     pub(in crate::runtime) body_id: Option<String>,
@@ -46,10 +46,16 @@ pub(in crate::runtime) struct EnvelopeParts<'b> {
 #[derive(Clone)]
 pub(in crate::runtime) struct Block {
     /// The namespace of its element.
-    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) namespace: String,
     /// The local name of its element.
-    #[cfg_attr(not(feature = "addressing"), expect(dead_code, reason = "for extensions"))]
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse")),
+        allow(dead_code, reason = "for extensions")
+    )]
     pub(in crate::runtime) local: String,
     /// The element. It uses the prefixes of the Envelope, or declares its own.
     pub(in crate::runtime) xml: String,
@@ -98,6 +104,7 @@ impl<'b> EnvelopeParts<'b> {
 
     /// Has the Envelope declare a namespace. Gives its prefix: the wanted one, unless that stands for another namespace or
     /// this one has a prefix already.
+    #[cfg_attr(not(feature = "addressing"), allow(dead_code, reason = "for extensions"))]
     pub(in crate::runtime) fn declare(&mut self, wanted: &str, uri: &str) -> String {
         if let Some((prefix, _)) = self.declarations.iter().find(|(_, declared)| declared == uri) {
             return prefix.clone();

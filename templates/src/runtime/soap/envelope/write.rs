@@ -28,7 +28,16 @@ pub(in crate::runtime) fn encode_body_from(
     arguments: &dyn Record,
     smallest: usize,
 ) -> Result<EncodedBody, EncodeError> {
-    message_body(operation, &operation.request, arguments, smallest)
+    message_body(operation, &operation.request, arguments, smallest, false)
+}
+
+/// As [`encode_body_from`], in canonical form as far as the engine writes it.
+pub(in crate::runtime) fn encode_body_to_be_signed(
+    operation: &'static Operation,
+    arguments: &dyn Record,
+    smallest: usize,
+) -> Result<EncodedBody, EncodeError> {
+    message_body(operation, &operation.request, arguments, smallest, true)
 }
 
 pub(in crate::runtime::soap) fn message_body(
@@ -36,8 +45,12 @@ pub(in crate::runtime::soap) fn message_body(
     message: &'static Message,
     values: &dyn Record,
     smallest: usize,
+    canonical: bool,
 ) -> Result<EncodedBody, EncodeError> {
     let mut encoder = Encoder::leaving_out(operation.service.namespaces, smallest);
+    if canonical {
+        encoder = encoder.canonical();
+    }
     for particle in message.body.elements().iter() {
         let view = match message.body {
             Body::Wrapped(_) | Body::Single(_) => View::Record(values),
@@ -59,8 +72,8 @@ pub(in crate::runtime::soap) fn message_body(
             _ => return Err(EncodeError::new("the value does not fit its table").within(bound.name)),
         }
     }
-    let binaries = encoder.take_binaries();
-    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, binaries, attachments })
+    let (binaries, canonical) = (encoder.take_binaries(), encoder.take_form());
+    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, canonical, binaries, attachments })
 }
 
 /// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set

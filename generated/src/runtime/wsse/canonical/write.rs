@@ -1,0 +1,216 @@
+//! Writing the canonical form of one element, while it is read.
+
+use std::collections::BTreeMap;
+
+use super::{Method, XmlAttributes, close};
+use crate::runtime::codec::DecodeError;
+use crate::runtime::codec::scan::{Cursor, Piece, Tag};
+
+/// How much is gathered before it is handed on.
+const PIECE: usize = 8192;
+
+/// Writes the canonical form of one element.
+pub(in crate::runtime) struct Writer<'w> {
+    method: &'w Method,
+    sink: &'w mut dyn FnMut(&[u8]),
+    out: String,
+    /// What each prefix was last declared to mean in the output; the innermost is the last.
+    rendered: BTreeMap<String, Vec<String>>,
+    /// Content whose element was not written yet.
+    text: String,
+}
+
+/// An element whose end tag is to be written.
+struct Open {
+    tag: Tag,
+    /// The prefixes that it declares in the output.
+    declared: Vec<String>,
+}
+
+impl<'w> Writer<'w> {
+    pub(in crate::runtime) fn new(method: &'w Method, sink: &'w mut dyn FnMut(&[u8])) -> Self {
+        Self { method, sink, out: String::new(), rendered: BTreeMap::new(), text: String::new() }
+    }
+
+    /// Reads the element whose tag comes next up to and including its end tag.
+    pub(in crate::runtime) fn element(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        inherited: &XmlAttributes,
+    ) -> Result<(), DecodeError> {
+        let mut open = Vec::new();
+        self.start(cursor, Some(inherited), &mut open)?;
+        while let Some(last) = open.last() {
+            self.text.clear();
+            match cursor.piece(&mut self.text)? {
+                Piece::Start => self.start(cursor, None, &mut open)?,
+                Piece::End => {
+                    let name = cursor.written_name(&last.tag);
+                    close(cursor, &last.tag)?;
+                    self.end(name);
+                    if let Some(last) = open.pop() {
+                        self.undeclare(&last.declared);
+                    }
+                }
+                Piece::Text => push_text(&self.text, &mut self.out),
+                Piece::Instruction => {
+                    self.out.push_str("<?");
+                    self.out.push_str(&self.text);
+                    self.out.push_str("?>");
+                }
+                Piece::Comment if self.method.comments => {
+                    self.out.push_str("<!--");
+                    self.out.push_str(&self.text);
+                    self.out.push_str("-->");
+                }
+                Piece::Comment => {}
+            }
+            if self.out.len() >= PIECE {
+                self.flush();
+            }
+        }
+        self.flush();
+        Ok(())
+    }
+
+    fn flush(&mut self) {
+        (self.sink)(self.out.as_bytes());
+        self.out.clear();
+    }
+
+    /// `inherited` is given for the outermost element.
+    fn start(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        inherited: Option<&XmlAttributes>,
+        open: &mut Vec<Open>,
+    ) -> Result<(), DecodeError> {
+        let tag = super::open(cursor, open.len())?;
+        let name = cursor.written_name(&tag);
+        self.out.push('<');
+        self.out.push_str(name);
+        let declared = self.declarations(cursor, &tag, inherited.is_some());
+        self.attributes(cursor, inherited.filter(|_| !self.method.exclusive));
+        self.out.push('>');
+        if tag.empty {
+            cursor.leave(tag.scope());
+            self.end(name);
+            self.undeclare(&declared);
+        } else {
+            open.push(Open { tag, declared });
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    /// Writes the declarations of an element, in the order of their prefixes.
+    fn declarations(&mut self, cursor: &Cursor<'_>, tag: &Tag, outermost: bool) -> Vec<String> {
+        let mut needed: BTreeMap<&str, &str> = BTreeMap::new();
+        let Method { exclusive, inclusive, .. } = self.method;
+        if *exclusive {
+            let used = cursor.each_written_attribute().map(|(prefix, ..)| prefix);
+            let used = used.filter(|prefix| !prefix.is_empty()).chain([cursor.prefix_of(tag)]);
+            needed.extend(used.filter_map(|prefix| Some((prefix, cursor.uri_bound(prefix)?))));
+        }
+        match (*exclusive, outermost) {
+            (true, true) => {
+                let listed = inclusive.iter().filter_map(|one| Some((one.as_str(), cursor.uri_bound(one)?)));
+                needed.extend(listed);
+            }
+            (false, true) => needed.extend(cursor.each_binding()),
+            (exclusive, false) => {
+                let own = cursor.declared_by(tag);
+                needed.extend(own.filter(|(prefix, _)| !exclusive || inclusive.contains(*prefix)));
+            }
+        }
+        let mut declared = Vec::new();
+        for (prefix, uri) in needed {
+            let now = self.rendered.get(prefix).and_then(|all| all.last()).map_or("", String::as_str);
+            if prefix == "xml" || now == uri {
+                continue;
+            }
+            self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+            self.out.push_str(prefix);
+            self.out.push_str("=\"");
+            push_value(uri, &mut self.out);
+            self.out.push('"');
+            self.rendered.entry(prefix.to_owned()).or_default().push(uri.to_owned());
+            declared.push(prefix.to_owned());
+        }
+        declared
+    }
+
+    fn undeclare(&mut self, declared: &[String]) {
+        for prefix in declared {
+            if let Some(all) = self.rendered.get_mut(prefix) {
+                all.pop();
+            }
+        }
+    }
+
+    /// Writes attributes in the order of their namespaces and names.
+    fn attributes(&mut self, cursor: &Cursor<'_>, inherited: Option<&XmlAttributes>) {
+        const XML: &str = "http://www.w3.org/XML/1998/namespace";
+        let mut all: Vec<_> = cursor
+            .each_written_attribute()
+            .map(|(prefix, uri, local, value)| (uri, local, prefix, value))
+            .collect();
+        for (local, value) in inherited.into_iter().flatten() {
+            if !all.iter().any(|(uri, own, ..)| *uri == XML && own == local) {
+                all.push((XML, local, "xml", value));
+            }
+        }
+        all.sort_unstable_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
+        for (_, local, prefix, value) in all {
+            self.out.push(' ');
+            if !prefix.is_empty() {
+                self.out.push_str(prefix);
+                self.out.push(':');
+            }
+            self.out.push_str(local);
+            self.out.push_str("=\"");
+            push_value(value, &mut self.out);
+            self.out.push('"');
+        }
+    }
+}
+
+fn push_text(text: &str, out: &mut String) {
+    push_escaped(text, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'\r' => Some("&#xD;"),
+        _ => None,
+    });
+}
+
+fn push_value(value: &str, out: &mut String) {
+    push_escaped(value, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'"' => Some("&quot;"),
+        b'\t' => Some("&#x9;"),
+        b'\n' => Some("&#xA;"),
+        b'\r' => Some("&#xD;"),
+        _ => None,
+    });
+}
+
+#[inline]
+fn push_escaped(text: &str, out: &mut String, escape: impl Fn(u8) -> Option<&'static str>) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(escaped) = escape(byte) {
+            out.push_str(text.get(from..at).unwrap_or_default());
+            out.push_str(escaped);
+            from = at + 1;
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+}

@@ -1,0 +1,362 @@
+//! Checks a message against what a program demands of it.
+
+use std::time::SystemTime;
+
+#[cfg(feature = "server")]
+use base64::Engine as _;
+#[cfg(feature = "server")]
+use base64::prelude::BASE64_STANDARD;
+
+use super::algorithms::{DS, Signing};
+use super::digests::{Found, Part, go_through};
+use super::key::{Key, Known};
+use super::signature::{Reference, Signature, bytes};
+use super::{Verification, is_subject, signed_by};
+use crate::runtime::client::extension::{ReplyCheck, SecurityFailure, Unread};
+use crate::runtime::client::{Checked, SignedBy};
+use crate::runtime::codec::strings::{same, start};
+use crate::runtime::soap::Attachments;
+use crate::runtime::wsse::certificate::Certificate;
+use crate::runtime::wsse::clock::Clock;
+use crate::runtime::wsse::crypto::Hasher;
+use crate::runtime::wsse::received::{
+    Cause, Freshness, Message, Node, Refusal, WSSE11, WSU, check_timestamp,
+};
+
+/// The namespaces of XML Encryption.
+const ENCRYPTION: [&str; 2] = ["http://www.w3.org/2001/04/xmlenc#", "http://www.w3.org/2009/xmlenc11#"];
+
+/// What the request says of its reply. Of a request nothing is expected.
+#[derive(Default)]
+pub(in crate::runtime) struct Expected {
+    /// The value of the request's signature.
+    pub(in crate::runtime) confirmation: Option<Vec<u8>>,
+    /// The client's own certificate, in DER.
+    pub(in crate::runtime) own_certificate: Option<Vec<u8>>,
+}
+
+/// A signature that is right.
+pub(in crate::runtime) struct Signed {
+    pub(in crate::runtime) by: SignedBy,
+    /// Its value, in base64.
+    #[cfg(feature = "server")]
+    pub(in crate::runtime) value: String,
+}
+
+/// Checks a message, whose text will be read afterwards. Tells who signed it.
+///
+/// # Errors
+/// When it is not what is demanded: then nothing of it is to be read.
+pub(in crate::runtime) fn verify(
+    demanded: &Verification,
+    text: &str,
+    attachments: &Attachments<'_>,
+    expected: &Expected,
+    clock: SystemTime,
+) -> Result<Signed, Refusal> {
+    let now = demanded.clock.as_ref().map_or(clock, |clock| clock());
+    let message = Message::read(text)?;
+    let security = message
+        .security
+        .as_ref()
+        .ok_or_else(|| Refusal::invalid("it is not signed: it has no Security header"))?;
+    if let Some(encrypted) =
+        security.children.iter().find(|child| ENCRYPTION.contains(&child.namespace.as_str()))
+    {
+        let what = start(&encrypted.local);
+        return Err(Refusal::invalid(format!("it is encrypted (`{what}`), which cannot be read here")));
+    }
+    let node = security
+        .at_most_one(DS, "Signature")?
+        .ok_or_else(|| Refusal::invalid("it is not signed: its Security header holds no Signature"))?;
+    let signature = Signature::read(node, demanded)?;
+    // Cheap checks come first.
+    let covered = signature
+        .references
+        .iter()
+        .map(|reference| place(reference.id, &message, security, node))
+        .collect::<Result<Vec<_>, _>>()?;
+    demand(demanded, &message, security, &covered)?;
+    if let Some(stamp) = security.at_most_one(WSU, "Timestamp")? {
+        check_timestamp(stamp, Freshness { now, tolerance: demanded.tolerance })?;
+    }
+    confirm(demanded, security, expected, &covered)?;
+    let (signer, mut followed) = signer(demanded, &signature, security, expected, now)?;
+    followed.extend(signature.references.iter().map(|reference| reference.id));
+    #[cfg(feature = "server")]
+    let value = BASE64_STANDARD.encode(&signature.value);
+    let found = digest(
+        &Claim { text, body: message.body.start, signature, covered },
+        &followed,
+        &signer,
+        demanded,
+        attachments,
+    )?;
+    if !demanded.attachments && found.included.len() < attachments.count() {
+        return Err(failed(
+            "it has attachments that its signature does not cover; `unsigned_attachments` takes them",
+        ));
+    }
+    Ok(Signed {
+        by: signed_by(&signer),
+        #[cfg(feature = "server")]
+        value,
+    })
+}
+
+/// What a reference leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Covered<'m> {
+    Body(usize),
+    Block(usize),
+    Token(&'m Node),
+}
+
+impl Covered<'_> {
+    const fn start(self) -> usize {
+        match self {
+            Self::Body(start) | Self::Block(start) => start,
+            Self::Token(node) => node.start,
+        }
+    }
+}
+
+/// The part with an id: the Body, a header block, or a child of the Security header. Nothing else is read by itself, so that
+/// nothing else needs a signature.
+fn place<'m>(
+    id: &str,
+    message: &'m Message,
+    security: &'m Node,
+    signature: &Node,
+) -> Result<Covered<'m>, Refusal> {
+    if message.body.has_id(id) {
+        return Ok(Covered::Body(message.body.start));
+    }
+    let block = message.blocks.iter().find(|block| block.start != security.start && block.has_id(id));
+    if let Some(block) = block {
+        return Ok(Covered::Block(block.start));
+    }
+    let mut tokens = security.children.iter().filter(|child| child.start != signature.start);
+    match tokens.find(|child| child.has_id(id)) {
+        Some(token) => Ok(Covered::Token(token)),
+        None => Err(failed(format!(
+            "its signature covers `#{}`, which is neither the Body nor a header block nor a token in their places",
+            start(id)
+        ))),
+    }
+}
+
+/// Whether all is covered that has to be.
+fn demand(
+    demanded: &Verification,
+    message: &Message,
+    security: &Node,
+    covered: &[Covered<'_>],
+) -> Result<(), Refusal> {
+    if demanded.body && !covered.contains(&Covered::Body(message.body.start)) {
+        return Err(failed("its signature does not cover the Body"));
+    }
+    if demanded.timestamp {
+        let stamp = security.at_most_one(WSU, "Timestamp")?;
+        let stamp = stamp.ok_or_else(|| Refusal::invalid("it has no Timestamp"))?;
+        if !is_covered(stamp, covered) {
+            return Err(failed("its signature does not cover the Timestamp"));
+        }
+    }
+    for (namespace, local) in &demanded.headers {
+        if !message.blocks.iter().any(|block| block.namespace == *namespace && block.local == *local) {
+            return Err(failed(format!("the header block `{local}`, which has to be signed, is not there")));
+        }
+        // Whoever reads the headers is patient, and may take one of another namespace for it.
+        let mut named = message.blocks.iter().filter(|block| same(&block.local, local));
+        if !named.all(|block| covered.contains(&Covered::Block(block.start))) {
+            return Err(failed(format!("its signature does not cover the header block `{local}`")));
+        }
+    }
+    Ok(())
+}
+
+fn is_covered(node: &Node, covered: &[Covered<'_>]) -> bool {
+    covered.iter().any(|one| matches!(one, Covered::Token(token) if token.start == node.start))
+}
+
+/// Whether the message answers the request that was signed.
+fn confirm(
+    demanded: &Verification,
+    security: &Node,
+    expected: &Expected,
+    covered: &[Covered<'_>],
+) -> Result<(), Refusal> {
+    let mut confirmed = false;
+    for node in security.children_of(WSSE11, "SignatureConfirmation") {
+        let value = match node.attribute("Value") {
+            Some(text) => Some(bytes(&Node { text: text.to_owned(), ..Node::default() })?),
+            None => None,
+        };
+        if value != expected.confirmation {
+            return Err(failed("it confirms the signature of another request (SignatureConfirmation)"));
+        }
+        confirmed |= is_covered(node, covered);
+    }
+    if demanded.confirmation && !confirmed {
+        return Err(failed(
+            "it does not confirm the request's signature: there is no SignatureConfirmation that is signed",
+        ));
+    }
+    Ok(())
+}
+
+/// The certificate of the signature, which is trusted; and the ids that led to it.
+fn signer<'m>(
+    demanded: &'m Verification,
+    signature: &Signature<'m>,
+    security: &'m Node,
+    expected: &Expected,
+    now: SystemTime,
+) -> Result<(Certificate, Vec<&'m str>), Refusal> {
+    let known = demanded.trust.certificates().iter().chain(&demanded.certificates).collect();
+    let mut known = Known { tokens: &security.children, certificates: known, followed: Vec::new() };
+    let key = known.key(signature.key_info)?;
+    if let (Key::Certificate(one, _), super::Trust::Roots { .. }) = (&key, &demanded.trust)
+        && expected.own_certificate.as_deref() == Some(one.der().as_ref())
+    {
+        return Err(failed("it is signed with the certificate of this client, which is not the server's"));
+    }
+    let signer = demanded.trust.judge(key, &demanded.certificates, now)?;
+    if let Some(written) = &demanded.subject
+        && !is_subject(signer.subject(), written)
+    {
+        let found = signer.subject();
+        return Err(failed(format!("it is signed by {found}, and {written} was expected")));
+    }
+    Ok((signer, known.followed))
+}
+
+/// A message, and what its signature says of it.
+struct Claim<'m> {
+    text: &'m str,
+    /// The byte where the Body begins.
+    body: usize,
+    signature: Signature<'m>,
+    /// What the references lead to, in their order.
+    covered: Vec<Covered<'m>>,
+}
+
+/// Compares digests and the signature with what the message holds.
+fn digest(
+    signed: &Claim<'_>,
+    followed: &[&str],
+    signer: &Certificate,
+    demanded: &Verification,
+    attachments: &Attachments<'_>,
+) -> Result<Found, Refusal> {
+    let Claim { signature, covered, .. } = signed;
+    let mut hashers = Vec::new();
+    for reference in &signature.references {
+        hashers.push(reference.digest.hasher().map_err(|why| failed(why.to_string()))?);
+    }
+    let mut signed_info = Vec::new();
+    let found = {
+        let mut parts: Vec<Part<'_>> = hashers
+            .iter_mut()
+            .zip(covered.iter().zip(&signature.references))
+            .map(|(hasher, (covered, Reference { form, .. }))| {
+                let sink = Box::new(|piece: &[u8]| Hasher::update(hasher, piece));
+                Part { start: covered.start(), form, sink }
+            })
+            .collect();
+        let sink = Box::new(|piece: &[u8]| signed_info.extend_from_slice(piece));
+        parts.push(Part { start: signature.signed_info.start, form: &signature.form, sink });
+        go_through(signed.text, signed.body, parts, followed, attachments)?
+    };
+    for id in followed {
+        if found.ids.get(*id).is_none_or(|starts| starts.len() != 1) {
+            let id = start(id);
+            return Err(failed(format!(
+                "the Id `{id}`, to which its signature refers, stands on several elements"
+            )));
+        }
+    }
+    for (hasher, (reference, covered)) in hashers.into_iter().zip(signature.references.iter().zip(covered)) {
+        if hasher.finish() != reference.value {
+            let what = match covered {
+                Covered::Body(_) => "the Body".to_owned(),
+                Covered::Token(node) => format!("the `{}`", start(&node.local)),
+                Covered::Block(_) => format!("the header block `#{}`", start(reference.id)),
+            };
+            return Err(failed(format!("{what} is not what was signed: it has another digest")));
+        }
+    }
+    check_value(signature, &signed_info, signer, demanded)?;
+    Ok(found)
+}
+
+/// Whether the signer's key made the signature of SignedInfo.
+fn check_value(
+    signature: &Signature<'_>,
+    signed_info: &[u8],
+    signer: &Certificate,
+    demanded: &Verification,
+) -> Result<(), Refusal> {
+    let (key, subject) = (signer.spki(), signer.subject());
+    let ask = |uri: &str| {
+        let verifier = demanded.verifier.as_ref()?;
+        verifier.verify(uri, key, signed_info, &signature.value)
+    };
+    match &signature.signing {
+        Signing::BuiltIn(algorithm) => match algorithm.verify(key, signed_info, &signature.value) {
+            Ok(()) => Ok(()),
+            // The library of TLS refuses keys that are short.
+            Err(_) if ask(algorithm.uri()) == Some(true) => Ok(()),
+            Err(_) if signer.has_short_rsa_key() => Err(failed(format!(
+                "it is signed by an RSA key of fewer than 2048 bits ({subject}), which is not built in: give a \
+                 `verifier` that takes it"
+            ))),
+            Err(why) => Err(failed(format!("{why} ({subject})"))),
+        },
+        Signing::Other(uri) => match ask(uri) {
+            Some(true) => Ok(()),
+            Some(false) => Err(failed(format!("the signature is not that of this key ({subject})"))),
+            None => Err(Refusal::new(
+                Cause::UnsupportedAlgorithm,
+                format!("it is signed by `{}`, which the `verifier` does not know", start(uri)),
+            )),
+        },
+    }
+}
+
+/// Checks the replies to one send.
+pub(in crate::runtime) struct SignatureCheck {
+    demanded: Verification,
+    expected: Expected,
+    /// The time, unless the verification has a clock of its own.
+    clock: Clock,
+}
+
+impl SignatureCheck {
+    pub(in crate::runtime::wsse) const fn new(
+        demanded: Verification,
+        expected: Expected,
+        clock: Clock,
+    ) -> Self {
+        Self { demanded, expected, clock }
+    }
+}
+
+impl ReplyCheck for SignatureCheck {
+    fn check(&self, reply: &Unread<'_>) -> Result<Checked, SecurityFailure> {
+        let now = self.clock.now().map_err(|error| SecurityFailure::new(error.to_string()))?;
+        let signer = verify(&self.demanded, reply.envelope, reply.attachments, &self.expected, now);
+        let signer = signer.map_err(|refusal| SecurityFailure::new(refusal.sentence))?;
+        Ok(Checked { signed_by: Some(signer.by), ..Checked::default() })
+    }
+
+    fn check_empty(&self) -> Result<Checked, SecurityFailure> {
+        Err(SecurityFailure::new("it is empty, so that nothing in it is signed"))
+    }
+}
+
+#[cold]
+fn failed(sentence: impl Into<String>) -> Refusal {
+    Refusal::new(Cause::FailedCheck, sentence)
+}

@@ -1,0 +1,124 @@
+//! One pass over the message: the canonical forms of all parts that a signature covers, and whether their ids are unique.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::runtime::codec::DecodeError;
+use crate::runtime::codec::scan::{Cursor, Tag};
+use crate::runtime::codec::strings::start;
+use crate::runtime::soap::Attachments;
+use crate::runtime::wsse::canonical::{self, Around, Method, Visit, Writer};
+use crate::runtime::wsse::received::{Refusal, is_id};
+
+const XOP: &str = "http://www.w3.org/2004/08/xop/include";
+
+/// Takes a canonical form, piece by piece.
+type Sink<'p> = Box<dyn FnMut(&[u8]) + 'p>;
+
+/// A part whose canonical form is wanted.
+pub(super) struct Part<'p> {
+    /// The byte where its tag begins.
+    pub(super) start: usize,
+    pub(super) form: &'p Method,
+    pub(super) sink: Sink<'p>,
+}
+
+/// What the pass found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Of each wanted id, where the elements begin that have it.
+    pub(super) ids: BTreeMap<String, BTreeSet<usize>>,
+    /// The numbers of the attachments that stand in the parts by `xop:Include`.
+    pub(super) included: BTreeSet<usize>,
+}
+
+/// Goes through the whole message, whose Body begins at the byte `body`.
+///
+/// # Errors
+/// When it is not well-formed, or refers to attachments that are not there, or to the same ones too often.
+pub(super) fn go_through(
+    text: &str,
+    body: usize,
+    mut parts: Vec<Part<'_>>,
+    ids: &[&str],
+    attachments: &Attachments<'_>,
+) -> Result<Found, Refusal> {
+    parts.sort_by_key(|part| part.start);
+    let mut cursor = canonical::cursor(text)?;
+    let mut around = Around::default();
+    let mut eyes = Eyes {
+        ids: ids.iter().map(|id| ((*id).to_owned(), BTreeSet::new())).collect(),
+        attachments,
+        included: BTreeSet::new(),
+        left: attachments.total().saturating_mul(2),
+        inside: false,
+        refusal: None,
+    };
+    let mut rest = parts.iter_mut().peekable();
+    loop {
+        let here = cursor.at_tag() && !cursor.at_end_tag();
+        if here && around.depth() == 1 && cursor.position > body {
+            let found = start(cursor.name_at(cursor.position));
+            return Err(Refusal::invalid(format!("`{found}` stands behind the Body")));
+        }
+        if let Some(part) = rest.next_if(|part| here && part.start == cursor.position) {
+            let inherited = around.xml_attributes();
+            eyes.inside = true;
+            let mut writer = Writer::new(part.form, &mut *part.sink);
+            let depth = around.depth();
+            writer.element(&mut cursor, &inherited, depth, &mut eyes)?;
+            eyes.inside = false;
+        } else if !around.step(&mut cursor, &mut eyes)? {
+            break;
+        }
+        if let Some(refusal) = eyes.refusal.take() {
+            return Err(refusal);
+        }
+    }
+    cursor.finish()?;
+    if rest.next().is_some() {
+        return Err(Refusal::invalid("a part that its signature covers is not where it was"));
+    }
+    Ok(Found { ids: eyes.ids, included: eyes.included })
+}
+
+/// Looks at each start tag.
+struct Eyes<'a> {
+    ids: BTreeMap<String, BTreeSet<usize>>,
+    attachments: &'a Attachments<'a>,
+    included: BTreeSet<usize>,
+    /// How many bytes of attachments may still be digested: many small references to a large one would take forever.
+    left: usize,
+    /// A part is being written.
+    inside: bool,
+    refusal: Option<Refusal>,
+}
+
+impl Visit for Eyes<'_> {
+    fn start(&mut self, cursor: &Cursor<'_>, tag: &Tag) -> Result<Option<&[u8]>, DecodeError> {
+        for (_, uri, local, value) in cursor.each_written_attribute() {
+            if is_id(uri, local)
+                && let Some(starts) = self.ids.get_mut(value)
+            {
+                starts.insert(tag.start);
+            }
+        }
+        if !self.inside || cursor.local(tag) != "Include" || cursor.uri_of(tag) != XOP {
+            return Ok(None);
+        }
+        let href =
+            cursor.each_written_attribute().find(|(_, uri, local, _)| uri.is_empty() && *local == "href");
+        let href = href.map(|(.., value)| value).unwrap_or_default();
+        let Some((number, bytes)) = self.attachments.peek(href) else {
+            self.refusal =
+                Some(Refusal::invalid("a signed part includes an attachment that is not in the message"));
+            return Ok(None);
+        };
+        let Some(left) = self.left.checked_sub(bytes.len()) else {
+            self.refusal = Some(Refusal::invalid("a signed part includes the same attachments too often"));
+            return Ok(None);
+        };
+        self.left = left;
+        self.included.insert(number);
+        Ok(Some(bytes))
+    }
+}

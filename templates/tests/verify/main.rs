@@ -1,0 +1,18 @@
+//! What is demanded of signed messages: those of other stacks, right and wrong ones, and those that somebody has changed.
+
+#[cfg(test)]
+mod kit;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod own;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
+mod replies;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod vault;
+#[cfg(test)]
+mod wrapping;
