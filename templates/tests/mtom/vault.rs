@@ -90,6 +90,9 @@ const NAME: Particle = Particle::required(VAULT, "name", 0, Type::STRING);
 /// As the contract has it: its `data` says which media types it expects.
 pub(crate) static UPLOAD: Operation = uploading(&SERVICE_11, &[NAME, data(OPTIMIZED)]);
 pub(crate) static UPLOAD_12: Operation = uploading(&SERVICE_12, &[NAME, data(OPTIMIZED)]);
+/// With the same Body as the other.
+pub(crate) static OTHER_12: Operation =
+    Operation { action: "urn:other", ..uploading(&SERVICE_12, &[NAME, data(0)]) };
 /// Where the contract says nothing.
 pub(crate) static PLAIN: Operation = uploading(&SERVICE_11, &[NAME, data(0)]);
 /// With bytes in an attribute, and in a list.
