@@ -200,7 +200,7 @@ fn a_server_that_proves_nothing_is_not_believed() {
                         error.to_string().contains("does not prove that it knows the password"),
                         "{error}"
                     );
-                    assert!(error.outcome_unknown());
+                    assert_eq!((error.kind(), error.outcome_unknown()), (ErrorKind::Security, true));
                 }
             }
         }

@@ -275,7 +275,7 @@ impl Legs for Handshake {
         }
     }
 
-    fn passed(&mut self, answer: &Answer<'_>) -> Result<(), TransportError> {
+    fn passed(&mut self, answer: &Answer<'_>) -> Option<String> {
         self.proof.connection = answer.connection;
         match std::mem::replace(&mut self.state, State::Open) {
             State::Trusted => {
@@ -288,7 +288,9 @@ impl Legs for Handshake {
                     let found = challenges(answer.headers, &answer.side.asks());
                     let token = found.iter().find(|challenge| challenge.is("negotiate"));
                     if let Some(token) = token.and_then(|one| decoded(one.token.as_deref()?)) {
-                        exchange.step(Some(&token)).map_err(TransportError::new)?;
+                        if let Err(why) = exchange.step(Some(&token)) {
+                            return Some(why.to_string());
+                        }
                     }
                 }
                 let says = answer.headers.get("persistent-auth").map(HeaderValue::as_bytes);
@@ -305,7 +307,7 @@ impl Legs for Handshake {
             // Let in without a proof.
             _ => {}
         }
-        Ok(())
+        None
     }
 
     fn lost(&mut self) {
