@@ -91,7 +91,7 @@ fn who_is_not_known_is_told_so_after_two_legs() {
         assert!(
             error
                 .to_string()
-                .contains("The server refused the user name or the password (Digest authentication)"),
+                .contains("the server refused the user name or the password (Digest authentication)"),
             "{error}"
         );
         assert_eq!(server.take().len(), 2);

@@ -75,7 +75,7 @@ fn a_wrong_password_is_tried_once() {
             (ErrorKind::Http, Some(401), false)
         );
         assert!(
-            error.to_string().contains("The server refused the user name or the password (NTLM)"),
+            error.to_string().contains("the server refused the user name or the password (NTLM)"),
             "{error}"
         );
         assert!(!error.ticket_refused());

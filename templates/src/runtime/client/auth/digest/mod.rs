@@ -184,15 +184,15 @@ impl Legs for DigestLegs {
         let Some(question) = best else {
             let offered = answer.offered();
             return Ok(Then::Over(match answer.challenges.iter().any(|challenge| challenge.is("digest")) {
-                true => format!("The {side} wants a kind of Digest that is not known here"),
-                false => format!("The {side} does not offer Digest authentication, but {offered}"),
+                true => format!("the {side} wants a kind of Digest that is not known here"),
+                false => format!("the {side} does not offer Digest authentication, but {offered}"),
             }));
         };
         if let State::Holding(nonce) = before {
             let is_new = !nonce.was_accepted && nonce.since.elapsed() < FRESH;
             if is_new && !question.is_stale {
                 return Ok(Then::Over(format!(
-                    "The {side} refused the user name or the password (Digest authentication)"
+                    "the {side} refused the user name or the password (Digest authentication)"
                 )));
             }
             self.account.space(&self.space, |space| {

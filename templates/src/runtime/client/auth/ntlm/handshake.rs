@@ -176,8 +176,8 @@ impl Handshake {
         self.state = State::Open;
         let (side, name) = (answer.side, self.account.name());
         Then::Over(match offers(self.form) {
-            true => format!("The {side} does not answer the first message of {name} as it should"),
-            false => format!("The {side} does not offer {name}, but {}", answer.offered()),
+            true => format!("the {side} does not answer the first message of {name} as it should"),
+            false => format!("the {side} does not offer {name}, but {}", answer.offered()),
         })
     }
 
@@ -187,7 +187,7 @@ impl Handshake {
         if self.restarts > RESTARTS {
             self.state = State::Open;
             return Then::Over(format!(
-                "The {} closes the connection before {} is through, again and again",
+                "the {} closes the connection before {} is through, again and again",
                 answer.side,
                 self.account.name()
             ));
@@ -201,9 +201,9 @@ impl Handshake {
         let name = self.account.name();
         let mut why = match self.account.source {
             Source::Password(_) => {
-                format!("The {} refused the user name or the password ({name})", answer.side)
+                format!("the {} refused the user name or the password ({name})", answer.side)
             }
-            Source::Program(_) => format!("The {} refused the program's token ({name})", answer.side),
+            Source::Program(_) => format!("the {} refused the program's token ({name})", answer.side),
         };
         if self.is_https && answer.certificate.is_none() {
             why.push_str(", or it demands channel binding, which only async calls over reqwest can give");
