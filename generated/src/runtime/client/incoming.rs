@@ -9,7 +9,7 @@ use http::{Response, StatusCode, Uri};
 
 use super::body::Watch;
 use super::exchange::{self, Beside, How, HttpReply};
-use super::extension::Checks;
+use super::extension::{Checks, SecurityFailure};
 use super::layer::{Answered, Attempt};
 use super::sent_secrets::SentSecrets;
 use super::sink::Sink;
@@ -120,6 +120,13 @@ enum Split {
 }
 
 impl Incoming<'_> {
+    /// Whether the server proved that it is the one that was called, where it was to.
+    pub(super) fn is_trusted(&self) -> Result<(), Error> {
+        let Some(why) = &self.exchange.told.distrust else { return Ok(()) };
+        let error = Error::insecure(self.exchange.call.operation, &SecurityFailure::new(why.clone()));
+        Err(self.exchange.told(error.answered(self.status.as_u16(), self.headers.clone()), &[]))
+    }
+
     /// More of the reply. With a `sink` its parts go there, and only the envelope is kept.
     pub(super) fn add(&mut self, chunk: &[u8], sink: Option<&mut Sink<'_>>) -> Result<(), Error> {
         match sink {
@@ -131,10 +138,11 @@ impl Incoming<'_> {
     #[cold]
     fn split(&mut self, chunk: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
         if let Split::Undecided = &self.split {
-            let Some(first) = chunk.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+            let start = chunk.trim_ascii_start();
+            if start.is_empty() {
                 return self.keep(chunk);
-            };
-            self.split = self.splitter(*first)?;
+            }
+            self.split = self.splitter(start, false)?.map_or(Split::No, Split::Yes);
             let before = std::mem::take(&mut self.bytes);
             return self.split([before.as_slice(), chunk].concat().as_slice(), sink);
         }
@@ -145,20 +153,22 @@ impl Incoming<'_> {
         pushed.map_err(|error| self.unsplit(error))
     }
 
-    /// What takes the reply apart. One that is compressed has to be there as a whole, and what begins as XML does is one
-    /// part, whatever its media type says.
-    fn splitter(&self, first: u8) -> Result<Split, Error> {
+    /// What takes the reply apart that begins with these bytes. One that is compressed has to be there as a whole, and what
+    /// begins as XML does is one part, whatever its media type says.
+    fn splitter(&self, start: &[u8], whole: bool) -> Result<Option<Box<Splitter>>, Error> {
         let text = |name| self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let media = text(CONTENT_TYPE).filter(|media| is_multipart(media));
-        let plain = text(CONTENT_ENCODING).is_none_or(|encoding| encoding.eq_ignore_ascii_case("identity"));
-        let Some(media) = media.filter(|_| plain && !matches!(first, b'<' | 0xef | 0xfe | 0xff | 0x1f))
-        else {
-            return Ok(Split::No);
+        let encoding = text(CONTENT_ENCODING).filter(|name| !name.eq_ignore_ascii_case("identity"));
+        // Whatever the header says, it is not compressed any more.
+        let plain = whole || encoding.is_none() || start.starts_with(b"--");
+        let is_text = matches!(start, [b'<' | 0xef | 0xfe | 0xff, ..]);
+        let Some(media) = media.filter(|_| plain && !is_text && !start.starts_with(&[0x1f, 0x8b])) else {
+            return Ok(None);
         };
         let call = self.exchange.call;
         let limits = Limits { envelope: call.session.shared().reply_limit, parts: call.parts_limit };
         let splitter = Splitter::new(media, limits).map_err(|error| self.unsplit(error.into()))?;
-        Ok(Split::Yes(Box::new(splitter)))
+        Ok(Some(Box::new(splitter)))
     }
 
     /// A reply that cannot be taken apart.
@@ -230,7 +240,23 @@ impl Incoming<'_> {
     /// What went to the program's own writer, where the reply was taken apart. What is left of it is its envelope.
     #[cold]
     fn beside(&mut self, sink: &mut Sink<'_>) -> Result<Option<Beside>, Error> {
-        let Split::Yes(splitter) = std::mem::replace(&mut self.split, Split::No) else { return Ok(None) };
+        let splitter = match std::mem::replace(&mut self.split, Split::No) {
+            Split::Yes(splitter) => splitter,
+            Split::Undecided => return Ok(None),
+            Split::No => {
+                let limit = self.exchange.call.session.shared().reply_limit;
+                // What cannot be read is told when it is to be read.
+                let Ok(Cow::Owned(plain)) = uncompressed(&self.headers, &self.bytes, limit) else {
+                    return Ok(None);
+                };
+                self.bytes = plain;
+                let splitter = self.splitter(self.bytes.trim_ascii_start(), true)?;
+                let Some(mut splitter) = splitter else { return Ok(None) };
+                let pushed = splitter.push(&self.bytes, &mut *sink.parts);
+                pushed.map_err(|error| self.unsplit(error))?;
+                splitter
+            }
+        };
         let unpacked = splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?;
         let Unpacked { envelope, content_type, attachments } = unpacked;
         self.bytes = envelope.into_owned();
