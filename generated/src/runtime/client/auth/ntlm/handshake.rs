@@ -6,12 +6,12 @@ use std::sync::Arc;
 use http::Uri;
 use http::header::HeaderValue;
 
-use super::super::challenge::challenges;
-use super::super::conversation::{Answer, Asked, Leg, Legs, Then};
-use super::super::identity::origin;
-use super::super::proof::Proof;
-use super::super::tokens::{NegotiateExchange, NegotiateTarget, NegotiateToken};
 use super::{Account, DOUBTS, Form, Source, binding, first, is_raw, signature, spnego, third};
+use crate::runtime::client::auth::challenge::challenges;
+use crate::runtime::client::auth::conversation::{Answer, Asked, Leg, Legs, Then};
+use crate::runtime::client::auth::identity::origin;
+use crate::runtime::client::auth::proof::Proof;
+use crate::runtime::client::auth::tokens::{NegotiateExchange, NegotiateTarget, NegotiateToken};
 use crate::runtime::client::transport::TransportError;
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::values::Base64;
@@ -321,7 +321,7 @@ impl Legs for Handshake {
     }
 }
 
-fn no_token(error: super::super::tokens::TokenError) -> TransportError {
+fn no_token(error: crate::runtime::client::auth::tokens::TokenError) -> TransportError {
     TransportError::new(error).not_sent()
 }
 
