@@ -82,7 +82,7 @@ fn a_wrong_password_for_the_proxy() {
     let vault = behind(&proxy, url, |builder| builder.proxy_digest_auth(USER, PASSWORD));
     let error = run(async { echo(&vault).await }).unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Http, Some(407)));
-    assert!(error.to_string().contains("The proxy refused the user name or the password"), "{error}");
+    assert!(error.to_string().contains("the proxy refused the user name or the password"), "{error}");
     // Whoever is asked by a proxy for what only the server was to see.
     let vault = behind(&proxy, url, |builder| builder.digest_auth(USER, PASSWORD));
     let error = run(async { echo(&vault).await }).unwrap_err();

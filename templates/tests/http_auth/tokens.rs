@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use soapwright_runtime::client::{
     NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateTokens, TokenError,
 };
+use soapwright_runtime::error::ErrorKind;
 
 use super::controller::{base64, token};
 use super::server::{Answer, Server, ask, let_in};
@@ -85,10 +86,8 @@ fn a_program_has_tokens_of_its_own() {
     *last.lock().unwrap() = "wrong";
     for result in each(&vault) {
         let error = result.unwrap_err();
-        assert!(
-            error.to_string().contains("the server's token is wrong") && error.outcome_unknown(),
-            "{error}"
-        );
+        assert_eq!((error.kind(), error.outcome_unknown()), (ErrorKind::Security, true));
+        assert_eq!(error.untrusted(), Some("the server's token is wrong"));
     }
     for result in each(&with(&["other"]).0) {
         assert!(result.unwrap_err().to_string().contains("refused the program's token (Negotiate)"));

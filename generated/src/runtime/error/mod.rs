@@ -84,7 +84,8 @@ pub enum ErrorKind {
     /// ([`ClientBuilder::understands`](crate::runtime::client::ClientBuilder::understands)).
     NotUnderstood,
     /// The reply is not what the program demands of a message that it trusts: a signature is missing or wrong, a time is
-    /// over, or it is the reply to another message ([`Error::untrusted`]). Nothing of it is handed out.
+    /// over, it is the reply to another message, or the server does not prove by HTTP that it is the one that was called
+    /// ([`Error::untrusted`]). Nothing of it is handed out.
     Security,
     /// The reply is larger, or nested deeper, than the client's limits allow.
     Limit,

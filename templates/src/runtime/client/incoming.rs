@@ -9,7 +9,7 @@ use http::{Response, StatusCode, Uri};
 
 use super::body::Watch;
 use super::exchange::{self, Beside, How, HttpReply};
-use super::extension::Checks;
+use super::extension::{Checks, SecurityFailure};
 use super::layer::{Answered, Attempt};
 use super::sent_secrets::SentSecrets;
 use super::sink::Sink;
@@ -120,6 +120,13 @@ enum Split {
 }
 
 impl Incoming<'_> {
+    /// Whether the server proved that it is the one that was called, where it was to.
+    pub(super) fn is_trusted(&self) -> Result<(), Error> {
+        let Some(why) = &self.exchange.told.distrust else { return Ok(()) };
+        let error = Error::insecure(self.exchange.call.operation, &SecurityFailure::new(why.clone()));
+        Err(self.exchange.told(error.answered(self.status.as_u16(), self.headers.clone()), &[]))
+    }
+
     /// More of the reply. With a `sink` its parts go there, and only the envelope is kept.
     pub(super) fn add(&mut self, chunk: &[u8], sink: Option<&mut Sink<'_>>) -> Result<(), Error> {
         match sink {

@@ -356,6 +356,7 @@ impl Begun<'_, '_> {
         };
         exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
+        reply.is_trusted()?;
         loop {
             match body.chunk().await {
                 Ok(Some(chunk)) => reply.add(&chunk, sink.as_deref_mut())?,
@@ -387,6 +388,7 @@ impl Begun<'_, '_> {
         };
         exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
+        reply.is_trusted()?;
         let mut buffer = vec![0; READ];
         loop {
             match body.read(&mut buffer) {

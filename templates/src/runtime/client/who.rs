@@ -21,6 +21,8 @@ use crate::runtime::soap::Service;
 pub(super) struct Told {
     /// Why no leg was let in: a sentence for the error, without a full stop.
     pub(super) refusal: Option<String>,
+    /// Why the answer is not to be trusted: a sentence without a full stop.
+    pub(super) distrust: Option<String>,
     /// What was sent and must not be shown, whoever repeats it.
     pub(super) secrets: Vec<String>,
 }

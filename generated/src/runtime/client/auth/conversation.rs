@@ -143,8 +143,8 @@ pub(super) trait Legs: Send {
     /// The side asks.
     fn asked(&mut self, answer: &Answer<'_>) -> Result<Then, TransportError>;
 
-    /// The side let the leg in.
-    fn passed(&mut self, answer: &Answer<'_>) -> Result<(), TransportError>;
+    /// The side let the leg in. Gives why its answer is not to be trusted, if so: a sentence without a full stop.
+    fn passed(&mut self, answer: &Answer<'_>) -> Option<String>;
 
     /// The connection of the last leg is gone.
     fn lost(&mut self) {}
@@ -246,7 +246,7 @@ impl Conversation {
             match asks {
                 true => then = Some(legs.asked(&answer)?),
                 // A proxy's 407 is known to none of the sides: it is the answer.
-                false => legs.passed(&answer)?,
+                false => self.told.distrust = legs.passed(&answer).or(self.told.distrust.take()),
             }
         }
         Ok(match then {

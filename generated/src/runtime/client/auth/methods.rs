@@ -65,7 +65,7 @@ impl ClientBuilder {
     }
 
     /// How many connections NTLM and Negotiate have at most (32), for each identity. Calls beyond wait for one to become
-    /// free, within their timeout. A connection that was not used for 30 seconds is closed.
+    /// free, within their timeout. A connection that was not used for 30 seconds is not used again.
     #[cfg(feature = "ntlm")]
     pub fn ntlm_connections(mut self, most: usize) -> Self {
         self.setup.lanes = most;

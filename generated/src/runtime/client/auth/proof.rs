@@ -23,6 +23,12 @@ pub(super) struct Proofs {
 }
 
 impl Proofs {
+    /// Whether there is a connection.
+    #[cfg(all(feature = "async", feature = "ntlm"))]
+    pub(super) fn is_known(&self) -> bool {
+        self.server.connection.or(self.proxy.connection).is_some()
+    }
+
     pub(super) fn of(&mut self, side: Side) -> &mut Proof {
         match side {
             Side::Server => &mut self.server,

@@ -156,8 +156,8 @@ impl<T> Taken<T> {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use super::super::conversation::Side;
     use super::*;
+    use crate::runtime::client::auth::conversation::Side;
 
     const SHORT: Duration = Duration::from_millis(20);
 

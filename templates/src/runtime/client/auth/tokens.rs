@@ -29,7 +29,8 @@ pub trait NegotiateExchange: Send {
     /// last answer, where that has one; what it then gives is not sent.
     ///
     /// # Errors
-    /// When the server's token is wrong. No value is handed out then.
+    /// When the server's token is wrong. After the server's last answer that is an
+    /// [`ErrorKind::Security`](crate::runtime::error::ErrorKind::Security), and nothing of the answer is handed out.
     fn step(&mut self, server: Option<&[u8]>) -> Result<Option<NegotiateToken>, TokenError>;
 }
 

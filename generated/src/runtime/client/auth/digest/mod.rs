@@ -184,15 +184,15 @@ impl Legs for DigestLegs {
         let Some(question) = best else {
             let offered = answer.offered();
             return Ok(Then::Over(match answer.challenges.iter().any(|challenge| challenge.is("digest")) {
-                true => format!("The {side} wants a kind of Digest that is not known here"),
-                false => format!("The {side} does not offer Digest authentication, but {offered}"),
+                true => format!("the {side} wants a kind of Digest that is not known here"),
+                false => format!("the {side} does not offer Digest authentication, but {offered}"),
             }));
         };
         if let State::Holding(nonce) = before {
             let is_new = !nonce.was_accepted && nonce.since.elapsed() < FRESH;
             if is_new && !question.is_stale {
                 return Ok(Then::Over(format!(
-                    "The {side} refused the user name or the password (Digest authentication)"
+                    "the {side} refused the user name or the password (Digest authentication)"
                 )));
             }
             self.account.space(&self.space, |space| {
@@ -203,17 +203,17 @@ impl Legs for DigestLegs {
         Ok(Then::Leg)
     }
 
-    fn passed(&mut self, answer: &Answer<'_>) -> Result<(), TransportError> {
+    fn passed(&mut self, answer: &Answer<'_>) -> Option<String> {
         let nonce = match &mut self.state {
             State::Holding(nonce) => nonce,
             State::Unasked => {
                 self.state = State::Open;
-                return Ok(());
+                return None;
             }
-            State::Open | State::Done => return Ok(()),
+            State::Open | State::Done => return None,
         };
         nonce.was_accepted = true;
-        let Some(info) = answer.headers.get(answer.side.info()) else { return Ok(()) };
+        let info = answer.headers.get(answer.side.info())?;
         let info = parameters(&String::from_utf8_lossy(info.as_bytes()));
         let parameter = |name: &str| info.iter().find(|(known, _)| known == name).map(|(_, value)| value);
         if let (Some(theirs), Some(used)) = (parameter("rspauth"), &self.used) {
@@ -221,11 +221,10 @@ impl Legs for DigestLegs {
             let ours = servers_proof(&nonce.question, user, password, used);
             if ours.is_some_and(|ours| !ours.eq_ignore_ascii_case(theirs)) {
                 self.state = State::Done;
-                return Err(TransportError::new(format!(
-                    "the {} does not prove that it knows the password (rspauth of Digest authentication is wrong): \
-                     its answer is not used",
+                return Some(format!(
+                    "the {} does not prove that it knows the password (rspauth of Digest authentication is wrong)",
                     answer.side
-                )));
+                ));
             }
         }
         if let Some(next) = parameter("nextnonce") {
@@ -237,7 +236,7 @@ impl Legs for DigestLegs {
                 space.wasted = 0;
             }
         });
-        Ok(())
+        None
     }
 }
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use http::Uri;
 use http::header::HeaderValue;
 
-use super::super::challenge::challenges;
-use super::super::conversation::{Answer, Asked, Leg, Legs, Then};
-use super::super::identity::origin;
-use super::super::proof::Proof;
-use super::super::tokens::{NegotiateExchange, NegotiateTarget, NegotiateToken};
 use super::{Account, DOUBTS, Form, Source, binding, first, is_raw, signature, spnego, third};
+use crate::runtime::client::auth::challenge::challenges;
+use crate::runtime::client::auth::conversation::{Answer, Asked, Leg, Legs, Then};
+use crate::runtime::client::auth::identity::origin;
+use crate::runtime::client::auth::proof::Proof;
+use crate::runtime::client::auth::tokens::{NegotiateExchange, NegotiateTarget, NegotiateToken};
 use crate::runtime::client::transport::TransportError;
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::values::Base64;
@@ -49,6 +49,8 @@ pub(super) struct Handshake {
     form: Form,
     others: Vec<Form>,
     restarts: u32,
+    /// A leg went without a token. Not every client tells the certificate.
+    has_looked: bool,
     exchange: Option<Box<dyn NegotiateExchange>>,
     proves: bool,
 }
@@ -75,6 +77,7 @@ impl Handshake {
             form,
             others,
             restarts: 0,
+            has_looked: false,
             exchange: None,
             proves: false,
         }
@@ -94,7 +97,8 @@ impl Handshake {
         let token = match (self.form, &self.account.source) {
             (Form::Own, Source::Program(tokens)) => {
                 let wants = tokens.needs_channel_binding();
-                if wants && self.is_https && self.proof.certificate.is_none() {
+                if wants && self.is_https && self.proof.certificate.is_none() && !self.has_looked {
+                    self.has_looked = true;
                     self.state = State::Looking;
                     return Ok(Leg::bare(false));
                 }
@@ -172,8 +176,8 @@ impl Handshake {
         self.state = State::Open;
         let (side, name) = (answer.side, self.account.name());
         Then::Over(match offers(self.form) {
-            true => format!("The {side} does not answer the first message of {name} as it should"),
-            false => format!("The {side} does not offer {name}, but {}", answer.offered()),
+            true => format!("the {side} does not answer the first message of {name} as it should"),
+            false => format!("the {side} does not offer {name}, but {}", answer.offered()),
         })
     }
 
@@ -183,7 +187,7 @@ impl Handshake {
         if self.restarts > RESTARTS {
             self.state = State::Open;
             return Then::Over(format!(
-                "The {} closes the connection before {} is through, again and again",
+                "the {} closes the connection before {} is through, again and again",
                 answer.side,
                 self.account.name()
             ));
@@ -197,9 +201,9 @@ impl Handshake {
         let name = self.account.name();
         let mut why = match self.account.source {
             Source::Password(_) => {
-                format!("The {} refused the user name or the password ({name})", answer.side)
+                format!("the {} refused the user name or the password ({name})", answer.side)
             }
-            Source::Program(_) => format!("The {} refused the program's token ({name})", answer.side),
+            Source::Program(_) => format!("the {} refused the program's token ({name})", answer.side),
         };
         if self.is_https && answer.certificate.is_none() {
             why.push_str(", or it demands channel binding, which only async calls over reqwest can give");
@@ -271,7 +275,7 @@ impl Legs for Handshake {
         }
     }
 
-    fn passed(&mut self, answer: &Answer<'_>) -> Result<(), TransportError> {
+    fn passed(&mut self, answer: &Answer<'_>) -> Option<String> {
         self.proof.connection = answer.connection;
         match std::mem::replace(&mut self.state, State::Open) {
             State::Trusted => {
@@ -284,7 +288,9 @@ impl Legs for Handshake {
                     let found = challenges(answer.headers, &answer.side.asks());
                     let token = found.iter().find(|challenge| challenge.is("negotiate"));
                     if let Some(token) = token.and_then(|one| decoded(one.token.as_deref()?)) {
-                        exchange.step(Some(&token)).map_err(TransportError::new)?;
+                        if let Err(why) = exchange.step(Some(&token)) {
+                            return Some(why.to_string());
+                        }
                     }
                 }
                 let says = answer.headers.get("persistent-auth").map(HeaderValue::as_bytes);
@@ -301,7 +307,7 @@ impl Legs for Handshake {
             // Let in without a proof.
             _ => {}
         }
-        Ok(())
+        None
     }
 
     fn lost(&mut self) {
@@ -315,7 +321,7 @@ impl Legs for Handshake {
     }
 }
 
-fn no_token(error: super::super::tokens::TokenError) -> TransportError {
+fn no_token(error: crate::runtime::client::auth::tokens::TokenError) -> TransportError {
     TransportError::new(error).not_sent()
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use md5::{Digest as _, Md5};
 use sha2::{Sha256, Sha512_256};
 
-use super::super::challenge::Challenge;
+use crate::runtime::client::auth::challenge::Challenge;
 
 /// A hash that Digest knows, from the worst to the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
