@@ -536,3 +536,121 @@ impl Session {
         })
     }
 }
+
+#[cfg(feature = "http-digest")]
+impl SessionBuilder {
+    /// HTTP Digest authentication for all calls. The password is kept out of errors and logs.
+    pub fn digest_auth(mut self, user: &str, password: &str) -> Self {
+        self.client = self.client.digest_auth(user, password);
+        self
+    }
+}
+
+#[cfg(feature = "http-digest")]
+impl SessionBuilder {
+    /// HTTP Digest authentication at a proxy, for calls to `http` addresses.
+    pub fn proxy_digest_auth(mut self, user: &str, password: &str) -> Self {
+        self.client = self.client.proxy_digest_auth(user, password);
+        self
+    }
+}
+
+#[cfg(feature = "ntlm")]
+impl SessionBuilder {
+    /// NTLM (NTLMv2 only) for all calls; `user` is `DOMAIN\user`, `user@domain` or a user alone. See the chapter
+    /// "Behind NTLM" of the guide. The password is kept out of errors and logs.
+    pub fn ntlm_auth(mut self, user: &str, password: &str) -> Self {
+        self.client = self.client.ntlm_auth(user, password);
+        self
+    }
+}
+
+#[cfg(feature = "ntlm")]
+impl SessionBuilder {
+    /// `Negotiate` with NTLM in it, for all calls; else as NTLM.
+    pub fn negotiate_auth(mut self, user: &str, password: &str) -> Self {
+        self.client = self.client.negotiate_auth(user, password);
+        self
+    }
+}
+
+#[cfg(feature = "ntlm")]
+impl SessionBuilder {
+    /// NTLM at a proxy, for calls to `http` addresses.
+    pub fn proxy_ntlm_auth(mut self, user: &str, password: &str) -> Self {
+        self.client = self.client.proxy_ntlm_auth(user, password);
+        self
+    }
+}
+
+#[cfg(feature = "http-digest")]
+impl Session {
+    /// A session of another user, by HTTP Digest authentication. It has no ticket.
+    ///
+    /// # Errors
+    ///
+    /// When an HTTP client was handed in that NTLM cannot use.
+    pub fn with_digest_auth(&self, user: &str, password: &str) -> Result<Self, Error> {
+        Ok(Self {
+            client: self.client.with_digest_auth(user, password)?,
+        })
+    }
+}
+
+#[cfg(feature = "ntlm")]
+impl Session {
+    /// A session of another user, by NTLM. It has connections of its own, and no ticket.
+    ///
+    /// # Errors
+    ///
+    /// When an HTTP client was handed in that NTLM cannot use.
+    pub fn with_ntlm_auth(&self, user: &str, password: &str) -> Result<Self, Error> {
+        Ok(Self {
+            client: self.client.with_ntlm_auth(user, password)?,
+        })
+    }
+}
+
+#[cfg(feature = "ntlm")]
+impl Session {
+    /// A session of another user, by `Negotiate` with NTLM. It has connections of its own, and no ticket.
+    ///
+    /// # Errors
+    ///
+    /// When an HTTP client was handed in that NTLM cannot use.
+    pub fn with_negotiate_auth(&self, user: &str, password: &str) -> Result<Self, Error> {
+        Ok(Self {
+            client: self.client.with_negotiate_auth(user, password)?,
+        })
+    }
+}
+
+#[cfg(feature = "ntlm")]
+impl SessionBuilder {
+    /// `Negotiate` with tokens that the program makes, such as those of Kerberos, for all calls.
+    pub fn negotiate_tokens(
+        mut self,
+        tokens: impl crate::runtime::client::NegotiateTokens + 'static,
+    ) -> Self {
+        self.client = self.client.negotiate_tokens(tokens);
+        self
+    }
+
+    /// How many connections NTLM and `Negotiate` have at most (32). Calls beyond wait within their timeout.
+    pub fn ntlm_connections(mut self, most: usize) -> Self {
+        self.client = self.client.ntlm_connections(most);
+        self
+    }
+}
+
+#[cfg(feature = "async")]
+impl SessionBuilder {
+    /// A function that sets up each HTTP client that the session makes, for a proxy, certificates or pool settings: one for
+    /// all calls, or one for each connection of NTLM.
+    pub fn configure_reqwest(mut self, change: impl Fn(
+        crate::runtime::reqwest::ClientBuilder,
+    ) -> crate::runtime::reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
+        self.client = self.client.configure_reqwest(change);
+        self
+    }
+}

@@ -12,10 +12,12 @@ use super::extension::{Extension, Extensions, Rank};
 use super::handle::Client;
 use super::layer::Layers;
 use super::refused::{Refused, Rule};
+use super::setup::Setup;
 use super::shared::OnDepartures;
 use super::shared::{Shared, basic_auth, http_header, set};
 use super::ticket::State;
 use super::transport::{AsyncTransport, BlockingTransport};
+use super::who::{Accounts, Who};
 use crate::runtime::codec::{Departures, Reading, Record};
 use crate::runtime::error::Error;
 use crate::runtime::soap::envelope::Packaging;
@@ -37,7 +39,8 @@ const MEMORY_TIMES: usize = 4;
 pub struct ClientBuilder {
     base: BaseUrl,
     own: Vec<(String, String)>,
-    connect_timeout: Duration,
+    pub(super) setup: Setup,
+    pub(super) accounts: Accounts,
     timeout: Option<Duration>,
     reply_limit: usize,
     policy: Policy,
@@ -84,7 +87,8 @@ impl ClientBuilder {
         Self {
             base: BaseUrl::Nowhere,
             own: Vec::new(),
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            setup: Setup::default(),
+            accounts: Accounts::default(),
             timeout: Some(DEFAULT_TIMEOUT),
             reply_limit: DEFAULT_REPLY_LIMIT,
             policy: Policy::default(),
@@ -112,7 +116,7 @@ impl ClientBuilder {
     /// How long connecting may take ([`DEFAULT_CONNECT_TIMEOUT`]). Without effect on a transport that is handed in.
     #[inline]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.setup.connect_timeout = timeout;
         self
     }
 
@@ -294,7 +298,8 @@ impl ClientBuilder {
     /// declares them. Opens no connection.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL or an HTTP header that is none.
+    /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL or an HTTP header that is none, and for a
+    /// client that is handed in where NTLM needs clients of its own.
     pub fn build<Q, R>(self, headers: Q) -> Result<Client<Q, R>, Error>
     where
         Q: Record + Clone + Send + Sync + 'static,
@@ -302,8 +307,10 @@ impl ClientBuilder {
     {
         let timeout = self.timeout;
         self.extensions.check()?;
-        let (extensions, layers) = (self.extensions.clone(), self.layers.clone());
+        let (extensions, layers, accounts) =
+            (self.extensions.clone(), self.layers.clone(), self.accounts.clone());
         let (addresses, shared) = (self.addresses()?, Arc::new(self.shared()?));
+        let who = Who::new(accounts, &shared)?;
         Ok(Client::new(
             State {
                 shared,
@@ -311,6 +318,7 @@ impl ClientBuilder {
                 headers: Arc::new(headers),
                 extensions: Arc::new(extensions),
                 layers: Arc::new(layers),
+                who,
                 ticket: None,
             },
             timeout,
@@ -346,7 +354,9 @@ impl ClientBuilder {
             demands: self.demands,
             packaging: self.packaging,
             departures: self.departures,
-            connect_timeout: self.connect_timeout,
+            setup: self.setup,
+            #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+            is_handed_in: self.asynchronous.is_some() || self.blocking.is_some(),
             asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
             blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),
         })

@@ -66,14 +66,27 @@ where
 
     /// A client of another installation, such as another tenant: its services are all below `base_url`, as
     /// [`ClientBuilder::new`](super::ClientBuilder::new) has it. It shares the
-    /// connections, has no login, and sends no ticket of this client's login.
+    /// connections, has no login, and sends no ticket of this client's login. On another host it does not say either who it is
+    /// by HTTP Digest, NTLM or Negotiate.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL that is none.
     pub fn with_base_url(&self, base_url: &str) -> Result<Self, Error> {
         let base = Base::Url(address::parse("base URL", base_url)?);
         let addresses = Arc::new(Addresses::new(base, Vec::new()));
-        Ok(self.with_state(State { addresses, ..self.state.apart() }))
+        let (shared, before) = (&self.state.shared, &self.state.addresses.base);
+        let who = self.state.who.elsewhere(shared, before, &addresses.base)?;
+        Ok(self.with_state(State { addresses, who, ..self.state.apart() }))
+    }
+
+    /// A client of another identity, who shares no ticket and no cookies.
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    pub(super) fn with_accounts(
+        &self,
+        change: impl FnOnce(super::who::Accounts) -> super::who::Accounts,
+    ) -> Result<Self, Error> {
+        let who = super::who::Who::new(change(self.state.who.accounts()), &self.state.shared)?;
+        Ok(self.with_state(State { who, ..self.state.apart() }))
     }
 
     /// A client whose calls may take this long; `None` for ever. It shares the connections and the ticket.

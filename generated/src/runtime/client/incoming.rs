@@ -16,6 +16,7 @@ use super::sink::Sink;
 use super::transport::TransportError;
 use super::uncompressed::uncompressed;
 use super::untyped_call::{Begun, Rest, Target};
+use super::who::{Told, told};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::error::{Again, Error};
 use crate::runtime::soap::attachments::{Limits, SplitError, Splitter, is_multipart};
@@ -32,6 +33,7 @@ pub(super) struct Exchange<'a> {
     pub(super) checks: Checks,
     pub(super) secrets: Names,
     pub(super) watch: Watch,
+    pub(super) told: Told,
 }
 
 impl<'a> Exchange<'a> {
@@ -53,13 +55,20 @@ impl<'a> Exchange<'a> {
     /// Tells the layers of a failure.
     pub(super) fn failed(&self, error: TransportError) -> Result<Sent, Error> {
         self.uploaded()?;
+        if self.call.is_made_anew(&error) {
+            return Ok(Sent::Anew);
+        }
         let next = self.call.session.layers().failed(&error, &self.attempt);
         self.call.again(next).map(Sent::Again).ok_or_else(|| self.broken(error))
     }
 
     pub(super) fn sent_secrets(&self) -> SentSecrets {
         let headers = self.headers.as_ref().unwrap_or(&self.call.extra);
-        SentSecrets::new(&self.envelope, headers, &self.secrets.all())
+        let mut sent = SentSecrets::new(&self.envelope, headers, &self.secrets.all());
+        for secret in self.call.session.who().secrets().iter().chain(&self.told.secrets) {
+            sent.add(secret);
+        }
+        sent
     }
 
     /// An error with what was exchanged, and without the secrets that the server may have repeated.
@@ -76,8 +85,9 @@ impl<'a> Exchange<'a> {
         error.with_reply(Again { operation: self.call.operation, policy, bytes: reply, of: None })
     }
 
-    pub(super) fn reply<B>(self, response: Response<B>) -> (Incoming<'a>, B) {
-        let (head, body) = response.into_parts();
+    pub(super) fn reply<B>(mut self, response: Response<B>) -> (Incoming<'a>, B) {
+        let (mut head, body) = response.into_parts();
+        self.told = told(&mut head.extensions);
         let (bytes, split) = (Vec::new(), Split::Undecided);
         (Incoming { exchange: self, status: head.status, headers: head.headers, bytes, split }, body)
     }
@@ -88,6 +98,8 @@ pub(super) enum Sent {
     Read(Box<Rest>),
     /// A layer has the call sent again, after this time.
     Again(Duration),
+    /// The server refused the envelope before it was handled: the call makes another one.
+    Anew,
 }
 
 /// A reply that is coming in.
@@ -291,7 +303,9 @@ impl Incoming<'_> {
                 Err(exchange.told(error.answered(status.as_u16(), http_headers), &bytes))
             }
             Err(mut error) => {
-                if shared.refused.fits(&error, call.current.ticket.is_some()) {
+                if let Some(why) = &exchange.told.refusal {
+                    error = error.refused_credentials(why);
+                } else if shared.refused.fits(&error, call.current.ticket.is_some()) {
                     error = error.refused_ticket();
                 }
                 let error = error.answered(status.as_u16(), http_headers);

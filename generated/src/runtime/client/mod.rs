@@ -6,6 +6,8 @@
 
 pub(super) mod address;
 mod answers;
+#[cfg(any(feature = "http-digest", feature = "ntlm"))]
+mod auth;
 mod base;
 mod body;
 mod build;
@@ -31,6 +33,7 @@ mod own_login;
 mod refused;
 mod reply;
 pub(super) mod sent_secrets;
+mod setup;
 mod shared;
 mod sink;
 mod sniff;
@@ -40,7 +43,10 @@ mod transport;
 mod uncompressed;
 mod untyped_call;
 mod verdict;
+mod who;
 
+#[cfg(feature = "ntlm")]
+pub use auth::{NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateTokens, TokenError};
 pub use body::{RequestBody, RequestReader};
 pub use build::{ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_REPLY_LIMIT, DEFAULT_TIMEOUT};
 pub use call::{Call, CallFuture, RequestHeaders, fill};
@@ -57,4 +63,6 @@ pub use over_ureq::{UreqTransport, ureq_builder};
 pub use own_headers::HeaderBlocks;
 pub use refused::Refused;
 pub use reply::Reply;
+#[cfg(feature = "blocking")]
+pub use setup::UreqBuilder;
 pub use transport::{AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, SendOptions, TransportError};

@@ -9,6 +9,7 @@ use http::{Request, Response};
 use super::body::RequestBody;
 use super::chunks::RequestChunks;
 use super::transport::{AsyncBody, AsyncTransport, BoxFuture, SendOptions, TransportError};
+use crate::runtime::codec::strings::contains;
 
 /// Carries async calls over a `reqwest::Client`.
 #[derive(Debug, Clone)]
@@ -65,6 +66,8 @@ impl AsyncTransport for ReqwestTransport {
             let mut head = Response::new(());
             *head.status_mut() = response.status();
             *head.headers_mut() = std::mem::take(response.headers_mut());
+            // Which connection it was, and whose certificate.
+            *head.extensions_mut() = std::mem::take(response.extensions_mut());
             Ok(head.map(|()| Box::new(response) as Box<dyn AsyncBody>))
         })
     }
@@ -108,6 +111,9 @@ fn failure(error: reqwest::Error) -> TransportError {
     let (timeout, unsent) = (error.is_timeout(), error.is_connect() || error.is_builder());
     // The client names the address itself, without its query.
     let mut failure = TransportError::new(error.without_url());
+    if unsent && contains(&failure.to_string(), "proxy authorization required") {
+        failure = failure.refused_by_proxy();
+    }
     if timeout {
         failure = failure.timed_out();
     }

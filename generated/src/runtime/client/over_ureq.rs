@@ -8,6 +8,7 @@ use ureq::SendBody;
 
 use super::body::{RequestBody, RequestReader};
 use super::transport::{BlockingTransport, SendOptions, TransportError};
+use crate::runtime::codec::strings::contains;
 
 /// Carries blocking calls over a `ureq::Agent`.
 #[derive(Debug, Clone)]
@@ -109,6 +110,10 @@ fn failure(error: ureq::Error) -> TransportError {
         Error::Io(io) => io.kind() == std::io::ErrorKind::TimedOut,
         _ => false,
     };
-    let failure = TransportError::new(error);
+    let is_refusal = matches!(&error, Error::ConnectProxyFailed(why) if contains(why, "407"));
+    let mut failure = TransportError::new(error);
+    if is_refusal {
+        failure = failure.refused_by_proxy();
+    }
     if timeout { failure.timed_out() } else { failure }
 }

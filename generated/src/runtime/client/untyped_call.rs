@@ -21,6 +21,7 @@ use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::sink::Sink;
 use super::trace::Trace;
 use super::transport::{BoxFuture, SendOptions, TransportError};
+use super::who::Told;
 use crate::runtime::codec::{Field, Reading, Record, Slot, View};
 use crate::runtime::error::Error;
 use crate::runtime::soap::envelope::Packaging;
@@ -36,6 +37,8 @@ const LATE: Duration = Duration::from_millis(100);
 const LOGINS: u32 = 3;
 /// How often a call is sent again because its ticket was refused, also after other calls' logins.
 const REPEATS: u32 = 16;
+/// How often a call makes another envelope because the server refused one before it was handled (HTTP authentication).
+const ANEW: u32 = 3;
 
 /// A call, ready to be sent. Its envelope is made when it is sent, so that the headers can be current.
 pub(super) struct UntypedCall<'a> {
@@ -230,6 +233,7 @@ impl<'a> UntypedCall<'a> {
             has_waited: false,
             repeats,
             logins,
+            anew: 0,
             trace,
         })
     }
@@ -266,6 +270,8 @@ pub(super) struct Begun<'a, 't> {
     has_waited: bool,
     repeats: u32,
     logins: u32,
+    /// How many envelopes were refused before they were handled.
+    anew: u32,
     pub(super) trace: &'t Trace,
 }
 
@@ -292,6 +298,7 @@ impl Begun<'_, '_> {
             match self.attempt(attempt, target, sink.as_deref_mut()).await? {
                 Sent::Read(rest) => return Ok(*rest),
                 Sent::Again(wait) => Delay::new(wait).await,
+                Sent::Anew => self.anew += 1,
             }
             self.once_more(&mut attempt, target);
         }
@@ -312,12 +319,13 @@ impl Begun<'_, '_> {
                 Sent::Again(_) => {}
                 #[cfg(not(target_family = "wasm"))]
                 Sent::Again(wait) => std::thread::sleep(wait),
+                Sent::Anew => self.anew += 1,
             }
             self.once_more(&mut attempt, target);
         }
     }
 
-    /// A layer has the call sent again.
+    /// A layer has the call sent again, or the server asked for it.
     fn once_more(&mut self, attempt: &mut Attempt, target: &mut dyn Target) {
         attempt.number += 1;
         target.clear();
@@ -333,7 +341,12 @@ impl Begun<'_, '_> {
         mut sink: Option<&mut Sink<'_>>,
     ) -> Result<Sent, Error> {
         let (exchange, request, options) = self.exchange(attempt)?;
-        let transport = self.session.shared().asynchronous().map_err(|error| error.named(self.operation))?;
+        let transport = self.session.who().asynchronous(
+            self.session.shared(),
+            &self.current.addresses,
+            self.operation.service,
+        );
+        let transport = transport.map_err(|error| error.named(self.operation))?;
         let watch = Deadline::after(options.timeout.map(|timeout| timeout.saturating_add(LATE)));
         let sent = watch.within(transport.send(request, options)).await;
         let sent = sent.unwrap_or_else(|| Err(TransportError::new("the time is over").timed_out()));
@@ -363,7 +376,12 @@ impl Begun<'_, '_> {
         mut sink: Option<&mut Sink<'_>>,
     ) -> Result<Sent, Error> {
         let (exchange, request, options) = self.exchange(attempt)?;
-        let transport = self.session.shared().blocking().map_err(|error| error.named(self.operation))?;
+        let transport = self.session.who().blocking(
+            self.session.shared(),
+            &self.current.addresses,
+            self.operation.service,
+        );
+        let transport = transport.map_err(|error| error.named(self.operation))?;
         let response = match transport.send(request, options) {
             Ok(response) => response,
             Err(error) => return exchange.failed(error),
@@ -415,7 +433,9 @@ impl Begun<'_, '_> {
         }
         self.trace.request(&envelope, &secrets);
         let (mut request, headers) = (request, None);
-        let mut exchange = Exchange { call: self, attempt, uri, envelope, headers, watch, checks, secrets };
+        let told = Told::default();
+        let mut exchange =
+            Exchange { call: self, attempt, uri, envelope, headers, watch, checks, secrets, told };
         let layers = self.session.layers();
         if !layers.is_empty() {
             let changed = layers.before(&mut request, &attempt);
@@ -425,6 +445,11 @@ impl Begun<'_, '_> {
             exchange.watch = request.body().watch();
         }
         Ok((exchange, request, SendOptions::new(self.operation).timeout(timeout)))
+    }
+
+    /// Whether another envelope is made after one was refused before it was handled.
+    pub(super) fn is_made_anew(&self, error: &TransportError) -> bool {
+        error.is_anew() && self.anew < ANEW
     }
 
     /// How long to wait before the call is sent again, where a layer says so, the time suffices, and what it carries can be

@@ -101,8 +101,8 @@ impl Who {
 
 /// Nobody.
 #[cfg(not(any(feature = "http-digest", feature = "ntlm")))]
-#[derive(Clone, Copy, Default)]
-pub(super) struct Accounts;
+#[derive(Clone, Default)]
+pub(super) struct Accounts {}
 
 #[cfg(not(any(feature = "http-digest", feature = "ntlm")))]
 impl Who {

@@ -52,6 +52,9 @@ impl<'n> Signature<'n> {
             }
             references.push(Reference::read(child, demanded)?);
         }
+        if references.is_empty() {
+            return Err(Refusal::invalid("its signature covers nothing"));
+        }
         let mut ids: Vec<_> = references.iter().map(|one| one.id).collect();
         ids.sort_unstable();
         if ids.windows(2).any(|two| two.first() == two.last()) {
