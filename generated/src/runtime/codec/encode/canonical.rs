@@ -87,7 +87,7 @@ impl Encoder {
         if attributes.is_sorted_by(|(one, _), (other, _)| one <= other) {
             return;
         }
-        attributes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        attributes.sort_by_key(|(key, _)| *key);
         let mut ordered = String::new();
         for (_, whole) in &attributes {
             ordered.push(' ');

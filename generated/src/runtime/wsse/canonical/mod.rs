@@ -33,13 +33,16 @@ pub(in crate::runtime) struct Method {
     pub(in crate::runtime) comments: bool,
     /// The `PrefixList` of `InclusiveNamespaces`: what is declared although no name uses it. The default namespace is "".
     pub(in crate::runtime) inclusive: BTreeSet<String>,
+    /// The outermost element says which default namespace there is, also that there is none.
+    pub(in crate::runtime) says_default: bool,
 }
 
 impl Method {
     /// The exclusive form without comments, with the prefixes of a `PrefixList`.
     pub(in crate::runtime) fn exclusive<'p>(prefixes: impl IntoIterator<Item = &'p str>) -> Self {
         let own = |prefix: &str| if prefix == "#default" { String::new() } else { prefix.to_owned() };
-        Self { exclusive: true, comments: false, inclusive: prefixes.into_iter().map(own).collect() }
+        let inclusive = prefixes.into_iter().map(own).collect();
+        Self { exclusive: true, comments: false, inclusive, says_default: false }
     }
 
     /// The form that an algorithm's name stands for.
@@ -51,7 +54,7 @@ impl Method {
             INCLUSIVE_COMMENTS => (false, true),
             _ => return None,
         };
-        Some(Self { exclusive, comments, inclusive: BTreeSet::new() })
+        Some(Self { exclusive, comments, ..Self::default() })
     }
 }
 

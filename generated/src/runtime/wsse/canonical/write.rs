@@ -153,10 +153,14 @@ impl<'w> Writer<'w> {
                 needed.extend(own.filter(|(prefix, _)| !exclusive || inclusive.contains(*prefix)));
             }
         }
+        let says_default = outermost && self.method.says_default;
+        if says_default {
+            needed.entry("").or_insert_with(|| cursor.uri_bound("").unwrap_or_default());
+        }
         let mut declared = Vec::new();
         for (prefix, uri) in needed {
             let now = self.rendered.get(prefix).and_then(|all| all.last()).map_or("", String::as_str);
-            if prefix == "xml" || now == uri {
+            if prefix == "xml" || (now == uri && !(says_default && prefix.is_empty())) {
                 continue;
             }
             self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::super::crypto::der::{Reader, SEQUENCE};
 use crate::runtime::codec::strings::{hex, same};
+use crate::runtime::wsse::crypto::der::{Reader, SEQUENCE};
 
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const SET: u8 = 0x31;

@@ -50,14 +50,6 @@ impl Digest {
         }
         Err(CryptoError::new(format!("the library for cryptography has no {}", self.uri())))
     }
-
-    /// The digest of some bytes.
-    #[cfg(test)]
-    pub(in crate::runtime) fn of(self, bytes: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        let mut hasher = self.hasher()?;
-        hasher.update(bytes);
-        Ok(hasher.finish())
-    }
 }
 
 /// A digest that is being computed.

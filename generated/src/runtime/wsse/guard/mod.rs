@@ -119,7 +119,8 @@ impl Guard {
         self
     }
 
-    /// Demands a signature. Its own demands on the Timestamp, its clock and its tolerance count beside those given here.
+    /// Demands a signature. Its own demands on the Timestamp, its clock and its tolerance count beside those given here. Without
+    /// a [`timestamp`](Self::timestamp) whoever has seen a request can send it again.
     #[cfg(feature = "wsse-signature")]
     pub fn signature(mut self, verification: Verification) -> Self {
         self.verification = Some(verification);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
-use super::super::crypto::sha1;
-use super::super::received::{Cause, Refusal};
+use crate::runtime::wsse::crypto::sha1;
+use crate::runtime::wsse::received::{Cause, Refusal};
 
 /// How long a value is remembered where nothing says how long it is good.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);

@@ -3,10 +3,10 @@
 use tls::pki_types::PrivateKeyDer;
 use tls::pki_types::pem::PemObject as _;
 
-use super::super::certificate::Certificate;
 use super::{SigningKey, unusable};
 use crate::runtime::codec::strings::find_bytes;
 use crate::runtime::error::Error;
+use crate::runtime::wsse::certificate::Certificate;
 
 pub(super) fn pem(pem: &[u8]) -> Result<SigningKey, Error> {
     let has = |text: &str| find_bytes(pem, text.as_bytes()).is_some();

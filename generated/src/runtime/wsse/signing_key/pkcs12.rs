@@ -5,10 +5,10 @@ use pkcs8::EncryptedPrivateKeyInfoRef;
 use pkcs8::der::SecretDocument;
 use tls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::super::certificate::Certificate;
 use super::{files, unusable};
 use crate::runtime::codec::strings::find;
 use crate::runtime::error::Error;
+use crate::runtime::wsse::certificate::Certificate;
 
 /// The keys and certificates of a PKCS#12 file.
 pub(super) fn archive(

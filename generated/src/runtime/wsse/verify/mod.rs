@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod check;
+mod covered;
 mod digests;
 mod key;
 mod signature;
@@ -46,7 +47,11 @@ const REFERENCES: usize = 100;
 /// [unverified](Error::is_unverified).
 ///
 /// What no signature covers, anybody on the way may have written: header blocks that are not [demanded](Self::header), and
-/// the status of HTTP.
+/// the status of HTTP. What a prefix in a value means, such as that of an `xsi:type`, is covered where the server says so
+/// (InclusiveNamespaces), or where a name uses it too.
+///
+/// A Security header may have 1 MiB and 5,000 elements, a certificate 64 KiB, a chain 20 certificates; elements may nest 256
+/// deep.
 #[derive(Clone)]
 #[must_use]
 pub struct Verification {
