@@ -1,7 +1,7 @@
 //! WS-SecurityPolicy: what is done about its assertions.
 
 use super::{done, of_binding, port, said};
-use crate::policy::words::Needs;
+use crate::policy::needs::{Needs, Program};
 
 /// A binding, by its name, with these in it beside what every one has.
 fn binding(name: &str, tokens: &str, more: &str) -> String {
@@ -230,5 +230,31 @@ fn a_program_is_told_what_to_write() {
             "        .username_token(wsse::UsernameToken::text(user, password)),",
             ")",
         ]
+    );
+}
+
+#[test]
+fn what_only_some_operations_ask_for_is_written_for_their_calls() {
+    let stamp =
+        format!("<wsp:Policy>{}</wsp:Policy>", transport("<sp:HttpsToken/>", "<sp:IncludeTimestamp/>"));
+    let signed = "<wsp:Policy><sp:SignedParts><sp:Body/></sp:SignedParts></wsp:Policy>";
+    let port = port("https://x/", &[("binding", &stamp), ("input", signed)]);
+    let own = port.operations[0].policies.as_slice();
+    let sign = "        .sign(wsse::Signature::new(wsse::SigningKey::from_pem(key)?)),";
+    let stamped = "        .timestamp(Duration::from_secs(300))";
+    // All of them do.
+    let program = Program::of(&port.policies, [("Do", own)].into_iter());
+    assert!(program.calls.is_empty());
+    assert_eq!(program.session.lines()[2..4], [stamped, sign]);
+    assert_eq!(program.features(), ["wsse-signature"]);
+    let program = Program::of(&port.policies, [("Do", own), ("Other", &[])].into_iter());
+    assert_eq!(program.session.lines()[2], format!("{stamped},"));
+    assert_eq!(program.session.features, ["wsse"]);
+    let [(names, needs)] = program.calls.as_slice() else { panic!("{program:?}") };
+    assert_eq!(*names, ["Do"]);
+    assert_eq!(
+        needs.security().unwrap(),
+        ".security(wsse::Security::new().timestamp(Duration::from_secs(300))\
+         .sign(wsse::Signature::new(wsse::SigningKey::from_pem(key)?)))"
     );
 }
