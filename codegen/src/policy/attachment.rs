@@ -1,12 +1,12 @@
 //! What policies are attached to (WS-PolicyAttachment, section 4, for WSDL 1.1): by a PolicyReference or a Policy in an
 //! element of the contract, or by the attribute PolicyURIs. WSDL's own `required` on an extension element is the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::expression::{self, Expression};
 use super::known;
 use super::references::{Lost, Policies, attribute, is_policy};
-use crate::load::{Loaded, Node, Spot, WSDL};
+use crate::load::{DocId, Document, Loaded, Node, Spot, WSDL};
 use crate::resolve::Unit;
 
 /// A part of a contract, and the policies that are attached to it.
@@ -36,9 +36,12 @@ struct Finder<'a> {
 
 /// Finds the policies of a contract.
 pub(super) fn find(unit: &Unit<'_>, loaded: &Loaded) -> Attached {
-    let documents: Vec<_> =
-        unit.documents.iter().filter_map(|doc| Some((*doc, loaded.document(*doc)?))).collect();
-    let mut finder = Finder { policies: Policies::new(&documents), subjects: BTreeMap::new() };
+    let of = |all: &BTreeSet<DocId>| -> Vec<(DocId, &Document)> {
+        all.iter().filter_map(|doc| Some((*doc, loaded.document(*doc)?))).collect()
+    };
+    let documents = of(&unit.documents);
+    let with_policies = of(&loaded.with_policies(&unit.documents));
+    let mut finder = Finder { policies: Policies::new(&with_policies), subjects: BTreeMap::new() };
     let mut roots = Vec::new();
     for root in documents.iter().map(|(doc, document)| document.root(*doc)) {
         if !root.is(WSDL, "definitions") {
