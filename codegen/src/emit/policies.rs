@@ -41,6 +41,8 @@ pub(super) fn readme(cx: &Context<'_>) -> String {
         return String::new();
     }
     let session = session(cx).replace("```no_run", "```rust").replace("```ignore", "```rust");
+    // The other chapters are the guide's.
+    let session = session.split("\nThe chapters ").next().unwrap_or_default();
     let session: String = session
         .lines()
         .filter(|line| !line.starts_with("# ") && *line != "#")
@@ -195,6 +197,11 @@ fn session(cx: &Context<'_>) -> String {
     out.push_str(&format!(") -> Result<Session, {krate}::Error> {{\n    Session::builder(url)\n"));
     lines.iter().for_each(|line| out.push_str(&format!("        {line}\n")));
     out.push_str("        .build()\n}\n# }\n# fn main() {}\n```\n");
+    if holds("wsse::") || !calls.is_empty() {
+        out.push_str(
+            "\nThe chapters \"A password in the envelope\", \"A signed request\" and \"Replies that can be trusted\" say more.\n",
+        );
+    }
     if !calls.is_empty() {
         out.push_str("\nSome operations ask for more. Their calls have a method for it, in place of what the session has:\n\n");
     }

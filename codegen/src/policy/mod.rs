@@ -189,7 +189,7 @@ fn each(policies: &[Policy], tell: &mut dyn FnMut(About, Family)) {
 /// Whether an element in one of a contract asks clients for something: a policy, a reference to one, or an extension.
 pub(crate) fn is_said(node: &Node<'_>) -> bool {
     if references::is_policy(node) {
-        return matches!(&*node.element.name, "Policy" | "PolicyReference");
+        return matches!(&*node.element.name, "Policy" | "PolicyReference" | "PolicyAttachment");
     }
     attachment::is_extension(node)
 }

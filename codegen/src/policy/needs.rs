@@ -76,7 +76,8 @@ impl<'p> Needs<'p> {
     pub(crate) fn security(&self) -> Option<String> {
         let lines = self.lines();
         let from = lines.iter().position(|line| line == ".security(")?;
-        let code: String = lines.iter().skip(from).map(|line| line.trim()).collect();
+        let code = lines.iter().skip(from).map(|line| line.trim()).filter(|line| !line.starts_with("//"));
+        let code: String = code.collect();
         Some(code.replace(",)", ")"))
     }
 
@@ -89,16 +90,24 @@ impl<'p> Needs<'p> {
     pub(crate) fn lines(&self) -> Vec<String> {
         let calls = |on: On| self.calls.get(&on).into_iter().flatten().filter(|code| !code.is_empty());
         let mut out: Vec<String> = calls(On::Builder).map(|&code| code.to_owned()).collect();
+        if out.iter().any(|line| line.contains("(client)")) {
+            out.insert(0, "// `client` has the certificate and its key.".to_owned());
+        }
         let mut security: Vec<String> = calls(On::Security).map(|&code| format!("        {code}")).collect();
         for (on, method, begin) in
             [(On::Signature, "sign", SIGNATURE), (On::Verification, "require", VERIFICATION)]
         {
+            let what = match on {
+                On::Signature => "`key` is the private key and its certificate, as PEM.",
+                _ => "`roots` are the authorities whose certificates are trusted, as PEM.",
+            };
             if !self.calls.contains_key(&on) {
                 continue;
             }
             let mut code: Vec<&str> = calls(on).copied().collect();
             // It is in place of all parts that were said before it.
             code.sort_by_key(|code| !code.starts_with(".only("));
+            security.push(format!("        // {what}"));
             security.push(format!("        .{method}({begin}{})", code.concat()));
         }
         if !security.is_empty() {

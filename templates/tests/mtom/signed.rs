@@ -82,3 +82,21 @@ fn what_can_be_read_only_once_cannot_be_signed() {
     assert!(error.to_string().contains("can be read only once: it is read for the signature"), "{error}");
     assert!(fake.requests().is_empty());
 }
+
+/// As base64 in the envelope, made on the way twice. (Of a part gSOAP digests the `xop:Include`, where the standard has base64.)
+#[test]
+#[ignore = "needs gSOAP of the security kit, and its keys in `$SOAPWRIGHT_KIT_KEYS`"]
+fn gsoap_takes_a_signed_file_that_streams() {
+    let first: u16 = std::env::var("SOAPWRIGHT_KIT").unwrap().parse().unwrap();
+    let folder = PathBuf::from(std::env::var("SOAPWRIGHT_KIT_KEYS").unwrap());
+    let pair = ["client.key.pem", "client.cert.pem"].map(|name| std::fs::read(folder.join(name)).unwrap());
+    let signature = Signature::new(SigningKey::from_pem(pair.concat()).unwrap());
+    let security = Security::new().timestamp(Duration::from_secs(300)).sign(signature);
+    let url = format!("http://127.0.0.1:{}/sign", first + 1);
+    let session = session(&url, |builder| builder.security(security));
+    for result in both(|| upload(&session, &UPLOAD, &of_unknown_length(&bytes(5_000)).into()).mtom(false)) {
+        let value = result.unwrap().value;
+        let seen = value.seen.unwrap();
+        assert!(value.size == 5_000 && seen.contains("sig=client alice,body"), "{seen}");
+    }
+}

@@ -115,7 +115,7 @@ fn what_is_to_be_signed_has_to_be_there() {
             "the header {urn:x}X is to be signed",
         ),
         (Security::new().sign(signature().only([])), "a signature over nothing"),
-        (Security::new().sign(signature().only([Part::Addressing])), "a signature over nothing"),
+        (Security::new().sign(signature().part(Part::Addressing)), "switch it on by `addressing`"),
     ] {
         let error = refused(security);
         assert!(error.contains(says), "{says}: {error}");

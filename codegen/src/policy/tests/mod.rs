@@ -147,6 +147,8 @@ fn a_policy_holds_for_what_it_is_attached_to() {
         let expected = [format!("{subject} requires {NOT}")];
         assert_eq!(said("http://x/", &[("definitions", policy), attribute]), expected);
     }
+    let outside = "<wsp:PolicyAttachment><wsp:AppliesTo/><wsp:Policy><rm:RMAssertion/></wsp:Policy></wsp:PolicyAttachment>";
+    assert_eq!(said("http://x/", &[("definitions", outside)]), [format!("the contract requires {NOT}")]);
     // Nobody's policy, and those of other protocols.
     for place in ["definitions", "http"] {
         assert_eq!(said("http://x/", &[(place, RELIABLE)]), [""; 0], "{place}");

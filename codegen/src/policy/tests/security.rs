@@ -245,7 +245,8 @@ fn what_only_some_operations_ask_for_is_written_for_their_calls() {
     // All of them do.
     let program = Program::of(&port.policies, [("Do", own)].into_iter());
     assert!(program.calls.is_empty());
-    assert_eq!(program.session.lines()[2..4], [stamped, sign]);
+    let key = "        // `key` is the private key and its certificate, as PEM.";
+    assert_eq!(program.session.lines()[2..5], [stamped, key, sign]);
     assert_eq!(program.features(), ["wsse-signature"]);
     let program = Program::of(&port.policies, [("Do", own), ("Other", &[])].into_iter());
     assert_eq!(program.session.lines()[2], format!("{stamped},"));

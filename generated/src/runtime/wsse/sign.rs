@@ -1,15 +1,16 @@
 //! Making a signature: the digests of the parts, and the signature over them.
 
-use super::canonical::{self, Method};
-use super::crypto::{Digest, Hasher};
-use super::header::{Header, Piece, failed};
-use super::names::{ADDRESSING, DS, WSU};
+use super::crypto::Digest;
+use super::form::{general, hasher, opening, prefixes};
+use super::header::{Header, Piece};
+use super::names::{DS, WSU};
 use super::signature::{Part, Signature};
 use super::signature_element::{Reference, key_info, signed_info};
+use super::signed_blocks::blocks;
 use super::xml;
 use crate::runtime::error::Error;
 use crate::runtime::soap::SoapVersion;
-use crate::runtime::soap::envelope::{Block, EnvelopeParts};
+use crate::runtime::soap::envelope::EnvelopeParts;
 
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
@@ -75,91 +76,6 @@ fn in_header(signature: &Signature, header: &Header) -> Result<Vec<Reference>, E
     Ok(references)
 }
 
-/// The digests of header blocks.
-fn blocks(
-    signature: &Signature,
-    header: &Header,
-    parts: &mut EnvelopeParts<'_>,
-) -> Result<Vec<Reference>, Error> {
-    let addressing = signature.signs(&Part::Addressing, false);
-    for name in signature.headers() {
-        if !parts.headers.iter().any(|block| named(block, name.namespace.as_ref(), &name.local)) {
-            return Err(Error::config(format!(
-                "the header {name} is to be signed, but the request has none"
-            )));
-        }
-    }
-    let mut references = Vec::new();
-    for index in 0..parts.headers.len() {
-        let Some(block) = parts.headers.get(index) else { break };
-        let wanted = signature.headers().any(|name| named(block, name.namespace.as_ref(), &name.local));
-        if !(wanted || (addressing && ADDRESSING.contains(&&*block.namespace))) {
-            continue;
-        }
-        let (opening, prefixes) = (opening(parts)?, prefixes(parts));
-        let block = parts.headers.get_mut(index).ok_or_else(|| Error::config("a header block is gone"))?;
-        let id = identify(block, &opening, &header.id(&format!("H{index}")))?;
-        let document = format!("{opening}{}</s:Envelope>", block.xml);
-        let digest = general(&document, opening.len(), &prefixes, signature.digest)?;
-        let times = |text: &str| {
-            text.matches(&format!("\"{id}\"")).count() + text.matches(&format!("'{id}'")).count()
-        };
-        let all: usize = parts.headers.iter().map(|block| times(&block.xml)).sum();
-        if all + times(&parts.body) > 1 {
-            return Err(Error::config(format!(
-                "the Id {id:?} of a signed header block is in the request twice"
-            )));
-        }
-        references.push(Reference { id, prefixes, digest });
-    }
-    Ok(references)
-}
-
-fn named(block: &Block, namespace: &str, local: &str) -> bool {
-    block.namespace == namespace && block.local == local
-}
-
-/// The `wsu:Id` of a header block: its own, or the one given, which it then gets.
-fn identify(block: &mut Block, opening: &str, fresh: &str) -> Result<String, Error> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        Error::config(format!("the header block {} cannot be signed: {error}", block.local))
-    };
-    let document = format!("{opening}{}</s:Envelope>", block.xml);
-    let mut cursor = canonical::cursor(&document).map_err(|error| unreadable(&error))?;
-    canonical::open(&mut cursor, 0).map_err(|error| unreadable(&error))?;
-    let tag = canonical::open(&mut cursor, 1).map_err(|error| unreadable(&error))?;
-    let own = cursor.each_written_attribute().find(|(_, uri, local, _)| *uri == WSU && *local == "Id");
-    if let Some((.., id)) = own {
-        return Ok(id.to_owned());
-    }
-    let mut prefix = "wsu".to_owned();
-    while cursor.declared_by(&tag).any(|(taken, _)| taken == prefix) {
-        prefix.push('_');
-    }
-    let end = 1 + cursor.written_name(&tag).len();
-    let mut attributes = String::new();
-    xml::attribute(&mut attributes, &format!("xmlns:{prefix}"), WSU)?;
-    xml::attribute(&mut attributes, &format!("{prefix}:Id"), fresh)?;
-    block.xml.insert_str(end, &attributes);
-    Ok(fresh.to_owned())
-}
-
-/// The start tag of the Envelope.
-fn opening(parts: &EnvelopeParts<'_>) -> Result<String, Error> {
-    let mut out = "<s:Envelope".to_owned();
-    for (prefix, uri) in &parts.declarations {
-        xml::attribute(&mut out, &format!("xmlns:{prefix}"), uri)?;
-    }
-    out.push('>');
-    Ok(out)
-}
-
-/// The prefixes of the Envelope, but for its own.
-fn prefixes(parts: &EnvelopeParts<'_>) -> String {
-    let all: Vec<&str> = parts.declarations.iter().map(|(prefix, _)| prefix.as_str()).collect();
-    all.into_iter().filter(|prefix| *prefix != "s").collect::<Vec<_>>().join(" ")
-}
-
 /// The digest of the Body. Where the encoder wrote its content in canonical form, that is the very text that is sent.
 fn body(digest: Digest, id: &str, parts: &EnvelopeParts<'_>) -> Result<Reference, Error> {
     let mut prefixes = prefixes(parts);
@@ -208,17 +124,4 @@ fn covered(parts: &EnvelopeParts<'_>, take: &mut dyn FnMut(&[u8])) -> Result<(),
         .encoded
         .signed_text(take)
         .map_err(|error| Error::config(format!("the Body cannot be signed: {error}")))
-}
-
-/// The digest of the element that begins at `start`, whoever wrote it.
-fn general(document: &str, start: usize, prefixes: &str, digest: Digest) -> Result<Vec<u8>, Error> {
-    let mut hasher = hasher(digest)?;
-    let method = Method::exclusive(prefixes.split(' ').filter(|prefix| !prefix.is_empty()));
-    canonical::element_at(document, start, &method, &mut |piece| hasher.update(piece))
-        .map_err(|error| Error::config(format!("a part of the request cannot be signed: {error}")))?;
-    Ok(hasher.finish())
-}
-
-fn hasher(digest: Digest) -> Result<Hasher, Error> {
-    digest.hasher().map_err(|error| failed(&error))
 }

@@ -10,6 +10,8 @@ pub(in crate::runtime) mod canonical;
 pub(in crate::runtime) mod certificate;
 mod clock;
 pub(in crate::runtime) mod crypto;
+#[cfg(feature = "wsse-signature")]
+mod form;
 #[cfg(feature = "server")]
 mod guard;
 mod header;
@@ -24,6 +26,8 @@ mod sign;
 mod signature;
 #[cfg(feature = "wsse-signature")]
 mod signature_element;
+#[cfg(feature = "wsse-signature")]
+mod signed_blocks;
 #[cfg(feature = "wsse-signature")]
 mod signing_key;
 mod token;

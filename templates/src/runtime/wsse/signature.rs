@@ -43,7 +43,7 @@ pub enum Part {
     UsernameToken,
     /// The BinarySecurityToken with the certificate.
     Token,
-    /// All header blocks of WS-Addressing.
+    /// All header blocks of WS-Addressing. A request that has none is not sent.
     Addressing,
     /// The header blocks of this name. A request that has none is not sent.
     Header(QName),
