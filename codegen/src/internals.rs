@@ -201,6 +201,9 @@ pub fn policies(inputs: &[PathBuf], options: &ReadOptions) -> Vec<[String; 5]> {
             let mut what = vec![row.note, row.call];
             what.extend((!row.feature.is_empty()).then(|| format!("feature {}", row.feature)));
             what.retain(|text| !text.is_empty());
+            if what.is_empty() {
+                what.push("by what stands in it".to_owned());
+            }
             let path = format!("{}{detail}", row.path);
             let row = [policy.subject.clone(), path, row.of, standing, what.join("; ")];
             // A binding has several ports.

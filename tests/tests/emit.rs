@@ -305,3 +305,17 @@ fn a_message_and_a_type_of_one_name_are_told_apart() {
     assert!(blocking.contains("again() -> crate::types::a::FindResponse;"), "{blocking}");
     assert!(blocking.contains(") -> FindResponse;"), "{blocking}");
 }
+
+#[test]
+fn what_the_contract_expects_to_be_files_leaves_as_parts() {
+    let contract = read(&[here("../../slips/policy.wsdl")]);
+    let emitted = emit(&contract, &EmitOptions::new("files"), &NamesLock::default()).unwrap();
+    let text = shown(&emitted);
+    // Two elements have the attribute, and one operation has the policy.
+    assert_eq!(text.matches("\"data\", 1, OPTIMIZED, Type::BASE64)").count(), 1, "{text}");
+    assert_eq!(text.matches("\"data\", 0, OPTIMIZED, Type::BASE64)").count(), 1, "{text}");
+    let (_, upload) = text.split_once("pub static UPLOAD: Operation").unwrap();
+    let (request, _) = upload.split_once("response:").unwrap();
+    assert!(request.trim_end().ends_with("}.optimized(),"), "{request}");
+    assert_eq!(text.matches(".optimized()").count(), 1);
+}

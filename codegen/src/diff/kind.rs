@@ -55,6 +55,8 @@ kinds! {
         "Find the uses of its method, and what the vendor offers in its place.";
     OperationRenamed "operation-renamed", "An operation is probably another one's new name.", GUESS;
     OperationActionChanged "operation-action-changed", "The action of an operation is another one.", BOTH;
+    OperationAddressingChanged "operation-addressing-changed",
+        "The action of a message for WS-Addressing is another one.", BOTH;
     OperationStyleChanged "operation-style-changed",
         "The body of an operation's messages is built in another way: document or rpc, wrapped or bare.", BOTH;
     OperationOneWayChanged "operation-one-way-changed", "An operation has a reply now, or has none any more.", BOTH;

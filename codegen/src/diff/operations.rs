@@ -14,9 +14,10 @@ use crate::contract::{Body, Fault, Field, Header, Message, Operation, Style, Typ
 
 impl Comparison<'_> {
     /// Compares an operation that both sides have.
-    pub(super) fn operation(&mut self, old: &Operation, new: &Operation) {
+    pub(super) fn operation(&mut self, old: &Operation, new: &Operation, addressed: bool) {
         let before = self.changes.len();
         self.compare_operation(old, new);
+        self.actions(old, new, addressed);
         for change in self.changes.iter_mut().skip(before).filter(|change| change.operations.is_empty()) {
             change.operations.push(old.name.clone());
         }
@@ -46,6 +47,29 @@ impl Comparison<'_> {
             }
             (None, None) => self.faults(old, new),
             (before, after) => self.one_way(old, new, before.as_ref().or(after.as_ref())),
+        }
+    }
+
+    /// Compares the actions of WS-Addressing, where policies require it or the contract says another one than the soapAction.
+    fn actions(&mut self, old: &Operation, new: &Operation, addressed: bool) {
+        let own = |of: &Operation| !of.action.is_empty() && of.actions.input != of.action;
+        if !addressed && !own(old) && !own(new) {
+            return;
+        }
+        let mut compare = |direction: Direction, before: &str, after: &str| {
+            if before != after && self.names.action(before) != after {
+                let change = Change::new(Kind::OperationAddressingChanged, direction, "-", &*old.name);
+                let change = change.old(format!("{before:?}"), Some(&old.place));
+                self.push(change.new_side(format!("{after:?}"), Some(&new.place)));
+            }
+        };
+        let (before, after) = (&old.actions, &new.actions);
+        // Where it is the soapAction, that was told.
+        if before.input != old.action || after.input != new.action {
+            compare(Direction::Request, &before.input, &after.input);
+        }
+        if let (Some(before), Some(after)) = (&before.output, &after.output) {
+            compare(Direction::Response, before, after);
         }
     }
 

@@ -77,7 +77,8 @@ impl<'c> Comparison<'c> {
                 let texts = (before.documentation.as_ref(), after.documentation.as_ref());
                 self.documentation(at, (texts.0, &before.place), (texts.1, &after.place));
             }
-            self.operations(of(pair.0), of(pair.1));
+            let addressed = [pair.0, pair.1].into_iter().flatten().any(|port| port.addressing.is_some());
+            self.operations(of(pair.0), of(pair.1), addressed);
         }
     }
 
@@ -120,7 +121,7 @@ impl<'c> Comparison<'c> {
     }
 
     /// Compares the operations of two ports.
-    fn operations(&mut self, old: &'c [Operation], new: &'c [Operation]) {
+    fn operations(&mut self, old: &'c [Operation], new: &'c [Operation], addressed: bool) {
         let (mut gone, mut come) = (Vec::new(), Vec::new());
         let all = |all: &'c [Operation]| {
             let mut names = BTreeSet::new();
@@ -129,7 +130,7 @@ impl<'c> Comparison<'c> {
         };
         for pair in by_key(all(old), all(new), |operation: &Operation| operation.name.clone()) {
             match pair {
-                (Some(before), Some(after)) => self.operation(before, after),
+                (Some(before), Some(after)) => self.operation(before, after, addressed),
                 (Some(before), None) => gone.push(before),
                 (None, Some(after)) => come.push(after),
                 (None, None) => {}

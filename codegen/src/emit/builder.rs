@@ -16,7 +16,7 @@ use super::login::Methods;
 use super::{describe, docs, policies};
 
 /// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: [&str; 31] = [
+const BUILDER_METHODS: [&str; 32] = [
     "new",
     "build",
     "login",
@@ -29,6 +29,7 @@ const BUILDER_METHODS: [&str; 31] = [
     "understands",
     "must_understand",
     "header_role",
+    "mtom",
     "on_departures",
     "transport",
     "reqwest_client",
@@ -175,6 +176,10 @@ fn reading(cx: &Context<'_>, code: &mut Code) -> TokenStream {
     let role = docs::lines(&[
         "Sends the request header of this name in the contract for a role: the `actor` of SOAP 1.1, the `role` of SOAP 1.2.",
     ]);
+    let mtom = docs::lines(&[
+        "Whether bytes leave as parts beside the envelope (MTOM), without base64: all of them, or none; by default those of",
+        "which the contract says so. A call can say otherwise.",
+    ]);
     let tell = docs::lines(&[
         "Is told of every reply that departed from the contract and was taken all the same. It runs before the call ends, and",
         "should be quick.",
@@ -198,6 +203,11 @@ fn reading(cx: &Context<'_>, code: &mut Code) -> TokenStream {
         #role
         pub fn header_role(mut self, header: &str, role: &str) -> Self {
             self.client = self.client.header_role(header, role);
+            self
+        }
+        #mtom
+        pub fn mtom(mut self, on: bool) -> Self {
+            self.client = self.client.mtom(on);
             self
         }
         #tell

@@ -5,7 +5,8 @@ use super::docs;
 use crate::contract::{Addressing, Policy, Standing};
 use crate::names::named::{Operation, Service};
 use crate::options::Form;
-use crate::policy::words::{Needs, Row, Summary, summaries};
+use crate::policy::needs::{Needs, Program};
+use crate::policy::words::{Row, Summary, summaries};
 
 const CHAPTER: &str = include_str!("templates/guide/4-policies.md");
 
@@ -40,6 +41,8 @@ pub(super) fn readme(cx: &Context<'_>) -> String {
         return String::new();
     }
     let session = session(cx).replace("```no_run", "```rust").replace("```ignore", "```rust");
+    // The other chapters are the guide's.
+    let session = session.split("\nThe chapters ").next().unwrap_or_default();
     let session: String = session
         .lines()
         .filter(|line| !line.starts_with("# ") && *line != "#")
@@ -138,15 +141,15 @@ fn item(text: &str) -> String {
 
 /// How a session is made that does all that is asked for and can be done, as a fenced block with a sentence before it.
 fn session(cx: &Context<'_>) -> String {
-    let needs = Needs::of(cx.model.services.iter().flat_map(all));
-    if needs.is_empty() {
+    let (session, calls) = needs(cx);
+    if session.is_empty() && calls.is_empty() {
         return String::new();
     }
     let krate = cx.options.path();
-    let features = match needs.features.as_slice() {
-        [] => "A session that does what is offered and not optional begins like this:\n\n".to_owned(),
+    let features = match session.features.as_slice() {
+        [] => "A session that does what is offered and not optional is made like this:\n\n".to_owned(),
         features => format!(
-            "A session that does what is offered and not optional begins like this, with the cargo features {}:\n\n",
+            "A session that does what is offered and not optional is made like this, with the cargo features {}:\n\n",
             features.iter().map(|feature| format!("`{feature}`")).collect::<Vec<_>>().join(", ")
         ),
     };
@@ -157,21 +160,22 @@ fn session(cx: &Context<'_>) -> String {
         Form::Module(_) => "```ignore\n",
     };
     out.push_str(fence);
-    let gates: Vec<String> = needs.features.iter().map(|feature| format!("feature = {feature:?}")).collect();
-    out.push_str(&format!("# #[cfg(all({}))]\n# mod example {{\n", gates.join(", ")));
-    let lines = needs.lines();
+    let lines = session.lines();
     let holds = |text: &str| lines.iter().any(|line| line.contains(text));
+    let gates = session.features.iter().copied().chain(holds("reqwest_client").then_some("async"));
+    let gates: Vec<String> = gates.map(|feature| format!("feature = {feature:?}")).collect();
+    out.push_str(&format!("# #[cfg(all({}))]\n# mod example {{\n", gates.join(", ")));
     if holds("Duration::") {
         out.push_str("use std::time::Duration;\n\n");
     }
-    let mut names = vec!["Session"];
+    out.push_str(&format!("use {krate}::Session;\n"));
     if holds("Addressing::") {
-        names.extend(["Addressing", "AddressingVersion"]);
+        out.push_str(&format!("use {krate}::runtime::addressing::{{Addressing, AddressingVersion}};\n"));
     }
-    names.extend(holds("wsse::").then_some("wsse"));
-    let names = names.join(", ");
-    let named = if names.contains(',') { format!("{{{names}}}") } else { names };
-    out.push_str(&format!("use {krate}::{named};\n\n"));
+    if holds("wsse::") {
+        out.push_str(&format!("use {krate}::runtime::wsse;\n"));
+    }
+    out.push('\n');
     let mut parameters = vec!["url: &str".to_owned()];
     for (name, ty) in [
         ("user", "&str".to_owned()),
@@ -188,12 +192,46 @@ fn session(cx: &Context<'_>) -> String {
             parameters.push(format!("{name}: {ty}"));
         }
     }
-    out.push_str(&format!("fn session(\n"));
+    out.push_str("fn session(\n");
     parameters.iter().for_each(|parameter| out.push_str(&format!("    {parameter},\n")));
     out.push_str(&format!(") -> Result<Session, {krate}::Error> {{\n    Session::builder(url)\n"));
     lines.iter().for_each(|line| out.push_str(&format!("        {line}\n")));
     out.push_str("        .build()\n}\n# }\n# fn main() {}\n```\n");
+    if holds("wsse::") || !calls.is_empty() {
+        out.push_str(
+            "\nThe chapters \"A password in the envelope\", \"A signed request\" and \"Replies that can be trusted\" say more.\n",
+        );
+    }
+    if !calls.is_empty() {
+        out.push_str("\nSome operations ask for more. Their calls have a method for it, in place of what the session has:\n\n");
+    }
+    for (operations, needs) in calls {
+        let Some(security) = needs.security() else { continue };
+        let names: Vec<String> = operations.iter().map(|name| docs::code(name)).collect();
+        let feature =
+            needs.features.iter().find(|feature| feature.starts_with("wsse")).copied().unwrap_or("wsse");
+        out.push_str(&item(&format!(
+            "{}: {}, with the cargo feature `{feature}`.",
+            names.join(", "),
+            docs::code(&security)
+        )));
+    }
     out
+}
+
+/// What sessions need, and calls of operations beside it.
+fn needs<'c>(cx: &Context<'c>) -> (Needs<'c>, Vec<(Vec<&'c str>, Needs<'c>)>) {
+    let mut services = cx.model.services.iter().map(|service| {
+        let operations = service.operations.iter().map(|of| (of.name.as_str(), of.policies.as_slice()));
+        Program::of(&service.policies, operations)
+    });
+    let first = services.next().unwrap_or_default();
+    let (mut session, mut calls) = (first.session, first.calls);
+    for program in services {
+        session = session.and(program.session);
+        calls.extend(program.calls);
+    }
+    (session, calls)
 }
 
 /// Whether an argument of this name is in a line of code.

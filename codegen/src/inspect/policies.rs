@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::contract::{About, Actions, Operation, Policy, Port};
-use crate::policy::words::{Needs, Row, rows, summaries};
+use crate::policy::needs::Program;
+use crate::policy::words::{Row, rows, summaries};
 
 /// A policy that is attached to a part of the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -145,18 +146,65 @@ pub(super) fn summary(port: &Port, out: &mut String) -> std::fmt::Result {
             }
         }
     }
-    let needs = Needs::of(all());
-    if !needs.is_empty() {
-        let features = match needs.features.as_slice() {
-            [] => String::new(),
-            features => format!(", with the cargo features {}", features.join(", ")),
-        };
-        writeln!(out, "      the program writes{features}")?;
-        writeln!(out, "        Session::builder(url)")?;
-        for line in needs.lines() {
-            writeln!(out, "            {line}")?;
+    let program = program(port);
+    if program.is_empty() {
+        return Ok(());
+    }
+    let features = match program.features().as_slice() {
+        [] => String::new(),
+        [only] => format!(", with the cargo feature {only}"),
+        features => format!(", with the cargo features {}", features.join(", ")),
+    };
+    writeln!(out, "      the program writes{features}")?;
+    writeln!(out, "        Session::builder(url)")?;
+    for line in program.session.lines() {
+        writeln!(out, "            {line}")?;
+    }
+    writeln!(out, "            .build()?")?;
+    for (operations, needs) in &program.calls {
+        if let Some(security) = needs.security() {
+            writeln!(out, "      and for calls of {}, in place of the session's", operations.join(", "))?;
+            writeln!(out, "        {security}")?;
         }
-        writeln!(out, "            .build()?")?;
     }
     Ok(())
+}
+
+fn program(port: &Port) -> Program<'_> {
+    Program::of(&port.policies, port.operations.iter().map(|of| (of.name.as_str(), of.policies.as_slice())))
+}
+
+/// What a program writes for the policies of a port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProgramView {
+    /// The cargo features that it needs.
+    pub features: Vec<&'static str>,
+    /// Calls of the builder of the session, as lines of code.
+    pub session: Vec<String>,
+    /// What calls of some operations have in place of what the session has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallsView>,
+}
+
+/// What calls of these operations have in place of what the session has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CallsView {
+    /// The operations.
+    pub operations: Vec<String>,
+    /// A method of their calls.
+    pub code: String,
+}
+
+impl ProgramView {
+    pub(super) fn new(port: &Port) -> Option<Self> {
+        let program = program(port);
+        if program.is_empty() {
+            return None;
+        }
+        let calls = program.calls.iter().filter_map(|(operations, needs)| {
+            let operations = operations.iter().map(|name| (*name).to_owned()).collect();
+            Some(CallsView { operations, code: needs.security()? })
+        });
+        Some(Self { features: program.features(), session: program.session.lines(), calls: calls.collect() })
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::policies::{self, ActionsView, PolicyView};
+use super::policies::{self, ActionsView, PolicyView, ProgramView};
 
 use crate::contract::{
     Attribute, Body, Contract, EnumValue, Field, GroupKind, Header, Message, Occurs, Operation, Particle,
@@ -39,6 +39,9 @@ pub struct PortView {
     /// What policies ask of all its operations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<PolicyView>,
+    /// What a program writes for policies, its operations' among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<ProgramView>,
     /// Its operations, in the order of the contract.
     pub operations: Vec<OperationView>,
 }
@@ -193,6 +196,7 @@ fn port(port: &Port, wanted: &dyn Fn(&str) -> bool) -> PortView {
         },
         address: port.address.clone(),
         policies: policies::views(&port.policies),
+        program: ProgramView::new(port),
         operations: port.operations.iter().filter(|o| wanted(&o.name)).map(|o| operation(port, o)).collect(),
     }
 }

@@ -43,13 +43,13 @@ pub(super) fn follow(
             continue;
         };
         if let Some(file) = options.catalog.get(location) {
-            work.push_back(Wanted { path: file.clone(), by });
+            work.push_back(Wanted { path: file.clone(), by, policy: false });
         } else if is_remote(location) {
             defer(spot, namespace.as_ref(), by_namespace);
             let namespace = namespace.filter(|_| node.namespace() == XSD);
             remote.push(Remote { spot, location: location.to_owned(), namespace });
         } else {
-            work.push_back(Wanted { path: locate(directory, location, options), by });
+            work.push_back(Wanted { path: locate(directory, location, options), by, policy: false });
         }
     }
     // An import without a schema around it is a mistake. Often another document has its namespace. Only if none has
@@ -92,7 +92,7 @@ pub(super) fn wanted(loaded: &mut Loaded, deferred: Vec<Deferred>) -> Vec<Wanted
     let wanted: Vec<_> = deferred
         .into_iter()
         .filter(lacks)
-        .map(|import| Wanted { path: import.path, by: Some(import.spot) })
+        .map(|import| Wanted { path: import.path, by: Some(import.spot), policy: false })
         .collect();
     let found: BTreeSet<Spot> = wanted.iter().filter_map(|found| found.by).collect();
     loaded.remote.retain(|remote| !found.contains(&remote.spot));
@@ -123,11 +123,11 @@ fn targets(document: &Document) -> Vec<&str> {
 }
 
 /// Whether a location is a URL that no local file replaces.
-fn is_remote(location: &str) -> bool {
+pub(super) fn is_remote(location: &str) -> bool {
     location.contains("://") && !location.starts_with("file://")
 }
 
-fn exists(path: &Path, options: &ReadOptions) -> bool {
+pub(super) fn exists(path: &Path, options: &ReadOptions) -> bool {
     let elsewhere = options.source.read(path, options.max_bytes, false);
     options.memory.contains_key(path) || elsewhere.map_or_else(|| path.exists(), |read| read.is_ok())
 }

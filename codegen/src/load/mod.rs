@@ -9,6 +9,7 @@ mod imports;
 mod locations;
 mod misplaced;
 mod parse;
+mod policies;
 mod source;
 
 pub(crate) use builtin::is_standard;
@@ -92,6 +93,8 @@ pub struct Loaded {
     /// Our own renderings of the schemas that everyone imports, by namespace.
     pub builtin: BTreeMap<Arc<str>, DocId>,
     pub(crate) remote: Vec<Remote>,
+    /// The documents of policies that a document refers to, and that are no part of what it imports.
+    policies: BTreeMap<DocId, BTreeSet<DocId>>,
     /// The locations and namespaces that something imports.
     pub(crate) imported: BTreeSet<String>,
     /// The SHA-256 of each input that could be read, by its path.
@@ -172,6 +175,8 @@ impl Loaded {
 struct Wanted {
     path: PathBuf,
     by: Option<Spot>,
+    /// A policy in it is referred to, and nothing else.
+    policy: bool,
 }
 
 /// Loads the inputs and all that they import or include, from files alone.
@@ -185,7 +190,7 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
     let mut parsed: BTreeMap<PathBuf, _> = inputs.iter().map(|path| simplify(path)).zip(parsed).collect();
     let mut known: BTreeMap<PathBuf, Option<DocId>> = BTreeMap::new();
     let mut work: VecDeque<Wanted> =
-        inputs.iter().map(|path| Wanted { path: path.clone(), by: None }).collect();
+        inputs.iter().map(|path| Wanted { path: path.clone(), by: None, policy: false }).collect();
     let mut deferred = Vec::new();
     loop {
         // Why deferred imports come last: only when all else is read is it known whether another document has their
@@ -228,12 +233,16 @@ pub(crate) fn load(inputs: &[PathBuf], options: &ReadOptions, diagnostics: &mut 
                 known.insert(key, doc);
                 if let Some(doc) = doc {
                     imports::follow(&mut loaded, doc, &path, options, &mut work, &mut deferred);
+                    work.extend(policies::wanted(&loaded, doc, &path, options));
                 }
                 doc
             }
         };
         let Some(doc) = doc else { continue };
         match wanted.by {
+            Some(by) if wanted.policy => {
+                loaded.policies.entry(by.doc).or_default().insert(doc);
+            }
             Some(by) => {
                 if let Some(document) = loaded.documents.get_mut(by.doc) {
                     document.links.insert(by.element, doc);

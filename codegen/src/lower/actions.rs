@@ -6,7 +6,7 @@ use crate::read::wsdl::{Direction, Operation, PortType};
 /// The actions of an operation: those that the contract says, else the `soapAction` for the request, else those of the
 /// default pattern. A notification's request is its output.
 pub(super) fn of(port_type: &PortType, operation: &Operation, soap_action: &str) -> Actions {
-    let (input, output) = defaults(port_type, operation, soap_action);
+    let (input, output) = defaults(port_type, operation, soap_action, true);
     let fault =
         |fault: &Direction| fault.action.clone().unwrap_or_else(|| of_fault(port_type, operation, fault));
     let said = |direction: &Option<Direction>, default: String| {
@@ -21,10 +21,17 @@ pub(super) fn of(port_type: &PortType, operation: &Operation, soap_action: &str)
     }
 }
 
-/// The actions of input and output that go without saying. What is sent has the `soapAction` where there is one.
-pub(crate) fn defaults(port_type: &PortType, operation: &Operation, soap_action: &str) -> (String, String) {
+/// The actions of input and output that go without saying, by their names or as if they had none. What is sent has the
+/// `soapAction` where there is one.
+pub(crate) fn defaults(
+    port_type: &PortType,
+    operation: &Operation,
+    soap_action: &str,
+    named: bool,
+) -> (String, String) {
     let by_pattern = |direction: &Option<Direction>| {
-        let name = direction.as_ref().and_then(|own| own.name.as_deref()).map(str::to_owned);
+        let name = direction.as_ref().and_then(|own| own.name.as_deref());
+        let name = name.filter(|_| named).map(str::to_owned);
         let default = || direction.as_ref().map(|own| default_name(operation, own)).unwrap_or_default();
         pattern(port_type, &[&name.unwrap_or_else(default)])
     };

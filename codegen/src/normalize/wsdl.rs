@@ -156,14 +156,16 @@ impl Components<'_> {
             let soap_actions = bound.actions.get(&*operation.name);
             let soap_action = soap_actions.filter(|all| all.len() == 1).and_then(|all| all.first());
             let (input, output) =
-                actions::defaults(port_type, operation, soap_action.copied().unwrap_or_default());
+                actions::defaults(port_type, operation, soap_action.copied().unwrap_or_default(), overloaded);
             let mut sides = [("input", &operation.input, input), ("output", &operation.output, output)];
             if operation.solicits {
                 sides.reverse();
             }
             for (tag, direction, default) in sides {
                 if let Some(direction) = direction {
-                    let named = overloaded || !actions::is_named_so(operation, direction);
+                    // The name is part of the action where none is said.
+                    let named = overloaded
+                        || direction.action.is_none() && !actions::is_named_so(operation, direction);
                     self.direction(tag, direction, named, (bound.addressed, &default));
                 }
             }

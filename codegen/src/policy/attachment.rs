@@ -1,12 +1,12 @@
 //! What policies are attached to (WS-PolicyAttachment, section 4, for WSDL 1.1): by a PolicyReference or a Policy in an
 //! element of the contract, or by the attribute PolicyURIs. WSDL's own `required` on an extension element is the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::expression::{self, Expression};
 use super::known;
 use super::references::{Lost, Policies, attribute, is_policy};
-use crate::load::{Loaded, Node, Spot, WSDL};
+use crate::load::{DocId, Document, Loaded, Node, Spot, WSDL};
 use crate::resolve::Unit;
 
 /// A part of a contract, and the policies that are attached to it.
@@ -36,9 +36,12 @@ struct Finder<'a> {
 
 /// Finds the policies of a contract.
 pub(super) fn find(unit: &Unit<'_>, loaded: &Loaded) -> Attached {
-    let documents: Vec<_> =
-        unit.documents.iter().filter_map(|doc| Some((*doc, loaded.document(*doc)?))).collect();
-    let mut finder = Finder { policies: Policies::new(&documents), subjects: BTreeMap::new() };
+    let of = |all: &BTreeSet<DocId>| -> Vec<(DocId, &Document)> {
+        all.iter().filter_map(|doc| Some((*doc, loaded.document(*doc)?))).collect()
+    };
+    let documents = of(&unit.documents);
+    let with_policies = of(&loaded.with_policies(&unit.documents));
+    let mut finder = Finder { policies: Policies::new(&with_policies), subjects: BTreeMap::new() };
     let mut roots = Vec::new();
     for root in documents.iter().map(|(doc, document)| document.root(*doc)) {
         if !root.is(WSDL, "definitions") {
@@ -46,8 +49,12 @@ pub(super) fn find(unit: &Unit<'_>, loaded: &Loaded) -> Attached {
         }
         roots.push(root.spot());
         // A policy that stands in the root is for others to refer to.
-        let extensions = finder.extensions(&root);
-        finder.attach(&root, "the contract", extensions);
+        let mut expressions = finder.extensions(&root);
+        // What it applies to is an expression of some domain: it may be anything in the contract.
+        for outside in root.children().filter(is_attachment) {
+            expressions.extend(finder.policies(&outside));
+        }
+        finder.attach(&root, "the contract", expressions);
         for node in root.children().filter(|node| node.namespace() == WSDL) {
             finder.subject(&node, None);
         }
@@ -77,12 +84,7 @@ impl<'a> Finder<'a> {
             Some(around) => format!("{own} of {around}"),
             None => own,
         };
-        let mut expressions = Vec::new();
-        for child in node.children() {
-            if is_policy(&child) && matches!(&*child.element.name, "Policy" | "PolicyReference") {
-                expressions.push(expression::read(&child, &mut self.policies));
-            }
-        }
+        let mut expressions = self.policies(node);
         for uri in attribute(node, "PolicyURIs").unwrap_or_default().split_ascii_whitespace() {
             if let Some(policy) = self.policies.find(node, uri, "PolicyURIs") {
                 expressions.push(expression::read(&policy, &mut self.policies));
@@ -93,6 +95,14 @@ impl<'a> Finder<'a> {
         for child in node.children().filter(|child| child.namespace() == WSDL) {
             self.subject(&child, Some(&words));
         }
+    }
+
+    /// The policies that stand in an element, and those that references in it lead to.
+    fn policies(&mut self, node: &Node<'a>) -> Vec<Expression> {
+        let own = node
+            .children()
+            .filter(|child| is_policy(child) && matches!(&*child.element.name, "Policy" | "PolicyReference"));
+        own.map(|child| expression::read(&child, &mut self.policies)).collect()
     }
 
     /// The extension elements that ask for something: those of WS-Addressing, and all that WSDL says are required and are
@@ -127,4 +137,9 @@ fn is_required(node: &Node<'_>) -> bool {
     !is_policy(node)
         && !known::is_understood(node)
         && required().is_some_and(|value| matches!(value.trim(), "true" | "1"))
+}
+
+/// Whether an element says from outside what a policy is attached to (WS-PolicyAttachment, section 3.4).
+fn is_attachment(node: &Node<'_>) -> bool {
+    is_policy(node) && node.element.name == "PolicyAttachment"
 }

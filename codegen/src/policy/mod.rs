@@ -3,13 +3,15 @@
 //! `expression` reads a policy, following `references`. `attachment` finds what it is attached to. `known` says what the
 //! generated client does about an assertion, by the `context` that it stands in, and `judge` does so for all of a policy.
 //! `warnings` tells what the client does not do by itself. What comes of it is in the IR (`contract::Policy`), and `words`
-//! says it to people: `inspect` and the documentation of crates have their texts from there.
+//! says it to people: `inspect` and the documentation of crates have their texts from there. `needs` puts together what a
+//! program writes.
 
 mod attachment;
 mod context;
 mod expression;
 mod judge;
 mod known;
+pub(crate) mod needs;
 mod references;
 mod said;
 #[cfg(test)]
@@ -29,7 +31,7 @@ use judge::Judge;
 use known::Family;
 use warnings::Requirements;
 
-pub(crate) use references::is_namespace;
+pub(crate) use references::{file, id, is_namespace};
 pub(crate) use said::said;
 
 /// The policies of a contract, by what they are attached to.
@@ -187,7 +189,7 @@ fn each(policies: &[Policy], tell: &mut dyn FnMut(About, Family)) {
 /// Whether an element in one of a contract asks clients for something: a policy, a reference to one, or an extension.
 pub(crate) fn is_said(node: &Node<'_>) -> bool {
     if references::is_policy(node) {
-        return matches!(&*node.element.name, "Policy" | "PolicyReference");
+        return matches!(&*node.element.name, "Policy" | "PolicyReference" | "PolicyAttachment");
     }
     attachment::is_extension(node)
 }

@@ -78,11 +78,8 @@ impl<'a> Policies<'a> {
         let mut pending: Vec<Node<'a>> = having.map(|(doc, document)| document.root(*doc)).collect();
         while let Some(node) = pending.pop() {
             if is_policy(&node) && node.element.name == "Policy" {
-                // `wsu:Id` and `xml:id`.
-                for (key, value) in &node.element.attributes {
-                    if key.rsplit('}').next().is_some_and(|local| local.eq_ignore_ascii_case("id")) {
-                        policies.ids.insert((node.doc, value), node);
-                    }
+                if let Some(id) = id(&node) {
+                    policies.ids.insert((node.doc, id), node);
                 }
                 policies.names.extend(node.attribute("Name").map(|name| (name, node)));
             }
@@ -151,7 +148,18 @@ fn root(node: Node<'_>) -> Option<Node<'_>> {
 }
 
 /// Whether a file is the one that a reference names, by its last segment.
-fn is_called(name: &str, file: &str) -> bool {
-    let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    last(name) == last(file)
+fn is_called(name: &str, named: &str) -> bool {
+    file(name) == file(named)
+}
+
+/// The id of a policy: `wsu:Id` or `xml:id`.
+pub(crate) fn id<'a>(node: &Node<'a>) -> Option<&'a str> {
+    let mut attributes = node.element.attributes.iter();
+    let own = |key: &str| key.rsplit('}').next().is_some_and(|local| local.eq_ignore_ascii_case("id"));
+    attributes.find(|(key, _)| own(key)).map(|(_, value)| value.as_str())
+}
+
+/// The last segment of a path.
+pub(crate) fn file(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

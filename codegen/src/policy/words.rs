@@ -85,8 +85,8 @@ fn called(call: &Call) -> String {
 }
 
 /// How a program makes what it signs with, and what it checks replies with.
-const SIGNATURE: &str = "wsse::Signature::new(wsse::SigningKey::from_pem(key)?)";
-const VERIFICATION: &str = "wsse::Verification::trusting_roots(roots)?";
+pub(super) const SIGNATURE: &str = "wsse::Signature::new(wsse::SigningKey::from_pem(key)?)";
+pub(super) const VERIFICATION: &str = "wsse::Verification::trusting_roots(roots)?";
 
 /// The assertions in and with this one that the client does not do by itself, and that are needed.
 pub(crate) fn open(demand: &Demand) -> Vec<&Demand> {
@@ -266,88 +266,4 @@ fn honoured<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<String> {
         inner => format!("{outer} ({})", inner.join(", ")),
     });
     each.collect()
-}
-
-/// What a program writes for policies.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Needs<'p> {
-    /// Calls, in the order of the policies, each once, by what they are methods of.
-    calls: BTreeMap<On, Vec<&'p str>>,
-    /// The cargo features that these need.
-    pub(crate) features: Vec<&'static str>,
-}
-
-impl<'p> Needs<'p> {
-    /// What a program writes so that nothing that is needed and can be done stays undone.
-    pub(crate) fn of(policies: impl IntoIterator<Item = &'p Policy>) -> Self {
-        let mut needs = Self::default();
-        for policy in policies {
-            needs.add(&policy.items);
-        }
-        // It has the other one.
-        if needs.features.contains(&"wsse-signature") {
-            needs.features.retain(|feature| *feature != "wsse");
-        }
-        needs
-    }
-
-    fn add(&mut self, items: &'p [Asked]) {
-        for item in items {
-            match item {
-                Asked::Demand(demand) => {
-                    for call in open(demand).into_iter().filter_map(|one| one.call.as_ref()) {
-                        self.call(call);
-                    }
-                }
-                Asked::OneOf(ways) => {
-                    ways.iter().filter(|way| way.taken).for_each(|way| self.add(&way.items));
-                }
-            }
-        }
-    }
-
-    fn call(&mut self, call: &'p Call) {
-        if call.on == On::Call {
-            return;
-        }
-        let calls = self.calls.entry(call.on).or_default();
-        if !calls.contains(&&*call.code) {
-            calls.push(&call.code);
-        }
-        if !call.feature.is_empty() && !self.features.contains(&call.feature) {
-            self.features.push(call.feature);
-        }
-    }
-
-    /// Whether a program writes nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.calls.is_empty()
-    }
-
-    /// The calls of the builder of a session, a line each or several.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let calls = |on: On| self.calls.get(&on).into_iter().flatten().filter(|code| !code.is_empty());
-        let mut out: Vec<String> = calls(On::Builder).map(|&code| code.to_owned()).collect();
-        let mut security: Vec<String> = calls(On::Security).map(|&code| format!("        {code}")).collect();
-        for (on, method, begin) in
-            [(On::Signature, "sign", SIGNATURE), (On::Verification, "require", VERIFICATION)]
-        {
-            if !self.calls.contains_key(&on) {
-                continue;
-            }
-            let mut code: Vec<&str> = calls(on).copied().collect();
-            // It is in place of all parts that were said before it.
-            code.sort_by_key(|code| !code.starts_with(".only("));
-            security.push(format!("        .{method}({begin}{})", code.concat()));
-        }
-        if !security.is_empty() {
-            out.extend([".security(".to_owned(), "    wsse::Security::new()".to_owned()]);
-            if let Some(last) = security.last_mut() {
-                last.push(',');
-            }
-            out.extend(security);
-            out.push(")".to_owned());
-        }
-        out
-    }
 }

@@ -43,6 +43,8 @@ fn read_document(
         (Some(definitions), Some(schemas))
     } else if root.is(XSD, "schema") && !loaded.inputs.contains(&doc) {
         (None, Some(vec![xsd::read(root, None, diagnostics)]))
+    } else if loaded.is_for_policies(doc) {
+        (None, None)
     } else {
         diagnostics.push(wrong_root(loaded, doc));
         (None, None)

@@ -1,6 +1,6 @@
 //! What comes back: parts that go to writers while the reply comes in, and the same replies read as values.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::sync::{Arc, Mutex};
 
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -54,7 +54,10 @@ fn answering(media: &str, body: &[u8], chunk: usize) -> FakeTransport {
 
 /// What was written, part by part.
 #[derive(Clone, Default)]
-struct Files(Arc<Mutex<Vec<(Streamed, Vec<u8>)>>>);
+struct Files(Arc<Mutex<Vec<Written>>>);
+
+/// A part, and what was written of it.
+type Written = (Streamed, Vec<u8>);
 
 impl Files {
     fn open(&self, part: &Streamed) -> io::Result<Self> {
@@ -79,7 +82,10 @@ impl Write for Files {
 }
 
 /// What a reply comes to: the bytes of the value, and those of parts that it does not include.
-type Read = Result<(Vec<u8>, Vec<(String, String, Vec<u8>)>), Error>;
+type Read = Result<Came, Error>;
+
+/// The bytes of the value; id, media type and bytes of each other part.
+type Came = (Vec<u8>, Vec<(String, String, Vec<u8>)>);
 
 fn as_value(media: &str, body: &[u8]) -> Read {
     let fake = answering(media, body, usize::MAX);
@@ -104,10 +110,7 @@ fn to_writers(media: &str, body: &[u8], chunk: usize) -> Vec<Read> {
 }
 
 /// The same from what was written: each part as it was told, and nothing else.
-fn joined(
-    reply: &Reply<Base64, ()>,
-    written: Vec<(Streamed, Vec<u8>)>,
-) -> (Vec<u8>, Vec<(String, String, Vec<u8>)>) {
+fn joined(reply: &Reply<Base64, ()>, written: Vec<(Streamed, Vec<u8>)>) -> Came {
     let included = reply.value.streamed();
     let mut value = reply.value.0.clone();
     let mut others: Vec<_> = reply
@@ -229,6 +232,44 @@ fn a_writer_gets_what_a_value_would_have_held() {
     assert_eq!((right, wrong), (17, 13));
 }
 
+/// A compressed reply is taken apart when it is whole: what the HTTP library leaves, and what no header tells of.
+#[test]
+fn a_compressed_reply_goes_to_writers_too() {
+    let content = bytes(9_000);
+    let packed = |zlib: bool| {
+        let mut out = Vec::new();
+        match zlib {
+            true => flate2::read::ZlibEncoder::new(&usual(&content)[..], flate2::Compression::fast())
+                .read_to_end(&mut out),
+            false => flate2::read::GzEncoder::new(&usual(&content)[..], flate2::Compression::fast())
+                .read_to_end(&mut out),
+        }
+        .unwrap();
+        out
+    };
+    for (encoding, body) in [
+        ("deflate", packed(true)),
+        ("identity", packed(false)),
+        ("gzip", packed(false)),
+        ("gzip", usual(&content)),
+    ] {
+        let fake = FakeTransport::computed(move |_| {
+            Ok(reply(MEDIA, &body, 700)
+                .header(http::header::CONTENT_ENCODING, HeaderValue::from_static(encoding)))
+        });
+        let (session, files) = (faked(&fake), Files::default());
+        let results = both(|| {
+            files.taken();
+            let files = files.clone();
+            download(&session, &DOWNLOAD).attachments_to(move |part| files.open(part))
+        });
+        for result in results {
+            assert_eq!(result.unwrap().streamed[0].bytes, 9_000, "{encoding}");
+        }
+        assert!(files.taken()[0].1 == content);
+    }
+}
+
 /// Short data is never taken for whole, wherever a message ends.
 #[test]
 fn a_message_that_is_cut_off_is_an_error() {
@@ -248,7 +289,7 @@ fn a_message_that_is_cut_off_is_an_error() {
     let breaking = FakeTransport::computed(move |_| {
         Ok(reply(MEDIA, &half, 9).breaks(TransportError::new("the line is dead")))
     });
-    for result in both(|| download(&faked_static(&breaking), &DOWNLOAD).attachments_to(|_| Ok(io::sink()))) {
+    for result in both(|| download(faked_static(&breaking), &DOWNLOAD).attachments_to(|_| Ok(io::sink()))) {
         let error = result.unwrap_err();
         assert_eq!((error.kind(), error.outcome_unknown()), (ErrorKind::Transport, true));
     }

@@ -3,7 +3,7 @@
 //!
 //! With `$SOAPWRIGHT_KIT`, the first port of the security kit, gSOAP takes one too.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use soapwright_runtime::values::{Base64, Upload};
 

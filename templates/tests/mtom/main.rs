@@ -8,5 +8,7 @@ mod large;
 mod out;
 mod served;
 mod server;
+#[cfg(feature = "wsse-signature")]
+mod signed;
 mod sockets;
 mod vault;

@@ -103,6 +103,26 @@ fn an_upload_is_a_part_whatever_its_size() {
     }
 }
 
+/// `xmime:contentType` of the value is the media type of its part, unless an upload has its own.
+#[test]
+fn an_attribute_of_the_value_says_the_media_type() {
+    let fake = fake();
+    let session = faked(&fake);
+    let png = Upload::bytes(bytes(3)).content_type("image/png").into();
+    for (data, media) in [
+        (Base64(bytes(2_000)), "image/gif"),
+        (of_unknown_length(b"x").into(), "image/gif"),
+        (png, "image/png"),
+    ] {
+        let file = crate::vault::Typed(Some("image/gif".to_owned()), &data);
+        session.call::<()>(&crate::vault::TYPED, &[View::Record(&file)]).blocking().unwrap();
+        let request = fake.last_request().unwrap();
+        assert!(request.text().contains(" b:contentType=\"image/gif\"><xop:Include "), "{}", request.text());
+        let part = format!("\r\nContent-Type: {media}\r\n");
+        assert!(String::from_utf8_lossy(&request.body).contains(&part));
+    }
+}
+
 /// The parameters of the media types, quotes, brackets, and the action of SOAP 1.2 in both places.
 #[test]
 fn media_types_have_the_parameters_that_servers_look_for() {

@@ -5,12 +5,12 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
 use soapwright_runtime::client::{FakeReply, FakeTransport};
 use soapwright_runtime::error::ErrorKind;
-use soapwright_runtime::soap::server::{Dispatcher, Failure};
+use soapwright_runtime::soap::server::{Dispatcher, Failure, find};
 use soapwright_runtime::values::{Base64, Upload};
 
 use crate::vault::{
-    DOWNLOAD, DownloadRequest, UPLOAD, UploadRequest, Uploaded, both, bytes, download, faked,
-    of_unknown_length, upload,
+    DOWNLOAD, DOWNLOAD_12, DownloadRequest, OTHER_12, UPLOAD, UPLOAD_12, UploadRequest, Uploaded, both,
+    bytes, download, faked, of_unknown_length, upload,
 };
 
 /// Answers the size of what came, and with what is called `name`.
@@ -103,7 +103,10 @@ fn recorded_messages_of_other_stacks_are_read() {
         assert!(response.status().is_success() && text.contains("nasty bytes"), "{text}");
         assert!(!text.contains("size>0<"), "{text}");
     }
-    if let Some((headers, body)) = recorded("gsoap-mtom-download-1.1.http") {
+    for (version, fetch) in [("1.1", &DOWNLOAD), ("1.2", &DOWNLOAD_12)] {
+        let Some((headers, body)) = recorded(&format!("gsoap-mtom-download-{version}.http")) else {
+            continue;
+        };
         let fake = FakeTransport::computed(move |_| {
             let media = headers[CONTENT_TYPE].clone();
             Ok(body.chunks(999).fold(FakeReply::ok("").header(CONTENT_TYPE, media), |reply, chunk| {
@@ -111,11 +114,35 @@ fn recorded_messages_of_other_stacks_are_read() {
             }))
         });
         let session = faked(&fake);
-        let whole = download(&session, &DOWNLOAD).blocking().unwrap();
+        let whole = download(&session, fetch).blocking().unwrap();
         assert!(!whole.is_empty());
-        for result in both(|| download(&session, &DOWNLOAD).attachments_to(|_| Ok(std::io::sink()))) {
+        for result in both(|| download(&session, fetch).attachments_to(|_| Ok(std::io::sink()))) {
             let value = result.unwrap().value;
             assert_eq!(value.streamed().unwrap().bytes, u64::try_from(whole.len()).unwrap());
         }
+    }
+}
+
+/// The action of SOAP 1.2 is on the message, or in what its root would be without MTOM.
+#[test]
+fn the_action_is_found_where_implementations_put_it() {
+    let message = |operation: &'static soapwright_runtime::soap::Operation| {
+        let fake = FakeTransport::new();
+        let _ = upload(&faked(&fake), operation, &Base64(bytes(2_000))).blocking();
+        fake.last_request().unwrap()
+    };
+    let request = message(&UPLOAD_12);
+    let media = request.header("content-type").unwrap();
+    let action = "; action=\"urn:soapwright:kit:vault:1/Upload\"";
+    let inner = "start-info=\"application/soap+xml; action=\\\"urn:soapwright:kit:vault:1/Upload\\\"\"";
+    let moved = media.replace(action, "").replace("start-info=\"application/soap+xml\"", inner);
+    // Of two operations with the same Body the action alone tells which is meant.
+    let both = [&OTHER_12, &UPLOAD_12];
+    for media in [media, &moved] {
+        assert!(media.contains("action="), "{media}");
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_str(media).unwrap());
+        let found = find(&both, &headers, request.text().as_bytes()).unwrap();
+        assert_eq!(found.action, UPLOAD_12.action, "{media}");
     }
 }

@@ -12,6 +12,7 @@ use soapwright_runtime::values::{Base64, Upload};
 
 namespaces! {
     VAULT = "urn:soapwright:kit:vault:1";
+    XMIME = "http://www.w3.org/2005/05/xmlmime";
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -89,6 +90,9 @@ const NAME: Particle = Particle::required(VAULT, "name", 0, Type::STRING);
 /// As the contract has it: its `data` says which media types it expects.
 pub(crate) static UPLOAD: Operation = uploading(&SERVICE_11, &[NAME, data(OPTIMIZED)]);
 pub(crate) static UPLOAD_12: Operation = uploading(&SERVICE_12, &[NAME, data(OPTIMIZED)]);
+/// With the same Body as the other.
+pub(crate) static OTHER_12: Operation =
+    Operation { action: "urn:other", ..uploading(&SERVICE_12, &[NAME, data(0)]) };
 /// Where the contract says nothing.
 pub(crate) static PLAIN: Operation = uploading(&SERVICE_11, &[NAME, data(0)]);
 /// With bytes in an attribute, and in a list.
@@ -102,6 +106,31 @@ static NOTE: TypeDef = TypeDef {
     attributes: &[Particle::optional(ns::NONE, "stamp", 0, Type::BASE64)],
     text: None,
 };
+
+pub(crate) static TYPED: Operation =
+    taking(&[Particle::new(VAULT, "file", 0, OPTIMIZED, Type::Record(&TYPED_FILE))]);
+static TYPED_FILE: TypeDef = TypeDef {
+    name: "File",
+    namespace: VAULT,
+    elements: &[],
+    attributes: &[Particle::optional(XMIME, "contentType", 0, Type::STRING)],
+    text: Some(&Particle::required(ns::NONE, "", 1, Type::BASE64)),
+};
+
+pub(crate) struct Typed<'a>(pub(crate) Option<String>, pub(crate) &'a Base64);
+
+impl Record for Typed<'_> {
+    fn slot(&mut self, _: u16) -> Slot<'_> {
+        Slot::None
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        match index {
+            0 => self.0.view(),
+            _ => self.1.view(),
+        }
+    }
+}
 
 pub(crate) struct Note<'a>(pub(crate) &'a Base64);
 

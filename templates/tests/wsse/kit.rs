@@ -133,9 +133,7 @@ fn signatures_are_verified_by_other_stacks() {
             let rows = rows.into_iter().filter(|(server, ..)| *server != GSOAP_SIGNED || name == "client");
             for (server, path, security) in rows {
                 match seen(server, path, operation, &security) {
-                    Ok(found) if found.contains("sig=client alice") => {
-                        println!("ok {server} {path}: {found}")
-                    }
+                    Ok(found) if found.contains("sig=client alice") => {}
                     other => failures
                         .push(format!("{server} {path} {name} {:?}: {other:?}", operation.service.version)),
                 }

@@ -14,6 +14,8 @@ const LEFT_OUT: &str = "native-tls";
 #[derive(Default)]
 struct Dependency {
     version: String,
+    /// What it is called where it is published, if otherwise.
+    package: Option<String>,
     features: BTreeSet<String>,
     defaults: bool,
 }
@@ -48,8 +50,9 @@ pub(super) fn manifest(workspace: &Path) -> io::Result<String> {
     }
     let mut text = "[package]\nname = \"neighbours\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
     for (name, of) in all.iter().filter(|(_, of)| !of.version.is_empty()) {
+        let package = of.package.as_ref().map(|name| format!("package = {name:?}, ")).unwrap_or_default();
         text.push_str(&format!(
-            "{name} = {{ version = {:?}, default-features = {}, features = {:?} }}\n",
+            "{name} = {{ {package}version = {:?}, default-features = {}, features = {:?} }}\n",
             of.version,
             of.defaults,
             of.features.iter().collect::<Vec<_>>()
@@ -81,6 +84,8 @@ impl Dependency {
             version.clone_into(&mut self.version);
             self.defaults |= get("default-features").and_then(Value::as_bool).unwrap_or(true);
         }
+        let package = get("package").and_then(Value::as_str).map(str::to_owned);
+        self.package = self.package.take().or(package);
         if get("path").is_some() {
             self.version.clear();
         }

@@ -36,6 +36,7 @@ pub(super) const ADDRESSING_2004: Call =
 pub(super) const BASIC: Call = call(On::Builder, ".basic_auth(user, password)", "");
 pub(super) const DIGEST: Call = call(On::Builder, ".digest_auth(user, password)", "http-digest");
 pub(super) const NTLM: Call = call(On::Builder, ".ntlm_auth(user, password)", "ntlm");
+pub(super) const NEGOTIATE: Call = call(On::Builder, ".negotiate_auth(user, password)", "ntlm");
 pub(super) const CERTIFICATE: Call = call(On::Builder, ".reqwest_client(client)", "");
 pub(super) const MTOM: Call = call(On::Call, ".mtom(true)", "");
 pub(super) const HEADER_BLOCK: Call = call(On::Builder, ".header_block(block)", "");

@@ -90,7 +90,7 @@ fn http(assertion: &Assertion) -> Verdict {
         "BasicAuthentication" => Verdict::call(calls::BASIC, "HTTP Basic authentication"),
         "DigestAuthentication" => Verdict::call(calls::DIGEST, "HTTP Digest authentication"),
         "NtlmAuthentication" => Verdict::call(calls::NTLM, "NTLM"),
-        "NegotiateAuthentication" => Verdict::call(calls::NTLM, "Negotiate, with a token of NTLM"),
+        "NegotiateAuthentication" => Verdict::call(calls::NEGOTIATE, "Negotiate, with a token of NTLM"),
         _ => Verdict::told("let the HTTP client authenticate itself"),
     }
 }

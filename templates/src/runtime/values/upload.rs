@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 /// A file to send: bytes that are read while the call is sent, and never held as a whole.
 ///
-/// It stands in a field of type [`Base64`](super::Base64):
+/// It stands in a field of type [`Base64`](struct@super::Base64):
 ///
 /// ```text
 /// let file = Upload::file("report.pdf").content_type("application/pdf");

@@ -2,7 +2,7 @@
 //! The type `Item`.
 
 use crate::namespaces::BINARY;
-use crate::runtime::codec::Type;
+use crate::runtime::codec::{OPTIMIZED, Type};
 use crate::runtime::tables::record;
 use crate::runtime::values::{Base64, Hex};
 
@@ -18,7 +18,7 @@ pub struct Item {
 record! {
     /// The wire form of `Item`.
     ITEM: Item = BINARY, "Item" {
-        0: base64 = required("base64", Type::BASE64),
+        0: base64 = element("base64", OPTIMIZED, Type::BASE64),
         1: hex = required("hex", Type::HEX),
     }
 }
