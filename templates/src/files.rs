@@ -170,6 +170,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "soap/mod.rs"
     "soap/operation.rs"
     "soap/salvage.rs"
+    "soap/server/admit.rs"
     "soap/server/dispatch.rs"
     "soap/server/failure.rs"
     "soap/server/fault.rs"
