@@ -76,3 +76,5 @@ pub use runtime::soap::server::{
 };
 #[cfg(feature = "addressing")]
 pub use self::runtime::addressing::{Addressing, AddressingVersion};
+#[cfg(feature = "wsse")]
+pub use self::runtime::wsse;

@@ -23,13 +23,14 @@ use crate::runtime::codec::{
 use crate::runtime::error::Error;
 use crate::runtime::soap::attachments::{Packed, pack};
 use crate::runtime::soap::envelope::{
-    EnvelopeParts, LaidBody, Packaging, encode_body_from, encode_body_to_be_signed, envelope_around, rescued,
+    EnvelopeParts, LaidBody, Packaging, WS_SECURITY, encode_body_from, encode_body_to_be_signed,
+    envelope_around, rescued,
 };
 use crate::runtime::soap::{
     Attachments, EncodedBody, HeaderDemand, Operation, Policy, RawHeader, Received, ReplyParts, SoapVersion,
     Source, decode_reply_from, encode_body, unpack,
 };
-use crate::runtime::values::{Attachment, Streamed};
+use crate::runtime::values::{Attachment, QName, Streamed};
 
 /// Encodes the arguments, as the content of the Body.
 ///
@@ -304,6 +305,13 @@ pub(super) fn interpret_checked(
         Ok(checked) => checked,
         Err(failure) => return Err(untrusted(&source, &failure).with_status(status)),
     };
+    // Who has checked a signature has understood the header that it stands in.
+    let with_security: Vec<_> = match &checked.signed_by {
+        Some(_) => understood.iter().cloned().chain([QName::new(WS_SECURITY, "Security")]).collect(),
+        None => Vec::new(),
+    };
+    let understood = if with_security.is_empty() { understood } else { &with_security };
+    let source = Source { understood, ..source };
     let decoded = match (&recoded, contradiction) {
         (Err(error), _) => rescued(&source).ok_or_else(|| error.clone()),
         (Ok(_), Some(found)) if !policy.reading.accepts(DepartureKind::Charset) => {

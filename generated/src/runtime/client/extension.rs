@@ -108,7 +108,10 @@ pub(in crate::runtime) trait ReplyCheck: Send + Sync {
 /// A reply's envelope that was not read yet.
 pub(in crate::runtime) struct Unread<'a> {
     /// The text that will be read.
-    #[cfg_attr(not(any(feature = "addressing", feature = "wsse")), allow(dead_code, reason = "no check"))]
+    #[cfg_attr(
+        not(any(feature = "addressing", feature = "wsse-signature")),
+        allow(dead_code, reason = "nothing looks")
+    )]
     pub(in crate::runtime) envelope: &'a str,
     /// What came beside it.
     #[allow(dead_code, reason = "for checks that look at more than the envelope")]
@@ -215,6 +218,12 @@ impl Extensions {
     /// Whether one of them is quicker where the content of the Body has canonical form.
     pub(super) fn want_canonical(&self) -> bool {
         self.0.iter().any(|(_, extension)| extension.wants_canonical())
+    }
+
+    /// Takes those of a rank away.
+    #[cfg(feature = "addressing")]
+    pub(super) fn remove(&mut self, rank: Rank) {
+        self.0.retain(|(other, _)| *other != rank);
     }
 
     /// Has all of them add to an envelope.

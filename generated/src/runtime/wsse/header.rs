@@ -42,8 +42,9 @@ pub(super) fn failed(error: &CryptoError) -> Error {
     Error::config(error.to_string())
 }
 
-/// Adds the Security header. What a signature is about to cover has to be there already.
-pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<(), Error> {
+/// Adds the Security header. What a signature is about to cover has to be there already. Gives the value of the signature, if
+/// there is one.
+pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<Option<Vec<u8>>, Error> {
     settings.check()?;
     let mut header = Header::new()?;
     header.timestamp(settings)?;
@@ -69,11 +70,14 @@ pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<
         }
     }
     #[cfg(feature = "wsse-signature")]
-    if let Some(signature) = &settings.signature {
-        sign::sign(signature, &mut header, parts)?;
-    }
+    let value = match &settings.signature {
+        Some(signature) => Some(sign::sign(signature, &mut header, parts)?),
+        None => None,
+    };
+    #[cfg(not(feature = "wsse-signature"))]
+    let value = None;
     if header.xml.is_empty() {
-        return Ok(());
+        return Ok(value);
     }
     if parts.headers.iter().any(|block| block.namespace == WSSE && block.local == "Security") {
         return Err(Error::config(
@@ -83,7 +87,7 @@ pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<
     }
     let start = start_tag(settings, parts.version)?;
     parts.add(WSSE, "Security", format!("{start}{}</wsse:Security>", header.xml));
-    Ok(())
+    Ok(value)
 }
 
 fn start_tag(settings: &Settings, version: SoapVersion) -> Result<String, Error> {

@@ -3,15 +3,20 @@
 //! [`Security`] says what requests carry. It goes to `security` of the session's builder.
 
 mod attach;
-#[cfg(feature = "wsse-signature")]
+#[cfg(any(feature = "wsse-signature", feature = "server"))]
+#[cfg_attr(not(feature = "wsse-signature"), allow(dead_code, reason = "only its reader is used"))]
 pub(in crate::runtime) mod canonical;
 #[cfg(feature = "wsse-signature")]
 pub(in crate::runtime) mod certificate;
 mod clock;
 pub(in crate::runtime) mod crypto;
+#[cfg(feature = "server")]
+mod guard;
 mod header;
 mod names;
 mod password;
+#[cfg(any(feature = "wsse-signature", feature = "server"))]
+pub(in crate::runtime) mod received;
 mod security;
 #[cfg(feature = "wsse-signature")]
 mod sign;
@@ -23,8 +28,12 @@ mod signature_element;
 mod signing_key;
 mod token;
 mod username_token;
+#[cfg(feature = "wsse-signature")]
+mod verify;
 mod xml;
 
+#[cfg(feature = "server")]
+pub use guard::{Caller, Guard};
 pub use password::Password;
 pub use security::Security;
 #[cfg(feature = "wsse-signature")]
@@ -33,3 +42,5 @@ pub use signature::{KeyReference, Part, Signature, Signer};
 pub use signing_key::SigningKey;
 pub use token::Token;
 pub use username_token::UsernameToken;
+#[cfg(feature = "wsse-signature")]
+pub use verify::{SignatureVerifier, Verification};

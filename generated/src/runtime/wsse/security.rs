@@ -8,6 +8,8 @@ use super::clock::Clock;
 use super::signature::Signature;
 use super::token::Token;
 use super::username_token::UsernameToken;
+#[cfg(feature = "wsse-signature")]
+use super::verify::{Expected, SignatureCheck, Verification};
 use super::{header, xml};
 use crate::runtime::client::Sending;
 use crate::runtime::client::extension::{Extension, ReplyCheck};
@@ -39,6 +41,8 @@ pub(super) struct Settings {
     pub(super) clock: Clock,
     #[cfg(feature = "wsse-signature")]
     pub(super) signature: Option<Signature>,
+    #[cfg(feature = "wsse-signature")]
+    pub(super) verification: Option<Verification>,
 }
 
 impl Security {
@@ -96,6 +100,12 @@ impl Security {
         self.with(|settings| settings.signature = Some(signature))
     }
 
+    /// Demands a signature of replies. Requests need not be signed for that.
+    #[cfg(feature = "wsse-signature")]
+    pub fn require(self, verification: Verification) -> Self {
+        self.with(|settings| settings.verification = Some(verification))
+    }
+
     /// Looks for what can never be sent.
     ///
     /// # Errors
@@ -126,7 +136,15 @@ impl Extension for Security {
         parts: &mut EnvelopeParts<'_>,
         sending: &Sending<'_>,
     ) -> Result<Option<Box<dyn ReplyCheck>>, Error> {
-        header::add(&self.0, parts).map_err(|error| error.named(sending.operation()))?;
+        let added = header::add(&self.0, parts).map_err(|error| error.named(sending.operation()))?;
+        #[cfg(feature = "wsse-signature")]
+        if let Some(demanded) = &self.0.verification {
+            let own = self.0.signature.as_ref().map(|signature| signature.key.certificate().der().to_vec());
+            let expected = Expected { confirmation: added, own_certificate: own };
+            let check = SignatureCheck::new(demanded.clone(), expected, self.0.clock.clone());
+            return Ok(Some(Box::new(check)));
+        }
+        let _ = added;
         Ok(None)
     }
 

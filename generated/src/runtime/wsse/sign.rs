@@ -15,12 +15,12 @@ const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
 
 /// Adds the Signature to a Security header: over what is in it, over header blocks that get an Id where they have none, and
-/// over the Body, which gets one.
+/// over the Body, which gets one. Gives its value.
 pub(super) fn sign(
     signature: &Signature,
     header: &mut Header,
     parts: &mut EnvelopeParts<'_>,
-) -> Result<(), Error> {
+) -> Result<Vec<u8>, Error> {
     let mut references = in_header(signature, header)?;
     references.extend(blocks(signature, header, parts)?);
     if signature.signs_body() {
@@ -48,7 +48,7 @@ pub(super) fn sign(
     out.push_str("</ds:SignatureValue>");
     out.push_str(&key_info);
     out.push_str("</ds:Signature>");
-    Ok(())
+    Ok(value)
 }
 
 /// The digests of what is in the Security header. Our own writing is in canonical form but for the declarations, which the

@@ -8,7 +8,7 @@ use crate::runtime::codec::{DecodeError, Reading};
 use crate::runtime::soap::Policy;
 use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::server::{
-    Answer, Failure, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
+    Answer, Failure, Given, Handler, ServerOperation, ServerRequest, decode_with, handler, response,
 };
 use crate::runtime::soap::{Operation, Unpacked, unpack};
 
@@ -40,12 +40,14 @@ impl Prepared {
         match self {
             Self::Reply(reply) => reply,
             Self::Handler(handler) => match request.unpacked() {
-                Ok(parts) => handler(
-                    &parts.envelope,
-                    &parts.attachments,
-                    &Policy { reading: strict(), understood: Vec::new() },
-                    Packaging::default(),
-                )
+                Ok(parts) => handler(&Given {
+                    body: &parts.envelope,
+                    attachments: &parts.attachments,
+                    policy: &Policy { reading: strict(), understood: Vec::new() },
+                    packaging: Packaging::default(),
+                    #[cfg(feature = "wsse")]
+                    caller: Default::default(),
+                })
                 .into(),
                 Err(error) => FakeReply::ok("")
                     .breaks(TransportError::new(format!("the request cannot be read: {error}"))),

@@ -7,7 +7,7 @@
 mod attributes;
 mod bindings;
 mod bytes;
-#[cfg(feature = "wsse")]
+#[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 mod canonical;
 mod misc;
 mod references;
@@ -20,7 +20,7 @@ use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
 use bindings::{Binding, Declared, Undo, hash};
 use bytes::check_characters;
-#[cfg(feature = "wsse")]
+#[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
 pub(in crate::runtime) use references::entity;
 pub(in crate::runtime) use tags::{Name, Tag};

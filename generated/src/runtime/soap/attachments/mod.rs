@@ -85,11 +85,13 @@ impl<'a> Attachments<'a> {
         Ok(&part.bytes)
     }
 
-    /// The number and the bytes of the part that a `cid:` URL means, which does not count as used by that.
+    /// The number and the bytes of the part that a `cid:` URL means, which does not count as used by that. There are no bytes
+    /// where they went to the program's own writer.
     #[cfg(feature = "wsse-signature")]
-    pub(in crate::runtime) fn peek(&self, href: &str) -> Option<(usize, &[u8])> {
+    pub(in crate::runtime) fn peek(&self, href: &str) -> Option<(usize, Option<&[u8]>)> {
         let number = self.ids.get(&percent_decoded(trim(href).strip_prefix("cid:")?))?;
-        self.parts.get(number).map(|part| (number, &*part.bytes))
+        let part = self.parts.get(number)?;
+        Some((number, part.streamed.is_none().then_some(&*part.bytes)))
     }
 
     /// How many there are.

@@ -11,6 +11,7 @@ pub use body::{EncodedBody, SMALLEST};
 pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
 #[cfg(feature = "server")]
 pub(super) use header::WS_ADDRESSING;
+pub(in crate::runtime) use header::WS_SECURITY;
 #[cfg(feature = "wsse-signature")]
 pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::EnvelopeParts;

@@ -104,10 +104,7 @@ impl<'b> EnvelopeParts<'b> {
 
     /// Has the Envelope declare a namespace. Gives its prefix: the wanted one, unless that stands for another namespace or
     /// this one has a prefix already.
-    #[cfg_attr(
-        not(any(feature = "addressing", feature = "wsse")),
-        allow(dead_code, reason = "for extensions")
-    )]
+    #[cfg_attr(not(feature = "addressing"), allow(dead_code, reason = "for extensions"))]
     pub(in crate::runtime) fn declare(&mut self, wanted: &str, uri: &str) -> String {
         if let Some((prefix, _)) = self.declarations.iter().find(|(_, declared)| declared == uri) {
             return prefix.clone();

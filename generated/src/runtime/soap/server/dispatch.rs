@@ -21,6 +21,11 @@ use crate::runtime::soap::envelope::{Packaging, WS_ADDRESSING};
 use crate::runtime::soap::fault::Fault;
 use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
 use crate::runtime::values::QName;
+#[cfg(feature = "wsse")]
+use crate::runtime::{
+    soap::envelope::WS_SECURITY,
+    wsse::{Caller, Guard, received::Refusal},
+};
 
 /// Answers requests to several operations: the core of a server, or of a fake of one.
 ///
@@ -32,11 +37,25 @@ pub struct Dispatcher {
     handlers: Vec<Handler>,
     policy: Policy,
     packaging: Packaging,
+    #[cfg(feature = "wsse")]
+    guard: Option<Guard>,
 }
 
-/// Answers the envelope of a request, and what came beside it.
-pub(in crate::runtime) type Handler =
-    Arc<dyn Fn(&[u8], &Attachments<'_>, &Policy, Packaging) -> Response<Bytes> + Send + Sync>;
+/// A request that is given to the operation that it is for.
+pub(in crate::runtime) struct Given<'a> {
+    /// The envelope.
+    pub(in crate::runtime) body: &'a [u8],
+    /// What came beside it.
+    pub(in crate::runtime) attachments: &'a Attachments<'a>,
+    pub(in crate::runtime) policy: &'a Policy,
+    /// How the answer leaves.
+    pub(in crate::runtime) packaging: Packaging,
+    #[cfg(feature = "wsse")]
+    pub(in crate::runtime) caller: Caller,
+}
+
+/// Answers a request.
+pub(in crate::runtime) type Handler = Arc<dyn Fn(&Given<'_>) -> Response<Bytes> + Send + Sync>;
 
 impl Dispatcher {
     /// One that knows no operation yet.
@@ -68,6 +87,15 @@ impl Dispatcher {
     pub fn mtom(mut self, on: bool) -> Self {
         self.packaging.mtom = Some(on);
         self
+    }
+
+    /// Checks the Security header of each request before anything of it is read. A handler sees who was found to send it, in
+    /// [`ServerRequest::caller`].
+    #[cfg(feature = "wsse")]
+    #[must_use]
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guard = Some(guard);
+        self.understands(WS_SECURITY, "Security")
     }
 
     /// Answers `O` by a function of its arguments. The last one given for an operation counts.
@@ -129,10 +157,22 @@ impl Dispatcher {
         {
             return plain_text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this SOAP version is not spoken here");
         }
+        #[cfg(feature = "wsse")]
+        let caller = match self.admit(body, attachments) {
+            Ok(caller) => caller,
+            Err(refused) => return *refused,
+        };
         let found = find(&self.operations, headers, body)
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
         match found.and_then(|at| self.handlers.get(at)) {
-            Some(handler) => handler(body, attachments, &self.policy, self.packaging),
+            Some(handler) => handler(&Given {
+                body,
+                attachments,
+                policy: &self.policy,
+                packaging: self.packaging,
+                #[cfg(feature = "wsse")]
+                caller,
+            }),
             None => {
                 let reason = match action(headers) {
                     Some(action) => format!("no operation for the action {action:?} and this Body"),
@@ -142,6 +182,43 @@ impl Dispatcher {
             }
         }
     }
+}
+
+#[cfg(feature = "wsse")]
+impl Dispatcher {
+    /// Has the guard look at a request: who sends it, or the Fault that refuses it, in the request's version of SOAP.
+    fn admit(&self, body: &[u8], attachments: &Attachments<'_>) -> Result<Caller, Box<Response<Bytes>>> {
+        let Some(guard) = &self.guard else { return Ok(Caller::default()) };
+        let text = encoding::to_text(body);
+        let refusal = match text.as_ref().map(|text| guard.check(text, attachments)) {
+            Ok(Ok(caller)) => return Ok(caller),
+            Ok(Err(refusal)) => refusal,
+            Err(error) => Refusal::from(error.clone()),
+        };
+        let soap12 = text.is_ok_and(|text| is_soap12(&text));
+        let wanted = if soap12 { SoapVersion::Soap12 } else { SoapVersion::Soap11 };
+        let services = || self.operations.iter().map(|operation| operation.service);
+        let service = services().find(|service| service.version == wanted).or_else(|| services().next());
+        let Some(service) = service else {
+            return Err(Box::new(plain_text(StatusCode::NOT_FOUND, "nothing is here")));
+        };
+        let refused = fault_response(service, &refusal.fault(service.version), None);
+        let unwritable =
+            |error: EncodeError| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
+        Err(Box::new(refused.unwrap_or_else(unwritable)))
+    }
+}
+
+/// Whether the root is an Envelope of SOAP 1.2.
+#[cfg(feature = "wsse")]
+fn is_soap12(text: &str) -> bool {
+    static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
+    let root = || -> Result<u16, DecodeError> {
+        let mut decoder = Decoder::new(text, &NAMESPACES, Reading::faithful())?;
+        decoder.cursor.root_tag()?;
+        Ok(decoder.cursor.start_tag()?.namespace)
+    };
+    root().is_ok_and(|namespace| namespace == ns::SOAP12)
 }
 
 impl fmt::Debug for Dispatcher {
@@ -261,8 +338,8 @@ type Each<'e> = dyn FnMut(&mut Decoder<'_>, &Tag, &str) -> Result<(), DecodeErro
 pub(in crate::runtime) fn handler<O: ServerOperation>(
     answer: impl Fn(ServerRequest<O>) -> Result<Answer<O>, Failure> + Send + Sync + 'static,
 ) -> Handler {
-    Arc::new(move |body, attachments, policy, packaging| match decode_by::<O>(body, attachments, policy) {
-        Ok(request) => written(O::OPERATION, response(answer(request), packaging)),
+    Arc::new(move |given| match decode_given::<O>(given) {
+        Ok(request) => written(O::OPERATION, response(answer(request), given.packaging)),
         Err(error) => {
             let code = match error.kind() {
                 DecodeErrorKind::Departure(DepartureKind::MustUnderstand, _) => "MustUnderstand",
@@ -271,6 +348,13 @@ pub(in crate::runtime) fn handler<O: ServerOperation>(
             fault(O::OPERATION.service, code, format!("the request cannot be read: {error}"))
         }
     })
+}
+
+fn decode_given<O: ServerOperation>(given: &Given<'_>) -> Result<ServerRequest<O>, DecodeError> {
+    let request = decode_by::<O>(given.body, given.attachments, given.policy)?;
+    #[cfg(feature = "wsse")]
+    let request = ServerRequest { caller: given.caller.clone(), ..request };
+    Ok(request)
 }
 
 /// The HTTP response of an answer.

@@ -21,7 +21,7 @@ pub use dispatch::{Dispatcher, find};
 pub use failure::Failure;
 pub use fault::{encode_detail, encode_fault};
 
-pub(in crate::runtime) use dispatch::{Handler, handler, response};
+pub(in crate::runtime) use dispatch::{Given, Handler, handler, response};
 
 use super::attachments::{Attachments, PieceReader, pack};
 use super::envelope::read::{NOTHING, Target, decode_message};
@@ -54,6 +54,9 @@ pub struct ServerRequest<O: ServerOperation> {
     pub headers: O::RequestHeaders,
     /// The header blocks that it does not.
     pub other_headers: Vec<RawHeader>,
+    /// Who sends it, as far as the dispatcher's [guard](Dispatcher::guard) has checked it.
+    #[cfg(feature = "wsse")]
+    pub caller: crate::runtime::wsse::Caller,
 }
 
 impl<O: ServerOperation> ServerRequest<O> {
@@ -149,7 +152,13 @@ fn decode_by<O: ServerOperation>(
     let Policy { reading, understood } = policy;
     let source = Source { operation: O::OPERATION, bytes, attachments, reading, understood };
     let parts = decode_request_from(&source, &mut headers, &mut arguments)?;
-    Ok(ServerRequest { arguments, headers, other_headers: whole(O::OPERATION, parts)? })
+    Ok(ServerRequest {
+        arguments,
+        headers,
+        other_headers: whole(O::OPERATION, parts)?,
+        #[cfg(feature = "wsse")]
+        caller: crate::runtime::wsse::Caller::default(),
+    })
 }
 
 /// The headers of a request that holds what the operation is called with.

@@ -33,13 +33,16 @@ pub(in crate::runtime) struct Method {
     pub(in crate::runtime) comments: bool,
     /// The `PrefixList` of `InclusiveNamespaces`: what is declared although no name uses it. The default namespace is "".
     pub(in crate::runtime) inclusive: BTreeSet<String>,
+    /// The outermost element says which default namespace there is, also that there is none.
+    pub(in crate::runtime) says_default: bool,
 }
 
 impl Method {
     /// The exclusive form without comments, with the prefixes of a `PrefixList`.
     pub(in crate::runtime) fn exclusive<'p>(prefixes: impl IntoIterator<Item = &'p str>) -> Self {
         let own = |prefix: &str| if prefix == "#default" { String::new() } else { prefix.to_owned() };
-        Self { exclusive: true, comments: false, inclusive: prefixes.into_iter().map(own).collect() }
+        let inclusive = prefixes.into_iter().map(own).collect();
+        Self { exclusive: true, comments: false, inclusive, says_default: false }
     }
 
     /// The form that an algorithm's name stands for.
@@ -51,7 +54,7 @@ impl Method {
             INCLUSIVE_COMMENTS => (false, true),
             _ => return None,
         };
-        Some(Self { exclusive, comments, inclusive: BTreeSet::new() })
+        Some(Self { exclusive, comments, ..Self::default() })
     }
 }
 
@@ -82,13 +85,29 @@ pub(in crate::runtime) fn element_at(
     loop {
         if cursor.position == start && cursor.at_tag() && !cursor.at_end_tag() {
             let inherited = around.xml_attributes();
-            let mut writer = Writer::new(method, sink);
-            writer.element(&mut cursor, &inherited)?;
-            return Ok(());
+            return Writer::new(method, sink).element(&mut cursor, &inherited, around.depth(), &mut Blind);
         }
-        if cursor.position > start || !around.step(&mut cursor)? {
+        if cursor.position > start || !around.step(&mut cursor, &mut Blind)? {
             return Err(DecodeError::syntax("no element begins here", start));
         }
+    }
+}
+
+/// Sees each start tag that is passed or written.
+pub(in crate::runtime) trait Visit {
+    /// Looks at the tag that was just read. What it gives is written in base64 in place of the element, where one is written.
+    ///
+    /// # Errors
+    /// When nothing is to be read any more.
+    fn start(&mut self, cursor: &Cursor<'_>, tag: &Tag) -> Result<Option<&[u8]>, DecodeError>;
+}
+
+/// Looks at nothing.
+struct Blind;
+
+impl Visit for Blind {
+    fn start(&mut self, _: &Cursor<'_>, _: &Tag) -> Result<Option<&[u8]>, DecodeError> {
+        Ok(None)
     }
 }
 
@@ -111,7 +130,11 @@ impl Around {
     }
 
     /// Passes the next tag or piece of text. Tells whether there is more of the root.
-    pub(in crate::runtime) fn step(&mut self, cursor: &mut Cursor<'_>) -> Result<bool, DecodeError> {
+    pub(in crate::runtime) fn step(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        visit: &mut dyn Visit,
+    ) -> Result<bool, DecodeError> {
         self.buffer.clear();
         let piece = match self.open.is_empty() {
             true => Piece::Start,
@@ -120,6 +143,7 @@ impl Around {
         match piece {
             Piece::Start => {
                 let tag = open(cursor, self.open.len())?;
+                visit.start(cursor, &tag)?;
                 if tag.empty {
                     cursor.leave(tag.scope());
                 } else {

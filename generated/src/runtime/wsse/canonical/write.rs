@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Method, XmlAttributes, close};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::{DEPTH, Method, Visit, XmlAttributes, close};
 use crate::runtime::codec::DecodeError;
 use crate::runtime::codec::scan::{Cursor, Piece, Tag};
 
@@ -16,8 +19,10 @@ pub(in crate::runtime) struct Writer<'w> {
     out: String,
     /// What each prefix was last declared to mean in the output; the innermost is the last.
     rendered: BTreeMap<String, Vec<String>>,
-    /// Content whose element was not written yet.
+    /// A piece of content.
     text: String,
+    /// How many elements stand around the outermost one.
+    depth: usize,
 }
 
 /// An element whose end tag is to be written.
@@ -29,21 +34,24 @@ struct Open {
 
 impl<'w> Writer<'w> {
     pub(in crate::runtime) fn new(method: &'w Method, sink: &'w mut dyn FnMut(&[u8])) -> Self {
-        Self { method, sink, out: String::new(), rendered: BTreeMap::new(), text: String::new() }
+        Self { method, sink, out: String::new(), rendered: BTreeMap::new(), text: String::new(), depth: 0 }
     }
 
-    /// Reads the element whose tag comes next up to and including its end tag.
+    /// Reads the element whose tag comes next up to and including its end tag. `depth` others stand around it.
     pub(in crate::runtime) fn element(
         &mut self,
         cursor: &mut Cursor<'_>,
         inherited: &XmlAttributes,
+        depth: usize,
+        visit: &mut dyn Visit,
     ) -> Result<(), DecodeError> {
+        self.depth = depth;
         let mut open = Vec::new();
-        self.start(cursor, Some(inherited), &mut open)?;
+        self.start(cursor, Some(inherited), &mut open, visit)?;
         while let Some(last) = open.last() {
             self.text.clear();
             match cursor.piece(&mut self.text)? {
-                Piece::Start => self.start(cursor, None, &mut open)?,
+                Piece::Start => self.start(cursor, None, &mut open, visit)?,
                 Piece::End => {
                     let name = cursor.written_name(&last.tag);
                     close(cursor, &last.tag)?;
@@ -84,8 +92,16 @@ impl<'w> Writer<'w> {
         cursor: &mut Cursor<'_>,
         inherited: Option<&XmlAttributes>,
         open: &mut Vec<Open>,
+        visit: &mut dyn Visit,
     ) -> Result<(), DecodeError> {
-        let tag = super::open(cursor, open.len())?;
+        let depth = self.depth + open.len();
+        let tag = super::open(cursor, depth)?;
+        if let Some(bytes) = visit.start(cursor, &tag)? {
+            self.base64(bytes);
+            cursor.skip(&tag, DEPTH.saturating_sub(depth + 1))?;
+            cursor.leave(tag.scope());
+            return Ok(());
+        }
         let name = cursor.written_name(&tag);
         self.out.push('<');
         self.out.push_str(name);
@@ -100,6 +116,15 @@ impl<'w> Writer<'w> {
             open.push(Open { tag, declared });
         }
         Ok(())
+    }
+
+    /// Writes bytes that stand beside the message as they would be in it.
+    fn base64(&mut self, bytes: &[u8]) {
+        // Without padding but at the end.
+        for chunk in bytes.chunks(PIECE / 4 * 3) {
+            BASE64_STANDARD.encode_string(chunk, &mut self.out);
+            self.flush();
+        }
     }
 
     fn end(&mut self, name: &str) {
@@ -128,10 +153,14 @@ impl<'w> Writer<'w> {
                 needed.extend(own.filter(|(prefix, _)| !exclusive || inclusive.contains(*prefix)));
             }
         }
+        let says_default = outermost && self.method.says_default;
+        if says_default {
+            needed.entry("").or_insert_with(|| cursor.uri_bound("").unwrap_or_default());
+        }
         let mut declared = Vec::new();
         for (prefix, uri) in needed {
             let now = self.rendered.get(prefix).and_then(|all| all.last()).map_or("", String::as_str);
-            if prefix == "xml" || now == uri {
+            if prefix == "xml" || (now == uri && !(says_default && prefix.is_empty())) {
                 continue;
             }
             self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });

@@ -27,6 +27,9 @@ const EXTENSIONS: u8 = 0xa3;
 const KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 0x0e];
 const OBJECT_IDENTIFIER: u8 = 0x06;
 
+/// The object identifier of RSA keys, 1.2.840.113549.1.1.1, as an element.
+const RSA: &[u8] = &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+
 /// A certificate, of X.509 v1 or v3.
 #[derive(Clone, PartialEq, Eq)]
 pub(in crate::runtime) struct Certificate {
@@ -141,6 +144,14 @@ impl Certificate {
     /// The SubjectPublicKeyInfo, in DER.
     pub(in crate::runtime) fn spki(&self) -> &[u8] {
         &self.spki
+    }
+
+    /// Whether it has an RSA key of fewer than 2048 bits.
+    pub(in crate::runtime) fn has_short_rsa_key(&self) -> bool {
+        let Some((algorithm, key)) = der::public_key(&self.spki) else { return false };
+        // The AlgorithmIdentifier of rsaEncryption, and a sequence of modulus and exponent.
+        let modulus = only(key, SEQUENCE).and_then(|numbers| Reader(numbers).expect(INTEGER));
+        algorithm.starts_with(RSA) && modulus.is_some_and(|number| number.len() < 256)
     }
 
     /// The subject key identifier: that of its extension, else the SHA-1 of its key.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::super::crypto::der::{Reader, SEQUENCE, only};
+use super::super::crypto::der::{Reader, SEQUENCE};
 use crate::runtime::codec::strings::{hex, same};
 
 const OBJECT_IDENTIFIER: u8 = 0x06;

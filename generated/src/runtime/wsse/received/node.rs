@@ -19,6 +19,8 @@ const IDS: [(&str, &str); 5] =
 pub(in crate::runtime) struct Node {
     pub(in crate::runtime) namespace: String,
     pub(in crate::runtime) local: String,
+    /// As its tag has it.
+    pub(in crate::runtime) prefix: String,
     /// URI of the namespace, local name, value.
     pub(in crate::runtime) attributes: Vec<(String, String, String)>,
     /// All text right in it, one piece after the other: comments are no part of it.
@@ -141,6 +143,7 @@ impl Node {
         Self {
             namespace: cursor.uri_of(tag).to_owned(),
             local: cursor.local(tag).to_owned(),
+            prefix: cursor.prefix_of(tag).to_owned(),
             attributes: cursor.each_written_attribute().map(own).collect(),
             start: tag.start,
             ..Self::default()

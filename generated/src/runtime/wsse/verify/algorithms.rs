@@ -5,7 +5,7 @@ use super::Verification;
 use crate::runtime::codec::strings::{start, words};
 use crate::runtime::wsse::canonical::Method;
 use crate::runtime::wsse::crypto::{Algorithm, Digest};
-use crate::runtime::wsse::received::{Cause, Node, Refusal};
+use crate::runtime::wsse::received::{Cause, Node, Refusal, WSSE};
 
 pub(super) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// Exclusive canonicalization: its algorithm, and the namespace of its parameter.
@@ -96,6 +96,21 @@ pub(super) fn canonical(node: &Node) -> Result<Method, Refusal> {
     Ok(method)
 }
 
+/// The canonical form that the transforms of a reference lead to, if that is to a token by way of what refers to it
+/// (STR-Transform).
+pub(super) fn dereference(reference: &Node) -> Result<Option<Method>, Refusal> {
+    let Some(list) = reference.at_most_one(DS, "Transforms")? else { return Ok(None) };
+    let [only] = list.children.as_slice() else { return Ok(None) };
+    if !only.is(DS, "Transform") || only.attribute("Algorithm") != Some(STR_TRANSFORM) {
+        return Ok(None);
+    }
+    let parameters = only.only(WSSE, "TransformationParameters")?;
+    let mut method = canonical(parameters.only(DS, "CanonicalizationMethod")?)?;
+    method.comments = false;
+    method.says_default = true;
+    Ok(Some(method))
+}
+
 /// The canonical form that the transforms of a reference lead to.
 pub(super) fn transforms(reference: &Node) -> Result<Method, Refusal> {
     let Some(list) = reference.at_most_one(DS, "Transforms")? else {
@@ -133,7 +148,7 @@ pub(super) fn transforms(reference: &Node) -> Result<Method, Refusal> {
 #[cold]
 fn refused(uri: &str) -> Refusal {
     let what = match uri {
-        STR_TRANSFORM => "signs a token by reference (STR-Transform): let the server sign the token itself",
+        STR_TRANSFORM => "has the transform `STR-Transform` among others, where it has to stand alone",
         "http://www.w3.org/TR/1999/REC-xslt-19991116" => "transforms what is signed by XSLT: never taken",
         "http://www.w3.org/TR/1999/REC-xpath-19991116"
         | "http://www.w3.org/2002/06/xmldsig-filter2"

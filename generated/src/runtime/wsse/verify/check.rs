@@ -1,5 +1,6 @@
 //! Checks a message against what a program demands of it.
 
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 #[cfg(feature = "server")]
@@ -8,6 +9,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::algorithms::{DS, Signing};
+use super::covered::{Covered, is_covered, place, token, token_of};
 use super::digests::{Found, Part, go_through};
 use super::key::{Key, Known};
 use super::signature::{Reference, Signature, bytes};
@@ -74,8 +76,16 @@ pub(in crate::runtime) fn verify(
     let covered = signature
         .references
         .iter()
-        .map(|reference| place(reference.id, &message, security, node))
+        .map(|reference| match reference.through {
+            true => token(reference.id, security, signature.key_info),
+            false => place(reference.id, &message, security, node),
+        })
         .collect::<Result<Vec<_>, _>>()?;
+    // One element may have two ids.
+    let starts: BTreeSet<usize> = covered.iter().map(|one| one.start()).collect();
+    if starts.len() < covered.len() {
+        return Err(Refusal::invalid("its signature covers a part twice"));
+    }
     demand(demanded, &message, security, &covered)?;
     if let Some(stamp) = security.at_most_one(WSU, "Timestamp")? {
         check_timestamp(stamp, Freshness { now, tolerance: demanded.tolerance })?;
@@ -102,48 +112,6 @@ pub(in crate::runtime) fn verify(
         #[cfg(feature = "server")]
         value,
     })
-}
-
-/// What a reference leads to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Covered<'m> {
-    Body(usize),
-    Block(usize),
-    Token(&'m Node),
-}
-
-impl Covered<'_> {
-    const fn start(self) -> usize {
-        match self {
-            Self::Body(start) | Self::Block(start) => start,
-            Self::Token(node) => node.start,
-        }
-    }
-}
-
-/// The part with an id: the Body, a header block, or a child of the Security header. Nothing else is read by itself, so that
-/// nothing else needs a signature.
-fn place<'m>(
-    id: &str,
-    message: &'m Message,
-    security: &'m Node,
-    signature: &Node,
-) -> Result<Covered<'m>, Refusal> {
-    if message.body.has_id(id) {
-        return Ok(Covered::Body(message.body.start));
-    }
-    let block = message.blocks.iter().find(|block| block.start != security.start && block.has_id(id));
-    if let Some(block) = block {
-        return Ok(Covered::Block(block.start));
-    }
-    let mut tokens = security.children.iter().filter(|child| child.start != signature.start);
-    match tokens.find(|child| child.has_id(id)) {
-        Some(token) => Ok(Covered::Token(token)),
-        None => Err(failed(format!(
-            "its signature covers `#{}`, which is neither the Body nor a header block nor a token in their places",
-            start(id)
-        ))),
-    }
 }
 
 /// Whether all is covered that has to be.
@@ -174,10 +142,6 @@ fn demand(
         }
     }
     Ok(())
-}
-
-fn is_covered(node: &Node, covered: &[Covered<'_>]) -> bool {
-    covered.iter().any(|one| matches!(one, Covered::Token(token) if token.start == node.start))
 }
 
 /// Whether the message answers the request that was signed.
@@ -260,9 +224,13 @@ fn digest(
         let mut parts: Vec<Part<'_>> = hashers
             .iter_mut()
             .zip(covered.iter().zip(&signature.references))
-            .map(|(hasher, (covered, Reference { form, .. }))| {
+            .filter_map(|(hasher, (covered, Reference { form, .. }))| {
+                if let Covered::Signer(reference) = covered {
+                    hasher.update(token_of(signer, reference).as_bytes());
+                    return None;
+                }
                 let sink = Box::new(|piece: &[u8]| Hasher::update(hasher, piece));
-                Part { start: covered.start(), form, sink }
+                Some(Part { start: covered.start(), form, sink })
             })
             .collect();
         let sink = Box::new(|piece: &[u8]| signed_info.extend_from_slice(piece));
@@ -282,6 +250,7 @@ fn digest(
             let what = match covered {
                 Covered::Body(_) => "the Body".to_owned(),
                 Covered::Token(node) => format!("the `{}`", start(&node.local)),
+                Covered::Signer(_) => "the certificate".to_owned(),
                 Covered::Block(_) => format!("the header block `#{}`", start(reference.id)),
             };
             return Err(failed(format!("{what} is not what was signed: it has another digest")));
@@ -357,6 +326,6 @@ impl ReplyCheck for SignatureCheck {
 }
 
 #[cold]
-fn failed(sentence: impl Into<String>) -> Refusal {
+pub(super) fn failed(sentence: impl Into<String>) -> Refusal {
     Refusal::new(Cause::FailedCheck, sentence)
 }

@@ -108,10 +108,18 @@ impl Visit for Eyes<'_> {
         let href =
             cursor.each_written_attribute().find(|(_, uri, local, _)| uri.is_empty() && *local == "href");
         let href = href.map(|(.., value)| value).unwrap_or_default();
-        let Some((number, bytes)) = self.attachments.peek(href) else {
-            self.refusal =
-                Some(Refusal::invalid("a signed part includes an attachment that is not in the message"));
-            return Ok(None);
+        let (number, bytes) = match self.attachments.peek(href) {
+            Some((number, Some(bytes))) => (number, bytes),
+            found => {
+                self.refusal = Some(Refusal::invalid(match found {
+                    Some(_) => {
+                        "its signature cannot be checked: an attachment that it covers went to the program's own writer. \
+                         Take this reply without one"
+                    }
+                    None => "a signed part includes an attachment that is not in the message",
+                }));
+                return Ok(None);
+            }
         };
         let Some(left) = self.left.checked_sub(bytes.len()) else {
             self.refusal = Some(Refusal::invalid("a signed part includes the same attachments too often"));

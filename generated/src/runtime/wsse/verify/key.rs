@@ -83,12 +83,12 @@ impl<'k> Known<'k> {
     fn key_identifier(&self, node: &Node) -> Result<Key, Refusal> {
         let kind = node.attribute("ValueType").unwrap_or_default();
         if let Some(encoding) = node.attribute("EncodingType")
-            && after(encoding, b"#") != "Base64Binary"
+            && after(encoding, b"#:") != "Base64Binary"
         {
             return Err(unsupported(format!("a key identifier is in `{}`, not in base64", start(encoding))));
         }
         let value = bytes(node)?;
-        match after(kind, b"#") {
+        match after(kind, b"#:") {
             "X509v3" => Ok(Key::Certificate(Box::new(certificate(&value)?), Vec::new())),
             "X509SubjectKeyIdentifier" => {
                 self.find("subject key identifier", |one| one.key_identifier() == value)
@@ -184,13 +184,13 @@ fn token_certificates(token: &Node) -> Result<Key, Refusal> {
         )));
     }
     if let Some(encoding) = token.attribute("EncodingType")
-        && after(encoding, b"#") != "Base64Binary"
+        && after(encoding, b"#:") != "Base64Binary"
     {
         return Err(unsupported(format!("a token is in `{}`, not in base64", start(encoding))));
     }
     let kind = token.attribute("ValueType").unwrap_or_default();
     let value = bytes(token)?;
-    match after(kind, b"#") {
+    match after(kind, b"#:") {
         "X509v3" | "X509v1" => Ok(Key::Certificate(Box::new(certificate(&value)?), Vec::new())),
         "X509PKIPathv1" => path(&value),
         _ => Err(unsupported(format!("a token is a `{}`, which is not taken", start(kind)))),

@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod check;
+mod covered;
 mod digests;
 mod key;
 mod signature;

@@ -24,6 +24,8 @@ pub(super) struct Signature<'n> {
 pub(super) struct Reference<'n> {
     /// Without the `#`.
     pub(super) id: &'n str,
+    /// It is to a token by way of what refers to it.
+    pub(super) through: bool,
     pub(super) form: Method,
     pub(super) digest: Digest,
     pub(super) value: Vec<u8>,
@@ -77,9 +79,11 @@ impl<'n> Reference<'n> {
             let uri = crate::runtime::codec::strings::start(uri);
             Refusal::invalid(format!("its signature covers `{uri}`; only references such as `#id` are taken"))
         })?;
+        let through = algorithms::dereference(node)?;
         Ok(Self {
             id,
-            form: algorithms::transforms(node)?,
+            through: through.is_some(),
+            form: through.map_or_else(|| algorithms::transforms(node), Ok)?,
             digest: algorithms::digest(node.only(DS, "DigestMethod")?, demanded)?,
             value: bytes(node.only(DS, "DigestValue")?)?,
         })
