@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::expression::{Assertion, Expression};
-use super::known::{Family, family};
+use super::specifications::{Family, family};
 use crate::contract::{About, Asked, Policy, QName};
 
 /// What protects the messages.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::expression::{Assertion, Expression, is_true};
 use super::known::{self, Verdict};
+use super::specifications;
 use crate::contract::{Alternative, Asked, Demand, QName, Standing};
 use crate::load::{Loaded, Spot};
 
@@ -99,7 +100,7 @@ impl<'l> Judge<'l> {
         let demand = Demand {
             name: assertion.name.clone(),
             detail,
-            of: known::title(&assertion.name.namespace),
+            of: specifications::title(&assertion.name.namespace),
             optional: assertion.optional || assertion.ignorable,
             standing,
             note,

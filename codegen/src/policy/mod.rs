@@ -14,6 +14,7 @@ mod known;
 pub(crate) mod needs;
 mod references;
 mod said;
+mod specifications;
 #[cfg(test)]
 mod tests;
 mod warnings;
@@ -28,7 +29,7 @@ use crate::resolve::Unit;
 use attachment::Subject;
 use context::Context;
 use judge::Judge;
-use known::Family;
+use specifications::Family;
 use warnings::Requirements;
 
 pub(crate) use references::{file, id, is_namespace};
@@ -173,7 +174,7 @@ fn each(policies: &[Policy], tell: &mut dyn FnMut(About, Family)) {
             match item {
                 Asked::Demand(demand) if demand.optional || &*demand.name.local == "Anonymous" => {}
                 Asked::Demand(demand) => {
-                    if let Some(family) = known::family(&demand.name.namespace) {
+                    if let Some(family) = specifications::family(&demand.name.namespace) {
                         tell(about, family);
                     }
                 }

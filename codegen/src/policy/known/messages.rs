@@ -2,8 +2,9 @@
 
 use super::super::context::{Binding, Context};
 use super::super::expression::{Assertion, Expression};
-use super::security::{NO_ENCRYPTION, NO_SYMMETRIC};
-use super::{Family, Verdict, calls, family};
+use super::super::specifications::{Family, family};
+use super::notes::{NO_ENCRYPTION, NO_SYMMETRIC};
+use super::{Verdict, calls};
 use crate::contract::{About, Call};
 
 pub(super) fn judge(assertion: &Assertion, cx: &Context) -> Option<Verdict> {

@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::expression::Assertion;
-use super::{Family, Verdict, calls};
+use super::super::specifications::Family;
+use super::{Verdict, calls};
 use crate::contract::{About, Addressing};
 
 pub(super) fn judge(assertion: &Assertion, family: Family, cx: &Context) -> Verdict {

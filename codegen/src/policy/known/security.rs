@@ -2,6 +2,7 @@
 
 use super::super::context::{Binding, Context};
 use super::super::expression::Assertion;
+use super::notes::{NO_ENCRYPTION, NO_SYMMETRIC};
 use super::{Verdict, calls, messages, suites, tokens};
 use crate::contract::About;
 
@@ -18,10 +19,6 @@ const HOLDERS: [&str; 10] = [
     "SignatureToken",
     "EncryptionToken",
 ];
-
-pub(super) const NO_SYMMETRIC: &str =
-    "the client makes no symmetric keys: the service has to offer an endpoint with https or X.509 signatures";
-pub(super) const NO_ENCRYPTION: &str = "the client does not encrypt in the envelope (XML Encryption): the service has to offer an endpoint by https";
 
 pub(super) fn judge(assertion: &Assertion, cx: &Context) -> Verdict {
     let name = &*assertion.name.local;

@@ -2,7 +2,7 @@
 
 use super::super::context::{Binding, Context};
 use super::super::expression::{Assertion, Expression};
-use super::security::{NO_ENCRYPTION, NO_SYMMETRIC};
+use super::notes::{NO_ENCRYPTION, NO_SYMMETRIC};
 use super::{Verdict, calls};
 use crate::contract::About;
 
