@@ -45,6 +45,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/auth/random.rs"
     "client/auth/tokens.rs"
     "client/base.rs"
+    "client/begun.rs"
     "client/body.rs"
     "client/build.rs"
     "client/call.rs"

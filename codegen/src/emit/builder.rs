@@ -9,56 +9,12 @@ use crate::contract::Addressing;
 use crate::names::RustName;
 use crate::names::named::{Container, Member, Service};
 
+use super::builder_methods::BUILDER_METHODS;
 use super::code::Code;
 use super::context::{Context, Mode, ident};
 use super::features::Feature;
 use super::login::Methods;
 use super::{describe, docs, policies};
-
-/// Methods of a builder that a header's setter must not be called as; beside them the [`url_setter`]s.
-const BUILDER_METHODS: &[&str] = &[
-    "new",
-    "build",
-    "login",
-    "login_with",
-    "ticket",
-    "timeout",
-    "connect_timeout",
-    "reply_limit",
-    "reading",
-    "understands",
-    "must_understand",
-    "header_role",
-    "mtom",
-    "on_departures",
-    "transport",
-    "reqwest_client",
-    "ureq_agent",
-    "client",
-    "headers",
-    "http_header",
-    "basic_auth",
-    "configure_reqwest",
-    "configure_ureq",
-    "digest_auth",
-    "proxy_digest_auth",
-    "ntlm_auth",
-    "negotiate_auth",
-    "negotiate_tokens",
-    "proxy_ntlm_auth",
-    "ntlm_connections",
-    "header_block",
-    "header_blocks",
-    "layer",
-    "configure",
-    "addressing",
-    "without_addressing",
-    "cookies",
-    "security",
-    "trace_envelopes",
-    "ticket_refused",
-    "base_url",
-];
 
 /// `SessionBuilder`.
 pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mode) {

@@ -7,6 +7,7 @@ mod additions;
 mod address;
 mod arguments;
 mod builder;
+mod builder_methods;
 mod call;
 mod choices;
 mod code;
