@@ -291,6 +291,13 @@ impl SessionBuilder {
         self
     }
 
+    /// Whether bytes leave as parts beside the envelope (MTOM), without base64: all of them, or none; by default those of
+    /// which the contract says so. A call can say otherwise.
+    pub fn mtom(mut self, on: bool) -> Self {
+        self.client = self.client.mtom(on);
+        self
+    }
+
     /// Is told of every reply that departed from the contract and was taken all the same. It runs before the call ends, and
     /// should be quick.
     pub fn on_departures(

@@ -119,10 +119,11 @@ impl Incoming<'_> {
     #[cold]
     fn split(&mut self, chunk: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
         if let Split::Undecided = &self.split {
-            let Some(first) = chunk.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+            let start = chunk.trim_ascii_start();
+            if start.is_empty() {
                 return self.keep(chunk);
-            };
-            self.split = self.splitter(*first)?;
+            }
+            self.split = self.splitter(start, false)?.map_or(Split::No, Split::Yes);
             let before = std::mem::take(&mut self.bytes);
             return self.split([before.as_slice(), chunk].concat().as_slice(), sink);
         }
@@ -133,20 +134,22 @@ impl Incoming<'_> {
         pushed.map_err(|error| self.unsplit(error))
     }
 
-    /// What takes the reply apart. One that is compressed has to be there as a whole, and what begins as XML does is one
-    /// part, whatever its media type says.
-    fn splitter(&self, first: u8) -> Result<Split, Error> {
+    /// What takes the reply apart that begins with these bytes. One that is compressed has to be there as a whole, and what
+    /// begins as XML does is one part, whatever its media type says.
+    fn splitter(&self, start: &[u8], whole: bool) -> Result<Option<Box<Splitter>>, Error> {
         let text = |name| self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let media = text(CONTENT_TYPE).filter(|media| is_multipart(media));
-        let plain = text(CONTENT_ENCODING).is_none_or(|encoding| encoding.eq_ignore_ascii_case("identity"));
-        let Some(media) = media.filter(|_| plain && !matches!(first, b'<' | 0xef | 0xfe | 0xff | 0x1f))
-        else {
-            return Ok(Split::No);
+        let encoding = text(CONTENT_ENCODING).filter(|name| !name.eq_ignore_ascii_case("identity"));
+        // Whatever the header says, it is not compressed any more.
+        let plain = whole || encoding.is_none() || start.starts_with(b"--");
+        let is_text = matches!(start, [b'<' | 0xef | 0xfe | 0xff, ..]);
+        let Some(media) = media.filter(|_| plain && !is_text && !start.starts_with(&[0x1f, 0x8b])) else {
+            return Ok(None);
         };
         let call = self.exchange.call;
         let limits = Limits { envelope: call.session.shared().reply_limit, parts: call.parts_limit };
         let splitter = Splitter::new(media, limits).map_err(|error| self.unsplit(error.into()))?;
-        Ok(Split::Yes(Box::new(splitter)))
+        Ok(Some(Box::new(splitter)))
     }
 
     /// A reply that cannot be taken apart.
@@ -218,7 +221,23 @@ impl Incoming<'_> {
     /// What went to the program's own writer, where the reply was taken apart. What is left of it is its envelope.
     #[cold]
     fn beside(&mut self, sink: &mut Sink<'_>) -> Result<Option<Beside>, Error> {
-        let Split::Yes(splitter) = std::mem::replace(&mut self.split, Split::No) else { return Ok(None) };
+        let splitter = match std::mem::replace(&mut self.split, Split::No) {
+            Split::Yes(splitter) => splitter,
+            Split::Undecided => return Ok(None),
+            Split::No => {
+                let limit = self.exchange.call.session.shared().reply_limit;
+                // What cannot be read is told when it is to be read.
+                let Ok(Cow::Owned(plain)) = uncompressed(&self.headers, &self.bytes, limit) else {
+                    return Ok(None);
+                };
+                self.bytes = plain;
+                let splitter = self.splitter(self.bytes.trim_ascii_start(), true)?;
+                let Some(mut splitter) = splitter else { return Ok(None) };
+                let pushed = splitter.push(&self.bytes, &mut *sink.parts);
+                pushed.map_err(|error| self.unsplit(error))?;
+                splitter
+            }
+        };
         let unpacked = splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?;
         let Unpacked { envelope, content_type, attachments } = unpacked;
         self.bytes = envelope.into_owned();

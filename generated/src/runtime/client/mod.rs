@@ -21,6 +21,7 @@ mod handle;
 mod incoming;
 mod layer;
 mod login;
+mod outgoing;
 #[cfg(feature = "async")]
 mod over_reqwest;
 #[cfg(feature = "blocking")]

@@ -12,10 +12,11 @@ use http::{Request, Uri};
 
 use super::body::RequestBody;
 use super::deadline::Deadline;
-use super::exchange::{self, Additions, Others, Outgoing};
+use super::exchange::Others;
 use super::extension::{Extension, Extensions, Rank};
 use super::incoming::{Exchange, Sent};
 use super::layer::{Attempt, Next};
+use super::outgoing::{Additions, Outgoing, prepare_with_envelope};
 use super::shared::{Current, NO_TICKET, Session, http_header, set};
 use super::sink::Sink;
 use super::trace::Trace;
@@ -404,8 +405,7 @@ impl Begun<'_, '_> {
             extra: &self.extra,
             packaging: self.packaging,
         };
-        let outgoing =
-            exchange::prepare_with_envelope(self.operation, &uri, headers, &self.body, &additions)?;
+        let outgoing = prepare_with_envelope(self.operation, &uri, headers, &self.body, &additions)?;
         let Outgoing { request, envelope, watch, checks, secrets } = outgoing;
         let timeout = if self.has_waited { self.deadline.left() } else { self.timeout };
         if timeout == Some(Duration::ZERO) {

@@ -6,9 +6,14 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use super::{Encoder, Result};
+use crate::runtime::codec::encode::lexical;
 use crate::runtime::codec::failure::EncodeError;
-use crate::runtime::codec::field::Octets;
+use crate::runtime::codec::field::{Octets, Record};
+use crate::runtime::codec::tables::{Particle, TypeDef};
 use crate::runtime::values::Upload;
+
+/// The namespaces of `xmime:contentType`.
+const XMIME: [&str; 2] = ["http://www.w3.org/2005/05/xmlmime", "http://www.w3.org/2004/11/xmlmime"];
 
 /// Bytes that were left out of a text.
 #[derive(Debug, Clone)]
@@ -16,6 +21,8 @@ pub(in crate::runtime) struct Binary {
     /// Where they stand in it.
     pub(in crate::runtime) at: usize,
     pub(in crate::runtime) content: Content,
+    /// Their media type, where the value says it.
+    pub(in crate::runtime) media: Option<String>,
     /// Whether the contract says of their element that they leave as a part.
     pub(in crate::runtime) optimized: bool,
 }
@@ -25,6 +32,17 @@ pub(in crate::runtime) struct Binary {
 pub(in crate::runtime) enum Content {
     Memory(Bytes),
     Upload(Upload),
+}
+
+impl Binary {
+    /// The media type: what an upload was given, else what the value says; empty where neither does.
+    pub(in crate::runtime) fn media_type(&self) -> &str {
+        let given = match &self.content {
+            Content::Upload(upload) => upload.media_type(),
+            Content::Memory(_) => None,
+        };
+        given.or(self.media.as_deref()).unwrap_or_default()
+    }
 }
 
 impl Content {
@@ -62,8 +80,20 @@ impl Encoder {
             Octets::Upload(_) => return Err(EncodeError::new("an `Upload` can stand only in the Body")),
             Octets::Never(why) => return Err(EncodeError::new(why)),
         };
-        self.binaries.push(Binary { at: self.out.len(), content, optimized: self.optimized });
+        let media = self.media.take();
+        self.binaries.push(Binary { at: self.out.len(), content, media, optimized: self.optimized });
         Ok(())
+    }
+
+    /// The media type of the text of a record, where an attribute says it.
+    pub(super) fn media_type(&self, record: &dyn Record, def: &TypeDef) -> Option<String> {
+        let says = |row: &&Particle| {
+            row.name() == "contentType"
+                && self.namespaces.get(usize::from(row.namespace)).is_some_and(|uri| XMIME.contains(uri))
+        };
+        let mut text = String::new();
+        lexical(record.view(def.attributes.iter().find(says)?.slot), &mut text);
+        (!text.is_empty()).then_some(text)
     }
 }
 

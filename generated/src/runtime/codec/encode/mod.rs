@@ -54,6 +54,8 @@ pub(in crate::runtime) struct Encoder {
     binaries: Vec<Binary>,
     /// Whether the contract says so of the element that is open.
     optimized: bool,
+    /// Its media type, where an attribute says it (`xmime:contentType`).
+    media: Option<String>,
 }
 
 impl Encoder {
@@ -71,6 +73,7 @@ impl Encoder {
             leave_out: None,
             binaries: Vec::new(),
             optimized: false,
+            media: None,
         }
     }
 
@@ -255,7 +258,12 @@ impl Encoder {
             return Ok(self.end_of_start_tag());
         }
         if let Some(text) = def.text {
-            return self.text(record.view(text.slot));
+            if self.leave_out.is_some() {
+                self.media = self.media_type(record, def);
+            }
+            let written = self.text(record.view(text.slot));
+            self.media = None;
+            return written;
         }
         let content = self.end_of_start_tag();
         self.content(record, def, depth)?;

@@ -71,17 +71,13 @@ pub(in crate::runtime) fn pack(
     );
     pieces.push(Piece::Bytes(root.into()));
     push_envelope(&mut pieces, &envelope, body, streamed);
-    for OutgoingPart { id, content } in parts {
-        let (media, content) = match content {
-            Content::Memory(bytes) => (String::new(), Piece::Bytes(bytes)),
-            Content::Upload(upload) => {
-                let media = upload.media_type().unwrap_or_default().to_owned();
-                let piece = match upload.in_memory() {
-                    Some(bytes) => Piece::Bytes(bytes.clone()),
-                    None => Piece::Upload { upload, base64: false },
-                };
-                (media, piece)
-            }
+    for OutgoingPart { id, media, content } in parts {
+        let content = match content {
+            Content::Memory(bytes) => Piece::Bytes(bytes),
+            Content::Upload(upload) => match upload.in_memory() {
+                Some(bytes) => Piece::Bytes(bytes.clone()),
+                None => Piece::Upload { upload, base64: false },
+            },
         };
         pieces.extend([Piece::Bytes(part_headers(&media, &id, &boundary)?.into()), content]);
     }

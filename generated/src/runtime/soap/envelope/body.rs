@@ -73,6 +73,8 @@ pub(in crate::runtime) struct Parts {
 /// A part that an `xop:Include` names.
 pub(in crate::runtime) struct OutgoingPart {
     pub(in crate::runtime) id: String,
+    /// Empty where nothing says it.
+    pub(in crate::runtime) media: String,
     pub(in crate::runtime) content: Content,
 }
 
@@ -120,7 +122,8 @@ impl EncodedBody {
                     );
                     xml.push_str(&id);
                     xml.push_str("\"/>");
-                    parts.push(OutgoingPart { id, content: binary.content.clone() });
+                    let media = binary.media_type().to_owned();
+                    parts.push(OutgoingPart { id, media, content: binary.content.clone() });
                 }
                 Some(bytes) => base64(bytes, &mut xml),
                 None => {

@@ -4,9 +4,12 @@
 //! `server = true`, every operation has a type for its request, which implements [`ServerOperation`]; then [`decode`],
 //! [`encode`] and the [`Dispatcher`] work on types.
 
+#[cfg(feature = "wsse")]
+mod admit;
 mod dispatch;
 mod failure;
 mod fault;
+mod route;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,9 +20,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 
-pub use dispatch::{Dispatcher, find};
+pub use dispatch::Dispatcher;
 pub use failure::Failure;
 pub use fault::{encode_detail, encode_fault};
+pub use route::find;
 
 pub(in crate::runtime) use dispatch::{Given, Handler, handler, response};
 
