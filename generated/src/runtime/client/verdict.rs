@@ -1,11 +1,14 @@
 //! Whether a reply that was read says success.
 
-use super::extension::SecurityFailure;
+use std::borrow::Cow;
+
+use super::extension::{Checked, Checks, SecurityFailure, Unread};
 use crate::runtime::codec::strings::{join, trim};
-use crate::runtime::codec::{DecodeError, Particle, Record, View, secrets};
+use crate::runtime::codec::{DecodeError, Particle, Record, View, encoding, secrets};
 use crate::runtime::error::{Error, ErrorKind, OutcomeFailure};
-use crate::runtime::soap::envelope::unverified_fault;
+use crate::runtime::soap::envelope::{WS_SECURITY, unverified_fault};
 use crate::runtime::soap::{Operation, Outcome, ReplyParts, Source};
+use crate::runtime::values::QName;
 
 /// Whether an empty Body leaves something out. It does not when the contract promises nothing in it; but where response
 /// headers say whether a call worked, they have to say so.
@@ -36,6 +39,24 @@ pub(super) fn empty_body(operation: &'static Operation) -> Error {
     Error::in_operation(ErrorKind::Decode, operation)
         .message(format!("the reply's Body is empty where `{names}` was expected"))
         .unknown(true)
+}
+
+/// Has the checks look at an envelope. One that is no text cannot be read either.
+pub(super) fn look(checks: &Checks, source: &Source<'_>) -> Result<Checked, SecurityFailure> {
+    if checks.is_empty() {
+        return Ok(Checked::default());
+    }
+    let text = encoding::to_text(source.bytes)
+        .map_err(|error| SecurityFailure::new(format!("the reply cannot be read: {error}")))?;
+    checks.check(Some(&Unread { envelope: &text, attachments: source.attachments }))
+}
+
+/// The header blocks that are understood. Who has checked a signature has understood the header that it stands in.
+pub(super) fn understood_by<'u>(checked: &Checked, understood: &'u [QName]) -> Cow<'u, [QName]> {
+    match &checked.signed_by {
+        Some(_) => understood.iter().cloned().chain([QName::new(WS_SECURITY, "Security")]).collect(),
+        None => Cow::Borrowed(understood),
+    }
 }
 
 /// The error of a reply that failed a check. A Fault stays one: servers refuse requests by Faults that nobody signed.

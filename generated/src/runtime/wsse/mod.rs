@@ -18,6 +18,10 @@ mod header;
 mod names;
 mod password;
 #[cfg(any(feature = "wsse-signature", feature = "server"))]
+#[cfg_attr(
+    not(feature = "wsse-signature"),
+    allow(dead_code, reason = "signatures alone look at all of a message")
+)]
 pub(in crate::runtime) mod received;
 mod security;
 #[cfg(feature = "wsse-signature")]

@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
+#[cfg(feature = "wsse")]
+use super::admit::admit;
 use super::failure::fault_response;
 use super::route::{action, find, media_type, version};
 use super::{Answer, Failure, ServerOperation, ServerRequest, decode_by, reply};
@@ -21,7 +23,7 @@ use crate::runtime::values::QName;
 use crate::runtime::{
     codec::{decode::Decoder, encoding, ns},
     soap::envelope::WS_SECURITY,
-    wsse::{Caller, Guard, received::Refusal},
+    wsse::{Caller, Guard},
 };
 
 /// Answers requests to several operations: the core of a server, or of a fake of one.
@@ -155,7 +157,7 @@ impl Dispatcher {
             return plain_text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this SOAP version is not spoken here");
         }
         #[cfg(feature = "wsse")]
-        let caller = match self.admit(body, attachments) {
+        let caller = match admit(self.guard.as_ref(), &self.operations, body, attachments) {
             Ok(caller) => caller,
             Err(refused) => return *refused,
         };
@@ -179,43 +181,6 @@ impl Dispatcher {
             }
         }
     }
-}
-
-#[cfg(feature = "wsse")]
-impl Dispatcher {
-    /// Has the guard look at a request: who sends it, or the Fault that refuses it, in the request's version of SOAP.
-    fn admit(&self, body: &[u8], attachments: &Attachments<'_>) -> Result<Caller, Box<Response<Bytes>>> {
-        let Some(guard) = &self.guard else { return Ok(Caller::default()) };
-        let text = encoding::to_text(body);
-        let refusal = match text.as_ref().map(|text| guard.check(text, attachments)) {
-            Ok(Ok(caller)) => return Ok(caller),
-            Ok(Err(refusal)) => refusal,
-            Err(error) => Refusal::from(error.clone()),
-        };
-        let soap12 = text.is_ok_and(|text| is_soap12(&text));
-        let wanted = if soap12 { SoapVersion::Soap12 } else { SoapVersion::Soap11 };
-        let services = || self.operations.iter().map(|operation| operation.service);
-        let service = services().find(|service| service.version == wanted).or_else(|| services().next());
-        let Some(service) = service else {
-            return Err(Box::new(plain_text(StatusCode::NOT_FOUND, "nothing is here")));
-        };
-        let refused = fault_response(service, &refusal.fault(service.version), None);
-        let unwritable =
-            |error: EncodeError| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string());
-        Err(Box::new(refused.unwrap_or_else(unwritable)))
-    }
-}
-
-/// Whether the root is an Envelope of SOAP 1.2.
-#[cfg(feature = "wsse")]
-fn is_soap12(text: &str) -> bool {
-    static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
-    let root = || -> Result<u16, DecodeError> {
-        let mut decoder = Decoder::new(text, &NAMESPACES, Reading::faithful())?;
-        decoder.cursor.root_tag()?;
-        Ok(decoder.cursor.start_tag()?.namespace)
-    };
-    root().is_ok_and(|namespace| namespace == ns::SOAP12)
 }
 
 impl fmt::Debug for Dispatcher {
@@ -276,7 +241,7 @@ fn fault(service: &Service, code: &str, reason: String) -> Response<Bytes> {
         .unwrap_or_else(|error| plain_text(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))
 }
 
-fn plain_text(status: StatusCode, text: &str) -> Response<Bytes> {
+pub(super) fn plain_text(status: StatusCode, text: &str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::copy_from_slice(text.as_bytes()));
     *response.status_mut() = status;
     let media = HeaderValue::from_static("text/plain; charset=utf-8");

@@ -4,6 +4,8 @@
 //! `server = true`, every operation has a type for its request, which implements [`ServerOperation`]; then [`decode`],
 //! [`encode`] and the [`Dispatcher`] work on types.
 
+#[cfg(feature = "wsse")]
+mod admit;
 mod dispatch;
 mod failure;
 mod fault;
