@@ -267,7 +267,13 @@ fn credentials_stay_with_their_host() {
     }
     let requests = elsewhere.take();
     assert!(requests.iter().all(|request| request.header("authorization").is_none()), "{requests:?}");
+    // Over http after https.
     server.take();
+    let before = super::vault::vault(&format!("https://127.0.0.1:{}/vault", server.port), |builder| {
+        builder.digest_auth(USER, PASSWORD)
+    });
+    assert!(each(&before.with_base_url(&server.url()).unwrap()).all(|result| result.is_err()));
+    assert!(!server.take().iter().any(|request| request.header("authorization").is_some()));
     let beside = vault.with_base_url(&format!("http://127.0.0.1:{}/beside", server.port)).unwrap();
     assert!(each(&beside).all(|result| result.is_err()));
     assert!(server.take().iter().any(is_known));
