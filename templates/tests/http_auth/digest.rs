@@ -234,9 +234,12 @@ fn connections_that_break_at_each_step() {
         let requests = server.take();
         assert_eq!(requests.iter().filter(|request| !request.body.is_empty()).count(), 1);
     }
-    // After the question, silently.
+    // After the question.
     let server = Server::start(|request| match (is_known(request), ask(&[&challenge("n1")])) {
-        (false, Answer::Say(status, headers, body)) => Answer::Last(status, headers, body),
+        (false, Answer::Say(status, mut headers, body)) => {
+            headers.push(("Connection", "close".to_owned()));
+            Answer::Last(status, headers, body)
+        }
         _ => let_in("welcome"),
     });
     for _ in 0..3 {
