@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/auth/ntlm/message.rs"
     "client/auth/ntlm/mod.rs"
     "client/auth/ntlm/spnego.rs"
+    "client/auth/one_connection.rs"
     "client/auth/over_async.rs"
     "client/auth/over_blocking.rs"
     "client/auth/proof.rs"

@@ -234,9 +234,12 @@ fn connections_that_break_at_each_step() {
         let requests = server.take();
         assert_eq!(requests.iter().filter(|request| !request.body.is_empty()).count(), 1);
     }
-    // After the question, silently.
+    // After the question.
     let server = Server::start(|request| match (is_known(request), ask(&[&challenge("n1")])) {
-        (false, Answer::Say(status, headers, body)) => Answer::Last(status, headers, body),
+        (false, Answer::Say(status, mut headers, body)) => {
+            headers.push(("Connection", "close".to_owned()));
+            Answer::Last(status, headers, body)
+        }
         _ => let_in("welcome"),
     });
     for _ in 0..3 {
@@ -267,7 +270,13 @@ fn credentials_stay_with_their_host() {
     }
     let requests = elsewhere.take();
     assert!(requests.iter().all(|request| request.header("authorization").is_none()), "{requests:?}");
+    // Over http after https.
     server.take();
+    let before = super::vault::vault(&format!("https://127.0.0.1:{}/vault", server.port), |builder| {
+        builder.digest_auth(USER, PASSWORD)
+    });
+    assert!(each(&before.with_base_url(&server.url()).unwrap()).all(|result| result.is_err()));
+    assert!(!server.take().iter().any(|request| request.header("authorization").is_some()));
     let beside = vault.with_base_url(&format!("http://127.0.0.1:{}/beside", server.port)).unwrap();
     assert!(each(&beside).all(|result| result.is_err()));
     assert!(server.take().iter().any(is_known));

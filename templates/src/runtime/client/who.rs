@@ -141,3 +141,44 @@ impl Who {
         Vec::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    #[test]
+    fn where_a_login_leads_is_home_on_the_same_host_alone() {
+        use crate::runtime::client::address::{Addresses, parse};
+        use crate::runtime::client::base::Base;
+        use crate::runtime::codec::{TypeDef, ns};
+        use crate::runtime::soap::{Message, Operation, Service, SoapVersion};
+
+        static SERVICE: Service = Service {
+            name: "S",
+            address: None,
+            path: "s",
+            paths: &[],
+            version: SoapVersion::Soap11,
+            namespaces: &ns::WELL_KNOWN,
+            outcome: None,
+            secrets: &[],
+        };
+        static LOGIN: Operation = Operation {
+            name: "Login",
+            service: &SERVICE,
+            action: "",
+            input_action: None,
+            request: Message::request(&[], TypeDef::new(ns::NONE, "Login", &[])),
+            response: None,
+        };
+        let addresses = Addresses::new(Base::Url(parse("base URL", "https://host/a").unwrap()), Vec::new());
+        assert!(addresses.is_at_home(&SERVICE));
+        for (url, is_home) in [
+            ("https://host/b", true),
+            ("https://HOST:443/b", true),
+            ("https://host:444/a/s", false),
+            ("https://host.example/a/s", false),
+        ] {
+            assert_eq!(addresses.moved(&LOGIN, url).unwrap().is_at_home(&SERVICE), is_home, "{url}");
+        }
+    }
+}
