@@ -9,24 +9,25 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{Request, StatusCode, Uri};
 
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
-use super::extension::{Checked, Checks, Extensions, SecurityFailure, Unread};
+use super::extension::{Checked, Checks, Extensions};
 use super::outgoing::request_of;
 use super::sniff::{begins_envelope, is_blank, is_html, is_json};
 use super::verdict::{
-    empty_body, failed_outcome, is_void, lacks_value, outcome_was_read, refused, untrusted,
+    empty_body, failed_outcome, is_void, lacks_value, look, outcome_was_read, refused, understood_by,
+    untrusted,
 };
 use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Record, encoding, secrets,
 };
 use crate::runtime::error::Error;
 use crate::runtime::soap::envelope::{
-    Packaging, WS_SECURITY, encode_body_from, encode_body_to_be_signed, envelope_around, rescued,
+    Packaging, encode_body_from, encode_body_to_be_signed, envelope_around, rescued,
 };
 use crate::runtime::soap::{
     Attachments, EncodedBody, Operation, Policy, RawHeader, Received, ReplyParts, Source, decode_reply_from,
     encode_body, unpack,
 };
-use crate::runtime::values::{Attachment, QName, Streamed};
+use crate::runtime::values::{Attachment, Streamed};
 
 /// Encodes the arguments, as the content of the Body.
 ///
@@ -198,12 +199,7 @@ pub(super) fn interpret_checked(
         Ok(checked) => checked,
         Err(failure) => return Err(untrusted(&source, &failure).with_status(status)),
     };
-    // Who has checked a signature has understood the header that it stands in.
-    let with_security: Vec<_> = match &checked.signed_by {
-        Some(_) => understood.iter().cloned().chain([QName::new(WS_SECURITY, "Security")]).collect(),
-        None => Vec::new(),
-    };
-    let understood = if with_security.is_empty() { understood } else { &with_security };
+    let understood = &*understood_by(&checked, understood);
     let source = Source { understood, ..source };
     let decoded = match (&recoded, contradiction) {
         (Err(error), _) => rescued(&source).ok_or_else(|| error.clone()),
@@ -246,16 +242,6 @@ pub(super) fn interpret_checked(
         Ok(other) => Ok(other),
         Err(error) => Err(error.with_status(status).with_checked(checked)),
     }
-}
-
-/// Has the checks look at an envelope. One that is no text cannot be read either.
-fn look(checks: &Checks, source: &Source<'_>) -> Result<Checked, SecurityFailure> {
-    if checks.is_empty() {
-        return Ok(Checked::default());
-    }
-    let text = encoding::to_text(source.bytes)
-        .map_err(|error| SecurityFailure::new(format!("the reply cannot be read: {error}")))?;
-    checks.check(Some(&Unread { envelope: &text, attachments: source.attachments }))
 }
 
 /// An answer without content: right for a one-way operation, and for one whose reply holds nothing.

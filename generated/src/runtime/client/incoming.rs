@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Response, StatusCode, Uri};
 
+use super::begun::Begun;
 use super::body::Watch;
 use super::exchange::{self, Beside, How, HttpReply};
 use super::extension::{Checks, SecurityFailure};
@@ -15,7 +16,7 @@ use super::sent_secrets::SentSecrets;
 use super::sink::Sink;
 use super::transport::TransportError;
 use super::uncompressed::uncompressed;
-use super::untyped_call::{Begun, Rest, Target};
+use super::untyped_call::{Rest, Target};
 use super::who::{Told, told};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::error::{Again, Error};

@@ -9,6 +9,7 @@ mod answers;
 #[cfg(any(feature = "http-digest", feature = "ntlm"))]
 mod auth;
 mod base;
+mod begun;
 mod body;
 mod build;
 mod call;

@@ -21,7 +21,6 @@ use crate::runtime::soap::operation::{Operation, Service, SoapVersion};
 use crate::runtime::values::QName;
 #[cfg(feature = "wsse")]
 use crate::runtime::{
-    codec::{decode::Decoder, encoding, ns},
     soap::envelope::WS_SECURITY,
     wsse::{Caller, Guard},
 };
