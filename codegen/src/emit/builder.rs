@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::contract::Addressing;
 use crate::names::RustName;
 use crate::names::named::{Container, Member, Service};
 
@@ -30,7 +29,7 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         None => quote! { client },
     };
     // Why `new` is private: `Session::builder` is the only way in, so a session always has its addresses.
-    let addressing = addressing(cx);
+    let addressing = policies::addressed(cx);
     let mut methods = vec![quote! {
         fn new(client: #inner) -> Self {
             #addressing
@@ -96,22 +95,6 @@ pub(super) fn emit(cx: &Context<'_>, code: &mut Code, login: &Methods, mode: Mod
         pub struct SessionBuilder { client: #inner, headers: #headers }
         impl SessionBuilder { #(#methods)* }
     });
-}
-
-/// The WS-Addressing of all calls, where policies require it.
-fn addressing(cx: &Context<'_>) -> Option<TokenStream> {
-    let version = match policies::addressing(cx)? {
-        Addressing::V10 => ident("V1"),
-        Addressing::V200408 => ident("August2004"),
-    };
-    let gate = cx.under(Feature::Addressing)?;
-    // By their paths: what is imported would be unused without the feature.
-    Some(quote! {
-        #gate
-        let client = client.addressing(crate::runtime::addressing::Addressing::new(
-            crate::runtime::addressing::AddressingVersion::#version,
-        ));
-    })
 }
 
 /// The setter of a service's own URL. The module of `self` is `self_`.

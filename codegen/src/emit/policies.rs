@@ -1,7 +1,11 @@
 //! What the contract's policies ask of callers, in the documentation of the crate, its services and operations.
 
-use super::context::Context;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::{Context, ident};
 use super::docs;
+use super::features::Feature;
 use crate::contract::{Addressing, Policy, Standing};
 use crate::names::named::{Operation, Service};
 use crate::options::Form;
@@ -13,6 +17,22 @@ const CHAPTER: &str = include_str!("templates/guide/4-policies.md");
 /// The WS-Addressing that policies require of any service.
 pub(super) fn addressing(cx: &Context<'_>) -> Option<Addressing> {
     cx.model.services.iter().filter_map(|service| service.addressing).min()
+}
+
+/// The WS-Addressing of all calls, where policies require it.
+pub(super) fn addressed(cx: &Context<'_>) -> Option<TokenStream> {
+    let version = match addressing(cx)? {
+        Addressing::V10 => ident("V1"),
+        Addressing::V200408 => ident("August2004"),
+    };
+    let gate = cx.under(Feature::Addressing)?;
+    // By their paths: what is imported would be unused without the feature.
+    Some(quote! {
+        #gate
+        let client = client.addressing(crate::runtime::addressing::Addressing::new(
+            crate::runtime::addressing::AddressingVersion::#version,
+        ));
+    })
 }
 
 /// All policies of a service, also those of operations.

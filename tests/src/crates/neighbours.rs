@@ -14,8 +14,6 @@ const LEFT_OUT: &str = "native-tls";
 #[derive(Default)]
 struct Dependency {
     version: String,
-    /// What it is called where it is published, if otherwise.
-    package: Option<String>,
     features: BTreeSet<String>,
     defaults: bool,
 }
@@ -34,25 +32,29 @@ pub(super) fn manifest(workspace: &Path) -> io::Result<String> {
     let mut all: BTreeMap<String, Dependency> = BTreeMap::new();
     for member in members.iter().filter_map(Value::as_str) {
         let manifest = table(&workspace.join(member).join("Cargo.toml"))?;
+        // By their packages: a member may call one otherwise.
+        let mut packages = BTreeMap::new();
         for section in ["dependencies", "dev-dependencies"] {
             for (name, asked) in within(&manifest, section).unwrap_or_default() {
                 let of_workspace = asked.as_table().is_some_and(|table| table.contains_key("workspace"));
                 let base = shared.get(&name).filter(|_| of_workspace);
-                let found = all.entry(name).or_default();
+                let package = asked.get("package").and_then(Value::as_str).unwrap_or(&name).to_owned();
+                packages.insert(name, package.clone());
+                let found = all.entry(package).or_default();
                 base.into_iter().chain([&asked]).for_each(|value| found.add(value));
             }
         }
         for (feature, turned_on) in within(&manifest, "features").as_ref().unwrap_or(&none) {
             for (dependency, feature) in of_dependencies(feature, turned_on) {
-                all.entry(dependency).or_default().features.insert(feature);
+                let package = packages.get(&dependency).unwrap_or(&dependency).clone();
+                all.entry(package).or_default().features.insert(feature);
             }
         }
     }
     let mut text = "[package]\nname = \"neighbours\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
     for (name, of) in all.iter().filter(|(_, of)| !of.version.is_empty()) {
-        let package = of.package.as_ref().map(|name| format!("package = {name:?}, ")).unwrap_or_default();
         text.push_str(&format!(
-            "{name} = {{ {package}version = {:?}, default-features = {}, features = {:?} }}\n",
+            "{name} = {{ version = {:?}, default-features = {}, features = {:?} }}\n",
             of.version,
             of.defaults,
             of.features.iter().collect::<Vec<_>>()
@@ -84,8 +86,6 @@ impl Dependency {
             version.clone_into(&mut self.version);
             self.defaults |= get("default-features").and_then(Value::as_bool).unwrap_or(true);
         }
-        let package = get("package").and_then(Value::as_str).map(str::to_owned);
-        self.package = self.package.take().or(package);
         if get("path").is_some() {
             self.version.clear();
         }
