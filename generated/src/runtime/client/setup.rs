@@ -63,6 +63,7 @@ impl Setup {
         let builder = self.reqwest().http1_only().pool_max_idle_per_host(1).pool_idle_timeout(idle);
         #[cfg(any(feature = "rustls", feature = "native-tls"))]
         let builder = builder.tls_info(true);
+        let builder = builder.connector_layer(super::auth::OneConnection::default());
         let client = builder.build().map_err(|why| TransportError::new(why).not_sent())?;
         Ok(super::ReqwestTransport::new(client))
     }

@@ -17,10 +17,6 @@ use crate::runtime::client::transport::TransportError;
 /// connection that was just closed is lost.
 pub(super) const IDLE: Duration = Duration::from_secs(30);
 
-/// How long after a reply's end a client may take to have its connection ready again. A request that comes too soon would
-/// get another connection, which is not proven.
-const SETTLED: Duration = Duration::from_millis(1);
-
 type Make<T> = dyn Fn() -> Result<T, TransportError> + Send + Sync;
 
 /// All lanes of an identity.
@@ -70,15 +66,7 @@ impl<T> Lanes<T> {
         deadline: Deadline,
     ) -> Result<Taken<T>, TransportError> {
         let place = deadline.within(self.places.acquire_arc()).await.ok_or_else(too_late)?;
-        let taken = self.taken(origin, place)?;
-        // A new one has no connection yet.
-        if taken.lane.proofs.is_known() {
-            let still = SETTLED.saturating_sub(taken.lane.used.elapsed());
-            if !still.is_zero() {
-                futures_timer::Delay::new(still).await;
-            }
-        }
-        Ok(taken)
+        self.taken(origin, place)
     }
 
     /// As [`take`](Self::take), blocking.
@@ -97,10 +85,8 @@ impl<T> Lanes<T> {
         let found = {
             let mut free = self.free();
             old.extend(free.extract_if(.., |lane| lane.used.elapsed() > IDLE));
-            // The last that was used, so that the others come to their end; but not one that was used this very moment.
-            let fits = |lane: &Lane<T>| lane.origin == origin;
-            let settled = free.iter().rposition(|lane| fits(lane) && lane.used.elapsed() >= SETTLED);
-            settled.or_else(|| free.iter().position(fits)).map(|at| free.remove(at))
+            // The last that was used, so that the others come to their end.
+            free.iter().rposition(|lane| lane.origin == origin).map(|at| free.remove(at))
         };
         // Closing connections may take its time.
         drop(old);

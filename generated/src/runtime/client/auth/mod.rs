@@ -22,6 +22,8 @@ mod lanes;
 mod methods;
 #[cfg(feature = "ntlm")]
 mod ntlm;
+#[cfg(all(feature = "ntlm", feature = "async"))]
+mod one_connection;
 mod over_async;
 mod over_blocking;
 mod proof;
@@ -31,5 +33,7 @@ mod tokens;
 
 pub(super) use carried::Identity;
 pub(super) use identity::Accounts;
+#[cfg(all(feature = "ntlm", feature = "async"))]
+pub(super) use one_connection::OneConnection;
 #[cfg(feature = "ntlm")]
 pub use tokens::{NegotiateExchange, NegotiateTarget, NegotiateToken, NegotiateTokens, TokenError};

@@ -53,6 +53,14 @@ impl Way {
         }
     }
 
+    fn is_lane(&self) -> bool {
+        match self {
+            Self::Any(_) => false,
+            #[cfg(all(feature = "ntlm", feature = "async"))]
+            Self::Lane(_) => true,
+        }
+    }
+
     fn proofs(&self) -> Proofs {
         match self {
             Self::Any(_) => Proofs::default(),
@@ -83,12 +91,23 @@ impl AsyncTransport for Authenticated {
             let mut way = self.way(request.uri(), deadline).await?;
             let sides = self.accounts.legs(request.uri(), way.proofs());
             let mut conversation = Conversation::new(request, sides);
+            // Whether the lane has a connection, which may be gone by now.
+            let mut is_connected = way.proofs().is_known();
             loop {
                 let leg = conversation.leg()?;
                 let options = options.timeout(deadline.left());
                 let sent = way.transport().send(leg, options).await;
                 let (head, mut body) = match sent {
-                    Ok(response) => response.into_parts(),
+                    Ok(response) => {
+                        is_connected = way.is_lane();
+                        response.into_parts()
+                    }
+                    Err(error) if is_connected && !error.may_be_sent() && !error.is_timeout() => {
+                        conversation.lost(error)?;
+                        way.renew()?;
+                        is_connected = false;
+                        continue;
+                    }
                     Err(error) if conversation.has_body() => return Err(error),
                     // Nothing of the call was sent.
                     Err(error) if error.is_timeout() || !error.may_be_sent() => return Err(error.not_sent()),
@@ -111,6 +130,7 @@ impl AsyncTransport for Authenticated {
                         }
                         if step == Step::Afresh || !whole {
                             way.renew()?;
+                            is_connected = false;
                         }
                         if step == Step::Leg && !whole {
                             conversation.lost(TransportError::new("the connection is gone"))?;

@@ -24,7 +24,6 @@ pub(super) struct Proofs {
 
 impl Proofs {
     /// Whether there is a connection.
-    #[cfg(all(feature = "async", feature = "ntlm"))]
     pub(super) fn is_known(&self) -> bool {
         self.server.connection.or(self.proxy.connection).is_some()
     }
