@@ -287,10 +287,10 @@ impl Legs for Handshake {
                 if let Some(exchange) = &mut self.exchange {
                     let found = challenges(answer.headers, &answer.side.asks());
                     let token = found.iter().find(|challenge| challenge.is("negotiate"));
-                    if let Some(token) = token.and_then(|one| decoded(one.token.as_deref()?)) {
-                        if let Err(why) = exchange.step(Some(&token)) {
-                            return Some(why.to_string());
-                        }
+                    if let Some(token) = token.and_then(|one| decoded(one.token.as_deref()?))
+                        && let Err(why) = exchange.step(Some(&token))
+                    {
+                        return Some(why.to_string());
                     }
                 }
                 let says = answer.headers.get("persistent-auth").map(HeaderValue::as_bytes);
