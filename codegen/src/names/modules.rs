@@ -11,7 +11,7 @@ use super::{NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 35] = [
+const CRATE_MODULES: [&str; 37] = [
     "http",
     "reqwest",
     "ureq",
@@ -40,6 +40,8 @@ const CRATE_MODULES: [&str; 35] = [
     "wsse",
     "wsse_signature",
     "wsse_pkcs12",
+    "http_digest",
+    "ntlm",
     "serde",
     "jiff",
     "chrono",
@@ -50,7 +52,7 @@ const CRATE_MODULES: [&str; 35] = [
 ];
 
 /// Methods and functions of a session that are no service.
-const SESSION_METHODS: [&str; 24] = [
+const SESSION_METHODS: [&str; 27] = [
     "builder",
     "builder_at_contract_address",
     "new",
@@ -72,6 +74,9 @@ const SESSION_METHODS: [&str; 24] = [
     "with_base_url",
     "with_header_block",
     "with_header_blocks",
+    "with_digest_auth",
+    "with_ntlm_auth",
+    "with_negotiate_auth",
     "with_addressing",
     "with_security",
     "without_addressing",

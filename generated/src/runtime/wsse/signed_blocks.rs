@@ -3,7 +3,7 @@
 use super::canonical;
 use super::form::{general, opening, prefixes};
 use super::header::Header;
-use super::names::{ADDRESSING, WSU};
+use super::names::{WS_ADDRESSING, WSU};
 use super::signature::{Part, Signature};
 use super::signature_element::Reference;
 use super::xml;
@@ -24,7 +24,7 @@ pub(super) fn blocks(
             )));
         }
     }
-    let is_addressing = |block: &Block| ADDRESSING.contains(&&*block.namespace);
+    let is_addressing = |block: &Block| WS_ADDRESSING.contains(&&*block.namespace);
     if addressing && !parts.headers.iter().any(is_addressing) {
         return Err(Error::config(
             "the header blocks of WS-Addressing are to be signed, but the request has none: switch it on by `addressing`",

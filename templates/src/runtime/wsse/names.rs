@@ -40,5 +40,5 @@ pub(super) const THUMBPRINT: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
 /// WS-Addressing 1.0 and 2004/08.
 #[cfg(feature = "wsse-signature")]
-pub(super) const ADDRESSING: [&str; 2] =
+pub(super) const WS_ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];

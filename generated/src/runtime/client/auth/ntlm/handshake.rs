@@ -287,8 +287,9 @@ impl Legs for Handshake {
                 if let Some(exchange) = &mut self.exchange {
                     let found = challenges(answer.headers, &answer.side.asks());
                     let token = found.iter().find(|challenge| challenge.is("negotiate"));
-                    let token = token.and_then(|one| decoded(one.token.as_deref()?));
-                    if let Some(Err(why)) = token.map(|token| exchange.step(Some(&token))) {
+                    if let Some(token) = token.and_then(|one| decoded(one.token.as_deref()?))
+                        && let Err(why) = exchange.step(Some(&token))
+                    {
                         return Some(why.to_string());
                     }
                 }
