@@ -13,7 +13,8 @@ pub(super) fn relative(text: &str, depth: usize) -> String {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (token, after) = rest.split_at_checked(length(rest, first)).unwrap_or((rest, ""));
-        if token == "crate" && after.starts_with("::") {
+        // The tokens of a macro are printed with spaces between them.
+        if token == "crate" && after.trim_start().starts_with("::") {
             out.push_str(&root);
         } else if token.starts_with("//") {
             // A contract's own words cannot hold these: their brackets are escaped.
@@ -96,6 +97,7 @@ mod tests {
         );
         assert_eq!(relative("crate::a", 0), "self::a");
         assert_eq!(relative("crate::a", 1), "super::a");
+        assert_eq!(relative("m! { crate ::a, crate\n::b }", 1), "m! { super ::a, super\n::b }");
     }
 
     #[test]
