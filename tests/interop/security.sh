@@ -8,6 +8,8 @@ set -euo pipefail
 
 security=$here/security
 scratch=$work/security
+# The features that the runtime's own tests need together, as in .ci/run: then they are compiled once.
+features=addressing,cookies,http-digest,ntlm,server,wsse-pkcs12
 servers=
 trap '[ -z "$servers" ] || kill "$servers" 2>/dev/null || true' EXIT
 
@@ -80,6 +82,15 @@ cd "$root"
 step "clients of the kit's contracts: generate" generate_clients
 step "clients of the kit's contracts: build" build_check
 step "servers" start_servers
+port=$(sed -n 's/^httpauth http:.*://p' "$scratch/addresses")
+# The same servers, asked by the runtime's tests.
+runtime_tests() {
+    SECURITY_KIT_PORT=$((port - 8)) SECURITY_KIT_KEYS=$scratch/keys \
+        SECURITY_KIT_PYTHON=$python:$security/kit/python \
+        cargo test --quiet -p soapwright-runtime --features "$features" --no-fail-fast \
+        --test headers --test http_auth --test mtom --test verify --test wsse kit:: -- --ignored
+}
+step "the runtime's tests against the servers" runtime_tests
 rm -rf "$scratch/requests"
 mkdir -p "$scratch/requests"
 rows=$scratch/rows.txt

@@ -1,6 +1,6 @@
-//! Other people's servers: those of the security kit (`interop/security`), at the ports from `$SOAPWRIGHT_KIT` on.
+//! Other people's servers: those of the security kit (`interop/security`), at the ports from `$SECURITY_KIT_PORT` on.
 //!
-//! Ignored by default: `SOAPWRIGHT_KIT=21570 cargo test -p soapwright-runtime --test mtom kit -- --ignored`.
+//! Ignored by default: `SECURITY_KIT_PORT=21570 cargo test -p soapwright-runtime --test mtom kit -- --ignored`.
 
 use soapwright_runtime::error::{Error, ErrorKind};
 use soapwright_runtime::soap::{Operation, SoapVersion};
@@ -13,7 +13,7 @@ use crate::vault::{
 
 /// The address of one of the kit's servers.
 fn address(server: u16, path: &str) -> String {
-    let first: u16 = std::env::var("SOAPWRIGHT_KIT").unwrap().parse().unwrap();
+    let first: u16 = std::env::var("SECURITY_KIT_PORT").unwrap().parse().unwrap();
     format!("http://127.0.0.1:{}/{path}", first + server)
 }
 

@@ -1,7 +1,7 @@
 //! One GiB up and one down, by both clients, without holding it. Ignored by default, since it takes a minute:
 //! `cargo test --release -p soapwright-runtime --test mtom large -- --ignored --nocapture --test-threads=1`.
 //!
-//! With `$SOAPWRIGHT_KIT`, the first port of the security kit, gSOAP takes one too.
+//! With `$SECURITY_KIT_PORT`, the first port of the security kit, gSOAP takes one too.
 
 use std::io::{self, Read};
 
@@ -99,7 +99,7 @@ fn one_gib_comes_down_in_little_memory() {
 #[test]
 #[ignore = "takes a minute, and needs gSOAP of the security kit"]
 fn gsoap_takes_one_gib() {
-    let first: u16 = std::env::var("SOAPWRIGHT_KIT").unwrap().parse().unwrap();
+    let first: u16 = std::env::var("SECURITY_KIT_PORT").unwrap().parse().unwrap();
     let session = session(&format!("http://127.0.0.1:{first}/mtom"), |builder| builder);
     for (what, data) in [("in chunks", file(GIB)), ("with its length", file(GIB).length(GIB))] {
         for blocking in [false, true] {

@@ -85,10 +85,10 @@ fn what_can_be_read_only_once_cannot_be_signed() {
 
 /// As base64 in the envelope, made on the way twice. (Of a part gSOAP digests the `xop:Include`, where the standard has base64.)
 #[test]
-#[ignore = "needs gSOAP of the security kit, and its keys in `$SOAPWRIGHT_KIT_KEYS`"]
+#[ignore = "needs gSOAP of the security kit, and its keys in `$SECURITY_KIT_KEYS`"]
 fn gsoap_takes_a_signed_file_that_streams() {
-    let first: u16 = std::env::var("SOAPWRIGHT_KIT").unwrap().parse().unwrap();
-    let folder = PathBuf::from(std::env::var("SOAPWRIGHT_KIT_KEYS").unwrap());
+    let first: u16 = std::env::var("SECURITY_KIT_PORT").unwrap().parse().unwrap();
+    let folder = PathBuf::from(std::env::var("SECURITY_KIT_KEYS").unwrap());
     let pair = ["client.key.pem", "client.cert.pem"].map(|name| std::fs::read(folder.join(name)).unwrap());
     let signature = Signature::new(SigningKey::from_pem(pair.concat()).unwrap());
     let security = Security::new().timestamp(Duration::from_secs(300)).sign(signature);

@@ -58,7 +58,7 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
             let Some(session) = session(kit, server, path, plain) else { continue };
             let got = echo(kit, way, &session?);
             let good = got.as_ref().is_err_and(|error| error.fault().is_some());
-            let note = got.map_or_else(|error| error.to_string(), |seen| seen);
+            let note = got.unwrap_or_else(|error| error.to_string());
             kit.rows.row(
                 server,
                 &format!("no addressing where it is demanded, {VERSION}, {way:?}"),
@@ -71,7 +71,7 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
         if let Some(session) = session(kit, "wss4j", "wsa+bad-relates", addressed) {
             let got = echo(kit, way, &session?);
             let good = got.as_ref().is_err_and(|error| error.kind() == ErrorKind::Security);
-            let note = got.map_or_else(|error| error.to_string(), |seen| seen);
+            let note = got.unwrap_or_else(|error| error.to_string());
             kit.rows.row(
                 "wss4j",
                 &format!("the reply to another message is refused, {VERSION}, {way:?}"),
@@ -96,7 +96,7 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
                     Ok(_) => !refused,
                     Err(error) => refused && error.fault().is_some(),
                 };
-                let note = got.map_or_else(|error| error.to_string(), |seen| seen);
+                let note = got.unwrap_or_else(|error| error.to_string());
                 let what =
                     format!("a header block of one's own, must be understood: {must}, {VERSION}, {way:?}");
                 kit.rows.row(server, &what, good, note);

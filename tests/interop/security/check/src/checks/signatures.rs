@@ -56,7 +56,7 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
                 let got = echo(kit, way, &session?);
                 let what = format!("signed by {name}: {what}, {VERSION}, {way:?}");
                 let good = got.as_ref().is_ok_and(|seen| seen.contains("sig=client alice"));
-                let note = got.map_or_else(|error| error.to_string(), |seen| seen);
+                let note = got.unwrap_or_else(|error| error.to_string());
                 if server == "gsoapv" && name == "client-ec" {
                     kit.rows.known(
                         server,
@@ -86,7 +86,7 @@ pub fn check(kit: &Kit) -> Result<(), Box<dyn Error>> {
             };
             let got = echo(kit, way, &session?);
             let good = got.as_ref().is_err_and(|error| error.fault().is_some());
-            let note = got.map_or_else(|error| error.to_string(), |seen| seen);
+            let note = got.unwrap_or_else(|error| error.to_string());
             kit.rows.row(server, &format!("signed by {name} is refused, {VERSION}, {way:?}"), good, note);
         }
     }
