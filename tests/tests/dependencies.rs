@@ -7,14 +7,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
-use soapwright_tests::crates::cargo;
+use soapwright_tests::crates::{RARE, cargo};
 use soapwright_tests::folders::workspace;
 use soapwright_tests::harness::long;
 
 /// The features of the checked-in crate: `all`, or all but those whose packages nothing else brings. One needs a library of
 /// the system; of the others each has tests of its own, in the runtime's package, which the default run does not compile.
 fn features(all: bool) -> String {
-    const RARE: [&str; 6] = ["native-tls", "cookies", "http-digest", "ntlm", "wsse-signature", "wsse-pkcs12"];
     let left_out: &[&str] = if all { &[] } else { &RARE };
     let manifest = std::fs::read_to_string(workspace().join("generated/Cargo.toml")).unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use soapwright::internals::emit::Runtime;
 
+use super::neighbours::RARE;
 use crate::folders::workspace;
 
 /// A crate to compile.
@@ -93,15 +94,13 @@ impl Krate {
         self
     }
 
-    /// All its features are, but for the one that needs a library of the system, and those whose code is the runtime's alone
-    /// and the same in each crate: the runtime's own tests try them.
+    /// All its features are, but for the [rare](RARE) ones.
     #[must_use]
     pub fn with_all_features(self) -> Self {
         let manifest = self.files.get("Cargo.toml").and_then(|text| text.parse::<toml::Table>().ok());
         let features = manifest.as_ref().and_then(|manifest| manifest.get("features")?.as_table());
         let names = features.into_iter().flatten().map(|(name, _)| name.as_str());
-        let runtime = ["cookies", "http-digest", "ntlm", "wsse-signature", "wsse-pkcs12"];
-        let left_out = |name: &&str| ["default", "native-tls"].contains(name) || runtime.contains(name);
+        let left_out = |name: &&str| *name == "default" || RARE.contains(name);
         let all: Vec<&str> = names.filter(|name| !left_out(name)).collect();
         let all = all.join(",");
         self.featuring(&all)

@@ -12,5 +12,6 @@ mod space;
 
 pub use joined::{Joined, Made, joined, joined_with_shared, run};
 pub use krate::{Krate, shared_runtime};
+pub use neighbours::RARE;
 pub use offline::cargo;
 pub use space::{Built, Said, Space};

@@ -8,8 +8,10 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-/// What nobody turns on here: it needs a library of the system.
-const LEFT_OUT: &str = "native-tls";
+/// Features of the runtime and of generated crates that nobody turns on here. One needs a library of the system. The code of
+/// the others is the runtime's alone and the same in each crate: the runtime's own tests try it, and `cargo test` brings
+/// nothing of what they need.
+pub const RARE: [&str; 6] = ["native-tls", "cookies", "http-digest", "ntlm", "wsse-signature", "wsse-pkcs12"];
 
 #[derive(Default)]
 struct Dependency {
@@ -24,7 +26,6 @@ struct Dependency {
 /// When one of our manifests cannot be read.
 pub(super) fn manifest(workspace: &Path) -> io::Result<String> {
     let root = table(&workspace.join("Cargo.toml"))?;
-    let none = Table::new();
     let within = |table: &Table, key: &str| table.get(key).and_then(Value::as_table).cloned();
     let own = within(&root, "workspace").unwrap_or_default();
     let shared = within(&own, "dependencies").unwrap_or_default();
@@ -32,10 +33,14 @@ pub(super) fn manifest(workspace: &Path) -> io::Result<String> {
     let mut all: BTreeMap<String, Dependency> = BTreeMap::new();
     for member in members.iter().filter_map(Value::as_str) {
         let manifest = table(&workspace.join(member).join("Cargo.toml"))?;
+        let features = within(&manifest, "features").unwrap_or_default();
         // By their packages: a member may call one otherwise.
         let mut packages = BTreeMap::new();
         for section in ["dependencies", "dev-dependencies"] {
             for (name, asked) in within(&manifest, section).unwrap_or_default() {
+                if is_rare(&name, &features) {
+                    continue;
+                }
                 let of_workspace = asked.as_table().is_some_and(|table| table.contains_key("workspace"));
                 let base = shared.get(&name).filter(|_| of_workspace);
                 let package = asked.get("package").and_then(Value::as_str).unwrap_or(&name).to_owned();
@@ -44,7 +49,7 @@ pub(super) fn manifest(workspace: &Path) -> io::Result<String> {
                 base.into_iter().chain([&asked]).for_each(|value| found.add(value));
             }
         }
-        for (feature, turned_on) in within(&manifest, "features").as_ref().unwrap_or(&none) {
+        for (feature, turned_on) in &features {
             for (dependency, feature) in of_dependencies(feature, turned_on) {
                 let package = packages.get(&dependency).unwrap_or(&dependency).clone();
                 all.entry(package).or_default().features.insert(feature);
@@ -94,9 +99,20 @@ impl Dependency {
     }
 }
 
+/// Whether only rare features bring a dependency.
+fn is_rare(dependency: &str, features: &Table) -> bool {
+    let brings = format!("dep:{dependency}");
+    let is_there = |value: &Value| {
+        value.as_array().is_some_and(|all| all.iter().any(|one| one.as_str() == Some(&brings)))
+    };
+    let mut by =
+        features.iter().filter(|(_, value)| is_there(value)).map(|(name, _)| name.as_str()).peekable();
+    by.peek().is_some() && by.all(|name| RARE.contains(&name))
+}
+
 /// The features of dependencies that a feature turns on: `reqwest?/rustls`.
 fn of_dependencies(feature: &str, turned_on: &Value) -> Vec<(String, String)> {
-    let all = turned_on.as_array().filter(|_| feature != LEFT_OUT);
+    let all = turned_on.as_array().filter(|_| !RARE.contains(&feature));
     let one = |value: &Value| {
         let (dependency, feature) = value.as_str()?.split_once('/')?;
         Some((dependency.trim_end_matches('?').to_owned(), feature.to_owned()))
@@ -125,6 +141,7 @@ mod tests {
             line("ureq").contains("\"platform-verifier\"")
                 && line("jiff").contains("default-features = false")
         );
+        assert!(text.contains("url = ") && !text.contains("p12-keystore") && !text.contains("cookie_store"));
         assert!(!text.contains("soapwright") && !text.contains("superoffice"), "{text}");
     }
 
