@@ -129,12 +129,15 @@ enum Kind {
 }
 
 fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Planned, Error> {
+    // A run that was cut off may have left documents that their lock does not know yet.
+    let mut notes = write::settle(&input.root, input.purpose)?.notes;
     let (merged, extra) = compared(&input.inputs, &input.read, run)?;
     if !input.accept {
         sources::refuse_edited(&merged.files)?;
     }
     loop {
-        let settled = write::settle(&input.root, input.purpose)?;
+        let mut settled = write::settle(&input.root, input.purpose)?;
+        notes.append(&mut settled.notes);
         let prepared = match kind {
             Kind::Crate => prepare(input, &merged, &extra, run),
             Kind::Lock => pinned(input, &merged, run),
@@ -144,6 +147,7 @@ fn planned(input: &PipelineInput, run: &mut Run<'_>, kind: Kind) -> Result<Plann
             let Prepared { warnings, renamed, changed, version, plan } = prepared?;
             let Merged { contract, files, .. } = merged;
             let files = files.into_keys().collect();
+            settled.notes = notes;
             return Ok(Planned { contract, warnings, renamed, changed, version, files, plan, settled });
         }
     }
