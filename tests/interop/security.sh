@@ -78,9 +78,17 @@ build_check() {
     cargo build --quiet
 }
 
+# The examples of a client's guide, with all features that the chapters about callers are for.
+guide() {
+    cp "$root/Cargo.lock" "$scratch/clients/contract/"
+    cd "$scratch/clients/contract"
+    CARGO_TARGET_DIR=$target cargo test --quiet --doc --features "blocking,$features"
+}
+
 cd "$root"
 step "clients of the kit's contracts: generate" generate_clients
 step "clients of the kit's contracts: build" build_check
+step "a client's guide" guide
 step "servers" start_servers
 port=$(sed -n 's/^httpauth http:.*://p' "$scratch/addresses")
 # The same servers, asked by the runtime's tests.
