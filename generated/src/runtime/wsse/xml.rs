@@ -3,10 +3,9 @@
 use super::names::{BASE64, WSSE, WSU};
 use super::token::{Kind, Token};
 use crate::runtime::codec::decode::Decoder;
-use crate::runtime::codec::encode::escape;
-use crate::runtime::codec::{LexValue as _, Reading, ns};
+use crate::runtime::codec::encode::{self, escape};
+use crate::runtime::codec::{Reading, ns};
 use crate::runtime::error::Error;
-use crate::runtime::values::Base64;
 
 /// Appends ` name="value"`.
 pub(super) fn attribute(out: &mut String, name: &str, value: &str) -> Result<(), Error> {
@@ -43,7 +42,7 @@ pub(super) fn end(out: &mut String, name: &str) {
 
 /// Appends base64, in one line.
 pub(super) fn base64(out: &mut String, bytes: &[u8]) {
-    Base64(bytes.to_vec()).write(out);
+    encode::base64(bytes, out);
 }
 
 /// Appends a BinarySecurityToken.
