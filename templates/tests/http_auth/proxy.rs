@@ -1,6 +1,8 @@
 //! Proxies that ask who calls.
 
-use soapwright_runtime::client::ClientBuilder;
+use http::header::PROXY_AUTHENTICATE;
+use http::{HeaderValue, StatusCode};
+use soapwright_runtime::client::{ClientBuilder, FakeReply, FakeTransport};
 use soapwright_runtime::error::ErrorKind;
 
 use super::controller::{Known, token};
@@ -88,6 +90,23 @@ fn a_wrong_password_for_the_proxy() {
     let error = run(async { echo(&vault).await }).unwrap_err();
     assert_eq!(error.status(), Some(407));
     assert!(proxy.take().iter().all(|request| request.header("authorization").is_none()));
+}
+
+/// What a proxy says of https is said before it connects. Who asks in its name after that is the server.
+#[test]
+fn a_server_is_not_told_what_is_for_the_proxy() {
+    let server = FakeTransport::computed(|_| {
+        let challenge = HeaderValue::from_static("Digest realm=\"proxy\", nonce=\"p1\", qop=\"auth\"");
+        Ok(FakeReply::new(StatusCode::PROXY_AUTHENTICATION_REQUIRED, "")
+            .header(PROXY_AUTHENTICATE, challenge))
+    });
+    let vault = vault("https://inside.example/vault", |builder| {
+        builder.proxy_digest_auth("proxy-user", "proxy-password").transport(server.clone())
+    });
+    assert_eq!(echo(&vault).blocking().unwrap_err().status(), Some(407));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    assert!(requests[0].header("proxy-authorization").is_none() && !requests[0].text().is_empty());
 }
 
 /// What a proxy asks before it connects, the libraries do not show.
