@@ -6,7 +6,7 @@ use soapwright_runtime::client::{ClientBuilder, FakeReply, FakeTransport};
 use soapwright_runtime::error::ErrorKind;
 
 use super::server::{Answer, Request, Server, ask, let_in};
-use super::vault::{PASSWORD, USER, Vault, each, echo, upload_once, vault};
+use super::vault::{PASSWORD, USER, Vault, each, echo, echo_of, upload_once, vault};
 
 fn digest(server: &Server) -> Vault {
     vault(&server.url(), |builder| builder.digest_auth(USER, PASSWORD))
@@ -336,6 +336,30 @@ fn a_reader_that_can_be_read_once_is_sent_once() {
     });
     let error = upload_once(&digest(&server), "once only").blocking().unwrap_err();
     assert!(error.to_string().contains("qop=auth-int") && !error.outcome_unknown(), "{error}");
+}
+
+/// A nonce that was kept may be refused, and a server that refuses need not read a large body before it closes.
+#[test]
+fn a_large_body_goes_only_with_a_nonce_of_this_very_moment() {
+    let nonces = AtomicUsize::new(0);
+    let server = Server::start(move |request| {
+        if is_known(request)
+            && request.parameter("nonce").unwrap() == format!("n{}", nonces.load(Ordering::SeqCst))
+        {
+            nonces.fetch_add(1, Ordering::SeqCst);
+            return let_in("welcome");
+        }
+        match request.body.is_empty() {
+            true => ask(&[&challenge(&format!("n{}", nonces.load(Ordering::SeqCst)))]),
+            false => Answer::Close,
+        }
+    });
+    let vault = digest(&server);
+    for text in ["small", &"large".repeat(100_000), &"large".repeat(100_000)] {
+        assert_eq!(echo_of(&vault, text).blocking().unwrap().unwrap(), "welcome");
+    }
+    let bodies: Vec<bool> = server.take().iter().map(|request| !request.body.is_empty()).collect();
+    assert_eq!(bodies, [false, true, false, true, false, true]);
 }
 
 /// `alice:kit:` and the password by MD5, the password in base64, and as Basic would send it.

@@ -127,8 +127,8 @@ struct DigestLegs {
 
 impl Legs for DigestLegs {
     fn next(&mut self, asked: &Asked<'_>) -> Result<Leg, TransportError> {
-        // A nonce that was kept may be refused. What can be sent once goes only with one of this very moment.
-        if matches!(&self.state, State::Holding(nonce) if nonce.is_kept) && !asked.body.is_repeatable() {
+        // A nonce that was kept may be refused. Some bodies go only with one of this very moment.
+        if matches!(&self.state, State::Holding(nonce) if nonce.is_kept) && asked.body.is_precious() {
             self.put_back();
             self.state = State::Unasked;
         }
