@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod controller;
+#[cfg(all(test, feature = "cookies"))]
+mod cookies;
 #[cfg(test)]
 mod crowd;
 #[cfg(test)]
