@@ -100,6 +100,36 @@ fn later_calls_go_where_the_login_says_and_logins_where_they_always_went() {
     assert_eq!(office.asked(), [LOGIN, LOGIN]);
 }
 
+/// mistakes.md 49: who calls is for the host that the program named.
+#[test]
+fn credentials_of_http_stay_with_their_host() {
+    for (address, follows) in [
+        ("https://eu1.example/soap", false),
+        ("https://LOGIN:443/soap", true),
+        ("https://login:444/soap", false),
+    ] {
+        let office = Office::at(address);
+        let transport = office.transport();
+        let builder = Session::builder("https://login").client(|client| {
+            let client = client.transport(transport.clone()).basic_auth("ann", "hunter3");
+            client.http_header("Cookie", "own=1").http_header("X-Own", "1")
+        });
+        let session = run(builder.login("user:ann", "hunter2")).unwrap();
+        save(&session);
+        let sent = transport.requests();
+        assert_eq!((sent.len(), office.asked().len()), (2, 2));
+        assert!(sent[0].header("authorization").is_some() && sent[0].header("cookie").is_some());
+        for name in ["authorization", "cookie"] {
+            assert_eq!(sent[1].header(name).is_some(), follows, "{address} {name}");
+        }
+        assert_eq!(sent[1].header("x-own"), Some("1"));
+        // The program means it for this call, wherever that goes.
+        let places = session.places();
+        places.save_place(&place("Oslo")).header("Authorization", "Bearer own").blocking().unwrap();
+        assert_eq!(transport.last_request().unwrap().header("authorization"), Some("Bearer own"));
+    }
+}
+
 #[test]
 fn a_login_that_names_no_address_changes_none() {
     for nowhere in ["", "  "] {
