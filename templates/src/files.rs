@@ -177,6 +177,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "soap/server/failure.rs"
     "soap/server/fault.rs"
     "soap/server/mod.rs"
+    "soap/server/relation.rs"
     "soap/server/route.rs"
     "soap/standalone.rs"
     "soap/timestamp.rs"

@@ -12,3 +12,5 @@ mod layers;
 mod miniature;
 #[cfg(test)]
 mod own;
+#[cfg(test)]
+mod served;

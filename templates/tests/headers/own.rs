@@ -312,8 +312,8 @@ fn header_blocks_of_a_reply_are_read_as_types() {
 
 /// The request of the miniature's operation, as a server sees it.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct SavePlace {
-    place: Option<Place>,
+pub(crate) struct SavePlace {
+    pub(crate) place: Option<Place>,
 }
 
 record! { SavePlace { 0: place } }
