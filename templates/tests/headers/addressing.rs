@@ -273,6 +273,43 @@ fn a_fault_to_another_message_is_one_that_anybody_may_have_sent() {
     assert_eq!(fake.requests().len(), 2);
 }
 
+/// Of either version of SOAP and of addressing. Other people's codes are their own.
+#[test]
+fn faults_of_addressing_say_what_to_call() {
+    let fault_11 =
+        |code: &str| format!("<s:Fault><faultcode>{code}</faultcode><faultstring>no</faultstring></s:Fault>");
+    let fault_12 = |code: &str| {
+        format!(
+            "<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>{code}</s:Value></s:Subcode></s:Code>\
+             <s:Reason><s:Text>no</s:Text></s:Reason></s:Fault>"
+        )
+    };
+    for (code, says) in [
+        ("w:MessageAddressingHeaderRequired", "call `addressing` of the session's builder"),
+        ("w4:MessageInformationHeaderRequired", "call `addressing` of the session's builder"),
+        ("w:ActionNotSupported", "`Addressing::action`"),
+        ("w4:DestinationUnreachable", "`Addressing::to`"),
+        ("own:ActionNotSupported", "Fault"),
+    ] {
+        for (operation, fault) in [(&ECHO, fault_11(code)), (&ECHO_12, fault_12(code))] {
+            let soap = ns::WELL_KNOWN[usize::from(if operation.service.version == SoapVersion::Soap11 {
+                ns::SOAP11
+            } else {
+                ns::SOAP12
+            })];
+            let answer = format!(
+                "<s:Envelope xmlns:s='{soap}' xmlns:w='{V1}' xmlns:w4='{AUGUST}' xmlns:own='urn:own'><s:Body>{fault}</s:Body></s:Envelope>"
+            );
+            let fake = FakeTransport::new();
+            fake.reply(FakeReply::new(StatusCode::INTERNAL_SERVER_ERROR, answer));
+            let client: Client<(), ()> = ClientBuilder::new("http://host").transport(fake).build(()).unwrap();
+            let text = echo(&client, operation).unwrap_err().to_string();
+            assert!(text.contains(says), "{code}: {text}");
+            assert_eq!(text.contains("Addressing::"), says.contains("Addressing::"), "{text}");
+        }
+    }
+}
+
 #[test]
 fn a_new_login_and_a_second_call_have_numbers_of_their_own() {
     let fault =
