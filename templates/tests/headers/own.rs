@@ -256,13 +256,14 @@ fn logged<T>(work: impl FnOnce() -> T) -> (String, T) {
 
 #[test]
 fn a_secret_block_shows_nowhere_and_another_one_does() {
-    let secret = "<t:Token xmlns:t='urn:t' Key='attribute-secret'><t:In>element-secret</t:In></t:Token>";
+    let secret = "<t:Token xmlns:t='urn:t' Key='attribute-secret'><t:In Pin=\"inner>secret\" \
+                  Type='urn:t' xmlns:u='urn:u'>element-secret</t:In><t:In><![CDATA[cdata&secret]]></t:In></t:Token>";
     let secret = HeaderBlock::raw(secret).unwrap().secret();
     let plain = HeaderBlock::raw("<t:Plain xmlns:t='urn:t'>to be seen</t:Plain>").unwrap();
     let password = HeaderBlock::text("urn:t", "Password", "password-secret");
     let shown = format!("{secret:?} {password:?}");
     let fake = FakeTransport::computed(|request| {
-        let echoed = format!("no: {}", request.text().replace('<', "[").replace('>', "]"));
+        let echoed = format!("no: {}", request.text().replace('&', "&amp;").replace('<', "&lt;"));
         let fault =
             format!("<s:Fault><faultcode>s:Server</faultcode><faultstring>{echoed}</faultstring></s:Fault>");
         Ok(FakeReply::new(http::StatusCode::INTERNAL_SERVER_ERROR, envelope("", &fault)))
@@ -280,7 +281,10 @@ fn a_secret_block_shows_nowhere_and_another_one_does() {
     let _ = write!(all, "{error} {error:?} {request} {}", error.masked_reply().unwrap());
     let _ = write!(all, "{:?} {}", error.fault(), error.fault().unwrap().reason);
     assert!(all.contains("to be seen"), "{all}");
-    for word in ["attribute-secret", "element-secret", "password-secret", "7T:abc"] {
+    assert!(error.fault().unwrap().reason.contains("xmlns:u='urn:u'"), "{all}");
+    let words =
+        ["attribute-secret", "inner>secret", "inner]secret", "element-secret", "cdata&secret", "cdata&amp;"];
+    for word in words.into_iter().chain(["password-secret", "7T:abc"]) {
         assert!(!all.contains(word), "{word}: {all}");
     }
     // Where nothing is called secret, the same attribute shows.
