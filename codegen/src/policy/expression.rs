@@ -55,7 +55,10 @@ pub(super) fn read<'a>(node: &Node<'a>, policies: &mut Policies<'a>) -> Expressi
 
 fn within<'a>(node: &Node<'a>, policies: &mut Policies<'a>, depth: usize) -> Expression {
     let nothing = Expression::All(Vec::new());
-    let Some(depth) = depth.checked_sub(1) else { return nothing };
+    let Some(depth) = depth.checked_sub(1) else {
+        policies.cut();
+        return nothing;
+    };
     if !policies.spend() {
         return nothing;
     }

@@ -94,6 +94,11 @@ impl<'a> Policies<'a> {
         self.left > 0
     }
 
+    /// Reads no more.
+    pub(super) fn cut(&mut self) {
+        self.left = 0;
+    }
+
     /// Whether all that there is was read.
     pub(super) fn is_whole(&self) -> bool {
         self.left > 0
@@ -114,7 +119,7 @@ impl<'a> Policies<'a> {
 
     /// The policy that a PolicyReference leads to; `None` after it was noted.
     pub(super) fn referred(&mut self, node: &Node<'a>) -> Option<Node<'a>> {
-        let uri = node.attribute("URI")?.trim();
+        let uri = node.attribute("URI").unwrap_or_default().trim();
         self.find(node, uri, "URI")
     }
 

@@ -14,6 +14,10 @@ fn references_are_followed_and_lost_ones_told() {
         said("http://x/", &[("binding", "<wsp:PolicyReference URI='#gone'/>")]),
         ["there is no policy \"#gone\": what it requires is not known"]
     );
+    assert_eq!(
+        said("http://x/", &[("binding", "<wsp:PolicyReference/>")]),
+        ["there is no policy \"\": what it requires is not known"]
+    );
     let several = [("input", RELIABLE), ("binding", RELIABLE), ("portType", RELIABLE)];
     let [said] = said("http://x/", &several).try_into().unwrap();
     assert_eq!(
@@ -82,4 +86,8 @@ fn policies_without_end_are_cut() {
     let said: Vec<_> = warnings.into_iter().map(|warning| warning.message).collect();
     let cut = "the policies of this contract are too large: what they require is not known to its end";
     assert_eq!(said, [cut.to_owned(), format!("the binding B requires {NOT}")]);
+    let deep = format!("{}<rm:RMAssertion/>{}", "<wsp:All>".repeat(100), "</wsp:All>".repeat(100));
+    let deep = format!("<wsp:Policy>{deep}</wsp:Policy>");
+    let (_, warnings) = read("http://x/", &[("binding", &*deep)]);
+    assert_eq!(warnings.into_iter().map(|warning| warning.message).collect::<Vec<_>>(), [cut]);
 }
