@@ -91,6 +91,7 @@ pub(super) struct Asked {
     pub(super) session: bool,
     pub(super) protected: Protected,
     pub(super) is_utf8: bool,
+    pub(super) is_latin: bool,
     pub(super) hides_user: bool,
     pub(super) is_stale: bool,
 }
@@ -136,9 +137,16 @@ impl Asked {
             session,
             protected,
             is_utf8: is("charset", "utf-8"),
+            is_latin: challenge.is_latin,
             hides_user: is("userhash", "true"),
             is_stale: is("stale", "true"),
         })
+    }
+
+    /// A text in the characters of the server: Latin-1 where the challenge was, as far as that has them; else UTF-8.
+    pub(super) fn bytes(&self, text: &str) -> Vec<u8> {
+        let latin = text.chars().map(|character| u8::try_from(character).ok().filter(|_| self.is_latin));
+        latin.collect::<Option<Vec<u8>>>().unwrap_or_else(|| text.as_bytes().to_vec())
     }
 }
 
@@ -163,7 +171,7 @@ impl Use {
 
 /// The hash of the password, which is as good as the password itself.
 fn hashed(asked: &Asked, user: &str, password: &str) -> String {
-    asked.hash.of(format!("{user}:{}:{password}", asked.realm).as_bytes())
+    asked.hash.of(&asked.bytes(&format!("{user}:{}:{password}", asked.realm)))
 }
 
 /// `H(A1)`.
@@ -200,7 +208,7 @@ pub(super) fn credentials(asked: &Asked, user: &str, password: &str, used: &Use)
     let proof = proof(asked, user, password, used, &used.method);
     let mut out = "Digest ".to_owned();
     if asked.hides_user {
-        let hidden = asked.hash.of(format!("{user}:{}", asked.realm).as_bytes());
+        let hidden = asked.hash.of(&asked.bytes(&format!("{user}:{}", asked.realm)));
         quoted(&mut out, "username", &hidden);
     } else if asked.is_utf8 && !user.is_ascii() {
         extended(&mut out, "username", user);
@@ -274,7 +282,7 @@ mod tests {
 
     fn asked(parameters: &[(&str, &str)]) -> Option<Asked> {
         let parameters = parameters.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        Asked::read(&Challenge { scheme: "Digest".to_owned(), token: None, parameters })
+        Asked::read(&Challenge { scheme: "Digest".to_owned(), parameters, ..Challenge::default() })
     }
 
     fn used(cnonce: &str) -> Use {
@@ -369,6 +377,14 @@ mod tests {
         assert!(value.starts_with("Digest username*=UTF-8''%C3%85se|x, "), "{value}");
         assert!(value.contains("realm=\"kit \\\"quoted\\\", \\\\really\""), "{value}");
         assert!(value.contains("algorithm=md5-SESS, qop=auth, nc=00000001, cnonce=\"c\""), "{value}");
+    }
+
+    #[test]
+    fn an_old_server_is_answered_in_its_characters() {
+        let old = asked(&[("realm", "G\u{fc}te"), ("nonce", "n")]);
+        let old = Asked { is_latin: true, ..old.unwrap() };
+        assert_eq!(hashed(&old, "\u{c5}", "p"), Hash::Md5.of(b"\xc5:G\xfcte:p"));
+        assert_eq!((old.bytes("\u{fc}"), old.bytes("\u{20ac}")), (b"\xfc".to_vec(), "\u{20ac}".into()));
     }
 
     #[test]

@@ -166,7 +166,7 @@ impl Legs for DigestLegs {
         let Credentials { user, password } = self.account.credentials();
         let (value, secrets) = credentials(question, user, password, &used);
         self.used = Some(used);
-        let header = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        let header = HeaderValue::from_bytes(&question.bytes(&value)).map_err(|_| {
             TransportError::new("the user name holds a character that no HTTP header can carry").not_sent()
         })?;
         Ok(Leg { header: Some(header), secrets, is_ready: true })
