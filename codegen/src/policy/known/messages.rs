@@ -35,7 +35,8 @@ pub(super) fn judge(assertion: &Assertion, cx: &Context) -> Option<Verdict> {
 fn signed(assertion: &Assertion, cx: &Context) -> Verdict {
     match (cx.about, cx.binding) {
         (_, Binding::Symmetric) => Verdict::not(NO_SYMMETRIC),
-        (About::Replies, Binding::Transport) if cx.https => {
+        // Beside a key that signs the Timestamp alone, the program may want it to sign these, too.
+        (about, Binding::Transport) if cx.https && !(cx.signs && about != About::Replies) => {
             Verdict::done("https protects these parts, which is enough by WS-SecurityPolicy")
         }
         (About::Replies, _) => {

@@ -23,8 +23,10 @@ fn https_is_enough_where_nothing_more_is_asked() {
         format!("<wsp:Policy>{}{wss}</wsp:Policy>", transport(token, more))
     };
     let token = |inner: &str| format!("<sp:HttpsToken><wsp:Policy>{inner}</wsp:Policy></sp:HttpsToken>");
+    let parts = "<sp:SignedParts><sp:Body/></sp:SignedParts>";
     for (address, policy, asked) in [
         ("https://x/", policy(&token(""), ""), None),
+        ("https://x/", format!("<wsp:Policy>{}{parts}</wsp:Policy>", transport(&token(""), "")), None),
         ("https://x/", policy("<sp:HttpsToken RequireClientCertificate='false'/>", ""), None),
         ("http://x/", policy(&token(""), ""), Some("(HttpsToken)")),
         (
@@ -238,7 +240,8 @@ fn what_only_some_operations_ask_for_is_written_for_their_calls() {
     let stamp =
         format!("<wsp:Policy>{}</wsp:Policy>", transport("<sp:HttpsToken/>", "<sp:IncludeTimestamp/>"));
     let signed = "<wsp:Policy><sp:SignedParts><sp:Body/></sp:SignedParts></wsp:Policy>";
-    let port = port("https://x/", &[("binding", &stamp), ("input", signed)]);
+    // By https nothing would have to be signed.
+    let port = port("http://x/", &[("binding", &stamp), ("input", signed)]);
     let own = port.operations[0].policies.as_slice();
     let sign = "        .sign(wsse::Signature::new(wsse::SigningKey::from_pem(key)?)),";
     let stamped = "        .timestamp(Duration::from_secs(300))";
