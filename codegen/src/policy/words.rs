@@ -252,9 +252,12 @@ fn honoured<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<String> {
     let mut out: Vec<(&str, Vec<String>)> = Vec::new();
     // What only holds others is said by these.
     for row in rows.filter(|row| !row.note.is_empty()) {
-        let detail = if row.detail.is_empty() { String::new() } else { format!(": {}", row.detail) };
         let (outer, inner) = row.path.split_once('/').unwrap_or((&row.path, ""));
-        let name = format!("{}{detail}", inner.rsplit('/').next().unwrap_or(inner));
+        let name = match (inner.rsplit('/').next().unwrap_or(inner), row.detail.as_str()) {
+            ("", detail) => detail.to_owned(),
+            (name, "") => name.to_owned(),
+            (name, detail) => format!("{name}: {detail}"),
+        };
         match out.iter_mut().rev().find(|(known, _)| *known == outer) {
             Some((_, all)) if name.is_empty() || all.contains(&name) => {}
             Some((_, all)) => all.push(name),

@@ -2,6 +2,7 @@
 
 use super::{done, of_binding, port, said};
 use crate::policy::needs::{Needs, Program};
+use crate::policy::words::summaries;
 
 /// A binding, by its name, with these in it beside what every one has.
 fn binding(name: &str, tokens: &str, more: &str) -> String {
@@ -52,6 +53,18 @@ fn https_is_enough_where_nothing_more_is_asked() {
             .collect();
         assert_eq!(said(address, &[("binding", &policy)]), expected);
     }
+}
+
+#[test]
+fn what_is_honoured_is_told_with_what_it_is_about() {
+    let parts = "<sp:SignedParts><sp:Body/><sp:Header Name='A' Namespace='urn:a'/></sp:SignedParts>";
+    let policy = format!("<wsp:Policy>{}{parts}</wsp:Policy>", transport("<sp:HttpsToken/>", ""));
+    let port = port("https://x/", &[("binding", &policy)]);
+    let [summary] = summaries(&port.policies).try_into().unwrap();
+    assert_eq!(
+        summary.honoured,
+        ["TransportBinding (HttpsToken, Basic256, Strict)", "SignedParts (Body, A)"]
+    );
 }
 
 /// What is open of a policy: not honoured.
