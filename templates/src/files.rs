@@ -45,6 +45,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "client/auth/proof.rs"
     "client/auth/random.rs"
     "client/auth/tokens.rs"
+    "client/auth/way.rs"
     "client/base.rs"
     "client/begun.rs"
     "client/body.rs"
