@@ -26,7 +26,7 @@ pub(in crate::runtime) struct Packed {
 /// part that it is.
 ///
 /// # Errors
-/// When a media type or an id cannot stand in a header.
+/// When a media type or an id cannot stand in a header, or two attachments have one id.
 pub(in crate::runtime) fn pack(
     version: SoapVersion,
     action: &str,
@@ -81,7 +81,11 @@ pub(in crate::runtime) fn pack(
         };
         pieces.extend([Piece::Bytes(part_headers(&media, &id, &boundary)?.into()), content]);
     }
-    for (name, attachment) in attachments {
+    for (at, (name, attachment)) in attachments.iter().enumerate() {
+        let mut before = attachments.iter().take(at).map(|(_, other)| &other.id);
+        if !attachment.id.is_empty() && before.any(|id| *id == attachment.id) {
+            return Err(EncodeError::new("another attachment of the call has the same id").within(name));
+        }
         let id = match attachment.id.as_str() {
             // The part's name, so that the other side can tell which it is (WS-I Attachments Profile 1.0, 3.5).
             "" => &format!("{}={boundary}@soapwright", percent_encoded(name)),
@@ -165,4 +169,22 @@ fn percent_encoded(name: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_attachments_have_two_ids() {
+        let packed = |ids: [&str; 2]| {
+            let named = ids.map(|id| Attachment { id: id.to_owned(), ..Attachment::new("a/b", "x") });
+            let laid = LaidBody { xml: "".into(), streamed: Vec::new(), parts: None };
+            let [one, other] = named;
+            pack(SoapVersion::Soap11, "", String::new(), laid, &[("one", one), ("other", other)])
+        };
+        assert!(packed(["a@b", "a@c"]).is_ok() && packed(["", ""]).is_ok());
+        let error = packed(["a@b", "a@b"]).err().unwrap().to_string();
+        assert!(error.contains("other") && error.contains("the same id"), "{error}");
+    }
 }
