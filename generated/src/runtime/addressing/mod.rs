@@ -34,7 +34,7 @@ pub enum AddressingVersion {
 
 impl AddressingVersion {
     /// All of them.
-    const ALL: [Self; 2] = [Self::V1, Self::August2004];
+    pub(in crate::runtime) const ALL: [Self; 2] = [Self::V1, Self::August2004];
 
     /// The namespace.
     #[must_use]
@@ -42,6 +42,15 @@ impl AddressingVersion {
         match self {
             Self::V1 => "http://www.w3.org/2005/08/addressing",
             Self::August2004 => "http://schemas.xmlsoap.org/ws/2004/08/addressing",
+        }
+    }
+
+    /// The action of a Fault, where nothing else is said.
+    #[cfg(feature = "server")]
+    pub(in crate::runtime) const fn fault(self) -> &'static str {
+        match self {
+            Self::V1 => "http://www.w3.org/2005/08/addressing/soap/fault",
+            Self::August2004 => "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault",
         }
     }
 

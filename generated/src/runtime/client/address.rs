@@ -41,12 +41,12 @@ impl Addresses {
     }
 
     /// Whether calls of the service go to a host that the program named, and not to one where a login leads.
-    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    #[inline(never)]
     pub(super) fn is_at_home(&self, service: &Service) -> bool {
-        match (&self.moved, self.given(service), self.address_of(service)) {
-            (None, ..) => true,
-            (_, Ok(given), Ok(address)) => is_one_origin(&given, &address),
-            _ => false,
+        let Some(moved) = &self.moved else { return true };
+        match self.given(service) {
+            Ok(given) => moved.from != given || is_one_origin(&moved.to, &given),
+            Err(_) => false,
         }
     }
 
@@ -144,7 +144,7 @@ pub(in crate::runtime) fn shown(uri: &Uri) -> String {
 }
 
 /// Whether two addresses have one scheme, host and port.
-#[cfg(any(feature = "http-digest", feature = "ntlm"))]
+#[inline(never)]
 pub(super) fn is_one_origin(one: &Uri, other: &Uri) -> bool {
     let port =
         |uri: &Uri| uri.port_u16().unwrap_or(if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 });

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_timer::Delay;
 use http::Request;
-use http::header::HeaderMap;
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap};
 
 use super::body::RequestBody;
 use super::deadline::Deadline;
@@ -189,6 +189,21 @@ impl Begun<'_, '_> {
         reply.judge(target, sink)
     }
 
+    /// The HTTP headers that the program sets. Those of the session that say who calls stay behind where a login leads to
+    /// another host.
+    fn http_headers(&self) -> Arc<HeaderMap> {
+        let mut headers = Arc::clone(&self.extra);
+        if !self.current.addresses.is_at_home(self.operation.service) {
+            let session = &self.session.shared().http_headers;
+            for name in [AUTHORIZATION, COOKIE] {
+                if headers.get(&name) == session.get(&name) {
+                    Arc::make_mut(&mut headers).remove(name);
+                }
+            }
+        }
+        headers
+    }
+
     fn exchange(&self, attempt: Attempt) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
         let over;
         let headers: &dyn Record = match &self.own {
@@ -206,10 +221,11 @@ impl Begun<'_, '_> {
         if !self.body.is_ready() {
             return Err(Error::from_upload(self.operation, SENT).unknown(false).at(Some(&uri)));
         }
+        let extra = self.http_headers();
         let additions = Additions {
             demands: &self.session.shared().demands,
             extensions: &self.extensions,
-            extra: &self.extra,
+            extra: &extra,
             packaging: self.packaging,
         };
         let outgoing = prepare_with_envelope(self.operation, &uri, headers, &self.body, &additions)?;

@@ -9,6 +9,10 @@ use bytes::{Buf as _, Bytes};
 use super::chunks::RequestChunks;
 use crate::runtime::soap::attachments::{Piece, PieceReader, length};
 
+/// From how many bytes on a body is worth a leg of its own that asks.
+#[cfg(any(feature = "http-digest", feature = "ntlm"))]
+const LARGE: u64 = 256 * 1024;
+
 /// The body of a request. Mostly whole in memory; it streams where a value is an [`Upload`](crate::runtime::values::Upload).
 ///
 /// Cheap to clone; a clone is sent by itself. Whether it may be sent more than once, such as after an HTTP 401, says
@@ -118,6 +122,13 @@ impl RequestBody {
                 Piece::Upload { upload, .. } => upload.is_repeatable(),
             }),
         }
+    }
+
+    /// Whether it goes only with a leg that will be let in, as far as anybody can know: what can be read only once, and what
+    /// is large. A server that refuses a request need not read all of it, and the connection then breaks.
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    pub(super) fn is_precious(&self) -> bool {
+        !self.is_repeatable() || self.length().is_none_or(|length| length > LARGE)
     }
 
     /// Whether it can be sent now: what can be read only once may have been.

@@ -244,7 +244,8 @@ impl ClientBuilder {
     }
 
     /// HTTP Basic authentication for all calls: the header `Authorization`, in place of another one. The password is
-    /// kept out of errors and logs, also where the server repeats it. Use it with https: the header is no cipher.
+    /// kept out of errors and logs, also where the server repeats it. Use it with https: the header is no cipher. It stays
+    /// behind where the answer of a login leads to another host.
     ///
     /// A user name with a colon, which HTTP cannot carry, makes [`build`](Self::build) fail.
     #[inline]

@@ -23,7 +23,8 @@ pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
 ///
 /// Nothing is sent before. Dropping the future afterwards ends the waiting and leaves the client usable, but does not
 /// undo what the server may be doing. A call is sent a second time only after a new login, when the server refused the
-/// ticket of the first; its timeout counts for all together, with the login that it makes or waits for.
+/// ticket of the first, or where a [`Layer`](super::Layer) or HTTP authentication asks for it; its timeout counts for
+/// all together, with the login that it makes or waits for.
 #[must_use = "a call is sent only when it is awaited"]
 pub struct Call<'a, T, R> {
     call: UntypedCall<'a>,

@@ -16,28 +16,23 @@ use super::transport::RequestBody;
 pub(super) struct Jar(Arc<Mutex<Vec<(String, CookieStore)>>>);
 
 impl Jar {
-    /// Adds what a request's host has set to the header `Cookie`, after what is there.
+    /// Adds what a request's host has set to the header `Cookie`, after what is there. Where the request becomes several
+    /// legs, so do they.
     pub(super) fn send(&self, request: &mut Request<RequestBody>) {
-        let Some(url) = address(request.uri()) else { return };
-        let mut line = String::new();
+        let own = request.headers().get(COOKIE).cloned();
+        let cookies = LegCookies { jar: self.clone(), own };
+        let uri = request.uri().clone();
+        cookies.send(request.headers_mut(), &uri);
+        request.extensions_mut().insert(cookies);
+    }
+
+    /// The names and values that go to an address.
+    fn to(&self, uri: &Uri) -> Vec<(String, String)> {
+        let Some(url) = address(uri) else { return Vec::new() };
         let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (_, store) in hosts.iter().filter(|(host, _)| url.host_str() == Some(host)) {
-            for (name, value) in store.get_request_values(&url) {
-                let semicolon = if line.is_empty() { "" } else { "; " };
-                line.push_str(&format!("{semicolon}{name}={value}"));
-            }
-        }
-        drop(hosts);
-        if line.is_empty() {
-            return;
-        }
-        if let Some(before) = request.headers().get(COOKIE).and_then(|value| value.to_str().ok()) {
-            line = format!("{before}; {line}");
-        }
-        if let Ok(mut value) = HeaderValue::from_str(&line) {
-            value.set_sensitive(true);
-            super::shared::set(request.headers_mut(), COOKIE, value);
-        }
+        let stores = hosts.iter().filter(|(host, _)| url.host_str() == Some(host));
+        let pairs = stores.flat_map(|(_, store)| store.get_request_values(&url));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     /// Keeps, changes and forgets what an answer says.
@@ -55,6 +50,39 @@ impl Jar {
             let Ok(text) = std::str::from_utf8(value.as_bytes()) else { continue };
             let _ = store.parse(text, &url);
         }
+    }
+}
+
+/// The cookies of the legs of an HTTP authentication: each answer may set some, and some servers keep in them what their
+/// challenge was.
+#[derive(Clone)]
+pub(super) struct LegCookies {
+    jar: Jar,
+    /// The program's own header.
+    own: Option<HeaderValue>,
+}
+
+impl LegCookies {
+    /// Puts the cookies of now into the header. Gives their values, which nothing is to show.
+    pub(super) fn send(&self, headers: &mut HeaderMap, uri: &Uri) -> Vec<String> {
+        let pairs = self.jar.to(uri);
+        let mut line = self.own.as_ref().map(|own| own.as_bytes().to_vec()).unwrap_or_default();
+        for (name, value) in &pairs {
+            let semicolon = if line.is_empty() { "" } else { "; " };
+            line.extend(format!("{semicolon}{name}={value}").bytes());
+        }
+        if let Ok(mut value) = HeaderValue::from_bytes(&line)
+            && !pairs.is_empty()
+        {
+            value.set_sensitive(true);
+            super::shared::set(headers, COOKIE, value);
+        }
+        pairs.into_iter().map(|(_, value)| value).collect()
+    }
+
+    #[cfg(any(feature = "http-digest", feature = "ntlm"))]
+    pub(super) fn receive(&self, headers: &HeaderMap, from: &Uri) {
+        self.jar.receive(headers, from);
     }
 }
 

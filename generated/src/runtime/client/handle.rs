@@ -67,7 +67,8 @@ where
     /// A client of another installation, such as another tenant: its services are all below `base_url`, as
     /// [`ClientBuilder::new`](super::ClientBuilder::new) has it. It shares the
     /// connections, has no login, and sends no ticket of this client's login. On another host it does not say either who it is
-    /// by HTTP Digest, NTLM or Negotiate.
+    /// by HTTP Digest, NTLM or Negotiate. All else goes along that the program set for all calls: HTTP headers, Basic
+    /// authentication among them, and header blocks.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) for a URL that is none.

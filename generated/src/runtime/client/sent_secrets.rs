@@ -6,8 +6,8 @@ use http::header::COOKIE;
 
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::chars::referred;
-use crate::runtime::codec::secrets::{MASK, each_secret, mask};
-use crate::runtime::codec::strings::{Index, before, hex, same, split_once, trim};
+use crate::runtime::codec::secrets::{MASK, each_secret, each_value, mask};
+use crate::runtime::codec::strings::{Index, hex, same, split_once, trim};
 use crate::runtime::values::Base64;
 
 /// A piece of a secret of so many characters is taken for it.
@@ -31,15 +31,7 @@ impl SentSecrets {
     pub(super) fn new(envelope: &[u8], headers: &HeaderMap, names: &[&str]) -> Self {
         let mut sent = Self::default();
         if let Ok(text) = std::str::from_utf8(envelope) {
-            each_secret(text, names, &mut |content| {
-                // What stands between tags.
-                let mut rest = Some(content);
-                while let Some(content) = rest {
-                    let run = before(content, b"<");
-                    sent.add(split_once(run, b'>').map_or(run, |(_, text)| text));
-                    rest = content.get(run.len() + 1..);
-                }
-            });
+            each_secret(text, names, &mut |content| each_value(content, &mut |value| sent.add(value)));
         }
         for (name, value) in headers.iter().filter(|(_, value)| value.is_sensitive()) {
             let text = String::from_utf8_lossy(value.as_bytes());

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::encoding;
-use super::strings::{after, before as up_to, find, same, tag_end, trim_end, trim_start};
+use super::strings::{after, before as up_to, find, same, split_once, tag_end, trim_end, trim_start};
 
 /// What stands in place of a secret.
 pub(in crate::runtime) const MASK: &str = "***";
@@ -58,6 +58,43 @@ pub(in crate::runtime) fn each_secret(text: &str, names: &[&str], each: &mut dyn
             each(content);
         }
     });
+}
+
+/// What the content of a secret element is made of: texts, and the values of attributes of elements in it. Namespaces and
+/// other well-known addresses are no secrets.
+pub(in crate::runtime) fn each_value(content: &str, each: &mut dyn FnMut(&str)) {
+    let mut rest = content;
+    while let Some(open) = find(rest, "<") {
+        let (text, tag) = rest.split_at(open);
+        each(text);
+        if let Some(after) = noise(tag) {
+            rest = after;
+            continue;
+        }
+        if let Some(cdata) = tag.strip_prefix("<![CDATA[") {
+            let end = find(cdata, "]]>").unwrap_or(cdata.len());
+            each(cdata.get(..end).unwrap_or_default());
+            rest = cdata.get(end + 3..).unwrap_or_default();
+            continue;
+        }
+        let (tag, after) = tag.split_at(end_of_tag(tag));
+        let mut attributes = tag;
+        while let Some((before, quoted)) = split_once(attributes, b'=') {
+            let quoted = trim_start(quoted);
+            let Some(quote) = quoted.bytes().next().filter(|first| matches!(first, b'"' | b'\'')) else {
+                break;
+            };
+            let (value, after) =
+                quoted.get(1..).and_then(|value| split_once(value, quote)).unwrap_or_default();
+            let is_known = ["http://", "https://", "urn:"].iter().any(|start| value.starts_with(start));
+            if !is_known && find(before, "xmlns").is_none() {
+                each(value);
+            }
+            attributes = after;
+        }
+        rest = after;
+    }
+    each(rest);
 }
 
 /// A part of such an envelope: some of what stands before the byte `offset`, and what follows, up to `before` and

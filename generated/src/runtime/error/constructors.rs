@@ -263,7 +263,7 @@ impl Error {
     #[cold]
     pub(in crate::runtime) fn from_fault(operation: &Operation, fault: Box<Fault>) -> Self {
         let mut error = Self::in_operation(ErrorKind::Fault, operation)
-            .message(format!("the server answered with the Fault {fault}"));
+            .message(format!("the server answered with the Fault {fault}{}", fault.advice()));
         error.0.fault = Some(fault);
         error
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::envelope::WS_ADDRESSING;
 use super::misshapen::{self, Shape};
 use super::operation::Service;
 use super::standalone::document;
@@ -86,6 +87,33 @@ impl Fault {
                 Some(Err(error))
             }
         }
+    }
+}
+
+const WANTED: &str = ". It wants WS-Addressing, or more of it: call `addressing` of the session's builder (cargo feature `addressing`)";
+
+/// What the codes of WS-Addressing mean for a program (1.0, SOAP Binding, 6.4; 2004/08, 4).
+const ADVICE: [(&str, &str); 4] = [
+    ("MessageAddressingHeaderRequired", WANTED),
+    ("MessageInformationHeaderRequired", WANTED),
+    (
+        "ActionNotSupported",
+        ". It knows no operation of the request's action: `Addressing::action` sets another than the contract's",
+    ),
+    (
+        "DestinationUnreachable",
+        ". It is called otherwise than the request says, which is by its URL: `Addressing::to` sets another name",
+    ),
+];
+
+impl Fault {
+    /// What to do about it, where its codes are known; else nothing.
+    #[cold]
+    pub(in crate::runtime) fn advice(&self) -> &'static str {
+        let codes = self.subcodes.iter().chain([&self.code]);
+        let known = codes.filter(|code| WS_ADDRESSING.contains(&&*code.namespace));
+        let advice = known.filter_map(|code| ADVICE.iter().find(|(name, _)| code.local == *name));
+        advice.map(|(_, advice)| *advice).next().unwrap_or_default()
     }
 }
 

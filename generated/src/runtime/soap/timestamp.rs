@@ -7,7 +7,7 @@ use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::field::Field as _;
 use crate::runtime::codec::{OPTIONAL, Particle, Reading, Type, ns};
-use crate::runtime::values::{AnyType, DateTime, Offset};
+use crate::runtime::values::{AnyType, DateTime, days};
 
 /// The namespace of a Timestamp.
 const UTILITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
@@ -71,26 +71,14 @@ fn has_expired(expires: &DateTime, now: SystemTime) -> bool {
     expires < now
 }
 
-/// A point in time, where it is one that HTTP can write: the library for its dates knows the calendar.
+/// The first second of the year 10000, in seconds since 1970: nobody means a time beyond that.
+pub(in crate::runtime) const END: u64 = 253_402_300_800;
+
+/// A point in time between the years 1970 and 9999.
 pub(in crate::runtime) fn instant(at: &DateTime) -> Option<SystemTime> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = MONTHS.get(usize::from(at.month()).checked_sub(1)?)?;
-    let text = format!(
-        "{:02} {month} {:04} {:02}:{:02}:{:02} GMT",
-        at.day(),
-        at.year(),
-        at.hour(),
-        at.minute(),
-        at.second()
-    );
-    // The day of the week has to be right: it is one of seven.
-    let read = |day: &&str| httpdate::parse_http_date(&format!("{day}, {text}")).ok();
-    let local = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].iter().find_map(read)?;
-    let minutes = match at.offset() {
-        Offset::Minutes(minutes) => i64::from(minutes),
-        _ => 0,
-    };
-    let seconds = Duration::from_secs(minutes.unsigned_abs() * 60);
-    if minutes < 0 { local.checked_add(seconds) } else { local.checked_sub(seconds) }
+    let days = days(at.year(), at.month(), at.day()) - days(1970, 1, 1);
+    let hours = days * 24 + i128::from(at.hour());
+    let minutes = hours * 60 + i128::from(at.minute()) - i128::from(at.offset().minutes().unwrap_or(0));
+    let seconds = u64::try_from(minutes * 60 + i128::from(at.second())).ok().filter(|at| *at < END)?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }

@@ -290,6 +290,33 @@ pub(super) fn length(year: i32, month: u8) -> u8 {
     }
 }
 
+/// Days since a fixed one, in the proleptic Gregorian calendar; the year before 1 is -1.
+pub(in crate::runtime) fn days(year: i32, month: u8, day: u8) -> i128 {
+    let year = i128::from(if year < 0 { year + 1 } else { year });
+    let (month, day) = (i128::from(month), i128::from(day));
+    // Years begin in March, so that the leap day is the last.
+    let year = if month <= 2 { year - 1 } else { year };
+    let month = (month + 9) % 12;
+    year * 365 + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (month * 153 + 2) / 5
+        + day
+}
+
+/// The date that is so many days after the first of January 1970: year, month, day.
+#[cfg(feature = "wsse")]
+pub(in crate::runtime) fn date_after(mut days: u64) -> (i32, u8, u8) {
+    let (mut year, mut month) = (1970, 1);
+    loop {
+        let length = u64::from(length(year, month));
+        if days < length {
+            return (year, month, u8::try_from(days + 1).unwrap_or_default());
+        }
+        days -= length;
+        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    }
+}
+
 /// A time of day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Clock {

@@ -33,6 +33,9 @@ pub use any::AnyType;
 pub use attachment::Attachment;
 pub use binary::{Base64, Bytes, Hex};
 pub use calendar::Offset;
+#[cfg(feature = "wsse")]
+pub(in crate::runtime) use calendar::date_after;
+pub(in crate::runtime) use calendar::days;
 pub use character::Char;
 pub use datetime::{Date, DateTime, Time};
 pub use decimal::{Decimal, Integer};

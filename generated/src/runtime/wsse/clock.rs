@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::runtime::error::Error;
-
-/// The first second of the year 10000, which xs:dateTime and HTTP write otherwise.
-const END: u64 = 253_402_300_800;
+use crate::runtime::soap::timestamp::END;
+use crate::runtime::values::date_after;
 
 /// A clock.
 #[derive(Clone, Default)]
@@ -54,15 +53,15 @@ fn unwritable(what: &str) -> Error {
 /// # Errors
 /// When it is not between the years 1970 and 9999.
 pub(super) fn written(at: SystemTime) -> Result<String, Error> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let since = at.duration_since(SystemTime::UNIX_EPOCH).ok().filter(|since| since.as_secs() < END);
     let since = since.ok_or_else(|| unwritable("the clock"))?;
-    // The library for HTTP's dates knows the calendar: `Sun, 06 Nov 1994 08:49:37 GMT`.
-    let date = httpdate::fmt_http_date(at);
-    let part = |from: usize, to: usize| date.get(from..to).unwrap_or_default();
-    let (day, year, time) = (part(5, 7), part(12, 16), part(17, 25));
-    let month =
-        MONTHS.iter().zip(1..).find(|(name, _)| **name == part(8, 11)).map_or(0, |(_, number)| number);
-    Ok(format!("{year}-{month:02}-{day}T{time}.{:03}Z", since.subsec_millis()))
+    Ok(format!("{}.{:03}Z", whole_seconds(since), since.subsec_millis()))
+}
+
+/// Date and time so long after 1970, in UTC, without its `Z`.
+pub(super) fn whole_seconds(since: Duration) -> String {
+    let seconds = since.as_secs();
+    let (year, month, day) = date_after(seconds / 86_400);
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }

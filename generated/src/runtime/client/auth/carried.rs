@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::identity::Accounts;
 #[cfg(all(feature = "ntlm", any(feature = "async", feature = "blocking")))]
 use super::lanes::{IDLE, Lanes};
-use super::{over_async, over_blocking};
+use super::way::{Authenticated, Carrier};
 use crate::runtime::client::shared::Shared;
 use crate::runtime::client::transport::{AsyncTransport, BlockingTransport};
 use crate::runtime::error::Error;
@@ -13,8 +13,8 @@ use crate::runtime::error::Error;
 /// An identity. Its lanes are its own.
 pub(in crate::runtime::client) struct Identity {
     accounts: Accounts,
-    asynchronous: OnceLock<over_async::Authenticated>,
-    blocking: OnceLock<over_blocking::Authenticated>,
+    asynchronous: OnceLock<Authenticated<dyn AsyncTransport>>,
+    blocking: OnceLock<Authenticated<dyn BlockingTransport>>,
 }
 
 impl Identity {
@@ -49,12 +49,12 @@ impl Identity {
             #[cfg(all(feature = "ntlm", feature = "async"))]
             true => {
                 let setup = shared.setup.clone();
-                over_async::Carrier::Lanes(Lanes::new(setup.lanes, move || setup.reqwest_lane(IDLE)))
+                Carrier::Lanes(Lanes::new(setup.lanes, move || Ok(Arc::new(setup.reqwest_lane(IDLE)?) as _)))
             }
-            _ => over_async::Carrier::Any(Arc::clone(shared.asynchronous()?)),
+            _ => Carrier::Any(Arc::clone(shared.asynchronous()?)),
         };
         let accounts = self.accounts.clone();
-        Ok(self.asynchronous.get_or_init(|| over_async::Authenticated { accounts, carrier }))
+        Ok(self.asynchronous.get_or_init(|| Authenticated { accounts, carrier }))
     }
 
     /// What carries blocking calls.
@@ -69,11 +69,11 @@ impl Identity {
             #[cfg(all(feature = "ntlm", feature = "blocking"))]
             true => {
                 let setup = shared.setup.clone();
-                over_blocking::Carrier::Lanes(Lanes::new(setup.lanes, move || Ok(setup.ureq_lane(IDLE))))
+                Carrier::Lanes(Lanes::new(setup.lanes, move || Ok(Arc::new(setup.ureq_lane(IDLE)) as _)))
             }
-            _ => over_blocking::Carrier::Any(Arc::clone(shared.blocking()?)),
+            _ => Carrier::Any(Arc::clone(shared.blocking()?)),
         };
         let accounts = self.accounts.clone();
-        Ok(self.blocking.get_or_init(|| over_blocking::Authenticated { accounts, carrier }))
+        Ok(self.blocking.get_or_init(|| Authenticated { accounts, carrier }))
     }
 }

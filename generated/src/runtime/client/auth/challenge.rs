@@ -19,6 +19,8 @@ pub(super) struct Challenge {
     pub(super) token: Option<String>,
     /// Names in lower case, and values without quotes and backslashes.
     pub(super) parameters: Vec<(String, String)>,
+    /// It was not in UTF-8, so it was in Latin-1, as of old.
+    pub(super) is_latin: bool,
 }
 
 impl Challenge {
@@ -37,16 +39,17 @@ impl Challenge {
 pub(super) fn challenges(headers: &HeaderMap, name: &HeaderName) -> Vec<Challenge> {
     let mut found = Vec::new();
     for value in headers.get_all(name) {
-        // Names and realms may be in UTF-8, or in Latin-1 as of old.
         let bytes = value.as_bytes();
         if bytes.len() > LONGEST {
             continue;
         }
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        let (text, is_latin) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), false),
+            Err(_) => (bytes.iter().map(|byte| char::from(*byte)).collect(), true),
         };
+        let before = found.len();
         Reader { rest: &text }.into_all(&mut found);
+        found.iter_mut().skip(before).for_each(|challenge| challenge.is_latin = is_latin);
         found.truncate(MOST);
     }
     found
@@ -101,7 +104,7 @@ impl<'t> Reader<'t> {
                 "" => self.over_one(),
                 scheme => {
                     let token = self.token();
-                    found.push(Challenge { scheme: scheme.to_owned(), token, parameters: Vec::new() });
+                    found.push(Challenge { scheme: scheme.to_owned(), token, ..Challenge::default() });
                 }
             }
             if found.len() >= MOST {

@@ -11,6 +11,8 @@ use http::{Request, StatusCode, request, response};
 use super::challenge::{Challenge, challenges, offered};
 use super::proof::{Proof, Proofs};
 use crate::runtime::client::body::RequestBody;
+#[cfg(feature = "cookies")]
+use crate::runtime::client::cookies::LegCookies;
 use crate::runtime::client::transport::TransportError;
 use crate::runtime::client::who::Told;
 
@@ -199,6 +201,10 @@ impl Conversation {
             .not_sent());
         }
         let mut headers = self.parts.headers.clone();
+        #[cfg(feature = "cookies")]
+        if let Some(cookies) = self.parts.extensions.get::<LegCookies>().filter(|_| self.legs > 1) {
+            self.told.secrets.extend(cookies.send(&mut headers, &self.parts.uri));
+        }
         self.has_body = true;
         for (side, legs) in &mut self.sides {
             let leg = legs.next(&Asked { parts: &self.parts, body: &self.body })?;
@@ -249,7 +255,7 @@ impl Conversation {
                 false => self.told.distrust = legs.passed(&answer).or(self.told.distrust.take()),
             }
         }
-        Ok(match then {
+        let step = match then {
             Some(Then::Over(why)) => {
                 self.told.refusal = Some(why);
                 Step::Deliver
@@ -262,7 +268,13 @@ impl Conversation {
             Some(Then::Afresh) => Step::Afresh,
             Some(Then::Leg) if closes(&head.headers) => Step::Afresh,
             Some(Then::Leg) => Step::Leg,
-        })
+        };
+        // Whoever reads the answer to the call sees to its own.
+        #[cfg(feature = "cookies")]
+        if let Some(cookies) = self.parts.extensions.get::<LegCookies>().filter(|_| step != Step::Deliver) {
+            cookies.receive(&head.headers, &self.parts.uri);
+        }
+        Ok(step)
     }
 
     /// The connection of the last leg is gone, and nothing of the call was sent on it.

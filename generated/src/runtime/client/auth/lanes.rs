@@ -17,10 +17,10 @@ use crate::runtime::client::transport::TransportError;
 /// connection that was just closed is lost.
 pub(super) const IDLE: Duration = Duration::from_secs(30);
 
-type Make<T> = dyn Fn() -> Result<T, TransportError> + Send + Sync;
+type Make<T> = dyn Fn() -> Result<Arc<T>, TransportError> + Send + Sync;
 
 /// All lanes of an identity.
-pub(super) struct Lanes<T> {
+pub(super) struct Lanes<T: ?Sized> {
     make: Box<Make<T>>,
     free: Mutex<Vec<Lane<T>>>,
     places: Arc<Semaphore>,
@@ -28,7 +28,7 @@ pub(super) struct Lanes<T> {
 }
 
 /// A client with at most one connection.
-struct Lane<T> {
+struct Lane<T: ?Sized> {
     transport: Arc<T>,
     /// Where it is connected to.
     origin: String,
@@ -37,17 +37,17 @@ struct Lane<T> {
 }
 
 /// A lane that a call has for itself.
-pub(super) struct Taken<T> {
+pub(super) struct Taken<T: ?Sized> {
     lanes: Arc<Lanes<T>>,
     lane: Lane<T>,
     _place: SemaphoreGuardArc,
 }
 
-impl<T> Lanes<T> {
+impl<T: ?Sized> Lanes<T> {
     /// At most `limit` lanes, each over what `make` makes.
     pub(super) fn new(
         limit: usize,
-        make: impl Fn() -> Result<T, TransportError> + Send + Sync + 'static,
+        make: impl Fn() -> Result<Arc<T>, TransportError> + Send + Sync + 'static,
     ) -> Arc<Self> {
         let most = limit.max(1);
         let places = Arc::new(Semaphore::new(most));
@@ -59,7 +59,6 @@ impl<T> Lanes<T> {
     }
 
     /// A lane to an origin, once there is one within the time.
-    #[cfg(feature = "async")]
     pub(super) async fn take(
         self: &Arc<Self>,
         origin: String,
@@ -70,7 +69,6 @@ impl<T> Lanes<T> {
     }
 
     /// As [`take`](Self::take), blocking.
-    #[cfg(feature = "blocking")]
     pub(super) fn take_blocking(
         self: &Arc<Self>,
         origin: String,
@@ -92,12 +90,9 @@ impl<T> Lanes<T> {
         drop(old);
         let lane = match found {
             Some(lane) => lane,
-            None => Lane {
-                transport: Arc::new((self.make)()?),
-                origin,
-                proofs: Proofs::default(),
-                used: Instant::now(),
-            },
+            None => {
+                Lane { transport: (self.make)()?, origin, proofs: Proofs::default(), used: Instant::now() }
+            }
         };
         Ok(Taken { lanes: Arc::clone(self), lane, _place: place })
     }
@@ -110,7 +105,7 @@ fn too_late() -> TransportError {
         .not_sent()
 }
 
-impl<T> Taken<T> {
+impl<T: ?Sized> Taken<T> {
     pub(super) fn transport(&self) -> Arc<T> {
         Arc::clone(&self.lane.transport)
     }
@@ -121,7 +116,7 @@ impl<T> Taken<T> {
 
     /// Another client, and with it another connection.
     pub(super) fn renew(&mut self) -> Result<(), TransportError> {
-        self.lane.transport = Arc::new((self.lanes.make)()?);
+        self.lane.transport = (self.lanes.make)()?;
         self.lane.proofs = Proofs::default();
         Ok(())
     }

@@ -2,9 +2,9 @@
 //! `ntlm`), at the server and at a proxy.
 //!
 //! A call becomes several legs. [`Conversation`](conversation::Conversation) decides without I/O what each leg sends and
-//! what its answer means; the transports of `over_async` and `over_blocking` carry the legs. The request's body goes only with
-//! a leg that should be let in. A leg that only asks has no body, so no server sees an envelope twice. Where one was
-//! refused all the same, the call makes another envelope ([`TransportError::anew`]).
+//! what its answer means, and [`Way`](way::Way) what they go over; the transports of `over_async` and `over_blocking` carry
+//! them. The request's body goes only with a leg that should be let in. A leg that only asks has no body, so no server sees
+//! an envelope twice. Where one was refused all the same, the call makes another envelope ([`TransportError::anew`]).
 //!
 //! NTLM proves a connection, not a request. So its calls go over `lanes`: clients of their own with one connection each,
 //! for one call at a time.
@@ -30,6 +30,7 @@ mod proof;
 mod random;
 #[cfg(feature = "ntlm")]
 mod tokens;
+mod way;
 
 pub(super) use carried::Identity;
 pub(super) use identity::Accounts;

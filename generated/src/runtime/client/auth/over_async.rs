@@ -3,83 +3,15 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response, Uri, response};
+use http::{Request, Response, Uri};
 
-use super::conversation::{Conversation, READ, Step, closes};
-use super::identity::Accounts;
-#[cfg(all(feature = "ntlm", feature = "async"))]
-use super::lanes::{Lanes, Taken};
-use super::proof::Proofs;
+use super::conversation::{READ, Step};
+use super::way::{Authenticated, Carrier, Rest, Road};
 use crate::runtime::client::body::RequestBody;
 use crate::runtime::client::deadline::Deadline;
 use crate::runtime::client::transport::{AsyncBody, AsyncTransport, BoxFuture, SendOptions, TransportError};
 
-/// What carries the legs.
-pub(super) enum Carrier {
-    /// Any connection will do.
-    Any(Arc<dyn AsyncTransport>),
-    #[cfg(all(feature = "ntlm", feature = "async"))]
-    Lanes(Arc<Lanes<crate::runtime::client::ReqwestTransport>>),
-}
-
-/// Carries calls of an identity.
-pub(super) struct Authenticated {
-    pub(super) accounts: Accounts,
-    pub(super) carrier: Carrier,
-}
-
-/// What one call goes over.
-enum Way {
-    Any(Arc<dyn AsyncTransport>),
-    #[cfg(all(feature = "ntlm", feature = "async"))]
-    Lane(Taken<crate::runtime::client::ReqwestTransport>),
-}
-
-impl Way {
-    fn transport(&self) -> Arc<dyn AsyncTransport> {
-        match self {
-            Self::Any(transport) => Arc::clone(transport),
-            #[cfg(all(feature = "ntlm", feature = "async"))]
-            Self::Lane(lane) => lane.transport(),
-        }
-    }
-
-    /// Another connection for the next leg, where that matters.
-    fn renew(&mut self) -> Result<(), TransportError> {
-        match self {
-            Self::Any(_) => Ok(()),
-            #[cfg(all(feature = "ntlm", feature = "async"))]
-            Self::Lane(lane) => lane.renew(),
-        }
-    }
-
-    fn is_lane(&self) -> bool {
-        match self {
-            Self::Any(_) => false,
-            #[cfg(all(feature = "ntlm", feature = "async"))]
-            Self::Lane(_) => true,
-        }
-    }
-
-    fn proofs(&self) -> Proofs {
-        match self {
-            Self::Any(_) => Proofs::default(),
-            #[cfg(all(feature = "ntlm", feature = "async"))]
-            Self::Lane(lane) => lane.proofs().clone(),
-        }
-    }
-
-    /// The last answer was read to its end, and this is proven of the connection now.
-    fn give_back(self, proofs: Proofs) {
-        match self {
-            Self::Any(_) => drop(proofs),
-            #[cfg(all(feature = "ntlm", feature = "async"))]
-            Self::Lane(lane) => lane.give_back(proofs),
-        }
-    }
-}
-
-impl AsyncTransport for Authenticated {
+impl AsyncTransport for Authenticated<dyn AsyncTransport> {
     fn send<'a>(
         &'a self,
         request: Request<RequestBody>,
@@ -88,53 +20,27 @@ impl AsyncTransport for Authenticated {
         Box::pin(async move {
             let deadline = Deadline::after(options.timeout);
             let request = as_sent(request);
-            let mut way = self.way(request.uri(), deadline).await?;
-            let sides = self.accounts.legs(request.uri(), way.proofs());
-            let mut conversation = Conversation::new(request, sides);
-            // Whether the lane has a connection, which may be gone by now.
-            let mut is_connected = way.proofs().is_known();
+            let mut way = self.way(road(&self.carrier, request.uri(), deadline).await?, request);
             loop {
-                let leg = conversation.leg()?;
-                let options = options.timeout(deadline.left());
-                let sent = way.transport().send(leg, options).await;
-                let (head, mut body) = match sent {
-                    Ok(response) => {
-                        is_connected = way.is_lane();
-                        response.into_parts()
-                    }
-                    Err(error) if is_connected && !error.may_be_sent() && !error.is_timeout() => {
-                        conversation.lost(error)?;
-                        way.renew()?;
-                        is_connected = false;
-                        continue;
-                    }
-                    Err(error) if conversation.has_body() => return Err(error),
-                    // Nothing of the call was sent.
-                    Err(error) if error.is_timeout() || !error.may_be_sent() => return Err(error.not_sent()),
+                let (transport, leg) = way.leg()?;
+                let sent = transport.send(leg, options.timeout(deadline.left())).await;
+                let (mut head, mut body) = match sent {
+                    Ok(response) => response.into_parts(),
                     Err(error) => {
-                        conversation.lost(error)?;
-                        way.renew()?;
+                        way.failed(error)?;
                         continue;
                     }
                 };
-                match conversation.answered(&head)? {
-                    Step::Deliver => return Ok(delivered(head, body, way, conversation)),
+                match way.answered(&head)? {
+                    Step::Deliver => {
+                        let rest = way.delivered(&mut head);
+                        let body: Box<dyn AsyncBody> = Box::new(Body { body, rest });
+                        return Ok(Response::from_parts(head, body));
+                    }
                     step => {
                         let whole = to_the_end(&mut *body).await;
                         drop(body);
-                        if step == Step::Anew {
-                            if whole {
-                                way.give_back(conversation.proofs());
-                            }
-                            return Err(TransportError::anew());
-                        }
-                        if step == Step::Afresh || !whole {
-                            way.renew()?;
-                            is_connected = false;
-                        }
-                        if step == Step::Leg && !whole {
-                            conversation.lost(TransportError::new("the connection is gone"))?;
-                        }
+                        way = way.asked(&step, whole)?;
                     }
                 }
             }
@@ -142,16 +48,19 @@ impl AsyncTransport for Authenticated {
     }
 }
 
-impl Authenticated {
-    async fn way(&self, uri: &Uri, deadline: Deadline) -> Result<Way, TransportError> {
-        match &self.carrier {
-            Carrier::Any(transport) => {
-                let _ = (uri, deadline);
-                Ok(Way::Any(Arc::clone(transport)))
-            }
-            #[cfg(all(feature = "ntlm", feature = "async"))]
-            Carrier::Lanes(lanes) => Ok(Way::Lane(lanes.take(super::identity::origin(uri), deadline).await?)),
+/// What a call goes over, once there is one within the time.
+async fn road(
+    carrier: &Carrier<dyn AsyncTransport>,
+    uri: &Uri,
+    deadline: Deadline,
+) -> Result<Road<dyn AsyncTransport>, TransportError> {
+    match carrier {
+        Carrier::Any(transport) => {
+            let _ = (uri, deadline);
+            Ok(Road::Any(Arc::clone(transport)))
         }
+        #[cfg(all(feature = "ntlm", any(feature = "async", feature = "blocking")))]
+        Carrier::Lanes(lanes) => Ok(Road::Lane(lanes.take(super::identity::origin(uri), deadline).await?)),
     }
 }
 
@@ -182,32 +91,18 @@ async fn to_the_end(body: &mut dyn AsyncBody) -> bool {
     }
 }
 
-/// The answer to the call. Its lane is given back when its body was read to the end.
-fn delivered(
-    mut head: response::Parts,
-    body: Box<dyn AsyncBody>,
-    way: Way,
-    conversation: Conversation,
-) -> Response<Box<dyn AsyncBody>> {
-    let rest = (!closes(&head.headers)).then(|| (way, conversation.proofs()));
-    head.extensions.insert(conversation.told());
-    Response::from_parts(head, Box::new(Body { body, rest }))
-}
-
 /// The body of an answer, which goes on using its lane.
 struct Body {
     body: Box<dyn AsyncBody>,
-    rest: Option<(Way, Proofs)>,
+    rest: Rest<dyn AsyncTransport>,
 }
 
 impl AsyncBody for Body {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move {
             let chunk = self.body.chunk().await;
-            if let Ok(None) = &chunk
-                && let Some((way, proofs)) = self.rest.take()
-            {
-                way.give_back(proofs);
+            if let Ok(None) = &chunk {
+                self.rest.is_done();
             }
             chunk
         })

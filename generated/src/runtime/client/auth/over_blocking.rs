@@ -3,134 +3,59 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use http::{Request, Response, Uri, response};
+use http::{Request, Response, Uri};
 
-use super::conversation::{Conversation, READ, Step, closes};
-use super::identity::Accounts;
-#[cfg(all(feature = "ntlm", feature = "blocking"))]
-use super::lanes::{Lanes, Taken};
-use super::proof::Proofs;
+use super::conversation::{READ, Step};
+use super::way::{Authenticated, Carrier, Rest, Road};
 use crate::runtime::client::body::RequestBody;
 use crate::runtime::client::deadline::Deadline;
 use crate::runtime::client::transport::{BlockingTransport, SendOptions, TransportError};
 
-/// What carries the legs.
-pub(super) enum Carrier {
-    /// Any connection will do.
-    Any(Arc<dyn BlockingTransport>),
-    #[cfg(all(feature = "ntlm", feature = "blocking"))]
-    Lanes(Arc<Lanes<crate::runtime::client::UreqTransport>>),
-}
-
-/// Carries calls of an identity.
-pub(super) struct Authenticated {
-    pub(super) accounts: Accounts,
-    pub(super) carrier: Carrier,
-}
-
-/// What one call goes over.
-enum Way {
-    Any(Arc<dyn BlockingTransport>),
-    #[cfg(all(feature = "ntlm", feature = "blocking"))]
-    Lane(Taken<crate::runtime::client::UreqTransport>),
-}
-
-impl Way {
-    fn transport(&self) -> Arc<dyn BlockingTransport> {
-        match self {
-            Self::Any(transport) => Arc::clone(transport),
-            #[cfg(all(feature = "ntlm", feature = "blocking"))]
-            Self::Lane(lane) => lane.transport(),
-        }
-    }
-
-    /// Another connection for the next leg, where that matters.
-    fn renew(&mut self) -> Result<(), TransportError> {
-        match self {
-            Self::Any(_) => Ok(()),
-            #[cfg(all(feature = "ntlm", feature = "blocking"))]
-            Self::Lane(lane) => lane.renew(),
-        }
-    }
-
-    fn proofs(&self) -> Proofs {
-        match self {
-            Self::Any(_) => Proofs::default(),
-            #[cfg(all(feature = "ntlm", feature = "blocking"))]
-            Self::Lane(lane) => lane.proofs().clone(),
-        }
-    }
-
-    /// The last answer was read to its end, and this is proven of the connection now.
-    fn give_back(self, proofs: Proofs) {
-        match self {
-            Self::Any(_) => drop(proofs),
-            #[cfg(all(feature = "ntlm", feature = "blocking"))]
-            Self::Lane(lane) => lane.give_back(proofs),
-        }
-    }
-}
-
-impl BlockingTransport for Authenticated {
+impl BlockingTransport for Authenticated<dyn BlockingTransport> {
     fn send(
         &self,
         request: Request<RequestBody>,
         options: SendOptions,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
         let deadline = Deadline::after(options.timeout);
-        let mut way = self.way(request.uri(), deadline)?;
-        let sides = self.accounts.legs(request.uri(), way.proofs());
-        let mut conversation = Conversation::new(request, sides);
+        let mut way = self.way(road(&self.carrier, request.uri(), deadline)?, request);
         loop {
-            let leg = conversation.leg()?;
-            let options = options.timeout(deadline.left());
-            let sent = way.transport().send(leg, options);
-            let (head, mut body) = match sent {
+            let (transport, leg) = way.leg()?;
+            let (mut head, mut body) = match transport.send(leg, options.timeout(deadline.left())) {
                 Ok(response) => response.into_parts(),
-                Err(error) if conversation.has_body() => return Err(error),
-                // Nothing of the call was sent.
-                Err(error) if error.is_timeout() || !error.may_be_sent() => return Err(error.not_sent()),
                 Err(error) => {
-                    conversation.lost(error)?;
-                    way.renew()?;
+                    way.failed(error)?;
                     continue;
                 }
             };
-            match conversation.answered(&head)? {
-                Step::Deliver => return Ok(delivered(head, body, way, conversation)),
+            match way.answered(&head)? {
+                Step::Deliver => {
+                    let rest = way.delivered(&mut head);
+                    let body: Box<dyn Read + Send> = Box::new(Body { body, rest });
+                    return Ok(Response::from_parts(head, body));
+                }
                 step => {
                     let whole = to_the_end(&mut *body);
                     drop(body);
-                    if step == Step::Anew {
-                        if whole {
-                            way.give_back(conversation.proofs());
-                        }
-                        return Err(TransportError::anew());
-                    }
-                    if step == Step::Afresh || !whole {
-                        way.renew()?;
-                    }
-                    if step == Step::Leg && !whole {
-                        conversation.lost(TransportError::new("the connection is gone"))?;
-                    }
+                    way = way.asked(&step, whole)?;
                 }
             }
         }
     }
 }
 
-impl Authenticated {
-    fn way(&self, uri: &Uri, deadline: Deadline) -> Result<Way, TransportError> {
-        match &self.carrier {
-            Carrier::Any(transport) => {
-                let _ = (uri, deadline);
-                Ok(Way::Any(Arc::clone(transport)))
-            }
-            #[cfg(all(feature = "ntlm", feature = "blocking"))]
-            Carrier::Lanes(lanes) => {
-                Ok(Way::Lane(lanes.take_blocking(super::identity::origin(uri), deadline)?))
-            }
+fn road(
+    carrier: &Carrier<dyn BlockingTransport>,
+    uri: &Uri,
+    deadline: Deadline,
+) -> Result<Road<dyn BlockingTransport>, TransportError> {
+    match carrier {
+        Carrier::Any(transport) => {
+            let _ = (uri, deadline);
+            Ok(Road::Any(Arc::clone(transport)))
         }
+        #[cfg(all(feature = "ntlm", any(feature = "async", feature = "blocking")))]
+        Carrier::Lanes(lanes) => Ok(Road::Lane(lanes.take_blocking(super::identity::origin(uri), deadline)?)),
     }
 }
 
@@ -148,32 +73,17 @@ fn to_the_end(body: &mut dyn Read) -> bool {
     }
 }
 
-/// The answer to the call. Its lane is given back when its body was read to the end.
-fn delivered(
-    mut head: response::Parts,
-    body: Box<dyn Read + Send>,
-    way: Way,
-    conversation: Conversation,
-) -> Response<Box<dyn Read + Send>> {
-    let rest = (!closes(&head.headers)).then(|| (way, conversation.proofs()));
-    head.extensions.insert(conversation.told());
-    Response::from_parts(head, Box::new(Body { body, rest }))
-}
-
 /// The body of an answer, which goes on using its lane.
 struct Body {
     body: Box<dyn Read + Send>,
-    rest: Option<(Way, Proofs)>,
+    rest: Rest<dyn BlockingTransport>,
 }
 
 impl Read for Body {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.body.read(buffer)?;
-        if count == 0
-            && !buffer.is_empty()
-            && let Some((way, proofs)) = self.rest.take()
-        {
-            way.give_back(proofs);
+        if count == 0 && !buffer.is_empty() {
+            self.rest.is_done();
         }
         Ok(count)
     }

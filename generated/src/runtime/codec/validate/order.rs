@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::runtime::codec::scalar::Kind;
 use crate::runtime::codec::tables::Type;
-use crate::runtime::values::{Date, DateTime, Duration, Offset, Time};
+use crate::runtime::values::{Date, DateTime, Duration, Offset, Time, days};
 
 /// Seconds of a day.
 const DAY: i128 = 86_400;
@@ -140,19 +140,6 @@ fn completed(text: &str) -> Option<String> {
         let month = base.trim_start_matches('-').contains('-');
         format!("{base}{}{zone}", if month { "-01" } else { "-01-01" })
     })
-}
-
-/// Days since a fixed one, in the proleptic Gregorian calendar; the year before 1 is -1.
-fn days(year: i32, month: u8, day: u8) -> i128 {
-    let year = i128::from(if year < 0 { year + 1 } else { year });
-    let (month, day) = (i128::from(month), i128::from(day));
-    // Years begin in March, so that the leap day is the last.
-    let year = if month <= 2 { year - 1 } else { year };
-    let month = (month + 9) % 12;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100)
-        + year.div_euclid(400)
-        + (month * 153 + 2) / 5
-        + day
 }
 
 /// Months have several lengths: the order is that after each of four days, where all agree.

@@ -69,11 +69,11 @@ impl<'a> Attachments<'a> {
         at: usize,
     ) -> Result<&[u8], DecodeError> {
         let unexpected = |what: String| DecodeError::new(DecodeErrorKind::Unexpected(what), at);
-        let Some(id) = trim(href).strip_prefix("cid:").map(percent_decoded) else {
+        let Some(id) = trim(href).strip_prefix("cid:") else {
             return Err(unexpected(format!("{what} whose href is no cid: URL")));
         };
-        let part = self.ids.get(&id).and_then(|at| self.parts.get(at));
-        let Some(part) = part else {
+        let Some(part) = self.number(href).and_then(|at| self.parts.get(at)) else {
+            let id = percent_decoded(id);
             return Err(unexpected(format!("{what} of `{}`, which no part is called", shown(&id))));
         };
         if part.used.replace(true) {
@@ -85,11 +85,18 @@ impl<'a> Attachments<'a> {
         Ok(&part.bytes)
     }
 
+    /// The number of the part that a `cid:` URL means: it is called so without the escapes of the URL (RFC 2392), or with
+    /// them, as some servers write ids.
+    fn number(&self, href: &str) -> Option<usize> {
+        let id = trim(href).strip_prefix("cid:")?;
+        self.ids.get(&percent_decoded(id)).or_else(|| self.ids.get(id))
+    }
+
     /// The number and the bytes of the part that a `cid:` URL means, which does not count as used by that. There are no bytes
     /// where they went to the program's own writer.
     #[cfg(feature = "wsse-signature")]
     pub(in crate::runtime) fn peek(&self, href: &str) -> Option<(usize, Option<&[u8]>)> {
-        let number = self.ids.get(&percent_decoded(trim(href).strip_prefix("cid:")?))?;
+        let number = self.number(href)?;
         let part = self.parts.get(number)?;
         Some((number, part.streamed.is_none().then_some(&*part.bytes)))
     }
@@ -155,8 +162,7 @@ impl<'a> Attachments<'a> {
     /// The part that `href` refers to, if its bytes went to the program's own writer.
     #[cold]
     pub(in crate::runtime) fn streamed(&self, href: &str) -> Option<Streamed> {
-        let id = trim(href).strip_prefix("cid:").map(percent_decoded)?;
-        let part = self.ids.get(&id).and_then(|at| self.parts.get(at))?;
+        let part = self.number(href).and_then(|at| self.parts.get(at))?;
         part.streamed?;
         part.used.set(true);
         part.told()

@@ -26,7 +26,7 @@ pub(in crate::runtime) struct Packed {
 /// part that it is.
 ///
 /// # Errors
-/// When a media type or an id cannot stand in a header.
+/// When a media type or an id cannot stand in a header, or two attachments have one id.
 pub(in crate::runtime) fn pack(
     version: SoapVersion,
     action: &str,
@@ -81,7 +81,11 @@ pub(in crate::runtime) fn pack(
         };
         pieces.extend([Piece::Bytes(part_headers(&media, &id, &boundary)?.into()), content]);
     }
-    for (name, attachment) in attachments {
+    for (at, (name, attachment)) in attachments.iter().enumerate() {
+        let mut before = attachments.iter().take(at).map(|(_, other)| &other.id);
+        if !attachment.id.is_empty() && before.any(|id| *id == attachment.id) {
+            return Err(EncodeError::new("another attachment of the call has the same id").within(name));
+        }
         let id = match attachment.id.as_str() {
             // The part's name, so that the other side can tell which it is (WS-I Attachments Profile 1.0, 3.5).
             "" => &format!("{}={boundary}@soapwright", percent_encoded(name)),

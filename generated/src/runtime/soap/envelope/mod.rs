@@ -9,7 +9,6 @@ pub(super) mod write;
 
 pub use body::{EncodedBody, SMALLEST};
 pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
-#[cfg(feature = "server")]
 pub(super) use header::WS_ADDRESSING;
 pub(in crate::runtime) use header::WS_SECURITY;
 #[cfg(feature = "wsse-signature")]

@@ -10,6 +10,8 @@ use http::{HeaderMap, Response, StatusCode};
 #[cfg(feature = "wsse")]
 use super::admit::admit;
 use super::failure::fault_response;
+#[cfg(feature = "addressing")]
+use super::relation::Relation;
 use super::route::{action, find, media_type, version};
 use super::{Answer, Failure, ServerOperation, ServerRequest, decode_by, reply};
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, EncodeError, Reading};
@@ -134,6 +136,9 @@ impl Dispatcher {
 
     /// Answers a request: HTTP headers and envelope. What cannot be read, and what is for no operation, is answered
     /// with a Fault that says why; a SOAP version that no service has, with HTTP 415.
+    ///
+    /// With the cargo feature `addressing`, the answer to a request with a `wsa:MessageID` has its `RelatesTo`, and an
+    /// `Action`: that of the request with `Response` for `Request` at its end.
     #[must_use]
     pub fn answer(&self, headers: &HeaderMap, body: &[u8]) -> Response<Bytes> {
         let Some(first) = self.operations.first() else {
@@ -155,14 +160,32 @@ impl Dispatcher {
         {
             return plain_text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "this SOAP version is not spoken here");
         }
+        let (answer, operation) = self.answer_envelope(headers, body, attachments, first);
+        #[cfg(feature = "addressing")]
+        if let Some(relation) = Relation::of(body) {
+            return relation.told(answer, operation);
+        }
+        let _ = operation;
+        answer
+    }
+
+    /// The answer, and the operation whose it is.
+    fn answer_envelope(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        attachments: &Attachments<'_>,
+        first: &Operation,
+    ) -> (Response<Bytes>, Option<&'static Operation>) {
         #[cfg(feature = "wsse")]
         let caller = match admit(self.guard.as_ref(), &self.operations, body, attachments) {
             Ok(caller) => caller,
-            Err(refused) => return *refused,
+            Err(refused) => return (*refused, None),
         };
-        let found = find(&self.operations, headers, body)
+        let operation = find(&self.operations, headers, body);
+        let found = operation
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
-        match found.and_then(|at| self.handlers.get(at)) {
+        let answer = match found.and_then(|at| self.handlers.get(at)) {
             Some(handler) => handler(&Given {
                 body,
                 attachments,
@@ -178,7 +201,8 @@ impl Dispatcher {
                 };
                 fault(first.service, "Client", reason)
             }
-        }
+        };
+        (answer, operation)
     }
 }
 

@@ -9,6 +9,8 @@ mod admit;
 mod dispatch;
 mod failure;
 mod fault;
+#[cfg(feature = "addressing")]
+mod relation;
 mod route;
 
 use std::borrow::Cow;

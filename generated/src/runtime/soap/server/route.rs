@@ -101,7 +101,7 @@ fn addressed_action(bytes: &[u8]) -> Option<String> {
 
 /// Shows the elements in the Header or the Body of an envelope, as far as it can be read: what is wrong with the rest will be
 /// told when it is read for good.
-fn each_in(part: &str, bytes: &[u8], each: &mut Each<'_>) {
+pub(super) fn each_in(part: &str, bytes: &[u8], each: &mut Each<'_>) {
     let Ok(text) = encoding::to_text(bytes) else { return };
     let look = || -> Result<(), DecodeError> {
         let mut decoder = Decoder::new(&text, &ns::WELL_KNOWN, Reading::faithful())?;

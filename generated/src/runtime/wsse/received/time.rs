@@ -5,8 +5,9 @@ use std::time::{Duration, SystemTime};
 use super::{Cause, Node, Refusal, WSU};
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::strings::start;
-use crate::runtime::soap::timestamp;
+use crate::runtime::soap::timestamp::{self, END};
 use crate::runtime::values::DateTime;
+use crate::runtime::wsse::clock::whole_seconds;
 
 /// How old a message may be whose Timestamp does not say when it expires.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -89,11 +90,10 @@ pub(in crate::runtime) fn instant_of(text: &str) -> Option<SystemTime> {
     timestamp::instant(&value)
 }
 
-/// A point in time for a message: `Sun, 29 Nov 2026 12:00:00 GMT`.
+/// A point in time for a message: `2026-11-29T12:00:00Z`.
 fn utc(at: SystemTime) -> String {
     match at.duration_since(SystemTime::UNIX_EPOCH) {
-        // Beyond the year 9999 the library panics.
-        Ok(since) if since.as_secs() < 253_402_300_800 => httpdate::fmt_http_date(at),
+        Ok(since) if since.as_secs() < END => format!("{}Z", whole_seconds(since)),
         _ => "a time that no calendar has".to_owned(),
     }
 }

@@ -91,6 +91,7 @@ pub(super) struct Asked {
     pub(super) session: bool,
     pub(super) protected: Protected,
     pub(super) is_utf8: bool,
+    pub(super) is_latin: bool,
     pub(super) hides_user: bool,
     pub(super) is_stale: bool,
 }
@@ -136,9 +137,16 @@ impl Asked {
             session,
             protected,
             is_utf8: is("charset", "utf-8"),
+            is_latin: challenge.is_latin,
             hides_user: is("userhash", "true"),
             is_stale: is("stale", "true"),
         })
+    }
+
+    /// A text in the characters of the server: Latin-1 where the challenge was, as far as that has them; else UTF-8.
+    pub(super) fn bytes(&self, text: &str) -> Vec<u8> {
+        let latin = text.chars().map(|character| u8::try_from(character).ok().filter(|_| self.is_latin));
+        latin.collect::<Option<Vec<u8>>>().unwrap_or_else(|| text.as_bytes().to_vec())
     }
 }
 
@@ -163,7 +171,7 @@ impl Use {
 
 /// The hash of the password, which is as good as the password itself.
 fn hashed(asked: &Asked, user: &str, password: &str) -> String {
-    asked.hash.of(format!("{user}:{}:{password}", asked.realm).as_bytes())
+    asked.hash.of(&asked.bytes(&format!("{user}:{}:{password}", asked.realm)))
 }
 
 /// `H(A1)`.
@@ -200,7 +208,7 @@ pub(super) fn credentials(asked: &Asked, user: &str, password: &str, used: &Use)
     let proof = proof(asked, user, password, used, &used.method);
     let mut out = "Digest ".to_owned();
     if asked.hides_user {
-        let hidden = asked.hash.of(format!("{user}:{}", asked.realm).as_bytes());
+        let hidden = asked.hash.of(&asked.bytes(&format!("{user}:{}", asked.realm)));
         quoted(&mut out, "username", &hidden);
     } else if asked.is_utf8 && !user.is_ascii() {
         extended(&mut out, "username", user);

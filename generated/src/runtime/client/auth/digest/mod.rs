@@ -127,8 +127,8 @@ struct DigestLegs {
 
 impl Legs for DigestLegs {
     fn next(&mut self, asked: &Asked<'_>) -> Result<Leg, TransportError> {
-        // A nonce that was kept may be refused. What can be sent once goes only with one of this very moment.
-        if matches!(&self.state, State::Holding(nonce) if nonce.is_kept) && !asked.body.is_repeatable() {
+        // A nonce that was kept may be refused. Some bodies go only with one of this very moment.
+        if matches!(&self.state, State::Holding(nonce) if nonce.is_kept) && asked.body.is_precious() {
             self.put_back();
             self.state = State::Unasked;
         }
@@ -166,7 +166,7 @@ impl Legs for DigestLegs {
         let Credentials { user, password } = self.account.credentials();
         let (value, secrets) = credentials(question, user, password, &used);
         self.used = Some(used);
-        let header = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        let header = HeaderValue::from_bytes(&question.bytes(&value)).map_err(|_| {
             TransportError::new("the user name holds a character that no HTTP header can carry").not_sent()
         })?;
         Ok(Leg { header: Some(header), secrets, is_ready: true })

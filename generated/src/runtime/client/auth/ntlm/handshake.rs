@@ -214,8 +214,8 @@ impl Handshake {
 
 impl Legs for Handshake {
     fn next(&mut self, asked: &Asked<'_>) -> Result<Leg, TransportError> {
-        // The connection may be another one by now. What can be sent once goes only after a proof of this very moment.
-        if matches!(self.state, State::Trusted) && !asked.body.is_repeatable() {
+        // The connection may be another one by now. Some bodies go only after a proof of this very moment.
+        if matches!(self.state, State::Trusted) && asked.body.is_precious() {
             self.state = State::Begin;
         }
         match &mut self.state {
