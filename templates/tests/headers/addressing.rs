@@ -201,6 +201,14 @@ fn a_block_of_the_program_takes_the_place_of_ours() {
     let header = sent(&fake);
     assert_eq!(header.matches(":To>").count(), 1, "{header}");
     assert!(header.contains(">urn:own</z:To>") && header.contains("<wsa:Action>"), "{header}");
+    // mistakes.md 43: SOAP 1.2 has one action, whoever writes it; also for an operation without one.
+    let acting = client.with_header_block(HeaderBlock::text(V1, "Action", "urn:mine"));
+    echo(&acting, &ECHO_12).unwrap_err();
+    let media = fake.last_request().unwrap().header("content-type").unwrap().to_owned();
+    assert!(media.ends_with("; action=\"urn:mine\"") && !sent(&fake).contains("<wsa:Action"), "{media}");
+    echo(&acting, &ECHO).unwrap_err();
+    assert_eq!(fake.last_request().unwrap().header("soapaction"), Some("\"urn:vault/Echo\""));
+    assert_eq!(echo(&acting, &NAMELESS_ECHO).unwrap_err().kind(), ErrorKind::Security);
     // Whose number it is we do not know.
     let own = client.with_header_block(HeaderBlock::text(
         V1,
