@@ -23,7 +23,7 @@ const TEXT: &[Particle] = &[Particle::required(VAULT, "text", 0, Type::STRING)];
 const DATA: &[Particle] =
     &[Particle::required(VAULT, "name", 0, Type::STRING), Particle::required(VAULT, "data", 1, Type::BASE64)];
 
-static UPLOAD: Operation = Operation {
+pub(crate) static UPLOAD: Operation = Operation {
     name: "Upload",
     service: &SERVICE_11,
     action: "urn:soapwright:kit:vault:1/Upload",
@@ -61,12 +61,12 @@ fn read(path: &str) -> Vec<u8> {
 }
 
 /// A key with its certificate, in one text.
-fn key(key: &str, certificate: &str) -> SigningKey {
+pub(crate) fn key(key: &str, certificate: &str) -> SigningKey {
     SigningKey::from_pem([read(key), read(certificate)].concat()).expect("a key")
 }
 
 /// A signed upload of these bytes.
-fn signed(signature: Signature, data: &[u8]) -> String {
+pub(crate) fn signed(signature: Signature, data: &[u8]) -> String {
     let fake = FakeTransport::new();
     fake.reply(FakeReply::new(StatusCode::OK, ""));
     let security = Security::new().timestamp(Duration::from_secs(300)).sign(signature);
@@ -86,7 +86,7 @@ fn upload(verification: Verification, media: &str, body: &[u8]) -> Result<(Vec<u
     guarded(Guard::new().timestamp().signature(verification), media, body)
 }
 
-fn guarded(guard: Guard, media: &str, body: &[u8]) -> Result<(Vec<u8>, String), String> {
+pub(crate) fn guarded(guard: Guard, media: &str, body: &[u8]) -> Result<(Vec<u8>, String), String> {
     let (send, seen) = std::sync::mpsc::channel();
     let dispatcher = Dispatcher::new().guard(guard).on_request(move |request: ServerRequest<Upload>| {
         let signer = request.caller.signed_by.clone().expect("somebody").subject;
@@ -103,11 +103,11 @@ fn pinned(certificate: &str) -> Verification {
     Verification::trusting_certificate(&read(certificate)).expect("a certificate")
 }
 
-fn roots(certificate: &str) -> Verification {
+pub(crate) fn roots(certificate: &str) -> Verification {
     Verification::trusting_roots(&read(certificate)).expect("roots")
 }
 
-const XML: &str = "text/xml; charset=utf-8";
+pub(crate) const XML: &str = "text/xml; charset=utf-8";
 
 #[test]
 fn each_key_and_reference_verifies() {

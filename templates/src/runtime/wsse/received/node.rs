@@ -6,7 +6,7 @@ use crate::runtime::codec::scan::{Cursor, Piece, Tag};
 use crate::runtime::codec::strings::trim;
 use crate::runtime::wsse::canonical;
 
-/// No honest Security header has more elements, or is longer.
+/// No honest Security header has more elements and attributes, or is longer.
 const MOST: usize = 5_000;
 pub(super) const LONGEST: usize = 1024 * 1024;
 
@@ -107,9 +107,9 @@ impl Node {
             let text = node.text.len();
             match cursor.piece(&mut node.text)? {
                 Piece::Start => {
-                    count += 1;
                     let tag = canonical::open(cursor, deep)?;
                     let child = Self::of(cursor, &tag);
+                    count += 1 + child.attributes.len();
                     if tag.empty {
                         cursor.leave(tag.scope());
                         node.children.push(child);

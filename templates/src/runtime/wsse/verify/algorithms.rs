@@ -13,7 +13,6 @@ const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const STR_TRANSFORM: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform";
-const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 
 /// No honest list of prefixes is longer.
 const PREFIXES: usize = 200;
@@ -52,10 +51,11 @@ pub(super) fn signing(method: &Node, demanded: &Verification) -> Result<Signing,
     if lower.contains("md5") {
         return Err(unsupported("it is signed by MD5, which anybody can forge; that is never taken"));
     }
-    if uri == RSA_SHA1 && !demanded.sha1 {
-        return Err(unsupported(
-            "it is signed by RSA with SHA-1, which is taken only after `allow_sha1`, with a `verifier` for it",
-        ));
+    if lower.contains("sha1") && !demanded.sha1 {
+        let uri = start(uri);
+        return Err(unsupported(format!(
+            "it is signed by `{uri}`, so with SHA-1, which is taken only after `allow_sha1`, with a `verifier` for it"
+        )));
     }
     if demanded.verifier.is_none() {
         let uri = start(uri);
