@@ -11,6 +11,8 @@ mod own;
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
+mod replayed;
+#[cfg(test)]
 mod replies;
 #[cfg(test)]
 mod requests;

@@ -100,6 +100,12 @@ impl Server {
     }
 }
 
+/// What a server with this guard makes of a request: who sent it, or the Fault.
+pub(crate) fn answered(guard: &Guard, request: &str) -> Result<Caller, String> {
+    let Answered { text, seen, .. } = Server::new(guard.clone()).answer(request);
+    seen.map(|(caller, _)| caller).ok_or(text)
+}
+
 /// The kit's user, and a clock that suits the message.
 fn guard(now: SystemTime) -> Guard {
     let password = |user: &str| (user == "alice").then(|| "s3cret & <pw>".to_owned());

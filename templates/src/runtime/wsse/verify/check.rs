@@ -3,11 +3,6 @@
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
-#[cfg(feature = "server")]
-use base64::Engine as _;
-#[cfg(feature = "server")]
-use base64::prelude::BASE64_STANDARD;
-
 use super::algorithms::{DS, Signing};
 use super::covered::{Covered, is_covered, place, token, token_of};
 use super::digests::{Found, Part, go_through};
@@ -40,9 +35,9 @@ pub(in crate::runtime) struct Expected {
 /// A signature that is right.
 pub(in crate::runtime) struct Signed {
     pub(in crate::runtime) by: SignedBy,
-    /// Its value, in base64.
+    /// What it signs: its SignedInfo in canonical form.
     #[cfg(feature = "server")]
-    pub(in crate::runtime) value: String,
+    pub(in crate::runtime) info: Vec<u8>,
 }
 
 /// Checks a message, whose text will be read afterwards. Tells who signed it.
@@ -93,9 +88,8 @@ pub(in crate::runtime) fn verify(
     confirm(demanded, security, expected, &covered)?;
     let (signer, mut followed) = signer(demanded, &signature, security, expected, now)?;
     followed.extend(signature.references.iter().map(|reference| reference.id));
-    #[cfg(feature = "server")]
-    let value = BASE64_STANDARD.encode(&signature.value);
-    let found = digest(
+    #[cfg_attr(not(feature = "server"), allow(unused_variables, reason = "only servers remember it"))]
+    let (found, info) = digest(
         &Claim { text, body: message.body.start, signature, covered },
         &followed,
         &signer,
@@ -110,7 +104,7 @@ pub(in crate::runtime) fn verify(
     Ok(Signed {
         by: signed_by(&signer),
         #[cfg(feature = "server")]
-        value,
+        info,
     })
 }
 
@@ -206,14 +200,14 @@ struct Claim<'m> {
     covered: Vec<Covered<'m>>,
 }
 
-/// Compares digests and the signature with what the message holds.
+/// Compares digests and the signature with what the message holds. Gives the canonical form of SignedInfo, too.
 fn digest(
     signed: &Claim<'_>,
     followed: &[&str],
     signer: &Certificate,
     demanded: &Verification,
     attachments: &Attachments<'_>,
-) -> Result<Found, Refusal> {
+) -> Result<(Found, Vec<u8>), Refusal> {
     let Claim { signature, covered, .. } = signed;
     let mut hashers = Vec::new();
     for reference in &signature.references {
@@ -257,7 +251,7 @@ fn digest(
         }
     }
     check_value(signature, &signed_info, signer, demanded)?;
-    Ok(found)
+    Ok((found, signed_info))
 }
 
 /// Whether the signer's key made the signature of SignedInfo.
