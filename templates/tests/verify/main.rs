@@ -1,6 +1,8 @@
 //! What is demanded of signed messages: those of other stacks, right and wrong ones, and those that somebody has changed.
 
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod forged;
 #[cfg(test)]
 mod kit;

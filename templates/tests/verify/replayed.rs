@@ -1,4 +1,5 @@
-//! What somebody could do with a request that he has seen, and whose key or password he does not have: send it again.
+//! What somebody could do with a request that he has seen, and whose key or password he does not have: send it again, or a
+//! piece of it in a request of his own, or to another operation.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,14 +7,18 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use soapwright_runtime::codec::View;
+use http::{HeaderMap, StatusCode};
+use soapwright_runtime::client::{ClientBuilder, FakeReply, FakeTransport};
+use soapwright_runtime::codec::{Particle, Record, Slot, Type, TypeDef, View};
+use soapwright_runtime::soap::server::{Dispatcher, ServerOperation, slot_of, view_of};
+use soapwright_runtime::soap::{HeaderBlock, Message, Operation};
 use soapwright_runtime::values::Base64;
-use soapwright_runtime::wsse::{Guard, Security, Signature, UsernameToken};
+use soapwright_runtime::wsse::{Guard, Part, Security, Signature, UsernameToken, Verification};
 
 use crate::forged::{rsa, sent};
 use crate::own::{UPLOAD, XML, guarded, key, roots, signed};
 use crate::requests::answered;
-use crate::vault::ECHO_11;
+use crate::vault::{ECHO_11, Echoed, SERVICE_11, Session, VAULT};
 
 /// A request is taken once for as long as it is good, not only for as long as most are.
 #[test]
@@ -102,4 +107,95 @@ fn the_digest_of_a_password_is_taken_once() {
         let fault = answered(&guard, edited).expect_err("the same once more");
         assert!(fault.contains("sent before") || fault.contains("white space"), "{fault}");
     }
+}
+
+/// Whose password it is and whose signature: two people, unless the UsernameToken is signed.
+#[test]
+fn a_user_name_may_have_to_be_signed() {
+    let token = || UsernameToken::text("alice", "secret");
+    let send = |signature: Signature| {
+        let security = Security::new().username_token(token()).sign(signature);
+        sent(security, &UPLOAD, &[View::Str("a"), View::Lex(&Base64(b"data".to_vec()))])
+    };
+    let guard = |verification: Verification| {
+        Guard::new().password(|user| (user == "alice").then(|| "secret".to_owned())).signature(verification)
+    };
+    let trusting = || roots("wsse/keys/ca.cert.pem");
+    let (beside, signed) = (send(rsa()), send(rsa().part(Part::UsernameToken)));
+    for text in [&beside, &signed] {
+        assert!(guarded(guard(trusting()), XML, text.as_bytes()).is_ok());
+    }
+    assert!(guarded(guard(trusting().username_token()), XML, signed.as_bytes()).is_ok());
+    let fault = guarded(guard(trusting().username_token()), XML, beside.as_bytes()).expect_err("anybody's");
+    assert!(fault.contains("its signature does not cover the UsernameToken"), "{fault}");
+}
+
+/// Another operation with the same Body.
+static DELETE: Operation = Operation {
+    name: "Delete",
+    action: "urn:delete",
+    service: &SERVICE_11,
+    input_action: None,
+    request: Message::request(
+        &[],
+        TypeDef::new(VAULT, "Echo", &[Particle::required(VAULT, "text", 0, Type::STRING)]),
+    ),
+    response: None,
+};
+
+/// The Body of [`DELETE`], and of `Echo`.
+#[derive(Debug, Clone, Default)]
+struct Said<const DELETED: bool> {
+    text: String,
+}
+
+impl<const DELETED: bool> Record for Said<DELETED> {
+    fn slot(&mut self, index: u16) -> Slot<'_> {
+        slot_of([&mut self.text], index)
+    }
+
+    fn view(&self, index: u16) -> View<'_> {
+        view_of([&self.text], index)
+    }
+}
+
+impl<const DELETED: bool> ServerOperation for Said<DELETED> {
+    type Response = Echoed;
+    type RequestHeaders = ();
+    type ResponseHeaders = ();
+    const OPERATION: &'static Operation = if DELETED { &DELETE } else { &ECHO_11 };
+}
+
+/// The action of HTTP is in no signature: where that of the envelope is, it counts.
+#[test]
+fn a_signed_action_is_that_of_the_operation() {
+    const ADDRESSING: &str = "http://www.w3.org/2005/08/addressing";
+    let fake = FakeTransport::new();
+    fake.reply(FakeReply::new(StatusCode::OK, ""));
+    let security = Security::new().sign(rsa().part(Part::header(ADDRESSING, "Action")));
+    let builder = ClientBuilder::new("http://host").transport(fake.clone()).security(security);
+    let builder = builder.header_block(HeaderBlock::text(ADDRESSING, "Action", ECHO_11.action));
+    let session: Session = builder.build(()).expect("one");
+    drop(session.call::<Echoed>(&ECHO_11, &[View::Str("hei")]).blocking());
+    let sent = fake.last_request().expect("a request").text().to_owned();
+    let answer = |verification: Verification, action: &str| {
+        let dispatcher = Dispatcher::new()
+            .guard(Guard::new().signature(verification))
+            .on(|said: Said<false>| Ok(Echoed { text: said.text, seen: None }))
+            .on(|_: Said<true>| Ok(Echoed { text: "deleted".to_owned(), seen: None }));
+        let mut headers = HeaderMap::new();
+        headers.insert("soapaction", action.parse().expect("an action"));
+        let response = dispatcher.answer(&headers, sent.as_bytes());
+        (response.status(), String::from_utf8_lossy(response.body()).into_owned())
+    };
+    let demanding = || roots("wsse/keys/ca.cert.pem").header(ADDRESSING, "Action");
+    for action in [ECHO_11.action, "\"urn:unknown\"", "\"\""] {
+        assert!(answer(demanding(), action).1.contains(">hei<"), "{action}");
+    }
+    let (status, text) = answer(demanding(), DELETE.action);
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(text.contains("is not that of Delete"), "{text}");
+    // Where nobody asks for it, HTTP says what is meant.
+    let (status, _) = answer(roots("wsse/keys/ca.cert.pem"), DELETE.action);
+    assert_eq!(status, StatusCode::ACCEPTED);
 }

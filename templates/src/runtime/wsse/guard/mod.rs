@@ -120,7 +120,8 @@ impl Guard {
         self
     }
 
-    /// Demands a signature. Its own demands on the Timestamp, its clock and its tolerance count beside those given here. Without
+    /// Demands a signature. Whose it is may be somebody else than the user of a [`password`](Self::password), unless
+    /// [`username_token`](Verification::username_token) is demanded of it. Its own demands on the Timestamp, its clock and its tolerance count beside those given here. Without
     /// a [`timestamp`](Self::timestamp) whoever has seen a request can send it again.
     #[cfg(feature = "wsse-signature")]
     pub fn signature(mut self, verification: Verification) -> Self {
@@ -194,6 +195,12 @@ impl Guard {
             caller.user = Some(read.user().to_owned());
         }
         Ok(caller)
+    }
+
+    /// Whether the `wsa:Action` has to be signed.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn demands_action(&self) -> bool {
+        self.verification.as_ref().is_some_and(Verification::demands_action)
     }
 
     /// Takes what may come once. It is remembered until `until`, or for ever.

@@ -17,7 +17,7 @@ use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::clock::Clock;
 use crate::runtime::wsse::crypto::Hasher;
 use crate::runtime::wsse::received::{
-    Cause, Freshness, Message, Node, Refusal, WSSE11, WSU, check_timestamp,
+    Cause, Freshness, Message, Node, Refusal, WSSE, WSSE11, WSU, check_timestamp,
 };
 
 /// The namespaces of XML Encryption.
@@ -86,16 +86,21 @@ pub(in crate::runtime) fn verify(
         check_timestamp(stamp, Freshness { now, tolerance: demanded.tolerance })?;
     }
     confirm(demanded, security, expected, &covered)?;
-    let (signer, mut followed) = signer(demanded, &signature, security, expected, now)?;
+    let Signer { certificate: signer, mut followed, beside } =
+        signer(demanded, &signature, security, attachments, expected, now)?;
     followed.extend(signature.references.iter().map(|reference| reference.id));
     #[cfg_attr(not(feature = "server"), allow(unused_variables, reason = "only servers remember it"))]
-    let (found, info) = digest(
+    let (mut found, info) = digest(
         &Claim { text, body: message.body.start, signature, covered },
         &followed,
         &signer,
         demanded,
         attachments,
     )?;
+    if let Some(number) = beside {
+        attachments.used(number);
+        found.included.insert(number);
+    }
     if !demanded.attachments && found.included.len() < attachments.count() {
         return Err(failed(
             "it has attachments that its signature does not cover; `unsigned_attachments` takes them",
@@ -124,6 +129,11 @@ fn demand(
         if !is_covered(stamp, covered) {
             return Err(failed("its signature does not cover the Timestamp"));
         }
+    }
+    if demanded.username_token
+        && security.children_of(WSSE, "UsernameToken").any(|token| !is_covered(token, covered))
+    {
+        return Err(failed("its signature does not cover the UsernameToken"));
     }
     for (namespace, local) in &demanded.headers {
         if !message.blocks.iter().any(|block| block.namespace == *namespace && block.local == *local) {
@@ -164,16 +174,32 @@ fn confirm(
     Ok(())
 }
 
-/// The certificate of the signature, which is trusted; and the ids that led to it.
+/// Whose signature it is.
+struct Signer<'m> {
+    /// It is trusted.
+    certificate: Certificate,
+    /// The ids that led to it.
+    followed: Vec<&'m str>,
+    /// The number of the attachment that it came in.
+    beside: Option<usize>,
+}
+
 fn signer<'m>(
     demanded: &'m Verification,
     signature: &Signature<'m>,
     security: &'m Node,
+    attachments: &'m Attachments<'m>,
     expected: &Expected,
     now: SystemTime,
-) -> Result<(Certificate, Vec<&'m str>), Refusal> {
+) -> Result<Signer<'m>, Refusal> {
     let known = demanded.trust.certificates().iter().chain(&demanded.certificates).collect();
-    let mut known = Known { tokens: &security.children, certificates: known, followed: Vec::new() };
+    let mut known = Known {
+        tokens: &security.children,
+        certificates: known,
+        attachments,
+        followed: Vec::new(),
+        beside: None,
+    };
     let key = known.key(signature.key_info)?;
     if let (Key::Certificate(one, _), super::Trust::Roots { .. }) = (&key, &demanded.trust)
         && expected.own_certificate.as_deref() == Some(one.der().as_ref())
@@ -187,7 +213,7 @@ fn signer<'m>(
         let found = signer.subject();
         return Err(failed(format!("it is signed by {found}, and {written} was expected")));
     }
-    Ok((signer, known.followed))
+    Ok(Signer { certificate: signer, followed: known.followed, beside: known.beside })
 }
 
 /// A message, and what its signature says of it.

@@ -11,7 +11,7 @@ use crate::runtime::soap::Attachments;
 use crate::runtime::wsse::canonical::{self, Around, Method, Visit, Writer};
 use crate::runtime::wsse::received::{Refusal, is_id};
 
-const XOP: &str = "http://www.w3.org/2004/08/xop/include";
+pub(super) const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
 /// How many times as long as the message its canonical forms may be together: each element may declare anew what the message
 /// declares once. Honest messages come to ten times.
