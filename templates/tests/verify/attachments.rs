@@ -15,9 +15,9 @@ use soapwright_runtime::soap::{Message, Operation};
 use soapwright_runtime::values::{AnyType, Base64};
 use soapwright_runtime::wsse::{Guard, Part, Security};
 
-use crate::forged::{rsa, sent};
+use crate::forged::rsa;
 use crate::own::{UPLOAD, roots, signed, upload};
-use crate::vault::{Echoed, SERVICE_11, Session, VAULT};
+use crate::vault::{Echoed, SERVICE_11, Session, VAULT, sent_with};
 
 const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
@@ -116,7 +116,7 @@ fn attachments_in_the_body_are_signed_with_it() {
 fn nothing_is_smuggled_in_by_an_include() {
     let kept = AnyType { xml: "<a>YWJj</a><b></b>".to_owned(), ..AnyType::default() };
     let security = Security::new().timestamp(Duration::from_secs(300)).sign(rsa());
-    let sent = sent(security, &KEEP, &[View::Any(&kept)]);
+    let sent = sent_with(security, &KEEP, &[View::Any(&kept)]);
     let answer = |part: &[u8], from: &str, to: &str| {
         let (send, seen) = std::sync::mpsc::channel();
         let guard = Guard::new().signature(roots("wsse/keys/ca.cert.pem"));

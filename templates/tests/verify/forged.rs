@@ -2,30 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use http::StatusCode;
-use soapwright_runtime::client::{ClientBuilder, FakeReply, FakeTransport};
-use soapwright_runtime::codec::View;
 use soapwright_runtime::error::ErrorKind;
-use soapwright_runtime::soap::Operation;
-use soapwright_runtime::wsse::{Security, Signature};
+use soapwright_runtime::wsse::Signature;
 
 use crate::messages::{message, trusting};
 use crate::own::key;
 use crate::replies::{read, refused};
-use crate::vault::{Echoed, Session};
-
-/// What a client with this security sends, to be read by anybody.
-pub(crate) fn sent(security: Security, operation: &'static Operation, arguments: &[View<'_>]) -> String {
-    let fake = FakeTransport::new();
-    fake.reply(FakeReply::new(StatusCode::OK, ""));
-    let session: Session = ClientBuilder::new("http://host/vault")
-        .transport(fake.clone())
-        .security(security)
-        .build(())
-        .expect("one");
-    drop(session.call::<Echoed>(operation, arguments).blocking());
-    fake.last_request().expect("a request").text().to_owned()
-}
 
 pub(crate) fn rsa() -> Signature {
     Signature::new(key("wsse/keys/client.key.pem", "wsse/keys/client.cert.pem"))

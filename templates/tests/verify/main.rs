@@ -19,6 +19,8 @@ mod replies;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+#[path = "../kit/vault.rs"]
+#[allow(dead_code, reason = "shared; no test program needs all of it")]
 mod vault;
 #[cfg(test)]
 mod wrapping;

@@ -17,7 +17,7 @@ use soapwright_runtime::wsse::{
 };
 
 use crate::messages::{message, trusting};
-use crate::vault::{Echoed, SERVICE_11, Session, VAULT};
+use crate::vault::{Echoed, SERVICE_11, Session, VAULT, sent_with};
 
 const TEXT: &[Particle] = &[Particle::required(VAULT, "text", 0, Type::STRING)];
 const DATA: &[Particle] =
@@ -67,18 +67,8 @@ pub(crate) fn key(key: &str, certificate: &str) -> SigningKey {
 
 /// A signed upload of these bytes.
 pub(crate) fn signed(signature: Signature, data: &[u8]) -> String {
-    let fake = FakeTransport::new();
-    fake.reply(FakeReply::new(StatusCode::OK, ""));
     let security = Security::new().timestamp(Duration::from_secs(300)).sign(signature);
-    let session: Session = ClientBuilder::new("http://host/vault")
-        .transport(fake.clone())
-        .security(security)
-        .build(())
-        .expect("one");
-    let data = Base64(data.to_vec());
-    let sent = session.call::<Echoed>(&UPLOAD, &[View::Str("a"), View::Lex(&data)]).blocking();
-    drop(sent);
-    fake.last_request().expect("a request").text().to_owned()
+    sent_with(security, &UPLOAD, &[View::Str("a"), View::Lex(&Base64(data.to_vec()))])
 }
 
 /// What a server makes of an upload: the bytes and who sent them, or the Fault.

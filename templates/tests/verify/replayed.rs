@@ -15,10 +15,10 @@ use soapwright_runtime::soap::{HeaderBlock, Message, Operation};
 use soapwright_runtime::values::Base64;
 use soapwright_runtime::wsse::{Guard, Part, Security, Signature, UsernameToken, Verification};
 
-use crate::forged::{rsa, sent};
+use crate::forged::rsa;
 use crate::own::{UPLOAD, XML, guarded, key, roots, signed};
 use crate::requests::answered;
-use crate::vault::{ECHO_11, Echoed, SERVICE_11, Session, VAULT};
+use crate::vault::{ECHO_11, Echoed, SERVICE_11, Session, VAULT, sent, sent_with};
 
 /// A request is taken once for as long as it is good, not only for as long as most are.
 #[test]
@@ -26,7 +26,7 @@ fn a_long_life_is_no_second_one() {
     for lifetime in [60, 3_600, 86_400 * 400] {
         let security = Security::new().timestamp(Duration::from_secs(lifetime)).sign(rsa());
         let data = Base64(b"data".to_vec());
-        let sent = sent(security, &UPLOAD, &[View::Str("a"), View::Lex(&data)]);
+        let sent = sent_with(security, &UPLOAD, &[View::Str("a"), View::Lex(&data)]);
         let now = Arc::new(AtomicU64::new(0));
         let clock = Arc::clone(&now);
         let guard = Guard::new()
@@ -83,7 +83,7 @@ fn the_digest_of_a_password_is_taken_once() {
     };
     // One whose nonce ends in white space.
     let (text, nonce) = loop {
-        let text = sent(security.clone(), &ECHO_11, &[View::Str("hei")]);
+        let text = sent(security.clone(), &ECHO_11, "hei");
         let nonce = BASE64_STANDARD.decode(find(&text, "<wsse:Nonce")).expect("base64");
         if nonce.last().is_some_and(|last| matches!(last, b' ' | b'\n' | b'\t')) {
             break (text, nonce);
@@ -115,7 +115,7 @@ fn a_user_name_may_have_to_be_signed() {
     let token = || UsernameToken::text("alice", "secret");
     let send = |signature: Signature| {
         let security = Security::new().username_token(token()).sign(signature);
-        sent(security, &UPLOAD, &[View::Str("a"), View::Lex(&Base64(b"data".to_vec()))])
+        sent_with(security, &UPLOAD, &[View::Str("a"), View::Lex(&Base64(b"data".to_vec()))])
     };
     let guard = |verification: Verification| {
         Guard::new().password(|user| (user == "alice").then(|| "secret".to_owned())).signature(verification)

@@ -7,7 +7,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::received::{Cause, Freshness, Message, Node, Refusal, WSSE, WSU, check_timestamp};
+use super::names::{WSSE, WSU};
+use super::received::{Cause, Freshness, Message, Node, Refusal, check_timestamp};
 #[cfg(feature = "wsse-signature")]
 use super::verify::{self, Expected, Verification};
 use crate::runtime::client::SignedBy;

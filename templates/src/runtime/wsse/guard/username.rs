@@ -8,7 +8,8 @@ use base64::prelude::BASE64_STANDARD;
 use super::Passwords;
 use crate::runtime::codec::strings::after;
 use crate::runtime::wsse::crypto::sha1;
-use crate::runtime::wsse::received::{Cause, Freshness, Node, Refusal, WSSE, WSU, instant_of};
+use crate::runtime::wsse::names::{WSSE, WSU};
+use crate::runtime::wsse::received::{Cause, Freshness, Node, Refusal, instant_of};
 
 /// How old a token may be, beside the tolerance.
 const LIFETIME: Duration = Duration::from_secs(300);

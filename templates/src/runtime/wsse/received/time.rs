@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Cause, Node, Refusal, WSU};
+use super::{Cause, Node, Refusal};
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::strings::start;
 use crate::runtime::soap::timestamp;
 use crate::runtime::values::DateTime;
+use crate::runtime::wsse::names::WSU;
 
 /// How old a message may be whose Timestamp does not say when it expires.
 const LIFETIME: Duration = Duration::from_secs(300);

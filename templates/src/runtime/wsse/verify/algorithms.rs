@@ -5,11 +5,9 @@ use super::Verification;
 use crate::runtime::codec::strings::{start, words};
 use crate::runtime::wsse::canonical::Method;
 use crate::runtime::wsse::crypto::{Algorithm, Digest};
-use crate::runtime::wsse::received::{Cause, Node, Refusal, WSSE};
+use crate::runtime::wsse::names::{DS, EXCLUSIVE, WSSE};
+use crate::runtime::wsse::received::{Cause, Node, Refusal};
 
-pub(super) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
-/// Exclusive canonicalization: its algorithm, and the namespace of its parameter.
-const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const STR_TRANSFORM: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform";

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 
-use super::algorithms::{DS, Signing};
+use super::algorithms::Signing;
 use super::covered::{Covered, is_covered, place, token, token_of};
 use super::digests::{Found, Part, go_through};
 use super::key::{Key, Known};
 use super::signature::{Reference, Signature, bytes};
-use super::{Verification, is_subject, signed_by};
+use super::{Verification, signed_by};
 use crate::runtime::client::extension::{ReplyCheck, SecurityFailure, Unread};
 use crate::runtime::client::{Checked, SignedBy};
 use crate::runtime::codec::strings::{same, start};
@@ -16,9 +16,8 @@ use crate::runtime::soap::Attachments;
 use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::clock::Clock;
 use crate::runtime::wsse::crypto::Hasher;
-use crate::runtime::wsse::received::{
-    Cause, Freshness, Message, Node, Refusal, WSSE, WSSE11, WSU, check_timestamp,
-};
+use crate::runtime::wsse::names::{DS, WSSE, WSSE11, WSU};
+use crate::runtime::wsse::received::{Cause, Freshness, Message, Node, Refusal, check_timestamp};
 
 /// The namespaces of XML Encryption.
 const ENCRYPTION: [&str; 2] = ["http://www.w3.org/2001/04/xmlenc#", "http://www.w3.org/2009/xmlenc11#"];
@@ -208,7 +207,7 @@ fn signer<'m>(
     }
     let signer = demanded.trust.judge(key, &demanded.certificates, now)?;
     if let Some(written) = &demanded.subject
-        && !is_subject(signer.subject(), written)
+        && !signer.subject().is_written(written)
     {
         let found = signer.subject();
         return Err(failed(format!("it is signed by {found}, and {written} was expected")));

@@ -18,7 +18,7 @@ pub(in crate::runtime) use check::{Expected, SignatureCheck};
 
 use bytes::Bytes;
 
-use super::certificate::{Certificate, Name};
+use super::certificate::Certificate;
 #[cfg(feature = "server")]
 use super::names::WS_ADDRESSING;
 use crate::runtime::client::SignedBy;
@@ -252,9 +252,4 @@ fn read(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
 fn signed_by(certificate: &Certificate) -> SignedBy {
     let subject = certificate.subject().to_string();
     SignedBy { subject, certificate: Bytes::copy_from_slice(certificate.der()) }
-}
-
-/// Whether a program's word for a subject means this one.
-fn is_subject(subject: &Name, written: &str) -> bool {
-    subject.is_written(written)
 }
