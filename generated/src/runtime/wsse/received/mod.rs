@@ -19,15 +19,6 @@ pub(in crate::runtime) use time::{Freshness, check_timestamp};
 
 use crate::runtime::codec::DecodeError;
 
-/// Namespaces of WS-Security 1.0 and 1.1.
-pub(in crate::runtime) const WSSE: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
-#[cfg(feature = "wsse-signature")]
-pub(in crate::runtime) const WSSE11: &str =
-    "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.xsd";
-pub(in crate::runtime) const WSU: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
-
 /// Why a message is refused, as the faults of WS-Security name it.
 #[cfg_attr(
     not(all(feature = "server", feature = "wsse-signature")),
