@@ -23,7 +23,7 @@ const TOLERANCE: Duration = Duration::from_secs(300);
 const NONCES: usize = 100_000;
 
 /// What a server demands of the Security header of requests (WS-Security 1.1), and how it checks it. Cheap to clone: clones
-/// share the memory of what was there already.
+/// share the memory of what was there already. Several processes do not.
 ///
 /// ```text
 /// let guard = Guard::new().password(|user| users.get(user).cloned()).timestamp();
