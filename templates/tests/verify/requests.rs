@@ -152,6 +152,19 @@ fn signed_requests_of_other_stacks_verify() {
     }
 }
 
+/// A certificate counts from its first day to its last.
+#[test]
+fn certificates_have_their_time() {
+    let text = message("zeep-binarysignature-1.1");
+    assert!(!text.contains("Timestamp"), "it would be refused for another reason");
+    let now = clock(&text);
+    let decades = Duration::from_secs(86_400 * 365 * 30);
+    for (then, why) in [(now - decades, "is not valid yet"), (now + decades, "has expired")] {
+        let server = Server::new(Guard::new().clock(move || then).signature(at(then)));
+        server.refuses(&text, "InvalidSecurityToken", why);
+    }
+}
+
 #[test]
 fn user_names_of_other_stacks_are_right() {
     for name in [
