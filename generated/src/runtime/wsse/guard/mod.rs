@@ -23,7 +23,7 @@ const TOLERANCE: Duration = Duration::from_secs(300);
 const NONCES: usize = 100_000;
 
 /// What a server demands of the Security header of requests (WS-Security 1.1), and how it checks it. Cheap to clone: clones
-/// share the memory of what was there already.
+/// share the memory of what was there already. Several processes do not.
 ///
 /// ```text
 /// let guard = Guard::new().password(|user| users.get(user).cloned()).timestamp();
@@ -43,7 +43,7 @@ pub struct Guard {
     digest_only: bool,
     timestamp: bool,
     #[cfg(feature = "wsse-signature")]
-    verification: Option<Verification>,
+    verification: Option<Arc<Verification>>,
     tolerance: Duration,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     nonces: Arc<Mutex<Nonces>>,
@@ -118,6 +118,10 @@ impl Guard {
     /// remembered until the Timestamp is over.
     pub fn timestamp(mut self) -> Self {
         self.timestamp = true;
+        #[cfg(feature = "wsse-signature")]
+        if let Some(verification) = &mut self.verification {
+            Arc::make_mut(verification).demand_timestamp();
+        }
         self
     }
 
@@ -125,8 +129,11 @@ impl Guard {
     /// [`username_token`](Verification::username_token) is demanded of it. Its own demands on the Timestamp, its clock and its tolerance count beside those given here. Without
     /// a [`timestamp`](Self::timestamp) whoever has seen a request can send it again.
     #[cfg(feature = "wsse-signature")]
-    pub fn signature(mut self, verification: Verification) -> Self {
-        self.verification = Some(verification);
+    pub fn signature(mut self, mut verification: Verification) -> Self {
+        if self.timestamp {
+            verification.demand_timestamp();
+        }
+        self.verification = Some(Arc::new(verification));
         self
     }
 
@@ -176,8 +183,7 @@ impl Guard {
         // What is cheap to forge costs most to check: the signature comes first, so that only who has a key can try passwords.
         #[cfg(feature = "wsse-signature")]
         if let Some(demanded) = &self.verification {
-            let demanded = if self.timestamp { demanded.clone().timestamp() } else { demanded.clone() };
-            let signed = verify::verify(&demanded, text, attachments, &Expected::default(), at.now)?;
+            let signed = verify::verify(demanded, text, attachments, &Expected::default(), at.now)?;
             if demanded.demands_timestamp() {
                 // Not the value of the signature: of one by ECDSA anybody can make another one that is right.
                 self.once(&[b"signature", &signed.by.certificate, &signed.info], end)?;
@@ -201,7 +207,7 @@ impl Guard {
     /// Whether the `wsa:Action` has to be signed.
     #[cfg(feature = "wsse-signature")]
     pub(in crate::runtime) fn demands_action(&self) -> bool {
-        self.verification.as_ref().is_some_and(Verification::demands_action)
+        self.verification.as_ref().is_some_and(|verification| verification.demands_action())
     }
 
     /// Takes what may come once. It is remembered until `until`, or for ever.

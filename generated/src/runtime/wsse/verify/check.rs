@@ -1,6 +1,7 @@
 //! Checks a message against what a program demands of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::algorithms::Signing;
@@ -315,7 +316,7 @@ fn check_value(
 
 /// Checks the replies to one send.
 pub(in crate::runtime) struct SignatureCheck {
-    demanded: Verification,
+    demanded: Arc<Verification>,
     expected: Expected,
     /// The time, unless the verification has a clock of its own.
     clock: Clock,
@@ -323,7 +324,7 @@ pub(in crate::runtime) struct SignatureCheck {
 
 impl SignatureCheck {
     pub(in crate::runtime::wsse) const fn new(
-        demanded: Verification,
+        demanded: Arc<Verification>,
         expected: Expected,
         clock: Clock,
     ) -> Self {

@@ -224,6 +224,10 @@ impl Verification {
 
 #[cfg(feature = "server")]
 impl Verification {
+    pub(super) const fn demand_timestamp(&mut self) {
+        self.timestamp = true;
+    }
+
     pub(super) const fn demands_timestamp(&self) -> bool {
         self.timestamp
     }
