@@ -17,13 +17,13 @@ use soapwright_runtime::wsse::{
 };
 
 use crate::messages::{message, trusting};
-use crate::vault::{Echoed, SERVICE_11, Session, VAULT};
+use crate::vault::{Echoed, SERVICE_11, Session, VAULT, sent_with};
 
 const TEXT: &[Particle] = &[Particle::required(VAULT, "text", 0, Type::STRING)];
 const DATA: &[Particle] =
     &[Particle::required(VAULT, "name", 0, Type::STRING), Particle::required(VAULT, "data", 1, Type::BASE64)];
 
-static UPLOAD: Operation = Operation {
+pub(crate) static UPLOAD: Operation = Operation {
     name: "Upload",
     service: &SERVICE_11,
     action: "urn:soapwright:kit:vault:1/Upload",
@@ -55,38 +55,32 @@ impl ServerOperation for Upload {
     const OPERATION: &'static Operation = &UPLOAD;
 }
 
-fn read(path: &str) -> Vec<u8> {
+pub(crate) fn read(path: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join(path);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// A key with its certificate, in one text.
-fn key(key: &str, certificate: &str) -> SigningKey {
+pub(crate) fn key(key: &str, certificate: &str) -> SigningKey {
     SigningKey::from_pem([read(key), read(certificate)].concat()).expect("a key")
 }
 
 /// A signed upload of these bytes.
-fn signed(signature: Signature, data: &[u8]) -> String {
-    let fake = FakeTransport::new();
-    fake.reply(FakeReply::new(StatusCode::OK, ""));
+pub(crate) fn signed(signature: Signature, data: &[u8]) -> String {
     let security = Security::new().timestamp(Duration::from_secs(300)).sign(signature);
-    let session: Session = ClientBuilder::new("http://host/vault")
-        .transport(fake.clone())
-        .security(security)
-        .build(())
-        .expect("one");
-    let data = Base64(data.to_vec());
-    let sent = session.call::<Echoed>(&UPLOAD, &[View::Str("a"), View::Lex(&data)]).blocking();
-    drop(sent);
-    fake.last_request().expect("a request").text().to_owned()
+    sent_with(security, &UPLOAD, &[View::Str("a"), View::Lex(&Base64(data.to_vec()))])
 }
 
 /// What a server makes of an upload: the bytes and who sent them, or the Fault.
-fn upload(verification: Verification, media: &str, body: &[u8]) -> Result<(Vec<u8>, String), String> {
+pub(crate) fn upload(
+    verification: Verification,
+    media: &str,
+    body: &[u8],
+) -> Result<(Vec<u8>, String), String> {
     guarded(Guard::new().timestamp().signature(verification), media, body)
 }
 
-fn guarded(guard: Guard, media: &str, body: &[u8]) -> Result<(Vec<u8>, String), String> {
+pub(crate) fn guarded(guard: Guard, media: &str, body: &[u8]) -> Result<(Vec<u8>, String), String> {
     let (send, seen) = std::sync::mpsc::channel();
     let dispatcher = Dispatcher::new().guard(guard).on_request(move |request: ServerRequest<Upload>| {
         let signer = request.caller.signed_by.clone().expect("somebody").subject;
@@ -103,11 +97,11 @@ fn pinned(certificate: &str) -> Verification {
     Verification::trusting_certificate(&read(certificate)).expect("a certificate")
 }
 
-fn roots(certificate: &str) -> Verification {
+pub(crate) fn roots(certificate: &str) -> Verification {
     Verification::trusting_roots(&read(certificate)).expect("roots")
 }
 
-const XML: &str = "text/xml; charset=utf-8";
+pub(crate) const XML: &str = "text/xml; charset=utf-8";
 
 #[test]
 fn each_key_and_reference_verifies() {
@@ -181,51 +175,29 @@ fn chains_lead_to_the_root() {
     assert!(fault.contains("no trusted root has issued its certificate"), "{fault}");
 }
 
-/// The digest is taken with the bytes in place, so that an attachment that the Body includes is signed with it.
+/// The certificates of an X509Data may be in any order.
 #[test]
-fn attachments_in_the_body_are_signed_with_it() {
-    let data: Vec<u8> = (0..20_000u32).map(|n| n.to_le_bytes()[usize::from(n % 3 == 0)]).collect();
-    let rsa = || key("wsse/keys/client.key.pem", "wsse/keys/client.cert.pem");
-    let sent = signed(Signature::new(rsa()), &data);
-    let (before, rest) = sent.split_once("data>").expect("the data");
-    let (_, after) = rest.split_once("</").expect("its end");
-    let include = "<xop:Include xmlns:xop=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:a%40b\"/>";
-    let envelope = format!("{before}data>{include}</{after}");
-    assert!(envelope.len() < sent.len() - 20_000);
-    let media =
-        "multipart/related; type=\"application/xop+xml\"; boundary=B; start=\"<r>\"; start-info=\"text/xml\"";
-    let packed = |data: &[u8], more: &str| {
-        let mut out = format!(
-            "--B\r\nContent-Type: application/xop+xml; charset=utf-8; type=\"text/xml\"\r\nContent-ID: <r>\r\n\r\n\
-             {envelope}\r\n--B\r\nContent-ID: <a@b>\r\nContent-Transfer-Encoding: binary\r\n\r\n"
-        )
-        .into_bytes();
-        out.extend(data);
-        out.extend(format!("\r\n{more}--B--\r\n").into_bytes());
-        out
-    };
-    let trusting = || roots("wsse/keys/ca.cert.pem");
-    let (received, _) = upload(trusting(), media, &packed(&data, "")).expect("a right one");
-    assert!(received == data);
-    let mut other = data.clone();
-    other[12_345] ^= 1;
-    let fault = upload(trusting(), media, &packed(&other, "")).expect_err("another byte");
-    assert!(fault.contains("the Body is not what was signed"), "{fault}");
-    let more = "--B\r\nContent-ID: <c>\r\n\r\nmore\r\n";
-    let fault = upload(trusting(), media, &packed(&data, more)).expect_err("one more");
-    assert!(fault.contains("attachments that its signature does not cover"), "{fault}");
-    assert!(upload(trusting().unsigned_attachments(), media, &packed(&data, more)).is_ok());
-    // What went to a writer before the signature could be checked is not in the reply that is checked.
-    let fake = FakeTransport::new();
-    let reply = FakeReply::new(StatusCode::OK, packed(&data, ""));
-    fake.reply(reply.header(CONTENT_TYPE, media.parse().expect("a media type")));
-    let security = Security::new().require(trusting());
-    let session: Session =
-        ClientBuilder::new("http://host/vault").transport(fake).security(security).build(()).expect("one");
-    let none = Base64::default();
-    let call = session.call::<Echoed>(&UPLOAD, &[View::Str("a"), View::Lex(&none)]);
-    let error = call.attachments_to(|_| Ok(std::io::sink())).blocking().expect_err("unchecked");
-    assert!(error.untrusted().is_some_and(|why| why.contains("the program's own writer")), "{error}");
+fn certificates_of_x509_data_are_in_any_order() {
+    let chain = read("verify/keys/chain.pem");
+    let sent = signed(Signature::new(SigningKey::from_pem(&chain).expect("a key")), b"data");
+    let pem = String::from_utf8(chain).expect("text");
+    let base64: Vec<String> = pem
+        .split("-----BEGIN CERTIFICATE-----")
+        .skip(1)
+        .map(|one| one.split('-').next().expect("base64").split_whitespace().collect())
+        .collect();
+    let (before, rest) = sent.split_once("<ds:KeyInfo>").expect("a KeyInfo");
+    let after = rest.split_once("</ds:KeyInfo>").expect("its end").1;
+    for order in [[0, 1], [1, 0]] {
+        let all: String = order
+            .iter()
+            .map(|at| format!("<ds:X509Certificate>{}</ds:X509Certificate>", base64[*at]))
+            .collect();
+        let edited = format!("{before}<ds:KeyInfo><ds:X509Data>{all}</ds:X509Data></ds:KeyInfo>{after}");
+        let (_, signer) =
+            upload(roots("verify/keys/root.cert.pem"), XML, edited.as_bytes()).expect("a chain");
+        assert_eq!(signer, "CN=chain end,O=soapwright kit", "{order:?}");
+    }
 }
 
 /// A header block that is demanded is signed, and none beside it could be taken for it.

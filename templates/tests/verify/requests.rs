@@ -100,6 +100,12 @@ impl Server {
     }
 }
 
+/// What a server with this guard makes of a request: who sent it, or the Fault.
+pub(crate) fn answered(guard: &Guard, request: &str) -> Result<Caller, String> {
+    let Answered { text, seen, .. } = Server::new(guard.clone()).answer(request);
+    seen.map(|(caller, _)| caller).ok_or(text)
+}
+
 /// The kit's user, and a clock that suits the message.
 fn guard(now: SystemTime) -> Guard {
     let password = |user: &str| (user == "alice").then(|| "s3cret & <pw>".to_owned());
@@ -143,6 +149,19 @@ fn signed_requests_of_other_stacks_verify() {
         let server = Server::new(Guard::new().signature(trusting(&text)));
         let answered = server.answer(&text);
         assert!(answered.seen.is_none() && answered.text.contains("cannot be read"), "{}", answered.text);
+    }
+}
+
+/// A certificate counts from its first day to its last.
+#[test]
+fn certificates_have_their_time() {
+    let text = message("zeep-binarysignature-1.1");
+    assert!(!text.contains("Timestamp"), "it would be refused for another reason");
+    let now = clock(&text);
+    let decades = Duration::from_secs(86_400 * 365 * 30);
+    for (then, why) in [(now - decades, "is not valid yet"), (now + decades, "has expired")] {
+        let server = Server::new(Guard::new().clock(move || then).signature(at(then)));
+        server.refuses(&text, "InvalidSecurityToken", why);
     }
 }
 

@@ -206,6 +206,18 @@ fn what_is_not_signed_may_change() {
         let reply = read(&text, demanded()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(reply.value.text, "hei & hå <ja>", "{name}");
     }
+    // Line ends and CDATA sections are one text in the canonical form, and to the program.
+    let indented = message("wss4j-reply-sign-reply-indent");
+    assert!(indented.contains('\n'));
+    for text in [
+        indented.replace('\n', "\r\n"),
+        indented.replace('\n', "\r"),
+        indented.replacen("hei ", "<![CDATA[hei ]]>", 1),
+    ] {
+        assert_ne!(text, indented);
+        let reply = read(&text, trusting(&indented)).expect("the same text");
+        assert_eq!(reply.value, read(&indented, trusting(&indented)).expect("it verifies").value);
+    }
     // A prefix that the canonical form declares is signed, though no name uses it.
     let other = before.replace("urn:unused", "urn:other");
     refused(&format!("{other}{security}</soap:Header>{body}{END}"), demanded());

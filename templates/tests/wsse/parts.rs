@@ -7,7 +7,7 @@ use soapwright_runtime::ErrorKind;
 use soapwright_runtime::client::{ClientBuilder, FakeTransport};
 use soapwright_runtime::error::Error;
 use soapwright_runtime::soap::HeaderBlock;
-use soapwright_runtime::wsse::{KeyReference, Part, Security, Signature, SigningKey, UsernameToken};
+use soapwright_runtime::wsse::{KeyReference, Part, Security, Signature, SigningKey, Token, UsernameToken};
 
 use crate::keys::{CERTIFICATE, KEY};
 use crate::message::{DS, WSSE, WSU, all, children, one, signed};
@@ -138,6 +138,19 @@ fn ids_are_there_once() {
         assert_eq!(error.kind(), ErrorKind::Config);
         assert!(error.to_string().contains("is in the request twice"), "{error}");
     }
+    let token = Token::xml("<t:Assertion xmlns:t='urn:t' ID='mine'/>");
+    let error = with_blocks(security.clone().token(token), &[&own]).unwrap_err();
+    assert!(error.to_string().contains("is in the request twice"), "{error}");
+    // Two tokens have two.
+    let tokens = Security::new().token(Token::binary("urn:t", b"1")).token(Token::binary("urn:t", b"2"));
+    let sent = crate::vault::sent(tokens, &ECHO_11, "hei");
+    let document = Document::parse(&sent).unwrap();
+    let tokens = all(&document, WSSE, "BinarySecurityToken");
+    assert_ne!(tokens[0].attribute((WSU, "Id")), tokens[1].attribute((WSU, "Id")), "{sent}");
+    // Two blocks of one name are both signed.
+    let two = ["<y:Route xmlns:y='urn:y'>1</y:Route>", "<y:Route xmlns:y='urn:y'>2</y:Route>"];
+    let sent = with_blocks(security.clone(), &two).unwrap();
+    assert_eq!(signed(&Document::parse(&sent).unwrap()), ["Route", "Route", "Body"], "{sent}");
     // A prefix that the block needs for something else stays its own.
     let taken = "<wsu:Route xmlns:wsu='urn:y'><wsu:a/></wsu:Route>";
     let sent = with_blocks(security, &[taken]).unwrap();

@@ -56,10 +56,10 @@ pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<
         header.username_token(token, settings)?;
         parts.secrets.extend(["Password".into(), "Nonce".into()]);
     }
-    for token in &settings.tokens {
+    for (index, token) in settings.tokens.iter().enumerate() {
         match &token.0 {
             TokenKind::Binary { value_type, bytes } => {
-                let id = header.id("T");
+                let id = header.id(&format!("T{index}"));
                 xml::binary_token(&mut header.xml, &id, value_type, bytes)?;
                 parts.secrets.push("BinarySecurityToken".into());
             }

@@ -42,7 +42,7 @@ pub(super) struct Settings {
     #[cfg(feature = "wsse-signature")]
     pub(super) signature: Option<Signature>,
     #[cfg(feature = "wsse-signature")]
-    pub(super) verification: Option<Verification>,
+    pub(super) verification: Option<Arc<Verification>>,
 }
 
 impl Security {
@@ -103,7 +103,7 @@ impl Security {
     /// Demands a signature of replies. Requests need not be signed for that.
     #[cfg(feature = "wsse-signature")]
     pub fn require(self, verification: Verification) -> Self {
-        self.with(|settings| settings.verification = Some(verification))
+        self.with(|settings| settings.verification = Some(Arc::new(verification)))
     }
 
     /// Looks for what can never be sent.
@@ -141,7 +141,7 @@ impl Extension for Security {
         if let Some(demanded) = &self.0.verification {
             let own = self.0.signature.as_ref().map(|signature| signature.key.certificate().der().to_vec());
             let expected = Expected { confirmation: added, own_certificate: own };
-            let check = SignatureCheck::new(demanded.clone(), expected, self.0.clock.clone());
+            let check = SignatureCheck::new(Arc::clone(demanded), expected, self.0.clock.clone());
             return Ok(Some(Box::new(check)));
         }
         let _ = added;

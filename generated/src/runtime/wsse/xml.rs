@@ -66,12 +66,12 @@ pub(super) fn declarations() -> String {
 pub(super) fn check(token: &Token) -> Result<(), Error> {
     match &token.0 {
         Kind::Binary { .. } => Ok(()),
-        Kind::Xml(xml) => element(xml).map(|_| ()),
+        Kind::Xml(xml) => local_name(xml).map(|_| ()),
     }
 }
 
 /// Reads a token that is XML, and gives the local name of its element.
-fn element(xml: &str) -> Result<String, Error> {
+pub(super) fn local_name(xml: &str) -> Result<String, Error> {
     let wrong =
         |why: &dyn std::fmt::Display| Error::config(format!("a token for the Security header: {why}"));
     if !xml.starts_with('<') || xml.starts_with("<?") || xml.starts_with("<!") {
@@ -93,9 +93,4 @@ fn element(xml: &str) -> Result<String, Error> {
         return Err(wrong(&"something follows its element"));
     }
     Ok(local)
-}
-
-/// The local name of a token's element.
-pub(super) fn local_name(xml: &str) -> Result<String, Error> {
-    element(xml)
 }

@@ -12,7 +12,9 @@ use crate::runtime::values::{AnyType, Namespace, QName};
 /// The Fault of a reply, as far as it can be made out; `None` where its Body has none.
 #[cold]
 pub(super) fn fault(text: &str) -> Option<Fault> {
-    let (_, body) = element(text, "Body")?;
+    // What stands in the Header may be called so, too.
+    let body = element(text, "Envelope").and_then(|(_, content)| child(content, "Body"));
+    let (_, body) = body.or_else(|| element(text, "Body"))?;
     let first = first_child(body, "Fault")?;
     let (_, inner) = child(body, "Fault")?;
     // One that breaks off may say half of it.

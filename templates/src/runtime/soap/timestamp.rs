@@ -2,15 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
+use super::envelope::WSU;
 use super::standalone::document;
 use crate::runtime::codec::decode::Decoder;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::field::Field as _;
 use crate::runtime::codec::{OPTIONAL, Particle, Reading, Type, ns};
 use crate::runtime::values::{AnyType, DateTime, days};
-
-/// The namespace of a Timestamp.
-const UTILITY: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 
 /// How far the clocks of two machines may differ.
 const SKEW: Duration = Duration::from_secs(300);
@@ -47,7 +45,7 @@ fn read(text: &str) -> Result<Option<DateTime>, DecodeError> {
     let (mut expires, mut timestamps) = (None, 0);
     decoder.each_child(&root, &mut |decoder, tag, local| {
         timestamps += 1;
-        if local != "Timestamp" || decoder.cursor.uri_of(tag) != UTILITY || timestamps > 1 {
+        if local != "Timestamp" || decoder.cursor.uri_of(tag) != WSU || timestamps > 1 {
             return Err(DecodeError::syntax("something else than a Timestamp", tag.start));
         }
         decoder.each_child(tag, &mut |decoder, tag, local| match local {

@@ -56,10 +56,10 @@ pub(super) fn add(settings: &Settings, parts: &mut EnvelopeParts<'_>) -> Result<
         header.username_token(token, settings)?;
         parts.secrets.extend(["Password".into(), "Nonce".into()]);
     }
-    for token in &settings.tokens {
+    for (index, token) in settings.tokens.iter().enumerate() {
         match &token.0 {
             TokenKind::Binary { value_type, bytes } => {
-                let id = header.id("T");
+                let id = header.id(&format!("T{index}"));
                 xml::binary_token(&mut header.xml, &id, value_type, bytes)?;
                 parts.secrets.push("BinarySecurityToken".into());
             }
@@ -239,5 +239,9 @@ mod tests {
             let digest = password_digest(&nonce, between(token, "Created"), "s3cret & <pw>");
             assert_eq!(digest, between(token, "Password"), "{message}");
         }
+        // Python's, of a password in UTF-8.
+        let nonce: Vec<u8> = (0..16).collect();
+        let digest = password_digest(&nonce, "2026-11-30T13:01:36.250Z", "p\u{e6}ss \u{20ac} \u{1f600}");
+        assert_eq!(digest, "A5ZQUO+YVM7PtOIyDvQwr1o6GVk=");
     }
 }

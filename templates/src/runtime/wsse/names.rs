@@ -1,11 +1,10 @@
 //! Names of WS-Security on the wire.
 
-/// `wsse`.
-pub(super) const WSSE: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
-/// `wsu`.
-pub(super) const WSU: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+#[cfg(feature = "wsse-signature")]
+pub(super) use crate::runtime::soap::envelope::WS_ADDRESSING;
+/// `wsse` and `wsu`.
+pub(super) use crate::runtime::soap::envelope::{WS_SECURITY as WSSE, WSU};
+
 /// The EncodingType of base64.
 pub(super) const BASE64: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
@@ -16,6 +15,9 @@ pub(super) const PASSWORD_TEXT: &str =
 pub(super) const PASSWORD_DIGEST: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordDigest";
 
+/// `wsse11`.
+#[cfg(feature = "wsse-signature")]
+pub(super) const WSSE11: &str = "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.xsd";
 /// `ds`.
 #[cfg(feature = "wsse-signature")]
 pub(super) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -38,7 +40,3 @@ pub(super) const SUBJECT_KEY_IDENTIFIER: &str =
 #[cfg(feature = "wsse-signature")]
 pub(super) const THUMBPRINT: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#ThumbprintSHA1";
-/// WS-Addressing 1.0 and 2004/08.
-#[cfg(feature = "wsse-signature")]
-pub(super) const WS_ADDRESSING: [&str; 2] =
-    ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];

@@ -135,7 +135,8 @@ pub(in crate::runtime) fn rescued(source: &Source<'_>) -> Option<ReplyParts> {
     let source = Source { reading, ..*source };
     let (fault, departures) = match decode_message(&source, &NOTHING, &mut Nowhere, Target::Done) {
         Ok(ReplyParts { received: Received::Fault(fault), departures, .. }) => (fault, departures),
-        _ => {
+        Ok(_) => return None,
+        Err(_) => {
             let mut departures = Departures::default();
             let found = "a Fault in a reply that is no XML";
             departures.push(Departure::outside(DepartureKind::IllegalXml, found));

@@ -22,6 +22,10 @@ const INCLUSIVE_COMMENTS: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-2001031
 /// How deep elements may nest.
 pub(in crate::runtime) const DEPTH: usize = 256;
 
+/// How long the name of a namespace may be: each element and attribute that is kept, or written in canonical form, may have it
+/// once more.
+const LONGEST_NAMESPACE: usize = 2_000;
+
 static NAMESPACES: [&str; ns::FIRST as usize] = ns::WELL_KNOWN;
 
 /// Which canonical form.
@@ -168,7 +172,11 @@ pub(in crate::runtime) fn open(cursor: &mut Cursor<'_>, depth: usize) -> Result<
     if depth >= DEPTH {
         return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), cursor.position));
     }
-    cursor.whole_start_tag()
+    let tag = cursor.whole_start_tag()?;
+    if cursor.declared_by(&tag).any(|(_, uri)| uri.len() > LONGEST_NAMESPACE) {
+        return Err(DecodeError::new(DecodeErrorKind::Limit("length of a namespace"), tag.start));
+    }
+    Ok(tag)
 }
 
 /// Reads the end tag of an element, and leaves its scope.

@@ -12,6 +12,9 @@ const SET: u8 = 0x31;
 /// No honest name has more parts.
 const MOST: usize = 100;
 
+/// No honest name is longer, as text.
+const LONGEST: usize = 16 * 1024;
+
 /// The words for types of attributes. Those before the gap are the ones that RFC 4514 writes.
 const WORDS: [(&str, &str); 27] = [
     ("2.5.4.3", "CN"),
@@ -115,8 +118,7 @@ impl fmt::Display for Name {
                 match (word, &attribute.text) {
                     (Some((_, word)), Some(text)) => write!(f, "{word}={}", escaped(text))?,
                     _ => {
-                        write!(f, "{}=#", attribute.kind)?;
-                        attribute.der.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+                        write!(f, "{}={}", attribute.kind, hexadecimal(&attribute.der))?;
                     }
                 }
             }
@@ -191,13 +193,25 @@ fn text(tag: u8, content: &[u8]) -> Option<String> {
 fn comparable(text: Option<&str>, der: &[u8]) -> String {
     match text {
         Some(text) => text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase(),
-        None => der.iter().fold("#".to_owned(), |out, byte| format!("{out}{byte:02x}")),
+        None => hexadecimal(der),
     }
+}
+
+/// Bytes behind a `#`.
+fn hexadecimal(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes.iter().fold("#".to_owned(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 /// A name as text has it: RFC 4514 and what came before it, or with slashes, as OpenSSL writes one.
 fn parse(text: &str) -> Option<Comparable> {
     let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
     let (mut rest, slashes) = match text.strip_prefix('/') {
         Some(rest) => (rest, true),
         None => (text, false),

@@ -7,7 +7,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::received::{Cause, Freshness, Message, Node, Refusal, WSSE, WSU, check_timestamp};
+use super::names::{WSSE, WSU};
+use super::received::{Cause, Freshness, Message, Node, Refusal, check_timestamp};
 #[cfg(feature = "wsse-signature")]
 use super::verify::{self, Expected, Verification};
 use crate::runtime::client::SignedBy;
@@ -22,7 +23,7 @@ const TOLERANCE: Duration = Duration::from_secs(300);
 const NONCES: usize = 100_000;
 
 /// What a server demands of the Security header of requests (WS-Security 1.1), and how it checks it. Cheap to clone: clones
-/// share the memory of what was there already.
+/// share the memory of what was there already. Several processes do not.
 ///
 /// ```text
 /// let guard = Guard::new().password(|user| users.get(user).cloned()).timestamp();
@@ -42,7 +43,7 @@ pub struct Guard {
     digest_only: bool,
     timestamp: bool,
     #[cfg(feature = "wsse-signature")]
-    verification: Option<Verification>,
+    verification: Option<Arc<Verification>>,
     tolerance: Duration,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     nonces: Arc<Mutex<Nonces>>,
@@ -113,17 +114,26 @@ impl Guard {
         self
     }
 
-    /// Demands a Timestamp. With a [`signature`](Self::signature) it has to be signed, and the same signature is taken once.
+    /// Demands a Timestamp. With a [`signature`](Self::signature) it has to be signed, and what was signed is taken once: it is
+    /// remembered until the Timestamp is over.
     pub fn timestamp(mut self) -> Self {
         self.timestamp = true;
+        #[cfg(feature = "wsse-signature")]
+        if let Some(verification) = &mut self.verification {
+            Arc::make_mut(verification).demand_timestamp();
+        }
         self
     }
 
-    /// Demands a signature. Its own demands on the Timestamp, its clock and its tolerance count beside those given here. Without
+    /// Demands a signature. Whose it is may be somebody else than the user of a [`password`](Self::password), unless
+    /// [`username_token`](Verification::username_token) is demanded of it. Its own demands on the Timestamp, its clock and its tolerance count beside those given here. Without
     /// a [`timestamp`](Self::timestamp) whoever has seen a request can send it again.
     #[cfg(feature = "wsse-signature")]
-    pub fn signature(mut self, verification: Verification) -> Self {
-        self.verification = Some(verification);
+    pub fn signature(mut self, mut verification: Verification) -> Self {
+        if self.timestamp {
+            verification.demand_timestamp();
+        }
+        self.verification = Some(Arc::new(verification));
         self
     }
 
@@ -163,19 +173,20 @@ impl Guard {
         let message = Message::read(text)?;
         let none = Node::default();
         let security = message.security.as_ref().unwrap_or(&none);
-        match security.at_most_one(WSU, "Timestamp")? {
+        #[cfg_attr(not(feature = "wsse-signature"), allow(unused_variables, reason = "nothing is signed"))]
+        let end = match security.at_most_one(WSU, "Timestamp")? {
             Some(stamp) => check_timestamp(stamp, at)?,
             None if self.timestamp => return Err(Refusal::invalid("it has no Timestamp")),
-            None => {}
-        }
+            None => at.oldest_good(),
+        };
         let mut caller = Caller::default();
         // What is cheap to forge costs most to check: the signature comes first, so that only who has a key can try passwords.
         #[cfg(feature = "wsse-signature")]
         if let Some(demanded) = &self.verification {
-            let demanded = if self.timestamp { demanded.clone().timestamp() } else { demanded.clone() };
-            let signed = verify::verify(&demanded, text, attachments, &Expected::default(), at.now)?;
+            let signed = verify::verify(demanded, text, attachments, &Expected::default(), at.now)?;
             if demanded.demands_timestamp() {
-                self.once(&["signature", &signed.value], at.oldest_good())?;
+                // Not the value of the signature: of one by ECDSA anybody can make another one that is right.
+                self.once(&[b"signature", &signed.by.certificate, &signed.info], end)?;
             }
             caller.signed_by = Some(signed.by);
         }
@@ -184,16 +195,23 @@ impl Guard {
             let token = token.ok_or_else(|| Refusal::invalid("it has no UsernameToken"))?;
             let read = username::Token::read(token)?;
             read.check(passwords, self.digest_only, at)?;
-            if let Some(nonce) = read.nonce_text() {
-                self.once(&["nonce", read.user(), nonce], at.oldest_good())?;
+            // Whoever the user is: a digest says nothing of that, and some lists of users know one by several names.
+            if let Some(nonce) = read.nonce() {
+                self.once(&[b"nonce", nonce], at.oldest_good())?;
             }
             caller.user = Some(read.user().to_owned());
         }
         Ok(caller)
     }
 
-    /// Takes what may come once. It is remembered until `until`.
-    fn once(&self, what: &[&str], until: Option<SystemTime>) -> Result<(), Refusal> {
+    /// Whether the `wsa:Action` has to be signed.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn demands_action(&self) -> bool {
+        self.verification.as_ref().is_some_and(|verification| verification.demands_action())
+    }
+
+    /// Takes what may come once. It is remembered until `until`, or for ever.
+    fn once(&self, what: &[&[u8]], until: Option<SystemTime>) -> Result<(), Refusal> {
         let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
         nonces.take(what, (self.clock)(), until)
     }

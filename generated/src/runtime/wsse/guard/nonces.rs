@@ -1,13 +1,10 @@
 //! What was there already, for as long as it could be sent again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use crate::runtime::wsse::crypto::sha1;
 use crate::runtime::wsse::received::{Cause, Refusal};
-
-/// How long a value is remembered where nothing says how long it is good.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 type Key = [u8; 20];
 
@@ -16,7 +13,7 @@ type Key = [u8; 20];
 pub(super) struct Nonces {
     most: usize,
     known: BTreeSet<Key>,
-    /// The same, by the time when each can be forgotten.
+    /// Those that can be forgotten, by the time when.
     ends: BTreeMap<(SystemTime, Key), ()>,
 }
 
@@ -25,10 +22,10 @@ impl Nonces {
         Self { most, known: BTreeSet::new(), ends: BTreeMap::new() }
     }
 
-    /// Takes a value that may come once, and remembers it until it is not good any more.
+    /// Takes a value that may come once, and remembers it until it is not good any more; without an end, for ever.
     pub(super) fn take(
         &mut self,
-        what: &[&str],
+        what: &[&[u8]],
         now: SystemTime,
         until: Option<SystemTime>,
     ) -> Result<(), Refusal> {
@@ -42,8 +39,7 @@ impl Nonces {
         }
         // Each part after its length, so that no two lists are the same bytes.
         let lengths: Vec<[u8; 8]> = what.iter().map(|part| (part.len() as u64).to_le_bytes()).collect();
-        let parts: Vec<&[u8]> =
-            lengths.iter().zip(what).flat_map(|(length, part)| [length, part.as_bytes()]).collect();
+        let parts: Vec<&[u8]> = lengths.iter().zip(what).flat_map(|(length, part)| [length, *part]).collect();
         let key = sha1(&parts);
         if self.known.contains(&key) {
             return Err(Refusal::new(
@@ -57,9 +53,10 @@ impl Nonces {
                 "too many requests came in a short time for their nonces to be remembered",
             ));
         }
-        let until = until.or_else(|| now.checked_add(LONGEST)).unwrap_or(now);
         self.known.insert(key);
-        self.ends.insert((until, key), ());
+        if let Some(until) = until {
+            self.ends.insert((until, key), ());
+        }
         Ok(())
     }
 }

@@ -18,15 +18,7 @@ pub(in crate::runtime) use time::instant_of;
 pub(in crate::runtime) use time::{Freshness, check_timestamp};
 
 use crate::runtime::codec::DecodeError;
-
-/// Namespaces of WS-Security 1.0 and 1.1.
-pub(in crate::runtime) const WSSE: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
-#[cfg(feature = "wsse-signature")]
-pub(in crate::runtime) const WSSE11: &str =
-    "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.xsd";
-pub(in crate::runtime) const WSU: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+use crate::runtime::codec::chars::is_char;
 
 /// Why a message is refused, as the faults of WS-Security name it.
 #[cfg_attr(
@@ -51,6 +43,9 @@ pub(in crate::runtime) enum Cause {
     MessageExpired,
 }
 
+/// How many characters of a sentence are told: the message, or a certificate in it, may have written most of them.
+const LONGEST: usize = 2_000;
+
 /// Why a message is refused: a sentence without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::runtime) struct Refusal {
@@ -61,7 +56,9 @@ pub(in crate::runtime) struct Refusal {
 impl Refusal {
     #[cold]
     pub(in crate::runtime) fn new(cause: Cause, sentence: impl Into<String>) -> Self {
-        Self { cause, sentence: sentence.into() }
+        // Line breaks of the message are none in a log, and a Fault cannot hold what XML forbids.
+        let plain = |one: char| if one.is_control() || !is_char(one) { ' ' } else { one };
+        Self { cause, sentence: sentence.into().chars().take(LONGEST).map(plain).collect() }
     }
 
     #[cold]

@@ -5,14 +5,15 @@ use crate::runtime::codec::DecodeError;
 use crate::runtime::codec::scan::{Cursor, Piece, Tag};
 use crate::runtime::codec::strings::trim;
 use crate::runtime::wsse::canonical;
+use crate::runtime::wsse::names::WSU;
 
-/// No honest Security header has more elements, or is longer.
+/// No honest Security header has more elements and attributes, or is longer.
 const MOST: usize = 5_000;
 pub(super) const LONGEST: usize = 1024 * 1024;
 
 /// The attributes by which an element can be referred to: URI and local name.
 const IDS: [(&str, &str); 5] =
-    [(super::WSU, "Id"), ("", "Id"), ("", "ID"), ("", "id"), ("http://www.w3.org/XML/1998/namespace", "id")];
+    [(WSU, "Id"), ("", "Id"), ("", "ID"), ("", "id"), ("http://www.w3.org/XML/1998/namespace", "id")];
 
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -107,9 +108,9 @@ impl Node {
             let text = node.text.len();
             match cursor.piece(&mut node.text)? {
                 Piece::Start => {
-                    count += 1;
                     let tag = canonical::open(cursor, deep)?;
                     let child = Self::of(cursor, &tag);
+                    count += 1 + child.attributes.len();
                     if tag.empty {
                         cursor.leave(tag.scope());
                         node.children.push(child);

@@ -5,15 +5,12 @@ use super::Verification;
 use crate::runtime::codec::strings::{start, words};
 use crate::runtime::wsse::canonical::Method;
 use crate::runtime::wsse::crypto::{Algorithm, Digest};
-use crate::runtime::wsse::received::{Cause, Node, Refusal, WSSE};
+use crate::runtime::wsse::names::{DS, EXCLUSIVE, WSSE};
+use crate::runtime::wsse::received::{Cause, Node, Refusal};
 
-pub(super) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
-/// Exclusive canonicalization: its algorithm, and the namespace of its parameter.
-const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const STR_TRANSFORM: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform";
-const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 
 /// No honest list of prefixes is longer.
 const PREFIXES: usize = 200;
@@ -52,10 +49,11 @@ pub(super) fn signing(method: &Node, demanded: &Verification) -> Result<Signing,
     if lower.contains("md5") {
         return Err(unsupported("it is signed by MD5, which anybody can forge; that is never taken"));
     }
-    if uri == RSA_SHA1 && !demanded.sha1 {
-        return Err(unsupported(
-            "it is signed by RSA with SHA-1, which is taken only after `allow_sha1`, with a `verifier` for it",
-        ));
+    if lower.contains("sha1") && !demanded.sha1 {
+        let uri = start(uri);
+        return Err(unsupported(format!(
+            "it is signed by `{uri}`, so with SHA-1, which is taken only after `allow_sha1`, with a `verifier` for it"
+        )));
     }
     if demanded.verifier.is_none() {
         let uri = start(uri);

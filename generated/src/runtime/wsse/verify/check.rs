@@ -1,19 +1,15 @@
 //! Checks a message against what a program demands of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::SystemTime;
 
-#[cfg(feature = "server")]
-use base64::Engine as _;
-#[cfg(feature = "server")]
-use base64::prelude::BASE64_STANDARD;
-
-use super::algorithms::{DS, Signing};
+use super::algorithms::Signing;
 use super::covered::{Covered, is_covered, place, token, token_of};
 use super::digests::{Found, Part, go_through};
 use super::key::{Key, Known};
 use super::signature::{Reference, Signature, bytes};
-use super::{Verification, is_subject, signed_by};
+use super::{Verification, signed_by};
 use crate::runtime::client::extension::{ReplyCheck, SecurityFailure, Unread};
 use crate::runtime::client::{Checked, SignedBy};
 use crate::runtime::codec::strings::{same, start};
@@ -21,9 +17,8 @@ use crate::runtime::soap::Attachments;
 use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::clock::Clock;
 use crate::runtime::wsse::crypto::Hasher;
-use crate::runtime::wsse::received::{
-    Cause, Freshness, Message, Node, Refusal, WSSE11, WSU, check_timestamp,
-};
+use crate::runtime::wsse::names::{DS, WSSE, WSSE11, WSU};
+use crate::runtime::wsse::received::{Cause, Freshness, Message, Node, Refusal, check_timestamp};
 
 /// The namespaces of XML Encryption.
 const ENCRYPTION: [&str; 2] = ["http://www.w3.org/2001/04/xmlenc#", "http://www.w3.org/2009/xmlenc11#"];
@@ -40,9 +35,9 @@ pub(in crate::runtime) struct Expected {
 /// A signature that is right.
 pub(in crate::runtime) struct Signed {
     pub(in crate::runtime) by: SignedBy,
-    /// Its value, in base64.
+    /// What it signs: its SignedInfo in canonical form.
     #[cfg(feature = "server")]
-    pub(in crate::runtime) value: String,
+    pub(in crate::runtime) info: Vec<u8>,
 }
 
 /// Checks a message, whose text will be read afterwards. Tells who signed it.
@@ -91,17 +86,21 @@ pub(in crate::runtime) fn verify(
         check_timestamp(stamp, Freshness { now, tolerance: demanded.tolerance })?;
     }
     confirm(demanded, security, expected, &covered)?;
-    let (signer, mut followed) = signer(demanded, &signature, security, expected, now)?;
+    let Signer { certificate: signer, mut followed, beside } =
+        signer(demanded, &signature, security, attachments, expected, now)?;
     followed.extend(signature.references.iter().map(|reference| reference.id));
-    #[cfg(feature = "server")]
-    let value = BASE64_STANDARD.encode(&signature.value);
-    let found = digest(
+    #[cfg_attr(not(feature = "server"), allow(unused_variables, reason = "only servers remember it"))]
+    let (mut found, info) = digest(
         &Claim { text, body: message.body.start, signature, covered },
         &followed,
         &signer,
         demanded,
         attachments,
     )?;
+    if let Some(number) = beside {
+        attachments.used(number);
+        found.included.insert(number);
+    }
     if !demanded.attachments && found.included.len() < attachments.count() {
         return Err(failed(
             "it has attachments that its signature does not cover; `unsigned_attachments` takes them",
@@ -110,7 +109,7 @@ pub(in crate::runtime) fn verify(
     Ok(Signed {
         by: signed_by(&signer),
         #[cfg(feature = "server")]
-        value,
+        info,
     })
 }
 
@@ -130,6 +129,11 @@ fn demand(
         if !is_covered(stamp, covered) {
             return Err(failed("its signature does not cover the Timestamp"));
         }
+    }
+    if demanded.username_token
+        && security.children_of(WSSE, "UsernameToken").any(|token| !is_covered(token, covered))
+    {
+        return Err(failed("its signature does not cover the UsernameToken"));
     }
     for (namespace, local) in &demanded.headers {
         if !message.blocks.iter().any(|block| block.namespace == *namespace && block.local == *local) {
@@ -170,16 +174,32 @@ fn confirm(
     Ok(())
 }
 
-/// The certificate of the signature, which is trusted; and the ids that led to it.
+/// Whose signature it is.
+struct Signer<'m> {
+    /// It is trusted.
+    certificate: Certificate,
+    /// The ids that led to it.
+    followed: Vec<&'m str>,
+    /// The number of the attachment that it came in.
+    beside: Option<usize>,
+}
+
 fn signer<'m>(
     demanded: &'m Verification,
     signature: &Signature<'m>,
     security: &'m Node,
+    attachments: &'m Attachments<'m>,
     expected: &Expected,
     now: SystemTime,
-) -> Result<(Certificate, Vec<&'m str>), Refusal> {
+) -> Result<Signer<'m>, Refusal> {
     let known = demanded.trust.certificates().iter().chain(&demanded.certificates).collect();
-    let mut known = Known { tokens: &security.children, certificates: known, followed: Vec::new() };
+    let mut known = Known {
+        tokens: &security.children,
+        certificates: known,
+        attachments,
+        followed: Vec::new(),
+        beside: None,
+    };
     let key = known.key(signature.key_info)?;
     if let (Key::Certificate(one, _), super::Trust::Roots { .. }) = (&key, &demanded.trust)
         && expected.own_certificate.as_deref() == Some(one.der().as_ref())
@@ -188,12 +208,12 @@ fn signer<'m>(
     }
     let signer = demanded.trust.judge(key, &demanded.certificates, now)?;
     if let Some(written) = &demanded.subject
-        && !is_subject(signer.subject(), written)
+        && !signer.subject().is_written(written)
     {
         let found = signer.subject();
         return Err(failed(format!("it is signed by {found}, and {written} was expected")));
     }
-    Ok((signer, known.followed))
+    Ok(Signer { certificate: signer, followed: known.followed, beside: known.beside })
 }
 
 /// A message, and what its signature says of it.
@@ -206,14 +226,14 @@ struct Claim<'m> {
     covered: Vec<Covered<'m>>,
 }
 
-/// Compares digests and the signature with what the message holds.
+/// Compares digests and the signature with what the message holds. Gives the canonical form of SignedInfo, too.
 fn digest(
     signed: &Claim<'_>,
     followed: &[&str],
     signer: &Certificate,
     demanded: &Verification,
     attachments: &Attachments<'_>,
-) -> Result<Found, Refusal> {
+) -> Result<(Found, Vec<u8>), Refusal> {
     let Claim { signature, covered, .. } = signed;
     let mut hashers = Vec::new();
     for reference in &signature.references {
@@ -257,7 +277,7 @@ fn digest(
         }
     }
     check_value(signature, &signed_info, signer, demanded)?;
-    Ok(found)
+    Ok((found, signed_info))
 }
 
 /// Whether the signer's key made the signature of SignedInfo.
@@ -296,7 +316,7 @@ fn check_value(
 
 /// Checks the replies to one send.
 pub(in crate::runtime) struct SignatureCheck {
-    demanded: Verification,
+    demanded: Arc<Verification>,
     expected: Expected,
     /// The time, unless the verification has a clock of its own.
     clock: Clock,
@@ -304,7 +324,7 @@ pub(in crate::runtime) struct SignatureCheck {
 
 impl SignatureCheck {
     pub(in crate::runtime::wsse) const fn new(
-        demanded: Verification,
+        demanded: Arc<Verification>,
         expected: Expected,
         clock: Clock,
     ) -> Self {

@@ -1,11 +1,15 @@
 //! Whose key a signature says it was made with: the KeyInfo, in all the forms that WS-Security has.
 
-use super::algorithms::DS;
+use std::borrow::Cow;
+
+use super::digests::XOP;
 use super::signature::bytes;
-use crate::runtime::codec::strings::{after, start};
+use crate::runtime::codec::strings::{after, start, trim};
+use crate::runtime::soap::Attachments;
 use crate::runtime::wsse::certificate::Certificate;
 use crate::runtime::wsse::crypto::der::{Reader, SEQUENCE, only};
-use crate::runtime::wsse::received::{Cause, Node, Refusal, WSSE};
+use crate::runtime::wsse::names::{DS, WSSE};
+use crate::runtime::wsse::received::{Cause, Node, Refusal};
 
 /// How many certificates a message may carry.
 const MOST: usize = 20;
@@ -25,8 +29,12 @@ pub(super) struct Known<'k> {
     pub(super) tokens: &'k [Node],
     /// Those of the program.
     pub(super) certificates: Vec<&'k Certificate>,
+    /// What came beside the message.
+    pub(super) attachments: &'k Attachments<'k>,
     /// The ids of the message that were followed: they have to be unique in it.
     pub(super) followed: Vec<&'k str>,
+    /// The number of the attachment that holds the token, where it is one.
+    pub(super) beside: Option<usize>,
 }
 
 impl<'k> Known<'k> {
@@ -64,10 +72,10 @@ impl<'k> Known<'k> {
                 let id = id.ok_or_else(nowhere)?;
                 let token = self.tokens.iter().find(|token| token.has_id(id)).ok_or_else(nowhere)?;
                 self.followed.push(id);
-                token_certificates(token)
+                self.token(token)
             }
             (WSSE, "Embedded") => match only.children.as_slice() {
-                [token] => token_certificates(token),
+                [token] => self.token(token),
                 _ => Err(Refusal::invalid("an Embedded token has not exactly one element in it")),
             },
             (WSSE, "KeyIdentifier") => self.key_identifier(only),
@@ -80,7 +88,18 @@ impl<'k> Known<'k> {
         }
     }
 
-    fn key_identifier(&self, node: &Node) -> Result<Key, Refusal> {
+    /// The certificates of a token. Some servers that send MTOM have its bytes leave beside the message, as all others.
+    fn token(&mut self, token: &Node) -> Result<Key, Refusal> {
+        self.beside = None;
+        let Some(href) = included(token) else { return token_certificates(token, None) };
+        let Some((number, Some(bytes))) = self.attachments.peek(href) else {
+            return Err(unavailable("the bytes of a token are not beside the message".to_owned()));
+        };
+        self.beside = Some(number);
+        token_certificates(token, Some(bytes))
+    }
+
+    fn key_identifier(&mut self, node: &Node) -> Result<Key, Refusal> {
         let kind = node.attribute("ValueType").unwrap_or_default();
         if let Some(encoding) = node.attribute("EncodingType")
             && after(encoding, b"#:") != "Base64Binary"
@@ -98,7 +117,7 @@ impl<'k> Known<'k> {
         }
     }
 
-    fn x509_data(&self, data: &Node) -> Result<Key, Refusal> {
+    fn x509_data(&mut self, data: &Node) -> Result<Key, Refusal> {
         let mut carried = Vec::new();
         for node in data.children_of(DS, "X509Certificate") {
             if carried.len() >= MOST {
@@ -119,8 +138,12 @@ impl<'k> Known<'k> {
                 Err(unsupported("its X509Data names no certificate that can be found"))
             }
             None => {
-                // The others are those that issued it.
-                let signer = carried.remove(0);
+                // The others are those that issued it, in any order (XML Signature, 4.5.4).
+                let has_issued = |one: &Certificate| {
+                    carried.iter().any(|other| other != one && other.issuer() == one.subject())
+                };
+                let signer = carried.iter().position(|one| !has_issued(one)).unwrap_or_default();
+                let signer = carried.remove(signer);
                 Ok(Key::Certificate(Box::new(signer), carried))
             }
             Some(named) => match carried.iter().position(|one| named.is(one)) {
@@ -134,22 +157,35 @@ impl<'k> Known<'k> {
     }
 
     /// The certificate that is meant, of those that the program has given and those that the message carries.
-    fn find(&self, by: &str, is_it: impl Fn(&Certificate) -> bool) -> Result<Key, Refusal> {
+    fn find(&mut self, by: &str, is_it: impl Fn(&Certificate) -> bool) -> Result<Key, Refusal> {
         if let Some(one) = self.certificates.iter().find(|one| is_it(one)) {
             return Ok(Key::Certificate(Box::new((*one).clone()), Vec::new()));
         }
         let carried = self.tokens.iter().filter(|token| token.is(WSSE, "BinarySecurityToken")).take(MOST);
         for token in carried {
-            if let Ok(Key::Certificate(one, others)) = token_certificates(token)
+            if let Ok(Key::Certificate(one, others)) = self.token(token)
                 && is_it(&one)
             {
                 return Ok(Key::Certificate(one, others));
             }
         }
+        self.beside = None;
         Err(unavailable(format!(
             "its signature refers to a certificate by its {by}, and neither the message nor the program has that \
              certificate: give it to `certificates`"
         )))
+    }
+}
+
+/// What an element refers to whose content stands beside the message.
+fn included(token: &Node) -> Option<&str> {
+    let [only] = token.children.as_slice() else { return None };
+    let is_bare = only.children.is_empty() && only.text.is_empty() && trim(&token.text).is_empty();
+    match only.attributes.as_slice() {
+        [(uri, name, href)] if is_bare && only.is(XOP, "Include") && uri.is_empty() && name == "href" => {
+            Some(href)
+        }
+        _ => None,
     }
 }
 
@@ -175,8 +211,9 @@ impl Named<'_> {
     }
 }
 
-/// The certificates of a BinarySecurityToken: the signer's, and those that came with it.
-fn token_certificates(token: &Node) -> Result<Key, Refusal> {
+/// The certificates of a BinarySecurityToken, whose bytes may have been found beside the message: the signer's, and those that
+/// came with it.
+fn token_certificates(token: &Node, beside: Option<&[u8]>) -> Result<Key, Refusal> {
     if !token.is(WSSE, "BinarySecurityToken") {
         return Err(unsupported(format!(
             "its signature refers to a token of kind `{}`, which holds no certificate",
@@ -189,7 +226,7 @@ fn token_certificates(token: &Node) -> Result<Key, Refusal> {
         return Err(unsupported(format!("a token is in `{}`, not in base64", start(encoding))));
     }
     let kind = token.attribute("ValueType").unwrap_or_default();
-    let value = bytes(token)?;
+    let value = beside.map_or_else(|| bytes(token).map(Cow::Owned), |bytes| Ok(Cow::Borrowed(bytes)))?;
     match after(kind, b"#:") {
         "X509v3" | "X509v1" => Ok(Key::Certificate(Box::new(certificate(&value)?), Vec::new())),
         "X509PKIPathv1" => path(&value),

@@ -18,7 +18,9 @@ pub(in crate::runtime) use check::{Expected, SignatureCheck};
 
 use bytes::Bytes;
 
-use super::certificate::{Certificate, Name};
+use super::certificate::Certificate;
+#[cfg(feature = "server")]
+use super::names::WS_ADDRESSING;
 use crate::runtime::client::SignedBy;
 use crate::runtime::error::Error;
 use trust::Trust;
@@ -50,8 +52,8 @@ const REFERENCES: usize = 100;
 /// the status of HTTP. What a prefix in a value means, such as that of an `xsi:type`, is covered where the server says so
 /// (InclusiveNamespaces), or where a name uses it too.
 ///
-/// A Security header may have 1 MiB and 5,000 elements, a certificate 64 KiB, a chain 20 certificates; elements may nest 256
-/// deep.
+/// A Security header may have 1 MiB and 5,000 elements and attributes, a certificate 64 KiB, a chain 20 certificates; elements
+/// may nest 256 deep, the name of a namespace may have 2,000 bytes, and canonical forms may be 64 times as long as the message.
 #[derive(Clone)]
 #[must_use]
 pub struct Verification {
@@ -61,6 +63,7 @@ pub struct Verification {
     subject: Option<String>,
     body: bool,
     timestamp: bool,
+    username_token: bool,
     confirmation: bool,
     headers: Vec<(String, String)>,
     attachments: bool,
@@ -89,6 +92,7 @@ impl Verification {
             subject: None,
             body: true,
             timestamp: false,
+            username_token: false,
             confirmation: false,
             headers: Vec::new(),
             attachments: false,
@@ -105,7 +109,7 @@ impl Verification {
     ///
     /// All that such an authority has issued is then trusted, also the certificates of other clients: say by
     /// [`subject`](Self::subject) which one the server has. The client's own certificate is never taken for the server's.
-    /// Certificates are not looked up in lists of revoked ones.
+    /// Certificates are not looked up in lists of revoked ones, and what they may be used for (key usage) is not looked at.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::runtime::error::ErrorKind::Config) when these are no certificates.
@@ -150,6 +154,14 @@ impl Verification {
     /// Demands a Timestamp, and that it is signed: else somebody may send an old reply once more.
     pub fn timestamp(mut self) -> Self {
         self.timestamp = true;
+        self
+    }
+
+    /// Demands that a UsernameToken that is there is signed: else somebody may put his own in the place of another's. For servers
+    /// that look at both ([`Guard`](super::Guard)).
+    #[cfg(feature = "server")]
+    pub fn username_token(mut self) -> Self {
+        self.username_token = true;
         self
     }
 
@@ -212,8 +224,19 @@ impl Verification {
 
 #[cfg(feature = "server")]
 impl Verification {
+    pub(super) const fn demand_timestamp(&mut self) {
+        self.timestamp = true;
+    }
+
     pub(super) const fn demands_timestamp(&self) -> bool {
         self.timestamp
+    }
+
+    pub(super) fn demands_action(&self) -> bool {
+        let is_action = |(namespace, local): &(String, String)| {
+            WS_ADDRESSING.contains(&namespace.as_str()) && local == "Action"
+        };
+        self.headers.iter().any(is_action)
     }
 }
 
@@ -233,9 +256,4 @@ fn read(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
 fn signed_by(certificate: &Certificate) -> SignedBy {
     let subject = certificate.subject().to_string();
     SignedBy { subject, certificate: Bytes::copy_from_slice(certificate.der()) }
-}
-
-/// Whether a program's word for a subject means this one.
-fn is_subject(subject: &Name, written: &str) -> bool {
-    subject.is_written(written)
 }

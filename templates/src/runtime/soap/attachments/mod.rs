@@ -101,6 +101,14 @@ impl<'a> Attachments<'a> {
         Some((number, part.streamed.is_none().then_some(&*part.bytes)))
     }
 
+    /// Has a part count as used by the message itself: it is none for the program.
+    #[cfg(feature = "wsse-signature")]
+    pub(in crate::runtime) fn used(&self, number: usize) {
+        if let Some(part) = self.parts.get(number) {
+            part.used.set(true);
+        }
+    }
+
     /// How many there are.
     #[cfg(feature = "wsse-signature")]
     pub(in crate::runtime) const fn count(&self) -> usize {

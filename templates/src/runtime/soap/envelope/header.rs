@@ -15,7 +15,7 @@ use crate::runtime::values::{AnyType, QName};
 const MOST_OTHERS: usize = 1_000;
 
 /// WS-Addressing 1.0 and 2004/08.
-pub(in crate::runtime::soap) const WS_ADDRESSING: [&str; 2] =
+pub(in crate::runtime) const WS_ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
 
 /// Its header blocks, which say where a message belongs: what HTTP says already.

@@ -19,9 +19,6 @@ pub fn find(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Option<&'static Operation> {
-    let has = |operation: &Operation, action: &str| {
-        operation.action == action || operation.input_action == Some(action)
-    };
     let known = |action: &String| operations.iter().any(|operation| has(operation, action));
     let told = action(headers);
     let action = told.clone().filter(known).or_else(|| addressed_action(body).filter(known)).or(told);
@@ -43,6 +40,16 @@ pub fn find(
         })
     };
     operations.iter().filter(fits).find(holds).copied()
+}
+
+/// Whether the `wsa:Action` of the envelope names the operation.
+#[cfg(feature = "wsse-signature")]
+pub(super) fn is_addressed(operation: &Operation, body: &[u8]) -> bool {
+    addressed_action(body).is_some_and(|action| has(operation, &action))
+}
+
+fn has(operation: &Operation, action: &str) -> bool {
+    operation.action == action || operation.input_action == Some(action)
 }
 
 /// The action, without quotes: of SOAP 1.1 a header of its own, of SOAP 1.2 a parameter of the content type.

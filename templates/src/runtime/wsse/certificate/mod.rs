@@ -11,7 +11,7 @@ use tls::pki_types::pem::PemObject as _;
 
 use super::crypto::der::{BIT_STRING, INTEGER, OCTET_STRING, Reader, SEQUENCE, only};
 use super::crypto::{der, sha1};
-pub(in crate::runtime) use name::Name;
+use name::Name;
 
 /// No honest certificate is longer.
 pub(in crate::runtime) const LONGEST: usize = 64 * 1024;

@@ -8,7 +8,8 @@ use base64::prelude::BASE64_STANDARD;
 use super::Passwords;
 use crate::runtime::codec::strings::after;
 use crate::runtime::wsse::crypto::sha1;
-use crate::runtime::wsse::received::{Cause, Freshness, Node, Refusal, WSSE, WSU, instant_of};
+use crate::runtime::wsse::names::{WSSE, WSU};
+use crate::runtime::wsse::received::{Cause, Freshness, Node, Refusal, instant_of};
 
 /// How old a token may be, beside the tolerance.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -21,8 +22,7 @@ pub(super) struct Token<'n> {
     user: String,
     password: &'n str,
     is_digest: bool,
-    /// As it is written, and its bytes.
-    nonce: Option<(String, Vec<u8>)>,
+    nonce: Option<Vec<u8>>,
     created: Option<&'n str>,
 }
 
@@ -48,6 +48,13 @@ impl<'n> Token<'n> {
             None => None,
         };
         let created = node.at_most_one(WSU, "Created")?.map(raw).transpose()?;
+        // The digest is over nonce and time with nothing between. White space could belong to either: then there would be a
+        // second nonce with the same digest.
+        if is_digest && created.is_some_and(|created| created.starts_with(is_space)) {
+            return Err(Refusal::invalid(
+                "`Created` of its UsernameToken begins with white space, which a digest cannot have",
+            ));
+        }
         Ok(Self { user: user.to_owned(), password: raw(password)?, is_digest, nonce, created })
     }
 
@@ -55,9 +62,8 @@ impl<'n> Token<'n> {
         &self.user
     }
 
-    /// The nonce as it was written, without white space.
-    pub(super) fn nonce_text(&self) -> Option<&str> {
-        self.nonce.as_ref().map(|(text, _)| text.as_str())
+    pub(super) fn nonce(&self) -> Option<&[u8]> {
+        self.nonce.as_deref()
     }
 
     /// Whether the password is that of the user, and the token is of now.
@@ -92,7 +98,7 @@ impl<'n> Token<'n> {
                 return Err(failed("passwords are taken as they are, not as digests"));
             }
             (true, Passwords::Known(of)) => {
-                let (Some((_, nonce)), Some(created)) = (&self.nonce, self.created) else {
+                let (Some(nonce), Some(created)) = (&self.nonce, self.created) else {
                     return Err(Refusal::invalid("the digest of a password needs a Nonce and Created"));
                 };
                 let known = of(&self.user);
@@ -117,8 +123,13 @@ fn raw(node: &Node) -> Result<&str, Refusal> {
     Ok(&node.text)
 }
 
-/// The nonce as text without white space, and its bytes.
-fn bytes_of(nonce: &Node) -> Result<(String, Vec<u8>), Refusal> {
+/// Whether XML has it for white space.
+const fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\r' | '\n')
+}
+
+/// The bytes of the nonce.
+fn bytes_of(nonce: &Node) -> Result<Vec<u8>, Refusal> {
     let encoding = nonce.attribute("EncodingType").unwrap_or("#Base64Binary");
     let mut text = nonce.only_text()?.to_owned();
     text.retain(|character| !character.is_ascii_whitespace());
@@ -128,7 +139,7 @@ fn bytes_of(nonce: &Node) -> Result<(String, Vec<u8>), Refusal> {
             "the Nonce of its UsernameToken is not base64, or of no sensible length",
         ));
     }
-    Ok((text, bytes))
+    Ok(bytes)
 }
 
 /// Whether two are the same, in a time that depends on their lengths alone.

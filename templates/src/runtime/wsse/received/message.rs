@@ -1,11 +1,12 @@
 //! An envelope's parts up to its Body: header blocks, and the Security header that is meant for us.
 
+use super::Refusal;
 use super::node::{Node, is_id};
-use super::{Refusal, WSSE};
 use crate::runtime::codec::ns;
 use crate::runtime::codec::scan::{Cursor, Tag};
 use crate::runtime::codec::strings::{start, trim};
 use crate::runtime::wsse::canonical;
+use crate::runtime::wsse::names::WSSE;
 
 /// No honest message has more header blocks.
 const MOST: usize = 1_000;

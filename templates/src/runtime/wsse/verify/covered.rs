@@ -6,8 +6,8 @@ use base64::prelude::BASE64_STANDARD;
 use super::check::failed;
 use crate::runtime::codec::strings::start;
 use crate::runtime::wsse::certificate::Certificate;
-use crate::runtime::wsse::names::X509_V3;
-use crate::runtime::wsse::received::{Message, Node, Refusal, WSSE};
+use crate::runtime::wsse::names::{WSSE, X509_V3};
+use crate::runtime::wsse::received::{Message, Node, Refusal};
 
 /// What a reference leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,9 +5,10 @@ use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::Verification;
-use super::algorithms::{self, DS, Signing};
+use super::algorithms::{self, Signing};
 use crate::runtime::wsse::canonical::Method;
 use crate::runtime::wsse::crypto::Digest;
+use crate::runtime::wsse::names::DS;
 use crate::runtime::wsse::received::{Node, Refusal};
 
 /// A signature.

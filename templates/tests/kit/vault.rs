@@ -1,4 +1,5 @@
-//! The security kit's contract in both versions of SOAP, as generated code has it.
+//! The security kit's contract in both versions of SOAP, as generated code has it, and a fake of its server. Several test
+//! programs share it.
 
 use soapwright_runtime::client::{Client, ClientBuilder, FakeReply, FakeTransport};
 use soapwright_runtime::codec::{Particle, Type, TypeDef, View};
@@ -63,14 +64,20 @@ pub(crate) fn call(session: &Session, operation: &'static Operation, text: &str)
     session.call_blocking(operation, &[View::Str(text)])
 }
 
-/// What a session with this security sends.
+/// What a session with this security sends as an `Echo`.
 pub(crate) fn sent(security: Security, operation: &'static Operation, text: &str) -> String {
+    sent_with(security, operation, &[View::Str(text)])
+}
+
+/// What a session with this security sends, whatever it is called with.
+pub(crate) fn sent_with(security: Security, operation: &'static Operation, arguments: &[View<'_>]) -> String {
     let fake = FakeTransport::new();
     fake.reply(reply());
-    let session: Session =
-        ClientBuilder::new("http://host/vault").transport(fake.clone()).security(security).build(()).unwrap();
-    let _ = call(&session, operation, text);
-    fake.last_request().unwrap().text().to_owned()
+    let builder = ClientBuilder::new("http://host/vault").transport(fake.clone()).security(security);
+    let session: Session = builder.build(()).expect("a session");
+    // Only the request counts.
+    drop(session.call::<Echoed>(operation, arguments).blocking());
+    fake.last_request().expect("a request").text().to_owned()
 }
 
 /// A reply without anything of security.
