@@ -14,9 +14,10 @@ use http::Uri;
 use crate::runtime::client::extension::{Extension, Rank, ReplyCheck, Sending};
 use crate::runtime::client::{Call, Client, ClientBuilder};
 use crate::runtime::codec::encode::escape;
+use crate::runtime::codec::strings::{before, tag_end, trim};
 use crate::runtime::codec::{Field, Record};
 use crate::runtime::error::Error;
-use crate::runtime::soap::envelope::EnvelopeParts;
+use crate::runtime::soap::envelope::{Block, EnvelopeParts};
 use crate::runtime::soap::{Operation, SoapVersion};
 
 use relates_to::RelatesTo;
@@ -154,9 +155,13 @@ impl Extension for Addressing {
         sending: &Sending<'_>,
     ) -> Result<Option<Box<dyn ReplyCheck>>, Error> {
         let operation = sending.operation();
-        let action = self.action_of(operation)?;
+        let own = own_action(parts, self.version);
+        let action = match &own {
+            Some(own) => Cow::Borrowed(own.as_str()),
+            None => self.action_of(operation)?,
+        };
         // SOAP 1.2 has one action; SOAP 1.1 has a SOAPAction of the contract's own.
-        if self.action.is_some() || parts.version == SoapVersion::Soap12 {
+        if (own.is_none() && self.action.is_some()) || parts.version == SoapVersion::Soap12 {
             parts.action = Cow::Owned(action.clone().into_owned());
         }
         let to = self.to.clone().unwrap_or_else(|| called(sending.address()));
@@ -185,6 +190,15 @@ impl Extension for Addressing {
 /// Whether the program, or the contract, has a block of this name itself.
 fn has(parts: &EnvelopeParts<'_>, version: AddressingVersion, local: &str) -> bool {
     parts.headers.iter().any(|block| block.local == local && block.namespace == version.namespace())
+}
+
+/// The text of the program's own `Action`, where it is a plain one.
+fn own_action(parts: &EnvelopeParts<'_>, version: AddressingVersion) -> Option<String> {
+    let named = |block: &&Block| block.local == "Action" && block.namespace == version.namespace();
+    let xml = &parts.headers.iter().find(named)?.xml;
+    let content = xml.get(tag_end(xml)?..)?;
+    let (text, rest) = content.split_at(before(content, b"<&").len());
+    (rest.starts_with("</") && !trim(text).is_empty()).then(|| trim(text).to_owned())
 }
 
 /// The envelope to which blocks are added.

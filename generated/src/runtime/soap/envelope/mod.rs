@@ -11,7 +11,7 @@ pub use body::{EncodedBody, SMALLEST};
 pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
 pub(super) use header::WS_ADDRESSING;
 pub(in crate::runtime) use header::WS_SECURITY;
-#[cfg(feature = "wsse-signature")]
+#[cfg(any(feature = "addressing", feature = "wsse-signature"))]
 pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::EnvelopeParts;
 pub use read::Source;
