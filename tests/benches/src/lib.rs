@@ -3,6 +3,7 @@
 pub mod arguments;
 pub mod codec;
 pub mod data;
+pub mod growth;
 pub mod loops;
 pub mod shapes;
 pub mod timing;

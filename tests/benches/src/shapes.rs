@@ -6,11 +6,14 @@ use crate::Failure;
 use crate::codec::{Value, decode};
 use crate::contract::encoded::operations::LIST_ENTRIES;
 use crate::contract::shapes::operations::{
-    GET_DATES, GET_FIGURES, GET_GUIDS, GET_NUMBERS, GET_OPEN, GET_PARAGRAPHS, GET_ROWS, GET_SEVEN_ATTRIBUTES,
-    GET_SIXTY, GET_STEPS, GET_TAGGED, GET_THREE_HUNDRED, GET_TWO_ATTRIBUTES,
+    GET_DATES, GET_FIGURES, GET_GUIDS, GET_MANY_ATTRIBUTES, GET_NUMBERS, GET_OPEN, GET_PARAGRAPHS, GET_ROWS,
+    GET_SEVEN_ATTRIBUTES, GET_SIX_HUNDRED, GET_SIXTY, GET_STEPS, GET_TAGGED, GET_THREE_HUNDRED,
+    GET_TWO_ATTRIBUTES,
 };
 use crate::contract::types::Entry;
-use crate::contract::types::plain::{Open, SevenAttributes, Sixty, Steps, ThreeHundred, TwoAttributes};
+use crate::contract::types::plain::{
+    ManyAttributes, Open, SevenAttributes, SixHundred, Sixty, Steps, ThreeHundred, TwoAttributes,
+};
 use crate::contract::types::shapes::{AnyFigure, Dates, Guids, Numbers, Row, Tagged};
 use crate::data::{self, Nil, Order, Style};
 
@@ -79,6 +82,12 @@ pub const SHAPES: &[Shape] = &[
         name: "multiref",
         what: "rpc/encoded: each entry and its owner by href",
         make: |size| data::multi_ref(size).into_bytes(),
+        decode: |bytes| decode::<List<Entry>>(&LIST_ENTRIES, bytes),
+    },
+    Shape {
+        name: "inline-refs",
+        what: "rpc/encoded: an id on each entry, every second owner by href",
+        make: |size| data::inline_ref(size).into_bytes(),
         decode: |bytes| decode::<List<Entry>>(&LIST_ENTRIES, bytes),
     },
     Shape {
@@ -152,8 +161,65 @@ pub const SHAPES: &[Shape] = &[
     }),
 ];
 
+/// What is doubled beside bytes: a name, and the shape with so many of that and with twice as many.
+pub const DOUBLED: &[(&str, [Shape; 2])] = &[
+    (
+        "fields, all",
+        [
+            wide("reversed-300", |size| wide_bytes("GetThreeHundred", size, 300, Order::Reversed)),
+            wider("reversed-600", |size| wide_bytes("GetSixHundred", 2 * size, 600, Order::Reversed)),
+        ],
+    ),
+    (
+        "fields, few",
+        [
+            wide("sparse-300", |size| wide_bytes("GetThreeHundred", size, 300, Order::Sparse(10))),
+            wider("sparse-600", |size| wide_bytes("GetSixHundred", 2 * size, 600, Order::Sparse(10))),
+        ],
+    ),
+    (
+        "attributes",
+        [
+            many("attributes-30", |size| data::many_attributes(size, 30).into_bytes()),
+            many("attributes-60", |size| data::many_attributes(2 * size, 60).into_bytes()),
+        ],
+    ),
+    (
+        "prefixes",
+        [
+            open("prefixes-400", |size| data::open(size, 400).into_bytes()),
+            open("prefixes-800", |size| data::open(size, 800).into_bytes()),
+        ],
+    ),
+];
+
 const fn rows(name: &'static str, what: &'static str, make: fn(usize) -> Vec<u8>) -> Shape {
     Shape { name, what, make, decode: |bytes| decode::<List<Row>>(&GET_ROWS, bytes) }
+}
+
+const fn wide(name: &'static str, make: fn(usize) -> Vec<u8>) -> Shape {
+    Shape { name, what: "", make, decode: |bytes| decode::<List<ThreeHundred>>(&GET_THREE_HUNDRED, bytes) }
+}
+
+const fn wider(name: &'static str, make: fn(usize) -> Vec<u8>) -> Shape {
+    Shape { name, what: "", make, decode: |bytes| decode::<List<SixHundred>>(&GET_SIX_HUNDRED, bytes) }
+}
+
+const fn many(name: &'static str, make: fn(usize) -> Vec<u8>) -> Shape {
+    Shape {
+        name,
+        what: "",
+        make,
+        decode: |bytes| decode::<List<ManyAttributes>>(&GET_MANY_ATTRIBUTES, bytes),
+    }
+}
+
+const fn open(name: &'static str, make: fn(usize) -> Vec<u8>) -> Shape {
+    Shape { name, what: "", make, decode: |bytes| decode::<List<Open>>(&GET_OPEN, bytes) }
+}
+
+fn wide_bytes(operation: &str, size: usize, count: usize, order: Order) -> Vec<u8> {
+    data::wide(operation, size, count, order).into_bytes()
 }
 
 fn list(size: usize, style: &Style) -> Vec<u8> {

@@ -7,14 +7,11 @@ use super::{ENVELOPE, INSTANCE, Numbers, SCHEMA};
 const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const NAMESPACE: &str = "urn:shapes:encoded";
 
-/// A reply to `listEntries`: each entry is referred to, and refers to one of 50 owners.
+/// A reply to `listEntries`: each entry is referred to, and refers to one of 50 owners, which stand
+/// behind all entries.
 #[must_use]
 pub fn multi_ref(size: usize) -> String {
     let (mut numbers, mut refs, mut items, mut count) = (Numbers::new(), String::new(), String::new(), 0);
-    for owner in 0..50 {
-        target(&mut refs, &format!("owner{owner}"), "Owner");
-        let _ = write!(refs, "<name xsi:type=\"xsd:string\">Owner {owner}</name></multiRef>");
-    }
     while refs.len() + items.len() < size {
         let _ = write!(items, "<item href=\"#id{count}\"/>");
         target(&mut refs, &format!("id{count}"), "Entry");
@@ -25,6 +22,36 @@ pub fn multi_ref(size: usize) -> String {
         let _ = write!(refs, "<owner href=\"#owner{}\"/></multiRef>", numbers.below(50));
         count += 1;
     }
+    for owner in 0..50 {
+        target(&mut refs, &format!("owner{owner}"), "Owner");
+        let _ = write!(refs, "<name xsi:type=\"xsd:string\">Owner {owner}</name></multiRef>");
+    }
+    envelope(size, count, &items, &refs)
+}
+
+/// A reply to `listEntries`, as gSOAP writes it: what is referred to stands where it comes first, in a scope of its own. Every
+/// second entry has a new owner, to whom the next one refers.
+#[must_use]
+pub fn inline_ref(size: usize) -> String {
+    let (mut numbers, mut items, mut count) = (Numbers::new(), String::new(), 0);
+    while items.len() < size {
+        let _ = write!(
+            items,
+            "<item id=\"e{count}\" xsi:type=\"n{count}:Entry\" xmlns:n{count}=\"{NAMESPACE}\">"
+        );
+        let _ = write!(items, "<id>{count}</id><title>Entry number {}</title>", numbers.below(100_000));
+        let _ = write!(items, "<amount>{}.25</amount>", numbers.below(100_000));
+        if count % 2 == 0 {
+            let _ = write!(items, "<owner id=\"o{count}\"><name>Owner of {count}</name></owner></item>");
+        } else {
+            let _ = write!(items, "<owner href=\"#o{}\"/></item>", count - 1);
+        }
+        count += 1;
+    }
+    envelope(size, count, &items, "")
+}
+
+fn envelope(size: usize, count: usize, items: &str, refs: &str) -> String {
     let mut xml = String::with_capacity(size + 4096);
     let _ = write!(
         xml,

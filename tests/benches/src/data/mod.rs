@@ -9,7 +9,7 @@ mod values;
 mod wide;
 
 pub use attributes::{many_attributes, seven_attributes, two_attributes};
-pub use encoded::multi_ref;
+pub use encoded::{inline_ref, multi_ref};
 pub use flat::{Nil, Style, arrays, figures, rows};
 pub use numbers::Numbers;
 pub use open::{open, paragraphs, steps};
