@@ -1,7 +1,7 @@
 //! How fast each shape of a message is read and written, beside quick-xml's loops over the same bytes.
 //!
 //! ```sh
-//! cargo bench --bench shapes -- [SHAPE...] [--size 4M] [--runs 9] [--decode | --encode] [--best]
+//! cargo bench --bench shapes -- [SHAPE...] [--size 4M] [--runs 9] [--decode | --encode] [--best] [--tsv]
 //! cargo bench --bench shapes -- --growth [SHAPE...] [--size 4M] [--runs 9]
 //! ```
 //!
@@ -9,6 +9,8 @@
 //! that finds namespaces and attributes too. Speeds are millions of bytes a second, `/token` and `/names` the ratios to those.
 //! All four are measured in turns, and medians count (`--best`: the shortest runs). The first round warms the heap and does
 //! not count; what was read is dropped outside the time.
+//!
+//! `--tsv` prints the speeds alone, with tabs between them, for `page.sh`. A failure of one shape does not hide the others.
 //!
 //! `--growth` doubles the bytes of each shape, and fields, attributes and prefixes, and fails where that takes more than 2.2
 //! times as long.
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
 }
 
 fn measure() -> Result<(), Failure> {
-    let arguments = Arguments::read(&["decode", "encode", "best", "growth"])?;
+    let arguments = Arguments::read(&["decode", "encode", "best", "growth", "tsv"])?;
     if arguments.has("growth") {
         return growth::check(&arguments);
     }
@@ -41,15 +43,17 @@ fn measure() -> Result<(), Failure> {
         let names: Vec<&str> = SHAPES.iter().map(|shape| shape.name).collect();
         return Err(format!("there is no such shape; there are {}", names.join(", ")).into());
     }
-    println!(
-        "{:<15}{:>9}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}",
-        "shape", "bytes", "token", "names", "decode", "/token", "/names", "encode", "/token", "/names"
-    );
+    if !arguments.has("tsv") {
+        println!(
+            "{:<15}{:>9}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}",
+            "shape", "bytes", "token", "names", "decode", "/token", "/names", "encode", "/token", "/names"
+        );
+    }
     let mut failed = Vec::new();
     for shape in wanted {
         // A shape that cannot be read hides no other.
         if let Err(error) = row(shape, &arguments) {
-            println!("{:<15}{error}", shape.name);
+            eprintln!("{:<15}{error}", shape.name);
             failed.push(shape.name);
         }
     }
@@ -84,6 +88,13 @@ fn row(shape: &Shape, arguments: &Arguments) -> Result<(), Failure> {
     // UTF-16 counts as the UTF-8 that it would be, since that is what is written.
     let length = utf_8(&bytes).len();
     let [token, names] = [token, names].map(|times| speed(length, times.seconds(arguments.has("best"))));
+    let best = arguments.has("best");
+    if arguments.has("tsv") {
+        let [decode, encode] = [(decode, length), (encode, written.len())]
+            .map(|(times, length)| speed(length, times.seconds(best)));
+        println!("{}\t{length}\t{token:.1}\t{names:.1}\t{decode:.1}\t{encode:.1}", shape.name);
+        return Ok(());
+    }
     print!("{:<15}{length:>9}{token:>8.0}{names:>8.0}", shape.name);
     for (times, length) in [(decode, length), (encode, written.len())] {
         let speed = speed(length, times.seconds(arguments.has("best")));

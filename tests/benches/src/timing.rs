@@ -5,17 +5,27 @@ use std::time::Duration;
 
 use crate::Failure;
 
-/// What the processor has worked for this thread: on a machine that is busy with something else, too, the time on the wall
+/// Whose work counts.
+#[derive(Debug, Clone, Copy)]
+enum Clock {
+    Thread,
+    Process,
+}
+
+/// What the processor has worked: on a machine that is busy with something else, too, the time on the wall
 /// is no measure.
 #[cfg(unix)]
-fn now() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::try_from(time).unwrap_or_default()
+fn now(clock: Clock) -> Duration {
+    let id = match clock {
+        Clock::Thread => rustix::time::ClockId::ThreadCPUTime,
+        Clock::Process => rustix::time::ClockId::ProcessCPUTime,
+    };
+    Duration::try_from(rustix::time::clock_gettime(id)).unwrap_or_default()
 }
 
 /// The time on the wall, where there is nothing better.
 #[cfg(not(unix))]
-fn now() -> Duration {
+fn now(_: Clock) -> Duration {
     static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
     START.elapsed()
 }
@@ -30,9 +40,21 @@ impl Times {
     /// # Errors
     /// Those of what is run.
     pub fn run<T>(&mut self, what: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-        let start = now();
+        self.measured(Clock::Thread, what)
+    }
+
+    /// As [`run`](Self::run), with what all threads of the process work meanwhile.
+    ///
+    /// # Errors
+    /// Those of what is run.
+    pub fn run_process<T>(&mut self, what: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        self.measured(Clock::Process, what)
+    }
+
+    fn measured<T>(&mut self, clock: Clock, what: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let start = now(clock);
         let given = black_box(what()?);
-        self.0.push(now().saturating_sub(start).as_secs_f64());
+        self.0.push(now(clock).saturating_sub(start).as_secs_f64());
         Ok(given)
     }
 
