@@ -25,8 +25,12 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// As [`read`], with another limit.
 pub(crate) fn read_at_most(path: &Path, largest: u64) -> io::Result<Vec<u8>> {
+    read_known(path, &fs::metadata(path)?, largest)
+}
+
+/// As [`read_at_most`], where somebody has looked at the file.
+pub(crate) fn read_known(path: &Path, data: &fs::Metadata, largest: u64) -> io::Result<Vec<u8>> {
     let too_large = |size| io::Error::new(ErrorKind::FileTooLarge, too_large(size, largest));
-    let data = fs::metadata(path)?;
     if !data.is_file() {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file"));
     }
@@ -73,7 +77,8 @@ pub(crate) fn text_if_any(path: &Path) -> Result<Option<String>, Error> {
 /// The SHA-256 of some bytes, in hexadecimal.
 #[must_use]
 pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Writes one file whole or not at all.

@@ -33,6 +33,12 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Lets go of something large, while the caller goes on: its many parts are freed one by one.
+pub(crate) fn discard<T: Send + 'static>(value: T) {
+    // Where there is no thread to be had, it is dropped here.
+    let _ = thread::Builder::new().spawn(move || drop(value));
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -4,10 +4,12 @@
 //! types of its own, uses only the phases before it, and is a line of `--timings`. `write` carries out the plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
-use crate::archive::Documents;
+use crate::archive::{self, Documents};
 use crate::config::Changes;
 use crate::contract::{Contract, Media};
 use crate::diagnostic::Diagnostics;
@@ -20,10 +22,10 @@ use crate::names::named::Model;
 use crate::names::{Names, NamesLock, Settings};
 use crate::options::{Arguments, EmitOptions};
 use crate::plan::{self, Plan, Target};
-use crate::since::{self, Archived, Versions};
+use crate::since::{self, Versions};
 use crate::timings::Run;
 use crate::write::{Purpose, Settled};
-use crate::{emit, lower, merge, model, names, policy, read, resolve, sources, write};
+use crate::{emit, lower, merge, model, names, parallel, policy, read, resolve, sources, write};
 
 /// How many phases there are.
 pub(crate) const PHASES: u64 = 10;
@@ -185,8 +187,8 @@ fn prepare(
 ) -> Result<Prepared, Error> {
     let begun = begin(input, Lock::read(&input.root)?, &merged.contract)?;
     let lock = begun.lock.as_ref();
-    let Archived { archive, last } = since::archived(&input.root, &merged.texts)?;
-    let last = lock.zip(last);
+    let mut archived = since::archived(&input.root, &merged.texts, archive_of(input, merged, lock))?;
+    let last = lock.zip(archived.last.take());
     let changed = run.phase("diff", || {
         last.and_then(|(lock, last)| {
             changed(input, lock, last, (&merged.contract, extra, Some(&begun.wanted)))
@@ -194,15 +196,33 @@ fn prepare(
     });
     let version = Versions::new(&input.emit.crate_version, lock, changed.as_ref(), input.bump)?;
     let options = EmitOptions { crate_version: version.current.to_string(), ..input.emit.clone() };
-    let Emitted { warnings, names, output } = emitted(input, &options, merged, &begun, run, emit::emit)?;
+    // Packing a new contract takes long, and nothing needs the archive before the plan.
+    let (emitted, archive) = thread::scope(|scope| {
+        let packed = scope.spawn(|| archived.pack());
+        let emitted = emitted(input, &options, merged, &begun, run, emit::emit);
+        (emitted, packed.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let Emitted { warnings, names, output } = emitted?;
     let new = Lock {
         version: Some(version.current.clone()),
         proposed: version.proposed.clone(),
         ..new_lock(input, merged, names.lock)
     };
+    parallel::discard(names.model);
+    let archive = archive?;
     let target = Target { root: &input.root, lock, own: &input.own };
     let plan = run.phase("plan", || plan::plan(output, Some(archive), new, target))?;
     Ok(Prepared { warnings, renamed: names.renamed_services, changed, version, plan })
+}
+
+/// The SHA-256 of the archive that holds the documents of this run, where a lock says so: this generator read the same
+/// contracts, and they import nothing. A run that only looks believes no lock.
+fn archive_of<'l>(input: &PipelineInput, merged: &Merged, lock: Option<&'l Lock>) -> Option<&'l str> {
+    let new = new_lock(input, merged, NamesLock::default());
+    let lock = lock.filter(|lock| input.purpose == Purpose::Write && lock.generator == new.generator)?;
+    let inputs: BTreeSet<PathBuf> = merged.hashes.keys().map(|path| load::name(path).into()).collect();
+    let is_same = lock.contracts == new.contracts && merged.files.keys().all(|file| inputs.contains(file));
+    lock.files.get(archive::FILE_NAME).filter(|_| is_same).map(String::as_str)
 }
 
 /// The same for the lock alone.
@@ -321,6 +341,8 @@ fn contract_with<E>(
     let warnings = merge::settle(&contract, diagnostics, options.lenient)?;
     let extra = extra(&loaded);
     let (texts, files) = (loaded.texts(), loaded.files());
-    let Loaded { imported, hashes, .. } = loaded;
+    let (imported, hashes) = (loaded.imported.clone(), loaded.hashes.clone());
+    drop(resolved);
+    parallel::discard((loaded, syntax));
     Ok((Merged { contract, warnings, imported, hashes, texts, files }, extra))
 }

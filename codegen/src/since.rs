@@ -17,34 +17,58 @@ use crate::load::{ReadOptions, Source};
 use crate::lock::Lock;
 use crate::model::Filter;
 
-/// The archive to write, and the documents of the last run where they are others.
+/// The documents of this run, and those of the last one where they are others.
 pub(crate) struct Archived {
-    pub(crate) archive: Vec<u8>,
     pub(crate) last: Option<Documents>,
+    /// The archive of the last run, where it holds the documents of this one.
+    archive: Option<Vec<u8>>,
+    documents: Documents,
+    file: PathBuf,
 }
 
-/// Packs the texts of documents, by their paths, for the folder of a crate. An archive that holds them stays as it is:
-/// another version of a library may pack them otherwise.
+impl Archived {
+    /// The archive to write. One that holds the documents stays as it is: another version of a library may pack them
+    /// otherwise.
+    ///
+    /// # Errors
+    /// When a path cannot stand in an archive.
+    pub(crate) fn pack(&mut self) -> Result<Vec<u8>, Error> {
+        match self.archive.take() {
+            Some(archive) => Ok(archive),
+            None => archive::pack(&self.documents).map_err(Error::io("pack", &self.file)),
+        }
+    }
+}
+
+/// Compares the texts of documents, by their paths, with the archive in the folder of a crate. `known` is the SHA-256 of the
+/// archive that is known to hold them.
 ///
 /// # Errors
 /// When the last archive cannot be read.
-pub(crate) fn archived(root: &Path, texts: &[(Arc<str>, Arc<str>)]) -> Result<Archived, Error> {
+pub(crate) fn archived(
+    root: &Path,
+    texts: &[(Arc<str>, Arc<str>)],
+    known: Option<&str>,
+) -> Result<Archived, Error> {
     let file = root.join(archive::FILE_NAME);
     let name = |path: &str| archive::name(root, Path::new(path));
     let documents: Documents =
         texts.iter().filter_map(|(path, text)| Some((name(path)?, Arc::clone(text)))).collect();
-    let last = match disk::read_at_most(&file, disk::LARGEST) {
-        // One that is broken tells nothing, and is written anew.
-        Ok(bytes) => archive::unpack(&bytes).ok().map(|documents| (bytes, documents)),
+    let archive = match disk::read(&file) {
+        Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(Error::io("read", &file)(error)),
     };
+    if let (Some(bytes), Some(known)) = (&archive, known)
+        && disk::hash(bytes) == known
+    {
+        return Ok(Archived { last: None, archive, documents, file });
+    }
+    // One that is broken tells nothing, and is written anew.
+    let last = archive.as_ref().and_then(|bytes| archive::unpack(bytes).ok());
     Ok(match last {
-        Some((archive, last)) if last == documents => Archived { archive, last: None },
-        last => Archived {
-            archive: archive::pack(&documents).map_err(Error::io("pack", &file))?,
-            last: last.map(|(_, documents)| documents),
-        },
+        Some(last) if last == documents => Archived { last: None, archive, documents, file },
+        last => Archived { last, archive: None, documents, file },
     })
 }
 

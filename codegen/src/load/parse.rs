@@ -233,14 +233,14 @@ impl Parser<'_> {
     /// Counts lines and columns up to `offset`, from where the last count ended.
     fn count(&mut self, offset: usize) -> (u32, u32) {
         let (from, mut line, mut column) = self.counted;
-        for byte in self.text.as_bytes().get(from..offset).unwrap_or_default() {
-            match byte {
-                b'\n' => (line, column) = (line.saturating_add(1), 1),
-                // Bytes that continue a character do not count.
-                0x80..=0xBF => {}
-                _ => column = column.saturating_add(1),
-            }
+        let passed = self.text.get(from..offset).unwrap_or_default();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let lines = memchr::memchr_iter(b'\n', passed.as_bytes()).count();
+        if lines > 0 {
+            (line, column) = (line.saturating_add(number(lines)), 1);
         }
+        let last = memchr::memrchr(b'\n', passed.as_bytes()).map_or(0, |at| at + 1);
+        column = column.saturating_add(number(passed.get(last..).unwrap_or_default().chars().count()));
         self.counted = (offset, line, column);
         (line, column)
     }

@@ -15,41 +15,50 @@ fn normal(name: &str) -> Cow<'_, str> {
 
 /// Cuts a name into words: at whatever is no letter or digit, before a capital that follows a small letter or a digit,
 /// and before the last capital of a row of capitals that a small letter follows (`MDOList` is `MDO`, `List`).
-fn words(name: &str) -> Vec<String> {
-    let chars: Vec<char> = normal(name).chars().collect();
+fn words(normal: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    let mut word = String::new();
-    for (i, &c) in chars.iter().enumerate() {
-        if !c.is_alphanumeric() {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
-            continue;
-        }
-        let before = i.checked_sub(1).and_then(|i| chars.get(i)).copied();
-        let after = chars.get(i + 1).copied();
+    // Where the word begins that is being read.
+    let mut start = None;
+    let mut before: Option<char> = None;
+    let mut rest = normal.char_indices();
+    while let Some((at, c)) = rest.next() {
+        let mut coming = rest.clone().map(|(_, c)| c);
+        let (after, then) = (coming.next(), coming.next());
         // The plural of a row of capitals, `IDs`, is one word.
-        let plural = after == Some('s') && !chars.get(i + 2).copied().is_some_and(char::is_lowercase);
+        let plural = after == Some('s') && !then.is_some_and(char::is_lowercase);
         let starts = c.is_uppercase()
             && before.is_some_and(|b| {
                 b.is_lowercase()
                     || b.is_numeric()
                     || (b.is_uppercase() && after.is_some_and(char::is_lowercase) && !plural)
             });
-        if starts && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        if starts || !c.is_alphanumeric() {
+            words.extend(start.take().and_then(|from| normal.get(from..at)));
         }
-        word.push(c);
+        if c.is_alphanumeric() {
+            start.get_or_insert(at);
+        }
+        before = Some(c);
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
+    words.extend(start.and_then(|from| normal.get(from..)));
     words
 }
 
 /// `SaveUserGroup` as `save_user_group`. Empty when the name has no letter or digit.
 pub fn snake(name: &str) -> String {
-    words(name).iter().map(|w| w.to_lowercase()).collect::<Vec<_>>().join("_")
+    let normal = normal(name);
+    let mut out = String::with_capacity(normal.len() + 8);
+    for word in words(&normal) {
+        if !out.is_empty() {
+            out.push('_');
+        }
+        if word.is_ascii() {
+            out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            out.push_str(&word.to_lowercase());
+        }
+    }
+    out
 }
 
 /// `SaveUserGroup` as `SAVE_USER_GROUP`.

@@ -94,7 +94,23 @@ pub fn names(model: Model, options: &EmitOptions, lock: &NamesLock) -> Result<Na
 
 /// Whether a text is one Rust identifier, raw ones included.
 pub fn is_identifier(text: &str) -> bool {
-    syn::parse_str::<syn::Ident>(text).is_ok() && text != "_"
+    is_plain(text) || (syn::parse_str::<syn::Ident>(text).is_ok() && text != "_")
+}
+
+/// What Rust takes for keywords, or may one day, as `syn` has it.
+const KEYWORDS: [&str; 51] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
+/// Whether a text is clearly an identifier: the parser takes a hundred times as long, for each of thousands of names.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && KEYWORDS.binary_search(&text).is_err()
 }
 
 /// Whether something can be called so, a keyword as `r#type` or `self_`.
@@ -108,7 +124,7 @@ pub fn escape_keyword(name: &str) -> String {
     if matches!(name, "self" | "Self" | "super" | "crate" | "_") {
         return format!("{name}_");
     }
-    if !name.is_empty() && syn::parse_str::<syn::Ident>(name).is_err() {
+    if !name.is_empty() && !is_plain(name) && syn::parse_str::<syn::Ident>(name).is_err() {
         let raw = format!("r#{name}");
         if syn::parse_str::<syn::Ident>(&raw).is_ok() {
             return raw;
@@ -116,4 +132,28 @@ pub fn escape_keyword(name: &str) -> String {
     }
     // Reserved by edition 2024, and usable as raw identifiers only.
     if name == "gen" { "r#gen".to_owned() } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYWORDS, escape_keyword, is_identifier, is_plain};
+
+    #[test]
+    fn plain_names_are_what_the_parser_takes_for_identifiers() {
+        assert!(KEYWORDS.is_sorted());
+        let is_known = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok();
+        for keyword in KEYWORDS {
+            assert!(!is_known(keyword) && !is_identifier(keyword), "{keyword}");
+            assert_ne!(escape_keyword(keyword), keyword);
+        }
+        // Those of later editions, and those that are none everywhere.
+        for word in ["gen", "union", "auto", "raw", "safe", "default", "a", "A_1", "self_", "Selfish"] {
+            assert!(is_known(word) && is_plain(word) && is_identifier(word), "{word}");
+        }
+        for other in ["", "_", "1a", "a-b", "r#type", "Größe", "a b", "r#"] {
+            assert!(!is_plain(other), "{other}");
+        }
+        assert!(is_identifier("r#type") && is_identifier("Größe") && !is_identifier("_"));
+        assert_eq!(["gen", "type", "self", "kind"].map(escape_keyword), ["r#gen", "r#type", "self_", "kind"]);
+    }
 }

@@ -14,7 +14,9 @@ use crate::disk::hash;
 use crate::emit;
 use crate::error::Error;
 use crate::lock::{self, Lock};
+use crate::parallel;
 
+use path::Folders;
 pub(crate) use path::{inside, read_any, read_document};
 
 /// What happens to one file.
@@ -39,9 +41,9 @@ pub struct Change {
     pub path: String,
     /// What happens to it.
     pub action: Action,
-    /// What stands on the disk.
+    /// What stands on the disk, where that changes.
     pub old: Option<Vec<u8>>,
-    /// What shall stand there.
+    /// What shall stand there instead.
     pub new: Option<Vec<u8>>,
     /// What stands on the disk is not what the last run wrote.
     pub edited: bool,
@@ -106,7 +108,8 @@ pub fn plan(
     let mut files: BTreeMap<String, Vec<u8>> =
         files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
     files.extend(archive.map(|archive| (archive::FILE_NAME.to_owned(), archive)));
-    lock.files = files.iter().map(|(path, bytes)| (path.clone(), hash(bytes))).collect();
+    let hashes = parallel::map(&files.values().collect::<Vec<_>>(), |bytes| hash(bytes));
+    lock.files = files.keys().cloned().zip(hashes).collect();
     let none = BTreeMap::new();
     Plan::of(root, &files, &own, old.map_or(&none, |lock| &lock.files), &lock.render()?)
 }
@@ -119,41 +122,39 @@ impl Plan {
     /// # Errors
     ///
     /// When a path leaves the folder, goes through a link, or is taken by a file that is not ours.
-    pub(crate) fn of<B: AsRef<[u8]>>(
+    pub(crate) fn of<B: AsRef<[u8]> + Sync>(
         root: &Path,
         files: &BTreeMap<String, B>,
         own: &BTreeMap<String, String>,
         known: &BTreeMap<String, String>,
         lock: &str,
     ) -> Result<Self, Error> {
-        let mut changes = Vec::new();
         path::distinct(files.keys())?;
-        for (path, new) in files {
-            let new = new.as_ref();
-            let disk = path::read(root, path)?;
-            let before = known.get(path);
-            let edited = matches!((&disk, before), (Some(disk), Some(written)) if hash(disk) != *written);
-            let action = match &disk {
-                None => Action::Create,
-                Some(disk) if disk == new => Action::Same,
-                Some(_) if before.is_some() => Action::Update,
-                Some(_) => {
-                    return Err(Error::refused(
+        let paths = files.keys().chain(own.keys()).chain(known.keys()).map(String::as_str);
+        let folders = Folders::of(root, paths)?;
+        let compared = parallel::map(&files.iter().collect::<Vec<_>>(), |(path, new)| {
+            let disk = folders.read(path)?;
+            let before = known.get(*path);
+            match disk {
+                None => Ok((Action::Create, false, None)),
+                Some(disk) if disk == new.as_ref() => Ok((Action::Same, false, None)),
+                Some(disk) => match before {
+                    Some(written) => Ok((Action::Update, hash(&disk) != *written, Some(disk))),
+                    None => Err(Error::refused(
                         root.join(path),
                         "this file is in the way: soapwright did not write it and will not overwrite it",
-                    ));
-                }
-            };
-            changes.push(Change {
-                path: path.clone(),
-                action,
-                edited: edited && action == Action::Update,
-                old: disk,
-                new: Some(new.to_vec()),
-            });
+                    )),
+                },
+            }
+        });
+        let mut changes = Vec::with_capacity(compared.len());
+        for ((path, new), compared) in files.iter().zip(compared) {
+            let (action, edited, old) = compared?;
+            let new = (action != Action::Same).then(|| new.as_ref().to_vec());
+            changes.push(Change { path: path.clone(), action, edited, old, new });
         }
         for (path, new) in own {
-            if path::read(root, path)?.is_none() {
+            if folders.read(path)?.is_none() {
                 changes.push(Change {
                     path: path.clone(),
                     action: Action::Create,
@@ -164,7 +165,7 @@ impl Plan {
             }
         }
         for (path, written) in known.iter().filter(|(path, _)| !files.contains_key(*path)) {
-            if let Some(disk) = path::read(root, path)? {
+            if let Some(disk) = folders.read(path)? {
                 let edited = hash(&disk) != *written;
                 let action = if edited { Action::Keep } else { Action::Delete };
                 changes.push(Change { path: path.clone(), action, old: Some(disk), new: None, edited });
@@ -178,11 +179,12 @@ impl Plan {
             Some(disk) if disk == lock.as_bytes() => Action::Same,
             Some(_) => Action::Update,
         };
+        let lock = (action != Action::Same).then(|| lock.as_bytes().to_vec());
         changes.push(Change {
             path: lock::FILE_NAME.to_owned(),
             action,
             old: disk,
-            new: Some(lock.as_bytes().to_vec()),
+            new: lock,
             edited: false,
         });
         Ok(Self { root: root.to_path_buf(), changes })

@@ -1,6 +1,7 @@
 //! Paths that stay inside the folder.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -27,16 +28,94 @@ fn is_portable(path: &str) -> bool {
     })
 }
 
-/// Reads a file that is, or shall be, ours. `None` where there is none.
-///
-/// # Errors
-///
-/// When the path is not plain, is kept for the user or the lock, goes through a link, or is no file.
-pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
-    if path == lock::FILE_NAME {
-        return Err(Error::refused(path, "this name is reserved for the lock"));
+/// The folders that files are in, looked at once and not for each file.
+#[derive(Debug)]
+pub(super) struct Folders<'p> {
+    root: &'p Path,
+    /// Whether they are there, by their paths from the root.
+    are_there: BTreeMap<&'p str, bool>,
+}
+
+impl<'p> Folders<'p> {
+    /// Looks at the folders of some paths.
+    ///
+    /// # Errors
+    ///
+    /// When a path is not plain, or a folder is a link or none.
+    pub(super) fn of(root: &'p Path, paths: impl IntoIterator<Item = &'p str>) -> Result<Self, Error> {
+        let mut folders = Self { root, are_there: BTreeMap::new() };
+        for path in paths {
+            if !is_portable(path) {
+                return Err(Error::refused(path, "this path could lead out of the output folder"));
+            }
+            folders.look(parent(path))?;
+        }
+        Ok(folders)
     }
-    read_any(root, path)
+
+    /// Whether a folder is there.
+    fn look(&mut self, folder: &'p str) -> Result<bool, Error> {
+        if folder.is_empty() {
+            return Ok(true);
+        }
+        if let Some(is_there) = self.are_there.get(folder) {
+            return Ok(*is_there);
+        }
+        let is_there = self.look(parent(folder))? && {
+            let full = self.root.join(folder);
+            let kind = look(&full)?.map(|data| data.file_type());
+            if kind.is_some_and(|kind| !kind.is_dir()) {
+                return Err(Error::refused(full, "this is a file, but a folder is needed here"));
+            }
+            kind.is_some()
+        };
+        self.are_there.insert(folder, is_there);
+        Ok(is_there)
+    }
+
+    /// Reads a file that is, or shall be, ours. `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the path is kept for the lock, leads to a link, or is no file.
+    pub(super) fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
+        if path == lock::FILE_NAME {
+            return Err(Error::refused(path, "this name is reserved for the lock"));
+        }
+        self.read_any(path)
+    }
+
+    fn read_any(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
+        if self.are_there.get(parent(path)).is_some_and(|is_there| !is_there) {
+            return Ok(None);
+        }
+        let full = self.root.join(path);
+        let Some(data) = look(&full)? else { return Ok(None) };
+        if !data.is_file() {
+            return Err(Error::refused(
+                full,
+                "this is a folder or device, but a file has to be written here",
+            ));
+        }
+        disk::read_known(&full, &data, disk::LARGEST).map(Some).map_err(Error::io("read", &full))
+    }
+}
+
+/// The folder of a path; empty where that is the root.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// What stands at a place, which must not be a link; `None` where nothing does.
+fn look(full: &Path) -> Result<Option<Metadata>, Error> {
+    match std::fs::symlink_metadata(full) {
+        Ok(data) if data.is_symlink() => {
+            Err(Error::refused(full, "this is a link; soapwright does not write through links"))
+        }
+        Ok(data) => Ok(Some(data)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(None),
+        Err(error) => Err(Error::io("look at", full)(error)),
+    }
 }
 
 /// Reads the lock.
@@ -65,34 +144,13 @@ pub(crate) fn inside(path: &str) -> String {
     format!("{}{rest}", up.replace("..", "(up)"))
 }
 
+/// Reads a file of the folder, whatever it is for. `None` where there is none.
+///
+/// # Errors
+///
+/// When the path is not plain, goes through a link, or is no file.
 pub(crate) fn read_any(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
-    if !is_portable(path) {
-        return Err(Error::refused(path, "this path could lead out of the output folder"));
-    }
-    let mut full = root.to_path_buf();
-    let parts: Vec<&str> = path.split('/').collect();
-    for (index, part) in parts.iter().enumerate() {
-        full.push(part);
-        let last = index + 1 == parts.len();
-        let kind = match std::fs::symlink_metadata(&full) {
-            Ok(data) => data.file_type(),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => return Ok(None),
-            Err(error) => return Err(Error::io("look at", &full)(error)),
-        };
-        if kind.is_symlink() {
-            return Err(Error::refused(full, "this is a link; soapwright does not write through links"));
-        }
-        if last && !kind.is_file() {
-            return Err(Error::refused(
-                full,
-                "this is a folder or device, but a file has to be written here",
-            ));
-        }
-        if !last && !kind.is_dir() {
-            return Err(Error::refused(full, "this is a file, but a folder is needed here"));
-        }
-    }
-    disk::read(&full).map(Some).map_err(Error::io("read", &full))
+    Folders::of(root, [path])?.read_any(path)
 }
 
 /// Refuses files that some systems take for one, and the configuration's name.

@@ -134,9 +134,10 @@ pub(super) fn is_extension(node: &Node<'_>) -> bool {
 /// Whether an element is an extension that WSDL says is required, and none that is understood.
 fn is_required(node: &Node<'_>) -> bool {
     let required = || node.element.attributes.get(&format!("{{{WSDL}}}required"));
-    !is_policy(node)
-        && !known::is_understood(node)
+    !node.element.attributes.is_empty()
         && required().is_some_and(|value| matches!(value.trim(), "true" | "1"))
+        && !is_policy(node)
+        && !known::is_understood(node)
 }
 
 /// Whether an element says from outside what a policy is attached to (WS-PolicyAttachment, section 3.4).

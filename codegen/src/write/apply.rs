@@ -9,8 +9,8 @@ use super::journal::Entry;
 use super::settle::{Settled, remove_empty_folders, undo};
 use super::stage::{Stage, Token};
 use crate::error::Error;
-use crate::lock;
 use crate::plan::{Action, Change, Plan};
+use crate::{lock, parallel};
 
 impl Plan {
     /// Carries out the plan: all of it, or nothing. At every moment each file is either the old one or the new one. If a
@@ -49,7 +49,8 @@ impl Plan {
         }
         let lock_is_same = !touched.iter().any(|change| change.path == lock::FILE_NAME);
         stage.done(lock_is_same)?;
-        remove_empty_folders(&self.root, touched.iter().map(|change| change.path.as_str()));
+        let deleted = touched.iter().filter(|change| change.new.is_none());
+        remove_empty_folders(&self.root, deleted.map(|change| change.path.as_str()));
         Ok(true)
     }
 
@@ -75,55 +76,98 @@ impl Plan {
 
     /// Writes the new files aside and keeps hold of the old ones.
     fn stage(&self, stage: &Stage) -> Result<Vec<&Change>, Error> {
-        let mut touched = Vec::new();
+        let is_touched = |change: &&Change| !matches!(change.action, Action::Same | Action::Keep);
+        let touched: Vec<&Change> = self.changes.iter().filter(is_touched).collect();
         let mut folders = Folders::default();
-        for change in &self.changes {
-            if matches!(change.action, Action::Same | Action::Keep) {
-                continue;
-            }
-            if let Some(new) = &change.new {
-                let place = stage.new_file(&change.path);
-                folders.parent_of(&place)?;
-                fs::write(&place, new).map_err(Error::io("write", &place))?;
+        for change in &touched {
+            if change.new.is_some() {
+                folders.parent_of(&stage.new_file(&change.path))?;
             }
             if change.old.is_some() {
-                let (from, place) = (self.root.join(&change.path), stage.old_file(&change.path));
-                folders.parent_of(&place)?;
-                // Not every file system has hard links.
-                fs::hard_link(&from, &place)
-                    .or_else(|_| fs::copy(&from, &place).map(drop))
-                    .map_err(Error::io("keep a copy of", &from))?;
+                folders.parent_of(&stage.old_file(&change.path))?;
             }
-            touched.push(change);
         }
+        let staged = parallel::map(&touched, |change| self.stage_one(stage, change));
+        staged.into_iter().collect::<Result<(), Error>>()?;
         Ok(touched)
+    }
+
+    fn stage_one(&self, stage: &Stage, change: &Change) -> Result<(), Error> {
+        if let Some(new) = &change.new {
+            let place = stage.new_file(&change.path);
+            fs::write(&place, new).map_err(Error::io("write", &place))?;
+        }
+        if change.old.is_some() {
+            let (from, place) = (self.root.join(&change.path), stage.old_file(&change.path));
+            // Not every file system has hard links.
+            fs::hard_link(&from, &place)
+                .or_else(|_| fs::copy(&from, &place).map(drop))
+                .map_err(Error::io("keep a copy of", &from))?;
+        }
+        Ok(())
     }
 
     fn commit(&self, stage: &Stage, change: &Change, folders: &mut Folders) -> Result<(), Error> {
         let place = self.root.join(&change.path);
-        if change.new.is_some() {
-            folders.parent_of(&place)?;
-            fs::rename(stage.new_file(&change.path), &place).map_err(Error::io("write", &place))
-        } else {
-            fs::remove_file(&place).map_err(Error::io("remove", &place))
+        if change.new.is_none() {
+            return fs::remove_file(&place).map_err(Error::io("remove", &place));
         }
+        if folders.came_whole(&change.path) {
+            return Ok(());
+        }
+        if let Some(folder) = folders.missing(&self.root, &change.path)
+            // Where that does not work, its files go one by one.
+            && fs::rename(stage.new_file(folder), self.root.join(folder)).is_ok()
+        {
+            folders.whole.insert(folder.to_owned());
+            return Ok(());
+        }
+        folders.parent_of(&place)?;
+        fs::rename(stage.new_file(&change.path), &place).map_err(Error::io("write", &place))
     }
 }
 
 fn entries(changes: &[&Change]) -> Vec<Entry> {
-    changes.iter().map(|change| Entry::new(change)).collect()
+    parallel::map(changes, |change| Entry::new(change))
 }
 
 /// The folders that are there: a crate may have thousands of files in each.
 #[derive(Default)]
-struct Folders(BTreeSet<PathBuf>);
+struct Folders {
+    there: BTreeSet<PathBuf>,
+    /// Those that took their place with all that is in them, by their paths from the root.
+    whole: BTreeSet<String>,
+}
 
 impl Folders {
     /// Creates the folder of a file.
     fn parent_of(&mut self, path: &Path) -> Result<(), Error> {
-        let Some(parent) = path.parent().filter(|parent| !self.0.contains(*parent)) else { return Ok(()) };
+        let Some(parent) = path.parent().filter(|parent| !self.there.contains(*parent)) else {
+            return Ok(());
+        };
         fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
-        self.0.insert(parent.to_path_buf());
+        self.there.insert(parent.to_path_buf());
         Ok(())
     }
+
+    /// Whether a file is in a folder that took its place as a whole.
+    fn came_whole(&self, path: &str) -> bool {
+        above(path).any(|folder| self.whole.contains(folder))
+    }
+
+    /// The first folder on the way to a file that is not there: all that it is to hold is new, and staged together. What is
+    /// beside the root is staged otherwise.
+    fn missing<'p>(&self, root: &Path, path: &'p str) -> Option<&'p str> {
+        let is_missing = |folder: &&str| {
+            let full = root.join(folder);
+            !self.there.contains(&full)
+                && full.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        if path.starts_with("..") { None } else { above(path).find(is_missing) }
+    }
+}
+
+/// The folders around a file, the outermost first.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
 }

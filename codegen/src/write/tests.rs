@@ -157,6 +157,37 @@ fn what_a_crash_left_is_undone_by_the_next_run() {
 }
 
 #[test]
+fn new_folders_come_whole_and_go_whole() {
+    for at in 0..=4 {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("mine.txt"), "mine").unwrap();
+        let before = disk(dir.path());
+        let made = plan(dir.path(), &first()).unwrap();
+        let mut seen = 0;
+        let result = made.apply_with(&made.settled, &mut |_| {
+            seen += 1;
+            if seen > at { Err(io::Error::other("disk full")) } else { Ok(()) }
+        });
+        assert_eq!(result.is_ok(), at == 4);
+        assert_eq!(disk(dir.path()) == before, at < 4, "failed before file {at}");
+        assert_eq!(dir.path().join("src").exists(), at == 4);
+    }
+    for at in 0..=4 {
+        let dir = tempfile::tempdir().unwrap();
+        let made = plan(dir.path(), &first()).unwrap();
+        made.crash(&made.settled, at).unwrap();
+        // What is sorted behind it came with the first file of its folder.
+        assert_eq!(dir.path().join("src/lib.rs").exists(), at >= 2, "crashed before file {at}");
+        let again = plan(dir.path(), &first()).unwrap();
+        assert_eq!(dir.path().join("src").exists(), at == 4, "crashed before file {at}");
+        again.apply().unwrap();
+        let mut expected = first();
+        expected.insert("soapwright.lock".into(), lock_of(&first()).render().unwrap());
+        assert_eq!(disk(dir.path()), expected);
+    }
+}
+
+#[test]
 fn foreign_files_are_in_the_way_unless_identical() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("Cargo.toml"), "a\n").unwrap();
