@@ -9,11 +9,10 @@ pub(super) mod write;
 
 pub use body::{EncodedBody, SMALLEST};
 pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
-pub(super) use header::WS_ADDRESSING;
-pub(in crate::runtime) use header::WS_SECURITY;
+pub(in crate::runtime) use header::{WS_ADDRESSING, WS_SECURITY};
 #[cfg(any(feature = "addressing", feature = "wsse-signature"))]
 pub(in crate::runtime) use parts::Block;
-pub(in crate::runtime) use parts::EnvelopeParts;
+pub(in crate::runtime) use parts::{EnvelopeParts, WSU};
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};

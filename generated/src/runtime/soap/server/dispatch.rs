@@ -12,6 +12,8 @@ use super::admit::admit;
 use super::failure::fault_response;
 #[cfg(feature = "addressing")]
 use super::relation::Relation;
+#[cfg(feature = "wsse-signature")]
+use super::route::is_addressed;
 use super::route::{action, find, media_type, version};
 use super::{Answer, Failure, ServerOperation, ServerRequest, decode_by, reply};
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, EncodeError, Reading};
@@ -91,6 +93,9 @@ impl Dispatcher {
 
     /// Checks the Security header of each request before anything of it is read. A handler sees who was found to send it, in
     /// [`ServerRequest::caller`].
+    ///
+    /// No signature covers the action that HTTP tells. Where several operations have the same Body, demand a signed `wsa:Action`
+    /// ([`Verification::header`](crate::runtime::wsse::Verification::header)): then it has to name the operation.
     #[cfg(feature = "wsse")]
     #[must_use]
     pub fn guard(mut self, guard: Guard) -> Self {
@@ -185,6 +190,14 @@ impl Dispatcher {
         let operation = find(&self.operations, headers, body);
         let found = operation
             .and_then(|operation| self.operations.iter().position(|known| std::ptr::eq(*known, operation)));
+        #[cfg(feature = "wsse-signature")]
+        if self.guard.as_ref().is_some_and(Guard::demands_action)
+            && let Some(found) = found.and_then(|at| self.operations.get(at))
+            && !is_addressed(found, body)
+        {
+            let reason = format!("the `wsa:Action`, which is signed, is not that of {}", found.name);
+            return (fault(found.service, "Client", reason), None);
+        }
         let answer = match found.and_then(|at| self.handlers.get(at)) {
             Some(handler) => handler(&Given {
                 body,

@@ -2,12 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{Cause, Node, Refusal, WSU};
+use super::{Cause, Node, Refusal};
 use crate::runtime::codec::LexValue as _;
 use crate::runtime::codec::strings::start;
 use crate::runtime::soap::timestamp::{self, END};
 use crate::runtime::values::DateTime;
 use crate::runtime::wsse::clock::whole_seconds;
+use crate::runtime::wsse::names::WSU;
 
 /// How old a message may be whose Timestamp does not say when it expires.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -22,11 +23,16 @@ pub(in crate::runtime) struct Freshness {
 }
 
 impl Freshness {
-    /// Until when something that is taken now could be taken again.
+    /// Until when something that is taken now, and says no end, could be taken again; `None` where that is for ever.
     #[cfg(feature = "server")]
     pub(in crate::runtime) fn oldest_good(&self) -> Option<SystemTime> {
         // Made as far ahead as the tolerance allows, and good as late.
         self.now.checked_add(self.tolerance)?.checked_add(self.tolerance)?.checked_add(LIFETIME)
+    }
+
+    /// Until when something could be taken that is good until `expires`; `None` where that is for ever.
+    fn last_good(&self, expires: SystemTime) -> Option<SystemTime> {
+        expires.checked_add(self.tolerance)
     }
 
     /// Whether something was made by now.
@@ -36,12 +42,16 @@ impl Freshness {
 
     /// Whether something is still good.
     pub(in crate::runtime) fn is_good(&self, expires: SystemTime) -> bool {
-        expires.checked_add(self.tolerance).is_none_or(|expires| expires > self.now)
+        self.last_good(expires).is_none_or(|last| last > self.now)
     }
 }
 
-/// Checks a Timestamp of a Security header. Its fractions of a second are not looked at, nor is its order of elements.
-pub(in crate::runtime) fn check_timestamp(stamp: &Node, at: Freshness) -> Result<(), Refusal> {
+/// Checks a Timestamp of a Security header. Its fractions of a second are not looked at, nor is its order of elements. Tells
+/// until when it could be taken; `None` where that is for ever.
+pub(in crate::runtime) fn check_timestamp(
+    stamp: &Node,
+    at: Freshness,
+) -> Result<Option<SystemTime>, Refusal> {
     let created = moment(stamp, "Created")?;
     let expires = moment(stamp, "Expires")?;
     if let (Some((created, _)), Some((expires, _))) = (&created, &expires)
@@ -61,16 +71,15 @@ pub(in crate::runtime) fn check_timestamp(stamp: &Node, at: Freshness) -> Result
     {
         return Err(over(format!("its Timestamp was created at {text}")));
     }
-    match (&created, &expires) {
-        (_, Some((expires, text))) if !at.is_good(*expires) => {
-            Err(over(format!("its Timestamp expired at {text}")))
+    let (end, why) = match (&created, &expires) {
+        (_, Some((expires, text))) => (*expires, format!("its Timestamp expired at {text}")),
+        (Some((created, text)), None) => {
+            let why = format!("its Timestamp was created at {text} and does not say how long it lasts");
+            (created.checked_add(LIFETIME).unwrap_or(*created), why)
         }
-        (Some((created, text)), None) if !at.is_good(created.checked_add(LIFETIME).unwrap_or(*created)) => {
-            Err(over(format!("its Timestamp was created at {text} and does not say how long it lasts")))
-        }
-        (None, None) => Err(Refusal::invalid("its Timestamp holds no time")),
-        _ => Ok(()),
-    }
+        (None, None) => return Err(Refusal::invalid("its Timestamp holds no time")),
+    };
+    if at.is_good(end) { Ok(at.last_good(end)) } else { Err(over(why)) }
 }
 
 /// A time in a Timestamp: as a point in time, and as it is written.

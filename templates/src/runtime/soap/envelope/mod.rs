@@ -9,9 +9,7 @@ pub(super) mod write;
 
 pub use body::{EncodedBody, SMALLEST};
 pub(in crate::runtime) use body::{LaidBody, OutgoingPart, Packaging, Parts};
-#[cfg(any(feature = "server", feature = "wsse-signature"))]
-pub(in crate::runtime) use header::WS_ADDRESSING;
-pub(in crate::runtime) use header::WS_SECURITY;
+pub(in crate::runtime) use header::{WS_ADDRESSING, WS_SECURITY};
 #[cfg(any(feature = "addressing", feature = "wsse-signature"))]
 pub(in crate::runtime) use parts::Block;
 pub(in crate::runtime) use parts::{EnvelopeParts, WSU};
