@@ -37,16 +37,16 @@ fn main() -> ExitCode {
 
 fn measure() -> Result<(), Failure> {
     let arguments = Arguments::read(&["best", "serve"])?;
-    let card = Some(card());
-    let reply = write(&card)?;
+    let card = card();
+    let whole = Some(card.clone());
+    let reply = write(&whole)?;
     if arguments.has("serve") {
         return serve(&reply);
     }
     println!("{} bytes each way", reply.len());
     if arguments.wants("codec") {
-        codec(&card, &reply, &arguments)?;
+        codec(&whole, &reply, &arguments)?;
     }
-    let card = card.unwrap_or_default();
     if arguments.wants("memory") {
         memory(&card, &reply, &arguments)?;
     }
@@ -72,7 +72,7 @@ fn again(mut what: impl FnMut() -> Result<(), Failure>) -> impl FnMut() -> Resul
 }
 
 fn codec(card: &Option<Card>, reply: &str, arguments: &Arguments) -> Result<(), Failure> {
-    let other = Serde::around(card.clone().unwrap_or_default());
+    let other = Serde::around(card.clone().ok_or("there is no card")?);
     let other_reply = other.write()?;
     if read(reply.as_bytes())? != *card || !Serde::read(other_reply.as_bytes())?.same_card(&other) {
         return Err("what was written does not say what was read".into());
@@ -124,7 +124,7 @@ fn memory(card: &Card, reply: &str, arguments: &Arguments) -> Result<(), Failure
         write(&whole)?;
         read(reply.as_bytes()).map(drop)
     });
-    let mut calls = || {
+    let calls = || {
         runtime.block_on(async {
             for _ in 0..CALLS {
                 session.cards().save_card(card).await?;
@@ -136,7 +136,7 @@ fn memory(card: &Card, reply: &str, arguments: &Arguments) -> Result<(), Failure
     let (mut a, mut b, mut c) = (Times::default(), Times::default(), Times::default());
     for round in 0..=arguments.runs {
         a.run(&mut codec)?;
-        b.run(&mut calls)?;
+        b.run(calls)?;
         c.run(&mut blocking_calls)?;
         if round == 0 {
             for times in [&mut a, &mut b, &mut c] {

@@ -17,6 +17,9 @@ use crate::contract::types::plain::{
 use crate::contract::types::shapes::{AnyFigure, Dates, Guids, Numbers, Row, Tagged};
 use crate::data::{self, Nil, Order, Style};
 
+/// Reads a reply.
+pub type Read = fn(&[u8]) -> Result<Box<dyn Value>, Failure>;
+
 /// A kind of message.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
@@ -27,7 +30,7 @@ pub struct Shape {
     /// Makes a reply of at least so many bytes.
     pub make: fn(usize) -> Vec<u8>,
     /// Reads it.
-    pub decode: fn(&[u8]) -> Result<Box<dyn Value>, Failure>,
+    pub decode: Read,
 }
 
 /// All shapes, in the order of the table.
