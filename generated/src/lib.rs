@@ -27,6 +27,7 @@
 //! - `addressing`: WS-Addressing, of both versions.
 //! - `http-digest`: HTTP Digest authentication.
 //! - `ntlm`: NTLM, and `Negotiate` with NTLM or with tokens of Kerberos.
+//! - `stream`: lists item by item, while the reply comes in.
 //! - `cookies`: cookies that servers set, kept for the session.
 //! - `wsse`: passwords, timestamps and other tokens in the envelope (WS-Security).
 //! - `wsse-signature`: signed requests, and replies whose signature is checked.

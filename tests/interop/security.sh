@@ -9,7 +9,7 @@ set -euo pipefail
 security=$here/security
 scratch=$work/security
 # The features that the runtime's own tests need together, as in .ci/run: then they are compiled once.
-features=addressing,cookies,http-digest,ntlm,server,wsse-pkcs12
+features=addressing,cookies,http-digest,ntlm,server,stream,wsse-pkcs12
 servers=
 trap '[ -z "$servers" ] || kill "$servers" 2>/dev/null || true' EXIT
 

@@ -15,6 +15,7 @@ use crate::names::{LoginPlan, RustName};
 
 use super::address;
 use super::header_lists::{self, Headers};
+use super::listed;
 use crate::options::EmitOptions;
 
 /// How many types may stand within one another before the compiler must be told that it is no endless recursion.
@@ -34,6 +35,8 @@ pub(super) struct Context<'a> {
     secrets: BTreeSet<&'a str>,
     /// The last segments of the services' addresses, made once too.
     paths: OnceLock<Vec<String>>,
+    /// The structs that operations return, likewise.
+    results: OnceLock<BTreeSet<TypeName>>,
     /// What the headers of requests are called in the names of lists, by their slots; likewise those of replies.
     request_headers: OnceLock<Vec<String>>,
     response_headers: OnceLock<Vec<String>>,
@@ -45,6 +48,11 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 impl<'a> Context<'a> {
+    /// Whether an operation returns this struct.
+    pub(super) fn is_result(&self, name: &TypeName) -> bool {
+        self.results.get_or_init(|| listed::results(self.model)).contains(name)
+    }
+
     pub(super) fn new(
         model: &'a Model,
         options: &'a EmitOptions,
@@ -59,6 +67,7 @@ impl<'a> Context<'a> {
             holders: OnceLock::new(),
             secrets: options.secrets.iter().map(String::as_str).collect(),
             paths: OnceLock::new(),
+            results: OnceLock::new(),
             request_headers: OnceLock::new(),
             response_headers: OnceLock::new(),
         }

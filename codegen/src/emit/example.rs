@@ -31,6 +31,7 @@ pub(super) fn crate_docs(cx: &Context<'_>) -> Vec<String> {
     out.push("- `addressing`: WS-Addressing, of both versions.".to_owned());
     out.push("- `http-digest`: HTTP Digest authentication.".to_owned());
     out.push("- `ntlm`: NTLM, and `Negotiate` with NTLM or with tokens of Kerberos.".to_owned());
+    out.push("- `stream`: lists item by item, while the reply comes in.".to_owned());
     out.push("- `cookies`: cookies that servers set, kept for the session.".to_owned());
     out.push("- `wsse`: passwords, timestamps and other tokens in the envelope (WS-Security).".to_owned());
     out.push("- `wsse-signature`: signed requests, and replies whose signature is checked.".to_owned());

@@ -7,7 +7,7 @@ use crate::names::named::{Member, Operation, Service};
 
 use super::call::{self, Call};
 use super::context::Context;
-use super::{address, arguments, builder, docs, example, policies};
+use super::{address, arguments, builder, docs, example, listed, policies};
 use crate::options::{Arguments, Form, Module};
 
 const START: &str = include_str!("templates/guide/1-start.md");
@@ -26,6 +26,7 @@ const VALUES: &str = include_str!("templates/guide/5-values.md");
 const VALIDATE: &str = include_str!("templates/guide/5-validate.md");
 const FORMATS: &str = include_str!("templates/guide/5-formats.md");
 const ATTACHMENTS: &str = include_str!("templates/guide/5-attachments.md");
+const STREAM: &str = include_str!("templates/guide/5-stream.md");
 const BOUND: &str = include_str!("templates/guide/5-bound.md");
 const DEEP: &str = include_str!("templates/guide/5-deep.md");
 const TESTING: &str = include_str!("templates/guide/6-testing.md");
@@ -61,6 +62,9 @@ pub(super) fn text(cx: &Context<'_>, headline: &str) -> String {
     text.push_str(ATTACHMENTS);
     if cx.model.services.iter().flat_map(|s| &s.operations).any(has_attachments) {
         text.push_str(BOUND);
+    }
+    if listed::any(cx) {
+        text.push_str(STREAM);
     }
     if cx.is_deep() {
         text.push_str(DEEP);

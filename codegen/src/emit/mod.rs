@@ -27,6 +27,7 @@ mod identities;
 mod inline;
 mod join;
 mod kept;
+mod listed;
 mod login;
 mod manifest;
 mod operations;

@@ -14,7 +14,7 @@ use super::code::Code;
 use super::context::{Context, ident};
 use super::paths::runtime_macro;
 use super::rows_of_items::Rows;
-use super::{defaults, describe, docs, text, validate};
+use super::{defaults, describe, docs, listed, text, validate};
 
 /// How many calls may follow each other as one expression: whatever reads it goes as deep as it is long.
 const CHAINED: usize = 500;
@@ -45,6 +45,9 @@ pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
         unknown.as_ref(),
     );
     tabled(cx, &mut code, record, unknown.as_ref());
+    if cx.is_result(name) {
+        listed::listed(cx, &mut code, item, &record.members);
+    }
     code
 }
 

@@ -12,7 +12,7 @@ use super::code::Code;
 use super::context::{Context, Mode};
 use super::features::Feature;
 use super::paths::runtime_macro;
-use super::{address, arguments, describe, docs, faults, policies, records, text, validate};
+use super::{address, arguments, describe, docs, faults, listed, policies, records, text, validate};
 
 /// The module of a service: the agent and the structs of its messages.
 pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
@@ -47,6 +47,7 @@ pub(super) fn emit(cx: &Context<'_>, service: &Service) -> Code {
             let what = format!("What [`{}`]({}::{method}) returns.", own.method, names.agent);
             let of = validate::Of::Response(format!("operations::{}", own.descriptor));
             message(cx, &mut code, &own.response, &output.body, what, &of);
+            listed::listed(cx, &mut code, &own.response, &output.body.members);
         }
     }
     code

@@ -11,7 +11,7 @@ use super::{NamesLock, case, identifier};
 
 /// What a service's module and cargo feature cannot be called: modules and features of the crate, and the modules of a
 /// service, since a module in one of its name is confusing.
-const CRATE_MODULES: [&str; 37] = [
+const CRATE_MODULES: [&str; 38] = [
     "http",
     "reqwest",
     "ureq",
@@ -36,6 +36,7 @@ const CRATE_MODULES: [&str; 37] = [
     "tracing",
     "validate",
     "addressing",
+    "stream",
     "cookies",
     "wsse",
     "wsse_signature",

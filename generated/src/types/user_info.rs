@@ -3,7 +3,7 @@
 
 use crate::namespaces::{ARRAYS, SERVICES86};
 use crate::runtime::codec::{Particle, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight, USER_TYPE, UserType};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
@@ -75,3 +75,5 @@ record! {
         16: user_group_tooltip = nullable("UserGroupTooltip", Type::STRING),
     }
 }
+
+listed! { UserInfo 11: granted_licenses = List<String> }

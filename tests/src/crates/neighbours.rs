@@ -11,7 +11,8 @@ use toml::{Table, Value};
 /// Features of the runtime and of generated crates that nobody turns on here. One needs a library of the system. The code of
 /// the others is the runtime's alone and the same in each crate: the runtime's own tests try it, and `cargo test` brings
 /// nothing of what they need.
-pub const RARE: [&str; 6] = ["native-tls", "cookies", "http-digest", "ntlm", "wsse-signature", "wsse-pkcs12"];
+pub const RARE: [&str; 7] =
+    ["native-tls", "stream", "cookies", "http-digest", "ntlm", "wsse-signature", "wsse-pkcs12"];
 
 #[derive(Default)]
 struct Dependency {

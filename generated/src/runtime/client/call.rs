@@ -27,7 +27,7 @@ pub type CallFuture<'a, T> = BoxFuture<'a, Result<T, Error>>;
 /// all together, with the login that it makes or waits for.
 #[must_use = "a call is sent only when it is awaited"]
 pub struct Call<'a, T, R> {
-    call: UntypedCall<'a>,
+    pub(super) call: UntypedCall<'a>,
     result: PhantomData<fn() -> (T, R)>,
 }
 
@@ -179,9 +179,10 @@ impl<T, R> std::fmt::Debug for Call<'_, T, R> {
 }
 
 /// What a reply is read into.
-struct Parts<T, R> {
-    value: T,
-    headers: R,
+#[derive(Default)]
+pub(super) struct Parts<T, R> {
+    pub(super) value: T,
+    pub(super) headers: R,
 }
 
 impl<T, R> Parts<T, R>
@@ -189,7 +190,7 @@ where
     T: 'static,
     R: Send + Sync + 'static,
 {
-    fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
+    pub(super) fn reply(self, result: Result<Rest, Error>) -> Result<Reply<T, R>, Error> {
         let Self { value, headers } = self;
         match result {
             Ok(Rest { others, status, http_headers, operation }) => {

@@ -23,6 +23,8 @@ use crate::runtime::error::Error;
 use crate::runtime::soap::envelope::{
     Packaging, encode_body_from, encode_body_to_be_signed, envelope_around, rescued,
 };
+#[cfg(feature = "stream")]
+use crate::runtime::soap::stream::{Cut, Place};
 use crate::runtime::soap::{
     Attachments, EncodedBody, Operation, Policy, RawHeader, Received, ReplyParts, Source, decode_reply_from,
     encode_body, unpack,
@@ -124,7 +126,13 @@ pub fn interpret(
     response_headers: &mut dyn Record,
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
-    let how = How { policy, checks: &Checks::default(), beside: None };
+    let how = How {
+        policy,
+        checks: &Checks::default(),
+        beside: None,
+        #[cfg(feature = "stream")]
+        cut: None,
+    };
     interpret_checked(operation, reply, &how, response_headers, value)
 }
 
@@ -135,6 +143,9 @@ pub(super) struct How<'a> {
     pub(super) checks: &'a Checks,
     /// What stood beside it, where it was taken apart while it came in; else it is still one message.
     pub(super) beside: Option<&'a Beside>,
+    /// What was cut out of it: items that were handed out.
+    #[cfg(feature = "stream")]
+    pub(super) cut: Option<&'a Cut>,
 }
 
 /// What stood beside an envelope.
@@ -153,7 +164,7 @@ pub(super) fn interpret_checked(
     value: &mut dyn Field,
 ) -> Result<Others, Error> {
     let HttpReply { status, headers: http_headers, bytes } = *reply;
-    let How { policy, checks, beside } = *how;
+    let How { policy, checks, beside, .. } = *how;
     if status.is_redirection() {
         return Err(redirect(operation, status, http_headers));
     }
@@ -209,6 +220,14 @@ pub(super) fn interpret_checked(
         }
         _ => decode_reply_from(&source, response_headers, value),
     };
+    #[cfg(feature = "stream")]
+    let decoded = match how.cut {
+        Some(cut) => decoded.map(|mut parts| {
+            cut.join(&mut parts.departures);
+            parts
+        }),
+        None => decoded,
+    };
     let mut departures = contradiction.map(Departures::of_encoding).unwrap_or_default();
     if let Ok(parts) = &decoded {
         departures.extend(&parts.departures);
@@ -232,6 +251,8 @@ pub(super) fn interpret_checked(
             let streamed = beside.map(|beside| beside.attachments.all_streamed()).unwrap_or_default();
             Ok(Others { headers, attachments, streamed, departures, checked: checked.clone() })
         }
+        #[cfg(feature = "stream")]
+        (Err(error), None) if how.cut.is_some() => Err(undecodable_rest(operation, error, bytes, how.cut)),
         (Err(error), None) => Err(undecodable(operation, error, bytes)),
     };
     match received {
@@ -284,5 +305,23 @@ pub(super) fn undecodable(operation: &Operation, mut error: DecodeError, bytes: 
     let names = operation.service.secrets;
     error.hide_found(&|name| secrets::is_secret(name, names));
     let excerpt = excerpt_at(bytes, error.offset(), names);
+    Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt)
+}
+
+/// As [`undecodable`], for what is left of a reply: the error is told with its place in the whole of it.
+#[cfg(feature = "stream")]
+#[cold]
+fn undecodable_rest(operation: &Operation, mut error: DecodeError, bytes: &[u8], cut: Option<&Cut>) -> Error {
+    let names = operation.service.secrets;
+    error.hide_found(&|name| secrets::is_secret(name, names));
+    let mut excerpt = excerpt_at(bytes, error.offset(), names);
+    if let Some(cut) = cut {
+        if let Some((text, offset)) = cut.behind(bytes, error.offset()) {
+            excerpt = excerpt_at(text, offset, names);
+        }
+        let at = Place { offset: error.offset(), line: error.line(), column: error.column() };
+        let Place { offset, line, column } = cut.place(at);
+        error = error.at(offset, line, column);
+    }
     Error::from_decode(operation, error, &excerpt).with_excerpt(excerpt)
 }

@@ -38,6 +38,8 @@ mod setup;
 mod shared;
 mod sink;
 mod sniff;
+#[cfg(feature = "stream")]
+mod stream;
 mod ticket;
 mod trace;
 mod transport;
@@ -66,4 +68,6 @@ pub use refused::Refused;
 pub use reply::Reply;
 #[cfg(feature = "blocking")]
 pub use setup::UreqBuilder;
+#[cfg(feature = "stream")]
+pub use stream::{ItemIter, ItemStream, Listed};
 pub use transport::{AsyncBody, AsyncTransport, BlockingTransport, BoxFuture, SendOptions, TransportError};

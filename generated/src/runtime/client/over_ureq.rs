@@ -64,8 +64,17 @@ impl BlockingTransport for UreqTransport {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(options.timeout)
-            .build();
+            .timeout_global(options.timeout);
+        #[cfg(feature = "stream")]
+        let request = match options.idle {
+            None => request,
+            idle => request
+                .timeout_send_request(idle)
+                .timeout_send_body(idle)
+                .timeout_recv_response(idle)
+                .timeout_per_read(idle),
+        };
+        let request = request.build();
         let sent = self.agent.run(request);
         // No server handles a request without its body, and a body is only asked for on a connection that stands: a bad
         // certificate is an error like any other to ureq.

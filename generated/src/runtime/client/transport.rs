@@ -60,6 +60,9 @@ pub trait BlockingTransport: Send + Sync {
 pub struct SendOptions {
     /// How long the whole exchange may take, the reply's last byte included; `None` for ever.
     pub timeout: Option<Duration>,
+    /// For a reply that is read item by item, which may take as long as it likes: how long its head may take, and each read
+    /// of its body. [`timeout`](Self::timeout) is `None` then.
+    pub idle: Option<Duration>,
     /// The operation that is called.
     pub operation: &'static Operation,
 }
@@ -68,7 +71,7 @@ impl SendOptions {
     /// For `operation`, without a timeout.
     #[must_use]
     pub fn new(operation: &'static Operation) -> Self {
-        Self { timeout: None, operation }
+        Self { timeout: None, idle: None, operation }
     }
 
     /// With a timeout.

@@ -11,6 +11,7 @@
 mod alternatives;
 mod choices;
 mod formats;
+mod listed;
 mod namespaces;
 mod operations;
 mod records;
@@ -28,6 +29,7 @@ pub use crate::__soapwright_field as field;
 pub use crate::__soapwright_flags as flags;
 pub use crate::__soapwright_formats as formats;
 pub use crate::__soapwright_from as from;
+pub use crate::__soapwright_listed as listed;
 pub use crate::__soapwright_members as members;
 pub use crate::__soapwright_namespaces as namespaces;
 pub use crate::__soapwright_operations as operations;

@@ -89,6 +89,14 @@ impl<T> List<T> {
         self.items
     }
 
+    /// Takes the items out; the list stays present, or absent. The nil ones are gone.
+    #[cfg(feature = "stream")]
+    #[inline]
+    pub(in crate::runtime) fn take_items(&mut self) -> Vec<T> {
+        self.nils = None;
+        std::mem::take(&mut self.items)
+    }
+
     /// The items in order, `None` for the nil ones.
     #[inline]
     pub fn iter_with_nils(&self) -> impl ExactSizeIterator<Item = Option<&T>> {

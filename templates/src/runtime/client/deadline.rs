@@ -39,10 +39,14 @@ impl Deadline {
     /// What a future gives; `None` when the time is over before. The future is dropped then.
     pub(super) async fn within<F: Future>(self, future: F) -> Option<F::Output> {
         let Some(left) = self.left() else { return Some(future.await) };
-        let (mut future, mut timer) = (pin!(future), Delay::new(left));
+        // Nothing is waited for where there is an answer already.
+        let (mut future, mut timer) = (pin!(future), None);
         std::future::poll_fn(|context| match future.as_mut().poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending => pin!(&mut timer).poll(context).map(|()| None),
+            Poll::Pending => {
+                let timer = timer.get_or_insert_with(|| Delay::new(left));
+                pin!(timer).poll(context).map(|()| None)
+            }
         })
         .await
     }
@@ -50,7 +54,7 @@ impl Deadline {
     /// As [`within`](Self::within), for a thread that waits.
     #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "nothing can wait there"))]
     pub(super) fn wait<F: Future>(self, future: F) -> Option<F::Output> {
-        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        let waker = unpark();
         let (mut future, mut context) = (pin!(future), Context::from_waker(&waker));
         loop {
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
@@ -63,6 +67,11 @@ impl Deadline {
             }
         }
     }
+}
+
+/// What wakes this thread.
+pub(super) fn unpark() -> Waker {
+    Waker::from(Arc::new(Unpark(thread::current())))
 }
 
 /// Wakes a thread that waits.

@@ -21,6 +21,8 @@ use super::who::{Told, told};
 use crate::runtime::codec::secrets::Names;
 use crate::runtime::error::{Again, Error};
 use crate::runtime::soap::attachments::{Limits, SplitError, Splitter, is_multipart};
+#[cfg(feature = "stream")]
+use crate::runtime::soap::stream::Cut;
 use crate::runtime::soap::{Policy, Unpacked};
 
 /// One request that is under way.
@@ -90,7 +92,16 @@ impl<'a> Exchange<'a> {
         let (mut head, body) = response.into_parts();
         self.told = told(&mut head.extensions);
         let (bytes, split) = (Vec::new(), Split::Undecided);
-        (Incoming { exchange: self, status: head.status, headers: head.headers, bytes, split }, body)
+        let reply = Incoming {
+            exchange: self,
+            status: head.status,
+            headers: head.headers,
+            bytes,
+            split,
+            #[cfg(feature = "stream")]
+            cut: None,
+        };
+        (reply, body)
     }
 }
 
@@ -105,11 +116,14 @@ pub(super) enum Sent {
 
 /// A reply that is coming in.
 pub(super) struct Incoming<'a> {
-    exchange: Exchange<'a>,
-    status: StatusCode,
-    headers: HeaderMap,
-    bytes: Vec<u8>,
+    pub(super) exchange: Exchange<'a>,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) bytes: Vec<u8>,
     split: Split,
+    /// What was cut out of it: items that were handed out.
+    #[cfg(feature = "stream")]
+    pub(super) cut: Option<Box<Cut>>,
 }
 
 /// Whether the parts of a reply go to the program's own writer while it comes in.
@@ -120,7 +134,7 @@ enum Split {
     Yes(Box<Splitter>),
 }
 
-impl Incoming<'_> {
+impl<'a> Incoming<'a> {
     /// Whether the server proved that it is the one that was called, where it was to.
     pub(super) fn is_trusted(&self) -> Result<(), Error> {
         let Some(why) = &self.exchange.told.distrust else { return Ok(()) };
@@ -190,7 +204,7 @@ impl Incoming<'_> {
         self.exchange.told(error.answered(self.status.as_u16(), self.headers.clone()), envelope)
     }
 
-    fn keep(&mut self, chunk: &[u8]) -> Result<(), Error> {
+    pub(super) fn keep(&mut self, chunk: &[u8]) -> Result<(), Error> {
         let limit = self.exchange.call.session.shared().reply_limit;
         if chunk.len() > limit.saturating_sub(self.bytes.len()) {
             let error = Error::too_large(self.exchange.call.operation, limit)
@@ -226,14 +240,30 @@ impl Incoming<'_> {
         let call = self.exchange.call;
         let layers = call.session.layers();
         if !layers.is_empty() {
-            let Self { exchange, status, headers, bytes, split } = self;
+            let Self {
+                exchange,
+                status,
+                headers,
+                bytes,
+                split,
+                #[cfg(feature = "stream")]
+                cut,
+            } = self;
             let mut answer = Answered { status, headers, body: bytes };
             let next = layers.after(&mut answer, &exchange.uri, &exchange.attempt);
             if let Some(wait) = call.again(next) {
                 return Ok(Sent::Again(wait));
             }
             let Answered { status, headers, body: bytes } = answer;
-            self = Self { exchange, status, headers, bytes, split };
+            self = Self {
+                exchange,
+                status,
+                headers,
+                bytes,
+                split,
+                #[cfg(feature = "stream")]
+                cut,
+            };
         }
         self.read(target, beside).map(|rest| Sent::Read(Box::new(rest)))
     }
@@ -264,14 +294,24 @@ impl Incoming<'_> {
         Ok(Some(Beside { content_type, attachments }))
     }
 
-    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Rest, Error> {
-        let Self { exchange, status, bytes, headers: http_headers, .. } = self;
-        let call = exchange.call;
+    /// How it is read.
+    pub(super) fn policy(&self) -> Cow<'a, Policy> {
+        let call = self.exchange.call;
         let shared = call.session.shared();
         let mut policy = Cow::Borrowed(&*shared.policy);
         if let Some(reading) = call.reading {
             policy.to_mut().reading = reading.or_memory(shared.policy.reading.memory());
         }
+        policy
+    }
+
+    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Rest, Error> {
+        let policy = self.policy();
+        #[cfg(feature = "stream")]
+        let cut = self.cut;
+        let Self { exchange, status, bytes, headers: http_headers, .. } = self;
+        let call = exchange.call;
+        let shared = call.session.shared();
         let plain = match uncompressed(&http_headers, &bytes, shared.reply_limit) {
             Ok(plain) => plain,
             Err(error) => {
@@ -286,7 +326,13 @@ impl Incoming<'_> {
         call.trace.reply(status.as_u16(), &bytes, &exchange.secrets, || exchange.sent_secrets());
         let (headers, value) = target.parts();
         let reply = HttpReply { status, headers: &http_headers, bytes: &bytes };
-        let how = How { policy: &policy, checks: &exchange.checks, beside: beside.as_ref() };
+        let how = How {
+            policy: &policy,
+            checks: &exchange.checks,
+            beside: beside.as_ref(),
+            #[cfg(feature = "stream")]
+            cut: cut.as_deref(),
+        };
         let read = exchange::interpret_checked(call.operation, &reply, &how, headers, value);
         match read {
             Ok(mut others) => {
@@ -310,6 +356,13 @@ impl Incoming<'_> {
                     error = error.refused_ticket();
                 }
                 let error = error.answered(status.as_u16(), http_headers);
+                // What is left of a reply cannot be read again.
+                #[cfg(feature = "stream")]
+                let error = match cut {
+                    Some(_) => exchange.told(error, &bytes),
+                    None => exchange.whole(error, bytes, policy.into_owned()),
+                };
+                #[cfg(not(feature = "stream"))]
                 let error = exchange.whole(error, bytes, policy.into_owned());
                 if error.departures().count() > 0 {
                     call.trace.departed(error.departures());

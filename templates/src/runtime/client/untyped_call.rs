@@ -46,6 +46,12 @@ pub(super) trait Target: Send {
     fn clear(&mut self);
 
     fn parts(&mut self) -> (&mut dyn Record, &mut dyn Field);
+
+    /// Where the items of its list go, if they are read one by one.
+    #[cfg(feature = "stream")]
+    fn items(&mut self) -> Option<&mut dyn super::stream::ItemTarget> {
+        None
+    }
 }
 
 /// What a reply holds beside headers and value.
@@ -103,6 +109,11 @@ impl<'a> UntypedCall<'a> {
         Arc::make_mut(&mut self.extensions).remove(rank);
     }
 
+    #[cfg(feature = "stream")]
+    pub(super) const fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
     /// Where the call goes to.
     pub(super) fn url(&self) -> Option<Uri> {
         self.session.current().addresses.address_of(self.operation.service).ok()
@@ -133,6 +144,12 @@ impl<'a> UntypedCall<'a> {
                 call.refused(error, target)?;
             }
             call.has_waited = true;
+            #[cfg(feature = "stream")]
+            let renewed = match target.items().is_some_and(|items| items.is_blocking()) {
+                true => call.session.renew_blocking(call.ticket(), call.deadline),
+                false => call.session.renew(call.ticket(), call.deadline).await,
+            };
+            #[cfg(not(feature = "stream"))]
             let renewed = call.session.renew(call.ticket(), call.deadline).await;
             call.logins += u32::from(renewed.map_err(|error| error.named(call.operation))?);
         }

@@ -160,6 +160,17 @@ impl Departures {
         kept.first.extend(other.first.iter().take(room).cloned());
     }
 
+    /// Puts those of another list before the first one that stands behind them.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) fn insert(&mut self, others: &Self, is_behind: &dyn Fn(&Departure) -> bool) {
+        let Some(other) = &others.0 else { return };
+        let kept = self.0.get_or_insert_default();
+        let behind = kept.first.iter().position(is_behind).unwrap_or(kept.first.len());
+        kept.first.splice(behind..behind, other.first.iter().cloned());
+        kept.first.truncate(Self::KEPT);
+        kept.count += other.count;
+    }
+
     /// Changes those that are kept.
     pub(in crate::runtime) fn each_mut(&mut self, change: &mut dyn FnMut(&mut Departure)) {
         if let Some(kept) = &mut self.0 {

@@ -143,6 +143,49 @@ pub(in crate::runtime) fn by_media_type<'a>(
     Ok(Recoded { bytes: Cow::Owned(marked), contradiction: None })
 }
 
+/// What the beginning of a reply says of its encoding.
+#[cfg(feature = "stream")]
+pub(in crate::runtime) enum Beginning {
+    /// What it is, and how many bytes of a byte order mark there are.
+    Known(&'static encoding_rs::Encoding, usize),
+    /// More has to come.
+    NotYet,
+    /// Nobody knows the encoding, or the media type and the declaration name different ones.
+    Unclear,
+}
+
+/// The encoding of a reply by its beginning, as [`by_media_type`] and [`to_text`] would have it.
+#[cfg(feature = "stream")]
+pub(in crate::runtime) fn of_beginning(bytes: &[u8], content_type: Option<&str>) -> Beginning {
+    let (Some([_, _, _, _]), utf8) = (bytes.first_chunk(), encoding_rs::UTF_8) else {
+        return Beginning::NotYet;
+    };
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
+        return Beginning::Known(encoding, length);
+    }
+    let wide = matches!(bytes, [0, ..] | [_, 0, ..]);
+    let start = bytes.trim_ascii_start();
+    if !wide && (start.len() < 6 || start.starts_with(b"<?xml") && find_bytes(start, b"?>").is_none()) {
+        return Beginning::NotYet;
+    }
+    let by_label = |label: &str| match is_ascii(label) {
+        true => Some(utf8),
+        false => encoding_rs::Encoding::for_label(label.as_bytes()),
+    };
+    let declared = match declared(bytes).map(by_label) {
+        Some(None) => return Beginning::Unclear,
+        // A declaration that can be read byte by byte is not UTF-16, whatever it says.
+        Some(Some(encoding)) if is_utf16(encoding) && !wide => Some(utf8),
+        Some(encoding) => encoding,
+        None => None,
+    };
+    let named = content_type.and_then(charset).filter(|name| !is_ascii(name)).and_then(by_label);
+    match (named.filter(|encoding| !wide && !is_utf16(encoding)), declared) {
+        (Some(named), Some(declared)) if named != declared => Beginning::Unclear,
+        (named, declared) => Beginning::Known(named.or(declared).unwrap_or(utf8), 0),
+    }
+}
+
 /// The `charset` parameter of a media type.
 fn charset(content_type: &str) -> Option<&str> {
     let (_, mut rest) = split_once(content_type, b';')?;

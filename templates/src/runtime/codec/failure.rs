@@ -92,6 +92,15 @@ impl DecodeError {
         self
     }
 
+    /// The same at another place.
+    #[cfg(feature = "stream")]
+    #[cold]
+    pub(in crate::runtime) fn at(mut self, offset: usize, line: usize, column: usize) -> Self {
+        let inner = Arc::make_mut(&mut self.0);
+        (inner.offset, inner.line, inner.column) = (offset, line, column);
+        self
+    }
+
     /// Leaves out the value that was found, if it stands in an element or attribute that `secret` names.
     pub(in crate::runtime) fn hide_found(&mut self, secret: &dyn Fn(&str) -> bool) {
         if self.0.path.iter().any(|name| secret(name.strip_prefix('@').unwrap_or(name)))

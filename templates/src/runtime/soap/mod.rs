@@ -11,6 +11,8 @@ mod salvage;
 #[cfg(feature = "server")]
 pub mod server;
 mod standalone;
+#[cfg(feature = "stream")]
+pub(in crate::runtime) mod stream;
 pub(in crate::runtime) mod timestamp;
 
 pub use attachments::{Attachments, Unpacked, unpack};

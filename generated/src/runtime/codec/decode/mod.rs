@@ -10,6 +10,8 @@ mod children;
 mod complete;
 mod groups;
 mod included;
+#[cfg(feature = "stream")]
+mod items;
 mod namespaces;
 mod open_content;
 mod parts;
@@ -53,6 +55,9 @@ pub(in crate::runtime) struct Decoder<'a> {
     references: Option<Box<References<'a>>>,
     /// What came beside the envelope, where anything did.
     pub(in crate::runtime) attachments: Option<&'a Attachments<'a>>,
+    /// The depth of items that are read by themselves: the first of them had the namespace of the contract.
+    #[cfg(feature = "stream")]
+    listed: Option<usize>,
 }
 
 impl<'a> Decoder<'a> {
@@ -75,6 +80,8 @@ impl<'a> Decoder<'a> {
             careless_names: false,
             references: None,
             attachments: None,
+            #[cfg(feature = "stream")]
+            listed: None,
         })
     }
 

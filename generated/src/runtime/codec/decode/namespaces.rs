@@ -27,6 +27,10 @@ impl Decoder<'_> {
         if declared.namespace == tag.namespace {
             return Ok(None);
         }
+        #[cfg(feature = "stream")]
+        if self.listed == Some(position.depth) {
+            return Ok(None);
+        }
         if position.namesakes.is_none() {
             let found = self.namesakes(position, tag)?;
             position.namesakes = Some(found);

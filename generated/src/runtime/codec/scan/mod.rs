@@ -231,6 +231,12 @@ impl<'a> Cursor<'a> {
         Span { start: start as u32, end: end as u32 }
     }
 
+    /// How many bytes were not read.
+    #[cfg(feature = "stream")]
+    pub(in crate::runtime) const fn left(&self) -> usize {
+        self.bytes.len() - self.position
+    }
+
     /// A piece of the text.
     pub(in crate::runtime) fn text_between(&self, start: usize, end: usize) -> &'a str {
         self.slice(start, end)

@@ -178,7 +178,10 @@ pub(in crate::runtime::soap) fn decode_message(
 }
 
 /// The text without characters that XML forbids, where the policy allows them, and where the first one was.
-fn legal<'t>(text: Cow<'t, str>, reading: &Reading) -> (Cow<'t, str>, Option<usize>) {
+pub(in crate::runtime::soap) fn legal<'t>(
+    text: Cow<'t, str>,
+    reading: &Reading,
+) -> (Cow<'t, str>, Option<usize>) {
     if !reading.accepts(DepartureKind::IllegalXml) {
         return (text, None);
     }

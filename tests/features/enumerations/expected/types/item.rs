@@ -3,7 +3,7 @@
 
 use crate::namespaces::ENUMERATIONS;
 use crate::runtime::codec::{MANY, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::types::{LEVEL, Level, ODD, Odd};
 
 /// `Item` of `urn:enumerations` on the wire.
@@ -24,3 +24,5 @@ record! {
         0: [Occurs(1, usize::MAX)],
     }
 }
+
+listed! { Item 0: odd = Vec<Odd> }

@@ -3,7 +3,7 @@
 
 use crate::namespaces::NILLABLE_AND_OPTIONAL;
 use crate::runtime::codec::{MANY, NILLABLE, OPTIONAL, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::runtime::values::Nillable;
 
 /// `Item` of `urn:nillable-and-optional` on the wire.
@@ -33,3 +33,5 @@ record! {
         3: both,
     }
 }
+
+listed! { Item 4: many = Vec<Option<String>> }

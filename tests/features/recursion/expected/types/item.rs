@@ -3,7 +3,7 @@
 
 use crate::namespaces::RECURSION;
 use crate::runtime::codec::{MANY, OPTIONAL, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::types::{OWNER, Owner};
 
 /// `Item` of `urn:recursion` on the wire.
@@ -28,3 +28,5 @@ record! {
         3: owner = optional("owner", Type::Record(&OWNER)),
     }
 }
+
+listed! { Item 2: child = Vec<Item> }

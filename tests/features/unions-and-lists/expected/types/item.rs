@@ -3,7 +3,7 @@
 
 use crate::namespaces::UNIONS_AND_LISTS;
 use crate::runtime::codec::{MANY, Type, ns};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::runtime::values::SimpleList;
 use crate::types::Size;
 
@@ -30,3 +30,5 @@ record! {
         2: [MinLength(1), Items(&[NmToken])],
     }
 }
+
+listed! { Item 1: size = Vec<Size> }
