@@ -2,6 +2,7 @@
 
 use super::Decoder;
 use super::blank::{EMPTY, is_absent, needs_text};
+use super::position::Seen;
 use super::simple::{Context, scalar};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::{Record, Slot};
@@ -21,9 +22,13 @@ impl Decoder<'_> {
         let written = tag.filter(|tag| tag.attributes);
         let mut departures = Vec::new();
         let mut is_open = false;
+        let mut seen = Seen::default();
         if let Some(tag) = written {
-            for (namespace, _, local, value) in self.cursor.each_attribute() {
-                if let Some(particle) = def.attributes.iter().find(|one| one.is(namespace, local)) {
+            for (row, namespace, local, value) in self.cursor.each_attribute_of(def.attributes) {
+                if let Some(row) = row
+                    && let Some(particle) = def.attributes.get(row)
+                {
+                    seen.note(row);
                     match self.attribute(record, particle, value, tag.start) {
                         Ok(None) => {}
                         Ok(Some((kind, found))) => departures.push((particle.name(), kind, found)),
@@ -41,14 +46,12 @@ impl Decoder<'_> {
         for (name, kind, found) in departures {
             self.depart_below(kind, at, &format!("@{name}"), &found)?;
         }
-        for particle in def.attributes {
+        for (row, particle) in def.attributes.iter().enumerate() {
             let is_defaulted = matches!(particle.ty, Type::Defaulted(_));
             // What may be left out needs no look.
-            if !is_defaulted && (particle.has(OPTIONAL) || matches!(particle.ty, Type::Wildcard(_))) {
-                continue;
-            }
-            let named = |(namespace, _, local, _): (u16, &str, &str, &str)| particle.is(namespace, local);
-            if written.is_some() && self.cursor.each_attribute().any(named) {
+            if (!is_defaulted && (particle.has(OPTIONAL) || matches!(particle.ty, Type::Wildcard(_))))
+                || seen.has(row)
+            {
                 continue;
             }
             if let Type::Defaulted(defaulted) = particle.ty {

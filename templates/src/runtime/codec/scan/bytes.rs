@@ -45,6 +45,34 @@ pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
     memchr::memchr2(b'<', b'&', bytes.get(position..)?).map(|index| position + index)
 }
 
+/// Where an attribute value ends, if it stands in the text as it is meant: the quote comes before any `<`, reference,
+/// tab and line break.
+#[inline]
+pub(super) fn value_end(bytes: &[u8], start: usize, quote: u8) -> Option<usize> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let mut position = start;
+    while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let (end, less, amp) =
+            (word ^ (LOW * quote as u64), word ^ (LOW * b'<' as u64), word ^ (LOW * b'&' as u64));
+        // The lowest bit that is set is that of a byte looked for; those above it may be of others.
+        let found = ((end.wrapping_sub(LOW) & !end)
+            | (less.wrapping_sub(LOW) & !less)
+            | (amp.wrapping_sub(LOW) & !amp)
+            | (word.wrapping_sub(LOW * 0x20) & !word))
+            & HIGH;
+        if found != 0 {
+            let end = position + (found.trailing_zeros() / 8) as usize;
+            return bytes.get(end).is_some_and(|byte| *byte == quote).then_some(end);
+        }
+        position += 8;
+    }
+    let rest = bytes.get(position..)?;
+    let stop = rest.iter().position(|byte| *byte == quote || *byte < b' ' || matches!(byte, b'<' | b'&'))?;
+    rest.get(stop).is_some_and(|byte| *byte == quote).then_some(position + stop)
+}
+
 /// Text with its line breaks made `\n` (XML 1.0, 2.11).
 #[inline]
 pub(super) fn push_lines(text: &str, out: &mut String) {
