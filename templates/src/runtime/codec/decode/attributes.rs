@@ -24,7 +24,7 @@ impl Decoder<'_> {
         let mut is_open = false;
         let mut seen = Seen::default();
         if let Some(tag) = written {
-            for (row, namespace, local, value) in self.cursor.each_attribute_of(def.attributes) {
+            for (row, namespace, value) in self.cursor.each_attribute_of(def.attributes) {
                 if let Some(row) = row
                     && let Some(particle) = def.attributes.get(row)
                 {
@@ -32,7 +32,7 @@ impl Decoder<'_> {
                     match self.attribute(record, particle, value, tag.start) {
                         Ok(None) => {}
                         Ok(Some((kind, found))) => departures.push((particle.name(), kind, found)),
-                        Err(error) => return Err(error.within(format!("@{local}"))),
+                        Err(error) => return Err(error.within(format!("@{}", particle.name()))),
                     }
                 } else {
                     is_open |= wildcard(def, namespace).is_some();
@@ -83,15 +83,16 @@ impl Decoder<'_> {
         value: &str,
         at: usize,
     ) -> Result<Option<(DepartureKind, String)>> {
-        let said = trim(value);
-        if needs_text(particle.ty) && said.is_empty() {
+        if needs_text(particle.ty) && trim(value).is_empty() {
             let kind = match is_absent(record, particle) {
                 true => DepartureKind::Empty,
                 false => DepartureKind::Missing,
             };
             return Ok(Some((kind, EMPTY.to_owned())));
         }
-        if let Some(expected) = self.unreadable(particle, said)
+        if self.cursor.reading.accepts(DepartureKind::Unreadable)
+            && let said = trim(value)
+            && let Some(expected) = self.unreadable(particle, said)
             && is_absent(record, particle)
         {
             return Ok(Some((DepartureKind::Unreadable, format!("{said:?} for {expected}"))));

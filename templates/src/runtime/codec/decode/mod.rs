@@ -297,10 +297,7 @@ impl<'a> Decoder<'a> {
     /// Looks at the `xsi:type` of an element whose type is known without it.
     #[inline(never)]
     fn check_type(&mut self, particle: &Particle, tag: &Tag) -> Result<()> {
-        if self.cursor.is_typed() {
-            return Ok(());
-        }
-        let Some(written) = self.cursor.type_attribute() else { return Ok(()) };
+        let Some(written) = self.cursor.doubtful_type() else { return Ok(()) };
         // Who needs it refuses what it cannot name.
         if matches!(particle.ty, Type::Derived(_) | Type::Any | Type::Wildcard(_))
             || self.cursor.qualified(written).is_some()

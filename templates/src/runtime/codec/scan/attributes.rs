@@ -2,7 +2,6 @@
 
 use super::bytes::value_end;
 use super::repeats::Declaration;
-use super::rows::NO_ROW;
 use super::{Cursor, MOST, Result, Span, Tag};
 use crate::runtime::codec::chars::is_space;
 use crate::runtime::codec::departure::DepartureKind;
@@ -24,7 +23,7 @@ pub(super) struct Attribute {
     pub(super) rewritten: bool,
     pub(super) namespace: u16,
     pub(super) uri: Span,
-    /// Its place in the cursor's `rows`, or [`NO_ROW`].
+    /// Its place in the cursor's `rows`, where it was looked for in them.
     pub(super) row: u16,
 }
 
@@ -89,9 +88,9 @@ impl<'a> Cursor<'a> {
                     (Self::span(from, end), false)
                 }
                 None => {
-                    let end = self.rare_value_end(from, quote)?;
+                    let (value, rewritten, end) = self.rare_value(from, quote)?;
                     position = end + 1;
-                    self.attribute_value(from, end)?
+                    (value, rewritten)
                 }
             };
             if self.attributes.len() >= MOST {
@@ -104,7 +103,7 @@ impl<'a> Cursor<'a> {
                 rewritten,
                 namespace: ns::NONE,
                 uri: Span::default(),
-                row: NO_ROW,
+                row: 0,
             };
             // Both kinds begin alike.
             declarations |= self.at((if prefix.is_empty() { local } else { prefix }).start as usize) == b'x'
@@ -121,21 +120,16 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Where a value ends that does not stand as it is meant.
-    #[cold]
+    /// A value that may not stand as it is meant, and where it ends: references are resolved, line breaks made spaces
+    /// (XML 1.0, 3.3.3).
     #[inline(never)]
-    fn rare_value_end(&self, from: usize, quote: u8) -> Result<usize> {
-        let length = memchr::memchr2(quote, b'<', self.rest(from))
-            .ok_or_else(|| DecodeError::syntax("an attribute value without an end", from - 1))?;
-        match self.at(from + length) == b'<' {
-            true => Err(DecodeError::syntax("`<` in an attribute value", from + length)),
-            false => Ok(from + length),
+    pub(super) fn rare_value(&mut self, start: usize, quote: u8) -> Result<(Span, bool, usize)> {
+        let length = memchr::memchr2(quote, b'<', self.rest(start))
+            .ok_or_else(|| DecodeError::syntax("an attribute value without an end", start - 1))?;
+        let end = start + length;
+        if self.at(end) == b'<' {
+            return Err(DecodeError::syntax("`<` in an attribute value", end));
         }
-    }
-
-    /// References resolved, line breaks made spaces (XML 1.0, 3.3.3).
-    #[inline(never)]
-    fn attribute_value(&mut self, start: usize, end: usize) -> Result<(Span, bool)> {
         let raw = self.slice(start, end);
         let from = self.values.len();
         let mut position = start;
@@ -157,7 +151,7 @@ impl<'a> Cursor<'a> {
                 _ => self.values.push(' '),
             }
         }
-        Ok((Self::span(from, self.values.len()), true))
+        Ok((Self::span(from, self.values.len()), true, end))
     }
 
     /// No two attributes of the same name: as they are written, or of those with a prefix, as they are meant.

@@ -22,7 +22,11 @@ pub(super) fn begins(rest: &[u8], name: &[u8]) -> bool {
                 _ => false,
             }
     } else {
-        rest.iter().eq(name)
+        match (rest, name) {
+            ([one], [first]) => one == first,
+            ([one, two], [first, second]) => one == first && two == second,
+            _ => rest == name,
+        }
     }
 }
 

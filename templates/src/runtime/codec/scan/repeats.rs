@@ -163,11 +163,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether the last tag is known to have an `xsi:type` whose prefix is declared.
+    /// The `xsi:type` of the tag that was just read, as written, unless its prefix is known to be declared.
     #[inline]
-    pub(in crate::runtime) fn is_typed(&self) -> bool {
+    pub(in crate::runtime) fn doubtful_type(&self) -> Option<&str> {
         let last = self.memos.0.as_deref().and_then(|memos| memos.repeats.last());
-        last.is_some_and(|last| last.typed)
+        if !self.rows.is_empty() || last.is_some_and(|last| last.typed) {
+            return None;
+        }
+        self.type_attribute()
     }
 
     /// What the `xsi:type` of the last tag picked when it came before.

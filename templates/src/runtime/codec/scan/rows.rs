@@ -15,9 +15,6 @@ const PLACES: usize = 16;
 /// Up to so many rows are each looked at.
 const FEW: usize = 8;
 
-/// The row of an attribute that was not looked for in a table.
-pub(super) const NO_ROW: u16 = u16::MAX;
-
 /// In which order the attributes of a type came last: a sender has one.
 #[derive(Clone, Copy)]
 struct Order {
@@ -94,8 +91,8 @@ pub(super) fn row_of(rows: &[Particle], sorted: bool, namespace: u16, local: &st
 }
 
 impl<'a> Cursor<'a> {
-    /// Reads attributes from the end of the element's name to the end of the tag, if each is one of the rows, each comes
-    /// once, and the values are as they stand. Otherwise nothing was read.
+    /// Reads attributes from the end of the element's name to the end of the tag, if each is one of the rows and comes once.
+    /// Otherwise nothing was read.
     #[inline(never)]
     pub(super) fn attributes_by_rows(
         &mut self,
@@ -103,12 +100,15 @@ impl<'a> Cursor<'a> {
         rows: &'static [Particle],
         tag: &mut Tag,
     ) -> bool {
+        self.values.clear();
+        let noted = self.notes.count();
         let mut memos = std::mem::take(&mut self.memos);
         let order = memos.0.get_or_insert_default().orders.of(rows);
         let end = order.filter(|order| order.plain).and_then(|order| self.each_row(start, rows, order));
         self.memos = memos;
         let Some(end) = end else {
             self.attributes.clear();
+            self.notes.truncate(noted);
             return false;
         };
         tag.empty = self.at(end) == b'/';
@@ -149,13 +149,17 @@ impl<'a> Cursor<'a> {
                 return None;
             }
             seen |= bit;
-            let end = value_end(self.bytes, from, self.at(from - 1))?;
+            let quote = self.at(from - 1);
+            let (value, rewritten, end) = match value_end(self.bytes, from, quote) {
+                Some(end) => (Self::span(from, end), false, end),
+                None => self.rare_value(from, quote).ok()?,
+            };
             let local = from - "=\"".len() - particle.name.len();
             let mut attribute = Attribute {
                 prefix: Span::default(),
                 local: Self::span(local, local + particle.name.len()),
-                value: Self::span(from, end),
-                rewritten: false,
+                value,
+                rewritten,
                 namespace: ns::NONE,
                 uri: Span::default(),
                 row: u16::try_from(row).ok()?,
@@ -180,10 +184,10 @@ impl<'a> Cursor<'a> {
         expected: usize,
         sorted: bool,
     ) -> Option<(usize, &'static Particle, usize)> {
-        if let Some(particle) = rows.get(expected)
-            && let Some(from) = self.value_of_row(position, particle)
+        if let Some(row) = rows.get(expected)
+            && let Some(from) = self.value_of_row(position, row)
         {
-            return Some((expected, particle, from));
+            return Some((expected, row, from));
         }
         self.other_row_at(position, rows, sorted)
     }
@@ -206,39 +210,41 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where the value begins if the name of a row stands at a position, and its value right behind it.
-    #[inline]
+    #[inline(always)]
     fn value_of_row(&self, position: usize, row: &Particle) -> Option<usize> {
-        let mut start = position;
-        if row.namespace != ns::NONE {
-            let prefix = (*self.current.get(row.namespace as usize)?)?.slice(&self.memory).as_bytes();
-            if prefix.is_empty() || !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':'
-            {
-                return None;
-            }
-            start += prefix.len() + 1;
-        }
-        let end = start + row.name.len();
-        let fits = begins(self.rest(start), row.name.as_bytes())
-            && self.at(end) == b'='
-            && matches!(self.at(end + 1), b'"' | b'\'');
-        fits.then_some(end + 2)
+        let start = match row.namespace {
+            ns::NONE => position,
+            namespace => self.behind_prefix(position, namespace)?,
+        };
+        let rest = self.rest(start);
+        let fits = begins(rest, row.name.as_bytes())
+            && matches!(rest.get(row.name.len()..), Some([b'=', b'"' | b'\'', ..]));
+        fits.then_some(start + row.name.len() + "=\"".len())
     }
 
-    /// The attributes of the tag that was just read: the row of each among `rows`, the number of its namespace, its local
-    /// name, its value.
+    /// Where the local name of an attribute begins if the prefix of a namespace stands before it.
+    #[inline(never)]
+    fn behind_prefix(&self, position: usize, namespace: u16) -> Option<usize> {
+        let prefix = (*self.current.get(namespace as usize)?)?.slice(&self.memory).as_bytes();
+        let end = position + prefix.len();
+        let fits = !prefix.is_empty() && begins(self.rest(position), prefix) && self.at(end) == b':';
+        fits.then_some(end + 1)
+    }
+
+    /// The attributes of the tag that was just read: the row of each among `rows`, the number of its namespace, its value.
+    #[inline]
     pub(in crate::runtime) fn each_attribute_of(
         &self,
         rows: &'static [Particle],
-    ) -> impl Iterator<Item = (Option<usize>, u16, &str, &str)> {
+    ) -> impl Iterator<Item = (Option<usize>, u16, &str)> {
         let known = std::ptr::eq(self.rows, rows);
         let sorted = !known && rows.len() > FEW && self.attributes.len() > 1 && is_sorted(rows);
         self.attributes.iter().map(move |one| {
-            let local = one.local.slice(self.text);
-            let row = match known && one.row != NO_ROW {
+            let row = match known {
                 true => Some(usize::from(one.row)),
-                false => row_of(rows, sorted, one.namespace, local),
+                false => row_of(rows, sorted, one.namespace, one.local.slice(self.text)),
             };
-            (row, one.namespace, local, self.value_of(one))
+            (row, one.namespace, self.value_of(one))
         })
     }
 }
