@@ -29,11 +29,8 @@ impl Decoder<'_> {
                     && let Some(particle) = def.attributes.get(row)
                 {
                     seen.note(row);
-                    match self.attribute(record, particle, value, tag.start) {
-                        Ok(None) => {}
-                        Ok(Some((kind, found))) => departures.push((particle.name(), kind, found)),
-                        Err(error) => return Err(error.within(format!("@{}", particle.name()))),
-                    }
+                    self.attribute(record, particle, value, tag.start, &mut departures)
+                        .map_err(|error| error.within(format!("@{}", particle.name())))?;
                 } else {
                     is_open |= wildcard(def, namespace).is_some();
                 }
@@ -75,31 +72,49 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    /// Reads one attribute. Gives what there is to tell of it.
+    /// Reads one attribute. Adds what there is to tell of it.
+    #[inline]
     fn attribute(
         &self,
         record: &mut dyn Record,
-        particle: &Particle,
+        particle: &'static Particle,
         value: &str,
         at: usize,
-    ) -> Result<Option<(DepartureKind, String)>> {
-        if needs_text(particle.ty) && trim(value).is_empty() {
+        departures: &mut Vec<(&'static str, DepartureKind, String)>,
+    ) -> Result<()> {
+        let may_be_blank =
+            needs_text(particle.ty) && value.as_bytes().first().is_none_or(|byte| *byte <= b' ');
+        if (may_be_blank || self.cursor.reading.accepts(DepartureKind::Unreadable))
+            && let Some((kind, found)) = self.says_nothing(record, particle, trim(value))
+        {
+            departures.push((particle.name(), kind, found));
+            return Ok(());
+        }
+        let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
+        if let Some(departing) = scalar(&context, record.slot(particle.slot), value, at)? {
+            departures.push((particle.name(), departing.kind, departing.found));
+        }
+        Ok(())
+    }
+
+    /// What there is to tell of an attribute whose value is none of its type.
+    #[cold]
+    #[inline(never)]
+    fn says_nothing(
+        &self,
+        record: &dyn Record,
+        particle: &Particle,
+        said: &str,
+    ) -> Option<(DepartureKind, String)> {
+        if needs_text(particle.ty) && said.is_empty() {
             let kind = match is_absent(record, particle) {
                 true => DepartureKind::Empty,
                 false => DepartureKind::Missing,
             };
-            return Ok(Some((kind, EMPTY.to_owned())));
+            return Some((kind, EMPTY.to_owned()));
         }
-        if self.cursor.reading.accepts(DepartureKind::Unreadable)
-            && let said = trim(value)
-            && let Some(expected) = self.unreadable(particle, said)
-            && is_absent(record, particle)
-        {
-            return Ok(Some((DepartureKind::Unreadable, format!("{said:?} for {expected}"))));
-        }
-        let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-        let read = scalar(&context, record.slot(particle.slot), value, at)?;
-        Ok(read.map(|departing| (departing.kind, departing.found)))
+        let expected = self.unreadable(particle, said)?;
+        is_absent(record, particle).then(|| (DepartureKind::Unreadable, format!("{said:?} for {expected}")))
     }
 }
 

@@ -129,16 +129,20 @@ impl<'a> Cursor<'a> {
     fn binding(&self, text: &str) -> Option<&Binding> {
         let hash = hash(text);
         let recent = self.recent.place(hash).and_then(|place| self.bindings.get(usize::from(place.get())));
-        match recent.filter(|binding| binding.hash == hash && binding.prefix.slice(&self.memory) == text) {
+        match recent.filter(|binding| self.binds(binding, hash, text)) {
             Some(binding) => Some(binding),
             None => self.search_binding(hash, text),
         }
     }
 
+    #[inline]
+    fn binds(&self, binding: &Binding, hash: u32, prefix: &str) -> bool {
+        binding.hash == hash && binding.prefix.bytes(self.memory.as_bytes()) == prefix.as_bytes()
+    }
+
     #[inline(never)]
     fn search_binding(&self, hash: u32, text: &str) -> Option<&Binding> {
-        let fits = |one: &Binding| one.hash == hash && one.prefix.slice(&self.memory) == text;
-        let index = self.bindings.iter().rposition(fits)?;
+        let index = self.bindings.iter().rposition(|binding| self.binds(binding, hash, text))?;
         self.recent.note(hash, index);
         self.bindings.get(index)
     }

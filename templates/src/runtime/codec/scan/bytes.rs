@@ -51,19 +51,19 @@ pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
 
 /// Where an attribute value ends, if it stands in the text as it is meant: the quote comes before any `<`, reference,
 /// tab and line break.
-#[inline]
+#[inline(always)]
 pub(super) fn value_end(bytes: &[u8], start: usize, quote: u8) -> Option<usize> {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Either quote differs from `&` by one bit: with that set, both are the same.
+    let (bit, both) = (LOW * u64::from(quote ^ b'&'), LOW * u64::from(quote | b'&'));
     let mut position = start;
     while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*chunk);
-        let (end, less, amp) =
-            (word ^ (LOW * quote as u64), word ^ (LOW * b'<' as u64), word ^ (LOW * b'&' as u64));
+        let (end, less) = ((word | bit) ^ both, word ^ (LOW * b'<' as u64));
         // The lowest bit that is set is that of a byte looked for; those above it may be of others.
         let found = ((end.wrapping_sub(LOW) & !end)
             | (less.wrapping_sub(LOW) & !less)
-            | (amp.wrapping_sub(LOW) & !amp)
             | (word.wrapping_sub(LOW * 0x20) & !word))
             & HIGH;
         if found != 0 {

@@ -64,6 +64,12 @@ impl Span {
     fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
+
+    /// As [`slice`](Self::slice), of what is only compared.
+    #[inline]
+    fn bytes(self, text: &[u8]) -> &[u8] {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
 }
 
 /// What is remembered of tags, for when the like comes again. A copy of a cursor remembers nothing: its scopes have numbers of

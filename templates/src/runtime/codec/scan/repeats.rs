@@ -90,11 +90,13 @@ impl<'a> Cursor<'a> {
         let Some(memos) = self.memos.0.as_deref_mut() else { return false };
         let repeats = &mut memos.repeats;
         repeats.last = repeats.all.iter().position(|one| one.outside == epoch && begins(rest, one.text));
-        let Some(one) = repeats.last().copied() else { return false };
+        let Some(one) = repeats.last() else { return false };
         self.position = start + one.text.len();
         (tag.empty, tag.nil, tag.attributes) = (one.empty, one.nil, one.attributes);
-        self.attributes.extend(one.own.iter().flatten());
-        if one.inside != one.outside {
+        for attribute in one.own.iter().flatten() {
+            self.attributes.push(*attribute);
+        }
+        if one.inside != epoch {
             self.epoch = one.inside;
             for declaration in one.declared.into_iter().flatten() {
                 let Declaration { prefix, uri, namespace } = declaration;

@@ -16,26 +16,50 @@ const PLACES: usize = 16;
 const FEW: usize = 8;
 
 /// In which order the attributes of a type came last: a sender has one.
-#[derive(Clone, Copy)]
 struct Order {
     rows: &'static [Particle],
     /// The rows are in the order of their names.
     sorted: bool,
     /// None of them means something to the scanner itself.
     plain: bool,
-    places: [u16; PLACES],
+    places: [Place; PLACES],
+}
+
+/// The attribute that comes at a place.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    row: u16,
+    /// The first bytes of its name, the equals sign and the quote, as one number, and those that are compared.
+    key: u64,
+    mask: u64,
+}
+
+impl Place {
+    /// The row, with the quote that its value has.
+    fn new(row: usize, particle: &Particle, quote: u8) -> Self {
+        let mut key = [0; size_of::<u64>()];
+        let mut mask = key;
+        // A prefix may be another elsewhere: no key, since no text begins so.
+        let bytes = match particle.namespace {
+            ns::NONE => particle.name.bytes().chain([b'=', quote]),
+            _ => "".bytes().chain([0, 0]),
+        };
+        for ((key, mask), byte) in key.iter_mut().zip(&mut mask).zip(bytes) {
+            (*key, *mask) = (byte, u8::MAX);
+        }
+        Self {
+            row: u16::try_from(row).unwrap_or(u16::MAX),
+            key: u64::from_le_bytes(key),
+            mask: u64::from_le_bytes(mask),
+        }
+    }
 }
 
 /// Those of the last few types.
+#[derive(Default)]
 pub(super) struct Orders {
-    all: [Order; TYPES],
+    all: Vec<Order>,
     next: usize,
-}
-
-impl Default for Orders {
-    fn default() -> Self {
-        Self { all: [Order { rows: &[], sorted: false, plain: true, places: [0; PLACES] }; TYPES], next: 0 }
-    }
 }
 
 impl Orders {
@@ -49,14 +73,19 @@ impl Orders {
 
     #[inline(never)]
     fn note(&mut self, rows: &'static [Particle]) -> usize {
+        let mut places = [Place::default(); PLACES];
+        for ((row, particle), place) in rows.iter().enumerate().zip(&mut places) {
+            *place = Place::new(row, particle, b'"');
+        }
+        let plain = rows.iter().all(|row| row.namespace != ns::XSI && row.name != "xmlns");
+        let order = Order { rows, sorted: is_sorted(rows), plain, places };
+        if self.all.len() < TYPES {
+            self.all.push(order);
+            return self.all.len() - 1;
+        }
         let index = self.next;
         self.next = (index + 1) % TYPES;
         if let Some(place) = self.all.get_mut(index) {
-            let plain = rows.iter().all(|row| row.namespace != ns::XSI && row.name != "xmlns");
-            let mut order = Order { rows, sorted: is_sorted(rows), plain, places: [0; PLACES] };
-            for (place, row) in order.places.iter_mut().zip(0..) {
-                *place = row;
-            }
             *place = order;
         }
         index
@@ -137,13 +166,16 @@ impl<'a> Cursor<'a> {
                 _ if before == position => return None,
                 _ => {}
             }
-            let expected = order.places.get(place).map_or(last + 1, |row| usize::from(*row));
-            let (row, particle, from) = self.row_at(position, rows, expected, order.sorted)?;
-            if row != expected
-                && let Some(expected) = order.places.get_mut(place)
-            {
-                *expected = u16::try_from(row).ok()?;
-            }
+            let (row, particle, from) = match self.expected_row(position, rows, order.places.get(place)) {
+                Some(found) => found,
+                None => {
+                    let found = self.other_row(position, rows, last + 1, order.sorted)?;
+                    if let Some(place) = order.places.get_mut(place) {
+                        *place = Place::new(found.0, found.1, self.at(found.2 - 1));
+                    }
+                    found
+                }
+            };
             let bit = 1u64.checked_shl(u32::try_from(row).ok()?)?;
             if seen & bit != 0 {
                 return None;
@@ -175,30 +207,42 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The row of the attribute at a position: the one that is expected, or another. And where its value begins.
-    #[inline]
-    fn row_at(
+    /// The row that is expected at a place, and where its value begins, if it stands at a position.
+    #[inline(always)]
+    fn expected_row(
         &self,
         position: usize,
         rows: &'static [Particle],
-        expected: usize,
-        sorted: bool,
+        place: Option<&Place>,
     ) -> Option<(usize, &'static Particle, usize)> {
-        if let Some(row) = rows.get(expected)
-            && let Some(from) = self.value_of_row(position, row)
-        {
-            return Some((expected, row, from));
+        let place = place?;
+        let word = u64::from_le_bytes(*self.bytes.get(position..)?.first_chunk()?);
+        if word & place.mask != place.key {
+            return None;
         }
-        self.other_row_at(position, rows, sorted)
+        let row = usize::from(place.row);
+        let particle = rows.get(row)?;
+        let length = particle.name.len() + "=\"".len();
+        match length <= size_of::<u64>() {
+            true => Some((row, particle, position + length)),
+            false => Some((row, particle, self.value_of_row(position, particle)?)),
+        }
     }
 
+    /// As [`expected_row`](Self::expected_row), whichever row it is; `next` is one that may be it.
     #[inline(never)]
-    fn other_row_at(
+    fn other_row(
         &self,
         position: usize,
         rows: &'static [Particle],
+        next: usize,
         sorted: bool,
     ) -> Option<(usize, &'static Particle, usize)> {
+        if let Some(row) = rows.get(next)
+            && let Some(from) = self.value_of_row(position, row)
+        {
+            return Some((next, row, from));
+        }
         let (prefix, local, _) = self.name(position).ok()?;
         let namespace = match prefix.is_empty() {
             true => ns::NONE,
@@ -210,7 +254,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where the value begins if the name of a row stands at a position, and its value right behind it.
-    #[inline(always)]
+    #[inline]
     fn value_of_row(&self, position: usize, row: &Particle) -> Option<usize> {
         let start = match row.namespace {
             ns::NONE => position,
@@ -225,7 +269,7 @@ impl<'a> Cursor<'a> {
     /// Where the local name of an attribute begins if the prefix of a namespace stands before it.
     #[inline(never)]
     fn behind_prefix(&self, position: usize, namespace: u16) -> Option<usize> {
-        let prefix = (*self.current.get(namespace as usize)?)?.slice(&self.memory).as_bytes();
+        let prefix = (*self.current.get(namespace as usize)?)?.bytes(self.memory.as_bytes());
         let end = position + prefix.len();
         let fits = !prefix.is_empty() && begins(self.rest(position), prefix) && self.at(end) == b':';
         fits.then_some(end + 1)

@@ -64,8 +64,8 @@ impl<'a> Cursor<'a> {
             return Some((start, prefix));
         }
         let length = (prefix.end - prefix.start) as usize;
-        let fits = begins(self.rest(start), prefix.slice(&self.memory).as_bytes())
-            && self.at(start + length) == b':';
+        let fits =
+            begins(self.rest(start), prefix.bytes(self.memory.as_bytes())) && self.at(start + length) == b':';
         fits.then_some((start + length + 1, prefix))
     }
 
@@ -234,7 +234,7 @@ impl<'a> Cursor<'a> {
         }
         let mut start = self.position + 2;
         if !name.prefix.is_empty() {
-            let prefix = name.prefix.slice(&self.memory).as_bytes();
+            let prefix = name.prefix.bytes(self.memory.as_bytes());
             if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
                 return Err(self.syntax("an end tag that does not match its start tag"));
             }
