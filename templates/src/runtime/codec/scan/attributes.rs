@@ -170,7 +170,9 @@ impl<'a> Cursor<'a> {
                 Some(known) => known.insert(format!("{local} {of}"), index).is_some(),
                 None => {
                     let mut before = self.attributes.iter().take(index);
-                    before.any(|other| name(other) == Some((local, of)))
+                    before.any(|other| {
+                        other.local.length() == attribute.local.length() && name(other) == Some((local, of))
+                    })
                 }
             };
             if twice {
@@ -229,6 +231,12 @@ impl<'a> Cursor<'a> {
             count += 1;
         }
         self.attributes.truncate(kept);
+        if self.epoch != outside
+            && !self.whole
+            && let Some(declared) = few
+        {
+            self.number_scope(outside, declared);
+        }
         Ok(few)
     }
 

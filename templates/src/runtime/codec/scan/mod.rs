@@ -61,6 +61,11 @@ impl Span {
     }
 
     #[inline]
+    const fn length(self) -> u32 {
+        self.end - self.start
+    }
+
+    #[inline]
     fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
@@ -179,15 +184,6 @@ impl<'a> Cursor<'a> {
             (self.cdata_end, self.carriage_return) = (other.cdata_end, other.carriage_return);
         }
         self.notes = std::mem::take(&mut other.notes);
-    }
-
-    /// Forgets what it remembers of tags by the text in which they stood.
-    #[allow(dead_code, reason = "for who reads from a buffer that is filled again")]
-    #[cold]
-    pub(in crate::runtime) fn forget(&mut self) {
-        self.attributes.clear();
-        self.rows = &[];
-        self.memos = Memos::default();
     }
 
     /// How many bytes a copy takes, about.

@@ -9,11 +9,17 @@ use crate::runtime::codec::tables::{Derived, ns};
 /// How many are kept.
 const KEPT: usize = 8;
 
+/// How many scopes are kept that other tags opened: those have values of their own beside the declarations.
+const OPENED: usize = 4;
+
 /// How many attributes, and how many declarations, one of them has at most.
 const FEW: usize = 2;
 
 /// Longer ones are not kept.
 const LONGEST: usize = 256;
+
+/// No scope has this number.
+const NO_SCOPE: u32 = u32::MAX;
 
 /// The rest of a tag, from behind the element's name, and what it means in one scope.
 #[derive(Clone, Copy)]
@@ -34,6 +40,13 @@ struct Repeat<'a> {
     picked: Option<(&'static Derived, usize)>,
 }
 
+impl Repeat<'_> {
+    /// Whether it says "nil and empty", and nothing else.
+    const fn is_nil(&self) -> bool {
+        self.nil && self.empty && !self.attributes && self.inside == self.outside
+    }
+}
+
 /// A declaration that changed what its prefix means.
 #[derive(Clone, Copy)]
 pub(super) struct Declaration {
@@ -43,22 +56,31 @@ pub(super) struct Declaration {
     pub(super) namespace: u16,
 }
 
+/// A scope that declarations opened.
+#[derive(Clone, Copy)]
+struct Opened {
+    outside: u32,
+    inside: u32,
+    declared: [Option<Declaration>; FEW],
+}
+
 /// The last few, and which of them the last tag had.
 pub(super) struct Repeats<'a> {
     all: [Repeat<'a>; KEPT],
     next: usize,
     last: Option<usize>,
-    /// One of them is nil and empty.
+    /// One of them is nil and nothing else.
     nil: bool,
+    opened: [Opened; OPENED],
+    next_opened: usize,
 }
 
 impl Default for Repeats<'_> {
     fn default() -> Self {
         let none = Repeat {
             text: b"",
-            // No scope has this number.
-            outside: u32::MAX,
-            inside: u32::MAX,
+            outside: NO_SCOPE,
+            inside: NO_SCOPE,
             empty: false,
             nil: false,
             attributes: false,
@@ -67,7 +89,15 @@ impl Default for Repeats<'_> {
             declared: [None; FEW],
             picked: None,
         };
-        Self { all: [none; KEPT], next: 0, last: None, nil: false }
+        let unopened = Opened { outside: NO_SCOPE, inside: NO_SCOPE, declared: [None; FEW] };
+        Self {
+            all: [none; KEPT],
+            next: 0,
+            last: None,
+            nil: false,
+            opened: [unopened; OPENED],
+            next_opened: 0,
+        }
     }
 }
 
@@ -106,7 +136,7 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// Reads the rest of a tag if it is one of those that are kept, and says that the element is nil and empty.
+    /// Reads the rest of a tag if it is one of those that are kept, and says "nil and empty", and nothing else.
     #[inline]
     pub(super) fn repeated_nil(&mut self, start: usize) -> bool {
         let Some(memos) = self.memos.0.as_deref() else { return false };
@@ -114,9 +144,7 @@ impl<'a> Cursor<'a> {
             return false;
         }
         let rest = self.rest(start);
-        let fits = |one: &&Repeat<'_>| {
-            one.nil && one.empty && !one.attributes && one.outside == self.epoch && begins(rest, one.text)
-        };
+        let fits = |one: &&Repeat<'_>| one.outside == self.epoch && one.is_nil() && begins(rest, one.text);
         let Some(length) = memos.repeats.all.iter().find(fits).map(|one| one.text.len()) else {
             return false;
         };
@@ -148,7 +176,6 @@ impl<'a> Cursor<'a> {
         let at = repeats.next;
         repeats.next = (at + 1) % KEPT;
         repeats.last = Some(at);
-        repeats.nil |= tag.nil && tag.empty;
         if let Some(place) = repeats.all.get_mut(at) {
             *place = Repeat {
                 text,
@@ -162,6 +189,25 @@ impl<'a> Cursor<'a> {
                 declared,
                 picked: None,
             };
+            repeats.nil |= place.is_nil();
+        }
+    }
+
+    /// Gives the scope that a tag has just opened by declarations the number that it had before, if the same ones opened it.
+    #[inline(never)]
+    pub(super) fn number_scope(&mut self, outside: u32, declared: [Option<Declaration>; FEW]) {
+        let texts =
+            |one: Option<Declaration>| one.map(|one| (one.prefix.slice(self.text), one.uri.slice(self.text)));
+        let repeats = &mut self.memos.0.get_or_insert_default().repeats;
+        let same = |one: &&Opened| one.outside == outside && one.declared.map(texts) == declared.map(texts);
+        if let Some(known) = repeats.opened.iter().find(same) {
+            self.epoch = known.inside;
+            return;
+        }
+        let at = repeats.next_opened;
+        repeats.next_opened = (at + 1) % OPENED;
+        if let Some(place) = repeats.opened.get_mut(at) {
+            *place = Opened { outside, inside: self.epoch, declared };
         }
     }
 

@@ -96,16 +96,15 @@ fn is_sorted(rows: &[Particle]) -> bool {
     rows.is_sorted_by(|one, next| (one.namespace, one.name) < (next.namespace, next.name))
 }
 
-/// The attributes that an element of this type has.
+/// The attributes that an element of this type has, most likely.
 #[inline]
-pub(super) const fn rows_of(ty: Type) -> &'static [Particle] {
+pub(super) fn rows_of(ty: Type) -> &'static [Particle] {
     match ty {
         Type::Record(def) => def.attributes,
-        Type::List(_) | Type::Scalar(_) => &[],
-        Type::Derived(derived) => match (derived.types, derived.default) {
-            ([only, ..], Some(0)) => only.attributes,
-            _ => &[],
-        },
+        Type::Derived(derived) => {
+            let declared = derived.default.and_then(|index| derived.types.get(usize::from(index)));
+            declared.map_or(&[], |def| def.attributes)
+        }
         _ => &[],
     }
 }
