@@ -77,23 +77,6 @@ impl Span {
     }
 }
 
-/// What is remembered of tags, for when the like comes again. A copy of a cursor remembers nothing: its scopes have numbers of
-/// their own.
-#[derive(Default)]
-struct Memos<'a>(Option<Box<Memo<'a>>>);
-
-#[derive(Default)]
-struct Memo<'a> {
-    repeats: Repeats<'a>,
-    orders: Orders,
-}
-
-impl Clone for Memos<'_> {
-    fn clone(&self) -> Self {
-        Self(None)
-    }
-}
-
 /// Reads the text of a reply, tag by tag.
 #[derive(Clone)]
 pub(in crate::runtime) struct Cursor<'a> {
@@ -117,7 +100,9 @@ pub(in crate::runtime) struct Cursor<'a> {
     rows: &'static [Particle],
     /// Attributes and declarations are wanted as they are written, also those that change nothing.
     whole: bool,
-    memos: Memos<'a>,
+    /// What tags repeat, and in which order their attributes come.
+    repeats: Repeats<'a>,
+    orders: Orders,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// Up to here text is as it stands, but for references: as far as was checked, or nowhere.
@@ -157,7 +142,8 @@ impl<'a> Cursor<'a> {
             values: String::new(),
             rows: &[],
             whole: false,
-            memos: Memos::default(),
+            repeats: Repeats::default(),
+            orders: Orders::default(),
             checked: 0,
             plain: 0,
             cdata_end: false,
@@ -184,6 +170,12 @@ impl<'a> Cursor<'a> {
             (self.cdata_end, self.carriage_return) = (other.cdata_end, other.carriage_return);
         }
         self.notes = std::mem::take(&mut other.notes);
+    }
+
+    /// Forgets what it remembers of tags.
+    #[cold]
+    pub(in crate::runtime) fn forget(&mut self) {
+        (self.repeats, self.orders) = (Repeats::default(), Orders::default());
     }
 
     /// How many bytes a copy takes, about.

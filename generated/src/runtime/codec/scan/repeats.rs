@@ -18,9 +18,6 @@ const FEW: usize = 2;
 /// Longer ones are not kept.
 const LONGEST: usize = 256;
 
-/// No scope has this number.
-const NO_SCOPE: u32 = u32::MAX;
-
 /// The rest of a tag, from behind the element's name, and what it means in one scope.
 #[derive(Clone, Copy)]
 struct Repeat<'a> {
@@ -65,49 +62,28 @@ struct Opened {
 }
 
 /// The last few, and which of them the last tag had.
+#[derive(Default)]
 pub(super) struct Repeats<'a> {
-    all: [Repeat<'a>; KEPT],
+    all: Vec<Repeat<'a>>,
     next: usize,
     last: Option<usize>,
     /// One of them is nil and nothing else.
     nil: bool,
-    opened: [Opened; OPENED],
+    opened: Vec<Opened>,
     next_opened: usize,
 }
 
-impl Default for Repeats<'_> {
-    fn default() -> Self {
-        let none = Repeat {
-            text: b"",
-            outside: NO_SCOPE,
-            inside: NO_SCOPE,
-            empty: false,
-            nil: false,
-            attributes: false,
-            typed: false,
-            own: [None; FEW],
-            declared: [None; FEW],
-            picked: None,
-        };
-        let unopened = Opened { outside: NO_SCOPE, inside: NO_SCOPE, declared: [None; FEW] };
-        Self {
-            all: [none; KEPT],
-            next: 0,
-            last: None,
-            nil: false,
-            opened: [unopened; OPENED],
-            next_opened: 0,
-        }
-    }
-}
-
 impl<'a> Repeats<'a> {
+    #[inline]
     fn last(&self) -> Option<&Repeat<'a>> {
         self.all.get(self.last?)
     }
+}
 
-    fn last_mut(&mut self) -> Option<&mut Repeat<'a>> {
-        self.all.get_mut(self.last?)
+/// A copy of a cursor remembers nothing: its scopes have numbers of their own.
+impl Clone for Repeats<'_> {
+    fn clone(&self) -> Self {
+        Self::default()
     }
 }
 
@@ -117,8 +93,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn repeated(&mut self, start: usize, tag: &mut Tag) -> bool {
         let epoch = self.epoch;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let Some(memos) = self.memos.0.as_deref_mut() else { return false };
-        let repeats = &mut memos.repeats;
+        let repeats = &mut self.repeats;
         repeats.last = repeats.all.iter().position(|one| one.outside == epoch && begins(rest, one.text));
         let Some(one) = repeats.last() else { return false };
         self.position = start + one.text.len();
@@ -139,13 +114,12 @@ impl<'a> Cursor<'a> {
     /// Reads the rest of a tag if it is one of those that are kept, and says "nil and empty", and nothing else.
     #[inline]
     pub(super) fn repeated_nil(&mut self, start: usize) -> bool {
-        let Some(memos) = self.memos.0.as_deref() else { return false };
-        if !memos.repeats.nil {
+        if !self.repeats.nil {
             return false;
         }
         let rest = self.rest(start);
         let fits = |one: &&Repeat<'_>| one.outside == self.epoch && one.is_nil() && begins(rest, one.text);
-        let Some(length) = memos.repeats.all.iter().find(fits).map(|one| one.text.len()) else {
+        let Some(length) = self.repeats.all.iter().find(fits).map(|one| one.text.len()) else {
             return false;
         };
         self.position = start + length;
@@ -172,25 +146,26 @@ impl<'a> Cursor<'a> {
             return;
         }
         let typed = self.type_attribute().is_some_and(|written| self.qualified(written).is_some());
-        let repeats = &mut self.memos.0.get_or_insert_default().repeats;
-        let at = repeats.next;
-        repeats.next = (at + 1) % KEPT;
-        repeats.last = Some(at);
-        if let Some(place) = repeats.all.get_mut(at) {
-            *place = Repeat {
-                text,
-                outside: tag.scope.epoch,
-                inside: self.epoch,
-                empty: tag.empty,
-                nil: tag.nil,
-                attributes: tag.attributes,
-                typed,
-                own,
-                declared,
-                picked: None,
-            };
-            repeats.nil |= place.is_nil();
+        let repeat = Repeat {
+            text,
+            outside: tag.scope.epoch,
+            inside: self.epoch,
+            empty: tag.empty,
+            nil: tag.nil,
+            attributes: tag.attributes,
+            typed,
+            own,
+            declared,
+            picked: None,
+        };
+        let repeats = &mut self.repeats;
+        repeats.nil |= repeat.is_nil();
+        repeats.last = Some(repeats.next);
+        match repeats.all.get_mut(repeats.next) {
+            Some(place) => *place = repeat,
+            None => repeats.all.push(repeat),
         }
+        repeats.next = (repeats.next + 1) % KEPT;
     }
 
     /// Gives the scope that a tag has just opened by declarations the number that it had before, if the same ones opened it.
@@ -198,23 +173,24 @@ impl<'a> Cursor<'a> {
     pub(super) fn number_scope(&mut self, outside: u32, declared: [Option<Declaration>; FEW]) {
         let texts =
             |one: Option<Declaration>| one.map(|one| (one.prefix.slice(self.text), one.uri.slice(self.text)));
-        let repeats = &mut self.memos.0.get_or_insert_default().repeats;
         let same = |one: &&Opened| one.outside == outside && one.declared.map(texts) == declared.map(texts);
+        let repeats = &mut self.repeats;
         if let Some(known) = repeats.opened.iter().find(same) {
             self.epoch = known.inside;
             return;
         }
-        let at = repeats.next_opened;
-        repeats.next_opened = (at + 1) % OPENED;
-        if let Some(place) = repeats.opened.get_mut(at) {
-            *place = Opened { outside, inside: self.epoch, declared };
+        let opened = Opened { outside, inside: self.epoch, declared };
+        match repeats.opened.get_mut(repeats.next_opened) {
+            Some(place) => *place = opened,
+            None => repeats.opened.push(opened),
         }
+        repeats.next_opened = (repeats.next_opened + 1) % OPENED;
     }
 
     /// The `xsi:type` of the tag that was just read, as written, unless its prefix is known to be declared.
     #[inline]
     pub(in crate::runtime) fn doubtful_type(&self) -> Option<&str> {
-        let last = self.memos.0.as_deref().and_then(|memos| memos.repeats.last());
+        let last = self.repeats.last();
         if !self.rows.is_empty() || last.is_some_and(|last| last.typed) {
             return None;
         }
@@ -224,14 +200,14 @@ impl<'a> Cursor<'a> {
     /// What the `xsi:type` of the last tag picked when it came before.
     #[inline]
     pub(in crate::runtime) fn picked(&self, among: &'static Derived) -> Option<usize> {
-        let (derived, index) = self.memos.0.as_deref()?.repeats.last()?.picked?;
+        let (derived, index) = self.repeats.last()?.picked?;
         std::ptr::eq(derived, among).then_some(index)
     }
 
     /// Notes what the `xsi:type` of the last tag picks.
     pub(in crate::runtime) fn pick(&mut self, among: &'static Derived, index: usize) {
-        let last = self.memos.0.as_deref_mut().and_then(|memos| memos.repeats.last_mut());
-        if let Some(last) = last {
+        let repeats = &mut self.repeats;
+        if let Some(last) = repeats.last.and_then(|last| repeats.all.get_mut(last)) {
             last.picked = Some((among, index));
         }
     }

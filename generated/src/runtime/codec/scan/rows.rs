@@ -62,6 +62,13 @@ pub(super) struct Orders {
     next: usize,
 }
 
+/// A copy of a cursor begins anew: it is made for a short way.
+impl Clone for Orders {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 impl Orders {
     /// That of some rows.
     #[inline]
@@ -130,10 +137,10 @@ impl<'a> Cursor<'a> {
     ) -> bool {
         self.values.clear();
         let noted = self.notes.count();
-        let mut memos = std::mem::take(&mut self.memos);
-        let order = memos.0.get_or_insert_default().orders.of(rows);
+        let mut orders = std::mem::take(&mut self.orders);
+        let order = orders.of(rows);
         let end = order.filter(|order| order.plain).and_then(|order| self.each_row(start, rows, order));
-        self.memos = memos;
+        self.orders = orders;
         let Some(end) = end else {
             self.attributes.clear();
             self.notes.truncate(noted);
