@@ -135,6 +135,8 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/scan/misc.rs"
     "codec/scan/mod.rs"
     "codec/scan/references.rs"
+    "codec/scan/repeats.rs"
+    "codec/scan/rows.rs"
     "codec/scan/tags.rs"
     "codec/scan/text.rs"
     "codec/secrets.rs"

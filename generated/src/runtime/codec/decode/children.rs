@@ -70,7 +70,7 @@ impl<'a> Decoder<'a> {
                 position.next = following(particles, particle, position.next);
                 continue;
             }
-            let tag = self.cursor.start_tag()?;
+            let tag = self.cursor.start_tag_of(particles.get(position.next))?;
             self.member(&mut target, &mut position, &tag)?;
         }
     }

@@ -1,6 +1,6 @@
 //! Namespaces: which prefix means what, here and now.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
@@ -12,6 +12,9 @@ use crate::runtime::values::{Namespace, QName};
 
 /// Up to so many prefixes are each looked for.
 const FEW: usize = 16;
+
+/// How many bindings are found at once.
+const RECENT: usize = 64;
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -25,6 +28,31 @@ pub(super) struct Binding {
     pub(super) uri: Span,
     /// The URI for whoever keeps it, made when the first one asks.
     pub(super) shared: OnceCell<Namespace>,
+}
+
+/// The numbers of bindings by the hashes of their prefixes, as they were declared or looked for last. What stands here is
+/// the innermost of its prefix, or none of that prefix: a prefix that is declared anew takes the place.
+#[derive(Clone)]
+pub(super) struct Recent([Cell<u16>; RECENT]);
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self([const { Cell::new(0) }; RECENT])
+    }
+}
+
+impl Recent {
+    #[inline]
+    fn place(&self, hash: u32) -> Option<&Cell<u16>> {
+        self.0.get((hash ^ (hash >> 16)) as usize % RECENT)
+    }
+
+    #[inline]
+    fn note(&self, hash: u32, index: usize) {
+        if let (Some(place), Ok(index)) = (self.place(hash), u16::try_from(index)) {
+            place.set(index);
+        }
+    }
 }
 
 /// FNV-1a: prefixes are short.
@@ -45,20 +73,6 @@ pub(in crate::runtime) struct Scope {
 pub(super) struct Undo {
     pub(super) namespace: u16,
     pub(super) prefix: Option<Span>,
-}
-
-/// A declaration that servers repeat: each array of a reply has the same one.
-#[derive(Clone, Default)]
-pub(super) struct Declared<'a> {
-    /// From the element's name to the end of the tag.
-    pub(super) text: &'a [u8],
-    /// Where it stands, and the scope that it opens. The same declaration in the same scope means the same.
-    pub(super) outside: u32,
-    pub(super) inside: u32,
-    pub(super) namespace: u16,
-    /// Both in the text.
-    pub(super) prefix: Span,
-    pub(super) uri: Span,
 }
 
 impl<'a> Cursor<'a> {
@@ -111,22 +125,40 @@ impl<'a> Cursor<'a> {
     }
 
     /// The innermost binding of a prefix.
+    #[inline]
     fn binding(&self, text: &str) -> Option<&Binding> {
-        // Where there are many, most are told apart by their hash.
-        let hash = (self.bindings.len() > FEW).then(|| hash(text));
-        for binding in self.bindings.iter().rev() {
-            let length = (binding.prefix.end - binding.prefix.start) as usize;
-            if hash.is_some_and(|hash| hash != binding.hash) {
-                continue;
-            }
-            if length == text.len() && (length == 0 || binding.prefix.slice(&self.memory) == text) {
-                return Some(binding);
-            }
+        let hash = hash(text);
+        let recent = self.recent.place(hash).and_then(|place| self.bindings.get(usize::from(place.get())));
+        match recent.filter(|binding| self.binds(binding, hash, text)) {
+            Some(binding) => Some(binding),
+            None => self.search_binding(hash, text),
         }
-        None
     }
 
-    pub(super) fn bind(&mut self, prefix: &str, uri: &str, keep: bool, at: usize) -> Result<()> {
+    #[inline]
+    fn binds(&self, binding: &Binding, hash: u32, prefix: &str) -> bool {
+        binding.hash == hash && binding.prefix.bytes(self.memory.as_bytes()) == prefix.as_bytes()
+    }
+
+    #[inline(never)]
+    fn search_binding(&self, hash: u32, text: &str) -> Option<&Binding> {
+        let index = self.bindings.iter().rposition(|binding| self.binds(binding, hash, text))?;
+        self.recent.note(hash, index);
+        self.bindings.get(index)
+    }
+
+    /// The number of the namespace that a prefix means here.
+    #[inline]
+    fn number_bound(&self, prefix: &str) -> u16 {
+        self.binding(prefix).map_or(if prefix.is_empty() { ns::NONE } else { UNKNOWN }, |one| one.namespace)
+    }
+
+    /// Whether a prefix means this already.
+    pub(super) fn is_bound(&self, prefix: &str, uri: &str) -> bool {
+        self.lookup_text(prefix).is_some_and(|(_, _, bound)| bound.slice(&self.memory) == uri)
+    }
+
+    pub(super) fn bind(&mut self, prefix: &str, uri: &str, keep: bool, at: usize) -> Result<u16> {
         let xml = uri == "http://www.w3.org/XML/1998/namespace";
         if prefix == "xmlns"
             || (prefix == "xml") != xml
@@ -138,35 +170,27 @@ impl<'a> Cursor<'a> {
         if self.bindings.len() >= MOST {
             return Err(DecodeError::new(DecodeErrorKind::Limit("namespace declarations in scope"), at));
         }
-        self.put(prefix, uri, self.number(uri), keep);
-        Ok(())
+        let namespace = self.number(uri);
+        self.put(prefix, uri, namespace, keep);
+        Ok(namespace)
     }
 
-    /// Declares once more what the last tag of that kind did.
-    pub(super) fn declare_again(&mut self) {
-        let Declared { inside, namespace, prefix, uri, .. } = self.declared;
-        self.epoch = inside;
-        self.put(prefix.slice(self.text), uri.slice(self.text), namespace, true);
-    }
-
-    fn put(&mut self, prefix: &str, uri: &str, namespace: u16, keep: bool) {
-        let hash = hash(prefix);
-        let (prefix, uri) = (self.remember(prefix), self.remember(uri));
-        self.bindings.push(Binding { prefix, hash, namespace, uri, shared: OnceCell::new() });
+    pub(super) fn put(&mut self, prefix: &str, uri: &str, namespace: u16, keep: bool) {
+        let (hash, before) = (hash(prefix), if keep { self.number_bound(prefix) } else { UNKNOWN });
+        let (place, uri) = (self.remember(prefix), self.remember(uri));
+        self.recent.note(hash, self.bindings.len());
+        self.bindings.push(Binding { prefix: place, hash, namespace, uri, shared: OnceCell::new() });
         if !keep {
             // The element has no content: nobody will ask for the current prefixes before it is left.
             return;
         }
-        for number in 0..self.current.len() {
-            let Some(entry) = self.current.get_mut(number) else { break };
-            let bound = entry.is_some_and(|old| old.slice(&self.memory) == prefix.slice(&self.memory));
-            if bound {
-                let namespace = u16::try_from(number).unwrap_or(UNKNOWN);
-                self.undo.push(Undo { namespace, prefix: entry.take() });
-            }
+        if let Some(entry) = self.current.get_mut(before as usize)
+            && entry.is_some_and(|old| old.slice(&self.memory) == prefix)
+        {
+            self.undo.push(Undo { namespace: before, prefix: entry.take() });
         }
         if let Some(entry) = self.current.get_mut(namespace as usize) {
-            self.undo.push(Undo { namespace, prefix: entry.replace(prefix) });
+            self.undo.push(Undo { namespace, prefix: entry.replace(place) });
         }
     }
 
@@ -228,14 +252,12 @@ impl<'a> Cursor<'a> {
         binding.shared.get_or_init(|| binding.uri.slice(&self.memory).into()).clone()
     }
 
-    /// A URI of the cursor's memory, to be kept: whoever keeps it shares it.
-    pub(super) fn shared(&self, uri: Span) -> Namespace {
-        if uri.is_empty() {
-            return Namespace::NONE;
-        }
-        match self.bindings.iter().rev().find(|binding| binding.uri == uri) {
-            Some(binding) => self.uri_to_be_kept(binding),
-            None => uri.slice(&self.memory).into(),
+    /// What the prefix of an attribute means here, to be kept: whoever keeps it shares it.
+    pub(super) fn shared(&self, prefix: Span) -> Namespace {
+        if prefix.is_empty() {
+            Namespace::NONE
+        } else {
+            self.kept(prefix.slice(self.text)).unwrap_or_default()
         }
     }
 

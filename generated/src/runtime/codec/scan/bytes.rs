@@ -22,7 +22,11 @@ pub(super) fn begins(rest: &[u8], name: &[u8]) -> bool {
                 _ => false,
             }
     } else {
-        rest.iter().eq(name)
+        match (rest, name) {
+            ([one], [first]) => one == first,
+            ([one, two], [first, second]) => one == first && two == second,
+            _ => rest == name,
+        }
     }
 }
 
@@ -43,6 +47,34 @@ pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
         position += 8;
     }
     memchr::memchr2(b'<', b'&', bytes.get(position..)?).map(|index| position + index)
+}
+
+/// Where an attribute value ends, if it stands in the text as it is meant: the quote comes before any `<`, reference,
+/// tab and line break.
+#[inline(always)]
+pub(super) fn value_end(bytes: &[u8], start: usize, quote: u8) -> Option<usize> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Either quote differs from `&` by one bit: with that set, both are the same.
+    let (bit, both) = (LOW * u64::from(quote ^ b'&'), LOW * u64::from(quote | b'&'));
+    let mut position = start;
+    while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let (end, less) = ((word | bit) ^ both, word ^ (LOW * b'<' as u64));
+        // The lowest bit that is set is that of a byte looked for; those above it may be of others.
+        let found = ((end.wrapping_sub(LOW) & !end)
+            | (less.wrapping_sub(LOW) & !less)
+            | (word.wrapping_sub(LOW * 0x20) & !word))
+            & HIGH;
+        if found != 0 {
+            let end = position + (found.trailing_zeros() / 8) as usize;
+            return bytes.get(end).is_some_and(|byte| *byte == quote).then_some(end);
+        }
+        position += 8;
+    }
+    let rest = bytes.get(position..)?;
+    let stop = rest.iter().position(|byte| *byte == quote || *byte < b' ' || matches!(byte, b'<' | b'&'))?;
+    rest.get(stop).is_some_and(|byte| *byte == quote).then_some(position + stop)
 }
 
 /// Text with its line breaks made `\n` (XML 1.0, 2.11).

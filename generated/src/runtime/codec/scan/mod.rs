@@ -11,6 +11,8 @@ mod bytes;
 mod canonical;
 mod misc;
 mod references;
+mod repeats;
+mod rows;
 mod tags;
 mod text;
 
@@ -18,18 +20,20 @@ use std::cell::OnceCell;
 
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
-use bindings::{Binding, Declared, Undo, hash};
+use bindings::{Binding, Recent, Undo, hash};
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
 pub(in crate::runtime) use references::entity;
+use repeats::Repeats;
+use rows::Orders;
 pub(in crate::runtime) use tags::{Name, Tag};
 
 use super::departure::{DepartureKind, Notes};
 use super::failure::{DecodeError, DecodeErrorKind};
 use super::reading::Reading;
 use super::strings::{after, before};
-use super::tables::ns;
+use super::tables::{Particle, ns};
 
 /// The number of a namespace that is not in the crate's table.
 pub(in crate::runtime) const UNKNOWN: u16 = u16::MAX;
@@ -57,8 +61,19 @@ impl Span {
     }
 
     #[inline]
+    const fn length(self) -> u32 {
+        self.end - self.start
+    }
+
+    #[inline]
     fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+
+    /// As [`slice`](Self::slice), of what is only compared.
+    #[inline]
+    fn bytes(self, text: &[u8]) -> &[u8] {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -72,6 +87,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     /// Prefixes and URIs of the bindings.
     memory: String,
     bindings: Vec<Binding>,
+    recent: Recent,
     /// The prefix now bound to each known namespace.
     current: Vec<Option<Span>>,
     undo: Vec<Undo>,
@@ -80,11 +96,13 @@ pub(in crate::runtime) struct Cursor<'a> {
     attributes: Vec<Attribute>,
     /// Attribute values that are not as they stand in the text.
     values: String,
-    /// The last text from a name to `/>` that meant "nil and empty", valid for one epoch.
-    nil_memo: &'a [u8],
-    nil_epoch: u32,
-    /// The last tag that declared one namespace and had no other attribute.
-    declared: Declared<'a>,
+    /// The rows among which the attributes were found; empty where they were not looked for.
+    rows: &'static [Particle],
+    /// Attributes and declarations are wanted as they are written, also those that change nothing.
+    whole: bool,
+    /// What tags repeat, and in which order their attributes come.
+    repeats: Repeats<'a>,
+    orders: Orders,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// Up to here text is as it stands, but for references: as far as was checked, or nowhere.
@@ -115,15 +133,17 @@ impl<'a> Cursor<'a> {
             namespaces,
             memory: String::new(),
             bindings: Vec::new(),
+            recent: Recent::default(),
             current: vec![None; namespaces.len()],
             undo: Vec::new(),
             epoch: 0,
             epochs: 0,
             attributes: Vec::new(),
             values: String::new(),
-            nil_memo: b"",
-            nil_epoch: 0,
-            declared: Declared::default(),
+            rows: &[],
+            whole: false,
+            repeats: Repeats::default(),
+            orders: Orders::default(),
             checked: 0,
             plain: 0,
             cdata_end: false,
@@ -150,6 +170,12 @@ impl<'a> Cursor<'a> {
             (self.cdata_end, self.carriage_return) = (other.cdata_end, other.carriage_return);
         }
         self.notes = std::mem::take(&mut other.notes);
+    }
+
+    /// Forgets what it remembers of tags.
+    #[cold]
+    pub(in crate::runtime) fn forget(&mut self) {
+        (self.repeats, self.orders) = (Repeats::default(), Orders::default());
     }
 
     /// How many bytes a copy takes, about.

@@ -2,6 +2,7 @@
 
 use super::Decoder;
 use super::blank::{EMPTY, is_absent, needs_text};
+use super::position::Seen;
 use super::simple::{Context, scalar};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::{Record, Slot};
@@ -21,14 +22,15 @@ impl Decoder<'_> {
         let written = tag.filter(|tag| tag.attributes);
         let mut departures = Vec::new();
         let mut is_open = false;
+        let mut seen = Seen::default();
         if let Some(tag) = written {
-            for (namespace, _, local, value) in self.cursor.each_attribute() {
-                if let Some(particle) = def.attributes.iter().find(|one| one.is(namespace, local)) {
-                    match self.attribute(record, particle, value, tag.start) {
-                        Ok(None) => {}
-                        Ok(Some((kind, found))) => departures.push((particle.name(), kind, found)),
-                        Err(error) => return Err(error.within(format!("@{local}"))),
-                    }
+            for (row, namespace, value) in self.cursor.each_attribute_of(def.attributes) {
+                if let Some(row) = row
+                    && let Some(particle) = def.attributes.get(row)
+                {
+                    seen.note(row);
+                    self.attribute(record, particle, value, tag.start, &mut departures)
+                        .map_err(|error| error.within(format!("@{}", particle.name())))?;
                 } else {
                     is_open |= wildcard(def, namespace).is_some();
                 }
@@ -41,14 +43,12 @@ impl Decoder<'_> {
         for (name, kind, found) in departures {
             self.depart_below(kind, at, &format!("@{name}"), &found)?;
         }
-        for particle in def.attributes {
+        for (row, particle) in def.attributes.iter().enumerate() {
             let is_defaulted = matches!(particle.ty, Type::Defaulted(_));
             // What may be left out needs no look.
-            if !is_defaulted && (particle.has(OPTIONAL) || matches!(particle.ty, Type::Wildcard(_))) {
-                continue;
-            }
-            let named = |(namespace, _, local, _): (u16, &str, &str, &str)| particle.is(namespace, local);
-            if written.is_some() && self.cursor.each_attribute().any(named) {
+            if (!is_defaulted && (particle.has(OPTIONAL) || matches!(particle.ty, Type::Wildcard(_))))
+                || seen.has(row)
+            {
                 continue;
             }
             if let Type::Defaulted(defaulted) = particle.ty {
@@ -72,30 +72,49 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    /// Reads one attribute. Gives what there is to tell of it.
+    /// Reads one attribute. Adds what there is to tell of it.
+    #[inline]
     fn attribute(
         &self,
         record: &mut dyn Record,
-        particle: &Particle,
+        particle: &'static Particle,
         value: &str,
         at: usize,
-    ) -> Result<Option<(DepartureKind, String)>> {
-        let said = trim(value);
+        departures: &mut Vec<(&'static str, DepartureKind, String)>,
+    ) -> Result<()> {
+        let may_be_blank =
+            needs_text(particle.ty) && value.as_bytes().first().is_none_or(|byte| *byte <= b' ');
+        if (may_be_blank || self.cursor.reading.accepts(DepartureKind::Unreadable))
+            && let Some((kind, found)) = self.says_nothing(record, particle, trim(value))
+        {
+            departures.push((particle.name(), kind, found));
+            return Ok(());
+        }
+        let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
+        if let Some(departing) = scalar(&context, record.slot(particle.slot), value, at)? {
+            departures.push((particle.name(), departing.kind, departing.found));
+        }
+        Ok(())
+    }
+
+    /// What there is to tell of an attribute whose value is none of its type.
+    #[cold]
+    #[inline(never)]
+    fn says_nothing(
+        &self,
+        record: &dyn Record,
+        particle: &Particle,
+        said: &str,
+    ) -> Option<(DepartureKind, String)> {
         if needs_text(particle.ty) && said.is_empty() {
             let kind = match is_absent(record, particle) {
                 true => DepartureKind::Empty,
                 false => DepartureKind::Missing,
             };
-            return Ok(Some((kind, EMPTY.to_owned())));
+            return Some((kind, EMPTY.to_owned()));
         }
-        if let Some(expected) = self.unreadable(particle, said)
-            && is_absent(record, particle)
-        {
-            return Ok(Some((DepartureKind::Unreadable, format!("{said:?} for {expected}"))));
-        }
-        let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-        let read = scalar(&context, record.slot(particle.slot), value, at)?;
-        Ok(read.map(|departing| (departing.kind, departing.found)))
+        let expected = self.unreadable(particle, said)?;
+        is_absent(record, particle).then(|| (DepartureKind::Unreadable, format!("{said:?} for {expected}")))
     }
 }
 

@@ -304,7 +304,7 @@ impl<'a> Decoder<'a> {
     /// Looks at the `xsi:type` of an element whose type is known without it.
     #[inline(never)]
     fn check_type(&mut self, particle: &Particle, tag: &Tag) -> Result<()> {
-        let Some(written) = self.cursor.type_attribute() else { return Ok(()) };
+        let Some(written) = self.cursor.doubtful_type() else { return Ok(()) };
         // Who needs it refuses what it cannot name.
         if matches!(particle.ty, Type::Derived(_) | Type::Any | Type::Wildcard(_))
             || self.cursor.qualified(written).is_some()
@@ -316,13 +316,18 @@ impl<'a> Decoder<'a> {
     }
 
     /// Which alternative `xsi:type` names; one past the end for one that the contract does not know.
-    fn alternative(&self, derived: &'static Derived, tag: Option<&Tag>) -> Result<usize> {
+    fn alternative(&mut self, derived: &'static Derived, tag: Option<&Tag>) -> Result<usize> {
         let default = derived.default.map_or(derived.types.len(), usize::from);
         let Some(tag) = tag.filter(|tag| tag.attributes) else { return Ok(default) };
+        if let Some(index) = self.cursor.picked(derived) {
+            return Ok(index);
+        }
         let Some(written) = self.cursor.type_attribute() else { return Ok(default) };
         let (namespace, _, local) = self.cursor.qualified(written).ok_or_else(|| nameless(written, tag))?;
         let known = |one: &&TypeDef| one.namespace == namespace && one.name == local;
-        Ok(derived.types.iter().position(known).unwrap_or(derived.types.len()))
+        let index = derived.types.iter().position(known).unwrap_or(derived.types.len());
+        self.cursor.pick(derived, index);
+        Ok(index)
     }
 }
 

@@ -12,6 +12,9 @@ use crate::runtime::codec::tables::{Particle, Type, ns};
 /// How deep the children of a Body's element stand.
 const BODY: usize = 3;
 
+/// The cursors of more scopes than that forget what they saw, for the sake of memory.
+const FEW: usize = 16;
+
 /// The encodings, by which arrays tell of their places.
 const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
@@ -184,9 +187,14 @@ impl<'a> Decoder<'a> {
         self.cursor.leave(tag.scope());
         let read = self.cursor.position.saturating_sub(start);
         here.succeed(&mut self.cursor);
-        let there = std::mem::replace(&mut self.cursor, here);
-        if let Some(scopes) = self.references.as_mut().and_then(|all| all.scopes.get_mut(scope)) {
-            scopes.free.push(there);
+        let mut there = std::mem::replace(&mut self.cursor, here);
+        if let Some(all) = &mut self.references {
+            if all.scopes.len() > FEW {
+                there.forget();
+            }
+            if let Some(scopes) = all.scopes.get_mut(scope) {
+                scopes.free.push(there);
+            }
         }
         // What an element becomes when it is read again is not in the message.
         if is_read { self.copy(read + made.saturating_sub(self.budget.left())) } else { Ok(()) }

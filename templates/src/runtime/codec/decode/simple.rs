@@ -98,11 +98,11 @@ fn read(context: &Context<'_, '_>, slot: &mut Slot<'_>, text: &str, start: usize
     let Context { cursor, careless_names: careless, .. } = *context;
     let read = match slot {
         Slot::Str(value) => {
-            value.clear();
-            match context.particle.ty {
-                Type::Scalar(Scalar::Token | Scalar::AnyUri) => value.push_str(&collapse(text)),
-                _ => value.push_str(text),
-            }
+            // There was no text before, and this one takes no more memory than it needs.
+            **value = match context.particle.ty {
+                Type::Scalar(Scalar::Token | Scalar::AnyUri) => collapse(text),
+                _ => text.to_owned(),
+            };
             Ok(())
         }
         Slot::Bool(value) => parse_bool(text).map(|read| **value = read),

@@ -1,6 +1,7 @@
 //! Attributes: their values, the declarations among them, `xsi:nil` and `xsi:type`.
 
-use super::bindings::Declared;
+use super::bytes::value_end;
+use super::repeats::Declaration;
 use super::{Cursor, MOST, Result, Span, Tag};
 use crate::runtime::codec::chars::is_space;
 use crate::runtime::codec::departure::DepartureKind;
@@ -22,6 +23,19 @@ pub(super) struct Attribute {
     pub(super) rewritten: bool,
     pub(super) namespace: u16,
     pub(super) uri: Span,
+    /// Its place in the cursor's `rows`, where it was looked for in them.
+    pub(super) row: u16,
+}
+
+impl Attribute {
+    /// The prefix that it declares.
+    fn declares<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match (self.prefix.slice(text), self.local.slice(text)) {
+            ("xmlns", prefix) => Some(prefix),
+            ("", "xmlns") => Some(""),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Cursor<'a> {
@@ -68,48 +82,55 @@ impl<'a> Cursor<'a> {
                 return Err(DecodeError::syntax("an attribute value without quotes", position));
             }
             let from = position + 1;
-            let length = memchr::memchr2(quote, b'<', self.rest(from))
-                .ok_or_else(|| DecodeError::syntax("an attribute value without an end", position))?;
-            if self.at(from + length) == b'<' {
-                return Err(DecodeError::syntax("`<` in an attribute value", from + length));
-            }
-            position = from + length + 1;
-            let (value, rewritten) = self.attribute_value(from, from + length)?;
+            let (value, rewritten) = match value_end(self.bytes, from, quote) {
+                Some(end) => {
+                    position = end + 1;
+                    (Self::span(from, end), false)
+                }
+                None => {
+                    let (value, rewritten, end) = self.rare_value(from, quote)?;
+                    position = end + 1;
+                    (value, rewritten)
+                }
+            };
             if self.attributes.len() >= MOST {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("attributes of one element"), start));
             }
-            declarations |= prefix.slice(self.text) == "xmlns"
-                || (prefix.is_empty() && local.slice(self.text) == "xmlns");
-            self.attributes.push(Attribute {
+            let attribute = Attribute {
                 prefix,
                 local,
                 value,
                 rewritten,
                 namespace: ns::NONE,
                 uri: Span::default(),
-            });
+                row: 0,
+            };
+            // Both kinds begin alike.
+            declarations |= self.at((if prefix.is_empty() { local } else { prefix }).start as usize) == b'x'
+                && attribute.declares(self.text).is_some();
+            self.attributes.push(attribute);
         }
         self.check_distinct(false)?;
-        if declarations {
-            self.note_declared(start, tag);
-            self.declare(tag.empty)?;
-            self.declared.inside = self.epoch;
-            self.declared.namespace = self.bindings.last().map_or(ns::NONE, |last| last.namespace);
-        }
+        let noted = self.notes.count();
+        let declared = if declarations { self.declare(tag.empty)? } else { Some([None; 2]) };
         self.resolve_attributes(tag)?;
-        if tag.nil && tag.empty && !tag.attributes && !declarations {
-            self.nil_memo = self.bytes.get(start..self.position).unwrap_or_default();
-            self.nil_epoch = self.epoch;
+        if self.attributes.len() <= 2 && self.notes.count() == noted && !self.whole {
+            self.note_repeat(start, tag, declared);
         }
         Ok(())
     }
 
-    /// References resolved, line breaks made spaces (XML 1.0, 3.3.3).
-    fn attribute_value(&mut self, start: usize, end: usize) -> Result<(Span, bool)> {
-        let raw = self.slice(start, end);
-        if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
-            return Ok((Self::span(start, end), false));
+    /// A value that may not stand as it is meant, and where it ends: references are resolved, line breaks made spaces
+    /// (XML 1.0, 3.3.3).
+    #[inline(never)]
+    pub(super) fn rare_value(&mut self, start: usize, quote: u8) -> Result<(Span, bool, usize)> {
+        let length = memchr::memchr2(quote, b'<', self.rest(start))
+            .ok_or_else(|| DecodeError::syntax("an attribute value without an end", start - 1))?;
+        let end = start + length;
+        if self.at(end) == b'<' {
+            return Err(DecodeError::syntax("`<` in an attribute value", end));
         }
+        let raw = self.slice(start, end);
         let from = self.values.len();
         let mut position = start;
         while position < end {
@@ -130,7 +151,7 @@ impl<'a> Cursor<'a> {
                 _ => self.values.push(' '),
             }
         }
-        Ok((Self::span(from, self.values.len()), true))
+        Ok((Self::span(from, self.values.len()), true, end))
     }
 
     /// No two attributes of the same name: as they are written, or of those with a prefix, as they are meant.
@@ -149,7 +170,9 @@ impl<'a> Cursor<'a> {
                 Some(known) => known.insert(format!("{local} {of}"), index).is_some(),
                 None => {
                     let mut before = self.attributes.iter().take(index);
-                    before.any(|other| name(other) == Some((local, of)))
+                    before.any(|other| {
+                        other.local.length() == attribute.local.length() && name(other) == Some((local, of))
+                    })
                 }
             };
             if twice {
@@ -162,62 +185,71 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Notes a tag that declares one namespace and has no other attribute, for when it comes again.
-    fn note_declared(&mut self, start: usize, tag: &Tag) {
-        self.declared = match self.attributes.as_slice() {
-            [only] if !tag.empty && !only.rewritten => Declared {
-                text: self.bytes.get(start..self.position).unwrap_or_default(),
-                outside: self.epoch,
-                // `xmlns:p` declares `p`, and `xmlns` no prefix.
-                prefix: if only.prefix.is_empty() { Span::default() } else { only.local },
-                uri: only.value,
-                ..Declared::default()
-            },
-            _ => Declared::default(),
-        };
-    }
-
-    /// Puts the tag's namespace declarations into force.
-    fn declare(&mut self, empty: bool) -> Result<()> {
-        self.epochs += 1;
-        self.epoch = self.epochs;
-        for index in 0..self.attributes.len() {
-            let Some(attribute) = self.attributes.get(index) else { break };
-            let at = attribute.local.start as usize;
-            let (prefix, local) = (attribute.prefix.slice(self.text), attribute.local.slice(self.text));
-            let declared = match (prefix, local) {
-                ("xmlns", prefix) => prefix,
-                ("", "xmlns") => "",
-                _ => continue,
-            };
-            let uri = self.value_of(attribute).to_owned();
-            self.bind(declared, &uri, !empty, at)?;
-        }
-        // What declares is done with.
+    /// Puts the tag's namespace declarations into force. Gives those that change something, where they are few and stand in
+    /// the text as they are meant.
+    fn declare(&mut self, empty: bool) -> Result<Option<[Option<Declaration>; 2]>> {
+        let outside = self.epoch;
+        let (mut few, mut count) = (Some([None; 2]), 0);
         let mut kept = 0;
         for index in 0..self.attributes.len() {
             let Some(attribute) = self.attributes.get(index).copied() else { break };
-            let (prefix, local) = (attribute.prefix.slice(self.text), attribute.local.slice(self.text));
-            if prefix != "xmlns"
-                && !(prefix.is_empty() && local == "xmlns")
-                && let Some(to) = self.attributes.get_mut(kept)
-            {
-                *to = attribute;
-                kept += 1;
+            let Some(prefix) = attribute.declares(self.text) else {
+                // What declares is done with.
+                if let Some(to) = self.attributes.get_mut(kept) {
+                    *to = attribute;
+                    kept += 1;
+                }
+                continue;
+            };
+            let (from_text, rewritten);
+            let uri = match attribute.rewritten {
+                false => {
+                    from_text = attribute.value.slice(self.text);
+                    from_text
+                }
+                true => {
+                    few = None;
+                    rewritten = attribute.value.slice(&self.values).to_owned();
+                    &rewritten
+                }
+            };
+            // What is so already needs no scope of its own.
+            if !self.whole && self.is_bound(prefix, uri) {
+                continue;
             }
+            if self.epoch == outside {
+                self.epochs += 1;
+                self.epoch = self.epochs;
+            }
+            let namespace = self.bind(prefix, uri, !empty, attribute.local.start as usize)?;
+            let span = if attribute.prefix.is_empty() { Span::default() } else { attribute.local };
+            let declaration = Declaration { prefix: span, uri: attribute.value, namespace };
+            match few.as_mut().and_then(|few| few.get_mut(count)) {
+                Some(place) => *place = Some(declaration),
+                None => few = None,
+            }
+            count += 1;
         }
         self.attributes.truncate(kept);
-        Ok(())
+        if self.epoch != outside
+            && !self.whole
+            && let Some(declared) = few
+        {
+            self.number_scope(outside, declared);
+        }
+        Ok(few)
     }
 
     /// Resolves the prefixes of the attributes that are left, and reads `xsi:nil`.
     fn resolve_attributes(&mut self, tag: &mut Tag) -> Result<()> {
+        let mut prefixed = 0;
         for index in 0..self.attributes.len() {
             let Some(prefix) = self.attributes.get(index).map(|attribute| attribute.prefix) else { break };
             if prefix.is_empty() {
                 tag.attributes = true;
                 continue;
             }
+            prefixed += 1;
             let (_, namespace, uri) = self.lookup(prefix)?;
             if let Some(attribute) = self.attributes.get_mut(index) {
                 attribute.namespace = namespace;
@@ -239,7 +271,7 @@ impl<'a> Cursor<'a> {
                 tag.attributes = true;
             }
         }
-        if self.attributes.len() > 1 {
+        if prefixed > 1 {
             // Nor two of the same name, whatever their prefixes.
             self.check_distinct(true)?;
         }
@@ -263,7 +295,7 @@ impl<'a> Cursor<'a> {
     pub(in crate::runtime) fn each_named_attribute(&self) -> impl Iterator<Item = (u16, QName, &str)> {
         self.attributes.iter().map(|attribute| {
             let local = attribute.local.slice(self.text).to_owned();
-            let name = QName { namespace: self.shared(attribute.uri), local };
+            let name = QName { namespace: self.shared(attribute.prefix), local };
             (attribute.namespace, name, self.value_of(attribute))
         })
     }

@@ -19,10 +19,12 @@ pub(in crate::runtime) enum Piece {
 }
 
 impl<'a> Cursor<'a> {
-    /// As [`start_tag`](Self::start_tag), with its attributes whatever the last tag was.
+    /// As [`start_tag`](Self::start_tag), with all its declarations, also those that change nothing.
     pub(in crate::runtime) fn whole_start_tag(&mut self) -> Result<Tag> {
-        self.nil_memo = b"";
-        self.start_tag()
+        self.whole = true;
+        let tag = self.start_tag();
+        self.whole = false;
+        tag
     }
 
     /// The name of a tag as it is written, with its prefix.

@@ -1,10 +1,11 @@
 //! Start and end tags: the fast step, which knows what must come, and the general one.
 
 use super::bytes::begins;
+use super::rows::rows_of;
 use super::{Cursor, Result, Scope, Span};
 use crate::runtime::codec::chars::{NAME_BYTE, is_ncname, is_space};
 use crate::runtime::codec::failure::DecodeError;
-use crate::runtime::codec::tables::ns;
+use crate::runtime::codec::tables::{Particle, ns};
 
 /// The name of an open element: what its end tag must repeat.
 #[derive(Clone, Copy)]
@@ -63,8 +64,8 @@ impl<'a> Cursor<'a> {
             return Some((start, prefix));
         }
         let length = (prefix.end - prefix.start) as usize;
-        let fits = begins(self.rest(start), prefix.slice(&self.memory).as_bytes())
-            && self.at(start + length) == b':';
+        let fits =
+            begins(self.rest(start), prefix.bytes(self.memory.as_bytes())) && self.at(start + length) == b':';
         fits.then_some((start + length + 1, prefix))
     }
 
@@ -88,32 +89,37 @@ impl<'a> Cursor<'a> {
     }
 
     /// The fast step for nil: reads the tag `namespace:local` if it stands at the cursor, empty, with the same attribute
-    /// as the last one that was nil.
+    /// as one of the last that were nil.
     #[inline]
     pub(in crate::runtime) fn expect_nil(&mut self, namespace: u16, local: &'static str) -> bool {
-        if self.nil_epoch != self.epoch || self.nil_memo.is_empty() {
-            return false;
-        }
         let Some((start, _)) = self.after_prefix(namespace) else { return false };
-        let end = start + local.len();
-        if !begins(self.rest(start), local.as_bytes()) || !begins(self.rest(end), self.nil_memo) {
-            return false;
-        }
-        self.position = end + self.nil_memo.len();
-        true
+        begins(self.rest(start), local.as_bytes()) && self.repeated_nil(start + local.len())
     }
 
-    /// The general step: reads any start tag. The cursor stands at its `<`. Whoever calls it must [`leave`](Self::leave)
-    /// the tag's scope, that of an empty element too.
+    /// As [`start_tag_of`](Self::start_tag_of), where no element is more likely than another.
+    pub(in crate::runtime) fn start_tag(&mut self) -> Result<Tag> {
+        self.start_tag_of(None)
+    }
+
+    /// The general step: reads any start tag; one of this row is likely to come. The cursor stands at its `<`. Whoever
+    /// calls it must [`leave`](Self::leave) the tag's scope, that of an empty element too.
     #[allow(
         clippy::cast_possible_truncation,
         reason = "both lists are shorter than the text, whose length fits 32 bits"
     )]
-    pub(in crate::runtime) fn start_tag(&mut self) -> Result<Tag> {
+    pub(in crate::runtime) fn start_tag_of(&mut self, row: Option<&'static Particle>) -> Result<Tag> {
         let start = self.position;
         // Those of the last tag are not this one's.
         self.attributes.clear();
-        let (prefix, local, end) = self.name(start + 1)?;
+        self.rows = &[];
+        let expected = row.and_then(|row| self.named_as(row));
+        let (prefix, local, end) = match (expected, row) {
+            (Some((from, _)), Some(row)) => {
+                let prefix = Self::span(start + 1, from.saturating_sub(1).max(start + 1));
+                (prefix, Self::span(from, from + row.name.len()), from + row.name.len())
+            }
+            _ => self.name(start + 1)?,
+        };
         let scope =
             Scope { bindings: self.bindings.len() as u32, undo: self.undo.len() as u32, epoch: self.epoch };
         let mut tag = Tag {
@@ -126,26 +132,44 @@ impl<'a> Cursor<'a> {
             start,
             scope,
         };
-        if self.at(end) == b'>' {
-            self.position = end + 1;
-        } else if self.nil_epoch == self.epoch
-            && !self.nil_memo.is_empty()
-            && begins(self.rest(end), self.nil_memo)
-        {
-            self.position = end + self.nil_memo.len();
-            tag.empty = true;
-            tag.nil = true;
-        } else if self.declared.outside == self.epoch
-            && !self.declared.text.is_empty()
-            && begins(self.rest(end), self.declared.text)
-        {
-            self.position = end + self.declared.text.len();
-            self.declare_again();
-        } else {
-            self.attribute_list(end, &mut tag)?;
+        match self.at(end) {
+            b'>' => self.position = end + 1,
+            b'/' if self.at(end + 1) == b'>' => {
+                tag.empty = true;
+                self.position = end + 2;
+            }
+            _ => self.rest_of_tag(end, row, &mut tag)?,
         }
-        (tag.prefix, tag.namespace, _) = self.lookup(prefix)?;
+        match (expected, row) {
+            (Some((_, bound)), Some(row)) if self.epoch == scope.epoch => {
+                (tag.prefix, tag.namespace) = (bound, row.namespace);
+            }
+            _ => (tag.prefix, tag.namespace, _) = self.lookup(prefix)?,
+        }
         Ok(tag)
+    }
+
+    /// Where the local name of the tag begins, and the prefix that is bound, if the tag has the name of a row.
+    #[inline]
+    fn named_as(&self, row: &Particle) -> Option<(usize, Span)> {
+        let (start, prefix) = self.after_prefix(row.namespace)?;
+        let end = self.at(start + row.name.len());
+        let fits =
+            begins(self.rest(start), row.name.as_bytes()) && (is_space(end) || matches!(end, b'>' | b'/'));
+        fits.then_some((start, prefix))
+    }
+
+    /// Reads the rest of a tag, from behind its name.
+    #[inline]
+    fn rest_of_tag(&mut self, end: usize, row: Option<&'static Particle>, tag: &mut Tag) -> Result<()> {
+        if !self.whole && self.repeated(end, tag) {
+            return Ok(());
+        }
+        let rows = row.map_or(&[][..], |row| rows_of(row.ty));
+        if !rows.is_empty() && self.attributes_by_rows(end, rows, tag) {
+            return Ok(());
+        }
+        self.attribute_list(end, tag)
     }
 
     /// A qualified name in the text: prefix, local name, and where it ends.
@@ -210,7 +234,7 @@ impl<'a> Cursor<'a> {
         }
         let mut start = self.position + 2;
         if !name.prefix.is_empty() {
-            let prefix = name.prefix.slice(&self.memory).as_bytes();
+            let prefix = name.prefix.bytes(self.memory.as_bytes());
             if !begins(self.rest(start), prefix) || self.at(start + prefix.len()) != b':' {
                 return Err(self.syntax("an end tag that does not match its start tag"));
             }

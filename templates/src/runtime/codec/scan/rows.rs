@@ -1,0 +1,300 @@
+//! Attributes by the table: those of a type that is expected, compared with its rows as elements are.
+
+use super::attributes::Attribute;
+use super::bytes::{begins, value_end};
+use super::{Cursor, Span, Tag};
+use crate::runtime::codec::chars::is_space;
+use crate::runtime::codec::tables::{Particle, Type, ns};
+
+/// The orders of how many types are kept.
+const TYPES: usize = 4;
+
+/// Of how many attributes the order is kept.
+const PLACES: usize = 16;
+
+/// Up to so many rows are each looked at.
+const FEW: usize = 8;
+
+/// In which order the attributes of a type came last: a sender has one.
+struct Order {
+    rows: &'static [Particle],
+    /// The rows are in the order of their names.
+    sorted: bool,
+    /// None of them means something to the scanner itself.
+    plain: bool,
+    places: [Place; PLACES],
+}
+
+/// The attribute that comes at a place.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    row: u16,
+    /// The first bytes of its name, the equals sign and the quote, as one number, and those that are compared.
+    key: u64,
+    mask: u64,
+}
+
+impl Place {
+    /// The row, with the quote that its value has.
+    fn new(row: usize, particle: &Particle, quote: u8) -> Self {
+        let mut key = [0; size_of::<u64>()];
+        let mut mask = key;
+        // A prefix may be another elsewhere: no key, since no text begins so.
+        let bytes = match particle.namespace {
+            ns::NONE => particle.name.bytes().chain([b'=', quote]),
+            _ => "".bytes().chain([0, 0]),
+        };
+        for ((key, mask), byte) in key.iter_mut().zip(&mut mask).zip(bytes) {
+            (*key, *mask) = (byte, u8::MAX);
+        }
+        Self {
+            row: u16::try_from(row).unwrap_or(u16::MAX),
+            key: u64::from_le_bytes(key),
+            mask: u64::from_le_bytes(mask),
+        }
+    }
+}
+
+/// Those of the last few types.
+#[derive(Default)]
+pub(super) struct Orders {
+    all: Vec<Order>,
+    next: usize,
+}
+
+/// A copy of a cursor begins anew: it is made for a short way.
+impl Clone for Orders {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Orders {
+    /// That of some rows.
+    #[inline]
+    fn of(&mut self, rows: &'static [Particle]) -> Option<&mut Order> {
+        let known = self.all.iter().position(|one| std::ptr::eq(one.rows, rows));
+        let index = known.unwrap_or_else(|| self.note(rows));
+        self.all.get_mut(index)
+    }
+
+    #[inline(never)]
+    fn note(&mut self, rows: &'static [Particle]) -> usize {
+        let mut places = [Place::default(); PLACES];
+        for ((row, particle), place) in rows.iter().enumerate().zip(&mut places) {
+            *place = Place::new(row, particle, b'"');
+        }
+        let plain = rows.iter().all(|row| row.namespace != ns::XSI && row.name != "xmlns");
+        let order = Order { rows, sorted: is_sorted(rows), plain, places };
+        if self.all.len() < TYPES {
+            self.all.push(order);
+            return self.all.len() - 1;
+        }
+        let index = self.next;
+        self.next = (index + 1) % TYPES;
+        if let Some(place) = self.all.get_mut(index) {
+            *place = order;
+        }
+        index
+    }
+}
+
+fn is_sorted(rows: &[Particle]) -> bool {
+    rows.is_sorted_by(|one, next| (one.namespace, one.name) < (next.namespace, next.name))
+}
+
+/// The attributes that an element of this type has, most likely.
+#[inline]
+pub(super) fn rows_of(ty: Type) -> &'static [Particle] {
+    match ty {
+        Type::Record(def) => def.attributes,
+        Type::Derived(derived) => {
+            let declared = derived.default.and_then(|index| derived.types.get(usize::from(index)));
+            declared.map_or(&[], |def| def.attributes)
+        }
+        _ => &[],
+    }
+}
+
+/// The row of a name.
+pub(super) fn row_of(rows: &[Particle], sorted: bool, namespace: u16, local: &str) -> Option<usize> {
+    if sorted && rows.len() > FEW {
+        rows.binary_search_by(|row| (row.namespace, row.name).cmp(&(namespace, local))).ok()
+    } else {
+        rows.iter().position(|row| row.is(namespace, local))
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// Reads attributes from the end of the element's name to the end of the tag, if each is one of the rows and comes once.
+    /// Otherwise nothing was read.
+    #[inline(never)]
+    pub(super) fn attributes_by_rows(
+        &mut self,
+        start: usize,
+        rows: &'static [Particle],
+        tag: &mut Tag,
+    ) -> bool {
+        self.values.clear();
+        let noted = self.notes.count();
+        let mut orders = std::mem::take(&mut self.orders);
+        let order = orders.of(rows);
+        let end = order.filter(|order| order.plain).and_then(|order| self.each_row(start, rows, order));
+        self.orders = orders;
+        let Some(end) = end else {
+            self.attributes.clear();
+            self.notes.truncate(noted);
+            return false;
+        };
+        tag.empty = self.at(end) == b'/';
+        tag.attributes = !self.attributes.is_empty();
+        self.position = end + if tag.empty { 2 } else { 1 };
+        self.rows = rows;
+        true
+    }
+
+    /// Gives where the attributes end.
+    #[inline]
+    fn each_row(&mut self, start: usize, rows: &'static [Particle], order: &mut Order) -> Option<usize> {
+        let mut position = start;
+        // Which rows came.
+        let mut seen = 0u64;
+        let mut place = 0;
+        let mut last = 0;
+        loop {
+            let before = position;
+            while is_space(self.at(position)) {
+                position += 1;
+            }
+            match self.at(position) {
+                b'>' => return Some(position),
+                b'/' if self.at(position + 1) == b'>' => return Some(position),
+                _ if before == position => return None,
+                _ => {}
+            }
+            let (row, particle, from) = match self.expected_row(position, rows, order.places.get(place)) {
+                Some(found) => found,
+                None => {
+                    let found = self.other_row(position, rows, last + 1, order.sorted)?;
+                    if let Some(place) = order.places.get_mut(place) {
+                        *place = Place::new(found.0, found.1, self.at(found.2 - 1));
+                    }
+                    found
+                }
+            };
+            let bit = 1u64.checked_shl(u32::try_from(row).ok()?)?;
+            if seen & bit != 0 {
+                return None;
+            }
+            seen |= bit;
+            let quote = self.at(from - 1);
+            let (value, rewritten, end) = match value_end(self.bytes, from, quote) {
+                Some(end) => (Self::span(from, end), false, end),
+                None => self.rare_value(from, quote).ok()?,
+            };
+            let local = from - "=\"".len() - particle.name.len();
+            let mut attribute = Attribute {
+                prefix: Span::default(),
+                local: Self::span(local, local + particle.name.len()),
+                value,
+                rewritten,
+                namespace: ns::NONE,
+                uri: Span::default(),
+                row: u16::try_from(row).ok()?,
+            };
+            if particle.namespace != ns::NONE {
+                attribute.prefix = Self::span(position, local - 1);
+                (_, attribute.namespace, attribute.uri) = self.lookup(attribute.prefix).ok()?;
+            }
+            self.attributes.push(attribute);
+            position = end + 1;
+            place += 1;
+            last = row;
+        }
+    }
+
+    /// The row that is expected at a place, and where its value begins, if it stands at a position.
+    #[inline(always)]
+    fn expected_row(
+        &self,
+        position: usize,
+        rows: &'static [Particle],
+        place: Option<&Place>,
+    ) -> Option<(usize, &'static Particle, usize)> {
+        let place = place?;
+        let word = u64::from_le_bytes(*self.bytes.get(position..)?.first_chunk()?);
+        if word & place.mask != place.key {
+            return None;
+        }
+        let row = usize::from(place.row);
+        let particle = rows.get(row)?;
+        let length = particle.name.len() + "=\"".len();
+        match length <= size_of::<u64>() {
+            true => Some((row, particle, position + length)),
+            false => Some((row, particle, self.value_of_row(position, particle)?)),
+        }
+    }
+
+    /// As [`expected_row`](Self::expected_row), whichever row it is; `next` is one that may be it.
+    #[inline(never)]
+    fn other_row(
+        &self,
+        position: usize,
+        rows: &'static [Particle],
+        next: usize,
+        sorted: bool,
+    ) -> Option<(usize, &'static Particle, usize)> {
+        if let Some(row) = rows.get(next)
+            && let Some(from) = self.value_of_row(position, row)
+        {
+            return Some((next, row, from));
+        }
+        let (prefix, local, _) = self.name(position).ok()?;
+        let namespace = match prefix.is_empty() {
+            true => ns::NONE,
+            false => self.lookup(prefix).ok()?.1,
+        };
+        let row = row_of(rows, sorted, namespace, local.slice(self.text))?;
+        let particle = rows.get(row)?;
+        Some((row, particle, self.value_of_row(position, particle)?))
+    }
+
+    /// Where the value begins if the name of a row stands at a position, and its value right behind it.
+    #[inline]
+    fn value_of_row(&self, position: usize, row: &Particle) -> Option<usize> {
+        let start = match row.namespace {
+            ns::NONE => position,
+            namespace => self.behind_prefix(position, namespace)?,
+        };
+        let rest = self.rest(start);
+        let fits = begins(rest, row.name.as_bytes())
+            && matches!(rest.get(row.name.len()..), Some([b'=', b'"' | b'\'', ..]));
+        fits.then_some(start + row.name.len() + "=\"".len())
+    }
+
+    /// Where the local name of an attribute begins if the prefix of a namespace stands before it.
+    #[inline(never)]
+    fn behind_prefix(&self, position: usize, namespace: u16) -> Option<usize> {
+        let prefix = (*self.current.get(namespace as usize)?)?.bytes(self.memory.as_bytes());
+        let end = position + prefix.len();
+        let fits = !prefix.is_empty() && begins(self.rest(position), prefix) && self.at(end) == b':';
+        fits.then_some(end + 1)
+    }
+
+    /// The attributes of the tag that was just read: the row of each among `rows`, the number of its namespace, its value.
+    #[inline]
+    pub(in crate::runtime) fn each_attribute_of(
+        &self,
+        rows: &'static [Particle],
+    ) -> impl Iterator<Item = (Option<usize>, u16, &str)> {
+        let known = std::ptr::eq(self.rows, rows);
+        let sorted = !known && rows.len() > FEW && self.attributes.len() > 1 && is_sorted(rows);
+        self.attributes.iter().map(move |one| {
+            let row = match known {
+                true => Some(usize::from(one.row)),
+                false => row_of(rows, sorted, one.namespace, one.local.slice(self.text)),
+            };
+            (row, one.namespace, self.value_of(one))
+        })
+    }
+}
