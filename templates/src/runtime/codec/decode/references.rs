@@ -1,8 +1,8 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
 use super::Decoder;
-use super::children::search;
 use super::position::{Position, Target};
+use super::rows::search;
 use crate::runtime::codec::departure::Notes;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};

@@ -6,7 +6,7 @@ use crate::runtime::codec::strings::{find_bytes, split_once};
 
 /// `starts_with` for names, most of which are too short to be worth a call of memcmp.
 #[inline(always)]
-pub(super) fn begins(rest: &[u8], name: &[u8]) -> bool {
+pub(in crate::runtime) fn begins(rest: &[u8], name: &[u8]) -> bool {
     let Some(rest) = rest.get(..name.len()) else { return false };
     if let (Some(first), Some(expected)) = (rest.first_chunk::<8>(), name.first_chunk::<8>()) {
         u64::from_le_bytes(*first) == u64::from_le_bytes(*expected)

@@ -10,6 +10,7 @@ mod bytes;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 mod canonical;
 mod misc;
+mod names;
 mod references;
 mod repeats;
 mod rows;
@@ -21,6 +22,7 @@ use std::cell::OnceCell;
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
 use bindings::{Binding, Recent, Undo, hash};
+pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
