@@ -111,12 +111,10 @@ pub(in crate::runtime) struct Cursor<'a> {
     memos: Memos<'a>,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
-    /// Up to here text is as it stands, but for references: as far as was checked, or nowhere.
+    /// From here on, and up to there, text is as it stands, but for references: no carriage return and no `]]>` occurs in
+    /// the last pieces that were checked. Others are looked at text by text.
+    plain_from: usize,
     plain: usize,
-    /// `]]>` occurs in what was checked.
-    cdata_end: bool,
-    /// A carriage return occurs in what was checked.
-    carriage_return: bool,
     /// Text between elements is told and passed; for Faults, where servers put anything.
     pub(in crate::runtime) careless_text: bool,
     /// What is done with what departs from the contract, or from XML.
@@ -150,9 +148,8 @@ impl<'a> Cursor<'a> {
             whole: false,
             memos: Memos::default(),
             checked: 0,
+            plain_from: 0,
             plain: 0,
-            cdata_end: false,
-            carriage_return: false,
             careless_text: false,
             reading: Reading::faithful(),
             notes: Notes::default(),
@@ -171,8 +168,8 @@ impl<'a> Cursor<'a> {
     #[cold]
     pub(in crate::runtime) fn succeed(&mut self, other: &mut Self) {
         if other.checked > self.checked {
-            (self.checked, self.plain) = (other.checked, other.plain);
-            (self.cdata_end, self.carriage_return) = (other.cdata_end, other.carriage_return);
+            self.checked = other.checked;
+            (self.plain_from, self.plain) = (other.plain_from, other.plain);
         }
         self.notes = std::mem::take(&mut other.notes);
     }
@@ -207,11 +204,11 @@ impl<'a> Cursor<'a> {
             let stop = self.bytes.len().min(self.checked + PIECE);
             let piece = self.bytes.get(start..stop).unwrap_or_default();
             let rare = check_characters(piece, start).map_err(DecodeError::ahead)?;
-            self.cdata_end |= rare.cdata_end;
-            self.carriage_return |= rare.carriage_return;
-            self.checked = stop;
+            if rare {
+                self.plain_from = stop;
+            }
+            (self.checked, self.plain) = (stop, stop);
         }
-        self.plain = if self.cdata_end || self.carriage_return { 0 } else { self.checked };
         Ok(())
     }
 
