@@ -129,6 +129,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/scan/misc.rs"
     "codec/scan/mod.rs"
     "codec/scan/names.rs"
+    "codec/scan/prefixes.rs"
     "codec/scan/references.rs"
     "codec/scan/repeats.rs"
     "codec/scan/rows.rs"

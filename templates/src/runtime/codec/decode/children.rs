@@ -8,7 +8,7 @@ use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
 use crate::runtime::codec::scan::{Name, Result, Tag};
-use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, ns};
+use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type, ns};
 
 impl<'a> Decoder<'a> {
     /// Reads the children of an open element up to and including its end tag.
@@ -123,6 +123,12 @@ impl<'a> Decoder<'a> {
         let local = self.cursor.local(tag);
         let found = self.rows.find(position, tag.namespace, local);
         let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
+            if found.is_none()
+                && let Some(wildcard) = self.next_wildcard(position, tag)
+            {
+                position.next = following(particles, wildcard, position.next);
+                return self.taken(target, wildcard, tag, depth);
+            }
             position.skipped = true;
             return self.other(target, position, tag);
         };
@@ -157,6 +163,19 @@ impl<'a> Decoder<'a> {
         }
         self.cursor.leave(tag.scope());
         Ok(())
+    }
+
+    /// The next row, if it is a wildcard that takes an element that no row names.
+    fn next_wildcard(&self, position: &mut Position<'_>, tag: &Tag) -> Option<&'static Particle> {
+        let (particles, next) = (position.frame.particles, position.next);
+        let row = particles.get(next).filter(|row| !row.has(CHOICE))?;
+        let Type::Wildcard(wildcard) = row.ty else { return None };
+        // A group may name it, and the first accessor of a reply may be called anything.
+        let is_taken = wildcard.takes(tag.namespace)
+            && self.references.is_none()
+            && !particles.iter().any(|row| matches!(row.ty, Type::Group(_)))
+            && (row.has(MANY) || !position.seen.note(next));
+        is_taken.then_some(row)
     }
 
     /// As [`child`](Self::child), for what is not so frequent.

@@ -11,13 +11,14 @@ mod bytes;
 mod canonical;
 mod misc;
 mod names;
+mod prefixes;
 mod references;
 mod repeats;
 mod rows;
 mod tags;
 mod text;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
@@ -96,6 +97,8 @@ pub(in crate::runtime) struct Cursor<'a> {
     memory: String,
     bindings: Vec<Binding>,
     recent: Recent,
+    /// How many pieces of XML were asked for the prefixes that they use.
+    rounds: Cell<u32>,
     /// The prefix now bound to each known namespace.
     current: Vec<Option<Span>>,
     undo: Vec<Undo>,
@@ -138,6 +141,7 @@ impl<'a> Cursor<'a> {
             memory: String::new(),
             bindings: Vec::new(),
             recent: Recent::default(),
+            rounds: Cell::new(0),
             current: vec![None; namespaces.len()],
             undo: Vec::new(),
             epoch: 0,
@@ -155,7 +159,14 @@ impl<'a> Cursor<'a> {
             notes: Notes::default(),
         };
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
-        let binding = Binding { prefix, hash: hash("xml"), namespace: ns::XML, uri, shared: OnceCell::new() };
+        let binding = Binding {
+            prefix,
+            hash: hash("xml"),
+            namespace: ns::XML,
+            uri,
+            shared: OnceCell::new(),
+            used: Cell::new(0),
+        };
         cursor.bindings.push(binding);
         if let Some(none) = cursor.current.first_mut() {
             *none = Some(Span::default());
