@@ -126,6 +126,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/scan/bindings.rs"
     "codec/scan/bytes.rs"
     "codec/scan/canonical.rs"
+    "codec/scan/ids.rs"
     "codec/scan/misc.rs"
     "codec/scan/mod.rs"
     "codec/scan/names.rs"

@@ -87,6 +87,10 @@ impl<'a> Decoder<'a> {
 
     /// Passes over such a child.
     pub(in crate::runtime) fn pass(&mut self, tag: &Tag) -> Result<()> {
+        if let Some(end) = self.end_of_read(tag) {
+            self.cursor.position = end;
+            return Ok(());
+        }
         self.cursor.skip(tag, self.cursor.reading.depth()).map(|_| ())
     }
 }

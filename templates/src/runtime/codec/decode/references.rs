@@ -17,12 +17,13 @@ const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// The elements of a Body that can be referred to, wherever they stand in it.
+#[derive(Default)]
 pub(super) struct References<'a> {
     scopes: Vec<Scopes<'a>>,
     places: Vec<Place>,
     /// The places by ids.
     elements: Index,
-    /// Where those begin that are children of the Body.
+    /// The numbers of those places that are children of the Body.
     apart: Vec<usize>,
 }
 
@@ -43,6 +44,8 @@ pub(super) struct Place {
     start: usize,
     /// It was read. What is read again is counted.
     is_read: bool,
+    /// Where it ends, once it was read to its end.
+    end: Option<usize>,
 }
 
 impl<'a> Decoder<'a> {
@@ -51,32 +54,50 @@ impl<'a> Decoder<'a> {
         let mut cursor = self.cursor.clone();
         cursor.careless_text = true;
         cursor.notes = Notes::default();
-        let mut references = References {
-            scopes: Vec::new(),
-            places: Vec::new(),
-            elements: Index::default(),
-            apart: Vec::new(),
+        let starts = cursor.children_with_ids();
+        let references = match starts.map(|starts| self.children_noted(&mut cursor, &starts)) {
+            Some(Ok(references)) => references,
+            // What is wrong is told where it stands, which may be before.
+            _ => {
+                cursor = self.cursor.clone();
+                cursor.careless_text = true;
+                cursor.notes = Notes::default();
+                self.all_noted(&mut cursor)?
+            }
         };
+        cursor.notes = std::mem::take(&mut self.cursor.notes);
+        self.cursor.succeed(&mut cursor);
+        self.references = Some(Box::new(references));
+        self.encoded = true;
+        Ok(())
+    }
+
+    /// Notes those of the children of the Body that begin at these bytes. What is in them is checked when it is read.
+    fn children_noted(&self, cursor: &mut Cursor<'a>, starts: &[usize]) -> Result<References<'a>> {
+        let mut references = References::default();
+        for start in starts {
+            cursor.position = *start;
+            let tag = cursor.start_tag()?;
+            self.note(&mut references, cursor, &tag, true)?;
+            cursor.leave(tag.scope());
+        }
+        Ok(references)
+    }
+
+    /// Notes all elements of the Body that have an id, wherever they stand.
+    fn all_noted(&self, cursor: &mut Cursor<'a>) -> Result<References<'a>> {
+        let mut references = References::default();
         let mut open: Vec<Tag> = Vec::new();
         loop {
             cursor.next_tag()?;
             if cursor.at_end_tag() {
-                let Some(tag) = open.pop() else { break };
+                let Some(tag) = open.pop() else { return Ok(references) };
                 cursor.close(tag.name(cursor.local(&tag)))?;
                 cursor.leave(tag.scope());
                 continue;
             }
             let tag = cursor.start_tag()?;
-            if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
-                let id = id.to_owned();
-                self.copy(size_of::<Place>() + size_of::<(String, usize)>() + id.len())?;
-                if let Some(bytes) = references.note(id, &cursor, &tag) {
-                    self.copy(bytes)?;
-                }
-                if open.is_empty() {
-                    references.apart.push(tag.start);
-                }
-            }
+            self.note(&mut references, cursor, &tag, open.is_empty())?;
             if tag.empty {
                 cursor.leave(tag.scope());
             } else if open.len() < self.cursor.reading.depth() {
@@ -85,18 +106,36 @@ impl<'a> Decoder<'a> {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
             }
         }
-        // It has seen the whole Body, and noted nothing.
-        cursor.notes = std::mem::take(&mut self.cursor.notes);
-        self.cursor.succeed(&mut cursor);
-        self.references = Some(Box::new(references));
-        self.encoded = true;
-        Ok(())
+    }
+
+    /// Notes an element whose tag was just read, if it has an id.
+    fn note(
+        &self,
+        references: &mut References<'a>,
+        cursor: &Cursor<'a>,
+        tag: &Tag,
+        is_child: bool,
+    ) -> Result<()> {
+        let Some(id) = attribute(cursor, tag, ["id", "id"]) else { return Ok(()) };
+        let id = id.to_owned();
+        self.copy(size_of::<Place>() + size_of::<(String, usize)>() + id.len())?;
+        if is_child {
+            references.apart.push(references.places.len());
+        }
+        match references.note(id, cursor, tag) {
+            Some(bytes) => self.copy(bytes),
+            None => Ok(()),
+        }
     }
 
     /// Whether a child of the Body is there to be referred to.
     pub(in crate::runtime) fn is_referred_to(&self, tag: &Tag) -> bool {
-        let apart = self.references.as_ref().map(|references| references.apart.as_slice());
-        apart.is_some_and(|apart| apart.binary_search(&tag.start).is_ok())
+        self.references.as_ref().is_some_and(|references| references.apart(tag.start).is_some())
+    }
+
+    /// Where a child of the Body ends, if it was read when something referred to it. All in it was checked then.
+    pub(super) fn end_of_read(&self, tag: &Tag) -> Option<usize> {
+        self.references.as_ref()?.apart(tag.start)?.end
     }
 
     /// The row of an element whose name the table does not know. Servers qualify accessors that should not be, and the
@@ -166,7 +205,7 @@ impl<'a> Decoder<'a> {
         self.cursor.skip(tag, self.cursor.reading.depth() - depth)?;
         let Some(references) = &mut self.references else { return Ok(()) };
         let Some(place) = references.places.get_mut(number) else { return Ok(()) };
-        let Place { scope, start, is_read } = *place;
+        let Place { scope, start, is_read, .. } = *place;
         place.is_read = true;
         let Some(scopes) = references.scopes.get_mut(scope) else { return Ok(()) };
         let (mut there, copied) = match scopes.free.pop() {
@@ -185,8 +224,13 @@ impl<'a> Decoder<'a> {
         let read = self.cursor.position.saturating_sub(start);
         here.succeed(&mut self.cursor);
         let there = std::mem::replace(&mut self.cursor, here);
-        if let Some(scopes) = self.references.as_mut().and_then(|all| all.scopes.get_mut(scope)) {
-            scopes.free.push(there);
+        if let Some(references) = &mut self.references {
+            if let Some(place) = references.places.get_mut(number) {
+                place.end = Some(there.position);
+            }
+            if let Some(scopes) = references.scopes.get_mut(scope) {
+                scopes.free.push(there);
+            }
         }
         // What an element becomes when it is read again is not in the message.
         if is_read { self.copy(read + made.saturating_sub(self.budget.left())) } else { Ok(()) }
@@ -194,6 +238,13 @@ impl<'a> Decoder<'a> {
 }
 
 impl<'a> References<'a> {
+    /// The place of a child of the Body that begins at a byte.
+    fn apart(&self, start: usize) -> Option<&Place> {
+        let place = |number: &usize| self.places.get(*number);
+        let found = self.apart.binary_search_by_key(&Some(start), |number| Some(place(number)?.start));
+        place(self.apart.get(found.ok()?)?)
+    }
+
     /// Notes an element whose tag a cursor has just read. Tells how many bytes the prefixes around it take, if they are
     /// others than those of the last one.
     fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Option<usize> {
@@ -213,7 +264,7 @@ impl<'a> References<'a> {
             self.elements.insert(id, self.places.len());
         }
         let scope = self.scopes.len().saturating_sub(1);
-        self.places.push(Place { scope, start: tag.start, is_read: false });
+        self.places.push(Place { scope, start: tag.start, is_read: false, end: None });
         size
     }
 }

@@ -9,6 +9,7 @@ mod bindings;
 mod bytes;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 mod canonical;
+mod ids;
 mod misc;
 mod names;
 mod prefixes;
