@@ -36,7 +36,7 @@ impl<'a> Decoder<'a> {
         depth: usize,
     ) -> Result<()> {
         *any = AnyType::default();
-        if let Some(tag) = tag {
+        if let Some(tag) = tag.filter(|tag| tag.attributes || tag.nil) {
             self.kept_attributes(any, tag)?;
         }
         let start = self.cursor.position;
@@ -49,6 +49,8 @@ impl<'a> Decoder<'a> {
     }
 
     fn kept_attributes(&self, any: &mut AnyType, tag: &Tag) -> Result<()> {
+        // They are few, and there are many such elements: no more memory than that.
+        any.attributes.reserve_exact(self.cursor.each_attribute().count());
         for (namespace, name, value) in self.cursor.each_named_attribute() {
             if namespace == ns::XSI && name.local == "nil" {
                 continue;

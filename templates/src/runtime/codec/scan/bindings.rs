@@ -228,8 +228,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Elements that declare the same namespace each for itself share its text, too.
     pub(super) fn uri_to_be_kept(&self, binding: &Binding) -> Namespace {
-        binding.shared.get_or_init(|| binding.uri.slice(&self.memory).into()).clone()
+        let make = || {
+            let uri = binding.uri.slice(&self.memory);
+            let Ok(mut last) = self.kept.try_borrow_mut() else { return uri.into() };
+            if last.as_str() != uri {
+                *last = uri.into();
+            }
+            last.clone()
+        };
+        binding.shared.get_or_init(make).clone()
     }
 
     /// What the prefix of an attribute means here, to be kept: whoever keeps it shares it.

@@ -19,7 +19,7 @@ mod rows;
 mod tags;
 mod text;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
@@ -38,6 +38,7 @@ use super::failure::{DecodeError, DecodeErrorKind};
 use super::reading::Reading;
 use super::strings::{after, before};
 use super::tables::{Particle, ns};
+use crate::runtime::values::Namespace;
 
 /// The number of a namespace that is not in the crate's table.
 pub(in crate::runtime) const UNKNOWN: u16 = u16::MAX;
@@ -100,6 +101,8 @@ pub(in crate::runtime) struct Cursor<'a> {
     recent: Recent,
     /// How many pieces of XML were asked for the prefixes that they use.
     rounds: Cell<u32>,
+    /// The last URI of which somebody kept a copy.
+    kept: RefCell<Namespace>,
     /// The prefix now bound to each known namespace.
     current: Vec<Option<Span>>,
     undo: Vec<Undo>,
@@ -143,6 +146,7 @@ impl<'a> Cursor<'a> {
             bindings: Vec::new(),
             recent: Recent::default(),
             rounds: Cell::new(0),
+            kept: RefCell::default(),
             current: vec![None; namespaces.len()],
             undo: Vec::new(),
             epoch: 0,
