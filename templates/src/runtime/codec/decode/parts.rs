@@ -24,6 +24,9 @@ impl<'a> Decoder<'a> {
             if self.cursor.at_end_tag() {
                 return self.cursor.close(name);
             }
+            if self.pass_read() {
+                continue;
+            }
             let tag = self.cursor.start_tag()?;
             let local = self.cursor.local(&tag);
             each(self, &tag, local).map_err(|error| error.within(local.to_owned()))?;

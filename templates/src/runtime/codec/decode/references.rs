@@ -5,7 +5,7 @@ use super::position::{Position, Target};
 use super::rows::search;
 use crate::runtime::codec::departure::Notes;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::codec::scan::{ChildWithId, Cursor, Name, Result, Scope, Tag};
 use crate::runtime::codec::strings::{Index, after, contains, trim, words};
 use crate::runtime::codec::tables::{Particle, Type, ns};
 
@@ -25,6 +25,8 @@ pub(super) struct References<'a> {
     elements: Index,
     /// The numbers of those places that are children of the Body.
     apart: Vec<usize>,
+    /// What the last of those was called that was passed, since it was read.
+    passed: &'a str,
 }
 
 /// The prefixes that are in scope where some of such elements begin.
@@ -72,11 +74,16 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// Notes those of the children of the Body that begin at these bytes. What is in them is checked when it is read.
-    fn children_noted(&self, cursor: &mut Cursor<'a>, starts: &[usize]) -> Result<References<'a>> {
+    /// Notes those of the children of the Body that may have an id. They are checked when they are read.
+    fn children_noted(&self, cursor: &mut Cursor<'a>, children: &[ChildWithId]) -> Result<References<'a>> {
         let mut references = References::default();
-        for start in starts {
-            cursor.position = *start;
+        for child in children {
+            if let Some((from, to)) = child.id {
+                let id = cursor.text_between(from, to);
+                self.note_id(&mut references, cursor, id, (child.start, cursor.scope()), true)?;
+                continue;
+            }
+            cursor.position = child.start;
             let tag = cursor.start_tag()?;
             self.note(&mut references, cursor, &tag, true)?;
             cursor.leave(tag.scope());
@@ -116,16 +123,44 @@ impl<'a> Decoder<'a> {
         tag: &Tag,
         is_child: bool,
     ) -> Result<()> {
-        let Some(id) = attribute(cursor, tag, ["id", "id"]) else { return Ok(()) };
-        let id = id.to_owned();
+        match attribute(cursor, tag, ["id", "id"]) {
+            Some(id) => self.note_id(references, cursor, id, (tag.start, tag.scope()), is_child),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes an element with an id, which begins at a byte in a scope.
+    fn note_id(
+        &self,
+        references: &mut References<'a>,
+        cursor: &Cursor<'a>,
+        id: &str,
+        place: (usize, Scope),
+        is_child: bool,
+    ) -> Result<()> {
         self.copy(size_of::<Place>() + size_of::<(String, usize)>() + id.len())?;
         if is_child {
             references.apart.push(references.places.len());
         }
-        match references.note(id, cursor, tag) {
+        match references.note(id, cursor, place) {
             Some(bytes) => self.copy(bytes),
             None => Ok(()),
         }
+    }
+
+    /// Passes a child of the Body, at whose tag the cursor stands, if it was read when something referred to it, and one of
+    /// its name was passed before. All in it was checked then.
+    pub(super) fn pass_read(&mut self) -> bool {
+        let start = self.cursor.position;
+        let end = self.references.as_deref().and_then(|references| {
+            let end = references.apart(start)?.end?;
+            (!references.passed.is_empty() && references.passed == self.cursor.name_as_written(start))
+                .then_some(end)
+        });
+        if let Some(end) = end {
+            self.cursor.position = end;
+        }
+        end.is_some()
     }
 
     /// Whether a child of the Body is there to be referred to.
@@ -134,8 +169,11 @@ impl<'a> Decoder<'a> {
     }
 
     /// Where a child of the Body ends, if it was read when something referred to it. All in it was checked then.
-    pub(super) fn end_of_read(&self, tag: &Tag) -> Option<usize> {
-        self.references.as_ref()?.apart(tag.start)?.end
+    pub(super) fn end_of_read(&mut self, tag: &Tag) -> Option<usize> {
+        let references = self.references.as_deref_mut()?;
+        let end = references.apart(tag.start)?.end?;
+        references.passed = self.cursor.name_as_written(tag.start);
+        Some(end)
     }
 
     /// The row of an element whose name the table does not know. Servers qualify accessors that should not be, and the
@@ -247,8 +285,8 @@ impl<'a> References<'a> {
 
     /// Notes an element whose tag a cursor has just read. Tells how many bytes the prefixes around it take, if they are
     /// others than those of the last one.
-    fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Option<usize> {
-        let before = tag.scope();
+    fn note(&mut self, id: &str, cursor: &Cursor<'a>, place: (usize, Scope)) -> Option<usize> {
+        let (start, before) = place;
         let is_known = self.scopes.last().is_some_and(|last| last.first.is_in(before));
         let size = (!is_known).then(|| {
             let mut outside = cursor.clone();
@@ -260,11 +298,11 @@ impl<'a> References<'a> {
             size
         });
         // Of two with one id the first is meant.
-        if self.elements.get(&id).is_none() {
-            self.elements.insert(id, self.places.len());
+        if self.elements.get(id).is_none() {
+            self.elements.insert(id.to_owned(), self.places.len());
         }
         let scope = self.scopes.len().saturating_sub(1);
-        self.places.push(Place { scope, start: tag.start, is_read: false, end: None });
+        self.places.push(Place { scope, start, is_read: false, end: None });
         size
     }
 }
@@ -275,7 +313,7 @@ fn attribute<'c>(cursor: &'c Cursor<'_>, tag: &Tag, [name, later]: [&'static str
         return None;
     }
     for (namespace, uri, local, value) in cursor.each_attribute() {
-        if (namespace == ns::NONE && local == name) || (uri == SOAP12 && local == later) {
+        if (local == name && namespace == ns::NONE) || (local == later && uri == SOAP12) {
             return Some(value);
         }
     }

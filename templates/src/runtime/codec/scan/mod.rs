@@ -28,6 +28,7 @@ pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
+pub(in crate::runtime) use ids::ChildWithId;
 pub(in crate::runtime) use references::entity;
 use repeats::Repeats;
 use rows::Orders;
