@@ -14,6 +14,7 @@ mod roundtrip;
 mod rpc;
 mod simple;
 mod tables;
+mod wide;
 
 use soapwright_runtime::codec::{Arguments, DecodeErrorKind, Dynamic, Field, Reading, Slot, View};
 use soapwright_runtime::soap::{Received, decode_reply, encode_body, envelope};

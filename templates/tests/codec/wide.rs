@@ -1,0 +1,87 @@
+//! Types with many elements, whose rows are found by an index.
+
+use std::fmt::Write as _;
+
+use soapwright_runtime::codec::{
+    DepartureKind, Dynamic, MANY, NILLABLE, OPTIONAL, Particle, Reading, Record as _, Scalar, Type, TypeDef,
+    Wildcard,
+};
+use soapwright_runtime::soap::{Body, decode_reply};
+
+use crate::roundtrip::{Whole, encode, operation, wrapped};
+use crate::tables::{A, Headers};
+
+const TEXT: Type = Type::Scalar(Scalar::String);
+
+/// A hundred optional elements, one that has to come, and whatever else.
+fn table() -> Type {
+    let mut rows: Vec<_> = (0..100)
+        .map(|row| Particle::new(A, format!("field{row:02}").leak(), row, OPTIONAL | NILLABLE, TEXT))
+        .collect();
+    rows.push(Particle::new(A, "last", 100, 0, TEXT));
+    rows.push(Particle::wildcard(101, OPTIONAL | MANY, &Wildcard::Any));
+    let def: &'static TypeDef = Box::leak(Box::new(TypeDef::new(A, "Wide", rows.leak())));
+    Type::List(Box::leak(Box::new(Particle::new(A, "Item", 0, OPTIONAL | MANY, Type::Record(def)))))
+}
+
+/// Reads items into a value. Gives the departures that are kept, and how many they were.
+fn told(ty: Type, items: &str) -> (Whole, Vec<(DepartureKind, String)>, usize) {
+    let operation = operation(ty);
+    let Body::Wrapped(wrapper) = &operation.request.body else { panic!() };
+    let mut value = Whole(Dynamic::new(&wrapper.def));
+    let reply = wrapped(&format!("<Value>{items}</Value>"));
+    let parts =
+        decode_reply(operation, reply.as_bytes(), &Reading::lenient(), &mut Headers::default(), &mut value);
+    let departures = parts.unwrap().departures;
+    let told = departures.iter().map(|one| (one.kind, one.found.clone())).collect();
+    (value, told, departures.count())
+}
+
+/// As [`told`], with the items written again.
+fn read(ty: Type, items: &str) -> (String, Vec<(DepartureKind, String)>, usize) {
+    let (value, told, count) = told(ty, items);
+    (encode(operation(ty), value.0.view(0)), told, count)
+}
+
+/// An item with these rows, in this order.
+fn item(rows: impl Iterator<Item = usize>, prefix: &str) -> String {
+    let mut item = format!("<{prefix}Item>");
+    for row in rows {
+        let name = if row == 100 { "last".to_owned() } else { format!("field{row:02}") };
+        let _ = write!(item, "<{prefix}{name}>value {row}</{prefix}{name}>");
+    }
+    item + &format!("</{prefix}Item>")
+}
+
+#[test]
+fn elements_of_a_wide_type_are_found_in_any_order() {
+    let ty = table();
+    let whole = |items: usize| format!("<a:Value>{}</a:Value>", item(0..=100, "a:").repeat(items));
+    assert_eq!(read(ty, &item(0..=100, "").repeat(20)), (whole(20), vec![], 0));
+    // Each but the first is behind the one before it.
+    let (written, told, count) = read(ty, &item((0..=100).rev(), "").repeat(20));
+    assert_eq!((written, count), (whole(20), 20 * 100));
+    assert_eq!(told[0], (DepartureKind::Order, "the element `field99` out of order".to_owned()));
+    let (written, _, count) =
+        read(ty, &item((0..=100).step_by(2).chain((1..=100).step_by(2)), "a:").repeat(20));
+    assert_eq!(written, whole(20));
+    // Only the first of the second half is behind the one before it.
+    assert_eq!(count, 20);
+}
+
+#[test]
+fn what_a_wide_type_leaves_out_repeats_or_does_not_know_is_told_as_elsewhere() {
+    let ty = table();
+    let sparse = item((0..=100).filter(|row| row % 9 == 2 || *row == 100), "a:");
+    let written = |items: &str| format!("<a:Value>{items}</a:Value>");
+    assert_eq!(read(ty, &sparse.repeat(20)), (written(&sparse.repeat(20)), vec![], 0));
+    let missing = item((0..=100).filter(|row| row % 9 == 2), "a:");
+    let (_, told, count) = told(ty, &missing.repeat(20));
+    assert_eq!((&told[0], count), (&(DepartureKind::Absent, "`last` is missing".to_owned()), 20));
+    // The second one is what the wildcard is for.
+    let twice = sparse.replace("</a:Item>", "<a:field11>again</a:field11><b:more/></a:Item>");
+    assert_eq!(read(ty, &twice.repeat(20)), (written(&twice.repeat(20)), vec![], 0));
+    let nil = sparse.replace("<a:last>", "<a:field99 i:nil=\"true\"/><a:last>");
+    let (_, told, count) = read(ty, &nil.repeat(20));
+    assert_eq!((told.len(), count), (0, 0));
+}
