@@ -92,7 +92,6 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/decode/complete.rs"
     "codec/decode/groups.rs"
     "codec/decode/included.rs"
-    "codec/decode/leaf.rs"
     "codec/decode/mod.rs"
     "codec/decode/namespaces.rs"
     "codec/decode/open_content.rs"

@@ -10,7 +10,6 @@ mod children;
 mod complete;
 mod groups;
 mod included;
-mod leaf;
 mod namespaces;
 mod open_content;
 mod parts;
