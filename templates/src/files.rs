@@ -99,7 +99,6 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/decode/groups.rs"
     "codec/decode/included.rs"
     "codec/decode/items.rs"
-    "codec/decode/leaf.rs"
     "codec/decode/mod.rs"
     "codec/decode/namespaces.rs"
     "codec/decode/open_content.rs"

@@ -78,26 +78,9 @@ impl<'a> Decoder<'a> {
                 self.repeated(particle, self.cursor.position)?;
                 self.cursor.content(child, self.cursor.reading.depth() - depth)?;
             } else {
-                self.plain_child(&mut target, particle, child, depth)?;
+                self.child(&mut target, particle, child, None, depth)?;
             }
         }
-    }
-
-    /// Reads one element that the table knows, which has no attributes and is not empty.
-    #[inline]
-    fn plain_child(
-        &mut self,
-        target: &mut Target<'_>,
-        particle: &Particle,
-        name: Name<'_>,
-        depth: usize,
-    ) -> Result<()> {
-        let read = match self.leaf(target, particle, name, depth) {
-            Ok(true) => return Ok(()),
-            Ok(false) => self.content(target, particle, name, None, depth),
-            Err(error) => Err(error),
-        };
-        read.map_err(|error| error.within(particle.name()))
     }
 
     /// Where a tag without attributes has the name of another row than the next one, passes it, and goes on to that row. Else

@@ -12,7 +12,6 @@ mod groups;
 mod included;
 #[cfg(feature = "stream")]
 mod items;
-mod leaf;
 mod namespaces;
 mod open_content;
 mod parts;

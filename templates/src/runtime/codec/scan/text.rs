@@ -28,26 +28,6 @@ impl<'a> Cursor<'a> {
         Ok(None)
     }
 
-    /// As [`text`](Self::text), if the text stands as it is in what was checked, and the end tag is right. Else nothing was
-    /// read.
-    #[inline(always)]
-    pub(in crate::runtime) fn simple_text(&mut self, name: Name<'_>) -> Option<&'a str> {
-        let start = self.position;
-        if start < self.plain_from {
-            return None;
-        }
-        let end = next_markup(self.bytes, start)?;
-        if end >= self.plain || self.at(end) != b'<' || self.at(end + 1) != b'/' {
-            return None;
-        }
-        self.position = end;
-        if self.close_text(name).is_err() {
-            self.position = start;
-            return None;
-        }
-        Some(self.slice(start, end))
-    }
-
     /// The text that stands here, from behind the last tag to the next.
     #[cold]
     pub(in crate::runtime) fn stray_text(&mut self) -> Result<String> {
