@@ -37,6 +37,7 @@ pub(super) mod sent_secrets;
 mod setup;
 mod shared;
 mod sink;
+mod sizes;
 mod sniff;
 mod ticket;
 mod trace;

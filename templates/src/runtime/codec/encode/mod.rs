@@ -24,11 +24,15 @@ pub(super) use text::lexical;
 
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, View};
+use super::numbers::Numbers;
 use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIMIZED, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::{Namespace, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
+
+/// The room that a text has at its beginning, in bytes, where nothing says how long it will be.
+pub(in crate::runtime) const ROOM: usize = 512;
 
 type Result<T> = std::result::Result<T, EncodeError>;
 
@@ -38,7 +42,7 @@ pub(in crate::runtime) struct Encoder {
     pub(in crate::runtime) out: String,
     namespaces: &'static [&'static str],
     /// Which namespaces need a declaration.
-    used: Vec<bool>,
+    pub(in crate::runtime) used: Numbers,
     scratch: String,
     /// How many prefixes were made for the values of this message.
     prefixes: usize,
@@ -60,11 +64,15 @@ pub(in crate::runtime) struct Encoder {
 
 impl Encoder {
     pub(in crate::runtime) fn new(namespaces: &'static [&'static str]) -> Self {
-        let used = vec![false; namespaces.len()];
+        Self::with_room(namespaces, ROOM)
+    }
+
+    /// As [`new`](Self::new), with room for so many bytes.
+    pub(in crate::runtime) fn with_room(namespaces: &'static [&'static str], room: usize) -> Self {
         Self {
-            out: String::with_capacity(512),
+            out: String::with_capacity(room),
             namespaces,
-            used,
+            used: Numbers::default(),
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
