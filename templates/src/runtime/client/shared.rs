@@ -83,11 +83,8 @@ impl Shared {
         }
         #[cfg(feature = "blocking")]
         {
-            let make = || {
-                let agent = self.setup.ureq().build().new_agent();
-                Arc::new(super::UreqTransport::new(agent)) as Arc<dyn BlockingTransport>
-            };
-            Ok(self.blocking.get_or_init(make))
+            let make = || super::UreqTransport::of(self.setup.ureq().build());
+            Ok(self.blocking.get_or_init(|| Arc::new(make())))
         }
         #[cfg(not(feature = "blocking"))]
         Err(Error::config(
