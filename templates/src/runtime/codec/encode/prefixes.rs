@@ -1,5 +1,7 @@
 //! The prefixes of the crate's namespaces, and which of them were used.
 
+use std::borrow::Cow;
+
 use super::text::escape;
 use super::{Encoder, Result};
 use crate::runtime::codec::numbers::Numbers;
@@ -38,15 +40,36 @@ impl Encoder {
     }
 }
 
-/// The prefix of a namespace, with its colon. Single letters first: requests are sent often.
+/// The prefixes of the first namespaces of a contract, each with its colon. Single letters: requests are sent often.
+const LETTERS: [&str; 20] = [
+    "a:", "b:", "c:", "d:", "e:", "f:", "g:", "h:", "j:", "k:", "l:", "m:", "n:", "o:", "p:", "r:", "u:",
+    "v:", "w:", "y:",
+];
+
+/// The prefix of a namespace, without its colon.
+pub(super) fn prefix_of(namespace: u16) -> Cow<'static, str> {
+    match LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))).and_then(|prefix| prefix.get(..1)) {
+        Some(letter) => Cow::Borrowed(letter),
+        None => {
+            let mut prefix = String::new();
+            push_other(namespace, &mut prefix);
+            prefix.pop();
+            Cow::Owned(prefix)
+        }
+    }
+}
+
+/// The prefix of a namespace, with its colon.
 #[inline]
 pub(in crate::runtime) fn push_prefix(namespace: u16, out: &mut String) {
-    const LETTERS: &[u8] = b"abcdefghjklmnopruvwy";
-    if let Some(letter) = LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))) {
-        out.push(char::from(*letter));
-        out.push(':');
-        return;
+    match LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))) {
+        Some(prefix) => out.push_str(prefix),
+        None => push_other(namespace, out),
     }
+}
+
+#[inline(never)]
+fn push_other(namespace: u16, out: &mut String) {
     match namespace {
         ns::NONE | ns::ANY => {}
         ns::XSI => out.push_str("i:"),
