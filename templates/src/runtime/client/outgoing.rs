@@ -122,7 +122,7 @@ pub(super) fn request_of(
 /// An action as it stands between quotes.
 fn escaped(action: &str) -> Cow<'_, str> {
     let is_special = |character: char| matches!(character, '\\' | '"');
-    if !action.contains(is_special) {
+    if memchr::memchr2(b'\\', b'"', action.as_bytes()).is_none() {
         return Cow::Borrowed(action);
     }
     let mut out = String::new();
