@@ -167,6 +167,9 @@ fn unquoted(value: &str) -> &str {
     value.strip_suffix('"').unwrap_or(value)
 }
 
+/// The XML declaration that nearly every message begins with.
+pub(super) const USUAL: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
+
 fn is_utf8(label: &str) -> bool {
     same(label, "utf-8")
 }
@@ -178,6 +181,9 @@ fn is_ascii(label: &str) -> bool {
 
 /// The `encoding` of the XML declaration. UTF-16 without a byte order mark is told by its zero bytes.
 fn declared(bytes: &[u8]) -> Option<&str> {
+    if bytes.starts_with(USUAL.as_bytes()) {
+        return Some("utf-8");
+    }
     match bytes {
         [b'<', 0, ..] => return Some("utf-16le"),
         [0, b'<', ..] => return Some("utf-16be"),

@@ -37,7 +37,7 @@ impl Encoder {
 
     /// ` i:type="…">` of a simple value. Types that share a row with others, or have a name of their own, go without:
     /// the server knows them from its contract.
-    #[cold]
+    #[inline(never)]
     pub(super) fn typed(&mut self, particle: &Particle) {
         let mut ty = particle.ty;
         if let Type::Defaulted(defaulted) = ty {
@@ -52,8 +52,8 @@ impl Encoder {
             return;
         }
         self.use_namespace(ns::XSI);
-        self.out.push_str(" i:type=\"");
-        self.push_prefix(ns::XSD);
+        self.use_namespace(ns::XSD);
+        self.out.push_str(" i:type=\"x:");
         self.out.push_str(name);
         self.out.push_str("\">");
     }

@@ -85,7 +85,9 @@ fn plain(bytes: &[u8]) -> Option<usize> {
     let is_rest_plain = match (bytes.last_chunk::<PIECE>(), bytes.first_chunk(), bytes.last_chunk()) {
         (Some(last), ..) => is_plain(last),
         (None, Some(first), Some(last)) => is_plain::<HALF>(first) && is_plain::<HALF>(last),
-        _ => !bytes.iter().fold(false, |found, byte| found | is_special(*byte)),
+        _ => !bytes
+            .iter()
+            .fold(false, |found, byte| found | SPECIAL.get(usize::from(*byte)).copied().unwrap_or(true)),
     };
     (!is_rest_plain).then_some(at)
 }
@@ -95,6 +97,18 @@ fn plain(bytes: &[u8]) -> Option<usize> {
 fn is_plain<const N: usize>(piece: &[u8; N]) -> bool {
     !piece.iter().fold(false, |found, byte| found | is_special(*byte))
 }
+
+/// The same, for bytes one by one.
+static SPECIAL: [bool; 256] = {
+    let (mut special, mut byte) = ([false; 256], 0u8);
+    let mut rest: &mut [bool] = &mut special;
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = is_special(byte);
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    special
+};
 
 #[inline(always)]
 const fn is_special(byte: u8) -> bool {

@@ -200,6 +200,7 @@ fn finish(mut encoder: Encoder, body: Cow<'_, str>) -> Result<String, EncodeErro
     match body {
         Cow::Borrowed(body) => envelope.push_str(body),
         Cow::Owned(mut body) => {
+            body.reserve_exact(envelope.len() + END.len());
             body.insert_str(0, &envelope);
             envelope = body;
         }
