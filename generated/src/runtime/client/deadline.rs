@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use futures_timer::Delay;
+use super::alarm::Alarm;
 
 /// When a call has to be done; `None` for never.
 #[derive(Clone, Copy)]
@@ -38,11 +38,15 @@ impl Deadline {
 
     /// What a future gives; `None` when the time is over before. The future is dropped then.
     pub(super) async fn within<F: Future>(self, future: F) -> Option<F::Output> {
-        let Some(left) = self.left() else { return Some(future.await) };
-        let (mut future, mut timer) = (pin!(future), Delay::new(left));
+        let Some(at) = self.0 else { return Some(future.await) };
+        let (mut future, mut alarm) = (pin!(future), Alarm::new(at));
         std::future::poll_fn(|context| match future.as_mut().poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending => pin!(&mut timer).poll(context).map(|()| None),
+            Poll::Pending if alarm.is_over() => Poll::Ready(None),
+            Poll::Pending => {
+                alarm.wake(context.waker());
+                Poll::Pending
+            }
         })
         .await
     }
