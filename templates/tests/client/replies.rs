@@ -1,6 +1,6 @@
 //! Every form of reply, without a network.
 
-use http::header::{HeaderValue, LOCATION};
+use http::header::{CONTENT_LENGTH, HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
 use soapwright_runtime::client::{FakeReply, FakeTransport, TransportError, exchange};
 use soapwright_runtime::codec::Field;
@@ -46,6 +46,20 @@ fn a_reply_gives_its_headers_known_and_foreign() {
 fn a_reply_without_the_outcome_header_is_success() {
     for value in save(|| FakeReply::ok(saved("Oslo").replace("<a:Succeeded>true</a:Succeeded>", ""))) {
         assert_eq!(value.unwrap(), Some(place("Oslo")));
+    }
+}
+
+#[test]
+fn a_length_that_lies_is_not_believed() {
+    // No memory is as large as some of these say, and no reply as short as others.
+    for length in ["18446744073709551615", "9223372036854775807", "160000000", "1", "0", "-1", "many"] {
+        let reply = move || {
+            let reply = FakeReply::ok(saved("Oslo"));
+            reply.header(CONTENT_LENGTH, HeaderValue::from_static(length))
+        };
+        for value in save(reply) {
+            assert_eq!(value.unwrap(), Some(place("Oslo")), "{length}");
+        }
     }
 }
 

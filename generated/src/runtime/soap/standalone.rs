@@ -49,7 +49,7 @@ fn rewritten(service: &Service, element: &Element) -> Result<String, EncodeError
     static ANY: Wildcard = Wildcard::Any;
     let mut encoder = Encoder::new(service.namespaces);
     encoder.particle(&Particle::wildcard(0, 0, &ANY), View::Element(element), 0)?;
-    let (inner, used) = (std::mem::take(&mut encoder.out), encoder.used());
+    let (inner, used) = (std::mem::take(&mut encoder.out), std::mem::take(&mut encoder.used));
     encoder.out.push_str("<r");
     encoder.declarations(&used)?;
     Ok(format!("{}>{inner}</r>", encoder.out))

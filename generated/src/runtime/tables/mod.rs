@@ -17,6 +17,7 @@ mod operations;
 mod records;
 mod rules;
 mod simple;
+mod wide;
 
 pub use crate::__soapwright_alternatives as alternatives;
 pub use crate::__soapwright_blocking as blocking;
@@ -40,3 +41,4 @@ pub use crate::__soapwright_rules as rules;
 pub use crate::__soapwright_typed as typed;
 pub use crate::__soapwright_union as union;
 pub use crate::__soapwright_validated as validated;
+pub use crate::__soapwright_wide as wide;

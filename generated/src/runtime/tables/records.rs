@@ -90,6 +90,8 @@ macro_rules! __soapwright_record {
                 }
             }
 
+            $crate::runtime::tables::wide! { $($slot $field)* }
+
             $(#[inline]
             fn nil(&mut self, index: u16) {
                 match index {

@@ -1,5 +1,7 @@
 //! The addresses of services: a base URL, URLs of their own for some, and where a login says to go on.
 
+use std::sync::{PoisonError, RwLock};
+
 use http::Uri;
 use http::uri::Scheme;
 
@@ -17,6 +19,33 @@ pub(super) struct Addresses {
     pub(super) own: Vec<(String, Uri)>,
     /// What a login put in place of its own address.
     moved: Option<Moved>,
+    /// The addresses of services that were called.
+    known: Known,
+}
+
+/// Addresses that were found once.
+#[derive(Debug, Default)]
+struct Known(RwLock<Vec<(&'static Service, Uri)>>);
+
+impl Known {
+    fn find(&self, service: &'static Service) -> Option<Uri> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.iter().find(|(one, _)| std::ptr::eq(*one, service)).map(|(_, uri)| uri.clone())
+    }
+
+    fn add(&self, service: &'static Service, uri: Uri) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if !known.iter().any(|(one, _)| std::ptr::eq(*one, service)) {
+            known.push((service, uri));
+        }
+    }
+}
+
+/// Whoever copies addresses changes them.
+impl Clone for Known {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// An address, and the one in its place.
@@ -28,7 +57,17 @@ struct Moved {
 
 impl Addresses {
     pub(super) fn new(base: Base, own: Vec<(String, Uri)>) -> Self {
-        Self { base, own, moved: None }
+        Self { base, own, moved: None, known: Known::default() }
+    }
+
+    /// As [`address_of`](Self::address_of), found once for each service.
+    pub(super) fn known_address_of(&self, service: &'static Service) -> Result<Uri, Error> {
+        if let Some(known) = self.known.find(service) {
+            return Ok(known);
+        }
+        let found = self.address_of(service)?;
+        self.known.add(service, found.clone());
+        Ok(found)
     }
 
     /// Where calls of the service go: where the login says, for a service that has the login's address.

@@ -26,8 +26,10 @@ use crate::runtime::soap::envelope::Packaging;
 use crate::runtime::soap::{EncodedBody, Operation};
 use crate::runtime::values::SENT;
 
-/// The size of the blocking client's reads.
+/// The size of the blocking client's reads, in bytes.
 pub(super) const READ: usize = 64 * 1024;
+/// That of the first read of a reply that does not say its length.
+const FIRST: usize = 8 * 1024;
 /// How long after its time an async call is given up whose transport does not end it. A server that says `100 Continue`
 /// without end keeps a transport so busy that it does not see its own timer.
 pub(super) const LATE: Duration = Duration::from_millis(100);
@@ -183,11 +185,17 @@ impl Begun<'_, '_> {
         exchange.uploaded()?;
         let (mut reply, mut body) = exchange.reply(response);
         reply.is_trusted()?;
-        let mut buffer = vec![0; READ];
+        let mut buffer = vec![0; reply.length().map_or(FIRST, |length| length.saturating_add(1)).min(READ)];
         loop {
             match body.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(count) => reply.add(buffer.get(..count).unwrap_or_default(), sink.as_deref_mut())?,
+                Ok(count) => {
+                    reply.add(buffer.get(..count).unwrap_or_default(), sink.as_deref_mut())?;
+                    if count == buffer.len() {
+                        // There is more than was thought.
+                        buffer.resize((2 * count).min(READ), 0);
+                    }
+                }
                 Err(error) if error.kind() == IoErrorKind::Interrupted => {}
                 Err(error) => return reply.failed(TransportError::from_read(error)),
             }
@@ -226,7 +234,7 @@ impl Begun<'_, '_> {
         let uri = self
             .current
             .addresses
-            .address_of(self.operation.service)
+            .known_address_of(self.operation.service)
             .map_err(|error| error.named(self.operation))?;
         if !self.body.is_ready() {
             return Err(Error::from_upload(self.operation, SENT).unknown(false).at(Some(&uri)));

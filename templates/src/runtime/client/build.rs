@@ -15,6 +15,7 @@ use super::refused::{Refused, Rule};
 use super::setup::Setup;
 use super::shared::OnDepartures;
 use super::shared::{Shared, basic_auth, http_header, set};
+use super::sizes::Sizes;
 use super::ticket::State;
 use super::transport::{AsyncTransport, BlockingTransport};
 use super::who::{Accounts, Who};
@@ -354,6 +355,7 @@ impl ClientBuilder {
             policy: Arc::new(self.policy),
             demands: self.demands,
             packaging: self.packaging,
+            sizes: Sizes::default(),
             departures: self.departures,
             setup: self.setup,
             #[cfg(any(feature = "http-digest", feature = "ntlm"))]

@@ -14,6 +14,7 @@ use super::extension::{Extension, Extensions, Rank};
 use super::login::{ByOperation, Login};
 use super::own_login::{ByFunction, Function, OwnError};
 use super::reply::Reply;
+use super::shared::Shared;
 use super::ticket::{Renewed, Source, State, Ticket};
 use super::transport::BoxFuture;
 use super::untyped_call::UntypedCall;
@@ -138,12 +139,7 @@ where
         T: Field + Default + Send + 'static,
     {
         // Before the future, which then does not borrow the arguments.
-        let arguments = exchange::encode_with(
-            login.operation,
-            arguments,
-            self.state.shared.packaging.smallest,
-            &self.state.extensions,
-        );
+        let arguments = self.encoded(login.operation, arguments);
         Box::pin(async move {
             let (source, state) = (self.by_operation(login, arguments?), self.state.apart());
             let given = source.ticket(&state, Deadline::after(self.timeout)).await?;
@@ -163,12 +159,7 @@ where
     where
         T: Field + Default + Send + 'static,
     {
-        let arguments = exchange::encode_with(
-            login.operation,
-            arguments,
-            self.state.shared.packaging.smallest,
-            &self.state.extensions,
-        )?;
+        let arguments = self.encoded(login.operation, arguments)?;
         let source = self.by_operation(login, arguments);
         let state = self.state.apart();
         let given = source.ticket_blocking(&state, Deadline::after(self.timeout))?;
@@ -297,14 +288,16 @@ where
     }
 
     fn untyped(&self, operation: &'static Operation, arguments: &dyn Record) -> UntypedCall<'_> {
-        let (smallest, extensions) = (self.state.shared.packaging.smallest, &self.state.extensions);
-        let body = ENCODE(operation, arguments, smallest, extensions);
-        UntypedCall::new(&self.state, operation, body, self.timeout)
+        UntypedCall::new(&self.state, operation, self.encoded(operation, arguments), self.timeout)
+    }
+
+    fn encoded(&self, operation: &'static Operation, arguments: &dyn Record) -> Result<EncodedBody, Error> {
+        ENCODE(operation, arguments, &self.state.shared, &self.state.extensions)
     }
 }
 
 /// A pointer, since the compiler would follow a call through the whole codec, again for each method of each service.
-static ENCODE: fn(&'static Operation, &dyn Record, usize, &Extensions) -> Result<EncodedBody, Error> =
+static ENCODE: fn(&'static Operation, &dyn Record, &Shared, &Extensions) -> Result<EncodedBody, Error> =
     exchange::encode_with;
 
 impl<Q, R> Clone for Client<Q, R> {

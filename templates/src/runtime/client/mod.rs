@@ -5,6 +5,7 @@
 //! Generated methods are one-liners onto [`Client::call`] and [`Client::call_blocking`].
 
 pub(super) mod address;
+mod alarm;
 mod answers;
 #[cfg(any(feature = "http-digest", feature = "ntlm"))]
 mod auth;
@@ -24,6 +25,8 @@ mod handle;
 mod incoming;
 mod layer;
 mod login;
+#[cfg(feature = "blocking")]
+mod names;
 mod outgoing;
 #[cfg(feature = "async")]
 mod over_reqwest;
@@ -37,6 +40,7 @@ pub(super) mod sent_secrets;
 mod setup;
 mod shared;
 mod sink;
+mod sizes;
 mod sniff;
 #[cfg(feature = "stream")]
 mod stream;

@@ -1,5 +1,7 @@
 //! A request on its way out: headers, Body and what extensions add become an envelope, and that an HTTP request.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
@@ -77,13 +79,7 @@ pub(super) fn request_of(
     extra: &HeaderMap,
 ) -> Result<Request<RequestBody>, Error> {
     let unwritable = |error| Error::from_encode(operation, error);
-    let mut action = String::new();
-    for character in unquoted.chars() {
-        if matches!(character, '\\' | '"') {
-            action.push('\\');
-        }
-        action.push(character);
-    }
+    let action = escaped(unquoted);
     let (to_send, media) = if attachments.is_empty() && laid.is_whole() {
         (RequestBody::from(Bytes::from(xml)), None)
     } else {
@@ -95,18 +91,23 @@ pub(super) fn request_of(
     let mut request = Request::new(to_send);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = address.clone();
-    let value = |text: &str| {
-        HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+    let value = |text: String| {
+        HeaderValue::try_from(text).map_err(|_| {
             Error::config("the action holds a control character, so no HTTP header can carry it")
                 .named(operation)
         })
     };
-    let (content_type, soap_action) = match operation.service.version {
-        SoapVersion::Soap11 => ("text/xml; charset=utf-8".to_owned(), Some(value(&format!("\"{action}\""))?)),
-        SoapVersion::Soap12 if action.is_empty() => ("application/soap+xml; charset=utf-8".to_owned(), None),
-        SoapVersion::Soap12 => (format!("application/soap+xml; charset=utf-8; action=\"{action}\""), None),
+    let is_older = operation.service.version == SoapVersion::Soap11;
+    let content_type = match media {
+        Some(media) => value(media)?,
+        None if is_older => HeaderValue::from_static("text/xml; charset=utf-8"),
+        None if action.is_empty() => HeaderValue::from_static("application/soap+xml; charset=utf-8"),
+        None => value(format!("application/soap+xml; charset=utf-8; action=\"{action}\""))?,
     };
-    let content_type = value(&media.unwrap_or(content_type))?;
+    let soap_action = match is_older {
+        true => Some(value(["\"", &*action, "\""].concat())?),
+        false => None,
+    };
     let to = request.headers_mut();
     *to = extra.clone();
     let ours = [(CONTENT_TYPE, Some(content_type)), (HeaderName::from_static("soapaction"), soap_action)];
@@ -116,4 +117,20 @@ pub(super) fn request_of(
         }
     }
     Ok(request)
+}
+
+/// An action as it stands between quotes.
+fn escaped(action: &str) -> Cow<'_, str> {
+    let is_special = |character: char| matches!(character, '\\' | '"');
+    if memchr::memchr2(b'\\', b'"', action.as_bytes()).is_none() {
+        return Cow::Borrowed(action);
+    }
+    let mut out = String::new();
+    for character in action.chars() {
+        if is_special(character) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    Cow::Owned(out)
 }

@@ -1,10 +1,13 @@
 //! Async calls over reqwest.
 
+use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
+use reqwest::Url;
 
 use super::body::RequestBody;
 use super::chunks::RequestChunks;
@@ -12,9 +15,24 @@ use super::transport::{AsyncBody, AsyncTransport, BoxFuture, SendOptions, Transp
 use crate::runtime::codec::strings::contains;
 
 /// Carries async calls over a `reqwest::Client`.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The addresses of the last calls, as the client wants them.
+    urls: Arc<Mutex<Vec<Known>>>,
+}
+
+/// An address as we have it, and as the client wants it.
+type Known = (Uri, Arc<Url>);
+
+/// How many addresses are kept.
+const URLS: usize = 8;
+
+/// Without the addresses, which may hold secrets.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").field("client", &self.client).finish_non_exhaustive()
+    }
 }
 
 /// A `reqwest::ClientBuilder` with what SOAP calls need: no redirects (they would turn a POST into a GET, and could
@@ -33,7 +51,23 @@ impl ReqwestTransport {
     /// Over this client, which should come from [`reqwest_builder`].
     #[must_use]
     pub fn new(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, urls: Arc::default() }
+    }
+
+    /// An address as the client wants it.
+    fn url(&self, uri: &Uri) -> Result<Arc<Url>, TransportError> {
+        let lock = || self.urls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, url)) = lock().iter().find(|(known, _)| known == uri) {
+            return Ok(Arc::clone(url));
+        }
+        let url = Url::parse(&uri.to_string()).map_err(|why| TransportError::new(why.to_string()).not_sent());
+        let url = Arc::new(url?);
+        let mut urls = lock();
+        if urls.len() >= URLS {
+            urls.remove(0);
+        }
+        urls.push((uri.clone(), Arc::clone(&url)));
+        Ok(url)
     }
 }
 
@@ -45,20 +79,18 @@ impl AsyncTransport for ReqwestTransport {
     ) -> BoxFuture<'a, Result<Response<Box<dyn AsyncBody>>, TransportError>> {
         Box::pin(async move {
             let (head, body) = request.into_parts();
-            let asked = reqwest::Url::parse(&head.uri.to_string())
-                .map_err(|why| TransportError::new(why.to_string()).not_sent())?;
-            let mut request = reqwest::Request::new(head.method, asked.clone());
+            let asked = self.url(&head.uri)?;
+            let mut request = reqwest::Request::new(head.method, Url::clone(&asked));
             *request.headers_mut() = head.headers;
             *request.body_mut() = Some(match body.as_bytes() {
                 Some(whole) => whole.clone().into(),
                 None => reqwest::Body::wrap(Streamed { left: body.length(), chunks: body.into_chunks() }),
             });
-            let mut request = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
-            if let Some(timeout) = options.timeout {
-                request = request.timeout(timeout);
+            if options.timeout.is_some() {
+                *request.timeout_mut() = options.timeout;
             }
-            let mut response = request.send().await.map_err(failure)?;
-            if *response.url() != asked {
+            let mut response = self.client.execute(request).await.map_err(failure)?;
+            if *response.url() != *asked {
                 return Err(TransportError::new(
                     "the handed-in HTTP client followed a redirect; make it from reqwest_builder()",
                 ));

@@ -5,8 +5,11 @@ use std::io::Read;
 use http::header::CONTENT_LENGTH;
 use http::{Request, Response};
 use ureq::SendBody;
+use ureq::config::Config;
+use ureq::unversioned::transport::DefaultConnector;
 
 use super::body::{RequestBody, RequestReader};
+use super::names::Names;
 use super::transport::{BlockingTransport, SendOptions, TransportError};
 use crate::runtime::codec::strings::contains;
 
@@ -14,6 +17,8 @@ use crate::runtime::codec::strings::contains;
 #[derive(Debug, Clone)]
 pub struct UreqTransport {
     agent: ureq::Agent,
+    /// Where the agent gets the addresses of hosts, if it was made here.
+    names: Option<Names>,
 }
 
 /// A ureq configuration with what SOAP calls need: no redirects, bodies of error statuses kept (a Fault comes with
@@ -42,7 +47,14 @@ impl UreqTransport {
     /// Over this agent.
     #[must_use]
     pub fn new(agent: ureq::Agent) -> Self {
-        Self { agent }
+        Self { agent, names: None }
+    }
+
+    /// Over an agent with these settings.
+    pub(super) fn of(config: Config) -> Self {
+        let names = Names::default();
+        let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), names.clone());
+        Self { agent, names: Some(names) }
     }
 }
 
@@ -79,7 +91,11 @@ impl BlockingTransport for UreqTransport {
         // No server handles a request without its body, and a body is only asked for on a connection that stands: a bad
         // certificate is an error like any other to ureq.
         let response = sent.map_err(|error| match rest.is_whole {
-            true => failure(error).not_sent(),
+            true => {
+                // Perhaps the host has another address by now.
+                self.names.iter().for_each(Names::forget);
+                failure(error).not_sent()
+            }
             false => failure(error),
         })?;
         Ok(response.map(|body| Box::new(Body(body.into_reader())) as Box<dyn Read + Send>))

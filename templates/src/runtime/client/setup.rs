@@ -82,7 +82,7 @@ impl Setup {
     #[cfg(all(feature = "blocking", feature = "ntlm"))]
     pub(super) fn ureq_lane(&self, idle: Duration) -> super::UreqTransport {
         let builder = self.ureq().max_idle_connections(1).max_idle_connections_per_host(1).max_idle_age(idle);
-        super::UreqTransport::new(builder.build().new_agent())
+        super::UreqTransport::of(builder.build())
     }
 }
 

@@ -10,6 +10,7 @@ use super::extension::Extensions;
 use super::layer::Layers;
 use super::refused::Rule;
 use super::setup::Setup;
+use super::sizes::Sizes;
 use super::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 use super::who::Who;
 use crate::runtime::codec::strings::contains;
@@ -32,6 +33,7 @@ pub(super) struct Shared {
     pub(super) policy: Arc<Policy>,
     pub(super) demands: Vec<HeaderDemand>,
     pub(super) packaging: Packaging,
+    pub(super) sizes: Sizes,
     pub(super) departures: Option<Arc<OnDepartures>>,
     #[cfg_attr(
         not(any(feature = "async", feature = "blocking")),
@@ -81,11 +83,8 @@ impl Shared {
         }
         #[cfg(feature = "blocking")]
         {
-            let make = || {
-                let agent = self.setup.ureq().build().new_agent();
-                Arc::new(super::UreqTransport::new(agent)) as Arc<dyn BlockingTransport>
-            };
-            Ok(self.blocking.get_or_init(make))
+            let make = || super::UreqTransport::of(self.setup.ureq().build());
+            Ok(self.blocking.get_or_init(|| Arc::new(make())))
         }
         #[cfg(not(feature = "blocking"))]
         Err(Error::config(

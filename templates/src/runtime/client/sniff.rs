@@ -1,6 +1,6 @@
 //! What an answer is, by its first bytes.
 
-use crate::runtime::codec::strings::{after, before, find, find_bytes, trim_start};
+use crate::runtime::codec::strings::{find_bytes, trim_start};
 
 /// Nothing but white space, perhaps after a byte order mark.
 pub(super) fn is_blank(bytes: &[u8]) -> bool {
@@ -23,30 +23,45 @@ pub(super) fn is_json(bytes: &[u8]) -> bool {
     matches!(bytes.iter().find(|byte| !byte.is_ascii_whitespace()), Some(b'{' | b'['))
 }
 
+/// How far the first element is looked for.
+const HEAD: usize = 4096;
+
 /// Whether the first element is called `Envelope`. Zero bytes are ignored, so that UTF-16 is seen too.
 pub(super) fn begins_envelope(bytes: &[u8]) -> bool {
-    let mut head = String::new();
-    for byte in bytes.iter().take(4096).filter(|byte| **byte != 0) {
-        head.push(char::from(*byte));
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    match memchr::memchr(0, head) {
+        None => is_envelope(head),
+        Some(_) => without_zeros(head),
     }
-    let mut rest = head.as_str();
+}
+
+#[cold]
+fn without_zeros(head: &[u8]) -> bool {
+    let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+    is_envelope(&head)
+}
+
+fn is_envelope(mut rest: &[u8]) -> bool {
     // The headers of a MIME part are no part of an envelope.
-    let blank = trim_start(rest.trim_start_matches(['\u{ef}', '\u{bb}', '\u{bf}', '\u{fe}', '\u{ff}']));
-    if !blank.starts_with('<') {
+    let is_mark = |byte: &&u8| matches!(**byte, 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    let is_space = |byte: &&u8| matches!(**byte, b' ' | b'\t' | b'\r' | b'\n');
+    let first = rest.iter().skip_while(is_mark).find(|byte| !is_space(byte));
+    if first != Some(&b'<') {
         return false;
     }
-    while let Some(start) = find(rest, "<") {
+    while let Some(start) = memchr::memchr(b'<', rest) {
         rest = rest.get(start + 1..).unwrap_or_default();
-        let end = match rest {
-            _ if rest.starts_with('?') => "?>",
-            _ if rest.starts_with("!--") => "-->",
-            _ if rest.starts_with('!') => ">",
+        let end: &[u8] = match rest {
+            [b'?', ..] => b"?>",
+            [b'!', b'-', b'-', ..] => b"-->",
+            [b'!', ..] => b">",
             _ => {
-                let name = before(rest, b" \t\r\n>/");
-                return after(name, b":") == "Envelope";
+                let is_end = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/');
+                let name = rest.split(is_end).next().unwrap_or_default();
+                return name.rsplit(|byte| *byte == b':').next() == Some(b"Envelope");
             }
         };
-        match find(rest, end) {
+        match find_bytes(rest, end) {
             Some(at) => rest = rest.get(at..).unwrap_or_default(),
             None => return false,
         }
@@ -57,6 +72,29 @@ pub(super) fn begins_envelope(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_envelope_is_known_by_its_first_element() {
+        let long = format!("<!--{}--><Envelope/>", "x".repeat(HEAD));
+        for (text, is_one) in [
+            ("<s:Envelope xmlns:s='a'/>", true),
+            ("\u{feff} \r\n<Envelope>", true),
+            ("<?xml version='1.0'?><!-- <a> --><!DOCTYPE x><a:Envelope/", true),
+            (" \u{feff}<Envelope/>", false),
+            ("Content-Type: text/xml\r\n\r\n<Envelope/>", false),
+            ("<Envelopes/>", false),
+            ("<Envelope:a/>", false),
+            ("<?xml <Envelope>", false),
+            ("<!-- <Envelope> --", false),
+            (long.as_str(), false),
+            ("", false),
+            ("<", false),
+        ] {
+            assert_eq!(begins_envelope(text.as_bytes()), is_one, "{text}");
+            let wide: Vec<u8> = text.encode_utf16().take(HEAD / 2).flat_map(u16::to_be_bytes).collect();
+            assert_eq!(begins_envelope(&wide), is_one, "{text} in UTF-16");
+        }
+    }
 
     #[test]
     fn json_is_known_by_its_first_byte() {

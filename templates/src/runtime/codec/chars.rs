@@ -23,8 +23,14 @@ pub(super) const fn is_space(byte: u8) -> bool {
 
 /// `NCName`: a name without a colon.
 pub(in crate::runtime) fn is_ncname(name: &str) -> bool {
-    let mut chars = name.chars();
-    chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
+    let is_plain = |byte: &u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_');
+    match name.as_bytes() {
+        [first, rest @ ..] if is_plain(first) && rest.iter().all(is_plain) => true,
+        _ => {
+            let mut chars = name.chars();
+            chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
+        }
+    }
 }
 
 /// `NameStartChar` of an `NCName`: without the colon.

@@ -21,7 +21,7 @@ pub(in crate::runtime) fn to_text(bytes: &[u8]) -> Result<Cow<'_, str>, DecodeEr
     }
     match declared(bytes) {
         None => utf8(bytes),
-        Some(label) if same(label, "utf-8") || is_ascii(label) => utf8(bytes),
+        Some(label) if is_utf8(label) || is_ascii(label) => utf8(bytes),
         Some(label) => match encoding_rs::Encoding::for_label(label.as_bytes()) {
             // A declaration that can be read byte by byte is not UTF-16, whatever it says.
             Some(encoding) if is_utf16(encoding) => {
@@ -113,6 +113,10 @@ pub(in crate::runtime) fn by_media_type<'a>(
     let Some(charset) = content_type.and_then(charset).filter(|charset| !is_ascii(charset)) else {
         return Ok(as_it_is);
     };
+    // Nearly always both say the same.
+    if is_utf8(charset) && declared(bytes).is_none_or(is_utf8) {
+        return Ok(as_it_is);
+    }
     let by_itself = encoding_rs::Encoding::for_bom(bytes).is_some() || matches!(bytes, [0, ..] | [_, 0, ..]);
     let Some(encoding) = encoding_rs::Encoding::for_label(charset.as_bytes()).filter(|_| !by_itself) else {
         return Ok(as_it_is);
@@ -206,6 +210,13 @@ fn unquoted(value: &str) -> &str {
     value.strip_suffix('"').unwrap_or(value)
 }
 
+/// The XML declaration that nearly every message begins with.
+pub(super) const USUAL: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
+
+fn is_utf8(label: &str) -> bool {
+    same(label, "utf-8")
+}
+
 /// ASCII is a subset of UTF-8; the converter would take it for windows-1252.
 fn is_ascii(label: &str) -> bool {
     same(label, "us-ascii") || same(label, "ascii")
@@ -213,6 +224,9 @@ fn is_ascii(label: &str) -> bool {
 
 /// The `encoding` of the XML declaration. UTF-16 without a byte order mark is told by its zero bytes.
 fn declared(bytes: &[u8]) -> Option<&str> {
+    if bytes.starts_with(USUAL.as_bytes()) {
+        return Some("utf-8");
+    }
     match bytes {
         [b'<', 0, ..] => return Some("utf-16le"),
         [0, b'<', ..] => return Some("utf-16be"),

@@ -22,6 +22,13 @@ pub trait Record {
     /// The value of slot `index`.
     fn view(&self, index: u16) -> View<'_>;
 
+    /// Sets the bit of each slot below 512 that holds something. Says whether it did; by default it does not, and each slot
+    /// has to be asked.
+    fn present(&self, slots: &mut [u64; 8]) -> bool {
+        let _ = slots;
+        false
+    }
+
     /// How many bytes it takes, without its text and its lists.
     fn size(&self) -> usize {
         size_of_val(self)

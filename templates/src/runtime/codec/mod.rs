@@ -13,6 +13,7 @@ pub(super) mod encode;
 pub(super) mod encoding;
 pub mod failure;
 pub mod field;
+pub(super) mod numbers;
 pub mod primitive;
 mod reading;
 mod scalar;

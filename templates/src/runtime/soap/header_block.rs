@@ -152,7 +152,7 @@ impl HeaderBlock {
             Content::Typed(record, def) => {
                 let mut encoder = Encoder::new(service.namespaces);
                 encoder.around(&name, &**record, def)?;
-                let used = encoder.used();
+                let used = std::mem::take(&mut encoder.used);
                 let rest = encoder.out.split_off(1 + name.len());
                 encoder.out.push_str(&declared);
                 encoder.declarations(&used)?;

@@ -56,9 +56,9 @@ impl Content {
 }
 
 impl Encoder {
-    /// As [`new`](Self::new), for a text that leaves out bytes from this number on.
-    pub(in crate::runtime) fn leaving_out(namespaces: &'static [&'static str], from: usize) -> Self {
-        Self { leave_out: Some(from), ..Self::new(namespaces) }
+    /// Leaves out bytes from this number on.
+    pub(in crate::runtime) fn leaving_out(self, from: usize) -> Self {
+        Self { leave_out: Some(from), ..self }
     }
 
     /// What was left out, in its order.

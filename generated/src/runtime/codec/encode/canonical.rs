@@ -44,9 +44,9 @@ impl Encoder {
     }
 
     /// Notes that something was written that need not have canonical form.
-    #[cold]
+    #[inline]
     pub(super) fn lose_form(&mut self) {
-        if self.form != Form::Any {
+        if cfg!(feature = "wsse-signature") && self.form != Form::Any {
             self.form = Form::Lost;
         }
     }

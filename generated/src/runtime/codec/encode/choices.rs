@@ -6,18 +6,23 @@ use crate::runtime::codec::field::{Items, View};
 use crate::runtime::codec::tables::{NILLABLE, Particle, Type};
 
 impl Encoder {
-    /// A repeated choice: its items in their order, each by its own particle.
+    /// A repeated choice: its items in their order, each by its own particle. The first of them is at `first`.
     pub(super) fn choices(
         &mut self,
         particles: &'static [Particle],
-        slot: u16,
+        first: usize,
         items: &dyn Items,
         depth: usize,
     ) -> Result<()> {
+        let particles = particles.get(first..).unwrap_or_default();
+        let slot = particles.first().map(|particle| particle.slot);
         for index in 0..items.count() {
             let View::Choice(choice) = items.item(index) else { continue };
-            let meant = |particle: &&Particle| particle.slot == slot && particle.variant == choice.variant();
-            match particles.iter().find(meant) {
+            let variant = choice.variant();
+            let meant = |particle: &&Particle| Some(particle.slot) == slot && particle.variant == variant;
+            // Mostly they stand in the order of their numbers.
+            let guess = particles.get(usize::from(variant)).filter(meant);
+            match guess.or_else(|| particles.iter().find(meant)) {
                 Some(particle) => self.chosen(particle, choice.chosen(), depth)?,
                 None => return Err(EncodeError::new("the alternative does not fit its table")),
             }

@@ -12,6 +12,7 @@ mod encoded;
 mod names;
 mod open_content;
 mod prefixes;
+mod tags;
 mod text;
 
 pub use arguments::Arguments;
@@ -24,11 +25,18 @@ pub(super) use text::lexical;
 
 use super::failure::EncodeError;
 use super::field::{Items, LexValue, Record, View};
+use super::numbers::Numbers;
 use super::tables::{CHOICE, MANY, NILLABLE, OMIT_DEFAULT, OPTIMIZED, OPTIONAL, Particle, Type, TypeDef, ns};
 use crate::runtime::values::{Namespace, Unknown};
 
 /// How deep values may nest; records that own each other in a ring cannot be built, but long chains can.
 const DEPTH: usize = 256;
+
+/// From how many elements on a record is asked first which of them are there.
+const WIDE: usize = 32;
+
+/// The room that a text has at its beginning, in bytes, where nothing says how long it will be.
+pub(in crate::runtime) const ROOM: usize = 512;
 
 type Result<T> = std::result::Result<T, EncodeError>;
 
@@ -38,7 +46,7 @@ pub(in crate::runtime) struct Encoder {
     pub(in crate::runtime) out: String,
     namespaces: &'static [&'static str],
     /// Which namespaces need a declaration.
-    used: Vec<bool>,
+    pub(in crate::runtime) used: Numbers,
     scratch: String,
     /// How many prefixes were made for the values of this message.
     prefixes: usize,
@@ -60,11 +68,15 @@ pub(in crate::runtime) struct Encoder {
 
 impl Encoder {
     pub(in crate::runtime) fn new(namespaces: &'static [&'static str]) -> Self {
-        let used = vec![false; namespaces.len()];
+        Self::with_room(namespaces, ROOM)
+    }
+
+    /// As [`new`](Self::new), with room for so many bytes.
+    pub(in crate::runtime) fn with_room(namespaces: &'static [&'static str], room: usize) -> Self {
         Self {
-            out: String::with_capacity(512),
+            out: String::with_capacity(room),
             namespaces,
-            used,
+            used: Numbers::default(),
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
@@ -127,58 +139,35 @@ impl Encoder {
         }
     }
 
-    fn nil(&mut self, particle: &Particle) -> Result<()> {
-        if matches!(particle.ty, Type::Group(_) | Type::Wildcard(_)) {
-            // There is no element that could be nil.
-            return Ok(());
-        }
-        self.start(particle);
-        self.use_namespace(ns::XSI);
-        self.out.push_str(" i:nil=\"true\">");
-        self.end(particle, self.out.len());
-        Ok(())
-    }
-
-    /// `<p:Name`.
-    fn start(&mut self, particle: &Particle) {
-        self.out.push('<');
-        self.push_prefix(particle.namespace);
-        self.out.push_str(particle.name());
-    }
-
     fn element(&mut self, particle: &Particle, view: View<'_>, depth: usize) -> Result<()> {
         if depth > DEPTH {
             return Err(EncodeError::new("values nest too deep"));
         }
-        let start = self.out.len();
-        self.out.push('<');
-        self.push_prefix(particle.namespace);
+        match (view, particle.ty) {
+            // Kept XML may need another prefix than ours for its own element.
+            (View::Any(any), _) => {
+                self.use_namespace(particle.namespace);
+                return self.open_particle(particle, any);
+            }
+            (View::Record(record), Type::Group(def)) => return self.content(record, def, depth),
+            _ => {}
+        }
         self.optimized = particle.has(OPTIMIZED);
+        let name = self.start(particle);
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {
-                self.out.push_str(particle.name());
                 if self.encoding.is_some() {
                     self.type_attribute(def);
                 }
                 self.record(record, def, depth)
             }
-            // Kept XML may need another prefix than ours for its own element.
-            (View::Any(any), _) => {
-                self.out.truncate(start);
-                return self.open_particle(particle, any);
-            }
-            (View::Record(record), Type::Group(def)) => {
-                self.out.truncate(start);
-                return self.content(record, def, depth);
-            }
             (View::Choice(choice), Type::Derived(derived)) => {
                 match (choice.chosen(), derived.types.get(choice.variant() as usize)) {
                     (View::Any(any), _) => {
-                        self.out.truncate(start);
+                        self.out.truncate(name.start - 1);
                         return self.open_particle(particle, any);
                     }
                     (View::Record(record), Some(def)) => {
-                        self.out.push_str(particle.name());
                         if derived.default != Some(choice.variant()) || self.encoding.is_some() {
                             self.type_attribute(def);
                         }
@@ -187,22 +176,14 @@ impl Encoder {
                     _ => Err(EncodeError::new("the alternative does not fit its table")),
                 }
             }
-            (View::QNames(names), _) => {
-                self.out.push_str(particle.name());
-                self.qnames(names)
-            }
-            (View::QName(name), _) => {
-                self.out.push_str(particle.name());
-                self.qname(name)
-            }
+            (View::QNames(names), _) => self.qnames(names),
+            (View::QName(name), _) => self.qname(name),
             (View::Items(items), Type::Array(array)) => {
-                self.out.push_str(particle.name());
                 self.array_type(array, items.count())?;
                 let content = self.end_of_start_tag();
                 self.list(items, &array.item, depth).map(|()| content)
             }
             (View::Items(items), Type::List(item)) => {
-                self.out.push_str(particle.name());
                 let content = self.end_of_start_tag();
                 self.list(items, item, depth).map(|()| content)
             }
@@ -213,7 +194,6 @@ impl Encoder {
                 if self.encoding.is_some() {
                     self.typed(particle);
                 } else {
-                    self.out.push_str(particle.name());
                     self.out.push('>');
                 }
                 let content = self.out.len();
@@ -221,29 +201,8 @@ impl Encoder {
             }
         };
         let content = written.map_err(|error| error.within(particle.name()))?;
-        self.end(particle, content);
+        self.end(name, content);
         Ok(())
-    }
-
-    /// The end tag; an element whose content would begin at `content` and is empty becomes `<X/>`.
-    fn end(&mut self, particle: &Particle, content: usize) {
-        let left_out = self.binaries.last().is_some_and(|binary| binary.at == content);
-        if self.out.len() == content && !left_out && !self.closes_empty() {
-            self.out.pop();
-            self.out.push_str("/>");
-        } else {
-            self.out.push_str("</");
-            self.push_prefix(particle.namespace);
-            self.out.push_str(particle.name());
-            self.out.push('>');
-        }
-    }
-
-    /// The `>` of a start tag; returns where the content begins.
-    pub(super) fn end_of_start_tag(&mut self) -> usize {
-        self.order_attributes();
-        self.out.push('>');
-        self.out.len()
     }
 
     /// The rest of a start tag, and the content of a record; returns where the content began.
@@ -295,8 +254,28 @@ impl Encoder {
             }
             _ => {}
         }
+        if def.elements.len() >= WIDE {
+            return self.many(record, def, depth);
+        }
         for (index, particle) in def.elements.iter().enumerate() {
             self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
+        }
+        Ok(())
+    }
+
+    /// As [`content`](Self::content), of many elements: most may be absent.
+    #[inline(never)]
+    fn many(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<()> {
+        let mut there = [0; 8];
+        if !record.present(&mut there) {
+            there = [u64::MAX; 8];
+        }
+        for (index, particle) in def.elements.iter().enumerate() {
+            let word = there.get(usize::from(particle.slot / 64));
+            let is_there = word.is_none_or(|word| word >> (particle.slot % 64) & 1 == 1);
+            if is_there || !particle.has(OPTIONAL) {
+                self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
+            }
         }
         Ok(())
     }
@@ -331,7 +310,7 @@ impl Encoder {
     ) -> Result<()> {
         match view {
             View::Items(items) if repeats(particle) => match repeated_choice(def.elements, index) {
-                Some(true) => self.choices(def.elements, particle.slot, items, depth),
+                Some(true) => self.choices(def.elements, index, items, depth),
                 Some(false) => Ok(()),
                 None => self.repeated(particle, items, depth),
             },
@@ -362,12 +341,9 @@ impl Encoder {
         if let Some(octets) = value.octets() {
             return self.octets(octets);
         }
-        let mut text = std::mem::take(&mut self.scratch);
-        text.clear();
-        value.write(&mut text);
-        let escaped = escape(&text, &mut self.out, false);
-        self.scratch = text;
-        escaped
+        let start = self.out.len();
+        value.write(&mut self.out);
+        self.escape_from(start, false)
     }
 }
 

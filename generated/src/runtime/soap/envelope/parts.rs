@@ -71,8 +71,8 @@ impl<'b> EnvelopeParts<'b> {
         xml: &'b str,
     ) -> Result<Self, EncodeError> {
         let service = operation.service;
-        let (mut blocks, mut used) = (Vec::new(), vec![version(service)]);
-        used.extend(&body.used);
+        let (mut blocks, mut used) = (Vec::new(), body.used.clone());
+        used.add(version(service));
         for particle in operation.request.headers {
             let view = headers.view(particle.slot);
             if matches!(view, View::Absent) {
@@ -80,15 +80,12 @@ impl<'b> EnvelopeParts<'b> {
             }
             let mut encoder = Encoder::new(service.namespaces);
             header_block(&mut encoder, particle, view, demands, service.version)?;
-            used.extend(encoder.used());
+            used.add_all(&encoder.used);
             let uri = service.namespaces.get(usize::from(particle.namespace)).copied().unwrap_or_default();
             let (namespace, local) = (uri.to_owned(), particle.name().to_owned());
             blocks.push(Block { namespace, local, xml: encoder.out });
         }
-        used.sort_unstable();
-        used.dedup();
-        let declarations =
-            used.iter().filter_map(|number| declaration(*number, service.namespaces)).collect();
+        let declarations = used.iter().filter_map(|number| declaration(number, service.namespaces)).collect();
         Ok(Self {
             version: service.version,
             declarations,

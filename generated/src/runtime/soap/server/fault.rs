@@ -87,8 +87,7 @@ pub fn encode_fault(service: &Service, fault: &Fault) -> Result<String, EncodeEr
         Content { fault, code: Code { name: code, inner: codes }, reason: Reason(Text(&fault.reason)) };
     let mut encoder = Encoder::new(service.namespaces);
     encoder.particle(particle, View::Record(&content), 0)?;
-    let used = encoder.used();
-    surround(service, None, &used, Cow::Owned(encoder.out))
+    surround(service, &encoder.used, Cow::Owned(encoder.out))
 }
 
 /// Writes the detail of a Fault: `value` as the one of `particles` that its alternative is.
@@ -105,7 +104,7 @@ pub fn encode_detail(
         return Err(EncodeError::new("the alternative does not fit its table"));
     };
     encoder.particle(particle, View::Choice(value), 0)?;
-    let declarations = encoder.used().into_iter().filter_map(|number| {
+    let declarations = encoder.used.iter().filter_map(|number| {
         let uri = service.namespaces.get(usize::from(number)).filter(|_| number != ns::XML)?;
         let mut prefix = String::new();
         push_prefix(number, &mut prefix);

@@ -31,7 +31,7 @@ pub(in crate::runtime) use dispatch::{Given, Handler, handler, response};
 
 use super::attachments::{Attachments, PieceReader, pack};
 use super::envelope::read::{NOTHING, Target, decode_message};
-use super::envelope::write::{message_body, message_envelope};
+use super::envelope::write::{BodyForm, message_body, message_envelope};
 use super::envelope::{EncodedBody, Packaging, RawHeader, Received, ReplyParts, Source};
 use super::operation::{Body, Operation};
 use crate::runtime::codec::{
@@ -252,11 +252,11 @@ fn reply_body(
     value: &dyn Field,
     smallest: usize,
 ) -> Result<EncodedBody, EncodeError> {
-    let message = operation.response.as_ref().unwrap_or(&NOTHING);
+    let (message, form) = (operation.response.as_ref().unwrap_or(&NOTHING), &BodyForm::new(smallest));
     let whole = matches!(message.body, Body::Wrapped(_)) || message.several();
     match value.view() {
-        View::Record(record) if whole => message_body(operation, message, record, smallest, false),
-        _ => message_body(operation, message, &One(value), smallest, false),
+        View::Record(record) if whole => message_body(operation, message, record, form),
+        _ => message_body(operation, message, &One(value), form),
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Encoder, Result};
 use crate::runtime::codec::EncodeError;
 use crate::runtime::codec::field::{LexValue, Octets, View};
 use crate::runtime::codec::tables::Particle;
+use crate::runtime::values::QName;
 
 /// What is not in memory has no text for an attribute.
 fn in_memory(value: &dyn LexValue) -> Result<()> {
@@ -21,25 +22,42 @@ impl Encoder {
         match view {
             View::Absent | View::Nil => return Ok(()),
             View::Attributes(attributes) => return self.any_attributes(attributes),
-            View::QName(name) => self.bind_names(std::slice::from_ref(name))?,
-            View::QNames(names) => self.bind_names(names)?,
+            View::QName(name) => return self.names_attribute(particle, std::slice::from_ref(name)),
+            View::QNames(names) => return self.names_attribute(particle, names),
             View::Lex(value) => in_memory(value)?,
             _ => {}
         }
+        self.start_attribute(particle);
+        match view {
+            View::Str(text) => escape(text, &mut self.out, true)?,
+            View::Lex(value) => {
+                let start = self.out.len();
+                value.write(&mut self.out);
+                self.escape_from(start, true)?;
+            }
+            number => lexical(number, &mut self.out),
+        }
+        self.out.push('"');
+        Ok(())
+    }
+
+    /// ` p:name="`.
+    #[inline]
+    fn start_attribute(&mut self, particle: &Particle) {
         self.out.push(' ');
         self.push_prefix(particle.namespace);
         self.out.push_str(particle.name());
         self.out.push_str("=\"");
-        let mut text = std::mem::take(&mut self.scratch);
-        text.clear();
-        match view {
-            View::QName(name) => self.bound_names(std::slice::from_ref(name), &mut text),
-            View::QNames(names) => self.bound_names(names, &mut text),
-            _ => lexical(view, &mut text),
-        }
-        let escaped = escape(&text, &mut self.out, true);
-        self.scratch = text;
-        escaped?;
+    }
+
+    /// An attribute that holds qualified names.
+    #[inline(never)]
+    fn names_attribute(&mut self, particle: &Particle, names: &[QName]) -> Result<()> {
+        self.bind_names(names)?;
+        self.start_attribute(particle);
+        let mut text = String::new();
+        self.bound_names(names, &mut text);
+        escape(&text, &mut self.out, true)?;
         self.out.push('"');
         Ok(())
     }

@@ -23,21 +23,21 @@ impl Encoder {
         let encoding = if envelope == ns::SOAP12 { SOAP12 } else { SOAP11 };
         self.lose_form();
         self.encoding = Some(encoding);
-        self.start(particle);
+        let name = self.start(particle);
         self.out.push(' ');
         self.push_prefix(envelope);
         self.out.push_str("encodingStyle=\"");
         self.out.push_str(encoding);
         self.out.push('"');
         let content = self.record(record, def, 0).map_err(|error| error.within(particle.name()))?;
-        self.end(particle, content);
+        self.end(name, content);
         self.encoding = None;
         Ok(())
     }
 
-    /// `Name i:type="…">` of a simple value. Types that share a row with others, or have a name of their own, go without:
+    /// ` i:type="…">` of a simple value. Types that share a row with others, or have a name of their own, go without:
     /// the server knows them from its contract.
-    #[cold]
+    #[inline(never)]
     pub(super) fn typed(&mut self, particle: &Particle) {
         let mut ty = particle.ty;
         if let Type::Defaulted(defaulted) = ty {
@@ -48,14 +48,12 @@ impl Encoder {
             _ => "",
         };
         if name.is_empty() {
-            self.out.push_str(particle.name());
             self.out.push('>');
             return;
         }
-        self.out.push_str(particle.name());
         self.use_namespace(ns::XSI);
-        self.out.push_str(" i:type=\"");
-        self.push_prefix(ns::XSD);
+        self.use_namespace(ns::XSD);
+        self.out.push_str(" i:type=\"x:");
         self.out.push_str(name);
         self.out.push_str("\">");
     }

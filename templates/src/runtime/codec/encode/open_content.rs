@@ -1,6 +1,9 @@
 //! What was kept as XML: elements whose content, or whose very name, the contract leaves open.
 
-use super::prefixes::push_prefix;
+use std::borrow::Cow;
+
+use super::prefixes::prefix_of;
+use super::tags::Written;
 use super::text::escape;
 use super::{Encoder, Result};
 use crate::runtime::codec::chars::is_ncname;
@@ -62,24 +65,25 @@ impl Encoder {
             return Err(EncodeError::new(format!("{local:?} is not a name that an element can have")));
         }
         let taken = |prefix: &str| any.declarations.iter().find(|(other, _)| other == prefix);
-        let mut prefix = String::new();
         let known = self.number(uri);
-        if let Some(number) = known {
-            push_prefix(number, &mut prefix);
-            prefix.pop();
-        }
+        let mut prefix = known.map_or(Cow::Borrowed(""), prefix_of);
         let hidden = taken(&prefix).is_some_and(|(_, other)| other != uri);
         // Without a namespace there is no prefix: then the default must not be declared here, but further in.
         let inner = if uri.is_empty() && hidden { taken("").map(|(_, uri)| uri.as_str()) } else { None };
         let own = !uri.is_empty() && (known.is_none() || hidden);
         if own {
-            prefix = free(any, "e", 0);
+            prefix = free(any, &ELEMENTS, 0);
         } else if let Some(number) = known {
             self.use_namespace(number);
         }
-        let name = if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
         self.out.push('<');
-        self.out.push_str(&name);
+        let start = self.out.len();
+        if !prefix.is_empty() {
+            self.out.push_str(&prefix);
+            self.out.push(':');
+        }
+        self.out.push_str(local);
+        let name = Written { start, end: self.out.len() };
         if own {
             self.declare(&prefix, uri)?;
         }
@@ -88,9 +92,7 @@ impl Encoder {
             self.out.pop();
             self.out.push_str("/>");
         } else {
-            self.out.push_str("</");
-            self.out.push_str(&name);
-            self.out.push('>');
+            self.end(name, content);
         }
         Ok(())
     }
@@ -104,19 +106,21 @@ impl Encoder {
         }
         if let Some(name) = &any.type_name {
             // A type without a namespace has no prefix, and nothing here declares a default that it could be taken for.
-            let prefix = if name.namespace.is_empty() { String::new() } else { free(any, "t", 0) };
+            let prefix = if name.namespace.is_empty() { "".into() } else { free(any, &TYPES, 0) };
             if !prefix.is_empty() {
                 self.declare(&prefix, &name.namespace)?;
             }
             self.use_namespace(ns::XSI);
             // The content's own `i` would hide ours.
             let hidden = any.declarations.iter().any(|(taken, _)| taken == "i");
-            let xsi = if hidden { free(any, "i", 0) } else { "i".to_owned() };
+            let xsi = if hidden { free(any, &["i0"], 0) } else { "i".into() };
             if hidden {
                 self.declare(&xsi, ns::WELL_KNOWN.get(ns::XSI as usize).copied().unwrap_or_default())?;
             }
             let colon = if prefix.is_empty() { "" } else { ":" };
-            self.out.push_str(&format!(" {xsi}:type=\"{prefix}{colon}"));
+            for piece in [" ", &xsi, ":type=\"", &prefix, colon] {
+                self.out.push_str(piece);
+            }
             escape(&name.local, &mut self.out, true)?;
             self.out.push('"');
         }
@@ -153,7 +157,7 @@ impl Encoder {
             } else if name.namespace == XML {
                 self.out.push_str(" xml:");
             } else {
-                let prefix = free(any, "a", index);
+                let prefix = free(any, &ATTRIBUTES, index);
                 self.declare(&prefix, &name.namespace)?;
                 self.out.push(' ');
                 self.out.push_str(&prefix);
@@ -177,13 +181,26 @@ impl Encoder {
     }
 }
 
-/// A prefix that the kept XML does not use.
-fn free(any: &AnyType, stem: &str, index: usize) -> String {
-    let mut prefix = format!("{stem}{index}");
-    while any.declarations.iter().any(|(taken, _)| *taken == prefix) {
-        prefix.push('_');
+/// Prefixes for elements, types and attributes that have none of ours.
+const ELEMENTS: [&str; 1] = ["e0"];
+const TYPES: [&str; 1] = ["t0"];
+const ATTRIBUTES: [&str; 10] = ["a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9"];
+
+/// The prefix with this number that the kept XML does not use.
+fn free(any: &AnyType, prefixes: &[&'static str], index: usize) -> Cow<'static, str> {
+    let is_taken = |prefix: &str| any.declarations.iter().any(|(taken, _)| *taken == *prefix);
+    match prefixes.get(index) {
+        Some(prefix) if !is_taken(prefix) => Cow::Borrowed(prefix),
+        _ => {
+            // They all begin with one letter.
+            let letter = prefixes.first().and_then(|first| first.get(..1)).unwrap_or_default();
+            let mut prefix = format!("{letter}{index}");
+            while is_taken(&prefix) {
+                prefix.push('_');
+            }
+            Cow::Owned(prefix)
+        }
     }
-    prefix
 }
 
 /// Writes XML with a default namespace declared in each outermost element that declares none itself.

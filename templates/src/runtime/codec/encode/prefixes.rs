@@ -1,26 +1,16 @@
 //! The prefixes of the crate's namespaces, and which of them were used.
 
+use std::borrow::Cow;
+
+use super::text::escape;
 use super::{Encoder, Result};
-use crate::runtime::codec::strings::before;
+use crate::runtime::codec::numbers::Numbers;
 use crate::runtime::codec::tables::ns;
 
 impl Encoder {
-    /// The numbers of the namespaces that were used.
-    pub(in crate::runtime) fn used(&self) -> Vec<u16> {
-        let mut numbers = Vec::new();
-        for (used, number) in self.used.iter().zip(0..) {
-            if *used {
-                numbers.push(number);
-            }
-        }
-        numbers
-    }
-
     #[inline]
-    pub(super) fn use_namespace(&mut self, namespace: u16) {
-        if let Some(used) = self.used.get_mut(namespace as usize) {
-            *used = true;
-        }
+    pub(in crate::runtime) fn use_namespace(&mut self, namespace: u16) {
+        self.used.add(namespace);
     }
 
     #[inline]
@@ -31,30 +21,55 @@ impl Encoder {
         }
     }
 
-    /// ` xmlns:…="…"` for the namespaces given.
-    pub(in crate::runtime) fn declarations(&mut self, numbers: &[u16]) -> Result<()> {
-        for number in numbers {
-            let Some(uri) = self.namespaces.get(*number as usize).copied() else { continue };
-            if matches!(*number, ns::NONE | ns::XML) {
+    /// ` xmlns:…="…"` for the namespaces given, in the order of their numbers.
+    pub(in crate::runtime) fn declarations(&mut self, used: &Numbers) -> Result<()> {
+        for number in used.iter() {
+            let Some(uri) = self.namespaces.get(usize::from(number)).copied() else { continue };
+            if matches!(number, ns::NONE | ns::XML) {
                 continue;
             }
-            let mut prefix = String::new();
-            push_prefix(*number, &mut prefix);
-            self.declare(before(&prefix, b":"), uri)?;
+            self.out.push_str(" xmlns:");
+            push_prefix(number, &mut self.out);
+            // Without its colon.
+            self.out.pop();
+            self.out.push_str("=\"");
+            escape(uri, &mut self.out, true)?;
+            self.out.push('"');
         }
         Ok(())
     }
 }
 
-/// The prefix of a namespace, with its colon. Single letters first: requests are sent often.
+/// The prefixes of the first namespaces of a contract, each with its colon. Single letters: requests are sent often.
+const LETTERS: [&str; 20] = [
+    "a:", "b:", "c:", "d:", "e:", "f:", "g:", "h:", "j:", "k:", "l:", "m:", "n:", "o:", "p:", "r:", "u:",
+    "v:", "w:", "y:",
+];
+
+/// The prefix of a namespace, without its colon.
+pub(super) fn prefix_of(namespace: u16) -> Cow<'static, str> {
+    match LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))).and_then(|prefix| prefix.get(..1)) {
+        Some(letter) => Cow::Borrowed(letter),
+        None => {
+            let mut prefix = String::new();
+            push_other(namespace, &mut prefix);
+            prefix.pop();
+            Cow::Owned(prefix)
+        }
+    }
+}
+
+/// The prefix of a namespace, with its colon.
 #[inline]
 pub(in crate::runtime) fn push_prefix(namespace: u16, out: &mut String) {
-    const LETTERS: &[u8] = b"abcdefghjklmnopruvwy";
-    if let Some(letter) = LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))) {
-        out.push(char::from(*letter));
-        out.push(':');
-        return;
+    match LETTERS.get(usize::from(namespace.wrapping_sub(ns::FIRST))) {
+        Some(prefix) => out.push_str(prefix),
+        None => push_other(namespace, out),
     }
+}
+
+#[inline(never)]
+fn push_other(namespace: u16, out: &mut String) {
     match namespace {
         ns::NONE | ns::ANY => {}
         ns::XSI => out.push_str("i:"),

@@ -1,6 +1,6 @@
 //! Simple values as text, and text as XML.
 
-use super::Result;
+use super::{Encoder, Result};
 use crate::runtime::codec::failure::EncodeError;
 use crate::runtime::codec::field::View;
 use crate::runtime::codec::primitive::write_f64;
@@ -41,9 +41,22 @@ pub(in crate::runtime::codec) fn lexical(view: View<'_>, out: &mut String) {
 /// When the text holds a character that XML cannot carry, not even as a reference.
 #[inline]
 pub(in crate::runtime) fn escape(text: &str, out: &mut String, attribute: bool) -> Result<()> {
+    match plain(text.as_bytes()) {
+        None => {
+            out.push_str(text);
+            Ok(())
+        }
+        Some(from) => escape_from(text, from, out, attribute),
+    }
+}
+
+/// As [`escape`], of a text of which nothing before a piece that begins at `from` needs it.
+#[inline(never)]
+fn escape_from(text: &str, from: usize, out: &mut String, attribute: bool) -> Result<()> {
     let mut done = 0;
-    for (piece, start) in text.as_bytes().chunks(PIECE).zip((0..).step_by(PIECE)) {
-        if piece.first_chunk().is_some_and(is_plain) {
+    let pieces = text.as_bytes().get(from..).unwrap_or_default().chunks(PIECE);
+    for (piece, start) in pieces.zip((from..).step_by(PIECE)) {
+        if piece.first_chunk::<PIECE>().is_some_and(is_plain) {
             continue;
         }
         done = escape_piece(text, piece, start, done, out, attribute)?;
@@ -55,13 +68,73 @@ pub(in crate::runtime) fn escape(text: &str, out: &mut String, attribute: bool) 
 /// How many bytes are looked at in one go: as many as a register of vectors holds.
 const PIECE: usize = 16;
 
+/// Half of that, for what is shorter.
+const HALF: usize = 8;
+
+/// Where the first piece begins that has a byte which needs a closer look.
+#[inline]
+fn plain(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(piece) = bytes.get(at..).and_then(<[u8]>::first_chunk::<PIECE>) {
+        if !is_plain(piece) {
+            return Some(at);
+        }
+        at += PIECE;
+    }
+    // What is left is looked at with some bytes before it, or from both ends.
+    let is_rest_plain = match (bytes.last_chunk::<PIECE>(), bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(last), ..) => is_plain(last),
+        (None, Some(first), Some(last)) => is_plain::<HALF>(first) && is_plain::<HALF>(last),
+        _ => !bytes
+            .iter()
+            .fold(false, |found, byte| found | SPECIAL.get(usize::from(*byte)).copied().unwrap_or(true)),
+    };
+    (!is_rest_plain).then_some(at)
+}
+
 /// Whether none of the bytes needs a closer look.
 #[inline(always)]
-fn is_plain(piece: &[u8; PIECE]) -> bool {
-    let special = |byte: u8| {
-        (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xef)
-    };
-    !piece.iter().fold(false, |found, byte| found | special(*byte))
+fn is_plain<const N: usize>(piece: &[u8; N]) -> bool {
+    !piece.iter().fold(false, |found, byte| found | is_special(*byte))
+}
+
+/// The same, for bytes one by one.
+static SPECIAL: [bool; 256] = {
+    let (mut special, mut byte) = ([false; 256], 0u8);
+    let mut rest: &mut [bool] = &mut special;
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = is_special(byte);
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    special
+};
+
+#[inline(always)]
+const fn is_special(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xef)
+}
+
+impl Encoder {
+    /// Escapes what has been written from a byte on.
+    #[inline]
+    pub(super) fn escape_from(&mut self, start: usize, attribute: bool) -> Result<()> {
+        match plain(self.out.get(start..).unwrap_or_default().as_bytes()) {
+            None => Ok(()),
+            Some(_) => self.escape_again(start, attribute),
+        }
+    }
+
+    #[inline(never)]
+    fn escape_again(&mut self, start: usize, attribute: bool) -> Result<()> {
+        let mut text = std::mem::take(&mut self.scratch);
+        text.clear();
+        text.push_str(self.out.get(start..).unwrap_or_default());
+        self.out.truncate(start);
+        let escaped = escape(&text, &mut self.out, attribute);
+        self.scratch = text;
+        escaped
+    }
 }
 
 /// Escapes a piece that begins at `start`. What stands before `done` was written; returns how much was afterwards.
@@ -100,4 +173,41 @@ fn escape_piece(
         done = index + 1;
     }
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn each_byte_is_escaped_wherever_it_stands() {
+        for (what, text, attribute) in [
+            ('&', "&amp;", "&amp;"),
+            ('<', "&lt;", "&lt;"),
+            ('>', "&gt;", ">"),
+            ('"', "\"", "&quot;"),
+            ('\r', "&#xD;", "&#xD;"),
+            ('\t', "\t", "&#x9;"),
+            ('\n', "\n", "&#xA;"),
+            ('\u{fffd}', "\u{fffd}", "\u{fffd}"),
+            ('x', "x", "x"),
+        ] {
+            for length in 0..40 {
+                for at in 0..=length {
+                    let [before, after] = [at, length - at].map(|count| "\u{f8}a".repeat(count));
+                    for (is_attribute, expected) in [(false, text), (true, attribute)] {
+                        let mut out = "<".to_owned();
+                        escape(&format!("{before}{what}{after}"), &mut out, is_attribute).unwrap();
+                        assert_eq!(out, format!("<{before}{expected}{after}"));
+                    }
+                }
+            }
+        }
+        for forbidden in ["\u{1}", "\u{1f}", "\u{fffe}", "\u{ffff}"] {
+            for length in 0..40 {
+                let text = format!("{}{forbidden}", "a".repeat(length));
+                assert!(escape(&text, &mut String::new(), false).is_err(), "{length}");
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::{Cursor, Result};
 use crate::runtime::codec::chars::{is_ncname, is_space};
 use crate::runtime::codec::departure::DepartureKind;
+use crate::runtime::codec::encoding::USUAL;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{before, find, same, split_once, trim, trim_start};
 
@@ -10,6 +11,10 @@ impl<'a> Cursor<'a> {
     /// `<?xml … ?>` at the beginning. Blank lines and byte order marks before it, which XML forbids and some servers send,
     /// are ignored; [`declared_late`](Self::declared_late) tells of them.
     pub(super) fn declaration(&mut self) -> Result<()> {
+        if self.text.starts_with(USUAL) {
+            self.position = USUAL.len();
+            return Ok(());
+        }
         let before = if self.at(0) == b'<' { 0 } else { blank(self.text) };
         let Some(rest) = self.slice(before, self.text.len()).strip_prefix("<?xml") else { return Ok(()) };
         if !rest.bytes().next().is_some_and(is_space) {

@@ -48,6 +48,10 @@ pub(in crate::runtime) const UNKNOWN: u16 = u16::MAX;
 /// the others, so many of them would take long, and honest servers send a few dozen.
 const MOST: usize = 1_000;
 
+/// The memory that a cursor begins with, in bytes and in prefixes: enough for the envelope of most replies.
+const MEMORY: usize = 256;
+const PREFIXES: usize = 6;
+
 /// How many bytes are checked in one go.
 const PIECE: usize = 8192;
 
@@ -139,8 +143,8 @@ impl<'a> Cursor<'a> {
             bytes,
             position: 0,
             namespaces,
-            memory: String::new(),
-            bindings: Vec::new(),
+            memory: String::with_capacity(MEMORY),
+            bindings: Vec::with_capacity(PREFIXES),
             recent: Recent::default(),
             rounds: Cell::new(0),
             kept: RefCell::default(),

@@ -6,6 +6,7 @@ use std::io::Read;
 
 use crate::runtime::codec::EncodeError;
 use crate::runtime::codec::encode::{Binary, Content, base64};
+use crate::runtime::codec::numbers::Numbers;
 use crate::runtime::soap::attachments::{Piece, PieceReader, part_id, token};
 use crate::runtime::values::Attachment;
 
@@ -19,7 +20,7 @@ const MARK: &str = "<!-- an upload -->";
 #[derive(Clone, Default)]
 pub struct EncodedBody {
     pub(in crate::runtime::soap) xml: String,
-    pub(in crate::runtime) used: Vec<u16>,
+    pub(in crate::runtime) used: Numbers,
     /// Where the text has canonical form: the prefixes that it declares itself, and that only its values use.
     #[cfg_attr(not(feature = "wsse-signature"), expect(dead_code, reason = "nothing is signed"))]
     pub(in crate::runtime::soap) canonical: Option<Vec<String>>,
@@ -137,6 +138,11 @@ impl EncodedBody {
         // A server that was promised MTOM may insist on it, even where nothing stands beside the envelope.
         let parts = (all || !parts.is_empty()).then_some(Parts { boundary, parts });
         LaidBody { xml: Cow::Owned(xml), streamed, parts }
+    }
+
+    /// How many bytes its text has.
+    pub(in crate::runtime) const fn len(&self) -> usize {
+        self.xml.len()
     }
 
     /// How many characters the base64 of what is in memory takes.

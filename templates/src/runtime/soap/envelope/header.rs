@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use super::reply::RawHeader;
 use crate::runtime::codec::decode::{Decoder, Position};
 use crate::runtime::codec::field::Record;
+use crate::runtime::codec::numbers::Numbers;
 use crate::runtime::codec::scan::Tag;
 use crate::runtime::codec::strings::{same, start, trim};
 use crate::runtime::codec::{DecodeError, DecodeErrorKind, DepartureKind, Particle};
@@ -43,7 +44,7 @@ pub(super) struct Header<'s> {
     soap: u16,
     understood: &'s [QName],
     /// The slots that were filled.
-    seen: Vec<u16>,
+    seen: Numbers,
     others: Vec<RawHeader>,
     /// Where those begin that must be understood and are not, and what they are.
     demanded: Vec<(usize, String)>,
@@ -56,7 +57,7 @@ impl<'s> Header<'s> {
         soap: u16,
         understood: &'s [QName],
     ) -> Self {
-        let (seen, others, demanded) = (Vec::new(), Vec::new(), Vec::new());
+        let (seen, others, demanded) = (Numbers::default(), Vec::new(), Vec::new());
         Self { declared, requested, soap, understood, seen, others, demanded }
     }
 
@@ -82,11 +83,10 @@ impl<'s> Header<'s> {
     ) -> Result<(), DecodeError> {
         if let Some(particle) = decoder.row(place, tag)? {
             // The first one counts, as everywhere.
-            if self.seen.contains(&particle.slot) {
+            if !self.seen.add(particle.slot) {
                 decoder.repeated(particle, tag.start)?;
                 return decoder.pass(tag);
             }
-            self.seen.push(particle.slot);
             return decoder.part(headers, particle, tag);
         }
         if self.others.len() >= MOST_OTHERS {

@@ -16,7 +16,7 @@ pub(in crate::runtime) use parts::{EnvelopeParts, WSU};
 pub use read::Source;
 pub use reply::{RawHeader, Received, ReplyParts, decode_reply, decode_reply_from};
 pub(in crate::runtime) use reply::{rescued, unverified_fault};
-pub(in crate::runtime) use write::{END, encode_body_from, encode_body_to_be_signed, envelope_around};
+pub(in crate::runtime) use write::{BodyForm, END, encode_body_as, envelope_around};
 pub use write::{encode_body, envelope, envelope_with};
 
 use super::operation::{Service, SoapVersion};

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::body::{EncodedBody, SMALLEST};
 use super::version;
-use crate::runtime::codec::encode::Encoder;
+use crate::runtime::codec::encode::{Encoder, ROOM};
 use crate::runtime::codec::field::{Record, View};
+use crate::runtime::codec::numbers::Numbers;
 use crate::runtime::codec::strings::before;
 use crate::runtime::codec::{ENCODED, EncodeError, Particle};
 use crate::runtime::soap::demand::HeaderDemand;
@@ -19,36 +20,42 @@ pub fn encode_body(
     operation: &'static Operation,
     arguments: &dyn Record,
 ) -> Result<EncodedBody, EncodeError> {
-    encode_body_from(operation, arguments, SMALLEST)
+    encode_body_as(operation, arguments, &BodyForm::new(SMALLEST))
 }
 
-/// As [`encode_body`]; bytes from this number on are kept as they are, so that they can leave beside the envelope.
-pub(in crate::runtime) fn encode_body_from(
-    operation: &'static Operation,
-    arguments: &dyn Record,
-    smallest: usize,
-) -> Result<EncodedBody, EncodeError> {
-    message_body(operation, &operation.request, arguments, smallest, false)
+/// How the content of a Body is written.
+pub(in crate::runtime) struct BodyForm {
+    /// Bytes from this number on are kept as they are, so that they can leave beside the envelope.
+    pub(in crate::runtime) smallest: usize,
+    /// In canonical form, as far as the engine writes it.
+    pub(in crate::runtime) canonical: bool,
+    /// How many bytes it will have, about.
+    pub(in crate::runtime) room: usize,
 }
 
-/// As [`encode_body_from`], in canonical form as far as the engine writes it.
-pub(in crate::runtime) fn encode_body_to_be_signed(
+impl BodyForm {
+    pub(in crate::runtime) const fn new(smallest: usize) -> Self {
+        Self { smallest, canonical: false, room: ROOM }
+    }
+}
+
+/// As [`encode_body`], in this form.
+pub(in crate::runtime) fn encode_body_as(
     operation: &'static Operation,
     arguments: &dyn Record,
-    smallest: usize,
+    form: &BodyForm,
 ) -> Result<EncodedBody, EncodeError> {
-    message_body(operation, &operation.request, arguments, smallest, true)
+    message_body(operation, &operation.request, arguments, form)
 }
 
 pub(in crate::runtime::soap) fn message_body(
     operation: &Operation,
     message: &'static Message,
     values: &dyn Record,
-    smallest: usize,
-    canonical: bool,
+    form: &BodyForm,
 ) -> Result<EncodedBody, EncodeError> {
-    let mut encoder = Encoder::leaving_out(operation.service.namespaces, smallest);
-    if canonical {
+    let mut encoder = Encoder::with_room(operation.service.namespaces, form.room).leaving_out(form.smallest);
+    if form.canonical {
         encoder = encoder.canonical();
     }
     for particle in message.body.elements().iter() {
@@ -73,7 +80,7 @@ pub(in crate::runtime::soap) fn message_body(
         }
     }
     let (binaries, canonical) = (encoder.take_binaries(), encoder.take_form());
-    Ok(EncodedBody { used: encoder.used(), xml: encoder.out, canonical, binaries, attachments })
+    Ok(EncodedBody { used: encoder.used, xml: encoder.out, canonical, binaries, attachments })
 }
 
 /// Puts the header blocks that the operation declares and an encoded Body into an envelope. Only headers that are set
@@ -106,7 +113,7 @@ pub fn envelope_with(
 pub(in crate::runtime) fn envelope_around(
     operation: &Operation,
     headers: &dyn Record,
-    used: &[u16],
+    used: &Numbers,
     body: &str,
     demands: &[HeaderDemand],
 ) -> Result<String, EncodeError> {
@@ -121,22 +128,24 @@ pub(in crate::runtime::soap) fn message_envelope(
     message: &Message,
     headers: &dyn Record,
     demands: &[HeaderDemand],
-    used: &[u16],
+    used: &Numbers,
     body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
-    let mut encoder = Encoder::new(operation.service.namespaces);
-    for particle in message.headers {
-        let view = headers.view(particle.slot);
-        if matches!(view, View::Absent) {
-            continue;
-        }
-        header_block(&mut encoder, particle, view, demands, operation.service.version)?;
-    }
-    let mut all = encoder.used();
-    all.extend(used);
+    // One that is given away has its own room.
+    let within = if let Cow::Borrowed(body) = &body { body.len() } else { 0 };
+    let mut encoder = begin(operation.service, used, within);
     // An operation that declares headers gets a Header element even when none is set: some servers insist.
-    let header = (!message.headers.is_empty()).then_some(encoder.out.as_str());
-    surround(operation.service, header, &all, body)
+    if !message.headers.is_empty() {
+        encoder.out.push_str("<s:Header>");
+        for particle in message.headers {
+            let view = headers.view(particle.slot);
+            if !matches!(view, View::Absent) {
+                header_block(&mut encoder, particle, view, demands, operation.service.version)?;
+            }
+        }
+        encoder.out.push_str("</s:Header>");
+    }
+    finish(encoder, body)
 }
 
 /// Writes a header block that the contract declares, with the attributes of SOAP that `demands` want on it.
@@ -156,41 +165,48 @@ pub(super) fn header_block(
     Ok(())
 }
 
-/// An envelope of the service's version around header blocks and a Body, which use the namespaces of these numbers.
-/// Around a Body that is given away it is put in place.
+/// An envelope of the service's version around a Body, which uses these namespaces.
+#[cfg(feature = "server")]
 pub(in crate::runtime::soap) fn surround(
     service: &Service,
-    header: Option<&str>,
-    used: &[u16],
+    used: &Numbers,
     body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
-    // Each once, by their numbers.
-    let mut all = vec![version(service)];
-    for number in used {
-        if let Err(at) = all.binary_search(number) {
-            all.insert(at, *number);
-        }
-    }
-    let mut encoder = Encoder::new(service.namespaces);
-    encoder.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope");
-    encoder.declarations(&all)?;
+    finish(begin(service, used, 0), body)
+}
+
+/// The beginning of the start tag. The declarations come last: what follows may use namespaces, too.
+const START: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope";
+
+/// How many bytes an envelope has beside its Body, about.
+const AROUND: usize = 1_024;
+
+/// An encoder that has begun an envelope, with room for a Body of so many bytes.
+fn begin(service: &Service, used: &Numbers, within: usize) -> Encoder {
+    let mut encoder = Encoder::with_room(service.namespaces, AROUND + within);
+    encoder.used.add_all(used);
+    encoder.use_namespace(version(service));
+    encoder.out.push_str(START);
     encoder.out.push('>');
-    if let Some(header) = header {
-        encoder.out.push_str("<s:Header>");
-        encoder.out.push_str(header);
-        encoder.out.push_str("</s:Header>");
-    }
+    encoder
+}
+
+/// Declares what was used, and puts the Body in place. One that is given away keeps its memory.
+fn finish(mut encoder: Encoder, body: Cow<'_, str>) -> Result<String, EncodeError> {
     encoder.out.push_str("<s:Body>");
-    let mut envelope = match body {
-        Cow::Borrowed(body) => {
-            encoder.out.push_str(body);
-            encoder.out
-        }
+    let (end, used) = (encoder.out.len(), std::mem::take(&mut encoder.used));
+    encoder.declarations(&used)?;
+    let declarations = encoder.out.split_off(end);
+    let mut envelope = encoder.out;
+    envelope.insert_str(START.len(), &declarations);
+    match body {
+        Cow::Borrowed(body) => envelope.push_str(body),
         Cow::Owned(mut body) => {
-            body.insert_str(0, &encoder.out);
-            body
+            body.reserve_exact(envelope.len() + END.len());
+            body.insert_str(0, &envelope);
+            envelope = body;
         }
-    };
+    }
     envelope.push_str(END);
     Ok(envelope)
 }

@@ -8,6 +8,7 @@ use http::{Response, StatusCode};
 
 use super::dispatch::respond;
 use super::{encode_detail, encode_fault, encode_reply};
+use crate::runtime::codec::numbers::Numbers;
 use crate::runtime::codec::{EncodeError, Field, Record, Slot, View};
 use crate::runtime::soap::envelope::write::message_envelope;
 use crate::runtime::soap::fault::{Fault, FaultDetail};
@@ -147,7 +148,9 @@ impl fmt::Debug for Failure {
 
 fn bare(operation: &Operation, headers: &dyn Record) -> Result<String, EncodeError> {
     match &operation.response {
-        Some(message) => message_envelope(operation, message, headers, &[], &[], Cow::Borrowed("")),
+        Some(message) => {
+            message_envelope(operation, message, headers, &[], &Numbers::default(), Cow::Borrowed(""))
+        }
         None => Ok(String::new()),
     }
 }

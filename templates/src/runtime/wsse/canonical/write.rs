@@ -315,7 +315,7 @@ mod tests {
                 let mut encoder = Encoder::new(&NAMESPACES).canonical();
                 encoder.particle(&ROOT, View::Record(&Arguments(&views)), 0).expect("it is written");
                 let mut all = Encoder::new(&NAMESPACES);
-                all.declarations(&encoder.used()).expect("declarations");
+                all.declarations(&encoder.used).expect("declarations");
                 let start = format!("<w{}>", all.out);
                 let own = encoder.take_form().expect("it has canonical form");
                 let mut prefixes: Vec<&str> = own.iter().map(String::as_str).collect();

@@ -1,0 +1,62 @@
+//! A set of small numbers: of namespaces, of slots.
+
+/// A set of small numbers. It takes no memory of its own for those below 64.
+#[derive(Debug, Clone, Default)]
+pub(in crate::runtime) struct Numbers {
+    /// A bit for each of the first.
+    few: u64,
+    /// The others in order. Hardly any message has such.
+    more: Vec<u16>,
+}
+
+impl Numbers {
+    /// Adds a number. Says whether it is new.
+    #[inline]
+    pub(in crate::runtime) fn add(&mut self, number: u16) -> bool {
+        let Some(bit) = 1u64.checked_shl(number.into()) else { return self.add_more(number) };
+        let is_new = self.few & bit == 0;
+        self.few |= bit;
+        is_new
+    }
+
+    #[cold]
+    fn add_more(&mut self, number: u16) -> bool {
+        let found = self.more.binary_search(&number);
+        if let Err(at) = found {
+            self.more.insert(at, number);
+        }
+        found.is_err()
+    }
+
+    pub(in crate::runtime) fn add_all(&mut self, other: &Self) {
+        self.few |= other.few;
+        for number in &other.more {
+            self.add_more(*number);
+        }
+    }
+
+    /// The numbers in order.
+    pub(in crate::runtime) fn iter(&self) -> impl Iterator<Item = u16> {
+        let few = (0..64).filter(|number| self.few >> number & 1 == 1);
+        few.chain(self.more.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbers;
+
+    #[test]
+    fn each_number_is_there_once_and_in_order() {
+        let (mut some, mut others) = (Numbers::default(), Numbers::default());
+        for number in [300, 63, 0, 64, 63, 300, 7] {
+            some.add(number);
+        }
+        assert!(!some.add(64) && !some.add(0) && some.add(1));
+        others.add(65);
+        others.add(300);
+        others.add(2);
+        some.add_all(&others);
+        assert_eq!(some.iter().collect::<Vec<_>>(), [0, 1, 2, 7, 63, 64, 65, 300]);
+    }
+}
