@@ -27,12 +27,12 @@ use crate::runtime::soap::{EncodedBody, Operation};
 use crate::runtime::values::SENT;
 
 /// The size of the blocking client's reads, in bytes.
-const READ: usize = 64 * 1024;
+pub(super) const READ: usize = 64 * 1024;
 /// That of the first read of a reply that does not say its length.
 const FIRST: usize = 8 * 1024;
 /// How long after its time an async call is given up whose transport does not end it. A server that says `100 Continue`
 /// without end keeps a transport so busy that it does not see its own timer.
-const LATE: Duration = Duration::from_millis(100);
+pub(super) const LATE: Duration = Duration::from_millis(100);
 /// How often a call logs in by itself: a server that refuses every ticket must not be asked for ever.
 const LOGINS: u32 = 3;
 /// How often a call is sent again because its ticket was refused, also after other calls' logins.
@@ -84,7 +84,14 @@ impl Begun<'_, '_> {
     ) -> Result<Rest, Error> {
         let mut attempt = Attempt { operation: self.operation, number: 1 };
         loop {
-            match self.attempt(attempt, target, sink.as_deref_mut()).await? {
+            #[cfg(feature = "stream")]
+            let sent = match target.items() {
+                Some(_) => self.attempt_items(attempt, target, sink.as_deref_mut()).await?,
+                None => self.attempt(attempt, target, sink.as_deref_mut()).await?,
+            };
+            #[cfg(not(feature = "stream"))]
+            let sent = self.attempt(attempt, target, sink.as_deref_mut()).await?;
+            match sent {
                 Sent::Read(rest) => return Ok(*rest),
                 Sent::Again(wait) => Delay::new(wait).await,
                 Sent::Anew => self.anew += 1,
@@ -212,7 +219,10 @@ impl Begun<'_, '_> {
         headers
     }
 
-    fn exchange(&self, attempt: Attempt) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
+    pub(super) fn exchange(
+        &self,
+        attempt: Attempt,
+    ) -> Result<(Exchange<'_>, Request<RequestBody>, SendOptions), Error> {
         let over;
         let headers: &dyn Record = match &self.own {
             Some(own) => {
@@ -278,6 +288,9 @@ impl Begun<'_, '_> {
     pub(super) fn refused(&mut self, error: Error, target: &mut dyn Target) -> Result<(), Error> {
         let late = self.deadline.is_over();
         let again = self.current.ticket.is_some() && error.ticket_refused();
+        // Items that were handed out would come once more.
+        #[cfg(feature = "stream")]
+        let again = again && !target.items().is_some_and(|items| items.has_begun());
         if !again || self.repeats >= REPEATS || self.logins >= LOGINS || late {
             return Err(error);
         }

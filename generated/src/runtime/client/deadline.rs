@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use futures_timer::Delay;
+use super::alarm::Alarm;
 
 /// When a call has to be done; `None` for never.
 #[derive(Clone, Copy)]
@@ -38,14 +38,14 @@ impl Deadline {
 
     /// What a future gives; `None` when the time is over before. The future is dropped then.
     pub(super) async fn within<F: Future>(self, future: F) -> Option<F::Output> {
-        let Some(left) = self.left() else { return Some(future.await) };
-        // Nothing is waited for where there is an answer already.
-        let (mut future, mut timer) = (pin!(future), None);
+        let Some(at) = self.0 else { return Some(future.await) };
+        let (mut future, mut alarm) = (pin!(future), Alarm::new(at));
         std::future::poll_fn(|context| match future.as_mut().poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if alarm.is_over() => Poll::Ready(None),
             Poll::Pending => {
-                let timer = timer.get_or_insert_with(|| Delay::new(left));
-                pin!(timer).poll(context).map(|()| None)
+                alarm.wake(context.waker());
+                Poll::Pending
             }
         })
         .await

@@ -11,6 +11,7 @@ use http::{Request, StatusCode, Uri};
 use super::answers::{empty, excerpt_at, no_envelope, no_fault, redirect};
 use super::extension::{Checked, Checks, Extensions};
 use super::outgoing::request_of;
+use super::shared::Shared;
 use super::sniff::{begins_envelope, is_blank, is_html, is_json};
 use super::verdict::{
     empty_body, failed_outcome, is_void, lacks_value, look, outcome_was_read, refused, understood_by,
@@ -20,9 +21,7 @@ use crate::runtime::codec::{
     DecodeError, DecodeErrorKind, Departure, DepartureKind, Departures, Field, Record, encoding, secrets,
 };
 use crate::runtime::error::Error;
-use crate::runtime::soap::envelope::{
-    Packaging, encode_body_from, encode_body_to_be_signed, envelope_around, rescued,
-};
+use crate::runtime::soap::envelope::{BodyForm, Packaging, encode_body_as, envelope_around, rescued};
 #[cfg(feature = "stream")]
 use crate::runtime::soap::stream::{Cut, Place};
 use crate::runtime::soap::{
@@ -39,19 +38,19 @@ pub fn encode(operation: &'static Operation, arguments: &dyn Record) -> Result<E
     encode_body(operation, arguments).map_err(|error| Error::from_encode(operation, error))
 }
 
-/// As [`encode`], for a session whose calls are sent with these extensions; bytes from the number `smallest` on can leave
-/// beside the envelope.
+/// As [`encode`], for a client whose calls are sent with these extensions.
 pub(super) fn encode_with(
     operation: &'static Operation,
     arguments: &dyn Record,
-    smallest: usize,
+    shared: &Shared,
     extensions: &Extensions,
 ) -> Result<EncodedBody, Error> {
-    let encoded = match extensions.want_canonical() {
-        true => encode_body_to_be_signed(operation, arguments, smallest),
-        false => encode_body_from(operation, arguments, smallest),
-    };
-    encoded.map_err(|error| Error::from_encode(operation, error))
+    let (smallest, canonical) = (shared.packaging.smallest, extensions.want_canonical());
+    let form = BodyForm { smallest, canonical, room: shared.sizes.room(operation) };
+    let encoded = encode_body_as(operation, arguments, &form);
+    let encoded = encoded.map_err(|error| Error::from_encode(operation, error))?;
+    shared.sizes.note(operation, encoded.len());
+    Ok(encoded)
 }
 
 /// Makes the HTTP request: the envelope with `headers` (only those that the operation declares) and `body`, and the
@@ -171,14 +170,14 @@ pub(super) fn interpret_checked(
     if is_blank(bytes) {
         return blank(operation, status, policy, checks);
     }
+    let begins = begins_envelope(bytes);
     // Whatever else answers a one-way operation, only a Fault says that it failed.
-    if operation.response.is_none() && status.is_success() && !begins_envelope(bytes) {
+    if operation.response.is_none() && status.is_success() && !begins {
         return Ok(Others::default());
     }
     let content_type = http_headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // Some servers say that there are several parts, and send one.
-    let unpacked =
-        if beside.is_some() || begins_envelope(bytes) { Ok(None) } else { unpack(content_type, bytes) };
+    let unpacked = if beside.is_some() || begins { Ok(None) } else { unpack(content_type, bytes) };
     let none = Attachments::default();
     let (content_type, bytes, attachments) = match &unpacked {
         Ok(None) => match beside {
@@ -188,7 +187,7 @@ pub(super) fn interpret_checked(
         Ok(Some(parts)) => (Some(&*parts.content_type), &*parts.envelope, &parts.attachments),
         Err(error) => return Err(undecodable(operation, error.clone(), bytes).with_status(status)),
     };
-    if !begins_envelope(bytes) {
+    if !begins && !begins_envelope(bytes) {
         let html = is_html(bytes, content_type);
         if html || !status.is_success() {
             return Err(no_envelope(operation, status, bytes, html));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Response, StatusCode, Uri};
 
 use super::begun::Begun;
@@ -24,6 +24,9 @@ use crate::runtime::soap::attachments::{Limits, SplitError, Splitter, is_multipa
 #[cfg(feature = "stream")]
 use crate::runtime::soap::stream::Cut;
 use crate::runtime::soap::{Policy, Unpacked};
+
+/// How much room a reply gets before its bytes are there, in bytes: a server may say any length.
+const BELIEVED: usize = 256 * 1024;
 
 /// One request that is under way.
 pub(super) struct Exchange<'a> {
@@ -204,6 +207,11 @@ impl<'a> Incoming<'a> {
         self.exchange.told(error.answered(self.status.as_u16(), self.headers.clone()), envelope)
     }
 
+    /// How many bytes the server says that it sends.
+    pub(super) fn length(&self) -> Option<usize> {
+        self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    }
+
     pub(super) fn keep(&mut self, chunk: &[u8]) -> Result<(), Error> {
         let limit = self.exchange.call.session.shared().reply_limit;
         if chunk.len() > limit.saturating_sub(self.bytes.len()) {
@@ -213,9 +221,11 @@ impl<'a> Incoming<'a> {
         }
         let room = self.bytes.capacity() - self.bytes.len();
         if chunk.len() > room {
-            // Doubling, as a vector does, but never beyond the limit.
+            // Doubling, as a vector does, but never beyond the limit. The first time as much as the server says, if that is
+            // not more than it may cost to believe it.
             let most = limit - self.bytes.len();
-            self.bytes.reserve_exact(self.bytes.capacity().max(chunk.len()).min(most));
+            let said = if self.bytes.is_empty() { self.length().unwrap_or(0).min(BELIEVED) } else { 0 };
+            self.bytes.reserve_exact(self.bytes.capacity().max(chunk.len()).max(said).min(most));
         }
         self.bytes.extend_from_slice(chunk);
         Ok(())

@@ -252,8 +252,7 @@ impl Start {
                     _ => attributes.push(local.to_owned()),
                 }
             }
-            let bound = decoder.cursor.bound_among(&["s"].into());
-            let soap_prefix = bound.into_iter().next().map(|(_, uri)| uri);
+            let soap_prefix = decoder.cursor.qualified_name("s:s").map(|name| name.namespace);
             let name = decoder.cursor.name_of(&tag);
             decoder.pass(&tag)?;
             decoder.cursor.finish()?;

@@ -1,13 +1,14 @@
 //! The children of an element: which of them is which particle.
 
 use super::Decoder;
-use super::groups::{begins, wildcard};
+use super::groups::wildcard;
 use super::position::{Position, Target};
+use super::rows::{following, is_behind};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
 use crate::runtime::codec::scan::{Name, Result, Tag};
-use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type, UNORDERED, ns};
+use crate::runtime::codec::tables::{CHOICE, MANY, NILLABLE, Particle, Type, ns};
 
 impl<'a> Decoder<'a> {
     /// Reads the children of an open element up to and including its end tag.
@@ -23,56 +24,91 @@ impl<'a> Decoder<'a> {
         }
         let mut position = Position::new(particles, name, depth, self.cursor.position);
         loop {
-            if let Some(particle) = particles.get(position.next)
-                && let Some(child) = self.cursor.expect(particle.namespace, particle.name)
-            {
-                // It has no attributes, so it declares nothing, and there is no scope to leave.
-                let at = position.next;
-                if particle.flags & (MANY | CHOICE) == 0 {
-                    position.next += 1;
-                } else {
-                    position.next = following(particles, particle, at);
-                }
-                if !particle.has(MANY) && position.seen.note(at) {
-                    // The first one counts.
-                    self.repeated(particle, self.cursor.position)?;
-                    self.cursor.content(child, self.cursor.reading.depth() - depth)?;
-                } else {
-                    self.child(&mut target, particle, child, None, depth)?;
-                }
-                continue;
+            let mut child = None;
+            if let Some(particle) = particles.get(position.next) {
+                child = self.cursor.expect(particle.namespace, particle.name);
             }
-            if !self.cursor.at_tag() {
-                if let Err(error) = self.cursor.next_tag() {
-                    self.stray(&mut target, &position, error)?;
-                }
-                continue;
-            }
-            if self.cursor.at_end_tag() {
-                if position.next < particles.len() || position.skipped {
-                    self.complete(&mut target, &position, self.cursor.position)?;
-                }
-                return self.cursor.close_text(name);
-            }
-            if let Some(particle) = particles.get(position.next)
-                && particle.flags & (MANY | NILLABLE) == NILLABLE
-                && self.cursor.expect_nil(particle.namespace, particle.name)
-            {
-                if position.seen.note(position.next) {
-                    self.repeated(particle, self.cursor.position)?;
-                } else if let Target::Record(record) = &mut target {
-                    if particle.has(CHOICE) {
-                        self.nil_choice(record.slot(particle.slot), particle)?;
-                    } else {
-                        record.nil(particle.slot);
+            if child.is_none() {
+                if !self.cursor.at_tag() {
+                    if let Err(error) = self.cursor.next_tag() {
+                        self.stray(&mut target, &position, error)?;
                     }
+                    continue;
                 }
-                position.next = following(particles, particle, position.next);
-                continue;
+                if self.cursor.at_end_tag() {
+                    if position.next < particles.len() || position.skipped {
+                        self.complete(&mut target, &position, self.cursor.position)?;
+                    }
+                    return self.cursor.close_text(name);
+                }
+                if let Some(particle) = particles.get(position.next)
+                    && particle.flags & (MANY | NILLABLE) == NILLABLE
+                    && self.cursor.expect_nil(particle.namespace, particle.name)
+                {
+                    if position.seen.note(position.next) {
+                        self.repeated(particle, self.cursor.position)?;
+                    } else if let Target::Record(record) = &mut target {
+                        if particle.has(CHOICE) {
+                            self.nil_choice(record.slot(particle.slot), particle)?;
+                        } else {
+                            record.nil(particle.slot);
+                        }
+                    }
+                    position.next = following(particles, particle, position.next);
+                    continue;
+                }
+                if particles.len() > 1 {
+                    child = self.ahead(&target, &mut position)?;
+                }
             }
-            let tag = self.cursor.start_tag_of(particles.get(position.next))?;
-            self.member(&mut target, &mut position, &tag)?;
+            let at = position.next;
+            let (Some(child), Some(particle)) = (child, particles.get(at)) else {
+                let tag = self.cursor.start_tag_of(particles.get(at))?;
+                self.member(&mut target, &mut position, &tag)?;
+                continue;
+            };
+            // It has no attributes, so it declares nothing, and there is no scope to leave.
+            if particle.flags & (MANY | CHOICE) == 0 {
+                position.next += 1;
+            } else {
+                position.next = following(particles, particle, at);
+            }
+            if !particle.has(MANY) && position.seen.note(at) {
+                // The first one counts.
+                self.repeated(particle, self.cursor.position)?;
+                self.cursor.content(child, self.cursor.reading.depth() - depth)?;
+            } else {
+                self.child(&mut target, particle, child, None, depth)?;
+            }
         }
+    }
+
+    /// Where a tag without attributes has the name of another row than the next one, passes it, and goes on to that row. Else
+    /// the general step is for it.
+    #[inline(never)]
+    fn ahead(&mut self, target: &Target<'_>, position: &mut Position<'_>) -> Result<Option<Name<'static>>> {
+        let (particles, next) = (position.frame.particles, position.next);
+        // Most rows have the namespace of those around them.
+        let Some(near) = particles.get(next).or(particles.last()) else { return Ok(None) };
+        let Some(name) = self.cursor.plain_name(near.namespace) else { return Ok(None) };
+        let found = self.rows.find(position, near.namespace, name.local);
+        let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
+            return Ok(None);
+        };
+        if !particle.has(MANY) && position.seen.has(index) {
+            return Ok(None);
+        }
+        let start = self.cursor.position;
+        if !is_behind(particles, particle, index, next) {
+            self.alone(target, position, particle, start)?;
+        } else if particle.has(MANY) && wildcard(particles, next, near.namespace).is_some() {
+            return Ok(None);
+        } else {
+            self.out_of_order(start)?;
+        }
+        position.skipped |= index != next;
+        position.next = index;
+        Ok(Some(self.cursor.pass(name, particle.name)))
     }
 
     /// The general step: reads the element of an open tag, whichever it is, and leaves its scope.
@@ -85,8 +121,14 @@ impl<'a> Decoder<'a> {
     ) -> Result<()> {
         let (particles, depth) = (position.frame.particles, position.depth);
         let local = self.cursor.local(tag);
-        let found = find(particles, beginning(particles, position.next), tag.namespace, local);
+        let found = self.rows.find(position, tag.namespace, local);
         let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
+            if found.is_none()
+                && let Some(wildcard) = self.next_wildcard(position, tag)
+            {
+                position.next = following(particles, wildcard, position.next);
+                return self.taken(target, wildcard, tag, depth);
+            }
             position.skipped = true;
             return self.other(target, position, tag);
         };
@@ -100,10 +142,10 @@ impl<'a> Decoder<'a> {
                 return self.taken(target, wildcard, tag, depth);
             }
             if particle.has(MANY) || !position.seen.has(index) {
-                self.out_of_order(tag)?;
+                self.out_of_order(tag.start)?;
             }
         } else {
-            self.alone(target, position, particle, tag)?;
+            self.alone(target, position, particle, tag.start)?;
         }
         if !particle.has(MANY) && position.seen.note(index) {
             // The first one counts, as in WCF.
@@ -121,6 +163,19 @@ impl<'a> Decoder<'a> {
         }
         self.cursor.leave(tag.scope());
         Ok(())
+    }
+
+    /// The next row, if it is a wildcard that takes an element that no row names.
+    fn next_wildcard(&self, position: &mut Position<'_>, tag: &Tag) -> Option<&'static Particle> {
+        let (particles, next) = (position.frame.particles, position.next);
+        let row = particles.get(next).filter(|row| !row.has(CHOICE))?;
+        let Type::Wildcard(wildcard) = row.ty else { return None };
+        // A group may name it, and the first accessor of a reply may be called anything.
+        let is_taken = wildcard.takes(tag.namespace)
+            && self.references.is_none()
+            && !particles.iter().any(|row| matches!(row.ty, Type::Group(_)))
+            && (row.has(MANY) || !position.seen.note(next));
+        is_taken.then_some(row)
     }
 
     /// As [`child`](Self::child), for what is not so frequent.
@@ -194,9 +249,9 @@ impl<'a> Decoder<'a> {
     }
 
     #[cold]
-    pub(super) fn out_of_order(&mut self, tag: &Tag) -> Result<()> {
-        self.depart_saying(DepartureKind::Order, tag.start, &|cursor| {
-            format!("the element `{}` out of order", cursor.local(tag))
+    pub(super) fn out_of_order(&mut self, start: usize) -> Result<()> {
+        self.depart_saying(DepartureKind::Order, start, &|cursor| {
+            format!("the element `{}` out of order", cursor.name_at(start))
         })
     }
 
@@ -208,9 +263,9 @@ impl<'a> Decoder<'a> {
         target: &Target<'_>,
         position: &Position<'_>,
         particle: &Particle,
-        tag: &Tag,
+        start: usize,
     ) -> Result<()> {
-        if particle.has(CHOICE) { self.alone_in_choice(target, position, particle, tag) } else { Ok(()) }
+        if particle.has(CHOICE) { self.alone_in_choice(target, position, particle, start) } else { Ok(()) }
     }
 
     #[cold]
@@ -219,7 +274,7 @@ impl<'a> Decoder<'a> {
         target: &Target<'_>,
         position: &Position<'_>,
         particle: &Particle,
-        tag: &Tag,
+        start: usize,
     ) -> Result<()> {
         let other = |reached: &&Particle| {
             reached.has(CHOICE) && reached.slot == particle.slot && reached.variant != particle.variant
@@ -240,8 +295,8 @@ impl<'a> Decoder<'a> {
             return Ok(());
         }
         let what =
-            format!("the element `{}` beside another alternative of its choice", self.cursor.local(tag));
-        self.depart(DepartureKind::Order, tag.start, &what)
+            format!("the element `{}` beside another alternative of its choice", self.cursor.name_at(start));
+        self.depart(DepartureKind::Order, start, &what)
     }
 
     #[cold]
@@ -314,82 +369,4 @@ impl<'a> Decoder<'a> {
         }
         Ok(())
     }
-}
-
-/// The row that comes after an element of the one at `index`: itself where it repeats, else the first that is no other
-/// alternative of its choice.
-#[inline]
-pub(super) fn following(particles: &[Particle], particle: &Particle, index: usize) -> usize {
-    match particle.flags & (MANY | CHOICE) {
-        0 => index + 1,
-        CHOICE => behind_choice(particles, particle, index),
-        _ => index,
-    }
-}
-
-#[inline(never)]
-fn behind_choice(particles: &[Particle], particle: &Particle, index: usize) -> usize {
-    let mut next = index + 1;
-    while particles.get(next).is_some_and(|other| other.slot == particle.slot) {
-        next += 1;
-    }
-    next
-}
-
-/// Whether a row stands before the place that was reached, where it may no longer come.
-pub(super) fn is_behind(particles: &[Particle], particle: &Particle, index: usize, next: usize) -> bool {
-    // The alternatives of a choice that repeats share a slot, and come in any order.
-    let same = |last: &Particle| particle.has(MANY) && last.has(MANY) && last.slot == particle.slot;
-    index < next && !particle.has(UNORDERED) && !particles.get(next).is_some_and(same)
-}
-
-/// Where to look for the next element: a choice that repeats may be made anew.
-#[inline]
-pub(super) fn beginning(particles: &[Particle], next: usize) -> usize {
-    match particles.get(next) {
-        Some(at) if at.flags & (MANY | CHOICE) == MANY | CHOICE => first_alternative(particles, at, next),
-        _ => next,
-    }
-}
-
-fn first_alternative(particles: &[Particle], at: &Particle, mut index: usize) -> usize {
-    while index > 0 && particles.get(index - 1).is_some_and(|other| other.slot == at.slot) {
-        index -= 1;
-    }
-    index
-}
-
-/// The particle for a name, or the group that begins with it, looked for from `next` on, then from the beginning.
-pub(super) fn find(
-    particles: &'static [Particle],
-    next: usize,
-    namespace: u16,
-    local: &str,
-) -> Option<(usize, &'static Particle)> {
-    let fits = |particle: &Particle| match particle.ty {
-        Type::Group(def) => begins(def.elements, namespace, local),
-        _ => particle.is(namespace, local),
-    };
-    search(particles, next, &fits)
-}
-
-/// The first row that fits, from `next` on, then from the beginning.
-pub(super) fn search(
-    particles: &'static [Particle],
-    next: usize,
-    fits: &dyn Fn(&Particle) -> bool,
-) -> Option<(usize, &'static Particle)> {
-    let next = next.min(particles.len());
-    let (before, after) = particles.split_at(next);
-    for (index, particle) in after.iter().enumerate() {
-        if fits(particle) {
-            return Some((next + index, particle));
-        }
-    }
-    for (index, particle) in before.iter().enumerate() {
-        if fits(particle) {
-            return Some((index, particle));
-        }
-    }
-    None
 }

@@ -20,13 +20,17 @@ impl Decoder<'_> {
         let Target::Record(record) = target else { return Ok(()) };
         let particles = position.frame.particles;
         // All rows before the next one have brought something, unless one was stepped over.
-        let from = if position.skipped { 0 } else { position.next };
-        for (index, particle) in particles.iter().enumerate().skip(from) {
+        let from = match position.skipped {
+            true if self.rows.all_optional(position) => particles.len(),
+            true => 0,
+            false => position.next,
+        };
+        for (index, particle) in (from..).zip(particles.get(from..).unwrap_or_default()) {
+            if particle.flags & (OPTIONAL | CHOICE) == OPTIONAL {
+                continue;
+            }
             let choice = particle.has(CHOICE);
-            if (particle.has(OPTIONAL) && !choice)
-                || position.seen.has(index)
-                || (choice && !is_unmade(particles, index, position))
-            {
+            if position.seen.has(index) || (choice && !is_unmade(particles, index, position)) {
                 continue;
             }
             let kind = match record.view(particle.slot) {

@@ -1,8 +1,8 @@
 //! Elements that no row of a table names directly: members of groups, what wildcards take, and unknown ones.
 
 use super::Decoder;
-use super::children::{beginning, find, following, is_behind, search};
 use super::position::{Frame, Position, Target};
+use super::rows::{beginning, find, following, is_behind, search};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::field::{Slot, View};
@@ -51,9 +51,9 @@ impl Decoder<'_> {
         let located =
             located.filter(|(_, one)| !(behind && one.has(CHOICE) && matches!(one.ty, Type::Wildcard(_))));
         if located.is_some() && behind {
-            self.out_of_order(tag)?;
+            self.out_of_order(tag.start)?;
         } else if let Some((_, particle)) = located {
-            self.alone(target, position, particle, tag)?;
+            self.alone(target, position, particle, tag.start)?;
         }
         match located {
             Some((index, particle)) if matches!(particle.ty, Type::Group(_)) => {

@@ -19,12 +19,14 @@ mod paths;
 mod position;
 mod references;
 mod respell;
+mod rows;
 mod simple;
 
 use budget::Budget;
 pub(in crate::runtime) use position::Position;
 use position::Target;
 use references::References;
+use rows::Rows;
 use simple::{Context, scalar, text};
 
 use super::departure::{DepartureKind, Departures};
@@ -45,6 +47,7 @@ pub(in crate::runtime) struct Decoder<'a> {
     pub(in crate::runtime) cursor: Cursor<'a>,
     buffer: String,
     budget: Budget,
+    rows: Rows,
     /// The elements that are read are those of the Body: the child of a wrapper is a result.
     pub(in crate::runtime) in_wrapper: bool,
     /// The message is encoded (SOAP 1.1, section 5): every accessor may be missing or nil.
@@ -75,6 +78,7 @@ impl<'a> Decoder<'a> {
             cursor,
             buffer: String::new(),
             budget: Budget::new(text.len(), reading.memory()),
+            rows: Rows::default(),
             in_wrapper: false,
             encoded: false,
             careless_names: false,

@@ -1,10 +1,8 @@
 //! Content that the contract leaves open: kept as XML, with the declarations that it needs to stand elsewhere.
 
-use std::collections::BTreeSet;
-
 use super::{Decoder, nameless};
 use crate::runtime::codec::scan::{Name, Result, Tag};
-use crate::runtime::codec::strings::{before, contains, find, split_once};
+use crate::runtime::codec::strings::contains;
 use crate::runtime::codec::tables::ns;
 use crate::runtime::values::{AnyType, Element, Namespace, QName};
 
@@ -38,7 +36,7 @@ impl<'a> Decoder<'a> {
         depth: usize,
     ) -> Result<()> {
         *any = AnyType::default();
-        if let Some(tag) = tag {
+        if let Some(tag) = tag.filter(|tag| tag.attributes || tag.nil) {
             self.kept_attributes(any, tag)?;
         }
         let start = self.cursor.position;
@@ -47,15 +45,12 @@ impl<'a> Decoder<'a> {
             _ => self.cursor.content(name, self.cursor.reading.depth().saturating_sub(depth))?,
         };
         any.xml = self.cursor.text_between(start, end).to_owned();
-        // Most of what is kept is text: then there is nothing to look for.
-        let named = |(_, value): &(QName, String)| contains(value, ":");
-        if contains(&any.xml, "<") || contains(&any.xml, ":") || any.attributes.iter().any(named) {
-            any.declarations = self.declarations(any)?;
-        }
-        Ok(())
+        self.declarations(any)
     }
 
     fn kept_attributes(&self, any: &mut AnyType, tag: &Tag) -> Result<()> {
+        // They are few, and there are many such elements: no more memory than that.
+        any.attributes.reserve_exact(self.cursor.each_attribute().count());
         for (namespace, name, value) in self.cursor.each_named_attribute() {
             if namespace == ns::XSI && name.local == "nil" {
                 continue;
@@ -70,52 +65,85 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// What the XML and the attributes may refer to, of what is in scope. In order, so that equal content is equal wherever
-    /// its prefixes were declared.
-    fn declarations(&self, any: &AnyType) -> Result<Vec<(String, Namespace)>> {
-        let mut prefixes = BTreeSet::new();
-        mentioned(&any.xml, &mut prefixes);
+    /// What the XML and the attributes may refer to, of what is in scope.
+    fn declarations(&self, any: &mut AnyType) -> Result<()> {
+        let mut used = self.cursor.nothing_used();
+        mentioned(&any.xml, &mut |prefix| self.cursor.note_used(prefix, &mut used));
         // A value of an attribute may be a qualified name.
         for (_, value) in &any.attributes {
-            mentioned(value, &mut prefixes);
+            mentioned_in_text(value, &mut |prefix| self.cursor.note_used(prefix, &mut used));
         }
-        if uses_default(&any.xml) {
-            prefixes.insert("");
-        }
-        let mut declarations = Vec::new();
-        for (prefix, uri) in self.cursor.bound_among(&prefixes) {
+        for (prefix, uri) in self.cursor.bound(used) {
             self.copy(size_of::<(String, Namespace)>() + prefix.len())?;
-            declarations.push((prefix.to_owned(), uri));
+            if any.declarations.is_empty() {
+                any.declarations.reserve_exact(1);
+            }
+            any.declarations.push((prefix.to_owned(), uri));
         }
-        Ok(declarations)
+        Ok(())
     }
 }
 
-/// What may be a prefix in a text: whatever is a name before a colon. Text that only looks like it does no harm: one
-/// declaration too many.
-fn mentioned<'t>(text: &'t str, prefixes: &mut BTreeSet<&'t str>) {
+/// What may be a prefix in XML: that of a tag, and whatever is a name before a colon. Text that only looks like it does no
+/// harm: one declaration too many. Elements without a prefix have the default one, and so do such names in an xsi:type.
+fn mentioned<'t>(xml: &'t str, each: &mut dyn FnMut(&'t str)) {
+    let bytes = xml.as_bytes();
+    let (mut at, mut last, mut default, mut tags) = (0, "", false, false);
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'<', b':', rest)) {
+        let here = at + found;
+        at = here + 1;
+        let prefix = if bytes.get(here) == Some(&b':') {
+            name_before(xml, here)
+        } else {
+            tags = true;
+            let name = bytes.get(at..).unwrap_or_default();
+            let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>' | b'<' | b':');
+            let length = name.iter().position(ends).unwrap_or(name.len());
+            at += length;
+            if length == 0 || matches!(name.first(), Some(b'!' | b'?')) {
+                continue;
+            }
+            if name.get(length) != Some(&b':') {
+                default = true;
+                continue;
+            }
+            at += 1;
+            xml.get(here + 1..here + 1 + length).unwrap_or_default()
+        };
+        if !prefix.is_empty() && prefix != last {
+            each(prefix);
+            last = prefix;
+        }
+    }
+    if default || (tags && contains(xml, "type")) {
+        each("");
+    }
+}
+
+/// What may be a prefix in a text.
+fn mentioned_in_text<'t>(text: &'t str, each: &mut dyn FnMut(&'t str)) {
+    for colon in memchr::memchr_iter(b':', text.as_bytes()) {
+        match name_before(text, colon) {
+            "" => {}
+            name => each(name),
+        }
+    }
+}
+
+/// The name that ends at a byte; empty for none.
+fn name_before(text: &str, end: usize) -> &str {
+    let before = text.get(..end).unwrap_or_default();
     let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| find(rest, ":")) {
-        let before = text.get(from..from + at).unwrap_or_default();
-        let name = before.trim_end_matches(is_name);
-        let name = before.get(name.len()..).unwrap_or_default();
-        if !name.is_empty() {
-            prefixes.insert(name);
+    let mut start = end;
+    for byte in before.bytes().rev() {
+        if byte >= 0x80 {
+            start = before.trim_end_matches(is_name).len();
+            break;
         }
-        from += at + 1;
-    }
-}
-
-/// Whether XML may use the default namespace: elements without a prefix have it, and so do such names in an xsi:type.
-fn uses_default(xml: &str) -> bool {
-    let mut rest = xml;
-    while let Some((_, markup)) = split_once(rest, b'<') {
-        let name = before(markup, b" \t\r\n/><");
-        if !name.is_empty() && !contains(name, ":") && !name.starts_with(['!', '?']) {
-            return true;
+        if !is_name(char::from(byte)) {
+            break;
         }
-        rest = markup;
+        start -= 1;
     }
-    contains(xml, "<") && contains(xml, "type")
+    before.get(start..).unwrap_or_default()
 }

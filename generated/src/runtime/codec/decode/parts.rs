@@ -24,6 +24,9 @@ impl<'a> Decoder<'a> {
             if self.cursor.at_end_tag() {
                 return self.cursor.close(name);
             }
+            if self.pass_read() {
+                continue;
+            }
             let tag = self.cursor.start_tag()?;
             let local = self.cursor.local(&tag);
             each(self, &tag, local).map_err(|error| error.within(local.to_owned()))?;
@@ -87,6 +90,10 @@ impl<'a> Decoder<'a> {
 
     /// Passes over such a child.
     pub(in crate::runtime) fn pass(&mut self, tag: &Tag) -> Result<()> {
+        if let Some(end) = self.end_of_read(tag) {
+            self.cursor.position = end;
+            return Ok(());
+        }
         self.cursor.skip(tag, self.cursor.reading.depth()).map(|_| ())
     }
 }

@@ -30,6 +30,8 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) skipped: bool,
     /// Where the first element begins that the contract does not know.
     pub(super) unknown: Option<usize>,
+    /// Which of the wide tables it is that are known, once that was asked.
+    pub(super) wide: Option<usize>,
     /// What is known of their names, once one had the wrong namespace.
     pub(super) namesakes: Option<Vec<Namesake>>,
 }
@@ -48,6 +50,7 @@ impl<'p> Position<'p> {
             start,
             skipped: false,
             unknown: None,
+            wide: None,
             namesakes: None,
         }
     }
@@ -76,52 +79,45 @@ impl Frame<'_> {
     }
 }
 
-/// The elements of a type that were seen. The first 64 need no memory of their own.
+/// The rows of a table that were seen. The first 64 need no memory of their own.
 #[derive(Default)]
 pub(super) struct Seen {
     low: u64,
-    high: Option<Box<High>>,
-}
-
-/// Those behind the first 64.
-#[derive(Default)]
-struct High(Vec<usize>);
-
-impl High {
-    #[cold]
-    fn has(&self, index: usize) -> bool {
-        self.0.contains(&index)
-    }
-
-    #[cold]
-    fn note(&mut self, index: usize) -> bool {
-        let before = self.has(index);
-        if !before {
-            self.0.push(index);
-        }
-        before
-    }
+    /// A bit for each of those behind the first 64.
+    high: Vec<u64>,
 }
 
 impl Seen {
-    /// Whether an element was noted.
+    /// Whether a row was noted.
+    #[inline]
     pub(super) fn has(&self, index: usize) -> bool {
-        match index {
-            0..64 => self.low & (1 << index) != 0,
-            _ => self.high.as_ref().is_some_and(|high| high.has(index)),
-        }
+        let word = match (index / 64).checked_sub(1) {
+            None => self.low,
+            Some(word) => self.high.get(word).copied().unwrap_or(0),
+        };
+        word & (1 << (index % 64)) != 0
     }
 
-    /// Notes an element; tells whether it was there before.
+    /// Notes a row; tells whether it was there before.
     #[inline]
     pub(super) fn note(&mut self, index: usize) -> bool {
-        if index < 64 {
-            let bit = 1 << index;
-            let before = self.low & bit != 0;
-            self.low |= bit;
+        let word = match (index / 64).checked_sub(1) {
+            None => Some(&mut self.low),
+            Some(word) => self.high(word),
+        };
+        let bit = 1 << (index % 64);
+        word.is_some_and(|word| {
+            let before = *word & bit != 0;
+            *word |= bit;
             before
-        } else {
-            self.high.get_or_insert_default().note(index)
+        })
+    }
+
+    #[inline(never)]
+    fn high(&mut self, word: usize) -> Option<&mut u64> {
+        if word >= self.high.len() {
+            self.high.resize(word + 1, 0);
         }
+        self.high.get_mut(word)
     }
 }

@@ -1,11 +1,11 @@
 //! SOAP encoding's references: an element that stands elsewhere in the Body, where `href="#id"` points.
 
 use super::Decoder;
-use super::children::search;
 use super::position::{Position, Target};
+use super::rows::search;
 use crate::runtime::codec::departure::Notes;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
-use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
+use crate::runtime::codec::scan::{ChildWithId, Cursor, Name, Result, Scope, Tag};
 use crate::runtime::codec::strings::{Index, after, contains, trim, words};
 use crate::runtime::codec::tables::{Particle, Type, ns};
 
@@ -20,13 +20,16 @@ const SOAP11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
 /// The elements of a Body that can be referred to, wherever they stand in it.
+#[derive(Default)]
 pub(super) struct References<'a> {
     scopes: Vec<Scopes<'a>>,
     places: Vec<Place>,
     /// The places by ids.
     elements: Index,
-    /// Where those begin that are children of the Body.
+    /// The numbers of those places that are children of the Body.
     apart: Vec<usize>,
+    /// What the last of those was called that was passed, since it was read.
+    passed: &'a str,
 }
 
 /// The prefixes that are in scope where some of such elements begin.
@@ -46,6 +49,8 @@ pub(super) struct Place {
     start: usize,
     /// It was read. What is read again is counted.
     is_read: bool,
+    /// Where it ends, once it was read to its end.
+    end: Option<usize>,
 }
 
 impl<'a> Decoder<'a> {
@@ -54,32 +59,55 @@ impl<'a> Decoder<'a> {
         let mut cursor = self.cursor.clone();
         cursor.careless_text = true;
         cursor.notes = Notes::default();
-        let mut references = References {
-            scopes: Vec::new(),
-            places: Vec::new(),
-            elements: Index::default(),
-            apart: Vec::new(),
+        let starts = cursor.children_with_ids();
+        let references = match starts.map(|starts| self.children_noted(&mut cursor, &starts)) {
+            Some(Ok(references)) => references,
+            // What is wrong is told where it stands, which may be before.
+            _ => {
+                cursor = self.cursor.clone();
+                cursor.careless_text = true;
+                cursor.notes = Notes::default();
+                self.all_noted(&mut cursor)?
+            }
         };
+        cursor.notes = std::mem::take(&mut self.cursor.notes);
+        self.cursor.succeed(&mut cursor);
+        self.references = Some(Box::new(references));
+        self.encoded = true;
+        Ok(())
+    }
+
+    /// Notes those of the children of the Body that may have an id. They are checked when they are read.
+    fn children_noted(&self, cursor: &mut Cursor<'a>, children: &[ChildWithId]) -> Result<References<'a>> {
+        let mut references = References::default();
+        for child in children {
+            if let Some((from, to)) = child.id {
+                let id = cursor.text_between(from, to);
+                self.note_id(&mut references, cursor, id, (child.start, cursor.scope()), true)?;
+                continue;
+            }
+            cursor.position = child.start;
+            let tag = cursor.start_tag()?;
+            self.note(&mut references, cursor, &tag, true)?;
+            cursor.leave(tag.scope());
+        }
+        Ok(references)
+    }
+
+    /// Notes all elements of the Body that have an id, wherever they stand.
+    fn all_noted(&self, cursor: &mut Cursor<'a>) -> Result<References<'a>> {
+        let mut references = References::default();
         let mut open: Vec<Tag> = Vec::new();
         loop {
             cursor.next_tag()?;
             if cursor.at_end_tag() {
-                let Some(tag) = open.pop() else { break };
+                let Some(tag) = open.pop() else { return Ok(references) };
                 cursor.close(tag.name(cursor.local(&tag)))?;
                 cursor.leave(tag.scope());
                 continue;
             }
             let tag = cursor.start_tag()?;
-            if let Some(id) = attribute(&cursor, &tag, ["id", "id"]) {
-                let id = id.to_owned();
-                self.copy(size_of::<Place>() + size_of::<(String, usize)>() + id.len())?;
-                if let Some(bytes) = references.note(id, &cursor, &tag) {
-                    self.copy(bytes)?;
-                }
-                if open.is_empty() {
-                    references.apart.push(tag.start);
-                }
-            }
+            self.note(&mut references, cursor, &tag, open.is_empty())?;
             if tag.empty {
                 cursor.leave(tag.scope());
             } else if open.len() < self.cursor.reading.depth() {
@@ -88,18 +116,67 @@ impl<'a> Decoder<'a> {
                 return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), tag.start));
             }
         }
-        // It has seen the whole Body, and noted nothing.
-        cursor.notes = std::mem::take(&mut self.cursor.notes);
-        self.cursor.succeed(&mut cursor);
-        self.references = Some(Box::new(references));
-        self.encoded = true;
-        Ok(())
+    }
+
+    /// Notes an element whose tag was just read, if it has an id.
+    fn note(
+        &self,
+        references: &mut References<'a>,
+        cursor: &Cursor<'a>,
+        tag: &Tag,
+        is_child: bool,
+    ) -> Result<()> {
+        match attribute(cursor, tag, ["id", "id"]) {
+            Some(id) => self.note_id(references, cursor, id, (tag.start, tag.scope()), is_child),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes an element with an id, which begins at a byte in a scope.
+    fn note_id(
+        &self,
+        references: &mut References<'a>,
+        cursor: &Cursor<'a>,
+        id: &str,
+        place: (usize, Scope),
+        is_child: bool,
+    ) -> Result<()> {
+        self.copy(size_of::<Place>() + size_of::<(String, usize)>() + id.len())?;
+        if is_child {
+            references.apart.push(references.places.len());
+        }
+        match references.note(id, cursor, place) {
+            Some(bytes) => self.copy(bytes),
+            None => Ok(()),
+        }
+    }
+
+    /// Passes a child of the Body, at whose tag the cursor stands, if it was read when something referred to it, and one of
+    /// its name was passed before. All in it was checked then.
+    pub(super) fn pass_read(&mut self) -> bool {
+        let start = self.cursor.position;
+        let end = self.references.as_deref().and_then(|references| {
+            let end = references.apart(start)?.end?;
+            (!references.passed.is_empty() && references.passed == self.cursor.name_as_written(start))
+                .then_some(end)
+        });
+        if let Some(end) = end {
+            self.cursor.position = end;
+        }
+        end.is_some()
     }
 
     /// Whether a child of the Body is there to be referred to.
     pub(in crate::runtime) fn is_referred_to(&self, tag: &Tag) -> bool {
-        let apart = self.references.as_ref().map(|references| references.apart.as_slice());
-        apart.is_some_and(|apart| apart.binary_search(&tag.start).is_ok())
+        self.references.as_ref().is_some_and(|references| references.apart(tag.start).is_some())
+    }
+
+    /// Where a child of the Body ends, if it was read when something referred to it. All in it was checked then.
+    pub(super) fn end_of_read(&mut self, tag: &Tag) -> Option<usize> {
+        let references = self.references.as_deref_mut()?;
+        let end = references.apart(tag.start)?.end?;
+        references.passed = self.cursor.name_as_written(tag.start);
+        Some(end)
     }
 
     /// The row of an element whose name the table does not know. Servers qualify accessors that should not be, and the
@@ -169,7 +246,7 @@ impl<'a> Decoder<'a> {
         self.cursor.skip(tag, self.cursor.reading.depth() - depth)?;
         let Some(references) = &mut self.references else { return Ok(()) };
         let Some(place) = references.places.get_mut(number) else { return Ok(()) };
-        let Place { scope, start, is_read } = *place;
+        let Place { scope, start, is_read, .. } = *place;
         place.is_read = true;
         let Some(scopes) = references.scopes.get_mut(scope) else { return Ok(()) };
         let (mut there, copied) = match scopes.free.pop() {
@@ -188,11 +265,14 @@ impl<'a> Decoder<'a> {
         let read = self.cursor.position.saturating_sub(start);
         here.succeed(&mut self.cursor);
         let mut there = std::mem::replace(&mut self.cursor, here);
-        if let Some(all) = &mut self.references {
-            if all.scopes.len() > FEW {
+        if let Some(references) = &mut self.references {
+            if references.scopes.len() > FEW {
                 there.forget();
             }
-            if let Some(scopes) = all.scopes.get_mut(scope) {
+            if let Some(place) = references.places.get_mut(number) {
+                place.end = Some(there.position);
+            }
+            if let Some(scopes) = references.scopes.get_mut(scope) {
                 scopes.free.push(there);
             }
         }
@@ -202,10 +282,17 @@ impl<'a> Decoder<'a> {
 }
 
 impl<'a> References<'a> {
+    /// The place of a child of the Body that begins at a byte.
+    fn apart(&self, start: usize) -> Option<&Place> {
+        let place = |number: &usize| self.places.get(*number);
+        let found = self.apart.binary_search_by_key(&Some(start), |number| Some(place(number)?.start));
+        place(self.apart.get(found.ok()?)?)
+    }
+
     /// Notes an element whose tag a cursor has just read. Tells how many bytes the prefixes around it take, if they are
     /// others than those of the last one.
-    fn note(&mut self, id: String, cursor: &Cursor<'a>, tag: &Tag) -> Option<usize> {
-        let before = tag.scope();
+    fn note(&mut self, id: &str, cursor: &Cursor<'a>, place: (usize, Scope)) -> Option<usize> {
+        let (start, before) = place;
         let is_known = self.scopes.last().is_some_and(|last| last.first.is_in(before));
         let size = (!is_known).then(|| {
             let mut outside = cursor.clone();
@@ -217,11 +304,11 @@ impl<'a> References<'a> {
             size
         });
         // Of two with one id the first is meant.
-        if self.elements.get(&id).is_none() {
-            self.elements.insert(id, self.places.len());
+        if self.elements.get(id).is_none() {
+            self.elements.insert(id.to_owned(), self.places.len());
         }
         let scope = self.scopes.len().saturating_sub(1);
-        self.places.push(Place { scope, start: tag.start, is_read: false });
+        self.places.push(Place { scope, start, is_read: false, end: None });
         size
     }
 }
@@ -232,7 +319,7 @@ fn attribute<'c>(cursor: &'c Cursor<'_>, tag: &Tag, [name, later]: [&'static str
         return None;
     }
     for (namespace, uri, local, value) in cursor.each_attribute() {
-        if (namespace == ns::NONE && local == name) || (uri == SOAP12 && local == later) {
+        if (local == name && namespace == ns::NONE) || (local == later && uri == SOAP12) {
             return Some(value);
         }
     }

@@ -1,7 +1,6 @@
 //! Namespaces: which prefix means what, here and now.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cursor, MOST, Result, Span, Tag, UNKNOWN};
 use crate::runtime::codec::chars::is_ncname;
@@ -9,9 +8,6 @@ use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
 use crate::runtime::codec::strings::{split_once, trim};
 use crate::runtime::codec::tables::ns;
 use crate::runtime::values::{Namespace, QName};
-
-/// Up to so many prefixes are each looked for.
-const FEW: usize = 16;
 
 /// How many bindings are found at once.
 const RECENT: usize = 64;
@@ -28,6 +24,8 @@ pub(super) struct Binding {
     pub(super) uri: Span,
     /// The URI for whoever keeps it, made when the first one asks.
     pub(super) shared: OnceCell<Namespace>,
+    /// The number of the XML that used it last.
+    pub(super) used: Cell<u32>,
 }
 
 /// The numbers of bindings by the hashes of their prefixes, as they were declared or looked for last. What stands here is
@@ -126,7 +124,7 @@ impl<'a> Cursor<'a> {
 
     /// The innermost binding of a prefix.
     #[inline]
-    fn binding(&self, text: &str) -> Option<&Binding> {
+    pub(super) fn binding(&self, text: &str) -> Option<&Binding> {
         let hash = hash(text);
         let recent = self.recent.place(hash).and_then(|place| self.bindings.get(usize::from(place.get())));
         match recent.filter(|binding| self.binds(binding, hash, text)) {
@@ -179,7 +177,14 @@ impl<'a> Cursor<'a> {
         let (hash, before) = (hash(prefix), if keep { self.number_bound(prefix) } else { UNKNOWN });
         let (place, uri) = (self.remember(prefix), self.remember(uri));
         self.recent.note(hash, self.bindings.len());
-        self.bindings.push(Binding { prefix: place, hash, namespace, uri, shared: OnceCell::new() });
+        self.bindings.push(Binding {
+            prefix: place,
+            hash,
+            namespace,
+            uri,
+            shared: OnceCell::new(),
+            used: Cell::new(0),
+        });
         if !keep {
             // The element has no content: nobody will ask for the current prefixes before it is left.
             return;
@@ -219,27 +224,6 @@ impl<'a> Cursor<'a> {
         is_ncname(local).then(|| QName { namespace, local: local.to_owned() })
     }
 
-    /// Which of some prefixes are bound here, and to what; in order. Nobody has to declare `xml`, nor to bind the default to
-    /// nothing.
-    pub(in crate::runtime) fn bound_among<'p>(
-        &self,
-        prefixes: &BTreeSet<&'p str>,
-    ) -> Vec<(&'p str, Namespace)> {
-        // Of few prefixes each is looked for; of many, each binding is.
-        let mut found: BTreeMap<&'p str, &Binding> = BTreeMap::new();
-        if prefixes.len() <= FEW {
-            found.extend(prefixes.iter().filter_map(|prefix| Some((*prefix, self.binding(prefix)?))));
-        } else {
-            for binding in self.bindings.iter().rev() {
-                if let Some(prefix) = prefixes.get(binding.prefix.slice(&self.memory)) {
-                    found.entry(*prefix).or_insert(binding);
-                }
-            }
-        }
-        let needed = found.into_iter().filter(|(prefix, one)| *prefix != "xml" && !one.uri.is_empty());
-        needed.map(|(prefix, one)| (prefix, self.uri_to_be_kept(one))).collect()
-    }
-
     /// What a prefix means here, to be kept.
     fn kept(&self, prefix: &str) -> Option<Namespace> {
         match self.binding(prefix) {
@@ -248,8 +232,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn uri_to_be_kept(&self, binding: &Binding) -> Namespace {
-        binding.shared.get_or_init(|| binding.uri.slice(&self.memory).into()).clone()
+    /// Elements that declare the same namespace each for itself share its text, too.
+    pub(super) fn uri_to_be_kept(&self, binding: &Binding) -> Namespace {
+        let make = || {
+            let uri = binding.uri.slice(&self.memory);
+            let Ok(mut last) = self.kept.try_borrow_mut() else { return uri.into() };
+            if last.as_str() != uri {
+                *last = uri.into();
+            }
+            last.clone()
+        };
+        binding.shared.get_or_init(make).clone()
     }
 
     /// What the prefix of an attribute means here, to be kept: whoever keeps it shares it.

@@ -6,7 +6,7 @@ use crate::runtime::codec::strings::{find_bytes, split_once};
 
 /// `starts_with` for names, most of which are too short to be worth a call of memcmp.
 #[inline(always)]
-pub(super) fn begins(rest: &[u8], name: &[u8]) -> bool {
+pub(in crate::runtime) fn begins(rest: &[u8], name: &[u8]) -> bool {
     let Some(rest) = rest.get(..name.len()) else { return false };
     if let (Some(first), Some(expected)) = (rest.first_chunk::<8>(), name.first_chunk::<8>()) {
         u64::from_le_bytes(*first) == u64::from_le_bytes(*expected)
@@ -89,17 +89,9 @@ pub(super) fn push_lines(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// What a piece of the text holds that makes reading slower.
-#[derive(Default)]
-pub(super) struct Rare {
-    pub(super) carriage_return: bool,
-    /// `]]>`.
-    pub(super) cdata_end: bool,
-}
-
 /// Control characters, U+FFFE and U+FFFF are not characters of XML. One pass over a piece of the text that begins at
-/// `start`, in a way that vector code can take.
-pub(super) fn check_characters(piece: &[u8], start: usize) -> Result<Rare> {
+/// `start`, in a way that vector code can take. Tells whether it holds what makes reading slower: a carriage return, or `]]>`.
+pub(super) fn check_characters(piece: &[u8], start: usize) -> Result<bool> {
     let (mut control, mut bracket, mut wide) = (false, false, false);
     for byte in piece {
         control |= *byte < 0x20;
@@ -114,10 +106,7 @@ pub(super) fn check_characters(piece: &[u8], start: usize) -> Result<Rare> {
             }
         }
     }
-    Ok(Rare {
-        carriage_return: control && check_controls(piece, start)?,
-        cdata_end: bracket && find_bytes(piece, b"]]>").is_some(),
-    })
+    Ok((control && check_controls(piece, start)?) | (bracket && find_bytes(piece, b"]]>").is_some()))
 }
 
 /// Whether a carriage return is among the control characters.
@@ -134,4 +123,15 @@ fn check_controls(piece: &[u8], start: usize) -> Result<bool> {
         return Err(DecodeError::syntax("a control character", start + at));
     }
     Ok(carriage_return)
+}
+
+/// Whether a text is as it stands: without a carriage return, and without `]]>`.
+#[inline]
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let (mut carriage_return, mut bracket) = (false, false);
+    for byte in text {
+        carriage_return |= *byte == b'\r';
+        bracket |= *byte == b']';
+    }
+    !carriage_return && !(bracket && find_bytes(text, b"]]>").is_some())
 }

@@ -9,21 +9,26 @@ mod bindings;
 mod bytes;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 mod canonical;
+mod ids;
 mod misc;
+mod names;
+mod prefixes;
 mod references;
 mod repeats;
 mod rows;
 mod tags;
 mod text;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
 use bindings::{Binding, Recent, Undo, hash};
+pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
+pub(in crate::runtime) use ids::ChildWithId;
 pub(in crate::runtime) use references::entity;
 use repeats::Repeats;
 use rows::Orders;
@@ -34,6 +39,7 @@ use super::failure::{DecodeError, DecodeErrorKind};
 use super::reading::Reading;
 use super::strings::{after, before};
 use super::tables::{Particle, ns};
+use crate::runtime::values::Namespace;
 
 /// The number of a namespace that is not in the crate's table.
 pub(in crate::runtime) const UNKNOWN: u16 = u16::MAX;
@@ -41,6 +47,10 @@ pub(in crate::runtime) const UNKNOWN: u16 = u16::MAX;
 /// How many attributes one element may have, and how many namespace declarations may be in scope: each is compared with
 /// the others, so many of them would take long, and honest servers send a few dozen.
 const MOST: usize = 1_000;
+
+/// The memory that a cursor begins with, in bytes and in prefixes: enough for the envelope of most replies.
+const MEMORY: usize = 256;
+const PREFIXES: usize = 6;
 
 /// How many bytes are checked in one go.
 const PIECE: usize = 8192;
@@ -88,6 +98,10 @@ pub(in crate::runtime) struct Cursor<'a> {
     memory: String,
     bindings: Vec<Binding>,
     recent: Recent,
+    /// How many pieces of XML were asked for the prefixes that they use.
+    rounds: Cell<u32>,
+    /// The last URI of which somebody kept a copy.
+    kept: RefCell<Namespace>,
     /// The prefix now bound to each known namespace.
     current: Vec<Option<Span>>,
     undo: Vec<Undo>,
@@ -105,12 +119,10 @@ pub(in crate::runtime) struct Cursor<'a> {
     orders: Orders,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
-    /// Up to here text is as it stands, but for references: as far as was checked, or nowhere.
+    /// From here on, and up to there, text is as it stands, but for references: no carriage return and no `]]>` occurs in
+    /// the last pieces that were checked. Others are looked at text by text.
+    plain_from: usize,
     plain: usize,
-    /// `]]>` occurs in what was checked.
-    cdata_end: bool,
-    /// A carriage return occurs in what was checked.
-    carriage_return: bool,
     /// Text between elements is told and passed; for Faults, where servers put anything.
     pub(in crate::runtime) careless_text: bool,
     /// What is done with what departs from the contract, or from XML.
@@ -131,9 +143,11 @@ impl<'a> Cursor<'a> {
             bytes,
             position: 0,
             namespaces,
-            memory: String::new(),
-            bindings: Vec::new(),
+            memory: String::with_capacity(MEMORY),
+            bindings: Vec::with_capacity(PREFIXES),
             recent: Recent::default(),
+            rounds: Cell::new(0),
+            kept: RefCell::default(),
             current: vec![None; namespaces.len()],
             undo: Vec::new(),
             epoch: 0,
@@ -145,15 +159,21 @@ impl<'a> Cursor<'a> {
             repeats: Repeats::default(),
             orders: Orders::default(),
             checked: 0,
+            plain_from: 0,
             plain: 0,
-            cdata_end: false,
-            carriage_return: false,
             careless_text: false,
             reading: Reading::faithful(),
             notes: Notes::default(),
         };
         let (prefix, uri) = (cursor.remember("xml"), cursor.remember("http://www.w3.org/XML/1998/namespace"));
-        let binding = Binding { prefix, hash: hash("xml"), namespace: ns::XML, uri, shared: OnceCell::new() };
+        let binding = Binding {
+            prefix,
+            hash: hash("xml"),
+            namespace: ns::XML,
+            uri,
+            shared: OnceCell::new(),
+            used: Cell::new(0),
+        };
         cursor.bindings.push(binding);
         if let Some(none) = cursor.current.first_mut() {
             *none = Some(Span::default());
@@ -166,8 +186,8 @@ impl<'a> Cursor<'a> {
     #[cold]
     pub(in crate::runtime) fn succeed(&mut self, other: &mut Self) {
         if other.checked > self.checked {
-            (self.checked, self.plain) = (other.checked, other.plain);
-            (self.cdata_end, self.carriage_return) = (other.cdata_end, other.carriage_return);
+            self.checked = other.checked;
+            (self.plain_from, self.plain) = (other.plain_from, other.plain);
         }
         self.notes = std::mem::take(&mut other.notes);
     }
@@ -199,11 +219,11 @@ impl<'a> Cursor<'a> {
             let stop = self.bytes.len().min(self.checked + PIECE);
             let piece = self.bytes.get(start..stop).unwrap_or_default();
             let rare = check_characters(piece, start).map_err(DecodeError::ahead)?;
-            self.cdata_end |= rare.cdata_end;
-            self.carriage_return |= rare.carriage_return;
-            self.checked = stop;
+            if rare {
+                self.plain_from = stop;
+            }
+            (self.checked, self.plain) = (stop, stop);
         }
-        self.plain = if self.cdata_end || self.carriage_return { 0 } else { self.checked };
         Ok(())
     }
 

@@ -12,6 +12,15 @@ impl<'a> Cursor<'a> {
     /// Reads a reference at `position`, which holds `&`: the character, and where it goes on.
     pub(super) fn reference(&mut self, position: usize) -> Result<(char, usize)> {
         let rest = self.rest(position);
+        let frequent = match rest {
+            [_, b'l', b't', b';', ..] => Some(('<', "&lt;")),
+            [_, b'g', b't', b';', ..] => Some(('>', "&gt;")),
+            [_, b'a', b'm', b'p', b';', ..] => Some(('&', "&amp;")),
+            _ => None,
+        };
+        if let Some((character, reference)) = frequent {
+            return Ok((character, position + reference.len()));
+        }
         let length = memchr::memchr(b';', rest.get(..LONGEST).unwrap_or(rest));
         let name = length.map(|length| self.slice(position + 1, position + length));
         match name.and_then(referred).filter(|character| is_char(*character)) {

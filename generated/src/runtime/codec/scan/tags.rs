@@ -57,7 +57,7 @@ impl<'a> Cursor<'a> {
 
     /// Where the tag's local name begins if the prefix of `namespace` stands before it, and that prefix.
     #[inline(always)]
-    fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
+    pub(super) fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
         let prefix = (*self.current.get(namespace as usize)?)?;
         let start = self.position + 1;
         if prefix.is_empty() {

@@ -1,6 +1,6 @@
 //! Text: references, CDATA, line ends; and content that nobody wants, which is checked all the same.
 
-use super::bytes::{next_markup, push_lines};
+use super::bytes::{is_plain, next_markup, push_lines};
 use super::{Cursor, Name, Result, Scope, Span, Tag};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::failure::{DecodeError, DecodeErrorKind};
@@ -16,7 +16,10 @@ impl<'a> Cursor<'a> {
     ) -> Result<Option<&'a str>> {
         let start = self.position;
         let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
-        if end < self.plain && self.at(end) == b'<' && self.at(end + 1) == b'/' {
+        if self.at(end) == b'<'
+            && self.at(end + 1) == b'/'
+            && ((end < self.plain && start >= self.plain_from) || self.stands_plain(start, end)?)
+        {
             self.position = end;
             self.close_text(name)?;
             return Ok(Some(self.slice(start, end)));
@@ -92,22 +95,34 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Whether text is as it stands. Its characters are checked.
+    #[inline(never)]
+    fn stands_plain(&mut self, start: usize, end: usize) -> Result<bool> {
+        self.check(end)?;
+        Ok((start >= self.plain_from && end <= self.plain)
+            || is_plain(self.bytes.get(start..end).unwrap_or_default()))
+    }
+
     pub(super) fn plain_text(&mut self, start: usize, end: usize, out: &mut String) -> Result<()> {
-        self.check_text(start, end)?;
+        let is_plain = self.check_text(start, end)?;
         let text = self.slice(start, end);
-        if self.carriage_return {
-            push_lines(text, out)
-        } else {
+        if is_plain {
             out.push_str(text)
+        } else {
+            push_lines(text, out)
         }
         Ok(())
     }
 
-    fn check_text(&mut self, start: usize, end: usize) -> Result<()> {
-        self.check(end)?;
-        match if self.cdata_end { find_bytes(self.slice(start, end).as_bytes(), b"]]>") } else { None } {
+    /// Checks a text; tells whether it is as it stands.
+    #[inline(never)]
+    fn check_text(&mut self, start: usize, end: usize) -> Result<bool> {
+        if self.stands_plain(start, end)? {
+            return Ok(true);
+        }
+        match find_bytes(self.slice(start, end).as_bytes(), b"]]>") {
             Some(at) => Err(DecodeError::syntax("`]]>` in text", start + at)),
-            None => Ok(()),
+            None => Ok(false),
         }
     }
 
@@ -188,7 +203,9 @@ impl<'a> Cursor<'a> {
         loop {
             let start = self.position;
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
-            self.check_text(start, end)?;
+            if end >= self.plain || start < self.plain_from {
+                self.check_text(start, end)?;
+            }
             self.position = end;
             if self.at(end) == b'&' {
                 self.position = self.reference(end)?.1;
