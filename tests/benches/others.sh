@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How fast other SOAP stacks read the flat list, where they are installed: zeep, node-soap and gSOAP, as
-# tests/interop/setup.sh installs them.
+# How fast other SOAP stacks read the flat list, where they are installed: zeep and node-soap, as tests/interop/setup.sh
+# installs them.
 #
 # Usage: tests/benches/others.sh [BYTES]
 #
@@ -46,16 +46,4 @@ if [ -d "$installed/node/node_modules/soap" ] && command -v node >/dev/null; the
     row "node-soap" env NODE_PATH="$installed/node/node_modules" node others/node_reply.js "$wsdl" GetRows "$work/flat.xml"
 else
     echo "node-soap: skipped, there is no $installed/node"
-fi
-if command -v wsdl2h >/dev/null && command -v soapcpp2 >/dev/null && command -v g++ >/dev/null; then
-    mkdir "$work/gsoap"
-    (
-        cd "$work/gsoap"
-        wsdl2h -o shapes.h "$wsdl"
-        soapcpp2 -C -1 -j -x -I/usr/share/gsoap/import:/usr/share/gsoap shapes.h
-        g++ -O2 -I. soapC.cpp soapShapesBindingProxy.cpp "$here/others/gsoap_reply.cpp" -lgsoap++ -o reply
-    ) >"$work/errors" 2>&1 || true
-    row "gSOAP" "$work/gsoap/reply" "$work/flat.xml"
-else
-    echo "gSOAP: skipped, there is no wsdl2h, soapcpp2 or g++"
 fi
