@@ -19,8 +19,11 @@ use crate::runtime::codec::strings::contains;
 pub struct ReqwestTransport {
     client: reqwest::Client,
     /// The addresses of the last calls, as the client wants them.
-    urls: Arc<Mutex<Vec<(Uri, Arc<Url>)>>>,
+    urls: Arc<Mutex<Vec<Known>>>,
 }
+
+/// An address as we have it, and as the client wants it.
+type Known = (Uri, Arc<Url>);
 
 /// How many addresses are kept.
 const URLS: usize = 8;

@@ -131,7 +131,9 @@ pub(in crate::runtime::soap) fn message_envelope(
     used: &Numbers,
     body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
-    let mut encoder = begin(operation.service, used, &body);
+    // One that is given away has its own room.
+    let within = if let Cow::Borrowed(body) = &body { body.len() } else { 0 };
+    let mut encoder = begin(operation.service, used, within);
     // An operation that declares headers gets a Header element even when none is set: some servers insist.
     if !message.headers.is_empty() {
         encoder.out.push_str("<s:Header>");
@@ -170,7 +172,7 @@ pub(in crate::runtime::soap) fn surround(
     used: &Numbers,
     body: Cow<'_, str>,
 ) -> Result<String, EncodeError> {
-    finish(begin(service, used, &body), body)
+    finish(begin(service, used, 0), body)
 }
 
 /// The beginning of the start tag. The declarations come last: what follows may use namespaces, too.
@@ -179,8 +181,8 @@ const START: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope";
 /// How many bytes an envelope has beside its Body, about.
 const AROUND: usize = 1_024;
 
-fn begin(service: &Service, used: &Numbers, body: &Cow<'_, str>) -> Encoder {
-    let within = if let Cow::Borrowed(body) = body { body.len() } else { 0 };
+/// An encoder that has begun an envelope, with room for a Body of so many bytes.
+fn begin(service: &Service, used: &Numbers, within: usize) -> Encoder {
     let mut encoder = Encoder::with_room(service.namespaces, AROUND + within);
     encoder.used.add_all(used);
     encoder.use_namespace(version(service));
