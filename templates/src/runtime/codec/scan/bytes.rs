@@ -133,5 +133,5 @@ pub(super) fn is_plain(text: &[u8]) -> bool {
         carriage_return |= *byte == b'\r';
         bracket |= *byte == b']';
     }
-    !carriage_return && !(bracket && find_bytes(text, b"]]>").is_some())
+    !carriage_return && (!bracket || find_bytes(text, b"]]>").is_none())
 }
