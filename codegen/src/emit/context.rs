@@ -10,12 +10,11 @@ use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
 use crate::contract::TypeName;
-use crate::names::named::{Model, Service, ServiceId, Shape, TypeNames};
+use crate::names::named::{Member, Model, Service, ServiceId, Shape, TypeNames};
 use crate::names::{LoginPlan, RustName};
 
 use super::address;
 use super::header_lists::{self, Headers};
-use super::listed;
 use crate::options::EmitOptions;
 
 /// How many types may stand within one another before the compiler must be told that it is no endless recursion.
@@ -50,7 +49,7 @@ pub(super) fn ident(name: &str) -> Ident {
 impl<'a> Context<'a> {
     /// Whether an operation returns this struct.
     pub(super) fn is_result(&self, name: &TypeName) -> bool {
-        self.results.get_or_init(|| listed::results(self.model)).contains(name)
+        self.results.get_or_init(|| results(self.model)).contains(name)
     }
 
     pub(super) fn new(
@@ -143,4 +142,15 @@ pub(super) enum Mode {
     Async,
     /// Methods return a `Result`.
     Blocking,
+}
+
+/// The structs that operations return.
+fn results(model: &Model) -> BTreeSet<TypeName> {
+    let operations = model.services.iter().flat_map(|service| &service.operations);
+    let outputs = operations.filter_map(|operation| operation.output.as_ref());
+    let single = outputs.filter_map(|output| match output.body.members.as_slice() {
+        [Member { shape: Shape::Record(names), .. }] => Some(names.name.clone()),
+        _ => None,
+    });
+    single.collect()
 }

@@ -1,26 +1,12 @@
 //! Results that hold one list, so that they can be read item by item.
 
-use std::collections::BTreeSet;
-
-use crate::contract::TypeName;
 use crate::names::RustName;
-use crate::names::named::{Container, Member, MemberPlace, Model, Shape};
+use crate::names::named::{Container, Member, MemberPlace, Shape};
 
 use super::code::Code;
 use super::context::Context;
 use super::paths::runtime_macro;
 use super::text;
-
-/// The structs that operations return.
-pub(super) fn results(model: &Model) -> BTreeSet<TypeName> {
-    let operations = model.services.iter().flat_map(|service| &service.operations);
-    let outputs = operations.filter_map(|operation| operation.output.as_ref());
-    let single = outputs.filter_map(|output| match output.body.members.as_slice() {
-        [Member { shape: Shape::Record(names), .. }] => Some(names.name.clone()),
-        _ => None,
-    });
-    single.collect()
-}
 
 /// Whether a result of the crate can be read item by item.
 pub(super) fn any(cx: &Context<'_>) -> bool {

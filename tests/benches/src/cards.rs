@@ -1185,6 +1185,7 @@ pub mod blocking {
 /// - Each send has a `MessageID` of its own, also a call that is sent again.
 /// - A reply that says it answers another message is an error of kind `ErrorKind::Security`, and nothing of it is handed out.
 ///   A reply that does not say which message it answers is taken: `Reply::checked` tells (`relates_to`).
+/// - A service that wants WS-Addressing, or more of it, answers with a Fault. The error says what to call.
 ///
 ///
 /// A `List` derefs to a slice, and is made from a `Vec`. It also knows whether the list was present at all, and which items
@@ -1377,6 +1378,29 @@ pub mod blocking {
 ///   answer fails, and its error says what is missing.
 ///
 /// The same functions make a server: a `Dispatcher` answers the headers and body of HTTP requests, and does no I/O itself.
+/// With a `Guard` (cargo feature `wsse`) it checks who sends a request before it reads it:
+///
+/// ```ignore
+/// use crate::cards::Dispatcher;
+/// use crate::cards::wsse::Guard;
+///
+/// let guard = Guard::new()
+///     // The password of a user, where there is one of that name.
+///     .password(|user| (user == "alice").then(|| "secret".to_owned()))
+///     .timestamp();
+/// let dispatcher = Dispatcher::new().guard(guard);
+/// ```
+///
+/// A request that does not keep to it is answered by a Fault of WS-Security, and no function sees it. `on_request` shows in
+/// `ServerRequest::caller` whose password and whose signature were right.
+///
+/// - Passwords come as they are or as digests, each nonce once; `check_password` is for servers that keep only what tells right
+///   ones.
+/// - `signature(Verification::…)`, with the cargo feature `wsse-signature`, says whose signature is demanded, and of what. With
+///   `timestamp()` a request is taken once; without, whoever has seen it can send it again.
+/// - Password and signature may be those of two people: `Verification::username_token()` demands that the one is signed.
+/// - The action in HTTP's headers is not signed. Where several operations have the same Body, demand a signed one by
+///   `Verification::header("http://www.w3.org/2005/08/addressing", "Action")`.
 ///
 ///
 /// Many services want to know who calls from the envelope itself, by WS-Security. With the cargo feature `wsse`:
@@ -1540,6 +1564,9 @@ pub mod blocking {
 /// }
 /// ```
 ///
+/// An agent that is handed in looks the host's name up for each call, with a timeout on a thread that is made for that. Those that
+/// `configure_ureq` of the builder sets up keep its addresses for ten seconds.
+///
 /// A server or gateway that wants HTTP Basic authentication: `Session::builder(…).basic_auth(user, password)`. Any other HTTP
 /// header for every call: `.http_header(name, value)`; for a single one: `.header(name, value)` of the call.
 /// Another HTTP stack altogether implements `runtime::client::AsyncTransport` or `BlockingTransport`.
@@ -1581,8 +1608,12 @@ pub mod blocking {
 /// its legs. Where the user name or the password is refused, the call fails with HTTP 401, and the error says so. It is not tried again:
 /// accounts get locked.
 ///
-/// Digest, NTLM and Negotiate show who calls to the host that the program names, and to no other: not to another host where a
-/// login leads, not to another host of `with_base_url`. Redirects are never followed.
+/// Nonces and proven connections are used again, and may be refused. A body of more than 256 KiB does not go with them:
+/// the server is asked first.
+///
+/// All of them show who calls to the host that the program names, and to no other host where a login leads. With `with_base_url`,
+/// Basic goes along to another host, as all HTTP headers and header blocks of the program do; Digest, NTLM and Negotiate do not.
+/// Redirects are never followed.
 ///
 ///
 /// NTLM and Negotiate prove a connection. So each call has a connection for itself, from a pool that belongs to one user:

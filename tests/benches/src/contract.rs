@@ -4563,6 +4563,7 @@ pub mod types {
 /// - Each send has a `MessageID` of its own, also a call that is sent again.
 /// - A reply that says it answers another message is an error of kind `ErrorKind::Security`, and nothing of it is handed out.
 ///   A reply that does not say which message it answers is taken: `Reply::checked` tells (`relates_to`).
+/// - A service that wants WS-Addressing, or more of it, answers with a Fault. The error says what to call.
 ///
 ///
 /// A `List` derefs to a slice, and is made from a `Vec`. It also knows whether the list was present at all, and which items
@@ -4656,6 +4657,49 @@ pub mod types {
 /// call limits the parts.
 ///
 /// All other attachments of a reply are in its `attachments`. Call `.reply()` on the call to get them.
+///
+///
+/// With the cargo feature `stream`, a result that is a list, or a record that holds one, comes item by item while the reply
+/// comes in. A list of any length then takes the memory of some items:
+///
+/// ```ignore
+/// let mut items = call.stream().await?;
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// // What stands beside the list, the response headers, and where the reply departed from the contract.
+/// let reply = items.finish().await?;
+/// println!("{} departures", reply.departures.count());
+/// ```
+///
+/// `call` is what a method of a service returns. `blocking_stream` does the same without async: it gives an iterator. A session of
+/// blocking calls has such methods behind `calls()`.
+///
+/// ```ignore
+/// let mut items = call.blocking_stream()?;
+/// for item in items.by_ref() {
+///     println!("{:?}", item?);
+/// }
+/// let reply = items.finish()?;
+/// ```
+///
+/// - `stream` waits for the first item. A Fault, a refused login or an answer that is no reply is its error, as it is when the
+///   call is awaited. From then on nothing is sent again.
+/// - `head()` is the result as far as it stands before its list, `headers()` are the response headers. What follows the list is in
+///   the reply that `finish` gives; until then it has default values.
+/// - What is wrong with the reply is an error behind the items that came before it, and the last one. The end of the list is not
+///   the end of the reply: `None` comes when all of it was found to be right.
+/// - The timeout of the call counts until the first item, and from then on for each read. The limit for replies counts for each
+///   item, and for all that is no item.
+/// - Nothing is read ahead of the items that are taken. Dropping the stream ends the call and closes the connection. A reply
+///   that was read to its end keeps it.
+/// - Nil items are left out, as they are when a `List` is iterated over. Where a record holds several lists, it cannot be read
+///   item by item.
+/// - Some replies are read as a whole first, within the limit, and give their items then: those whose signature is checked,
+///   encoded ones, those in several parts (MTOM), compressed ones that do not say so, and those that depart from the contract before
+///   their first item. So are all replies of a session with layers or cookies, which may look at each reply as a whole.
+///
+/// A stream is also a `Stream` of the crate `futures-core`, for whoever combines streams.
 ///
 ///
 /// A contract may restrict a value more than its Rust type does: by lengths, bounds, patterns, and by the number of
@@ -4754,6 +4798,29 @@ pub mod types {
 ///   answer fails, and its error says what is missing.
 ///
 /// The same functions make a server: a `Dispatcher` answers the headers and body of HTTP requests, and does no I/O itself.
+/// With a `Guard` (cargo feature `wsse`) it checks who sends a request before it reads it:
+///
+/// ```ignore
+/// use crate::contract::Dispatcher;
+/// use crate::contract::wsse::Guard;
+///
+/// let guard = Guard::new()
+///     // The password of a user, where there is one of that name.
+///     .password(|user| (user == "alice").then(|| "secret".to_owned()))
+///     .timestamp();
+/// let dispatcher = Dispatcher::new().guard(guard);
+/// ```
+///
+/// A request that does not keep to it is answered by a Fault of WS-Security, and no function sees it. `on_request` shows in
+/// `ServerRequest::caller` whose password and whose signature were right.
+///
+/// - Passwords come as they are or as digests, each nonce once; `check_password` is for servers that keep only what tells right
+///   ones.
+/// - `signature(Verification::…)`, with the cargo feature `wsse-signature`, says whose signature is demanded, and of what. With
+///   `timestamp()` a request is taken once; without, whoever has seen it can send it again.
+/// - Password and signature may be those of two people: `Verification::username_token()` demands that the one is signed.
+/// - The action in HTTP's headers is not signed. Where several operations have the same Body, demand a signed one by
+///   `Verification::header("http://www.w3.org/2005/08/addressing", "Action")`.
 ///
 ///
 /// Many services want to know who calls from the envelope itself, by WS-Security. With the cargo feature `wsse`:
@@ -4917,6 +4984,9 @@ pub mod types {
 /// }
 /// ```
 ///
+/// An agent that is handed in looks the host's name up for each call, with a timeout on a thread that is made for that. Those that
+/// `configure_ureq` of the builder sets up keep its addresses for ten seconds.
+///
 /// A server or gateway that wants HTTP Basic authentication: `Session::builder(…).basic_auth(user, password)`. Any other HTTP
 /// header for every call: `.http_header(name, value)`; for a single one: `.header(name, value)` of the call.
 /// Another HTTP stack altogether implements `runtime::client::AsyncTransport` or `BlockingTransport`.
@@ -4958,8 +5028,12 @@ pub mod types {
 /// its legs. Where the user name or the password is refused, the call fails with HTTP 401, and the error says so. It is not tried again:
 /// accounts get locked.
 ///
-/// Digest, NTLM and Negotiate show who calls to the host that the program names, and to no other: not to another host where a
-/// login leads, not to another host of `with_base_url`. Redirects are never followed.
+/// Nonces and proven connections are used again, and may be refused. A body of more than 256 KiB does not go with them:
+/// the server is asked first.
+///
+/// All of them show who calls to the host that the program names, and to no other host where a login leads. With `with_base_url`,
+/// Basic goes along to another host, as all HTTP headers and header blocks of the program do; Digest, NTLM and Negotiate do not.
+/// Redirects are never followed.
 ///
 ///
 /// NTLM and Negotiate prove a connection. So each call has a connection for itself, from a pool that belongs to one user:
