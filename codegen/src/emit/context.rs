@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span};
 use soapwright_runtime::codec::ns;
 
 use crate::contract::TypeName;
-use crate::names::named::{Member, Model, Service, ServiceId, Shape, TypeNames};
+use crate::names::named::{Model, Service, ServiceId, Shape, TypeNames};
 use crate::names::{LoginPlan, RustName};
 
 use super::address;
@@ -34,8 +34,6 @@ pub(super) struct Context<'a> {
     secrets: BTreeSet<&'a str>,
     /// The last segments of the services' addresses, made once too.
     paths: OnceLock<Vec<String>>,
-    /// The structs that operations return, likewise.
-    results: OnceLock<BTreeSet<TypeName>>,
     /// What the headers of requests are called in the names of lists, by their slots; likewise those of replies.
     request_headers: OnceLock<Vec<String>>,
     response_headers: OnceLock<Vec<String>>,
@@ -47,11 +45,6 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 impl<'a> Context<'a> {
-    /// Whether an operation returns this struct.
-    pub(super) fn is_result(&self, name: &TypeName) -> bool {
-        self.results.get_or_init(|| results(self.model)).contains(name)
-    }
-
     pub(super) fn new(
         model: &'a Model,
         options: &'a EmitOptions,
@@ -66,7 +59,6 @@ impl<'a> Context<'a> {
             holders: OnceLock::new(),
             secrets: options.secrets.iter().map(String::as_str).collect(),
             paths: OnceLock::new(),
-            results: OnceLock::new(),
             request_headers: OnceLock::new(),
             response_headers: OnceLock::new(),
         }
@@ -142,15 +134,4 @@ pub(super) enum Mode {
     Async,
     /// Methods return a `Result`.
     Blocking,
-}
-
-/// The structs that operations return.
-fn results(model: &Model) -> BTreeSet<TypeName> {
-    let operations = model.services.iter().flat_map(|service| &service.operations);
-    let outputs = operations.filter_map(|operation| operation.output.as_ref());
-    let single = outputs.filter_map(|output| match output.body.members.as_slice() {
-        [Member { shape: Shape::Record(names), .. }] => Some(names.name.clone()),
-        _ => None,
-    });
-    single.collect()
 }

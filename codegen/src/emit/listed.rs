@@ -20,7 +20,8 @@ pub(super) fn any(cx: &Context<'_>) -> bool {
     })
 }
 
-/// Says which field of a result is its list, where it has just one.
+/// Says which field of a struct is its list, where it has just one. Whether an operation returns it makes no difference: else
+/// another contract would change the types of this one.
 pub(super) fn listed(cx: &Context<'_>, code: &mut Code, item: &RustName, members: &[Member]) {
     let Some((slot, member)) = list_of(members) else { return };
     let ty = text::flat(&cx.member(code, member));

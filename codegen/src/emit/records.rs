@@ -45,9 +45,7 @@ pub(super) fn emit(cx: &Context<'_>, record: &Record) -> Code {
         unknown.as_ref(),
     );
     tabled(cx, &mut code, record, unknown.as_ref());
-    if cx.is_result(name) {
-        listed::listed(cx, &mut code, item, &record.members);
-    }
+    listed::listed(cx, &mut code, item, &record.members);
     code
 }
 

@@ -3,7 +3,7 @@
 
 use crate::namespaces::{ARRAYS, SERVICES86};
 use crate::runtime::codec::{Particle, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
@@ -38,3 +38,5 @@ record! {
         5: can_create_person = optional("CanCreatePerson", Type::BOOL),
     }
 }
+
+listed! { CredentialUser 4: columns = List<String> }

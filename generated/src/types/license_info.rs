@@ -3,7 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::runtime::values::{DateTime, List};
 use crate::types::{MODULE_LICENSE, ModuleLicense, SIGNED_PUBLIC_KEY, SignedPublicKey};
 
@@ -75,3 +75,5 @@ record! {
         17: signature = nullable("Signature", Type::STRING),
     }
 }
+
+listed! { LicenseInfo 15: module_licenses = List<ModuleLicense> }

@@ -3,7 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::runtime::values::{List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
@@ -66,3 +66,5 @@ record! {
         13: full_name = nullable("FullName", Type::STRING),
     }
 }
+
+listed! { MDOListItem 8: child_items = List<MDOListItem> }

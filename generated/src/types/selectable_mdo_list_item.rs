@@ -3,7 +3,7 @@
 
 use crate::namespaces::SERVICES86;
 use crate::runtime::codec::{Particle, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 use crate::runtime::values::{DateTime, List, Map};
 use crate::types::{FieldProperty, TABLE_RIGHT, TableRight};
 use crate::types::dictionaries::FIELD_PROPERTY_DICTIONARY;
@@ -75,3 +75,5 @@ record! {
         16: full_name = nullable("FullName", Type::STRING),
     }
 }
+
+listed! { SelectableMDOListItem 12: child_items = List<SelectableMDOListItem> }

@@ -60,7 +60,7 @@ fn split(text: &str) -> (BTreeSet<String>, String) {
                     names
                 }
                 None => {
-                    names.insert(import.to_owned());
+                    names.insert(import.trim_end_matches(';').to_owned());
                     continue;
                 }
             },

@@ -3,7 +3,7 @@
 
 use crate::namespaces::DERIVED_TYPES;
 use crate::runtime::codec::{MANY, Type};
-use crate::runtime::tables::record;
+use crate::runtime::tables::{listed, record};
 
 /// `Box` of `urn:derived-types` on the wire.
 ///
@@ -25,3 +25,5 @@ record! {
         1: [Occurs(1, 2)],
     }
 }
+
+listed! { Box 1: side = Vec<f64> }
