@@ -1,5 +1,6 @@
 //! Start tags that are nothing but a name, of which it is not known which.
 
+use super::bytes::{LOW, below};
 use super::{Cursor, Name};
 
 impl<'a> Cursor<'a> {
@@ -23,13 +24,10 @@ impl<'a> Cursor<'a> {
 /// Where a name ends that is all of a tag that stands here. Those of contracts are seldom longer than what is looked at.
 #[inline]
 fn name_end(bytes: &[u8]) -> Option<usize> {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut position = 0;
     let end = loop {
         let chunk = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>())?;
-        let word = u64::from_le_bytes(*chunk) ^ (LOW * b'>' as u64);
-        let found = word.wrapping_sub(LOW) & !word & HIGH;
+        let found = below(1, u64::from_le_bytes(*chunk) ^ (LOW * b'>' as u64));
         if found != 0 {
             break position + (found.trailing_zeros() / 8) as usize;
         }

@@ -4,6 +4,16 @@ use super::Result;
 use crate::runtime::codec::failure::DecodeError;
 use crate::runtime::codec::strings::{find_bytes, split_once};
 
+/// The lowest bit of each of eight bytes.
+pub(super) const LOW: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each of eight bytes that is below a limit, which is at most 0x80. The lowest bit that is set is right; those
+/// above it may be of other bytes.
+#[inline(always)]
+pub(super) const fn below(limit: u64, word: u64) -> u64 {
+    word.wrapping_sub(LOW * limit) & !word & (LOW * 0x80)
+}
+
 /// `starts_with` for names, most of which are too short to be worth a call of memcmp.
 #[inline(always)]
 pub(in crate::runtime) fn begins(rest: &[u8], name: &[u8]) -> bool {
@@ -33,14 +43,11 @@ pub(in crate::runtime) fn begins(rest: &[u8], name: &[u8]) -> bool {
 /// The next `<` or `&`. Short texts are the rule: three words are looked at before memchr is called.
 #[inline(always)]
 pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut position = start;
     for _ in 0..3 {
         let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) else { break };
         let word = u64::from_le_bytes(*chunk);
-        let (less, amp) = (word ^ (LOW * b'<' as u64), word ^ (LOW * b'&' as u64));
-        let found = ((less.wrapping_sub(LOW) & !less) | (amp.wrapping_sub(LOW) & !amp)) & HIGH;
+        let found = below(1, word ^ (LOW * b'<' as u64)) | below(1, word ^ (LOW * b'&' as u64));
         if found != 0 {
             return Some(position + (found.trailing_zeros() / 8) as usize);
         }
@@ -53,19 +60,13 @@ pub(super) fn next_markup(bytes: &[u8], start: usize) -> Option<usize> {
 /// tab and line break.
 #[inline(always)]
 pub(super) fn value_end(bytes: &[u8], start: usize, quote: u8) -> Option<usize> {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     // Either quote differs from `&` by one bit: with that set, both are the same.
     let (bit, both) = (LOW * u64::from(quote ^ b'&'), LOW * u64::from(quote | b'&'));
     let mut position = start;
     while let Some(chunk) = bytes.get(position..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*chunk);
-        let (end, less) = ((word | bit) ^ both, word ^ (LOW * b'<' as u64));
-        // The lowest bit that is set is that of a byte looked for; those above it may be of others.
-        let found = ((end.wrapping_sub(LOW) & !end)
-            | (less.wrapping_sub(LOW) & !less)
-            | (word.wrapping_sub(LOW * 0x20) & !word))
-            & HIGH;
+        let less = word ^ (LOW * b'<' as u64);
+        let found = below(1, (word | bit) ^ both) | below(1, less) | below(b' ' as u64, word);
         if found != 0 {
             let end = position + (found.trailing_zeros() / 8) as usize;
             return bytes.get(end).is_some_and(|byte| *byte == quote).then_some(end);
