@@ -142,6 +142,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/scan/misc.rs"
     "codec/scan/mod.rs"
     "codec/scan/names.rs"
+    "codec/scan/patterns.rs"
     "codec/scan/prefixes.rs"
     "codec/scan/references.rs"
     "codec/scan/repeats.rs"

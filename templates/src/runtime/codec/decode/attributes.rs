@@ -6,6 +6,7 @@ use super::position::Seen;
 use super::simple::{Context, scalar};
 use crate::runtime::codec::departure::DepartureKind;
 use crate::runtime::codec::field::{Record, Slot};
+use crate::runtime::codec::scalar::Scalar;
 use crate::runtime::codec::scan::{Result, Tag};
 use crate::runtime::codec::strings::trim;
 use crate::runtime::codec::tables::{CHOICE, MANY, OPTIONAL, Particle, Type, TypeDef, ns};
@@ -90,8 +91,16 @@ impl Decoder<'_> {
             departures.push((particle.name(), kind, found));
             return Ok(());
         }
+        let slot = match (record.slot(particle.slot), particle.ty) {
+            // Any text is a string.
+            (Slot::Str(text), Type::Scalar(Scalar::String)) => {
+                *text = value.to_owned();
+                return Ok(());
+            }
+            (slot, _) => slot,
+        };
         let context = Context { cursor: &self.cursor, particle, careless_names: self.careless_names };
-        if let Some(departing) = scalar(&context, record.slot(particle.slot), value, at)? {
+        if let Some(departing) = scalar(&context, slot, value, at)? {
             departures.push((particle.name(), departing.kind, departing.found));
         }
         Ok(())

@@ -48,6 +48,8 @@ pub(in crate::runtime) struct Decoder<'a> {
     buffer: String,
     budget: Budget,
     rows: Rows,
+    /// The names of the tables among whose elements one had the wrong namespace.
+    names: Vec<namespaces::Names>,
     /// The elements that are read are those of the Body: the child of a wrapper is a result.
     pub(in crate::runtime) in_wrapper: bool,
     /// The message is encoded (SOAP 1.1, section 5): every accessor may be missing or nil.
@@ -79,6 +81,7 @@ impl<'a> Decoder<'a> {
             buffer: String::new(),
             budget: Budget::new(text.len(), reading.memory()),
             rows: Rows::default(),
+            names: Vec::new(),
             in_wrapper: false,
             encoded: false,
             careless_names: false,

@@ -1,7 +1,9 @@
 //! A place in a content model: the rows that count there, and how far reading has come.
 
+use std::cell::OnceCell;
+
 use super::groups;
-use super::namespaces::Namesake;
+use super::namespaces::Namesakes;
 use crate::runtime::codec::field::{Record, Sequence};
 use crate::runtime::codec::scan::Name;
 use crate::runtime::codec::tables::Particle;
@@ -32,15 +34,13 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) unknown: Option<usize>,
     /// Which of the wide tables it is that are known, once that was asked.
     pub(super) wide: Option<usize>,
-    /// What is known of their names, once one had the wrong namespace.
-    pub(super) namesakes: Option<Vec<Namesake>>,
 }
 
 impl<'p> Position<'p> {
     /// The beginning of the content of an element.
     #[inline]
     pub(super) fn new(particles: &'static [Particle], parent: Name<'p>, depth: usize, start: usize) -> Self {
-        let frame = Frame { particles, outer: None, repeats: false };
+        let frame = Frame::new(particles, None, false);
         Self {
             frame,
             next: 0,
@@ -51,7 +51,6 @@ impl<'p> Position<'p> {
             skipped: false,
             unknown: None,
             wide: None,
-            namesakes: None,
         }
     }
 }
@@ -63,9 +62,25 @@ pub(super) struct Frame<'f> {
     pub(super) outer: Option<&'f Frame<'f>>,
     /// It is, or stands within, a group that repeats: a step back in the order begins the next occurrence.
     pub(super) repeats: bool,
+    /// What the elements there say of their names, once one had the wrong namespace. It stands in the outermost frame.
+    pub(super) namesakes: OnceCell<Namesakes>,
 }
 
-impl Frame<'_> {
+impl<'f> Frame<'f> {
+    #[inline]
+    pub(super) const fn new(particles: &'static [Particle], outer: Option<&'f Self>, repeats: bool) -> Self {
+        Self { particles, outer, repeats, namesakes: OnceCell::new() }
+    }
+
+    /// The frame of the element that holds them all.
+    pub(super) fn root(&self) -> &Self {
+        let mut root = self;
+        while let Some(outer) = root.outer {
+            root = outer;
+        }
+        root
+    }
+
     /// Whether an element belongs to this frame, or to one around it.
     pub(super) fn knows(&self, namespace: u16, local: &str) -> bool {
         groups::holds(self.particles, namespace, local)

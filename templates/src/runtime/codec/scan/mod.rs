@@ -12,6 +12,7 @@ mod canonical;
 mod ids;
 mod misc;
 mod names;
+mod patterns;
 mod prefixes;
 mod references;
 mod repeats;
@@ -29,6 +30,7 @@ use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
 pub(in crate::runtime) use ids::ChildWithId;
+use patterns::Patterns;
 pub(in crate::runtime) use references::entity;
 use repeats::Repeats;
 use rows::Orders;
@@ -108,6 +110,8 @@ pub(in crate::runtime) struct Cursor<'a> {
     epoch: u32,
     epochs: u32,
     attributes: Vec<Attribute>,
+    /// The elements that are open while content is passed: what their end tags repeat, and the scopes to return to.
+    open: Vec<(Span, Span, Scope)>,
     /// Attribute values that are not as they stand in the text.
     values: String,
     /// The rows among which the attributes were found; empty where they were not looked for.
@@ -116,6 +120,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     whole: bool,
     /// What tags repeat, and in which order their attributes come.
     repeats: Repeats<'a>,
+    patterns: Patterns<'a>,
     orders: Orders,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
@@ -153,10 +158,12 @@ impl<'a> Cursor<'a> {
             epoch: 0,
             epochs: 0,
             attributes: Vec::new(),
+            open: Vec::new(),
             values: String::new(),
             rows: &[],
             whole: false,
             repeats: Repeats::default(),
+            patterns: Patterns::default(),
             orders: Orders::default(),
             checked: 0,
             plain_from: 0,
@@ -196,6 +203,7 @@ impl<'a> Cursor<'a> {
     #[cold]
     pub(in crate::runtime) fn forget(&mut self) {
         (self.repeats, self.orders) = (Repeats::default(), Orders::default());
+        self.patterns = Patterns::default();
     }
 
     /// How many bytes a copy takes, about.

@@ -169,23 +169,27 @@ impl<'a> Cursor<'a> {
         if !rows.is_empty() && self.attributes_by_rows(end, rows, tag) {
             return Ok(());
         }
+        if !self.whole && self.by_pattern(end, tag) {
+            return Ok(());
+        }
         self.attribute_list(end, tag)
     }
 
     /// A qualified name in the text: prefix, local name, and where it ends.
     pub(super) fn name(&self, start: usize) -> Result<(Span, Span, usize)> {
-        let (mut end, mut colon, mut ascii) = (start, None, true);
-        loop {
-            let byte = self.at(end);
-            if !NAME_BYTE.get(byte as usize).is_some_and(|legal| *legal) {
-                break;
-            }
-            if byte == b':' && colon.replace(end).is_some() {
+        let rest = self.rest(start);
+        let (mut colon, mut all) = (None, 0);
+        let mut length = 0;
+        while let Some(byte) = rest.get(length)
+            && NAME_BYTE.get(usize::from(*byte)).is_some_and(|legal| *legal)
+        {
+            if *byte == b':' && colon.replace(start + length).is_some() {
                 return Err(DecodeError::syntax("a name with two colons", start));
             }
-            ascii &= byte < 0x80;
-            end += 1;
+            all |= *byte;
+            length += 1;
         }
+        let (end, ascii) = (start + length, all < 0x80);
         let (prefix, local) = match colon {
             Some(colon) => (Self::span(start, colon), Self::span(colon + 1, end)),
             None => (Span::default(), Self::span(start, end)),

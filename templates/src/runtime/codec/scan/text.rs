@@ -197,9 +197,38 @@ impl<'a> Cursor<'a> {
         Ok(end)
     }
 
+    /// Passes the content and the end tag of an open element that is known by name, if there is nothing but text as it
+    /// stands. Gives where that ended. Otherwise nothing was passed.
+    #[inline]
+    pub(in crate::runtime) fn text_alone(&mut self, name: Name<'_>) -> Result<Option<usize>> {
+        let start = self.position;
+        let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
+        if self.at(end) == b'&' || self.at(end + 1) != b'/' {
+            return Ok(None);
+        }
+        if end >= self.plain || start < self.plain_from {
+            self.check_text(start, end)?;
+        }
+        self.position = end;
+        self.close_text(name)?;
+        Ok(Some(end))
+    }
+
     /// Passes the content and the end tag of an open element that is known by name.
     pub(in crate::runtime) fn content(&mut self, name: Name<'_>, depth: usize) -> Result<usize> {
-        let mut open: Vec<(Span, Span, Scope)> = Vec::new();
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
+        let end = self.content_of(name, depth, &mut open);
+        self.open = open;
+        end
+    }
+
+    fn content_of(
+        &mut self,
+        name: Name<'_>,
+        depth: usize,
+        open: &mut Vec<(Span, Span, Scope)>,
+    ) -> Result<usize> {
         loop {
             let start = self.position;
             let end = next_markup(self.bytes, start).ok_or_else(|| self.syntax("the text ends too early"))?;
