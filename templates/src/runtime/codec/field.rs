@@ -22,9 +22,9 @@ pub trait Record {
     /// The value of slot `index`.
     fn view(&self, index: u16) -> View<'_>;
 
-    /// Sets the bit of each slot below 512 that holds something. Says whether it did; by default it does not, and each slot
+    /// Sets the bit of each slot below 1024 that holds something. Says whether it did; by default it does not, and each slot
     /// has to be asked.
-    fn present(&self, slots: &mut [u64; 8]) -> bool {
+    fn present(&self, slots: &mut [u64; 16]) -> bool {
         let _ = slots;
         false
     }

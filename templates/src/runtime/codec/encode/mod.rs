@@ -52,6 +52,7 @@ pub(in crate::runtime) struct Encoder {
     prefixes: usize,
     /// Namespaces and prefixes of the names in the tag that is open.
     bound: Vec<(Namespace, String)>,
+    heads: attributes::Heads,
     /// Whether what is written has canonical form.
     form: canonical::Form,
     /// The encoding of an encoded message, by its URI: what is in it is written with its type.
@@ -80,6 +81,7 @@ impl Encoder {
             scratch: String::new(),
             prefixes: 0,
             bound: Vec::new(),
+            heads: attributes::Heads::default(),
             form: canonical::Form::Any,
             encoding: None,
             leave_out: None,
@@ -207,14 +209,13 @@ impl Encoder {
 
     /// The rest of a start tag, and the content of a record; returns where the content began.
     fn record(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<usize> {
-        for particle in def.attributes {
-            self.attribute(particle, record.view(particle.slot))
-                .map_err(|error| error.within(particle.name()))?;
-        }
-        if !def.attributes.is_empty() && record.unknown().is_some_and(Unknown::is_nil) {
-            self.use_namespace(ns::XSI);
-            self.out.push_str(" i:nil=\"true\"");
-            return Ok(self.end_of_start_tag());
+        if !def.attributes.is_empty() {
+            self.attributes(record, def)?;
+            if record.unknown().is_some_and(Unknown::is_nil) {
+                self.use_namespace(ns::XSI);
+                self.out.push_str(" i:nil=\"true\"");
+                return Ok(self.end_of_start_tag());
+            }
         }
         if let Some(text) = def.text {
             if self.leave_out.is_some() {
@@ -266,9 +267,9 @@ impl Encoder {
     /// As [`content`](Self::content), of many elements: most may be absent.
     #[inline(never)]
     fn many(&mut self, record: &dyn Record, def: &'static TypeDef, depth: usize) -> Result<()> {
-        let mut there = [0; 8];
+        let mut there = [0; 16];
         if !record.present(&mut there) {
-            there = [u64::MAX; 8];
+            there = [u64::MAX; 16];
         }
         for (index, particle) in def.elements.iter().enumerate() {
             let word = there.get(usize::from(particle.slot / 64));
