@@ -9,7 +9,7 @@
 
 use std::process::ExitCode;
 
-use soapwright_benches::Failure;
+use soapwright_benches::{Failure, heap};
 use soapwright_benches::arguments::Arguments;
 use soapwright_benches::rivals::{serde_attributes, serde_flat, tree, yaserde_attributes, yaserde_flat};
 use soapwright_benches::shapes::SHAPES;
@@ -27,6 +27,7 @@ fn main() -> ExitCode {
 
 fn measure() -> Result<(), Failure> {
     let arguments = Arguments::read(&["best"])?;
+    heap::keep();
     for name in ["flat", "attributes-7"] {
         if arguments.wants(name) {
             shape(name, &arguments)?;

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod codec;
 pub mod data;
 pub mod growth;
+pub mod heap;
 pub mod loops;
 #[cfg(feature = "rivals")]
 pub mod rivals;
