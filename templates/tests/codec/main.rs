@@ -9,6 +9,7 @@ mod groups;
 mod made_up;
 mod nil;
 mod open;
+mod references;
 mod required;
 mod roundtrip;
 mod rpc;
