@@ -13,35 +13,31 @@ const SOAP12: &str = "http://www.w3.org/2003/05/soap-encoding";
 /// How many tags are known at most: a power of two. Those of messages are few, and repeat.
 const MOST: usize = 64;
 
-/// Name and type of an element: the namespace of each, and where its text is.
-type Of = [(u16, usize, usize); 2];
+/// Name and type of an element: where the texts are, and their lengths and namespaces.
+type Of = (usize, usize, u64);
 
-/// Both tags of an element, with its type: its start tag, then its end tag.
-#[derive(Debug, Clone, Copy)]
+/// Both tags of an element, with its type.
+#[derive(Debug)]
 struct Known {
     of: Of,
-    start: usize,
-    middle: usize,
-    end: usize,
+    start: String,
+    end: String,
 }
 
 /// The tags that were written, each at the hash of what it is of. Others of that hash are written piece by piece.
 #[derive(Debug)]
-pub(super) struct Tags {
-    known: [Option<Known>; MOST],
-    text: String,
-}
+pub(super) struct Tags([Option<Known>; MOST]);
 
 impl Default for Tags {
     fn default() -> Self {
-        Self { known: [None; MOST], text: String::new() }
+        Self([const { None }; MOST])
     }
 }
 
 /// Where the tags of an element are noted.
 #[inline]
-const fn place_of([(_, name, length), (_, ty, _)]: Of) -> usize {
-    let mixed = (name ^ ty.rotate_left(16)).wrapping_add(length).wrapping_mul(0x9e37_79b9);
+const fn place_of((name, ty, others): Of) -> usize {
+    let mixed = (name ^ ty.rotate_left(16) ^ others as usize).wrapping_mul(0x9e37_79b9);
     (mixed >> 16) % MOST
 }
 
@@ -101,8 +97,16 @@ impl Encoder {
             | (View::QName(_) | View::QNames(_) | View::Any(_) | View::Element(_), _) => return Ok(false),
             (_, ty) => (ns::XSD, name_of(ty)),
         };
-        let Some(known) = self.known_tags(particle, namespace, ty) else { return Ok(false) };
-        self.push_known(known.start, known.middle);
+        let others = [particle.name.len() as u64, ty.len() as u64, namespace.into()];
+        let others = others.iter().fold(particle.namespace.into(), |all: u64, one| all << 16 | one);
+        let of = (particle.name.as_ptr().addr(), ty.as_ptr().addr(), others);
+        let place = place_of(of);
+        if !self.push_known(place, of, |known| &known.start)
+            && !(self.note_tags(particle, (namespace, ty), of, place)
+                && self.push_known(place, of, |known| &known.start))
+        {
+            return Ok(false);
+        }
         let content = self.out.len();
         match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => self.content(record, def, depth),
@@ -113,35 +117,23 @@ impl Encoder {
             self.out.pop();
             self.out.push_str("/>");
         } else {
-            self.push_known(known.middle, known.end);
+            self.push_known(place, of, |known| &known.end);
         }
         Ok(true)
     }
 
-    /// Writes a piece of the tags that are known.
-    #[inline]
-    fn push_known(&mut self, start: usize, end: usize) {
-        if let Some(text) = self.tags.as_ref().and_then(|tags| tags.text.get(start..end)) {
-            self.out.push_str(text);
+    /// Writes one of the tags of an element, if they are known.
+    #[inline(always)]
+    fn push_known(&mut self, place: usize, of: Of, which: fn(&Known) -> &str) -> bool {
+        let Some(Some(known)) = self.tags.as_deref().and_then(|tags| tags.0.get(place)) else { return false };
+        let is_known = known.of == of;
+        if is_known {
+            self.out.push_str(which(known));
         }
+        is_known
     }
 
-    /// The tags of an element of this type, made where they are not known and few are.
-    #[inline]
-    fn known_tags(&mut self, particle: &Particle, namespace: u16, ty: &'static str) -> Option<Known> {
-        let name = particle.name;
-        let of = [
-            (particle.namespace, name.as_ptr().addr(), name.len()),
-            (namespace, ty.as_ptr().addr(), ty.len()),
-        ];
-        let place = place_of(of);
-        match self.tags.as_deref()?.known.get(place)? {
-            Some(known) if known.of == of => Some(*known),
-            Some(_) => None,
-            None => self.note_tags(particle, (namespace, ty), of, place),
-        }
-    }
-
+    /// Makes the tags of an element known, if it has a type and their place is free.
     #[inline(never)]
     fn note_tags(
         &mut self,
@@ -149,30 +141,24 @@ impl Encoder {
         (namespace, ty): (u16, &'static str),
         of: Of,
         place: usize,
-    ) -> Option<Known> {
-        if ty.is_empty() || matches!(particle.ty, Type::Group(_) | Type::Wildcard(_)) {
-            return None;
+    ) -> bool {
+        if ty.is_empty() {
+            return false;
         }
+        let Some(free @ None) = self.tags.as_deref_mut().and_then(|tags| tags.0.get_mut(place)) else {
+            return false;
+        };
+        let mut name = String::new();
+        push_prefix(particle.namespace, &mut name);
+        name.push_str(particle.name);
+        let mut prefix = String::new();
+        push_prefix(namespace, &mut prefix);
+        let start = format!("<{name} i:type=\"{prefix}{ty}\">");
+        *free = Some(Known { of, start, end: format!("</{name}>") });
         for number in [particle.namespace, ns::XSI, namespace] {
             self.use_namespace(number);
         }
-        let Tags { known, text } = self.tags.as_deref_mut()?;
-        let start = text.len();
-        text.push('<');
-        push_prefix(particle.namespace, text);
-        text.push_str(particle.name);
-        text.push_str(" i:type=\"");
-        push_prefix(namespace, text);
-        text.push_str(ty);
-        text.push_str("\">");
-        let middle = text.len();
-        text.push_str("</");
-        push_prefix(particle.namespace, text);
-        text.push_str(particle.name);
-        text.push('>');
-        let tags = Known { of, start, middle, end: text.len() };
-        *known.get_mut(place)? = Some(tags);
-        Some(tags)
+        true
     }
 
     /// ` i:type="…">` of a simple value. Types that share a row with others, or have a name of their own, go without:
