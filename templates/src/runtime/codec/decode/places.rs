@@ -18,9 +18,9 @@ pub(super) struct References<'a> {
     by_id: Vec<u32>,
     hasher: RandomState,
     /// The numbers of those places that are children of the Body.
-    pub(super) apart: Vec<usize>,
+    children: Vec<usize>,
     /// Which of those is likely to be passed next, and what the last was called that was passed since it was read.
-    pub(super) upcoming: usize,
+    upcoming: usize,
     pub(super) passed: &'a str,
     /// The elements around such places that declare something.
     pub(super) nodes: Vec<Node>,
@@ -48,7 +48,7 @@ pub(super) struct Node {
 struct Opened {
     outside: Scope,
     inside: Scope,
-    pub(super) node: Option<usize>,
+    node: Option<usize>,
 }
 
 /// What prefixes mean at the places in one element, beside what the last one that was read there declared.
@@ -67,7 +67,7 @@ pub(super) struct Place {
     pub(super) start: usize,
     /// In the text, or among what was put down.
     pub(super) id: Span,
-    pub(super) apart: bool,
+    pub(super) is_put_down: bool,
     /// It was read. What is read again is counted.
     pub(super) is_read: bool,
     /// Where it ends, once it was read to its end.
@@ -109,7 +109,7 @@ impl<'a> Decoder<'a> {
             places: Vec::new(),
             by_id: Vec::new(),
             hasher: RandomState::new(),
-            apart: Vec::new(),
+            children: Vec::new(),
             upcoming: 0,
             passed: "",
             nodes: Vec::new(),
@@ -126,7 +126,7 @@ impl<'a> Decoder<'a> {
         for child in children {
             if let Some(id) = child.id {
                 references.note(child.start, None, id, false);
-                references.apart.push(references.places.len() - 1);
+                references.children.push(references.places.len() - 1);
                 self.copy(Place::SIZE)?;
                 continue;
             }
@@ -181,12 +181,12 @@ impl<'a> Decoder<'a> {
             return Ok(());
         };
         let (node, bytes) = references.node_in(opened, cursor);
-        let apart = place.is_none();
-        self.copy(Place::SIZE + bytes + if apart { id.len() } else { 0 })?;
+        let is_put_down = place.is_none();
+        self.copy(Place::SIZE + bytes + if is_put_down { id.len() } else { 0 })?;
         let id = place.unwrap_or_else(|| Cursor::put_down(id, &mut references.texts));
-        references.note(tag.start, node, id, apart);
+        references.note(tag.start, node, id, is_put_down);
         if is_child {
-            references.apart.push(references.places.len() - 1);
+            references.children.push(references.places.len() - 1);
         }
         Ok(())
     }
@@ -194,13 +194,13 @@ impl<'a> Decoder<'a> {
 
 impl<'a> References<'a> {
     /// Notes an element that begins at a byte.
-    fn note(&mut self, start: usize, node: Option<usize>, id: Span, apart: bool) {
-        self.places.push(Place { node, start, id, apart, is_read: false, end: None });
+    fn note(&mut self, start: usize, node: Option<usize>, id: Span, is_put_down: bool) {
+        self.places.push(Place { node, start, id, is_put_down, is_read: false, end: None });
     }
 
     /// The id of a place.
     fn id_of(&self, place: &Place, cursor: &Cursor<'a>) -> &str {
-        if place.apart { place.id.slice(&self.texts) } else { cursor.text_of(place.id) }
+        if place.is_put_down { place.id.slice(&self.texts) } else { cursor.text_of(place.id) }
     }
 
     /// Makes the places known by their ids.
@@ -268,16 +268,16 @@ impl<'a> References<'a> {
     /// The number, among the children of the Body with an id, of the one that begins at a byte.
     pub(super) fn number_of_child(&self, start: usize) -> Option<usize> {
         let start_of = |number: &usize| self.places.get(*number).map(|place| place.start);
-        if self.apart.get(self.upcoming).and_then(start_of) == Some(start) {
+        if self.children.get(self.upcoming).and_then(start_of) == Some(start) {
             return Some(self.upcoming);
         }
-        self.apart.binary_search_by_key(&Some(start), start_of).ok()
+        self.children.binary_search_by_key(&Some(start), start_of).ok()
     }
 
     /// The place of that child. The next one is likely to be asked for next.
     pub(super) fn child(&mut self, start: usize) -> Option<&Place> {
         let number = self.number_of_child(start)?;
-        let place = self.places.get(*self.apart.get(number)?)?;
+        let place = self.places.get(*self.children.get(number)?)?;
         if place.end.is_some() {
             self.upcoming = number + 1;
         }

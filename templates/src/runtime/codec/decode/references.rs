@@ -138,12 +138,12 @@ impl Decoder<'_> {
         self.cursor.skip(tag, self.cursor.reading.depth() - depth)?;
         let Some(references) = &mut self.references else { return Ok(()) };
         let Some(place) = references.places.get_mut(number) else { return Ok(()) };
-        let Place { node, start, id, apart, is_read, .. } = *place;
+        let Place { node, start, id, is_put_down, is_read, .. } = *place;
         place.is_read = true;
         let mut there = self.enter(node)?;
         let made = self.budget.left();
         let here = std::mem::replace(&mut self.cursor.position, start);
-        let tag = match apart {
+        let tag = match is_put_down {
             false => self.cursor.tag_with(id, there.scope)?,
             true => {
                 self.cursor.leave(there.scope);

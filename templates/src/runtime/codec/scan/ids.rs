@@ -221,4 +221,55 @@ mod tests {
             assert_eq!(children(content), None, "{content}");
         }
     }
+
+    #[test]
+    fn a_tag_that_looks_plain_has_no_id() {
+        for (rest, is_plain) in [
+            (">", true),
+            ("/>", true),
+            (" a=\"1\" b=\"/\"/>", true),
+            (" a=\"1\"><y id=\"2\"/>", true),
+            (" grid=\"1\" xid=\"id=\" ids=\" id\">", true),
+            (" a=\"id='1'\" b=\"\"/>", false),
+            (" a=\">\">", false),
+            (" a=\"> id=\" b=\">\" id=\"2\">", false),
+            (" a=\"/>\"/>", false),
+            (" a='>'>", false),
+            (" id=\"1\">", false),
+            ("\tid\n= \"1\">", false),
+            (" a:id=\"1\"/>", false),
+            (" a=\"1\" id=\"1\" id=\"2\"/>", false),
+        ] {
+            for length in 1..20 {
+                let text = format!("<{}{rest}</b>        ", "id".repeat(length));
+                let cursor = Cursor::new(&text, &ns::WELL_KNOWN).unwrap();
+                let (end, id) = cursor.any_tag_with_id(0).unwrap();
+                assert_eq!(cursor.end_of_plain_tag(0), is_plain.then_some(end), "{text}");
+                assert!(!is_plain || id.is_none(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_between_the_same_is_found_at_once() {
+        let first = "<m id=\"1\" t=\"x\">";
+        let around = Around { before: b"<m id=\"", behind: b"\" t=\"x\">" };
+        for (second, id) in [
+            (first, Some("1")),
+            ("<m id=\"a longer one\" t=\"x\">", Some("a longer one")),
+            ("<m id=\"\" t=\"x\">", Some("")),
+            ("<m id=\"1\" t=\"y\">", None),
+            ("<m id=\"1&amp;\" t=\"x\">", None),
+            ("<m id=\"1\"  t=\"x\">", None),
+            ("<m  id=\"1\" t=\"x\">", None),
+            ("<m id='1' t=\"x\">", None),
+        ] {
+            let text = format!("{second}</m></b></a>");
+            let cursor = Cursor::new(&text, &ns::WELL_KNOWN).unwrap();
+            let found = cursor.tag_around(0, &around);
+            assert_eq!(found.as_ref().map(|(end, _)| *end), id.map(|_| second.len() - 1), "{second}");
+            let found = found.and_then(|(_, child)| child.id);
+            assert_eq!(found.map(|found| found.slice(&text)), id, "{second}");
+        }
+    }
 }
