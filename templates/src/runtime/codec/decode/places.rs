@@ -30,6 +30,7 @@ pub(super) struct References<'a> {
     /// The scope of the Body, and what prefixes mean in it.
     pub(super) body: (Scope, Surroundings),
     /// What prefixes mean at other places, while nobody reads there.
+    #[allow(clippy::vec_box, reason = "each reference moves one out and in again")]
     pub(super) free: Vec<Box<There>>,
 }
 

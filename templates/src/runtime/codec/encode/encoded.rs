@@ -101,10 +101,10 @@ impl Encoder {
         let others = others.iter().fold(particle.namespace.into(), |all: u64, one| all << 16 | one);
         let of = (particle.name.as_ptr().addr(), ty.as_ptr().addr(), others);
         let place = place_of(of);
-        if !self.push_known(place, of, |known| &known.start)
-            && !(self.note_tags(particle, (namespace, ty), of, place)
-                && self.push_known(place, of, |known| &known.start))
-        {
+        let is_known = self.push_known(place, of, |known| &known.start)
+            || self.note_tags(particle, (namespace, ty), of, place)
+                && self.push_known(place, of, |known| &known.start);
+        if !is_known {
             return Ok(false);
         }
         let content = self.out.len();

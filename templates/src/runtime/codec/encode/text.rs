@@ -52,11 +52,11 @@ const POWER: u64 = 10_000;
 fn write_short(value: f64, out: &mut String) -> bool {
     let (size, power) = (value.abs(), POWER as f64);
     let scaled = size * power;
-    if !(scaled < 1e15) {
-        return false;
-    }
-    let whole = (scaled + 0.5) as u64;
-    if whole as f64 / power != size {
+    // What is not a number is not less either.
+    let whole = if scaled < 1e15 { (scaled + 0.5) as u64 } else { return false };
+    #[allow(clippy::float_cmp, reason = "it has to be that very number")]
+    let is_short = whole as f64 / power == size;
+    if !is_short {
         return false;
     }
     if value.is_sign_negative() {
@@ -67,7 +67,7 @@ fn write_short(value: f64, out: &mut String) -> bool {
     let mut places = whole % POWER;
     if places > 0 {
         let mut digits = PLACES;
-        while places % 10 == 0 {
+        while places.is_multiple_of(10) {
             (places, digits) = (places / 10, digits - 1);
         }
         let places = number.format(places);
