@@ -11,6 +11,7 @@ mod made_up;
 mod namespaces;
 mod nil;
 mod open;
+mod references;
 mod required;
 mod roundtrip;
 mod rpc;

@@ -57,8 +57,19 @@ impl<'a> Decoder<'a> {
                     position.next = following(particles, particle, position.next);
                     continue;
                 }
-                if particles.len() > 1 {
-                    child = self.ahead(&target, &mut position)?;
+                if let Some(particle) = particles.get(position.next)
+                    && matches!(particle.ty, Type::Scalar(_))
+                    && (particle.has(MANY) || !position.seen.has(position.next))
+                {
+                    child = self.cursor.expect_typed(particle.namespace, particle.name);
+                }
+                if child.is_none() {
+                    if self.references.is_some() && self.referring(&mut target, &mut position)? {
+                        continue;
+                    }
+                    if particles.len() > 1 {
+                        child = self.ahead(&target, &mut position)?;
+                    }
                 }
             }
             let at = position.next;

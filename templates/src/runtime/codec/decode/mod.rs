@@ -16,6 +16,7 @@ mod namespaces;
 mod open_content;
 mod parts;
 mod paths;
+mod places;
 mod position;
 mod references;
 mod respell;
@@ -23,9 +24,9 @@ mod rows;
 mod simple;
 
 use budget::Budget;
+use places::References;
 pub(in crate::runtime) use position::Position;
 use position::Target;
-use references::References;
 use rows::Rows;
 use simple::{Context, scalar, text};
 

@@ -57,6 +57,8 @@ pub(in crate::runtime) struct Encoder {
     form: canonical::Form,
     /// The encoding of an encoded message, by its URI: what is in it is written with its type.
     encoding: Option<&'static str>,
+    /// In such a message: the tags that were written.
+    tags: Option<Box<encoded::Tags>>,
     /// From how many bytes on base64 is left out and noted here, to be put in when the message is sent; never where that is
     /// `None`.
     leave_out: Option<usize>,
@@ -84,6 +86,7 @@ impl Encoder {
             heads: attributes::Heads::default(),
             form: canonical::Form::Any,
             encoding: None,
+            tags: None,
             leave_out: None,
             binaries: Vec::new(),
             optimized: false,
@@ -155,6 +158,9 @@ impl Encoder {
             _ => {}
         }
         self.optimized = particle.has(OPTIMIZED);
+        if self.tags.is_some() && self.with_known_tags(particle, view, depth)? {
+            return Ok(());
+        }
         let name = self.start(particle);
         let written = match (view, particle.ty) {
             (View::Record(record), Type::Record(def)) => {

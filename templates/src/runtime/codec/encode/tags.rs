@@ -50,7 +50,7 @@ impl Encoder {
     }
 
     /// Whether nothing stands for the content that is not there.
-    fn is_left_empty(&self, content: usize) -> bool {
+    pub(super) fn is_left_empty(&self, content: usize) -> bool {
         let left_out = self.binaries.last().is_some_and(|binary| binary.at == content);
         !left_out && !self.closes_empty()
     }

@@ -9,6 +9,7 @@ mod bindings;
 mod bytes;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 mod canonical;
+mod elsewhere;
 mod ids;
 mod misc;
 mod names;
@@ -29,6 +30,7 @@ pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
+pub(in crate::runtime) use elsewhere::{Declared, SOAP12, Surroundings};
 pub(in crate::runtime) use ids::ChildWithId;
 use patterns::Patterns;
 pub(in crate::runtime) use references::entity;
@@ -78,7 +80,7 @@ impl Span {
     }
 
     #[inline]
-    fn slice(self, text: &str) -> &str {
+    pub(in crate::runtime) fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }
 
@@ -189,30 +191,6 @@ impl<'a> Cursor<'a> {
         Ok(cursor)
     }
 
-    /// Goes on where another cursor over the same text was: what that has checked, and noted, is not checked and noted again.
-    #[cold]
-    pub(in crate::runtime) fn succeed(&mut self, other: &mut Self) {
-        if other.checked > self.checked {
-            self.checked = other.checked;
-            (self.plain_from, self.plain) = (other.plain_from, other.plain);
-        }
-        self.notes = std::mem::take(&mut other.notes);
-    }
-
-    /// Forgets what it remembers of tags.
-    #[cold]
-    pub(in crate::runtime) fn forget(&mut self) {
-        (self.repeats, self.orders) = (Repeats::default(), Orders::default());
-        self.patterns = Patterns::default();
-    }
-
-    /// How many bytes a copy takes, about.
-    pub(in crate::runtime) fn size(&self) -> usize {
-        let Self { memory, bindings, current, undo, .. } = self;
-        let of_scopes = size_of_val(bindings.as_slice()) + size_of_val(undo.as_slice());
-        size_of::<Self>() + memory.len() + size_of_val(current.as_slice()) + of_scopes
-    }
-
     /// Checks the characters of the text before `end`, and some of those that follow.
     #[inline]
     fn check(&mut self, end: usize) -> Result<()> {
@@ -289,6 +267,11 @@ impl<'a> Cursor<'a> {
     #[cfg(feature = "stream")]
     pub(in crate::runtime) const fn left(&self) -> usize {
         self.bytes.len() - self.position
+    }
+
+    /// A piece of the text that is known.
+    pub(in crate::runtime) fn text_of(&self, span: Span) -> &'a str {
+        span.slice(self.text)
     }
 
     /// A piece of the text.
