@@ -10,6 +10,7 @@ mod children;
 mod complete;
 mod groups;
 mod included;
+mod index;
 #[cfg(feature = "stream")]
 mod items;
 mod namespaces;
@@ -23,10 +24,10 @@ mod rows;
 mod simple;
 
 use budget::Budget;
+use index::Rows;
 pub(in crate::runtime) use position::Position;
 use position::Target;
 use references::References;
-use rows::Rows;
 use simple::{Context, scalar, text};
 
 use super::departure::{DepartureKind, Departures};

@@ -23,12 +23,13 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
-use bindings::{Binding, Recent, Undo, hash};
+use bindings::{Binding, Bound, Recent, Undo, hash};
 pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
 pub(in crate::runtime) use ids::ChildWithId;
+pub(in crate::runtime) use names::hash as hash_of_name;
 pub(in crate::runtime) use references::entity;
 use repeats::Repeats;
 use rows::Orders;
@@ -103,7 +104,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     /// The last URI of which somebody kept a copy.
     kept: RefCell<Namespace>,
     /// The prefix now bound to each known namespace.
-    current: Vec<Option<Span>>,
+    current: Vec<Option<Bound>>,
     undo: Vec<Undo>,
     epoch: u32,
     epochs: u32,
@@ -176,7 +177,7 @@ impl<'a> Cursor<'a> {
         };
         cursor.bindings.push(binding);
         if let Some(none) = cursor.current.first_mut() {
-            *none = Some(Span::default());
+            *none = Some(Bound::new(Span::default(), ""));
         }
         cursor.declaration()?;
         Ok(cursor)
