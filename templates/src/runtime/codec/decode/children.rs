@@ -108,7 +108,8 @@ impl<'a> Decoder<'a> {
             }
             _ => {
                 let Some((local, hash)) = self.cursor.plain_name(from) else { return Ok(false) };
-                match self.rows.find(position, near.namespace, local, Some(hash)) {
+                let found = self.rows.find(position, near.namespace, local, Some(hash));
+                match found.and_then(|row| Some((row, particles.get(row)?))) {
                     Some((row, particle)) if particle.namespace != ns::ANY => (row, particle),
                     _ => return Ok(false),
                 }
@@ -142,7 +143,8 @@ impl<'a> Decoder<'a> {
         let (particles, depth) = (position.frame.particles, position.depth);
         let local = self.cursor.local(tag);
         let found = self.rows.find(position, tag.namespace, local.as_bytes(), None);
-        let Some((index, particle)) = found.filter(|(_, particle)| particle.namespace != ns::ANY) else {
+        let named = found.and_then(|row| Some((row, particles.get(row)?)));
+        let Some((index, particle)) = named.filter(|(_, particle)| particle.namespace != ns::ANY) else {
             if found.is_none()
                 && let Some(wildcard) = self.next_wildcard(position, tag)
             {
@@ -268,31 +270,28 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    #[cold]
-    pub(super) fn out_of_order(&mut self, start: usize) -> Result<()> {
-        self.depart_saying(DepartureKind::Order, start, &|cursor| {
-            format!("the element `{}` out of order", cursor.name_at(start))
-        })
-    }
-
     /// Looks for an element of a choice that is made once, and was made: another alternative, which may repeat by itself
     /// and is therefore not passed yet, has brought something.
     #[inline]
     pub(super) fn alone(
         &mut self,
         target: &Target<'_>,
-        position: &Position<'_>,
+        position: &mut Position<'_>,
         particle: &Particle,
         start: usize,
     ) -> Result<()> {
-        if particle.has(CHOICE) { self.alone_in_choice(target, position, particle, start) } else { Ok(()) }
+        if particle.has(CHOICE) && position.anew != Some(particle.slot) {
+            self.alone_in_choice(target, position, particle, start)
+        } else {
+            Ok(())
+        }
     }
 
     #[cold]
     fn alone_in_choice(
         &mut self,
         target: &Target<'_>,
-        position: &Position<'_>,
+        position: &mut Position<'_>,
         particle: &Particle,
         start: usize,
     ) -> Result<()> {
@@ -309,6 +308,10 @@ impl<'a> Decoder<'a> {
                 View::Items(items) => items.count() > 0,
                 _ => reached.has(MANY),
             },
+            View::Items(_) => {
+                position.anew = Some(particle.slot);
+                false
+            }
             _ => false,
         };
         if !made {

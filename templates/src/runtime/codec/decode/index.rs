@@ -5,6 +5,8 @@
 //! which is quick in a table of few. A wide table gets an index, once it was looked through some times: otherwise elements in
 //! any order would take a time that grows with the square of the table.
 
+use std::num::NonZeroU64;
+
 use super::position::Position;
 use super::rows::{beginning, find, fits};
 use crate::runtime::codec::scan::hash_of_name;
@@ -61,27 +63,26 @@ impl Rows {
         position: &mut Position<'_>,
         namespace: u16,
         local: &[u8],
-        hash: Option<u64>,
-    ) -> Option<(usize, &'static Particle)> {
+        hash: Option<NonZeroU64>,
+    ) -> Option<usize> {
         let (particles, next) = (position.frame.particles, position.next);
         let Some(table) = self.table(position) else {
-            return find(particles, beginning(particles, next), namespace, local);
+            return find(particles, beginning(particles, next), namespace, local).map(|(row, _)| row);
         };
         // It was found from the same place by the same name.
         if let Some((row, particle)) = table.foreseen(next)
             && fits(particle, namespace, local)
         {
             table.trust = TRUST;
-            return Some((row, particle));
+            return Some(row);
         }
-        let found = table.search(next, namespace, local, hash);
+        let row = table.search(next, namespace, local, hash)?;
         // A group begins with several names, of which another row may have one.
-        if let Some((row, particle)) = found
-            && particle.namespace != ns::ANY
+        if namespace != ns::ANY && particles.get(row).is_some_and(|particle| particle.namespace == namespace)
         {
             table.note(next, row);
         }
-        found
+        Some(row)
     }
 
     /// The row that is likely to come, since it did the last time when the next one did not come as it mostly does.
@@ -167,19 +168,19 @@ impl Table {
         next: usize,
         namespace: u16,
         local: &[u8],
-        hash: Option<u64>,
-    ) -> Option<(usize, &'static Particle)> {
+        hash: Option<NonZeroU64>,
+    ) -> Option<usize> {
         if self.places.is_empty() {
             self.asked = self.asked.saturating_add(1);
             if self.asked == OFTEN && self.particles.len() > NARROW {
                 self.index();
             }
-        } else if let Found::Only(found) =
+        } else if let Found::Only(row) =
             self.look(namespace, local, hash.unwrap_or_else(|| hash_of_name(local)))
         {
-            return found;
+            return row;
         }
-        find(self.particles, beginning(self.particles, next), namespace, local)
+        find(self.particles, beginning(self.particles, next), namespace, local).map(|(row, _)| row)
     }
 
     #[cold]
@@ -222,7 +223,7 @@ impl Table {
     }
 
     #[inline]
-    fn look(&self, namespace: u16, local: &[u8], hash: u64) -> Found {
+    fn look(&self, namespace: u16, local: &[u8], hash: NonZeroU64) -> Found {
         let mut at = self.place(hash);
         while let Some(place) = self.places.get(at & (self.places.len() - 1))
             && let Some(row) = usize::from(place & !SEVERAL).checked_sub(1)
@@ -234,7 +235,7 @@ impl Table {
             if let Some(particle) = self.particles.get(row)
                 && fits(particle, namespace, local)
             {
-                return Found::Only(Some((row, particle)));
+                return Found::Only(Some(row));
             }
             at += 1;
         }
@@ -243,14 +244,14 @@ impl Table {
 
     /// Where a hash belongs.
     #[inline]
-    const fn place(&self, hash: u64) -> usize {
-        (hash >> (64 - self.bits)) as usize
+    const fn place(&self, hash: NonZeroU64) -> usize {
+        (hash.get() >> (u64::BITS - self.bits)) as usize
     }
 }
 
 /// What an index has for a name.
 enum Found {
-    Only(Option<(usize, &'static Particle)>),
+    Only(Option<usize>),
     Several,
 }
 
@@ -329,7 +330,7 @@ mod tests {
                     // The second time, it is foreseen.
                     for _ in 0..2 {
                         let found = rows.find(&mut position, namespace, name.as_bytes(), None);
-                        assert_eq!(found.map(|found| found.0), expected, "{round} {next} {name}");
+                        assert_eq!(found, expected, "{round} {next} {name}");
                     }
                 }
             }

@@ -115,6 +115,14 @@ impl<'a> Decoder<'a> {
         self.cursor.depart(kind, offset, &found)
     }
 
+    /// Notes an element that is out of order, or refuses it.
+    #[cold]
+    pub(super) fn out_of_order(&mut self, start: usize) -> Result<()> {
+        self.depart_saying(DepartureKind::Order, start, &|cursor| {
+            format!("the element `{}` out of order", cursor.name_at(start))
+        })
+    }
+
     /// As [`depart`](Self::depart), for a child (or, after `@`, an attribute) of the element at this byte, which is not
     /// there.
     #[cold]

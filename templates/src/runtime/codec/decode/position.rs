@@ -30,6 +30,8 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) start: usize,
     /// A row was stepped over: it may be missing.
     pub(super) skipped: bool,
+    /// The slot of a choice that is known to be made anew each time.
+    pub(super) anew: Option<u16>,
     /// Where the first element begins that the contract does not know.
     pub(super) unknown: Option<usize>,
     /// Which of the tables it is of which something is known, once that was asked.
@@ -52,6 +54,7 @@ impl<'p> Position<'p> {
             depth,
             start,
             skipped: false,
+            anew: None,
             unknown: None,
             table: None,
             namesakes: None,

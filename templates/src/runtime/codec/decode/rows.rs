@@ -5,7 +5,7 @@ use crate::runtime::codec::scan::begins as starts;
 use crate::runtime::codec::tables::{CHOICE, MANY, Particle, Type, UNORDERED};
 
 /// Whether a row has this name, or is a group that begins with it.
-#[inline]
+#[inline(always)]
 pub(super) fn fits(particle: &Particle, namespace: u16, local: &[u8]) -> bool {
     match particle.ty {
         Type::Group(def) => begins(def.elements, namespace, local),

@@ -29,6 +29,7 @@ use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
 pub(in crate::runtime) use ids::ChildWithId;
+use names::KnownTags;
 pub(in crate::runtime) use names::hash as hash_of_name;
 pub(in crate::runtime) use references::entity;
 use repeats::Repeats;
@@ -118,6 +119,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     /// What tags repeat, and in which order their attributes come.
     repeats: Repeats<'a>,
     orders: Orders,
+    known: KnownTags,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// From here on, and up to there, text is as it stands, but for references: no carriage return and no `]]>` occurs in
@@ -159,6 +161,7 @@ impl<'a> Cursor<'a> {
             whole: false,
             repeats: Repeats::default(),
             orders: Orders::default(),
+            known: KnownTags::default(),
             checked: 0,
             plain_from: 0,
             plain: 0,
@@ -196,7 +199,7 @@ impl<'a> Cursor<'a> {
     /// Forgets what it remembers of tags.
     #[cold]
     pub(in crate::runtime) fn forget(&mut self) {
-        (self.repeats, self.orders) = (Repeats::default(), Orders::default());
+        (self.repeats, self.orders, self.known) = Default::default();
     }
 
     /// How many bytes a copy takes, about.
