@@ -101,6 +101,7 @@ const FILES: &[(&str, &str)] = embedded! {
     "codec/decode/complete.rs"
     "codec/decode/groups.rs"
     "codec/decode/included.rs"
+    "codec/decode/index.rs"
     "codec/decode/items.rs"
     "codec/decode/mod.rs"
     "codec/decode/namespaces.rs"

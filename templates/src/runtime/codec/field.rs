@@ -186,6 +186,19 @@ pub(in crate::runtime) const fn growth<T>(items: &Vec<T>) -> usize {
     }
 }
 
+/// Items of so many bytes are made where they stay. For small ones a copy takes as long, and less code.
+const LARGE: usize = 512;
+
+/// Appends the default of an item.
+#[inline]
+pub(in crate::runtime) fn push_default<T: Default>(items: &mut Vec<T>) {
+    if const { size_of::<T>() < LARGE } {
+        items.push(T::default());
+    } else {
+        items.extend(std::iter::once_with(T::default));
+    }
+}
+
 /// A collection that is being written.
 pub trait Items {
     /// How many items there are, nil ones included.

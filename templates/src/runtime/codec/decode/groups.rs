@@ -26,7 +26,9 @@ impl Decoder<'_> {
         let tag = match self.requalified(position, tag)? {
             Some(namespace) => {
                 requalified = tag.in_namespace(namespace);
-                if find(particles, 0, namespace, local).is_some_and(|(_, one)| one.namespace != ns::ANY) {
+                if find(particles, 0, namespace, local.as_bytes())
+                    .is_some_and(|(_, one)| one.namespace != ns::ANY)
+                {
                     return self.member(target, position, &requalified);
                 }
                 &requalified
@@ -256,7 +258,7 @@ fn locate(
         Type::Group(def) => names(def.elements, namespace, local),
         _ => false,
     };
-    if let found @ Some(_) = find(particles, next, namespace, local) {
+    if let found @ Some(_) = find(particles, next, namespace, local.as_bytes()) {
         return found;
     }
     if let found @ Some(_) = search(particles, next, &named) {
@@ -301,11 +303,11 @@ fn locate_any(def: &'static TypeDef, next: usize, namespace: u16, local: &str) -
 }
 
 /// Whether an element may be the first of these particles.
-pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &str) -> bool {
+pub(super) fn begins(particles: &'static [Particle], namespace: u16, local: &[u8]) -> bool {
     for particle in particles {
         let begins = match particle.ty {
             Type::Group(def) => begins(def.elements, namespace, local),
-            _ => particle.is(namespace, local),
+            _ => particle.namespace == namespace && particle.name.as_bytes() == local,
         };
         if begins || !particle.has(OPTIONAL) {
             return begins;

@@ -10,6 +10,7 @@ mod children;
 mod complete;
 mod groups;
 mod included;
+mod index;
 #[cfg(feature = "stream")]
 mod items;
 mod namespaces;
@@ -24,10 +25,10 @@ mod rows;
 mod simple;
 
 use budget::Budget;
+use index::Rows;
 use places::References;
 pub(in crate::runtime) use position::Position;
 use position::Target;
-use rows::Rows;
 use simple::{Context, scalar, text};
 
 use super::departure::{DepartureKind, Departures};
@@ -116,6 +117,14 @@ impl<'a> Decoder<'a> {
         let is_said = !self.cursor.notes.is_full() || !self.cursor.reading.accepts(kind);
         let found = if is_said { found(&self.cursor) } else { String::new() };
         self.cursor.depart(kind, offset, &found)
+    }
+
+    /// Notes an element that is out of order, or refuses it.
+    #[cold]
+    pub(super) fn out_of_order(&mut self, start: usize) -> Result<()> {
+        self.depart_saying(DepartureKind::Order, start, &|cursor| {
+            format!("the element `{}` out of order", cursor.name_at(start))
+        })
     }
 
     /// As [`depart`](Self::depart), for a child (or, after `@`, an attribute) of the element at this byte, which is not

@@ -20,6 +20,8 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) frame: Frame<'p>,
     /// The row that is expected next.
     pub(super) next: usize,
+    /// The row that is likely to come where that one does not come as it mostly does.
+    pub(super) likely: usize,
     /// The rows that have brought something.
     pub(super) seen: Seen,
     /// The element around them.
@@ -30,10 +32,12 @@ pub(in crate::runtime) struct Position<'p> {
     pub(super) start: usize,
     /// A row was stepped over: it may be missing.
     pub(super) skipped: bool,
+    /// The slot of a choice that is known to be made anew each time.
+    pub(super) anew: Option<u16>,
     /// Where the first element begins that the contract does not know.
     pub(super) unknown: Option<usize>,
-    /// Which of the wide tables it is that are known, once that was asked.
-    pub(super) wide: Option<usize>,
+    /// Which of the tables it is of which something is known, once that was asked.
+    pub(super) table: Option<usize>,
 }
 
 impl<'p> Position<'p> {
@@ -44,13 +48,15 @@ impl<'p> Position<'p> {
         Self {
             frame,
             next: 0,
+            likely: 0,
             seen: Seen::default(),
             parent,
             depth,
             start,
             skipped: false,
+            anew: None,
             unknown: None,
-            wide: None,
+            table: None,
         }
     }
 }
@@ -118,6 +124,7 @@ impl Seen {
     pub(super) fn note(&mut self, index: usize) -> bool {
         let word = match (index / 64).checked_sub(1) {
             None => Some(&mut self.low),
+            Some(word) if word < self.high.len() => self.high.get_mut(word),
             Some(word) => self.high(word),
         };
         let bit = 1 << (index % 64);
@@ -128,11 +135,9 @@ impl Seen {
         })
     }
 
-    #[inline(never)]
+    #[cold]
     fn high(&mut self, word: usize) -> Option<&mut u64> {
-        if word >= self.high.len() {
-            self.high.resize(word + 1, 0);
-        }
+        self.high.resize(word + 1, 0);
         self.high.get_mut(word)
     }
 }

@@ -2,7 +2,7 @@
 //! those that refer.
 
 use super::attributes::Attribute;
-use super::bindings::{Binding, Recent, Undo};
+use super::bindings::{Binding, Bound, Recent, Undo};
 use super::bytes::begins;
 use super::{Cursor, Result, Scope, Span, Tag};
 use crate::runtime::codec::chars::is_space;
@@ -17,7 +17,7 @@ pub(in crate::runtime) struct Surroundings {
     memory: String,
     bindings: Vec<Binding>,
     recent: Recent,
-    current: Vec<Option<Span>>,
+    current: Vec<Option<Bound>>,
     undo: Vec<Undo>,
     epoch: u32,
 }

@@ -25,13 +25,15 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use attributes::Attribute;
 pub(in crate::runtime) use bindings::Scope;
-use bindings::{Binding, Recent, Undo, hash};
+use bindings::{Binding, Bound, Recent, Undo, hash};
 pub(in crate::runtime) use bytes::begins;
 use bytes::check_characters;
 #[cfg(any(feature = "wsse-signature", all(feature = "wsse", feature = "server")))]
 pub(in crate::runtime) use canonical::Piece;
 pub(in crate::runtime) use elsewhere::{Declared, SOAP12, Surroundings};
 pub(in crate::runtime) use ids::ChildWithId;
+use names::KnownTags;
+pub(in crate::runtime) use names::hash as hash_of_name;
 use patterns::Patterns;
 pub(in crate::runtime) use references::entity;
 use repeats::Repeats;
@@ -107,7 +109,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     /// The last URI of which somebody kept a copy.
     kept: RefCell<Namespace>,
     /// The prefix now bound to each known namespace.
-    current: Vec<Option<Span>>,
+    current: Vec<Option<Bound>>,
     undo: Vec<Undo>,
     epoch: u32,
     epochs: u32,
@@ -124,6 +126,7 @@ pub(in crate::runtime) struct Cursor<'a> {
     repeats: Repeats<'a>,
     patterns: Patterns<'a>,
     orders: Orders,
+    known: KnownTags,
     /// Up to here the characters of the text were looked at. That runs ahead of reading by pieces that fit the caches.
     checked: usize,
     /// From here on, and up to there, text is as it stands, but for references: no carriage return and no `]]>` occurs in
@@ -167,6 +170,7 @@ impl<'a> Cursor<'a> {
             repeats: Repeats::default(),
             patterns: Patterns::default(),
             orders: Orders::default(),
+            known: KnownTags::default(),
             checked: 0,
             plain_from: 0,
             plain: 0,
@@ -185,7 +189,7 @@ impl<'a> Cursor<'a> {
         };
         cursor.bindings.push(binding);
         if let Some(none) = cursor.current.first_mut() {
-            *none = Some(Span::default());
+            *none = Some(Bound::new(Span::default(), ""));
         }
         cursor.declaration()?;
         Ok(cursor)

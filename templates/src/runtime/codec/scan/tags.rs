@@ -1,5 +1,6 @@
 //! Start and end tags: the fast step, which knows what must come, and the general one.
 
+use super::bindings::Bound;
 use super::bytes::begins;
 use super::rows::rows_of;
 use super::{Cursor, Result, Scope, Span};
@@ -57,16 +58,21 @@ impl<'a> Cursor<'a> {
 
     /// Where the tag's local name begins if the prefix of `namespace` stands before it, and that prefix.
     #[inline(always)]
-    pub(super) fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
-        let prefix = (*self.current.get(namespace as usize)?)?;
-        let start = self.position + 1;
-        if prefix.is_empty() {
-            return Some((start, prefix));
-        }
-        let length = (prefix.end - prefix.start) as usize;
+    pub(in crate::runtime) fn after_prefix(&self, namespace: u16) -> Option<(usize, Span)> {
+        let bound = self.current.get(namespace as usize)?.as_ref()?;
+        // A tag has more bytes behind it, if only that of the root.
+        let word = u64::from_le_bytes(*self.rest(self.position).first_chunk()?);
         let fits =
-            begins(self.rest(start), prefix.bytes(self.memory.as_bytes())) && self.at(start + length) == b':';
-        fits.then_some((start + length + 1, prefix))
+            word & bound.mask.get() == bound.key && (bound.length <= u64::BITS / 8 || self.goes_on(bound));
+        fits.then_some((self.position + bound.length as usize, bound.prefix))
+    }
+
+    /// Whether the rest of a long prefix stands at the cursor, too.
+    #[inline(never)]
+    fn goes_on(&self, bound: &Bound) -> bool {
+        let end = self.position + bound.length as usize - ":".len();
+        begins(self.rest(self.position + "<".len()), bound.bytes(self.memory.as_bytes()))
+            && self.at(end) == b':'
     }
 
     /// The fast step: reads the tag `namespace:local` if exactly that, without attributes, stands at the cursor.
@@ -76,16 +82,8 @@ impl<'a> Cursor<'a> {
         namespace: u16,
         local: &'static str,
     ) -> Option<Name<'static>> {
-        if self.at(self.position) != b'<' {
-            return None;
-        }
-        let (start, prefix) = self.after_prefix(namespace)?;
-        let end = start + local.len();
-        if !begins(self.rest(start), local.as_bytes()) || self.at(end) != b'>' {
-            return None;
-        }
-        self.position = end + 1;
-        Some(Name { prefix, local })
+        let (from, prefix) = self.after_prefix(namespace)?;
+        self.is_plain(from, local).then(|| self.pass(from, prefix, local))
     }
 
     /// The fast step for nil: reads the tag `namespace:local` if it stands at the cursor, empty, with the same attribute

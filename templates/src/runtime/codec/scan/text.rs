@@ -257,10 +257,15 @@ impl<'a> Cursor<'a> {
                     if open.len() >= depth {
                         return Err(DecodeError::new(DecodeErrorKind::Limit("depth of elements"), end));
                     }
+                    if let Some(known) = self.known_tag() {
+                        open.push(known);
+                        continue;
+                    }
                     let tag = self.start_tag()?;
                     if tag.empty {
                         self.leave(tag.scope);
                     } else {
+                        self.note_tag(&tag);
                         open.push((tag.prefix, tag.local, tag.scope));
                     }
                 }
