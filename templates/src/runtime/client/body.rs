@@ -86,7 +86,7 @@ impl RequestBody {
             Form::Pieces(_) => {
                 let mut bytes = Vec::new();
                 // What went wrong is noted.
-                let _ = self.into_reader().read_to_end(&mut bytes);
+                let _ = read_all(&mut self.into_reader(), u64::MAX, &mut bytes);
                 bytes.into()
             }
         }
@@ -171,6 +171,11 @@ impl RequestBody {
         };
         RequestChunks::new(pieces, watch)
     }
+}
+
+/// Reads to the end, at most so many bytes: once for all kinds of readers.
+pub(super) fn read_all(reader: &mut dyn Read, most: u64, out: &mut Vec<u8>) -> Result<()> {
+    reader.take(most).read_to_end(out).map(drop)
 }
 
 /// Tells whether an upload could not be read.

@@ -7,6 +7,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
+use super::body::read_all;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::soap::Operation;
 
@@ -43,7 +44,7 @@ pub(super) fn uncompressed<'b>(
     // Text has no such bytes: whatever the header says, it is not compressed, or not any more.
     let is_text = bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_none_or(|first| *first == b'<');
     match bytes {
-        [0x1f, 0x8b, ..] => read(MultiGzDecoder::new(bytes), "gzip", limit),
+        [0x1f, 0x8b, ..] => read(&mut MultiGzDecoder::new(bytes), "gzip", limit),
         _ if is_text || encoding.is_empty() || encoding.eq_ignore_ascii_case("identity") => {
             Ok(Cow::Borrowed(bytes))
         }
@@ -51,8 +52,8 @@ pub(super) fn uncompressed<'b>(
             // The standard means zlib's format, and many servers send what is in it (RFC 9110, 8.4.1.2).
             let zlib = first & 0x0f == 8 && (u16::from(*first) * 256 + u16::from(*second)) % 31 == 0;
             match zlib {
-                true => read(ZlibDecoder::new(bytes), "deflate", limit),
-                false => read(DeflateDecoder::new(bytes), "deflate", limit),
+                true => read(&mut ZlibDecoder::new(bytes), "deflate", limit),
+                false => read(&mut DeflateDecoder::new(bytes), "deflate", limit),
             }
         }
         _ if matches!(encoding.to_ascii_lowercase().as_str(), "br" | "zstd" | "compress" | "x-compress") => {
@@ -63,12 +64,12 @@ pub(super) fn uncompressed<'b>(
     }
 }
 
-fn read<'b>(reader: impl Read, name: &str, limit: usize) -> Result<Cow<'b, [u8]>, Compressed> {
+fn read<'b>(reader: &mut dyn Read, name: &str, limit: usize) -> Result<Cow<'b, [u8]>, Compressed> {
     let mut out = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    match reader.take(most).read_to_end(&mut out) {
-        Ok(_) if out.len() > limit => Err(Compressed::TooLarge),
-        Ok(_) => Ok(Cow::Owned(out)),
+    match read_all(reader, most, &mut out) {
+        Ok(()) if out.len() > limit => Err(Compressed::TooLarge),
+        Ok(()) => Ok(Cow::Owned(out)),
         Err(_) => Err(Compressed::Unreadable(name.to_owned())),
     }
 }

@@ -64,7 +64,11 @@ pub(in crate::runtime) fn referred(name: &str) -> Option<char> {
         "apos" => '\'',
         _ => {
             let (digits, radix) = number(name)?;
-            char::from_u32(u32::from_str_radix(digits, radix).ok()?)?
+            let mut code = 0u32;
+            for digit in digits.bytes() {
+                code = code.checked_mul(radix)?.checked_add(char::from(digit).to_digit(radix)?)?;
+            }
+            char::from_u32(code).filter(|_| !digits.is_empty())?
         }
     })
 }

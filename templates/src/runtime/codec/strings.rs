@@ -140,6 +140,29 @@ pub(in crate::runtime) fn split_once(text: &str, at: u8) -> Option<(&str, &str)>
     Some((text.get(..found)?, text.get(found + 1..)?))
 }
 
+/// What stands between the `at`s, which are ASCII.
+pub(in crate::runtime) const fn pieces(text: &str, at: u8) -> Pieces<'_> {
+    Pieces(Some(text), at)
+}
+
+/// See [`pieces`].
+pub(in crate::runtime) struct Pieces<'t>(Option<&'t str>, u8);
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.0?;
+        let (piece, after) = match split_once(rest, self.1) {
+            Some((piece, after)) => (piece, Some(after)),
+            None => (rest, None),
+        };
+        self.0 = after;
+        Some(piece)
+    }
+}
+
 /// The words of a list: what stands between white space of XML.
 pub(in crate::runtime) const fn words(text: &str) -> Words<'_> {
     Words(text)
@@ -216,6 +239,13 @@ mod tests {
                 assert_eq!(find(text, what), text.find(what), "{what:?} in {text:?}");
                 assert_eq!(contains(text, what), text.contains(what), "{what:?} in {text:?}");
             }
+        }
+    }
+
+    #[test]
+    fn pieces_are_those_of_the_standard_library() {
+        for text in ["", "a", "/", "a/", "/a//\u{e9}/b"] {
+            assert!(pieces(text, b'/').eq(text.split('/')), "{text:?}");
         }
     }
 

@@ -1,12 +1,11 @@
 //! A Fault in a reply that is no XML: servers put HTML, control characters and undeclared prefixes into it, and what went
 //! wrong is what people need most.
 
-use std::collections::BTreeMap;
-
 use super::fault::Fault;
 use crate::runtime::codec::chars::{is_char, is_name_start, number, referred};
+use crate::runtime::codec::order::order;
 use crate::runtime::codec::scan::entity;
-use crate::runtime::codec::strings::{after, before, find, trim, trim_start};
+use crate::runtime::codec::strings::{after, before, find, split_once, trim, trim_start};
 use crate::runtime::values::{AnyType, Namespace, QName};
 
 /// The Fault of a reply, as far as it can be made out; `None` where its Body has none.
@@ -94,7 +93,7 @@ fn first_child<'t>(content: &'t str, name: &str) -> Option<&'t str> {
 
 /// A name whose prefix is declared; else it keeps its prefix.
 fn qualified(name: &str, declared: &[(String, Namespace)]) -> QName {
-    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    let (prefix, local) = split_once(name, b':').unwrap_or(("", name));
     match declared.iter().find(|(known, _)| known == prefix) {
         Some((_, uri)) => QName { namespace: uri.clone(), local: local.to_owned() },
         None => QName::new("", name),
@@ -240,23 +239,38 @@ fn text_of(markup: &str) -> String {
     trim(&out).to_owned()
 }
 
+/// What declares a namespace.
+const XMLNS: &str = "xmlns";
+
 /// The namespace declarations in a text: of two for one prefix the last.
 fn declarations(text: &str) -> Vec<(String, Namespace)> {
-    let mut found = BTreeMap::new();
-    for (before, piece) in text.split("xmlns").zip(text.split("xmlns").skip(1)) {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = find(rest, XMLNS) {
+        let (ahead, behind) = rest.split_at(at);
+        rest = behind.get(XMLNS.len()..).unwrap_or_default();
+        let piece = rest.get(..find(rest, XMLNS).unwrap_or(rest.len())).unwrap_or_default();
         // Part of another name, such as `xmlnss`.
-        if !before.ends_with([' ', '\t', '\r', '\n']) || !piece.starts_with([':', '=', ' ', '\t', '\r', '\n'])
+        if !ahead.ends_with([' ', '\t', '\r', '\n']) || !piece.starts_with([':', '=', ' ', '\t', '\r', '\n'])
         {
             continue;
         }
-        let Some((prefix, value)) = piece.split_once('=') else { continue };
+        let Some((prefix, value)) = split_once(piece, b'=') else { continue };
         let value = trim_start(value);
-        let Some(quote) = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { continue };
-        let Some(uri) = value.get(1..).and_then(|value| value.split(quote).next()) else { continue };
-        let prefix = trim(prefix.strip_prefix(':').unwrap_or(prefix)).to_owned();
-        found.insert(prefix, Namespace::from(uri));
+        let Some(quote @ (b'"' | b'\'')) = value.as_bytes().first() else { continue };
+        let uri = before(value.get(1..).unwrap_or_default(), &[*quote]);
+        found.push((trim(prefix.strip_prefix(':').unwrap_or(prefix)), uri));
     }
-    found.into_iter().collect()
+    let prefix = |number| found.get(number).map(|(prefix, _): &(&str, &str)| *prefix);
+    let order = order(found.len(), &|one, other| prefix(one).cmp(&prefix(other)));
+    let mut declared: Vec<(String, Namespace)> = Vec::new();
+    for (prefix, uri) in order.into_iter().filter_map(|number| found.get(number)) {
+        if declared.last().is_some_and(|(last, _)| last == prefix) {
+            declared.pop();
+        }
+        declared.push(((*prefix).to_owned(), Namespace::from(*uri)));
+    }
+    declared
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::{AnyType, QName};
+use crate::runtime::codec::order::order;
 use crate::runtime::codec::secrets::{MASK, is_secret};
 use crate::runtime::codec::{Field, Slot, View};
 
@@ -137,14 +138,19 @@ struct Kept {
 impl Kept {
     /// The elements in the order of their places. Why not kept so: an element at an earlier place than those before it
     /// would have all of them move.
-    fn placed(&self) -> impl Iterator<Item = (u16, &Element)> {
-        let (mut sorted, mut as_they_came) = (Vec::new(), self.elements.as_slice());
-        if self.mixed {
-            sorted.extend(&self.elements);
-            sorted.sort_by_key(|(after, _)| *after);
-            as_they_came = &[];
+    #[cold]
+    #[inline(never)]
+    fn placed(&self) -> Vec<&(u16, Element)> {
+        if !self.mixed {
+            return self.elements.iter().collect();
         }
-        as_they_came.iter().chain(sorted).map(|(after, element)| (*after, element))
+        let after = |number| self.elements.get(number).map(|(after, _)| *after);
+        let order = order(self.elements.len(), &|one, other| after(one).cmp(&after(other)));
+        let mut placed = Vec::with_capacity(order.len());
+        for number in order {
+            placed.extend(self.elements.get(number));
+        }
+        placed
     }
 }
 
@@ -152,7 +158,7 @@ impl PartialEq for Kept {
     fn eq(&self, other: &Self) -> bool {
         self.nil == other.nil
             && self.elements.len() == other.elements.len()
-            && self.placed().eq(other.placed())
+            && self.placed() == other.placed()
     }
 }
 
@@ -202,7 +208,8 @@ impl Unknown {
     /// The elements with their places, ascending.
     #[inline]
     pub(in crate::runtime) fn placed(&self) -> impl Iterator<Item = (u16, &Element)> {
-        self.kept.iter().flat_map(|kept| kept.placed())
+        let placed = self.kept.as_ref().map_or_else(Vec::new, |kept| kept.placed());
+        placed.into_iter().map(|(after, element)| (*after, element))
     }
 }
 

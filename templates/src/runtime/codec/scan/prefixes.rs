@@ -2,6 +2,7 @@
 
 use super::Cursor;
 use super::bindings::Binding;
+use crate::runtime::codec::order::order;
 use crate::runtime::values::Namespace;
 
 /// The bindings that some XML uses, each once.
@@ -38,7 +39,13 @@ impl<'c> Cursor<'_> {
     ) -> impl Iterator<Item = (&'c str, Namespace)> {
         let prefix = |one: &Binding| one.prefix.slice(&self.memory);
         if used.bindings.len() > 1 {
-            used.bindings.sort_unstable_by(|one, other| prefix(one).cmp(prefix(other)));
+            let prefix = |number| used.bindings.get(number).map(|one: &&Binding| prefix(one));
+            let order = order(used.bindings.len(), &|one, other| prefix(one).cmp(&prefix(other)));
+            let mut sorted = Vec::with_capacity(order.len());
+            for number in order {
+                sorted.extend(used.bindings.get(number));
+            }
+            used.bindings = sorted;
         }
         used.bindings.into_iter().map(move |one| (prefix(one), self.uri_to_be_kept(one)))
     }
