@@ -124,7 +124,7 @@ pub(super) fn read(decoder: &mut Decoder<'_>, tag: &Tag, envelope: u16) -> Resul
     let reading = decoder.reading();
     decoder.careless_names = true;
     let careless = std::mem::replace(&mut decoder.cursor.careless_text, true);
-    decoder.cursor.reading = Reading::lenient().with_depth(reading.depth());
+    decoder.cursor.reading = Reading::careless().with_depth(reading.depth());
     let mut shape = Shape::new(envelope);
     let read = children(decoder, tag, &mut shape, &mut fault);
     shape.finish(decoder, tag);

@@ -22,28 +22,31 @@ pub(super) fn fault(text: &str) -> Option<Fault> {
     }
     let declared = declarations(text);
     // Of the reasons in several languages it is the first.
-    let reason = said(contents(inner, "faultstring", element)).or_else(|| {
-        let reasons = contents(inner, "Reason", element).into_iter();
-        said(reasons.map(|reason| child(reason, "Text").map_or(reason, |(_, text)| text)))
-    });
-    let code = said(contents(inner, "faultcode", element)).or_else(|| {
-        let codes = contents(inner, "Code", element).into_iter();
-        said(codes.flat_map(|code| match contents(code, "Value", child) {
-            values if values.is_empty() => vec![code],
-            values => values,
-        }))
-    });
-    let detail = element(inner, "detail").or_else(|| element(inner, "Detail")).map(|(at, xml)| AnyType {
-        declarations: declarations(text.get(..offset(text, at)).unwrap_or_default()),
-        xml: xml.to_owned(),
-        ..AnyType::default()
-    });
-    Some(Fault {
-        code: qualified(&code.unwrap_or_default(), &declared),
-        reason: reason.unwrap_or_default(),
-        detail,
-        ..Fault::default()
-    })
+    let mut reason = said(&contents(inner, "faultstring", element));
+    if reason.is_empty() {
+        let mut reasons = contents(inner, "Reason", element);
+        for reason in &mut reasons {
+            if let Some((_, text)) = child(reason, "Text") {
+                *reason = text;
+            }
+        }
+        reason = said(&reasons);
+    }
+    let mut code = said(&contents(inner, "faultcode", element));
+    if code.is_empty() {
+        let mut codes = Vec::new();
+        for code in contents(inner, "Code", element) {
+            let values = contents(code, "Value", child);
+            codes.extend_from_slice(if values.is_empty() { std::slice::from_ref(&code) } else { &values });
+        }
+        code = said(&codes);
+    }
+    let mut fault = Fault { code: qualified(&code, &declared), reason, ..Fault::default() };
+    if let Some((at, xml)) = element(inner, "detail").or_else(|| element(inner, "Detail")) {
+        let declarations = declarations(text.get(..offset(text, at)).unwrap_or_default());
+        fault.detail = Some(AnyType { declarations, xml: xml.to_owned(), ..AnyType::default() });
+    }
+    Some(fault)
 }
 
 /// How many elements of one name are looked at: nobody repeats one more often, and each look is at all that follows.
@@ -63,9 +66,15 @@ fn contents<'t>(
     found
 }
 
-/// The first text in some pieces of markup that says something.
-fn said<'t>(pieces: impl IntoIterator<Item = &'t str>) -> Option<String> {
-    pieces.into_iter().map(text_of).find(|text| !text.is_empty())
+/// The first text in some pieces of markup that says something; else none.
+fn said(pieces: &[&str]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        if text.is_empty() {
+            text = text_of(piece);
+        }
+    }
+    text
 }
 
 /// What follows an element.
@@ -264,7 +273,8 @@ fn declarations(text: &str) -> Vec<(String, Namespace)> {
     let prefix = |number| found.get(number).map(|(prefix, _): &(&str, &str)| *prefix);
     let order = order(found.len(), &|one, other| prefix(one).cmp(&prefix(other)));
     let mut declared: Vec<(String, Namespace)> = Vec::new();
-    for (prefix, uri) in order.into_iter().filter_map(|number| found.get(number)) {
+    for number in order {
+        let Some((prefix, uri)) = found.get(number) else { continue };
         if declared.last().is_some_and(|(last, _)| last == prefix) {
             declared.pop();
         }

@@ -14,18 +14,17 @@ pub(super) fn respell(ty: Type, text: &str) -> Option<String> {
         Type::Scalar(scalar) => respell_scalar(scalar, text),
         Type::Defaulted(defaulted) => respell(defaulted.ty, text),
         Type::SimpleList(item) => {
-            let mut out = String::new();
+            let (mut out, mut is_other) = (String::new(), false);
             for word in words(text) {
-                let meant = match item {
-                    Type::Scalar(scalar) if scalar.check(word).is_ok() => None,
-                    _ => Some(respell(*item, word)?),
-                };
+                // A word that stays may be a value as it is.
+                let meant = respell(*item, word);
+                is_other |= meant.as_deref().is_some_and(|meant| meant != word);
                 if !out.is_empty() {
                     out.push(' ');
                 }
                 out.push_str(meant.as_deref().unwrap_or(word));
             }
-            Some(out)
+            is_other.then_some(out)
         }
         _ => None,
     }
