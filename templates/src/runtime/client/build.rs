@@ -360,8 +360,12 @@ impl ClientBuilder {
             setup: self.setup,
             #[cfg(any(feature = "http-digest", feature = "ntlm"))]
             is_handed_in: self.asynchronous.is_some() || self.blocking.is_some(),
-            asynchronous: self.asynchronous.map_or_else(OnceLock::new, OnceLock::from),
-            blocking: self.blocking.map_or_else(OnceLock::new, OnceLock::from),
+            own_asynchronous: self.asynchronous,
+            own_blocking: self.blocking,
+            #[cfg(feature = "async")]
+            asynchronous: OnceLock::new(),
+            #[cfg(feature = "blocking")]
+            blocking: OnceLock::new(),
         })
     }
 }

@@ -64,10 +64,11 @@ impl SentSecrets {
         if length < SHORTEST {
             return;
         }
-        for (from, to) in bounds.iter().zip(bounds.iter().skip(length)) {
+        for (at, from) in bounds.iter().enumerate() {
+            let Some(to) = bounds.get(at + length) else { break };
             self.pieces.insert(meant.get(*from..*to).unwrap_or_default().to_owned(), length);
         }
-        if !self.lengths.contains(&length) {
+        if !self.lengths.iter().any(|known| *known == length) {
             self.lengths.push(length);
         }
     }

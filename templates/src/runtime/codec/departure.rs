@@ -159,7 +159,9 @@ impl Departures {
         let kept = self.0.get_or_insert_default();
         kept.count += other.count;
         let room = Self::KEPT.saturating_sub(kept.first.len());
-        kept.first.extend(other.first.iter().take(room).cloned());
+        for departure in other.first.iter().take(room) {
+            kept.first.push(departure.clone());
+        }
     }
 
     /// Puts those of another list before the first one that stands behind them.

@@ -27,7 +27,11 @@ pub(in crate::runtime) struct Names {
 impl Names {
     /// All of them.
     pub(in crate::runtime) fn all(&self) -> Vec<&str> {
-        self.service.iter().copied().chain(self.own.iter().map(AsRef::as_ref)).collect()
+        let mut all = self.service.to_vec();
+        for name in &self.own {
+            all.push(name);
+        }
+        all
     }
 }
 

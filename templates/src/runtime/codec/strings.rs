@@ -185,11 +185,11 @@ impl<'t> Iterator for Words<'t> {
     }
 }
 
-/// The parts with `between` between them.
+/// The parts that `next` gives with `between` between them. An iterator that is `dyn` would be compiled with all its methods.
 #[inline(never)]
-pub(in crate::runtime) fn join(parts: &mut dyn Iterator<Item = &str>, between: &str) -> String {
+pub(in crate::runtime) fn join<'p>(next: &mut dyn FnMut() -> Option<&'p str>, between: &str) -> String {
     let mut out = String::new();
-    for part in parts {
+    while let Some(part) = next() {
         if !out.is_empty() {
             out.push_str(between);
         }
@@ -303,8 +303,9 @@ mod tests {
         assert_eq!(after("\u{e9}", b" ."), "\u{e9}");
         assert_eq!(split_once("a=b=c", b'='), Some(("a", "b=c")));
         assert_eq!(split_once("a", b'='), None);
-        assert_eq!(join(&mut ["a", "b", "c"].into_iter(), "`, `"), "a`, `b`, `c");
-        assert_eq!(join(&mut [].into_iter(), "/"), "");
+        let mut parts = ["a", "b", "c"].into_iter();
+        assert_eq!(join(&mut || parts.next(), "`, `"), "a`, `b`, `c");
+        assert_eq!(join(&mut || None, "/"), "");
     }
 
     #[test]

@@ -293,9 +293,14 @@ impl Error {
     /// The program's own writer failed.
     #[cold]
     pub(in crate::runtime) fn from_sink(operation: &Operation, id: &str, why: std::io::Error) -> Self {
-        let id: String = id.chars().filter(|character| !character.is_control()).take(80).collect();
+        let mut shown = String::new();
+        for character in id.chars().take(80) {
+            if !character.is_control() {
+                shown.push(character);
+            }
+        }
         let message =
-            format!("a part of the reply, `{id}`, cannot be written to where the program wants it: {why}");
+            format!("a part of the reply, `{shown}`, cannot be written to where the program wants it: {why}");
         Self::in_operation(ErrorKind::Transport, operation).message(message).unknown(true).caused_by(why)
     }
 

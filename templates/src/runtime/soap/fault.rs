@@ -110,10 +110,16 @@ impl Fault {
     /// What to do about it, where its codes are known; else nothing.
     #[cold]
     pub(in crate::runtime) fn advice(&self) -> &'static str {
-        let codes = self.subcodes.iter().chain([&self.code]);
-        let known = codes.filter(|code| WS_ADDRESSING.contains(&&*code.namespace));
-        let advice = known.filter_map(|code| ADVICE.iter().find(|(name, _)| code.local == *name));
-        advice.map(|(_, advice)| *advice).next().unwrap_or_default()
+        let advice = |code: &QName| {
+            let known = WS_ADDRESSING.contains(&&*code.namespace);
+            ADVICE.iter().find(|(name, _)| known && code.local == *name).map(|(_, advice)| *advice)
+        };
+        for code in &self.subcodes {
+            if let Some(advice) = advice(code) {
+                return advice;
+            }
+        }
+        advice(&self.code).unwrap_or_default()
     }
 }
 

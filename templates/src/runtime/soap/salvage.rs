@@ -260,7 +260,8 @@ fn declarations(text: &str) -> Vec<(String, Namespace)> {
         rest = behind.get(XMLNS.len()..).unwrap_or_default();
         let piece = rest.get(..find(rest, XMLNS).unwrap_or(rest.len())).unwrap_or_default();
         // Part of another name, such as `xmlnss`.
-        if !ahead.ends_with([' ', '\t', '\r', '\n']) || !piece.starts_with([':', '=', ' ', '\t', '\r', '\n'])
+        if !matches!(ahead.as_bytes(), [.., b' ' | b'\t' | b'\r' | b'\n'])
+            || !matches!(piece.as_bytes(), [b':' | b'=' | b' ' | b'\t' | b'\r' | b'\n', ..])
         {
             continue;
         }

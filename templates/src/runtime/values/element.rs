@@ -71,8 +71,11 @@ impl fmt::Debug for Attributes {
 impl Attributes {
     /// As `Debug` shows them.
     pub(super) fn masked(attributes: &[(QName, String)]) -> Vec<(&QName, &str)> {
-        let value = |name: &QName| is_secret(&name.local, &[]);
-        attributes.iter().map(|(name, text)| (name, if value(name) { MASK } else { text.as_str() })).collect()
+        let mut masked = Vec::with_capacity(attributes.len());
+        for (name, text) in attributes {
+            masked.push((name, if is_secret(&name.local, &[]) { MASK } else { text.as_str() }));
+        }
+        masked
     }
 
     /// The value of an attribute.
@@ -142,7 +145,9 @@ impl Kept {
     #[inline(never)]
     fn placed(&self) -> Vec<&(u16, Element)> {
         if !self.mixed {
-            return self.elements.iter().collect();
+            let mut placed = Vec::with_capacity(self.elements.len());
+            placed.extend(&self.elements);
+            return placed;
         }
         let after = |number| self.elements.get(number).map(|(after, _)| *after);
         let order = order(self.elements.len(), &|one, other| after(one).cmp(&after(other)));
@@ -188,7 +193,7 @@ impl Unknown {
     /// The elements, in the order in which they are written.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = &Element> {
-        self.placed().map(|(_, element)| element)
+        self.placed().into_iter().map(|(_, element)| element)
     }
 
     /// Forgets them all, so that they are not written.
@@ -207,9 +212,11 @@ impl Unknown {
 
     /// The elements with their places, ascending.
     #[inline]
-    pub(in crate::runtime) fn placed(&self) -> impl Iterator<Item = (u16, &Element)> {
-        let placed = self.kept.as_ref().map_or_else(Vec::new, |kept| kept.placed());
-        placed.into_iter().map(|(after, element)| (*after, element))
+    pub(in crate::runtime) fn placed(&self) -> Vec<&(u16, Element)> {
+        match &self.kept {
+            Some(kept) => kept.placed(),
+            None => Vec::new(),
+        }
     }
 }
 
@@ -245,7 +252,8 @@ mod tests {
             let after = u16::try_from(u32::from(u16::MAX) - at / 4).unwrap_or_default();
             unknown.push(after, Element::new(QName::new("", at.to_string()), AnyType::default()));
         }
-        let mut placed = unknown.placed().map(|(after, element)| (after, element.name.local.as_str()));
+        let placed = unknown.placed();
+        let mut placed = placed.iter().map(|(after, element)| (*after, element.name.local.as_str()));
         assert_eq!(placed.next(), Some((u16::MAX - 49_999, "199996")));
         assert_eq!(placed.last(), Some((u16::MAX, "3")));
     }

@@ -64,7 +64,7 @@ impl Paths<'_> {
                 self.open.push(tag);
             }
         }
-        let open = self.open.iter().map(|tag| self.cursor.local(tag));
-        join(&mut open.chain(self.empty.map(|(_, name)| name)), "/")
+        let (mut open, mut last) = (self.open.iter(), self.empty.map(|(_, name)| name));
+        join(&mut || open.next().map(|tag| self.cursor.local(tag)).or_else(|| last.take()), "/")
     }
 }
