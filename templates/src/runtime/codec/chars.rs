@@ -54,7 +54,6 @@ pub(in crate::runtime) const fn is_char(c: char) -> bool {
 /// What a reference stands for, by what is between its `&` and its `;`: `lt`, `#60`, `#x3c`. It is `None` for an entity that
 /// XML does not know by itself, and where the number is that of no character. Which characters may stand in a document
 /// is said by [`is_char`].
-#[inline(never)]
 pub(in crate::runtime) fn referred(name: &str) -> Option<char> {
     Some(match name {
         "lt" => '<',
