@@ -68,7 +68,7 @@ impl SentSecrets {
             let Some(to) = bounds.get(at + length) else { break };
             self.pieces.insert(meant.get(*from..*to).unwrap_or_default().to_owned(), length);
         }
-        if !self.lengths.iter().any(|known| *known == length) {
+        if !self.lengths.contains(&length) {
             self.lengths.push(length);
         }
     }

@@ -60,8 +60,8 @@ pub(super) fn uncompressed<'b>(
             let mut next = |buffer: &mut [u8]| loop {
                 let (read, written) = (inflate.total_in(), inflate.total_out());
                 let status = inflate.decompress(rest, buffer, FlushDecompress::None)?;
-                let [read, written] = [inflate.total_in() - read, inflate.total_out() - written]
-                    .map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+                let count = |now: u64, before: u64| usize::try_from(now - before).unwrap_or(usize::MAX);
+                let (read, written) = (count(inflate.total_in(), read), count(inflate.total_out(), written));
                 rest = rest.get(read..).unwrap_or_default();
                 if written > 0 || read == 0 || status == Status::StreamEnd {
                     return Ok(written);

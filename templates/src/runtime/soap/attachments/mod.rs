@@ -223,7 +223,7 @@ fn put(record: &mut dyn Record, bound: &Bound, part: &Part<'_>) {
 }
 
 /// A text of the server's for a message.
-fn shown(text: &str) -> String {
+pub(in crate::runtime) fn shown(text: &str) -> String {
     let mut shown = String::new();
     for character in text.chars().take(80) {
         shown.push(if character.is_control() { ' ' } else { character });
