@@ -255,7 +255,7 @@ mod tests {
         let placed = unknown.placed();
         let mut placed = placed.iter().map(|(after, element)| (*after, element.name.local.as_str()));
         assert_eq!(placed.next(), Some((u16::MAX - 49_999, "199996")));
-        assert_eq!(placed.last(), Some((u16::MAX, "3")));
+        assert_eq!(placed.next_back(), Some((u16::MAX, "3")));
     }
 
     #[test]
