@@ -14,6 +14,7 @@ pub(super) mod encoding;
 pub mod failure;
 pub mod field;
 pub(super) mod numbers;
+pub(super) mod order;
 pub mod primitive;
 mod reading;
 mod scalar;

@@ -140,6 +140,29 @@ pub(in crate::runtime) fn split_once(text: &str, at: u8) -> Option<(&str, &str)>
     Some((text.get(..found)?, text.get(found + 1..)?))
 }
 
+/// What stands between the `at`s, which are ASCII.
+pub(in crate::runtime) const fn pieces(text: &str, at: u8) -> Pieces<'_> {
+    Pieces(Some(text), at)
+}
+
+/// See [`pieces`].
+pub(in crate::runtime) struct Pieces<'t>(Option<&'t str>, u8);
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.0?;
+        let (piece, after) = match split_once(rest, self.1) {
+            Some((piece, after)) => (piece, Some(after)),
+            None => (rest, None),
+        };
+        self.0 = after;
+        Some(piece)
+    }
+}
+
 /// The words of a list: what stands between white space of XML.
 pub(in crate::runtime) const fn words(text: &str) -> Words<'_> {
     Words(text)
@@ -162,11 +185,11 @@ impl<'t> Iterator for Words<'t> {
     }
 }
 
-/// The parts with `between` between them.
+/// The parts that `next` gives with `between` between them. An iterator that is `dyn` would be compiled with all its methods.
 #[inline(never)]
-pub(in crate::runtime) fn join(parts: &mut dyn Iterator<Item = &str>, between: &str) -> String {
+pub(in crate::runtime) fn join<'p>(next: &mut dyn FnMut() -> Option<&'p str>, between: &str) -> String {
     let mut out = String::new();
-    for part in parts {
+    while let Some(part) = next() {
         if !out.is_empty() {
             out.push_str(between);
         }
@@ -216,6 +239,13 @@ mod tests {
                 assert_eq!(find(text, what), text.find(what), "{what:?} in {text:?}");
                 assert_eq!(contains(text, what), text.contains(what), "{what:?} in {text:?}");
             }
+        }
+    }
+
+    #[test]
+    fn pieces_are_those_of_the_standard_library() {
+        for text in ["", "a", "/", "a/", "/a//\u{e9}/b"] {
+            assert!(pieces(text, b'/').eq(text.split('/')), "{text:?}");
         }
     }
 
@@ -273,8 +303,9 @@ mod tests {
         assert_eq!(after("\u{e9}", b" ."), "\u{e9}");
         assert_eq!(split_once("a=b=c", b'='), Some(("a", "b=c")));
         assert_eq!(split_once("a", b'='), None);
-        assert_eq!(join(&mut ["a", "b", "c"].into_iter(), "`, `"), "a`, `b`, `c");
-        assert_eq!(join(&mut [].into_iter(), "/"), "");
+        let mut parts = ["a", "b", "c"].into_iter();
+        assert_eq!(join(&mut || parts.next(), "`, `"), "a`, `b`, `c");
+        assert_eq!(join(&mut || None, "/"), "");
     }
 
     #[test]

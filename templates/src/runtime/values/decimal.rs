@@ -1,6 +1,7 @@
 //! `xs:decimal` and the unbounded integers, as checked text: no fixed width holds them all.
 
 use super::lexical::{debug_as_text, scalar, trim};
+use crate::runtime::codec::strings::split_once;
 use crate::runtime::codec::{LexError, LexValue};
 
 const DECIMAL: LexError = LexError { expected: "an xs:decimal such as -12.50" };
@@ -26,7 +27,7 @@ fn split(text: &str) -> (bool, &str, &str) {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let (whole, fraction) = split_once(digits, b'.').unwrap_or((digits, ""));
     (negative, whole, fraction)
 }
 
@@ -113,8 +114,8 @@ impl LexValue for Integer {
     #[inline]
     fn read(&mut self, text: &str) -> Result<(), LexError> {
         let text = trim(text);
-        let (_, whole, _) = split(text);
-        if whole.is_empty() || !all_digits(whole) || text.contains('.') {
+        let digits = text.strip_prefix('-').or_else(|| text.strip_prefix('+')).unwrap_or(text);
+        if digits.is_empty() || !all_digits(digits) {
             return Err(INTEGER);
         }
         self.0 = text.into();

@@ -49,6 +49,6 @@ pub use namespace::Namespace;
 pub use nillable::Nillable;
 pub use qname::QName;
 pub use simple_list::SimpleList;
-pub(in crate::runtime) use upload::SENT;
+pub(in crate::runtime) use upload::{Opened, SENT};
 pub use upload::{Streamed, Upload};
 pub use uuid::Uuid as Guid;

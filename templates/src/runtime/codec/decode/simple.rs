@@ -7,7 +7,7 @@ use crate::runtime::codec::field::Slot;
 use crate::runtime::codec::primitive::{parse_bool, parse_f64, parse_i16, parse_i32, parse_i64};
 use crate::runtime::codec::scalar::Scalar;
 use crate::runtime::codec::scan::{Cursor, Name, Result, Tag};
-use crate::runtime::codec::strings::trim;
+use crate::runtime::codec::strings::{trim, words};
 use crate::runtime::codec::tables::{Particle, Type};
 use crate::runtime::codec::union::collapse;
 use crate::runtime::values::QName;
@@ -157,7 +157,7 @@ fn qnames(
     careless: bool,
 ) -> Result<()> {
     values.clear();
-    for word in text.split_ascii_whitespace() {
+    for word in words(text) {
         let mut value = QName::default();
         qname(cursor, &mut value, word, start, careless)?;
         values.push(value);

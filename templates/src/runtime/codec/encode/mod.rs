@@ -295,14 +295,21 @@ impl Encoder {
         unknown: &Unknown,
         depth: usize,
     ) -> Result<()> {
-        let mut unknown = unknown.placed().peekable();
+        let placed = unknown.placed();
+        let mut rest = placed.as_slice();
         for (index, particle) in def.elements.iter().enumerate() {
-            while let Some((_, element)) = unknown.next_if(|(after, _)| usize::from(*after) <= index) {
+            while let [(after, element), others @ ..] = rest
+                && usize::from(*after) <= index
+            {
                 self.unknown(element)?;
+                rest = others;
             }
             self.row(def, index, particle, record.view(particle.slot), depth + 1)?;
         }
-        unknown.try_for_each(|(_, element)| self.unknown(element))
+        for (_, element) in rest {
+            self.unknown(element)?;
+        }
+        Ok(())
     }
 
     /// One row of a table.

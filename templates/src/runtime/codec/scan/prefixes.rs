@@ -2,6 +2,7 @@
 
 use super::Cursor;
 use super::bindings::Binding;
+use crate::runtime::codec::order::order;
 use crate::runtime::values::Namespace;
 
 /// The bindings that some XML uses, each once.
@@ -44,7 +45,13 @@ impl<'c> Cursor<'_> {
         let prefix = |one: &Binding| one.prefix.slice(&self.memory);
         if !used.others.is_empty() {
             used.others.extend(used.first.take());
-            used.others.sort_unstable_by(|one, other| prefix(one).cmp(prefix(other)));
+            let prefix = |number| used.others.get(number).map(|one: &&Binding| prefix(one));
+            let order = order(used.others.len(), &|one, other| prefix(one).cmp(&prefix(other)));
+            let mut sorted = Vec::with_capacity(order.len());
+            for number in order {
+                sorted.extend(used.others.get(number));
+            }
+            used.others = sorted;
         }
         used.first.into_iter().chain(used.others).map(move |one| (prefix(one), self.uri_to_be_kept(one)))
     }
