@@ -91,7 +91,7 @@ impl<'a> Exchange<'a> {
         error.with_reply(Again { operation: self.call.operation, policy, bytes: reply, of: None })
     }
 
-    pub(super) fn reply<B>(mut self, response: Response<B>) -> (Incoming<'a>, B) {
+    pub(super) fn reply<B>(mut self: Box<Self>, response: Response<B>) -> (Incoming<'a>, B) {
         let (mut head, body) = response.into_parts();
         self.told = told(&mut head.extensions);
         let (bytes, split) = (Vec::new(), Split::Undecided);
@@ -119,7 +119,7 @@ pub(super) enum Sent {
 
 /// A reply that is coming in.
 pub(super) struct Incoming<'a> {
-    pub(super) exchange: Exchange<'a>,
+    pub(super) exchange: Box<Exchange<'a>>,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) bytes: Vec<u8>,
@@ -275,7 +275,7 @@ impl<'a> Incoming<'a> {
                 cut,
             };
         }
-        self.read(target, beside).map(|rest| Sent::Read(Box::new(rest)))
+        self.read(target, beside).map(Sent::Read)
     }
 
     /// What went to the program's own writer, where the reply was taken apart. What is left of it is its envelope.
@@ -315,7 +315,7 @@ impl<'a> Incoming<'a> {
         policy
     }
 
-    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Rest, Error> {
+    fn read(self, target: &mut dyn Target, beside: Option<Beside>) -> Result<Box<Rest>, Error> {
         let policy = self.policy();
         #[cfg(feature = "stream")]
         let cut = self.cut;
@@ -352,7 +352,12 @@ impl<'a> Incoming<'a> {
                     call.trace.departed(&others.departures);
                     shared.departed(call.operation, &others.departures);
                 }
-                Ok(Rest { others, status: status.as_u16(), http_headers, operation: call.operation })
+                Ok(Box::new(Rest {
+                    others,
+                    status: status.as_u16(),
+                    http_headers,
+                    operation: call.operation,
+                }))
             }
             // A reply that failed a check is not read again, in whatever way.
             Err(error) if error.is_untrusted() => {
