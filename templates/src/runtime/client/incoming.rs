@@ -123,18 +123,21 @@ pub(super) struct Incoming<'a> {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) bytes: Vec<u8>,
-    split: Split,
+    pub(super) split: Split,
     /// What was cut out of it: items that were handed out.
     #[cfg(feature = "stream")]
     pub(super) cut: Option<Box<Cut>>,
 }
 
 /// Whether the parts of a reply go to the program's own writer while it comes in.
-enum Split {
+pub(super) enum Split {
     /// Nothing came yet.
     Undecided,
     No,
     Yes(Box<Splitter>),
+    /// They did, and what has not come of them is not waited for.
+    #[cfg(feature = "stream")]
+    CutOff,
 }
 
 impl<'a> Incoming<'a> {
@@ -166,7 +169,7 @@ impl<'a> Incoming<'a> {
         }
         let pushed = match &mut self.split {
             Split::Yes(splitter) => splitter.push(chunk, &mut *sink.parts),
-            Split::Undecided | Split::No => return self.keep(chunk),
+            _ => return self.keep(chunk),
         };
         pushed.map_err(|error| self.unsplit(error))
     }
@@ -191,12 +194,12 @@ impl<'a> Incoming<'a> {
 
     /// A reply that cannot be taken apart.
     #[cold]
-    fn unsplit(&self, error: SplitError) -> Error {
+    pub(super) fn unsplit(&self, error: SplitError) -> Error {
         let (operation, limit) =
             (self.exchange.call.operation, self.exchange.call.session.shared().reply_limit);
         let envelope = match &self.split {
             Split::Yes(splitter) => splitter.envelope(),
-            Split::Undecided | Split::No => &[],
+            _ => &[],
         };
         let error = match error {
             SplitError::Decode(error) => exchange::undecodable(operation, error, envelope),
@@ -284,6 +287,8 @@ impl<'a> Incoming<'a> {
         let splitter = match std::mem::replace(&mut self.split, Split::No) {
             Split::Yes(splitter) => splitter,
             Split::Undecided => return Ok(None),
+            #[cfg(feature = "stream")]
+            Split::CutOff => return Ok(Some(Beside::to_come())),
             Split::No => {
                 let limit = self.exchange.call.session.shared().reply_limit;
                 // What cannot be read is told when it is to be read.
@@ -295,13 +300,18 @@ impl<'a> Incoming<'a> {
                 let Some(mut splitter) = splitter else { return Ok(None) };
                 let pushed = splitter.push(&self.bytes, &mut *sink.parts);
                 pushed.map_err(|error| self.unsplit(error))?;
+                self.bytes.clear();
                 splitter
             }
         };
         let unpacked = splitter.finish(&mut *sink.parts).map_err(|error| self.unsplit(error))?;
         let Unpacked { envelope, content_type, attachments } = unpacked;
-        self.bytes = envelope.into_owned();
-        Ok(Some(Beside { content_type, attachments }))
+        // Behind what was taken from it, if anything was.
+        self.bytes.extend_from_slice(&envelope);
+        let beside = Beside { content_type, attachments };
+        #[cfg(feature = "stream")]
+        self.have_all_come(&beside)?;
+        Ok(Some(beside))
     }
 
     /// How it is read.
